@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** One visual question with the answers that people gave. */
+export type Question = {
+  readonly id: number;
+  /** Questions of one image are not independent: comparisons cluster by this. */
+  readonly imageId: number;
+  readonly imageSha256: string;
+  /** Where the image lies on the host. */
+  readonly imagePath: string;
+  readonly text: string;
+  readonly answerType: string;
+  readonly questionType: string;
+  /** Reference answers, ten for VQAv2; empty where there is nothing to score against. */
+  readonly answers: readonly string[];
+};
+
+/** Which data a run was measured on; two runs are comparable only if these are equal. */
+export type DatasetReference = {
+  readonly id: string;
+  readonly subset: string;
+  readonly manifestSha256: string;
+  /** Which evaluator scored the answers, e.g. `vqa-2016`. */
+  readonly evaluator: string;
+  readonly questions: number;
+};
+
+export const datasetReferenceSchema: z.ZodType<DatasetReference> = z.object({
+  id: z.string(),
+  subset: z.string(),
+  manifestSha256: z.string(),
+  evaluator: z.string(),
+  questions: z.number().int().nonnegative(),
+});

@@ -1,0 +1,32 @@
+import type { MetricId } from './metric.ts';
+
+/** What a gate does with doubt and with numbers of a virtual phone. */
+export type Policy = {
+  readonly id: string;
+  /** `block`: an inconclusive primary metric ends in exit code 3. `warn`: it is reported and does not block. */
+  readonly inconclusive: 'block' | 'warn';
+  /** `refuse`: a pass that rests on virtual phones is inconclusive. */
+  readonly virtual: 'accept' | 'refuse';
+};
+
+export type Reason =
+  | {
+      readonly kind: 'regression' | 'drift' | 'inconclusive';
+      readonly deviceId: string;
+      readonly passId: string;
+      readonly metric: MetricId;
+      /** The phases of the metric that regressed themselves: where it comes from. */
+      readonly phases: readonly MetricId[];
+      readonly message: string;
+    }
+  | { readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete'; readonly message: string };
+
+/** May the build ship? */
+export type Decision = {
+  readonly kind: 'pass' | 'fail' | 'inconclusive';
+  readonly policy: Policy;
+  /** What decided, most important first. */
+  readonly reasons: readonly Reason[];
+  /** What is worth knowing and did not decide. */
+  readonly notes: readonly Reason[];
+};

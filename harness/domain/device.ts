@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** Where numbers come from. Numbers of a virtual phone say so wherever they are shown. */
+export type Provenance = 'physical' | 'virtual' | 'host';
+
+export type Device = {
+  readonly id: string;
+  readonly label: string;
+  readonly platform: 'ios';
+  /** Hardware identifier, e.g. `iPhone17,1`. */
+  readonly model: string;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  readonly memoryBytes: number;
+  readonly provenance: Provenance;
+  /** How often the device renews its power telemetry; an energy window spans a number of renewals. */
+  readonly powerRefreshMs: number;
+};
+
+export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const;
+export type ThermalState = (typeof THERMAL_STATES)[number];
+
+/** What a device says of itself beside a launch. Fields that a device does not tell are null, never guessed. */
+export type DeviceState = {
+  readonly at: string;
+  readonly thermal: ThermalState;
+  readonly batteryPercent: number | null;
+  readonly charging: boolean | null;
+  readonly lowPowerMode: boolean | null;
+  readonly temperatureC: number | null;
+  readonly freeDiskBytes: number | null;
+};
+
+export const deviceSchema: z.ZodType<Device> = z.object({
+  id: z.string(),
+  label: z.string(),
+  platform: z.literal('ios'),
+  model: z.string(),
+  osVersion: z.string(),
+  osBuild: z.string(),
+  memoryBytes: z.number().nonnegative(),
+  provenance: z.enum(['physical', 'virtual', 'host']),
+  powerRefreshMs: z.number().positive(),
+});
+
+export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
+  at: z.string(),
+  thermal: z.enum(THERMAL_STATES),
+  batteryPercent: z.number().nullable(),
+  charging: z.boolean().nullable(),
+  lowPowerMode: z.boolean().nullable(),
+  temperatureC: z.number().nullable(),
+  freeDiskBytes: z.number().nullable(),
+});

@@ -1,0 +1,47 @@
+/** What the process says when it ends: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive, 4 the lab failed. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
+/** Every failure that a person must act on, with the exit code that it ends in. */
+const EXIT_CODES = {
+  USAGE: 2,
+  FILE_NOT_FOUND: 2,
+  FILE_UNREADABLE: 2,
+  BUILD_INVALID: 2,
+  RUN_INVALID: 2,
+  SCHEMA_TOO_NEW: 2,
+  UNKNOWN_SUITE: 2,
+  UNKNOWN_DEVICE: 2,
+  UNKNOWN_BASELINE: 2,
+  UNKNOWN_RUN: 2,
+  UNKNOWN_DATASET: 2,
+  DATASET_INVALID: 2,
+  CONFIG_INVALID: 2,
+  NOT_COMPARABLE: 2,
+  STORE_INVALID: 2,
+  PORT_TAKEN: 4,
+  APPIUM_FAILED: 4,
+  DEVICE_UNAVAILABLE: 4,
+  DEVICE_LOST: 4,
+  INSTALL_FAILED: 4,
+  DISK_FULL: 4,
+  INTERRUPTED: 4,
+} as const satisfies Record<string, ExitCode>;
+
+export type FailureCode = keyof typeof EXIT_CODES;
+
+/** An error that a person must fix: one sentence of what is wrong, one of what to do about it. */
+export class BenchError extends Error {
+  readonly code: FailureCode;
+  readonly remedy: string;
+
+  constructor(code: FailureCode, message: string, options: { readonly remedy: string; readonly cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'BenchError';
+    this.code = code;
+    this.remedy = options.remedy;
+  }
+
+  get exitCode(): ExitCode {
+    return EXIT_CODES[this.code];
+  }
+}

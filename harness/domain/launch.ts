@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { type Fingerprint, fingerprintSchema } from './build.ts';
+import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
+import { type Slot, slotSchema } from './plan.ts';
+
+export const STAGES = ['preprocess', 'visionEncode', 'prefill', 'decode'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Times are nanoseconds since the app process started, on its monotonic clock. */
+export type Span = { readonly stage: Stage; readonly startNs: number; readonly endNs: number };
+
+/** One question inside a launch. */
+export type Iteration = {
+  readonly index: number;
+  readonly phase: 'warmup' | 'measured';
+  readonly cycle: number;
+  readonly questionId: number;
+  readonly spans: readonly Span[];
+  readonly tokenNs: readonly number[];
+  readonly tokenCount: number;
+  /** sha256 of the output token ids: equal hashes prove equal answers. */
+  readonly tokenIdsSha256: string;
+  readonly answer: string;
+  readonly thermal: ThermalState;
+  /** VQA score 0..1 of the answer, null where there are no reference answers. */
+  readonly score: number | null;
+};
+
+export type ModelLoad = {
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly cache: 'cold' | 'warm' | 'unknown';
+  readonly footprintBytes: number;
+};
+
+export type Unload = { readonly startNs: number; readonly endNs: number; readonly footprintBytes: number };
+
+export type Footprint = { readonly atNs: number; readonly bytes: number; readonly mark: string | null };
+
+/** Energy of one launch, from the device's own counters. */
+export type Energy = {
+  /** All energy the device used in the window. */
+  readonly totalJoules: number;
+  readonly windowMs: number;
+  /** Power of the idle device just before the launch. */
+  readonly idleWatts: number;
+  readonly refreshes: number;
+  /** How the number came about: accumulator, volts times amperes, battery capacity. */
+  readonly confidence: 'measured' | 'derived' | 'coarse';
+};
+
+/** Everything a launch told: raw, nothing derived but the scores. */
+export type Measured = {
+  readonly kind: 'measured';
+  readonly loads: readonly ModelLoad[];
+  readonly unloads: readonly Unload[];
+  readonly iterations: readonly Iteration[];
+  readonly footprints: readonly Footprint[];
+  readonly peakFootprintBytes: number;
+  readonly cpuTimeMs: number | null;
+  readonly energy: Energy | null;
+};
+
+/** `infrastructure` is retried; `product` is data about the build and is never retried into success. */
+export type Fault = {
+  readonly kind: 'infrastructure' | 'product';
+  readonly code: string;
+  readonly message: string;
+};
+
+export type Outcome =
+  | Measured
+  | { readonly kind: 'invalid'; readonly reason: InvalidReason; readonly message: string }
+  | { readonly kind: 'failed'; readonly fault: Fault };
+
+export const INVALID_REASONS = ['thermal', 'lowPower', 'battery', 'interrupted', 'fingerprint'] as const;
+export type InvalidReason = (typeof INVALID_REASONS)[number];
+
+/** One process start of one arm; the unit of inference. */
+export type Launch = {
+  readonly deviceId: string;
+  readonly slot: Slot;
+  /** 1 for the first try of the slot. */
+  readonly attempt: number;
+  readonly buildId: string;
+  readonly nonce: string;
+  readonly startedAt: string;
+  readonly before: DeviceState | null;
+  readonly after: DeviceState | null;
+  readonly fingerprint: Fingerprint | null;
+  readonly timing: LaunchTiming;
+  readonly outcome: Outcome;
+};
+
+/** Where the wall time of a launch went, seen from the host. Never a measurement of the app. */
+export type LaunchTiming = {
+  readonly installMs: number;
+  /** Life of the app process as the host saw it. */
+  readonly appMs: number;
+  readonly totalMs: number;
+};
+
+const nanoseconds = z.number().nonnegative();
+
+export const iterationSchema: z.ZodType<Iteration> = z.object({
+  index: z.number().int().nonnegative(),
+  phase: z.enum(['warmup', 'measured']),
+  cycle: z.number().int().nonnegative(),
+  questionId: z.number().int(),
+  spans: z.array(z.object({ stage: z.enum(STAGES), startNs: nanoseconds, endNs: nanoseconds })),
+  tokenNs: z.array(nanoseconds),
+  tokenCount: z.number().int().nonnegative(),
+  tokenIdsSha256: z.string(),
+  answer: z.string(),
+  thermal: z.enum(THERMAL_STATES),
+  score: z.number().min(0).max(1).nullable(),
+});
+
+const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('measured'),
+    loads: z.array(
+      z.object({
+        startNs: nanoseconds,
+        endNs: nanoseconds,
+        cache: z.enum(['cold', 'warm', 'unknown']),
+        footprintBytes: z.number(),
+      }),
+    ),
+    unloads: z.array(z.object({ startNs: nanoseconds, endNs: nanoseconds, footprintBytes: z.number() })),
+    iterations: z.array(iterationSchema),
+    footprints: z.array(z.object({ atNs: nanoseconds, bytes: z.number(), mark: z.string().nullable() })),
+    peakFootprintBytes: z.number(),
+    cpuTimeMs: z.number().nullable(),
+    energy: z
+      .object({
+        totalJoules: z.number(),
+        windowMs: z.number(),
+        idleWatts: z.number(),
+        refreshes: z.number(),
+        confidence: z.enum(['measured', 'derived', 'coarse']),
+      })
+      .nullable(),
+  }),
+  z.object({ kind: z.literal('invalid'), reason: z.enum(INVALID_REASONS), message: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    fault: z.object({ kind: z.enum(['infrastructure', 'product']), code: z.string(), message: z.string() }),
+  }),
+]);
+
+export const launchSchema: z.ZodType<Launch> = z.object({
+  deviceId: z.string(),
+  slot: slotSchema,
+  attempt: z.number().int().positive(),
+  buildId: z.string(),
+  nonce: z.string(),
+  startedAt: z.string(),
+  before: deviceStateSchema.nullable(),
+  after: deviceStateSchema.nullable(),
+  fingerprint: fingerprintSchema.nullable(),
+  timing: z.object({ installMs: z.number(), appMs: z.number(), totalMs: z.number() }),
+  outcome: outcomeSchema,
+});

@@ -1,0 +1,185 @@
+/** The unit a metric's values are kept in; printing scales them, nothing else does. */
+export type Unit = 'ms' | 'tok/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
+
+/** Which stage of a launch a metric is a part of, or what it is read from. */
+export type MetricRole =
+  /** Decides a gate by itself. */
+  | 'primary'
+  /** A part of its parent: opened only when the parent has moved, to say where. */
+  | 'phase'
+  /** Shown, never decides. */
+  | 'secondary';
+
+export type Metric = {
+  readonly id: MetricId;
+  readonly label: string;
+  /** What exactly is measured, in one sentence. */
+  readonly definition: string;
+  readonly unit: Unit;
+  readonly better: 'lower' | 'higher';
+  /** `exact` values do not vary between launches of one build on one device; `noisy` ones do. */
+  readonly spread: 'noisy' | 'exact';
+  readonly role: MetricRole;
+  readonly parent: MetricId | null;
+};
+
+export const METRIC_IDS = [
+  'modelLoadCold',
+  'modelLoadWarm',
+  'timeToFirstToken',
+  'preprocess',
+  'visionEncode',
+  'prefill',
+  'interTokenP50',
+  'interTokenP95',
+  'decodeRate',
+  'endToEnd',
+  'peakMemory',
+  'memoryAfterLoad',
+  'leakPerCycle',
+  'energyPerAnswer',
+  'averagePower',
+  'answerAccuracy',
+  'modelSize',
+] as const;
+
+export type MetricId = (typeof METRIC_IDS)[number];
+
+const lower = { better: 'lower', spread: 'noisy', role: 'primary', parent: null } as const;
+
+/** Every metric of the harness. Durations are reduced to one number a launch: the median of its measured iterations. */
+export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } } = {
+  modelLoadCold: {
+    ...lower,
+    id: 'modelLoadCold',
+    label: 'Model load (cold)',
+    definition: 'Time of the first model load in the app process, as the app reports it.',
+    unit: 'ms',
+  },
+  modelLoadWarm: {
+    ...lower,
+    id: 'modelLoadWarm',
+    label: 'Model load (warm)',
+    definition: 'Time to load the model again in a process that has loaded it before.',
+    unit: 'ms',
+    role: 'secondary',
+  },
+  timeToFirstToken: {
+    ...lower,
+    id: 'timeToFirstToken',
+    label: 'Time to first token',
+    definition: 'From the start of the first stage of a question to its first token.',
+    unit: 'ms',
+  },
+  preprocess: {
+    ...lower,
+    id: 'preprocess',
+    label: 'Pre-processing',
+    definition: 'Image file to normalised pixel tensor.',
+    unit: 'ms',
+    role: 'phase',
+    parent: 'timeToFirstToken',
+  },
+  visionEncode: {
+    ...lower,
+    id: 'visionEncode',
+    label: 'Vision encoder',
+    definition: 'Pixel tensor to projected image features.',
+    unit: 'ms',
+    role: 'phase',
+    parent: 'timeToFirstToken',
+  },
+  prefill: {
+    ...lower,
+    id: 'prefill',
+    label: 'Prefill',
+    definition: 'Image features and prompt to the logits of the first token.',
+    unit: 'ms',
+    role: 'phase',
+    parent: 'timeToFirstToken',
+  },
+  interTokenP50: {
+    ...lower,
+    id: 'interTokenP50',
+    label: 'Inter-token time (median)',
+    definition: 'Median gap between tokens of the long answers of a launch.',
+    unit: 'ms',
+    role: 'secondary',
+  },
+  interTokenP95: {
+    ...lower,
+    id: 'interTokenP95',
+    label: 'Inter-token time (95th percentile)',
+    definition: '95th percentile of the gaps between tokens of the long answers of a launch.',
+    unit: 'ms',
+    role: 'secondary',
+  },
+  decodeRate: {
+    ...lower,
+    id: 'decodeRate',
+    label: 'Decode rate',
+    definition: 'Tokens after the first divided by the time they took; long answers only.',
+    unit: 'tok/s',
+    better: 'higher',
+  },
+  endToEnd: {
+    ...lower,
+    id: 'endToEnd',
+    label: 'End to end',
+    definition: 'From the start of the first stage of a question to its last token.',
+    unit: 'ms',
+  },
+  peakMemory: {
+    ...lower,
+    id: 'peakMemory',
+    label: 'Peak memory',
+    definition: "Largest memory footprint in the process's life, as the operating system kept it.",
+    unit: 'B',
+  },
+  memoryAfterLoad: {
+    ...lower,
+    id: 'memoryAfterLoad',
+    label: 'Memory after load',
+    definition: 'Memory footprint when the model has been loaded for the first time.',
+    unit: 'B',
+  },
+  leakPerCycle: {
+    ...lower,
+    id: 'leakPerCycle',
+    label: 'Leak per cycle',
+    definition: 'Theil–Sen slope of the footprint after unload over load–run–unload cycles, the first three dropped.',
+    unit: 'B/cycle',
+  },
+  energyPerAnswer: {
+    ...lower,
+    id: 'energyPerAnswer',
+    label: 'Energy per answer',
+    definition: 'Energy above idle of a launch divided by the questions that it answered.',
+    unit: 'J',
+  },
+  averagePower: {
+    ...lower,
+    id: 'averagePower',
+    label: 'Average power',
+    definition: 'Energy of the device over the energy window divided by the length of the window.',
+    unit: 'W',
+    role: 'secondary',
+  },
+  answerAccuracy: {
+    ...lower,
+    id: 'answerAccuracy',
+    label: 'Answer accuracy',
+    definition: 'Mean VQA score of the answers against the reference answers.',
+    unit: 'ratio',
+    better: 'higher',
+    spread: 'exact',
+  },
+  modelSize: {
+    ...lower,
+    id: 'modelSize',
+    label: 'Model size',
+    definition: 'Bytes of the model files in the build.',
+    unit: 'B',
+    spread: 'exact',
+  },
+};

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { type Build, buildSchema } from './build.ts';
+import { type DatasetReference, datasetReferenceSchema } from './dataset.ts';
+import { type Device, deviceSchema, type Provenance } from './device.ts';
+import { BenchError } from './failure.ts';
+import { type Launch, launchSchema } from './launch.ts';
+import { type Suite, suiteSchema } from './suite.ts';
+
+/** The version of the run format that this harness writes; it reads this one and older ones. */
+export const RUN_SCHEMA_VERSION = 1;
+
+/** What measured the run. */
+export type Environment = {
+  readonly harness: string;
+  readonly node: string;
+  readonly host: string;
+  /** Version by component: appium, xcuitest driver, webdriverio … */
+  readonly tools: Readonly<Record<string, string>>;
+};
+
+/** All of a run but its launches; the first line of its journal. */
+export type RunHeader = {
+  readonly schemaVersion: number;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly suite: Suite;
+  readonly candidate: Build;
+  /** The baseline's build when it was measured beside the candidate, else null. */
+  readonly baseline: Build | null;
+  readonly devices: readonly Device[];
+  readonly datasets: readonly DatasetReference[];
+  readonly environment: Environment;
+};
+
+/** One measurement of one or two builds. A baseline is a run that a name points at. */
+export type Run = RunHeader & {
+  readonly endedAt: string;
+  readonly launches: readonly Launch[];
+  /** False when devices were lost or the run was interrupted: some planned launches are missing. */
+  readonly isComplete: boolean;
+};
+
+const headerShape = {
+  schemaVersion: z.literal(RUN_SCHEMA_VERSION),
+  id: z.string(),
+  startedAt: z.string(),
+  seed: z.number().int(),
+  suite: suiteSchema,
+  candidate: buildSchema,
+  baseline: buildSchema.nullable(),
+  devices: z.array(deviceSchema),
+  datasets: z.array(datasetReferenceSchema),
+  environment: z.object({
+    harness: z.string(),
+    node: z.string(),
+    host: z.string(),
+    tools: z.record(z.string(), z.string()),
+  }),
+};
+
+const runHeaderSchema: z.ZodType<RunHeader> = z.object(headerShape);
+const runSchema: z.ZodType<Run> = z.object({
+  ...headerShape,
+  endedAt: z.string(),
+  launches: z.array(launchSchema),
+  isComplete: z.boolean(),
+});
+
+export function parseRunHeader(json: unknown, source: string): RunHeader {
+  return parseVersioned(runHeaderSchema, json, source);
+}
+
+/** The only way in for a run file or a stored run. */
+export function parseRun(json: unknown, source: string): Run {
+  return parseVersioned(runSchema, json, source);
+}
+
+export function parseLaunch(json: unknown, source: string): Launch {
+  const result = launchSchema.safeParse(json);
+  if (!result.success) throw invalidRun(source, result.error);
+  return result.data;
+}
+
+/** The weakest provenance among the devices: one virtual phone makes the run virtual. */
+export function provenanceOf(devices: readonly Device[]): Provenance {
+  if (devices.some((device) => device.provenance === 'virtual')) return 'virtual';
+  return devices.some((device) => device.provenance === 'host') ? 'host' : 'physical';
+}
+
+function parseVersioned<T>(schema: z.ZodType<T>, json: unknown, source: string): T {
+  const version = z.object({ schemaVersion: z.number() }).safeParse(json);
+  if (version.success && version.data.schemaVersion > RUN_SCHEMA_VERSION) {
+    throw new BenchError(
+      'SCHEMA_TOO_NEW',
+      `${source} has run schema ${version.data.schemaVersion}; this harness reads up to ${RUN_SCHEMA_VERSION}.`,
+      { remedy: 'Update fastvlm-bench to the version that wrote it.' },
+    );
+  }
+  const result = schema.safeParse(json);
+  if (!result.success) throw invalidRun(source, result.error);
+  return result.data;
+}
+
+function invalidRun(source: string, error: z.ZodError): BenchError {
+  const first = error.issues[0];
+  const where = first === undefined || first.path.length === 0 ? '' : ` at ${first.path.join('.')}`;
+  return new BenchError(
+    'RUN_INVALID',
+    `${source} is not a run of this harness: ${first?.message ?? 'unreadable'}${where}.`,
+    {
+      remedy: 'Pass the run.json, or the journal, that `fastvlm-bench run` wrote.',
+      cause: error,
+    },
+  );
+}

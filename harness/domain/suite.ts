@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { METRIC_IDS, type MetricId } from './metric.ts';
+
+/** What an app is asked in a launch. */
+export type Workload = {
+  readonly id: string;
+  readonly model: string;
+  readonly dataset: string;
+  /** Named selection of the dataset's questions. */
+  readonly subset: string;
+  readonly promptTemplate: string;
+  /** Side of the square image the model sees, or null for what the build's own configuration says. */
+  readonly imageSizePx: number | null;
+  readonly maxOutputTokens: number;
+};
+
+/** When a device is ready for a launch, and how long to wait until it is. */
+export type Readiness = {
+  readonly minBatteryPercent: number;
+  readonly maxBatteryPercent: number;
+  readonly pollMs: number;
+  readonly timeoutMs: number;
+};
+
+/** How a pass measures. */
+export type Protocol = {
+  /** Blocks a device: one launch of each arm, back to back. */
+  readonly blocks: number;
+  /** Whether each build's first launch on a device is thrown away: it pays for what later ones reuse. */
+  readonly discardFirstLaunch: boolean;
+  readonly warmupIterations: number;
+  readonly iterationsPerLaunch: number;
+  /** Load–iterations–unload cycles in one launch; 1 but for leaks. */
+  readonly cycles: number;
+  /** Sampling interval of the memory footprint; null where sampling would disturb timing. */
+  readonly footprintIntervalMs: number | null;
+  /** Energy window in renewals of the device's power telemetry; null where energy is not measured. */
+  readonly energyRefreshes: number | null;
+  readonly launchTimeoutMs: number;
+  readonly readiness: Readiness;
+};
+
+/** One kind of launch of a suite. Memory and energy have passes of their own, so that measuring them disturbs no timing. */
+export type Pass = {
+  readonly id: string;
+  readonly workload: Workload;
+  readonly protocol: Protocol;
+  readonly metrics: readonly MetricId[];
+};
+
+/** The change that still counts as none. Of a percentage and an absolute size the larger one holds. */
+export type Margin = {
+  readonly metric: MetricId;
+  readonly percent: number | null;
+  /** In the metric's unit. */
+  readonly absolute: number | null;
+  readonly severity: 'block' | 'warn';
+};
+
+/** What is measured, how, and which changes matter. A change of any of it is a new version. */
+export type Suite = {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly passes: readonly Pass[];
+  readonly margins: readonly Margin[];
+};
+
+const workloadSchema: z.ZodType<Workload> = z.object({
+  id: z.string(),
+  model: z.string(),
+  dataset: z.string(),
+  subset: z.string(),
+  promptTemplate: z.string(),
+  imageSizePx: z.number().int().positive().nullable(),
+  maxOutputTokens: z.number().int().positive(),
+});
+
+const protocolSchema: z.ZodType<Protocol> = z.object({
+  blocks: z.number().int().positive(),
+  discardFirstLaunch: z.boolean(),
+  warmupIterations: z.number().int().nonnegative(),
+  iterationsPerLaunch: z.number().int().positive(),
+  cycles: z.number().int().positive(),
+  footprintIntervalMs: z.number().positive().nullable(),
+  energyRefreshes: z.number().int().positive().nullable(),
+  launchTimeoutMs: z.number().positive(),
+  readiness: z.object({
+    minBatteryPercent: z.number(),
+    maxBatteryPercent: z.number(),
+    pollMs: z.number().positive(),
+    timeoutMs: z.number().nonnegative(),
+  }),
+});
+
+const metricIdSchema = z.enum(METRIC_IDS);
+
+export const suiteSchema: z.ZodType<Suite> = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  title: z.string(),
+  passes: z.array(
+    z.object({
+      id: z.string(),
+      workload: workloadSchema,
+      protocol: protocolSchema,
+      metrics: z.array(metricIdSchema),
+    }),
+  ),
+  margins: z.array(
+    z.object({
+      metric: metricIdSchema,
+      percent: z.number().nonnegative().nullable(),
+      absolute: z.number().nonnegative().nullable(),
+      severity: z.enum(['block', 'warn']),
+    }),
+  ),
+});
