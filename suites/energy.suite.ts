@@ -1,0 +1,30 @@
+import type { Suite } from '#harness/domain/suite.ts';
+import { BURST } from './protocol.ts';
+import { CAPTIONS } from './workload.ts';
+
+const energy: Suite = {
+  id: 'energy',
+  version: 1,
+  title: 'Energy per answer and average power over a window of at least ten telemetry renewals',
+  passes: [
+    {
+      id: 'energy',
+      workload: CAPTIONS,
+      protocol: {
+        ...BURST,
+        blocks: 4,
+        discardFirstLaunch: false,
+        warmupIterations: 0,
+        energyRefreshes: 10,
+        launchTimeoutMs: 1_200_000,
+      },
+      metrics: ['energyPerAnswer', 'averagePower'],
+    },
+  ],
+  margins: [
+    { metric: 'energyPerAnswer', percent: 8, absolute: null, severity: 'block' },
+    { metric: 'averagePower', percent: 8, absolute: null, severity: 'warn' },
+  ],
+};
+
+export default energy;

@@ -1,0 +1,36 @@
+import type { Suite } from '#harness/domain/suite.ts';
+import { BURST } from './protocol.ts';
+import { CAPTIONS } from './workload.ts';
+
+const MEBIBYTE = 2 ** 20;
+
+const memory: Suite = {
+  id: 'memory',
+  version: 1,
+  title: 'Peak memory, memory after load and growth over load–run–unload cycles',
+  passes: [
+    {
+      id: 'memory',
+      workload: CAPTIONS,
+      protocol: {
+        ...BURST,
+        blocks: 4,
+        discardFirstLaunch: false,
+        warmupIterations: 0,
+        iterationsPerLaunch: 2,
+        cycles: 12,
+        footprintIntervalMs: 100,
+      },
+      metrics: ['peakMemory', 'memoryAfterLoad', 'leakPerCycle', 'modelLoadWarm', 'modelSize'],
+    },
+  ],
+  margins: [
+    { metric: 'peakMemory', percent: 3, absolute: 20 * MEBIBYTE, severity: 'block' },
+    { metric: 'memoryAfterLoad', percent: 3, absolute: 20 * MEBIBYTE, severity: 'block' },
+    { metric: 'leakPerCycle', percent: null, absolute: MEBIBYTE, severity: 'block' },
+    { metric: 'modelLoadWarm', percent: 10, absolute: null, severity: 'warn' },
+    { metric: 'modelSize', percent: 5, absolute: null, severity: 'block' },
+  ],
+};
+
+export default memory;
