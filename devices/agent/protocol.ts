@@ -1,0 +1,143 @@
+/**
+ * The bench-agent protocol: what the harness writes for the app under test, and what the app writes back.
+ * docs/agent-protocol.md describes the exchange.
+ */
+import type { Artefact } from '#harness/domain/build.ts';
+import type { ThermalState } from '#harness/domain/device.ts';
+import type { Stage } from '#harness/domain/launch.ts';
+
+/** The version that this harness speaks; it refuses every other one. */
+export const AGENT_PROTOCOL = 1;
+
+/** Environment variable that carries the plan's path, relative to the app's Documents folder. */
+export const PLAN_VARIABLE = 'FASTVLM_BENCH_PLAN';
+
+/** Folder of everything that belongs to the harness, in the app's Documents. */
+export const AGENT_ROOT = 'bench';
+export const PLAN_FILE = 'plan.json';
+export const EVENTS_FILE = 'events.ndjson';
+
+export type PlannedIteration = {
+  readonly questionId: number;
+  /** File name in the plan's data folder. */
+  readonly image: string;
+  readonly question: string;
+};
+
+/** What one launch of the app is to do. */
+export type AgentPlan = {
+  readonly protocol: typeof AGENT_PROTOCOL;
+  readonly nonce: string;
+  /** The app gives up with an error event when it has not finished by then. */
+  readonly deadlineMs: number;
+  readonly model: string;
+  readonly decoding: { readonly maxOutputTokens: number; readonly stopAtEndOfSequence: boolean };
+  /** `{question}` stands for the question's text. */
+  readonly promptTemplate: string;
+  /** Null leaves the size to the build's own configuration. */
+  readonly imageSizePx: number | null;
+  /** Folder of the images, relative to the app's Documents folder. */
+  readonly data: string;
+  /** Iterations of the first cycle that are not measured; they use the planned questions from the first one on. */
+  readonly warmupIterations: number;
+  readonly iterations: readonly PlannedIteration[];
+  /** Load, all iterations, unload: so many times. */
+  readonly cycles: number;
+  /** Repeats the iterations from the first one on until so much time has passed; null runs them once. */
+  readonly sustainForMs: number | null;
+  readonly record: {
+    /** Interval of footprint samples; null takes none, so that sampling disturbs no timing. */
+    readonly footprintIntervalMs: number | null;
+    readonly tokenTimestamps: boolean;
+    readonly answers: boolean;
+  };
+};
+
+/** First event of every file: who is speaking. */
+export type HelloEvent = {
+  readonly event: 'hello';
+  readonly protocol: number;
+  readonly nonce: string;
+  readonly agent: { readonly name: string; readonly version: string };
+  readonly app: {
+    readonly bundleId: string;
+    readonly version: string;
+    readonly build: string;
+    readonly binaryUuid: string;
+  };
+  /** Every file of the model folder, named by its path below that folder. */
+  readonly models: readonly Artefact[];
+  readonly device: { readonly model: string; readonly osVersion: string; readonly osBuild: string };
+  readonly thermal: ThermalState;
+  readonly lowPowerMode: boolean;
+};
+
+export type LoadEvent = {
+  readonly event: 'load';
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly cache: 'cold' | 'warm' | 'unknown';
+  readonly footprintBytes: number;
+};
+
+export type IterationEvent = {
+  readonly event: 'iteration';
+  /** Counts all iterations of the launch from 0. */
+  readonly index: number;
+  readonly phase: 'warmup' | 'measured';
+  /** Counts load–unload cycles from 0. */
+  readonly cycle: number;
+  readonly questionId: number;
+  readonly spans: readonly { readonly stage: Stage; readonly startNs: number; readonly endNs: number }[];
+  /** One time a token, or none when the plan does not ask for them. */
+  readonly tokenNs: readonly number[];
+  /** sha256 of the output token ids, each as a little-endian 32-bit integer. */
+  readonly tokenIds: string;
+  readonly tokenCount: number;
+  /** Empty when the plan does not ask for answers. */
+  readonly answer: string;
+  readonly thermal: ThermalState;
+};
+
+export type FootprintEvent = {
+  readonly event: 'footprint';
+  readonly atNs: number;
+  readonly bytes: number;
+  readonly mark?: string;
+};
+
+export type UnloadEvent = {
+  readonly event: 'unload';
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly footprintBytes: number;
+};
+
+export type ThermalEvent = { readonly event: 'thermal'; readonly atNs: number; readonly state: ThermalState };
+
+/** Last line of a complete file. */
+export type DoneEvent = {
+  readonly event: 'done';
+  /** Number of lines before this one. */
+  readonly events: number;
+  /** sha256, in hexadecimal digits, of all bytes before this line. */
+  readonly sha256: string;
+  /** Largest footprint in the life of the process, as the operating system kept it. */
+  readonly peakFootprintBytes: number;
+  readonly cpuTimeMs?: number;
+  readonly instructions?: number;
+  readonly cycles?: number;
+};
+
+/** Last line of a file whose app gave up. */
+export type ErrorEvent = { readonly event: 'error'; readonly code: string; readonly message: string };
+
+export type AgentEvent =
+  | HelloEvent
+  | LoadEvent
+  | IterationEvent
+  | FootprintEvent
+  | UnloadEvent
+  | ThermalEvent
+  | DoneEvent
+  | ErrorEvent;
