@@ -1,0 +1,106 @@
+import type { Build } from '../domain/build.ts';
+import type { Question } from '../domain/dataset.ts';
+import type { DeviceState } from '../domain/device.ts';
+import type { Iteration, Launch, Measured, Outcome } from '../domain/launch.ts';
+import type { Slot } from '../domain/plan.ts';
+import type { Pass } from '../domain/suite.ts';
+import type { Clock, DeviceSession, LaunchReport, LoadedDataset } from '../ports.ts';
+import { questionsOf } from './questions.ts';
+import { readiness } from './readiness.ts';
+
+export type Attempt = {
+  readonly session: DeviceSession;
+  readonly slot: Slot;
+  readonly pass: Pass;
+  readonly build: Build;
+  readonly dataset: LoadedDataset;
+  /** 1 for the first try of the slot. */
+  readonly number: number;
+  readonly nonce: string;
+  /** The device's state when it was last asked, if that was just now. */
+  readonly freshState: DeviceState | null;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onWaiting: (message: string) => void;
+};
+
+/** One try of one slot: wait until the device is ready, launch, score the answers, write down what happened. */
+export async function attemptLaunch(
+  attempt: Attempt,
+): Promise<{ readonly launch: Launch; readonly isSessionLost: boolean }> {
+  const { session, slot, pass, build, dataset, clock, signal } = attempt;
+  const startedAt = clock.now().toISOString();
+  const startMs = clock.monotonicMs();
+  const { state: before, answer } = await untilReady(attempt);
+  const record = (report: LaunchReport, after: DeviceState | null, outcome: Outcome): Launch => ({
+    deviceId: session.device.id,
+    slot,
+    attempt: attempt.number,
+    buildId: build.id,
+    nonce: attempt.nonce,
+    startedAt,
+    before,
+    after,
+    fingerprint: report.fingerprint,
+    timing: { ...report.timing, totalMs: clock.monotonicMs() - startMs },
+    outcome,
+  });
+  if (answer.kind === 'notReady') {
+    const outcome: Outcome = { kind: 'invalid', reason: answer.reason, message: answer.message };
+    return { launch: record(NOTHING_LAUNCHED, before, outcome), isSessionLost: false };
+  }
+  const questions = questionsOf(pass, slot.block, dataset.questions);
+  const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
+  const report = await session.launch(request, signal);
+  const after = report.isSessionLost ? null : await session.state();
+  return {
+    launch: record(report, after, judged(report.outcome, pass, dataset, questions)),
+    isSessionLost: report.isSessionLost,
+  };
+}
+
+const NOTHING_LAUNCHED: LaunchReport = {
+  outcome: { kind: 'invalid', reason: 'interrupted', message: 'not launched' },
+  fingerprint: null,
+  timing: { installMs: 0, appMs: 0, totalMs: 0 },
+  isSessionLost: false,
+};
+
+async function untilReady(attempt: Attempt): Promise<{ state: DeviceState; answer: ReturnType<typeof readiness> }> {
+  const { session, pass, clock, signal } = attempt;
+  const limits = pass.protocol.readiness;
+  const deadlineMs = clock.monotonicMs() + limits.timeoutMs;
+  let state = attempt.freshState ?? (await session.state());
+  for (;;) {
+    const answer = readiness(limits, state);
+    if (answer.kind === 'ready' || clock.monotonicMs() >= deadlineMs) return { state, answer };
+    attempt.onWaiting(answer.message);
+    await clock.sleep(Math.min(limits.pollMs, Math.max(0, deadlineMs - clock.monotonicMs())), signal);
+    state = await session.state();
+  }
+}
+
+/** Scores what was measured, and calls a launch invalid that got warm in a pass where heat is not the question. */
+function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions: readonly Question[]): Outcome {
+  if (outcome.kind !== 'measured') return outcome;
+  const warm =
+    pass.protocol.energyRefreshes === null
+      ? outcome.iterations.find(({ thermal }) => thermal !== 'nominal')
+      : undefined;
+  if (warm !== undefined) {
+    return { kind: 'invalid', reason: 'thermal', message: `thermal state became ${warm.thermal} during the launch` };
+  }
+  return scored(outcome, dataset, questions);
+}
+
+function scored(measured: Measured, dataset: LoadedDataset, questions: readonly Question[]): Measured {
+  const byId = new Map(questions.map((question) => [question.id, question]));
+  const score = (iteration: Iteration): number | null => {
+    const question = byId.get(iteration.questionId);
+    return question === undefined ? null : dataset.score(question, iteration.answer);
+  };
+  return {
+    ...measured,
+    iterations: measured.iterations.map((iteration) => ({ ...iteration, score: score(iteration) })),
+  };
+}

@@ -1,0 +1,153 @@
+import { BenchError, type FailureCode } from '../domain/failure.ts';
+import type { Build } from '../domain/build.ts';
+import type { Device, DeviceState } from '../domain/device.ts';
+import type { Launch } from '../domain/launch.ts';
+import type { Arm, Slot } from '../domain/plan.ts';
+import type { Pass } from '../domain/suite.ts';
+import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '../ports.ts';
+import { attemptLaunch } from './attempt.ts';
+import { type ProgressEvent, remainingMs } from './progress.ts';
+
+/** Tries of a slot before it is given up: the first, and three more after trouble that is not the build's. */
+const MAX_ATTEMPTS = 4;
+/** A build that fails so often in a row in one pass is not asked again on that device: the answer is known. */
+const MAX_PRODUCT_FAULTS = 3;
+const RETRY_BASE_MS = 500;
+
+/** Trouble of the whole lab, not of one device: no other device will fare better. */
+const FATAL: ReadonlySet<FailureCode> = new Set(['APPIUM_FAILED', 'PORT_TAKEN', 'DISK_FULL', 'INTERRUPTED']);
+
+export type DeviceQueue = {
+  readonly device: Device;
+  readonly driver: DeviceDriver;
+  readonly slots: readonly Slot[];
+  /** Launches that an earlier, interrupted measurement has left; their slots are done. */
+  readonly done: readonly Launch[];
+  readonly passes: ReadonlyMap<string, Pass>;
+  readonly datasets: ReadonlyMap<string, LoadedDataset>;
+  readonly buildOf: (arm: Arm) => Build;
+  readonly record: (launch: Launch) => Promise<void>;
+  readonly onProgress: (event: ProgressEvent) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nonce: () => string;
+  readonly signal: AbortSignal;
+};
+
+/** Why a device could not go on, or null when all its slots have been tried. */
+export type QueueEnd = { readonly device: Device; readonly lost: BenchError | null };
+
+/** Measures one device's slots in order. Returns when they are done or the device is lost; throws what concerns the whole lab. */
+export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
+  const launches = [...queue.done];
+  let held: Held | null = null;
+  try {
+    for (const slot of queue.slots) {
+      if (isSettled(slot, launches)) continue;
+      for (let number = 1; number <= MAX_ATTEMPTS; number += 1) {
+        queue.signal.throwIfAborted();
+        held ??= { session: await openSession(queue), freshState: null };
+        const { launch, isSessionLost } = await tryOnce(queue, held, slot, number);
+        launches.push(launch);
+        await queue.record(launch);
+        reportLaunch(queue, launches, launch);
+        held = isSessionLost ? await letGo(held) : { session: held.session, freshState: launch.after };
+        if (!isWorthRetrying(launch) || number === MAX_ATTEMPTS) break;
+        await pause(queue, slot, launch, number);
+      }
+    }
+    return { device: queue.device, lost: null };
+  } catch (error) {
+    if (!(error instanceof BenchError) || FATAL.has(error.code)) throw error;
+    queue.onProgress({ kind: 'lost', device: queue.device, message: error.message });
+    return { device: queue.device, lost: error };
+  } finally {
+    if (held !== null) await letGo(held);
+  }
+}
+
+type Held = { readonly session: DeviceSession; readonly freshState: DeviceState | null };
+
+async function tryOnce(queue: DeviceQueue, held: Held, slot: Slot, number: number): ReturnType<typeof attemptLaunch> {
+  const pass = queue.passes.get(slot.pass);
+  const dataset = queue.datasets.get(slot.pass);
+  if (pass === undefined || dataset === undefined)
+    throw new Error(`the plan names a pass that the suite lacks: ${slot.pass}`);
+  queue.onProgress({ kind: 'launching', device: queue.device, slot });
+  return attemptLaunch({
+    session: held.session,
+    slot,
+    pass,
+    build: queue.buildOf(slot.arm),
+    dataset,
+    number,
+    nonce: queue.nonce(),
+    freshState: held.freshState,
+    clock: queue.clock,
+    signal: queue.signal,
+    onWaiting: (message) => queue.onProgress({ kind: 'waiting', device: queue.device, message }),
+  });
+}
+
+/** Opens the device, trying again after trouble: a phone that has just been unplugged may come back. */
+async function openSession(queue: DeviceQueue): Promise<DeviceSession> {
+  for (let number = 1; ; number += 1) {
+    queue.onProgress({ kind: 'opening', device: queue.device });
+    try {
+      return await queue.driver.open(queue.device.id, queue.signal);
+    } catch (error) {
+      const isFinal = !(error instanceof BenchError) || FATAL.has(error.code) || number === MAX_ATTEMPTS;
+      if (isFinal) throw error;
+      await queue.clock.sleep(retryDelayMs(number, queue.random), queue.signal);
+    }
+  }
+}
+
+async function letGo(held: Held): Promise<null> {
+  await held.session.close();
+  return null;
+}
+
+function isSettled(slot: Slot, launches: readonly Launch[]): boolean {
+  const own = launches.filter((launch) => launch.slot.index === slot.index);
+  const last = own.at(-1);
+  if (last !== undefined && (!isWorthRetrying(last) || own.length >= MAX_ATTEMPTS)) return true;
+  const sameArm = launches.filter((launch) => launch.slot.pass === slot.pass && launch.slot.arm === slot.arm);
+  const recent = sameArm.slice(-MAX_PRODUCT_FAULTS);
+  return recent.length === MAX_PRODUCT_FAULTS && recent.every(isProductFault);
+}
+
+function isProductFault(launch: Launch): boolean {
+  return launch.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
+}
+
+function isWorthRetrying(launch: Launch): boolean {
+  return (
+    launch.outcome.kind === 'invalid' ||
+    (launch.outcome.kind === 'failed' && launch.outcome.fault.kind === 'infrastructure')
+  );
+}
+
+async function pause(queue: DeviceQueue, slot: Slot, launch: Launch, number: number): Promise<void> {
+  const { outcome } = launch;
+  const message = outcome.kind === 'failed' ? outcome.fault.message : outcome.kind === 'invalid' ? outcome.message : '';
+  queue.onProgress({ kind: 'retrying', device: queue.device, slot, message });
+  await queue.clock.sleep(retryDelayMs(number, queue.random), queue.signal);
+}
+
+/** Doubles with each try, and jitters so that phones on one hub do not come back in step. */
+function retryDelayMs(number: number, random: Random): number {
+  return RETRY_BASE_MS * 2 ** (number - 1) * (0.5 + random.next());
+}
+
+function reportLaunch(queue: DeviceQueue, launches: readonly Launch[], launch: Launch): void {
+  const left = queue.slots.filter((slot) => slot.index > launch.slot.index);
+  queue.onProgress({
+    kind: 'launched',
+    device: queue.device,
+    launch,
+    done: queue.slots.length - left.length,
+    total: queue.slots.length,
+    remainingMs: remainingMs(left, launches),
+  });
+}

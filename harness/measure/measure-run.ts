@@ -1,0 +1,87 @@
+import { BenchError } from '../domain/failure.ts';
+import type { Launch } from '../domain/launch.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Run, RunHeader } from '../domain/run.ts';
+import type { Clock, DeviceDriver, Journal, LoadedDataset, Random } from '../ports.ts';
+import { measureDevice, type QueueEnd } from './device-queue.ts';
+import type { ProgressEvent } from './progress.ts';
+
+export type MeasureRequest = {
+  readonly header: RunHeader;
+  readonly plan: Plan;
+  /** The driver that reaches a device of the plan. */
+  readonly driverOf: (deviceId: string) => DeviceDriver;
+  /** The dataset of each pass, by the pass's name. */
+  readonly datasets: ReadonlyMap<string, LoadedDataset>;
+  readonly journal: Journal;
+  /** Launches that an interrupted measurement of the same run left in its journal. */
+  readonly done: readonly Launch[];
+  readonly onProgress: (event: ProgressEvent) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nonce: () => string;
+  readonly signal: AbortSignal;
+};
+
+export type MeasureResult = {
+  readonly run: Run;
+  /** Devices that could not be measured to the end, and why. */
+  readonly lost: readonly { readonly deviceId: string; readonly error: BenchError }[];
+};
+
+/**
+ * Measures a plan: all devices at once, each device's launches in order, every launch in the journal before the next one
+ * starts. A lost device does not stop the others; trouble of the whole lab, or the signal, stops all of them.
+ */
+export async function measureRun(request: MeasureRequest): Promise<MeasureResult> {
+  const { header, plan, clock } = request;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([request.signal, stop.signal]);
+  const launches: Launch[] = [...request.done];
+  const measureOne = async (deviceId: string): Promise<QueueEnd> => {
+    const device = header.devices.find((candidate) => candidate.id === deviceId);
+    const own = plan.devices.find((candidate) => candidate.deviceId === deviceId);
+    if (device === undefined || own === undefined)
+      throw new Error(`the plan names a device that the run lacks: ${deviceId}`);
+    try {
+      return await measureDevice({
+        device,
+        driver: request.driverOf(deviceId),
+        slots: own.slots,
+        done: request.done.filter((launch) => launch.deviceId === deviceId),
+        passes: new Map(header.suite.passes.map((pass) => [pass.id, pass])),
+        datasets: request.datasets,
+        buildOf: (arm) => (arm === 'baseline' && header.baseline !== null ? header.baseline : header.candidate),
+        record: async (launch) => {
+          await request.journal.append(launch);
+          launches.push(launch);
+        },
+        onProgress: request.onProgress,
+        clock,
+        random: request.random,
+        nonce: request.nonce,
+        signal,
+      });
+    } catch (error) {
+      stop.abort(error);
+      throw error;
+    }
+  };
+  const ends = await Promise.allSettled(plan.devices.map(async ({ deviceId }) => measureOne(deviceId)));
+  if (request.signal.aborted) throw interrupted(launches.length, request.signal.reason);
+  if (stop.signal.aborted) throw stop.signal.reason;
+  const lost = ends.flatMap((end) =>
+    end.status === 'fulfilled' && end.value.lost !== null
+      ? [{ deviceId: end.value.device.id, error: end.value.lost }]
+      : [],
+  );
+  const run: Run = { ...header, endedAt: clock.now().toISOString(), launches, isComplete: lost.length === 0 };
+  return { run, lost };
+}
+
+function interrupted(count: number, cause: unknown): BenchError {
+  return new BenchError('INTERRUPTED', `Stopped before the end; ${count} launches are in the journal.`, {
+    remedy: 'Go on where it stopped with: fastvlm-bench run --resume DIR (the folder of the run).',
+    cause,
+  });
+}
