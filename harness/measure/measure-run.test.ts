@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { measureRun } from './measure-run.ts';
+import {
+  crash,
+  measured,
+  memoryJournal,
+  outcomesOf,
+  request,
+  scriptedLab,
+  unplugged,
+} from './scripted-device.fixture.ts';
+
+test('every launch is in the journal before the next one starts', async () => {
+  const journal = memoryJournal();
+  const seen: number[] = [];
+  const lab = scriptedLab({ a: { outcomes: [measured()], onLaunch: () => seen.push(journal.lines.length) } });
+  const { run } = await measureRun(request(lab, 3, { journal }));
+  expect(seen).toEqual([0, 1, 2]);
+  expect(run.isComplete).toBe(true);
+  expect(run.launches).toEqual(journal.lines);
+});
+
+test('answers are scored against the reference answers of their question', async () => {
+  const { run } = await measureRun(request(scriptedLab({ a: { outcomes: [measured()] } }), 1));
+  expect(run.launches[0]?.outcome).toMatchObject({ kind: 'measured', iterations: [{ answer: 'red', score: 1 }] });
+});
+
+test('trouble that is not the build is tried again in a new session, and every try is kept', async () => {
+  const lab = scriptedLab({ a: { outcomes: [unplugged, unplugged, measured()] } });
+  const { run } = await measureRun(request(lab, 1));
+  expect(outcomesOf(run)).toEqual(['TUNNEL', 'TUNNEL', 'measured']);
+  expect(run.launches.map((launch) => launch.attempt)).toEqual([1, 2, 3]);
+  expect(lab.opened).toBe(3);
+});
+
+test('a slot is given up after four tries and the next one goes on', async () => {
+  const lab = scriptedLab({ a: { outcomes: [unplugged, unplugged, unplugged, unplugged, measured()] } });
+  const { run } = await measureRun(request(lab, 2));
+  expect(outcomesOf(run)).toEqual(['TUNNEL', 'TUNNEL', 'TUNNEL', 'TUNNEL', 'measured']);
+});
+
+test('a crash of the app is data: it is not tried again', async () => {
+  const lab = scriptedLab({ a: { outcomes: [crash, measured()] } });
+  const { run } = await measureRun(request(lab, 2));
+  expect(outcomesOf(run)).toEqual(['CRASH', 'measured']);
+  expect(lab.opened).toBe(1);
+});
+
+test('a build that fails three times in a row in a pass is not asked again', async () => {
+  const { run } = await measureRun(request(scriptedLab({ a: { outcomes: [measured(), crash] } }), 20));
+  expect(outcomesOf(run)).toEqual(['measured', 'CRASH', 'CRASH', 'CRASH']);
+});
+
+test('a warm phone is waited for', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()], thermals: ['serious', 'fair', 'nominal'] } });
+  const watched = request(lab, 1);
+  const { run } = await measureRun(watched);
+  expect(outcomesOf(run)).toEqual(['measured']);
+  expect(watched.events.filter((event) => event.kind === 'waiting')).toHaveLength(2);
+});
+
+test('a phone that stays warm gives invalid launches, never slow ones', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()], thermals: ['serious'] } });
+  const { run } = await measureRun(request(lab, 1));
+  expect(new Set(outcomesOf(run))).toEqual(new Set(['invalid']));
+  expect(lab.launches).toBe(0);
+});
+
+test('a launch that gets warm while it runs is invalid', async () => {
+  const { run } = await measureRun(request(scriptedLab({ a: { outcomes: [measured('fair'), measured()] } }), 1));
+  expect(outcomesOf(run)).toEqual(['invalid', 'measured']);
+});
+
+test('a phone that never opens is lost, and the others go on', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()], refusals: 99 }, b: { outcomes: [measured()] } });
+  const { run, lost } = await measureRun(request(lab, 2));
+  expect(lost.map(({ deviceId, error }) => [deviceId, error.code])).toEqual([['a', 'DEVICE_UNAVAILABLE']]);
+  expect(run.isComplete).toBe(false);
+  expect(run.launches.map((launch) => launch.deviceId)).toEqual(['b', 'b']);
+});
+
+test('a phone that comes back after a while is measured', async () => {
+  const { run, lost } = await measureRun(request(scriptedLab({ a: { outcomes: [measured()], refusals: 3 } }), 1));
+  expect(lost).toEqual([]);
+  expect(outcomesOf(run)).toEqual(['measured']);
+});
+
+test('a full disk stops the run, keeps what was written and closes every session', async () => {
+  const journal = memoryJournal(3);
+  const lab = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()] } });
+  await expect(measureRun(request(lab, 5, { journal }))).rejects.toMatchObject({ code: 'DISK_FULL' });
+  expect(journal.lines).toHaveLength(2);
+  expect(lab.closed).toBe(lab.opened);
+});
+
+test('an interrupted run says how to go on, and going on measures only what is missing', async () => {
+  const stop = new AbortController();
+  const journal = memoryJournal();
+  const first = scriptedLab({ a: { outcomes: [measured()], onLaunch: (count) => count === 2 && stop.abort() } });
+  await expect(measureRun(request(first, 4, { journal, signal: stop.signal }))).rejects.toMatchObject({
+    code: 'INTERRUPTED',
+  });
+  expect(journal.lines).toHaveLength(2);
+  expect(first.closed).toBe(1);
+
+  const second = scriptedLab({ a: { outcomes: [measured()] } });
+  const { run } = await measureRun(request(second, 4, { done: journal.lines }));
+  expect(second.launches).toBe(2);
+  expect(run.launches.map((launch) => launch.slot.index)).toEqual([0, 1, 2, 3]);
+});
+
+test('the remaining time is known from the first launch on and ends at nothing', async () => {
+  const watched = request(scriptedLab({ a: { outcomes: [measured()] } }), 3);
+  await measureRun(watched);
+  const left = watched.events.flatMap((event) => (event.kind === 'launched' ? [event.remainingMs] : []));
+  expect(left).toHaveLength(3);
+  expect(left.at(-1)).toBe(0);
+});

@@ -1,0 +1,262 @@
+/** A device in memory that does what a test wrote down, launch by launch, and a clock on which waiting costs nothing. */
+import type { Build } from '../domain/build.ts';
+import type { Device, DeviceState, ThermalState } from '../domain/device.ts';
+import { BenchError } from '../domain/failure.ts';
+import type { Launch, Measured, Outcome } from '../domain/launch.ts';
+import type { Slot } from '../domain/plan.ts';
+import type { Run, RunHeader } from '../domain/run.ts';
+import type { Pass, Suite } from '../domain/suite.ts';
+import type { Clock, DeviceDriver, Journal, LaunchReport, LoadedDataset } from '../ports.ts';
+import type { MeasureRequest } from './measure-run.ts';
+import type { ProgressEvent } from './progress.ts';
+
+export const device = (id: string): Device => ({
+  id,
+  label: id,
+  platform: 'ios',
+  model: 'iPhone17,1',
+  osVersion: '26.1',
+  osBuild: '23B85',
+  memoryBytes: 8e9,
+  provenance: 'virtual',
+  powerRefreshMs: 250,
+});
+
+export const build = (label: string): Build => ({
+  id: `sha-${label}`,
+  label,
+  bundleId: 'dev.example.app',
+  version: '1.0',
+  buildNumber: '1',
+  minimumOsVersion: '18.0',
+  platform: 'ios',
+  path: `/builds/${label}.ipa`,
+  bytes: 1,
+  binaryUuid: label,
+  models: [],
+});
+
+export const pass = (blocks: number): Pass => ({
+  id: 'latency',
+  metrics: ['timeToFirstToken'],
+  workload: {
+    id: 'w',
+    model: 'm',
+    dataset: 'd',
+    subset: 'all',
+    promptTemplate: '{question}',
+    imageSizePx: null,
+    maxOutputTokens: 8,
+  },
+  protocol: {
+    blocks,
+    discardFirstLaunch: false,
+    warmupIterations: 0,
+    iterationsPerLaunch: 1,
+    cycles: 1,
+    footprintIntervalMs: null,
+    energyRefreshes: null,
+    launchTimeoutMs: 1000,
+    readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 5000, timeoutMs: 60_000 },
+  },
+});
+
+export function measured(thermal: ThermalState = 'nominal'): Measured {
+  const iteration = {
+    index: 0,
+    phase: 'measured',
+    cycle: 0,
+    questionId: 7,
+    spans: [],
+    tokenNs: [],
+    tokenCount: 1,
+  } as const;
+  return {
+    kind: 'measured',
+    loads: [],
+    unloads: [],
+    iterations: [{ ...iteration, tokenIdsSha256: 'x', answer: 'red', thermal, score: null }],
+    footprints: [],
+    peakFootprintBytes: 1,
+    cpuTimeMs: null,
+    energy: null,
+  };
+}
+
+export const crash: Outcome = { kind: 'failed', fault: { kind: 'product', code: 'CRASH', message: 'the app crashed' } };
+export const unplugged: Outcome = {
+  kind: 'failed',
+  fault: { kind: 'infrastructure', code: 'TUNNEL', message: 'no tunnel' },
+};
+
+export type Script = {
+  /** What each launch on the device comes to; the last entry holds for all that follow. */
+  readonly outcomes: readonly Outcome[];
+  /** Thermal states in the order they are asked for; the last one holds. */
+  readonly thermals?: readonly ThermalState[];
+  /** How many times opening fails before it works. */
+  readonly refusals?: number;
+  readonly onLaunch?: (count: number) => void;
+};
+
+export type Lab = { readonly driver: DeviceDriver; opened: number; closed: number; launches: number; asked: Slot[] };
+
+export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
+  const lab: Lab = {
+    driver: { devices, inspect: unused, tools: () => ({}), open, close: async () => {} },
+    opened: 0,
+    closed: 0,
+    launches: 0,
+    asked: [],
+  };
+  const refusals = new Map(Object.entries(scripts).map(([id, script]) => [id, script.refusals ?? 0]));
+  const counts = new Map<string, number>();
+  function devices(): readonly Device[] {
+    return Object.keys(scripts).map(device);
+  }
+  async function unused(): Promise<Build> {
+    throw new Error('not part of this test');
+  }
+  async function open(id: string): ReturnType<DeviceDriver['open']> {
+    const left = refusals.get(id) ?? 0;
+    if (left > 0) {
+      refusals.set(id, left - 1);
+      throw new BenchError('DEVICE_UNAVAILABLE', `${id} does not answer`, { remedy: 'Plug it in.' });
+    }
+    lab.opened += 1;
+    const script = scripts[id] ?? { outcomes: [] };
+    let asked = 0;
+    return {
+      device: device(id),
+      state: async () => state(entry(script.thermals ?? ['nominal'], asked++)),
+      launch: async (): Promise<LaunchReport> => {
+        const count = counts.get(id) ?? 0;
+        counts.set(id, count + 1);
+        lab.launches += 1;
+        script.onLaunch?.(count + 1);
+        const outcome = entry(script.outcomes, count);
+        return {
+          outcome,
+          fingerprint: null,
+          timing: { installMs: 0, appMs: 10, totalMs: 20 },
+          isSessionLost: outcome === unplugged,
+        };
+      },
+      close: async () => {
+        lab.closed += 1;
+      },
+    };
+  }
+  return lab;
+}
+
+function entry<T>(list: readonly T[], index: number): T {
+  const found = list[Math.min(index, list.length - 1)];
+  if (found === undefined) throw new Error('the script is empty');
+  return found;
+}
+
+function state(thermal: ThermalState): DeviceState {
+  return {
+    at: '',
+    thermal,
+    batteryPercent: 80,
+    charging: false,
+    lowPowerMode: false,
+    temperatureC: null,
+    freeDiskBytes: null,
+  };
+}
+
+/** Time passes only by waiting. */
+export function patientClock(): Clock {
+  let ms = 0;
+  return {
+    now: () => new Date(ms),
+    monotonicMs: () => ms,
+    sleep: async (duration, signal) => {
+      signal?.throwIfAborted();
+      ms += duration;
+    },
+  };
+}
+
+export function memoryJournal(failAt = Number.POSITIVE_INFINITY): Journal & { readonly lines: Launch[] } {
+  const lines: Launch[] = [];
+  return {
+    lines,
+    begin: async () => {},
+    append: async (launch) => {
+      if (lines.length + 1 >= failAt) throw new BenchError('DISK_FULL', 'no room', { remedy: 'Make room.' });
+      lines.push(launch);
+    },
+    close: async () => {},
+  };
+}
+
+export function dataset(): LoadedDataset {
+  return {
+    reference: { id: 'd', subset: 'all', manifestSha256: 'm', evaluator: 'vqa-2016', questions: 1 },
+    questions: [
+      {
+        id: 7,
+        imageId: 7,
+        imageSha256: '',
+        imagePath: '',
+        text: '?',
+        answerType: 'other',
+        questionType: '',
+        answers: ['red'],
+      },
+    ],
+    score: (_question, answer) => (answer === 'red' ? 1 : 0),
+  };
+}
+
+export function request(
+  lab: Lab,
+  blocks: number,
+  changes: Partial<MeasureRequest> = {},
+): MeasureRequest & { readonly events: ProgressEvent[] } {
+  const suite: Suite = { id: 's', version: 1, title: '', margins: [], passes: [pass(blocks)] };
+  const devices = lab.driver.devices();
+  const header: RunHeader = {
+    schemaVersion: 1,
+    id: 'run',
+    startedAt: '',
+    seed: 1,
+    suite,
+    candidate: build('candidate'),
+    baseline: null,
+    devices,
+    datasets: [],
+    environment: { harness: '', node: '', host: '', tools: {} },
+  };
+  const slots = Array.from({ length: blocks }, (_, index): Slot => ({
+    index,
+    pass: 'latency',
+    block: index,
+    arm: 'candidate',
+    discard: false,
+  }));
+  const events: ProgressEvent[] = [];
+  let nonces = 0;
+  return {
+    header,
+    plan: { seed: 1, devices: devices.map(({ id }) => ({ deviceId: id, slots })) },
+    driverOf: () => lab.driver,
+    datasets: new Map([['latency', dataset()]]),
+    journal: memoryJournal(),
+    done: [],
+    onProgress: (event) => events.push(event),
+    clock: patientClock(),
+    random: { next: () => 0.5 },
+    nonce: () => `n${(nonces += 1)}`,
+    signal: new AbortController().signal,
+    events,
+    ...changes,
+  };
+}
+
+export const outcomesOf = (run: Run): readonly string[] =>
+  run.launches.map(({ outcome }) => (outcome.kind === 'failed' ? outcome.fault.code : outcome.kind));
