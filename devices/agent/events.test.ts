@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isFinished, MAX_EVENTS_BYTES, readEvents } from './events.ts';
+import type { AgentPlan } from './protocol.ts';
+
+type Event = Record<string, unknown>;
+
+const HASH = 'a'.repeat(64);
+
+const plan: AgentPlan = {
+  protocol: 1,
+  nonce: 'b1c2',
+  deadlineMs: 60_000,
+  model: 'nano',
+  decoding: { maxOutputTokens: 4, stopAtEndOfSequence: true },
+  promptTemplate: '{question}',
+  imageSizePx: null,
+  data: 'bench/data/x',
+  warmupIterations: 1,
+  iterations: [
+    { questionId: 7, image: 'x.png', question: 'What?' },
+    { questionId: 8, image: 'y.png', question: 'Where?' },
+  ],
+  cycles: 1,
+  sustainForMs: null,
+  record: { footprintIntervalMs: null, tokenTimestamps: true, answers: true },
+};
+
+const hello: Event = {
+  event: 'hello',
+  protocol: 1,
+  nonce: 'b1c2',
+  agent: { name: 'sample', version: '1' },
+  app: { bundleId: 'com.example', version: '1.0', build: '3', binaryUuid: HASH },
+  models: [{ name: 'model.onnx', sha256: HASH, bytes: 10 }],
+  device: { model: 'iPhone17,1', osVersion: '26.1', osBuild: '23B85' },
+  thermal: 'nominal',
+  lowPowerMode: false,
+};
+const load: Event = { event: 'load', startNs: 10, endNs: 20, cache: 'cold', footprintBytes: 5 };
+
+function iteration(index: number, questionId: number, change: Event = {}): Event {
+  const startNs = 100 * (index + 1);
+  return {
+    event: 'iteration',
+    index,
+    phase: index === 0 ? 'warmup' : 'measured',
+    cycle: 0,
+    questionId,
+    spans: [
+      { stage: 'preprocess', startNs, endNs: startNs + 10 },
+      { stage: 'prefill', startNs: startNs + 10, endNs: startNs + 20 },
+      { stage: 'decode', startNs: startNs + 20, endNs: startNs + 50 },
+    ],
+    tokenNs: [startNs + 25, startNs + 50],
+    tokenIds: HASH,
+    tokenCount: 2,
+    answer: 'red',
+    thermal: 'nominal',
+    ...change,
+  };
+}
+
+const honest: readonly Event[] = [hello, load, iteration(0, 7), iteration(1, 7), iteration(2, 8)];
+
+function file(events: readonly Event[], done: Event = {}): Buffer {
+  const body = events.map((event) => `${JSON.stringify(event)}\n`).join('');
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const last = { event: 'done', events: events.length, sha256, peakFootprintBytes: 99, ...done };
+  return Buffer.from(`${body}${JSON.stringify(last)}\n`);
+}
+
+function codeOf(bytes: Uint8Array, forPlan: AgentPlan = plan): string {
+  const reading = readEvents(bytes, forPlan);
+  return reading.kind === 'complete' ? 'complete' : reading.code;
+}
+
+test('a whole file becomes a record', () => {
+  const reading = readEvents(file(honest, { cpuTimeMs: 1.5 }), plan);
+  if (reading.kind !== 'complete') throw new Error(reading.message);
+  expect(reading.record.fingerprint).toMatchObject({ agent: 'sample 1', buildNumber: '3', binaryUuid: HASH });
+  expect(reading.record.loads).toEqual([{ startNs: 10, endNs: 20, cache: 'cold', footprintBytes: 5 }]);
+  expect(reading.record.iterations.map(({ questionId, phase }) => [questionId, phase])).toEqual([
+    [7, 'warmup'],
+    [7, 'measured'],
+    [8, 'measured'],
+  ]);
+  expect(reading.record).toMatchObject({ peakFootprintBytes: 99, cpuTimeMs: 1.5, lowPowerMode: false });
+});
+
+test('unknown events and unknown fields are ignored', () => {
+  const events = [
+    hello,
+    { event: 'weather', sky: 'blue' },
+    load,
+    ...honest.slice(2, 4),
+    iteration(2, 8, { mood: 'fine' }),
+  ];
+  expect(codeOf(file(events))).toBe('complete');
+});
+
+test.each<[string, string, Uint8Array]>([
+  ['a file without a byte', 'EVENTS_EMPTY', Buffer.alloc(0)],
+  ['a file without done', 'EVENTS_TORN', Buffer.from(`${JSON.stringify(hello)}\n`)],
+  ['a last line cut off', 'EVENTS_TORN', file(honest).subarray(0, -20)],
+  ['a done without its line break', 'EVENTS_TORN', file(honest).subarray(0, -1)],
+  ['a file that is too large', 'EVENTS_TOO_LARGE', Buffer.alloc(MAX_EVENTS_BYTES + 1)],
+  ['a line of 10 MiB', 'EVENTS_LINE_TOO_LONG', file([...honest, { event: 'x', padding: 'x'.repeat(10 * 2 ** 20) }])],
+  ['invalid UTF-8', 'EVENTS_ENCODING', Buffer.concat([Buffer.from([0x22, 0xff, 0x0a]), file(honest)])],
+  ['a line that is no JSON', 'EVENTS_MALFORMED', Buffer.from('{"event": NaN}\n')],
+  ['a line that is no object', 'EVENTS_MALFORMED', Buffer.from('[1]\n')],
+  ['another protocol version', 'EVENTS_PROTOCOL', file([{ ...hello, protocol: 2 }])],
+  ['a stale file', 'EVENTS_NONCE', file([{ ...hello, nonce: 'old' }])],
+  ['no hello', 'EVENTS_ORDER', file(honest.slice(1))],
+  ['two hellos', 'EVENTS_ORDER', file([hello, ...honest])],
+  ['an iteration before the load', 'EVENTS_ORDER', file([hello, iteration(0, 7), load])],
+  ['an iteration left out', 'EVENTS_ORDER', file([hello, load, iteration(0, 7), iteration(2, 8)])],
+  ['a second load without unload', 'EVENTS_ORDER', file([hello, load, load])],
+  ['something after done', 'EVENTS_ORDER', Buffer.concat([file(honest), Buffer.from('{"event":"done"}\n')])],
+  ['a wrong number of events', 'EVENTS_COUNT', file(honest, { events: 4 })],
+  ['a wrong hash', 'EVENTS_HASH', file(honest, { sha256: HASH })],
+  ['too few iterations', 'EVENTS_PLAN', file(honest.slice(0, 4))],
+  ['another question', 'EVENTS_PLAN', file([...honest.slice(0, 4), iteration(2, 9)])],
+  ['too few warm-ups', 'EVENTS_PLAN', file([hello, load, iteration(0, 7, { phase: 'measured' }), iteration(1, 8)])],
+  ['an app that gave up', 'AGENT_OUT_OF_MEMORY', file([hello, { event: 'error', code: 'OUT_OF_MEMORY', message: '' }])],
+  ['an app that gave up in its own words', 'AGENT_ERROR', file([{ event: 'error', code: 'oh no', message: '' }])],
+])('%s is %s', (_what, code, bytes) => {
+  expect(codeOf(bytes)).toBe(code);
+});
+
+test.each<[string, string, Event]>([
+  ['a negative span', 'EVENTS_CLOCK', { spans: [{ stage: 'decode', startNs: 350, endNs: 340 }] }],
+  ['a time before the start', 'EVENTS_MALFORMED', { spans: [{ stage: 'decode', startNs: -1, endNs: 340 }] }],
+  ['a clock that goes backwards', 'EVENTS_CLOCK', { spans: [{ stage: 'decode', startNs: 150, endNs: 350 }] }],
+  [
+    'overlapping spans',
+    'EVENTS_CLOCK',
+    {
+      spans: [
+        { stage: 'prefill', startNs: 300, endNs: 330 },
+        { stage: 'decode', startNs: 329, endNs: 350 },
+      ],
+    },
+  ],
+  [
+    'stages out of order',
+    'EVENTS_ORDER',
+    {
+      spans: [
+        { stage: 'decode', startNs: 300, endNs: 330 },
+        { stage: 'prefill', startNs: 330, endNs: 350 },
+      ],
+    },
+  ],
+  ['no spans', 'EVENTS_MALFORMED', { spans: [] }],
+  ['tokens that go backwards', 'EVENTS_CLOCK', { tokenNs: [340, 330] }],
+  ['a token after the end', 'EVENTS_CLOCK', { tokenNs: [340, 351] }],
+  ['a token before the start', 'EVENTS_CLOCK', { tokenNs: [299, 350] }],
+  ['a token time too few', 'EVENTS_PLAN', { tokenNs: [350] }],
+  ['more tokens than allowed', 'EVENTS_PLAN', { tokenNs: [310, 320, 330, 340, 350], tokenCount: 5 }],
+  ['NaN written as null', 'EVENTS_MALFORMED', { tokenCount: null }],
+  ['a fraction of a nanosecond', 'EVENTS_MALFORMED', { tokenNs: [310.5, 350] }],
+  ['a hash that is none', 'EVENTS_MALFORMED', { tokenIds: 'abc' }],
+  ['an unknown thermal state', 'EVENTS_MALFORMED', { thermal: 'boiling' }],
+  ['a wrong cycle', 'EVENTS_ORDER', { cycle: 1 }],
+  ['a warm-up after a measured iteration', 'EVENTS_ORDER', { phase: 'warmup' }],
+])('an iteration with %s is %s', (_what, code, change) => {
+  expect(codeOf(file([...honest.slice(0, 4), iteration(2, 8, change)]))).toBe(code);
+});
+
+test('what stood before the break is kept', () => {
+  const reading = readEvents(file([...honest.slice(0, 4), iteration(2, 8, { spans: [] })]), plan);
+  if (reading.kind === 'complete') throw new Error('the file is broken');
+  expect(reading.recorded.fingerprint?.bundleId).toBe('com.example');
+  expect(reading.recorded.iterations).toHaveLength(2);
+});
+
+test('cycles load, ask and unload in turn', () => {
+  const unload = (startNs: number): Event => ({ event: 'unload', startNs, endNs: startNs + 1, footprintBytes: 4 });
+  const cycles = { ...plan, cycles: 2, warmupIterations: 0, iterations: plan.iterations.slice(0, 1) };
+  const first = [load, iteration(0, 7, { phase: 'measured' }), unload(160)];
+  const again = [{ ...load, startNs: 170, endNs: 180, cache: 'warm' }, iteration(1, 7, { cycle: 1 }), unload(260)];
+  expect(codeOf(file([hello, ...first, ...again]), cycles)).toBe('complete');
+  expect(codeOf(file([hello, ...first, ...again.slice(0, 2)]), cycles)).toBe('EVENTS_PLAN');
+  expect(codeOf(file([hello, ...first]), cycles)).toBe('EVENTS_PLAN');
+});
+
+test('a sustained plan goes round its questions', () => {
+  const sustained = { ...plan, sustainForMs: 1000 };
+  expect(codeOf(file([...honest, iteration(3, 7)]), sustained)).toBe('complete');
+  expect(codeOf(file([...honest, iteration(3, 8)]), sustained)).toBe('EVENTS_PLAN');
+});
+
+test('a file is finished when its last line is whole and says so', () => {
+  const whole = file(honest);
+  expect(isFinished(whole)).toBe(true);
+  expect(isFinished(whole.subarray(0, -1))).toBe(false);
+  expect(isFinished(Buffer.from('{"event":"error","code":"DEADLINE","message":""}\n'))).toBe(true);
+  expect(isFinished(Buffer.from(`${JSON.stringify(load)}\n`))).toBe(false);
+  expect(isFinished(Buffer.from('done\n'))).toBe(false);
+  expect(isFinished(Buffer.alloc(0))).toBe(false);
+});
+
+test('no bytes make the reader throw', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+      expect(codeOf(bytes)).not.toBe('complete');
+      expect(isFinished(bytes)).toBe(false);
+    }),
+  );
+});
+
+test('no JSON lines make the reader throw', () => {
+  const line = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ event: fc.constantFrom('hello', 'load', 'iteration', 'done', 'error', 'unload') }),
+    fc.constantFrom(...honest),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 8 }), (lines) => {
+      const bytes = Buffer.from(lines.map((value) => `${JSON.stringify(value)}\n`).join(''));
+      expect(codeOf(bytes)).toMatch(/^(EVENTS|AGENT)_/);
+    }),
+  );
+});
+
+test('a file with any one byte changed is never read as another record', () => {
+  const whole = file(honest);
+  const truth = readEvents(whole, plan);
+  fc.assert(
+    fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (position, flip) => {
+      const changed = Buffer.from(whole);
+      changed[position] = (changed[position] ?? 0) ^ flip;
+      const reading = readEvents(changed, plan);
+      // The footer is not part of its own hash: only there may a change go through, and it changes no event.
+      if (reading.kind === 'complete' && truth.kind === 'complete') {
+        expect({ ...reading.record, peakFootprintBytes: 0, cpuTimeMs: null }).toEqual({
+          ...truth.record,
+          peakFootprintBytes: 0,
+        });
+      }
+    }),
+  );
+});
+
+test('every cut of a file is torn, and never more than the whole', () => {
+  const whole = file(honest);
+  for (let length = 1; length < whole.length; length += 1)
+    expect(codeOf(whole.subarray(0, length))).toBe('EVENTS_TORN');
+});
+
+test('a megabyte is read in well under a second', () => {
+  const many = {
+    ...plan,
+    warmupIterations: 0,
+    iterations: Array.from({ length: 3000 }, () => ({ questionId: 7, image: '', question: '' })),
+  };
+  const events = [hello, load, ...many.iterations.map((_, index) => iteration(index, 7, { phase: 'measured' }))];
+  const bytes = file(events);
+  expect(bytes.length).toBeGreaterThan(2 ** 20);
+  const before = performance.now();
+  expect(codeOf(bytes, many)).toBe('complete');
+  expect(performance.now() - before).toBeLessThan(500);
+});

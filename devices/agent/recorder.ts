@@ -1,0 +1,265 @@
+import type { Fingerprint } from '#harness/domain/build.ts';
+import { THERMAL_STATES, type ThermalState } from '#harness/domain/device.ts';
+import {
+  type Footprint,
+  type Iteration,
+  type ModelLoad,
+  type Span,
+  STAGES,
+  type Unload,
+} from '#harness/domain/launch.ts';
+import { EventsFault, excerpt, type Fields } from './fields.ts';
+import { AGENT_PROTOCOL, type AgentPlan } from './protocol.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
+
+/** What a file has told so far; a broken file still tells what stood before the break. */
+export type Recorded = {
+  readonly fingerprint: Fingerprint | null;
+  readonly thermalAtStart: ThermalState | null;
+  readonly lowPowerMode: boolean | null;
+  readonly loads: readonly ModelLoad[];
+  readonly unloads: readonly Unload[];
+  readonly iterations: readonly Iteration[];
+  readonly footprints: readonly Footprint[];
+  readonly thermalChanges: readonly { readonly atNs: number; readonly state: ThermalState }[];
+};
+
+/** Takes the events of one file in their order and refuses the first one that cannot be true. */
+export class EventRecorder {
+  readonly #plan: AgentPlan;
+  readonly #loads: ModelLoad[] = [];
+  readonly #unloads: Unload[] = [];
+  readonly #iterations: Iteration[] = [];
+  readonly #footprints: Footprint[] = [];
+  readonly #thermalChanges: { readonly atNs: number; readonly state: ThermalState }[] = [];
+  #hello: Pick<Recorded, 'fingerprint' | 'thermalAtStart' | 'lowPowerMode'> | null = null;
+  /** End of the latest load, iteration or unload: they follow one another and never overlap. */
+  #workedUntilNs = 0;
+
+  constructor(plan: AgentPlan) {
+    this.#plan = plan;
+  }
+
+  get recorded(): Recorded {
+    return {
+      ...(this.#hello ?? { fingerprint: null, thermalAtStart: null, lowPowerMode: null }),
+      loads: this.#loads,
+      unloads: this.#unloads,
+      iterations: this.#iterations,
+      footprints: this.#footprints,
+      thermalChanges: this.#thermalChanges,
+    };
+  }
+
+  /** Takes any event but `done`. An event of an unknown kind is ignored. */
+  take(event: Fields): void {
+    const kind = event.text('event');
+    if (kind === 'error') throw giveUp(event);
+    if (kind === 'hello') return this.#greet(event);
+    if (this.#hello === null) throw new EventsFault('EVENTS_ORDER', `The first event is ${excerpt(kind)}, not hello.`);
+    if (kind === 'load') this.#load(event);
+    else if (kind === 'iteration') this.#iterate(event);
+    else if (kind === 'unload') this.#unload(event);
+    else if (kind === 'footprint') {
+      const mark = event.optionalText('mark');
+      this.#footprints.push({ atNs: event.count('atNs'), bytes: event.count('bytes'), mark });
+    } else if (kind === 'thermal') {
+      this.#thermalChanges.push({ atNs: event.count('atNs'), state: event.oneOf('state', THERMAL_STATES) });
+    }
+  }
+
+  /** Holds the whole file against the plan; an app that did less or other work than asked is not measured. */
+  finish(): Fingerprint {
+    const fingerprint = this.#hello?.fingerprint ?? null;
+    if (fingerprint === null) throw new EventsFault('EVENTS_ORDER', 'The file is done without a hello.');
+    const { cycles, warmupIterations } = this.#plan;
+    if (this.#loads.length !== cycles) {
+      throw new EventsFault('EVENTS_PLAN', `The plan asks for ${cycles} cycles; the app ran ${this.#loads.length}.`);
+    }
+    if (cycles > 1 && this.#unloads.length !== cycles) {
+      throw new EventsFault(
+        'EVENTS_PLAN',
+        `The app loaded ${cycles} times and unloaded ${this.#unloads.length} times.`,
+      );
+    }
+    const warmups = this.#iterations.filter(({ phase, cycle }) => phase === 'warmup' && cycle === 0).length;
+    if (warmups !== warmupIterations) {
+      throw new EventsFault('EVENTS_PLAN', `The plan asks for ${warmupIterations} warm-ups; the app ran ${warmups}.`);
+    }
+    for (let cycle = 0; cycle < cycles; cycle += 1) this.#checkQuestions(cycle);
+    return fingerprint;
+  }
+
+  #greet(event: Fields): void {
+    if (this.#hello !== null) throw new EventsFault('EVENTS_ORDER', 'The file says hello twice.');
+    const protocol = event.count('protocol');
+    if (protocol !== AGENT_PROTOCOL) {
+      throw new EventsFault(
+        'EVENTS_PROTOCOL',
+        `The app speaks version ${protocol} of the bench-agent protocol; this harness speaks ${AGENT_PROTOCOL}.`,
+      );
+    }
+    const nonce = event.text('nonce');
+    if (nonce !== this.#plan.nonce) {
+      throw new EventsFault('EVENTS_NONCE', `The file belongs to launch ${excerpt(nonce)}, not ${this.#plan.nonce}.`);
+    }
+    const [agent, app, device] = [event.object('agent'), event.object('app'), event.object('device')];
+    const models = event.objects('models').map((model) => ({
+      name: model.text('name'),
+      sha256: sha256(model, 'sha256'),
+      bytes: model.count('bytes'),
+    }));
+    const fingerprint: Fingerprint = {
+      nonce,
+      agent: `${agent.text('name')} ${agent.text('version')}`,
+      bundleId: app.text('bundleId'),
+      version: app.text('version'),
+      buildNumber: app.text('build'),
+      binaryUuid: app.text('binaryUuid'),
+      models,
+      deviceModel: device.text('model'),
+      osVersion: device.text('osVersion'),
+      osBuild: device.text('osBuild'),
+    };
+    const thermalAtStart = event.oneOf('thermal', THERMAL_STATES);
+    this.#hello = { fingerprint, thermalAtStart, lowPowerMode: event.flag('lowPowerMode') };
+  }
+
+  #load(event: Fields): void {
+    if (this.#loads.length > this.#unloads.length) {
+      throw new EventsFault('EVENTS_ORDER', 'The model is loaded a second time without an unload between.');
+    }
+    const cache = event.oneOf('cache', ['cold', 'warm', 'unknown']);
+    this.#loads.push({ ...this.#workSpan(event, 'load'), cache, footprintBytes: event.count('footprintBytes') });
+  }
+
+  #unload(event: Fields): void {
+    if (this.#loads.length <= this.#unloads.length) {
+      throw new EventsFault('EVENTS_ORDER', 'The model is unloaded without having been loaded.');
+    }
+    this.#unloads.push({ ...this.#workSpan(event, 'unload'), footprintBytes: event.count('footprintBytes') });
+  }
+
+  #iterate(event: Fields): void {
+    const [index, cycle] = [event.count('index'), event.count('cycle')];
+    const what = `Iteration ${index}`;
+    if (this.#loads.length <= this.#unloads.length)
+      throw new EventsFault('EVENTS_ORDER', `${what} runs without a model.`);
+    if (index !== this.#iterations.length) {
+      throw new EventsFault('EVENTS_ORDER', `${what} stands where iteration ${this.#iterations.length} was due.`);
+    }
+    if (cycle !== this.#loads.length - 1) {
+      throw new EventsFault('EVENTS_ORDER', `${what} says cycle ${cycle}; it is cycle ${this.#loads.length - 1}.`);
+    }
+    const phase = event.oneOf('phase', ['warmup', 'measured']);
+    const before = this.#iterations.at(-1);
+    if (phase === 'warmup' && before?.phase === 'measured' && before.cycle === cycle) {
+      throw new EventsFault('EVENTS_ORDER', `${what} is a warm-up after a measured one.`);
+    }
+    const spans = event.objects('spans').map((span) => ({
+      stage: span.oneOf('stage', STAGES),
+      startNs: span.count('startNs'),
+      endNs: span.count('endNs'),
+    }));
+    this.#checkSpans(what, spans);
+    const tokenNs = event.counts('tokenNs');
+    const tokenCount = event.count('tokenCount');
+    this.#checkTokens(what, spans, tokenNs, tokenCount);
+    this.#iterations.push({
+      index,
+      phase,
+      cycle,
+      questionId: event.count('questionId'),
+      spans,
+      tokenNs,
+      tokenCount,
+      tokenIdsSha256: sha256(event, 'tokenIds'),
+      answer: event.text('answer'),
+      thermal: event.oneOf('thermal', THERMAL_STATES),
+      score: null,
+    });
+  }
+
+  #checkSpans(what: string, spans: readonly Span[]): void {
+    if (spans.length === 0) throw new EventsFault('EVENTS_MALFORMED', `${what} has no spans.`);
+    let lastStage = -1;
+    for (const { stage, startNs, endNs } of spans) {
+      if (STAGES.indexOf(stage) <= lastStage)
+        throw new EventsFault('EVENTS_ORDER', `${what} has ${stage} out of order.`);
+      this.#advance(`${what}, ${stage}`, startNs, endNs);
+      lastStage = STAGES.indexOf(stage);
+    }
+  }
+
+  #checkTokens(what: string, spans: readonly Span[], tokenNs: readonly number[], tokenCount: number): void {
+    const { decoding, record } = this.#plan;
+    const stamps = record.tokenTimestamps ? tokenCount : 0;
+    if (tokenNs.length !== stamps) {
+      throw new EventsFault('EVENTS_PLAN', `${what} has ${tokenNs.length} token times for ${stamps} tokens.`);
+    }
+    if (tokenCount > decoding.maxOutputTokens) {
+      throw new EventsFault(
+        'EVENTS_PLAN',
+        `${what} has ${tokenCount} tokens; ${decoding.maxOutputTokens} were allowed.`,
+      );
+    }
+    let lastNs = spans[0]?.startNs ?? 0;
+    for (const atNs of tokenNs) {
+      if (atNs < lastNs) throw new EventsFault('EVENTS_CLOCK', `${what}: token times go backwards at ${atNs} ns.`);
+      lastNs = atNs;
+    }
+    if (lastNs > this.#workedUntilNs) {
+      throw new EventsFault('EVENTS_CLOCK', `${what}: a token at ${lastNs} ns lies after the last span.`);
+    }
+  }
+
+  /** Answers are compared question by question, so the questions must be the planned ones, in their order. */
+  #checkQuestions(cycle: number): void {
+    const planned = this.#plan.iterations;
+    const measured = this.#iterations.filter(
+      (iteration) => iteration.phase === 'measured' && iteration.cycle === cycle,
+    );
+    const isEnough = this.#plan.sustainForMs === null ? measured.length === planned.length : measured.length > 0;
+    if (!isEnough) {
+      const message = `The plan asks for ${planned.length} measured iterations a cycle; the app ran ${measured.length}.`;
+      throw new EventsFault('EVENTS_PLAN', message);
+    }
+    for (const [position, { index, questionId }] of measured.entries()) {
+      const expected = planned[position % planned.length]?.questionId;
+      if (questionId !== expected) {
+        throw new EventsFault('EVENTS_PLAN', `Iteration ${index} asks question ${questionId}, not ${expected}.`);
+      }
+    }
+  }
+
+  #workSpan(event: Fields, what: string): { readonly startNs: number; readonly endNs: number } {
+    const span = { startNs: event.count('startNs'), endNs: event.count('endNs') };
+    this.#advance(what, span.startNs, span.endNs);
+    return span;
+  }
+
+  #advance(what: string, startNs: number, endNs: number): void {
+    if (endNs < startNs) throw new EventsFault('EVENTS_CLOCK', `${what} ends ${startNs - endNs} ns before it starts.`);
+    if (startNs < this.#workedUntilNs) {
+      const message = `${what} starts ${this.#workedUntilNs - startNs} ns before what came before it ended.`;
+      throw new EventsFault('EVENTS_CLOCK', message);
+    }
+    this.#workedUntilNs = endNs;
+  }
+}
+
+function giveUp(event: Fields): EventsFault {
+  const code = event.text('code');
+  const message = `The app gave up: ${excerpt(code)}: ${excerpt(event.text('message'))}`;
+  return new EventsFault(ERROR_CODE.test(code) ? `AGENT_${code}` : 'AGENT_ERROR', message);
+}
+
+function sha256(fields: Fields, name: string): string {
+  const value = fields.text(name);
+  if (!SHA256.test(value)) {
+    throw new EventsFault('EVENTS_MALFORMED', `Field ${name} must be 64 hexadecimal digits, not ${excerpt(value)}.`);
+  }
+  return value;
+}
