@@ -1,0 +1,98 @@
+import { type FileHandle, mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { BenchError } from '../domain/failure.ts';
+import type { Launch } from '../domain/launch.ts';
+import { parseLaunch, parseRunHeader, type RunHeader } from '../domain/run.ts';
+import type { Journal } from '../ports.ts';
+
+/** What a journal holds: as much of a run as had been measured when it was last written to. */
+export type JournalContent = { readonly header: RunHeader; readonly launches: readonly Launch[] };
+
+/**
+ * The record of a run while it is measured: JSON Lines, the header first, then a line a launch, each on the disk before
+ * the next launch starts. Lines of several devices are written one after the other, never into one another.
+ */
+export async function openJournal(path: string): Promise<Journal> {
+  await mkdir(dirname(path), { recursive: true });
+  await dropTornLine(path);
+  const file = await open(path, 'a');
+  let last: Promise<void> = Promise.resolve();
+  const write = async (value: unknown): Promise<void> => {
+    const line = last.then(async () => appendLine(file, path, value));
+    // A failed line fails its own caller; the chain itself goes on to fail the next writer by the same full disk.
+    last = line.catch(() => {});
+    return line;
+  };
+  return {
+    begin: async (header) => write(header),
+    append: async (launch) => write(launch),
+    close: async () => {
+      await last;
+      await file.close();
+    },
+  };
+}
+
+/** A killed process may have left half a line; the next line must not be glued to it. */
+async function dropTornLine(path: string): Promise<void> {
+  if (!(await stat(path).catch(() => null))?.isFile()) return;
+  const text = await readFile(path);
+  const whole = text.lastIndexOf(0x0a) + 1;
+  if (whole < text.length) await truncate(path, whole);
+}
+
+async function appendLine(file: FileHandle, path: string, value: unknown): Promise<void> {
+  try {
+    await file.appendFile(`${JSON.stringify(value)}\n`);
+    await file.datasync();
+  } catch (error) {
+    if (codeOf(error) === 'EINVAL') return; // Pipes and character devices cannot be synced; the line itself is written.
+    throw new BenchError('DISK_FULL', `The journal ${path} cannot be written: ${messageOf(error)}.`, {
+      remedy: 'Make room on that disk, or choose another folder with --out, then go on with --resume.',
+      cause: error,
+    });
+  }
+}
+
+/** Reads a journal back. A torn last line, as a killed process leaves it, is dropped; a broken line before it is an error. */
+export async function readJournal(path: string): Promise<JournalContent> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new BenchError('FILE_NOT_FOUND', `There is no journal at ${path}.`, {
+      remedy: 'Pass the folder that `fastvlm-bench run` named when it stopped.',
+      cause: error,
+    });
+  });
+  const lines = text.split('\n');
+  const isTorn = lines.pop() !== '';
+  const values = lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
+  const [header, ...launches] = values;
+  if (header === undefined) {
+    throw new BenchError('RUN_INVALID', `The journal ${path} is empty${isTorn ? ' but for a torn first line' : ''}.`, {
+      remedy: 'Nothing was recorded: measure again without --resume.',
+    });
+  }
+  return {
+    header: parseRunHeader(header, path),
+    launches: launches.map((launch, index) => parseLaunch(launch, `${path}:${index + 2}`)),
+  };
+}
+
+function parseLine(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw new BenchError('RUN_INVALID', `${where} is not JSON.`, {
+      remedy: 'The journal was changed or damaged; restore it, or measure again.',
+      cause: error,
+    });
+  }
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+function messageOf(error: unknown): string {
+  if (codeOf(error) === 'ENOSPC') return 'the disk is full';
+  return error instanceof Error ? error.message : String(error);
+}
