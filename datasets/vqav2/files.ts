@@ -1,0 +1,127 @@
+/** The question and annotation files of VQAv2 as visualqa.org publishes them. */
+import { BenchError } from '#harness/domain/failure.ts';
+
+export type VqaQuestion = { readonly questionId: number; readonly imageId: number; readonly text: string };
+
+export const ANSWER_TYPES = ['yes/no', 'number', 'other'] as const;
+export type AnswerType = (typeof ANSWER_TYPES)[number];
+
+export type VqaAnnotation = {
+  readonly questionId: number;
+  readonly imageId: number;
+  readonly questionType: string;
+  readonly answerType: AnswerType;
+  /** What ten people answered, in the order of the file. */
+  readonly answers: readonly string[];
+};
+
+/** A question with what people answered. */
+export type AnnotatedQuestion = VqaQuestion & Omit<VqaAnnotation, keyof VqaQuestion>;
+
+const ANSWERS_A_QUESTION = 10;
+
+/** Reads a `v2_OpenEnded_…_questions.json`; `source` names it in errors. Throws DATASET_INVALID. */
+export function parseVqaQuestions(json: unknown, source: string): readonly VqaQuestion[] {
+  return parseEntries(json, 'questions', source, (entry) => ({
+    questionId: entry.id('question_id'),
+    imageId: entry.id('image_id'),
+    text: entry.text('question'),
+  }));
+}
+
+/** Reads a `v2_…_annotations.json`; `source` names it in errors. Throws DATASET_INVALID. */
+export function parseVqaAnnotations(json: unknown, source: string): readonly VqaAnnotation[] {
+  return parseEntries(json, 'annotations', source, (entry) => {
+    const answers = entry.list('answers').map((answer) => answer.text('answer'));
+    if (answers.length !== ANSWERS_A_QUESTION) {
+      throw entry.invalid('answers', `${ANSWERS_A_QUESTION} answers, not ${answers.length}`);
+    }
+    const answerType = ANSWER_TYPES.find((type) => type === entry.text('answer_type'));
+    if (answerType === undefined) throw entry.invalid('answer_type', `one of ${ANSWER_TYPES.join(', ')}`);
+    return {
+      questionId: entry.id('question_id'),
+      imageId: entry.id('image_id'),
+      questionType: entry.text('question_type'),
+      answerType,
+      answers,
+    };
+  });
+}
+
+/** Puts every question together with its annotation, in the order of the questions. Throws DATASET_INVALID. */
+export function joinVqa(
+  questions: readonly VqaQuestion[],
+  annotations: readonly VqaAnnotation[],
+  source: string,
+): readonly AnnotatedQuestion[] {
+  const annotationOf = new Map(annotations.map((annotation) => [annotation.questionId, annotation]));
+  return questions.map((question) => {
+    const annotation = annotationOf.get(question.questionId);
+    if (annotation === undefined) throw invalid(`${source} has no annotation for question ${question.questionId}`);
+    if (annotation.imageId !== question.imageId) {
+      throw invalid(
+        `${source} puts question ${question.questionId} at image ${annotation.imageId}, its question file at ${question.imageId}`,
+      );
+    }
+    return { ...annotation, ...question };
+  });
+}
+
+/** An object of a file together with where it stands, so that an error names the place. */
+class Entry {
+  readonly #value: Readonly<Record<string, unknown>>;
+  readonly #where: () => string;
+
+  constructor(value: unknown, where: () => string) {
+    if (!isObject(value)) throw invalid(`${where()} is not an object`);
+    this.#value = value;
+    this.#where = where;
+  }
+
+  id(key: string): number {
+    const value = this.#value[key];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    throw this.invalid(key, 'a whole number');
+  }
+
+  text(key: string): string {
+    const value = this.#value[key];
+    if (typeof value === 'string') return value;
+    throw this.invalid(key, 'a text');
+  }
+
+  list(key: string): readonly Entry[] {
+    const value = this.#value[key];
+    if (!Array.isArray(value)) throw this.invalid(key, 'a list');
+    return value.map((item: unknown, index) => new Entry(item, () => `${this.#where()}.${key}[${index}]`));
+  }
+
+  invalid(key: string, expected: string): BenchError {
+    return invalid(`${this.#where()}.${key} should be ${expected}`);
+  }
+}
+
+function parseEntries<T extends { readonly questionId: number }>(
+  json: unknown,
+  key: string,
+  source: string,
+  parse: (entry: Entry) => T,
+): readonly T[] {
+  const seen = new Set<number>();
+  return new Entry(json, () => source).list(key).map((entry) => {
+    const parsed = parse(entry);
+    if (seen.has(parsed.questionId)) throw invalid(`${source} has question ${parsed.questionId} twice`);
+    seen.add(parsed.questionId);
+    return parsed;
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(what: string): BenchError {
+  return new BenchError('DATASET_INVALID', `${what}.`, {
+    remedy: 'Take the file unchanged from https://visualqa.org/download.html, or repair the dataset it belongs to.',
+  });
+}
