@@ -56,8 +56,8 @@ test('the small subsets hold every answer type and never change', async () => {
   expect(smoke.questions).toHaveLength(12);
   expect(mixed.questions).toHaveLength(24);
   expect(new Set(smoke.questions.map(({ answerType }) => answerType))).toEqual(new Set(['yes/no', 'number', 'other']));
-  expect(smoke.questions.map(({ id }) => id)).toMatchSnapshot();
-  expect(mixed.questions.map(({ id }) => id)).toMatchSnapshot();
+  expect(smoke.questions.map(({ id }) => id)).toMatchSnapshot('smoke');
+  expect(mixed.questions.map(({ id }) => id)).toMatchSnapshot('mixed');
 });
 
 test('captions ask once about each image, under numbers of their own, and are not scored', async () => {
