@@ -1,0 +1,29 @@
+import { gammaln } from 'simple-statistics';
+
+/** Tables that are equally probable but for rounding count as equally extreme, as in R. */
+const RELATIVE_TOLERANCE = 1e-7;
+
+/**
+ * Two-sided exact p of "both rows have the same share of hits" (Fisher 1922): the sum of the probabilities of all
+ * tables with the same margins that are no more probable than the observed one.
+ */
+export function fisherExact(firstHits: number, firstMisses: number, secondHits: number, secondMisses: number): number {
+  const first = firstHits + firstMisses;
+  const second = secondHits + secondMisses;
+  const hits = firstHits + secondHits;
+  const fewest = Math.max(0, hits - second);
+  const most = Math.min(first, hits);
+  const logProbability = (count: number): number =>
+    logChoose(first, count) + logChoose(second, hits - count) - logChoose(first + second, hits);
+  const observed = logProbability(firstHits) + Math.log1p(RELATIVE_TOLERANCE);
+  let sum = 0;
+  for (let count = fewest; count <= most; count += 1) {
+    const candidate = logProbability(count);
+    if (candidate <= observed) sum += Math.exp(candidate);
+  }
+  return Math.min(1, sum);
+}
+
+function logChoose(total: number, chosen: number): number {
+  return gammaln(total + 1) - gammaln(chosen + 1) - gammaln(total - chosen + 1);
+}

@@ -1,0 +1,23 @@
+import { quantileSorted } from 'simple-statistics';
+
+/** The middle value, or the mean of the two middle ones. Null of no values. */
+export function median(values: readonly number[]): number | null {
+  return quantile(values, 0.5);
+}
+
+/**
+ * Quantile of type 7 of Hyndman & Fan (1996), the default of R and numpy: linear between the order statistics, with
+ * the smallest value at 0 and the largest at 1. Null of no values.
+ *
+ * @param probability 0 to 1
+ */
+export function quantile(values: readonly number[], probability: number): number | null {
+  if (values.length === 0) return null;
+  // A typed array sorts by number; simple-statistics expects a plain one only by its type declaration.
+  return quantileOfSorted(Float64Array.from(values).sort(), probability);
+}
+
+/** The same of values that stand in rising order already, at least one. */
+export function quantileOfSorted(sorted: ArrayLike<number>, probability: number): number {
+  return quantileSorted(sorted as number[], probability);
+}
