@@ -1,5 +1,5 @@
+import type { Random } from '#harness/ports.ts';
 import { quantileOfSorted } from './quantile.ts';
-import type { RandomSource } from './random.ts';
 
 /** How the medians of resamples are spread. */
 export type BootstrapInterval = {
@@ -12,7 +12,7 @@ export type BootstrapInterval = {
 export type BootstrapOptions = {
   readonly confidence: number;
   readonly resamples: number;
-  readonly random: RandomSource;
+  readonly random: Random;
 };
 
 /**
@@ -51,7 +51,7 @@ function percentileInterval(estimate: number, statistics: Float64Array, confiden
 }
 
 /** Draws ranks instead of values: counting how often each rank came up finds the median without sorting a resample. */
-function medianResampler(values: readonly number[], random: RandomSource): { median: number; next: () => number } {
+function medianResampler(values: readonly number[], random: Random): { median: number; next: () => number } {
   const sorted = Float64Array.from(values).sort();
   const size = sorted.length;
   const counts = new Uint32Array(size);

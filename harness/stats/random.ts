@@ -1,5 +1,4 @@
-/** A source of chance: uniform in [0, 1). It has the shape of the engine's `Random` port. */
-export type RandomSource = { readonly next: () => number };
+import type { Random } from '#harness/ports.ts';
 
 const TWO_TO_32 = 2 ** 32;
 
@@ -11,7 +10,7 @@ const TWO_TO_32 = 2 ** 32;
  *
  * @param seed any integer that a number can hold exactly
  */
-export function createRandom(seed: number, stream = ''): RandomSource {
+export function createRandom(seed: number, stream = ''): Random {
   const fill = splitMix64(BigInt(seed) ^ (BigInt(hashText(stream)) << 32n));
   const [first, second] = [fill(), fill()];
   const draw = xoshiro128StarStar([
