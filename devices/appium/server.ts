@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { extname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { BenchError } from '#harness/domain/failure.ts';
+import { createAppiumHome, installedAppium } from './appium-home.ts';
+import { FreePorts, isPortFree } from './free-port.ts';
+
+const HOST = '127.0.0.1';
+const READY_POLL_MS = 20;
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 5_000;
+const KEPT_LOG_LINES = 20;
+/** Tries with other ports when the port that was free a moment ago is taken. */
+const MAX_PORT_TRIES = 3;
+
+export type AppiumOptions = {
+  /** Where the tunnels of the phones are listed; null leaves that to the user's own set-up. */
+  readonly tunnelRegistryPort: number | null;
+  /** Null or absent: any free port. */
+  readonly port?: number | null;
+  /** Is given each line that Appium logs. */
+  readonly log?: (line: string) => void;
+  /** Folder for Node's compile cache, which saves a third of the start; null for none, absent for the user's cache folder. */
+  readonly compileCache?: string | null;
+  readonly startLimitMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+/** A running Appium server of our own. */
+export interface AppiumServer {
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly version: string;
+  readonly driverVersion: string;
+  readonly pid: number;
+  /** Null while it runs; the last lines of its log once it has died by itself. */
+  readonly death: string | null;
+  /** Ends the process and removes its home. Does nothing the second time. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Appium with the XCUITest driver as a child process that sees a home of its own.
+ * Throws PORT_TAKEN when the given port is in use and APPIUM_FAILED when the server does not come up.
+ */
+export async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
+  options.signal?.throwIfAborted();
+  const given = options.port ?? null;
+  if (given !== null && !(await isPortFree(given))) throw portTaken(given);
+  const ports = new FreePorts();
+  for (let attempt = 1; ; attempt += 1) {
+    const port = given ?? (await ports.find(1))[0] ?? 0;
+    try {
+      return await startOn(port, options);
+    } catch (error) {
+      const isTaken = error instanceof BenchError && error.code === 'PORT_TAKEN';
+      if (!isTaken || given !== null || attempt === MAX_PORT_TRIES) throw error;
+    }
+  }
+}
+
+async function startOn(port: number, options: AppiumOptions): Promise<AppiumServer> {
+  const { mainPath, version, driverVersion } = await installedAppium();
+  const home = await createAppiumHome(options.tunnelRegistryPort);
+  const child = spawn(process.execPath, serverArguments(mainPath, port), {
+    cwd: home,
+    env: serverEnvironment(home, options),
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const log = keepLog(child, options.log);
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => await (stopping ??= end(child, home));
+  const onAbort = (): void => void stop();
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    await ready(child, port, log, options);
+  } catch (error) {
+    await stop();
+    options.signal?.throwIfAborted();
+    throw error;
+  }
+  return {
+    url: `http://${HOST}:${port}`,
+    host: HOST,
+    port,
+    version,
+    driverVersion,
+    pid: child.pid ?? 0,
+    get death() {
+      return hasEnded(child) && stopping === null ? log.join('\n') : null;
+    },
+    async stop() {
+      options.signal?.removeEventListener('abort', onAbort);
+      await stop();
+    },
+  };
+}
+
+function serverArguments(mainPath: string, port: number): readonly string[] {
+  // The preload lies beside this file, as TypeScript in the repository and as JavaScript in the published package.
+  const preload = join(import.meta.dirname, `server-preload${extname(fileURLToPath(import.meta.url))}`);
+  const server = ['--address', HOST, '--port', String(port), '--use-drivers', 'xcuitest'];
+  const logging = ['--log-level', 'warn', '--log-no-colors', '--no-perms-check'];
+  return ['--import', pathToFileURL(preload).href, mainPath, 'server', ...server, ...logging];
+}
+
+function serverEnvironment(home: string, options: AppiumOptions): NodeJS.ProcessEnv {
+  const cache = options.compileCache === undefined ? userCacheFolder() : options.compileCache;
+  return {
+    ...process.env,
+    APPIUM_HOME: home,
+    TMPDIR: join(home, 'tmp'),
+    // The driver finds the tunnel registry through these; a registry of the user's own is found through the user's.
+    ...(options.tunnelRegistryPort === null ? {} : { HOME: home, XDG_DATA_HOME: home }),
+    ...(cache === null ? {} : { NODE_COMPILE_CACHE: cache }),
+  };
+}
+
+function userCacheFolder(): string {
+  const macOs = join(homedir(), 'Library', 'Caches');
+  const base = process.platform === 'darwin' ? macOs : (process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'));
+  return join(base, 'fastvlm-bench', 'node');
+}
+
+function keepLog(child: ChildProcess, listener: ((line: string) => void) | undefined): readonly string[] {
+  const kept: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream === null) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      kept.push(line);
+      if (kept.length > KEPT_LOG_LINES) kept.shift();
+      listener?.(line);
+    });
+  }
+  return kept;
+}
+
+async function ready(
+  child: ChildProcess,
+  port: number,
+  log: readonly string[],
+  { startLimitMs = START_LIMIT_MS }: AppiumOptions,
+): Promise<void> {
+  const closed = once(child, 'close').catch((error: unknown) => error);
+  const deadline = performance.now() + startLimitMs;
+  while (!(await answers(port))) {
+    if (hasEnded(child)) {
+      await closed;
+      if (log.some((line) => line.includes('EADDRINUSE'))) throw portTaken(port);
+      throw failed('Appium ended while it was starting', log);
+    }
+    if (performance.now() > deadline) throw failed(`Appium was not ready within ${startLimitMs} ms`, log);
+    await Promise.race([sleep(READY_POLL_MS), closed]);
+  }
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://${HOST}:${port}/status`, { signal: AbortSignal.timeout(1_000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function end(child: ChildProcess, home: string): Promise<void> {
+  if (!hasEnded(child)) {
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+    await exited;
+    clearTimeout(timer);
+  }
+  await rm(home, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+function portTaken(port: number): BenchError {
+  return new BenchError('PORT_TAKEN', `Port ${port} of this machine is in use.`, {
+    remedy: 'Choose another port for Appium, or none to let it take any free one.',
+  });
+}
+
+function failed(what: string, log: readonly string[]): BenchError {
+  const last = log.length === 0 ? ' It logged nothing.' : ` The last lines of its log:\n${log.join('\n')}`;
+  return new BenchError('APPIUM_FAILED', `${what}.${last}`, {
+    remedy: 'Check that `npm ci` went through and that the machine has memory to spare, then run again.',
+  });
+}
