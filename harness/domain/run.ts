@@ -28,6 +28,8 @@ export type RunHeader = {
   readonly candidate: Build;
   /** The baseline's build when it was measured beside the candidate, else null. */
   readonly baseline: Build | null;
+  /** The stored run that the candidate is held against, if it was named. */
+  readonly baselineRunId: string | null;
   readonly devices: readonly Device[];
   readonly datasets: readonly DatasetReference[];
   readonly environment: Environment;
@@ -49,6 +51,7 @@ const headerShape = {
   suite: suiteSchema,
   candidate: buildSchema,
   baseline: buildSchema.nullable(),
+  baselineRunId: z.string().nullable(),
   devices: z.array(deviceSchema),
   datasets: z.array(datasetReferenceSchema),
   environment: z.object({

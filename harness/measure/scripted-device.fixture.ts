@@ -228,6 +228,7 @@ export function request(
     suite,
     candidate: build('candidate'),
     baseline: null,
+    baselineRunId: null,
     devices,
     datasets: [],
     environment: { harness: '', node: '', host: '', tools: {} },

@@ -34,8 +34,8 @@ const suite = (blocks: number, discardFirstLaunch: boolean): Suite => ({
 });
 
 /** A small linear congruential generator: the plan must work with any source of chance. */
-const chance = (seed: number, stream: number): (() => number) => {
-  let state = seed * 7919 + stream * 104_729 + 1;
+const chance = (seed: number, deviceId: string): (() => number) => {
+  let state = seed * 7919 + (deviceId.codePointAt(0) ?? 0) * 104_729 + 1;
   return () => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
     return state / 2_147_483_648;

@@ -10,8 +10,8 @@ export type PlanRequest = {
   /** One arm measures a build alone; two are interleaved on each device. */
   readonly arms: readonly Arm[];
   readonly seed: number;
-  /** Makes the source of chance of one device from the seed and the device's number. */
-  readonly chance: (seed: number, stream: number) => Chance;
+  /** Makes the source of chance of one device. */
+  readonly chance: (seed: number, deviceId: string) => Chance;
 };
 
 /**
@@ -22,10 +22,10 @@ export type PlanRequest = {
 export function makePlan(request: PlanRequest): Plan {
   return {
     seed: request.seed,
-    devices: request.deviceIds.map((deviceId, stream) => ({
+    devices: request.deviceIds.map((deviceId) => ({
       deviceId,
       slots: numbered(
-        request.suite.passes.flatMap((pass) => slotsOf(pass, request.arms, request.chance(request.seed, stream))),
+        request.suite.passes.flatMap((pass) => slotsOf(pass, request.arms, request.chance(request.seed, deviceId))),
       ),
     })),
   };

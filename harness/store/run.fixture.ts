@@ -24,6 +24,7 @@ export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): 
       models: [],
     },
     baseline: null,
+    baselineRunId: null,
     devices: [],
     datasets: [],
     environment: { harness: '0', node: '0', host: 'linux', tools: {} },
