@@ -1,0 +1,245 @@
+/** Test support: launches, summaries and comparisons drawn from one seeded source, so that they belong together. */
+import type { ArmSummary, Comparison, Interval, Verdict } from '#harness/domain/comparison.ts';
+import type { DeviceState } from '#harness/domain/device.ts';
+import type { Iteration, Launch, Outcome } from '#harness/domain/launch.ts';
+import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+
+export type Effects = { readonly [Id in MetricId]?: number };
+
+type Model = {
+  readonly effects: Effects;
+  readonly noise: number;
+  readonly suite: Suite;
+  readonly hasBaseline: boolean;
+  readonly changesAnswers: boolean;
+};
+
+/** What the first device takes for each metric, in base units; the second device is slower. */
+const TYPICAL: { readonly [Id in MetricId]?: number } = {
+  preprocess: 14.2,
+  visionEncode: 61.8,
+  prefill: 48.5,
+  decodeRate: 71.4,
+  modelLoadCold: 1480,
+  peakMemory: 912e6,
+  leakPerCycle: 41_000,
+  modelSize: 612e6,
+  energyPerAnswer: 1.62,
+  averagePower: 4.9,
+  answerAccuracy: 0.7125,
+};
+const SLOWER: ReadonlySet<MetricId> = new Set([
+  'preprocess',
+  'visionEncode',
+  'prefill',
+  'modelLoadCold',
+  'energyPerAnswer',
+]);
+const FIRST_DECODE_MS = 11.5;
+const CONFIDENCE = 0.9;
+
+export function summariesOf(deviceId: string, deviceIndex: number, model: Model): readonly ArmSummary[] {
+  return model.suite.passes.flatMap((pass) =>
+    armsOf(model).flatMap((arm) => {
+      const draws = Array.from({ length: pass.protocol.blocks }, (_, block) =>
+        draw(pass, arm, block, deviceIndex, model),
+      );
+      return pass.metrics.map((metric) => {
+        const values = draws.map((values) => values[metric] ?? 0);
+        return { deviceId, passId: pass.id, metric, arm, values, median: medianOf(values) };
+      });
+    }),
+  );
+}
+
+export function compareSummaries(summaries: readonly ArmSummary[], suite: Suite): readonly Comparison[] {
+  return summaries
+    .filter((summary) => summary.arm === 'baseline')
+    .flatMap((baseline) => {
+      const { deviceId, passId, metric } = baseline;
+      const candidate = summaries.find(
+        (other) =>
+          other.arm === 'candidate' &&
+          other.deviceId === deviceId &&
+          other.passId === passId &&
+          other.metric === metric,
+      );
+      const margin = suite.margins.find((entry) => entry.metric === metric);
+      if (candidate === undefined || margin === undefined) return [];
+      const scale = margin.percent === null ? 'absolute' : 'relative';
+      const limit = margin.percent === null ? (margin.absolute ?? 0) : margin.percent / 100;
+      const change = changeOf(baseline.values, candidate.values, scale, metric === 'answerAccuracy' ? 0.0095 : 0);
+      return [
+        {
+          deviceId,
+          passId,
+          metric,
+          design: 'remeasured',
+          baseline,
+          candidate,
+          scale,
+          change,
+          margin: limit,
+          severity: margin.severity,
+          verdict: judge(metric, change, limit),
+          evidence: {
+            n: metric === 'answerAccuracy' ? 240 : candidate.values.length,
+            method: metric === 'answerAccuracy' ? 'paired-questions' : 'paired-t',
+            bootstrap: null,
+            pRegression: null,
+            minimalDetectable: limit / 2,
+          },
+        } as const,
+      ];
+    });
+}
+
+export function launchesOf(deviceId: string, deviceIndex: number, model: Model): readonly Launch[] {
+  const slots = model.suite.passes.flatMap((pass) =>
+    Array.from({ length: pass.protocol.blocks }, (_, block) => block).flatMap((block) =>
+      (block % 2 === 0 ? armsOf(model) : armsOf(model).toReversed()).map((arm) => ({ pass, block, arm })),
+    ),
+  );
+  return slots.flatMap(({ pass, block, arm }, index) => {
+    const minute = index * 1.6;
+    const launch = (outcome: Outcome, attempt: number): Launch => ({
+      deviceId,
+      slot: { index, pass: pass.id, block, arm, discard: false },
+      attempt,
+      buildId: arm,
+      nonce: `${deviceIndex}-${index}-${attempt}`,
+      startedAt: timeOf(minute),
+      before: stateAt(minute, index, deviceIndex, outcome.kind === 'invalid'),
+      after: stateAt(minute + 1, index, deviceIndex, outcome.kind === 'invalid'),
+      fingerprint: null,
+      timing: { installMs: block === 0 ? 8200 : 40, appMs: 61_000, totalMs: 70_500 },
+      outcome,
+    });
+    const measured = launch(measuredOutcome(pass, arm, model), index === 5 && deviceIndex === 1 ? 2 : 1);
+    if (index !== 5 || deviceIndex !== 1) return [measured];
+    const hot = { kind: 'invalid', reason: 'thermal', message: 'thermal state serious during the launch' } as const;
+    return [launch(hot, 1), measured];
+  });
+}
+
+function measuredOutcome(pass: Pass, arm: Arm, model: Model): Outcome {
+  const questions = pass.id === 'accuracy' ? 24 : 0;
+  return {
+    kind: 'measured',
+    loads: [],
+    unloads: [],
+    iterations: Array.from({ length: questions }, (_, index) =>
+      iteration(index, arm === 'candidate' && model.changesAnswers && index % 7 === 3),
+    ),
+    footprints: [],
+    peakFootprintBytes: 912e6,
+    cpuTimeMs: null,
+    energy: null,
+  };
+}
+
+function iteration(index: number, isChanged: boolean): Iteration {
+  const answers = ['red', 'two', 'yes', 'a circle', 'left', 'no', 'blue'];
+  const answer = answers[(index + (isChanged ? 1 : 0)) % answers.length] ?? 'yes';
+  return {
+    index,
+    phase: 'measured',
+    cycle: 0,
+    questionId: 1000 + index,
+    spans: [],
+    tokenNs: [],
+    tokenCount: 2,
+    tokenIdsSha256: answer,
+    answer,
+    thermal: 'nominal',
+    score: isChanged ? 0.3 : 1,
+  };
+}
+
+function draw(
+  pass: Pass,
+  arm: Arm,
+  block: number,
+  deviceIndex: number,
+  model: Model,
+): { readonly [Id in MetricId]?: number } {
+  const value = (metric: MetricId): number => {
+    const typical = (TYPICAL[metric] ?? 1) * (deviceIndex === 1 && SLOWER.has(metric) ? 1.62 : 1);
+    const factor = arm === 'candidate' ? (model.effects[metric] ?? 1) : 1;
+    if (METRICS[metric].spread === 'exact') return typical * factor;
+    // The phone grows a little slower along the run, for both arms alike.
+    const luck =
+      chance(`${pass.id}/${arm}/${metric}/${block}/${deviceIndex}`) + chance(`${block}:${metric}:${arm}`) - 1;
+    return typical * factor * (1 + 0.001 * block + model.noise * 2 * luck);
+  };
+  const phases = { preprocess: value('preprocess'), visionEncode: value('visionEncode'), prefill: value('prefill') };
+  const timeToFirstToken = phases.preprocess + phases.visionEncode + phases.prefill + FIRST_DECODE_MS;
+  const decodeRate = value('decodeRate');
+  const others = Object.fromEntries(pass.metrics.map((metric) => [metric, value(metric)]));
+  return { ...others, ...phases, timeToFirstToken, decodeRate, endToEnd: timeToFirstToken + (14 * 1000) / decodeRate };
+}
+
+function changeOf(
+  before: readonly number[],
+  after: readonly number[],
+  scale: Comparison['scale'],
+  floor: number,
+): Interval {
+  const differences = after.map((value, index) => {
+    const other = before[index] ?? value;
+    return scale === 'relative' ? value / other - 1 : value - other;
+  });
+  const n = differences.length;
+  const estimate = differences.reduce((sum, value) => sum + value, 0) / n;
+  const variance = differences.reduce((sum, value) => sum + (value - estimate) ** 2, 0) / Math.max(1, n - 1);
+  const half = Math.max(floor, 1.8 * Math.sqrt(variance / n));
+  return { estimate, low: estimate - half, high: estimate + half, confidence: CONFIDENCE };
+}
+
+function judge(metric: MetricId, change: Interval, margin: number): Verdict {
+  const isLower = METRICS[metric].better === 'lower';
+  const [low, high] = isLower ? [change.low, change.high] : [-change.high, -change.low];
+  if (low > margin) return { kind: 'regression' };
+  if (high >= margin) return { kind: 'inconclusive', reason: 'straddlesMargin' };
+  if (low > 0) return { kind: 'drift' };
+  return high < -margin ? { kind: 'improvement' } : { kind: 'noRegression' };
+}
+
+function medianOf(values: readonly number[]): ArmSummary['median'] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (quantile: number): number => sorted[Math.round(quantile * (sorted.length - 1))] ?? 0;
+  return values.length < 6
+    ? { estimate: at(0.5), low: null, high: null }
+    : { estimate: at(0.5), low: at(0.2), high: at(0.8) };
+}
+
+function stateAt(minute: number, index: number, deviceIndex: number, isHot: boolean): DeviceState {
+  return {
+    at: timeOf(minute),
+    thermal: isHot ? 'serious' : index > 30 && index % 9 === 0 ? 'fair' : 'nominal',
+    batteryPercent: Math.max(20, 86 - Math.floor(minute / 2.2) - 6 * deviceIndex),
+    charging: false,
+    lowPowerMode: false,
+    temperatureC: deviceIndex === 1 ? null : 27.4 + Math.min(5, minute * 0.12) + chance(`t${index}`),
+    freeDiskBytes: 48.2e9,
+  };
+}
+
+function timeOf(minute: number): string {
+  return new Date(Date.parse('2026-03-01T09:15:00.000Z') + minute * 60_000).toISOString();
+}
+
+function armsOf(model: Model): readonly Arm[] {
+  return model.hasBaseline ? ['baseline', 'candidate'] : ['candidate'];
+}
+
+/** FNV-1a of the key, as a number in [0, 1): the same key always gives the same chance. */
+function chance(key: string): number {
+  let hash = 2_166_136_261;
+  for (let index = 0; index < key.length; index += 1) {
+    hash = Math.imul(hash ^ key.charCodeAt(index), 16_777_619) >>> 0;
+  }
+  return Math.imul(hash ^ (hash >>> 15), 2_246_822_519) / 2 ** 32 + 0.5;
+}

@@ -1,0 +1,82 @@
+/** Test support: a suite with four passes, like a release suite but shorter. */
+import type { Protocol, Suite, Workload } from '#harness/domain/suite.ts';
+
+const PROTOCOL: Protocol = {
+  blocks: 12,
+  discardFirstLaunch: true,
+  warmupIterations: 3,
+  iterationsPerLaunch: 12,
+  cycles: 1,
+  footprintIntervalMs: null,
+  energyRefreshes: null,
+  launchTimeoutMs: 120_000,
+  readiness: { minBatteryPercent: 30, maxBatteryPercent: 100, pollMs: 5000, timeoutMs: 300_000 },
+};
+
+const WORKLOAD: Workload = {
+  id: 'shapes-short',
+  model: 'fastvlm-0.5b',
+  dataset: 'shapes-vqa',
+  subset: 'gate',
+  promptTemplate: '{question} Answer the question using a single word or phrase.',
+  imageSizePx: null,
+  maxOutputTokens: 32,
+};
+
+export function fixtureSuite(blocks: number): Suite {
+  const few = Math.max(2, Math.ceil(blocks / 2));
+  return {
+    id: 'release',
+    version: 3,
+    title: 'Everything that a release depends on: accuracy, latency, memory and energy',
+    passes: [
+      {
+        id: 'latency',
+        workload: WORKLOAD,
+        protocol: { ...PROTOCOL, blocks },
+        metrics: [
+          'timeToFirstToken',
+          'preprocess',
+          'visionEncode',
+          'prefill',
+          'decodeRate',
+          'endToEnd',
+          'modelLoadCold',
+        ],
+      },
+      {
+        id: 'memory',
+        workload: WORKLOAD,
+        protocol: { ...PROTOCOL, blocks: few, discardFirstLaunch: false, cycles: 12, footprintIntervalMs: 100 },
+        metrics: ['peakMemory', 'leakPerCycle', 'modelSize'],
+      },
+      {
+        id: 'energy',
+        workload: WORKLOAD,
+        protocol: { ...PROTOCOL, blocks: few, discardFirstLaunch: false, energyRefreshes: 10 },
+        metrics: ['energyPerAnswer', 'averagePower'],
+      },
+      {
+        id: 'accuracy',
+        workload: WORKLOAD,
+        protocol: { ...PROTOCOL, blocks: 1, discardFirstLaunch: false, iterationsPerLaunch: 240 },
+        metrics: ['answerAccuracy'],
+      },
+    ],
+    margins: [
+      { metric: 'timeToFirstToken', percent: 5, absolute: null, severity: 'block' },
+      { metric: 'preprocess', percent: 10, absolute: null, severity: 'block' },
+      { metric: 'visionEncode', percent: 5, absolute: null, severity: 'block' },
+      { metric: 'prefill', percent: 5, absolute: null, severity: 'block' },
+      { metric: 'decodeRate', percent: 5, absolute: null, severity: 'block' },
+      { metric: 'endToEnd', percent: 5, absolute: null, severity: 'block' },
+      { metric: 'modelLoadCold', percent: 10, absolute: null, severity: 'block' },
+      { metric: 'peakMemory', percent: 3, absolute: null, severity: 'block' },
+      { metric: 'leakPerCycle', percent: null, absolute: 1_000_000, severity: 'block' },
+      { metric: 'modelSize', percent: 5, absolute: null, severity: 'block' },
+      { metric: 'energyPerAnswer', percent: 8, absolute: null, severity: 'block' },
+      { metric: 'averagePower', percent: 8, absolute: null, severity: 'warn' },
+      { metric: 'answerAccuracy', percent: null, absolute: 0.01, severity: 'block' },
+    ],
+  };
+}

@@ -1,0 +1,157 @@
+import type { Reporter, ReportInput } from '#harness/ports.ts';
+import type { DeviceView, ReasonView, ReportView } from '../view/report-view.ts';
+import { viewReport } from '../view.ts';
+import { escapeMarkdown as escape, table } from './escape.ts';
+
+/** The longest comment that GitHub takes, in bytes to be safe. */
+const LONGEST_BYTES = 65_536;
+const MOST_REASONS = 20;
+const SHORTENED = '\n_Shortened to fit a comment; everything is in report.html._\n';
+
+/** `summary.md`: a comment for a pull request, the decision first. */
+export function markdownReporter(): Reporter {
+  return {
+    id: 'markdown',
+    render: async (input: ReportInput) => [
+      { name: 'summary.md', content: fitted(sections(viewReport(input), input.assessment.suite.id)) },
+    ],
+  };
+}
+
+/** Most important first: what does not fit falls off the end, and the comment says so. */
+function sections(view: ReportView, suiteId: string): readonly string[] {
+  return [
+    head(view, suiteId),
+    ...reasons('Why', view.decision.reasons),
+    ...faults(view),
+    ...view.devices.map((device) => deviceSection(device, view)),
+    ...answers(view),
+    ...reasons('Worth knowing', view.decision.notes),
+    ...warnings(view),
+    builds(view),
+    method(view),
+  ];
+}
+
+function head(view: ReportView, suiteId: string): string {
+  const { decision, provenance } = view;
+  const badge = provenance.badge === null ? '' : ` · ${provenance.badge} numbers`;
+  return [
+    // A later run finds its own comment by this marker and replaces it.
+    `<!-- fastvlm-bench:${suiteId.replaceAll(/[^a-zA-Z0-9_-]/g, '-').replaceAll(/-{2,}/g, '-')} -->`,
+    `## ${decision.sign} ${decision.word} – ${escape(view.title)}${badge}`,
+    '',
+    `**${escape(decision.sentence)}**`,
+    '',
+    ...(provenance.sentence === null ? [] : ['> [!IMPORTANT]', `> ${escape(provenance.sentence)}`, '']),
+    escape(decision.policy),
+    '',
+    view.facts.map(({ label, value }) => `${escape(label)} **${escape(value)}**`).join(' · '),
+    '',
+  ].join('\n');
+}
+
+function reasons(title: string, list: readonly ReasonView[]): readonly string[] {
+  if (list.length === 0) return [];
+  const lines = list.slice(0, MOST_REASONS).map((reason) => {
+    const where = reason.where === null ? '' : ` on ${escape(reason.where)}`;
+    const phases = reason.phases.map(({ label, value }) => `${escape(label)} ${escape(value)}`.trim());
+    const from = phases.length === 0 ? '' : ` It comes from: ${phases.join(', ')}.`;
+    return `- ${reason.sign} **${escape(reason.title)}**${where}: ${escape(reason.detail)}${from}`;
+  });
+  const rest = list.length - lines.length;
+  return [[`### ${title}`, '', ...lines, ...(rest > 0 ? [`- … and ${rest} more.`] : []), ''].join('\n')];
+}
+
+function deviceSection(device: DeviceView, view: ReportView): string {
+  const { badge } = device.provenance;
+  const title = `### ${escape(device.label)}${badge === null ? '' : ` · ${badge}`}`;
+  const changeHead = `Change [${view.intervalName}]`;
+  const body =
+    device.comparisons.length > 0
+      ? table(
+          ['', 'Metric', 'Baseline', 'Candidate', changeHead, 'Margin', 'Verdict'],
+          device.comparisons.map((row) => [
+            row.verdict.sign,
+            `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+            row.baseline.median,
+            row.candidate.median,
+            row.change,
+            row.isBlocking ? row.margin : `${row.margin} (warns)`,
+            row.verdict.word,
+          ]),
+          new Set(['Baseline', 'Candidate', 'Margin', changeHead]),
+        )
+      : table(
+          ['Metric', 'Median', 'Interval', 'Launches'],
+          device.measurements.map((row) => [
+            `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+            row.median.median,
+            row.median.interval,
+            row.launches,
+          ]),
+          new Set(['Median', 'Interval', 'Launches']),
+        );
+  return [title, '', `${escape(device.description)} · ${escape(device.launches)}`, '', body, ''].join('\n');
+}
+
+function faults(view: ReportView): readonly string[] {
+  if (view.faults.length === 0) return [];
+  const rows = view.faults.map((fault) => [fault.device, fault.pass, fault.arm, fault.code, fault.message]);
+  return [['### Product faults', '', table(['Device', 'Pass', 'Build', 'Code', 'Message'], rows), ''].join('\n')];
+}
+
+function answers(view: ReportView): readonly string[] {
+  if (view.answers.length === 0) return [];
+  const rows = view.answers.map((row) => [row.device, row.pass, row.questions, row.changed, row.better, row.worse]);
+  const head = ['Device', 'Pass', 'Questions', 'Changed', 'Better', 'Worse'];
+  return [['### Answers', '', table(head, rows), ''].join('\n')];
+}
+
+function warnings(view: ReportView): readonly string[] {
+  if (view.warnings.length === 0) return [];
+  const lines = view.warnings.map(
+    ({ title, explanation, message }) => `- **${escape(title)}.** ${escape(explanation)} ${escape(message)}`,
+  );
+  return [['### Warnings', '', ...lines, ''].join('\n')];
+}
+
+function builds({ builds }: ReportView): string {
+  const rows = builds.builds.map((build) => [build.role, build.label, build.version, build.artefactHash, build.size]);
+  const files = builds.modelFiles.map((file) => [file.name, file.state, file.baseline, file.candidate]);
+  return [
+    '<details><summary>Builds</summary>',
+    '',
+    table(['', 'Label', 'Version', 'Artefact', 'Size'], rows),
+    '',
+    escape(builds.sentence),
+    '',
+    ...(files.length === 0 ? [] : [table(['Model file', '', 'Baseline', 'Candidate'], files), '']),
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+function method({ method, environment, runId, measuredAt, measuredFor }: ReportView): string {
+  const facts = [...method.facts, ...environment].map(({ label, value }) => [label, value]);
+  return [
+    '<details><summary>How it was measured</summary>',
+    '',
+    table(['', ''], [['Run', `${runId}, ${measuredAt}, took ${measuredFor}`], ...facts]),
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+}
+
+function fitted(parts: readonly string[]): string {
+  const bytes = (text: string): number => new TextEncoder().encode(text).length;
+  const kept: string[] = [];
+  let size = bytes(SHORTENED);
+  for (const part of parts) {
+    size += bytes(part) + 1;
+    if (size > LONGEST_BYTES) return [...kept, SHORTENED].join('\n');
+    kept.push(part);
+  }
+  return kept.join('\n');
+}

@@ -1,0 +1,144 @@
+import type { ReportInput } from '#harness/ports.ts';
+import type { ComparisonRow, DeviceView, ReasonView, ReportView, Tone } from '../view/report-view.ts';
+import { viewReport } from '../view.ts';
+
+export type TerminalOptions = {
+  /** ANSI colours; signs and words carry the meaning without them. */
+  readonly colour: boolean;
+  /** Files to point at in the last lines, as the caller wrote them. */
+  readonly files?: readonly string[];
+};
+
+type Paint = (text: string, style: Style) => string;
+type Style = Tone | 'bold' | 'dim';
+
+const STYLES: Readonly<Record<Style, readonly number[]>> = {
+  good: [32],
+  bad: [1, 31],
+  unsure: [33],
+  notice: [33],
+  neutral: [],
+  bold: [1],
+  dim: [2],
+};
+
+const MOST_REASONS = 12;
+
+/** What a person reads when a run has ended: the decision, why, and the metrics that decide. */
+export function terminalSummary(input: ReportInput, { colour, files = [] }: TerminalOptions): string {
+  const view = viewReport(input);
+  const paint: Paint = (text, style) =>
+    colour && STYLES[style].length > 0 ? `\u{1B}[${STYLES[style].join(';')}m${text}\u{1B}[0m` : text;
+  const parts = [
+    head(view, paint),
+    reasons('Why', view.decision.reasons, paint),
+    ...view.devices.map((device) =>
+      device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint),
+    ),
+    faults(view, paint),
+    reasons('Worth knowing', view.decision.notes, paint),
+    warnings(view, paint),
+    files.map((file) => `  ${file}`).join('\n'),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function head(view: ReportView, paint: Paint): string {
+  const { decision, provenance } = view;
+  const badge = provenance.badge === null ? '' : paint(` · ${provenance.badge} numbers`, 'notice');
+  return [
+    `${paint(`${decision.sign} ${decision.word}`, decision.tone)}  ${paint(view.title, 'bold')}${badge}`,
+    `  ${decision.sentence}`,
+    paint(`  ${decision.policy}`, 'dim'),
+  ].join('\n');
+}
+
+function reasons(title: string, list: readonly ReasonView[], paint: Paint): string {
+  if (list.length === 0) return '';
+  const lines = list
+    .slice(0, MOST_REASONS)
+    .flatMap((reason) => [
+      `  ${paint(`${reason.sign} ${reason.title}`, reason.tone)}${reason.where === null ? '' : `, ${reason.where}`}`,
+      `    ${reason.detail}`,
+      ...reason.phases.map(({ label, value }) => `    ↳ ${label} ${value}`.trimEnd()),
+    ]);
+  const rest = list.length - MOST_REASONS;
+  return [paint(title, 'bold'), ...lines, ...(rest > 0 ? [`  … and ${rest} more in the report`] : [])].join('\n');
+}
+
+function compared(device: DeviceView, paint: Paint): string {
+  const rows = device.comparisons.filter(isWorthALine);
+  const cells = rows.map((row) => [
+    `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+    row.baseline.median,
+    row.candidate.median,
+    row.change,
+    row.margin,
+  ]);
+  const lines = aligned([['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'], ...cells]);
+  return [
+    title(device, paint),
+    paint(`    ${lines[0] ?? ''}`, 'dim'),
+    ...rows.map(({ verdict }, index) => {
+      const line = `  ${paint(verdict.sign, verdict.tone)} ${lines[index + 1] ?? ''}`;
+      return `${line}  ${paint(verdict.word, verdict.tone)}`;
+    }),
+  ].join('\n');
+}
+
+/** Phases are opened only when they moved themselves, secondary metrics only when they ask for attention. */
+function isWorthALine({ role, verdict }: ComparisonRow): boolean {
+  return role === 'primary' || verdict.tone === 'bad' || (role === 'phase' && verdict.word === 'Improvement');
+}
+
+function measured(device: DeviceView, paint: Paint): string {
+  const lines = aligned([
+    ['Metric', 'Median', 'Interval', 'Launches'],
+    ...device.measurements.map((row) => [
+      `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+      row.median.median,
+      row.median.interval,
+      row.launches,
+    ]),
+  ]);
+  const [first = '', ...rest] = lines;
+  return [title(device, paint), paint(`    ${first}`, 'dim'), ...rest.map((line) => `    ${line}`)].join('\n');
+}
+
+function title(device: DeviceView, paint: Paint): string {
+  const { badge } = device.provenance;
+  const mark = badge === null ? '' : paint(` · ${badge}`, 'notice');
+  return `${paint(device.label, 'bold')}${mark}${paint(` · ${device.launches}`, 'dim')}`;
+}
+
+function faults(view: ReportView, paint: Paint): string {
+  if (view.faults.length === 0) return '';
+  const lines = view.faults.map(
+    (fault) =>
+      `  ${paint(`✕ ${fault.code}`, 'bad')}  ${fault.device}, ${fault.pass}, ${fault.arm}\n    ${fault.message}`,
+  );
+  return [paint('Product faults', 'bold'), ...lines].join('\n');
+}
+
+function warnings(view: ReportView, paint: Paint): string {
+  if (view.warnings.length === 0) return '';
+  const lines = view.warnings.map(({ title, message }) => `  ${paint('!', 'notice')} ${title}: ${message}`);
+  return [paint('Warnings', 'bold'), ...lines].join('\n');
+}
+
+/** The first column to the left, numbers to the right. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const space = ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell)));
+        return column === 0 ? `${cell}${space}` : `${space}${cell}`;
+      })
+      .join('  '),
+  );
+}
+
+function width(text: string): number {
+  return Array.from(text).length;
+}

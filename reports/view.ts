@@ -1,0 +1,129 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
+import type { ReportInput } from '#harness/ports.ts';
+import { answersViews } from './view/answers.ts';
+import { buildsView } from './view/builds.ts';
+import { comparisonRow, forestView, ordered } from './view/comparisons.ts';
+import { decisionView, deviceName } from './view/decision.ts';
+import { stateView } from './view/device-state.ts';
+import { launchPlots, launchTally, measurementRows, phaseViews, rawRows, unusedLaunches } from './view/launches.ts';
+import { environmentFacts, glossary, methodView } from './view/method.ts';
+import { duration, instant, quantity, trimmed } from './view/quantity.ts';
+import type { DeviceView, Fact, RawNumbers, ReportView } from './view/report-view.ts';
+import { readable } from './view/text.ts';
+import { armWord, marked, provenanceView, WARNINGS } from './view/wording.ts';
+
+/** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
+export function viewReport(input: ReportInput): ReportView {
+  const { run, baselineRun, assessment, decision } = input;
+  const baseline = assessment.baseline?.build ?? null;
+  return {
+    title: titleOf(assessment),
+    subtitle: readable(assessment.suite.title, 200),
+    runId: readable(run.id, 100),
+    measuredAt: instant(run.startedAt),
+    measuredFor: duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
+    provenance: provenanceView(provenanceOf(assessment.devices)),
+    decision: decisionView(decision, assessment),
+    facts: factsOf(assessment),
+    builds: buildsView(assessment.candidate, baseline),
+    hasBaseline: assessment.baseline !== null,
+    intervalName: intervalName(assessment),
+    devices: assessment.devices.map((device, index) => deviceView(device, index, input)),
+    answers: answersViews(assessment, run, baselineRun),
+    faults: assessment.productFaults.map((fault) => ({
+      device: deviceName(fault.deviceId, assessment),
+      badge: badgeOf(fault.deviceId, assessment),
+      pass: readable(fault.passId, 60),
+      arm: armWord(fault.arm),
+      code: readable(fault.code, 60),
+      message: readable(fault.message, 400),
+    })),
+    warnings: assessment.warnings.map(({ code, message }) => ({ ...WARNINGS[code], message: readable(message, 400) })),
+    method: methodView(run, assessment),
+    environment: environmentFacts(run),
+    glossary: glossary(assessment),
+    raw: rawNumbers(assessment),
+  };
+}
+
+function titleOf({ candidate, baseline }: Assessment): string {
+  const label = readable(candidate.label, 60);
+  return baseline === null ? label : `${label} against ${readable(baseline.build.label, 60)}`;
+}
+
+/** Which interval the brackets are; intervals of different confidence are named by the lowest. */
+function intervalName({ comparisons }: Assessment): string {
+  const confidences = comparisons.flatMap(({ change }) => change?.confidence ?? []);
+  return confidences.length === 0 ? 'interval' : `${trimmed(100 * Math.min(...confidences))} % interval`;
+}
+
+function factsOf({ comparisons, devices, productFaults, summaries }: Assessment): readonly Fact[] {
+  const of = (kind: string): string => String(comparisons.filter(({ verdict }) => verdict.kind === kind).length);
+  const faults = { label: 'Product faults', value: String(productFaults.length) };
+  const phones = { label: devices.length === 1 ? 'Device' : 'Devices', value: String(devices.length) };
+  if (comparisons.length === 0) return [phones, { label: 'Medians', value: String(summaries.length) }, faults];
+  return [
+    phones,
+    { label: 'Comparisons', value: String(comparisons.length) },
+    { label: 'Regressions', value: of('regression') },
+    { label: 'Inconclusive', value: of('inconclusive') },
+    { label: 'Drifts', value: of('drift') },
+    { label: 'Improvements', value: of('improvement') },
+    faults,
+  ];
+}
+
+function deviceView(device: Device, index: number, { run, assessment }: ReportInput): DeviceView {
+  const { suite } = assessment;
+  const provenance = provenanceView(device.provenance);
+  const label = readable(device.label, 80);
+  const name = marked(label, provenance);
+  const launches = run.launches.filter((launch) => launch.deviceId === device.id);
+  const summaries = assessment.summaries.filter((summary) => summary.deviceId === device.id);
+  const comparisons = ordered(assessment.comparisons.filter((comparison) => comparison.deviceId === device.id));
+  return {
+    anchor: `device-${index + 1}`,
+    label,
+    description: [
+      readable(device.model, 60),
+      `iOS ${readable(device.osVersion, 40)} (${readable(device.osBuild, 40)})`,
+      `${quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 })} memory`,
+    ].join(' · '),
+    provenance,
+    launches: launchTally(launches),
+    comparisons: comparisons.map((comparison) => comparisonRow(comparison, suite)),
+    measurements: comparisons.length > 0 ? [] : measurementRows(summaries, suite),
+    forest: forestView(comparisons, suite, name),
+    phases: phaseViews(summaries, suite, name),
+    launchPlots: launchPlots(summaries, launches, suite, name),
+    state: stateView(launches, run.startedAt, name),
+    unusedLaunches: unusedLaunches(launches),
+    values: rawRows(summaries, suite),
+  };
+}
+
+function badgeOf(deviceId: string, assessment: Assessment): string | null {
+  const device = assessment.devices.find(({ id }) => id === deviceId);
+  return device === undefined ? null : provenanceView(device.provenance).badge;
+}
+
+function rawNumbers(assessment: Assessment): RawNumbers {
+  const provenance = new Map(assessment.devices.map((device) => [device.id, device.provenance]));
+  return {
+    schemaVersion: 1,
+    runId: assessment.runId,
+    provenance: provenanceOf(assessment.devices),
+    rows: assessment.summaries.map((summary) => ({
+      device: summary.deviceId,
+      provenance: provenance.get(summary.deviceId) ?? 'virtual',
+      pass: summary.passId,
+      metric: summary.metric,
+      unit: METRICS[summary.metric].unit,
+      arm: summary.arm,
+      values: summary.values,
+    })),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Artefact, Build } from '#harness/domain/build.ts';
+import { ABSENT, byteSize, count } from './quantity.ts';
+import type { BuildsView, BuildView, ModelFileView } from './report-view.ts';
+import { readable, shortHash } from './text.ts';
+
+export function buildsView(candidate: Build, baseline: Build | null): BuildsView {
+  const builds = [buildView('Candidate', candidate), ...(baseline === null ? [] : [buildView('Baseline', baseline)])];
+  const modelFiles = baseline === null ? [] : differences(baseline.models, candidate.models);
+  return { builds, modelFiles, sentence: sentenceOf(candidate, baseline, modelFiles) };
+}
+
+function buildView(role: string, build: Build): BuildView {
+  return {
+    role,
+    label: readable(build.label, 80),
+    version: `${readable(build.version, 40)} (${readable(build.buildNumber, 40)})`,
+    bundleId: readable(build.bundleId, 100),
+    artefactHash: shortHash(build.id),
+    binaryUuid: shortHash(build.binaryUuid),
+    size: `${byteSize(build.bytes)}, models ${byteSize(build.models.reduce((sum, model) => sum + model.bytes, 0))}`,
+  };
+}
+
+function differences(before: readonly Artefact[], after: readonly Artefact[]): readonly ModelFileView[] {
+  const names = [...new Set([...before, ...after].map((artefact) => artefact.name))].sort();
+  return names.flatMap((name) => {
+    const old = before.find((artefact) => artefact.name === name);
+    const now = after.find((artefact) => artefact.name === name);
+    if (old?.sha256 === now?.sha256) return [];
+    const state = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed';
+    return [{ name: readable(name, 100), baseline: fileText(old), candidate: fileText(now), state } as const];
+  });
+}
+
+function fileText(artefact: Artefact | undefined): string {
+  return artefact === undefined ? ABSENT : `${byteSize(artefact.bytes)} · ${shortHash(artefact.sha256)}`;
+}
+
+function sentenceOf(candidate: Build, baseline: Build | null, files: readonly ModelFileView[]): string {
+  if (baseline === null) return `${count(candidate.models.length, 'model file')} in the build.`;
+  if (candidate.id === baseline.id) return 'Both builds are the same artefact.';
+  const executable =
+    candidate.binaryUuid === baseline.binaryUuid ? 'The executable is the same' : 'The executable differs';
+  const models =
+    files.length === 0 ? 'no model file differs' : count(files.length, 'model file differs', 'model files differ');
+  return `${executable}; ${models}.`;
+}

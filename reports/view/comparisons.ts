@@ -1,0 +1,150 @@
+import type { Comparison, Verdict } from '#harness/domain/comparison.ts';
+import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { ABSENT, changeScale, changeText, count, marginText, medianView, type Scale, scaleFor } from './quantity.ts';
+import type { ComparisonRow, ForestRow, ForestView } from './report-view.ts';
+import { readable } from './text.ts';
+import { betterWord, verdictView } from './wording.ts';
+
+const METHODS: Readonly<Record<Comparison['evidence']['method'], string>> = {
+  'paired-t': 'paired t',
+  'welch-t': 'Welch t',
+  'paired-questions': 'paired questions, by image',
+  identity: 'equal outputs',
+};
+
+/** What needs a person first, has a lower number. */
+const URGENCY: Readonly<Record<Verdict['kind'], number>> = {
+  regression: 0,
+  inconclusive: 2,
+  drift: 4,
+  improvement: 6,
+  noRegression: 8,
+};
+const ROLE_RANK: Readonly<Record<MetricRole, number>> = { primary: 0, phase: 1, secondary: 2 };
+
+/** Intervals further out than this many margins are drawn at the edge: the margin band must stay visible. */
+const FARTHEST_MARGINS = 6;
+
+/** What needs a person first; phases directly below their parent, in the order in which they run. */
+export function ordered(comparisons: readonly Comparison[]): readonly Comparison[] {
+  const isPresent = new Set(comparisons.map((comparison) => keyOf(comparison.passId, comparison.metric)));
+  const parentOf = (comparison: Comparison): MetricId | null => {
+    const { parent } = METRICS[comparison.metric];
+    return parent !== null && isPresent.has(keyOf(comparison.passId, parent)) ? parent : null;
+  };
+  const heads = comparisons.filter((comparison) => parentOf(comparison) === null).toSorted(byUrgency);
+  return heads.flatMap((head) => [
+    head,
+    ...comparisons
+      .filter((comparison) => comparison.passId === head.passId && parentOf(comparison) === head.metric)
+      .toSorted((a, b) => METRIC_IDS.indexOf(a.metric) - METRIC_IDS.indexOf(b.metric)),
+  ]);
+}
+
+export function comparisonRow(comparison: Comparison, suite: Suite): ComparisonRow {
+  const metric = METRICS[comparison.metric];
+  const scale = scaleFor(metric.unit, largestOf(comparison));
+  const isBlocking = comparison.severity === 'block';
+  return {
+    metric: metric.id,
+    label: labelOf(comparison.metric, comparison.passId, suite),
+    pass: readable(comparison.passId, 60),
+    role: metric.role,
+    better: betterWord(metric),
+    baseline: medianView(comparison.baseline.median, scale),
+    candidate: medianView(comparison.candidate.median, scale),
+    change: changeOf(comparison),
+    margin: marginOf(comparison),
+    isBlocking,
+    verdict: verdictView(comparison.verdict),
+    evidence: evidenceOf(comparison),
+  };
+}
+
+export function changeOf(comparison: Comparison): string {
+  const { change } = comparison;
+  if (change === null) return ABSENT;
+  return changeText(change, scaleOfChange(comparison, Math.max(Math.abs(change.low), Math.abs(change.high))));
+}
+
+export function marginOf(comparison: Comparison): string {
+  return marginText(comparison.margin, scaleOfChange(comparison, comparison.margin));
+}
+
+/** A metric measured in more than one pass carries the pass in its name. */
+export function labelOf(metric: MetricId, passId: string, suite: Suite): string {
+  const passes = suite.passes.filter((pass) => pass.metrics.includes(metric));
+  return passes.length > 1 ? `${METRICS[metric].label}, ${readable(passId, 40)}` : METRICS[metric].label;
+}
+
+export function forestView(comparisons: readonly Comparison[], suite: Suite, device: string): ForestView | null {
+  const rows = comparisons.flatMap((comparison) => forestRow(comparison, suite) ?? []);
+  if (rows.length === 0) return null;
+  const widest = Math.max(...rows.flatMap((row) => [Math.abs(row.low), Math.abs(row.high)]));
+  return {
+    rows,
+    reach: Math.min(FARTHEST_MARGINS, Math.max(2, Math.ceil(widest + 0.2))),
+    description: `${device}: ${rows.map((row) => `${row.label} ${row.text}`).join('; ')}.`,
+  };
+}
+
+function forestRow(comparison: Comparison, suite: Suite): ForestRow | null {
+  const { change, margin } = comparison;
+  if (change === null) return null;
+  const metric = METRICS[comparison.metric];
+  const worse = metric.better === 'lower' ? 1 : -1;
+  const inMargins = (value: number): number =>
+    margin > 0 ? (worse * value) / margin : Math.sign(worse * value) * FARTHEST_MARGINS;
+  const bounds = [inMargins(change.low), inMargins(change.high)].sort((a, b) => a - b);
+  const verdict = verdictView(comparison.verdict);
+  return {
+    label: labelOf(comparison.metric, comparison.passId, suite),
+    text: changeOf(comparison),
+    tone: verdict.tone,
+    sign: verdict.sign,
+    low: bounds[0] ?? 0,
+    estimate: inMargins(change.estimate),
+    high: bounds[1] ?? 0,
+  };
+}
+
+function evidenceOf(comparison: Comparison): string {
+  const { evidence } = comparison;
+  const n =
+    comparison.design === 'remeasured'
+      ? count(evidence.n, 'block')
+      : `${count(evidence.n, 'launch', 'launches')} an arm`;
+  const detectable =
+    evidence.minimalDetectable === null
+      ? ''
+      : `; smallest change it would have told: ${marginText(evidence.minimalDetectable, scaleOfChange(comparison, evidence.minimalDetectable))}`;
+  const shown = evidence.method === 'paired-questions' ? count(evidence.n, 'question') : n;
+  return `${METHODS[evidence.method]}, ${shown}${detectable}`;
+}
+
+function scaleOfChange({ scale, metric }: Comparison, magnitude: number): Scale {
+  return changeScale(scale, METRICS[metric].unit, magnitude);
+}
+
+function largestOf(comparison: Comparison): number {
+  return Math.max(Math.abs(comparison.baseline.median.estimate), Math.abs(comparison.candidate.median.estimate));
+}
+
+function byUrgency(a: Comparison, b: Comparison): number {
+  return (
+    urgency(a) - urgency(b) ||
+    ROLE_RANK[METRICS[a.metric].role] - ROLE_RANK[METRICS[b.metric].role] ||
+    METRIC_IDS.indexOf(a.metric) - METRIC_IDS.indexOf(b.metric) ||
+    a.passId.localeCompare(b.passId, 'en')
+  );
+}
+
+/** Between two equal verdicts the one that blocks comes first. */
+function urgency({ verdict, severity }: Comparison): number {
+  return URGENCY[verdict.kind] + (severity === 'block' ? 0 : 1);
+}
+
+function keyOf(passId: string, metric: MetricId): string {
+  return `${passId}\n${metric}`;
+}

@@ -1,0 +1,88 @@
+import type { DeviceState } from '#harness/domain/device.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import { count, duration, quantity, trimmed } from './quantity.ts';
+import type { Fact, StatePoint, StateView } from './report-view.ts';
+import { readable } from './text.ts';
+
+/** What a device said of itself before and after each launch, along the run. Null where it said nothing. */
+export function stateView(launches: readonly Launch[], startedAt: string, device: string): StateView | null {
+  const states = launches
+    .flatMap(({ before, after }) => [before, after])
+    .filter((state) => state !== null)
+    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const first = states[0];
+  const last = states.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const facts = factsOf(states, launches);
+  return {
+    points: states.map((state) => point(state, startedAt)),
+    facts,
+    description: `${device}: ${facts.map((fact) => `${fact.label.toLowerCase()} ${fact.value}`).join('; ')}.`,
+  };
+}
+
+function point(state: DeviceState, startedAt: string): StatePoint {
+  const minute = (Date.parse(state.at) - Date.parse(startedAt)) / 60_000;
+  return {
+    minute: Number.isFinite(minute) ? minute : 0,
+    batteryPercent: state.batteryPercent,
+    temperatureC: state.temperatureC,
+    thermal: state.thermal,
+  };
+}
+
+function factsOf(states: readonly DeviceState[], launches: readonly Launch[]): readonly Fact[] {
+  const notNominal = states.filter((state) => state.thermal !== 'nominal');
+  const temperatures = states.flatMap((state) => state.temperatureC ?? []);
+  const freeDisk = states.flatMap((state) => state.freeDiskBytes ?? []);
+  const hostTime = launches.reduce((sum, launch) => sum + launch.timing.totalMs, 0);
+  return [
+    {
+      label: 'Battery',
+      value: course(
+        states.map((state) => state.batteryPercent),
+        '%',
+      ),
+    },
+    { label: 'Charging', value: claim(states.map((state) => state.charging)) },
+    { label: 'Low Power Mode', value: claim(states.map((state) => state.lowPowerMode)) },
+    {
+      label: 'Thermal state',
+      value:
+        notNominal.length === 0
+          ? 'nominal throughout'
+          : `${[...new Set(notNominal.map((state) => state.thermal))].join(', ')} in ${notNominal.length} of ${count(states.length, 'reading')}`,
+    },
+    {
+      label: 'Temperature',
+      value:
+        temperatures.length === 0
+          ? 'not told by the device'
+          : `${trimmed(Math.min(...temperatures))} to ${trimmed(Math.max(...temperatures))} °C`,
+    },
+    ...(freeDisk.length === 0
+      ? []
+      : [
+          {
+            label: 'Free disk, least',
+            value: quantity(Math.min(...freeDisk), { unit: 'GB', divisor: 1e9, decimals: 1 }),
+          },
+        ]),
+    { label: 'Time in launches', value: readable(duration(hostTime)) },
+  ];
+}
+
+function course(values: readonly (number | null)[], unit: string): string {
+  const known = values.flatMap((value) => value ?? []);
+  const [first] = known;
+  const last = known.at(-1);
+  if (first === undefined || last === undefined) return 'not told by the device';
+  return first === last ? `${trimmed(first)} ${unit}` : `${trimmed(first)} to ${trimmed(last)} ${unit}`;
+}
+
+function claim(values: readonly (boolean | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return 'not told by the device';
+  if (known.every((value) => value)) return 'yes';
+  return known.some((value) => value) ? 'at times' : 'no';
+}

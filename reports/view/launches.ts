@@ -1,0 +1,180 @@
+import type { ArmSummary } from '#harness/domain/comparison.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { labelOf } from './comparisons.ts';
+import { bare, count, quantity, medianView, type Scale, scaleFor } from './quantity.ts';
+import type { LaunchesView, MeasurementRow, PhasesView, RawRow, UnusedLaunch } from './report-view.ts';
+import { readable } from './text.ts';
+import { armWord } from './wording.ts';
+
+const ARMS: readonly Arm[] = ['baseline', 'candidate'];
+const PHASES: readonly MetricId[] = ['preprocess', 'visionEncode', 'prefill'];
+
+/** Both arms of one metric in one pass on one device. */
+type Pair = {
+  readonly metric: MetricId;
+  readonly passId: string;
+  readonly arms: readonly ArmSummary[];
+  readonly scale: Scale;
+};
+
+export function measurementRows(summaries: readonly ArmSummary[], suite: Suite): readonly MeasurementRow[] {
+  return pairs(summaries, suite).flatMap(({ metric, passId, arms, scale }) =>
+    arms
+      .filter((summary) => summary.arm === 'candidate')
+      .map(({ median, values }) => ({
+        metric,
+        label: labelOf(metric, passId, suite),
+        pass: readable(passId, 60),
+        role: METRICS[metric].role,
+        median: medianView(median, scale),
+        launches: String(values.length),
+      })),
+  );
+}
+
+/** One plot a metric that varies; a single launch has no course to show. */
+export function launchPlots(
+  summaries: readonly ArmSummary[],
+  launches: readonly Launch[],
+  suite: Suite,
+  device: string,
+): readonly LaunchesView[] {
+  return pairs(summaries, suite)
+    .filter(
+      ({ metric, arms }) =>
+        METRICS[metric].spread === 'noisy' &&
+        METRICS[metric].role === 'primary' &&
+        arms.some((arm) => arm.values.length > 1),
+    )
+    .map(({ metric, passId, arms, scale }) => {
+      const title = labelOf(metric, passId, suite);
+      const medians = arms.map((arm) => ({ arm: arm.arm, value: arm.median.estimate / scale.divisor }));
+      const words = arms.map(
+        (arm) =>
+          `${armWord(arm.arm).toLowerCase()} ${quantity(arm.median.estimate, scale)} in ${count(arm.values.length, 'launch', 'launches')}`,
+      );
+      return {
+        title,
+        unit: scale.unit,
+        points: arms.flatMap((arm) => points(arm, launches, scale)),
+        medians,
+        description: `${title} on ${device}, a dot a launch in the order measured. Medians: ${words.join('; ')}.`,
+      };
+    });
+}
+
+/** Positions count the compared launches of the pass; where they cannot be matched, each arm counts its own. */
+function points(summary: ArmSummary, launches: readonly Launch[], scale: Scale): LaunchesView['points'] {
+  const measured = launches
+    .filter(({ slot, outcome }) => slot.pass === summary.passId && !slot.discard && outcome.kind === 'measured')
+    .toSorted((a, b) => a.slot.index - b.slot.index);
+  const own = measured.flatMap((launch, index) => (launch.slot.arm === summary.arm ? [index + 1] : []));
+  const isMatched = own.length === summary.values.length;
+  return summary.values.map((value, index) => ({
+    arm: summary.arm,
+    position: isMatched ? (own[index] ?? index + 1) : index + 1,
+    value: value / scale.divisor,
+  }));
+}
+
+/** The parts of time to first token, one stacked bar an arm. */
+export function phaseViews(summaries: readonly ArmSummary[], suite: Suite, device: string): readonly PhasesView[] {
+  const all = pairs(summaries, suite);
+  return all
+    .filter(({ metric }) => metric === 'timeToFirstToken')
+    .flatMap((whole) => {
+      const parts = all.filter(({ metric, passId }) => PHASES.includes(metric) && passId === whole.passId);
+      if (parts.length === 0) return [];
+      const { scale } = whole;
+      const bars = whole.arms.flatMap((total) => {
+        const phases = PHASES.flatMap((phase) => {
+          const summary = parts.find(({ metric }) => metric === phase)?.arms.find(({ arm }) => arm === total.arm);
+          return summary === undefined ? [] : [{ phase: METRICS[phase].label, value: summary.median.estimate }];
+        });
+        const known = phases.reduce((sum, { value }) => sum + value, 0);
+        const rest = { phase: 'First decode step', value: Math.max(0, total.median.estimate - known) };
+        return [...phases, rest].map(({ phase, value }, order) => ({
+          arm: armWord(total.arm),
+          phase,
+          order,
+          value: value / scale.divisor,
+        }));
+      });
+      const totals = whole.arms.map((total) => ({
+        label: armWord(total.arm),
+        value: quantity(total.median.estimate, scale),
+      }));
+      const said = bars.map(
+        (bar) => `${bar.arm} ${bar.phase.toLowerCase()} ${bare(bar.value * scale.divisor, scale)} ${scale.unit}`,
+      );
+      return [
+        {
+          title: `${labelOf('timeToFirstToken', whole.passId, suite)} by phase`,
+          unit: scale.unit,
+          bars,
+          totals,
+          description: `Medians on ${device}: ${said.join('; ')}.`,
+        },
+      ];
+    });
+}
+
+export function rawRows(summaries: readonly ArmSummary[], suite: Suite): readonly RawRow[] {
+  return pairs(summaries, suite).flatMap(({ metric, passId, arms, scale }) =>
+    arms.map((summary) => ({
+      label: labelOf(metric, passId, suite),
+      pass: readable(passId, 60),
+      arm: armWord(summary.arm),
+      unit: scale.unit,
+      values: summary.values.map((value) => bare(value, scale)).join('  '),
+    })),
+  );
+}
+
+/** Launches that no interval rests on, each with its reason. */
+export function unusedLaunches(launches: readonly Launch[]): readonly UnusedLaunch[] {
+  return launches.flatMap((launch) => {
+    const { outcome, slot } = launch;
+    if (outcome.kind === 'measured') return [];
+    const name = `${readable(slot.pass, 40)}, block ${slot.block + 1}, ${armWord(slot.arm).toLowerCase()}, try ${launch.attempt}`;
+    return outcome.kind === 'invalid'
+      ? [{ launch: name, why: `Invalid: ${outcome.reason}`, message: readable(outcome.message, 300) }]
+      : [
+          {
+            launch: name,
+            why: `${outcome.fault.kind === 'product' ? 'Product fault' : 'Lab fault'}: ${readable(outcome.fault.code, 60)}`,
+            message: readable(outcome.fault.message, 300),
+          },
+        ];
+  });
+}
+
+/** `46 launches compared, 2 discarded by plan, 1 invalid, 1 failed`. */
+export function launchTally(launches: readonly Launch[]): string {
+  const measured = launches.filter(({ outcome }) => outcome.kind === 'measured');
+  const discarded = measured.filter(({ slot }) => slot.discard).length;
+  const invalid = launches.filter(({ outcome }) => outcome.kind === 'invalid').length;
+  const failed = launches.length - measured.length - invalid;
+  return [
+    count(measured.length - discarded, 'launch measured', 'launches measured'),
+    ...(discarded > 0 ? [`${discarded} discarded by plan`] : []),
+    ...(invalid > 0 ? [`${invalid} invalid`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ].join(', ');
+}
+
+/** In the order of the suite's passes and metrics; one scale for both arms. */
+function pairs(summaries: readonly ArmSummary[], suite: Suite): readonly Pair[] {
+  return suite.passes.flatMap((pass) =>
+    pass.metrics.flatMap((metric) => {
+      const found = summaries.filter((summary) => summary.passId === pass.id && summary.metric === metric);
+      const arms = ARMS.flatMap((arm) => found.find((summary) => summary.arm === arm) ?? []);
+      if (arms.length === 0) return [];
+      const largest = Math.max(...arms.map((arm) => Math.abs(arm.median.estimate)));
+      return [{ metric, passId: pass.id, arms, scale: scaleFor(METRICS[metric].unit, largest) }];
+    }),
+  );
+}

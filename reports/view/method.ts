@@ -1,0 +1,112 @@
+import type { Run } from '#harness/domain/run.ts';
+import type { Pass } from '#harness/domain/suite.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { count, duration } from './quantity.ts';
+import type { Fact, GlossaryEntry, MethodView } from './report-view.ts';
+import { listed, readable, shortHash } from './text.ts';
+import { betterWord, designSentence } from './wording.ts';
+
+export function methodView(run: Run, assessment: Assessment): MethodView {
+  const { suite, baseline } = assessment;
+  return {
+    facts: [
+      { label: 'Suite', value: `${readable(suite.id, 60)}, version ${suite.version}: ${readable(suite.title, 200)}` },
+      {
+        label: 'Baseline',
+        value: baseline === null ? 'None: the run was measured alone.' : designSentence(baseline.design),
+      },
+      {
+        label: 'Order',
+        value: `Drawn from seed ${run.seed}: either build goes first equally often, so that warming up and cooling down cancel.`,
+      },
+      ...run.datasets.map((dataset) => ({
+        label: `Dataset ${readable(dataset.id, 60)}`,
+        value: `${readable(dataset.subset, 60)}, ${count(dataset.questions, 'question')}, scored by ${readable(dataset.evaluator, 60)}, manifest ${shortHash(dataset.manifestSha256)}`,
+      })),
+      {
+        label: 'Unit of inference',
+        value: 'One launch of the app is one value; iterations inside a launch are never counted as independent.',
+      },
+    ],
+    passes: suite.passes.map((pass) => ({ title: readable(pass.id, 60), facts: passFacts(pass) })),
+  };
+}
+
+function passFacts(pass: Pass): readonly Fact[] {
+  const { workload, protocol } = pass;
+  return [
+    { label: 'Measures', value: listed(pass.metrics.map((metric) => METRICS[metric].label.toLowerCase())) },
+    {
+      label: 'Workload',
+      value: `${readable(workload.model, 60)} on ${readable(workload.dataset, 60)} / ${readable(workload.subset, 60)}, images ${workload.imageSizePx === null ? 'as the build is configured' : `${workload.imageSizePx} px square`}, at most ${count(workload.maxOutputTokens, 'token')}`,
+    },
+    { label: 'Prompt', value: readable(workload.promptTemplate, 200) },
+    { label: 'Blocks', value: `${protocol.blocks} a device, each one launch of either build, back to back` },
+    {
+      label: 'Launch',
+      value: `${count(protocol.warmupIterations, 'warm-up iteration')}, then ${count(protocol.iterationsPerLaunch, 'timed iteration')}${protocol.cycles > 1 ? ` in each of ${protocol.cycles} load–run–unload cycles` : ''}; ended after ${duration(protocol.launchTimeoutMs)} at the latest`,
+    },
+    {
+      label: 'First launch',
+      value: protocol.discardFirstLaunch ? 'kept in the run, never compared' : 'compared like any other',
+    },
+    {
+      label: 'Ready when',
+      value: `battery ${protocol.readiness.minBatteryPercent} to ${protocol.readiness.maxBatteryPercent} %, thermal state nominal, Low Power Mode off; otherwise the launch is invalid, never slow`,
+    },
+    ...(protocol.footprintIntervalMs === null
+      ? []
+      : [{ label: 'Memory', value: `footprint sampled every ${protocol.footprintIntervalMs} ms` }]),
+    ...(protocol.energyRefreshes === null
+      ? []
+      : [
+          {
+            label: 'Energy',
+            value: `a window of ${protocol.energyRefreshes} renewals of the device’s power telemetry`,
+          },
+        ]),
+  ];
+}
+
+export function environmentFacts(run: Run): readonly Fact[] {
+  const { environment } = run;
+  return [
+    { label: 'Harness', value: readable(environment.harness, 80) },
+    { label: 'Node', value: readable(environment.node, 80) },
+    { label: 'Host', value: readable(environment.host, 160) },
+    ...Object.entries(environment.tools)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([label, value]) => ({ label: readable(label, 60), value: readable(value, 80) })),
+  ];
+}
+
+/** The metrics that the report shows, then the words that it uses. */
+export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
+  const shown = new Set(assessment.suite.passes.flatMap((pass) => pass.metrics));
+  return [
+    ...[...shown].map((id) => ({
+      term: METRICS[id].label,
+      meaning: `${METRICS[id].definition} ${capital(betterWord(METRICS[id]))}.`,
+    })),
+    {
+      term: 'Change',
+      meaning:
+        'Candidate against baseline, with its interval in brackets; a plus means that the number grew. Percentage points are written pp.',
+    },
+    {
+      term: 'Margin',
+      meaning: 'The change that still counts as none. It is set by the suite, before anything is measured.',
+    },
+    { term: 'Regression', meaning: 'The whole interval is worse than the margin.' },
+    { term: 'Drift', meaning: 'Worse than no change, but within the margin.' },
+    { term: 'Inconclusive', meaning: 'The launches measured do not decide. It is not the same as “no change”.' },
+    { term: 'Launch', meaning: 'One start of the app: one value of each metric.' },
+    { term: 'Block', meaning: 'One launch of each build, back to back on one device, compared as a pair.' },
+    { term: 'Units', meaning: 'Decimal throughout: 1 MB is 1,000,000 bytes. Accuracy is printed in per cent.' },
+  ];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

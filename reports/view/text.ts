@@ -1,0 +1,31 @@
+/**
+ * Untrusted text (labels, messages, answers) made fit for one line of any report: control characters and invisible
+ * direction marks are replaced, because they could rewrite the line they stand in, and the length is bounded.
+ */
+export function readable(text: string, longest = 160): string {
+  const line = text
+    .slice(0, longest * 4)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(/[\p{Cf}\p{Cs}]/gu, '\u{FFFD}')
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
+}
+
+/** The first characters of a hash: enough to tell builds apart by eye. */
+export function shortHash(hash: string): string {
+  return readable(hash, 64).slice(0, 12);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1);
+  if (last === undefined) return '';
+  const rest = items.slice(0, -1);
+  return rest.length === 0 ? last : `${rest.join(', ')} and ${last}`;
+}
+
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,122 @@
+import type { Design, InconclusiveReason, Verdict, WarningCode } from '#harness/domain/comparison.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import type { Provenance } from '#harness/domain/device.ts';
+import type { Metric } from '#harness/domain/metric.ts';
+import type { ProvenanceView, VerdictView } from './report-view.ts';
+
+const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
+  tooFewLaunches: 'Too few launches were measured to give an interval.',
+  straddlesMargin: 'The interval reaches across the margin: more blocks would tell on which side the change lies.',
+  oneSession:
+    'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
+  methodsDisagree: 'The interval and its robust check point to different verdicts.',
+  differentialInvalidation: 'More launches of one build were thrown away than of the other, so the rest may be biased.',
+};
+
+const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
+  regression: {
+    word: 'Regression',
+    sign: '✕',
+    tone: 'bad',
+    explanation: 'The whole interval is worse than the margin.',
+  },
+  drift: { word: 'Drift', sign: '↘', tone: 'notice', explanation: 'Worse than no change, but within the margin.' },
+  noRegression: {
+    word: 'No regression',
+    sign: '✓',
+    tone: 'good',
+    explanation: 'No part of the interval is as bad as the margin.',
+  },
+  improvement: { word: 'Improvement', sign: '↗', tone: 'good', explanation: 'Better by more than the margin.' },
+  inconclusive: { word: 'Inconclusive', sign: '?', tone: 'unsure', explanation: 'The measurements do not decide.' },
+};
+
+export function verdictView(verdict: Verdict): VerdictView {
+  const view = VERDICTS[verdict.kind];
+  return verdict.kind === 'inconclusive' ? { ...view, explanation: INCONCLUSIVE[verdict.reason] } : view;
+}
+
+const PROVENANCES: Readonly<Record<Provenance, ProvenanceView>> = {
+  physical: { kind: 'physical', badge: null, sentence: null },
+  virtual: {
+    kind: 'virtual',
+    badge: 'virtual',
+    sentence:
+      'Numbers marked virtual come from a simulated phone. They show that the harness works; they say nothing about an iPhone.',
+  },
+  host: {
+    kind: 'host',
+    badge: 'host',
+    sentence: 'Numbers marked host were measured on this computer, not on a phone.',
+  },
+};
+
+export function provenanceView(provenance: Provenance): ProvenanceView {
+  return PROVENANCES[provenance];
+}
+
+/** A device is never named without where its numbers come from. */
+export function marked(label: string, provenance: ProvenanceView): string {
+  return provenance.badge === null || label.toLowerCase().includes(provenance.badge)
+    ? label
+    : `${label} (${provenance.badge})`;
+}
+
+export function armWord(arm: Arm): 'Baseline' | 'Candidate' {
+  return arm === 'baseline' ? 'Baseline' : 'Candidate';
+}
+
+export function betterWord(metric: Metric): string {
+  return metric.better === 'lower' ? 'lower is better' : 'higher is better';
+}
+
+export function designSentence(design: Design): string {
+  return design === 'remeasured'
+    ? 'The baseline was measured again beside the candidate, in the same session, block by block.'
+    : 'The baseline is a stored run: it was measured in another session, and differences between sessions remain in the intervals.';
+}
+
+export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; readonly explanation: string }>> = {
+  virtualProvenance: {
+    title: 'Virtual phones',
+    explanation: 'The numbers come from simulated phones and say nothing about an iPhone.',
+  },
+  sameBuild: {
+    title: 'Both builds are the same',
+    explanation: 'Differences between the arms are noise: useful to check the lab, not to judge a change.',
+  },
+  outputsChanged: {
+    title: 'Answers changed',
+    explanation: 'The builds do not give the same output tokens, so times may differ because the work does.',
+  },
+  notSteady: {
+    title: 'Not steady',
+    explanation:
+      'Iterations inside launches still sped up or slowed down when they were timed; more warm-up may be needed.',
+  },
+  launchesInvalid: {
+    title: 'Launches were thrown away',
+    explanation:
+      'The phone was not in the declared state (heat, battery, interruption). Such launches are never counted as slow.',
+  },
+  launchesFailed: {
+    title: 'Launches failed',
+    explanation: 'Some launches ended without a result and are missing from the intervals.',
+  },
+  runIncomplete: {
+    title: 'The run is incomplete',
+    explanation: 'A device was lost or the run was interrupted; some planned launches are missing.',
+  },
+  storedBaseline: {
+    title: 'Stored baseline',
+    explanation: 'Baseline and candidate were measured in different sessions; measuring them side by side is stronger.',
+  },
+  comparabilityRelaxed: {
+    title: 'Runs differ in more than the build',
+    explanation: 'Something that may move the numbers differs between the two runs and was accepted on request.',
+  },
+  deviceWarm: {
+    title: 'A phone was warm',
+    explanation: 'A phone that starts warm slows down earlier; its numbers may be pessimistic.',
+  },
+};
