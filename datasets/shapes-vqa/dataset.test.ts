@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { SHAPES_VQA_SUBSETS, shapesVqa } from './shapes-vqa.ts';
+import { SHAPES_VQA_SUBSETS, shapesVqa } from './dataset.ts';
 
 const FOLDER = import.meta.dirname;
 const folders: string[] = [];
