@@ -1,0 +1,81 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import type { ThermalState } from '#harness/domain/device.ts';
+import type { VirtualPhoneSpec } from './phone-spec.ts';
+
+/** How much a hot phone slows down. Invented for the virtual phone; real ones throttle by model and load. */
+export const THERMAL_SPEED: Readonly<Record<ThermalState, number>> = {
+  nominal: 1,
+  fair: 1,
+  serious: 0.7,
+  critical: 0.4,
+};
+
+/** What an app on the phone may know of it, as the state file holds it. */
+export type PhoneState = {
+  readonly thermal: ThermalState;
+  readonly lowPowerMode: boolean;
+  /** The phone's speed beside the host, thermal throttling included. */
+  readonly speedFactor: number;
+  readonly model: string;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  readonly memoryBytes: number;
+};
+
+export function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode: boolean): PhoneState {
+  return {
+    thermal,
+    lowPowerMode,
+    speedFactor: spec.speedFactor * THERMAL_SPEED[thermal],
+    model: spec.model,
+    osVersion: spec.osVersion,
+    osBuild: spec.osBuild,
+    memoryBytes: spec.memoryBytes,
+  };
+}
+
+/** The phone's surroundings. Every change is in the state file, whole, before the setter returns. */
+export class PhoneConditions {
+  readonly stateFile: string;
+  readonly #spec: VirtualPhoneSpec;
+  #thermal: ThermalState = 'nominal';
+  /** A state that a condition inducer pretends; it hides the real one while it lasts. */
+  #inducedThermal: ThermalState | null = null;
+  #lowPowerMode = false;
+
+  constructor(spec: VirtualPhoneSpec, stateFile: string) {
+    this.#spec = spec;
+    this.stateFile = stateFile;
+    this.#write();
+  }
+
+  get thermal(): ThermalState {
+    return this.#inducedThermal ?? this.#thermal;
+  }
+
+  get lowPowerMode(): boolean {
+    return this.#lowPowerMode;
+  }
+
+  setThermal(state: ThermalState): void {
+    this.#thermal = state;
+    this.#write();
+  }
+
+  induceThermal(state: ThermalState | null): void {
+    this.#inducedThermal = state;
+    this.#write();
+  }
+
+  setLowPowerMode(isOn: boolean): void {
+    this.#lowPowerMode = isOn;
+    this.#write();
+  }
+
+  #write(): void {
+    // A reader sees the old file or the new one, never a part of either.
+    const next = `${this.stateFile}.next`;
+    writeFileSync(next, JSON.stringify(phoneState(this.#spec, this.thermal, this.#lowPowerMode)));
+    renameSync(next, this.stateFile);
+  }
+}

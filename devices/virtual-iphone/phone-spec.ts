@@ -1,0 +1,93 @@
+import type { Device } from '#harness/domain/device.ts';
+
+/** What makes one virtual phone differ from another. */
+export type VirtualPhoneSpec = {
+  readonly id: string;
+  readonly label: string;
+  readonly udid: string;
+  /** Hardware identifier, e.g. `iPhone17,1`. */
+  readonly model: string;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  readonly memoryBytes: number;
+  /** How fast the phone computes beside the host: 0.5 takes twice as long. Apps stretch their work by it. */
+  readonly speedFactor: number;
+  /** State of charge at the start, 1 to 100. */
+  readonly batteryPercent: number;
+  readonly batteryMilliampHours: number;
+  /** How often the power telemetry is renewed. */
+  readonly powerRefreshMs: number;
+  /** Resident memory at which an app is ended; null takes JETSAM_FRACTION of the phone's memory. */
+  readonly jetsamLimitBytes: number | null;
+};
+
+/** Share of the memory that one app may take. Invented: real limits differ by model and are not published. */
+export const JETSAM_FRACTION = 0.5;
+
+const GIB = 2 ** 30;
+const DEFAULT_POWER_REFRESH_MS = 250;
+
+/** Identifiers, builds and sizes are those of real phones; the udids cannot belong to any. */
+export const VIRTUAL_PHONES: readonly VirtualPhoneSpec[] = [
+  {
+    id: 'virtual-iphone-16-pro',
+    label: 'Virtual iPhone 16 Pro',
+    udid: '00008140-00000000000F0001',
+    model: 'iPhone17,1',
+    osVersion: '26.1',
+    osBuild: '23B85',
+    memoryBytes: 8 * GIB,
+    speedFactor: 1,
+    batteryPercent: 80,
+    batteryMilliampHours: 3582,
+    powerRefreshMs: DEFAULT_POWER_REFRESH_MS,
+    jetsamLimitBytes: null,
+  },
+  {
+    id: 'virtual-iphone-17-pro',
+    label: 'Virtual iPhone 17 Pro',
+    udid: '00008150-00000000000F0002',
+    model: 'iPhone18,1',
+    osVersion: '26.1',
+    osBuild: '23B85',
+    memoryBytes: 12 * GIB,
+    speedFactor: 1,
+    batteryPercent: 76,
+    batteryMilliampHours: 3988,
+    powerRefreshMs: DEFAULT_POWER_REFRESH_MS,
+    jetsamLimitBytes: null,
+  },
+  {
+    id: 'virtual-iphone-15',
+    label: 'Virtual iPhone 15',
+    udid: '00008120-00000000000F0003',
+    model: 'iPhone15,4',
+    osVersion: '18.5',
+    osBuild: '22F76',
+    memoryBytes: 6 * GIB,
+    speedFactor: 0.5,
+    batteryPercent: 72,
+    batteryMilliampHours: 3349,
+    powerRefreshMs: DEFAULT_POWER_REFRESH_MS,
+    jetsamLimitBytes: null,
+  },
+];
+
+/** The phone as the rest of the harness knows it. */
+export function virtualDevice(spec: VirtualPhoneSpec): Device {
+  return {
+    id: spec.id,
+    label: spec.label,
+    platform: 'ios',
+    model: spec.model,
+    osVersion: spec.osVersion,
+    osBuild: spec.osBuild,
+    memoryBytes: spec.memoryBytes,
+    provenance: 'virtual',
+    powerRefreshMs: spec.powerRefreshMs,
+  };
+}
+
+export function jetsamLimit(spec: VirtualPhoneSpec): number {
+  return spec.jetsamLimitBytes ?? spec.memoryBytes * JETSAM_FRACTION;
+}
