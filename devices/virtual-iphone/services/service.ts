@@ -1,0 +1,15 @@
+import type { Socket } from 'node:net';
+import type { OperatingSystem } from '../operating-system.ts';
+import type { ByteReader } from '../wire/byte-reader.ts';
+import type { PlistSocket } from '../wire/plist-socket.ts';
+
+/** One client's connection to one service, after the check-in. */
+export type ServiceConnection = {
+  readonly system: OperatingSystem;
+  readonly socket: Socket;
+  readonly reader: ByteReader;
+  readonly messages: PlistSocket;
+};
+
+/** Serves one connection; the socket is closed when it resolves. */
+export type Service = (connection: ServiceConnection) => Promise<void>;
