@@ -1,0 +1,122 @@
+import type { ThermalState } from '#harness/domain/device.ts';
+import type { Battery } from './battery.ts';
+import type { PhoneFault } from './faults.ts';
+import type { InstalledApp } from './installer.ts';
+import { OperatingSystem } from './operating-system.ts';
+import type { VirtualPhoneSpec } from './phone-spec.ts';
+import { ServiceHost } from './service-host.ts';
+import type { TunnelRegistry } from './tunnel-registry.ts';
+import { WdaRunner } from './wda-runner.ts';
+
+export type VirtualIPhoneOptions = {
+  /** An empty folder, as a real path. */
+  readonly root: string;
+  readonly registry: TunnelRegistry;
+  readonly log: (line: string) => void;
+};
+
+/** A phone made of sockets, as a driver's client libraries see it; its apps are processes of this machine. */
+export class VirtualIPhone {
+  readonly spec: VirtualPhoneSpec;
+  readonly #system: OperatingSystem;
+  readonly #wda: WdaRunner;
+  readonly #host: ServiceHost;
+  readonly #registry: TunnelRegistry;
+
+  constructor(spec: VirtualPhoneSpec, options: VirtualIPhoneOptions) {
+    this.spec = spec;
+    this.#system = new OperatingSystem(spec, options.root);
+    this.#wda = new WdaRunner(this.#system);
+    this.#registry = options.registry;
+    const trace = (line: string): void => options.log(`${spec.id}: ${line}`);
+    this.#host = new ServiceHost(this.#system, this.#wda, trace);
+    this.#system.log.on('line', trace);
+  }
+
+  get id(): string {
+    return this.spec.id;
+  }
+
+  get udid(): string {
+    return this.spec.udid;
+  }
+
+  get battery(): Battery {
+    return this.#system.battery;
+  }
+
+  get apps(): readonly InstalledApp[] {
+    return this.#system.installer.list();
+  }
+
+  /** Pids on the host of the apps that run. */
+  get hostPids(): readonly number[] {
+    return this.#system.processes.list().flatMap((app) => app.hostPid ?? []);
+  }
+
+  /** The folder with the crash reports, for a look without a client. */
+  get crashFolder(): string {
+    return this.#system.crashFolder;
+  }
+
+  get thermal(): ThermalState {
+    return this.#system.conditions.thermal;
+  }
+
+  setThermal(state: ThermalState): void {
+    this.#system.conditions.setThermal(state);
+  }
+
+  setLowPowerMode(isOn: boolean): void {
+    this.#system.conditions.setLowPowerMode(isOn);
+  }
+
+  /** Starts listening and enters the tunnel registry. */
+  async open(): Promise<void> {
+    await this.#host.open();
+    this.#registry.publish(this.udid, this.#host);
+  }
+
+  /** Makes something go wrong, now or from now on. */
+  async inject(fault: PhoneFault): Promise<void> {
+    const { faults } = this.#system;
+    switch (fault.kind) {
+      case 'wdaDeadAtStart':
+        faults.isWdaDead = true;
+        return;
+      case 'wdaDies':
+        return await this.#wda.stop();
+      case 'installRefused':
+        faults.installRefusal = { code: fault.code, description: fault.description };
+        return;
+      case 'installSilent':
+        faults.isInstallSilent = true;
+        return;
+      case 'tunnelRemoved':
+        this.#registry.withdraw(this.udid);
+        return;
+      case 'appCrash':
+        faults.appCrash = { afterMs: fault.afterMs, launches: fault.launches };
+        return;
+      case 'vanished':
+        this.#registry.withdraw(this.udid);
+        await Promise.all([this.#host.close(), this.#wda.stop()]);
+    }
+  }
+
+  /** Ends the faults that last. A dead WebDriverAgent needs a new session; a phone that vanished stays away. */
+  heal(): void {
+    this.#system.faults.clear();
+    if (this.#host.isOpen) this.#registry.publish(this.udid, this.#host);
+  }
+
+  /** Kills the apps at once, for the moment in which this process itself ends. */
+  killApps(): void {
+    this.#system.processes.killAll();
+  }
+
+  async close(): Promise<void> {
+    this.#registry.withdraw(this.udid);
+    await Promise.all([this.#host.close(), this.#wda.stop(), this.#system.close()]);
+  }
+}
