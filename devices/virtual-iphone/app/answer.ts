@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { AgentPlan, IterationEvent } from '#devices/agent/protocol.ts';
+import { AgentError } from './agent-error.ts';
+import { nanosecondsSinceStart } from './clock.ts';
+import type { Pace } from './pace.ts';
+import type { VisionLanguageModel } from './vlm/vision-language-model.ts';
+
+/** One question answered, as the protocol tells it. */
+export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokenCount' | 'answer'>;
+
+/**
+ * Asks the model one question and times every stage. A stage ends where the next one starts, so that stages add up to the
+ * time to the first token. Of the tokens only the answer's count; the end of the sequence is no token unless it comes first.
+ */
+export async function answerQuestion(
+  model: VisionLanguageModel,
+  file: Uint8Array,
+  question: string,
+  plan: AgentPlan,
+  pace: Pace,
+): Promise<Answer> {
+  const { maxOutputTokens, stopAtEndOfSequence } = plan.decoding;
+  const startNs = nanosecondsSinceStart();
+  const pixels = await model.preprocess(file);
+  const preprocessedNs = pace(startNs);
+  const features = await model.encode(pixels);
+  const encodedNs = pace(preprocessedNs);
+  let sequence = await model.read(features, question, maxOutputTokens);
+  const prefilledNs = pace(encodedNs);
+
+  const tokens = [sequence.token];
+  const tokenNs = [prefilledNs];
+  let lastNs = prefilledNs;
+  const isOver = (token: number): boolean => stopAtEndOfSequence && model.endsSequence(token);
+  while (tokens.length < maxOutputTokens && !isOver(sequence.token)) {
+    sequence = await model.readOn(sequence);
+    if (isOver(sequence.token)) break;
+    lastNs = pace(lastNs);
+    tokens.push(sequence.token);
+    tokenNs.push(lastNs);
+  }
+
+  const spans: Answer['spans'] = [
+    { stage: 'preprocess', startNs, endNs: preprocessedNs },
+    { stage: 'visionEncode', startNs: preprocessedNs, endNs: encodedNs },
+    { stage: 'prefill', startNs: encodedNs, endNs: prefilledNs },
+    ...(tokens.length > 1 ? [{ stage: 'decode' as const, startNs: prefilledNs, endNs: lastNs }] : []),
+  ];
+  return {
+    spans,
+    tokenNs: plan.record.tokenTimestamps ? tokenNs : [],
+    tokenIds: hashOfTokens(tokens),
+    tokenCount: tokens.length,
+    answer: plan.record.answers ? model.text(tokens) : '',
+  };
+}
+
+/** sha256 over the token ids as little-endian 32-bit integers. */
+export function hashOfTokens(tokens: readonly number[]): string {
+  const bytes = Buffer.alloc(tokens.length * 4);
+  for (const [index, token] of tokens.entries()) {
+    if (token > 0x7fffffff) throw new AgentError('MODEL_INVALID', `Token id ${token} has more than 31 bits.`);
+    bytes.writeInt32LE(token, index * 4);
+  }
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,32 @@
+import { dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** Libraries that the phone offers and the app does not bring along, as an iOS app does not bring the system's frameworks. */
+const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', /^@jsquash\/jpeg\//];
+
+/** The app's own code as one file. */
+export function bundleExecutable(): Promise<Buffer> {
+  executable ??= build();
+  return executable;
+}
+
+let executable: Promise<Buffer> | null = null;
+
+async function build(): Promise<Buffer> {
+  const bundle = await rolldown({
+    input: join(import.meta.dirname, 'main.ts'),
+    cwd: dirname(import.meta.dirname),
+    platform: 'node',
+    external: [/^node:/, ...FRAMEWORKS],
+    onwarn: (warning) => {
+      throw new Error(warning.message);
+    },
+  });
+  try {
+    const { output } = await bundle.generate({ format: 'esm', banner: '#!/usr/bin/env node', comments: false });
+    if (output.length !== 1) throw new Error(`The app became ${output.length} files instead of one.`);
+    return Buffer.from(output[0].code);
+  } finally {
+    await bundle.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Answer } from './answer.ts';
+import { footprintBytes } from './memory.ts';
+import { AgentError } from './agent-error.ts';
+import type { BuildFault } from './runtime-options.ts';
+
+/** What comes between the agent and its work in a build that fails on purpose; in every other build, nothing. */
+export type FaultInjector = {
+  beforeIteration(index: number): Promise<void>;
+  answer(answer: Answer): Answer;
+  fingerprint(binaryUuid: string): string;
+  /** Bytes of the last line that are never written. */
+  readonly tornBytes: number;
+};
+
+const NONE: FaultInjector = {
+  beforeIteration: async () => undefined,
+  answer: (answer) => answer,
+  fingerprint: (binaryUuid) => binaryUuid,
+  tornBytes: 0,
+};
+
+/** `limitBytes`: where an allocating build stops when no phone has killed it by then. */
+export function faultInjector(fault: BuildFault | null, limitBytes: number): FaultInjector {
+  switch (fault?.kind) {
+    case undefined:
+      return NONE;
+    case 'crash':
+      return { ...NONE, beforeIteration: async (index) => (index < fault.afterIterations ? undefined : crash()) };
+    case 'hang':
+      return { ...NONE, beforeIteration: (index) => (index < fault.afterIterations ? Promise.resolve() : forever()) };
+    case 'allocate':
+      return { ...NONE, beforeIteration: allocator(fault.bytesPerIteration, limitBytes) };
+    case 'tornLastLine':
+      return { ...NONE, tornBytes: 30 };
+    case 'wrongFingerprint':
+      return { ...NONE, fingerprint: (binaryUuid) => binaryUuid.replaceAll(/./g, '0') };
+    case 'notANumber':
+      return { ...NONE, answer: withoutNumbers };
+  }
+}
+
+/** As a failed assertion ends an iOS app. */
+async function crash(): Promise<void> {
+  process.kill(process.pid, 'SIGABRT');
+  await forever();
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** Each byte is written: memory that was only asked for is not yet used. */
+function allocator(bytesPerIteration: number, limitBytes: number): FaultInjector['beforeIteration'] {
+  const held: Uint8Array[] = [];
+  return async () => {
+    held.push(new Uint8Array(bytesPerIteration).fill(held.length % 255 || 1));
+    if (footprintBytes() > limitBytes) {
+      throw new AgentError('OUT_OF_MEMORY', `The app holds more than ${limitBytes} bytes.`);
+    }
+  };
+}
+
+function withoutNumbers(answer: Answer): Answer {
+  return { ...answer, spans: answer.spans.map((span) => ({ ...span, endNs: Number.NaN })) };
+}

@@ -1,0 +1,58 @@
+/** Packages sample builds. By hand: `node devices/virtual-iphone/app/package.ts --out DIR [build …]`, all of them without names. */
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { ZipFile } from 'yazl';
+import { BenchError } from '#harness/domain/failure.ts';
+import { BUILDS, type SampleBuild } from './builds.ts';
+import { bundleFiles } from './bundle-files.ts';
+import { EXECUTABLE_NAME } from './info-plist.ts';
+import type { BuildFault } from './runtime-options.ts';
+
+export { BUILDS };
+
+/** Not a moment but a constant, so that the same sources give the same bytes; in local time, which is what zip files hold. */
+const TIMESTAMP = new Date(2025, 0, 1);
+
+/**
+ * Writes a sample build into the folder and returns its path, `<name>.ipa`; the same sources give the same bytes. With a
+ * fault it is a build that fails on purpose, `<name>-<fault>.ipa`. Throws USAGE for a name that is not in BUILDS.
+ */
+export async function packageBuild(name: string, folder: string, fault: BuildFault | null = null): Promise<string> {
+  const zip = new ZipFile();
+  for (const { path, bytes, mode } of await bundleFiles(buildNamed(name), fault)) {
+    // Stored and not compressed: weights hardly shrink, and deflate differs between versions of zlib.
+    zip.addBuffer(bytes, `Payload/${EXECUTABLE_NAME}.app/${path}`, {
+      mtime: TIMESTAMP,
+      mode,
+      compress: false,
+      forceDosTimestamp: true,
+    });
+  }
+  zip.end();
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${name}${fault === null ? '' : `-${fault.kind}`}.ipa`);
+  await pipeline(zip.outputStream, createWriteStream(file));
+  return file;
+}
+
+function buildNamed(name: string): SampleBuild {
+  const builds: Readonly<Record<string, SampleBuild>> = BUILDS;
+  const build = Object.hasOwn(builds, name) ? builds[name] : undefined;
+  if (build !== undefined) return build;
+  throw new BenchError('USAGE', `There is no sample build "${name}".`, {
+    remedy: `Choose from: ${Object.keys(BUILDS).join(', ')}.`,
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { values, positionals } = parseArgs({
+    options: { out: { type: 'string', default: 'builds' } },
+    allowPositionals: true,
+  });
+  for (const name of positionals.length === 0 ? Object.keys(BUILDS) : positionals) {
+    process.stdout.write(`${await packageBuild(name, values.out)}\n`);
+  }
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { ThermalState } from '#harness/domain/device.ts';
+import { AgentError } from './agent-error.ts';
+import { JsonFields } from './json-fields.ts';
+
+/** Environment variable with the path of the file in which a virtual iPhone says how it is. */
+export const PHONE_STATE_VARIABLE = 'VIRTUAL_IPHONE_STATE';
+
+/** What an iOS app asks UIDevice and ProcessInfo; here a file says it. */
+export type PhoneState = {
+  readonly thermal: ThermalState;
+  readonly lowPowerMode: boolean;
+  /** Speed against this machine, above 0 and at most 1: a phone can be slower than its host, never faster. */
+  readonly speedFactor: number;
+  readonly model: string;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  readonly memoryBytes: number;
+};
+
+/** Its own list: the one of the domain would bring the domain's parser into the app. */
+const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const satisfies readonly ThermalState[];
+
+const NO_PHONE: PhoneState = {
+  thermal: 'nominal',
+  lowPowerMode: false,
+  speedFactor: 1,
+  model: 'unknown',
+  osVersion: 'unknown',
+  osBuild: 'unknown',
+  memoryBytes: 4 * 2 ** 30,
+};
+
+/** Without a file the phone is cool and as fast as its host. Throws INTERNAL for a file that is not what the phone should write. */
+export function readPhoneState(path: string | undefined): PhoneState {
+  const text = path === undefined ? null : readIfPresent(path);
+  if (text === null) return NO_PHONE;
+  const state = new JsonFields(JSON.parse(text), 'phone state', (message) => new AgentError('INTERNAL', message));
+  const speedFactor = state.number('speedFactor');
+  if (speedFactor <= 0) throw new AgentError('INTERNAL', 'phone state.speedFactor must be above 0.');
+  return {
+    thermal: state.oneOf('thermal', THERMAL_STATES),
+    lowPowerMode: state.flag('lowPowerMode'),
+    speedFactor: Math.min(1, speedFactor),
+    model: state.text('model'),
+    osVersion: state.text('osVersion'),
+    osBuild: state.text('osBuild'),
+    memoryBytes: state.number('memoryBytes'),
+  };
+}
+
+function readIfPresent(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InferenceSession } from 'onnxruntime-node';
+import { AgentError } from '../agent-error.ts';
+import { type Network, networkFile, NETWORKS, type RuntimeOptions } from '../runtime-options.ts';
+import type { Session } from './tensors.ts';
+
+export type Networks = { readonly [Name in Network]: Session };
+
+/** Throws MODEL_NOT_FOUND when a file is missing and MODEL_INVALID when the runtime refuses one. */
+export async function openNetworks(folder: string, options: RuntimeOptions): Promise<Networks> {
+  const opened = new Map<Network, Session>();
+  for (const network of NETWORKS) opened.set(network, await openNetwork(folder, network, options));
+  const get = (network: Network): Session => {
+    const session = opened.get(network);
+    if (session === undefined) throw new AgentError('INTERNAL', `${network} is not open.`);
+    return session;
+  };
+  return { visionEncoder: get('visionEncoder'), embedTokens: get('embedTokens'), decoder: get('decoder') };
+}
+
+export async function releaseNetworks(networks: Networks): Promise<void> {
+  for (const network of NETWORKS) await networks[network].release();
+}
+
+async function openNetwork(folder: string, network: Network, options: RuntimeOptions): Promise<Session> {
+  const name = networkFile(network, options);
+  const path = join(folder, name);
+  if (!existsSync(path)) throw new AgentError('MODEL_NOT_FOUND', `The model has no ${name}.`);
+  try {
+    return await InferenceSession.create(path, {
+      intraOpNumThreads: options.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: options.networks[network].graphOptimization,
+      logSeverityLevel: 3,
+    });
+  } catch (cause) {
+    throw new AgentError('MODEL_INVALID', `The runtime does not load ${name}.`, cause);
+  }
+}

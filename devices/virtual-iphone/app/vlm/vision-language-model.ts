@@ -1,0 +1,109 @@
+import type { Tensor } from 'onnxruntime-node';
+import { AgentError } from '../agent-error.ts';
+import { decodeImage } from '../image/decode.ts';
+import { type PixelTensor, toPixels, withImageSize } from '../image/preprocess.ts';
+import type { RuntimeOptions } from '../runtime-options.ts';
+import { Decoder, type Sequence } from './decoder.ts';
+import { type ModelConfig, readModelConfig } from './model-config.ts';
+import { type Networks, openNetworks, releaseNetworks } from './networks.ts';
+import { openPrompter, type Prompter, type PromptTokens } from './prompt.ts';
+import { floatsOf, floatTensor, inputShape, inputType, integerRow, output } from './tensors.ts';
+
+/**
+ * A model in the layout of the public FastVLM ONNX exports. It keeps no clock: every method is one stage, over when its
+ * result exists.
+ */
+export class VisionLanguageModel {
+  readonly #config: ModelConfig;
+  readonly #networks: Networks;
+  readonly #prompter: Prompter;
+  readonly #decoder: Decoder;
+
+  private constructor(config: ModelConfig, networks: Networks, prompter: Prompter, options: RuntimeOptions) {
+    this.#config = config;
+    this.#networks = networks;
+    this.#prompter = prompter;
+    this.#decoder = new Decoder(networks.decoder, config, options.keyValueCache);
+  }
+
+  /** `imageSizePx` replaces the size of preprocessor_config.json. Throws PLAN_INVALID for a size that the model cannot take. */
+  static async load(folder: string, options: RuntimeOptions, imageSizePx: number | null): Promise<VisionLanguageModel> {
+    const configured = readModelConfig(folder);
+    const preprocessing =
+      imageSizePx === null ? configured.preprocessing : withImageSize(configured.preprocessing, imageSizePx);
+    const prompter = openPrompter(folder, configured.imageTokenId);
+    const networks = await openNetworks(folder, options);
+    refuseOtherSize(networks, imageSizePx);
+    return new VisionLanguageModel({ ...configured, preprocessing }, networks, prompter, options);
+  }
+
+  async preprocess(file: Uint8Array): Promise<PixelTensor> {
+    return toPixels(await decodeImage(file), this.#config.preprocessing);
+  }
+
+  /** Image features, [1, visual tokens, width]. */
+  async encode(pixels: PixelTensor): Promise<Tensor> {
+    const { visionEncoder } = this.#networks;
+    const input = floatTensor(inputType(visionEncoder, 'pixel_values'), pixels.values, pixels.dims);
+    return output(await visionEncoder.run({ pixel_values: input }), 'image_features');
+  }
+
+  /** Reads image and question. Throws PLAN_INVALID when `maxOutputTokens` more would not fit. */
+  async read(features: Tensor, question: string, maxOutputTokens: number): Promise<Sequence> {
+    const prompt = this.#prompter.tokenise(question);
+    const embeddings = merge(await this.#embed(prompt.ids), prompt, features);
+    const { maxPositions } = this.#config;
+    if (maxPositions !== null && (embeddings.dims[1] ?? 0) + maxOutputTokens > maxPositions) {
+      throw new AgentError('PLAN_INVALID', `A question and ${maxOutputTokens} tokens are more than ${maxPositions}.`);
+    }
+    return this.#decoder.read(embeddings);
+  }
+
+  /** Takes the likeliest token into the sequence. */
+  async readOn(sequence: Sequence): Promise<Sequence> {
+    return this.#decoder.readOn(sequence, await this.#embed([sequence.token]));
+  }
+
+  endsSequence(token: number): boolean {
+    return this.#config.endOfSequenceIds.has(token);
+  }
+
+  text(tokens: readonly number[]): string {
+    return this.#prompter.text(tokens);
+  }
+
+  async release(): Promise<void> {
+    await releaseNetworks(this.#networks);
+  }
+
+  async #embed(ids: readonly number[]): Promise<Tensor> {
+    const input = integerRow(ids.length, (index) => ids[index] ?? 0);
+    return output(await this.#networks.embedTokens.run({ input_ids: input }), 'inputs_embeds');
+  }
+}
+
+/** The image's features take the place of the image token. */
+function merge(text: Tensor, prompt: PromptTokens, features: Tensor): Tensor {
+  const width = text.dims[2] ?? 0;
+  if (features.dims[2] !== width) {
+    throw new AgentError('MODEL_INVALID', `Image features are ${features.dims[2]} wide, embeddings ${width}.`);
+  }
+  const length = prompt.ids.length - 1 + (features.dims[1] ?? 0);
+  const words = floatsOf(text);
+  const image = floatsOf(features);
+  const merged = new Float32Array(length * width);
+  const before = prompt.imageIndex * width;
+  merged.set(words.subarray(0, before));
+  merged.set(image, before);
+  merged.set(words.subarray(before + width), before + image.length);
+  return floatTensor('float32', merged, [1, length, width]);
+}
+
+function refuseOtherSize(networks: Networks, imageSizePx: number | null): void {
+  const [, , height, width] = inputShape(networks.visionEncoder, 'pixel_values');
+  for (const side of [height, width]) {
+    if (imageSizePx !== null && typeof side === 'number' && side !== imageSizePx) {
+      throw new AgentError('PLAN_INVALID', `The model takes images of ${side} px only, not ${imageSizePx}.`);
+    }
+  }
+}
