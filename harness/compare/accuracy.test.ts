@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { createRandom } from '#harness/stats/random.ts';
+import { compareAccuracy, imageOfVqaQuestion } from './accuracy.ts';
+import type { AnswerPair } from './answers.ts';
+import type { Judgement } from './judgement.ts';
+import { aMargin } from './run.fixture.ts';
+
+const compare = (pairs: readonly AnswerPair[], absolute = 0.01): Judgement =>
+  compareAccuracy(aMargin('answerAccuracy', { absolute }), pairs, 0.6, imageOfVqaQuestion);
+const outcomeOf = ({ verdict }: Judgement): string => (verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind);
+
+const pair = (questionId: number, scoreChange: number | null, sameTokens = scoreChange === 0): AnswerPair => ({
+  questionId,
+  scoreChange,
+  sameTokens,
+});
+
+/** Every image has three questions; of each question's answers some share turns better or worse by a whole point. */
+function answers(seed: number, images: number, better: number, worse: number): AnswerPair[] {
+  const random = createRandom(seed);
+  return Array.from({ length: 3 * images }, (_, index) => {
+    const chance = random.next();
+    const change = chance < better ? 1 : chance < better + worse ? -1 : 0;
+    return pair(1000 * Math.floor(index / 3) + (index % 3), change);
+  });
+}
+
+test('equal tokens prove equal accuracy: the change is zero for certain', () => {
+  const result = compare([pair(1000, 0), pair(2000, 0)]);
+  expect(result).toMatchObject({ change: { low: 0, high: 0 }, verdict: { kind: 'noRegression' } });
+  expect(result.evidence).toMatchObject({ method: 'identity', n: 2 });
+});
+
+test('other tokens with the same scores are no identity', () => {
+  expect(compare([pair(1000, 0, false), pair(2000, 0)]).evidence.method).toBe('paired-questions');
+});
+
+test('the interval is the clustered one, worked out by hand', () => {
+  // Differences −1, −1 (image 1), 0 (2), 0 (3): mean −.5; cluster sums −1, .5, .5; SE = √1.5 / 4; t₂(.95) = 2.91998558.
+  const result = compare([pair(1000, -1), pair(1001, -1), pair(2000, 0), pair(3000, 0)]);
+  const reach = (2.919985580353724 * Math.sqrt(1.5)) / 4;
+  expect(result.change?.estimate).toBe(-0.5);
+  expect(result.change?.low).toBeCloseTo(-0.5 - reach, 9);
+  expect(result.change?.high).toBeCloseTo(-0.5 + reach, 9);
+  expect(result.scale).toBe('absolute');
+});
+
+test('many answers turned worse are a regression, turned better an improvement', () => {
+  expect(outcomeOf(compare(answers(1, 200, 0.02, 0.15)))).toBe('regression');
+  expect(outcomeOf(compare(answers(1, 200, 0.15, 0.02)))).toBe('improvement');
+});
+
+test('questions without a score are not counted; without any, nothing is claimed', () => {
+  expect(compare([pair(1000, null), pair(2000, 0), pair(3000, 0)]).evidence.n).toBe(2);
+  expect(outcomeOf(compare([pair(1000, null)]))).toBe('tooFewLaunches');
+  expect(outcomeOf(compare([]))).toBe('tooFewLaunches');
+});
+
+test('questions of a single image are one observation', () => {
+  expect(outcomeOf(compare([pair(1000, -1), pair(1001, -1), pair(1002, 0)]))).toBe('tooFewLaunches');
+});
+
+test('of 2,000 comparisons with as many better as worse answers at most 1 % are called a regression', () => {
+  let regressions = 0;
+  for (let seed = 0; seed < 2000; seed += 1) {
+    if (compare(answers(seed, 80, 0.03, 0.03), 0.03).verdict.kind === 'regression') regressions += 1;
+  }
+  expect(regressions).toBeLessThanOrEqual(20);
+});

@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest';
+import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
+import { assess } from './assess.ts';
+import {
+  aBuild,
+  aDevice,
+  aLaunch,
+  aMeasured,
+  anIteration,
+  aPass,
+  aRun,
+  CRASH,
+  LATENCY,
+  launchNoise,
+  LOST,
+  type Place,
+  type RunSpec,
+  TOO_HOT,
+} from './run.fixture.ts';
+
+const assessed = (spec: RunSpec): Assessment => assess({ run: aRun(spec), baselineRun: null, seed: 1 });
+const codes = (assessment: Assessment): WarningCode[] => assessment.warnings.map((warning) => warning.code);
+const verdictOf = ({ comparisons }: Assessment, metric: string): string | undefined => {
+  const verdict = comparisons.find((comparison) => comparison.metric === metric)?.verdict;
+  return verdict?.kind === 'inconclusive' ? verdict.reason : verdict?.kind;
+};
+
+/** The candidate's vision encoder is slower by a factor; launches vary by 1 %. */
+function slowerVision(factor: number): (place: Place) => ReturnType<typeof aMeasured> {
+  const noise = launchNoise(3, 0.01);
+  return ({ arm }) => {
+    const visionEncodeMs = 50 * noise() * (arm === 'candidate' ? factor : 1);
+    return aMeasured({ iterations: [anIteration({ visionEncodeMs })] });
+  };
+}
+
+test('a slower vision encoder shows in itself and in its parents, and nowhere else', () => {
+  const assessment = assessed({ outcome: slowerVision(1.4) });
+  expect(verdictOf(assessment, 'visionEncode')).toBe('regression');
+  expect(verdictOf(assessment, 'timeToFirstToken')).toBe('regression');
+  expect(verdictOf(assessment, 'endToEnd')).toBe('regression');
+  expect(verdictOf(assessment, 'prefill')).toBe('noRegression');
+  expect(verdictOf(assessment, 'preprocess')).toBe('noRegression');
+});
+
+test('every metric of every pass and device is compared and summarised for both arms', () => {
+  const assessment = assessed({ devices: [aDevice('one'), aDevice('two')] });
+  expect(assessment.comparisons).toHaveLength(2 * LATENCY.length);
+  expect(assessment.summaries).toHaveLength(4 * LATENCY.length);
+  expect(assessment.summaries[0]).toMatchObject({ arm: 'baseline', deviceId: 'one', values: { length: 8 } });
+  expect(assessment.baseline).toMatchObject({ design: 'remeasured', runId: 'run-1', build: { label: 'baseline' } });
+});
+
+test('a run measured alone is summarised and not compared', () => {
+  const assessment = assessed({ hasBaseline: false });
+  expect(assessment.baseline).toBeNull();
+  expect(assessment.comparisons).toEqual([]);
+  expect(assessment.summaries).toHaveLength(LATENCY.length);
+  expect(codes(assessment)).toEqual([]);
+});
+
+test('a stored run serves as the baseline with its candidate, found by the kind of phone', () => {
+  const run = aRun({ hasBaseline: false, devices: [aDevice('new unit')], outcome: slowerVision(2) });
+  const baselineRun = aRun({
+    hasBaseline: false,
+    devices: [aDevice('old unit')],
+    overrides: { id: 'stored', candidate: aBuild('released') },
+  });
+  const assessment = assess({ run, baselineRun, seed: 1 });
+  expect(assessment.baseline).toMatchObject({ design: 'stored', runId: 'stored', build: { label: 'released' } });
+  expect(verdictOf(assessment, 'visionEncode')).toBe('regression');
+  expect(verdictOf(assessment, 'prefill')).toBe('oneSession');
+  expect(assessment.comparisons[0]?.baseline).toMatchObject({ deviceId: 'new unit', arm: 'baseline' });
+  expect(codes(assessment)).toEqual(['storedBaseline']);
+});
+
+test('a stored run that differs in what it measured is compared only under a warning', () => {
+  const run = aRun({ hasBaseline: false });
+  const baselineRun = aRun({ hasBaseline: false, overrides: { suite: { ...run.suite, version: 7 } } });
+  expect(codes(assess({ run, baselineRun, seed: 1 }))).toContain('comparabilityRelaxed');
+});
+
+test('a baseline measured in the same run is preferred to a stored one', () => {
+  const baselineRun = aRun({ hasBaseline: false, overrides: { id: 'stored' } });
+  expect(assess({ run: aRun(), baselineRun, seed: 1 }).baseline?.design).toBe('remeasured');
+});
+
+test('one build in both arms is said to be an A/A comparison', () => {
+  expect(codes(assessed({ overrides: { baseline: aBuild('candidate') } }))).toContain('sameBuild');
+  expect(codes(assessed({}))).not.toContain('sameBuild');
+});
+
+test('numbers of a virtual phone say so', () => {
+  expect(codes(assessed({ devices: [aDevice('one', { provenance: 'virtual' })] }))).toContain('virtualProvenance');
+});
+
+test('an interrupted run says so', () => {
+  expect(codes(assessed({ overrides: { isComplete: false } }))).toContain('runIncomplete');
+});
+
+test('a metric that no launch told is not compared and is named', () => {
+  const assessment = assessed({ passes: [aPass('energy', ['energyPerAnswer'])] });
+  expect(assessment.comparisons).toEqual([]);
+  expect(assessment.warnings).toMatchObject([
+    { code: 'runIncomplete', message: expect.stringContaining('Energy per') },
+  ]);
+});
+
+test('answers are compared question by question', () => {
+  const answer = (questionId: number, tokenIdsSha256: string, score: number) =>
+    anIteration({}, { questionId, tokenIdsSha256, score });
+  const before = [answer(1000, 'a', 1), answer(2000, 'b', 0.3), answer(3000, 'c', 1), answer(4000, 'd', 1)];
+  const after = [answer(1000, 'a', 1), answer(2000, 'x', 1), answer(3000, 'y', 0), answer(4000, 'z', 1)];
+  const assessment = assessed({
+    passes: [aPass('accuracy', ['answerAccuracy'])],
+    blocks: 1,
+    outcome: ({ arm }) => aMeasured({ iterations: arm === 'baseline' ? before : after }),
+  });
+  expect(assessment.answerChanges).toEqual([
+    { deviceId: 'one', passId: 'accuracy', questions: 4, changed: 3, better: 1, worse: 1 },
+  ]);
+  expect(codes(assessment)).toContain('outputsChanged');
+  expect(assessment.comparisons[0]?.evidence).toMatchObject({ method: 'paired-questions', n: 4 });
+});
+
+test('a build that answers differently from launch to launch is pointed out', () => {
+  const assessment = assessed({
+    outcome: ({ arm, block }) =>
+      aMeasured({ iterations: [anIteration({}, { tokenIdsSha256: arm === 'candidate' ? `${block % 2}` : '1' })] }),
+  });
+  const messages = assessment.warnings.filter((warning) => warning.code === 'outputsChanged');
+  expect(messages).toMatchObject([{ message: expect.stringContaining('The candidate answers') }]);
+});
+
+test('product faults of both arms are kept, those of discarded launches too', () => {
+  const run = aRun({ outcome: ({ block }) => (block === 0 ? CRASH : aMeasured()) });
+  const [first] = run.launches;
+  const warmup = first === undefined ? [] : [{ ...first, slot: { ...first.slot, index: 99, discard: true } }];
+  const assessment = assess({ run: { ...run, launches: [...run.launches, ...warmup] }, baselineRun: null, seed: 1 });
+  expect(assessment.productFaults.map((fault) => fault.arm)).toEqual(['candidate', 'baseline', 'baseline']);
+  expect(codes(assessment)).toContain('launchesFailed');
+});
+
+test('infrastructure faults and invalid launches are published by arm and are no product faults', () => {
+  const run = aRun({ outcome: ({ block, arm }) => (block > 0 || arm === 'baseline' ? aMeasured() : TOO_HOT) });
+  const lost = aLaunch({ deviceId: 'one', pass: 'latency', block: 1, arm: 'candidate' }, LOST);
+  const assessment = assess({ run: { ...run, launches: [lost, ...run.launches] }, baselineRun: null, seed: 1 });
+  expect(assessment.productFaults).toEqual([]);
+  expect(assessment.warnings).toMatchObject([
+    {
+      code: 'launchesInvalid',
+      message: '1 of 9 launches of the candidate were invalid on iPhone one, pass latency: thermal 1.',
+    },
+    { code: 'launchesFailed', message: expect.stringContaining('SESSION_LOST 1') },
+  ]);
+  expect(assessment.comparisons[0]?.evidence.n).toBe(7);
+});
+
+test('an arm that lost many more launches than the other is not judged', () => {
+  const assessment = assessed({
+    blocks: 16,
+    passes: [aPass('mixed', ['endToEnd', 'modelSize'])],
+    outcome: ({ block, arm }) => (arm === 'candidate' && block % 2 === 0 ? TOO_HOT : aMeasured()),
+  });
+  expect(verdictOf(assessment, 'endToEnd')).toBe('differentialInvalidation');
+  expect(verdictOf(assessment, 'modelSize')).toBe('noRegression');
+});
+
+test('launches that drift while they run are pointed out, unless they are few', () => {
+  const drifting = (visionEncodeMs: number) =>
+    aMeasured({
+      iterations: Array.from({ length: 9 }, (_, index) => anIteration({ visionEncodeMs: visionEncodeMs + index })),
+    });
+  const steady = aMeasured({ iterations: Array.from({ length: 9 }, () => anIteration()) });
+  expect(codes(assessed({ outcome: () => drifting(50) }))).toContain('notSteady');
+  expect(codes(assessed({ outcome: ({ block }) => (block < 3 ? drifting(50) : steady) }))).not.toContain('notSteady');
+});
+
+test('launches on a warm phone are pointed out', () => {
+  const outcome = ({ block }: Place) =>
+    aMeasured({ iterations: [anIteration({}, { thermal: block === 2 ? 'fair' : 'nominal' })] });
+  expect(assessed({ outcome }).warnings).toMatchObject([
+    { code: 'deviceWarm', message: '2 of 16 launches ran above nominal thermal state on iPhone one, pass latency.' },
+  ]);
+});
+
+test('the same seed gives the same assessment', () => {
+  expect(assessed({ outcome: slowerVision(1.05) })).toEqual(assessed({ outcome: slowerVision(1.05) }));
+});

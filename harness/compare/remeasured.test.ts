@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { createResampling } from '#harness/stats/bootstrap.ts';
+import type { Judgement } from './judgement.ts';
+import { compareRemeasured } from './remeasured.ts';
+import { aMargin, launchNoise } from './run.fixture.ts';
+
+type Arms = { readonly baseline: readonly number[]; readonly candidate: readonly number[] };
+
+const samples = (values: readonly number[]) => values.map((value, block) => ({ block, value }));
+const resampling = createResampling(1, 2000);
+const compare = ({ baseline, candidate }: Arms, metric: MetricId = 'endToEnd', overrides = {}): Judgement =>
+  compareRemeasured(aMargin(metric, overrides), samples(baseline), samples(candidate), resampling);
+const outcomeOf = ({ verdict }: Judgement): string => (verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind);
+
+/** Both launches of a block share what the phone is like at that time. */
+function noisyArms(seed: number, blocks: number, sigma: number, effect: number): Arms {
+  const [noise, heat] = [launchNoise(seed, sigma), launchNoise(seed + 1_000_000, 0.1)];
+  const levels = Array.from({ length: blocks }, () => 100 * heat());
+  return {
+    baseline: levels.map((level) => level * noise()),
+    candidate: levels.map((level) => level * noise() * (1 + effect)),
+  };
+}
+
+test('the interval is that of R: exp(t.test(log(candidate / baseline), conf.level = .9)$conf.int) − 1', () => {
+  // scipy 1.17: ttest_1samp(log ratios).confidence_interval(0.9).
+  const result = compare({ baseline: [100, 102, 99, 101], candidate: [110, 113, 108, 112] });
+  expect(result.change?.estimate).toBeCloseTo(0.101892, 6);
+  expect(result.change?.low).toBeCloseTo(0.0921003, 6);
+  expect(result.change?.high).toBeCloseTo(0.1117715, 6);
+  expect(result.evidence).toMatchObject({ n: 4, method: 'paired-t' });
+  expect(result.evidence.pRegression).toBeCloseTo(0.0005242998, 7);
+  expect(result.verdict.kind).toBe('regression');
+});
+
+test('what moves both launches of a block cancels', () => {
+  const heating = [100, 130, 170, 220, 300];
+  const result = compare({ baseline: heating, candidate: heating.map((value) => value * 1.1) });
+  expect(result.change?.low).toBeCloseTo(0.1, 9);
+  expect(result.change?.high).toBeCloseTo(0.1, 9);
+});
+
+test('swapping the arms turns a regression into an improvement', () => {
+  const arms = noisyArms(5, 8, 0.01, 0.2);
+  const [there, back] = [compare(arms), compare({ baseline: arms.candidate, candidate: arms.baseline })];
+  expect(there.verdict.kind).toBe('regression');
+  expect(back.verdict.kind).toBe('improvement');
+  expect((1 + (there.change?.estimate ?? 0)) * (1 + (back.change?.estimate ?? 0))).toBeCloseTo(1, 9);
+});
+
+test('a higher rate is an improvement, a lower one a regression', () => {
+  const arms = noisyArms(6, 8, 0.01, 0.2);
+  expect(compare(arms, 'decodeRate').verdict.kind).toBe('improvement');
+  expect(compare({ baseline: arms.candidate, candidate: arms.baseline }, 'decodeRate').verdict.kind).toBe('regression');
+});
+
+test('measuring in another unit changes nothing', () => {
+  const arms = noisyArms(7, 6, 0.02, 0.03);
+  const scaled = {
+    baseline: arms.baseline.map((value) => value * 1024),
+    candidate: arms.candidate.map((value) => value * 1024),
+  };
+  const [plain, inBytes] = [compare(arms), compare(scaled)];
+  expect(inBytes.change?.low).toBeCloseTo(plain.change?.low ?? Number.NaN, 9);
+  expect(inBytes.verdict).toEqual(plain.verdict);
+});
+
+test('fewer than three blocks are too few', () => {
+  expect(outcomeOf(compare({ baseline: [100, 100], candidate: [200, 200] }))).toBe('tooFewLaunches');
+  expect(outcomeOf(compare({ baseline: [100], candidate: [200] }))).toBe('tooFewLaunches');
+  expect(outcomeOf(compare({ baseline: [100, 100, 100], candidate: [200, 200, 201] }))).toBe('regression');
+});
+
+test('values that have no ratio are not compared', () => {
+  const result = compare({ baseline: [5, 0, 5, 5], candidate: [6, 6, 6, 6] }, 'energyPerAnswer');
+  expect(result.change).toBeNull();
+  expect(outcomeOf(result)).toBe('tooFewLaunches');
+});
+
+test('a leak is compared in bytes, so that a baseline without one is no obstacle', () => {
+  const result = compare({ baseline: [0, -100, 100, 0], candidate: [3e6, 3.1e6, 2.9e6, 3e6] }, 'leakPerCycle');
+  expect(result.scale).toBe('absolute');
+  expect(result.change?.estimate).toBeCloseTo(3e6, 0);
+  expect(result.verdict.kind).toBe('regression');
+});
+
+test('memory has the larger of its two margins', () => {
+  const overrides = { percent: 3, absolute: 20 };
+  const arms = { baseline: [100, 100, 100], candidate: [115, 115, 115] };
+  expect(compare(arms, 'peakMemory', overrides)).toMatchObject({ margin: 0.2, verdict: { kind: 'drift' } });
+});
+
+test('where the mean and the median of the blocks point to different verdicts, nothing is claimed', () => {
+  // Seven blocks are 7 % slower, five 12 % faster: the mean is within the margin, the typical block is not.
+  const baseline = Array.from({ length: 12 }, () => 100);
+  const result = compare({ baseline, candidate: baseline.map((_, block) => (block < 7 ? 107 : 88)) });
+  expect(outcomeOf(result)).toBe('methodsDisagree');
+});
+
+test('the same seed gives the same evidence', () => {
+  const arms = noisyArms(8, 7, 0.03, 0.02);
+  const again = compareRemeasured(
+    aMargin('endToEnd'),
+    samples(arms.baseline),
+    samples(arms.candidate),
+    createResampling(1, 2000),
+  );
+  expect(again).toEqual(compare(arms));
+});
+
+test('of 2,000 comparisons of a build with itself at most 1 % are called a regression, and few stay open', () => {
+  const counts = new Map<string, number>();
+  for (let trial = 0; trial < 2000; trial += 1) {
+    const outcome = outcomeOf(compare(noisyArms(trial, 8, 0.02, 0)));
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  expect(counts.get('regression') ?? 0).toBeLessThanOrEqual(20);
+  expect((counts.get('noRegression') ?? 0) + (counts.get('drift') ?? 0)).toBeGreaterThan(1800);
+});
+
+test('a change that is exactly the margin is called a regression in at most 5 % + 1 of 100', () => {
+  let regressions = 0;
+  for (let trial = 0; trial < 2000; trial += 1) {
+    if (compare(noisyArms(trial, 8, 0.02, 0.05)).verdict.kind === 'regression') regressions += 1;
+  }
+  expect(regressions / 2000).toBeLessThan(0.06);
+});
+
+test('ten per cent at a margin of five is found in 95 of 100 runs of eight blocks with 2 % noise', () => {
+  let regressions = 0;
+  for (let trial = 0; trial < 1000; trial += 1) {
+    if (compare(noisyArms(trial, 8, 0.02, 0.1)).verdict.kind === 'regression') regressions += 1;
+  }
+  expect(regressions / 1000).toBeGreaterThanOrEqual(0.95);
+});
+
+test('the smallest change that could have been told from none is so told in about 80 of 100 runs', () => {
+  // A paired t of eight blocks whose log ratios vary by √2 · 2 %: (1.895 + .896) · .0283 / √8 = 2.8 %.
+  let seen = 0;
+  let told = 0;
+  for (let trial = 0; trial < 1000; trial += 1) {
+    const result = compare(noisyArms(trial, 8, 0.02, 0.028));
+    if ((result.change?.low ?? 0) > 0) seen += 1;
+    told += result.evidence.minimalDetectable ?? 0;
+  }
+  expect(told / 1000).toBeCloseTo(0.028, 2);
+  expect(seen / 1000).toBeGreaterThan(0.76);
+  expect(seen / 1000).toBeLessThan(0.87);
+});

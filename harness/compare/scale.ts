@@ -1,0 +1,47 @@
+import type { Comparison } from '#harness/domain/comparison.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import type { Margin } from '#harness/domain/suite.ts';
+
+export type Scale = Comparison['scale'];
+
+/** Their baseline may be zero or near it, where a ratio means nothing. */
+const ALWAYS_ABSOLUTE: ReadonlySet<MetricId> = new Set(['leakPerCycle', 'answerAccuracy']);
+
+/** Changes are ratios, unless the metric has no meaningful ratio or its margin is only given in its unit. */
+export function scaleOf(margin: Margin): Scale {
+  return margin.percent === null || ALWAYS_ABSOLUTE.has(margin.metric) ? 'absolute' : 'relative';
+}
+
+/**
+ * The margin on the scale of the change: of the percentage and the absolute size, the larger.
+ *
+ * @param baselineLevel the baseline's typical value, in the metric's unit
+ */
+export function marginOn(scale: Scale, margin: Margin, baselineLevel: number): number {
+  const fraction = (margin.percent ?? 0) / 100;
+  const size = Math.abs(baselineLevel);
+  if (scale === 'absolute') return Math.max(margin.absolute ?? 0, fraction * size);
+  return Math.max(fraction, margin.absolute === null || size === 0 ? 0 : margin.absolute / size);
+}
+
+/** Where intervals are worked out: on logarithms for ratios, so that twice and half are equally far from none. */
+export function analysisValue(scale: Scale, value: number): number {
+  return scale === 'relative' ? Math.log(value) : value;
+}
+
+/** From a difference of analysis values back to a change: a fraction of the baseline, or the difference itself. */
+export function changeOf(scale: Scale, difference: number): number {
+  return scale === 'relative' ? Math.expm1(difference) : difference;
+}
+
+/** The distance, on the analysis scale, that a change for the worse must go to be as large as the margin. Positive. */
+export function worseDistance(scale: Scale, metric: MetricId, margin: number): number {
+  if (scale === 'absolute') return margin;
+  if (METRICS[metric].better === 'lower') return Math.log1p(margin);
+  return margin >= 1 ? Number.POSITIVE_INFINITY : -Math.log1p(-margin);
+}
+
+/** Turns a difference round where higher is better: the result is positive when the candidate is worse. */
+export function towardsWorse(metric: MetricId, difference: number): number {
+  return METRICS[metric].better === 'lower' ? difference : -difference;
+}

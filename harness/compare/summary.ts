@@ -1,0 +1,16 @@
+import type { ArmSummary } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import { medianInterval } from '#harness/stats/median-interval.ts';
+import { CONFIDENCE } from './judgement.ts';
+import type { Sample } from './samples.ts';
+
+/** One metric of one arm on one device. Null when no launch told the metric. */
+export function summarise(
+  place: { readonly deviceId: string; readonly passId: string; readonly metric: MetricId; readonly arm: Arm },
+  samples: readonly Sample[],
+): ArmSummary | null {
+  const values = samples.map((sample) => sample.value);
+  const median = medianInterval(values, CONFIDENCE);
+  return median === null ? null : { ...place, values, median };
+}

@@ -1,0 +1,129 @@
+import type { Build } from '#harness/domain/build.ts';
+import type { Energy, Iteration, Launch, Measured, ModelLoad, Stage } from '#harness/domain/launch.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { mean } from '#harness/stats/moments.ts';
+import { median, quantile } from '#harness/stats/quantile.ts';
+import { theilSenSlope } from '#harness/stats/theil-sen.ts';
+
+/** Answers shorter than this have too few gaps between tokens to say how fast the model decodes. */
+export const LONG_ANSWER_TOKENS = 8;
+
+/** The first cycles fill caches and pools; growth there is no leak. */
+const SETTLING_CYCLES = 3;
+/** Fewer points than this give a slope that one of them decides. */
+const MIN_LEAK_POINTS = 4;
+
+const NS_PER_MS = 1e6;
+const MS_PER_S = 1000;
+
+/**
+ * One number for one launch, in the metric's unit, as METRICS defines it. Null when the launch did not tell: it was
+ * not measured, no answer was long enough, the device has no energy counter.
+ */
+export function launchValue(metric: MetricId, launch: Launch, build: Build): number | null {
+  if (metric === 'modelSize') return build.models.reduce((bytes, model) => bytes + model.bytes, 0);
+  return launch.outcome.kind === 'measured' ? measuredValue(metric, launch.outcome) : null;
+}
+
+function measuredValue(metric: Exclude<MetricId, 'modelSize'>, measured: Measured): number | null {
+  const iterations = measured.iterations.filter((iteration) => iteration.phase === 'measured');
+  switch (metric) {
+    case 'modelLoadCold':
+      return coldLoadMs(measured.loads);
+    case 'modelLoadWarm':
+      return median(laterWarmLoads(measured.loads).map(durationMs));
+    case 'timeToFirstToken':
+      return medianOf(iterations, timeToFirstTokenMs);
+    case 'preprocess':
+    case 'visionEncode':
+    case 'prefill':
+      return medianOf(iterations, (iteration) => stageMs(iteration, metric));
+    case 'interTokenP50':
+      return quantile(tokenGapsMs(iterations), 0.5);
+    case 'interTokenP95':
+      return quantile(tokenGapsMs(iterations), 0.95);
+    case 'decodeRate':
+      return decodeRate(iterations);
+    case 'endToEnd':
+      return medianOf(iterations, (iteration) => sinceFirstStageMs(iteration, iteration.tokenNs.at(-1)));
+    case 'peakMemory':
+      return measured.peakFootprintBytes;
+    case 'memoryAfterLoad':
+      return measured.loads[0]?.footprintBytes ?? null;
+    case 'leakPerCycle':
+      return leakPerCycle(measured);
+    case 'energyPerAnswer':
+      return measured.energy === null ? null : energyPerAnswer(measured.energy, measured.iterations.length);
+    case 'averagePower':
+      return measured.energy === null ? null : measured.energy.totalJoules / (measured.energy.windowMs / MS_PER_S);
+    case 'answerAccuracy':
+      return mean(iterations.flatMap((iteration) => iteration.score ?? []));
+  }
+}
+
+/** From the start of an iteration's first stage to its first token; null when it gave none. */
+export function timeToFirstTokenMs(iteration: Iteration): number | null {
+  return sinceFirstStageMs(iteration, iteration.tokenNs[0]);
+}
+
+function sinceFirstStageMs(iteration: Iteration, untilNs: number | undefined): number | null {
+  if (untilNs === undefined || iteration.spans.length === 0) return null;
+  return (untilNs - Math.min(...iteration.spans.map((span) => span.startNs))) / NS_PER_MS;
+}
+
+function stageMs(iteration: Iteration, stage: Stage): number | null {
+  const spans = iteration.spans.filter((span) => span.stage === stage);
+  return spans.length === 0 ? null : spans.reduce((sum, span) => sum + durationMs(span), 0);
+}
+
+/** Iterations that cannot tell are left out: an empty answer has no first token. */
+function medianOf(iterations: readonly Iteration[], valueOf: (iteration: Iteration) => number | null): number | null {
+  return median(iterations.flatMap((iteration) => valueOf(iteration) ?? []));
+}
+
+function longAnswers(iterations: readonly Iteration[]): readonly (readonly number[])[] {
+  return iterations.map((iteration) => iteration.tokenNs).filter((tokens) => tokens.length >= LONG_ANSWER_TOKENS);
+}
+
+function tokenGapsMs(iterations: readonly Iteration[]): number[] {
+  return longAnswers(iterations).flatMap((tokens) =>
+    tokens.slice(1).map((tokenNs, index) => (tokenNs - (tokens[index] ?? tokenNs)) / NS_PER_MS),
+  );
+}
+
+/** All tokens over all their time: the harmonic mean of the answers' rates, each weighed by its tokens. */
+function decodeRate(iterations: readonly Iteration[]): number | null {
+  let tokens = 0;
+  let elapsedMs = 0;
+  for (const answer of longAnswers(iterations)) {
+    tokens += answer.length - 1;
+    elapsedMs += ((answer.at(-1) ?? 0) - (answer[0] ?? 0)) / NS_PER_MS;
+  }
+  return elapsedMs > 0 ? tokens / (elapsedMs / MS_PER_S) : null;
+}
+
+/** A first load that the app calls warm is no cold one, and says nothing here. */
+function coldLoadMs(loads: readonly ModelLoad[]): number | null {
+  const first = loads[0]?.cache === 'unknown' ? loads[0] : undefined;
+  const cold = loads.find((load) => load.cache === 'cold') ?? first;
+  return cold === undefined ? null : durationMs(cold);
+}
+
+function laterWarmLoads(loads: readonly ModelLoad[]): readonly ModelLoad[] {
+  return loads.slice(1).filter((load) => load.cache !== 'cold');
+}
+
+function durationMs(span: { readonly startNs: number; readonly endNs: number }): number {
+  return (span.endNs - span.startNs) / NS_PER_MS;
+}
+
+function leakPerCycle(measured: Measured): number | null {
+  const footprints = measured.unloads.slice(SETTLING_CYCLES).map((unload) => unload.footprintBytes);
+  return footprints.length < MIN_LEAK_POINTS ? null : theilSenSlope(footprints);
+}
+
+/** Warm-up answers used energy too, so they count. */
+function energyPerAnswer(energy: Energy, answers: number): number | null {
+  if (answers === 0) return null;
+  return (energy.totalJoules - energy.idleWatts * (energy.windowMs / MS_PER_S)) / answers;
+}

@@ -1,0 +1,44 @@
+import type { Verdict } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { towardsWorse } from './scale.ts';
+
+type Bounds = { readonly low: number; readonly high: number };
+
+/**
+ * Reads a verdict off an interval of the change. The whole interval must lie beyond the margin for a regression, and
+ * within it for none; an interval across the margin is inconclusive, not "no change".
+ *
+ * @param change candidate against baseline, positive when the number grew, whichever way is better
+ * @param margin the change that is still none, on the same scale, not negative
+ */
+export function judge(metric: MetricId, change: Bounds, margin: number): Verdict {
+  const worse = towardsWorseBounds(metric, change);
+  if (worse.low > margin) return { kind: 'regression' };
+  if (worse.high < -margin) return { kind: 'improvement' };
+  if (worse.high > margin) return { kind: 'inconclusive', reason: 'straddlesMargin' };
+  return { kind: worse.low > 0 ? 'drift' : 'noRegression' };
+}
+
+/**
+ * Whether the robust interval stands behind a verdict: the bound that decided must lie on the same side of the margin.
+ * A regression rests on the better end of the interval; every verdict that lets a build pass rests on the worse end. The
+ * other end may differ as it likes, so that the coarse bootstrap of three launches does not veto by its width.
+ */
+export function isConfirmed(metric: MetricId, verdict: Verdict, robust: Bounds, margin: number): boolean {
+  const worse = towardsWorseBounds(metric, robust);
+  switch (verdict.kind) {
+    case 'regression':
+      return worse.low > margin;
+    case 'improvement':
+    case 'drift':
+    case 'noRegression':
+      return worse.high <= margin;
+    case 'inconclusive':
+      return true;
+  }
+}
+
+function towardsWorseBounds(metric: MetricId, bounds: Bounds): Bounds {
+  const [low, high] = [towardsWorse(metric, bounds.low), towardsWorse(metric, bounds.high)];
+  return low <= high ? { low, high } : { low: high, high: low };
+}

@@ -1,0 +1,103 @@
+import type { AnswerChange, Warning } from '#harness/domain/comparison.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { type Run, provenanceOf } from '#harness/domain/run.ts';
+import { answersVary } from './answers.ts';
+import { differences } from './comparability.ts';
+import type { Cell } from './samples.ts';
+import type { Side, Sides } from './sides.ts';
+import { isUnsteady } from './steadiness.ts';
+
+/** One device and pass with the arms that were measured there. */
+export type Place = {
+  readonly deviceId: string;
+  readonly deviceLabel: string;
+  readonly passId: string;
+  readonly metrics: readonly MetricId[];
+  readonly cells: readonly Cell[];
+  /** Metrics of the pass that at least one arm told nothing about. */
+  readonly untold: readonly MetricId[];
+};
+
+/** Doubts about the run as a whole, most far-reaching first. */
+export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warning[] {
+  const warnings: Warning[] = [];
+  if (provenanceOf(run.devices) === 'virtual') {
+    warnings.push({ code: 'virtualProvenance', message: 'Measured on virtual phones: the numbers are of no iPhone.' });
+  }
+  if (sides.baseline?.build.id === run.candidate.id) {
+    const message = 'Both arms are the same build: this is an A/A comparison.';
+    warnings.push({ code: 'sameBuild', message });
+  }
+  if (sides.baseline?.design === 'stored' && baselineRun !== null) {
+    const message =
+      'The baseline was measured in an earlier session: only changes beyond the margin and the worst session effect count.';
+    warnings.push({ code: 'storedBaseline', message });
+    const list = differences(run, baselineRun);
+    if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
+  }
+  if (!run.isComplete) {
+    warnings.push({ code: 'runIncomplete', message: 'The run ended early: some planned launches are missing.' });
+  }
+  return warnings;
+}
+
+/** Doubts about one device and pass. */
+export function warnPlace(place: Place, answers: AnswerChange | null): Warning[] {
+  const where = `on ${place.deviceLabel}, pass ${place.passId}`;
+  const warnings: Warning[] = [];
+  if (place.untold.length > 0) {
+    const labels = place.untold.map((metric) => METRICS[metric].label).join(', ');
+    warnings.push({ code: 'runIncomplete', message: `No value in at least one arm ${where}: ${labels}.` });
+  }
+  if (answers !== null && answers.changed > 0) {
+    const message = `${answers.changed} of ${answers.questions} answers have other tokens ${where}.`;
+    warnings.push({ code: 'outputsChanged', message });
+  }
+  for (const cell of place.cells) {
+    if (!answersVary(cell)) continue;
+    const message = `The ${cell.side.arm} answers the same question differently in different launches ${where}.`;
+    warnings.push({ code: 'outputsChanged', message });
+  }
+  if (place.metrics.includes('timeToFirstToken') && isUnsteady(place.cells)) {
+    const message = `Time to first token drifts by more than 2 % inside most launches ${where}.`;
+    warnings.push({ code: 'notSteady', message });
+  }
+  const launches = place.cells.flatMap((cell) => cell.launches);
+  const warm = launches.filter(isWarm).length;
+  if (warm > 0) {
+    const message = `${warm} of ${launches.length} launches ran above nominal thermal state ${where}.`;
+    warnings.push({ code: 'deviceWarm', message });
+  }
+  return [...warnings, ...place.cells.flatMap((cell) => warnLost(cell.side, place, where))];
+}
+
+/** Launches that count for nothing are published by arm: an imbalance is a finding. */
+function warnLost(side: Side, place: Place, where: string): Warning[] {
+  const launches = side.launches.filter(
+    (launch) => launch.deviceId === place.deviceId && launch.slot.pass === place.passId,
+  );
+  const invalid = launches.flatMap(({ outcome }) => (outcome.kind === 'invalid' ? outcome.reason : []));
+  const failed = launches.flatMap(({ outcome }) => (outcome.kind === 'failed' ? outcome.fault.code : []));
+  const lost = (reasons: readonly string[]): string =>
+    `${reasons.length} of ${launches.length} launches of the ${side.arm}`;
+  const warnings: Warning[] = [];
+  if (invalid.length > 0) {
+    const message = `${lost(invalid)} were invalid ${where}: ${counted(invalid)}.`;
+    warnings.push({ code: 'launchesInvalid', message });
+  }
+  if (failed.length > 0) {
+    const message = `${lost(failed)} failed ${where}: ${counted(failed)}.`;
+    warnings.push({ code: 'launchesFailed', message });
+  }
+  return warnings;
+}
+
+function counted(reasons: readonly string[]): string {
+  return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => `${reason} ${all.length}`).join(', ');
+}
+
+function isWarm(launch: Launch): boolean {
+  const iterations = launch.outcome.kind === 'measured' ? launch.outcome.iterations : [];
+  return [launch.before, launch.after, ...iterations].some((state) => (state?.thermal ?? 'nominal') !== 'nominal');
+}
