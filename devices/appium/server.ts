@@ -2,13 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { BenchError } from '#harness/domain/failure.ts';
 import { createAppiumHome, installedAppium } from './appium-home.ts';
+import { readCrashReports } from './crash-reports.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
+import { siblingModule } from './sibling-module.ts';
 
 const HOST = '127.0.0.1';
 const READY_POLL_MS = 20;
@@ -41,6 +43,8 @@ export interface AppiumServer {
   readonly pid: number;
   /** Null while it runs; the last lines of its log once it has died by itself. */
   readonly death: string | null;
+  /** Contents of the crash reports (`.ips`) that the phone has written since, newest first; none when they cannot be read. */
+  crashReports(udid: string, since: Date): Promise<readonly string[]>;
   /** Ends the process and removes its home. Does nothing the second time. */
   stop(): Promise<void>;
 }
@@ -68,9 +72,10 @@ export async function startAppium(options: AppiumOptions): Promise<AppiumServer>
 async function startOn(port: number, options: AppiumOptions): Promise<AppiumServer> {
   const { mainPath, version, driverVersion } = await installedAppium();
   const home = await createAppiumHome(options.tunnelRegistryPort);
+  const environment = serverEnvironment(home, options);
   const child = spawn(process.execPath, serverArguments(mainPath, port), {
     cwd: home,
-    env: serverEnvironment(home, options),
+    env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const log = keepLog(child, options.log);
@@ -95,6 +100,9 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     get death() {
       return hasEnded(child) && stopping === null ? log.join('\n') : null;
     },
+    async crashReports(udid, since) {
+      return await readCrashReports(udid, since, { home, environment });
+    },
     async stop() {
       options.signal?.removeEventListener('abort', onAbort);
       await stop();
@@ -103,8 +111,7 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
 }
 
 function serverArguments(mainPath: string, port: number): readonly string[] {
-  // The preload lies beside this file, as TypeScript in the repository and as JavaScript in the published package.
-  const preload = join(import.meta.dirname, `server-preload${extname(fileURLToPath(import.meta.url))}`);
+  const preload = siblingModule('server-preload', import.meta.url);
   const server = ['--address', HOST, '--port', String(port), '--use-drivers', 'xcuitest'];
   const logging = ['--log-level', 'warn', '--log-no-colors', '--no-perms-check'];
   return ['--import', pathToFileURL(preload).href, mainPath, 'server', ...server, ...logging];

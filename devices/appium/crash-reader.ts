@@ -1,0 +1,77 @@
+/**
+ * Prints the crash reports that a phone has written since a moment, as a JSON list, newest first.
+ *
+ * A program of its own, for two reasons. The driver's `getLogs('crashlog')` cannot be used: its connection dies unnoticed after 30 s
+ * without traffic, and the list is empty from then on. And the library below the driver finds the tunnel registry through the
+ * environment of its process, which must be the one that the server runs in.
+ *
+ * Arguments: udid, moment (ISO 8601), how long to wait for a first report (ms), folder for files.
+ */
+import { findPackageJSON } from 'node:module';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+
+type CrashReports = {
+  ls(path: string, depth: number): Promise<readonly string[]>;
+  pull(folder: string, entry: string): Promise<void>;
+  close(): void;
+};
+type DeviceLibrary = { readonly Services: { startCrashReportsService(udid: string): Promise<CrashReports> } };
+
+const POLL_MS = 250;
+/** A phone keeps hundreds of reports; the stamps in their names say which ones are young. */
+const MAX_REPORTS = 10;
+/** How far the clocks of phone and host may lie apart. */
+const CLOCK_SKEW_MS = 120_000;
+
+const [udid = '', since = '', limitMs = '0', folder = '.'] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(await readReports()));
+// The library leaves sockets open.
+process.exit(0);
+
+async function readReports(): Promise<readonly string[]> {
+  const { Services } = await loadLibrary();
+  const service = await Services.startCrashReportsService(udid);
+  const deadline = performance.now() + Number(limitMs);
+  for (;;) {
+    const found = await readYoungReports(service);
+    if (found.length > 0 || performance.now() > deadline) return found;
+    await sleep(POLL_MS);
+  }
+}
+
+async function readYoungReports(service: CrashReports): Promise<readonly string[]> {
+  const names = (await service.ls('/', 1)).filter((name) => name.endsWith('.ips'));
+  const reports: { readonly atMs: number; readonly content: string }[] = [];
+  for (const name of names.toSorted((a, b) => stamp(b).localeCompare(stamp(a))).slice(0, MAX_REPORTS)) {
+    const target = await mkdtemp(join(folder, 'report-'));
+    await service.pull(target, name);
+    const content = await readFile(join(target, name.split('/').at(-1) ?? ''), 'utf8');
+    const atMs = writtenMs(content);
+    if (atMs >= Date.parse(since) - CLOCK_SKEW_MS) reports.push({ atMs, content });
+  }
+  return reports.toSorted((a, b) => b.atMs - a.atMs).map(({ content }) => content);
+}
+
+function stamp(name: string): string {
+  return /\d{4}-\d{2}-\d{2}-\d{6}/.exec(name)?.[0] ?? '';
+}
+
+function writtenMs(report: string): number {
+  try {
+    const header = JSON.parse(report.split('\n', 1)[0] ?? '') as { readonly timestamp?: string };
+    return Date.parse((header.timestamp ?? '').replace(/^(\S+) (\S+) ([+-]\d{2})(\d{2})$/, '$1T$2$3:$4'));
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** The driver carries the library among its own dependencies. */
+async function loadLibrary(): Promise<DeviceLibrary> {
+  const driver = findPackageJSON('appium-xcuitest-driver', import.meta.url) ?? '';
+  const library = findPackageJSON('appium-ios-remotexpc', pathToFileURL(driver)) ?? '';
+  const { main } = JSON.parse(await readFile(library, 'utf8')) as { readonly main: string };
+  return (await import(pathToFileURL(join(library, '..', main)).href)) as DeviceLibrary;
+}

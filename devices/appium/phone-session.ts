@@ -1,0 +1,117 @@
+import { remote } from 'webdriverio';
+import { type AppiumFault, classifyError } from './faults.ts';
+
+/** How the WebDriverAgent of one phone is reached. Ports must differ between phones of one machine. */
+export type AgentPorts = { readonly local: number; readonly remote: number; readonly mjpeg: number };
+
+export type PhoneSessionOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly udid: string;
+  readonly platformVersion: string;
+  /** Bundle identifier of the signed WebDriverAgent runner; null for the driver's default. */
+  readonly wdaBundleId: string | null;
+  readonly ports: AgentPorts;
+  readonly startLimitMs: number;
+};
+
+export type MobileCommand =
+  | 'installApp'
+  | 'launchApp'
+  | 'terminateApp'
+  | 'queryAppState'
+  | 'isAppInstalled'
+  | 'pushFile'
+  | 'pullFile'
+  | 'deleteFolder'
+  | 'batteryInfo'
+  | 'deviceInfo';
+
+/** A command failed; `fault` says what that means. */
+export class CommandError extends Error {
+  readonly fault: AppiumFault;
+
+  constructor(fault: AppiumFault, cause: unknown) {
+    super(fault.message, { cause });
+    this.name = 'CommandError';
+    this.fault = fault;
+  }
+}
+
+/** A WebDriver session on one phone. It is never retried and never asked for elements, sources or screenshots. */
+export interface PhoneSession {
+  /** Runs a `mobile:` command. Throws CommandError. */
+  run(command: MobileCommand, argument?: Readonly<Record<string, unknown>>, limitMs?: number): Promise<unknown>;
+  /** Throws CommandError. */
+  close(): Promise<void>;
+}
+
+/** A healthy phone answers in milliseconds; installing an app has a limit of its own. */
+const COMMAND_LIMIT_MS = 60_000;
+/** Longer than any limit given to `run`: WebdriverIO's own limit holds for the whole session and must never be the one that strikes. */
+const TRANSPORT_LIMIT_MS = 3_600_000;
+/** An idle session is kept while a phone cools down or waits for its turn. */
+const IDLE_LIMIT_S = 3_600;
+
+export async function openPhoneSession(options: PhoneSessionOptions): Promise<PhoneSession> {
+  process.env['WDIO_LOG_LEVEL'] = 'silent';
+  const browser = await within(
+    options.startLimitMs,
+    async () =>
+      await remote({
+        hostname: options.host,
+        port: options.port,
+        logLevel: 'silent',
+        // A second POST /session would open a second session, which ends the first.
+        connectionRetryCount: 0,
+        connectionRetryTimeout: TRANSPORT_LIMIT_MS,
+        capabilities: capabilities(options),
+      }),
+  );
+  return {
+    async run(command, argument = {}, limitMs = COMMAND_LIMIT_MS) {
+      return await within(limitMs, async () => await browser.executeScript(`mobile: ${command}`, [argument]));
+    },
+    async close() {
+      await within(COMMAND_LIMIT_MS, async () => await browser.deleteSession());
+    },
+  };
+}
+
+/** Neither `app` nor `bundleId`: with an app under test, WebDriverAgent watches it and fails when it ends. */
+export function capabilities(
+  options: PhoneSessionOptions,
+): WebdriverIO.Capabilities & { readonly 'appium:wdaRemotePort': number } {
+  return {
+    platformName: 'iOS',
+    'wdio:enforceWebDriverClassic': true,
+    'appium:automationName': 'XCUITest',
+    'appium:udid': options.udid,
+    'appium:platformVersion': options.platformVersion,
+    'appium:usePreinstalledWDA': true,
+    ...(options.wdaBundleId === null ? {} : { 'appium:updatedWDABundleId': options.wdaBundleId }),
+    'appium:wdaLocalPort': options.ports.local,
+    'appium:wdaRemotePort': options.ports.remote,
+    'appium:mjpegServerPort': options.ports.mjpeg,
+    'appium:wdaLaunchTimeout': options.startLimitMs,
+    'appium:wdaConnectionTimeout': options.startLimitMs,
+    'appium:wdaStartupRetries': 1,
+    'appium:newCommandTimeout': IDLE_LIMIT_S,
+    // A stream of the system log would cost the phone work during a measurement.
+    'appium:skipLogCapture': true,
+  };
+}
+
+async function within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The phone gave no answer within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } catch (error) {
+    throw new CommandError(classifyError(error), error);
+  } finally {
+    clearTimeout(timer);
+  }
+}

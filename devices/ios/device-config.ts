@@ -1,0 +1,25 @@
+import type { Device } from '#harness/domain/device.ts';
+
+/** How one iPhone is reached, and what its telemetry means. */
+export type IosDeviceConfig = {
+  readonly device: Device;
+  readonly udid: string;
+  readonly wda: {
+    /** Bundle identifier of the signed WebDriverAgent runner; absent for the driver's default. */
+    readonly bundleId?: string;
+    /** Ports of this machine and of the phone; a free one is found where none is given. */
+    readonly localPort?: number;
+    readonly remotePort?: number;
+    readonly mjpegPort?: number;
+    /** How long WebDriverAgent may take to start; absent for DEFAULT_START_LIMIT_MS. */
+    readonly startLimitMs?: number;
+  };
+  /** Joules for each count of AccumulatedSystemEnergyConsumed. */
+  readonly energyCounterJoules: number;
+  /** How often a running launch is looked at. */
+  readonly pollMs: number;
+  /** How long an installation may take; absent for a limit that grows with the build. */
+  readonly installLimitMs?: number;
+};
+
+export const DEFAULT_START_LIMIT_MS = 60_000;

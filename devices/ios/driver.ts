@@ -1,0 +1,138 @@
+import { FreePorts } from '#devices/appium/free-port.ts';
+import { CommandError, openPhoneSession, type PhoneSession } from '#devices/appium/phone-session.ts';
+import type { AppiumServer } from '#devices/appium/server.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { DeviceDriver, DeviceSession } from '#harness/ports.ts';
+import { DEFAULT_START_LIMIT_MS, type IosDeviceConfig } from './device-config.ts';
+import { explainFromReports } from './end-report.ts';
+import { inspectIpa } from './ipa.ts';
+import { IosSession } from './session.ts';
+
+export type IosDriverOptions = {
+  readonly devices: readonly IosDeviceConfig[];
+  /** Starts the Appium server; called when the first device is opened, and again only if that server has died. */
+  readonly startServer: () => Promise<AppiumServer>;
+  /** Versions of the tools, from `installedTools`. */
+  readonly tools: Readonly<Record<string, string>>;
+};
+
+/** iPhones, physical and virtual alike: both are reached through the same server, driver and commands. */
+export function iosDriver(options: IosDriverOptions): DeviceDriver {
+  return new IosDriver(options);
+}
+
+class IosDriver implements DeviceDriver {
+  readonly #options: IosDriverOptions;
+  readonly #ports = new FreePorts();
+  readonly #sessions = new Map<string, DeviceSession | null>();
+  #server: Promise<AppiumServer> | null = null;
+
+  constructor(options: IosDriverOptions) {
+    this.#options = options;
+  }
+
+  devices(): readonly Device[] {
+    return this.#options.devices.map(({ device }) => device);
+  }
+
+  async inspect(path: string): Promise<Build> {
+    return await inspectIpa(path);
+  }
+
+  tools(): Readonly<Record<string, string>> {
+    return this.#options.tools;
+  }
+
+  async open(deviceId: string, signal: AbortSignal): Promise<DeviceSession> {
+    signal.throwIfAborted();
+    const config = this.#options.devices.find(({ device }) => device.id === deviceId);
+    if (config === undefined) throw unknownDevice(deviceId, this.devices());
+    if (this.#sessions.has(deviceId))
+      throw unavailable(deviceId, 'this run holds it already', 'Open each device once.');
+    // The place is taken before anything is waited for: a second session would end the first.
+    this.#sessions.set(deviceId, null);
+    try {
+      const session = await this.#start(config);
+      this.#sessions.set(deviceId, session);
+      if (signal.aborted) await session.close();
+      signal.throwIfAborted();
+      return session;
+    } catch (error) {
+      this.#sessions.delete(deviceId);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const sessions = [...this.#sessions.values()].filter((session) => session !== null);
+    await Promise.all(sessions.map(async (session) => await session.close()));
+    const server = this.#server;
+    this.#server = null;
+    await (await server)?.stop();
+  }
+
+  async #start(config: IosDeviceConfig): Promise<DeviceSession> {
+    const server = await this.#runningServer();
+    const phone = await this.#openPhone(server, config);
+    return new IosSession({
+      config,
+      phone,
+      explainEnd: async (udid, bundleId, since) => explainFromReports(await server.crashReports(udid, since), bundleId),
+      onClose: () => this.#sessions.delete(config.device.id),
+    });
+  }
+
+  async #openPhone(server: AppiumServer, { device, udid, wda }: IosDeviceConfig): Promise<PhoneSession> {
+    const [local = 0, remote = 0, mjpeg = 0] = await this.#ports.find(3);
+    try {
+      return await openPhoneSession({
+        host: server.host,
+        port: server.port,
+        udid,
+        platformVersion: device.osVersion,
+        wdaBundleId: wda.bundleId ?? null,
+        ports: {
+          local: wda.localPort ?? local,
+          remote: wda.remotePort ?? remote,
+          mjpeg: wda.mjpegPort ?? mjpeg,
+        },
+        startLimitMs: wda.startLimitMs ?? DEFAULT_START_LIMIT_MS,
+      });
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      throw unavailable(device.id, `${error.fault.code}: ${error.message}`, error.fault.remedy, error);
+    }
+  }
+
+  /** All phones share one server; those that ask while it starts wait for the same start. */
+  async #runningServer(): Promise<AppiumServer> {
+    const before = this.#server;
+    if (before !== null && (await before).death === null) return await before;
+    if (this.#server === before) {
+      const starting = this.#restart(before);
+      this.#server = starting;
+      // A start that failed must not stand in the way of the next one.
+      starting.catch(() => {
+        if (this.#server === starting) this.#server = null;
+      });
+    }
+    return await (this.#server ?? this.#runningServer());
+  }
+
+  async #restart(before: Promise<AppiumServer> | null): Promise<AppiumServer> {
+    await (await before)?.stop();
+    return await this.#options.startServer();
+  }
+}
+
+function unavailable(deviceId: string, why: string, remedy: string, cause?: unknown): BenchError {
+  return new BenchError('DEVICE_UNAVAILABLE', `${deviceId} cannot be used: ${why}`, { remedy, cause });
+}
+
+function unknownDevice(deviceId: string, known: readonly Device[]): BenchError {
+  return new BenchError('UNKNOWN_DEVICE', `There is no iPhone ${deviceId}.`, {
+    remedy: `Choose one of: ${known.map(({ id }) => id).join(', ')}`,
+  });
+}

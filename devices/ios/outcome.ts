@@ -1,0 +1,90 @@
+import { type AgentRecord, type EventsReading, readEvents } from '#devices/agent/events.ts';
+import { differencesFromBuild } from '#devices/agent/fingerprint.ts';
+import type { AgentPlan } from '#devices/agent/protocol.ts';
+import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import type { Energy, Fault, Outcome } from '#harness/domain/launch.ts';
+import type { Ending } from './watch.ts';
+
+/** What a launch came to, before a crash report has been looked for. */
+export type LaunchResult = {
+  readonly outcome: Outcome;
+  readonly fingerprint: Fingerprint | null;
+  /** The app ended before it was done; a crash report may tell why. */
+  readonly isUnexplainedEnd: boolean;
+  /** Process time at which the app had done its work; null when that is not known. */
+  readonly workedMs: number | null;
+};
+
+/** Judges how a launch ended and what it wrote. The app that ran must be the build that was sent, whatever else is wrong. */
+export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energy: Energy | null): LaunchResult {
+  const reading = ending.events === null ? null : readEvents(ending.events, plan);
+  const fingerprint = fingerprintOf(reading);
+  const differences = fingerprint === null ? [] : differencesFromBuild(fingerprint, build);
+  const result = { fingerprint, isUnexplainedEnd: false, workedMs: null };
+  if (differences.length > 0) {
+    const message = `The app that ran is not ${build.label}: ${differences.join(' ')}`;
+    return { ...result, outcome: failed('product', 'FINGERPRINT_MISMATCH', message) };
+  }
+  if (ending.kind === 'finished') return judgeEvents(reading, result, energy);
+  const soFar = describeProgress(reading);
+  switch (ending.kind) {
+    case 'ended':
+      return {
+        ...result,
+        isUnexplainedEnd: true,
+        outcome: failed('product', 'APP_ENDED', `The app ended before it was done, ${soFar}.`),
+      };
+    case 'interrupted': {
+      const message = `The app left the foreground before it was done, ${soFar}.`;
+      return { ...result, outcome: { kind: 'invalid', reason: 'interrupted', message } };
+    }
+    case 'overdue': {
+      const still = `${(ending.stillMs / 1000).toFixed(1)} s`;
+      const message = `The app runs and is not done after its deadline, ${soFar}; it has written nothing for ${still}.`;
+      return { ...result, outcome: failed('product', 'HANG', message) };
+    }
+  }
+}
+
+function judgeEvents(
+  reading: EventsReading | null,
+  result: Omit<LaunchResult, 'outcome'>,
+  energy: Energy | null,
+): LaunchResult {
+  if (reading === null) return { ...result, outcome: failed('product', 'EVENTS_EMPTY', 'The app wrote no events.') };
+  if (reading.kind === 'broken') {
+    // Data that the app did not find is the harness's to bring; everything else is the app's own.
+    const kind = reading.code === 'AGENT_DATA_MISSING' ? 'infrastructure' : 'product';
+    return { ...result, outcome: failed(kind, reading.code, reading.message) };
+  }
+  const { record } = reading;
+  const workedMs = workedMsOf(record);
+  if (record.lowPowerMode === true) {
+    const message = 'Low Power Mode was on while the app ran.';
+    return { ...result, workedMs, outcome: { kind: 'invalid', reason: 'lowPower', message } };
+  }
+  const { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs } = record;
+  const measured = { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs };
+  return { ...result, workedMs, outcome: { kind: 'measured', ...measured, energy } };
+}
+
+export function failed(kind: Fault['kind'], code: string, message: string): Outcome {
+  return { kind: 'failed', fault: { kind, code, message } };
+}
+
+function fingerprintOf(reading: EventsReading | null): Fingerprint | null {
+  if (reading === null) return null;
+  return reading.kind === 'complete' ? reading.record.fingerprint : reading.recorded.fingerprint;
+}
+
+function workedMsOf(record: AgentRecord): number {
+  const ends = [record.loads, record.unloads].flatMap((spans) => spans.map(({ endNs }) => endNs));
+  const lastIteration = record.iterations.at(-1)?.spans.at(-1)?.endNs ?? 0;
+  return Math.max(lastIteration, ...ends, 0) / 1e6;
+}
+
+function describeProgress(reading: EventsReading | null): string {
+  if (reading === null) return 'and wrote no events';
+  const { loads, iterations } = reading.kind === 'complete' ? reading.record : reading.recorded;
+  return `after ${loads.length} model loads and ${iterations.length} iterations`;
+}

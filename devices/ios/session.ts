@@ -1,0 +1,197 @@
+import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
+import { deviceState } from '#devices/appium/telemetry.ts';
+import { EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { Device, DeviceState } from '#harness/domain/device.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
+import { APP_STATE, AppContainer } from './app-container.ts';
+import { PushedData } from './dataset-push.ts';
+import type { IosDeviceConfig } from './device-config.ts';
+import type { ExplainEnd } from './end-report.ts';
+import { failed, judgeLaunch, type LaunchResult } from './outcome.ts';
+import { askedQuestions, launchFolder, planLaunch } from './plan.ts';
+import { PowerWindow } from './power-window.ts';
+import { watchLaunch } from './watch.ts';
+
+/** An app may need a moment beyond its deadline to say that it gave up. */
+const DEADLINE_GRACE_MS = 1_000;
+const INSTALL_BASE_MS = 60_000;
+const INSTALL_BYTES_PER_MS = 2_000;
+
+export type IosSessionOptions = {
+  readonly config: IosDeviceConfig;
+  readonly phone: PhoneSession;
+  readonly explainEnd: ExplainEnd;
+  /** Called once when the session is closed. */
+  readonly onClose: () => void;
+};
+
+/** One iPhone held for a run. Launches come one after another. */
+export class IosSession implements DeviceSession {
+  readonly device: Device;
+  readonly #config: IosDeviceConfig;
+  readonly #phone: PhoneSession;
+  readonly #explainEnd: ExplainEnd;
+  readonly #onClose: () => void;
+  readonly #data = new Map<string, PushedData>();
+  /** Which build this session has installed, by bundle identifier. What was there before proves nothing. */
+  readonly #installed = new Map<string, string>();
+  /** How long the app worked the last time, by build and pass. */
+  readonly #workedMs = new Map<string, number>();
+  #isClosed = false;
+
+  constructor(options: IosSessionOptions) {
+    this.device = options.config.device;
+    this.#config = options.config;
+    this.#phone = options.phone;
+    this.#explainEnd = options.explainEnd;
+    this.#onClose = options.onClose;
+  }
+
+  async state(): Promise<DeviceState> {
+    try {
+      const [battery, device] = await Promise.all([this.#phone.run('batteryInfo'), this.#phone.run('deviceInfo')]);
+      return deviceState(battery, device, new Date());
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      const message = `${this.device.id} does not tell its state: ${error.message}`;
+      throw new BenchError('DEVICE_LOST', message, { remedy: error.fault.remedy, cause: error });
+    }
+  }
+
+  async launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport> {
+    signal.throwIfAborted();
+    const clock = new LaunchClock();
+    try {
+      const result = await this.#run(request, clock, signal);
+      return { outcome: result.outcome, fingerprint: result.fingerprint, timing: clock.timing(), isSessionLost: false };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof CommandError)) throw error;
+      const { kind, code, isSessionLost } = error.fault;
+      const message = `${error.message} ${error.fault.remedy}`;
+      return { outcome: failed(kind, code, message), fingerprint: null, timing: clock.timing(), isSessionLost };
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      await this.#phone.close();
+    } catch (error) {
+      // A session that is lost cannot be ended any more; it has ended.
+      if (!(error instanceof CommandError)) throw error;
+    } finally {
+      this.#onClose();
+    }
+  }
+
+  async #run(request: LaunchRequest, clock: LaunchClock, signal: AbortSignal): Promise<LaunchResult> {
+    const { build, pass, dataset, nonce } = request;
+    const app = new AppContainer(this.#phone, build.bundleId);
+    const plan = planLaunch(request, this.device);
+    const folder = launchFolder(nonce);
+    await stop(app);
+    clock.startInstall();
+    await this.#install(build);
+    clock.endInstall();
+    signal.throwIfAborted();
+    try {
+      await this.#dataOf(build).ensure(app, dataset.manifestSha256, askedQuestions(request));
+      await app.push(`${folder}/${PLAN_FILE}`, Buffer.from(JSON.stringify(plan)));
+      signal.throwIfAborted();
+
+      const power = pass.protocol.energyRefreshes === null ? null : new PowerWindow(this.#phone, this.#config);
+      await power?.open(signal);
+      const key = `${build.id} ${pass.id}`;
+      clock.startApp();
+      await app.launch({ [PLAN_VARIABLE]: `${folder}/${PLAN_FILE}` });
+      const ending = await watchLaunch(app, {
+        eventsPath: `${folder}/${EVENTS_FILE}`,
+        pollMs: this.#config.pollMs,
+        expectedMs: this.#workedMs.get(key) ?? null,
+        limitMs: plan.deadlineMs + DEADLINE_GRACE_MS,
+        signal,
+        beforeLook: power?.needsSamples === true ? async () => await power.sample() : null,
+      });
+      clock.endApp();
+      const energy = ending.kind === 'finished' ? ((await power?.close(signal)) ?? null) : null;
+      const result = judgeLaunch(ending, plan, build, energy);
+      if (result.workedMs !== null) this.#workedMs.set(key, result.workedMs);
+      return await this.#settle(result, app, request, clock.startedAt);
+    } finally {
+      await this.#clearUp(app, folder, signal);
+    }
+  }
+
+  /** Draws the conclusions of a failed launch: why the app ended, and what can no longer be relied on. */
+  async #settle(result: LaunchResult, app: AppContainer, request: LaunchRequest, since: Date): Promise<LaunchResult> {
+    if (result.outcome.kind !== 'failed') return result;
+    const { code, message } = result.outcome.fault;
+    if (code === 'FINGERPRINT_MISMATCH') this.#installed.delete(request.build.bundleId);
+    if (code === 'AGENT_DATA_MISSING') {
+      await this.#dataOf(request.build).distrust(app, request.dataset.manifestSha256);
+    }
+    if (!result.isUnexplainedEnd) return result;
+    const explanation = await this.#explainEnd(this.#config.udid, request.build.bundleId, since);
+    return { ...result, outcome: failed('product', explanation.code, `${message} ${explanation.message}`) };
+  }
+
+  async #install(build: Build): Promise<void> {
+    if (this.#installed.get(build.bundleId) === build.id) return;
+    this.#installed.delete(build.bundleId);
+    const limitMs = this.#config.installLimitMs ?? INSTALL_BASE_MS + build.bytes / INSTALL_BYTES_PER_MS;
+    await this.#phone.run('installApp', { app: build.path, timeoutMs: Math.ceil(limitMs) }, limitMs);
+    this.#installed.set(build.bundleId, build.id);
+  }
+
+  #dataOf(build: Build): PushedData {
+    const known = this.#data.get(build.bundleId) ?? new PushedData();
+    this.#data.set(build.bundleId, known);
+    return known;
+  }
+
+  /** Leaves the phone as it was. When the phone cannot be reached any more, the report of that comes first. */
+  async #clearUp(app: AppContainer, folder: string, signal: AbortSignal): Promise<void> {
+    const results = await Promise.allSettled([app.terminate(), app.removeFolder(folder)]);
+    const broken = results.find((result) => result.status === 'rejected');
+    if (broken !== undefined && !signal.aborted && !(broken.reason instanceof CommandError)) throw broken.reason;
+  }
+}
+
+/** Arguments and environment of a launch reach an app only when it was not running before. */
+async function stop(app: AppContainer): Promise<void> {
+  if ((await app.state()) > APP_STATE.notRunning) await app.terminate();
+}
+
+/** Where the wall time of one launch goes. */
+class LaunchClock {
+  readonly startedAt = new Date();
+  readonly #startMs = performance.now();
+  #install: readonly [number, number] = [0, 0];
+  #app: readonly [number, number | null] | null = null;
+
+  startInstall(): void {
+    this.#install = [performance.now(), performance.now()];
+  }
+
+  endInstall(): void {
+    this.#install = [this.#install[0], performance.now()];
+  }
+
+  startApp(): void {
+    this.#app = [performance.now(), null];
+  }
+
+  endApp(): void {
+    if (this.#app !== null) this.#app = [this.#app[0], performance.now()];
+  }
+
+  timing(): LaunchReport['timing'] {
+    const nowMs = performance.now();
+    const appMs = this.#app === null ? 0 : (this.#app[1] ?? nowMs) - this.#app[0];
+    return { installMs: this.#install[1] - this.#install[0], appMs, totalMs: nowMs - this.#startMs };
+  }
+}

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isFinished } from '#devices/agent/events.ts';
+import { APP_STATE, type AppContainer } from './app-container.ts';
+
+/** How a launch ended, with the events file as it was then. */
+export type Ending = {
+  /**
+   * `finished`: the file's last line says so. `ended`: the app is gone. `interrupted`: it left the foreground.
+   * `overdue`: it has not finished in time.
+   */
+  readonly kind: 'finished' | 'ended' | 'interrupted' | 'overdue';
+  readonly events: Buffer | null;
+  /** How long the file had not grown. */
+  readonly stillMs: number;
+};
+
+export type WatchOptions = {
+  readonly eventsPath: string;
+  readonly pollMs: number;
+  /** How long the same work took last time; null when it is done for the first time. */
+  readonly expectedMs: number | null;
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+  /** Called before each look; null in all passes but those that cannot do without. */
+  readonly beforeLook: (() => Promise<void>) | null;
+};
+
+/** After the expected end the app is looked at more often, so that nobody waits for a whole interval. */
+const EAGER_LOOKS = 5;
+const EAGER_SHARE = 0.03;
+const MIN_POLL_MS = 20;
+
+/**
+ * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long as nothing
+ * can have finished yet the phone is left alone.
+ */
+export async function watchLaunch(app: AppContainer, options: WatchOptions): Promise<Ending> {
+  const { eventsPath, pollMs, expectedMs, limitMs, signal } = options;
+  const startMs = performance.now();
+  let grownMs = startMs;
+  let seenBytes = -1;
+  let pauseMs = expectedMs ?? pollMs;
+  for (let look = 1; ; look += 1) {
+    await sleep(Math.min(pauseMs, limitMs), undefined, { signal });
+    await options.beforeLook?.();
+    const events = await app.pull(eventsPath);
+    if (events !== null && isFinished(events)) return { kind: 'finished', events, stillMs: 0 };
+    const nowMs = performance.now();
+    const bytes = events?.length ?? -1;
+    if (bytes > seenBytes) {
+      seenBytes = bytes;
+      grownMs = nowMs;
+    } else {
+      const ending = await lookAtProcess(app, eventsPath, nowMs - grownMs);
+      if (ending !== null) return ending;
+    }
+    if (nowMs - startMs > limitMs) return { kind: 'overdue', events, stillMs: nowMs - grownMs };
+    const isEager = expectedMs !== null && look <= EAGER_LOOKS;
+    pauseMs = isEager ? Math.min(pollMs, Math.max(MIN_POLL_MS, expectedMs * EAGER_SHARE)) : pollMs;
+  }
+}
+
+/** Null while the app runs in the foreground. */
+async function lookAtProcess(app: AppContainer, eventsPath: string, stillMs: number): Promise<Ending | null> {
+  const state = await app.state();
+  if (state === APP_STATE.foreground) return null;
+  // The app may have written its last lines after the file was read and before the state was.
+  const events = await app.pull(eventsPath);
+  if (events !== null && isFinished(events)) return { kind: 'finished', events, stillMs: 0 };
+  const isAlive = state === APP_STATE.background || state === APP_STATE.suspended;
+  return { kind: isAlive ? 'interrupted' : 'ended', events, stillMs };
+}
