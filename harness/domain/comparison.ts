@@ -49,7 +49,7 @@ export type InconclusiveReason =
 
 /** What a verdict rests on. */
 export type Evidence = {
-  /** Blocks (remeasured) or the smaller number of launches an arm (stored). */
+  /** Blocks (remeasured), the smaller number of launches an arm (stored), or questions (accuracy). */
   readonly n: number;
   readonly method: 'paired-t' | 'welch-t' | 'paired-questions' | 'identity';
   /** Seeded bootstrap over launches, the robust check of the interval. */

@@ -1,0 +1,70 @@
+import type { ArmSummary, Assessment, Comparison, ProductFault, Verdict } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import { aBuild, aDevice, aPass, aSuite } from '#harness/compare/run.fixture.ts';
+
+function aSummary(arm: Arm, metric: MetricId): ArmSummary {
+  return {
+    deviceId: 'one',
+    passId: 'latency',
+    metric,
+    arm,
+    values: [1],
+    median: { estimate: 1, low: null, high: null },
+  };
+}
+
+/** A comparison that finds nothing unless told otherwise. */
+export function aComparison(metric: MetricId, overrides: Partial<Comparison> = {}): Comparison {
+  return {
+    deviceId: 'one',
+    passId: 'latency',
+    metric,
+    design: 'remeasured',
+    baseline: aSummary('baseline', metric),
+    candidate: aSummary('candidate', metric),
+    scale: 'relative',
+    change: { estimate: 0, low: -0.01, high: 0.01, confidence: 0.9 },
+    margin: 0.05,
+    severity: 'block',
+    verdict: { kind: 'noRegression' },
+    evidence: { n: 8, method: 'paired-t', bootstrap: null, pRegression: 0.999, minimalDetectable: 0.02 },
+    ...overrides,
+  };
+}
+
+/** Worse by 10.8 %, beyond any doubt. */
+export function aRegression(metric: MetricId, overrides: Partial<Comparison> = {}, pRegression = 1e-6): Comparison {
+  const quiet = aComparison(metric);
+  return {
+    ...quiet,
+    change: { estimate: 0.108, low: 0.091, high: 0.124, confidence: 0.9 },
+    verdict: { kind: 'regression' },
+    evidence: { ...quiet.evidence, pRegression },
+    ...overrides,
+  };
+}
+
+export const STRADDLES: Verdict = { kind: 'inconclusive', reason: 'straddlesMargin' };
+
+export function aFault(arm: Arm, code = 'APP_CRASHED'): ProductFault {
+  return { deviceId: 'one', passId: 'latency', arm, code, message: 'The app ended with SIGSEGV.' };
+}
+
+/** An assessment of the comparisons given, whose suite asks for exactly these metrics. */
+export function anAssessment(comparisons: readonly Comparison[], overrides: Partial<Assessment> = {}): Assessment {
+  const metrics = [...new Set(comparisons.map((comparison) => comparison.metric))];
+  return {
+    runId: 'run-1',
+    suite: aSuite([aPass('latency', metrics)]),
+    devices: [aDevice('one')],
+    candidate: aBuild('candidate'),
+    baseline: { build: aBuild('baseline'), runId: 'run-1', design: 'remeasured' },
+    summaries: [],
+    comparisons,
+    answerChanges: [],
+    productFaults: [],
+    warnings: [],
+    ...overrides,
+  };
+}

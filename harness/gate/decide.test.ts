@@ -1,0 +1,149 @@
+import { expect, test } from 'vitest';
+import { aDevice, aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import { aComparison, aFault, anAssessment, aRegression, STRADDLES } from './assessment.fixture.ts';
+import { decide, POLICIES } from './decide.ts';
+
+const { pr, release } = POLICIES;
+const kinds = (reasons: Decision['reasons']): string[] => reasons.map((reason) => reason.kind);
+const virtualPhone = [aDevice('one', { provenance: 'virtual' })];
+
+test('a build without a finding may ship', () => {
+  const decision = decide(anAssessment([aComparison('endToEnd')]), release);
+  expect(decision).toEqual({ kind: 'pass', policy: release, reasons: [], notes: [] });
+});
+
+test('a regression of a primary metric fails the gate under every policy', () => {
+  for (const policy of [pr, release]) {
+    const decision = decide(anAssessment([aRegression('endToEnd'), aComparison('peakMemory')]), policy);
+    expect(decision.kind).toBe('fail');
+    expect(decision.reasons).toMatchObject([{ kind: 'regression', metric: 'endToEnd', deviceId: 'one' }]);
+  }
+});
+
+test('a reason names the metric, its change, its margin and the phases it comes from', () => {
+  const assessment = anAssessment(
+    [
+      aRegression('timeToFirstToken'),
+      aRegression('visionEncode', { change: { estimate: 0.41, low: 0.4, high: 0.42, confidence: 0.9 } }),
+      aComparison('prefill'),
+    ],
+    { devices: [aDevice('one', { label: 'Virtual iPhone 16 Pro' })] },
+  );
+  expect(decide(assessment, pr).reasons).toEqual([
+    {
+      kind: 'regression',
+      deviceId: 'one',
+      passId: 'latency',
+      metric: 'timeToFirstToken',
+      phases: ['visionEncode'],
+      message:
+        'Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41 %',
+    },
+  ]);
+});
+
+test('a phase of another device explains nothing', () => {
+  const assessment = anAssessment(
+    [aRegression('timeToFirstToken'), aComparison('visionEncode'), aRegression('visionEncode', { deviceId: 'two' })],
+    { devices: [aDevice('one')] },
+  );
+  expect(decide(assessment, pr).reasons).toMatchObject([{ phases: [] }]);
+});
+
+test('a phase is not looked at unless its parent regressed', () => {
+  const decision = decide(anAssessment([aComparison('timeToFirstToken'), aRegression('visionEncode')]), release);
+  expect(decision).toMatchObject({ kind: 'pass', reasons: [], notes: [] });
+});
+
+test('a regression that only warns, a secondary metric and a drift are notes', () => {
+  const drift = { verdict: { kind: 'drift' } } as const;
+  const decision = decide(
+    anAssessment([
+      aRegression('endToEnd', { severity: 'warn' }),
+      aRegression('interTokenP50'),
+      aComparison('peakMemory', drift),
+    ]),
+    release,
+  );
+  expect(decision.kind).toBe('pass');
+  expect(kinds(decision.notes).sort((a, b) => a.localeCompare(b))).toEqual(['drift', 'regression', 'regression']);
+});
+
+test('an inconclusive primary metric blocks a release and is a note for a pull request', () => {
+  const assessment = anAssessment([aComparison('endToEnd', { verdict: STRADDLES })]);
+  expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'inconclusive' }] });
+  expect(decide(assessment, pr)).toMatchObject({ kind: 'pass', reasons: [], notes: [{ kind: 'inconclusive' }] });
+});
+
+test('an inconclusive metric that only warns never blocks', () => {
+  const decision = decide(anAssessment([aComparison('endToEnd', { verdict: STRADDLES, severity: 'warn' })]), release);
+  expect(decision).toMatchObject({ kind: 'pass', notes: [{ kind: 'inconclusive' }] });
+});
+
+test('one of many metrics that is beyond its margin by luck does not fail the gate, but is no pass for a release', () => {
+  const lucky = aRegression('endToEnd', {}, 0.04);
+  const others = ['peakMemory', 'memoryAfterLoad', 'decodeRate'] as const;
+  const assessment = anAssessment([lucky, ...others.map((metric) => aComparison(metric))]);
+  expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ metric: 'endToEnd' }] });
+  expect(decide(assessment, pr).kind).toBe('pass');
+  expect(decide(anAssessment([lucky]), pr).kind).toBe('fail');
+});
+
+test('a change that is known for certain needs no correction', () => {
+  const certain = aRegression('modelSize');
+  const evidence = { ...certain.evidence, method: 'identity', pRegression: null } as const;
+  const others = ['peakMemory', 'memoryAfterLoad', 'decodeRate'] as const;
+  const assessment = anAssessment([{ ...certain, evidence }, ...others.map((metric) => aComparison(metric))]);
+  expect(decide(assessment, pr)).toMatchObject({ kind: 'fail', reasons: [{ metric: 'modelSize' }] });
+});
+
+test('the worst regression stands first', () => {
+  const worse = { change: { estimate: 0.5, low: 0.4, high: 0.6, confidence: 0.9 } };
+  const decision = decide(anAssessment([aRegression('endToEnd'), aRegression('peakMemory', worse)]), pr);
+  expect(decision.reasons).toMatchObject([{ metric: 'peakMemory' }, { metric: 'endToEnd' }]);
+});
+
+test('a product fault of the candidate fails the gate, with or without a baseline', () => {
+  const productFaults = [aFault('candidate')];
+  const compared = decide(anAssessment([aComparison('endToEnd')], { productFaults }), pr);
+  expect(compared).toMatchObject({ kind: 'fail', reasons: [{ kind: 'productFault' }] });
+  const alone = decide(anAssessment([], { productFaults, baseline: null }), pr);
+  expect(alone).toMatchObject({ kind: 'fail', reasons: [{ kind: 'productFault' }] });
+});
+
+test('a fault that the baseline has as often is a note; another fault is not excused by it', () => {
+  const known = decide(anAssessment([], { productFaults: [aFault('candidate'), aFault('baseline')] }), pr);
+  expect(known).toMatchObject({ kind: 'pass', notes: [{ kind: 'productFault' }] });
+  const other = decide(anAssessment([], { productFaults: [aFault('candidate', 'HANG'), aFault('baseline')] }), pr);
+  expect(other).toMatchObject({ kind: 'fail', reasons: [{ message: expect.stringContaining('HANG: candidate 1') }] });
+});
+
+test('a run measured alone passes and says that it decides nothing', () => {
+  const decision = decide(anAssessment([], { baseline: null }), release);
+  expect(decision).toMatchObject({ kind: 'pass', notes: [{ kind: 'noBaseline' }] });
+});
+
+test('a pass on virtual phones is refused where the policy refuses them', () => {
+  const assessment = anAssessment([aComparison('endToEnd')], { devices: virtualPhone });
+  expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'virtual' }] });
+  expect(decide(assessment, pr)).toMatchObject({ kind: 'pass', notes: [{ kind: 'virtual' }] });
+});
+
+test('a failure on virtual phones is a failure', () => {
+  const decision = decide(anAssessment([aRegression('endToEnd')], { devices: virtualPhone }), release);
+  expect(decision).toMatchObject({ kind: 'fail', reasons: [{ kind: 'regression' }], notes: [{ kind: 'virtual' }] });
+});
+
+test('a primary metric that was not measured for both builds does not pass in silence', () => {
+  const suite = aSuite([aPass('latency', ['endToEnd', 'peakMemory', 'visionEncode', 'averagePower'])]);
+  const assessment = anAssessment([aComparison('endToEnd')], { suite });
+  const message = 'Peak memory was not measured for both builds on iPhone one';
+  expect(decide(assessment, release)).toMatchObject({
+    kind: 'inconclusive',
+    reasons: [{ kind: 'incomplete', message }],
+  });
+  expect(decide(assessment, pr)).toMatchObject({ kind: 'pass', notes: [{ kind: 'incomplete' }] });
+  const warnOnly = { ...suite, margins: suite.margins.map((margin) => aMargin(margin.metric, { severity: 'warn' })) };
+  expect(decide({ ...assessment, suite: warnOnly }, release).kind).toBe('pass');
+});
