@@ -1,21 +1,34 @@
-import type { Run } from '#harness/domain/run.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { deviceKind } from './sides.ts';
 
+export type ComparabilityOptions = {
+  /** False where the baseline's build is measured again beside the candidate: it then meets the same phones. */
+  readonly areDevicesCompared: boolean;
+};
+
 /**
- * What forbids comparing launches of two runs, as sentences; none when they measured the same thing the same way. The
- * number of blocks may differ: it changes how much is known, not what is measured. Builds and units may differ, devices
- * by model, OS build and provenance may not.
+ * What forbids comparing two runs, as sentences; none when they measure the same thing the same way. The number of
+ * blocks may differ: it changes how much is known, not what is measured. Builds and units may differ; devices by model,
+ * OS build and provenance may not. Headers are enough, so that a run can be refused before it is measured.
  */
-export function differences(candidateRun: Run, baselineRun: Run): string[] {
+export function differences(
+  candidateRun: RunHeader,
+  baselineRun: RunHeader,
+  options: ComparabilityOptions = { areDevicesCompared: true },
+): string[] {
   return [
     ...unequal('Run schema', candidateRun.schemaVersion, baselineRun.schemaVersion),
     ...unequal('Suite', nameOf(candidateRun.suite), nameOf(baselineRun.suite)),
     ...passDifferences(candidateRun.suite, baselineRun.suite),
     ...unequal('Margins', byMetric(candidateRun.suite), byMetric(baselineRun.suite)),
     ...unequalSets('Dataset', datasetsOf(candidateRun), datasetsOf(baselineRun)),
-    ...unequalSets('Device', candidateRun.devices.map(deviceKind), baselineRun.devices.map(deviceKind)),
+    ...(options.areDevicesCompared ? deviceDifferences(candidateRun, baselineRun) : []),
   ];
+}
+
+function deviceDifferences(candidateRun: RunHeader, baselineRun: RunHeader): string[] {
+  return unequalSets('Device', candidateRun.devices.map(deviceKind), baselineRun.devices.map(deviceKind));
 }
 
 function passDifferences(candidate: Suite, baseline: Suite): string[] {
@@ -48,7 +61,7 @@ function byMetric(suite: Suite): string {
   return margins.sort((a, b) => a.localeCompare(b)).join(', ');
 }
 
-function datasetsOf(run: Run): string[] {
+function datasetsOf(run: RunHeader): string[] {
   return run.datasets.map(
     ({ id, subset, manifestSha256, evaluator }) => `${id}/${subset} ${manifestSha256} scored by ${evaluator}`,
   );
