@@ -34,17 +34,17 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
   }
 
-  const blocks: Reason[] = [];
-  (policy.inconclusive === 'block' ? blocks : found.notes).push(...found.doubts);
+  const blocking: Reason[] = [];
+  (policy.inconclusive === 'block' ? blocking : found.notes).push(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
     const message = `The numbers are of a ${provenance} device, not of an iPhone.`;
-    (policy.virtual === 'refuse' ? blocks : found.notes).push({ kind: 'virtual', message });
+    (policy.virtual === 'refuse' ? blocking : found.notes).push({ kind: 'virtual', message });
   }
   if (found.fails.length > 0) {
-    return { kind: 'fail', policy, reasons: found.fails, notes: [...blocks, ...found.notes] };
+    return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...found.notes] };
   }
-  return { kind: blocks.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocks, notes: found.notes };
+  return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes: found.notes };
 }
 
 function judgeComparisons(assessment: Assessment, found: Findings): void {
