@@ -11,12 +11,13 @@ export type AnswerPair = {
 };
 
 /**
- * Pairs the answers of the last counted launch of each arm, in the candidate's order. One launch an arm is enough:
- * decoding is greedy, and `answersVary` says where it was not repeatable.
+ * Pairs the answers question by question, over all counted launches: launches walk through the dataset, so that no single
+ * one has seen every question. A question that was asked again counts once, as decoding is greedy; `answersVary` says
+ * where it was not repeatable.
  */
 export function pairAnswers(baseline: Cell, candidate: Cell): readonly AnswerPair[] {
-  const before = firstAnswers(baseline.launches.at(-1));
-  return [...firstAnswers(candidate.launches.at(-1)).values()].flatMap((now) => {
+  const before = answersOf(baseline.launches);
+  return [...answersOf(candidate.launches).values()].flatMap((now) => {
     const old = before.get(now.questionId);
     if (old === undefined) return [];
     const scoreChange = now.score === null || old.score === null ? null : now.score - old.score;
@@ -36,22 +37,21 @@ export function answerChangeOf(deviceId: string, passId: string, pairs: readonly
   };
 }
 
-/** Whether one build answered one question differently in different launches: its decoding is not repeatable. */
+/** Whether one build gave one question different answers: its decoding is not repeatable. */
 export function answersVary(cell: Cell): boolean {
-  const hashes = new Map<number, string>();
-  for (const launch of cell.launches) {
-    for (const answer of firstAnswers(launch).values()) {
-      if ((hashes.get(answer.questionId) ?? answer.tokenIdsSha256) !== answer.tokenIdsSha256) return true;
-      hashes.set(answer.questionId, answer.tokenIdsSha256);
-    }
-  }
-  return false;
+  const first = answersOf(cell.launches);
+  return cell.launches.some((launch) =>
+    launch.outcome.iterations.some(
+      ({ phase, questionId, tokenIdsSha256 }) =>
+        phase === 'measured' && first.get(questionId)?.tokenIdsSha256 !== tokenIdsSha256,
+    ),
+  );
 }
 
-/** A question that comes up again in one launch counts once. */
-function firstAnswers(launch: CountedLaunch | undefined): ReadonlyMap<number, Iteration> {
+/** The first answer to each question. */
+function answersOf(launches: readonly CountedLaunch[]): ReadonlyMap<number, Iteration> {
   const answers = new Map<number, Iteration>();
-  for (const iteration of launch?.outcome.iterations ?? []) {
+  for (const iteration of launches.flatMap((launch) => launch.outcome.iterations)) {
     if (iteration.phase === 'measured' && !answers.has(iteration.questionId)) {
       answers.set(iteration.questionId, iteration);
     }

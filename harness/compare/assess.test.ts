@@ -123,13 +123,27 @@ test('answers are compared question by question', () => {
   expect(assessment.comparisons[0]?.evidence).toMatchObject({ method: 'paired-questions', n: 4 });
 });
 
+test('questions are paired wherever they were asked, though launches ask different ones and some are lost', () => {
+  const assessment = assessed({
+    passes: [aPass('accuracy', ['answerAccuracy'])],
+    blocks: 4,
+    outcome: ({ arm, block }) => {
+      if (arm === 'candidate' && block === 3) return TOO_HOT;
+      const tokenIdsSha256 = arm === 'candidate' && block === 0 ? 'other' : 'same';
+      return aMeasured({ iterations: [anIteration({}, { questionId: 1000 * block, tokenIdsSha256 })] });
+    },
+  });
+  expect(assessment.answerChanges).toMatchObject([{ questions: 3, changed: 1 }]);
+  expect(assessment.comparisons[0]?.evidence.n).toBe(3);
+});
+
 test('a build that answers differently from launch to launch is pointed out', () => {
   const assessment = assessed({
     outcome: ({ arm, block }) =>
       aMeasured({ iterations: [anIteration({}, { tokenIdsSha256: arm === 'candidate' ? `${block % 2}` : '1' })] }),
   });
   const messages = assessment.warnings.filter((warning) => warning.code === 'outputsChanged');
-  expect(messages).toMatchObject([{ message: expect.stringContaining('The candidate answers') }]);
+  expect(messages).toMatchObject([{ message: expect.stringContaining('The candidate does not answer') }]);
 });
 
 test('product faults of both arms are kept, those of discarded launches too', () => {

@@ -115,7 +115,7 @@ type Setting = AssessOptions &
 function compareMetric(margin: Margin, before: Told, now: Told, setting: Setting): Judgement {
   if (margin.metric === 'answerAccuracy') {
     const imageOf = setting.imageOf ?? imageOfVqaQuestion;
-    return compareAccuracy(margin, setting.answers, before.samples.at(-1)?.value ?? 0, imageOf);
+    return compareAccuracy(margin, setting.answers, before.summary.median.estimate, imageOf);
   }
   if (METRICS[margin.metric].spread === 'exact') return compareExact(margin, before.samples, now.samples);
   const compare = setting.design === 'remeasured' ? compareRemeasured : compareStored;

@@ -56,7 +56,7 @@ export function warnPlace(place: Place, answers: AnswerChange | null): Warning[]
   }
   for (const cell of place.cells) {
     if (!answersVary(cell)) continue;
-    const message = `The ${cell.side.arm} answers the same question differently in different launches ${where}.`;
+    const message = `The ${cell.side.arm} does not answer the same question alike each time ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
   if (place.metrics.includes('timeToFirstToken') && isUnsteady(place.cells)) {
