@@ -140,7 +140,7 @@ test('questions are paired wherever they were asked, though launches ask differe
 test('a build that answers differently from launch to launch is pointed out', () => {
   const assessment = assessed({
     outcome: ({ arm, block }) =>
-      aMeasured({ iterations: [anIteration({}, { tokenIdsSha256: arm === 'candidate' ? `${block % 2}` : '1' })] }),
+      aMeasured({ iterations: [anIteration({}, { tokenIdsSha256: arm === 'candidate' ? `${block % 2}` : '0' })] }),
   });
   const messages = assessment.warnings.filter((warning) => warning.code === 'outputsChanged');
   expect(messages).toMatchObject([{ message: expect.stringContaining('The candidate does not answer') }]);
