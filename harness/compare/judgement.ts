@@ -10,7 +10,7 @@ import { isConfirmed, judge } from './verdict.ts';
 export const CONFIDENCE = 0.9;
 
 /** Two launches an arm give an interval that hardly anything escapes; below three, nothing is claimed. */
-export const MIN_LAUNCHES = 3;
+const MIN_LAUNCHES = 3;
 
 const ONE_SIDED = 1 - (1 - CONFIDENCE) / 2;
 const POWER = 0.8;

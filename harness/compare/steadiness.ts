@@ -3,7 +3,7 @@ import type { Cell, CountedLaunch } from './samples.ts';
 import { timeToFirstTokenMs } from './values.ts';
 
 /** How far the last third of a launch may lie from its first before the launch counts as unsteady, as a fraction. */
-export const STEADY_WITHIN = 0.02;
+const STEADY_WITHIN = 0.02;
 
 /** Thirds of one value each would call noise a trend. */
 const MIN_ITERATIONS = 6;
