@@ -2,15 +2,15 @@ import type { Comparison, Verdict } from '#harness/domain/comparison.ts';
 import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { ABSENT, changeScale, changeText, count, marginText, medianView, type Scale, scaleFor } from './quantity.ts';
-import type { ComparisonRow, ForestRow, ForestView } from './report-view.ts';
+import type { ComparisonRow, EvidenceView, ForestRow, ForestView } from './report-view.ts';
 import { readable } from './text.ts';
 import { betterWord, verdictView } from './wording.ts';
 
 const METHODS: Readonly<Record<Comparison['evidence']['method'], string>> = {
-  'paired-t': 'paired t',
-  'welch-t': 'Welch t',
-  'paired-questions': 'paired questions, by image',
-  identity: 'equal outputs',
+  'paired-t': 'paired t test',
+  'welch-t': 'Welch’s t test',
+  'paired-questions': 'paired questions, clustered by image',
+  identity: 'identity: equal outputs',
 };
 
 /** What needs a person first, has a lower number. */
@@ -109,18 +109,15 @@ function forestRow(comparison: Comparison, suite: Suite): ForestRow | null {
   };
 }
 
-function evidenceOf(comparison: Comparison): string {
-  const { evidence } = comparison;
-  const n =
-    comparison.design === 'remeasured'
-      ? count(evidence.n, 'block')
-      : `${count(evidence.n, 'launch', 'launches')} an arm`;
-  const detectable =
-    evidence.minimalDetectable === null
-      ? ''
-      : `; smallest change it would have told: ${marginText(evidence.minimalDetectable, scaleOfChange(comparison, evidence.minimalDetectable))}`;
-  const shown = evidence.method === 'paired-questions' ? count(evidence.n, 'question') : n;
-  return `${METHODS[evidence.method]}, ${shown}${detectable}`;
+function evidenceOf(comparison: Comparison): EvidenceView {
+  const { method, minimalDetectable, n } = comparison.evidence;
+  const launches = comparison.design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
+  return {
+    sample: method === 'paired-questions' ? count(n, 'question') : launches,
+    method: METHODS[method],
+    detectable:
+      minimalDetectable === null ? ABSENT : marginText(minimalDetectable, scaleOfChange(comparison, minimalDetectable)),
+  };
 }
 
 function scaleOfChange({ scale, metric }: Comparison, magnitude: number): Scale {

@@ -85,7 +85,8 @@ function where(reasons: readonly Reason[], assessment: Assessment): string {
 function phasesOf(reasons: readonly Reason[]): string {
   const phases = [...new Set(reasons.flatMap((reason) => ('phases' in reason ? reason.phases : [])))];
   if (phases.length === 0) return '';
-  return `; it comes from ${listed(phases.map((phase) => METRICS[phase].label.toLowerCase()))}`;
+  const names = listed(phases.map((phase) => METRICS[phase].label.toLowerCase()));
+  return `; ${phases.length === 1 ? 'the phase' : 'the phases'} that regressed: ${names}`;
 }
 
 function metricNames(reasons: readonly Reason[]): string {

@@ -1,6 +1,6 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { count, duration, quantity, trimmed } from './quantity.ts';
+import { bare, count, duration, quantity, trimmed } from './quantity.ts';
 import type { Fact, StatePoint, StateView } from './report-view.ts';
 import { readable } from './text.ts';
 
@@ -58,7 +58,7 @@ function factsOf(states: readonly DeviceState[], launches: readonly Launch[]): r
       value:
         temperatures.length === 0
           ? 'not told by the device'
-          : `${trimmed(Math.min(...temperatures))} to ${trimmed(Math.max(...temperatures))} °C`,
+          : `${degrees(Math.min(...temperatures))} to ${degrees(Math.max(...temperatures))} °C`,
     },
     ...(freeDisk.length === 0
       ? []
@@ -85,4 +85,8 @@ function claim(values: readonly (boolean | null)[]): string {
   if (known.length === 0) return 'not told by the device';
   if (known.every((value) => value)) return 'yes';
   return known.some((value) => value) ? 'at times' : 'no';
+}
+
+function degrees(value: number): string {
+  return bare(value, { unit: '°C', divisor: 1, decimals: 1 });
 }

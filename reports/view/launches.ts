@@ -5,7 +5,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { labelOf } from './comparisons.ts';
 import { bare, count, quantity, medianView, type Scale, scaleFor } from './quantity.ts';
-import type { LaunchesView, MeasurementRow, PhasesView, RawRow, UnusedLaunch } from './report-view.ts';
+import type { LaunchesView, MeasurementRow, PhaseBar, PhasesView, RawRow, UnusedLaunch } from './report-view.ts';
 import { readable } from './text.ts';
 import { armWord } from './wording.ts';
 
@@ -116,10 +116,21 @@ export function phaseViews(summaries: readonly ArmSummary[], suite: Suite, devic
           unit: scale.unit,
           bars,
           totals,
+          arms: whole.arms.map(({ arm }) => armWord(arm)),
+          rows: phaseRows(bars, scale),
           description: `Medians on ${device}: ${said.join('; ')}.`,
         },
       ];
     });
+}
+
+function phaseRows(bars: readonly PhaseBar[], scale: Scale): PhasesView['rows'] {
+  const phases = [...new Set(bars.map(({ phase }) => phase))];
+  return phases.map((phase, index) => ({
+    phase,
+    order: index + 1,
+    values: bars.filter((bar) => bar.phase === phase).map(({ value }) => quantity(value * scale.divisor, scale)),
+  }));
 }
 
 export function rawRows(summaries: readonly ArmSummary[], suite: Suite): readonly RawRow[] {

@@ -29,7 +29,11 @@ export function methodView(run: Run, assessment: Assessment): MethodView {
         value: 'One launch of the app is one value; iterations inside a launch are never counted as independent.',
       },
     ],
-    passes: suite.passes.map((pass) => ({ title: readable(pass.id, 60), facts: passFacts(pass) })),
+    passes: suite.passes.map((pass) => ({
+      title: readable(pass.id, 60),
+      summary: `${count(pass.protocol.blocks, 'block')}, ${count(pass.metrics.length, 'metric')}`,
+      facts: passFacts(pass),
+    })),
   };
 }
 

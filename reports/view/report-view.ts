@@ -98,6 +98,9 @@ export type VerdictView = {
 /** `interval` is empty where too few launches allow none. */
 export type MedianView = { readonly median: string; readonly interval: string };
 
+/** What a verdict rests on. */
+export type EvidenceView = { readonly sample: string; readonly method: string; readonly detectable: string };
+
 export type ComparisonRow = {
   readonly metric: MetricId;
   readonly label: string;
@@ -110,7 +113,7 @@ export type ComparisonRow = {
   readonly margin: string;
   readonly isBlocking: boolean;
   readonly verdict: VerdictView;
-  readonly evidence: string;
+  readonly evidence: EvidenceView;
 };
 
 /** A metric of a run that was measured alone. */
@@ -143,6 +146,9 @@ export type PhasesView = {
   readonly unit: string;
   readonly bars: readonly PhaseBar[];
   readonly totals: readonly Fact[];
+  /** The bars as a table: a row a phase, a value an arm. */
+  readonly arms: readonly string[];
+  readonly rows: readonly { readonly phase: string; readonly order: number; readonly values: readonly string[] }[];
   readonly description: string;
 };
 
@@ -230,7 +236,7 @@ export type WarningView = { readonly title: string; readonly explanation: string
 
 export type MethodView = {
   readonly facts: readonly Fact[];
-  readonly passes: readonly { readonly title: string; readonly facts: readonly Fact[] }[];
+  readonly passes: readonly { readonly title: string; readonly summary: string; readonly facts: readonly Fact[] }[];
 };
 
 export type GlossaryEntry = { readonly term: string; readonly meaning: string };

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { ReportInput } from '#harness/ports.ts';
+import { fixtureInput } from '../fixture.ts';
+import { jsonReporter, type ReportJson } from './reporter.ts';
+
+test('report.json of a run is the one that was reviewed', async () => {
+  const text = await render(fixtureInput('failAccuracy', 2));
+  await expect(text).toMatchFileSnapshot('../golden/report-failAccuracy.golden');
+});
+
+test('the version comes first, then provenance, decision, run and assessment', async () => {
+  const report: ReportJson = JSON.parse(await render(fixtureInput('pass')));
+  expect(Object.keys(report)).toEqual(['schemaVersion', 'provenance', 'decision', 'run', 'assessment']);
+});
+
+test('each comparison says virtual', async () => {
+  const report: ReportJson = JSON.parse(await render(fixtureInput('failEncoder')));
+  expect(report.provenance).toBe('virtual');
+  expect(report.assessment.comparisons.every(({ provenance }) => provenance === 'virtual')).toBe(true);
+});
+
+test('the same facts in another order give the same bytes', async () => {
+  const input = fixtureInput('pass', 3);
+  const reversed = Object.fromEntries(Object.entries(input.assessment).toReversed());
+  const other = { ...input, assessment: reversed as ReportInput['assessment'] };
+  expect(await render(other)).toBe(await render(input));
+});
+
+test('a number that JSON cannot write is null', async () => {
+  const input = fixtureInput('pass', 3);
+  const summaries = input.assessment.summaries.map((summary) => ({ ...summary, values: [Number.NaN, Infinity, 1] }));
+  const text = await render({ ...input, assessment: { ...input.assessment, summaries } });
+  const report: ReportJson = JSON.parse(text);
+  expect(report.assessment.summaries[0]?.values).toEqual([null, null, 1]);
+  expect(text).not.toMatch(/NaN|Infinity/);
+});
+
+test('launches are counted by what became of them', async () => {
+  const report: ReportJson = JSON.parse(await render(fixtureInput('failEncoder')));
+  expect(report.run.launches[1]).toMatchObject({ measured: 50, discarded: 0, invalid: 1, failed: 0 });
+});
+
+async function render(input: ReportInput): Promise<string> {
+  const [file] = await jsonReporter().render(input);
+  return file?.content ?? '';
+}

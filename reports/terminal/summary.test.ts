@@ -1,0 +1,33 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, test } from 'vitest';
+import { hostileInput } from '../fixture-hostile.ts';
+import { FIXTURE_CASES, fixtureInput } from '../fixture.ts';
+import { terminalSummary } from './summary.ts';
+
+test.each(FIXTURE_CASES)('what the terminal says of %s is what was reviewed', async (kind) => {
+  const text = terminalSummary(fixtureInput(kind, 6), { colour: false });
+  await expect(text).toMatchFileSnapshot(`../golden/terminal-${kind}.golden`);
+});
+
+test('colour changes nothing but colour', () => {
+  const input = fixtureInput('failEncoder');
+  const coloured = terminalSummary(input, { colour: true });
+  expect(coloured).toContain('\u{1B}[1;31m✕ FAIL\u{1B}[0m');
+  expect(stripVTControlCharacters(coloured)).toBe(terminalSummary(input, { colour: false }));
+});
+
+test('a label cannot send escapes to the terminal', () => {
+  const text = terminalSummary(hostileInput(), { colour: false });
+  for (const mark of ['\u{1B}', '\u{9B}', '\u{202E}', '\r']) expect(text).not.toContain(mark);
+});
+
+test('the decision is the first word, and the line says virtual', () => {
+  expect(terminalSummary(fixtureInput('pass'), { colour: false }).split('\n')[0]).toBe(
+    '✓ PASS  vision-int4 against v1.4.0 · virtual numbers',
+  );
+});
+
+test('files are pointed at in the last lines', () => {
+  const text = terminalSummary(fixtureInput('pass'), { colour: false, files: ['out/report.html', 'out/report.json'] });
+  expect(text.endsWith('\n  out/report.html\n  out/report.json\n')).toBe(true);
+});

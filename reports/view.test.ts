@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { ReportInput } from '#harness/ports.ts';
+import { FIXTURE_CASES, fixtureInput } from './fixture.ts';
+import { viewReport } from './view.ts';
+
+test('the view of a failed run is the one that was reviewed', async () => {
+  const { devices, ...view } = viewReport(fixtureInput('failEncoder', 6));
+  const text = JSON.stringify({ ...view, device: devices[1] }, null, 1);
+  await expect(`${text}\n`).toMatchFileSnapshot('./golden/view-fail-encoder.golden');
+});
+
+test.each([
+  ['pass', 'PASS', 'No blocking metric is worse than its margin, in 26 comparisons on 2 devices.'],
+  [
+    'failEncoder',
+    'FAIL',
+    'Time to first token and end to end regressed beyond the margin on both devices; the phase that regressed: vision encoder.',
+  ],
+  ['failAccuracy', 'FAIL', 'Answer accuracy regressed beyond the margin on both devices.'],
+  [
+    'inconclusive',
+    'INCONCLUSIVE',
+    'The measurements do not decide time to first token, decode rate and 2 more metrics on both devices.',
+  ],
+  ['noBaseline', 'INCONCLUSIVE', 'There is no baseline to compare with.'],
+  ['productFault', 'FAIL', '1 product fault counted against the candidate.'],
+] as const)('the decision on %s is said in a word and a sentence', (kind, word, sentence) => {
+  expect(viewReport(fixtureInput(kind)).decision).toMatchObject({ word, sentence });
+});
+
+test('regressions come first, and phases follow the metric that they are a part of', () => {
+  const labels = viewReport(fixtureInput('failEncoder')).devices[1]?.comparisons.map((row) => row.label);
+  expect(labels?.slice(0, 5)).toEqual([
+    'Time to first token',
+    'Pre-processing',
+    'Vision encoder',
+    'Prefill',
+    'End to end',
+  ]);
+});
+
+test('a regression that only warns stands below one that blocks', () => {
+  const input = fixtureInput('failEncoder');
+  const comparisons = input.assessment.comparisons.map((comparison): Comparison =>
+    comparison.metric === 'timeToFirstToken' ? { ...comparison, severity: 'warn' } : comparison,
+  );
+  const rows = viewReport({ ...input, assessment: { ...input.assessment, comparisons } }).devices[1]?.comparisons;
+  expect(rows?.[0]?.label).toBe('End to end');
+});
+
+test('both arms of a row are printed in one unit with the same decimals', () => {
+  const rows = viewReport(fixtureInput('failEncoder')).devices.flatMap((device) => device.comparisons);
+  const shape = (text: string): string => text.replaceAll(/[\d,]+/g, '0').replace(/\.(\d+)/, '.');
+  for (const row of rows) expect(shape(row.baseline.median), row.label).toBe(shape(row.candidate.median));
+});
+
+test('an interval is drawn so that right is worse, whichever way the metric is better', () => {
+  const accuracy = viewReport(fixtureInput('failAccuracy')).devices[0]?.forest?.rows.find(
+    (row) => row.label === 'Answer accuracy',
+  );
+  // Accuracy fell by 2.99 points with a margin of 1: three margins to the right.
+  expect(accuracy?.estimate).toBeCloseTo(2.9925, 4);
+  expect(accuracy?.low).toBeLessThan(accuracy?.high ?? 0);
+});
+
+test('the phases of a bar add up to time to first token', () => {
+  for (const { phases } of viewReport(fixtureInput('failEncoder')).devices) {
+    for (const { bars, totals } of phases) {
+      const sum = bars.filter(({ arm }) => arm === 'Candidate').reduce((total, { value }) => total + value, 0);
+      expect(totals[1]?.value).toBe(`${sum.toFixed(1)} ms`);
+    }
+  }
+});
+
+test('dots stand where their launch stood in the measured order', () => {
+  const points = viewReport(fixtureInput('pass', 4)).devices[0]?.launchPlots[0]?.points ?? [];
+  const of = (arm: string): readonly number[] => points.filter((point) => point.arm === arm).map((p) => p.position);
+  expect(of('baseline')).toEqual([1, 4, 5, 8]);
+  expect(of('candidate')).toEqual([2, 3, 6, 7]);
+});
+
+test('everything that names a virtual phone or carries its numbers says virtual', () => {
+  for (const kind of FIXTURE_CASES) {
+    const view = viewReport(fixtureInput(kind));
+    expect(view.provenance.badge).toBe('virtual');
+    expect(view.devices.map((device) => device.provenance.badge)).toEqual(['virtual', 'virtual']);
+    expect(view.raw.rows.every((row) => row.provenance === 'virtual')).toBe(true);
+    const named = [...view.decision.reasons, ...view.decision.notes].flatMap(({ where }) => where ?? []);
+    for (const where of named) expect(where).toContain('(virtual)');
+  }
+});
+
+test('numbers of real phones carry no mark', () => {
+  const input = withDevices(fixtureInput('failEncoder'), 'physical');
+  expect(viewReport(input).provenance).toEqual({ kind: 'physical', badge: null, sentence: null });
+  expect(viewReport(input).decision.reasons[0]?.where).toBe('iPhone 16 Pro');
+});
+
+test('an interval that cannot be given is a dash and never a number', () => {
+  const input = fixtureInput('pass');
+  const comparisons = input.assessment.comparisons.map((comparison): Comparison => ({
+    ...comparison,
+    change: null,
+    verdict: { kind: 'inconclusive', reason: 'tooFewLaunches' },
+  }));
+  const view = viewReport({ ...input, assessment: { ...input.assessment, comparisons } });
+  expect(view.devices[0]?.forest).toBeNull();
+  expect(new Set(view.devices[0]?.comparisons.map((row) => row.change))).toEqual(new Set(['–']));
+});
+
+test('model files that differ are listed with both sizes, the others are not', () => {
+  expect(viewReport(fixtureInput('pass')).builds.modelFiles).toEqual([
+    {
+      name: 'vision.onnx',
+      state: 'changed',
+      baseline: '125.8 MB · a5a5a5a5a5a5',
+      candidate: '81.2 MB · 4f4f4f4f4f4f',
+    },
+  ]);
+});
+
+function withDevices(input: ReportInput, provenance: 'physical' | 'host'): ReportInput {
+  const devices = input.assessment.devices.map((device) => ({ ...device, provenance }));
+  return { ...input, run: { ...input.run, devices }, assessment: { ...input.assessment, devices } };
+}
