@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { ReportInput } from '#harness/ports.ts';
+import { hostileInput } from '../fixture-hostile.ts';
+import { FIXTURE_CASES, fixtureInput } from '../fixture.ts';
+import { htmlReporter } from './reporter.ts';
+
+test.each(FIXTURE_CASES)('the page on %s stands alone and says virtual', async (kind) => {
+  const page = await render(fixtureInput(kind));
+  expect(page).toContain("default-src 'none'");
+  expect(page).not.toMatch(/<script|<link|<iframe|@import|url\(|src=|href="https?:/);
+  expect(page).toContain('numbers – not measured on an iPhone');
+});
+
+test('hostile text stays text', async () => {
+  const page = await render(hostileInput());
+  for (const mark of ['<script', '<img', '\u{1B}', '\u{202E}']) expect(page).not.toContain(mark);
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  // Braces of a label are not a template.
+  expect(page).toContain('{{{x}}}');
+});
+
+test('a run without a baseline shows measurements and no comparison', async () => {
+  const page = await render(fixtureInput('noBaseline'));
+  expect(page).toContain('There is no baseline, so nothing is judged.');
+  expect(page).not.toContain('class="numbers compared"');
+  expect(page).toContain('[136.0, 137.3]');
+});
+
+test('the raw values can be taken along, unrounded', async () => {
+  const input = fixtureInput('pass', 3);
+  const [, encoded = ''] = /href="data:application\/json;base64,([^"]+)"/.exec(await render(input)) ?? [];
+  const raw: unknown = JSON.parse(Buffer.from(encoded.replaceAll('&#x3D;', '='), 'base64').toString());
+  expect(raw).toMatchObject({ schemaVersion: 1, provenance: 'virtual' });
+  expect(raw).toHaveProperty('rows.0.values', input.assessment.summaries[0]?.values);
+});
+
+test('two devices with twelve blocks are drawn in less than a second and a half', async () => {
+  const start = performance.now();
+  await render(fixtureInput('failEncoder', 12));
+  expect(performance.now() - start).toBeLessThan(1500);
+});
+
+test('the same input gives the same page', async () => {
+  expect(await render(fixtureInput('inconclusive'))).toBe(await render(fixtureInput('inconclusive')));
+});
+
+async function render(input: ReportInput): Promise<string> {
+  const [file] = await htmlReporter().render(input);
+  expect(file?.name).toBe('report.html');
+  return file?.content ?? '';
+}
