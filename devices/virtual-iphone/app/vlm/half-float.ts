@@ -1,4 +1,4 @@
-/** IEEE 754 half precision: the engine runs on versions of Node that have no Float16Array. */
+/** IEEE 754 half precision by hand: not every version of Node that runs this has Float16Array. */
 
 const floatBits = new Float32Array(1);
 const integerBits = new Uint32Array(floatBits.buffer);

@@ -5,6 +5,24 @@ import { fromHalfFloats, toHalfFloats } from './half-float.ts';
 export type Session = InferenceSession;
 export type Feeds = Record<string, Tensor>;
 
+/**
+ * onnxruntime-node 1.30 takes a Float16Array for empty (microsoft/onnxruntime#32323), and where Node has that type the library
+ * puts every half-float tensor into one. It looks for the type once, at its first tensor: that one is made here while the
+ * type is out of sight, and half floats stay Uint16Array from then on.
+ */
+function keepHalfFloatsAsIntegers(): void {
+  const type = Object.getOwnPropertyDescriptor(globalThis, 'Float16Array');
+  if (type === undefined) return;
+  Reflect.deleteProperty(globalThis, 'Float16Array');
+  try {
+    floatTensor('float32', new Float32Array(1), [1]);
+  } finally {
+    Object.defineProperty(globalThis, 'Float16Array', type);
+  }
+}
+
+keepHalfFloatsAsIntegers();
+
 /** Element type that the network takes at an input; exports of less than 16 bits a weight often have float16 inputs. */
 export function inputType(session: Session, name: string): 'float32' | 'float16' {
   const input = session.inputMetadata.find((candidate) => candidate.name === name);

@@ -1,0 +1,142 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
+import {
+  DEFAULT_RUNTIME_OPTIONS,
+  type Network,
+  NETWORKS,
+  networkFile,
+  type RuntimeOptions,
+} from '../runtime-options.ts';
+import { withHalfFloatPorts, withUnusedInput } from './onnx-file.fixture.ts';
+import { VisionLanguageModel } from './vision-language-model.ts';
+
+const NANO = join(import.meta.dirname, '../models/nano');
+const opened: (() => Promise<void> | void)[] = [];
+
+afterEach(async () => {
+  for (const close of opened.splice(0).toReversed()) await close();
+});
+
+async function open(
+  folder = NANO,
+  change: Partial<RuntimeOptions> = {},
+  imageSizePx: number | null = null,
+): Promise<VisionLanguageModel> {
+  const model = await VisionLanguageModel.load(folder, { ...DEFAULT_RUNTIME_OPTIONS, ...change }, imageSizePx);
+  opened.push(() => model.release());
+  return model;
+}
+
+function copyOfNano(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nano-'));
+  opened.push(() => rmSync(folder, { recursive: true }));
+  cpSync(NANO, folder, { recursive: true });
+  return folder;
+}
+
+function edit(folder: string, name: string, change: (json: Record<string, unknown>) => object): void {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>)));
+}
+
+async function answer(model: VisionLanguageModel, image: string, question: string): Promise<readonly number[]> {
+  const features = await model.encode(await model.preprocess(readFileSync(image)));
+  let sequence = await model.read(features, question, 48);
+  const tokens = [sequence.token];
+  while (tokens.length < 48) {
+    sequence = await model.readOn(sequence);
+    if (model.endsSequence(sequence.token)) break;
+    tokens.push(sequence.token);
+  }
+  return tokens;
+}
+
+/** Token ids of three captions: the longest answers, in which a wrong position or a lost cache shows. */
+async function captions(model: VisionLanguageModel): Promise<readonly (readonly number[])[]> {
+  const { questions } = await shapesVqa().load('captions');
+  const answers: (readonly number[])[] = [];
+  for (const { imagePath, text } of questions.slice(0, 3)) answers.push(await answer(model, imagePath, text));
+  return answers;
+}
+
+test('a caption names the shapes of its image', async () => {
+  const model = await open();
+  const [first = []] = await captions(model);
+  expect(first.length).toBeGreaterThan(8);
+  expect(model.text(first)).toMatch(/circle|square|triangle|star|cross|hexagon/);
+});
+
+test('without the key-value cache the answers are the same tokens', async () => {
+  expect(await captions(await open(NANO, { keyValueCache: false }))).toEqual(await captions(await open()));
+});
+
+test('networks with half-float inputs, outputs and caches give the same answers', async () => {
+  const folder = copyOfNano();
+  const options: RuntimeOptions = {
+    ...DEFAULT_RUNTIME_OPTIONS,
+    networks: Object.fromEntries(
+      NETWORKS.map((network) => [network, { dtype: 'fp16', graphOptimization: 'all' }]),
+    ) as RuntimeOptions['networks'],
+  };
+  for (const network of NETWORKS) {
+    const plain = readFileSync(join(NANO, networkFile(network, DEFAULT_RUNTIME_OPTIONS)));
+    writeFileSync(join(folder, networkFile(network, options)), withHalfFloatPorts(plain));
+  }
+  expect(await captions(await open(folder, options))).toEqual(await captions(await open()));
+  expect(await captions(await open(folder, { ...options, keyValueCache: false }))).toEqual(
+    await captions(await open()),
+  );
+});
+
+test('a decoder that asks how many logits to keep is told', async () => {
+  const folder = copyOfNano();
+  const path = join(folder, networkFile('decoder', DEFAULT_RUNTIME_OPTIONS));
+  writeFileSync(path, withUnusedInput(readFileSync(path), 'num_logits_to_keep'));
+  expect(await captions(await open(folder))).toEqual(await captions(await open()));
+});
+
+test('the language model may be described in a text_config, and the image token by the tokenizer alone', async () => {
+  const folder = copyOfNano();
+  edit(folder, 'config.json', ({ image_token_index: _, image_aspect_ratio, eos_token_id: __, ...text }) => ({
+    text_config: text,
+    image_token_index: -200,
+    image_aspect_ratio,
+  }));
+  edit(folder, 'generation_config.json', (generation) => ({ ...generation, eos_token_id: [343, 341] }));
+  expect(await captions(await open(folder))).toEqual(await captions(await open()));
+});
+
+test('another image size changes how much the model sees', async () => {
+  const model = await open(NANO, {}, 192);
+  const { questions } = await shapesVqa().load('smoke');
+  const features = await model.encode(await model.preprocess(readFileSync(questions[0]?.imagePath ?? '')));
+  expect(features.dims).toEqual([1, 144, 128]);
+});
+
+test.each<[Network, string]>([
+  ['visionEncoder', 'onnx/vision_encoder_q4.onnx'],
+  ['decoder', 'onnx/decoder_model_merged_q4.onnx'],
+])('a missing %s file is named', async (network, file) => {
+  const networks = { ...DEFAULT_RUNTIME_OPTIONS.networks, [network]: { dtype: 'q4', graphOptimization: 'all' } };
+  await expect(open(NANO, { networks })).rejects.toMatchObject({
+    code: 'MODEL_NOT_FOUND',
+    message: `The model has no ${file}.`,
+  });
+});
+
+test('a file that is no network and a configuration that is none are refused', async () => {
+  const folder = copyOfNano();
+  writeFileSync(join(folder, 'onnx/embed_tokens.onnx'), 'nothing');
+  await expect(open(folder)).rejects.toMatchObject({ code: 'MODEL_INVALID' });
+  edit(folder, 'config.json', (config) => ({ ...config, num_hidden_layers: 'four' }));
+  await expect(open(folder)).rejects.toThrow('config.json.num_hidden_layers must be a whole number of at least 1.');
+});
+
+test('a question that leaves no room for its answer is refused', async () => {
+  const folder = copyOfNano();
+  edit(folder, 'config.json', (config) => ({ ...config, max_position_embeddings: 100 }));
+  await expect(captions(await open(folder))).rejects.toMatchObject({ code: 'PLAN_INVALID' });
+});
