@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { BenchError } from '#harness/domain/failure.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -16,6 +17,7 @@ export type InstalledAppium = {
   readonly mainPath: string;
   readonly version: string;
   readonly driverVersion: string;
+  readonly clientVersion: string;
 };
 
 type DriverPackage = {
@@ -55,8 +57,17 @@ export async function createAppiumHome(tunnelRegistryPort: number | null): Promi
 }
 
 export async function installedAppium(): Promise<InstalledAppium> {
-  const [server, driver] = await Promise.all([readPackage('appium'), readDriverPackage()]);
-  return { mainPath: require.resolve('appium'), version: server.version, driverVersion: driver.version };
+  const [server, driver, client] = await Promise.all([
+    readPackage('appium'),
+    readDriverPackage(),
+    readPackage('webdriverio'),
+  ]);
+  return {
+    mainPath: require.resolve('appium'),
+    version: server.version,
+    driverVersion: driver.version,
+    clientVersion: client.version,
+  };
 }
 
 /** The driver looks up the port of the tunnel registry in these files, on Linux and on macOS. */
@@ -67,7 +78,7 @@ function strongboxFiles(home: string): readonly string[] {
 
 async function manifestOfDriver(): Promise<unknown> {
   const driver = await readDriverPackage();
-  const path = dirname(require.resolve('appium-xcuitest-driver/package.json'));
+  const path = dirname(packageFile('appium-xcuitest-driver'));
   const entry = {
     automationName: driver.appium.automationName,
     platformNames: driver.appium.platformNames,
@@ -88,5 +99,12 @@ async function readDriverPackage(): Promise<DriverPackage> {
 }
 
 async function readPackage(name: string): Promise<{ readonly version: string }> {
-  return JSON.parse(await readFile(require.resolve(`${name}/package.json`), 'utf8')) as { readonly version: string };
+  return JSON.parse(await readFile(packageFile(name), 'utf8')) as { readonly version: string };
+}
+
+/** Not every package lets its package.json be imported. */
+function packageFile(name: string): string {
+  const path = findPackageJSON(name, import.meta.url);
+  if (path !== undefined) return path;
+  throw new BenchError('APPIUM_FAILED', `The package ${name} is not installed.`, { remedy: 'Run `npm ci`.' });
 }

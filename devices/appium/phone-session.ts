@@ -1,4 +1,4 @@
-import { remote } from 'webdriverio';
+import type * as Webdriver from 'webdriverio';
 import { type AppiumFault, classifyError } from './faults.ts';
 
 /** How the WebDriverAgent of one phone is reached. Ports must differ between phones of one machine. */
@@ -53,8 +53,13 @@ const TRANSPORT_LIMIT_MS = 3_600_000;
 /** An idle session is kept while a phone cools down or waits for its turn. */
 const IDLE_LIMIT_S = 3_600;
 
+/** Takes a fifth of a second, which commands that need no phone do not spend and a starting server hides. */
+export async function loadWebdriver(): Promise<typeof Webdriver> {
+  return await import('webdriverio');
+}
+
 export async function openPhoneSession(options: PhoneSessionOptions): Promise<PhoneSession> {
-  process.env['WDIO_LOG_LEVEL'] = 'silent';
+  const { remote } = await loadWebdriver();
   const browser = await within(
     options.startLimitMs,
     async () =>
@@ -84,7 +89,6 @@ export function capabilities(
 ): WebdriverIO.Capabilities & { readonly 'appium:wdaRemotePort': number } {
   return {
     platformName: 'iOS',
-    'wdio:enforceWebDriverClassic': true,
     'appium:automationName': 'XCUITest',
     'appium:udid': options.udid,
     'appium:platformVersion': options.platformVersion,

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { isPortFree } from './free-port.ts';
-import { startAppium } from './server.ts';
+import { installedTools, startAppium } from './server.ts';
 
 // Homes are made below the temporary folder; one of this file's own shows what is left of them.
 const temporary = await mkdtemp(join(tmpdir(), 'server-test-'));
@@ -26,6 +26,12 @@ test('a server answers on a free port, knows the XCUITest driver only, and leave
   expect(await isPortFree(server.port)).toBe(true);
   expect(isAlive(server.pid)).toBe(false);
   expect(await readdir(temporary)).toEqual([]);
+});
+
+test('the versions of the tools are told', async () => {
+  const versions = await installedTools();
+  expect(Object.keys(versions)).toEqual(['appium', 'appium-xcuitest-driver', 'webdriverio']);
+  for (const version of Object.values(versions)) expect(version).toMatch(/^\d+\.\d+\.\d+/);
 });
 
 test('a given port that is in use is named, with what to do', async () => {

@@ -39,7 +39,6 @@ export interface AppiumServer {
   readonly host: string;
   readonly port: number;
   readonly version: string;
-  readonly driverVersion: string;
   readonly pid: number;
   /** Null while it runs; the last lines of its log once it has died by itself. */
   readonly death: string | null;
@@ -69,8 +68,14 @@ export async function startAppium(options: AppiumOptions): Promise<AppiumServer>
   }
 }
 
+/** Versions of the tools that measurements through Appium rest on. */
+export async function installedTools(): Promise<Readonly<Record<string, string>>> {
+  const { version, driverVersion, clientVersion } = await installedAppium();
+  return { appium: version, 'appium-xcuitest-driver': driverVersion, webdriverio: clientVersion };
+}
+
 async function startOn(port: number, options: AppiumOptions): Promise<AppiumServer> {
-  const { mainPath, version, driverVersion } = await installedAppium();
+  const { mainPath, version } = await installedAppium();
   const home = await createAppiumHome(options.tunnelRegistryPort);
   const environment = serverEnvironment(home, options);
   const child = spawn(process.execPath, serverArguments(mainPath, port), {
@@ -95,7 +100,6 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     host: HOST,
     port,
     version,
-    driverVersion,
     pid: child.pid ?? 0,
     get death() {
       return hasEnded(child) && stopping === null ? log.join('\n') : null;

@@ -1,5 +1,5 @@
 import { FreePorts } from '#devices/appium/free-port.ts';
-import { CommandError, openPhoneSession, type PhoneSession } from '#devices/appium/phone-session.ts';
+import { CommandError, loadWebdriver, openPhoneSession, type PhoneSession } from '#devices/appium/phone-session.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
@@ -48,7 +48,10 @@ class IosDriver implements DeviceDriver {
   async open(deviceId: string, signal: AbortSignal): Promise<DeviceSession> {
     signal.throwIfAborted();
     const config = this.#options.devices.find(({ device }) => device.id === deviceId);
-    if (config === undefined) throw unknownDevice(deviceId, this.devices());
+    if (config === undefined) {
+      const known = this.devices().map(({ id }) => id);
+      throw unavailable(deviceId, 'no such iPhone is known', `Choose one of: ${known.join(', ') || 'none is known'}.`);
+    }
     if (this.#sessions.has(deviceId))
       throw unavailable(deviceId, 'this run holds it already', 'Open each device once.');
     // The place is taken before anything is waited for: a second session would end the first.
@@ -70,11 +73,13 @@ class IosDriver implements DeviceDriver {
     await Promise.all(sessions.map(async (session) => await session.close()));
     const server = this.#server;
     this.#server = null;
-    await (await server)?.stop();
+    // A start that failed has told so to whoever waited for it.
+    const running = await server?.catch(() => null);
+    await running?.stop();
   }
 
   async #start(config: IosDeviceConfig): Promise<DeviceSession> {
-    const server = await this.#runningServer();
+    const [server] = await Promise.all([this.#runningServer(), loadWebdriver()]);
     const phone = await this.#openPhone(server, config);
     return new IosSession({
       config,
@@ -129,10 +134,4 @@ class IosDriver implements DeviceDriver {
 
 function unavailable(deviceId: string, why: string, remedy: string, cause?: unknown): BenchError {
   return new BenchError('DEVICE_UNAVAILABLE', `${deviceId} cannot be used: ${why}`, { remedy, cause });
-}
-
-function unknownDevice(deviceId: string, known: readonly Device[]): BenchError {
-  return new BenchError('UNKNOWN_DEVICE', `There is no iPhone ${deviceId}.`, {
-    remedy: `Choose one of: ${known.map(({ id }) => id).join(', ')}`,
-  });
 }

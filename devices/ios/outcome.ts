@@ -25,7 +25,7 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energ
     const message = `The app that ran is not ${build.label}: ${differences.join(' ')}`;
     return { ...result, outcome: failed('product', 'FINGERPRINT_MISMATCH', message) };
   }
-  if (ending.kind === 'finished') return judgeEvents(reading, result, energy);
+  if (ending.kind === 'finished' || ending.kind === 'torn') return judgeEvents(reading, result, energy);
   const soFar = describeProgress(reading);
   switch (ending.kind) {
     case 'ended':

@@ -5,10 +5,10 @@ import { APP_STATE, type AppContainer } from './app-container.ts';
 /** How a launch ended, with the events file as it was then. */
 export type Ending = {
   /**
-   * `finished`: the file's last line says so. `ended`: the app is gone. `interrupted`: it left the foreground.
-   * `overdue`: it has not finished in time.
+   * `finished`: the file's last line says so. `torn`: its last line was begun and is not gone on with. `ended`: the app is gone.
+   * `interrupted`: it left the foreground. `overdue`: it has not finished in time.
    */
-  readonly kind: 'finished' | 'ended' | 'interrupted' | 'overdue';
+  readonly kind: 'finished' | 'torn' | 'ended' | 'interrupted' | 'overdue';
   readonly events: Buffer | null;
   /** How long the file had not grown. */
   readonly stillMs: number;
@@ -25,10 +25,13 @@ export type WatchOptions = {
   readonly beforeLook: (() => Promise<void>) | null;
 };
 
+const NEWLINE = 0x0a;
 /** After the expected end the app is looked at more often, so that nobody waits for a whole interval. */
 const EAGER_LOOKS = 5;
 const EAGER_SHARE = 0.03;
 const MIN_POLL_MS = 20;
+/** No app needs so long for the rest of a line that it has begun. */
+const TORN_AFTER_MS = 3_000;
 
 /**
  * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long as nothing
@@ -53,11 +56,16 @@ export async function watchLaunch(app: AppContainer, options: WatchOptions): Pro
     } else {
       const ending = await lookAtProcess(app, eventsPath, nowMs - grownMs);
       if (ending !== null) return ending;
+      if (isTorn(events) && nowMs - grownMs > TORN_AFTER_MS) return { kind: 'torn', events, stillMs: nowMs - grownMs };
     }
     if (nowMs - startMs > limitMs) return { kind: 'overdue', events, stillMs: nowMs - grownMs };
     const isEager = expectedMs !== null && look <= EAGER_LOOKS;
     pauseMs = isEager ? Math.min(pollMs, Math.max(MIN_POLL_MS, expectedMs * EAGER_SHARE)) : pollMs;
   }
+}
+
+function isTorn(events: Buffer | null): boolean {
+  return events !== null && events.length > 0 && events.at(-1) !== NEWLINE;
 }
 
 /** Null while the app runs in the foreground. */

@@ -1,0 +1,255 @@
+/** What every device driver must do, whatever it drives. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Build } from '#harness/domain/build.ts';
+import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
+import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Pass, Protocol } from '#harness/domain/suite.ts';
+import type { DeviceDriver, DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
+
+/** Builds of one app that share a bundle identifier; all but the first two go wrong on purpose. */
+export const CONTRACT_BUILDS = ['sound', 'other', 'crashing', 'hungry', 'hanging', 'torn', 'impostor'] as const;
+export type ContractBuild = (typeof CONTRACT_BUILDS)[number];
+
+/** A driver with at least two devices, and everything the checks need around it. */
+export type ContractSubject = {
+  readonly driver: DeviceDriver;
+  readonly deviceIds: readonly [string, string];
+  /** Paths of the builds. `hungry` takes memory until the device ends it; `impostor` says that it is another build. */
+  readonly builds: Readonly<Record<ContractBuild, string>>;
+  readonly model: string;
+  readonly dataset: DatasetReference;
+  readonly questions: readonly Question[];
+  /** A file that is no build at all. */
+  readonly notABuild: string;
+  /** Takes the device away, as if its cable were pulled. */
+  vanish(deviceId: string): Promise<void>;
+  /** Names of processes, ports and folders that the driver has left, once it is closed. */
+  leftovers(): Promise<readonly string[]>;
+  dispose(): Promise<void>;
+};
+
+const NEVER = new AbortController().signal;
+const ITERATIONS = 4;
+
+const PROTOCOL: Protocol = {
+  blocks: 1,
+  discardFirstLaunch: false,
+  warmupIterations: 1,
+  iterationsPerLaunch: ITERATIONS,
+  cycles: 1,
+  footprintIntervalMs: null,
+  energyRefreshes: null,
+  launchTimeoutMs: 30_000,
+  readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 100, timeoutMs: 0 },
+};
+
+/** Registers the checks. `makeSubject` is called for the checks together, and again for each one that a device does not outlive. */
+export function driverContract(name: string, makeSubject: () => Promise<ContractSubject>): void {
+  describe(`${name} keeps the contract of device drivers:`, () => {
+    let subject: ContractSubject;
+    beforeAll(async () => {
+      subject = await makeSubject();
+    });
+    afterAll(async () => {
+      await subject.driver.close();
+      await subject.dispose();
+    });
+
+    const launched = async (build: ContractBuild, protocol: Partial<Protocol> = {}): Promise<LaunchReport> => {
+      const session = await openFor(subject, subject.deviceIds[0]);
+      return await session.launch(await requestOf(subject, build, protocol), NEVER);
+    };
+
+    test('its devices are known and differ in their ids', () => {
+      const ids = subject.driver.devices().map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids).toEqual(expect.arrayContaining([...subject.deviceIds]));
+    });
+
+    test('a build is read without a device', async () => {
+      const build = await subject.driver.inspect(subject.builds.sound);
+      expect(build).toMatchObject({ platform: 'ios', path: subject.builds.sound });
+      expect(build.id).toMatch(/^[0-9a-f]{64}$/);
+      expect(build.models.length).toBeGreaterThan(0);
+      expect(await subject.driver.inspect(subject.builds.other)).not.toMatchObject({ id: build.id });
+    });
+
+    test('a file that is not there and a file that is no build are told apart', async () => {
+      await expect(subject.driver.inspect('/nowhere/app.ipa')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+      await expect(subject.driver.inspect(subject.notABuild)).rejects.toMatchObject({ code: 'BUILD_INVALID' });
+    });
+
+    test('a device that it does not know cannot be opened', async () => {
+      await expect(subject.driver.open('no-such-device', NEVER)).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE' });
+    });
+
+    test('an open device cannot be opened a second time, a closed one can', async () => {
+      const session = await openFor(subject, subject.deviceIds[0]);
+      await expect(subject.driver.open(subject.deviceIds[0], NEVER)).rejects.toMatchObject({
+        code: 'DEVICE_UNAVAILABLE',
+      });
+      await session.close();
+      await openFor(subject, subject.deviceIds[0]);
+    });
+
+    test('a device tells its state', async () => {
+      const state = await (await openFor(subject, subject.deviceIds[0])).state();
+      expect(state.thermal).toBe('nominal');
+      expect(state.batteryPercent === null || (state.batteryPercent >= 0 && state.batteryPercent <= 100)).toBe(true);
+      expect(Math.abs(Date.parse(state.at) - Date.now())).toBeLessThan(60_000);
+    });
+
+    test('a sound build is measured, by the build that was sent', async () => {
+      const report = await launched('sound');
+      const build = await subject.driver.inspect(subject.builds.sound);
+      const measured = measuredOf(report.outcome);
+      expect(measured.iterations.map(({ phase }) => phase)).toEqual(['warmup', ...Array(ITERATIONS).fill('measured')]);
+      expect(measured.iterations.every(({ score }) => score === null)).toBe(true);
+      expect(measured.loads).toHaveLength(1);
+      expect(measured.peakFootprintBytes).toBeGreaterThan(0);
+      expect(measured.energy).toBe(null);
+      expect(report.fingerprint).toMatchObject({ bundleId: build.bundleId, binaryUuid: build.binaryUuid });
+      expect(report.isSessionLost).toBe(false);
+      expect(report.timing.totalMs).toBeGreaterThanOrEqual(report.timing.installMs + report.timing.appMs);
+    });
+
+    test('a build that is there is not installed again, and another one takes its place', async () => {
+      const session = await openFor(subject, subject.deviceIds[0]);
+      const reports: LaunchReport[] = [];
+      for (const build of ['sound', 'sound', 'other', 'sound'] as const) {
+        reports.push(await session.launch(await requestOf(subject, build), NEVER));
+      }
+      const [first, again, other, back] = reports.map(({ timing }) => timing.installMs);
+      expect(again).toBeLessThan(Math.min(first ?? 0, other ?? 0, back ?? 0) / 3);
+      expect(reports.map(({ outcome }) => outcome.kind)).toEqual(['measured', 'measured', 'measured', 'measured']);
+      expect(reports[2]?.fingerprint?.version).not.toBe(reports[1]?.fingerprint?.version);
+      expect(reports[3]?.fingerprint?.version).toBe(reports[1]?.fingerprint?.version);
+    });
+
+    test('cycles load, ask and unload in turn', async () => {
+      const measured = measuredOf((await launched('sound', { cycles: 2, footprintIntervalMs: 20 })).outcome);
+      expect(measured.loads).toHaveLength(2);
+      expect(measured.unloads).toHaveLength(2);
+      expect(measured.footprints.length).toBeGreaterThan(0);
+    });
+
+    test.each<[ContractBuild, string, Partial<Protocol>]>([
+      ['crashing', 'CRASH', {}],
+      ['hungry', 'JETSAM', { iterationsPerLaunch: 40 }],
+      ['hanging', 'HANG', { launchTimeoutMs: 1_500 }],
+      ['torn', 'EVENTS_TORN', {}],
+      ['impostor', 'FINGERPRINT_MISMATCH', {}],
+    ])('the %s build is a product fault, %s, and the next launch works', async (build, code, protocol) => {
+      const session = await openFor(subject, subject.deviceIds[0]);
+      const report = await session.launch(await requestOf(subject, build, protocol), NEVER);
+      expect(faultOf(report.outcome)).toMatchObject({ kind: 'product', code });
+      expect(report.isSessionLost).toBe(false);
+      const next = await session.launch(await requestOf(subject, 'sound'), NEVER);
+      expect(next.outcome.kind).toBe('measured');
+    });
+
+    test('energy is told where the pass asks for it, and it is more than idling takes', async () => {
+      const { energy } = measuredOf((await launched('sound', { energyRefreshes: 6 })).outcome);
+      expect(energy).not.toBe(null);
+      if (energy === null) return;
+      expect(energy.idleWatts).toBeGreaterThan(0.05);
+      expect(energy.idleWatts).toBeLessThan(10);
+      expect(energy.totalJoules).toBeGreaterThan((energy.idleWatts * energy.windowMs) / 1000);
+      expect(energy.refreshes).toBeGreaterThanOrEqual(6);
+    });
+
+    test('an interrupted launch ends with the reason of the interruption, and the next one works', async () => {
+      const session = await openFor(subject, subject.deviceIds[0]);
+      const abort = new AbortController();
+      const request = await requestOf(subject, 'hanging');
+      const interrupt = async (): Promise<void> => {
+        await sleep(300);
+        abort.abort(new Error('enough'));
+      };
+      const launching = Promise.all([session.launch(request, abort.signal), interrupt()]);
+      await expect(launching).rejects.toThrow('enough');
+      expect((await session.launch(await requestOf(subject, 'sound'), NEVER)).outcome.kind).toBe('measured');
+    });
+
+    test('devices work side by side', async () => {
+      const reports = await Promise.all(
+        subject.deviceIds.map(async (deviceId) => {
+          const session = await openFor(subject, deviceId);
+          return await session.launch(await requestOf(subject, 'sound'), NEVER);
+        }),
+      );
+      expect(reports.map(({ outcome }) => outcome.kind)).toEqual(['measured', 'measured']);
+    });
+  });
+
+  test(`${name}: a device that vanishes during a launch is an infrastructure fault and loses its session only`, async () => {
+    const subject = await makeSubject();
+    onTestFinished(async () => {
+      await subject.driver.close();
+      await subject.dispose();
+    });
+    const [lost, other] = subject.deviceIds;
+    const session = await openFor(subject, lost);
+    const launching = session.launch(await requestOf(subject, 'hanging'), NEVER);
+    await sleep(1_000);
+    await subject.vanish(lost);
+    const report = await launching;
+    expect(faultOf(report.outcome).kind).toBe('infrastructure');
+    expect(report.isSessionLost).toBe(true);
+    await session.close();
+    await expect(subject.driver.open(lost, NEVER)).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE' });
+    const next = await (await openFor(subject, other)).launch(await requestOf(subject, 'sound'), NEVER);
+    expect(next.outcome.kind).toBe('measured');
+  });
+
+  test(`${name}: closing ends everything that was started, twice if need be`, async () => {
+    const subject = await makeSubject();
+    onTestFinished(async () => await subject.dispose());
+    const session = await subject.driver.open(subject.deviceIds[0], NEVER);
+    await session.launch(await requestOf(subject, 'sound'), NEVER);
+    await subject.driver.close();
+    await subject.driver.close();
+    expect(await subject.leftovers()).toEqual([]);
+  });
+}
+
+async function openFor({ driver }: ContractSubject, deviceId: string): Promise<DeviceSession> {
+  const session = await driver.open(deviceId, NEVER);
+  onTestFinished(async () => await session.close());
+  return session;
+}
+
+async function requestOf(
+  { driver, builds, model, dataset, questions }: ContractSubject,
+  name: ContractBuild,
+  protocol: Partial<Protocol> = {},
+): Promise<LaunchRequest> {
+  const build: Build = await driver.inspect(builds[name]);
+  const pass: Pass = {
+    id: `contract-${JSON.stringify(protocol)}`,
+    workload: {
+      id: 'contract',
+      model,
+      dataset: dataset.id,
+      subset: dataset.subset,
+      promptTemplate: '{question}',
+      imageSizePx: null,
+      maxOutputTokens: 8,
+    },
+    protocol: { ...PROTOCOL, ...protocol },
+    metrics: ['timeToFirstToken'],
+  };
+  return { nonce: randomUUID(), build, pass, dataset, questions };
+}
+
+function measuredOf(outcome: Outcome): Measured {
+  if (outcome.kind !== 'measured') throw new Error(`not measured: ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
+function faultOf(outcome: Outcome): Fault {
+  if (outcome.kind !== 'failed') throw new Error(`did not fail: ${outcome.kind}`);
+  return outcome.fault;
+}
