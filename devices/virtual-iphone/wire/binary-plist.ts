@@ -166,7 +166,7 @@ function encodeObject(value: BinaryPlistValue, references: readonly number[], re
   if (value === null) return Buffer.of(0x00);
   if (typeof value === 'boolean') return Buffer.of(value ? 0x09 : 0x08);
   if (typeof value === 'bigint') return integer(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? integer(value) : double(0x23, value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? integer(value) : double(0x23, value);
   if (typeof value === 'string') return encodeText(value);
   if (value instanceof Real) return double(0x23, value.value);
   if (value instanceof Date) return double(0x33, value.getTime() / 1000 - EPOCH_SECONDS);

@@ -7,11 +7,17 @@ export type PropertyList = Readonly<Record<string, unknown>>;
 /** Reads an XML or binary property list whose root is a dictionary; null when it is none. */
 export function parsePropertyList(bytes: Buffer): PropertyList | null {
   try {
-    const value: unknown = isBinaryPlist(bytes) ? decodeBinaryPlist(bytes) : parse(bytes.toString('utf8'));
-    return isPropertyList(value) ? value : null;
+    if (isBinaryPlist(bytes)) return dictionaryOrNull(decodeBinaryPlist(bytes));
+    const text = bytes.toString('utf8').trimStart();
+    // The parser prints what it thinks of anything that is not XML.
+    return text.startsWith('<') ? dictionaryOrNull(parse(text)) : null;
   } catch {
     return null;
   }
+}
+
+function dictionaryOrNull(value: unknown): PropertyList | null {
+  return isPropertyList(value) ? value : null;
 }
 
 /** XML text. Keys whose value is null or undefined are left out: a property list has no null. */
