@@ -17,14 +17,6 @@ export type AppLaunch = {
 const LAST_ERROR_LINES = 20;
 /** How long the last output of an ended process may take to arrive. */
 const OUTPUT_GRACE_MS = 250;
-/**
- * Preloaded into every app. The phone holds the other end of the channel; when it is gone, however it ended, its apps go
- * too. It is plain JavaScript in a URL, because a file of TypeScript would cost every app 20 MB of memory.
- */
-const LEASH = `data:text/javascript,${encodeURIComponent(
-  "process.once('disconnect', () => process.kill(process.pid, 'SIGKILL')); process.channel?.unref();",
-)}`;
-
 /** One app running on the phone: a process of its own on the host. */
 export class AppProcess {
   /** The pid on the phone. */
@@ -44,7 +36,7 @@ export class AppProcess {
   constructor(pid: number, launch: AppLaunch, stateFile: string) {
     this.pid = pid;
     this.launch = launch;
-    this.#child = spawn(process.execPath, ['--import', LEASH, launch.executable, ...launch.parameters], {
+    this.#child = spawn(process.execPath, [launch.executable, ...launch.parameters], {
       cwd: launch.container,
       env: {
         PATH: process.env['PATH'],
@@ -55,7 +47,7 @@ export class AppProcess {
       },
       // A group of its own: an interrupt at the host's terminal is not the app's, and killing it takes its children along.
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exited = this.#watchExit();
     this.#relay(this.#child.stdout, false);

@@ -1,5 +1,4 @@
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parsePropertyList, type PropertyList, textAt, textsAt } from './wire/property-list.ts';
 
@@ -47,13 +46,14 @@ export class Installer {
     return [...this.#apps.values()];
   }
 
-  /** Checks the app in `<folder>/Payload` and moves it into place. Throws InstallError. */
-  async install(folder: string): Promise<InstalledApp> {
+  /** Checks the app in `<folder>/Payload` and, once the one before has been ended, moves it into place. Throws InstallError. */
+  async install(folder: string, endRunning: (bundleId: string) => Promise<unknown>): Promise<InstalledApp> {
     const bundle = await findBundle(path.join(folder, 'Payload'));
     const manifest = await readManifest(bundle);
     await this.#verify(bundle, manifest);
     const bundleId = textAt(manifest, 'CFBundleIdentifier') ?? '';
     const executable = textAt(manifest, 'CFBundleExecutable') ?? '';
+    await endRunning(bundleId);
     const bundleFolder = path.join(this.#root, 'Bundle', bundleId, path.basename(bundle));
     await rm(path.dirname(bundleFolder), { recursive: true, force: true });
     await mkdir(path.dirname(bundleFolder), { recursive: true });

@@ -1,6 +1,7 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Leash } from './leash.ts';
 import { VirtualIPhone } from './phone.ts';
 import type { VirtualPhoneSpec } from './phone-spec.ts';
 import { TunnelRegistry } from './tunnel-registry.ts';
@@ -30,16 +31,12 @@ export async function startVirtualLab(
   const log = options.log ?? ((): void => {});
   const root = await realpath(await mkdtemp(path.join(tmpdir(), 'virtual-iphones-')));
   const registry = new TunnelRegistry();
+  const leash = new Leash(root);
   const phones: VirtualIPhone[] = [];
-  // An exit that nobody waits for still takes the apps along.
-  const killApps = (): void => phones.forEach((phone) => phone.killApps());
-  process.once('exit', killApps);
-
   const end = async (): Promise<void> => {
     await Promise.all(phones.map((phone) => phone.close()));
     await registry.close();
-    await rm(root, { recursive: true, force: true, maxRetries: 3 });
-    process.off('exit', killApps);
+    await leash.close();
   };
   let ending: Promise<void> | null = null;
   const close = (): Promise<void> => (ending ??= end());
@@ -47,7 +44,9 @@ export async function startVirtualLab(
   try {
     await registry.open();
     for (const [index, spec] of specs.entries()) {
-      const phone = new VirtualIPhone(spec, { root: await folderFor(root, index), registry, log });
+      const folder = path.join(root, String(index));
+      await mkdir(folder);
+      const phone = new VirtualIPhone(spec, { root: folder, leash, registry, log });
       phones.push(phone);
       await phone.open();
     }
@@ -56,8 +55,4 @@ export async function startVirtualLab(
     throw error;
   }
   return { tunnelRegistryPort: registry.port, phones, close };
-}
-
-function folderFor(root: string, index: number): Promise<string> {
-  return mkdtemp(path.join(root, `${index}-`));
 }

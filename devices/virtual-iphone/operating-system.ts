@@ -8,6 +8,7 @@ import { type AppExit, reportFor } from './crash-report.ts';
 import { StandingFaults } from './faults.ts';
 import { provideFrameworks } from './frameworks.ts';
 import { type InstalledApp, Installer, InstallError } from './installer.ts';
+import type { Leash } from './leash.ts';
 import { jetsamLimit, type VirtualPhoneSpec } from './phone-spec.ts';
 import { ProcessTable } from './process-table.ts';
 import { SystemLog } from './system-log.ts';
@@ -34,7 +35,7 @@ export class OperatingSystem {
   readonly notifications = new EventEmitter<{ posted: [name: string] }>().setMaxListeners(0);
 
   /** `root` is an empty folder, as a real path; the phone's owner removes it. */
-  constructor(spec: VirtualPhoneSpec, root: string) {
+  constructor(spec: VirtualPhoneSpec, root: string, leash: Leash) {
     this.spec = spec;
     this.root = root;
     this.mediaFolder = path.join(root, 'Media');
@@ -46,6 +47,7 @@ export class OperatingSystem {
     this.installer = new Installer(root, spec.osVersion);
     this.conditions = new PhoneConditions(spec, path.join(root, 'state.json'));
     this.processes = new ProcessTable({
+      leash,
       stateFile: this.conditions.stateFile,
       jetsamLimitBytes: jetsamLimit(spec),
     });
@@ -59,9 +61,7 @@ export class OperatingSystem {
   async install(folder: string): Promise<InstalledApp> {
     const refusal = this.faults.installRefusal;
     if (refusal !== null) throw new InstallError(refusal.code, refusal.description);
-    const before = new Set(this.processes.list().map((app) => app.launch.bundleId));
-    const app = await this.installer.install(folder);
-    if (before.has(app.bundleId)) await this.processes.terminate(app.bundleId);
+    const app = await this.installer.install(folder, (bundleId) => this.processes.terminate(bundleId));
     this.log.write('installd', SPRINGBOARD_PID, `installed ${app.bundleId} ${app.version} (${app.buildNumber})`);
     this.notifications.emit('posted', APP_INSTALLED);
     return app;

@@ -2,6 +2,7 @@ import type { ThermalState } from '#harness/domain/device.ts';
 import type { Battery } from './battery.ts';
 import type { PhoneFault } from './faults.ts';
 import type { InstalledApp } from './installer.ts';
+import type { Leash } from './leash.ts';
 import { OperatingSystem } from './operating-system.ts';
 import type { VirtualPhoneSpec } from './phone-spec.ts';
 import { ServiceHost } from './service-host.ts';
@@ -11,6 +12,7 @@ import { WdaRunner } from './wda-runner.ts';
 export type VirtualIPhoneOptions = {
   /** An empty folder, as a real path. */
   readonly root: string;
+  readonly leash: Leash;
   readonly registry: TunnelRegistry;
   readonly log: (line: string) => void;
 };
@@ -25,7 +27,7 @@ export class VirtualIPhone {
 
   constructor(spec: VirtualPhoneSpec, options: VirtualIPhoneOptions) {
     this.spec = spec;
-    this.#system = new OperatingSystem(spec, options.root);
+    this.#system = new OperatingSystem(spec, options.root, options.leash);
     this.#wda = new WdaRunner(this.#system);
     this.#registry = options.registry;
     const trace = (line: string): void => options.log(`${spec.id}: ${line}`);
@@ -108,11 +110,6 @@ export class VirtualIPhone {
   heal(): void {
     this.#system.faults.clear();
     if (this.#host.isOpen) this.#registry.publish(this.udid, this.#host);
-  }
-
-  /** Kills the apps at once, for the moment in which this process itself ends. */
-  killApps(): void {
-    this.#system.processes.killAll();
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type AppLaunch, AppProcess } from './app-process.ts';
 import type { AppExit } from './crash-report.ts';
+import type { Leash } from './leash.ts';
 import { readVitals } from './process-probe.ts';
 
 /** States as XCUIApplication counts them. */
@@ -10,6 +11,8 @@ export type AppState = (typeof APP_STATES)[keyof typeof APP_STATES];
 export const HOME_SCREEN = 'com.apple.springboard';
 
 export type ProcessTableOptions = {
+  /** Kills the apps when this process no longer can. */
+  readonly leash: Leash;
   readonly stateFile: string;
   /** Resident memory at which an app is ended. */
   readonly jetsamLimitBytes: number;
@@ -25,6 +28,7 @@ export class ProcessTable extends EventEmitter<{
 }> {
   readonly jetsamLimitBytes: number;
   readonly #stateFile: string;
+  readonly #leash: Leash;
   readonly #running = new Map<string, AppProcess>();
   #nextPid = FIRST_PID;
   #foreground = HOME_SCREEN;
@@ -35,11 +39,13 @@ export class ProcessTable extends EventEmitter<{
     super();
     this.jetsamLimitBytes = options.jetsamLimitBytes;
     this.#stateFile = options.stateFile;
+    this.#leash = options.leash;
   }
 
   /** Starts an app that is not running and brings it to the front. */
   launch(launch: AppLaunch): AppProcess {
     const app = new AppProcess(this.#nextPid++, launch, this.#stateFile);
+    if (app.hostPid !== null) this.#leash.hold(app.hostPid);
     app.onLine = (line) => this.emit('line', app, line);
     this.#running.set(launch.bundleId, app);
     this.#foreground = launch.bundleId;
@@ -59,9 +65,15 @@ export class ProcessTable extends EventEmitter<{
     return true;
   }
 
+  /** An app counts as running until its end is recorded, crash report and all. */
   find(bundleId: string): AppProcess | null {
-    const app = this.#running.get(bundleId);
-    return app === undefined || app.hasExited ? null : app;
+    return this.#running.get(bundleId) ?? null;
+  }
+
+  /** Waits out an end that has begun, so that the app can be launched again. */
+  async settle(bundleId: string): Promise<void> {
+    const app = this.find(bundleId);
+    if (app !== null && app.hasExited) await app.exited;
   }
 
   findPid(pid: number): AppProcess | null {
@@ -69,7 +81,7 @@ export class ProcessTable extends EventEmitter<{
   }
 
   list(): readonly AppProcess[] {
-    return [...this.#running.values()].filter((app) => !app.hasExited);
+    return [...this.#running.values()];
   }
 
   stateOf(bundleId: string): AppState {
@@ -117,6 +129,7 @@ export class ProcessTable extends EventEmitter<{
 
   #finish(app: AppProcess, exit: AppExit): void {
     const { bundleId } = app.launch;
+    if (app.hostPid !== null) this.#leash.release(app.hostPid);
     this.#endedCpuMs += exit.cpuMs;
     if (this.#running.get(bundleId) === app) this.#running.delete(bundleId);
     if (this.#foreground === bundleId && this.find(bundleId) === null) this.#foreground = HOME_SCREEN;

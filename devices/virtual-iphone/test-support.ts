@@ -1,11 +1,14 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { ZipFile } from 'yazl';
+import { Leash } from './leash.ts';
 import { OperatingSystem } from './operating-system.ts';
 import { VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
 import { type PropertyList, writePropertyList } from './wire/property-list.ts';
@@ -28,8 +31,13 @@ export async function temporaryFolder(): Promise<string> {
 
 /** A phone without connections that ends with the test. */
 export async function startSystem(changes: Partial<VirtualPhoneSpec> = {}): Promise<OperatingSystem> {
-  const system = new OperatingSystem(specOf(changes), await temporaryFolder());
-  onTestFinished(() => system.close());
+  const folder = await temporaryFolder();
+  const leash = new Leash(folder);
+  const system = new OperatingSystem(specOf(changes), folder, leash);
+  onTestFinished(async () => {
+    await system.close();
+    await leash.close();
+  });
   return system;
 }
 
@@ -90,11 +98,28 @@ export async function eventually<T>(look: () => Promise<T | null> | T | null, li
   }
 }
 
+/** A process that has ended counts as gone, also while nobody has waited for it. */
 export function isAlive(hostPid: number): boolean {
   try {
     process.kill(hostPid, 0);
-    return true;
-  } catch {
-    return false;
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${hostPid}/status`, 'utf8'));
+  } catch (error) {
+    return process.platform !== 'linux' && !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
   }
+}
+
+/** Both ends of a connection that is closed with the test. */
+export async function socketPair(): Promise<{ readonly client: Socket; readonly server: Socket }> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = listener.address();
+  const client = connect(typeof address === 'object' && address !== null ? address.port : 0, '127.0.0.1');
+  const [server] = (await once(listener, 'connection')) as [Socket];
+  onTestFinished(async () => {
+    client.destroy();
+    server.destroy();
+    listener.close();
+    await once(listener, 'close');
+  });
+  return { client, server };
 }

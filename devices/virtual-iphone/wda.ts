@@ -135,11 +135,11 @@ export class WdaServer {
     };
   }
 
-  #startSession(body: PropertyList): unknown {
+  async #startSession(body: PropertyList): Promise<unknown> {
     this.#sessionId = randomUUID().toUpperCase();
     const capabilities = dictionaryAt(dictionaryAt(body, 'capabilities'), 'alwaysMatch');
     const bundleId = textAt(capabilities, 'bundleId');
-    if (bundleId !== null) this.#launch(capabilities);
+    if (bundleId !== null) await this.#launch(capabilities);
     return {
       sessionId: this.#sessionId,
       capabilities: { device: 'iphone', sdkVersion: this.#system.spec.osVersion, CFBundleIdentifier: bundleId },
@@ -147,8 +147,9 @@ export class WdaServer {
   }
 
   /** A running app only comes to the front: its arguments and environment stay what they were. */
-  #launch(body: PropertyList): null {
+  async #launch(body: PropertyList): Promise<null> {
     const bundleId = this.#knownApp(body);
+    await this.#system.processes.settle(bundleId);
     if (this.#system.processes.find(bundleId) !== null || bundleId.startsWith(SYSTEM_APPS)) {
       this.#system.processes.bringToFront(bundleId);
       return null;
@@ -158,8 +159,8 @@ export class WdaServer {
     return null;
   }
 
-  #activate(bundleId: string): null {
-    return this.#launch({ bundleId });
+  async #activate(bundleId: string): Promise<null> {
+    return await this.#launch({ bundleId });
   }
 
   #activeApp(): unknown {

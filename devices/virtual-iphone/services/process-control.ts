@@ -18,6 +18,7 @@ export function processControl(system: OperatingSystem, wda: WdaRunner): DtxServ
     try {
       if (isWda(bundleId)) return await wda.launch(textValues(environment));
       if (isPropertyList(options) && Boolean(options['KillExisting'])) await system.processes.terminate(bundleId);
+      await system.processes.settle(bundleId);
       const running = system.processes.find(bundleId);
       return (running ?? system.launch(bundleId, texts, textValues(environment))).pid;
     } catch (error) {
