@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import {
+  advancePower,
+  AMBIENT_C,
+  EMPTY_VOLTS,
+  FULL_VOLTS,
+  IDLE_WATTS,
+  initialPower,
+  JOULES_PER_CPU_SECOND,
+  KELVIN_PER_WATT,
+  type PowerStep,
+  stepJoules,
+  volts,
+} from './power.ts';
+
+const CAPACITY = 3000;
+const idle = (elapsedMs: number): PowerStep => ({
+  elapsedMs,
+  cpuMs: 0,
+  capacityMilliampHours: CAPACITY,
+  isCharging: false,
+});
+
+test('energy is idle power over time plus a fixed energy a CPU second', () => {
+  expect(stepJoules({ elapsedMs: 10_000, cpuMs: 0 })).toBeCloseTo(10 * IDLE_WATTS, 12);
+  expect(stepJoules({ elapsedMs: 0, cpuMs: 4_000 })).toBeCloseTo(4 * JOULES_PER_CPU_SECOND, 12);
+});
+
+test('two short steps use the energy of one long step', () => {
+  const start = initialPower(0, 2400);
+  const twice = advancePower(advancePower(start, { ...idle(400), cpuMs: 300 }), { ...idle(600), cpuMs: 500 });
+  const once = advancePower(start, { ...idle(1000), cpuMs: 800 });
+  expect(twice.energyMillijoules).toBeCloseTo(once.energyMillijoules, 9);
+  expect(twice.atMs).toBe(once.atMs);
+  expect(twice.temperatureC).toBeCloseTo(once.temperatureC, 3);
+});
+
+test('the battery loses the energy that was used', () => {
+  const start = initialPower(0, 2400);
+  const end = advancePower(start, { ...idle(60_000), cpuMs: 60_000 });
+  const lostJoules = (start.chargeMilliampHours - end.chargeMilliampHours) * volts(start, CAPACITY) * 3.6;
+  expect(lostJoules).toBeCloseTo(end.energyMillijoules / 1000, 9);
+});
+
+test('on a charger the charge stays and the energy counter goes on', () => {
+  const end = advancePower(initialPower(0, 2400), { ...idle(60_000), isCharging: true });
+  expect(end.chargeMilliampHours).toBe(2400);
+  expect(end.energyMillijoules).toBeCloseTo(60_000 * IDLE_WATTS, 6);
+});
+
+test('the charge never falls below nothing', () => {
+  expect(advancePower(initialPower(0, 0.001), idle(3_600_000)).chargeMilliampHours).toBe(0);
+});
+
+test('the mean of the load samples is the mean power', () => {
+  let state = initialPower(0, 2400);
+  for (const cpuMs of [0, 100, 250, 50]) state = advancePower(state, { ...idle(250), cpuMs });
+  expect(state.loadSamples).toBe(4);
+  expect(state.accumulatedLoadMilliwatts / state.loadSamples).toBeCloseTo(state.energyMillijoules, 9);
+});
+
+test('the temperature settles where the power puts it', () => {
+  const end = advancePower(initialPower(0, 2400), { ...idle(1e8), cpuMs: 1e8 });
+  expect(end.temperatureC).toBeCloseTo(AMBIENT_C + (IDLE_WATTS + JOULES_PER_CPU_SECOND) * KELVIN_PER_WATT, 6);
+});
+
+test('the voltage goes with the charge', () => {
+  expect(volts(initialPower(0, 0), CAPACITY)).toBe(EMPTY_VOLTS);
+  expect(volts(initialPower(0, CAPACITY), CAPACITY)).toBe(FULL_VOLTS);
+});
+
+test('a step without time changes nothing', () => {
+  const state = initialPower(0, 2400);
+  expect(advancePower(state, idle(0))).toBe(state);
+});
