@@ -11,7 +11,7 @@ test('the view of a failed run is the one that was reviewed', async () => {
 });
 
 test.each([
-  ['pass', 'PASS', 'No blocking metric is worse than its margin, in 26 comparisons on 2 devices.'],
+  ['pass', 'PASS', 'No metric that decides regressed beyond its margin, in 20 comparisons on 2 devices.'],
   [
     'failEncoder',
     'FAIL',
@@ -21,10 +21,10 @@ test.each([
   [
     'inconclusive',
     'INCONCLUSIVE',
-    'The measurements do not decide time to first token, decode rate and 2 more metrics on both devices.',
+    'The measurements do not decide time to first token, decode rate and 2 more metrics on both devices; the policy does not accept numbers of virtual phones.',
   ],
-  ['noBaseline', 'INCONCLUSIVE', 'There is no baseline to compare with.'],
-  ['productFault', 'FAIL', '1 product fault counted against the candidate.'],
+  ['noBaseline', 'PASS', '26 medians measured on 2 devices; there was no baseline to compare with.'],
+  ['productFault', 'FAIL', '1 product fault of the candidate (JETSAM).'],
 ] as const)('the decision on %s is said in a word and a sentence', (kind, word, sentence) => {
   expect(viewReport(fixtureInput(kind)).decision).toMatchObject({ word, sentence });
 });
@@ -53,6 +53,27 @@ test('both arms of a row are printed in one unit with the same decimals', () => 
   const rows = viewReport(fixtureInput('failEncoder')).devices.flatMap((device) => device.comparisons);
   const shape = (text: string): string => text.replaceAll(/[\d,]+/g, '0').replace(/\.(\d+)/, '.');
   for (const row of rows) expect(shape(row.baseline.median), row.label).toBe(shape(row.candidate.median));
+});
+
+test('a regression that the gate does not hold for sure is told as a doubt', () => {
+  const { assessment, decision, ...input } = fixtureInput('failEncoder');
+  const reasons = decision.reasons.map((reason) =>
+    'metric' in reason ? { ...reason, kind: 'inconclusive' as const } : reason,
+  );
+  const view = viewReport({ ...input, assessment, decision: { ...decision, kind: 'inconclusive', reasons } });
+  expect(view.decision.reasons[0]).toMatchObject({
+    title: 'Inconclusive: Time to first token',
+    detail:
+      '+10.2 % [9.7, 10.7] against a margin of 5 % (lower is better). Beyond the margin by itself, but not surely so among all comparisons of the run.',
+  });
+});
+
+test('a pass never hides what could not be decided', () => {
+  const { decision, ...input } = fixtureInput('inconclusive');
+  const passed = { ...decision, kind: 'pass', reasons: [], notes: decision.reasons } as const;
+  expect(viewReport({ ...input, decision: passed }).decision.sentence).toBe(
+    'No metric that decides regressed beyond its margin, in 20 comparisons on 2 devices; 6 inconclusive.',
+  );
 });
 
 test('an interval is drawn so that right is worse, whichever way the metric is better', () => {

@@ -41,7 +41,10 @@ export function viewReport(input: ReportInput): ReportView {
       code: readable(fault.code, 60),
       message: readable(fault.message, 400),
     })),
-    warnings: assessment.warnings.map(({ code, message }) => ({ ...WARNINGS[code], message: readable(message, 400) })),
+    // Virtual numbers are marked wherever they stand; a warning would only say it again.
+    warnings: assessment.warnings
+      .filter(({ code }) => code !== 'virtualProvenance')
+      .map(({ code, message }) => ({ ...WARNINGS[code], message: readable(message, 400) })),
     method: methodView(run, assessment),
     environment: environmentFacts(run),
     glossary: glossary(assessment),
@@ -61,13 +64,15 @@ function intervalName({ comparisons }: Assessment): string {
 }
 
 function factsOf({ comparisons, devices, productFaults, summaries }: Assessment): readonly Fact[] {
-  const of = (kind: string): string => String(comparisons.filter(({ verdict }) => verdict.kind === kind).length);
+  // Phases say where a change comes from; counted, they would double what they explain.
+  const counted = comparisons.filter(({ metric }) => METRICS[metric].role !== 'phase');
+  const of = (kind: string): string => String(counted.filter(({ verdict }) => verdict.kind === kind).length);
   const faults = { label: 'Product faults', value: String(productFaults.length) };
   const phones = { label: devices.length === 1 ? 'Device' : 'Devices', value: String(devices.length) };
   if (comparisons.length === 0) return [phones, { label: 'Medians', value: String(summaries.length) }, faults];
   return [
     phones,
-    { label: 'Comparisons', value: String(comparisons.length) },
+    { label: 'Comparisons', value: String(counted.length) },
     { label: 'Regressions', value: of('regression') },
     { label: 'Inconclusive', value: of('inconclusive') },
     { label: 'Drifts', value: of('drift') },

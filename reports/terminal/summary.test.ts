@@ -26,8 +26,3 @@ test('the decision is the first word, and the line says virtual', () => {
     '✓ PASS  vision-int4 against v1.4.0 · virtual numbers',
   );
 });
-
-test('files are pointed at in the last lines', () => {
-  const text = terminalSummary(fixtureInput('pass'), { colour: false, files: ['out/report.html', 'out/report.json'] });
-  expect(text.endsWith('\n  out/report.html\n  out/report.json\n')).toBe(true);
-});

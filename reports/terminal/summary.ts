@@ -5,8 +5,6 @@ import { viewReport } from '../view.ts';
 export type TerminalOptions = {
   /** ANSI colours; signs and words carry the meaning without them. */
   readonly colour: boolean;
-  /** Files to point at in the last lines, as the caller wrote them. */
-  readonly files?: readonly string[];
 };
 
 type Paint = (text: string, style: Style) => string;
@@ -25,7 +23,7 @@ const STYLES: Readonly<Record<Style, readonly number[]>> = {
 const MOST_REASONS = 12;
 
 /** What a person reads when a run has ended: the decision, why, and the metrics that decide. */
-export function terminalSummary(input: ReportInput, { colour, files = [] }: TerminalOptions): string {
+export function terminalSummary(input: ReportInput, { colour }: TerminalOptions): string {
   const view = viewReport(input);
   const paint: Paint = (text, style) =>
     colour && STYLES[style].length > 0 ? `\u{1B}[${STYLES[style].join(';')}m${text}\u{1B}[0m` : text;
@@ -38,7 +36,6 @@ export function terminalSummary(input: ReportInput, { colour, files = [] }: Term
     faults(view, paint),
     reasons('Worth knowing', view.decision.notes, paint),
     warnings(view, paint),
-    files.map((file) => `  ${file}`).join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

@@ -1,7 +1,17 @@
-import type { Comparison, Verdict } from '#harness/domain/comparison.ts';
+import type { Comparison, Interval, Verdict } from '#harness/domain/comparison.ts';
 import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { ABSENT, changeScale, changeText, count, marginText, medianView, type Scale, scaleFor } from './quantity.ts';
+import {
+  ABSENT,
+  changeScale,
+  changeText,
+  count,
+  marginText,
+  probability,
+  medianView,
+  type Scale,
+  scaleFor,
+} from './quantity.ts';
 import type { ComparisonRow, EvidenceView, ForestRow, ForestView } from './report-view.ts';
 import { readable } from './text.ts';
 import { betterWord, verdictView } from './wording.ts';
@@ -63,9 +73,7 @@ export function comparisonRow(comparison: Comparison, suite: Suite): ComparisonR
 }
 
 export function changeOf(comparison: Comparison): string {
-  const { change } = comparison;
-  if (change === null) return ABSENT;
-  return changeText(change, scaleOfChange(comparison, Math.max(Math.abs(change.low), Math.abs(change.high))));
+  return comparison.change === null ? ABSENT : intervalText(comparison.change, comparison);
 }
 
 export function marginOf(comparison: Comparison): string {
@@ -110,14 +118,21 @@ function forestRow(comparison: Comparison, suite: Suite): ForestRow | null {
 }
 
 function evidenceOf(comparison: Comparison): EvidenceView {
-  const { method, minimalDetectable, n } = comparison.evidence;
+  const { bootstrap, method, minimalDetectable, n, pRegression } = comparison.evidence;
   const launches = comparison.design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
   return {
     sample: method === 'paired-questions' ? count(n, 'question') : launches,
     method: METHODS[method],
+    bootstrap: bootstrap === null ? ABSENT : intervalText(bootstrap, comparison),
+    p: pRegression === null ? ABSENT : probability(pRegression),
     detectable:
       minimalDetectable === null ? ABSENT : marginText(minimalDetectable, scaleOfChange(comparison, minimalDetectable)),
   };
+}
+
+function intervalText(interval: Interval, comparison: Comparison): string {
+  const magnitude = Math.max(Math.abs(interval.low), Math.abs(interval.high));
+  return changeText(interval, scaleOfChange(comparison, magnitude));
 }
 
 function scaleOfChange({ scale, metric }: Comparison, magnitude: number): Scale {

@@ -22,7 +22,7 @@ const TITLES: Readonly<Record<Reason['kind'], { readonly title: string; readonly
     productFault: { title: 'Product fault', sign: '✕', tone: 'bad' },
     virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
     noBaseline: { title: 'No baseline', sign: '?', tone: 'unsure' },
-    incomplete: { title: 'Incomplete run', sign: '?', tone: 'unsure' },
+    incomplete: { title: 'Not measured', sign: '?', tone: 'unsure' },
   };
 
 export function decisionView(decision: Decision, assessment: Assessment): DecisionView {
@@ -32,7 +32,8 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     sentence: headline(decision, assessment),
     policy: policySentence(decision),
     reasons: decision.reasons.map((reason) => reasonView(reason, assessment)),
-    notes: decision.notes.map((note) => reasonView(note, assessment)),
+    // Virtual numbers are marked wherever they stand; a note would only say it again.
+    notes: decision.notes.filter(({ kind }) => kind !== 'virtual').map((note) => reasonView(note, assessment)),
   };
 }
 
@@ -40,23 +41,31 @@ function headline(decision: Decision, assessment: Assessment): string {
   if (decision.kind !== 'pass') {
     return decision.reasons.length === 0
       ? 'No reason was recorded.'
-      : `${capital(listed(tallies(decision, assessment)))}.`;
+      : `${capital(tallies(decision, assessment).join('; '))}.`;
   }
   const devices = count(assessment.devices.length, 'device');
-  return assessment.comparisons.length === 0
-    ? `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with.`
-    : `No blocking metric is worse than its margin, in ${count(assessment.comparisons.length, 'comparison')} on ${devices}.`;
+  if (assessment.baseline === null) {
+    return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with.`;
+  }
+  const compared = assessment.comparisons.filter(({ metric }) => METRICS[metric].role !== 'phase').length;
+  const of = (kind: Reason['kind']): number => decision.notes.filter((note) => note.kind === kind).length;
+  return [
+    `No metric that decides regressed beyond its margin, in ${count(compared, 'comparison')} on ${devices}`,
+    ...(of('inconclusive') > 0 ? [`${of('inconclusive')} inconclusive`] : []),
+    ...(of('incomplete') > 0 ? [`${of('incomplete')} not measured`] : []),
+  ]
+    .join('; ')
+    .concat('.');
 }
 
 /** What blocks comes first; what merely adds doubt is left to the list of reasons once something has failed. */
 function tallies(decision: Decision, assessment: Assessment): readonly string[] {
   const of = (kind: Reason['kind']): readonly Reason[] => decision.reasons.filter((reason) => reason.kind === kind);
-  const faults = of('productFault').length;
   const regressed = of('regression');
   const drifted = of('drift');
   const unsure = of('inconclusive');
   const hard = [
-    ...(faults > 0 ? [`${count(faults, 'product fault')} counted against the candidate`] : []),
+    ...(of('productFault').length > 0 ? [faultsOf(assessment)] : []),
     ...(regressed.length > 0
       ? [`${metricNames(regressed)} regressed beyond the margin ${where(regressed, assessment)}${phasesOf(regressed)}`]
       : []),
@@ -67,10 +76,16 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
     ...(unsure.length > 0
       ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
       : []),
-    ...(of('incomplete').length > 0 ? ['planned launches are missing'] : []),
+    ...(of('incomplete').length > 0 ? ['metrics that should decide were not measured'] : []),
     ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
     ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
   ];
+}
+
+function faultsOf({ productFaults }: Assessment): string {
+  const own = productFaults.filter(({ arm }) => arm === 'candidate');
+  const codes = [...new Set(own.map(({ code }) => readable(code, 40)))];
+  return `${count(own.length, 'product fault')} of the candidate (${listed(codes)})`;
 }
 
 /** `on iPhone 13 (virtual)`, `on both devices`, `on 2 of 5 devices`. */
@@ -111,7 +126,7 @@ function reasonView(reason: Reason, assessment: Assessment): ReasonView {
     tone: base.tone,
     title: `${base.title}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
     where: deviceName(reason.deviceId, assessment),
-    detail: comparison === undefined ? message : metricSentence(comparison),
+    detail: comparison === undefined ? message : metricSentence(comparison, reason.kind),
     phases: reason.phases.flatMap((phase) => {
       const moved = find(phase);
       return [{ label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) }];
@@ -119,12 +134,15 @@ function reasonView(reason: Reason, assessment: Assessment): ReasonView {
   };
 }
 
-function metricSentence(comparison: Comparison): string {
+function metricSentence(comparison: Comparison, kind: Reason['kind']): string {
   const { better } = METRICS[comparison.metric];
-  const verdict = verdictView(comparison.verdict);
-  const change = changeOf(comparison);
-  const numbers = comparison.change === null ? 'No interval' : change;
-  return `${numbers} against a margin of ${marginOf(comparison)} (${better} is better). ${verdict.explanation}`;
+  const numbers = comparison.change === null ? 'No interval' : changeOf(comparison);
+  // One interval in twenty lies beyond its margin by luck: a gate may ask for more than one comparison does.
+  const isUnconfirmed = kind === 'inconclusive' && comparison.verdict.kind === 'regression';
+  const explanation = isUnconfirmed
+    ? 'Beyond the margin by itself, but not surely so among all comparisons of the run.'
+    : verdictView(comparison.verdict).explanation;
+  return `${numbers} against a margin of ${marginOf(comparison)} (${better} is better). ${explanation}`;
 }
 
 export function deviceName(deviceId: string, assessment: Assessment): string {

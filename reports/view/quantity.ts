@@ -74,6 +74,10 @@ export function percent(part: number, whole: number): string {
   return whole === 0 ? ABSENT : `${fixed((100 * part) / whole, 1)} %`;
 }
 
+export function probability(p: number): string {
+  return p < 0.001 ? '< 0.001' : fixed(p, 3);
+}
+
 export function byteSize(value: number): string {
   return quantity(value, scaleFor('B', value));
 }

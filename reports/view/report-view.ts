@@ -99,7 +99,15 @@ export type VerdictView = {
 export type MedianView = { readonly median: string; readonly interval: string };
 
 /** What a verdict rests on. */
-export type EvidenceView = { readonly sample: string; readonly method: string; readonly detectable: string };
+export type EvidenceView = {
+  readonly sample: string;
+  readonly method: string;
+  /** The interval of the robust check, a seeded bootstrap. */
+  readonly bootstrap: string;
+  /** One-sided p of “no worse than the margin”. */
+  readonly p: string;
+  readonly detectable: string;
+};
 
 export type ComparisonRow = {
   readonly metric: MetricId;

@@ -6,7 +6,7 @@ import type { ProvenanceView, VerdictView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
   tooFewLaunches: 'Too few launches were measured to give an interval.',
-  straddlesMargin: 'The interval reaches across the margin: more blocks would tell on which side the change lies.',
+  straddlesMargin: 'The interval reaches across the margin; more blocks would tell on which side the change lies.',
   oneSession:
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
   methodsDisagree: 'The interval and its robust check point to different verdicts.',
