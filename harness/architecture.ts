@@ -30,7 +30,7 @@ export const ROOMS: readonly Room[] = [
   room('devices/contract.ts', [domain, ports]),
   room('suites', [domain], true),
   room('datasets', [domain, ports]),
-  room('reports/view.ts', [domain, ports], true),
+  room('reports/view.ts', [domain, ports, 'reports/view'], true),
   room('reports/view', [domain, ports, 'reports/view.ts'], true),
   room('reports/html', [domain, ports, 'reports/view.ts', 'reports/view']),
   room('reports/markdown', [domain, ports, 'reports/view.ts', 'reports/view']),
