@@ -50,6 +50,10 @@ test('many answers turned worse are a regression, turned better an improvement',
   expect(outcomeOf(compare(answers(1, 200, 0.15, 0.02)))).toBe('improvement');
 });
 
+test('two images are few, but not too few where both turned worse', () => {
+  expect(outcomeOf(compare([pair(1000, -1), pair(2000, -1)]))).toBe('regression');
+});
+
 test('questions without a score are not counted; without any, nothing is claimed', () => {
   expect(compare([pair(1000, null), pair(2000, 0), pair(3000, 0)]).evidence.n).toBe(2);
   expect(outcomeOf(compare([pair(1000, null)]))).toBe('tooFewLaunches');

@@ -74,6 +74,17 @@ test('a stored run serves as the baseline with its candidate, found by the kind 
   expect(codes(assessment)).toEqual(['storedBaseline']);
 });
 
+test('the unit that measured the baseline is preferred to others of its kind', () => {
+  const run = aRun({ hasBaseline: false, devices: [aDevice('b')] });
+  const baselineRun = aRun({
+    hasBaseline: false,
+    devices: [aDevice('a'), aDevice('b')],
+    outcome: ({ deviceId }) =>
+      aMeasured({ iterations: [anIteration({ visionEncodeMs: deviceId === 'b' ? 50 : 500 })] }),
+  });
+  expect(verdictOf(assess({ run, baselineRun, seed: 1 }), 'visionEncode')).toBe('oneSession');
+});
+
 test('a stored run that differs in what it measured is compared only under a warning', () => {
   const run = aRun({ hasBaseline: false });
   const baselineRun = aRun({ hasBaseline: false, overrides: { suite: { ...run.suite, version: 7 } } });
@@ -178,6 +189,21 @@ test('an arm that lost many more launches than the other is not judged', () => {
   });
   expect(verdictOf(assessment, 'endToEnd')).toBe('differentialInvalidation');
   expect(verdictOf(assessment, 'modelSize')).toBe('noRegression');
+});
+
+test('crashes, and losses among discarded launches, do not make an arm unfair', () => {
+  const crashing = assessed({
+    blocks: 16,
+    outcome: ({ block, arm }) => (arm === 'candidate' && block % 2 === 0 ? CRASH : aMeasured()),
+  });
+  expect(verdictOf(crashing, 'endToEnd')).toBe('noRegression');
+  const run = aRun();
+  const discarded = Array.from({ length: 16 }, (_, block) => {
+    const launch = aLaunch({ deviceId: 'one', pass: 'latency', block, arm: 'candidate' }, TOO_HOT);
+    return { ...launch, slot: { ...launch.slot, index: 1000 + block, discard: true } };
+  });
+  const assessment = assess({ run: { ...run, launches: [...run.launches, ...discarded] }, baselineRun: null, seed: 1 });
+  expect(verdictOf(assessment, 'endToEnd')).toBe('noRegression');
 });
 
 test('launches that drift while they run are pointed out, unless they are few', () => {

@@ -40,6 +40,19 @@ test('the interval is Welch’s, widened at both ends by the session effect', ()
   expect(result.evidence).toMatchObject({ n: 3, method: 'welch-t' });
 });
 
+test('p asks whether the change is beyond margin and session effect together', () => {
+  const pOf = (effect: number): number => compare(effect, 0.005).evidence.pRegression ?? Number.NaN;
+  expect(pOf(0.25)).toBeLessThan(0.001);
+  expect(pOf(0.1)).toBeGreaterThan(0.9);
+});
+
+test('a change in a metric’s own unit has the session effect in that unit', () => {
+  const margin = aMargin('leakPerCycle', { absolute: 1 });
+  const result = compareStored(margin, samples([100, 100, 100]), samples([104, 104, 104]), resampling);
+  expect(result.change).toMatchObject({ estimate: 4, low: 4 - 8, high: 4 + 8 });
+  expect(outcomeOf(result)).toBe('oneSession');
+});
+
 test('blocks of a stored run are no pairs: their order does not matter', () => {
   const [baseline, candidate] = [
     [100, 103, 98, 101],

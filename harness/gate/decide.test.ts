@@ -43,11 +43,13 @@ test('a reason names the metric, its change, its margin and the phases it comes 
   ]);
 });
 
-test('a phase of another device explains nothing', () => {
-  const assessment = anAssessment(
-    [aRegression('timeToFirstToken'), aComparison('visionEncode'), aRegression('visionEncode', { deviceId: 'two' })],
-    { devices: [aDevice('one')] },
-  );
+test('a phase of another device or pass explains nothing', () => {
+  const assessment = anAssessment([
+    aRegression('timeToFirstToken'),
+    aComparison('visionEncode'),
+    aRegression('visionEncode', { deviceId: 'two' }),
+    aRegression('visionEncode', { passId: 'energy' }),
+  ]);
   expect(decide(assessment, pr).reasons).toMatchObject([{ phases: [] }]);
 });
 
