@@ -32,7 +32,8 @@ export function forestSpec({ rows, reach }: ForestView, layout: ForestLayout): T
   const lift = layout === 'wide' ? 0 : -15;
   const axis = {
     values: [-1, 0, 1],
-    labelExpr: "datum.value == 0 ? 'no change' : 'margin'",
+    // Where the band is too narrow for three labels, its middle goes without.
+    labelExpr: `datum.value == 0 ? '${width / reach < 95 ? '' : 'no change'}' : 'margin'`,
     labelOverlap: false,
     title: '← better · worse →',
     grid: false,

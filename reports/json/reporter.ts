@@ -23,7 +23,7 @@ export type ReportJson = {
 };
 
 /** A run without its raw launches, which the run file keeps. */
-export type RunSummary = {
+type RunSummary = {
   readonly id: string;
   readonly schemaVersion: number;
   readonly startedAt: string;
@@ -39,7 +39,7 @@ export type RunSummary = {
   readonly launches: readonly LaunchTally[];
 };
 
-export type LaunchTally = {
+type LaunchTally = {
   readonly deviceId: string;
   readonly provenance: Provenance;
   readonly measured: number;

@@ -160,7 +160,7 @@ export type PhasesView = {
   readonly description: string;
 };
 
-export type LaunchPoint = { readonly arm: Arm; readonly position: number; readonly value: number };
+type LaunchPoint = { readonly arm: Arm; readonly position: number; readonly value: number };
 
 export type LaunchesView = {
   readonly title: string;
@@ -231,7 +231,7 @@ export type AnswerExample = {
   readonly score: string | null;
 };
 
-export type FaultView = {
+type FaultView = {
   readonly device: string;
   readonly badge: string | null;
   readonly pass: string;
@@ -240,7 +240,7 @@ export type FaultView = {
   readonly message: string;
 };
 
-export type WarningView = { readonly title: string; readonly explanation: string; readonly message: string };
+type WarningView = { readonly title: string; readonly explanation: string; readonly message: string };
 
 export type MethodView = {
   readonly facts: readonly Fact[];
