@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { AgentPlan } from '#devices/agent/protocol.ts';
+import type { Build } from '#harness/domain/build.ts';
+import { judgeLaunch } from './outcome.ts';
+import type { Ending } from './watch.ts';
+
+const HASH = 'c'.repeat(64);
+const build: Build = {
+  id: 'b',
+  label: 'nano 1.0',
+  bundleId: 'com.example',
+  version: '1.0',
+  buildNumber: '1',
+  minimumOsVersion: '18.0',
+  platform: 'ios',
+  path: '/nano.ipa',
+  bytes: 1,
+  binaryUuid: HASH,
+  models: [],
+};
+const plan: AgentPlan = {
+  protocol: 1,
+  nonce: 'n',
+  deadlineMs: 1000,
+  model: 'nano',
+  decoding: { maxOutputTokens: 4, stopAtEndOfSequence: true },
+  promptTemplate: '{question}',
+  imageSizePx: null,
+  data: 'bench/data/x',
+  warmupIterations: 0,
+  iterations: [{ questionId: 7, image: 'x.png', question: 'What?' }],
+  cycles: 1,
+  sustainForMs: null,
+  record: { footprintIntervalMs: null, tokenTimestamps: true, answers: true },
+};
+const hello = {
+  event: 'hello',
+  protocol: 1,
+  nonce: 'n',
+  agent: { name: 'sample', version: '1' },
+  app: { bundleId: 'com.example', version: '1.0', build: '1', binaryUuid: HASH },
+  models: [],
+  device: { model: 'iPhone17,1', osVersion: '26.1', osBuild: '23B85' },
+  thermal: 'nominal',
+  lowPowerMode: false,
+};
+const load = { event: 'load', startNs: 1, endNs: 2, cache: 'cold', footprintBytes: 5 };
+const iteration = {
+  event: 'iteration',
+  index: 0,
+  phase: 'measured',
+  cycle: 0,
+  questionId: 7,
+  spans: [{ stage: 'decode', startNs: 3, endNs: 4_000_000 }],
+  tokenNs: [],
+  tokenIds: HASH,
+  tokenCount: 0,
+  answer: '',
+  thermal: 'nominal',
+};
+
+function lines(...events: readonly object[]): Buffer {
+  return Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+function whole(...events: readonly object[]): Buffer {
+  const body = lines(...events);
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  return Buffer.concat([body, lines({ event: 'done', events: events.length, sha256, peakFootprintBytes: 9 })]);
+}
+
+function judge(kind: Ending['kind'], events: Buffer | null): ReturnType<typeof judgeLaunch> {
+  return judgeLaunch({ kind, events, stillMs: 2500 }, plan, build, null);
+}
+
+test('a finished launch of the right build is measured, and how long the app worked is known', () => {
+  const result = judge('finished', whole(hello, load, iteration));
+  expect(result).toMatchObject({ outcome: { kind: 'measured', peakFootprintBytes: 9, energy: null }, workedMs: 4 });
+  expect(result.fingerprint?.version).toBe('1.0');
+});
+
+test('another build than the one that was sent is never measured', () => {
+  const old = { ...hello, app: { ...hello.app, version: '0.9' } };
+  for (const events of [whole(old, load, iteration), lines(old)]) {
+    expect(judge('finished', events).outcome).toEqual({
+      kind: 'failed',
+      fault: {
+        kind: 'product',
+        code: 'FINGERPRINT_MISMATCH',
+        message: 'The app that ran is not nano 1.0: version is 0.9, not 1.0.',
+      },
+    });
+  }
+});
+
+test('low power mode makes a launch invalid, not slow', () => {
+  const result = judge('finished', whole({ ...hello, lowPowerMode: true }, load, iteration));
+  expect(result.outcome).toMatchObject({ kind: 'invalid', reason: 'lowPower' });
+});
+
+test('an app that left the foreground makes a launch invalid', () => {
+  expect(judge('interrupted', lines(hello)).outcome).toMatchObject({ kind: 'invalid', reason: 'interrupted' });
+});
+
+test.each<[string, Ending['kind'], Buffer | null, string, RegExp]>([
+  ['an app that is gone', 'ended', lines(hello, load), 'APP_ENDED', /after 1 model loads and 0 iterations/],
+  ['an app that never wrote', 'ended', null, 'APP_ENDED', /and wrote no events/],
+  ['an app that goes on for ever', 'overdue', lines(hello), 'HANG', /has written nothing for 2\.5 s/],
+  ['a line that was begun', 'torn', lines(hello).subarray(0, -5), 'EVENTS_TORN', /cut off/],
+  ['a file with wrong bytes', 'finished', whole(hello, load, load), 'EVENTS_ORDER', /second time/],
+])('%s is a product fault', (_what, kind, events, code, message) => {
+  expect(judge(kind, events).outcome).toMatchObject({
+    kind: 'failed',
+    fault: { kind: 'product', code, message: expect.stringMatching(message) },
+  });
+});
+
+test('data that the app did not find is a fault of the infrastructure', () => {
+  const gaveUp = lines(hello, { event: 'error', code: 'DATA_MISSING', message: 'x.png' });
+  expect(judge('finished', gaveUp).outcome).toMatchObject({
+    fault: { kind: 'infrastructure', code: 'AGENT_DATA_MISSING' },
+  });
+});
+
+test('only an end without a word needs a crash report', () => {
+  expect(judge('ended', null).isUnexplainedEnd).toBe(true);
+  expect(judge('overdue', null).isUnexplainedEnd).toBe(false);
+  expect(judge('finished', whole(hello, load, iteration)).isUnexplainedEnd).toBe(false);
+});

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Question } from '#harness/domain/dataset.ts';
+import type { Device } from '#harness/domain/device.ts';
+import type { Protocol } from '#harness/domain/suite.ts';
+import type { LaunchRequest } from '#harness/ports.ts';
+import { planLaunch } from './plan.ts';
+
+const device: Device = {
+  id: 'd',
+  label: 'd',
+  platform: 'ios',
+  model: 'iPhone17,1',
+  osVersion: '26.1',
+  osBuild: '23B85',
+  memoryBytes: 1,
+  provenance: 'physical',
+  powerRefreshMs: 20_000,
+};
+
+function question(id: number): Question {
+  return {
+    id,
+    imageId: id,
+    imageSha256: `sha-${id}`,
+    imagePath: `/images/${id}.PNG`,
+    text: `What is ${id}?`,
+    answerType: 'other',
+    questionType: 'what',
+    answers: [],
+  };
+}
+
+function request(
+  protocol: Partial<Protocol>,
+  questions: readonly Question[] = [question(1), question(2)],
+): LaunchRequest {
+  return {
+    nonce: 'n',
+    build: {
+      id: 'b',
+      label: 'b',
+      bundleId: 'b',
+      version: '1',
+      buildNumber: '1',
+      minimumOsVersion: '18',
+      platform: 'ios',
+      path: '/b.ipa',
+      bytes: 1,
+      binaryUuid: 'u',
+      models: [],
+    },
+    pass: {
+      id: 'p',
+      workload: {
+        id: 'w',
+        model: 'nano',
+        dataset: 's',
+        subset: 'x',
+        promptTemplate: '{question}',
+        imageSizePx: 128,
+        maxOutputTokens: 16,
+      },
+      protocol: {
+        blocks: 1,
+        discardFirstLaunch: false,
+        warmupIterations: 2,
+        iterationsPerLaunch: 3,
+        cycles: 1,
+        footprintIntervalMs: null,
+        energyRefreshes: null,
+        launchTimeoutMs: 60_000,
+        readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 1, timeoutMs: 0 },
+        ...protocol,
+      },
+      metrics: [],
+    },
+    dataset: { id: 's', subset: 'x', manifestSha256: 'm', evaluator: 'vqa-2016', questions: questions.length },
+    questions,
+  };
+}
+
+test('questions come round again until all iterations have one, and images are named by what is in them', () => {
+  const plan = planLaunch(request({}), device);
+  expect(plan.iterations).toEqual([
+    { questionId: 1, image: 'sha-1.png', question: 'What is 1?' },
+    { questionId: 2, image: 'sha-2.png', question: 'What is 2?' },
+    { questionId: 1, image: 'sha-1.png', question: 'What is 1?' },
+  ]);
+  expect(plan).toMatchObject({ nonce: 'n', data: 'bench/data/m', warmupIterations: 2, sustainForMs: null });
+});
+
+test('an energy pass goes on for its renewals, and the deadline comes on top of that', () => {
+  const plan = planLaunch(request({ energyRefreshes: 30 }), device);
+  expect(plan).toMatchObject({ sustainForMs: 600_000, deadlineMs: 660_000 });
+});
+
+test('a pass without questions cannot be planned', () => {
+  expect(() => planLaunch(request({}, []), device)).toThrow(expect.objectContaining({ code: 'DATASET_INVALID' }));
+});
