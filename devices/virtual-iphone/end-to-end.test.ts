@@ -35,7 +35,7 @@ afterAll(async () => {
   await lab?.close();
 });
 
-async function openSession(target: VirtualIPhone): Promise<Browser> {
+async function openSession(target: VirtualIPhone, more: object = {}): Promise<Browser> {
   const [wdaLocalPort, wdaRemotePort, mjpegServerPort] = await ports.find(3);
   return await remote({
     hostname: appium.host,
@@ -55,6 +55,7 @@ async function openSession(target: VirtualIPhone): Promise<Browser> {
       'appium:skipLogCapture': true,
       'appium:newCommandTimeout': 300,
       'wdio:enforceWebDriverClassic': true,
+      ...more,
     } as WebdriverIO.Capabilities,
   });
 }
@@ -183,8 +184,10 @@ test('a killed app is gone', async () => {
   const [hostPid = 0] = phone.hostPids;
   expect(await mobile('killApp', { bundleId: BUNDLE_ID })).toBe(true);
   // The driver does not wait for the phone to do it.
-  await eventually(() => (isAlive(hostPid) ? null : true));
-  expect(await mobile('queryAppState', { bundleId: BUNDLE_ID })).toBe(NOT_RUNNING);
+  await eventually(async () =>
+    (await mobile('queryAppState', { bundleId: BUNDLE_ID })) === NOT_RUNNING ? true : null,
+  );
+  expect(isAlive(hostPid)).toBe(false);
 });
 
 async function reportOf(start: string): Promise<string> {
@@ -226,6 +229,14 @@ test('two phones are driven at once by one server', async () => {
   await second.executeScript('mobile: launchApp', [{ bundleId: BUNDLE_ID }]);
   expect(other.hostPids).toHaveLength(1);
   expect(await second.executeScript('mobile: deviceInfo', [{}])).toMatchObject({ uuid: other.udid });
+});
+
+test('WebDriverAgent that never listens ends the start of a session', async () => {
+  await other.inject({ kind: 'wdaDeadAtStart' });
+  onTestFinished(() => other.heal());
+  await expect(openSession(other, { 'appium:wdaLaunchTimeout': 1_000 })).rejects.toThrow(
+    'Failed to start the preinstalled WebDriverAgent',
+  );
 });
 
 test('WebDriverAgent that dies and a phone that vanishes end the session with an error', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Leash } from './leash.ts';
@@ -6,7 +6,6 @@ import { VirtualIPhone } from './phone.ts';
 import type { VirtualPhoneSpec } from './phone-spec.ts';
 import { TunnelRegistry } from './tunnel-registry.ts';
 
-export type { PhoneFault } from './faults.ts';
 export type { VirtualIPhone } from './phone.ts';
 export { VIRTUAL_PHONES, virtualDevice, type VirtualPhoneSpec } from './phone-spec.ts';
 
@@ -37,6 +36,8 @@ export async function startVirtualLab(
     await Promise.all(phones.map((phone) => phone.close()));
     await registry.close();
     await leash.close();
+    // The leash has done it, unless somebody killed it.
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
   };
   let ending: Promise<void> | null = null;
   const close = (): Promise<void> => (ending ??= end());

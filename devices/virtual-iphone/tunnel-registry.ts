@@ -28,7 +28,7 @@ export class TunnelRegistry {
 
   constructor() {
     this.#server = createServer((request, response) => {
-      const [status, body] = this.#answer(new URL(request.url ?? '/', 'http://registry').pathname);
+      const [status, body] = this.#answer((request.url ?? '/').split('?', 1)[0] ?? '/');
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     });
@@ -73,7 +73,7 @@ export class TunnelRegistry {
   #answer(pathname: string): readonly [status: number, body: unknown] {
     if (!pathname.startsWith(BASE_PATH)) return [404, { error: 'Not found' }];
     const rest = pathname.slice(BASE_PATH.length).replace(/^\//, '');
-    const udid = decodeURIComponent(rest.endsWith(REFRESH) ? rest.slice(0, -REFRESH.length) : rest);
+    const udid = rest.endsWith(REFRESH) ? rest.slice(0, -REFRESH.length) : rest;
     if (udid === '') {
       const tunnels = Object.fromEntries(this.#tunnels);
       const count = this.#tunnels.size;

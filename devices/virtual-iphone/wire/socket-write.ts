@@ -10,11 +10,11 @@ export async function writeAll(socket: Socket, parts: readonly Uint8Array[]): Pr
   socket.uncork();
   if (isAccepted) return;
   const waiting = new AbortController();
+  const signal = waiting.signal;
   try {
-    await Promise.race([
-      once(socket, 'drain', { signal: waiting.signal }),
-      once(socket, 'close', { signal: waiting.signal }),
-    ]);
+    await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
+  } catch {
+    // The connection broke while it was full; whoever reads from it next finds out.
   } finally {
     waiting.abort();
   }

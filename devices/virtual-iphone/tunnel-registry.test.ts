@@ -1,0 +1,35 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { plugIn } from './client.test-support.ts';
+import { startVirtualLab } from './lab.ts';
+import { specOf } from './test-support.ts';
+
+async function ask(port: number, path: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`);
+  return { status: response.status, body: await response.json() };
+}
+
+test('a phone is found by its udid, with or without a wait, also when its services are asked for anew', async () => {
+  const lab = await startVirtualLab([specOf()]);
+  onTestFinished(() => lab.close());
+  const { udid } = specOf();
+  for (const path of [`/${udid}`, `/${udid}?waitMs=15000`, `/${udid}/refresh-services`]) {
+    expect(await ask(lab.tunnelRegistryPort, `/remotexpc/tunnels${path}`)).toMatchObject({
+      status: 200,
+      body: { udid, address: '127.0.0.1', connectionType: 'USB' },
+    });
+  }
+});
+
+test.each(['/remotexpc/tunnels/NOPE', '/remotexpc/tunnels/%zz', '//', '/elsewhere'])(
+  '%s is not found',
+  async (path) => {
+    const lab = await startVirtualLab([]);
+    onTestFinished(() => lab.close());
+    expect(await ask(lab.tunnelRegistryPort, path)).toMatchObject({ status: 404 });
+  },
+);
+
+test('a plugged-in phone has a level for the battery it was given', async () => {
+  const phone = await plugIn({ batteryPercent: 33 });
+  expect(phone.battery.summary()).toEqual({ level: 0.33, state: 1 });
+});
