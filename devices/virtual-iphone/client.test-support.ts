@@ -9,7 +9,7 @@ import { startVirtualLab, type VirtualIPhone, type VirtualPhoneSpec } from './la
 import { specOf } from './test-support.ts';
 
 /** The parts of the driver's own client library that the tests use. */
-export type AfcClient = {
+type AfcClient = {
   listdir(path: string): Promise<string[]>;
   isdir(path: string): Promise<boolean>;
   mkdir(path: string): Promise<void>;

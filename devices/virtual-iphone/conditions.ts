@@ -3,7 +3,7 @@ import type { ThermalState } from '#harness/domain/device.ts';
 import type { VirtualPhoneSpec } from './phone-spec.ts';
 
 /** How much a hot phone slows down. Invented for the virtual phone; real ones throttle by model and load. */
-export const THERMAL_SPEED: Readonly<Record<ThermalState, number>> = {
+const THERMAL_SPEED: Readonly<Record<ThermalState, number>> = {
   nominal: 1,
   fair: 1,
   serious: 0.7,
@@ -11,7 +11,7 @@ export const THERMAL_SPEED: Readonly<Record<ThermalState, number>> = {
 };
 
 /** What an app on the phone may know of it, as the state file holds it. */
-export type PhoneState = {
+type PhoneState = {
   readonly thermal: ThermalState;
   readonly lowPowerMode: boolean;
   /** The phone's speed beside the host, thermal throttling included. */
@@ -22,7 +22,7 @@ export type PhoneState = {
   readonly memoryBytes: number;
 };
 
-export function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode: boolean): PhoneState {
+function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode: boolean): PhoneState {
   return {
     thermal,
     lowPowerMode,

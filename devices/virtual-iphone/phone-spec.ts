@@ -22,7 +22,7 @@ export type VirtualPhoneSpec = {
 };
 
 /** Share of the memory that one app may take. Invented: real limits differ by model and are not published. */
-export const JETSAM_FRACTION = 0.5;
+const JETSAM_FRACTION = 0.5;
 
 const GIB = 2 ** 30;
 const DEFAULT_POWER_REFRESH_MS = 250;

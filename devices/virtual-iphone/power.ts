@@ -13,7 +13,7 @@ export const AMBIENT_C = 24;
 /** Warming above the ambient temperature per watt, once it has settled. */
 export const KELVIN_PER_WATT = 2.5;
 /** Time in which the temperature covers 63 % of the way to where it settles. */
-export const THERMAL_TIME_CONSTANT_MS = 240_000;
+const THERMAL_TIME_CONSTANT_MS = 240_000;
 
 const JOULES_PER_MILLIAMP_HOUR_VOLT = 3.6;
 

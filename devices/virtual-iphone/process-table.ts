@@ -5,7 +5,7 @@ import type { Leash } from './leash.ts';
 import { readVitals } from './process-probe.ts';
 
 /** States as XCUIApplication counts them. */
-export const APP_STATES = { notRunning: 1, background: 3, foreground: 4 } as const;
+const APP_STATES = { notRunning: 1, background: 3, foreground: 4 } as const;
 export type AppState = (typeof APP_STATES)[keyof typeof APP_STATES];
 
 export const HOME_SCREEN = 'com.apple.springboard';
