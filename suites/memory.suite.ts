@@ -2,7 +2,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { BURST } from './protocol.ts';
 import { CAPTIONS } from './workload.ts';
 
-const MEBIBYTE = 2 ** 20;
+const MEGABYTE = 1e6;
 
 const memory: Suite = {
   id: 'memory',
@@ -25,9 +25,9 @@ const memory: Suite = {
     },
   ],
   margins: [
-    { metric: 'peakMemory', percent: 3, absolute: 20 * MEBIBYTE, severity: 'block' },
-    { metric: 'memoryAfterLoad', percent: 3, absolute: 20 * MEBIBYTE, severity: 'block' },
-    { metric: 'leakPerCycle', percent: null, absolute: MEBIBYTE, severity: 'block' },
+    { metric: 'peakMemory', percent: 3, absolute: 20 * MEGABYTE, severity: 'block' },
+    { metric: 'memoryAfterLoad', percent: 3, absolute: 20 * MEGABYTE, severity: 'block' },
+    { metric: 'leakPerCycle', percent: null, absolute: MEGABYTE, severity: 'block' },
     { metric: 'modelLoadWarm', percent: 10, absolute: null, severity: 'warn' },
     { metric: 'modelSize', percent: 5, absolute: null, severity: 'block' },
   ],

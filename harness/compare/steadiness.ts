@@ -1,4 +1,5 @@
 import { mean } from '#harness/stats/moments.ts';
+import { median } from '#harness/stats/quantile.ts';
 import type { Cell, CountedLaunch } from './samples.ts';
 import { timeToFirstTokenMs } from './values.ts';
 
@@ -9,13 +10,13 @@ const STEADY_WITHIN = 0.02;
 const MIN_ITERATIONS = 6;
 
 /**
- * Whether more than half of the launches drift while they run: the mean time to first token of the last third of the
- * measured iterations lies more than 2 % from that of the first third. Time to first token, because it depends least
- * on how long the answers happen to be.
+ * Whether the launches drift while they run: over all launches, the median change of time to first token from the first
+ * third of the measured iterations to the last is more than 2 %. The median of many launches, because within one launch
+ * noise alone reaches 2 %; time to first token, because it depends least on how long the answers happen to be.
  */
 export function isUnsteady(cells: readonly Cell[]): boolean {
-  const drifts = cells.flatMap((cell) => cell.launches.flatMap((launch) => driftOf(launch) ?? []));
-  return drifts.filter((drift) => Math.abs(drift) > STEADY_WITHIN).length > drifts.length / 2;
+  const drift = median(cells.flatMap((cell) => cell.launches.flatMap((launch) => driftOf(launch) ?? [])));
+  return drift !== null && Math.abs(drift) > STEADY_WITHIN;
 }
 
 /** Last third against first third, as a fraction; null when the launch has too few iterations to tell. */

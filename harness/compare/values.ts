@@ -21,8 +21,13 @@ const MS_PER_S = 1000;
  * not measured, no answer was long enough, the device has no energy counter.
  */
 export function launchValue(metric: MetricId, launch: Launch, build: Build): number | null {
-  if (metric === 'modelSize') return build.models.reduce((bytes, model) => bytes + model.bytes, 0);
+  if (metric === 'modelSize') return modelBytes(build);
   return launch.outcome.kind === 'measured' ? measuredValue(metric, launch.outcome) : null;
+}
+
+/** Configuration is left out: a changed option is a few bytes and no change of size. */
+function modelBytes(build: Build): number {
+  return build.models.filter(({ name }) => !/\.(json|txt|md)$/i.test(name)).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function measuredValue(metric: Exclude<MetricId, 'modelSize'>, measured: Measured): number | null {

@@ -178,7 +178,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     ...lower,
     id: 'modelSize',
     label: 'Model size',
-    definition: 'Bytes of the model files in the build.',
+    definition: 'Bytes of the model files in the build, configuration left out.',
     unit: 'B',
     spread: 'exact',
   },

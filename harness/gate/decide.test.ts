@@ -53,9 +53,22 @@ test('a phase of another device or pass explains nothing', () => {
   expect(decide(assessment, pr).reasons).toMatchObject([{ phases: [] }]);
 });
 
-test('a phase is not looked at unless its parent regressed', () => {
+test('a phase is not looked at unless its parent got worse', () => {
   const decision = decide(anAssessment([aComparison('timeToFirstToken'), aRegression('visionEncode')]), release);
   expect(decision).toMatchObject({ kind: 'pass', reasons: [], notes: [] });
+});
+
+test('a phase that regressed within a parent that got a little worse fails the gate by itself', () => {
+  const moved = { change: { estimate: 0.03, low: 0.01, high: 0.06, confidence: 0.9 }, verdict: STRADDLES } as const;
+  const decision = decide(anAssessment([aComparison('timeToFirstToken', moved), aRegression('visionEncode')]), pr);
+  expect(decision).toMatchObject({ kind: 'fail', reasons: [{ metric: 'visionEncode', phases: [] }] });
+});
+
+test('a phase that only warns, or that is not surely worse among all that decide, does not fail the gate', () => {
+  const moved = { change: { estimate: 0.03, low: 0.01, high: 0.06, confidence: 0.9 }, verdict: STRADDLES } as const;
+  const parent = aComparison('timeToFirstToken', moved);
+  expect(decide(anAssessment([parent, aRegression('visionEncode', { severity: 'warn' })]), pr).kind).toBe('pass');
+  expect(decide(anAssessment([parent, aRegression('visionEncode', {}, 0.04)]), pr).kind).toBe('pass');
 });
 
 test('a regression that only warns, a secondary metric and a drift are notes', () => {

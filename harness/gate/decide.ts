@@ -5,6 +5,7 @@ import { provenanceOf } from '#harness/domain/run.ts';
 import { holmAdjusted } from '#harness/stats/holm.ts';
 import { judgeFaults } from './faults.ts';
 import { describeChange, describeDoubt } from './message.ts';
+import { openedPhases, parentOf } from './opened-phases.ts';
 
 /** A pull request is not held up by doubt; a release is. */
 export const POLICIES = {
@@ -19,8 +20,8 @@ const FAMILY_ALPHA = 0.05;
 type Findings = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly notes: Reason[] };
 
 /**
- * May the build ship? A primary metric of severity `block` fails it when its interval lies beyond the margin and its p
- * holds among those of all primary metrics and devices (Holm); a product fault that the baseline does not have fails it
+ * May the build ship? A primary metric of severity `block`, or a phase of one that got worse, fails it when its interval
+ * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm); a product fault that the baseline does not have fails it
  * too. Doubts make it inconclusive where the policy blocks on them, and are notes where it does not.
  */
 export function decide(assessment: Assessment, policy: Policy): Decision {
@@ -48,11 +49,19 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
 }
 
 function judgeComparisons(assessment: Assessment, found: Findings): void {
-  const deciding = assessment.comparisons.filter(isDeciding);
+  const opened = new Set(openedPhases(assessment.comparisons));
+  const deciding = assessment.comparisons.filter((comparison) => isDeciding(comparison) || opened.has(comparison));
   const significant = significantOf(deciding);
   for (const comparison of mostOverMargin(assessment.comparisons)) {
-    // Phases are looked at only through a parent that regressed: opened on their own they would raise false alarms.
-    if (METRICS[comparison.metric].role === 'phase') continue;
+    if (METRICS[comparison.metric].role === 'phase') {
+      // The reason of a parent that fails names its phases already.
+      const parent = parentOf(comparison, assessment.comparisons);
+      const isNamed = parent?.verdict.kind === 'regression' && significant.has(parent);
+      const isRegression = opened.has(comparison) && comparison.verdict.kind === 'regression';
+      if (isRegression && !isNamed && significant.has(comparison))
+        found.fails.push(regressionReason(assessment, comparison));
+      continue;
+    }
     const decides = isDeciding(comparison);
     const { verdict } = comparison;
     switch (verdict.kind) {

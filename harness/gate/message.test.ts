@@ -15,14 +15,14 @@ test('accuracy is told in percentage points', () => {
   );
 });
 
-test('leaks are told in mebibytes a cycle', () => {
+test('leaks are told in megabytes a cycle', () => {
   const comparison = aComparison('leakPerCycle', {
     scale: 'absolute',
-    change: { estimate: 2.5 * 2 ** 20, low: 2 ** 21, high: 3 * 2 ** 20, confidence: 0.9 },
+    change: { estimate: 2.5 * 1e6, low: 2 ** 21, high: 3 * 1e6, confidence: 0.9 },
     margin: 2 ** 20,
   });
   expect(describeChange(nothing, comparison, [])).toBe(
-    'Leak per cycle +2.5 MiB/cycle [2, 3] on iPhone one, margin 1 MiB/cycle',
+    'Leak per cycle +2.5 MB/cycle [2, 3] on iPhone one, margin 1 MB/cycle',
   );
 });
 

@@ -49,15 +49,15 @@ function amount(value: number, comparison: Comparison, style: 'signed' | 'plain'
 
 type Shown = { readonly factor: number; readonly digits: number; readonly unit: string };
 
-/** Percent with one decimal, accuracy in percentage points, bytes in mebibytes. */
+/** Percent with one decimal, accuracy in percentage points, bytes in megabytes of 1,000,000. */
 function shownIn({ scale, metric }: Comparison): Shown {
   if (scale === 'relative') return { factor: 100, digits: 1, unit: '%' };
   const { unit } = METRICS[metric];
   const units: { readonly [Key in Unit]: Shown } = {
     ms: { factor: 1, digits: 2, unit },
     'tok/s': { factor: 1, digits: 2, unit },
-    B: { factor: 2 ** -20, digits: 1, unit: 'MiB' },
-    'B/cycle': { factor: 2 ** -20, digits: 2, unit: 'MiB/cycle' },
+    B: { factor: 1e-6, digits: 1, unit: 'MB' },
+    'B/cycle': { factor: 1e-6, digits: 2, unit: 'MB/cycle' },
     J: { factor: 1, digits: 2, unit },
     W: { factor: 1, digits: 2, unit },
     ratio: { factor: 100, digits: 1, unit: 'pp' },

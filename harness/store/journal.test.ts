@@ -75,3 +75,8 @@ test.runIf(existsSync('/dev/full'))('a full disk is said with a remedy', async (
   });
   await journal.close();
 });
+
+test('a folder that cannot be made is said with a remedy', async () => {
+  writeFileSync(join(folder, 'taken'), '');
+  await expect(openJournal(join(folder, 'taken', 'journal.jsonl'))).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' });
+});

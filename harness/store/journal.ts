@@ -13,9 +13,7 @@ export type JournalContent = { readonly header: RunHeader; readonly launches: re
  * the next launch starts. Lines of several devices are written one after the other, never into one another.
  */
 export async function openJournal(path: string): Promise<Journal> {
-  await mkdir(dirname(path), { recursive: true });
-  await dropTornLine(path);
-  const file = await open(path, 'a');
+  const file = await openForAppending(path);
   let last: Promise<void> = Promise.resolve();
   const write = async (value: unknown): Promise<void> => {
     const line = last.then(async () => appendLine(file, path, value));
@@ -31,6 +29,19 @@ export async function openJournal(path: string): Promise<Journal> {
       await file.close();
     },
   };
+}
+
+async function openForAppending(path: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await dropTornLine(path);
+    return await open(path, 'a');
+  } catch (error) {
+    throw new BenchError('FILE_UNWRITABLE', `The journal ${path} cannot be written: ${messageOf(error)}.`, {
+      remedy: 'Choose a folder that you may write to with --out.',
+      cause: error,
+    });
+  }
 }
 
 /** A killed process may have left half a line; the next line must not be glued to it. */
