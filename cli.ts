@@ -1,0 +1,121 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { arch, platform, release } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
+import type { DeviceDriver } from '#harness/ports.ts';
+import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
+import { main } from '#harness/cli/main.ts';
+
+/** The composition root: the only file that knows every driver, suite, dataset and reporter, and the only one that touches the process. */
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // A second signal does not wait for the phones to be put away.
+    if (stop.signal.aborted) process.exit(4);
+    process.stderr.write('\nStopping: finishing the journal and letting go of the phones …\n');
+    stop.abort(new Error(`stopped by ${signal}`));
+  });
+}
+
+// A reader that stops reading, as `| head` does, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4));
+
+const closing: (() => Promise<void>)[] = [];
+let lab: Promise<Lab> | null = null;
+
+const world: World = {
+  version: String(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version),
+  cwd: process.cwd(),
+  environment: process.env,
+  terminal: {
+    write: (text) => process.stdout.write(text),
+    writeError: (text) => process.stderr.write(text),
+    isInteractive: process.stdout.isTTY && process.env['CI'] === undefined,
+  },
+  clock: {
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    sleep: async (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+  },
+  signal: stop.signal,
+  host: `${platform()} ${release()} ${arch()}`,
+  suites: async () => (await import('#suites/catalogue.ts')).SUITES,
+  dataset: async (id) => {
+    const { shapesVqa } = await import('#datasets/shapes-vqa/dataset.ts');
+    return id === 'shapes-vqa' ? shapesVqa() : null;
+  },
+  lab: async (options) => (lab ??= openLab(options)),
+  openStore: async (path) => (await import('#harness/store/sqlite-store.ts')).openSqliteStore(path),
+  reporters: async () => {
+    const [html, markdown, json] = await Promise.all([
+      import('#reports/html/reporter.ts'),
+      import('#reports/markdown/reporter.ts'),
+      import('#reports/json/reporter.ts'),
+    ]);
+    return [html.htmlReporter(), markdown.markdownReporter(), json.jsonReporter()];
+  },
+  summarise: async (input) => {
+    const { terminalSummary } = await import('#reports/terminal/summary.ts');
+    return terminalSummary(input, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined });
+  },
+  demo: async () => {
+    const { BUILDS, packageBuild } = await import('#devices/virtual-iphone/app/package.ts');
+    return { names: Object.keys(BUILDS), pack: async (name, folder) => packageBuild(name, folder) };
+  },
+};
+
+try {
+  process.exitCode = await main(process.argv.slice(2), world);
+} finally {
+  for (const close of closing.toReversed()) await close();
+}
+
+/** Knows every phone; starts none of them, nor Appium, before one is opened. */
+async function openLab({ devicesFile, appiumPort }: LabOptions): Promise<Lab> {
+  const { inspectIpa } = await import('#devices/ios/ipa.ts');
+  const physical = devicesFile === null ? [] : [await physicalPhones(devicesFile, appiumPort)];
+  return { drivers: [...physical, await virtualPhones(physical.length > 0 ? null : appiumPort)], inspect: inspectIpa };
+}
+
+async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
+  const { VIRTUAL_PHONES, virtualDevice, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
+  const devices = VIRTUAL_PHONES.map((spec) => ({
+    device: virtualDevice(spec),
+    udid: spec.udid,
+    wda: {},
+    energyCounterJoules: 0.001,
+    pollMs: 100,
+  }));
+  let phones: ReturnType<typeof startVirtualLab> | null = null;
+  closing.push(async () => (await phones)?.close());
+  return driver(
+    devices,
+    appiumPort,
+    async () => (await (phones ??= startVirtualLab(VIRTUAL_PHONES))).tunnelRegistryPort,
+  );
+}
+
+async function physicalPhones(file: string, appiumPort: number | null): Promise<DeviceDriver> {
+  const { readDevicesFile } = await import('#devices/ios/devices-file.ts');
+  const { devices, tunnelRegistryPort } = await readDevicesFile(file);
+  return driver(devices, appiumPort, async () => tunnelRegistryPort);
+}
+
+async function driver(
+  devices: readonly IosDeviceConfig[],
+  port: number | null,
+  registryPort: () => Promise<number | null>,
+): Promise<DeviceDriver> {
+  const [{ iosDriver }, { startAppium, installedTools }] = await Promise.all([
+    import('#devices/ios/driver.ts'),
+    import('#devices/appium/server.ts'),
+  ]);
+  const made = iosDriver({
+    devices,
+    tools: await installedTools(),
+    startServer: async () => startAppium({ tunnelRegistryPort: await registryPort(), port, signal: stop.signal }),
+  });
+  closing.push(async () => made.close());
+  return made;
+}

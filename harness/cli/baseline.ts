@@ -1,0 +1,67 @@
+import { BenchError, type ExitCode } from '../domain/failure.ts';
+import { findRun } from './find-run.ts';
+import { table } from './table.ts';
+import { withStore } from './with-store.ts';
+import type { World } from './world.ts';
+
+type StoreOptions = { readonly store: string };
+
+/** Points a name at a run; a run that lies in a file only is stored first. */
+export async function setBaseline(
+  name: string,
+  reference: string,
+  options: StoreOptions,
+  world: World,
+): Promise<ExitCode> {
+  if (!/^[\w.-]{1,64}$/.test(name)) {
+    throw new BenchError('USAGE', `"${name}" cannot name a baseline.`, {
+      remedy: 'Use up to 64 letters, digits, dots, dashes and underscores, for example: main or release-1.4',
+    });
+  }
+  return withStore<ExitCode>(options.store, world, async (store) => {
+    const run = await findRun(reference, store, world.cwd);
+    if (!run.isComplete) {
+      throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: a phone was lost while it was measured.`, {
+        remedy: 'Measure it again; a baseline must hold every launch it planned.',
+      });
+    }
+    await store.save(run);
+    await store.setBaseline(name, run.id, world.clock.now());
+    world.terminal.write(
+      `Baseline ${name} is now ${run.id} (${run.candidate.label}, ${run.candidate.id.slice(0, 12)}).\n`,
+    );
+    return 0;
+  });
+}
+
+export async function listBaselines(options: StoreOptions, world: World): Promise<ExitCode> {
+  return withStore<ExitCode>(options.store, world, async (store) => {
+    const entries = await store.baselines();
+    const runs = new Map((await store.list()).map((run) => [run.id, run]));
+    if (entries.length === 0) {
+      world.terminal.write('No baselines yet. Measure a build, then: fastvlm-bench baseline set NAME RUN\n');
+      return 0;
+    }
+    const rows = entries.map((entry) => [
+      entry.name,
+      entry.runId,
+      runs.get(entry.runId)?.candidateLabel ?? '',
+      entry.setAt,
+    ]);
+    world.terminal.write(table(['name', 'run', 'build', 'set'], rows));
+    return 0;
+  });
+}
+
+export async function listRuns(options: StoreOptions, world: World): Promise<ExitCode> {
+  return withStore<ExitCode>(options.store, world, async (store) => {
+    const runs = await store.list();
+    if (runs.length === 0) {
+      world.terminal.write('No runs yet. Measure a build with: fastvlm-bench run\n');
+      return 0;
+    }
+    const rows = runs.map((run) => [run.id, run.suiteId, run.candidateLabel, run.isComplete ? '' : 'incomplete']);
+    world.terminal.write(table(['run', 'suite', 'build', ''], rows));
+    return 0;
+  });
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { BenchError } from '../domain/failure.ts';
+import type { Device } from '../domain/device.ts';
+import type { Suite } from '../domain/suite.ts';
+import type { DeviceDriver } from '../ports.ts';
+import type { Lab, LabOptions } from './world.ts';
+
+export type DeviceOptions = { readonly devicesFile?: string; readonly appiumPort?: number };
+
+export function labOptions(options: DeviceOptions, cwd: string): LabOptions {
+  return {
+    devicesFile: options.devicesFile === undefined ? null : resolve(cwd, options.devicesFile),
+    appiumPort: options.appiumPort ?? null,
+  };
+}
+
+/** How many virtual iPhones a run uses when nobody names a device. */
+const DEFAULT_VIRTUAL_PHONES = 2;
+
+export function chooseSuite(suites: readonly Suite[], name: string | undefined): Suite {
+  const names = suites.map((suite) => suite.id).join(', ');
+  if (name === undefined)
+    throw new BenchError('USAGE', 'No suite was named.', { remedy: `Add --suite with one of: ${names}` });
+  const suite = suites.find((candidate) => candidate.id === name);
+  if (suite === undefined)
+    throw new BenchError('UNKNOWN_SUITE', `There is no suite "${name}".`, { remedy: `Choose one of: ${names}` });
+  return suite;
+}
+
+/** The devices of a run: those that were named, else all physical phones, else the first virtual ones. */
+export function chooseDevices(lab: Lab, ids: readonly string[]): readonly Device[] {
+  const known = lab.drivers.flatMap((driver) => driver.devices());
+  if (ids.length > 0) return [...new Set(ids)].map((id) => deviceNamed(known, id));
+  const physical = known.filter((device) => device.provenance === 'physical');
+  return physical.length > 0 ? physical : known.slice(0, DEFAULT_VIRTUAL_PHONES);
+}
+
+export function driverOf(lab: Lab, deviceId: string): DeviceDriver {
+  const driver = lab.drivers.find((candidate) => candidate.devices().some((device) => device.id === deviceId));
+  if (driver === undefined) throw unknownDevice(deviceId, []);
+  return driver;
+}
+
+function deviceNamed(known: readonly Device[], id: string): Device {
+  const device = known.find((candidate) => candidate.id === id);
+  if (device === undefined) throw unknownDevice(id, known);
+  return device;
+}
+
+function unknownDevice(id: string, known: readonly Device[]): BenchError {
+  return new BenchError('UNKNOWN_DEVICE', `There is no device "${id}".`, {
+    remedy: `Choose from: ${known.map((device) => device.id).join(', ')}; list your own iPhones with --devices-file.`,
+  });
+}

@@ -1,0 +1,67 @@
+import { mkdir } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { BenchError, type ExitCode } from '../domain/failure.ts';
+import { RUN_FILE } from './find-run.ts';
+import type { World } from './world.ts';
+
+type DemoOptions = { readonly candidate: string; readonly suite: string; readonly out?: string };
+type Main = (argv: readonly string[], world: World) => Promise<ExitCode>;
+
+const BASELINE_BUILD = 'reference';
+const BASELINE_NAME = 'demo';
+
+/** The whole way, as a person would type it: each command is printed before it runs. */
+export async function demoCommand(options: DemoOptions, world: World, main: Main): Promise<ExitCode> {
+  const builds = await world.demo();
+  if (!builds.names.includes(options.candidate)) {
+    throw new BenchError('USAGE', `There is no sample build "${options.candidate}".`, {
+      remedy: `Choose one of: ${builds.names.join(', ')}`,
+    });
+  }
+  const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'demo', stamp(world.clock.now())));
+  const store = join(folder, 'store.sqlite');
+  await mkdir(folder, { recursive: true });
+  world.terminal.write('Virtual iPhones, real Appium, real inference: the numbers below are of virtual phones.\n\n');
+  const baseline = await builds.pack(BASELINE_BUILD, folder);
+  const candidate = await builds.pack(options.candidate, folder);
+
+  const type = async (argv: readonly string[]): Promise<ExitCode> => {
+    world.terminal.write(
+      `\n$ fastvlm-bench ${argv.map((word) => (word.startsWith(folder) ? relative(world.cwd, word) : word)).join(' ')}\n`,
+    );
+    return main(argv, world);
+  };
+  const baselineFolder = join(folder, 'baseline');
+  const measured = await type([
+    'run',
+    '--suite',
+    options.suite,
+    '--candidate',
+    baseline,
+    '--out',
+    baselineFolder,
+    '--store',
+    store,
+  ]);
+  if (measured !== 0) return measured;
+  const named = await type(['baseline', 'set', BASELINE_NAME, join(baselineFolder, RUN_FILE), '--store', store]);
+  if (named !== 0) return named;
+  const out = join(folder, options.candidate);
+  return type([
+    'run',
+    '--suite',
+    options.suite,
+    '--candidate',
+    candidate,
+    '--baseline',
+    BASELINE_NAME,
+    '--out',
+    out,
+    '--store',
+    store,
+  ]);
+}
+
+function stamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+}

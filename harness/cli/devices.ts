@@ -1,0 +1,23 @@
+import type { ExitCode } from '../domain/failure.ts';
+import { type DeviceOptions, labOptions } from './choose.ts';
+import { table } from './table.ts';
+import type { World } from './world.ts';
+
+export async function listDevices(options: DeviceOptions, world: World): Promise<ExitCode> {
+  const lab = await world.lab(labOptions(options, world.cwd));
+  const rows = lab.drivers
+    .flatMap((driver) => driver.devices())
+    .map((device) => [
+      device.id,
+      device.label,
+      device.model,
+      `${device.osVersion} (${device.osBuild})`,
+      `${Math.round(device.memoryBytes / 1e9)} GB`,
+      device.provenance,
+    ]);
+  world.terminal.write(table(['id', 'name', 'model', 'iOS', 'memory', 'provenance'], rows));
+  if (rows.every((row) => row.at(-1) === 'virtual')) {
+    world.terminal.write('\nOnly virtual iPhones are known. Your own: --devices-file FILE, see docs/iphone-setup.md\n');
+  }
+  return 0;
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Build } from '../domain/build.ts';
+import { BenchError } from '../domain/failure.ts';
+import type { Run } from '../domain/run.ts';
+import type { RunStore } from '../ports.ts';
+import { readRunFile } from './find-run.ts';
+
+/** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */
+export type Baseline = {
+  /** The build to measure again, interleaved with the candidate; null when its artefact is not at hand. */
+  readonly build: Build | null;
+  readonly run: Run | null;
+};
+
+/** Resolves `--baseline`: an .ipa, a run file, a run's folder, or a name. */
+export async function findBaseline(
+  reference: string,
+  store: RunStore,
+  inspect: (path: string) => Promise<Build>,
+  cwd: string,
+): Promise<Baseline> {
+  if (reference.toLowerCase().endsWith('.ipa')) return { build: await inspect(resolve(cwd, reference)), run: null };
+  const run = (await readRunFile(resolve(cwd, reference))) ?? (await namedRun(reference, store));
+  return { build: (await isAtHand(run.candidate)) ? run.candidate : null, run };
+}
+
+async function namedRun(name: string, store: RunStore): Promise<Run> {
+  const entry = await store.baseline(name);
+  const run = entry === null ? null : await store.load(entry.runId);
+  if (run !== null) return run;
+  const names = (await store.baselines()).map((known) => known.name);
+  throw new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
+    remedy:
+      names.length === 0
+        ? 'None is stored yet: measure a build, then fastvlm-bench baseline set NAME RUN; or pass an app.ipa.'
+        : `Choose from: ${names.join(', ')}; or pass a run file or an app.ipa.`,
+  });
+}
+
+/** Whether the very file that was measured is still where it was: the same bytes, not just the same name. */
+async function isAtHand(build: Build): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(build.path), hash);
+  } catch {
+    return false;
+  }
+  return hash.digest('hex') === build.id;
+}

@@ -1,0 +1,46 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BenchError } from '../domain/failure.ts';
+import { parseRun, type Run } from '../domain/run.ts';
+import type { RunStore } from '../ports.ts';
+
+export const RUN_FILE = 'run.json';
+
+/** A stored run by its id, its folder or its run file. Throws UNKNOWN_RUN, RUN_INVALID or SCHEMA_TOO_NEW. */
+export async function findRun(reference: string, store: RunStore, cwd: string): Promise<Run> {
+  const fromFile = await readRunFile(resolve(cwd, reference));
+  const run = fromFile ?? (await store.load(reference));
+  if (run !== null) return run;
+  const recent = (await store.list()).slice(0, 3).map((entry) => entry.id);
+  throw new BenchError('UNKNOWN_RUN', `There is no run "${reference}".`, {
+    remedy:
+      recent.length === 0
+        ? 'Nothing is stored yet: measure first with fastvlm-bench run.'
+        : `The latest are ${recent.join(', ')}; list all with: fastvlm-bench runs`,
+  });
+}
+
+/** The run in a file or in a run's folder; null when there is nothing at the path. */
+export async function readRunFile(path: string): Promise<Run | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) return null;
+  const file = found.isDirectory() ? join(path, RUN_FILE) : path;
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new BenchError('FILE_NOT_FOUND', `${path} holds no ${RUN_FILE}.`, {
+      remedy: 'Pass the folder of a finished run; an interrupted one goes on with: fastvlm-bench run --resume',
+      cause: error,
+    });
+  });
+  return parseRun(parseJson(text, file), file);
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BenchError('RUN_INVALID', `${file} is not JSON.`, {
+      remedy: 'Pass the run.json that `fastvlm-bench run` wrote.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import { Command, CommanderError, Option } from 'commander';
+import { BenchError, type ExitCode } from '../domain/failure.ts';
+import type { World } from './world.ts';
+
+/**
+ * The command line as a function: reads nothing but its arguments and the world, and says how the process should end.
+ * Commands are loaded when they are called, so that help costs nothing.
+ */
+export async function main(argv: readonly string[], world: World): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const end = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  try {
+    await program(world, end).parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return explain(error, world);
+  }
+}
+
+function program(world: World, end: (code: ExitCode) => void): Command {
+  const root = new Command('fastvlm-bench')
+    .description('Measures FastVLM builds on iPhones, compares them with a baseline and says whether they may ship.')
+    .version(world.version)
+    .exitOverride()
+    .configureOutput({ writeOut: world.terminal.write, writeErr: world.terminal.writeError })
+    .addHelpText('after', EXIT_CODES)
+    .showSuggestionAfterError();
+  const command = (signature: string, description: string): Command =>
+    root.command(signature).description(description).copyInheritedSettings(root);
+  const store = new Option('--store <file>', 'SQLite file of runs and baselines').default(
+    '.fastvlm-bench/store.sqlite',
+  );
+  const out = new Option('--out <folder>', 'where the report goes (default: .fastvlm-bench/runs/<run>)');
+  const policy = new Option('--policy <name>', 'what the gate does with doubt: pr warns, release blocks')
+    .choices(['pr', 'release'])
+    .default('pr');
+  const devicesFile = new Option(
+    '--devices-file <file>',
+    'JSON file that lists your iPhones (see docs/iphone-setup.md)',
+  );
+
+  command('run', 'measure a build, and a baseline beside it, on one or more phones')
+    .option('--suite <name>', 'what to measure (see: fastvlm-bench suites)')
+    .option('--candidate <app.ipa>', 'the build to judge')
+    .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
+    .option('--device <id>', 'a phone to measure on; repeat for more (default: two virtual iPhones)', collect, [])
+    .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
+    .option('--resume <folder>', 'go on with an interrupted run')
+    .addOption(policy)
+    .addOption(out)
+    .addOption(store)
+    .addOption(devicesFile)
+    .option('--appium-port <port>', 'port for the Appium server (default: any free one)', wholeNumber)
+    .action(async (options) => end(await (await import('./run.ts')).runCommand(options, world)));
+
+  const baseline = command('baseline', 'name runs to compare with');
+  baseline
+    .command('set <name> <run>')
+    .description('point a name at a run (its id, its folder or its run.json)')
+    .addOption(store)
+    .action(async (name, run, options) =>
+      end(await (await import('./baseline.ts')).setBaseline(name, run, options, world)),
+    );
+  baseline
+    .command('list')
+    .description('all baselines')
+    .addOption(store)
+    .action(async (options) => end(await (await import('./baseline.ts')).listBaselines(options, world)));
+
+  command('compare <baseline> <candidate>', 'compare two stored runs; each is an id, a folder or a run.json')
+    .addOption(policy)
+    .addOption(out)
+    .addOption(store)
+    .action(async (from, to, options) =>
+      end(await (await import('./compare.ts')).compareCommand(from, to, options, world)),
+    );
+
+  command('report <run>', 'write the report of a stored run again')
+    .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
+    .addOption(policy)
+    .addOption(out)
+    .addOption(store)
+    .action(async (run, options) => end(await (await import('./compare.ts')).reportCommand(run, options, world)));
+
+  command('runs', 'stored runs, newest first')
+    .addOption(store)
+    .action(async (options) => end(await (await import('./baseline.ts')).listRuns(options, world)));
+  command('suites', 'what can be measured').action(async () =>
+    end(await (await import('./suites.ts')).listSuites(world)),
+  );
+  command('devices', 'the phones at hand')
+    .addOption(devicesFile)
+    .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)));
+
+  command('demo', 'the whole way on two virtual iPhones: store a baseline, judge a candidate, write the report')
+    .option('--candidate <build>', 'which sample build to judge', 'rebuilt')
+    .option('--suite <name>', 'what to measure', 'release')
+    .addOption(out)
+    .action(async (options) => end(await (await import('./demo.ts')).demoCommand(options, world, main)));
+  return root;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive under a blocking policy, 4 the lab failed.`;
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number < 0) {
+    throw new BenchError('USAGE', `--seed takes a whole number from 0, not "${value}".`, {
+      remedy: 'For example: --seed 7',
+    });
+  }
+  return number;
+}
+
+/** One message with its remedy; a stack only for those who ask. */
+function explain(error: unknown, world: World): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const isDebug = world.environment['FASTVLM_BENCH_DEBUG'] === '1';
+  if (error instanceof BenchError) {
+    world.terminal.writeError(`error: ${error.message}\n  ${error.remedy}\n${isDebug ? `${stackOf(error)}\n` : ''}`);
+    return error.exitCode;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const detail = isDebug ? stackOf(error) : 'Run again with FASTVLM_BENCH_DEBUG=1 for the details, and report it.';
+  world.terminal.writeError(`error: unexpected: ${message}\n  ${detail}\n`);
+  return 4;
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined
+    ? (error.stack ?? error.message)
+    : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
+}

@@ -1,0 +1,24 @@
+import { differences } from '../compare/comparability.ts';
+import { BenchError } from '../domain/failure.ts';
+import type { Run, RunHeader } from '../domain/run.ts';
+
+/**
+ * Throws NOT_COMPARABLE with the list of what differs. A baseline build that is measured again beside the candidate meets
+ * the same phones, so only stored launches are held to the phones they were measured on.
+ */
+export function refuseIncomparable(
+  run: RunHeader,
+  baselineRun: Run,
+  options: { readonly areDevicesCompared: boolean },
+): void {
+  const found = differences(run, baselineRun, options);
+  if (found.length === 0) return;
+  throw new BenchError(
+    'NOT_COMPARABLE',
+    `The baseline ${baselineRun.id} was measured differently:\n  - ${found.join('\n  - ')}`,
+    {
+      remedy:
+        'Measure the baseline again with the same suite, dataset and phones, or pass its app.ipa to measure both together.',
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import type { ExitCode } from '../domain/failure.ts';
+import { METRICS, type Unit } from '../domain/metric.ts';
+import type { Margin, Pass, Suite } from '../domain/suite.ts';
+import { table } from './table.ts';
+import type { World } from './world.ts';
+
+export async function listSuites(world: World): Promise<ExitCode> {
+  for (const suite of await world.suites()) world.terminal.write(`${describe(suite)}\n`);
+  return 0;
+}
+
+function describe(suite: Suite): string {
+  const margins = new Map(suite.margins.map((margin) => [margin.metric, margin]));
+  const rows = suite.passes.flatMap((pass) =>
+    pass.metrics.map((metric) => [
+      `  ${pass.id}`,
+      METRICS[metric].label,
+      METRICS[metric].role,
+      marginText(margins.get(metric), metric),
+    ]),
+  );
+  return `${suite.id} v${suite.version}: ${suite.title}\n${suite.passes.map(passText).join('')}${table(['  pass', 'metric', 'role', 'margin'], rows)}`;
+}
+
+function passText({ id, workload, protocol }: Pass): string {
+  const cycles = protocol.cycles > 1 ? `, ${protocol.cycles} load–run–unload cycles` : '';
+  const energy =
+    protocol.energyRefreshes === null ? '' : `, energy over ${protocol.energyRefreshes} telemetry renewals`;
+  return `  ${id}: ${protocol.blocks} blocks a phone of ${protocol.iterationsPerLaunch} questions (${workload.dataset}/${workload.subset})${cycles}${energy}\n`;
+}
+
+function marginText(margin: Margin | undefined, metric: keyof typeof METRICS): string {
+  if (margin === undefined) return '';
+  const percent = margin.percent === null ? null : `${margin.percent} %`;
+  const absolute = margin.absolute === null ? null : amount(margin.absolute, METRICS[metric].unit);
+  const size = [percent, absolute].filter((part) => part !== null).join(' or ');
+  return margin.severity === 'warn' ? `${size} (warns)` : size;
+}
+
+function amount(value: number, unit: Unit): string {
+  if (unit === 'ratio') return `${value * 100} points`;
+  return unit.startsWith('B') ? `${value / 1e6} M${unit}` : `${value} ${unit}`;
+}

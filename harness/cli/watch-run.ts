@@ -1,0 +1,120 @@
+import { Listr, type ListrTaskWrapper } from 'listr2';
+import type { Device } from '../domain/device.ts';
+import type { Launch } from '../domain/launch.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { RunHeader } from '../domain/run.ts';
+import type { ProgressEvent } from '../measure/progress.ts';
+import type { Terminal, World } from './world.ts';
+
+/** Something that shows a run while it is measured. */
+export type Watch = {
+  readonly onProgress: (event: ProgressEvent) => void;
+  /** Leaves the last state on the screen. */
+  readonly end: () => Promise<void>;
+};
+
+/** Lines of one device that say nothing new come no closer together than this. */
+const LINE_INTERVAL_MS = 5000;
+
+/** A live task list where a person watches, plain lines in a log. */
+export function watchRun(header: RunHeader, plan: Plan, world: World): Watch {
+  world.terminal.write(headline(header, plan));
+  return world.terminal.isInteractive
+    ? taskList(header.devices)
+    : plainLines(world.terminal, () => world.clock.monotonicMs());
+}
+
+function headline(header: RunHeader, plan: Plan): string {
+  const launches = plan.devices.reduce((sum, device) => sum + device.slots.length, 0);
+  const { candidate, baseline } = header;
+  const versus =
+    baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
+  return (
+    `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
+    `${launches} launches on ${header.devices.map(nameOf).join(', ')}; order seed ${header.seed}\n`
+  );
+}
+
+function nameOf(device: Device): string {
+  return device.provenance === 'virtual' ? `${device.label} (virtual)` : device.label;
+}
+
+function plainLines(terminal: Terminal, nowMs: () => number): Watch {
+  const lastMs = new Map<string, number>();
+  return {
+    onProgress: (event) => {
+      const text = lineOf(event);
+      if (text === null) return;
+      const isRoutine =
+        event.kind === 'launched' && event.launch.outcome.kind === 'measured' && event.done < event.total;
+      const last = lastMs.get(event.device.id) ?? Number.NEGATIVE_INFINITY;
+      if (isRoutine && nowMs() - last < LINE_INTERVAL_MS) return;
+      lastMs.set(event.device.id, nowMs());
+      terminal.write(`[${event.device.id}] ${text}\n`);
+    },
+    end: async () => {},
+  };
+}
+
+function taskList(devices: readonly Device[]): Watch {
+  const wrappers = new Map<string, ListrTaskWrapper<object, never, never>>();
+  const finished = Promise.withResolvers<void>();
+  const list = new Listr(
+    devices.map((device) => ({
+      title: nameOf(device),
+      task: async (_context: object, task: ListrTaskWrapper<object, never, never>) => {
+        wrappers.set(device.id, task);
+        await finished.promise;
+      },
+    })),
+    { concurrent: true, exitOnError: false, registerSignalListeners: false },
+  );
+  const running = list.run();
+  return {
+    onProgress: (event) => {
+      const text = lineOf(event);
+      const task = wrappers.get(event.device.id);
+      if (text !== null && task !== undefined) task.title = `${nameOf(event.device)}: ${text}`;
+    },
+    end: async () => {
+      finished.resolve();
+      await running;
+    },
+  };
+}
+
+function lineOf(event: ProgressEvent): string | null {
+  switch (event.kind) {
+    case 'opening':
+      return 'connecting';
+    case 'waiting':
+      return `waiting until ready: ${event.message}`;
+    case 'launching':
+      return null;
+    case 'launched':
+      return `${event.done}/${event.total} ${describe(event.launch)}${remaining(event.remainingMs, event.done === event.total)}`;
+    case 'retrying':
+      return `trying again: ${event.message}`;
+    case 'lost':
+      return `lost: ${event.message}`;
+  }
+}
+
+function describe({ slot, outcome }: Launch): string {
+  const name = `${slot.pass} ${slot.discard ? 'first launch' : `block ${slot.block + 1}`} ${slot.arm}`;
+  switch (outcome.kind) {
+    case 'measured':
+      return name;
+    case 'invalid':
+      return `${name}: invalid, ${outcome.message}`;
+    case 'failed':
+      return `${name}: ${outcome.fault.code}, ${outcome.fault.message}`;
+  }
+}
+
+function remaining(ms: number | null, isEnd: boolean): string {
+  if (isEnd) return ', done';
+  if (ms === null) return '';
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 90 ? `, about ${seconds} s left` : `, about ${Math.ceil(seconds / 60)} min left`;
+}

@@ -1,0 +1,49 @@
+import type { Suite } from '../domain/suite.ts';
+import type { Build } from '../domain/build.ts';
+import type { Clock, Dataset, DeviceDriver, ReportInput, Reporter, RunStore } from '../ports.ts';
+
+/** Everything the commands touch outside the engine. Parts that cost time to load come as functions. */
+export type World = {
+  readonly version: string;
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  /** Aborts when the person at the terminal wants to stop. */
+  readonly signal: AbortSignal;
+  readonly host: string;
+  readonly suites: () => Promise<readonly Suite[]>;
+  readonly dataset: (id: string) => Promise<Dataset | null>;
+  readonly lab: (options: LabOptions) => Promise<Lab>;
+  readonly openStore: (path: string) => Promise<RunStore>;
+  readonly reporters: () => Promise<readonly Reporter[]>;
+  readonly summarise: (input: ReportInput) => Promise<string>;
+  readonly demo: () => Promise<DemoBuilds>;
+};
+
+export type Terminal = {
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  /** Whether a person is watching: a live task list instead of plain lines. */
+  readonly isInteractive: boolean;
+};
+
+export type LabOptions = {
+  /** Lists physical iPhones; null for none. */
+  readonly devicesFile: string | null;
+  /** Null for any free port. */
+  readonly appiumPort: number | null;
+};
+
+/** The devices at hand and the drivers that reach them. */
+export type Lab = {
+  readonly drivers: readonly DeviceDriver[];
+  readonly inspect: (path: string) => Promise<Build>;
+};
+
+/** The builds of the sample app that the demo can measure. */
+export type DemoBuilds = {
+  readonly names: readonly string[];
+  /** Writes the build's .ipa into the folder and returns its path. */
+  readonly pack: (name: string, folder: string) => Promise<string>;
+};
