@@ -18,8 +18,8 @@ test('accuracy is told in percentage points', () => {
 test('leaks are told in megabytes a cycle', () => {
   const comparison = aComparison('leakPerCycle', {
     scale: 'absolute',
-    change: { estimate: 2.5 * 1e6, low: 2 ** 21, high: 3 * 1e6, confidence: 0.9 },
-    margin: 2 ** 20,
+    change: { estimate: 2.5e6, low: 2e6, high: 3e6, confidence: 0.9 },
+    margin: 1e6,
   });
   expect(describeChange(nothing, comparison, [])).toBe(
     'Leak per cycle +2.5 MB/cycle [2, 3] on iPhone one, margin 1 MB/cycle',
