@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { startVirtualLab, type VirtualIPhone, type VirtualPhoneSpec } from './lab.ts';
 import { specOf } from './test-support.ts';
 
@@ -85,10 +85,10 @@ export type Services = {
 };
 
 const dataHome = mkdtempSync(path.join(tmpdir(), 'virtual-iphone-client-'));
-process.once('exit', () => rmSync(dataHome, { recursive: true, force: true }));
 
 /** The client library of the driver, which finds registries of this test process only. */
 export async function loadServices(): Promise<Services> {
+  afterAll(() => rmSync(dataHome, { recursive: true, force: true }));
   // The library looks its registry up below these folders; it reads them when it is loaded.
   process.env['XDG_DATA_HOME'] = dataHome;
   process.env['HOME'] = dataHome;

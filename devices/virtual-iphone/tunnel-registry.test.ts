@@ -1,5 +1,4 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { plugIn } from './client.test-support.ts';
 import { startVirtualLab } from './lab.ts';
 import { specOf } from './test-support.ts';
 
@@ -28,8 +27,3 @@ test.each(['/remotexpc/tunnels/NOPE', '/remotexpc/tunnels/%zz', '//', '/elsewher
     expect(await ask(lab.tunnelRegistryPort, path)).toMatchObject({ status: 404 });
   },
 );
-
-test('a plugged-in phone has a level for the battery it was given', async () => {
-  const phone = await plugIn({ batteryPercent: 33 });
-  expect(phone.battery.summary()).toEqual({ level: 0.33, state: 1 });
-});
