@@ -48,6 +48,14 @@ export interface PhoneSession {
 
 /** A healthy phone answers in milliseconds; installing an app has a limit of its own. */
 const COMMAND_LIMIT_MS = 60_000;
+/** Ending a session on a phone that is gone is not worth more. */
+const CLOSE_LIMIT_MS = 15_000;
+/**
+ * The driver itself gives up on WebDriverAgent and says why; it was seen to take twice its limit for that, after the launch. Only when
+ * it does not give up either is the wait for a session cut off here.
+ */
+const BACKSTOP_FACTOR = 3;
+const BACKSTOP_MS = 10_000;
 /** Longer than any limit given to `run`: WebdriverIO's own limit holds for the whole session and must never be the one that strikes. */
 const TRANSPORT_LIMIT_MS = 3_600_000;
 /** An idle session is kept while a phone cools down or waits for its turn. */
@@ -61,7 +69,7 @@ export async function loadWebdriver(): Promise<typeof Webdriver> {
 export async function openPhoneSession(options: PhoneSessionOptions): Promise<PhoneSession> {
   const { remote } = await loadWebdriver();
   const browser = await within(
-    options.startLimitMs,
+    BACKSTOP_FACTOR * options.startLimitMs + BACKSTOP_MS,
     async () =>
       await remote({
         hostname: options.host,
@@ -78,7 +86,7 @@ export async function openPhoneSession(options: PhoneSessionOptions): Promise<Ph
       return await within(limitMs, async () => await browser.executeScript(`mobile: ${command}`, [argument]));
     },
     async close() {
-      await within(COMMAND_LIMIT_MS, async () => await browser.deleteSession());
+      await within(CLOSE_LIMIT_MS, async () => await browser.deleteSession());
     },
   };
 }
@@ -99,7 +107,6 @@ export function capabilities(
     'appium:mjpegServerPort': options.ports.mjpeg,
     'appium:wdaLaunchTimeout': options.startLimitMs,
     'appium:wdaConnectionTimeout': options.startLimitMs,
-    'appium:wdaStartupRetries': 1,
     'appium:newCommandTimeout': IDLE_LIMIT_S,
     // A stream of the system log would cost the phone work during a measurement.
     'appium:skipLogCapture': true,

@@ -64,6 +64,7 @@ class IosDriver implements DeviceDriver {
       return session;
     } catch (error) {
       this.#sessions.delete(deviceId);
+      signal.throwIfAborted();
       throw error;
     }
   }

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import {
+  startVirtualLab,
+  type VirtualIPhone,
+  type VirtualLab,
+  VIRTUAL_PHONES,
+  virtualDevice,
+} from '#devices/virtual-iphone/lab.ts';
+import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
+import type { Protocol } from '#harness/domain/suite.ts';
+import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports.ts';
+import { iosDriver } from './driver.ts';
+
+const NEVER = new AbortController().signal;
+const specs = VIRTUAL_PHONES.slice(0, 1);
+const DEVICE_ID = specs[0]?.id ?? '';
+const { reference, questions } = await shapesVqa().load('smoke');
+const folder = await mkdtemp(join(tmpdir(), 'ios-session-test-'));
+const ipa = await packageBuild('reference', folder);
+
+let lab: VirtualLab;
+let phone: VirtualIPhone;
+let driver: DeviceDriver;
+let server: AppiumServer | null = null;
+
+beforeAll(async () => {
+  lab = await startVirtualLab(specs);
+  const [first] = lab.phones;
+  if (first === undefined) throw new Error('the lab has no phone');
+  phone = first;
+  driver = iosDriver({
+    devices: specs.map((spec) => ({
+      device: virtualDevice(spec),
+      udid: spec.udid,
+      wda: { startLimitMs: 3_000 },
+      energyCounterJoules: 0.001,
+      pollMs: 100,
+      installLimitMs: 4_000,
+    })),
+    tools: {},
+    startServer: async () => (server = await startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort })),
+  });
+});
+afterEach(() => {
+  phone.heal();
+  phone.setLowPowerMode(false);
+  phone.setThermal('nominal');
+});
+afterAll(async () => {
+  await driver.close();
+  await lab.close();
+  await rm(folder, { recursive: true });
+});
+
+test('a launch leaves nothing on the phone but the images, which are not pushed again', async () => {
+  const session = await open();
+  await launch(session, { iterationsPerLaunch: 3 });
+  const documents = join(phone.apps[0]?.container ?? '', 'Documents', 'bench');
+  expect(await readdir(documents)).toEqual(['data']);
+  const images = join(documents, 'data', reference.manifestSha256);
+  const before = await pushedAt(images);
+  expect(before.size).toBe(new Set(questions.slice(0, 3).map(({ imageSha256 }) => imageSha256)).size);
+
+  const report = await launch(await reopen(session), { iterationsPerLaunch: 6 });
+  expect(report.outcome.kind).toBe('measured');
+  const after = await pushedAt(images);
+  expect(after.size).toBe(new Set(questions.slice(0, 6).map(({ imageSha256 }) => imageSha256)).size);
+  for (const [name, atMs] of before) expect(after.get(name)).toBe(atMs);
+});
+
+test('images that somebody removed are a fault of the infrastructure, and are pushed again', async () => {
+  const session = await open();
+  await launch(session);
+  const images = join(phone.apps[0]?.container ?? '', 'Documents', 'bench', 'data', reference.manifestSha256);
+  for (const name of (await pushedAt(images)).keys()) await rm(join(images, name));
+  expect(await launch(session)).toMatchObject({
+    isSessionLost: false,
+    outcome: { kind: 'failed', fault: { kind: 'infrastructure', code: 'AGENT_DATA_MISSING' } },
+  });
+  expect((await launch(session)).outcome.kind).toBe('measured');
+});
+
+test('heat is told before, and in every iteration', async () => {
+  phone.setThermal('serious');
+  const session = await open();
+  expect((await session.state()).thermal).toBe('serious');
+  const { outcome } = await launch(session);
+  if (outcome.kind !== 'measured') throw new Error(JSON.stringify(outcome));
+  expect(new Set(outcome.iterations.map(({ thermal }) => thermal))).toEqual(new Set(['serious']));
+});
+
+test('low power mode makes a launch invalid', async () => {
+  phone.setLowPowerMode(true);
+  expect((await launch(await open())).outcome).toMatchObject({ kind: 'invalid', reason: 'lowPower' });
+});
+
+test('a build that the phone refuses is a product fault with the phone’s reason', async () => {
+  await phone.inject({ kind: 'installRefused', code: 'ApplicationVerificationFailed', description: '0xe8008015' });
+  const report = await launch(await open());
+  expect(report).toMatchObject({
+    isSessionLost: false,
+    fingerprint: null,
+    outcome: { kind: 'failed', fault: { kind: 'product', code: 'INSTALL_REFUSED' } },
+  });
+  expect(report.outcome).toMatchObject({
+    fault: { message: expect.stringContaining('ApplicationVerificationFailed') },
+  });
+});
+
+test('an installation that never ends costs its limit and the session, and a new session works', async () => {
+  await phone.inject({ kind: 'installSilent' });
+  const session = await open();
+  const report = await launch(session);
+  expect(report).toMatchObject({ isSessionLost: true, outcome: { fault: { kind: 'infrastructure' } } });
+  expect(report.timing.totalMs).toBeLessThan(15_000);
+  phone.heal();
+  expect((await launch(await reopen(session))).outcome.kind).toBe('measured');
+});
+
+test('when WebDriverAgent dies the session is lost, and a new session works', async () => {
+  const session = await open();
+  await phone.inject({ kind: 'wdaDies' });
+  await expect(session.state()).rejects.toMatchObject({ code: 'DEVICE_LOST' });
+  expect(await launch(session)).toMatchObject({
+    isSessionLost: true,
+    outcome: { fault: { kind: 'infrastructure', code: 'WDA_LOST' } },
+  });
+  expect((await launch(await reopen(session))).outcome.kind).toBe('measured');
+});
+
+test('a WebDriverAgent that does not start makes the device unavailable, with what to do', async () => {
+  await phone.inject({ kind: 'wdaDeadAtStart' });
+  await expect(driver.open(DEVICE_ID, NEVER)).rejects.toMatchObject({
+    code: 'DEVICE_UNAVAILABLE',
+    message: expect.stringContaining('WDA_NOT_STARTED'),
+    remedy: expect.stringContaining('WebDriverAgent'),
+  });
+});
+
+test('a lost tunnel is told as what it is', async () => {
+  const session = await open();
+  await phone.inject({ kind: 'tunnelRemoved' });
+  expect(await launch(session)).toMatchObject({
+    isSessionLost: true,
+    outcome: { fault: { kind: 'infrastructure', code: 'TUNNEL_LOST' } },
+  });
+});
+
+test('a server that was killed costs the session, and the next device to be opened starts a new one', async () => {
+  const session = await open();
+  const killed = server;
+  process.kill(killed?.pid ?? 0, 'SIGKILL');
+  await expect.poll(() => killed?.death).toEqual(expect.any(String));
+  expect(await launch(session)).toMatchObject({
+    isSessionLost: true,
+    outcome: { fault: { kind: 'infrastructure', code: 'SERVER_GONE' } },
+  });
+  expect((await launch(await reopen(session))).outcome.kind).toBe('measured');
+  expect(server).not.toBe(killed);
+});
+
+test('opening a device is given up when the run is interrupted', async () => {
+  const abort = new AbortController();
+  const opening = driver.open(DEVICE_ID, abort.signal);
+  abort.abort(new Error('enough'));
+  await expect(opening).rejects.toThrow('enough');
+  await open();
+});
+
+async function open(): Promise<DeviceSession> {
+  const session = await driver.open(DEVICE_ID, NEVER);
+  onTestFinished(async () => await session.close());
+  return session;
+}
+
+async function reopen(session: DeviceSession): Promise<DeviceSession> {
+  await session.close();
+  return await open();
+}
+
+async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}): Promise<LaunchReport> {
+  return await session.launch(
+    {
+      nonce: randomUUID(),
+      build: await driver.inspect(ipa),
+      pass: {
+        id: 'pass',
+        workload: {
+          id: 'w',
+          model: 'nano',
+          dataset: reference.id,
+          subset: reference.subset,
+          promptTemplate: '{question}',
+          imageSizePx: null,
+          maxOutputTokens: 4,
+        },
+        protocol: {
+          blocks: 1,
+          discardFirstLaunch: false,
+          warmupIterations: 0,
+          iterationsPerLaunch: 2,
+          cycles: 1,
+          footprintIntervalMs: null,
+          energyRefreshes: null,
+          launchTimeoutMs: 30_000,
+          readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 100, timeoutMs: 0 },
+          ...protocol,
+        },
+        metrics: [],
+      },
+      dataset: reference,
+      questions,
+    },
+    NEVER,
+  );
+}
+
+async function pushedAt(images: string): Promise<ReadonlyMap<string, number>> {
+  const names = (await readdir(images)).filter((name) => name.endsWith('.png'));
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, (await stat(join(images, name))).mtimeMs] as const)),
+  );
+}
