@@ -76,7 +76,7 @@ const RULES: readonly Rule[] = [
     ...lost,
     code: 'DEVELOPER_SERVICES_MISSING',
     message: /not found in tunnel catalog|InvalidService|Have you mounted the Developer Image/,
-    remedy: 'Switch on Developer Mode and mount the image: `appium driver run xcuitest image-mounter`.',
+    remedy: 'Switch on Developer Mode and mount the developer disk image (docs/iphone-setup.md, step 3).',
   },
   {
     ...lost,
