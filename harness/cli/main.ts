@@ -112,7 +112,7 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 function wholeNumber(value: string): number {
   const number = Number(value);
   if (!Number.isSafeInteger(number) || number < 0) {
-    throw new BenchError('USAGE', `--seed takes a whole number from 0, not "${value}".`, {
+    throw new BenchError('USAGE', `"${value}" is not a whole number from 0.`, {
       remedy: 'For example: --seed 7',
     });
   }

@@ -49,7 +49,7 @@ function plainLines(terminal: Terminal, nowMs: () => number): Watch {
         event.kind === 'launched' && event.launch.outcome.kind === 'measured' && event.done < event.total;
       const last = lastMs.get(event.device.id) ?? Number.NEGATIVE_INFINITY;
       if (isRoutine && nowMs() - last < LINE_INTERVAL_MS) return;
-      lastMs.set(event.device.id, nowMs());
+      if (isRoutine) lastMs.set(event.device.id, nowMs());
       terminal.write(`[${event.device.id}] ${text}\n`);
     },
     end: async () => {},

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+
+const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+
+let folder: string;
+let app: string;
+let measured: Run;
+
+/** Runs the command line as a person would, in a folder of its own. */
+async function bench(...argv: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...argv], { cwd: folder, env: { ...process.env, CI: 'true' } });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, out, err };
+}
+
+function expectRefusal(ended: Ended, code: number, message: RegExp): void {
+  expect(ended.err).toMatch(message);
+  expect(ended.err).toMatch(/^error: .+\n {2}\S/);
+  expect(ended.err).not.toMatch(/\n\s+at /);
+  expect(ended.code).toBe(code);
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-cli-'));
+  app = await packageBuild('reference', folder);
+  const ended = await bench(
+    'run',
+    '--suite',
+    'smoke',
+    '--candidate',
+    app,
+    '--device',
+    'virtual-iphone-16-pro',
+    '--out',
+    'first',
+    '--seed',
+    '7',
+  );
+  expect(ended, ended.err).toMatchObject({ code: 0, err: '' });
+  measured = parseRun(JSON.parse(readFileSync(join(folder, 'first', 'run.json'), 'utf8')), 'first');
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const smoke = (...rest: readonly string[]): readonly string[] => [
+  'run',
+  '--suite',
+  'smoke',
+  '--candidate',
+  app,
+  ...rest,
+];
+
+test('a measured run leaves its report, its summary, its raw data and its journal', () => {
+  for (const name of ['report.html', 'summary.md', 'report.json', 'run.json', 'journal.jsonl']) {
+    expect(readFileSync(join(folder, 'first', name), 'utf8').length, name).toBeGreaterThan(100);
+  }
+  expect(readFileSync(join(folder, 'first', 'report.html'), 'utf8')).toContain('virtual');
+  expect(measured.launches).toHaveLength(4);
+  expect(measured.isComplete).toBe(true);
+});
+
+test('a baseline is set, listed, and met again by a stored comparison and a report', async () => {
+  expect(await bench('baseline', 'set', 'main', 'first')).toMatchObject({ code: 0 });
+  expect((await bench('baseline', 'list')).out).toContain(measured.id);
+  expect((await bench('runs')).out).toContain(measured.id);
+  const compared = await bench('compare', measured.id, 'first', '--out', 'compared');
+  expect(compared.err).toBe('');
+  expect(compared.code).toBe(0);
+  const again = await bench('report', measured.id, '--out', 'again');
+  expect(again).toMatchObject({ code: 0, err: '' });
+});
+
+test('a build measured against itself is called an A/A comparison', async () => {
+  const ended = await bench(...smoke('--baseline', app, '--out', 'aa'));
+  expect(ended.out).toMatch(/same build|A\/A/);
+  expect([0, 1]).toContain(ended.code);
+});
+
+test.each([
+  ['a missing file', () => ['run', '--suite', 'smoke', '--candidate', 'none.ipa'], /none\.ipa/],
+  ['a file that is no zip', () => ['run', '--suite', 'smoke', '--candidate', 'text.ipa'], /not a zip/i],
+  ['an unknown suite', () => ['run', '--suite', 'speed', '--candidate', app], /no suite "speed"/],
+  ['no suite at all', () => ['run', '--candidate', app], /No suite/],
+  ['no candidate', () => ['run', '--suite', 'smoke'], /No candidate/],
+  ['an unknown device', () => [...smoke('--device', 'iphone-99')], /no device "iphone-99"/],
+  ['an unknown baseline', () => [...smoke('--baseline', 'nobody')], /no baseline "nobody"/],
+  ['an unknown run', () => ['report', 'no-such-run'], /no run "no-such-run"/],
+  ['a run of a newer schema', () => ['report', 'newer.json'], /run schema 99/],
+  ['a run file that is no run', () => ['report', 'other.json'], /not a run/],
+  ['a seed that is no number', () => [...smoke('--seed', 'seven')], /"seven" is not a whole number/],
+  ['a store that is no database', () => [...smoke('--store', 'text.ipa')], /cannot be used as a store/],
+  ['a folder that holds a run already', () => [...smoke('--out', 'first')], /already holds a run/],
+  ['a folder that cannot be made', () => [...smoke('--out', 'text.ipa/run')], /cannot be written/],
+  ['a journal that is not there', () => ['run', '--resume', 'nowhere'], /no journal/],
+  ['a devices file that is not there', () => ['devices', '--devices-file', 'none.json'], /none\.json/],
+  ['an unknown sample build', () => ['demo', '--candidate', 'faster'], /no sample build "faster"/],
+] as const)('%s ends in one message with its remedy and exit code 2', async (_name, argv, message) => {
+  writeFileSync(join(folder, 'text.ipa'), 'this is not an app, it is a text'.repeat(100));
+  writeFileSync(join(folder, 'newer.json'), JSON.stringify({ ...measured, schemaVersion: 99 }));
+  writeFileSync(join(folder, 'other.json'), '{"hello":"world"}');
+  expectRefusal(await bench(...argv()), 2, message);
+});
+
+test('an option that does not exist is refused, and the nearest one named', async () => {
+  const ended = await bench('run', '--sute', 'smoke');
+  expect(ended.code).toBe(2);
+  expect(ended.err).toMatch(/unknown option '--sute'[\s\S]*--suite/);
+});
+
+test('a baseline of another suite version is refused with the list of what differs', async () => {
+  mkdirSync(join(folder, 'older'), { recursive: true });
+  const older = { ...measured, id: 'older', suite: { ...measured.suite, version: 0 } };
+  writeFileSync(join(folder, 'older', 'run.json'), JSON.stringify(older));
+  expectRefusal(await bench(...smoke('--baseline', 'older')), 2, /measured differently:\n {2}- Suite/);
+});
+
+test('a baseline of another dataset is refused with the list of what differs', async () => {
+  mkdirSync(join(folder, 'elsewhere'), { recursive: true });
+  const datasets = measured.datasets.map((dataset) => ({ ...dataset, manifestSha256: 'other' }));
+  writeFileSync(join(folder, 'elsewhere', 'run.json'), JSON.stringify({ ...measured, id: 'elsewhere', datasets }));
+  expectRefusal(await bench(...smoke('--baseline', 'elsewhere')), 2, /measured differently:\n {2}- Dataset/);
+});
+
+test('a port that is taken is a failure of the lab', async () => {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+  const ended = await bench(...smoke('--appium-port', String(port), '--out', 'taken'));
+  server.close();
+  expectRefusal(ended, 4, new RegExp(String(port)));
+});
+
+test('a run that is stopped can be gone on with, and measures only what is missing', async () => {
+  const child = spawn(process.execPath, [CLI, ...smoke('--device', 'virtual-iphone-17-pro', '--out', 'stopped')], {
+    cwd: folder,
+    env: { ...process.env, CI: 'true' },
+  });
+  let err = '';
+  child.stderr.on('data', (chunk) => (err += String(chunk)));
+  child.stdout.on('data', (chunk) => {
+    if (String(chunk).includes('1/4')) child.kill('SIGINT');
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  expect(code).toBe(4);
+  expect(err).toMatch(/launches are in the journal[\s\S]*--resume/);
+  const recorded =
+    readFileSync(join(folder, 'stopped', 'journal.jsonl'), 'utf8')
+      .trim()
+      .split('\n').length - 1;
+  expect(recorded).toBeGreaterThan(0);
+  expect(recorded).toBeLessThan(4);
+  expect(await bench('run', '--resume', 'stopped')).toMatchObject({ code: 0, err: '' });
+  const run = parseRun(JSON.parse(readFileSync(join(folder, 'stopped', 'run.json'), 'utf8')), 'stopped');
+  expect(run.launches.map((launch) => launch.slot.index)).toEqual([0, 1, 2, 3]);
+});
