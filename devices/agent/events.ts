@@ -8,7 +8,7 @@ import { EventRecorder, type Recorded } from './recorder.ts';
 /** An events file larger than this is not read: an app that writes so much has gone wild. */
 export const MAX_EVENTS_BYTES = 64 * 2 ** 20;
 /** Far above the longest honest line, an iteration of some thousand tokens. */
-export const MAX_LINE_BYTES = 4 * 2 ** 20;
+const MAX_LINE_BYTES = 4 * 2 ** 20;
 
 const NEWLINE = 0x0a;
 

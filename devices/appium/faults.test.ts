@@ -38,6 +38,7 @@ test.each<[string, string, AppiumFaultCode, 'lost' | 'usable' | 'build']>([
     'lost',
   ],
   ['unknown error', 'Tunnel registry at 127.0.0.1:42314 is not reachable', 'TUNNEL_LOST', 'lost'],
+  ['unknown error', 'write EPIPE', 'TUNNEL_LOST', 'lost'],
   ['unknown error', `${PROXY}connect ECONNREFUSED 127.0.0.1:35943`, 'WDA_LOST', 'lost'],
   ['unknown error', `${PROXY}socket hang up`, 'WDA_LOST', 'lost'],
   [
@@ -80,7 +81,7 @@ test.each<[string, string, AppiumFaultCode, 'lost' | 'usable' | 'build']>([
     'INSTALL_STALLED',
     'usable',
   ],
-  ['unknown error', 'Something nobody has seen before', 'APPIUM_ERROR', 'usable'],
+  ['unknown error', 'Something nobody has seen before', 'APPIUM_ERROR', 'lost'],
 ])('%s: %s is %s', (name, message, code, meaning) => {
   const fault = classifyError(errorOf(name, message));
   expect(fault).toMatchObject({

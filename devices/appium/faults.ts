@@ -66,7 +66,12 @@ const RULES: readonly Rule[] = [
         // What the driver says when it falls back to the path of iOS 17 and older.
         'usbmuxd socket path .* does not exist',
         'Connection timed out after \\d+ms',
+        // The connection to a service broke in the middle of an exchange.
         'ECONNRESET',
+        'EPIPE',
+        'E(?:HOST|NET)UNREACH',
+        'AFC (?:demux|socket|connection)',
+        'Socket (?:closed|is closed)',
       ].join('|'),
     ),
     remedy:
@@ -157,7 +162,8 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-const OTHER: Rule = { ...usable, code: 'APPIUM_ERROR', remedy: 'Look into the log of Appium.' };
+/** What nobody foresaw is not to be trusted with another launch; a new session costs half a second. */
+const OTHER: Rule = { ...lost, code: 'APPIUM_ERROR', remedy: 'Look into the log of Appium.' };
 
 /** Says what an error of WebdriverIO means; its name is the W3C error code, its message quotes the driver's. */
 export function classifyError(error: unknown): AppiumFault {

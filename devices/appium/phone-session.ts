@@ -2,7 +2,7 @@ import type * as Webdriver from 'webdriverio';
 import { type AppiumFault, classifyError } from './faults.ts';
 
 /** How the WebDriverAgent of one phone is reached. Ports must differ between phones of one machine. */
-export type AgentPorts = { readonly local: number; readonly remote: number; readonly mjpeg: number };
+type AgentPorts = { readonly local: number; readonly remote: number; readonly mjpeg: number };
 
 export type PhoneSessionOptions = {
   readonly host: string;
@@ -15,7 +15,7 @@ export type PhoneSessionOptions = {
   readonly startLimitMs: number;
 };
 
-export type MobileCommand =
+type MobileCommand =
   | 'installApp'
   | 'launchApp'
   | 'terminateApp'
@@ -92,7 +92,7 @@ export async function openPhoneSession(options: PhoneSessionOptions): Promise<Ph
 }
 
 /** Neither `app` nor `bundleId`: with an app under test, WebDriverAgent watches it and fails when it ends. */
-export function capabilities(
+function capabilities(
   options: PhoneSessionOptions,
 ): WebdriverIO.Capabilities & { readonly 'appium:wdaRemotePort': number } {
   return {

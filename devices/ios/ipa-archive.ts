@@ -4,10 +4,10 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { refuse } from './ipa-refusal.ts';
 
 /** No honest app comes near these; an archive built to fill a disk does. */
-export const MAX_UNPACKED_BYTES = 8 * 2 ** 30;
-export const MAX_ENTRIES = 100_000;
+const MAX_UNPACKED_BYTES = 8 * 2 ** 30;
+const MAX_ENTRIES = 100_000;
 /** Unpacked bytes for each packed one, once an archive unpacks to more than RATIO_FREE_BYTES. Deflate reaches 1032. */
-export const MAX_RATIO = 100;
+const MAX_RATIO = 100;
 const RATIO_FREE_BYTES = 64 * 2 ** 20;
 
 const FILE_TYPE_MASK = 0o170000;

@@ -70,7 +70,7 @@ export class IosSession implements DeviceSession {
       signal.throwIfAborted();
       if (!(error instanceof CommandError)) throw error;
       const { kind, code, isSessionLost } = error.fault;
-      const message = `${error.message} ${error.fault.remedy}`;
+      const message = `${error.message.replace(/[.\s]+$/, '')}. ${error.fault.remedy}`;
       return { outcome: failed(kind, code, message), fingerprint: null, timing: clock.timing(), isSessionLost };
     }
   }
