@@ -7,7 +7,7 @@ import type { Dataset, LoadedDataset } from '#harness/ports.ts';
 import { type Manifest, parseJson, readManifest, readVerified } from './manifest.ts';
 import { stratifiedSubset } from './subset.ts';
 
-export const SHAPES_VQA_ID = 'shapes-vqa';
+const SHAPES_VQA_ID = 'shapes-vqa';
 
 const EVALUATOR = 'vqa-2016';
 const QUESTIONS_FILE = 'v2_OpenEnded_shapes_val_questions.json';

@@ -5,7 +5,7 @@ export const EVALUATOR_IDS = ['vqa-2016', 'vqa-2021'] as const;
 export type EvaluatorId = (typeof EVALUATOR_IDS)[number];
 
 /** One behaviour of the official evaluator, as the code of the named commit has it. */
-export type Evaluator = {
+type Evaluator = {
   readonly id: EvaluatorId;
   readonly source: string;
   /** What it does to texts before it compares them. */

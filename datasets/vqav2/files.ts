@@ -3,8 +3,8 @@ import { BenchError } from '#harness/domain/failure.ts';
 
 export type VqaQuestion = { readonly questionId: number; readonly imageId: number; readonly text: string };
 
-export const ANSWER_TYPES = ['yes/no', 'number', 'other'] as const;
-export type AnswerType = (typeof ANSWER_TYPES)[number];
+const ANSWER_TYPES = ['yes/no', 'number', 'other'] as const;
+type AnswerType = (typeof ANSWER_TYPES)[number];
 
 export type VqaAnnotation = {
   readonly questionId: number;

@@ -77,5 +77,3 @@ export const BUILDS = {
     modelFolders: ['nano', 'wrong-colours'],
   },
 } as const satisfies Record<string, SampleBuild>;
-
-export type SampleBuildName = keyof typeof BUILDS;

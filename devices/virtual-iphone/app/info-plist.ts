@@ -1,6 +1,6 @@
 import { build as buildPlist } from 'plist';
 
-export const BUNDLE_ID = 'dev.fastvlmbench.app';
+const BUNDLE_ID = 'dev.fastvlmbench.app';
 export const EXECUTABLE_NAME = 'FastVLMBench';
 export const MODEL_FOLDER = 'model';
 

@@ -1,7 +1,7 @@
 import { JsonFields } from './json-fields.ts';
 
 /** How the ONNX files of a model are named: each number format has a suffix of its own. */
-export const DTYPE_SUFFIXES = {
+const DTYPE_SUFFIXES = {
   fp32: '',
   fp16: '_fp16',
   int8: '_int8',
@@ -11,10 +11,10 @@ export const DTYPE_SUFFIXES = {
   q4f16: '_q4f16',
   bnb4: '_bnb4',
 } as const;
-export type Dtype = keyof typeof DTYPE_SUFFIXES;
+type Dtype = keyof typeof DTYPE_SUFFIXES;
 
 const GRAPH_OPTIMIZATIONS = ['disabled', 'basic', 'extended', 'all'] as const;
-export type GraphOptimization = (typeof GRAPH_OPTIMIZATIONS)[number];
+type GraphOptimization = (typeof GRAPH_OPTIMIZATIONS)[number];
 
 /** The three networks of the model. */
 export const NETWORKS = ['visionEncoder', 'embedTokens', 'decoder'] as const;
