@@ -23,8 +23,8 @@ type DeviceLibrary = { readonly Services: { startCrashReportsService(udid: strin
 const POLL_MS = 250;
 /** A phone keeps hundreds of reports; the stamps in their names say which ones are young. */
 const MAX_REPORTS = 10;
-/** How far the clocks of phone and host may lie apart. */
-const CLOCK_SKEW_MS = 120_000;
+/** How far the clocks of phone and host may lie apart; more would take the crash of an earlier launch for this one's. */
+const CLOCK_SKEW_MS = 2_000;
 
 const [udid = '', since = '', limitMs = '0', folder = '.'] = process.argv.slice(2);
 process.stdout.write(JSON.stringify(await readReports()));

@@ -10,6 +10,8 @@ import { explainFromReports } from './end-report.ts';
 import { inspectIpa } from './ipa.ts';
 import { IosSession } from './session.ts';
 
+const MAX_PORT_TRIES = 3;
+
 export type IosDriverOptions = {
   readonly devices: readonly IosDeviceConfig[];
   /** Starts the Appium server; called when the first device is opened, and again only if that server has died. */
@@ -90,26 +92,31 @@ class IosDriver implements DeviceDriver {
     });
   }
 
-  async #openPhone(server: AppiumServer, { device, udid, wda }: IosDeviceConfig): Promise<PhoneSession> {
-    const [local = 0, remote = 0, mjpeg = 0] = await this.#ports.find(3);
-    try {
-      return await openPhoneSession({
-        host: server.host,
-        port: server.port,
-        udid,
-        platformVersion: device.osVersion,
-        wdaBundleId: wda.bundleId ?? null,
-        ports: {
-          local: wda.localPort ?? local,
-          remote: wda.remotePort ?? remote,
-          mjpeg: wda.mjpegPort ?? mjpeg,
-        },
-        startLimitMs: wda.startLimitMs ?? DEFAULT_START_LIMIT_MS,
-      });
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      throw unavailable(device.id, `${error.fault.code}: ${error.message}`, error.fault.remedy, error);
+  async #openPhone(server: AppiumServer, config: IosDeviceConfig): Promise<PhoneSession> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#openOnFreePorts(server, config);
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        const { code, remedy } = error.fault;
+        // A port that was free when it was chosen may be taken by the time somebody listens on it.
+        if (code === 'PORT_OCCUPIED' && attempt < MAX_PORT_TRIES) continue;
+        throw unavailable(config.device.id, `${code}: ${error.message}`, remedy, error);
+      }
     }
+  }
+
+  async #openOnFreePorts(server: AppiumServer, { device, udid, wda }: IosDeviceConfig): Promise<PhoneSession> {
+    const [local = 0, remote = 0, mjpeg = 0] = await this.#ports.find(3);
+    return await openPhoneSession({
+      host: server.host,
+      port: server.port,
+      udid,
+      platformVersion: device.osVersion,
+      wdaBundleId: wda.bundleId ?? null,
+      ports: { local: wda.localPort ?? local, remote: wda.remotePort ?? remote, mjpeg: wda.mjpegPort ?? mjpeg },
+      startLimitMs: wda.startLimitMs ?? DEFAULT_START_LIMIT_MS,
+    });
   }
 
   /** All phones share one server; those that ask while it starts wait for the same start. */

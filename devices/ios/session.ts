@@ -18,6 +18,11 @@ import { watchLaunch } from './watch.ts';
 const DEADLINE_GRACE_MS = 1_000;
 const INSTALL_BASE_MS = 60_000;
 const INSTALL_BYTES_PER_MS = 2_000;
+/**
+ * The driver takes its limit for each of two ways to install, and 30 s more. Giving up before it does would leave an installation at work
+ * that replaces the app in the middle of the next launch.
+ */
+const INSTALL_BACKSTOP_MS = 120_000;
 
 export type IosSessionOptions = {
   readonly config: IosDeviceConfig;
@@ -143,7 +148,8 @@ export class IosSession implements DeviceSession {
     if (this.#installed.get(build.bundleId) === build.id) return;
     this.#installed.delete(build.bundleId);
     const limitMs = this.#config.installLimitMs ?? INSTALL_BASE_MS + build.bytes / INSTALL_BYTES_PER_MS;
-    await this.#phone.run('installApp', { app: build.path, timeoutMs: Math.ceil(limitMs) }, limitMs);
+    const installation = { app: build.path, timeoutMs: Math.ceil(limitMs) };
+    await this.#phone.run('installApp', installation, limitMs * 2 + INSTALL_BACKSTOP_MS);
     this.#installed.set(build.bundleId, build.id);
   }
 
