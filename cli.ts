@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, platform, release } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppiumOptions } from '#devices/appium/server.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
 import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
@@ -89,23 +90,23 @@ async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
   }));
   let phones: ReturnType<typeof startVirtualLab> | null = null;
   closing.push(async () => (await phones)?.close());
-  return driver(
-    devices,
-    appiumPort,
-    async () => (await (phones ??= startVirtualLab(VIRTUAL_PHONES))).tunnelRegistryPort,
-  );
+  return driver(devices, async () => ({
+    tunnelRegistryPort: (await (phones ??= startVirtualLab(VIRTUAL_PHONES))).tunnelRegistryPort,
+    port: appiumPort,
+    // The apps of virtual phones run on this machine: what they are timed doing must not wait for Appium.
+    niceness: 15,
+  }));
 }
 
 async function physicalPhones(file: string, appiumPort: number | null): Promise<DeviceDriver> {
   const { readDevicesFile } = await import('#devices/ios/devices-file.ts');
   const { devices, tunnelRegistryPort } = await readDevicesFile(file);
-  return driver(devices, appiumPort, async () => tunnelRegistryPort);
+  return driver(devices, async () => ({ tunnelRegistryPort, port: appiumPort }));
 }
 
 async function driver(
   devices: readonly IosDeviceConfig[],
-  port: number | null,
-  registryPort: () => Promise<number | null>,
+  serverOptions: () => Promise<AppiumOptions>,
 ): Promise<DeviceDriver> {
   const [{ iosDriver }, { startAppium, installedTools }] = await Promise.all([
     import('#devices/ios/driver.ts'),
@@ -114,7 +115,7 @@ async function driver(
   const made = iosDriver({
     devices,
     tools: await installedTools(),
-    startServer: async () => startAppium({ tunnelRegistryPort: await registryPort(), port, signal: stop.signal }),
+    startServer: async () => startAppium({ ...(await serverOptions()), signal: stop.signal }),
   });
   closing.push(async () => made.close());
   return made;

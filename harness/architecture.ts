@@ -60,8 +60,6 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'vega-lite': ['reports/html'],
 };
 
-export type Import = { readonly file: string; readonly specifier: string };
-
 /**
  * The breaches among a file's imports, each as a sentence; empty when the file keeps to its room.
  * Test files and test support may import more than their room: they drive the real thing.

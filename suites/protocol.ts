@@ -10,10 +10,10 @@ const READINESS: Readiness = {
 
 /** What the passes have in common; each pass says what it does differently. */
 export const BURST: Protocol = {
-  blocks: 12,
+  blocks: 20,
   discardFirstLaunch: true,
-  warmupIterations: 3,
-  iterationsPerLaunch: 12,
+  warmupIterations: 8,
+  iterationsPerLaunch: 16,
   cycles: 1,
   footprintIntervalMs: null,
   energyRefreshes: null,

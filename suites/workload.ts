@@ -1,6 +1,6 @@
 import type { Workload } from '#harness/domain/suite.ts';
 
-const SHAPES = { model: 'nano', dataset: 'shapes-vqa', promptTemplate: '{question}', imageSizePx: null } as const;
+const SHAPES = { model: 'default', dataset: 'shapes-vqa', promptTemplate: '{question}', imageSizePx: null } as const;
 
 /** Long answers: every stage shows, decode rate and inter-token times included. */
 export const CAPTIONS: Workload = { ...SHAPES, id: 'captions', subset: 'captions', maxOutputTokens: 32 };

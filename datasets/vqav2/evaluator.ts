@@ -13,7 +13,7 @@ type Evaluator = {
 };
 
 /** `vqa-2016` is what papers and leaderboards report; the two differ wherever ten answers agree or differ only in form. */
-export const EVALUATORS: { readonly [Id in EvaluatorId]: Evaluator & { readonly id: Id } } = {
+const EVALUATORS: { readonly [Id in EvaluatorId]: Evaluator & { readonly id: Id } } = {
   'vqa-2016': {
     id: 'vqa-2016',
     source: 'GT-Vision-Lab/VQA@458a8b2',

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,6 +30,8 @@ export type AppiumOptions = {
   /** Folder for Node's compile cache, which saves a third of the start; null for none, absent for the user's cache folder. */
   readonly compileCache?: string | null;
   readonly startLimitMs?: number;
+  /** Scheduling priority from 0 to 19, the higher the more it gives way; absent for 0. */
+  readonly niceness?: number;
   readonly signal?: AbortSignal;
 };
 
@@ -83,6 +85,7 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  if (child.pid !== undefined && options.niceness !== undefined) setPriority(child.pid, options.niceness);
   const log = keepLog(child, options.log);
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => await (stopping ??= end(child, home));

@@ -46,6 +46,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .option('--candidate <app.ipa>', 'the build to judge')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
     .option('--device <id>', 'a phone to measure on; repeat for more (default: two virtual iPhones)', collect, [])
+    .option('--blocks <number>', 'at most so many blocks a pass: quicker, and knows less', wholeNumber)
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
     .option('--resume <folder>', 'go on with an interrupted run')
     .addOption(policy)

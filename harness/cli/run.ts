@@ -26,6 +26,7 @@ export type RunOptions = {
   readonly candidate?: string;
   readonly baseline?: string;
   readonly device: readonly string[];
+  readonly blocks?: number;
   readonly seed?: number;
   readonly resume?: string;
   readonly policy: PolicyName;
@@ -67,7 +68,7 @@ type Start = {
 };
 
 async function freshStart(options: RunOptions, lab: Lab, store: RunStore, world: World): Promise<Start> {
-  const suite = chooseSuite(await world.suites(), options.suite);
+  const suite = withBlocks(chooseSuite(await world.suites(), options.suite), options.blocks);
   if (options.candidate === undefined) {
     throw new BenchError('USAGE', 'No candidate was named.', { remedy: 'Add --candidate with the app.ipa to judge.' });
   }
@@ -108,6 +109,18 @@ async function freshStart(options: RunOptions, lab: Lab, store: RunStore, world:
   const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', id));
   refuseUsedFolder(folder);
   return { header, baselineRun: baseline.run, folder, done: [] };
+}
+
+/** The number of blocks is how much is known, not what is measured: runs of more and of fewer are still comparable. */
+function withBlocks(suite: Suite, blocks: number | undefined): Suite {
+  if (blocks === undefined) return suite;
+  if (blocks === 0)
+    throw new BenchError('USAGE', 'A pass needs at least one block.', { remedy: 'For example: --blocks 4' });
+  const passes = suite.passes.map((pass) => ({
+    ...pass,
+    protocol: { ...pass.protocol, blocks: Math.min(blocks, pass.protocol.blocks) },
+  }));
+  return { ...suite, passes };
 }
 
 /** A folder holds one run: a second journal in it would be glued to the first. */

@@ -96,15 +96,17 @@ function tokenGapsMs(iterations: readonly Iteration[]): number[] {
   );
 }
 
-/** All tokens over all their time: the harmonic mean of the answers' rates, each weighed by its tokens. */
+/**
+ * The median over the answers of the rate of each. The rate of all tokens together would give one answer that was held up
+ * by something else on the device as much weight as the time it was held up.
+ */
 function decodeRate(iterations: readonly Iteration[]): number | null {
-  let tokens = 0;
-  let elapsedMs = 0;
-  for (const answer of longAnswers(iterations)) {
-    tokens += answer.length - 1;
-    elapsedMs += ((answer.at(-1) ?? 0) - (answer[0] ?? 0)) / NS_PER_MS;
-  }
-  return elapsedMs > 0 ? tokens / (elapsedMs / MS_PER_S) : null;
+  return median(
+    longAnswers(iterations).flatMap((tokens) => {
+      const elapsedMs = ((tokens.at(-1) ?? 0) - (tokens[0] ?? 0)) / NS_PER_MS;
+      return elapsedMs > 0 ? (tokens.length - 1) / (elapsedMs / MS_PER_S) : [];
+    }),
+  );
 }
 
 /** A first load that the app calls warm is no cold one, and says nothing here. */

@@ -118,7 +118,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     ...lower,
     id: 'decodeRate',
     label: 'Decode rate',
-    definition: 'Tokens after the first divided by the time they took; long answers only.',
+    definition: 'Median over the long answers of a launch of the tokens after the first divided by the time they took.',
     unit: 'tok/s',
     better: 'higher',
   },
