@@ -1,0 +1,47 @@
+import { cpus, platform, release } from 'node:os';
+import type { Bench } from 'tinybench';
+
+/** What the numbers were measured on: they mean nothing without it. */
+export function printMachine(title: string): void {
+  const [first] = cpus();
+  write(
+    `${title}\n${cpus().length} × ${first?.model ?? 'unknown processor'}, ${platform()} ${release()}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`,
+  );
+}
+
+export function printRows(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of [header, ...rows]) {
+    write(
+      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`,
+    );
+  }
+}
+
+export type Timing = {
+  readonly name: string;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly samples: number;
+};
+
+/** Runs every task of the bench; a task that throws ends the benchmark. */
+export async function timings(bench: Bench): Promise<readonly Timing[]> {
+  await bench.run();
+  return bench.tasks.map((task) => {
+    const { result } = task;
+    if (result.state !== 'completed') throw new Error(`${task.name} did not complete: ${result.state}`);
+    return {
+      name: task.name,
+      medianMs: result.latency.p50,
+      p99Ms: result.latency.p99,
+      samples: result.latency.samplesCount,
+    };
+  });
+}
+
+export const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+
+export function write(text: string): void {
+  process.stdout.write(text);
+}
