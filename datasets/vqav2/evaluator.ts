@@ -1,30 +1,14 @@
 /** VQA accuracy as the official evaluator computes it, in both of its behaviours. */
 import { processDigitArticle, processPunctuation, trimAnswer } from './normalise.ts';
 
+/**
+ * The behaviours of the official evaluator, by the code that has them. `vqa-2016` (GT-Vision-Lab/VQA@458a8b2), which papers
+ * and leaderboards report, normalises the answer always, and the references in punctuation only and only where they are
+ * not all equal. `vqa-2021` (GT-Vision-Lab/VQA@a013f00) normalises answer and references alike, but neither where the
+ * references are all equal.
+ */
 export const EVALUATOR_IDS = ['vqa-2016', 'vqa-2021'] as const;
 export type EvaluatorId = (typeof EVALUATOR_IDS)[number];
-
-/** One behaviour of the official evaluator, as the code of the named commit has it. */
-type Evaluator = {
-  readonly id: EvaluatorId;
-  readonly source: string;
-  /** What it does to texts before it compares them. */
-  readonly normalisation: string;
-};
-
-/** `vqa-2016` is what papers and leaderboards report; the two differ wherever ten answers agree or differ only in form. */
-const EVALUATORS: { readonly [Id in EvaluatorId]: Evaluator & { readonly id: Id } } = {
-  'vqa-2016': {
-    id: 'vqa-2016',
-    source: 'GT-Vision-Lab/VQA@458a8b2',
-    normalisation: 'Answer always, references in punctuation only and only where they are not all equal.',
-  },
-  'vqa-2021': {
-    id: 'vqa-2021',
-    source: 'GT-Vision-Lab/VQA@a013f00',
-    normalisation: 'Answer and references alike, but neither where the references are all equal.',
-  },
-};
 
 /** References made ready for comparison; `normalises` says whether the answer is normalised as well. */
 type Prepared = { readonly texts: readonly string[]; readonly normalises: boolean };
