@@ -3,7 +3,7 @@ import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
-import { answersViews } from './view/answers.ts';
+import { answersViews, unchangedSentence } from './view/answers.ts';
 import { buildsView } from './view/builds.ts';
 import { comparisonRow, forestView, ordered } from './view/comparisons.ts';
 import { decisionView, deviceName } from './view/decision.ts';
@@ -19,6 +19,7 @@ import { armWord, marked, provenanceView, WARNINGS } from './view/wording.ts';
 export function viewReport(input: ReportInput): ReportView {
   const { run, baselineRun, assessment, decision } = input;
   const baseline = assessment.baseline?.build ?? null;
+  const answers = answersViews(assessment, run, baselineRun);
   return {
     title: titleOf(assessment),
     subtitle: readable(assessment.suite.title, 200),
@@ -32,7 +33,8 @@ export function viewReport(input: ReportInput): ReportView {
     hasBaseline: assessment.baseline !== null,
     intervalName: intervalName(assessment),
     devices: assessment.devices.map((device, index) => deviceView(device, index, input)),
-    answers: answersViews(assessment, run, baselineRun),
+    answers,
+    unchangedAnswers: unchangedSentence(answers),
     faults: assessment.productFaults.map((fault) => ({
       device: deviceName(fault.deviceId, assessment),
       badge: badgeOf(fault.deviceId, assessment),

@@ -5,7 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { deviceName } from './decision.ts';
 import { count, percent, trimmed } from './quantity.ts';
 import type { AnswerExample, AnswersView } from './report-view.ts';
-import { readable } from './text.ts';
+import { listed, readable } from './text.ts';
 import { provenanceView } from './wording.ts';
 
 /** Enough to see what kind of change it is; all of them are in the run. */
@@ -21,23 +21,30 @@ export function answersViews(assessment: Assessment, run: Run, baselineRun: Run 
       badge: device === undefined ? null : provenanceView(device.provenance).badge,
       pass: readable(change.passId, 60),
       questions: count(questions, 'question'),
+      isChanged: changed > 0,
       changed: `${changed} (${percent(changed, questions)})`,
       better: String(better),
       worse: String(worse),
-      sentence:
-        changed === 0
-          ? 'Both builds gave the same output tokens for every question: accuracy is equal by identity.'
-          : `${changed} of ${count(questions, 'answer')} changed: ${better} for the better, ${worse} for the worse, ${changed - better - worse} with the same score.`,
+      sentence: `${changed} of ${count(questions, 'answer')} changed: ${better} for the better, ${worse} for the worse, ${changed - better - worse} with the same score.`,
       examples: changed === 0 ? [] : examples(change, run, baselineRun),
     };
   });
 }
 
+/** Passes in which nothing changed need one sentence together; null when there is none. */
+export function unchangedSentence(views: readonly AnswersView[]): string | null {
+  const unchanged = views.filter(({ isChanged }) => !isChanged);
+  if (unchanged.length === 0) return null;
+  const passes = [...new Set(unchanged.map(({ pass }) => pass))];
+  const where = unchanged.length === views.length ? 'every pass on every device' : `the passes ${listed(passes)}`;
+  return `Both builds gave the same output tokens for every question in ${where}: accuracy is equal there by identity.`;
+}
+
 function examples(change: AnswerChange, run: Run, baselineRun: Run | null): readonly AnswerExample[] {
   const after = firstAnswers(run.launches, change, 'candidate');
-  // In a stored baseline run the build of interest was itself the candidate.
+  // A baseline that was measured beside the candidate is in its run; in a stored run of its own it was the candidate.
   const before =
-    baselineRun === null
+    run.baseline !== null || baselineRun === null
       ? firstAnswers(run.launches, change, 'baseline')
       : firstAnswers(baselineRun.launches, change, 'candidate');
   const changed = [...after].flatMap(([question, now]) => {

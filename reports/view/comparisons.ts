@@ -119,15 +119,20 @@ function forestRow(comparison: Comparison, suite: Suite): ForestRow | null {
 
 function evidenceOf(comparison: Comparison): EvidenceView {
   const { bootstrap, method, minimalDetectable, n, pRegression } = comparison.evidence;
-  const launches = comparison.design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
   return {
-    sample: method === 'paired-questions' ? count(n, 'question') : launches,
+    sample: sampleOf(comparison, n),
     method: METHODS[method],
     bootstrap: bootstrap === null ? ABSENT : intervalText(bootstrap, comparison),
     p: pRegression === null ? ABSENT : probability(pRegression),
     detectable:
       minimalDetectable === null ? ABSENT : marginText(minimalDetectable, scaleOfChange(comparison, minimalDetectable)),
   };
+}
+
+/** Accuracy is compared question by question, everything else launch by launch. */
+function sampleOf({ metric, design }: Comparison, n: number): string {
+  if (metric === 'answerAccuracy') return count(n, 'question');
+  return design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
 }
 
 function intervalText(interval: Interval, comparison: Comparison): string {

@@ -98,7 +98,11 @@ function where(reasons: readonly Reason[], assessment: Assessment): string {
 }
 
 function phasesOf(reasons: readonly Reason[]): string {
-  const phases = [...new Set(reasons.flatMap((reason) => ('phases' in reason ? reason.phases : [])))];
+  const named = new Set(reasons.flatMap((reason) => ('metric' in reason ? [reason.metric] : [])));
+  // A phase that failed by itself on another device is in the list of metrics already.
+  const phases = [...new Set(reasons.flatMap((reason) => ('phases' in reason ? reason.phases : [])))].filter(
+    (phase) => !named.has(phase),
+  );
   if (phases.length === 0) return '';
   const names = listed(phases.map((phase) => METRICS[phase].label.toLowerCase()));
   return `; ${phases.length === 1 ? 'the phase' : 'the phases'} that regressed: ${names}`;

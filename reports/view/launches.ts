@@ -95,7 +95,7 @@ export function phaseViews(summaries: readonly ArmSummary[], suite: Suite, devic
           return summary === undefined ? [] : [{ phase: METRICS[phase].label, value: summary.median.estimate }];
         });
         const known = phases.reduce((sum, { value }) => sum + value, 0);
-        const rest = { phase: 'First decode step', value: Math.max(0, total.median.estimate - known) };
+        const rest = { phase: 'Rest', value: Math.max(0, total.median.estimate - known) };
         return [...phases, rest].map(({ phase, value }, order) => ({
           arm: armWord(total.arm),
           phase,

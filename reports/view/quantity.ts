@@ -13,7 +13,7 @@ const SCALES: { readonly [U in Unit]: (size: number) => Scale } = {
   'tok/s': (size) => scaled('tok/s', 1, size),
   B: (size) => bytes('', size),
   'B/cycle': (size) => bytes('/cycle', size),
-  J: (size) => scaled('J', 1, size),
+  J: (size) => (size < 1 ? scaled('mJ', 0.001, size) : scaled('J', 1, size)),
   W: (size) => scaled('W', 1, size),
   ratio: () => ({ unit: '%', divisor: 0.01, decimals: 2 }),
 };

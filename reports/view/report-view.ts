@@ -21,6 +21,8 @@ export type ReportView = {
   readonly intervalName: string;
   readonly devices: readonly DeviceView[];
   readonly answers: readonly AnswersView[];
+  /** Says in which passes no answer changed; null when there is none. */
+  readonly unchangedAnswers: string | null;
   readonly faults: readonly FaultView[];
   readonly warnings: readonly WarningView[];
   readonly method: MethodView;
@@ -216,6 +218,7 @@ export type AnswersView = {
   readonly badge: string | null;
   readonly pass: string;
   readonly questions: string;
+  readonly isChanged: boolean;
   readonly changed: string;
   readonly better: string;
   readonly worse: string;
