@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { assess } from '../compare/assess.ts';
@@ -6,6 +5,7 @@ import type { ExitCode } from '../domain/failure.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Run } from '../domain/run.ts';
 import { decide, POLICIES } from '../gate/decide.ts';
+import { writeOutput } from './write-output.ts';
 import type { World } from './world.ts';
 
 export type PolicyName = keyof typeof POLICIES;
@@ -24,10 +24,9 @@ export async function finish(request: Finish, world: World): Promise<ExitCode> {
   const assessment = assess({ run, baselineRun, seed: run.seed });
   const decision = decide(assessment, POLICIES[request.policy]);
   const input = { run, baselineRun, assessment, decision };
-  await mkdir(folder, { recursive: true });
   const reporters = await world.reporters();
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
-  await Promise.all(files.map(async (file) => writeFile(join(folder, file.name), file.content)));
+  await Promise.all(files.map(async (file) => writeOutput(join(folder, file.name), file.content)));
   world.terminal.write(`\n${await world.summarise(input)}\n`);
   for (const file of files) {
     const path = join(folder, file.name);

@@ -23,11 +23,13 @@ export async function openSqliteStore(path: string): Promise<RunStore> {
   const database = await openDatabase(path);
   return {
     save: async (run) => {
-      await database
+      const insert = database
         .insertInto('runs')
         .values(rowOf(run))
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
+        .onConflict((conflict) => conflict.column('id').doNothing());
+      await insert.execute().catch((error: unknown) => {
+        throw notSaved(run, path, error);
+      });
     },
     load: async (id) => {
       const row = await database.selectFrom('runs').select('body').where('id', '=', id).executeTakeFirst();
@@ -83,6 +85,14 @@ async function openDatabase(path: string): Promise<Kysely<Tables>> {
       },
     );
   }
+}
+
+function notSaved(run: Run, path: string, error: unknown): BenchError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new BenchError('DISK_FULL', `The run ${run.id} could not be stored in ${path}: ${reason}.`, {
+    remedy: 'Make room there, or name another file with --store; the run is in its folder: fastvlm-bench report FOLDER',
+    cause: error,
+  });
 }
 
 async function createTables(database: Kysely<Tables>): Promise<void> {

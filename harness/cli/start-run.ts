@@ -1,0 +1,122 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { DatasetReference } from '../domain/dataset.ts';
+import { BenchError } from '../domain/failure.ts';
+import type { Launch } from '../domain/launch.ts';
+import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '../domain/run.ts';
+import type { Suite } from '../domain/suite.ts';
+import type { LoadedDataset, RunStore } from '../ports.ts';
+import { readJournal } from '../store/journal.ts';
+import { chooseDevices, chooseSuite } from './choose.ts';
+import { type Baseline, findBaseline } from './find-baseline.ts';
+import { loadDatasets } from './load-datasets.ts';
+import { refuseIncomparable } from './refuse-incomparable.ts';
+import type { Lab, World } from './world.ts';
+
+export const JOURNAL_FILE = 'journal.jsonl';
+
+/** What a run begins with, be it new or gone on with. */
+export type Start = {
+  readonly header: RunHeader;
+  /** The stored run that the candidate is held against, if any. */
+  readonly baselineRun: Run | null;
+  readonly folder: string;
+  readonly datasets: ReadonlyMap<string, LoadedDataset>;
+  /** Launches that are in the journal already. */
+  readonly done: readonly Launch[];
+  readonly isResumed: boolean;
+};
+
+export type StartOptions = {
+  readonly suite?: string;
+  readonly candidate?: string;
+  readonly baseline?: string;
+  readonly device: readonly string[];
+  readonly blocks?: number;
+  readonly seed?: number;
+  readonly out?: string;
+};
+
+/** Finds everything a new run names and refuses what cannot be measured or compared, before any phone is touched. */
+export async function startRun(options: StartOptions, lab: Lab, store: RunStore, world: World): Promise<Start> {
+  const suite = withBlocks(chooseSuite(await world.suites(), options.suite), options.blocks);
+  if (options.candidate === undefined) {
+    throw new BenchError('USAGE', 'No candidate was named.', { remedy: 'Add --candidate with the app.ipa to judge.' });
+  }
+  const devices = chooseDevices(lab, options.device);
+  const datasets = await loadDatasets(suite, world);
+  const candidate = await lab.inspect(resolve(world.cwd, options.candidate));
+  const baseline: Baseline =
+    options.baseline === undefined
+      ? { build: null, run: null }
+      : await findBaseline(options.baseline, store, lab.inspect, world.cwd);
+  const startedAt = world.clock.now();
+  const header: RunHeader = {
+    schemaVersion: RUN_SCHEMA_VERSION,
+    id: runId(startedAt, suite),
+    startedAt: startedAt.toISOString(),
+    seed: options.seed ?? randomInt(2 ** 31),
+    suite,
+    candidate,
+    baseline: baseline.build,
+    baselineRunId: baseline.run?.id ?? null,
+    devices,
+    datasets: referencesOf(datasets),
+    environment: {
+      harness: world.version,
+      node: process.version,
+      host: world.host,
+      tools: Object.assign({}, ...lab.drivers.map((driver) => driver.tools())),
+    },
+  };
+  if (baseline.run !== null) {
+    refuseIncomparable(header, baseline.run, { areDevicesCompared: baseline.build === null });
+    // A baseline that came as a file is kept, so that the run can be gone on with and reported again by itself.
+    await store.save(baseline.run);
+  }
+  const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', header.id));
+  refuseUsedFolder(folder);
+  return { header, baselineRun: baseline.run, folder, datasets, done: [], isResumed: false };
+}
+
+/** Reads an interrupted run back from its journal. */
+export async function resumeRun(folderName: string, store: RunStore, world: World): Promise<Start> {
+  const folder = resolve(world.cwd, folderName);
+  const { header, launches } = await readJournal(join(folder, JOURNAL_FILE));
+  const baselineRun = header.baselineRunId === null ? null : await store.load(header.baselineRunId);
+  const datasets = await loadDatasets(header.suite, world);
+  return { header, baselineRun, folder, datasets, done: launches, isResumed: true };
+}
+
+function runId(startedAt: Date, suite: Suite): string {
+  const moment = startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `${moment}-${suite.id}-${randomBytes(2).toString('hex')}`;
+}
+
+/** Passes that ask the same questions name their dataset once. */
+function referencesOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly DatasetReference[] {
+  const references = [...datasets.values()].map(({ reference }) => reference);
+  return [...new Map(references.map((reference) => [`${reference.id}/${reference.subset}`, reference])).values()];
+}
+
+/** The number of blocks is how much is known, not what is measured: runs of more and of fewer are still comparable. */
+function withBlocks(suite: Suite, blocks: number | undefined): Suite {
+  if (blocks === undefined) return suite;
+  if (blocks === 0) {
+    throw new BenchError('USAGE', 'A pass needs at least one block.', { remedy: 'For example: --blocks 4' });
+  }
+  const passes = suite.passes.map((pass) => ({
+    ...pass,
+    protocol: { ...pass.protocol, blocks: Math.min(blocks, pass.protocol.blocks) },
+  }));
+  return { ...suite, passes };
+}
+
+/** A folder holds one run: a second journal in it would be glued to the first. */
+function refuseUsedFolder(folder: string): void {
+  if (!existsSync(join(folder, JOURNAL_FILE))) return;
+  throw new BenchError('USAGE', `${folder} already holds a run.`, {
+    remedy: 'Choose another folder with --out, or go on with that run: fastvlm-bench run --resume FOLDER',
+  });
+}
