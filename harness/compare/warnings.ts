@@ -60,7 +60,7 @@ export function warnPlace(place: Place, answers: AnswerChange | null): Warning[]
     warnings.push({ code: 'outputsChanged', message });
   }
   if (place.metrics.includes('timeToFirstToken') && isUnsteady(place.cells)) {
-    const message = `Time to first token drifts by more than 2 % inside most launches ${where}.`;
+    const message = `In the median launch, time to first token moves by more than 2 % from the first third to the last ${where}.`;
     warnings.push({ code: 'notSteady', message });
   }
   const launches = place.cells.flatMap((cell) => cell.launches);
