@@ -58,12 +58,19 @@ function plainLines(terminal: Terminal, nowMs: () => number): Watch {
 
 function taskList(devices: readonly Device[]): Watch {
   const wrappers = new Map<string, ListrTaskWrapper<object, never, never>>();
+  const texts = new Map<string, string>();
+  const show = (device: Device): void => {
+    const [task, text] = [wrappers.get(device.id), texts.get(device.id)];
+    if (task !== undefined && text !== undefined) task.title = `${nameOf(device)}: ${text}`;
+  };
   const finished = Promise.withResolvers<void>();
   const list = new Listr(
     devices.map((device) => ({
       title: nameOf(device),
       task: async (_context: object, task: ListrTaskWrapper<object, never, never>) => {
         wrappers.set(device.id, task);
+        // What happened before the list was on the screen.
+        show(device);
         await finished.promise;
       },
     })),
@@ -73,8 +80,9 @@ function taskList(devices: readonly Device[]): Watch {
   return {
     onProgress: (event) => {
       const text = lineOf(event);
-      const task = wrappers.get(event.device.id);
-      if (text !== null && task !== undefined) task.title = `${nameOf(event.device)}: ${text}`;
+      if (text === null) return;
+      texts.set(event.device.id, text);
+      show(event.device);
     },
     end: async () => {
       finished.resolve();
