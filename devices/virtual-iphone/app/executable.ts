@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /** Libraries that the phone offers and the app does not bring along, as an iOS app does not bring the system's frameworks. */
@@ -14,10 +14,13 @@ let executable: Promise<Buffer> | null = null;
 
 async function build(): Promise<Buffer> {
   const bundle = await rolldown({
-    input: join(import.meta.dirname, 'main.ts'),
+    // TypeScript in the repository, JavaScript in the published package.
+    input: join(import.meta.dirname, `main${extname(import.meta.filename)}`),
     cwd: dirname(import.meta.dirname),
     platform: 'node',
     external: [/^node:/, ...FRAMEWORKS],
+    // No names of source files in it: the published package makes the same bytes as the repository.
+    experimental: { attachDebugInfo: 'none' },
     onwarn: (warning) => {
       throw new Error(warning.message);
     },
