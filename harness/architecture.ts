@@ -39,6 +39,7 @@ export const ROOMS: readonly Room[] = [
   room('reports', [domain, ports]),
   room('benchmarks', ['harness', 'devices', 'suites', 'datasets', 'reports']),
   room('cli.ts', ['harness', 'devices', 'suites', 'datasets', 'reports']),
+  room('build.ts', []),
   room('vitest.config.ts', []),
 ];
 

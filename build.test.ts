@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { exampleRun } from '#harness/store/run.fixture.ts';
+import { buildPackage } from './build.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fastvlm-bench-package-')));
+/** Below node_modules, where Node runs JavaScript alone. */
+const installed = join(folder, 'node_modules', 'fastvlm-bench');
+
+let files: readonly string[];
+
+/** Runs a file of the installed package in a folder of the user's; throws when it does not end with 0. */
+async function run(file: string, ...argv: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join(installed, file), ...argv], { cwd: folder });
+  return stdout;
+}
+
+beforeAll(() => {
+  mkdirSync(installed, { recursive: true });
+  buildPackage(installed);
+  files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+  symlinkSync(join(import.meta.dirname, 'node_modules'), join(installed, 'node_modules'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('the installed command answers', async () => {
+  expect(await run('cli.js', '--help')).toContain('Usage: fastvlm-bench');
+  expect(await run('cli.js', 'suites')).toContain('smoke v1');
+});
+
+test('the installed command writes a report from its own templates', async () => {
+  writeFileSync(join(folder, 'run.json'), JSON.stringify(exampleRun('example')));
+  // The app of the example crashed: its gate fails.
+  await expect(run('cli.js', 'report', 'run.json', '--out', 'report')).rejects.toMatchObject({ code: 1 });
+  expect(readFileSync(join(folder, 'report', 'report.html'), 'utf8')).toContain('</html>');
+});
+
+test('the installed package makes the sample app that the repository makes, byte for byte', async () => {
+  const file = await run('devices/virtual-iphone/app/package.js', '--out', folder, 'reference');
+  const own = await packageBuild('reference', join(folder, 'own'));
+  expect(readFileSync(file.trim()).equals(readFileSync(own))).toBe(true);
+});
+
+test('the installed package reads its own dataset', async () => {
+  const script = `import { shapesVqa } from './node_modules/fastvlm-bench/datasets/shapes-vqa/dataset.js';
+    console.log((await shapesVqa().load('all')).questions.length);`;
+  const argv = ['--input-type=module', '--eval', script];
+  expect((await promisify(execFile)(process.execPath, argv, { cwd: folder })).stdout).toBe('240\n');
+});
+
+test('the package holds what its user needs, and nothing of the repository besides', () => {
+  expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'docs/iphone-setup.md']));
+  expect(files.filter((file) => /\.ts$|\.test\.|fixture|test-support|golden|__snapshots__/.test(file))).toEqual([]);
+  const manifest: unknown = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  for (const field of ['private', 'scripts', 'devDependencies']) expect(manifest).not.toHaveProperty(field);
+});
