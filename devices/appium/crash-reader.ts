@@ -7,6 +7,7 @@
  *
  * Arguments: udid, moment (ISO 8601), how long to wait for a first report (ms), folder for files.
  */
+import './without-tunnels.ts';
 import { findPackageJSON } from 'node:module';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

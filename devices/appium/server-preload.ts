@@ -1,4 +1,5 @@
 /** Runs inside the Appium process before Appium does (`node --import`). */
+import './without-tunnels.ts';
 import { subscribe } from 'node:diagnostics_channel';
 import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
