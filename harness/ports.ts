@@ -1,12 +1,12 @@
 /** What the engine needs from the world. Everything outside it implements one of these. */
-import type { Build, Fingerprint } from './domain/build.ts';
-import type { Assessment } from './domain/comparison.ts';
-import type { DatasetReference, Question } from './domain/dataset.ts';
-import type { Decision } from './domain/decision.ts';
-import type { Device, DeviceState } from './domain/device.ts';
-import type { Launch, LaunchTiming, Outcome } from './domain/launch.ts';
-import type { Run, RunHeader } from './domain/run.ts';
-import type { Pass } from './domain/suite.ts';
+import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Launch, LaunchTiming, Outcome } from '#harness/domain/launch.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 
 export interface Clock {
   now(): Date;

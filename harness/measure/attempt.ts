@@ -1,10 +1,10 @@
-import type { Build } from '../domain/build.ts';
-import type { Question } from '../domain/dataset.ts';
-import type { DeviceState } from '../domain/device.ts';
-import type { Iteration, Launch, Measured, Outcome } from '../domain/launch.ts';
-import type { Slot } from '../domain/plan.ts';
-import type { Pass } from '../domain/suite.ts';
-import type { Clock, DeviceSession, LaunchReport, LoadedDataset } from '../ports.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { Question } from '#harness/domain/dataset.ts';
+import type { DeviceState } from '#harness/domain/device.ts';
+import type { Iteration, Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Slot } from '#harness/domain/plan.ts';
+import type { Pass } from '#harness/domain/suite.ts';
+import type { Clock, DeviceSession, LaunchReport, LoadedDataset } from '#harness/ports.ts';
 import { questionsOf } from './questions.ts';
 import { readiness } from './readiness.ts';
 

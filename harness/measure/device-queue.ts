@@ -1,10 +1,10 @@
-import { BenchError, type FailureCode } from '../domain/failure.ts';
-import type { Build } from '../domain/build.ts';
-import type { Device, DeviceState } from '../domain/device.ts';
-import type { Launch } from '../domain/launch.ts';
-import type { Arm, Slot } from '../domain/plan.ts';
-import type { Pass } from '../domain/suite.ts';
-import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '../ports.ts';
+import { BenchError, type FailureCode } from '#harness/domain/failure.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Arm, Slot } from '#harness/domain/plan.ts';
+import type { Pass } from '#harness/domain/suite.ts';
+import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
 import { type ProgressEvent, remainingMs } from './progress.ts';
 

@@ -1,8 +1,8 @@
-import { BenchError } from '../domain/failure.ts';
-import type { Launch } from '../domain/launch.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Run, RunHeader } from '../domain/run.ts';
-import type { Clock, DeviceDriver, Journal, LoadedDataset, Random } from '../ports.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { Clock, DeviceDriver, Journal, LoadedDataset, Random } from '#harness/ports.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
 import type { ProgressEvent } from './progress.ts';
 

@@ -1,6 +1,6 @@
-import type { Device } from '../domain/device.ts';
-import type { Launch } from '../domain/launch.ts';
-import type { Slot } from '../domain/plan.ts';
+import type { Device } from '#harness/domain/device.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Slot } from '#harness/domain/plan.ts';
 
 /** What the loop tells whoever watches it. */
 export type ProgressEvent =

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Question } from '../domain/dataset.ts';
-import type { Pass } from '../domain/suite.ts';
+import type { Question } from '#harness/domain/dataset.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 import { questionsOf } from './questions.ts';
 
 const all = Array.from({ length: 5 }, (_, id) => ({ id }) as Question);

@@ -1,5 +1,5 @@
-import type { Question } from '../domain/dataset.ts';
-import type { Pass } from '../domain/suite.ts';
+import type { Question } from '#harness/domain/dataset.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 
 /**
  * The questions of a launch. Blocks walk through the dataset so that a run sees more of it than one launch can hold;

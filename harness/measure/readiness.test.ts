@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeviceState } from '../domain/device.ts';
+import type { DeviceState } from '#harness/domain/device.ts';
 import { readiness } from './readiness.ts';
 
 const limits = { minBatteryPercent: 30, maxBatteryPercent: 90, pollMs: 1, timeoutMs: 1 };

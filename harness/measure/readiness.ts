@@ -1,6 +1,6 @@
-import type { DeviceState } from '../domain/device.ts';
-import type { InvalidReason } from '../domain/launch.ts';
-import type { Readiness } from '../domain/suite.ts';
+import type { DeviceState } from '#harness/domain/device.ts';
+import type { InvalidReason } from '#harness/domain/launch.ts';
+import type { Readiness } from '#harness/domain/suite.ts';
 
 export type ReadinessAnswer =
   | { readonly kind: 'ready' }

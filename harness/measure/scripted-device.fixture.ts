@@ -1,12 +1,12 @@
 /** A device in memory that does what a test wrote down, launch by launch, and a clock on which waiting costs nothing. */
-import type { Build } from '../domain/build.ts';
-import type { Device, DeviceState, ThermalState } from '../domain/device.ts';
-import { BenchError } from '../domain/failure.ts';
-import type { Launch, Measured, Outcome } from '../domain/launch.ts';
-import type { Slot } from '../domain/plan.ts';
-import type { Run, RunHeader } from '../domain/run.ts';
-import type { Pass, Suite } from '../domain/suite.ts';
-import type { Clock, DeviceDriver, Journal, LaunchReport, LoadedDataset } from '../ports.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { Device, DeviceState, ThermalState } from '#harness/domain/device.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Slot } from '#harness/domain/plan.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { Clock, DeviceDriver, Journal, LaunchReport, LoadedDataset } from '#harness/ports.ts';
 import type { MeasureRequest } from './measure-run.ts';
 import type { ProgressEvent } from './progress.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Suite } from '../domain/suite.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import { makePlan } from './make-plan.ts';
 
 const suite = (blocks: number, discardFirstLaunch: boolean): Suite => ({

@@ -1,5 +1,5 @@
-import type { Arm, Plan, Slot } from '../domain/plan.ts';
-import type { Pass, Suite } from '../domain/suite.ts';
+import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
 
 /** Uniform in [0, 1). */
 type Chance = () => number;

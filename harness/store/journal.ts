@@ -1,9 +1,9 @@
 import { type FileHandle, mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BenchError } from '../domain/failure.ts';
-import type { Launch } from '../domain/launch.ts';
-import { parseLaunch, parseRunHeader, type RunHeader } from '../domain/run.ts';
-import type { Journal } from '../ports.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import { parseLaunch, parseRunHeader, type RunHeader } from '#harness/domain/run.ts';
+import type { Journal } from '#harness/ports.ts';
 
 /** What a journal holds: as much of a run as had been measured when it was last written to. */
 export type JournalContent = { readonly header: RunHeader; readonly launches: readonly Launch[] };

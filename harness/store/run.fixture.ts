@@ -1,5 +1,5 @@
-import type { Launch } from '../domain/launch.ts';
-import type { Run } from '../domain/run.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Run } from '#harness/domain/run.ts';
 
 /** A small run with one measured launch. */
 export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): Run {

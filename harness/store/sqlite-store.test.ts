@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunStore } from '../ports.ts';
+import type { RunStore } from '#harness/ports.ts';
 import { exampleRun } from './run.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 

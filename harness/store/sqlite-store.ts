@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
-import { BenchError } from '../domain/failure.ts';
-import { parseRun, type Run } from '../domain/run.ts';
-import type { RunStore } from '../ports.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 
 type Tables = {
