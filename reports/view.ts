@@ -3,17 +3,24 @@ import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
-import { answersViews, unchangedSentence } from './view/answers.ts';
-import { buildsView } from './view/builds.ts';
-import { comparisonRow, forestView, ordered } from './view/comparisons.ts';
-import { decisionView, deviceName } from './view/decision.ts';
-import { stateView } from './view/device-state.ts';
-import { launchPlots, launchTally, measurementRows, phaseViews, rawRows, unusedLaunches } from './view/launches.ts';
-import { environmentFacts, glossary, methodView } from './view/method.ts';
-import { duration, instant, quantity, trimmed } from './view/quantity.ts';
-import type { DeviceView, Fact, RawNumbers, ReportView } from './view/report-view.ts';
-import { readable } from './view/text.ts';
-import { armWord, marked, provenanceView, WARNINGS } from './view/wording.ts';
+import { answersViews, unchangedSentence } from '#reports/view/answers.ts';
+import { buildsView } from '#reports/view/builds.ts';
+import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts';
+import { decisionView, deviceName } from '#reports/view/decision.ts';
+import { stateView } from '#reports/view/device-state.ts';
+import {
+  launchPlots,
+  launchTally,
+  measurementRows,
+  phaseViews,
+  rawRows,
+  unusedLaunches,
+} from '#reports/view/launches.ts';
+import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
+import { duration, instant, quantity, trimmed } from '#reports/view/quantity.ts';
+import type { DeviceView, Fact, RawNumbers, ReportView } from '#reports/view/report-view.ts';
+import { readable } from '#reports/view/text.ts';
+import { armWord, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hostileInput } from '../fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput } from '../fixture.ts';
+import { hostileInput } from '#reports/fixture-hostile.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { htmlReporter } from './reporter.ts';
 
 const BROWSERS = [

@@ -1,4 +1,4 @@
-import type { DeviceView, ReportView } from '../view/report-view.ts';
+import type { DeviceView, ReportView } from '#reports/view/report-view.ts';
 import { type Draw, loadDraw } from './draw.ts';
 import { forestSpec } from './forest-chart.ts';
 import { launchesSpec, phasesSpec, stateSpec, temperatureSpec } from './run-charts.ts';

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { ForestView } from '../view/report-view.ts';
+import type { ForestView } from '#reports/view/report-view.ts';
 import { CHART_THEME, TONE_COLOURS } from './chart-theme.ts';
 
 /** Where the words of a row stand: beside the intervals on a wide page, above them on a narrow one. */

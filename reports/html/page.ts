@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
-import type { ReportView } from '../view/report-view.ts';
+import type { ReportView } from '#reports/view/report-view.ts';
 import type { DeviceCharts } from './charts.ts';
 
 const PARTIALS = [

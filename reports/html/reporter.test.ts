@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports.ts';
-import { hostileInput } from '../fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput } from '../fixture.ts';
+import { hostileInput } from '#reports/fixture-hostile.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { htmlReporter } from './reporter.ts';
 
 test.each(FIXTURE_CASES)('the page on %s stands alone and says virtual', async (kind) => {

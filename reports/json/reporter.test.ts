@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports.ts';
-import { fixtureInput } from '../fixture.ts';
+import { fixtureInput } from '#reports/fixture.ts';
 import { jsonReporter, type ReportJson } from './reporter.ts';
 
 test('report.json of a run is the one that was reviewed', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports.ts';
-import { HOSTILE, hostileInput } from '../fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput } from '../fixture.ts';
+import { HOSTILE, hostileInput } from '#reports/fixture-hostile.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { escapeMarkdown } from './escape.ts';
 import { markdownReporter } from './reporter.ts';
 

@@ -1,6 +1,6 @@
 import type { Reporter, ReportInput } from '#harness/ports.ts';
-import type { DeviceView, ReasonView, ReportView } from '../view/report-view.ts';
-import { viewReport } from '../view.ts';
+import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
+import { viewReport } from '#reports/view.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 
 /** The longest comment that GitHub takes, in bytes to be safe. */

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { hostileInput } from '../fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput } from '../fixture.ts';
+import { hostileInput } from '#reports/fixture-hostile.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { terminalSummary } from './summary.ts';
 
 test.each(FIXTURE_CASES)('what the terminal says of %s is what was reviewed', async (kind) => {

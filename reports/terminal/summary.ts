@@ -1,6 +1,6 @@
 import type { ReportInput } from '#harness/ports.ts';
-import type { ComparisonRow, DeviceView, ReasonView, ReportView, Tone } from '../view/report-view.ts';
-import { viewReport } from '../view.ts';
+import type { ComparisonRow, DeviceView, ReasonView, ReportView, Tone } from '#reports/view/report-view.ts';
+import { viewReport } from '#reports/view.ts';
 
 export type TerminalOptions = {
   /** ANSI colours; signs and words carry the meaning without them. */

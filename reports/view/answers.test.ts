@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { viewReport } from '../view.ts';
-import { fixtureInput } from '../fixture.ts';
+import { viewReport } from '#reports/view.ts';
+import { fixtureInput } from '#reports/fixture.ts';
 
 test('what changed is told against the baseline that was measured beside the candidate, also when a stored one was named', () => {
   const input = fixtureInput('failAccuracy', 4);
