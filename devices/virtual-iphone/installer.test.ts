@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { encodeBinaryPlist } from './wire/binary-plist.ts';
+import { encodeBinaryPlist } from '#devices/virtual-iphone/wire/binary-plist.ts';
 import { isOlder } from './installer.ts';
 import { BUNDLE_ID, startSystem, temporaryFolder, unpackedApp } from './test-support.ts';
 

@@ -1,6 +1,6 @@
 import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { parsePropertyList, type PropertyList, textAt, textsAt } from './wire/property-list.ts';
+import { parsePropertyList, type PropertyList, textAt, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
 
 /** A package that the phone refuses, with the code that installd uses for it. */
 export class InstallError extends Error {

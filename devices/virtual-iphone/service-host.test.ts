@@ -5,9 +5,9 @@ import type { OperatingSystem } from './operating-system.ts';
 import { ServiceHost } from './service-host.ts';
 import { startSystem } from './test-support.ts';
 import { WdaRunner } from './wda-runner.ts';
-import { AFC_OPERATIONS, encodeAfcHeader } from './wire/afc-packet.ts';
-import { ByteReader } from './wire/byte-reader.ts';
-import { PlistSocket } from './wire/plist-socket.ts';
+import { AFC_OPERATIONS, encodeAfcHeader } from '#devices/virtual-iphone/wire/afc-packet.ts';
+import { ByteReader } from '#devices/virtual-iphone/wire/byte-reader.ts';
+import { PlistSocket } from '#devices/virtual-iphone/wire/plist-socket.ts';
 
 const LOCKDOWN = 'com.apple.mobile.lockdown.remote.untrusted';
 const MEDIA = 'com.apple.afc.shim.remote';

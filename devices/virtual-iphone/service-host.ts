@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { INSTRUMENTS_HUB, instruments, SERVICES } from './services/catalogue.ts';
+import { INSTRUMENTS_HUB, instruments, SERVICES } from '#devices/virtual-iphone/services/catalogue.ts';
 import type { OperatingSystem } from './operating-system.ts';
-import type { Service } from './services/service.ts';
+import type { Service } from '#devices/virtual-iphone/services/service.ts';
 import type { WdaRunner } from './wda-runner.ts';
-import { ByteReader } from './wire/byte-reader.ts';
-import { serveDtx } from './wire/dtx-connection.ts';
-import { PlistSocket } from './wire/plist-socket.ts';
-import { textAt } from './wire/property-list.ts';
+import { ByteReader } from '#devices/virtual-iphone/wire/byte-reader.ts';
+import { serveDtx } from '#devices/virtual-iphone/wire/dtx-connection.ts';
+import { PlistSocket } from '#devices/virtual-iphone/wire/plist-socket.ts';
+import { textAt } from '#devices/virtual-iphone/wire/property-list.ts';
 
 export const LOOPBACK = '127.0.0.1';
 

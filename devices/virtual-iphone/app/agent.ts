@@ -10,11 +10,11 @@ import type { AppBundle } from './app-bundle.ts';
 import { nanosecondsSinceStart } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { FaultInjector } from './fault-injector.ts';
-import { prepareDecoder } from './image/decode.ts';
+import { prepareDecoder } from '#devices/virtual-iphone/app/image/decode.ts';
 import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
 import { paceOf } from './pace.ts';
 import { readPhoneState } from './phone.ts';
-import { VisionLanguageModel } from './vlm/vision-language-model.ts';
+import { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision-language-model.ts';
 
 const AGENT = { name: 'FastVLMBench', version: '1' };
 

@@ -3,7 +3,7 @@ import type { AgentPlan, IterationEvent } from '#devices/agent/protocol.ts';
 import { AgentError } from './agent-error.ts';
 import { nanosecondsSinceStart } from './clock.ts';
 import type { Pace } from './pace.ts';
-import type { VisionLanguageModel } from './vlm/vision-language-model.ts';
+import type { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision-language-model.ts';
 
 /** One question answered, as the protocol tells it. */
 export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokenCount' | 'answer'>;

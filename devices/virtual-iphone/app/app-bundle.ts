@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Artefact } from '#harness/domain/build.ts';
 import { AgentError } from './agent-error.ts';
 import { DEFAULT_RUNTIME_OPTIONS, parseRuntimeOptions, type RuntimeOptions } from './runtime-options.ts';
-import { readModelJson } from './vlm/model-config.ts';
+import { readModelJson } from '#devices/virtual-iphone/app/vlm/model-config.ts';
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 

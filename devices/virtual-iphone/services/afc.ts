@@ -22,10 +22,10 @@ import {
   encodeAfcHeader,
   encodeNumber,
   encodeTexts,
-} from '../wire/afc-packet.ts';
-import type { ByteReader } from '../wire/byte-reader.ts';
-import { confine, EscapeError } from '../wire/confine.ts';
-import { writeAll } from '../wire/socket-write.ts';
+} from '#devices/virtual-iphone/wire/afc-packet.ts';
+import type { ByteReader } from '#devices/virtual-iphone/wire/byte-reader.ts';
+import { confine, EscapeError } from '#devices/virtual-iphone/wire/confine.ts';
+import { writeAll } from '#devices/virtual-iphone/wire/socket-write.ts';
 
 /** Which part of a folder a client may see. */
 export type AfcFolder = {

@@ -1,6 +1,6 @@
-import type { OperatingSystem } from '../operating-system.ts';
-import type { WdaRunner } from '../wda-runner.ts';
-import type { DtxServices } from '../wire/dtx-connection.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { WdaRunner } from '#devices/virtual-iphone/wda-runner.ts';
+import type { DtxServices } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import { conditionInducer } from './condition-inducer.ts';
 import { deviceInfo } from './device-info.ts';
 import { diagnosticsRelay } from './diagnostics-relay.ts';

@@ -1,7 +1,7 @@
 import type { ThermalState } from '#harness/domain/device.ts';
-import type { OperatingSystem } from '../operating-system.ts';
-import type { DtxService } from '../wire/dtx-connection.ts';
-import { ArchivedError } from '../wire/keyed-archive.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
+import { ArchivedError } from '#devices/virtual-iphone/wire/keyed-archive.ts';
 
 const THERMAL = 'ThermalCondition';
 const DOMAIN = 'com.apple.dt.conditioninducer';

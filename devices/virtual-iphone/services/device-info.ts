@@ -1,5 +1,5 @@
-import type { OperatingSystem } from '../operating-system.ts';
-import type { DtxService } from '../wire/dtx-connection.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import { PROCESS_ATTRIBUTES, SYSTEM_ATTRIBUTES } from './sysmontap.ts';
 
 const CPU_TYPE_ARM64 = 0x0100_000c;

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InstallError, type InstalledApp } from '../installer.ts';
-import type { OperatingSystem } from '../operating-system.ts';
-import { confine, EscapeError } from '../wire/confine.ts';
-import { dictionaryAt, type PropertyList, textAt, textsAt } from '../wire/property-list.ts';
-import { ArchiveError } from '../wire/zip-stream.ts';
+import { InstallError, type InstalledApp } from '#devices/virtual-iphone/installer.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import { confine, EscapeError } from '#devices/virtual-iphone/wire/confine.ts';
+import { dictionaryAt, type PropertyList, textAt, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
+import { ArchiveError } from '#devices/virtual-iphone/wire/zip-stream.ts';
 import { unpackZipFile } from './ipa.ts';
 import type { Service, ServiceConnection } from './service.ts';
 

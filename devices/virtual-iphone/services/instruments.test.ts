@@ -1,9 +1,9 @@
 /** The instruments' services, asked by the client library of the driver itself. */
 import { expect, onTestFinished, test } from 'vitest';
-import { type InstrumentsClient, loadServices, plugIn } from '../client.test-support.ts';
-import type { VirtualIPhone } from '../lab.ts';
-import { BUNDLE_ID, eventually, packedApp } from '../test-support.ts';
-import { WDA_BUNDLE_ID } from '../wda-runner.ts';
+import { type InstrumentsClient, loadServices, plugIn } from '#devices/virtual-iphone/client.test-support.ts';
+import type { VirtualIPhone } from '#devices/virtual-iphone/lab.ts';
+import { BUNDLE_ID, eventually, packedApp } from '#devices/virtual-iphone/test-support.ts';
+import { WDA_BUNDLE_ID } from '#devices/virtual-iphone/wda-runner.ts';
 
 const services = await loadServices();
 const MIB = 2 ** 20;

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
-import { confine } from '../wire/confine.ts';
-import { ArchiveError } from '../wire/zip-stream.ts';
+import { confine } from '#devices/virtual-iphone/wire/confine.ts';
+import { ArchiveError } from '#devices/virtual-iphone/wire/zip-stream.ts';
 
 /** Unpacks an archive on disk. Throws ArchiveError when it is none, EscapeError for a name that leaves `folder`. */
 export async function unpackZipFile(archive: string, folder: string): Promise<void> {

@@ -1,5 +1,5 @@
-import type { OperatingSystem } from '../operating-system.ts';
-import { type PropertyList, textAt } from '../wire/property-list.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import { type PropertyList, textAt } from '#devices/virtual-iphone/wire/property-list.ts';
 import type { Service } from './service.ts';
 
 export const lockdown: Service = async ({ system, messages }) => {

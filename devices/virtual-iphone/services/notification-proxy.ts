@@ -1,4 +1,4 @@
-import { textAt } from '../wire/property-list.ts';
+import { textAt } from '#devices/virtual-iphone/wire/property-list.ts';
 import type { Service } from './service.ts';
 
 export const notificationProxy: Service = async ({ system, messages }) => {

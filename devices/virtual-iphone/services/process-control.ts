@@ -1,8 +1,8 @@
-import type { OperatingSystem } from '../operating-system.ts';
-import { WDA_BUNDLE_ID, type WdaRunner } from '../wda-runner.ts';
-import type { DtxService } from '../wire/dtx-connection.ts';
-import { type Archivable, ArchivedError } from '../wire/keyed-archive.ts';
-import { isPropertyList } from '../wire/property-list.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import { WDA_BUNDLE_ID, type WdaRunner } from '#devices/virtual-iphone/wda-runner.ts';
+import type { DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
+import { type Archivable, ArchivedError } from '#devices/virtual-iphone/wire/keyed-archive.ts';
+import { isPropertyList } from '#devices/virtual-iphone/wire/property-list.ts';
 
 const LAUNCH = 'launchSuspendedProcessWithDevicePath:bundleIdentifier:environment:arguments:options:';
 const LAUNCH_FAILED = 5;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import type { OperatingSystem } from '../operating-system.ts';
-import type { ByteReader } from '../wire/byte-reader.ts';
-import type { PlistSocket } from '../wire/plist-socket.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { ByteReader } from '#devices/virtual-iphone/wire/byte-reader.ts';
+import type { PlistSocket } from '#devices/virtual-iphone/wire/plist-socket.ts';
 
 /** One client's connection to one service, after the check-in. */
 export type ServiceConnection = {

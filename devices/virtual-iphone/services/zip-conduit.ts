@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { unpackZipStream } from '../wire/zip-stream.ts';
+import { unpackZipStream } from '#devices/virtual-iphone/wire/zip-stream.ts';
 import { installFailure } from './installation-proxy.ts';
 import type { Service } from './service.ts';
 

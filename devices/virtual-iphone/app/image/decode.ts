@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs';
-import { AgentError } from '../agent-error.ts';
+import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
 import { jpegDecoder } from './jpeg.ts';
 
 /** Three bytes a pixel, row by row. */

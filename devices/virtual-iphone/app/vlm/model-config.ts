@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentError } from '../agent-error.ts';
-import type { Preprocessing } from '../image/preprocess.ts';
-import { JsonFields } from '../json-fields.ts';
+import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import type { Preprocessing } from '#devices/virtual-iphone/app/image/preprocess.ts';
+import { JsonFields } from '#devices/virtual-iphone/app/json-fields.ts';
 
 /** Pillow's number of the bicubic filter, the only one that FastVLM uses. */
 const BICUBIC = 3;

@@ -1,8 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import { AgentError } from '../agent-error.ts';
-import { type Network, networkFile, NETWORKS, type RuntimeOptions } from '../runtime-options.ts';
+import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import {
+  type Network,
+  networkFile,
+  NETWORKS,
+  type RuntimeOptions,
+} from '#devices/virtual-iphone/app/runtime-options.ts';
 import type { Session } from './tensors.ts';
 
 export type Networks = { readonly [Name in Network]: Session };

@@ -1,5 +1,5 @@
 import { Tokenizer } from '@huggingface/tokenizers';
-import { AgentError } from '../agent-error.ts';
+import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
 import { readModelJson } from './model-config.ts';
 
 const IMAGE = '<image>';

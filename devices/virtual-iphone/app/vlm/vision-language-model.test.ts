@@ -9,7 +9,7 @@ import {
   NETWORKS,
   networkFile,
   type RuntimeOptions,
-} from '../runtime-options.ts';
+} from '#devices/virtual-iphone/app/runtime-options.ts';
 import { withHalfFloatPorts, withUnusedInput } from './onnx-file.fixture.ts';
 import { VisionLanguageModel } from './vision-language-model.ts';
 
