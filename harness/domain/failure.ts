@@ -5,7 +5,6 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4;
 const EXIT_CODES = {
   USAGE: 2,
   FILE_NOT_FOUND: 2,
-  FILE_UNREADABLE: 2,
   FILE_UNWRITABLE: 2,
   BUILD_INVALID: 2,
   RUN_INVALID: 2,
@@ -23,7 +22,6 @@ const EXIT_CODES = {
   APPIUM_FAILED: 4,
   DEVICE_UNAVAILABLE: 4,
   DEVICE_LOST: 4,
-  INSTALL_FAILED: 4,
   DISK_FULL: 4,
   INTERRUPTED: 4,
 } as const satisfies Record<string, ExitCode>;
