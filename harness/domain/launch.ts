@@ -4,6 +4,7 @@ import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState 
 import { type Slot, slotSchema } from './plan.ts';
 
 export const STAGES = ['preprocess', 'visionEncode', 'prefill', 'decode'] as const;
+/** What the app does for a question, in this order. */
 export type Stage = (typeof STAGES)[number];
 
 /** Times are nanoseconds since the app process started, on its monotonic clock. */
@@ -26,6 +27,7 @@ export type Iteration = {
   readonly score: number | null;
 };
 
+/** One load of the model; times as in a span. `footprintBytes` is the memory footprint when it ended. */
 export type ModelLoad = {
   readonly startNs: number;
   readonly endNs: number;
@@ -33,8 +35,10 @@ export type ModelLoad = {
   readonly footprintBytes: number;
 };
 
+/** One release of the model, and what memory was left charged to the process. */
 export type Unload = { readonly startNs: number; readonly endNs: number; readonly footprintBytes: number };
 
+/** A sample of the memory footprint; `mark` says what it was taken after, if anything. */
 export type Footprint = { readonly atNs: number; readonly bytes: number; readonly mark: string | null };
 
 /** Energy of one launch, from the device's own counters. */
@@ -68,12 +72,14 @@ export type Fault = {
   readonly message: string;
 };
 
+/** What a launch came to: numbers, nothing that counts, or a fault. */
 export type Outcome =
   | Measured
   | { readonly kind: 'invalid'; readonly reason: InvalidReason; readonly message: string }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-export const INVALID_REASONS = ['thermal', 'lowPower', 'battery', 'interrupted', 'fingerprint'] as const;
+const INVALID_REASONS = ['thermal', 'lowPower', 'battery', 'interrupted'] as const;
+/** Why a launch says nothing about the build: how the device was, never how fast the build was. */
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
 /** One process start of one arm; the unit of inference. */
@@ -102,7 +108,7 @@ export type LaunchTiming = {
 
 const nanoseconds = z.number().nonnegative();
 
-export const iterationSchema: z.ZodType<Iteration> = z.object({
+const iterationSchema: z.ZodType<Iteration> = z.object({
   index: z.number().int().nonnegative(),
   phase: z.enum(['warmup', 'measured']),
   cycle: z.number().int().nonnegative(),
