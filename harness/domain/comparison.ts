@@ -27,6 +27,7 @@ export type ArmSummary = {
 /** How the two arms met: interleaved in one session, or now against launches stored earlier. */
 export type Design = 'remeasured' | 'stored';
 
+/** What the interval of a change says, with the margin around none. */
 export type Verdict =
   /** The whole interval lies beyond the margin. */
   | { readonly kind: 'regression' }
@@ -37,6 +38,7 @@ export type Verdict =
   | { readonly kind: 'improvement' }
   | { readonly kind: 'inconclusive'; readonly reason: InconclusiveReason };
 
+/** What kept a comparison from a verdict. */
 export type InconclusiveReason =
   | 'tooFewLaunches'
   | 'straddlesMargin'
@@ -120,6 +122,8 @@ export type Assessment = {
   readonly runId: string;
   readonly suite: Suite;
   readonly devices: readonly Device[];
+  /** False when a device was lost: what is said here rests on a part of what was planned. */
+  readonly isComplete: boolean;
   readonly candidate: Build;
   /** Null when the run was measured alone. */
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;

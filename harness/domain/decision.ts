@@ -9,6 +9,7 @@ export type Policy = {
   readonly virtual: 'accept' | 'refuse';
 };
 
+/** One finding behind a decision, with a sentence that people read. */
 export type Reason =
   | {
       readonly kind: 'regression' | 'drift' | 'inconclusive';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Where numbers come from. Numbers of a virtual phone say so wherever they are shown. */
 export type Provenance = 'physical' | 'virtual' | 'host';
 
+/** A phone as its driver knows it before it is opened. */
 export type Device = {
   readonly id: string;
   readonly label: string;
@@ -18,6 +19,7 @@ export type Device = {
 };
 
 export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const;
+/** Pressure as iOS tells it (ProcessInfo.ThermalState), coolest first. */
 export type ThermalState = (typeof THERMAL_STATES)[number];
 
 /** What a device says of itself beside a launch. Fields that a device does not tell are null, never guessed. */

@@ -1,15 +1,16 @@
 /** The unit a metric's values are kept in; printing scales them, nothing else does. */
 export type Unit = 'ms' | 'tok/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
 
-/** Which stage of a launch a metric is a part of, or what it is read from. */
+/** What a metric may do to a decision. */
 export type MetricRole =
   /** Decides a gate by itself. */
   | 'primary'
-  /** A part of its parent: opened only when the parent has moved, to say where. */
+  /** A part of its parent: judged only when the parent got worse, to say where and so that it cannot hide in it. */
   | 'phase'
   /** Shown, never decides. */
   | 'secondary';
 
+/** One number a launch: what it means, its unit and which way is better. */
 export type Metric = {
   readonly id: MetricId;
   readonly label: string;
