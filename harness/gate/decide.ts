@@ -21,8 +21,9 @@ type Findings = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly 
 
 /**
  * May the build ship? A primary metric of severity `block`, or a phase of one that got worse, fails it when its interval
- * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm); a product fault that the baseline does not have fails it
- * too. Doubts make it inconclusive where the policy blocks on them, and are notes where it does not.
+ * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm); a product fault
+ * that the baseline does not have fails it too. Doubts make it inconclusive where the policy blocks on them, and are
+ * notes where it does not.
  */
 export function decide(assessment: Assessment, policy: Policy): Decision {
   const found: Findings = { fails: [], doubts: [], notes: [] };
@@ -108,11 +109,7 @@ function mostOverMargin(comparisons: readonly Comparison[]): readonly Comparison
 
 function regressionReason(assessment: Assessment, comparison: Comparison): Reason {
   const phases = assessment.comparisons.filter(
-    (other) =>
-      METRICS[other.metric].parent === comparison.metric &&
-      other.deviceId === comparison.deviceId &&
-      other.passId === comparison.passId &&
-      other.verdict.kind === 'regression',
+    (other) => other.verdict.kind === 'regression' && parentOf(other, assessment.comparisons) === comparison,
   );
   return reasonOf('regression', comparison, phases, describeChange(assessment, comparison, phases));
 }
