@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '#harness/stats/random.ts';
-import { compareAccuracy, imageOfVqaQuestion } from './accuracy.ts';
+import { compareAccuracy } from './accuracy.ts';
 import type { AnswerPair } from './answers.ts';
 import type { Judgement } from './judgement.ts';
 import { aMargin } from './run.fixture.ts';
 
 const compare = (pairs: readonly AnswerPair[], absolute = 0.01): Judgement =>
-  compareAccuracy(aMargin('answerAccuracy', { absolute }), pairs, 0.6, imageOfVqaQuestion);
+  compareAccuracy(aMargin('answerAccuracy', { absolute }), pairs, 0.6);
 const outcomeOf = ({ verdict }: Judgement): string => (verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind);
 
 const pair = (questionId: number, scoreChange: number | null, sameTokens = scoreChange === 0): AnswerPair => ({

@@ -6,9 +6,6 @@ import { identity } from './exact.ts';
 import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import { marginOn, scaleOf } from './scale.ts';
 
-/** VQAv2 numbers the questions of image i from 1000 · i on. */
-export const imageOfVqaQuestion = (questionId: number): number => Math.floor(questionId / 1000);
-
 /**
  * Accuracy question by question. Equal output tokens prove equal accuracy; otherwise the mean of the score differences,
  * with an interval that treats the questions of one image as one cluster and has as many degrees of freedom as clusters
@@ -16,16 +13,11 @@ export const imageOfVqaQuestion = (questionId: number): number => Math.floor(que
  *
  * @param baselineLevel the baseline's accuracy, 0 to 1
  */
-export function compareAccuracy(
-  margin: Margin,
-  pairs: readonly AnswerPair[],
-  baselineLevel: number,
-  imageOf: (questionId: number) => number,
-): Judgement {
+export function compareAccuracy(margin: Margin, pairs: readonly AnswerPair[], baselineLevel: number): Judgement {
   const scale = scaleOf(margin);
   const limit = marginOn(scale, margin, baselineLevel);
   const scored = pairs.flatMap(({ questionId, scoreChange, sameTokens }) =>
-    scoreChange === null ? [] : [{ image: imageOf(questionId), scoreChange, sameTokens }],
+    scoreChange === null ? [] : [{ image: imageOfQuestion(questionId), scoreChange, sameTokens }],
   );
   if (scored.length > 0 && scored.every((pair) => pair.sameTokens)) return identity(margin, limit, 0, scored.length);
   const difference = clusteredMean(
@@ -45,4 +37,9 @@ export function compareAccuracy(
     bootstrap: null,
     sessionEffect: 0,
   });
+}
+
+/** VQAv2 numbers the questions of image i from 1000 · i on, and every dataset of the harness does as it does. */
+function imageOfQuestion(questionId: number): number {
+  return Math.floor(questionId / 1000);
 }

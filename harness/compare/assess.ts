@@ -4,7 +4,7 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass } from '#harness/domain/suite.ts';
 import { createResampling, type Resampling } from '#harness/stats/bootstrap.ts';
-import { compareAccuracy, imageOfVqaQuestion } from './accuracy.ts';
+import { compareAccuracy } from './accuracy.ts';
 import { answerChangeOf, type AnswerPair, pairAnswers } from './answers.ts';
 import { compareExact } from './exact.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
@@ -19,14 +19,13 @@ import { type Place, warnPlace, warnRun } from './warnings.ts';
 /** Enough that the 5 % ends of a percentile interval are settled to half a point of coverage. */
 const RESAMPLES = 2000;
 
+/** What is assessed; all of it is data that was measured before. */
 export type AssessOptions = {
   readonly run: Run;
   /** A stored run to compare with; of no effect when the run measured its baseline itself. */
   readonly baselineRun: Run | null;
   /** The same seed gives the same assessment. */
   readonly seed: number;
-  /** Which questions belong to one image; VQAv2's numbering if not given. */
-  readonly imageOf?: (questionId: number) => number;
 };
 
 /**
@@ -114,8 +113,7 @@ type Setting = AssessOptions &
 
 function compareMetric(margin: Margin, before: Told, now: Told, setting: Setting): Judgement {
   if (margin.metric === 'answerAccuracy') {
-    const imageOf = setting.imageOf ?? imageOfVqaQuestion;
-    return compareAccuracy(margin, setting.answers, before.summary.median.estimate, imageOf);
+    return compareAccuracy(margin, setting.answers, before.summary.median.estimate);
   }
   if (METRICS[margin.metric].spread === 'exact') return compareExact(margin, before.samples, now.samples);
   const compare = setting.design === 'remeasured' ? compareRemeasured : compareStored;
