@@ -1,6 +1,7 @@
 import type { Build } from '#harness/domain/build.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
+import { BenchError } from '#harness/domain/failure.ts';
 import type { Iteration, Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
@@ -31,7 +32,8 @@ export async function attemptLaunch(
   const { session, slot, pass, build, dataset, clock, signal } = attempt;
   const startedAt = clock.now().toISOString();
   const startMs = clock.monotonicMs();
-  const { state: before, answer } = await untilReady(attempt);
+  const ready = await untilReady(attempt).catch(nullIfLost);
+  const before = ready?.state ?? null;
   const record = (report: LaunchReport, after: DeviceState | null, outcome: Outcome): Launch => ({
     deviceId: session.device.id,
     slot,
@@ -45,18 +47,30 @@ export async function attemptLaunch(
     timing: { ...report.timing, totalMs: clock.monotonicMs() - startMs },
     outcome,
   });
-  if (answer.kind === 'notReady') {
-    const outcome: Outcome = { kind: 'invalid', reason: answer.reason, message: answer.message };
-    return { launch: record(NOTHING_LAUNCHED, before, outcome), isSessionLost: false };
+  if (ready === null) return { launch: record(NOTHING_LAUNCHED, null, UNANSWERED), isSessionLost: true };
+  if (ready.answer.kind === 'notReady') {
+    const { reason, message } = ready.answer;
+    return { launch: record(NOTHING_LAUNCHED, before, { kind: 'invalid', reason, message }), isSessionLost: false };
   }
   const questions = questionsOf(pass, slot.block, dataset.questions);
   const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
   const report = await session.launch(request, signal);
-  const after = report.isSessionLost ? null : await session.state();
+  // What was measured counts, also when the device is gone right after it.
+  const after = report.isSessionLost ? null : await session.state().catch(nullIfLost);
   return {
     launch: record(report, after, judged(report.outcome, pass, dataset, questions)),
-    isSessionLost: report.isSessionLost,
+    isSessionLost: after === null,
   };
+}
+
+const UNANSWERED: Outcome = {
+  kind: 'failed',
+  fault: { kind: 'infrastructure', code: 'DEVICE_LOST', message: 'The device did not tell its state.' },
+};
+
+function nullIfLost(error: unknown): null {
+  if (error instanceof BenchError && error.code === 'DEVICE_LOST') return null;
+  throw error;
 }
 
 const NOTHING_LAUNCHED: LaunchReport = {

@@ -71,6 +71,22 @@ test('a launch that gets warm while it runs is invalid', async () => {
   expect(outcomesOf(run)).toEqual(['invalid', 'measured']);
 });
 
+test('a phone that is silent before a launch is opened again and asked anew', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()], silentStates: [1] } });
+  const { run, lost } = await measureRun(request(lab, 1));
+  expect(lost).toEqual([]);
+  expect(outcomesOf(run)).toEqual(['DEVICE_LOST', 'measured']);
+  expect(lab.opened).toBe(2);
+});
+
+test('a launch that was measured counts, also when the phone is silent right after it', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()], silentStates: [2] } });
+  const { run } = await measureRun(request(lab, 2));
+  expect(outcomesOf(run)).toEqual(['measured', 'measured']);
+  expect(run.launches[0]?.after).toBeNull();
+  expect(lab.opened).toBe(2);
+});
+
 test('a phone that never opens is lost, and the others go on', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()], refusals: 99 }, b: { outcomes: [measured()] } });
   const { run, lost } = await measureRun(request(lab, 2));

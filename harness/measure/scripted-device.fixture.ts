@@ -94,12 +94,14 @@ export type Script = {
   readonly outcomes: readonly Outcome[];
   /** Thermal states in the order they are asked for; the last one holds. */
   readonly thermals?: readonly ThermalState[];
+  /** Numbers of the questions for its state, from 1 over the whole run, that the device does not answer. */
+  readonly silentStates?: readonly number[];
   /** How many times opening fails before it works. */
   readonly refusals?: number;
   readonly onLaunch?: (count: number) => void;
 };
 
-export type Lab = { readonly driver: DeviceDriver; opened: number; closed: number; launches: number; asked: Slot[] };
+export type Lab = { readonly driver: DeviceDriver; opened: number; closed: number; launches: number };
 
 export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
   const lab: Lab = {
@@ -107,10 +109,10 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
     opened: 0,
     closed: 0,
     launches: 0,
-    asked: [],
   };
   const refusals = new Map(Object.entries(scripts).map(([id, script]) => [id, script.refusals ?? 0]));
   const counts = new Map<string, number>();
+  const asked = new Map<string, number>();
   function devices(): readonly Device[] {
     return Object.keys(scripts).map(device);
   }
@@ -125,10 +127,16 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
     }
     lab.opened += 1;
     const script = scripts[id] ?? { outcomes: [] };
-    let asked = 0;
     return {
       device: device(id),
-      state: async () => state(entry(script.thermals ?? ['nominal'], asked++)),
+      state: async () => {
+        const number = (asked.get(id) ?? 0) + 1;
+        asked.set(id, number);
+        if (script.silentStates?.includes(number)) {
+          throw new BenchError('DEVICE_LOST', `${id} does not tell its state`, { remedy: 'Plug it in.' });
+        }
+        return state(entry(script.thermals ?? ['nominal'], number - 1));
+      },
       launch: async (): Promise<LaunchReport> => {
         const count = counts.get(id) ?? 0;
         counts.set(id, count + 1);
