@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -66,9 +67,24 @@ test('an empty journal is refused with a remedy', async () => {
   await expect(readJournal(path)).rejects.toMatchObject({ code: 'RUN_INVALID' });
 });
 
+test('a journal that another process writes to is refused; a lock that a dead process left is not', async () => {
+  await written(1);
+  writeFileSync(`${path}.lock`, String(process.ppid));
+  await expect(openJournal(path)).rejects.toMatchObject({
+    code: 'USAGE',
+    message: expect.stringContaining(String(process.ppid)),
+  });
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  writeFileSync(`${path}.lock`, String(pid));
+  const journal = await openJournal(path);
+  await journal.close();
+  expect(existsSync(`${path}.lock`)).toBe(false);
+});
+
 // Linux has a device that is always full; other systems have no such thing to write to.
 test.runIf(existsSync('/dev/full'))('a full disk is said with a remedy', async () => {
-  const journal = await openJournal('/dev/full');
+  symlinkSync('/dev/full', join(folder, 'full'));
+  const journal = await openJournal(join(folder, 'full'));
   await expect(journal.begin(header)).rejects.toMatchObject({
     code: 'DISK_FULL',
     remedy: expect.stringContaining('--resume'),

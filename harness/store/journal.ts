@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, stat, truncate } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -14,6 +14,10 @@ export type JournalContent = { readonly header: RunHeader; readonly launches: re
  */
 export async function openJournal(path: string): Promise<Journal> {
   const file = await openForAppending(path);
+  const release = await holdAlone(path).catch(async (error: unknown) => {
+    await file.close();
+    throw error;
+  });
   let last: Promise<void> = Promise.resolve();
   const write = async (value: unknown): Promise<void> => {
     const line = last.then(async () => appendLine(file, path, value));
@@ -27,8 +31,32 @@ export async function openJournal(path: string): Promise<Journal> {
     close: async () => {
       await last;
       await file.close();
+      await release();
     },
   };
+}
+
+/** Two processes writing one journal would measure every launch twice. A lock that a dead process left is taken over. */
+async function holdAlone(path: string): Promise<() => Promise<void>> {
+  const lock = `${path}.lock`;
+  const holder = Number(await readFile(lock, 'utf8').catch(() => 'NaN'));
+  if (isRunning(holder)) {
+    throw new BenchError('USAGE', `The run in ${dirname(path)} is being measured by process ${holder}.`, {
+      remedy: 'Wait until it has ended, or choose another folder with --out.',
+    });
+  }
+  await writeFile(lock, String(process.pid));
+  return async () => rm(lock, { force: true });
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // The process of another user is one that runs.
+    return codeOf(error) === 'EPERM';
+  }
 }
 
 async function openForAppending(path: string): Promise<FileHandle> {
