@@ -80,6 +80,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     runId: run.id,
     suite,
     devices: DEVICES,
+    isComplete: true,
     candidate,
     baseline: hasBaseline ? { build: build('baseline'), runId: run.id, design: 'remeasured' } : null,
     summaries,

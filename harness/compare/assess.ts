@@ -43,6 +43,7 @@ export function assess(options: AssessOptions): Assessment {
     runId: run.id,
     suite: run.suite,
     devices: run.devices,
+    isComplete: run.isComplete,
     candidate: run.candidate,
     baseline:
       sides.baseline === null

@@ -58,6 +58,7 @@ export function anAssessment(comparisons: readonly Comparison[], overrides: Part
     runId: 'run-1',
     suite: aSuite([aPass('latency', metrics)]),
     devices: [aDevice('one')],
+    isComplete: true,
     candidate: aBuild('candidate'),
     baseline: { build: aBuild('baseline'), runId: 'run-1', design: 'remeasured' },
     summaries: [],

@@ -162,3 +162,11 @@ test('a primary metric that was not measured for both builds does not pass in si
   const warnOnly = { ...suite, margins: suite.margins.map((margin) => aMargin(margin.metric, { severity: 'warn' })) };
   expect(decide({ ...assessment, suite: warnOnly }, release).kind).toBe('pass');
 });
+
+test('a run that lost a phone does not pass under any policy, and still fails on what it found', () => {
+  for (const policy of [pr, release]) {
+    const lost = anAssessment([aComparison('endToEnd')], { isComplete: false });
+    expect(decide(lost, policy)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'incomplete' }] });
+    expect(decide(anAssessment([aRegression('endToEnd')], { isComplete: false }), policy).kind).toBe('fail');
+  }
+});

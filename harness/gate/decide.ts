@@ -16,6 +16,11 @@ export const POLICIES = {
 /** The chance of any false failure among all metrics and devices of a run, where nothing changed beyond its margin. */
 const FAMILY_ALPHA = 0.05;
 
+const INCOMPLETE: Reason = {
+  kind: 'incomplete',
+  message: 'A phone was lost before all of its launches were measured; go on with the run to decide.',
+};
+
 /** What one rule found, by how much it weighs. */
 type Findings = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly notes: Reason[] };
 
@@ -36,7 +41,8 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
   }
 
-  const blocking: Reason[] = [];
+  // No policy accepts it: what the lost phone would have said is not known.
+  const blocking: Reason[] = assessment.isComplete ? [] : [INCOMPLETE];
   (policy.inconclusive === 'block' ? blocking : found.notes).push(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
