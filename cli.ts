@@ -19,8 +19,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-// A reader that stops reading, as `| head` does, is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 4));
+// A reader that stops reading, as `| head` does, ends neither a measurement nor its exit code.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 const closing: (() => Promise<void>)[] = [];
 let lab: Promise<Lab> | null = null;
@@ -89,7 +91,8 @@ async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
     pollMs: 100,
   }));
   let phones: ReturnType<typeof startVirtualLab> | null = null;
-  closing.push(async () => (await phones)?.close());
+  // A lab that did not start has told so already, and ended what it had.
+  closing.push(async () => (await phones?.catch(() => null))?.close());
   return driver(devices, async () => ({
     tunnelRegistryPort: (await (phones ??= startVirtualLab(VIRTUAL_PHONES))).tunnelRegistryPort,
     port: appiumPort,

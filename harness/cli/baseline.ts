@@ -1,4 +1,4 @@
-import { BenchError, type ExitCode } from '../domain/failure.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { findRun } from './find-run.ts';
 import { table } from './table.ts';
 import { withStore } from './with-store.ts';

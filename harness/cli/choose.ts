@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { BenchError } from '../domain/failure.ts';
-import type { Device } from '../domain/device.ts';
-import type { Suite } from '../domain/suite.ts';
-import type { DeviceDriver } from '../ports.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Device } from '#harness/domain/device.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { DeviceDriver } from '#harness/ports.ts';
 import type { Lab, LabOptions } from './world.ts';
 
 export type DeviceOptions = { readonly devicesFile?: string; readonly appiumPort?: number };

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { BenchError, type ExitCode } from '../domain/failure.ts';
-import type { Run } from '../domain/run.ts';
-import type { RunStore } from '../ports.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
 import { findBaseline } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import { finish, type PolicyName } from './finish.ts';

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { BenchError, type ExitCode } from '../domain/failure.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { chooseSuite } from './choose.ts';
 import { RUN_FILE } from './find-run.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +14,7 @@ const BASELINE_BLOCKS = '3';
 
 /** The whole way, as a person would type it: each command is printed before it runs. */
 export async function demoCommand(options: DemoOptions, world: World, main: Main): Promise<ExitCode> {
+  const { id: suite } = chooseSuite(await world.suites(), options.suite);
   const builds = await world.demo();
   if (!builds.names.includes(options.candidate)) {
     throw new BenchError('USAGE', `There is no sample build "${options.candidate}".`, {
@@ -21,49 +22,23 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
     });
   }
   const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'demo', stamp(world.clock.now())));
-  const store = join(folder, 'store.sqlite');
-  await mkdir(folder, { recursive: true });
-  world.terminal.write('Virtual iPhones, real Appium, real inference: the numbers below are of virtual phones.\n\n');
+  world.terminal.write('Virtual iPhones, real Appium, real inference: the numbers below are of virtual phones.\n');
   const baseline = await builds.pack(BASELINE_BUILD, folder);
   const candidate = await builds.pack(options.candidate, folder);
 
-  const type = async (argv: readonly string[]): Promise<ExitCode> => {
-    world.terminal.write(
-      `\n$ fastvlm-bench ${argv.map((word) => (word.startsWith(folder) ? relative(world.cwd, word) : word)).join(' ')}\n`,
-    );
+  const type = async (...argv: readonly string[]): Promise<ExitCode> => {
+    const shown = argv.map((word) => (word.startsWith(folder) ? relative(world.cwd, word) : word));
+    world.terminal.write(`\n$ fastvlm-bench ${shown.join(' ')}\n`);
     return main(argv, world);
   };
-  const baselineFolder = join(folder, 'baseline');
-  const measured = await type([
-    'run',
-    '--suite',
-    options.suite,
-    '--candidate',
-    baseline,
-    '--blocks',
-    BASELINE_BLOCKS,
-    '--out',
-    baselineFolder,
-    '--store',
-    store,
-  ]);
+  const first = join(folder, 'baseline');
+  const alone = ['--suite', suite, '--candidate', baseline, '--blocks', BASELINE_BLOCKS, '--out', first];
+  const measured = await type('run', ...alone);
   if (measured !== 0) return measured;
-  const named = await type(['baseline', 'set', BASELINE_NAME, join(baselineFolder, RUN_FILE), '--store', store]);
+  const named = await type('baseline', 'set', BASELINE_NAME, join(first, RUN_FILE));
   if (named !== 0) return named;
-  const out = join(folder, options.candidate);
-  return type([
-    'run',
-    '--suite',
-    options.suite,
-    '--candidate',
-    candidate,
-    '--baseline',
-    BASELINE_NAME,
-    '--out',
-    out,
-    '--store',
-    store,
-  ]);
+  const against = ['--suite', suite, '--candidate', candidate, '--baseline', BASELINE_NAME];
+  return type('run', ...against, '--out', join(folder, options.candidate));
 }
 
 function stamp(now: Date): string {

@@ -1,4 +1,4 @@
-import type { ExitCode } from '../domain/failure.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { table } from './table.ts';
 import type { World } from './world.ts';

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Build } from '../domain/build.ts';
-import { BenchError } from '../domain/failure.ts';
-import type { Run } from '../domain/run.ts';
-import type { RunStore } from '../ports.ts';
+import type { Build } from '#harness/domain/build.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
 import { readRunFile } from './find-run.ts';
 
 /** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BenchError } from '../domain/failure.ts';
-import { parseRun, type Run } from '../domain/run.ts';
-import type { RunStore } from '../ports.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
 
 export const RUN_FILE = 'run.json';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { assess } from '../compare/assess.ts';
-import type { ExitCode } from '../domain/failure.ts';
-import type { Decision } from '../domain/decision.ts';
-import type { Run } from '../domain/run.ts';
-import { decide, POLICIES } from '../gate/decide.ts';
+import { assess } from '#harness/compare/assess.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { writeOutput } from './write-output.ts';
 import type { World } from './world.ts';
 

@@ -1,6 +1,6 @@
-import { BenchError } from '../domain/failure.ts';
-import type { Suite } from '../domain/suite.ts';
-import type { LoadedDataset } from '../ports.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { LoadedDataset } from '#harness/ports.ts';
 import type { World } from './world.ts';
 
 /** The questions of each pass of a suite, by the pass's name, proven against their manifest. */

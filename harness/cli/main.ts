@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { BenchError, type ExitCode } from '../domain/failure.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { World } from './world.ts';
 
 /**
@@ -45,7 +45,11 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .option('--suite <name>', 'what to measure (see: fastvlm-bench suites)')
     .option('--candidate <app.ipa>', 'the build to judge')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
-    .option('--device <id>', 'a phone to measure on; repeat for more (default: two virtual iPhones)', collect, [])
+    .option(
+      '--device <id>',
+      'a phone to measure on; repeat for more (default: your iPhones, else two virtual ones)',
+      collect,
+    )
     .option('--blocks <number>', 'at most so many blocks a pass: quicker, and knows less', wholeNumber)
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
     .option('--resume <folder>', 'go on with an interrupted run')
@@ -53,7 +57,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(out)
     .addOption(store)
     .addOption(devicesFile)
-    .option('--appium-port <port>', 'port for the Appium server (default: any free one)', wholeNumber)
+    .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
     .action(async (options) => end(await (await import('./run.ts')).runCommand(options, world)));
 
   const baseline = command('baseline', 'name runs to compare with');
@@ -106,18 +110,24 @@ function program(world: World, end: (code: ExitCode) => void): Command {
 const EXIT_CODES = `
 Exit codes: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive under a blocking policy, 4 the lab failed.`;
 
-function collect(value: string, earlier: readonly string[]): readonly string[] {
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];
 }
 
 function wholeNumber(value: string): number {
   const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 0) {
-    throw new BenchError('USAGE', `"${value}" is not a whole number from 0.`, {
-      remedy: 'For example: --seed 7',
-    });
-  }
-  return number;
+  if (value.trim() !== '' && Number.isSafeInteger(number) && number >= 0) return number;
+  throw new BenchError('USAGE', `"${value}" is not a whole number from 0.`, {
+    remedy: 'Give digits only, for example: 7',
+  });
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 1 && number <= 65_535) return number;
+  throw new BenchError('USAGE', `"${value}" is not a port.`, {
+    remedy: 'Give a number from 1 to 65535, or leave it out.',
+  });
 }
 
 /** One message with its remedy; a stack only for those who ask. */
@@ -129,6 +139,12 @@ function explain(error: unknown, world: World): ExitCode {
     return error.exitCode;
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
+    world.terminal.writeError(
+      `error: A package is missing: ${message}\n  Install what the project needs again: npm ci\n`,
+    );
+    return 4;
+  }
   const detail = isDebug ? stackOf(error) : 'Run again with FASTVLM_BENCH_DEBUG=1 for the details, and report it.';
   world.terminal.writeError(`error: unexpected: ${message}\n  ${detail}\n`);
   return 4;

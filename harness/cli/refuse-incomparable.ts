@@ -1,6 +1,6 @@
-import { differences } from '../compare/comparability.ts';
-import { BenchError } from '../domain/failure.ts';
-import type { Run, RunHeader } from '../domain/run.ts';
+import { differences } from '#harness/compare/comparability.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
 
 /**
  * Throws NOT_COMPARABLE with the list of what differs. A baseline build that is measured again beside the candidate meets

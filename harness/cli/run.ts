@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ExitCode } from '../domain/failure.ts';
-import type { Arm, Plan } from '../domain/plan.ts';
-import type { RunHeader } from '../domain/run.ts';
-import { measureRun, type MeasureResult } from '../measure/measure-run.ts';
-import { makePlan } from '../plan/make-plan.ts';
-import { createRandom } from '../stats/random.ts';
-import { openJournal } from '../store/journal.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { Arm, Plan } from '#harness/domain/plan.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
+import { makePlan } from '#harness/plan/make-plan.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { openJournal } from '#harness/store/journal.ts';
 import { type DeviceOptions, driverOf, labOptions } from './choose.ts';
 import { RUN_FILE } from './find-run.ts';
 import { finish, type PolicyName } from './finish.ts';
@@ -26,7 +26,7 @@ export async function runCommand(options: RunOptions, world: World): Promise<Exi
     const start =
       options.resume === undefined
         ? await startRun(options, lab, store, world)
-        : await resumeRun(options.resume, store, world);
+        : await resumeRun(onlyResume(options), lab, store, world);
     const { run, lost } = await measure(start, lab, world);
     // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
     await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(run));
@@ -43,12 +43,20 @@ export async function runCommand(options: RunOptions, world: World): Promise<Exi
   });
 }
 
+/** A run that is gone on with keeps what it began with. */
+function onlyResume({ resume = '', suite, candidate, baseline, device, blocks, seed, out }: RunOptions): string {
+  if ([suite, candidate, baseline, device, blocks, seed, out].every((option) => option === undefined)) return resume;
+  throw new BenchError('USAGE', '--resume goes on with a run as it began; it takes no other choice.', {
+    remedy: `Leave the other options out: fastvlm-bench run --resume ${resume}`,
+  });
+}
+
 async function measure(start: Start, lab: Lab, world: World): Promise<MeasureResult> {
   const { header, datasets, done } = start;
   const plan = planOf(header);
   const journal = await openJournal(join(start.folder, JOURNAL_FILE));
   if (!start.isResumed) await journal.begin(header);
-  const watch = watchRun(header, plan, world);
+  const watch = watchRun(start, plan, world);
   try {
     return await measureRun({
       header,
@@ -62,6 +70,12 @@ async function measure(start: Start, lab: Lab, world: World): Promise<MeasureRes
       random: createRandom(header.seed, 'retry'),
       nonce: () => randomBytes(12).toString('hex'),
       signal: world.signal,
+    });
+  } catch (error) {
+    if (!(error instanceof BenchError) || error.code !== 'INTERRUPTED') throw error;
+    throw new BenchError('INTERRUPTED', error.message, {
+      remedy: `Go on where it stopped with: fastvlm-bench run --resume ${start.folder}`,
+      cause: error,
     });
   } finally {
     await watch.end();

@@ -1,13 +1,14 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { DatasetReference } from '../domain/dataset.ts';
-import { BenchError } from '../domain/failure.ts';
-import type { Launch } from '../domain/launch.ts';
-import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '../domain/run.ts';
-import type { Suite } from '../domain/suite.ts';
-import type { LoadedDataset, RunStore } from '../ports.ts';
-import { readJournal } from '../store/journal.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { DatasetReference } from '#harness/domain/dataset.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { LoadedDataset, RunStore } from '#harness/ports.ts';
+import { readJournal } from '#harness/store/journal.ts';
 import { chooseDevices, chooseSuite } from './choose.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
 import { loadDatasets } from './load-datasets.ts';
@@ -32,7 +33,7 @@ export type StartOptions = {
   readonly suite?: string;
   readonly candidate?: string;
   readonly baseline?: string;
-  readonly device: readonly string[];
+  readonly device?: readonly string[];
   readonly blocks?: number;
   readonly seed?: number;
   readonly out?: string;
@@ -44,7 +45,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   if (options.candidate === undefined) {
     throw new BenchError('USAGE', 'No candidate was named.', { remedy: 'Add --candidate with the app.ipa to judge.' });
   }
-  const devices = chooseDevices(lab, options.device);
+  const devices = chooseDevices(lab, options.device ?? []);
   const datasets = await loadDatasets(suite, world);
   const candidate = await lab.inspect(resolve(world.cwd, options.candidate));
   const baseline: Baseline =
@@ -81,12 +82,23 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
 }
 
 /** Reads an interrupted run back from its journal. */
-export async function resumeRun(folderName: string, store: RunStore, world: World): Promise<Start> {
+export async function resumeRun(folderName: string, lab: Lab, store: RunStore, world: World): Promise<Start> {
   const folder = resolve(world.cwd, folderName);
   const { header, launches } = await readJournal(join(folder, JOURNAL_FILE));
+  await refuseChangedBuild(header.candidate, lab);
+  if (header.baseline !== null) await refuseChangedBuild(header.baseline, lab);
   const baselineRun = header.baselineRunId === null ? null : await store.load(header.baselineRunId);
   const datasets = await loadDatasets(header.suite, world);
   return { header, baselineRun, folder, datasets, done: launches, isResumed: true };
+}
+
+/** The launches to come must be of the very build that the launches in the journal are of. */
+async function refuseChangedBuild(build: Build, lab: Lab): Promise<void> {
+  const found = await lab.inspect(build.path);
+  if (found.id === build.id) return;
+  throw new BenchError('BUILD_INVALID', `${build.path} is no longer the build that this run began with.`, {
+    remedy: `Put ${build.label} (sha256 ${build.id.slice(0, 12)}…) back there, or measure anew without --resume.`,
+  });
 }
 
 function runId(startedAt: Date, suite: Suite): string {

@@ -1,6 +1,6 @@
-import type { ExitCode } from '../domain/failure.ts';
-import { METRICS, type Unit } from '../domain/metric.ts';
-import type { Margin, Pass, Suite } from '../domain/suite.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import { METRICS, type Unit } from '#harness/domain/metric.ts';
+import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { table } from './table.ts';
 import type { World } from './world.ts';
 

@@ -1,9 +1,9 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
-import type { Device } from '../domain/device.ts';
-import type { Launch } from '../domain/launch.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { RunHeader } from '../domain/run.ts';
-import type { ProgressEvent } from '../measure/progress.ts';
+import type { Device } from '#harness/domain/device.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import type { ProgressEvent } from '#harness/measure/progress.ts';
 import type { Terminal, World } from './world.ts';
 
 /** Something that shows a run while it is measured. */
@@ -13,12 +13,14 @@ export type Watch = {
   readonly end: () => Promise<void>;
 };
 
+type WatchedRun = { readonly header: RunHeader; readonly folder: string };
+
 /** Lines of one device that say nothing new come no closer together than this. */
 const LINE_INTERVAL_MS = 5000;
 
 /** A live task list where a person watches, plain lines in a log. */
-export function watchRun(header: RunHeader, plan: Plan, world: World): Watch {
-  world.terminal.write(headline(header, plan));
+export function watchRun({ header, folder }: WatchedRun, plan: Plan, world: World): Watch {
+  world.terminal.write(`${headline(header, plan)}Folder: ${folder}\n`);
   return world.terminal.isInteractive
     ? taskList(header.devices)
     : plainLines(world.terminal, () => world.clock.monotonicMs());

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { RunStore } from '../ports.ts';
+import type { RunStore } from '#harness/ports.ts';
 import type { World } from './world.ts';
 
 /** Opens the store that an option names for the length of one command. */

@@ -1,6 +1,6 @@
-import type { Suite } from '../domain/suite.ts';
-import type { Build } from '../domain/build.ts';
-import type { Clock, Dataset, DeviceDriver, ReportInput, Reporter, RunStore } from '../ports.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { Clock, Dataset, DeviceDriver, ReportInput, Reporter, RunStore } from '#harness/ports.ts';
 
 /** Everything the commands touch outside the engine. Parts that cost time to load come as functions. */
 export type World = {
