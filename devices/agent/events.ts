@@ -19,6 +19,7 @@ export type AgentRecord = Recorded & {
   readonly cpuTimeMs: number | null;
 };
 
+/** What became of reading a file: all of it, or what is wrong with it. */
 export type EventsReading =
   | { readonly kind: 'complete'; readonly record: AgentRecord }
   | {

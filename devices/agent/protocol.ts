@@ -17,6 +17,7 @@ export const AGENT_ROOT = 'bench';
 export const PLAN_FILE = 'plan.json';
 export const EVENTS_FILE = 'events.ndjson';
 
+/** One question that the app is to ask its model. */
 export type PlannedIteration = {
   readonly questionId: number;
   /** File name in the plan's data folder. */
@@ -72,6 +73,7 @@ export type HelloEvent = {
   readonly lowPowerMode: boolean;
 };
 
+/** The model was loaded. Times are whole nanoseconds since the process started, here and in every event. */
 export type LoadEvent = {
   readonly event: 'load';
   readonly startNs: number;
@@ -80,6 +82,7 @@ export type LoadEvent = {
   readonly footprintBytes: number;
 };
 
+/** One question was answered. */
 export type IterationEvent = {
   readonly event: 'iteration';
   /** Counts all iterations of the launch from 0. */
@@ -99,6 +102,7 @@ export type IterationEvent = {
   readonly thermal: ThermalState;
 };
 
+/** A sample of the memory footprint; `mark` says what it was taken after. */
 export type FootprintEvent = {
   readonly event: 'footprint';
   readonly atNs: number;
@@ -106,6 +110,7 @@ export type FootprintEvent = {
   readonly mark?: string;
 };
 
+/** The model was let go; the footprint is what stayed behind. */
 export type UnloadEvent = {
   readonly event: 'unload';
   readonly startNs: number;
@@ -113,6 +118,7 @@ export type UnloadEvent = {
   readonly footprintBytes: number;
 };
 
+/** The thermal state changed. */
 export type ThermalEvent = { readonly event: 'thermal'; readonly atNs: number; readonly state: ThermalState };
 
 /** Last line of a complete file. */
@@ -125,13 +131,12 @@ export type DoneEvent = {
   /** Largest footprint in the life of the process, as the operating system kept it. */
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs?: number;
-  readonly instructions?: number;
-  readonly cycles?: number;
 };
 
 /** Last line of a file whose app gave up. */
 export type ErrorEvent = { readonly event: 'error'; readonly code: string; readonly message: string };
 
+/** A line of the events file. */
 export type AgentEvent =
   | HelloEvent
   | LoadEvent
