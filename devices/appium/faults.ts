@@ -8,6 +8,7 @@ export type AppiumFault = Fault & {
   readonly isSessionLost: boolean;
 };
 
+/** What can go wrong between the harness and a phone; RULES holds what each looks like and what to do about it. */
 export type AppiumFaultCode =
   | 'SESSION_LOST'
   | 'COMMAND_TIMEOUT'
