@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { BenchError } from '#harness/domain/failure.ts';
 import { refuse } from './ipa-refusal.ts';
 
 /** No honest app comes near these; an archive built to fill a disk does. */
@@ -61,13 +62,13 @@ async function listEntries(zip: ZipFile, path: string): Promise<readonly Entry[]
       entries.push(entry);
     }
   } catch (cause) {
+    if (cause instanceof BenchError) throw cause;
     // The reader checks names itself and says so in its message.
     const message = cause instanceof Error ? cause.message : String(cause);
     const leaving = /^(?:absolute path|invalid relative path|invalid characters in fileName): (.*)$/s.exec(
       message,
     )?.[1];
     if (leaving !== undefined) throw refuse(path, `has an entry that leaves the archive, ${leaving}`, cause);
-    if (cause instanceof Error && cause.name === 'BenchError') throw cause;
     throw refuse(path, 'has a broken table of contents', cause);
   }
   return entries;
