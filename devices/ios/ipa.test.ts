@@ -232,6 +232,20 @@ test.each<[string, () => Promise<Buffer> | Buffer, RegExp]>([
   });
 });
 
+test('a model file that was damaged after it was packed is named', async () => {
+  const archive = new ZipFile();
+  const contents = app({ [`${APP}/vision.onnx`]: 'weights as they were trained' });
+  for (const [name, content] of Object.entries(contents)) {
+    archive.addBuffer(Buffer.from(content), name, { compress: false });
+  }
+  archive.end();
+  const path = await file(renamed(await buffer(archive.outputStream), 'as they were', 'as they went'));
+  await expect(inspectIpa(path)).rejects.toMatchObject({
+    code: 'BUILD_INVALID',
+    message: expect.stringContaining('vision.onnx is not what was packed'),
+  });
+});
+
 test('a file that is not there and a folder are told apart', async () => {
   await expect(inspectIpa(join(folder, 'none.ipa'))).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   await expect(inspectIpa(folder)).rejects.toMatchObject({

@@ -4,6 +4,8 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+import type { Entry } from 'yauzl';
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { type InfoPlist, MODELS_KEY, parseInfoPlist } from './info-plist.ts';
@@ -82,7 +84,7 @@ async function identifyExecutable(archive: IpaArchive, { executable }: InfoPlist
   const slice = iphoneSlice(head);
   const machO = parseMachO(slice === null ? head : await archive.read(entry, slice, MACH_O_HEAD_BYTES));
   if (machO?.isEncrypted === true) throw refuse(path, 'is encrypted by the App Store');
-  return machO?.uuid ?? (await sha256(await archive.stream(entry)));
+  return machO?.uuid ?? (await entrySha256(archive, entry, path));
 }
 
 async function hashModels(archive: IpaArchive, info: InfoPlist, path: string): Promise<readonly Artefact[]> {
@@ -95,10 +97,23 @@ async function hashModels(archive: IpaArchive, info: InfoPlist, path: string): P
   }
   const models: Artefact[] = [];
   for (const [name, entry] of chosen) {
-    const digest = await sha256(await archive.stream(entry));
+    const digest = await entrySha256(archive, entry, path);
     models.push({ name: name.slice(prefix.length), sha256: digest, bytes: entry.uncompressedSize });
   }
   return models;
+}
+
+/** Throws when the bytes are not those that were packed: the phone would be measured with a damaged model. */
+async function entrySha256(archive: IpaArchive, entry: Entry, path: string): Promise<string> {
+  const hash = createHash('sha256');
+  let sum = 0;
+  for await (const chunk of await archive.stream(entry)) {
+    const bytes: Buffer = chunk;
+    hash.update(bytes);
+    sum = crc32(bytes, sum);
+  }
+  if (sum !== entry.crc32) throw refuse(path, `is damaged: ${entry.fileName} is not what was packed`);
+  return hash.digest('hex');
 }
 
 async function sha256(stream: Readable): Promise<string> {
