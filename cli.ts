@@ -43,6 +43,7 @@ const world: World = {
   },
   signal: stop.signal,
   host: `${platform()} ${release()} ${arch()}`,
+  node: process.version,
   suites: async () => (await import('#suites/catalogue.ts')).SUITES,
   dataset: async (id) => {
     const { shapesVqa } = await import('#datasets/shapes-vqa/dataset.ts');

@@ -52,16 +52,3 @@ export async function listBaselines(options: StoreOptions, world: World): Promis
     return 0;
   });
 }
-
-export async function listRuns(options: StoreOptions, world: World): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
-    const runs = await store.list();
-    if (runs.length === 0) {
-      world.terminal.write('No runs yet. Measure a build with: fastvlm-bench run\n');
-      return 0;
-    }
-    const rows = runs.map((run) => [run.id, run.suiteId, run.candidateLabel, run.isComplete ? '' : 'incomplete']);
-    world.terminal.write(table(['run', 'suite', 'build', ''], rows));
-    return 0;
-  });
-}

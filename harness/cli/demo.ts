@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { chooseSuite } from './choose.ts';
 import { RUN_FILE } from './find-run.ts';
+import { momentName } from './moment.ts';
 import type { World } from './world.ts';
 
 type DemoOptions = { readonly candidate: string; readonly suite: string; readonly out?: string };
@@ -21,7 +22,7 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
       remedy: `Choose one of: ${builds.names.join(', ')}`,
     });
   }
-  const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'demo', stamp(world.clock.now())));
+  const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'demo', momentName(world.clock.now())));
   world.terminal.write('Virtual iPhones, real Appium, real inference: the numbers below are of virtual phones.\n');
   const baseline = await builds.pack(BASELINE_BUILD, folder);
   const candidate = await builds.pack(options.candidate, folder);
@@ -39,8 +40,4 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
   if (named !== 0) return named;
   const against = ['--suite', suite, '--candidate', candidate, '--baseline', BASELINE_NAME];
   return type('run', ...against, '--out', join(folder, options.candidate));
-}
-
-function stamp(now: Date): string {
-  return now.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 }

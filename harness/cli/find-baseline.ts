@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Run } from '#harness/domain/run.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { readRunFile } from './find-run.ts';
 
@@ -25,6 +25,19 @@ export async function findBaseline(
   if (reference.toLowerCase().endsWith('.ipa')) return { build: await inspect(resolve(cwd, reference)), run: null };
   const run = (await readRunFile(resolve(cwd, reference))) ?? (await namedRun(reference, store));
   return { build: (await isAtHand(run.candidate)) ? run.candidate : null, run };
+}
+
+/**
+ * The stored run that a run was held against; null when there was none. Throws UNKNOWN_RUN when the comparison needs it and
+ * it is gone: without it the run would pass for want of something to compare with.
+ */
+export async function baselineRunOf(header: RunHeader, store: RunStore): Promise<Run | null> {
+  if (header.baselineRunId === null) return null;
+  const run = await store.load(header.baselineRunId);
+  if (run !== null || header.baseline !== null) return run;
+  throw new BenchError('UNKNOWN_RUN', `The baseline of ${header.id}, ${header.baselineRunId}, is not in this store.`, {
+    remedy: 'Name the store that holds it with --store.',
+  });
 }
 
 async function namedRun(name: string, store: RunStore): Promise<Run> {

@@ -32,7 +32,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   const store = new Option('--store <file>', 'SQLite file of runs and baselines').default(
     '.fastvlm-bench/store.sqlite',
   );
-  const out = new Option('--out <folder>', 'where the report goes (default: .fastvlm-bench/runs/<run>)');
+  const out = new Option('--out <folder>', 'where the report goes (default: a folder of its own in .fastvlm-bench)');
   const policy = new Option('--policy <name>', 'what the gate does with doubt: pr warns, release blocks')
     .choices(['pr', 'release'])
     .default('pr');
@@ -87,11 +87,11 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(policy)
     .addOption(out)
     .addOption(store)
-    .action(async (run, options) => end(await (await import('./compare.ts')).reportCommand(run, options, world)));
+    .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
 
   command('runs', 'stored runs, newest first')
     .addOption(store)
-    .action(async (options) => end(await (await import('./baseline.ts')).listRuns(options, world)));
+    .action(async (options) => end(await (await import('./runs.ts')).listRuns(options, world)));
   command('suites', 'what can be measured').action(async () =>
     end(await (await import('./suites.ts')).listSuites(world)),
   );

@@ -10,8 +10,9 @@ import type { Suite } from '#harness/domain/suite.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { chooseDevices, chooseSuite } from './choose.ts';
-import { type Baseline, findBaseline } from './find-baseline.ts';
+import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
 import { loadDatasets } from './load-datasets.ts';
+import { momentName } from './moment.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import type { Lab, World } from './world.ts';
 
@@ -66,7 +67,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     datasets: referencesOf(datasets),
     environment: {
       harness: world.version,
-      node: process.version,
+      node: world.node,
       host: world.host,
       tools: Object.assign({}, ...lab.drivers.map((driver) => driver.tools())),
     },
@@ -87,7 +88,7 @@ export async function resumeRun(folderName: string, lab: Lab, store: RunStore, w
   const { header, launches } = await readJournal(join(folder, JOURNAL_FILE));
   await refuseChangedBuild(header.candidate, lab);
   if (header.baseline !== null) await refuseChangedBuild(header.baseline, lab);
-  const baselineRun = header.baselineRunId === null ? null : await store.load(header.baselineRunId);
+  const baselineRun = await baselineRunOf(header, store);
   const datasets = await loadDatasets(header.suite, world);
   return { header, baselineRun, folder, datasets, done: launches, isResumed: true };
 }
@@ -102,8 +103,7 @@ async function refuseChangedBuild(build: Build, lab: Lab): Promise<void> {
 }
 
 function runId(startedAt: Date, suite: Suite): string {
-  const moment = startedAt.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  return `${moment}-${suite.id}-${randomBytes(2).toString('hex')}`;
+  return `${momentName(startedAt)}-${suite.id}-${randomBytes(2).toString('hex')}`;
 }
 
 /** Passes that ask the same questions name their dataset once. */

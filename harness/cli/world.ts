@@ -11,7 +11,9 @@ export type World = {
   readonly clock: Clock;
   /** Aborts when the person at the terminal wants to stop. */
   readonly signal: AbortSignal;
+  /** The operating system and processor of this machine, and the Node that runs here. */
   readonly host: string;
+  readonly node: string;
   readonly suites: () => Promise<readonly Suite[]>;
   readonly dataset: (id: string) => Promise<Dataset | null>;
   readonly lab: (options: LabOptions) => Promise<Lab>;

@@ -124,11 +124,3 @@ test('an interrupted run says how to go on, and going on measures only what is m
   expect(second.launches).toBe(2);
   expect(run.launches.map((launch) => launch.slot.index)).toEqual([0, 1, 2, 3]);
 });
-
-test('the remaining time is known from the first launch on and ends at nothing', async () => {
-  const watched = request(scriptedLab({ a: { outcomes: [measured()] } }), 3);
-  await measureRun(watched);
-  const left = watched.events.flatMap((event) => (event.kind === 'launched' ? [event.remainingMs] : []));
-  expect(left).toHaveLength(3);
-  expect(left.at(-1)).toBe(0);
-});

@@ -1,0 +1,40 @@
+import { join, resolve } from 'node:path';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { baselineRunOf, findBaseline } from './find-baseline.ts';
+import { findRun } from './find-run.ts';
+import { finish, type PolicyName } from './finish.ts';
+import { refuseIncomparable } from './refuse-incomparable.ts';
+import { withStore } from './with-store.ts';
+import type { World } from './world.ts';
+
+type ReportOptions = {
+  readonly policy: PolicyName;
+  readonly out?: string;
+  readonly store: string;
+  readonly baseline?: string;
+};
+
+/** Assesses and reports a stored run again: nothing is measured. */
+export async function reportCommand(reference: string, options: ReportOptions, world: World): Promise<ExitCode> {
+  return withStore(options.store, world, async (store) => {
+    const run = await findRun(reference, store, world.cwd);
+    const baselineRun = await baselineOf(run, options, store, world);
+    if (baselineRun !== null && run.baseline === null) {
+      refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
+    }
+    const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', run.id));
+    return finish({ run, baselineRun, policy: options.policy, folder }, world);
+  });
+}
+
+async function baselineOf(run: Run, options: ReportOptions, store: RunStore, world: World): Promise<Run | null> {
+  if (options.baseline === undefined) return baselineRunOf(run, store);
+  const noBuild = async (): Promise<never> => {
+    throw new BenchError('USAGE', 'A report measures nothing, so its baseline cannot be an app.ipa.', {
+      remedy: 'Pass a name or a run, or measure with: fastvlm-bench run --baseline app.ipa',
+    });
+  };
+  return (await findBaseline(options.baseline, store, noBuild, world.cwd)).run;
+}
