@@ -11,11 +11,11 @@ test('the view of a failed run is the one that was reviewed', async () => {
 });
 
 test.each([
-  ['pass', 'PASS', 'No metric that decides regressed beyond its margin, in 20 comparisons on 2 devices.'],
+  ['pass', 'PASS', 'No metric that decides regressed beyond its margin on 2 devices.'],
   [
     'failEncoder',
     'FAIL',
-    'Time to first token and end to end regressed beyond the margin on both devices; the phase that regressed: vision encoder.',
+    'Time to first token regressed beyond the margin on both devices, end to end on iPhone 13 (virtual); the phase that regressed: vision encoder.',
   ],
   ['failAccuracy', 'FAIL', 'Answer accuracy regressed beyond the margin on both devices.'],
   [
@@ -62,17 +62,80 @@ test('a regression that the gate does not hold for sure is told as a doubt', () 
   );
   const view = viewReport({ ...input, assessment, decision: { ...decision, kind: 'inconclusive', reasons } });
   expect(view.decision.reasons[0]).toMatchObject({
-    title: 'Inconclusive: Time to first token',
+    title: 'Regression, unconfirmed: Time to first token',
     detail:
       '+10.2 % [9.7, 10.7] against a margin of 5 % (lower is better). Beyond the margin by itself, but not surely so among all comparisons of the run.',
   });
+});
+
+test('the counts are those of the rows shown, phases and unconfirmed regressions included', () => {
+  for (const kind of FIXTURE_CASES.filter((one) => one !== 'noBaseline')) {
+    const { devices, facts } = viewReport(fixtureInput(kind));
+    const kinds = devices.flatMap(({ comparisons }) => comparisons.map(({ verdict }) => verdict.kind));
+    const rows = (...wanted: readonly string[]): string => String(kinds.filter((one) => wanted.includes(one)).length);
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        { label: 'Comparisons', value: String(kinds.length) },
+        { label: 'Regressions', value: rows('regression') },
+        { label: 'Inconclusive', value: rows('inconclusive', 'unconfirmed') },
+      ]),
+    );
+  }
+});
+
+test('a regression that the gate does not hold for sure is a doubt in its row and its chart, below those it holds', () => {
+  const { assessment, decision, ...input } = fixtureInput('failEncoder');
+  const reasons = decision.reasons.map((reason) =>
+    'metric' in reason && reason.metric === 'timeToFirstToken' ? { ...reason, kind: 'inconclusive' as const } : reason,
+  );
+  const device = viewReport({ ...input, assessment, decision: { ...decision, reasons } }).devices[1];
+  expect(device?.comparisons.filter(({ role }) => role === 'primary').slice(0, 2)).toMatchObject([
+    { label: 'End to end', verdict: { kind: 'regression' } },
+    { label: 'Time to first token', verdict: { word: 'Regression, unconfirmed', sign: '?', tone: 'unsure' } },
+  ]);
+  expect(device?.forest?.rows[1]).toMatchObject({ label: 'Time to first token', sign: '?', tone: 'unsure' });
+});
+
+test('metrics that regressed on different devices are told each with its own', () => {
+  const { decision, ...input } = fixtureInput('failEncoder');
+  const [first, second] = ['virtual-iphone-13', 'virtual-iphone-16-pro'];
+  const reasons = decision.reasons.filter(
+    (reason) => 'metric' in reason && reason.deviceId === (reason.metric === 'endToEnd' ? first : second),
+  );
+  expect(viewReport({ ...input, decision: { ...decision, reasons } }).decision.sentence).toBe(
+    'Time to first token regressed beyond the margin on iPhone 16 Pro (virtual), end to end on iPhone 13 (virtual); the phase that regressed: vision encoder.',
+  );
+});
+
+test('a run that lost a phone says so first, and the phone of which nothing is known says that', () => {
+  const { run, assessment, decision, ...input } = fixtureInput('pass');
+  const isKept = ({ deviceId }: { readonly deviceId: string }): boolean => deviceId !== 'virtual-iphone-13';
+  const view = viewReport({
+    ...input,
+    run: { ...run, launches: run.launches.filter(isKept) },
+    assessment: {
+      ...assessment,
+      isComplete: false,
+      summaries: assessment.summaries.filter(isKept),
+      comparisons: assessment.comparisons.filter(isKept),
+    },
+    decision: { ...decision, kind: 'inconclusive', reasons: [{ kind: 'incomplete', message: 'A phone was lost.' }] },
+  });
+  expect(view.decision.sentence).toBe(
+    'The run is incomplete: a phone was lost before all of its launches were measured.',
+  );
+  expect(view.facts[0]).toEqual({ label: 'Devices measured', value: '1 of 2' });
+  expect(view.devices.map(({ absence }) => absence)).toEqual([
+    null,
+    'No launch was measured on this device, so nothing can be said of it.',
+  ]);
 });
 
 test('a pass never hides what could not be decided', () => {
   const { decision, ...input } = fixtureInput('inconclusive');
   const passed = { ...decision, kind: 'pass', reasons: [], notes: decision.reasons } as const;
   expect(viewReport({ ...input, decision: passed }).decision.sentence).toBe(
-    'No metric that decides regressed beyond its margin, in 20 comparisons on 2 devices; 6 inconclusive.',
+    'No metric that decides regressed beyond its margin on 2 devices; 6 that decide are inconclusive.',
   );
 });
 

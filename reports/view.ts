@@ -8,7 +8,9 @@ import { buildsView } from '#reports/view/builds.ts';
 import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts';
 import { decisionView, deviceName } from '#reports/view/decision.ts';
 import { stateView } from '#reports/view/device-state.ts';
+import { judged, type Judged } from '#reports/view/judgement.ts';
 import {
+  absenceOf,
   launchPlots,
   launchTally,
   measurementRows,
@@ -18,14 +20,15 @@ import {
 } from '#reports/view/launches.ts';
 import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
 import { duration, instant, quantity, trimmed } from '#reports/view/quantity.ts';
-import type { DeviceView, Fact, RawNumbers, ReportView } from '#reports/view/report-view.ts';
+import type { DeviceView, Fact, RawNumbers, ReportView, VerdictView } from '#reports/view/report-view.ts';
 import { readable } from '#reports/view/text.ts';
-import { armWord, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
+import { armWord, changeSentence, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {
   const { run, baselineRun, assessment, decision } = input;
   const baseline = assessment.baseline?.build ?? null;
+  const comparisons = judged(assessment.comparisons, decision);
   const answers = answersViews(assessment, run, baselineRun);
   return {
     title: titleOf(assessment),
@@ -35,11 +38,12 @@ export function viewReport(input: ReportInput): ReportView {
     measuredFor: duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
     provenance: provenanceView(provenanceOf(assessment.devices)),
     decision: decisionView(decision, assessment),
-    facts: factsOf(assessment),
+    facts: factsOf(assessment, comparisons),
     builds: buildsView(assessment.candidate, baseline),
     hasBaseline: assessment.baseline !== null,
     intervalName: intervalName(assessment),
-    devices: assessment.devices.map((device, index) => deviceView(device, index, input)),
+    changeMeaning: assessment.baseline === null ? '' : changeSentence(assessment.baseline.design),
+    devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
     answers,
     unchangedAnswers: unchangedSentence(answers),
     faults: assessment.productFaults.map((fault) => ({
@@ -72,32 +76,45 @@ function intervalName({ comparisons }: Assessment): string {
   return confidences.length === 0 ? 'interval' : `${trimmed(100 * Math.min(...confidences))} % interval`;
 }
 
-function factsOf({ comparisons, devices, productFaults, summaries }: Assessment): readonly Fact[] {
-  // Phases say where a change comes from; counted, they would double what they explain.
-  const counted = comparisons.filter(({ metric }) => METRICS[metric].role !== 'phase');
-  const of = (kind: string): string => String(counted.filter(({ verdict }) => verdict.kind === kind).length);
+/** Counts are those of the tables below, row by row, so that a reader can find each one again. */
+function factsOf(assessment: Assessment, comparisons: readonly Judged[]): readonly Fact[] {
+  const { productFaults, summaries } = assessment;
+  const of = (...kinds: readonly VerdictView['kind'][]): string =>
+    String(comparisons.filter(({ shown }) => kinds.includes(shown.kind)).length);
   const faults = { label: 'Product faults', value: String(productFaults.length) };
-  const phones = { label: devices.length === 1 ? 'Device' : 'Devices', value: String(devices.length) };
+  const phones = devicesFact(assessment);
   if (comparisons.length === 0) return [phones, { label: 'Medians', value: String(summaries.length) }, faults];
   return [
     phones,
-    { label: 'Comparisons', value: String(counted.length) },
+    { label: 'Comparisons', value: String(comparisons.length) },
     { label: 'Regressions', value: of('regression') },
-    { label: 'Inconclusive', value: of('inconclusive') },
+    { label: 'Inconclusive', value: of('inconclusive', 'unconfirmed') },
     { label: 'Drifts', value: of('drift') },
     { label: 'Improvements', value: of('improvement') },
     faults,
   ];
 }
 
-function deviceView(device: Device, index: number, { run, assessment }: ReportInput): DeviceView {
+function devicesFact({ devices, summaries }: Assessment): Fact {
+  const measured = devices.filter((device) => summaries.some(({ deviceId }) => deviceId === device.id)).length;
+  if (measured < devices.length) return { label: 'Devices measured', value: `${measured} of ${devices.length}` };
+  return { label: devices.length === 1 ? 'Device' : 'Devices', value: String(devices.length) };
+}
+
+function deviceView(
+  device: Device,
+  index: number,
+  judgedComparisons: readonly Judged[],
+  { run, assessment }: ReportInput,
+): DeviceView {
   const { suite } = assessment;
   const provenance = provenanceView(device.provenance);
   const label = readable(device.label, 80);
   const name = marked(label, provenance);
   const launches = run.launches.filter((launch) => launch.deviceId === device.id);
   const summaries = assessment.summaries.filter((summary) => summary.deviceId === device.id);
-  const comparisons = ordered(assessment.comparisons.filter((comparison) => comparison.deviceId === device.id));
+  const comparisons = ordered(judgedComparisons.filter((comparison) => comparison.deviceId === device.id));
+  const measurements = comparisons.length > 0 ? [] : measurementRows(summaries, suite);
   return {
     anchor: `device-${index + 1}`,
     label,
@@ -108,8 +125,9 @@ function deviceView(device: Device, index: number, { run, assessment }: ReportIn
     ].join(' · '),
     provenance,
     launches: launchTally(launches),
+    absence: comparisons.length > 0 || measurements.length > 0 ? null : absenceOf(launches),
     comparisons: comparisons.map((comparison) => comparisonRow(comparison, suite)),
-    measurements: comparisons.length > 0 ? [] : measurementRows(summaries, suite),
+    measurements,
     forest: forestView(comparisons, suite, name),
     phases: phaseViews(summaries, suite, name),
     launchPlots: launchPlots(summaries, launches, suite, name),

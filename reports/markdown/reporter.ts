@@ -68,30 +68,32 @@ function deviceSection(device: DeviceView, view: ReportView): string {
   const title = `### ${escape(device.label)}${badge === null ? '' : ` · ${badge}`}`;
   const changeHead = `Change [${view.intervalName}]`;
   const body =
-    device.comparisons.length > 0
-      ? table(
-          ['', 'Metric', 'Baseline', 'Candidate', changeHead, 'Margin', 'Verdict'],
-          device.comparisons.map((row) => [
-            row.verdict.sign,
-            `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
-            row.baseline.median,
-            row.candidate.median,
-            row.change,
-            row.isBlocking ? row.margin : `${row.margin} (warns)`,
-            row.verdict.word,
-          ]),
-          new Set(['Baseline', 'Candidate', 'Margin', changeHead]),
-        )
-      : table(
-          ['Metric', 'Median', 'Interval', 'Launches'],
-          device.measurements.map((row) => [
-            `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
-            row.median.median,
-            row.median.interval,
-            row.launches,
-          ]),
-          new Set(['Median', 'Interval', 'Launches']),
-        );
+    device.absence !== null
+      ? device.absence
+      : device.comparisons.length > 0
+        ? table(
+            ['', 'Metric', 'Baseline', 'Candidate', changeHead, 'Margin', 'Verdict'],
+            device.comparisons.map((row) => [
+              row.verdict.sign,
+              `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+              row.baseline.median,
+              row.candidate.median,
+              row.change,
+              row.isBlocking ? row.margin : `${row.margin} (warns)`,
+              row.verdict.word,
+            ]),
+            new Set(['Baseline', 'Candidate', 'Margin', changeHead]),
+          )
+        : table(
+            ['Metric', 'Median', 'Interval', 'Launches'],
+            device.measurements.map((row) => [
+              `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+              row.median.median,
+              row.median.interval,
+              row.launches,
+            ]),
+            new Set(['Median', 'Interval', 'Launches']),
+          );
   return [title, '', `${escape(device.description)} · ${escape(device.launches)}`, '', body, ''].join('\n');
 }
 

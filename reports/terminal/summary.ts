@@ -30,9 +30,10 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
   const parts = [
     head(view, paint),
     reasons('Why', view.decision.reasons, paint),
-    ...view.devices.map((device) =>
-      device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint),
-    ),
+    ...view.devices.map((device) => {
+      if (device.absence !== null) return `${title(device, paint)}\n  ${device.absence}`;
+      return device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint);
+    }),
     faults(view, paint),
     reasons('Worth knowing', view.decision.notes, paint),
     warnings(view, paint),
@@ -85,7 +86,12 @@ function compared(device: DeviceView, paint: Paint): string {
 
 /** Phases are opened only when they moved themselves, secondary metrics only when they ask for attention. */
 function isWorthALine({ role, verdict }: ComparisonRow): boolean {
-  return role === 'primary' || verdict.tone === 'bad' || (role === 'phase' && verdict.word === 'Improvement');
+  return (
+    role === 'primary' ||
+    verdict.tone === 'bad' ||
+    verdict.kind === 'unconfirmed' ||
+    (role === 'phase' && verdict.word === 'Improvement')
+  );
 }
 
 function measured(device: DeviceView, paint: Paint): string {

@@ -17,7 +17,7 @@ function buildView(role: string, build: Build): BuildView {
     bundleId: readable(build.bundleId, 100),
     artefactHash: shortHash(build.id),
     binaryUuid: shortHash(build.binaryUuid),
-    size: `${byteSize(build.bytes)}, models ${byteSize(build.models.reduce((sum, model) => sum + model.bytes, 0))}`,
+    size: `${byteSize(build.bytes)}, models ${byteSize(build.models.reduce((sum, model) => sum + model.bytes, 0))} with configuration`,
   };
 }
 

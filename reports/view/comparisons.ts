@@ -1,6 +1,7 @@
-import type { Comparison, Interval, Verdict } from '#harness/domain/comparison.ts';
+import type { Comparison, Interval } from '#harness/domain/comparison.ts';
 import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import type { Judged } from './judgement.ts';
 import {
   ABSENT,
   changeScale,
@@ -12,9 +13,9 @@ import {
   type Scale,
   scaleFor,
 } from './quantity.ts';
-import type { ComparisonRow, EvidenceView, ForestRow, ForestView } from './report-view.ts';
+import type { ComparisonRow, EvidenceView, ForestRow, ForestView, VerdictView } from './report-view.ts';
 import { readable } from './text.ts';
-import { betterWord, verdictView } from './wording.ts';
+import { betterWord } from './wording.ts';
 
 const METHODS: Readonly<Record<Comparison['evidence']['method'], string>> = {
   'paired-t': 'paired t test',
@@ -24,12 +25,13 @@ const METHODS: Readonly<Record<Comparison['evidence']['method'], string>> = {
 };
 
 /** What needs a person first, has a lower number. */
-const URGENCY: Readonly<Record<Verdict['kind'], number>> = {
+const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
   regression: 0,
-  inconclusive: 2,
-  drift: 4,
-  improvement: 6,
-  noRegression: 8,
+  unconfirmed: 2,
+  inconclusive: 4,
+  drift: 6,
+  improvement: 8,
+  noRegression: 10,
 };
 const ROLE_RANK: Readonly<Record<MetricRole, number>> = { primary: 0, phase: 1, secondary: 2 };
 
@@ -37,7 +39,7 @@ const ROLE_RANK: Readonly<Record<MetricRole, number>> = { primary: 0, phase: 1, 
 const FARTHEST_MARGINS = 6;
 
 /** What needs a person first; phases directly below their parent, in the order in which they run. */
-export function ordered(comparisons: readonly Comparison[]): readonly Comparison[] {
+export function ordered(comparisons: readonly Judged[]): readonly Judged[] {
   const isPresent = new Set(comparisons.map((comparison) => keyOf(comparison.passId, comparison.metric)));
   const parentOf = (comparison: Comparison): MetricId | null => {
     const { parent } = METRICS[comparison.metric];
@@ -52,7 +54,7 @@ export function ordered(comparisons: readonly Comparison[]): readonly Comparison
   ]);
 }
 
-export function comparisonRow(comparison: Comparison, suite: Suite): ComparisonRow {
+export function comparisonRow(comparison: Judged, suite: Suite): ComparisonRow {
   const metric = METRICS[comparison.metric];
   const scale = scaleFor(metric.unit, largestOf(comparison));
   const isBlocking = comparison.severity === 'block';
@@ -67,7 +69,7 @@ export function comparisonRow(comparison: Comparison, suite: Suite): ComparisonR
     change: changeOf(comparison),
     margin: marginOf(comparison),
     isBlocking,
-    verdict: verdictView(comparison.verdict),
+    verdict: comparison.shown,
     evidence: evidenceOf(comparison),
   };
 }
@@ -86,7 +88,7 @@ export function labelOf(metric: MetricId, passId: string, suite: Suite): string 
   return passes.length > 1 ? `${METRICS[metric].label}, ${readable(passId, 40)}` : METRICS[metric].label;
 }
 
-export function forestView(comparisons: readonly Comparison[], suite: Suite, device: string): ForestView | null {
+export function forestView(comparisons: readonly Judged[], suite: Suite, device: string): ForestView | null {
   const rows = comparisons.flatMap((comparison) => forestRow(comparison, suite) ?? []);
   if (rows.length === 0) return null;
   const widest = Math.max(...rows.flatMap((row) => [Math.abs(row.low), Math.abs(row.high)]));
@@ -97,7 +99,7 @@ export function forestView(comparisons: readonly Comparison[], suite: Suite, dev
   };
 }
 
-function forestRow(comparison: Comparison, suite: Suite): ForestRow | null {
+function forestRow(comparison: Judged, suite: Suite): ForestRow | null {
   const { change, margin } = comparison;
   if (change === null) return null;
   const metric = METRICS[comparison.metric];
@@ -105,12 +107,11 @@ function forestRow(comparison: Comparison, suite: Suite): ForestRow | null {
   const inMargins = (value: number): number =>
     margin > 0 ? (worse * value) / margin : Math.sign(worse * value) * FARTHEST_MARGINS;
   const bounds = [inMargins(change.low), inMargins(change.high)].sort((a, b) => a - b);
-  const verdict = verdictView(comparison.verdict);
   return {
     label: labelOf(comparison.metric, comparison.passId, suite),
     text: changeOf(comparison),
-    tone: verdict.tone,
-    sign: verdict.sign,
+    tone: comparison.shown.tone,
+    sign: comparison.shown.sign,
     low: bounds[0] ?? 0,
     estimate: inMargins(change.estimate),
     high: bounds[1] ?? 0,
@@ -148,7 +149,7 @@ function largestOf(comparison: Comparison): number {
   return Math.max(Math.abs(comparison.baseline.median.estimate), Math.abs(comparison.candidate.median.estimate));
 }
 
-function byUrgency(a: Comparison, b: Comparison): number {
+function byUrgency(a: Judged, b: Judged): number {
   return (
     urgency(a) - urgency(b) ||
     ROLE_RANK[METRICS[a.metric].role] - ROLE_RANK[METRICS[b.metric].role] ||
@@ -158,8 +159,8 @@ function byUrgency(a: Comparison, b: Comparison): number {
 }
 
 /** Between two equal verdicts the one that blocks comes first. */
-function urgency({ verdict, severity }: Comparison): number {
-  return URGENCY[verdict.kind] + (severity === 'block' ? 0 : 1);
+function urgency({ shown, severity }: Judged): number {
+  return URGENCY[shown.kind] + (severity === 'block' ? 0 : 1);
 }
 
 function keyOf(passId: string, metric: MetricId): string {

@@ -2,10 +2,11 @@ import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
+import { judged, type Judged } from './judgement.ts';
 import { count } from './quantity.ts';
 import type { DecisionView, ReasonView, Tone } from './report-view.ts';
 import { listed, readable, sentence } from './text.ts';
-import { marked, provenanceView, verdictView } from './wording.ts';
+import { marked, provenanceView } from './wording.ts';
 
 const WORDS = {
   pass: { word: 'PASS', sign: '✓', tone: 'good' },
@@ -22,18 +23,21 @@ const TITLES: Readonly<Record<Reason['kind'], { readonly title: string; readonly
     productFault: { title: 'Product fault', sign: '✕', tone: 'bad' },
     virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
     noBaseline: { title: 'No baseline', sign: '?', tone: 'unsure' },
-    incomplete: { title: 'Not measured', sign: '?', tone: 'unsure' },
+    incomplete: { title: 'Incomplete', sign: '?', tone: 'unsure' },
   };
 
 export function decisionView(decision: Decision, assessment: Assessment): DecisionView {
+  const comparisons = judged(assessment.comparisons, decision);
   return {
     kind: decision.kind,
     ...WORDS[decision.kind],
     sentence: headline(decision, assessment),
     policy: policySentence(decision),
-    reasons: decision.reasons.map((reason) => reasonView(reason, assessment)),
+    reasons: decision.reasons.map((reason) => reasonView(reason, comparisons, assessment)),
     // Virtual numbers are marked wherever they stand; a note would only say it again.
-    notes: decision.notes.filter(({ kind }) => kind !== 'virtual').map((note) => reasonView(note, assessment)),
+    notes: decision.notes
+      .filter(({ kind }) => kind !== 'virtual')
+      .map((note) => reasonView(note, comparisons, assessment)),
   };
 }
 
@@ -47,15 +51,24 @@ function headline(decision: Decision, assessment: Assessment): string {
   if (assessment.baseline === null) {
     return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with.`;
   }
-  const compared = assessment.comparisons.filter(({ metric }) => METRICS[metric].role !== 'phase').length;
-  const of = (kind: Reason['kind']): number => decision.notes.filter((note) => note.kind === kind).length;
+  const unsure = decision.notes.filter((note) => note.kind === 'inconclusive' && decides(note, assessment)).length;
+  const missing = decision.notes.filter(({ kind }) => kind === 'incomplete').length;
   return [
-    `No metric that decides regressed beyond its margin, in ${count(compared, 'comparison')} on ${devices}`,
-    ...(of('inconclusive') > 0 ? [`${of('inconclusive')} inconclusive`] : []),
-    ...(of('incomplete') > 0 ? [`${of('incomplete')} not measured`] : []),
+    `No metric that decides regressed beyond its margin on ${devices}`,
+    ...(unsure > 0 ? [count(unsure, 'that decides is inconclusive', 'that decide are inconclusive')] : []),
+    ...(missing > 0 ? [count(missing, 'that decides was not measured', 'that decide were not measured')] : []),
   ]
     .join('; ')
     .concat('.');
+}
+
+/** Doubts about metrics that only warn are in the list of notes; they are none about the decision. */
+function decides(reason: Reason, { comparisons }: Assessment): boolean {
+  return comparisons.some((comparison) => comparison.severity === 'block' && isAbout(reason, comparison));
+}
+
+function isAbout(reason: Reason, { deviceId, passId, metric }: Comparison): boolean {
+  return 'metric' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
 }
 
 /** What blocks comes first; what merely adds doubt is left to the list of reasons once something has failed. */
@@ -66,20 +79,40 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
   const unsure = of('inconclusive');
   const hard = [
     ...(of('productFault').length > 0 ? [faultsOf(assessment)] : []),
-    ...(regressed.length > 0
-      ? [`${metricNames(regressed)} regressed beyond the margin ${where(regressed, assessment)}${phasesOf(regressed)}`]
-      : []),
+    ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phasesOf(regressed)}`] : []),
   ];
   if (hard.length > 0) return hard;
   return [
+    ...(assessment.isComplete
+      ? []
+      : ['the run is incomplete: a phone was lost before all of its launches were measured']),
     ...(drifted.length > 0 ? [`${metricNames(drifted)} drifted ${where(drifted, assessment)}`] : []),
     ...(unsure.length > 0
       ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
       : []),
-    ...(of('incomplete').length > 0 ? ['metrics that should decide were not measured'] : []),
+    ...(assessment.isComplete && of('incomplete').length > 0 ? ['metrics that should decide were not measured'] : []),
     ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
     ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
   ];
+}
+
+/** Each metric with the devices on which it regressed itself; too many different ones are told together. */
+function regressions(reasons: readonly Reason[], assessment: Assessment): string {
+  const byPlace = new Map<string, Reason[]>();
+  for (const reason of reasons) {
+    if (!('metric' in reason)) continue;
+    const place = where(
+      reasons.filter((other) => 'metric' in other && other.metric === reason.metric),
+      assessment,
+    );
+    byPlace.set(place, [...(byPlace.get(place) ?? []), reason]);
+  }
+  const [first, second, third] = byPlace;
+  if (first === undefined || third !== undefined) {
+    return `${metricNames(reasons)} regressed beyond the margin, not all on the same devices`;
+  }
+  const rest = second === undefined ? '' : `, ${metricNames(second[1])} ${second[0]}`;
+  return `${metricNames(first[1])} regressed beyond the margin ${first[0]}${rest}`;
 }
 
 function faultsOf({ productFaults }: Assessment): string {
@@ -114,23 +147,21 @@ function metricNames(reasons: readonly Reason[]): string {
   return listed(unique.length <= 3 ? unique : [...unique.slice(0, 2), count(unique.length - 2, 'more metric')]);
 }
 
-function reasonView(reason: Reason, assessment: Assessment): ReasonView {
+function reasonView(reason: Reason, comparisons: readonly Judged[], assessment: Assessment): ReasonView {
   const base = TITLES[reason.kind];
   const message = sentence(readable(reason.message, 400));
   if (!('metric' in reason)) return { kind: reason.kind, ...base, where: null, detail: message, phases: [] };
-  const find = (metric: Comparison['metric']): Comparison | undefined =>
-    assessment.comparisons.find(
-      (comparison) =>
-        comparison.deviceId === reason.deviceId && comparison.passId === reason.passId && comparison.metric === metric,
-    );
+  const find = (metric: Comparison['metric']): Judged | undefined =>
+    comparisons.find((comparison) => isAbout({ ...reason, metric }, comparison));
   const comparison = find(reason.metric);
+  const word = comparison?.shown.kind === 'unconfirmed' ? comparison.shown.word : base.title;
   return {
     kind: reason.kind,
     sign: base.sign,
     tone: base.tone,
-    title: `${base.title}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
+    title: `${word}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
     where: deviceName(reason.deviceId, assessment),
-    detail: comparison === undefined ? message : metricSentence(comparison, reason.kind),
+    detail: comparison === undefined ? message : metricSentence(comparison),
     phases: reason.phases.flatMap((phase) => {
       const moved = find(phase);
       return [{ label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) }];
@@ -138,15 +169,10 @@ function reasonView(reason: Reason, assessment: Assessment): ReasonView {
   };
 }
 
-function metricSentence(comparison: Comparison, kind: Reason['kind']): string {
+function metricSentence(comparison: Judged): string {
   const { better } = METRICS[comparison.metric];
   const numbers = comparison.change === null ? 'No interval' : changeOf(comparison);
-  // One interval in twenty lies beyond its margin by luck: a gate may ask for more than one comparison does.
-  const isUnconfirmed = kind === 'inconclusive' && comparison.verdict.kind === 'regression';
-  const explanation = isUnconfirmed
-    ? 'Beyond the margin by itself, but not surely so among all comparisons of the run.'
-    : verdictView(comparison.verdict).explanation;
-  return `${numbers} against a margin of ${marginOf(comparison)} (${better} is better). ${explanation}`;
+  return `${numbers} against a margin of ${marginOf(comparison)} (${better} is better). ${comparison.shown.explanation}`;
 }
 
 export function deviceName(deviceId: string, assessment: Assessment): string {

@@ -177,6 +177,14 @@ export function launchTally(launches: readonly Launch[]): string {
   ].join(', ');
 }
 
+/** Why a device has no row of numbers. */
+export function absenceOf(launches: readonly Launch[]): string {
+  const isAny = launches.some(({ outcome, slot }) => outcome.kind === 'measured' && !slot.discard);
+  return isAny
+    ? 'The launches measured on this device do not tell anything of the candidate.'
+    : 'No launch was measured on this device, so nothing can be said of it.';
+}
+
 /** In the order of the suite's passes and metrics; one scale for both arms. */
 function pairs(summaries: readonly ArmSummary[], suite: Suite): readonly Pair[] {
   return suite.passes.flatMap((pass) =>

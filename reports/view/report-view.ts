@@ -1,3 +1,4 @@
+import type { Verdict } from '#harness/domain/comparison.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -19,6 +20,8 @@ export type ReportView = {
   readonly hasBaseline: boolean;
   /** `90 % interval`. */
   readonly intervalName: string;
+  /** How a change is reckoned, and why it is not the ratio of two medians; empty without a baseline. */
+  readonly changeMeaning: string;
   readonly devices: readonly DeviceView[];
   readonly answers: readonly AnswersView[];
   /** Says in which passes no answer changed; null when there is none. */
@@ -91,6 +94,8 @@ export type BuildsView = {
 };
 
 export type VerdictView = {
+  /** What it is counted and sorted as. */
+  readonly kind: Verdict['kind'] | 'unconfirmed';
   readonly word: string;
   readonly sign: string;
   readonly tone: Tone;
@@ -194,6 +199,8 @@ export type DeviceView = {
   readonly description: string;
   readonly provenance: ProvenanceView;
   readonly launches: string;
+  /** Why there are no numbers; null where there are. */
+  readonly absence: string | null;
   readonly comparisons: readonly ComparisonRow[];
   readonly measurements: readonly MeasurementRow[];
   readonly forest: ForestView | null;

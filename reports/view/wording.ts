@@ -1,7 +1,7 @@
 import type { Design, InconclusiveReason, Verdict, WarningCode } from '#harness/domain/comparison.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
-import type { Metric } from '#harness/domain/metric.ts';
+import { type Metric, type MetricId, METRICS } from '#harness/domain/metric.ts';
 import type { ProvenanceView, VerdictView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
@@ -15,25 +15,60 @@ const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
 
 const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
   regression: {
+    kind: 'regression',
     word: 'Regression',
     sign: '✕',
     tone: 'bad',
     explanation: 'The whole interval is worse than the margin.',
   },
-  drift: { word: 'Drift', sign: '↘', tone: 'notice', explanation: 'Worse than no change, but within the margin.' },
+  drift: {
+    kind: 'drift',
+    word: 'Drift',
+    sign: '↘',
+    tone: 'notice',
+    explanation: 'Worse than no change, but within the margin.',
+  },
   noRegression: {
+    kind: 'noRegression',
     word: 'No regression',
     sign: '✓',
     tone: 'good',
     explanation: 'No part of the interval is as bad as the margin.',
   },
-  improvement: { word: 'Improvement', sign: '↗', tone: 'good', explanation: 'Better by more than the margin.' },
-  inconclusive: { word: 'Inconclusive', sign: '?', tone: 'unsure', explanation: 'The measurements do not decide.' },
+  improvement: {
+    kind: 'improvement',
+    word: 'Improvement',
+    sign: '↗',
+    tone: 'good',
+    explanation: 'Better by more than the margin.',
+  },
+  inconclusive: {
+    kind: 'inconclusive',
+    word: 'Inconclusive',
+    sign: '?',
+    tone: 'unsure',
+    explanation: 'The measurements do not decide.',
+  },
 };
 
 export function verdictView(verdict: Verdict): VerdictView {
   const view = VERDICTS[verdict.kind];
   return verdict.kind === 'inconclusive' ? { ...view, explanation: INCONCLUSIVE[verdict.reason] } : view;
+}
+
+/** A regression by itself that does not hold among all comparisons of the run: one in twenty is beyond by luck. */
+export function unconfirmedView(metric: MetricId): VerdictView {
+  const doubt = 'Beyond the margin by itself, but not surely so among all comparisons of the run';
+  const isPhase = METRICS[metric].role === 'phase';
+  return {
+    kind: 'unconfirmed',
+    word: 'Regression, unconfirmed',
+    sign: '?',
+    tone: 'unsure',
+    explanation: isPhase
+      ? `${doubt}; a phase counts only where the metric that it is a part of got worse.`
+      : `${doubt}.`,
+  };
 }
 
 const PROVENANCES: Readonly<Record<Provenance, ProvenanceView>> = {
@@ -74,6 +109,15 @@ export function designSentence(design: Design): string {
   return design === 'remeasured'
     ? 'The baseline was measured again beside the candidate, in the same session, block by block.'
     : 'The baseline is a stored run: it was measured in another session, and differences between sessions remain in the intervals.';
+}
+
+/** Why a change is not quite what a reader would work out from the two medians beside it. */
+export function changeSentence(design: Design): string {
+  const how =
+    design === 'remeasured'
+      ? 'A change is the mean over pairs of launches'
+      : 'A change compares the means of all launches of either build';
+  return `${how}, so it can differ a little, even in sign, from the ratio of the two medians shown.`;
 }
 
 export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; readonly explanation: string }>> = {
