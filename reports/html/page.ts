@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
 import type { ReportView } from '#reports/view/report-view.ts';
 import type { DeviceCharts } from './charts.ts';
+import { unbroken } from './unbroken.ts';
 
 const PARTIALS = [
   'style',
@@ -29,7 +30,7 @@ export async function renderPage(view: ReportView, charts: readonly DeviceCharts
   // Strict: a field that the view does not have is an error here and never an empty cell.
   const page = handlebars.compile(await read('page'), { strict: true, knownHelpersOnly: true });
   const devices = view.devices.map((device, index) => ({ ...device, ...chartsOf(view, index, charts[index]) }));
-  return page({ ...view, devices, download: download(view) });
+  return page({ ...unbroken({ ...view, devices }), download: download(view) });
 }
 
 /** The view's lists with each picture beside the words that belong to it. */
@@ -41,6 +42,8 @@ function chartsOf(view: ReportView, index: number, charts: DeviceCharts | undefi
     phaseCharts: (device?.phases ?? []).map((phases, at) => ({ ...phases, svg: charts?.phases[at] ?? '' })),
     launchCharts: (device?.launchPlots ?? []).map((plot, at) => ({ ...plot, svg: charts?.launches[at] ?? '' })),
     batteryChart: charts?.battery ?? null,
+    isThermalMarked:
+      charts?.battery !== null && (device?.state?.points ?? []).some(({ thermal }) => thermal !== 'nominal'),
     temperatureChart: charts?.temperature ?? null,
   };
 }

@@ -4,6 +4,8 @@ import { ARM_COLOURS, ARM_SHAPES, CHART_THEME } from './chart-theme.ts';
 
 /** Charts are drawn for a narrow page and set side by side on a wide one: text keeps its size everywhere. */
 const CARD_WIDTH = 250;
+/** Room for the widest label of either chart, so that both are of one size and stand on one line. */
+const STATE_AXIS = { domain: false, ticks: false, minExtent: 46, maxExtent: 46 } as const;
 const ARM_NAMES = { baseline: 'Baseline', candidate: 'Candidate' } as const;
 
 const PHASE_FILLS = ['var(--phase-1)', 'var(--phase-2)', 'var(--phase-3)', 'var(--phase-4)'];
@@ -64,6 +66,7 @@ export function launchesSpec({ points, medians }: LaunchesView): TopLevelSpec {
       minExtent: 30,
     },
   } as const;
+  const last = Math.max(2, ...points.map(({ position }) => position));
   const color = { field: 'arm', type: 'nominal', scale: ARM_COLOURS, legend: null } as const;
   return {
     config: CHART_THEME,
@@ -84,8 +87,8 @@ export function launchesSpec({ points, medians }: LaunchesView): TopLevelSpec {
           x: {
             field: 'position',
             type: 'quantitative',
-            scale: { zero: false, nice: false, padding: 8 },
-            axis: { title: 'launch', tickMinStep: 1, tickCount: 6, format: 'd', grid: false },
+            scale: { domain: [1, last], nice: false, padding: 8 },
+            axis: { title: 'launch', values: launchTicks(last), format: 'd', grid: false },
           },
           color,
           shape: { field: 'arm', type: 'nominal', scale: ARM_SHAPES, legend: null },
@@ -95,16 +98,29 @@ export function launchesSpec({ points, medians }: LaunchesView): TopLevelSpec {
   };
 }
 
+/** The first launch, then round numbers, seven at the most. */
+function launchTicks(last: number): number[] {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((size) => last / size <= 6) ?? last;
+  const round = Array.from({ length: Math.floor(last / step) }, (_, index) => (index + 1) * step);
+  return [...new Set([1, ...round])];
+}
+
+/** Minutes along the run, the same below both charts of a device. */
+function minuteChannel(points: StateView['points']) {
+  const domain: number[] = [0, Math.max(...points.map(({ minute }) => minute), 0.1)];
+  return {
+    field: 'minute',
+    type: 'quantitative',
+    scale: { domain, nice: false },
+    axis: { title: 'minutes since the run began', tickCount: 6, format: '~r', grid: false },
+  } as const;
+}
+
 /** Battery along the run; readings above the nominal thermal state are marked and named. */
 export function stateSpec({ points }: StateView): TopLevelSpec | null {
   const known = points.filter((point) => point.batteryPercent !== null);
   if (known.length === 0) return null;
-  const x = {
-    field: 'minute',
-    type: 'quantitative',
-    scale: { nice: false },
-    axis: { title: 'minutes since the run began', tickCount: 6, format: 'd', grid: false },
-  } as const;
+  const x = minuteChannel(points);
   const domain: number[] = [0, 100];
   const ticks: number[] = [0, 50, 100];
   const y = {
@@ -112,7 +128,7 @@ export function stateSpec({ points }: StateView): TopLevelSpec | null {
     type: 'quantitative',
     scale: { domain },
     stack: null,
-    axis: { title: null, values: ticks, labelExpr: "datum.value + ' %'", domain: false, ticks: false },
+    axis: { title: null, values: ticks, labelExpr: "datum.value + ' %'", ...STATE_AXIS },
   } as const;
   return {
     config: CHART_THEME,
@@ -152,17 +168,12 @@ export function temperatureSpec({ points }: StateView): TopLevelSpec | null {
     data: { values: known },
     mark: { type: 'line', color: 'var(--unsure)', strokeWidth: 2 },
     encoding: {
-      x: {
-        field: 'minute',
-        type: 'quantitative',
-        scale: { nice: false },
-        axis: { title: 'minutes since the run began', tickCount: 6, format: 'd', grid: false },
-      },
+      x: minuteChannel(points),
       y: {
         field: 'temperatureC',
         type: 'quantitative',
         scale: { zero: false, nice: true },
-        axis: { title: null, tickCount: 4, labelExpr: "datum.label + ' °C'", domain: false, ticks: false },
+        axis: { title: null, tickCount: 4, labelExpr: "datum.label + ' °C'", ...STATE_AXIS },
       },
     },
   };
