@@ -4,8 +4,13 @@ import { ARM_COLOURS, ARM_SHAPES, CHART_THEME } from './chart-theme.ts';
 
 /** Charts are drawn for a narrow page and set side by side on a wide one: text keeps its size everywhere. */
 const CARD_WIDTH = 250;
-/** Room for the widest label of either chart, so that both are of one size and stand on one line. */
-const STATE_AXIS = { domain: false, ticks: false, minExtent: 46, maxExtent: 46 } as const;
+/** Both charts of a device's state are of one size and stand on one line, whatever their labels. */
+const STATE_FRAME = {
+  width: CARD_WIDTH,
+  height: 110,
+  autosize: 'none',
+  padding: { left: 58, right: 10, top: 8, bottom: 38 },
+} as const;
 const ARM_NAMES = { baseline: 'Baseline', candidate: 'Candidate' } as const;
 
 const PHASE_FILLS = ['var(--phase-1)', 'var(--phase-2)', 'var(--phase-3)', 'var(--phase-4)'];
@@ -128,12 +133,11 @@ export function stateSpec({ points }: StateView): TopLevelSpec | null {
     type: 'quantitative',
     scale: { domain },
     stack: null,
-    axis: { title: null, values: ticks, labelExpr: "datum.value + ' %'", ...STATE_AXIS },
+    axis: { title: null, values: ticks, labelExpr: "datum.value + ' %'", domain: false, ticks: false },
   } as const;
   return {
     config: CHART_THEME,
-    width: CARD_WIDTH + 60,
-    height: 110,
+    ...STATE_FRAME,
     layer: [
       {
         data: { values: known },
@@ -163,8 +167,7 @@ export function temperatureSpec({ points }: StateView): TopLevelSpec | null {
   if (known.length === 0) return null;
   return {
     config: CHART_THEME,
-    width: CARD_WIDTH + 60,
-    height: 110,
+    ...STATE_FRAME,
     data: { values: known },
     mark: { type: 'line', color: 'var(--unsure)', strokeWidth: 2 },
     encoding: {
@@ -173,7 +176,7 @@ export function temperatureSpec({ points }: StateView): TopLevelSpec | null {
         field: 'temperatureC',
         type: 'quantitative',
         scale: { zero: false, nice: true },
-        axis: { title: null, tickCount: 4, labelExpr: "datum.label + ' °C'", ...STATE_AXIS },
+        axis: { title: null, tickCount: 4, labelExpr: "datum.label + ' °C'", domain: false, ticks: false },
       },
     },
   };
