@@ -119,11 +119,23 @@ test('a run that lost a phone says so first, and the phone of which nothing is k
       summaries: assessment.summaries.filter(isKept),
       comparisons: assessment.comparisons.filter(isKept),
     },
-    decision: { ...decision, kind: 'inconclusive', reasons: [{ kind: 'incomplete', message: 'A phone was lost.' }] },
+    decision: {
+      ...decision,
+      kind: 'inconclusive',
+      reasons: [
+        { kind: 'incomplete', message: 'A phone was lost' },
+        { kind: 'virtual', message: 'Virtual' },
+        { kind: 'incomplete', message: 'End to end was not measured' },
+      ],
+    },
   });
   expect(view.decision.sentence).toBe(
-    'The run is incomplete: a phone was lost before all of its launches were measured.',
+    'The run is incomplete: a phone was lost before all of its launches were measured; the policy does not accept numbers of virtual phones.',
   );
+  expect(view.decision.reasons.map(({ detail }) => detail)).toEqual([
+    'A phone was lost. End to end was not measured.',
+    'Virtual.',
+  ]);
   expect(view.facts[0]).toEqual({ label: 'Devices measured', value: '1 of 2' });
   expect(view.devices.map(({ absence }) => absence)).toEqual([
     null,

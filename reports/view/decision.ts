@@ -33,12 +33,23 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     ...WORDS[decision.kind],
     sentence: headline(decision, assessment),
     policy: policySentence(decision),
-    reasons: decision.reasons.map((reason) => reasonView(reason, comparisons, assessment)),
+    reasons: together(decision.reasons).map((reason) => reasonView(reason, comparisons, assessment)),
     // Virtual numbers are marked wherever they stand; a note would only say it again.
-    notes: decision.notes
+    notes: together(decision.notes)
       .filter(({ kind }) => kind !== 'virtual')
       .map((note) => reasonView(note, comparisons, assessment)),
   };
+}
+
+/** A lost phone leaves many metrics unmeasured: that is one thing to know, not one a metric. */
+function together(reasons: readonly Reason[]): readonly Reason[] {
+  const [first, ...others] = reasons.filter(({ kind }) => kind === 'incomplete');
+  if (first === undefined || others.length === 0) return reasons;
+  const message = [first, ...others].map((reason) => sentence(reason.message)).join(' ');
+  return reasons.flatMap((reason): readonly Reason[] => {
+    if (reason === first) return [{ kind: 'incomplete', message }];
+    return reason.kind === 'incomplete' ? [] : [reason];
+  });
 }
 
 function headline(decision: Decision, assessment: Assessment): string {
@@ -149,7 +160,7 @@ function metricNames(reasons: readonly Reason[]): string {
 
 function reasonView(reason: Reason, comparisons: readonly Judged[], assessment: Assessment): ReasonView {
   const base = TITLES[reason.kind];
-  const message = sentence(readable(reason.message, 400));
+  const message = sentence(readable(reason.message, 1000));
   if (!('metric' in reason)) return { kind: reason.kind, ...base, where: null, detail: message, phases: [] };
   const find = (metric: Comparison['metric']): Judged | undefined =>
     comparisons.find((comparison) => isAbout({ ...reason, metric }, comparison));
