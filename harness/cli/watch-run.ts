@@ -33,7 +33,7 @@ function headline(header: RunHeader, plan: Plan): string {
     baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
   return (
     `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
-    `${launches} launches on ${header.devices.map(nameOf).join(', ')}; order seed ${header.seed}\n`
+    `${launches === 1 ? '1 launch' : `${launches} launches`} on ${header.devices.map(nameOf).join(', ')}; order seed ${header.seed}\n`
   );
 }
 
