@@ -5,7 +5,7 @@ export type Unit = 'ms' | 'tok/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
 export type MetricRole =
   /** Decides a gate by itself. */
   | 'primary'
-  /** A part of its parent: judged only when the parent got worse, to say where and so that it cannot hide in it. */
+  /** A part of its parent: judged when the parent got worse or is lost in noise, to say where and so that it cannot hide. */
   | 'phase'
   /** Shown, never decides. */
   | 'secondary';

@@ -53,7 +53,7 @@ test('a phase of another device or pass explains nothing', () => {
   expect(decide(assessment, pr).reasons).toMatchObject([{ phases: [] }]);
 });
 
-test('a phase is not looked at unless its parent got worse', () => {
+test('a phase is not looked at when its parent is known to be unharmed', () => {
   const decision = decide(anAssessment([aComparison('timeToFirstToken'), aRegression('visionEncode')]), release);
   expect(decision).toMatchObject({ kind: 'pass', reasons: [], notes: [] });
 });
@@ -62,6 +62,12 @@ test('a phase that regressed within a parent that got a little worse fails the g
   const moved = { change: { estimate: 0.03, low: 0.01, high: 0.06, confidence: 0.9 }, verdict: STRADDLES } as const;
   const decision = decide(anAssessment([aComparison('timeToFirstToken', moved), aRegression('visionEncode')]), pr);
   expect(decision).toMatchObject({ kind: 'fail', reasons: [{ metric: 'visionEncode', phases: [] }] });
+});
+
+test('a phase that surely regressed is not hidden by a parent that is lost in noise', () => {
+  const noisy = { change: { estimate: 0.04, low: -0.03, high: 0.11, confidence: 0.9 }, verdict: STRADDLES } as const;
+  const decision = decide(anAssessment([aComparison('timeToFirstToken', noisy), aRegression('visionEncode')]), pr);
+  expect(decision).toMatchObject({ kind: 'fail', reasons: [{ metric: 'visionEncode' }] });
 });
 
 test('a phase that only warns, or that is not surely worse among all that decide, does not fail the gate', () => {

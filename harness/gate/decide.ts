@@ -25,7 +25,7 @@ const INCOMPLETE: Reason = {
 type Findings = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly notes: Reason[] };
 
 /**
- * May the build ship? A primary metric of severity `block`, or a phase of one that got worse, fails it when its interval
+ * May the build ship? A primary metric of severity `block`, or an opened phase of one, fails it when its interval
  * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm); a product fault
  * that the baseline does not have fails it too. Doubts make it inconclusive where the policy blocks on them, and are
  * notes where it does not.
@@ -57,7 +57,8 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
 
 function judgeComparisons(assessment: Assessment, found: Findings): void {
   const opened = new Set(openedPhases(assessment.comparisons));
-  const deciding = assessment.comparisons.filter((comparison) => isDeciding(comparison) || opened.has(comparison));
+  // All phases count, opened or not: which ones are opened was chosen by looking at the data.
+  const deciding = assessment.comparisons.filter((comparison) => isDeciding(comparison) || isBlockingPhase(comparison));
   const significant = significantOf(deciding);
   for (const comparison of mostOverMargin(assessment.comparisons)) {
     if (METRICS[comparison.metric].role === 'phase') {
@@ -96,6 +97,10 @@ function judgeComparisons(assessment: Assessment, found: Findings): void {
 
 function isDeciding(comparison: Comparison): boolean {
   return METRICS[comparison.metric].role === 'primary' && comparison.severity === 'block';
+}
+
+function isBlockingPhase(comparison: Comparison): boolean {
+  return METRICS[comparison.metric].role === 'phase' && comparison.severity === 'block';
 }
 
 /** Those whose p holds among all that could fail the gate. A change that is known for certain has no p and needs none. */

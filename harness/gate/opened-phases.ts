@@ -2,14 +2,15 @@ import type { Comparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 
 /**
- * The phases that may be judged by themselves: those whose parent has moved for the worse, be it within its own margin.
- * A phase is a part of its parent, so a parent that has not moved keeps its phases closed; that is what keeps many phases
- * from raising false alarms (closed testing), and a small phase that got much slower from hiding in a large parent.
+ * The phases that may be judged by themselves: those whose parent got worse, or of whose parent nothing can be said. A
+ * parent that is known to be unharmed keeps its phases closed, for what one phase lost another has won back. A parent that
+ * is lost in noise does not: the noise of the whole must not hide a part that surely got much slower.
  */
 export function openedPhases(comparisons: readonly Comparison[]): readonly Comparison[] {
   return comparisons.filter((comparison) => {
     const parent = parentOf(comparison, comparisons);
-    return comparison.severity === 'block' && parent !== undefined && hasMovedForTheWorse(parent);
+    if (parent === undefined || comparison.severity !== 'block') return false;
+    return hasMovedForTheWorse(parent) || parent.verdict.kind === 'inconclusive';
   });
 }
 
