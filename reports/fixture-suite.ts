@@ -3,6 +3,7 @@ import type { Protocol, Suite, Workload } from '#harness/domain/suite.ts';
 
 const PROTOCOL: Protocol = {
   blocks: 12,
+  looks: [],
   discardFirstLaunch: true,
   warmupIterations: 3,
   iterationsPerLaunch: 12,

@@ -85,6 +85,8 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     baseline: hasBaseline ? { build: build('baseline'), runId: run.id, design: 'remeasured' } : null,
     summaries,
     comparisons: hasBaseline ? compareSummaries(summaries, suite) : [],
+    models: [],
+    looks: [],
     answerChanges: hasBaseline
       ? DEVICES.map(({ id }) => ({
           deviceId: id,

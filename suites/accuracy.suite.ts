@@ -14,6 +14,7 @@ const accuracy: Suite = {
       protocol: {
         ...BURST,
         blocks: 1,
+        looks: [],
         discardFirstLaunch: false,
         warmupIterations: 0,
         iterationsPerLaunch: 240,

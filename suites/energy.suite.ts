@@ -13,6 +13,7 @@ const energy: Suite = {
       protocol: {
         ...BURST,
         blocks: 4,
+        looks: [],
         discardFirstLaunch: false,
         warmupIterations: 0,
         energyRefreshes: 10,

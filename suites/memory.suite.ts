@@ -15,6 +15,7 @@ const memory: Suite = {
       protocol: {
         ...BURST,
         blocks: 4,
+        looks: [],
         discardFirstLaunch: false,
         warmupIterations: 0,
         iterationsPerLaunch: 2,

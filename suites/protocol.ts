@@ -10,7 +10,8 @@ const READINESS: Readiness = {
 
 /** What the passes have in common; each pass says what it does differently. */
 export const BURST: Protocol = {
-  blocks: 20,
+  blocks: 24,
+  looks: [6, 12, 18],
   discardFirstLaunch: true,
   warmupIterations: 8,
   iterationsPerLaunch: 16,

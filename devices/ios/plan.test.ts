@@ -62,6 +62,7 @@ function request(
       },
       protocol: {
         blocks: 1,
+        looks: [],
         discardFirstLaunch: false,
         warmupIterations: 2,
         iterationsPerLaunch: 3,

@@ -203,6 +203,7 @@ async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}):
         },
         protocol: {
           blocks: 1,
+          looks: [],
           discardFirstLaunch: false,
           warmupIterations: 0,
           iterationsPerLaunch: 2,

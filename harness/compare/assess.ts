@@ -51,6 +51,8 @@ export function assess(options: AssessOptions): Assessment {
         : { build: sides.baseline.build, runId: sides.baseline.runId, design: sides.baseline.design },
     summaries: places.flatMap((place) => place.summaries),
     comparisons: places.flatMap((place) => place.comparisons),
+    models: [],
+    looks: [],
     answerChanges: places.flatMap((place) => place.answerChange ?? []),
     productFaults: [sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline])].flatMap(faultsOf),
     warnings: [...warnRun(run, baselineRun, sides), ...places.flatMap((place) => place.warnings)],

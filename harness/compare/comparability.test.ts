@@ -48,7 +48,6 @@ test.each<[string, Partial<Run>]>([
   ['Device', { devices: [aDevice('one', { osBuild: '22C1' })] }],
   ['Device', { devices: [aDevice('one', { provenance: 'virtual' })] }],
   ['Device', { devices: [aDevice('one'), aDevice('two', { model: 'iPhone16,1' })] }],
-  ['Run schema', { schemaVersion: 0 }],
   ...(['id', 'subset', 'manifestSha256', 'evaluator'] as const).map((field): [string, Partial<Run>] => [
     'Dataset',
     { datasets: dataset === undefined ? [] : [{ ...dataset, [field]: 'other' }] },

@@ -18,7 +18,6 @@ export function differences(
   options: ComparabilityOptions = { areDevicesCompared: true },
 ): string[] {
   return [
-    ...unequal('Run schema', candidateRun.schemaVersion, baselineRun.schemaVersion),
     ...unequal('Suite', nameOf(candidateRun.suite), nameOf(baselineRun.suite)),
     ...passDifferences(candidateRun.suite, baselineRun.suite),
     ...unequal('Margins', byMetric(candidateRun.suite), byMetric(baselineRun.suite)),

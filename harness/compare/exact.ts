@@ -1,5 +1,5 @@
 import type { Margin } from '#harness/domain/suite.ts';
-import { CONFIDENCE, type Judgement, noJudgement } from './judgement.ts';
+import { CONFIDENCE, type Judgement, noJudgement, NOTHING } from './judgement.ts';
 import type { Sample } from './samples.ts';
 import { marginOn, scaleOf } from './scale.ts';
 import { judge } from './verdict.ts';
@@ -26,7 +26,7 @@ export function identity(margin: Margin, limit: number, change: number, n: numbe
     change: interval,
     margin: limit,
     verdict: judge(margin.metric, interval, limit),
-    evidence: { n, method: 'identity', bootstrap: null, pRegression: null, minimalDetectable: null },
+    evidence: { ...NOTHING, n, method: 'identity' },
   };
 }
 

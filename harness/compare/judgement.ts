@@ -57,12 +57,25 @@ export function judgeEstimate(estimate: Estimate): Judgement {
   const evidence: Evidence = {
     n: estimate.n,
     method: estimate.method,
-    bootstrap,
+    robust: bootstrap,
     pRegression: pRegression(estimate),
+    power: null,
     minimalDetectable: minimalDetectable(estimate),
+    look: null,
+    deviceMinutes: 0,
   };
   return { scale, change, margin, verdict, evidence };
 }
+
+/** Evidence of which nothing is known yet. */
+export const NOTHING: Omit<Evidence, 'n' | 'method'> = {
+  robust: null,
+  pRegression: null,
+  power: null,
+  minimalDetectable: null,
+  look: null,
+  deviceMinutes: 0,
+};
 
 /** A judgement that says why it says nothing. */
 export function noJudgement(
@@ -76,7 +89,7 @@ export function noJudgement(
     change: null,
     margin,
     verdict: { kind: 'inconclusive', reason },
-    evidence: { ...evidence, bootstrap: null, pRegression: null, minimalDetectable: null },
+    evidence: { ...NOTHING, ...evidence },
   };
 }
 

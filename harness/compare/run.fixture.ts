@@ -145,6 +145,7 @@ export function aPass(id: string, metrics: readonly MetricId[], overrides: Parti
     },
     protocol: {
       blocks: 12,
+      looks: [],
       discardFirstLaunch: false,
       warmupIterations: 0,
       iterationsPerLaunch: 1,
@@ -203,7 +204,7 @@ export function aRun(spec: RunSpec = {}): Run {
     ),
   );
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: 'run-1',
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: '2026-01-01T01:00:00.000Z',

@@ -47,20 +47,44 @@ export type InconclusiveReason =
   /** The interval and its robust check point to different verdicts. */
   | 'methodsDisagree'
   /** More launches of one arm were thrown away than of the other. */
-  | 'differentialInvalidation';
+  | 'differentialInvalidation'
+  /** Phones of one model differ by more than their noise: their mean stands for none of them. */
+  | 'unitsDisagree';
 
 /** What a verdict rests on. */
 export type Evidence = {
-  /** Blocks (remeasured), the smaller number of launches an arm (stored), or questions (accuracy). */
+  /** Blocks or pairs of blocks (remeasured), the smaller number of launches an arm (stored), or questions (accuracy). */
   readonly n: number;
-  readonly method: 'paired-t' | 'welch-t' | 'paired-questions' | 'identity';
-  /** Seeded bootstrap over launches, the robust check of the interval. */
-  readonly bootstrap: Interval | null;
-  /** One-sided p of "no worse than the margin". */
+  readonly method: Method;
+  /** The robust check of the interval, on the scale of the change. */
+  readonly robust: Interval | null;
+  /** One-sided p of "no worse than the margin", corrected for the looks taken. */
   readonly pRegression: number | null;
+  /** The chance, 0 to 1, that as many launches of an unchanged build would have shown it to be within the margin. */
+  readonly power: number | null;
   /** The smallest change this many launches would have told from none with 80 % power. */
   readonly minimalDetectable: number | null;
+  /** Which of the looks at the blocks the verdict is of, from 1, and how many were planned; null where only one was. */
+  readonly look: { readonly number: number; readonly of: number } | null;
+  /** Device time of all launches behind it, both arms; shared with the other metrics of those launches. */
+  readonly deviceMinutes: number;
 };
+
+/** How an interval came about. */
+export type Method =
+  /** Student's t of the blocks' differences. */
+  | 'paired-t'
+  /** The same of the means of two neighbouring blocks, where neighbours resemble each other. */
+  | 'paired-t-of-two'
+  /** Welch's t of the launches, widened by the worst session effect. */
+  | 'welch-t'
+  /** Student's t with the variance between sessions of the baseline build, from several stored runs of it. */
+  | 'sessions-t'
+  /** The same with the variance between sessions from a calibration of the device. */
+  | 'calibrated-t'
+  | 'paired-questions'
+  /** Without chance: equal outputs, or values that do not vary. */
+  | 'identity';
 
 /** One metric of one pass on one device, candidate against baseline. */
 export type Comparison = {
@@ -81,6 +105,34 @@ export type Comparison = {
   readonly evidence: Evidence;
 };
 
+/**
+ * One metric of one pass on all phones of one model, of which there are at least two: the mean of the phones, each of
+ * which counts alike (fixed effects). It says nothing of phones that were not measured.
+ */
+export type ModelComparison = Pick<
+  Comparison,
+  'passId' | 'metric' | 'scale' | 'change' | 'margin' | 'severity' | 'verdict'
+> & {
+  /** Hardware identifier, e.g. `iPhone17,1`. */
+  readonly model: string;
+  readonly deviceIds: readonly string[];
+  readonly pRegression: number | null;
+  /** Cochran's Q of the phones and its p; null where the phones have no spread. */
+  readonly heterogeneity: { readonly q: number; readonly degreesOfFreedom: number; readonly p: number } | null;
+};
+
+/** How the blocks of one pass on one device were looked at while they were measured. */
+export type Looks = {
+  readonly deviceId: string;
+  readonly passId: string;
+  readonly blocksPlanned: number;
+  readonly blocksMeasured: number;
+  /** Each look with the metrics that more blocks could still have decided. */
+  readonly taken: readonly { readonly blocks: number; readonly undecided: readonly MetricId[] }[];
+  /** Device time of the planned blocks that were not needed, at the pace of the measured ones. */
+  readonly minutesSaved: number;
+};
+
 /** A doubt about a result that travels with it. */
 export type Warning = { readonly code: WarningCode; readonly message: string };
 
@@ -94,6 +146,10 @@ export type WarningCode =
   | 'runIncomplete'
   | 'storedBaseline'
   | 'comparabilityRelaxed'
+  /** The launch that went second in a block was slower or faster, whichever build it was. */
+  | 'orderEffect'
+  /** Neighbouring blocks resemble each other. */
+  | 'correlatedBlocks'
   | 'deviceWarm';
 
 /** A crash, hang or wrong result that counts against a build. */
@@ -129,6 +185,10 @@ export type Assessment = {
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
+  /** Models of which at least two phones were measured. */
+  readonly models: readonly ModelComparison[];
+  /** Passes with more than one look, in both arms. */
+  readonly looks: readonly Looks[];
   readonly answerChanges: readonly AnswerChange[];
   readonly productFaults: readonly ProductFault[];
   readonly warnings: readonly Warning[];

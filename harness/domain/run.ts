@@ -7,7 +7,7 @@ import { type Launch, launchSchema } from './launch.ts';
 import { type Suite, suiteSchema } from './suite.ts';
 
 /** The version of the run format that this harness writes; it reads this one and older ones. */
-export const RUN_SCHEMA_VERSION = 1;
+export const RUN_SCHEMA_VERSION = 2;
 
 /** What measured the run. */
 export type Environment = {
@@ -44,7 +44,7 @@ export type Run = RunHeader & {
 };
 
 const headerShape = {
-  schemaVersion: z.literal(RUN_SCHEMA_VERSION),
+  schemaVersion: z.number().int().min(1).max(RUN_SCHEMA_VERSION),
   id: z.string(),
   startedAt: z.string(),
   seed: z.number().int(),

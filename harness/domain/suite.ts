@@ -24,8 +24,13 @@ export type Readiness = {
 
 /** How a pass measures. */
 export type Protocol = {
-  /** Blocks a device: one launch of each arm, back to back. */
+  /** Blocks a device at most: one launch of each arm, back to back. */
   readonly blocks: number;
+  /**
+   * Numbers of blocks, rising and below `blocks`, at which a device's blocks are looked at: it stops there when nothing
+   * is left to decide. Empty where every block is wanted. Of no effect when one build is measured alone.
+   */
+  readonly looks: readonly number[];
   /** Whether each build's first launch on a device is thrown away: it pays for what later ones reuse. */
   readonly discardFirstLaunch: boolean;
   readonly warmupIterations: number;
@@ -78,6 +83,8 @@ const workloadSchema: z.ZodType<Workload> = z.object({
 
 const protocolSchema: z.ZodType<Protocol> = z.object({
   blocks: z.number().int().positive(),
+  // Runs of format 1 had none.
+  looks: z.array(z.number().int().positive()).default([]),
   discardFirstLaunch: z.boolean(),
   warmupIterations: z.number().int().nonnegative(),
   iterationsPerLaunch: z.number().int().positive(),

@@ -28,7 +28,16 @@ export function aComparison(metric: MetricId, overrides: Partial<Comparison> = {
     margin: 0.05,
     severity: 'block',
     verdict: { kind: 'noRegression' },
-    evidence: { n: 8, method: 'paired-t', bootstrap: null, pRegression: 0.999, minimalDetectable: 0.02 },
+    evidence: {
+      n: 8,
+      method: 'paired-t',
+      robust: null,
+      pRegression: 0.999,
+      power: 0.9,
+      minimalDetectable: 0.02,
+      look: null,
+      deviceMinutes: 4,
+    },
     ...overrides,
   };
 }
@@ -63,6 +72,8 @@ export function anAssessment(comparisons: readonly Comparison[], overrides: Part
     baseline: { build: aBuild('baseline'), runId: 'run-1', design: 'remeasured' },
     summaries: [],
     comparisons,
+    models: [],
+    looks: [],
     answerChanges: [],
     productFaults: [],
     warnings: [],

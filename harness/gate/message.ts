@@ -7,6 +7,7 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   oneSession: 'one stored session cannot tell it from the luck of that day',
   methodsDisagree: 'the interval and its robust check disagree',
   differentialInvalidation: 'more launches of one arm than of the other were thrown away',
+  unitsDisagree: 'the phones of this model disagree',
 };
 
 /** E.g. `Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41 %`. */

@@ -50,6 +50,7 @@ export const pass = (blocks: number): Pass => ({
   },
   protocol: {
     blocks,
+    looks: [],
     discardFirstLaunch: false,
     warmupIterations: 0,
     iterationsPerLaunch: 1,
@@ -229,7 +230,7 @@ export function request(
   const suite: Suite = { id: 's', version: 1, title: '', margins: [], passes: [pass(blocks)] };
   const devices = lab.driver.devices();
   const header: RunHeader = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id: 'run',
     startedAt: '',
     seed: 1,

@@ -21,6 +21,7 @@ const suite = (blocks: number, discardFirstLaunch: boolean): Suite => ({
     },
     protocol: {
       blocks,
+      looks: [],
       discardFirstLaunch,
       warmupIterations: 0,
       iterationsPerLaunch: 1,

@@ -4,7 +4,7 @@ import type { Run } from '#harness/domain/run.ts';
 /** A small run with one measured launch. */
 export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): Run {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     id,
     startedAt,
     endedAt: startedAt,

@@ -19,7 +19,10 @@ import { betterWord } from './wording.ts';
 
 const METHODS: Readonly<Record<Comparison['evidence']['method'], string>> = {
   'paired-t': 'paired t test',
+  'paired-t-of-two': 'paired t test of two blocks at a time',
   'welch-t': 'Welch’s t test',
+  'sessions-t': 't test between sessions',
+  'calibrated-t': 't test, sessions from the calibration',
   'paired-questions': 'paired questions, clustered by image',
   identity: 'identity: equal outputs',
 };
@@ -119,11 +122,11 @@ function forestRow(comparison: Judged, suite: Suite): ForestRow | null {
 }
 
 function evidenceOf(comparison: Comparison): EvidenceView {
-  const { bootstrap, method, minimalDetectable, n, pRegression } = comparison.evidence;
+  const { robust, method, minimalDetectable, n, pRegression } = comparison.evidence;
   return {
     sample: sampleOf(comparison, n),
     method: METHODS[method],
-    bootstrap: bootstrap === null ? ABSENT : intervalText(bootstrap, comparison),
+    robust: robust === null ? ABSENT : intervalText(robust, comparison),
     p: pRegression === null ? ABSENT : probability(pRegression),
     detectable:
       minimalDetectable === null ? ABSENT : marginText(minimalDetectable, scaleOfChange(comparison, minimalDetectable)),

@@ -109,8 +109,8 @@ export type MedianView = { readonly median: string; readonly interval: string };
 export type EvidenceView = {
   readonly sample: string;
   readonly method: string;
-  /** The interval of the robust check, a seeded bootstrap. */
-  readonly bootstrap: string;
+  /** The interval of the robust check. */
+  readonly robust: string;
   /** One-sided p of “no worse than the margin”. */
   readonly p: string;
   readonly detectable: string;

@@ -11,6 +11,7 @@ const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
   methodsDisagree: 'The interval and its robust check point to different verdicts.',
   differentialInvalidation: 'More launches of one build were thrown away than of the other, so the rest may be biased.',
+  unitsDisagree: 'The phones of this model differ by more than their noise, so their mean stands for none of them.',
 };
 
 const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
@@ -158,6 +159,14 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   comparabilityRelaxed: {
     title: 'Runs differ in more than the build',
     explanation: 'Something that may move the numbers differs between the two runs and was accepted on request.',
+  },
+  orderEffect: {
+    title: 'The second launch differs from the first',
+    explanation: 'Both builds went second equally often, so it cancels; the phone may need longer pauses.',
+  },
+  correlatedBlocks: {
+    title: 'Neighbouring blocks resemble each other',
+    explanation: 'They were judged two at a time, which costs precision and keeps the error rate.',
   },
   deviceWarm: {
     title: 'A phone was warm',

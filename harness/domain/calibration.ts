@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { METRIC_IDS, type MetricId } from './metric.ts';
+
+/** How often something was seen, with the exact (Clopper–Pearson) 95 % interval of its rate. */
+export type Rate = { readonly hits: number; readonly trials: number; readonly low: number; readonly high: number };
+
+/**
+ * How one metric of one pass varies on one device when nothing is changed: from sessions in which both arms were the
+ * same build. Standard deviations are of logarithms where changes of the metric are ratios, else in the metric's unit.
+ */
+export type Calibration = {
+  readonly deviceId: string;
+  readonly model: string;
+  readonly osBuild: string;
+  readonly suiteId: string;
+  readonly passId: string;
+  readonly metric: MetricId;
+  readonly scale: 'relative' | 'absolute';
+  readonly buildId: string;
+  /** When the last session ended. */
+  readonly measuredAt: string;
+  readonly runIds: readonly string[];
+  readonly sessions: number;
+  readonly launches: number;
+  /** Median of all launches, in the metric's unit. */
+  readonly level: number;
+  /** Between sessions; null of fewer than two. */
+  readonly sessionSd: number | null;
+  /** Between launches of a session. */
+  readonly launchSd: number | null;
+  /** Between iterations of a launch; null where the metric has one number a launch. */
+  readonly iterationSd: number | null;
+  /** Of the difference between the arms of a block, within a session. */
+  readonly blockSd: number | null;
+  /** Lag-1 autocorrelation of the blocks' differences; null of too few. */
+  readonly lag1: number | null;
+  /** Device time of a block: both launches, waiting and installing included. */
+  readonly blockMinutes: number;
+  /** Sessions in which the unchanged build was called a regression or an improvement. */
+  readonly falseAlarms: Rate;
+  /** Sessions whose interval left no change out, which should happen in as many as the interval allows. */
+  readonly zeroExcluded: Rate;
+  /** Why verdicts on this device are not to be trusted, in sentences; empty when nothing speaks against it. */
+  readonly doubts: readonly string[];
+};
+
+const rateSchema: z.ZodType<Rate> = z.object({
+  hits: z.number().int().nonnegative(),
+  trials: z.number().int().nonnegative(),
+  low: z.number(),
+  high: z.number(),
+});
+
+export const calibrationSchema: z.ZodType<Calibration> = z.object({
+  deviceId: z.string(),
+  model: z.string(),
+  osBuild: z.string(),
+  suiteId: z.string(),
+  passId: z.string(),
+  metric: z.enum(METRIC_IDS),
+  scale: z.enum(['relative', 'absolute']),
+  buildId: z.string(),
+  measuredAt: z.string(),
+  runIds: z.array(z.string()),
+  sessions: z.number().int().positive(),
+  launches: z.number().int().positive(),
+  level: z.number(),
+  sessionSd: z.number().nonnegative().nullable(),
+  launchSd: z.number().nonnegative().nullable(),
+  iterationSd: z.number().nonnegative().nullable(),
+  blockSd: z.number().nonnegative().nullable(),
+  lag1: z.number().nullable(),
+  blockMinutes: z.number().nonnegative(),
+  falseAlarms: rateSchema,
+  zeroExcluded: rateSchema,
+  doubts: z.array(z.string()),
+});
