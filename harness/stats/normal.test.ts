@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile, normalUpperTail } from './normal.ts';
 
 test('normal quantiles agree with 30-digit arithmetic', () => {
   // √2 · erfinv(2p − 1), mpmath 1.3 at 30 digits; R's qnorm prints the same.
@@ -21,4 +21,27 @@ test('the distribution is symmetric and ends in the infinities', () => {
   expect(normalQuantile(0.3)).toBeCloseTo(-normalQuantile(0.7), 14);
   expect(normalQuantile(0)).toBe(Number.NEGATIVE_INFINITY);
   expect(normalQuantile(1)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('upper tails agree with 40-digit arithmetic, the small ones to their last digits', () => {
+  // erfc(z / √2) / 2, mpmath 1.3 at 40 digits; scipy 1.17.1's norm.sf prints the same.
+  const published = [
+    [0, 0.5],
+    [0.5, 0.3085375387259869],
+    [1.959963984540054, 0.025],
+    [3, 0.0013498980316300946],
+    [6, 9.86587645037698e-10],
+    [10, 7.619853024160525e-24],
+    [-1, 0.8413447460685429],
+    [-3, 0.9986501019683699],
+  ] as const;
+  for (const [z, expected] of published) expect(normalUpperTail(z) / expected).toBeCloseTo(1, 12);
+});
+
+test('a quantile is the inverse of the tails, and the tails end at none and all', () => {
+  for (const probability of [1e-12, 0.01, 0.3, 0.5, 0.9, 0.999]) {
+    expect(normalUpperTail(-normalQuantile(probability)) / probability).toBeCloseTo(1, 12);
+  }
+  expect(normalUpperTail(Number.POSITIVE_INFINITY)).toBe(0);
+  expect(normalUpperTail(Number.NEGATIVE_INFINITY)).toBe(1);
 });

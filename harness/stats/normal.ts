@@ -1,3 +1,14 @@
+import { upperIncompleteGamma } from './incomplete-gamma.ts';
+
+/**
+ * Probability that a standard normal value is above `z`; small ones keep all their digits. By the incomplete gamma
+ * function (DLMF 7.11.2); simple-statistics rounds its table of the distribution to four decimal places.
+ */
+export function normalUpperTail(z: number): number {
+  const outer = upperIncompleteGamma(0.5, (z * z) / 2) / 2;
+  return z < 0 ? 1 - outer : outer;
+}
+
 /**
  * Quantile of the standard normal distribution, to about 1e-16 relative: algorithm AS 241, PPND16 (Wichura 1988).
  * simple-statistics' `probit` is not used: it is off in the third decimal place.
