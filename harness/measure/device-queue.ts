@@ -7,12 +7,7 @@ import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
 import { type ProgressEvent, remainingMs } from './progress.ts';
-
-/** Tries of a slot before it is given up: the first, and three more after trouble that is not the build's. */
-const MAX_ATTEMPTS = 4;
-/** A build that fails so often in a row in one pass is not asked again on that device: the answer is known. */
-const MAX_PRODUCT_FAULTS = 3;
-const RETRY_BASE_MS = 500;
+import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs } from './retry.ts';
 
 /** Trouble of the whole lab, not of one device: no other device will fare better. */
 const FATAL: ReadonlySet<FailureCode> = new Set(['APPIUM_FAILED', 'PORT_TAKEN', 'DISK_FULL', 'INTERRUPTED']);
@@ -43,7 +38,7 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   let held: Held | null = null;
   try {
     for (const slot of queue.slots) {
-      if (isSettled(slot, launches)) continue;
+      if (isFinished(slot, launches)) continue;
       for (let number = 1; number <= MAX_ATTEMPTS; number += 1) {
         queue.signal.throwIfAborted();
         held ??= { session: await openSession(queue), freshState: null };
@@ -108,36 +103,11 @@ async function letGo(held: Held): Promise<null> {
   return null;
 }
 
-function isSettled(slot: Slot, launches: readonly Launch[]): boolean {
-  const own = launches.filter((launch) => launch.slot.index === slot.index);
-  const last = own.at(-1);
-  if (last !== undefined && (!isWorthRetrying(last) || own.length >= MAX_ATTEMPTS)) return true;
-  const sameArm = launches.filter((launch) => launch.slot.pass === slot.pass && launch.slot.arm === slot.arm);
-  const recent = sameArm.slice(-MAX_PRODUCT_FAULTS);
-  return recent.length === MAX_PRODUCT_FAULTS && recent.every(isProductFault);
-}
-
-function isProductFault(launch: Launch): boolean {
-  return launch.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
-}
-
-function isWorthRetrying(launch: Launch): boolean {
-  return (
-    launch.outcome.kind === 'invalid' ||
-    (launch.outcome.kind === 'failed' && launch.outcome.fault.kind === 'infrastructure')
-  );
-}
-
 async function pause(queue: DeviceQueue, slot: Slot, launch: Launch, number: number): Promise<void> {
   const { outcome } = launch;
   const message = outcome.kind === 'failed' ? outcome.fault.message : outcome.kind === 'invalid' ? outcome.message : '';
   queue.onProgress({ kind: 'retrying', device: queue.device, slot, message });
   await queue.clock.sleep(retryDelayMs(number, queue.random), queue.signal);
-}
-
-/** Doubles with each try, and jitters so that phones on one hub do not come back in step. */
-function retryDelayMs(number: number, random: Random): number {
-  return RETRY_BASE_MS * 2 ** (number - 1) * (0.5 + random.next());
 }
 
 function reportLaunch(queue: DeviceQueue, launches: readonly Launch[], launch: Launch): void {
