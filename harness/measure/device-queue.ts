@@ -7,7 +7,7 @@ import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
 import { type ProgressEvent, remainingMs } from './progress.ts';
-import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs } from './retry.ts';
+import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
 
 /** Trouble of the whole lab, not of one device: no other device will fare better. */
 const FATAL: ReadonlySet<FailureCode> = new Set(['APPIUM_FAILED', 'PORT_TAKEN', 'DISK_FULL', 'INTERRUPTED']);
@@ -39,7 +39,8 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   try {
     for (const slot of queue.slots) {
       if (isFinished(slot, launches)) continue;
-      for (let number = 1; number <= MAX_ATTEMPTS; number += 1) {
+      // An interrupted measurement may have tried the slot already: the last try by number is the one that counts.
+      for (let number = triesOf(slot, launches) + 1; number <= MAX_ATTEMPTS; number += 1) {
         queue.signal.throwIfAborted();
         held ??= { session: await openSession(queue), freshState: null };
         const { launch, isSessionLost } = await tryOnce(queue, held, slot, number);

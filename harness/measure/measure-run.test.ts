@@ -124,3 +124,16 @@ test('an interrupted run says how to go on, and going on measures only what is m
   expect(second.launches).toBe(2);
   expect(run.launches.map((launch) => launch.slot.index)).toEqual([0, 1, 2, 3]);
 });
+
+test('going on counts the tries of a slot from where the interrupted run stopped', async () => {
+  const stop = new AbortController();
+  const journal = memoryJournal();
+  const first = scriptedLab({ a: { outcomes: [unplugged], onLaunch: (count) => count === 2 && stop.abort() } });
+  await expect(measureRun(request(first, 1, { journal, signal: stop.signal }))).rejects.toMatchObject({
+    code: 'INTERRUPTED',
+  });
+  const second = scriptedLab({ a: { outcomes: [unplugged, measured()] } });
+  const { run } = await measureRun(request(second, 1, { done: journal.lines }));
+  expect(run.launches.map((launch) => launch.attempt)).toEqual([1, 2, 3, 4]);
+  expect(outcomesOf(run).at(-1)).toBe('measured');
+});

@@ -18,6 +18,10 @@ export function isFinished(slot: Slot, launches: readonly Launch[]): boolean {
   return recent.length === MAX_PRODUCT_FAULTS && recent.every(isProductFault);
 }
 
+export function triesOf(slot: Slot, launches: readonly Launch[]): number {
+  return launches.filter((launch) => launch.slot.index === slot.index).length;
+}
+
 export function isWorthRetrying(launch: Launch): boolean {
   return (
     launch.outcome.kind === 'invalid' ||
