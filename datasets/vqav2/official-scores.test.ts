@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { accuracyOf } from './accuracy.ts';
 import { percentOf, scoreAnswer } from './evaluator.ts';
 import { joinVqa, parseVqaAnnotations, parseVqaQuestions } from './files.ts';
 
@@ -14,7 +15,11 @@ const PREDICTIONS = 'human_one human_styled human_verbose knn_styled knn_text ma
 );
 
 type OfficialScores = {
-  readonly accuracy: { readonly overall: number; readonly perAnswerType: Readonly<Record<string, number>> };
+  readonly accuracy: {
+    readonly overall: number;
+    readonly perQuestionType: Readonly<Record<string, number>>;
+    readonly perAnswerType: Readonly<Record<string, number>>;
+  };
   readonly evalQA: Readonly<Record<string, number>>;
 };
 
@@ -23,7 +28,7 @@ function read(path: string): unknown {
 }
 
 test.skipIf(!isPresent)(
-  `every score of 8,977 real questions equals the official one, in both evaluators${reason}`,
+  `every score and breakdown of 8,977 real questions equals the official one, in both evaluators${reason}`,
   () => {
     const questions = joinVqa(
       parseVqaQuestions(read('v2sub_valid_questions.json.gz'), 'questions'),
@@ -46,10 +51,18 @@ test.skipIf(!isPresent)(
           (question, index) => percentOf([scores[index] ?? Number.NaN]) !== official.evalQA[question.questionId],
         );
         expect(differing).toEqual([]);
-        expect(percentOf(scores)).toBe(official.accuracy.overall);
-        for (const [type, percent] of Object.entries(official.accuracy.perAnswerType)) {
-          expect(percentOf(scores.filter((_, index) => questions[index]?.answerType === type))).toBe(percent);
-        }
+        const accuracy = accuracyOf(
+          questions.map(({ questionType, answerType }, index) => ({
+            questionType,
+            answerType,
+            score: scores[index] ?? Number.NaN,
+          })),
+        );
+        expect({
+          overall: accuracy.overall,
+          perQuestionType: Object.fromEntries(accuracy.perQuestionType),
+          perAnswerType: Object.fromEntries(accuracy.perAnswerType),
+        }).toEqual(official.accuracy);
       }
     }
   },
