@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { array, assert, constantFrom, property } from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { EVALUATOR_IDS, percentOf, scoreAnswer } from './evaluator.ts';
+import { processDigitArticle, processPunctuation, trimAnswer } from './normalise.ts';
 
 type GoldenRow = {
   readonly predictions: string;
@@ -65,6 +66,34 @@ test('a score is between 0 and 1 and does not depend on the order of the referen
         expect(scoreAnswer(id, answer, references.toReversed())).toBeCloseTo(score, 12);
       },
     ),
+  );
+});
+
+test('a score follows from the number of references that equal the answer once the rules have changed both', () => {
+  const ofMatches = [0, 0.3, 0.6, 0.9, 1];
+  const full = (value: string): string => processDigitArticle(processPunctuation(trimAnswer(value)));
+  const text = oneof(
+    constantFrom('Yes.', 'yes', 'the two', '2', 'two', 'a-b', 'a b', ' yes\n', ''),
+    string({ unit: 'grapheme' }),
+  );
+  const references = oneof(
+    array(text, { minLength: 10, maxLength: 10 }),
+    text.map((same) => Array.from({ length: 10 }, () => same)),
+  );
+  assert(
+    property(text, references, (answer, ten) => {
+      const matches2016 = (new Set(ten).size > 1 ? ten.map(processPunctuation) : ten).filter(
+        (reference) => reference === full(answer),
+      );
+      const matches2021 = ten.filter((reference) =>
+        new Set(ten.map(trimAnswer)).size > 1
+          ? full(reference) === full(answer)
+          : trimAnswer(reference) === trimAnswer(answer),
+      );
+      expect(scoreAnswer('vqa-2016', answer, ten)).toBeCloseTo(ofMatches[Math.min(4, matches2016.length)] ?? -1, 12);
+      expect(scoreAnswer('vqa-2021', answer, ten)).toBeCloseTo(ofMatches[Math.min(4, matches2021.length)] ?? -1, 12);
+    }),
+    { numRuns: 1000 },
   );
 });
 
