@@ -1,7 +1,7 @@
 import { type AgentRecord, type EventsReading, readEvents } from '#devices/agent/events.ts';
-import { differencesFromBuild } from '#devices/agent/fingerprint.ts';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import { differencesFromBuild } from '#harness/domain/fingerprint.ts';
 import type { Energy, Fault, Outcome } from '#harness/domain/launch.ts';
 import type { Ending } from './watch.ts';
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
-import { differencesFromBuild } from '#devices/agent/fingerprint.ts';
 import { inspectIpa } from '#devices/ios/ipa.ts';
 import type { Build } from '#harness/domain/build.ts';
+import { differencesFromBuild } from '#harness/domain/fingerprint.ts';
 import { InstalledApp, planFor } from './installed-app.fixture.ts';
 import { BUILDS, packageBuild } from './package.ts';
 

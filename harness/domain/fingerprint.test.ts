@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import type { Build, Fingerprint } from './build.ts';
 import { differencesFromBuild } from './fingerprint.ts';
 
 const build: Build = {

@@ -1,4 +1,4 @@
-import type { Artefact, Build, Fingerprint } from '#harness/domain/build.ts';
+import type { Artefact, Build, Fingerprint } from './build.ts';
 
 /** How the app that ran differs from the build that was sent, one sentence each; none when they are the same. */
 export function differencesFromBuild(fingerprint: Fingerprint, build: Build): readonly string[] {
