@@ -1,7 +1,7 @@
 import { type AgentRecord, type EventsReading, readEvents } from '#devices/agent/events.ts';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
-import { differencesFromBuild } from '#harness/domain/fingerprint.ts';
+import { fingerprintFault } from '#harness/domain/fingerprint.ts';
 import type { Energy, Fault, Outcome } from '#harness/domain/launch.ts';
 import type { Ending } from './watch.ts';
 
@@ -19,12 +19,9 @@ export type LaunchResult = {
 export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energy: Energy | null): LaunchResult {
   const reading = ending.events === null ? null : readEvents(ending.events, plan);
   const fingerprint = fingerprintOf(reading);
-  const differences = fingerprint === null ? [] : differencesFromBuild(fingerprint, build);
+  const mismatch = fingerprint === null ? null : fingerprintFault(fingerprint, build);
   const result = { fingerprint, isUnexplainedEnd: false, workedMs: null };
-  if (differences.length > 0) {
-    const message = `The app that ran is not ${build.label}: ${differences.join(' ')}`;
-    return { ...result, outcome: failed('product', 'FINGERPRINT_MISMATCH', message) };
-  }
+  if (mismatch !== null) return { ...result, outcome: { kind: 'failed', fault: mismatch } };
   if (ending.kind === 'finished' || ending.kind === 'torn') return judgeEvents(reading, result, energy);
   const soFar = describeProgress(reading);
   switch (ending.kind) {

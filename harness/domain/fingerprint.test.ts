@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Build, Fingerprint } from './build.ts';
-import { differencesFromBuild } from './fingerprint.ts';
+import { differencesFromBuild, holdToBuild } from './fingerprint.ts';
+import type { Launch } from './launch.ts';
 
 const build: Build = {
   id: 'id',
@@ -44,4 +45,38 @@ test.each<[string, Partial<Fingerprint>, string]>([
   ],
 ])('%s is a difference', (_what, change, difference) => {
   expect(differencesFromBuild({ ...fingerprint, ...change }, build)).toEqual([difference]);
+});
+
+const launch: Launch = {
+  deviceId: 'one',
+  slot: { index: 0, pass: 'latency', block: 0, arm: 'candidate', discard: false },
+  attempt: 1,
+  buildId: 'id',
+  nonce: 'n',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  before: null,
+  after: null,
+  fingerprint,
+  timing: { installMs: 0, appMs: 0, totalMs: 0 },
+  outcome: {
+    kind: 'measured',
+    loads: [],
+    unloads: [],
+    iterations: [],
+    footprints: [],
+    peakFootprintBytes: 0,
+    cpuTimeMs: null,
+    energy: null,
+  },
+};
+
+test('a launch that was recorded as measured is a product fault of the build when another build ran', () => {
+  const swapped = holdToBuild({ ...launch, fingerprint: { ...fingerprint, binaryUuid: 'ff' } }, build);
+  expect(swapped.outcome).toMatchObject({ kind: 'failed', fault: { kind: 'product', code: 'FINGERPRINT_MISMATCH' } });
+});
+
+test('a launch of the build itself, or one that does not say what ran, stays as it was recorded', () => {
+  expect(holdToBuild(launch, build)).toBe(launch);
+  const silent: Launch = { ...launch, fingerprint: null };
+  expect(holdToBuild(silent, build)).toBe(silent);
 });

@@ -1,4 +1,23 @@
 import type { Artefact, Build, Fingerprint } from './build.ts';
+import type { Fault, Launch } from './launch.ts';
+
+/**
+ * The launch as it counts for a build: one whose app was another than the build that was sent is a fault, whatever it was
+ * recorded as. A launch without a fingerprint stays as it is, for it proves nothing either way.
+ */
+export function holdToBuild(launch: Launch, build: Build): Launch {
+  if (launch.fingerprint === null || launch.outcome.kind !== 'measured') return launch;
+  const fault = fingerprintFault(launch.fingerprint, build);
+  return fault === null ? launch : { ...launch, outcome: { kind: 'failed', fault } };
+}
+
+/** A product fault when the app that ran is not the build that was sent, else null. */
+export function fingerprintFault(fingerprint: Fingerprint, build: Build): Fault | null {
+  const differences = differencesFromBuild(fingerprint, build);
+  if (differences.length === 0) return null;
+  const message = `The app that ran is not ${build.label}: ${differences.join(' ')}`;
+  return { kind: 'product', code: 'FINGERPRINT_MISMATCH', message };
+}
 
 /** How the app that ran differs from the build that was sent, one sentence each; none when they are the same. */
 export function differencesFromBuild(fingerprint: Fingerprint, build: Build): readonly string[] {
