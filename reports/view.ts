@@ -20,7 +20,9 @@ import {
 } from '#reports/view/launches.ts';
 import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
 import { duration, instant, quantity, trimmed } from '#reports/view/quantity.ts';
-import type { DeviceView, Fact, RawNumbers, ReportView, VerdictView } from '#reports/view/report-view.ts';
+import type { VerdictView } from '#reports/view/comparison-view.ts';
+import type { Fact } from '#reports/view/fact.ts';
+import type { DeviceView, RawNumbers, ReportView } from '#reports/view/report-view.ts';
 import { readable } from '#reports/view/text.ts';
 import { armWord, changeSentence, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { ForestView } from '#reports/view/report-view.ts';
+import type { ForestView } from '#reports/view/chart-view.ts';
 import { CHART_THEME, TONE_COLOURS } from './chart-theme.ts';
 
 type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { LaunchesView, PhasesView, StateView } from '#reports/view/report-view.ts';
+import type { LaunchesView, PhasesView, StateView } from '#reports/view/chart-view.ts';
 import { ARM_COLOURS, ARM_SHAPES, CHART_THEME } from './chart-theme.ts';
 
 /** Charts are drawn for a narrow page and set side by side on a wide one: text keeps its size everywhere. */

@@ -1,5 +1,7 @@
 import type { ReportInput } from '#harness/ports.ts';
-import type { ComparisonRow, DeviceView, ReasonView, ReportView, Tone } from '#reports/view/report-view.ts';
+import type { ComparisonRow } from '#reports/view/comparison-view.ts';
+import type { Tone } from '#reports/view/fact.ts';
+import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view.ts';
 
 export type TerminalOptions = {

@@ -13,7 +13,8 @@ import {
   type Scale,
   scaleFor,
 } from './quantity.ts';
-import type { ComparisonRow, EvidenceView, ForestRow, ForestView, VerdictView } from './report-view.ts';
+import type { ForestRow, ForestView } from './chart-view.ts';
+import type { ComparisonRow, EvidenceView, VerdictView } from './comparison-view.ts';
 import { readable } from './text.ts';
 import { betterWord } from './wording.ts';
 

@@ -4,7 +4,8 @@ import { METRICS } from '#harness/domain/metric.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
 import { judged, type Judged } from './judgement.ts';
 import { count } from './quantity.ts';
-import type { DecisionView, ReasonView, Tone } from './report-view.ts';
+import type { Tone } from './fact.ts';
+import type { DecisionView, ReasonView } from './report-view.ts';
 import { listed, readable, sentence } from './text.ts';
 import { marked, provenanceView } from './wording.ts';
 

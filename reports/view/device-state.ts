@@ -1,7 +1,8 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { bare, count, duration, quantity, trimmed } from './quantity.ts';
-import type { Fact, StatePoint, StateView } from './report-view.ts';
+import type { StatePoint, StateView } from './chart-view.ts';
+import type { Fact } from './fact.ts';
 import { readable } from './text.ts';
 
 /** What a device said of itself before and after each launch, along the run. Null where it said nothing. */

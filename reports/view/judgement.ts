@@ -1,7 +1,7 @@
 import type { Comparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import type { VerdictView } from './report-view.ts';
+import type { VerdictView } from './comparison-view.ts';
 import { unconfirmedView, verdictView } from './wording.ts';
 
 /** A comparison with the verdict that the report shows: its own, and what the gate made of it among all of the run. */

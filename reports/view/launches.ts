@@ -5,7 +5,9 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { labelOf } from './comparisons.ts';
 import { bare, count, quantity, medianView, type Scale, scaleFor } from './quantity.ts';
-import type { LaunchesView, MeasurementRow, PhaseBar, PhasesView, RawRow, UnusedLaunch } from './report-view.ts';
+import type { LaunchesView, PhaseBar, PhasesView } from './chart-view.ts';
+import type { MeasurementRow } from './comparison-view.ts';
+import type { RawRow, UnusedLaunch } from './report-view.ts';
 import { readable } from './text.ts';
 import { armWord } from './wording.ts';
 

@@ -3,7 +3,8 @@ import type { Pass } from '#harness/domain/suite.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { count, duration } from './quantity.ts';
-import type { Fact, GlossaryEntry, MethodView } from './report-view.ts';
+import type { Fact } from './fact.ts';
+import type { GlossaryEntry, MethodView } from './report-view.ts';
 import { listed, readable, shortHash } from './text.ts';
 import { betterWord, designSentence } from './wording.ts';
 

@@ -1,6 +1,6 @@
 import type { Interval } from '#harness/domain/comparison.ts';
 import type { Unit } from '#harness/domain/metric.ts';
-import type { MedianView } from './report-view.ts';
+import type { MedianView } from './comparison-view.ts';
 
 /** How the numbers of one row are printed. Chosen once a row, so that its numbers can be compared by eye. */
 export type Scale = { readonly unit: string; readonly divisor: number; readonly decimals: number };

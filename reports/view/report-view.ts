@@ -1,7 +1,9 @@
-import type { Verdict } from '#harness/domain/comparison.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import type { ForestView, LaunchesView, PhasesView, StateView } from './chart-view.ts';
+import type { ComparisonRow, MeasurementRow } from './comparison-view.ts';
+import type { Fact, Tone } from './fact.ts';
 
 /**
  * A report before it has a format: every number is already text, every list is in reading order, every sentence is
@@ -33,11 +35,6 @@ export type ReportView = {
   readonly glossary: readonly GlossaryEntry[];
   readonly raw: RawNumbers;
 };
-
-/** What a word means at a glance; formats may colour it, and always print the word and its sign too. */
-export type Tone = 'good' | 'bad' | 'unsure' | 'notice' | 'neutral';
-
-export type Fact = { readonly label: string; readonly value: string };
 
 /** `badge` is null where numbers come from real phones and need no mark. */
 export type ProvenanceView = {
@@ -91,103 +88,6 @@ export type BuildsView = {
   readonly builds: readonly BuildView[];
   readonly modelFiles: readonly ModelFileView[];
   readonly sentence: string;
-};
-
-export type VerdictView = {
-  /** What it is counted and sorted as. */
-  readonly kind: Verdict['kind'] | 'unconfirmed';
-  readonly word: string;
-  readonly sign: string;
-  readonly tone: Tone;
-  readonly explanation: string;
-};
-
-/** `interval` is empty where too few launches allow none. */
-export type MedianView = { readonly median: string; readonly interval: string };
-
-/** What a verdict rests on. */
-export type EvidenceView = {
-  readonly sample: string;
-  readonly method: string;
-  /** The interval of the robust check. */
-  readonly robust: string;
-  /** One-sided p of “no worse than the margin”. */
-  readonly p: string;
-  readonly detectable: string;
-};
-
-export type ComparisonRow = {
-  readonly metric: MetricId;
-  readonly label: string;
-  readonly pass: string;
-  readonly role: 'primary' | 'phase' | 'secondary';
-  readonly better: string;
-  readonly baseline: MedianView;
-  readonly candidate: MedianView;
-  readonly change: string;
-  readonly margin: string;
-  readonly isBlocking: boolean;
-  readonly verdict: VerdictView;
-  readonly evidence: EvidenceView;
-};
-
-/** A metric of a run that was measured alone. */
-export type MeasurementRow = {
-  readonly metric: MetricId;
-  readonly label: string;
-  readonly pass: string;
-  readonly role: 'primary' | 'phase' | 'secondary';
-  readonly median: MedianView;
-  readonly launches: string;
-};
-
-/** Intervals in multiples of their own margin, turned so that larger is worse: 1 is the margin. */
-export type ForestRow = {
-  readonly label: string;
-  readonly text: string;
-  readonly tone: Tone;
-  readonly sign: string;
-  readonly low: number;
-  readonly estimate: number;
-  readonly high: number;
-};
-
-export type ForestView = { readonly rows: readonly ForestRow[]; readonly reach: number; readonly description: string };
-
-export type PhaseBar = { readonly arm: string; readonly phase: string; readonly order: number; readonly value: number };
-
-export type PhasesView = {
-  readonly title: string;
-  readonly unit: string;
-  readonly bars: readonly PhaseBar[];
-  readonly totals: readonly Fact[];
-  /** The bars as a table: a row a phase, a value an arm. */
-  readonly arms: readonly string[];
-  readonly rows: readonly { readonly phase: string; readonly order: number; readonly values: readonly string[] }[];
-  readonly description: string;
-};
-
-type LaunchPoint = { readonly arm: Arm; readonly position: number; readonly value: number };
-
-export type LaunchesView = {
-  readonly title: string;
-  readonly unit: string;
-  readonly points: readonly LaunchPoint[];
-  readonly medians: readonly { readonly arm: Arm; readonly value: number }[];
-  readonly description: string;
-};
-
-export type StatePoint = {
-  readonly minute: number;
-  readonly batteryPercent: number | null;
-  readonly temperatureC: number | null;
-  readonly thermal: string;
-};
-
-export type StateView = {
-  readonly points: readonly StatePoint[];
-  readonly facts: readonly Fact[];
-  readonly description: string;
 };
 
 export type UnusedLaunch = { readonly launch: string; readonly why: string; readonly message: string };

@@ -2,7 +2,8 @@ import type { Design, InconclusiveReason, Verdict, WarningCode } from '#harness/
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import { type Metric, type MetricId, METRICS } from '#harness/domain/metric.ts';
-import type { ProvenanceView, VerdictView } from './report-view.ts';
+import type { VerdictView } from './comparison-view.ts';
+import type { ProvenanceView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
   tooFewLaunches: 'Too few launches were measured to give an interval.',

@@ -1,0 +1,51 @@
+import type { Arm } from '#harness/domain/plan.ts';
+import type { Fact, Tone } from './fact.ts';
+
+/** Intervals in multiples of their own margin, turned so that larger is worse: 1 is the margin. */
+export type ForestRow = {
+  readonly label: string;
+  readonly text: string;
+  readonly tone: Tone;
+  readonly sign: string;
+  readonly low: number;
+  readonly estimate: number;
+  readonly high: number;
+};
+
+export type ForestView = { readonly rows: readonly ForestRow[]; readonly reach: number; readonly description: string };
+
+export type PhaseBar = { readonly arm: string; readonly phase: string; readonly order: number; readonly value: number };
+
+export type PhasesView = {
+  readonly title: string;
+  readonly unit: string;
+  readonly bars: readonly PhaseBar[];
+  readonly totals: readonly Fact[];
+  /** The bars as a table: a row a phase, a value an arm. */
+  readonly arms: readonly string[];
+  readonly rows: readonly { readonly phase: string; readonly order: number; readonly values: readonly string[] }[];
+  readonly description: string;
+};
+
+type LaunchPoint = { readonly arm: Arm; readonly position: number; readonly value: number };
+
+export type LaunchesView = {
+  readonly title: string;
+  readonly unit: string;
+  readonly points: readonly LaunchPoint[];
+  readonly medians: readonly { readonly arm: Arm; readonly value: number }[];
+  readonly description: string;
+};
+
+export type StatePoint = {
+  readonly minute: number;
+  readonly batteryPercent: number | null;
+  readonly temperatureC: number | null;
+  readonly thermal: string;
+};
+
+export type StateView = {
+  readonly points: readonly StatePoint[];
+  readonly facts: readonly Fact[];
+  readonly description: string;
+};
