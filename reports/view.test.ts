@@ -58,7 +58,7 @@ test('both arms of a row are printed in one unit with the same decimals', () => 
 test('a regression that the gate does not hold for sure is told as a doubt', () => {
   const { assessment, decision, ...input } = fixtureInput('failEncoder');
   const reasons = decision.reasons.map((reason) =>
-    'metric' in reason ? { ...reason, kind: 'inconclusive' as const } : reason,
+    'deviceId' in reason ? { ...reason, kind: 'inconclusive' as const } : reason,
   );
   const view = viewReport({ ...input, assessment, decision: { ...decision, kind: 'inconclusive', reasons } });
   expect(view.decision.reasons[0]).toMatchObject({
@@ -86,7 +86,7 @@ test('the counts are those of the rows shown, phases and unconfirmed regressions
 test('a regression that the gate does not hold for sure is a doubt in its row and its chart, below those it holds', () => {
   const { assessment, decision, ...input } = fixtureInput('failEncoder');
   const reasons = decision.reasons.map((reason) =>
-    'metric' in reason && reason.metric === 'timeToFirstToken' ? { ...reason, kind: 'inconclusive' as const } : reason,
+    'deviceId' in reason && reason.metric === 'timeToFirstToken' ? { ...reason, kind: 'inconclusive' as const } : reason,
   );
   const device = viewReport({ ...input, assessment, decision: { ...decision, reasons } }).devices[1];
   expect(device?.comparisons.filter(({ role }) => role === 'primary').slice(0, 2)).toMatchObject([
@@ -100,7 +100,7 @@ test('metrics that regressed on different devices are told each with its own', (
   const { decision, ...input } = fixtureInput('failEncoder');
   const [first, second] = ['virtual-iphone-13', 'virtual-iphone-16-pro'];
   const reasons = decision.reasons.filter(
-    (reason) => 'metric' in reason && reason.deviceId === (reason.metric === 'endToEnd' ? first : second),
+    (reason) => 'deviceId' in reason && reason.deviceId === (reason.metric === 'endToEnd' ? first : second),
   );
   expect(viewReport({ ...input, decision: { ...decision, reasons } }).decision.sentence).toBe(
     'Time to first token regressed beyond the margin on iPhone 16 Pro (virtual), end to end on iPhone 13 (virtual); the phase that regressed: vision encoder.',

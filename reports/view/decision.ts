@@ -80,7 +80,7 @@ function decides(reason: Reason, { comparisons }: Assessment): boolean {
 }
 
 function isAbout(reason: Reason, { deviceId, passId, metric }: Comparison): boolean {
-  return 'metric' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
+  return 'deviceId' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
 }
 
 /** What blocks comes first; what merely adds doubt is left to the list of reasons once something has failed. */
@@ -162,7 +162,7 @@ function metricNames(reasons: readonly Reason[]): string {
 function reasonView(reason: Reason, comparisons: readonly Judged[], assessment: Assessment): ReasonView {
   const base = TITLES[reason.kind];
   const message = sentence(readable(reason.message, 1000));
-  if (!('metric' in reason)) return { kind: reason.kind, ...base, where: null, detail: message, phases: [] };
+  if (!('deviceId' in reason)) return { kind: reason.kind, ...base, where: null, detail: message, phases: [] };
   const find = (metric: Comparison['metric']): Judged | undefined =>
     comparisons.find((comparison) => isAbout({ ...reason, metric }, comparison));
   const comparison = find(reason.metric);

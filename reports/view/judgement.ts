@@ -19,16 +19,16 @@ function isUnconfirmed(comparison: Comparison, decision: Decision): boolean {
   if (comparison.verdict.kind !== 'regression') return false;
   const { deviceId, passId, metric } = comparison;
   const own = [...decision.reasons, ...decision.notes].filter(
-    (reason) => 'metric' in reason && reason.deviceId === deviceId && reason.passId === passId,
+    (reason) => 'deviceId' in reason && reason.deviceId === deviceId && reason.passId === passId,
   );
   // A phase that the gate held for sure has a reason of its own, or is named by the one of its parent.
   if (METRICS[metric].role === 'phase') {
     return !own.some(
       (reason) =>
-        'metric' in reason &&
+        'deviceId' in reason &&
         reason.kind === 'regression' &&
         (reason.metric === metric || reason.phases.includes(metric)),
     );
   }
-  return own.some((reason) => 'metric' in reason && reason.kind === 'inconclusive' && reason.metric === metric);
+  return own.some((reason) => 'deviceId' in reason && reason.kind === 'inconclusive' && reason.metric === metric);
 }
