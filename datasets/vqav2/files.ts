@@ -1,4 +1,5 @@
 /** The question and annotation files of VQAv2 as visualqa.org publishes them. */
+import { Entry } from '#datasets/entry.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 export type VqaQuestion = { readonly questionId: number; readonly imageId: number; readonly text: string };
@@ -19,33 +20,40 @@ export type VqaAnnotation = {
 export type AnnotatedQuestion = VqaQuestion & Omit<VqaAnnotation, keyof VqaQuestion>;
 
 const ANSWERS_A_QUESTION = 10;
+const REMEDY = 'Take the file unchanged from https://visualqa.org/download.html, or repair the dataset it belongs to.';
 
 /** Reads a `v2_OpenEnded_…_questions.json`; `source` names it in errors. Throws DATASET_INVALID. */
 export function parseVqaQuestions(json: unknown, source: string): readonly VqaQuestion[] {
-  return parseEntries(json, 'questions', source, (entry) => ({
-    questionId: entry.id('question_id'),
-    imageId: entry.id('image_id'),
-    text: entry.text('question'),
-  }));
+  return parseEntries(json, 'questions', source, parseVqaQuestion);
+}
+
+/** One element of `questions`; `where` names it in errors. Throws DATASET_INVALID. */
+export function parseVqaQuestion(json: unknown, where: () => string): VqaQuestion {
+  const entry = new Entry(json, where, REMEDY);
+  return { questionId: entry.id('question_id'), imageId: entry.id('image_id'), text: entry.text('question') };
 }
 
 /** Reads a `v2_…_annotations.json`; `source` names it in errors. Throws DATASET_INVALID. */
 export function parseVqaAnnotations(json: unknown, source: string): readonly VqaAnnotation[] {
-  return parseEntries(json, 'annotations', source, (entry) => {
-    const answers = entry.list('answers').map((answer) => answer.text('answer'));
-    if (answers.length !== ANSWERS_A_QUESTION) {
-      throw entry.invalid('answers', `${ANSWERS_A_QUESTION} answers, not ${answers.length}`);
-    }
-    const answerType = ANSWER_TYPES.find((type) => type === entry.text('answer_type'));
-    if (answerType === undefined) throw entry.invalid('answer_type', `one of ${ANSWER_TYPES.join(', ')}`);
-    return {
-      questionId: entry.id('question_id'),
-      imageId: entry.id('image_id'),
-      questionType: entry.text('question_type'),
-      answerType,
-      answers,
-    };
-  });
+  return parseEntries(json, 'annotations', source, parseVqaAnnotation);
+}
+
+/** One element of `annotations`; `where` names it in errors. Throws DATASET_INVALID. */
+export function parseVqaAnnotation(json: unknown, where: () => string): VqaAnnotation {
+  const entry = new Entry(json, where, REMEDY);
+  const answers = entry.list('answers').map((answer) => answer.text('answer'));
+  if (answers.length !== ANSWERS_A_QUESTION) {
+    throw entry.invalid('answers', `${ANSWERS_A_QUESTION} answers, not ${answers.length}`);
+  }
+  const answerType = ANSWER_TYPES.find((type) => type === entry.text('answer_type'));
+  if (answerType === undefined) throw entry.invalid('answer_type', `one of ${ANSWER_TYPES.join(', ')}`);
+  return {
+    questionId: entry.id('question_id'),
+    imageId: entry.id('image_id'),
+    questionType: entry.text('question_type'),
+    answerType,
+    answers,
+  };
 }
 
 /** Puts every question together with its annotation, in the order of the questions. Throws DATASET_INVALID. */
@@ -67,61 +75,21 @@ export function joinVqa(
   });
 }
 
-/** An object of a file together with where it stands, so that an error names the place. */
-class Entry {
-  readonly #value: Readonly<Record<string, unknown>>;
-  readonly #where: () => string;
-
-  constructor(value: unknown, where: () => string) {
-    if (!isObject(value)) throw invalid(`${where()} is not an object`);
-    this.#value = value;
-    this.#where = where;
-  }
-
-  id(key: string): number {
-    const value = this.#value[key];
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    throw this.invalid(key, 'a whole number');
-  }
-
-  text(key: string): string {
-    const value = this.#value[key];
-    if (typeof value === 'string') return value;
-    throw this.invalid(key, 'a text');
-  }
-
-  list(key: string): readonly Entry[] {
-    const value = this.#value[key];
-    if (!Array.isArray(value)) throw this.invalid(key, 'a list');
-    return value.map((item: unknown, index) => new Entry(item, () => `${this.#where()}.${key}[${index}]`));
-  }
-
-  invalid(key: string, expected: string): BenchError {
-    return invalid(`${this.#where()}.${key} should be ${expected}`);
-  }
-}
-
 function parseEntries<T extends { readonly questionId: number }>(
   json: unknown,
   key: string,
   source: string,
-  parse: (entry: Entry) => T,
+  parse: (json: unknown, where: () => string) => T,
 ): readonly T[] {
   const seen = new Set<number>();
-  return new Entry(json, () => source).list(key).map((entry) => {
-    const parsed = parse(entry);
+  return new Entry(json, () => source, REMEDY).items(key).map((item, index) => {
+    const parsed = parse(item, () => `${source}.${key}[${index}]`);
     if (seen.has(parsed.questionId)) throw invalid(`${source} has question ${parsed.questionId} twice`);
     seen.add(parsed.questionId);
     return parsed;
   });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function invalid(what: string): BenchError {
-  return new BenchError('DATASET_INVALID', `${what}.`, {
-    remedy: 'Take the file unchanged from https://visualqa.org/download.html, or repair the dataset it belongs to.',
-  });
+  return new BenchError('DATASET_INVALID', `${what}.`, { remedy: REMEDY });
 }

@@ -1,0 +1,71 @@
+import { BenchError } from '#harness/domain/failure.ts';
+
+/** An object of a file together with where it stands, so that an error names the place. Its errors are DATASET_INVALID. */
+export class Entry {
+  readonly #value: Readonly<Record<string, unknown>>;
+  readonly #where: () => string;
+  readonly #remedy: string;
+
+  constructor(value: unknown, where: () => string, remedy: string) {
+    this.#where = where;
+    this.#remedy = remedy;
+    if (!isObject(value)) throw this.#broken('is not an object');
+    this.#value = value;
+  }
+
+  /** A whole number from 0. */
+  id(key: string): number {
+    const value = this.#value[key];
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    throw this.invalid(key, 'a whole number');
+  }
+
+  text(key: string): string {
+    const value = this.#value[key];
+    if (typeof value === 'string') return value;
+    throw this.invalid(key, 'a text');
+  }
+
+  object(key: string): Entry {
+    return new Entry(this.#value[key], () => `${this.#where()}.${key}`, this.#remedy);
+  }
+
+  items(key: string): readonly unknown[] {
+    const value = this.#value[key];
+    if (Array.isArray(value)) return value;
+    throw this.invalid(key, 'a list');
+  }
+
+  list(key: string): readonly Entry[] {
+    return this.items(key).map(
+      (item, index) => new Entry(item, () => `${this.#where()}.${key}[${index}]`, this.#remedy),
+    );
+  }
+
+  texts(key: string): readonly string[] {
+    return this.items(key).map((item) => {
+      if (typeof item === 'string') return item;
+      throw this.invalid(key, 'a list of texts');
+    });
+  }
+
+  has(key: string): boolean {
+    return this.#value[key] !== undefined;
+  }
+
+  isText(key: string): boolean {
+    return typeof this.#value[key] === 'string';
+  }
+
+  invalid(key: string, expected: string): BenchError {
+    return this.#broken(`should be ${expected}`, `.${key}`);
+  }
+
+  #broken(what: string, place = ''): BenchError {
+    return new BenchError('DATASET_INVALID', `${this.#where()}${place} ${what}.`, { remedy: this.#remedy });
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
