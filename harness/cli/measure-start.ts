@@ -27,6 +27,7 @@ export async function measureStart(start: Start, lab: Lab, world: World): Promis
       datasets,
       journal,
       done,
+      isSettled: () => false,
       onProgress: watch.onProgress,
       clock: world.clock,
       random: createRandom(header.seed, 'retry'),

@@ -3,7 +3,8 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
-import type { ProgressEvent } from '#harness/measure/progress.ts';
+import { looksIn } from '#harness/measure/look.ts';
+import type { Progress, ProgressEvent } from '#harness/measure/progress.ts';
 import type { Terminal, World } from './world.ts';
 
 /** Something that shows a run while it is measured. */
@@ -19,7 +20,7 @@ type WatchedRun = { readonly header: RunHeader; readonly folder: string };
 const LINE_INTERVAL_MS = 5000;
 
 /** A live task list where a person watches, plain lines in a log. */
-export function watchRun({ header, folder }: WatchedRun, plan: Plan, world: World): Watch {
+export function watchRun({ header, folder }: WatchedRun, plan: Plan, world: Pick<World, 'terminal' | 'clock'>): Watch {
   world.terminal.write(`${headline(header, plan)}Folder: ${folder}\n`);
   return world.terminal.isInteractive
     ? taskList(header.devices)
@@ -28,12 +29,14 @@ export function watchRun({ header, folder }: WatchedRun, plan: Plan, world: Worl
 
 function headline(header: RunHeader, plan: Plan): string {
   const launches = plan.devices.reduce((sum, device) => sum + device.slots.length, 0);
+  const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
+  const atMost = plan.devices.some(({ slots }) => looksIn(slots, passes).length > 0) ? 'at most ' : '';
   const { candidate, baseline } = header;
   const versus =
     baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
   return (
     `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
-    `${launches === 1 ? '1 launch' : `${launches} launches`} on ${header.devices.map(nameOf).join(', ')}; order seed ${header.seed}\n`
+    `${atMost}${launches === 1 ? '1 launch' : `${launches} launches`} on ${header.devices.map(nameOf).join(', ')}; order seed ${header.seed}\n`
   );
 }
 
@@ -102,9 +105,11 @@ function lineOf(event: ProgressEvent): string | null {
     case 'launching':
       return null;
     case 'launched':
-      return `${event.done}/${event.total} ${describe(event.launch)}${remaining(event.remainingMs, event.done === event.total)}`;
+      return withProgress(describe(event.launch), event);
     case 'retrying':
       return `trying again: ${event.message}`;
+    case 'settled':
+      return withProgress(`${event.passId} decided after ${event.blocks} of ${event.of} blocks`, event);
     case 'lost':
       return `lost: ${event.message}`;
   }
@@ -122,9 +127,13 @@ function describe({ slot, outcome }: Launch): string {
   }
 }
 
-function remaining(ms: number | null, isEnd: boolean): string {
-  if (isEnd) return ', done';
-  if (ms === null) return '';
+function withProgress(text: string, { done, total, remainingMs, mayEndSooner }: Progress): string {
+  const left = done === total ? ', done' : remainingMs === null ? '' : `, ${duration(remainingMs, mayEndSooner)} left`;
+  return `${done}/${total} ${text}${left}`;
+}
+
+function duration(ms: number, isAtMost: boolean): string {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 90 ? `, about ${seconds} s left` : `, about ${Math.ceil(seconds / 60)} min left`;
+  const rounded = seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+  return `${isAtMost ? 'at most ' : ''}about ${rounded}`;
 }

@@ -6,7 +6,8 @@ import type { Arm, Slot } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
-import { type ProgressEvent, remainingMs } from './progress.ts';
+import { isAhead, looksIn, type StoppingRule } from './look.ts';
+import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
 import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
 
 /** Trouble of the whole lab, not of one device: no other device will fare better. */
@@ -21,6 +22,8 @@ export type DeviceQueue = {
   readonly passes: ReadonlyMap<string, Pass>;
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
   readonly buildOf: (arm: Arm) => Build;
+  /** Asked at the looks of each pass; what it calls settled is measured no further. */
+  readonly isSettled: StoppingRule;
   readonly record: (launch: Launch) => Promise<void>;
   readonly onProgress: (event: ProgressEvent) => void;
   readonly clock: Clock;
@@ -29,15 +32,26 @@ export type DeviceQueue = {
   readonly signal: AbortSignal;
 };
 
-/** Why a device could not go on, or null when all its slots have been tried. */
+/** Why a device could not go on, or null when all its slots are done, given up or settled. */
 export type QueueEnd = { readonly device: Device; readonly lost: BenchError | null };
 
-/** Measures one device's slots in order. Returns when they are done or the device is lost; throws what concerns the whole lab. */
+/**
+ * Measures one device's slots in order, but for the blocks of a pass in which nothing is left to decide. Returns when
+ * they are done or the device is lost; throws what concerns the whole lab.
+ */
 export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   const launches = [...queue.done];
+  const looks = looksIn(queue.slots, queue.passes);
+  let wanted = queue.slots;
   let held: Held | null = null;
   try {
     for (const slot of queue.slots) {
+      if (!wanted.includes(slot)) continue;
+      if (looks.includes(slot) && isAhead(slot, launches) && isSettledAt(queue, slot, launches)) {
+        wanted = wanted.filter((other) => other.pass !== slot.pass || other.block < slot.block);
+        reportSettled(queue, slot, progressOf(wanted, looks, launches));
+        continue;
+      }
       if (isFinished(slot, launches)) continue;
       // An interrupted measurement may have tried the slot already: the last try by number is the one that counts.
       for (let number = triesOf(slot, launches) + 1; number <= MAX_ATTEMPTS; number += 1) {
@@ -46,7 +60,8 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
         const { launch, isSessionLost } = await tryOnce(queue, held, slot, number);
         launches.push(launch);
         await queue.record(launch);
-        reportLaunch(queue, launches, launch);
+        const progress = progressOf(wanted, looks, launches);
+        queue.onProgress({ kind: 'launched', device: queue.device, launch, ...progress });
         held = isSessionLost ? await letGo(held) : { session: held.session, freshState: launch.after };
         if (!isWorthRetrying(launch) || number === MAX_ATTEMPTS) break;
         await pause(queue, slot, launch, number);
@@ -60,6 +75,20 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   } finally {
     if (held !== null) await letGo(held);
   }
+}
+
+/** The rule gets the launches before the slot only: what later passes left must not change its answer on resuming. */
+function isSettledAt(queue: DeviceQueue, slot: Slot, launches: readonly Launch[]): boolean {
+  const place = { deviceId: queue.device.id, passId: slot.pass, blocks: slot.block };
+  return queue.isSettled(
+    place,
+    launches.filter((launch) => launch.slot.index < slot.index),
+  );
+}
+
+function reportSettled(queue: DeviceQueue, { pass, block }: Slot, progress: Progress): void {
+  const of = queue.passes.get(pass)?.protocol.blocks ?? block;
+  queue.onProgress({ kind: 'settled', device: queue.device, passId: pass, blocks: block, of, ...progress });
 }
 
 type Held = { readonly session: DeviceSession; readonly freshState: DeviceState | null };
@@ -109,16 +138,4 @@ async function pause(queue: DeviceQueue, slot: Slot, launch: Launch, number: num
   const message = outcome.kind === 'failed' ? outcome.fault.message : outcome.kind === 'invalid' ? outcome.message : '';
   queue.onProgress({ kind: 'retrying', device: queue.device, slot, message });
   await queue.clock.sleep(retryDelayMs(number, queue.random), queue.signal);
-}
-
-function reportLaunch(queue: DeviceQueue, launches: readonly Launch[], launch: Launch): void {
-  const left = queue.slots.filter((slot) => slot.index > launch.slot.index);
-  queue.onProgress({
-    kind: 'launched',
-    device: queue.device,
-    launch,
-    done: queue.slots.length - left.length,
-    total: queue.slots.length,
-    remainingMs: remainingMs(left, launches),
-  });
 }

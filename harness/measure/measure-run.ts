@@ -4,6 +4,7 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Clock, DeviceDriver, Journal, LoadedDataset, Random } from '#harness/ports.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
+import type { StoppingRule } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
 
 export type MeasureRequest = {
@@ -16,6 +17,8 @@ export type MeasureRequest = {
   readonly journal: Journal;
   /** Launches that an interrupted measurement of the same run left in its journal. */
   readonly done: readonly Launch[];
+  /** Says at each look whether a device may leave the rest of a pass out. */
+  readonly isSettled: StoppingRule;
   readonly onProgress: (event: ProgressEvent) => void;
   readonly clock: Clock;
   readonly random: Random;
@@ -31,7 +34,8 @@ export type MeasureResult = {
 
 /**
  * Measures a plan: all devices at once, each device's launches in order, every launch in the journal before the next one
- * starts. A lost device does not stop the others; trouble of the whole lab, or the signal, stops all of them.
+ * starts. A device is let go of when nothing is left for it, whatever the others are at. A lost device does not stop the
+ * others; trouble of the whole lab, or the signal, stops all of them.
  */
 export async function measureRun(request: MeasureRequest): Promise<MeasureResult> {
   const { header, plan, clock } = request;
@@ -56,6 +60,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
           await request.journal.append(launch);
           launches.push(launch);
         },
+        isSettled: request.isSettled,
         onProgress: request.onProgress,
         clock,
         random: request.random,

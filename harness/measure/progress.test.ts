@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
-import type { Launch } from '#harness/domain/launch.ts';
+import type { Fault, Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
-import { remainingMs } from './progress.ts';
+import { progressOf, remainingMs } from './progress.ts';
 
 const slot = (pass: string, index = 0): Slot => ({ index, pass, block: 0, arm: 'candidate', discard: false });
 const launch = (pass: string, totalMs: number): Launch =>
   ({ slot: slot(pass), timing: { installMs: 0, appMs: 0, totalMs } }) as Launch;
+const failed = (slot: Slot, kind: Fault['kind']): Launch => ({
+  ...launch(slot.pass, 1000),
+  slot,
+  outcome: { kind: 'failed', fault: { kind, code: '', message: '' } },
+});
 
 test('nobody knows how long it takes before the first launch has ended', () => {
   expect(remainingMs([slot('latency')], [])).toBeNull();
@@ -22,4 +27,15 @@ test('a pass without launches yet is taken to be like all the others', () => {
 
 test('nothing is left at the end', () => {
   expect(remainingMs([], [launch('latency', 1000)])).toBe(0);
+});
+
+test('slots that are given up count as done, and no time is set aside for them', () => {
+  const slots = [0, 1, 2, 3, 4].map((index) => slot('latency', index));
+  const crashes = [0, 1, 2].map((index) => failed(slot('latency', index), 'product'));
+  expect(progressOf(slots, [], crashes)).toMatchObject({ done: 5, total: 5, remainingMs: 0 });
+});
+
+test('a slot that is to be tried again is not done', () => {
+  const tries = [failed(slot('latency'), 'infrastructure')];
+  expect(progressOf([slot('latency')], [], tries)).toMatchObject({ done: 0, total: 1, remainingMs: 1000 });
 });

@@ -1,22 +1,48 @@
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
+import { isAhead } from './look.ts';
+import { isFinished } from './retry.ts';
 
 /** What the loop tells whoever watches it. */
 export type ProgressEvent =
   | { readonly kind: 'opening'; readonly device: Device }
   | { readonly kind: 'waiting'; readonly device: Device; readonly message: string }
   | { readonly kind: 'launching'; readonly device: Device; readonly slot: Slot }
-  | {
-      readonly kind: 'launched';
-      readonly device: Device;
-      readonly launch: Launch;
-      readonly done: number;
-      readonly total: number;
-      readonly remainingMs: number | null;
-    }
+  | ({ readonly kind: 'launched'; readonly device: Device; readonly launch: Launch } & Progress)
   | { readonly kind: 'retrying'; readonly device: Device; readonly slot: Slot; readonly message: string }
+  /** Nothing is left to decide in the pass after `blocks` of its `of` blocks; the others are not measured. */
+  | ({
+      readonly kind: 'settled';
+      readonly device: Device;
+      readonly passId: string;
+      readonly blocks: number;
+      readonly of: number;
+    } & Progress)
   | { readonly kind: 'lost'; readonly device: Device; readonly message: string };
+
+/** How far a device is. */
+export type Progress = {
+  /** Slots that are done or given up. */
+  readonly done: number;
+  /** All slots but those of blocks that are no longer needed. */
+  readonly total: number;
+  /** See `remainingMs`. */
+  readonly remainingMs: number | null;
+  /** Whether looks are to come, so that `total` and `remainingMs` are the most it can be. */
+  readonly mayEndSooner: boolean;
+};
+
+/** How far a device is that still wants the slots given, looks among them. */
+export function progressOf(wanted: readonly Slot[], looks: readonly Slot[], launches: readonly Launch[]): Progress {
+  const left = wanted.filter((slot) => !isFinished(slot, launches));
+  return {
+    done: wanted.length - left.length,
+    total: wanted.length,
+    remainingMs: remainingMs(left, launches),
+    mayEndSooner: looks.some((look) => wanted.includes(look) && isAhead(look, launches)),
+  };
+}
 
 /**
  * Time the slots that are left will take, from the launches so far: the mean of their own pass, or of all passes while

@@ -258,6 +258,7 @@ export function request(
     datasets: new Map([['latency', dataset()]]),
     journal: memoryJournal(),
     done: [],
+    isSettled: () => false,
     onProgress: (event) => events.push(event),
     clock: patientClock(),
     random: { next: () => 0.5 },

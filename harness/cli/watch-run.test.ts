@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Arm } from '#harness/domain/plan.ts';
+import { measureRun } from '#harness/measure/measure-run.ts';
+import { build, measured, pass, patientClock, request, scriptedLab } from '#harness/measure/scripted-device.fixture.ts';
+import { makePlan } from '#harness/plan/make-plan.ts';
+import { watchRun } from './watch-run.ts';
+
+/** What a log shows of six blocks on one phone, 20 s a launch, where every look finds all decided. */
+async function linesOf(arms: readonly Arm[], looks: readonly number[]): Promise<string> {
+  const lines: string[] = [];
+  const write = (text: string): void => void lines.push(text);
+  const clock = patientClock();
+  const lab = scriptedLab({ a: { outcomes: [measured()], onLaunch: () => void clock.sleep(20_000) } });
+  const latency = pass(6);
+  const plain = request(lab, 6, { clock });
+  const suite = { ...plain.header.suite, passes: [{ ...latency, protocol: { ...latency.protocol, looks } }] };
+  const header = { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null };
+  const plan = makePlan({ suite, deviceIds: ['a'], arms, seed: 1, chance: () => () => 0 });
+  const watch = watchRun({ header, folder: 'runs/one' }, plan, {
+    terminal: { write, writeError: write, isInteractive: false },
+    clock,
+  });
+  await measureRun({ ...plain, header, plan, onProgress: watch.onProgress, isSettled: () => true });
+  await watch.end();
+  return lines.join('');
+}
+
+test('a pass that is decided early says after how many of its blocks, and until then what it takes at most', async () => {
+  const lines = await linesOf(['baseline', 'candidate'], [2]);
+  expect(lines).toContain('\nat most 12 launches on a (virtual); order seed 1\n');
+  expect(lines.split('\n').filter((line) => line.includes('latency'))).toEqual([
+    '[a] 1/12 latency block 1 baseline, at most about 4 min left',
+    '[a] 2/12 latency block 1 candidate, at most about 4 min left',
+    '[a] 3/12 latency block 2 candidate, at most about 3 min left',
+    '[a] 4/12 latency block 2 baseline, at most about 3 min left',
+    '[a] 4/4 latency decided after 2 of 6 blocks, done',
+  ]);
+});
+
+test('a pass that nothing can end early takes what it takes', async () => {
+  const lines = await linesOf(['candidate'], [2]);
+  expect(lines).not.toContain('at most');
+  expect(lines).toContain('\n6 launches on');
+  expect(lines).toContain('[a] 4/6 latency block 4 candidate, about 40 s left\n');
+  expect(lines).toMatch(/6\/6 .*, done\n$/);
+});
