@@ -51,6 +51,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
       collect,
     )
     .option('--blocks <number>', 'at most so many blocks a pass: quicker, and knows less', wholeNumber)
+    .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
     .option('--resume <folder>', 'go on with an interrupted run')
     .addOption(policy)

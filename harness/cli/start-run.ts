@@ -11,6 +11,7 @@ import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { chooseDevices, chooseSuite } from './choose.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
+import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { momentName } from './moment.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
@@ -30,19 +31,18 @@ export type Start = {
   readonly isResumed: boolean;
 };
 
-export type StartOptions = {
+export type StartOptions = BlockOptions & {
   readonly suite?: string;
   readonly candidate?: string;
   readonly baseline?: string;
   readonly device?: readonly string[];
-  readonly blocks?: number;
   readonly seed?: number;
   readonly out?: string;
 };
 
 /** Finds everything a new run names and refuses what cannot be measured or compared, before any phone is touched. */
 export async function startRun(options: StartOptions, lab: Lab, store: RunStore, world: World): Promise<Start> {
-  const suite = withBlocks(chooseSuite(await world.suites(), options.suite), options.blocks);
+  const suite = limitBlocks(chooseSuite(await world.suites(), options.suite), options);
   if (options.candidate === undefined) {
     throw new BenchError('USAGE', 'No candidate was named.', { remedy: 'Add --candidate with the app.ipa to judge.' });
   }
@@ -110,19 +110,6 @@ function runId(startedAt: Date, suite: Suite): string {
 function referencesOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly DatasetReference[] {
   const references = [...datasets.values()].map(({ reference }) => reference);
   return [...new Map(references.map((reference) => [`${reference.id}/${reference.subset}`, reference])).values()];
-}
-
-/** The number of blocks is how much is known, not what is measured: runs of more and of fewer are still comparable. */
-function withBlocks(suite: Suite, blocks: number | undefined): Suite {
-  if (blocks === undefined) return suite;
-  if (blocks === 0) {
-    throw new BenchError('USAGE', 'A pass needs at least one block.', { remedy: 'For example: --blocks 4' });
-  }
-  const passes = suite.passes.map((pass) => ({
-    ...pass,
-    protocol: { ...pass.protocol, blocks: Math.min(blocks, pass.protocol.blocks) },
-  }));
-  return { ...suite, passes };
 }
 
 /** A folder holds one run: a second journal in it would be glued to the first. */
