@@ -60,10 +60,11 @@ const blocksOf = (run: Run): readonly string[] => run.launches.map(({ slot }) =>
 
 test('a pass ends at the look at which nothing is left to decide, and the next pass is measured', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()] } });
-  const passes = [passOf('latency', 6, [2, 4]), passOf('memory', 1, [])];
+  const passes = [passOf('latency', 6, [2, 4]), passOf('memory', 3, [])];
   const { run } = await measureRun(interleaved(lab, passes, { isSettled: settledAfter(2) }));
   const latency = ['latency 0', 'latency 0', 'latency 1', 'latency 1'];
-  expect(blocksOf(run)).toEqual([...latency, 'memory 0', 'memory 0']);
+  const memory = ['memory 0', 'memory 0', 'memory 1', 'memory 1', 'memory 2', 'memory 2'];
+  expect(blocksOf(run)).toEqual([...latency, ...memory]);
   expect(run.isComplete).toBe(true);
 });
 

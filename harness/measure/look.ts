@@ -14,7 +14,7 @@ export type StoppingRule = (place: Place, launches: readonly Launch[]) => boolea
 /** The slots before which a device's blocks are looked at. One build alone leaves nothing to decide, so it has none. */
 export function looksIn(slots: readonly Slot[], passes: ReadonlyMap<string, Pass>): readonly Slot[] {
   return slots.filter((slot, index) => {
-    const isNamed = !slot.discard && (passes.get(slot.pass)?.protocol.looks.includes(slot.block) ?? false);
+    const isNamed = passes.get(slot.pass)?.protocol.looks.includes(slot.block) ?? false;
     const before = slots[index - 1];
     const isFirst = before === undefined || before.pass !== slot.pass || before.block !== slot.block;
     return isNamed && isFirst && slots.some((other) => other.pass === slot.pass && other.arm !== slot.arm);
