@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { exactPValues, normalPValues } from './p-values.ts';
+
+test('what was observed belongs to both tails', () => {
+  // Three tosses of a fair coin.
+  const heads = Float64Array.of(0.125, 0.375, 0.375, 0.125);
+  expect(exactPValues(heads, 0)).toEqual({ less: 0.125, greater: 1, twoSided: 0.25 });
+  expect(exactPValues(heads, 2)).toEqual({ less: 0.875, greater: 0.5, twoSided: 1 });
+});
+
+test('a tail of one outcome in 1e20 keeps its digits', () => {
+  expect(exactPValues(Float64Array.of(0.5, 0.5, 1e-20), 2).greater).toBe(1e-20);
+});
+
+test('the correction for continuity makes the normal p of a coin near the exact one', () => {
+  // scipy 1.17.1: binom.cdf(40, 100, 0.5).
+  expect(normalPValues(-10, 5, 0.5).less / 0.02844396682049039).toBeCloseTo(1, 1);
+  expect(normalPValues(0, 5, 0.5).twoSided).toBe(1);
+});
+
+test('a statistic that cannot vary is no evidence', () => {
+  expect(normalPValues(0, 0, 0.5)).toEqual({ less: 1, greater: 1, twoSided: 1 });
+});
