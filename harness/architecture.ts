@@ -16,7 +16,7 @@ export const ROOMS: readonly Room[] = [
   room('harness/domain', [], true),
   room('harness/ports.ts', [domain], true),
   room('harness/stats', [ports], true),
-  room('harness/plan', [domain], true),
+  room('harness/plan', [domain, 'harness/stats'], true),
   room('harness/compare', [domain, 'harness/stats'], true),
   room('harness/gate', [domain, 'harness/stats'], true),
   room('harness/measure', [domain, ports, 'harness/stats', 'harness/plan']),

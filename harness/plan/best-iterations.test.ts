@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { bestIterations, type LaunchEconomy } from './best-iterations.ts';
+
+const economy: LaunchEconomy = {
+  launchMs: 40_000,
+  iterationMs: 1000,
+  launchSd: Math.sqrt(0.02 ** 2 + 0.02 ** 2 / 16),
+  iterationSd: 0.02,
+  iterations: 16,
+};
+
+test('a launch that costs forty iterations and varies like one is worth six of them', () => {
+  // √(40 · 1) = 6.3
+  expect(bestIterations(economy)).toBe(6);
+});
+
+/** The variance of a mean over a given device time: launches · (cost) = time, so variance · time is what counts. */
+const waste = (iterations: number): number =>
+  (0.02 ** 2 + 0.02 ** 2 / iterations) * (economy.launchMs + iterations * economy.iterationMs);
+
+test('no other number of iterations tells more in the same device time', () => {
+  const best = bestIterations(economy);
+  for (const other of [1, best - 1, best + 1, 16, 40]) expect(waste(best)).toBeLessThanOrEqual(waste(other));
+});
+
+test('where launches are alike but for their iterations, more launches tell nothing that more iterations would not', () => {
+  expect(bestIterations({ ...economy, launchSd: 0.004 })).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('where iterations hardly vary one is enough', () => {
+  expect(bestIterations({ ...economy, iterationSd: 1e-6 })).toBe(1);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { normalQuantile } from '#harness/stats/normal.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { pairedInterval } from '#harness/stats/t-interval.ts';
+import { answeredRoom, neededBlocks, powerOf } from './needed-blocks.ts';
+
+const FIVE_PERCENT = Math.log(1.05);
+const question = { sd: 0.04, room: FIVE_PERCENT, alpha: 0.05, power: 0.9 };
+
+test('blocks that vary by 4 % show a margin of 5 % with power .9 in six by the normal quantiles, in eight by those of t', () => {
+  // (1.6449 + 1.2816)² · .0016 / .00238 = 5.8; the power of eight by scipy 1.17.1, stats.nct: .926, of seven .882.
+  expect(neededBlocks(question)).toBe(8);
+});
+
+test.each([
+  [{ sd: 0.02, room: FIVE_PERCENT, alpha: 0.05, power: 0.9 }, 4],
+  [{ sd: 0.04, room: FIVE_PERCENT, alpha: 0.05, power: 0.98 }, 12],
+  [{ sd: 0.1, room: FIVE_PERCENT, alpha: 0.05, power: 0.9 }, 38],
+  [{ sd: 0.04, room: FIVE_PERCENT, alpha: 0.005, power: 0.9 }, 14],
+])('the answer for %j is that of scipy 1.17.1 by the same formula', (asked, blocks) => {
+  expect(neededBlocks(asked)).toBe(blocks);
+});
+
+test('what does not vary needs as many blocks as any verdict', () => {
+  expect(neededBlocks({ ...question, sd: 0 })).toBe(3);
+});
+
+test('a change as large as the margin is never told from it', () => {
+  expect(neededBlocks({ ...question, room: 0 })).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('half the room takes four times the blocks, where blocks are many', () => {
+  const many = { ...question, sd: 0.5 };
+  expect(neededBlocks({ ...many, room: FIVE_PERCENT / 2 }) / neededBlocks(many)).toBeCloseTo(4, 1);
+});
+
+test('the room that the needed blocks answer in is the room that was asked for, or a little less', () => {
+  const blocks = neededBlocks(question);
+  expect(answeredRoom(question, blocks)).toBeLessThanOrEqual(question.room);
+  expect(answeredRoom(question, blocks - 1)).toBeGreaterThan(question.room);
+  // scipy 1.17.1: (t.ppf(.95, 23) + t.ppf(.9, 23)) · .04 / √24
+  expect(answeredRoom(question, 24)).toBeCloseTo(0.024767050170348172, 12);
+});
+
+test('of 2,000 simulated comparisons as many find the truth as the power says', () => {
+  const random = createRandom(1, 'needed blocks');
+  const blocks = neededBlocks(question);
+  let shown = 0;
+  for (let trial = 0; trial < 2000; trial += 1) {
+    const draws = Array.from({ length: blocks }, () => question.sd * normalQuantile(random.next() + 2 ** -33));
+    if ((pairedInterval(draws, 0.9)?.high ?? 1) < question.room) shown += 1;
+  }
+  // The exact chance is .926; three standard errors are .018.
+  expect(shown / 2000).toBeGreaterThan(0.908);
+  expect(shown / 2000).toBeLessThan(0.944);
+  // scipy 1.17.1: t.cdf(√8 · ln 1.05 / .04 − t.ppf(.95, 7), 7)
+  expect(powerOf(question, blocks)).toBeCloseTo(0.9180996215937429, 10);
+});
+
+test('blocks that do not vary give the true answer always, or never where there is no room', () => {
+  expect(powerOf({ ...question, sd: 0 }, 3)).toBe(1);
+  expect(powerOf({ ...question, sd: 0, room: -0.01 }, 3)).toBe(0);
+});

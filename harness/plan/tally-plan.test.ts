@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
+import { tallyPlan } from './tally-plan.ts';
+
+const slots = (order: readonly (readonly [string, number, Arm, boolean])[]): readonly Slot[] =>
+  order.map(([pass, block, arm, discard], index) => ({ index, pass, block, arm, discard }));
+
+const plan: Plan = {
+  seed: 1,
+  devices: [
+    {
+      deviceId: 'phone',
+      slots: slots([
+        ['latency', 0, 'baseline', true],
+        ['latency', 0, 'candidate', true],
+        ['latency', 0, 'candidate', false],
+        ['latency', 0, 'baseline', false],
+        ['latency', 1, 'baseline', false],
+        ['latency', 1, 'candidate', false],
+        ['memory', 0, 'candidate', false],
+        ['memory', 0, 'baseline', false],
+      ]),
+    },
+  ],
+};
+
+test('a plan is counted by device and pass, first launches apart', () => {
+  const [tally] = tallyPlan(plan);
+  expect(tally?.launches).toBe(8);
+  expect(tally?.passes).toEqual([
+    {
+      passId: 'latency',
+      blocks: 2,
+      launches: 4,
+      discarded: 2,
+      order: [
+        ['candidate', 'baseline'],
+        ['baseline', 'candidate'],
+      ],
+    },
+    { passId: 'memory', blocks: 1, launches: 2, discarded: 0, order: [['candidate', 'baseline']] },
+  ]);
+});
+
+test('a build is installed wherever the arm changes', () => {
+  expect(tallyPlan(plan)[0]?.installs).toBe(5);
+});

@@ -1,0 +1,43 @@
+import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
+
+/** What a device's order of launches comes to. */
+export type PlanTally = {
+  readonly deviceId: string;
+  readonly launches: number;
+  readonly passes: readonly PassTally[];
+  /** Launches before which another build must be installed than the one before it, the first launch included. */
+  readonly installs: number;
+};
+
+export type PassTally = {
+  readonly passId: string;
+  readonly blocks: number;
+  /** Launches that are compared. */
+  readonly launches: number;
+  /** First launches, which are thrown away. */
+  readonly discarded: number;
+  /** The order of the arms, block by block. */
+  readonly order: readonly (readonly Arm[])[];
+};
+
+/** Counts what a plan will do on each device. Both arms are installed anew at every change of them. */
+export function tallyPlan(plan: Plan): readonly PlanTally[] {
+  return plan.devices.map(({ deviceId, slots }) => ({
+    deviceId,
+    launches: slots.length,
+    passes: [...Map.groupBy(slots, (slot) => slot.pass)].map(([passId, own]) => tallyPass(passId, own)),
+    installs: slots.filter((slot, index) => slot.arm !== slots[index - 1]?.arm).length,
+  }));
+}
+
+function tallyPass(passId: string, slots: readonly Slot[]): PassTally {
+  const counted = slots.filter((slot) => !slot.discard);
+  const blocks = [...Map.groupBy(counted, (slot) => slot.block).values()];
+  return {
+    passId,
+    blocks: blocks.length,
+    launches: counted.length,
+    discarded: slots.length - counted.length,
+    order: blocks.map((block) => block.map((slot) => slot.arm)),
+  };
+}
