@@ -19,6 +19,30 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   return x < (a + 1) / (a + b + 2) ? (factor * fraction(x, a, b)) / a : 1 - (factor * fraction(1 - x, b, a)) / b;
 }
 
+/**
+ * The x at which I_x(a, b) is `probability`: the quantile of the beta distribution, to about 1e-14. Newton steps on the
+ * logarithm of the probability, kept inside a bracket.
+ */
+export function incompleteBetaInverse(probability: number, a: number, b: number): number {
+  if (probability <= 0) return 0;
+  if (probability >= 1) return 1;
+  const logNorm = gammaln(a + b) - gammaln(a) - gammaln(b);
+  let low = 0;
+  let high = 1;
+  let x = a / (a + b);
+  for (let step = 0; step < 200; step += 1) {
+    const below = incompleteBeta(x, a, b);
+    if (below < probability) low = x;
+    else high = x;
+    const density = Math.exp(logNorm + (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x));
+    let next = x - (Math.log(below / probability) * below) / density;
+    if (!(next > low && next < high)) next = (low + high) / 2;
+    if (Math.abs(next - x) <= 1e-15 * x) return next;
+    x = next;
+  }
+  return x;
+}
+
 function fraction(x: number, a: number, b: number): number {
   let numerator = 1;
   let denominator = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
