@@ -1,49 +1,79 @@
-/** How often what is found: simulated blocks with independent noise, judged by the rule for remeasured baselines. Seeded. */
+/**
+ * What is found, how often wrongly, and after how many blocks: simulated blocks with independent noise, judged by the rule
+ * for remeasured baselines with its four looks, beside the same rule with one look at the end. Seeded.
+ */
+import type { Block } from '#harness/compare/blocks.ts';
+import { takenLooks, type TakenLooks } from '#harness/compare/looks.ts';
 import { compareRemeasured } from '#harness/compare/remeasured.ts';
-import type { Margin } from '#harness/domain/suite.ts';
-import { createResampling } from '#harness/stats/bootstrap.ts';
+import type { Margin, Protocol } from '#harness/domain/suite.ts';
 import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { printRows, write } from './print.ts';
+import latency from '#suites/latency.suite.ts';
+import { printMachine, printRows, write } from './print.ts';
 
-const TRIALS = 2000;
+const TRIALS = 10_000;
 const MARGIN: Margin = { metric: 'timeToFirstToken', percent: 5, absolute: null, severity: 'block' };
 const PASSING: ReadonlySet<string> = new Set(['noRegression', 'drift', 'improvement']);
-const SETTINGS = [
-  { blocks: 4, sigma: 0.02 },
-  { blocks: 8, sigma: 0.02 },
-  { blocks: 8, sigma: 0.04 },
-  { blocks: 12, sigma: 0.04 },
-  { blocks: 24, sigma: 0.04 },
-];
+const CHANGES = [0, 0.05, 0.1] as const;
+/** Standard deviation of a block's log ratio. */
+const SIGMAS = [0.02, 0.04, 0.06] as const;
 
-/** Verdicts of simulated comparisons; sigma is the standard deviation of a block's log ratio. */
-function verdicts(blocks: number, sigma: number, change: number): readonly string[] {
-  const random = createRandom(1, `${blocks}/${sigma}/${change}`);
-  const resampling = createResampling(1, 2000);
-  // Half of a uniform number's step keeps the quantile finite at the ends.
-  const noise = (): number => sigma * normalQuantile(random.next() + 2 ** -33);
-  return Array.from({ length: TRIALS }, () => {
-    const baseline = Array.from({ length: blocks }, (_, block) => ({ block, value: 100 }));
-    const candidate = baseline.map(({ block }) => ({ block, value: 100 * (1 + change) * Math.exp(noise()) }));
-    return compareRemeasured(MARGIN, baseline, candidate, resampling).verdict.kind;
+type Outcomes = { readonly passed: number; readonly regressed: number; readonly meanBlocks: number };
+
+const protocol = latency.passes[0]?.protocol;
+if (protocol === undefined) throw new Error('the latency suite has no pass');
+
+/** Every trial has all its blocks; with several looks it ends at the first that says something. */
+function outcomesOf(protocol: Protocol, sigma: number, change: number): Outcomes {
+  const random = createRandom(1, `${sigma}/${change}`);
+  const looks: TakenLooks = takenLooks(protocol, protocol.blocks);
+  const tally = { passed: 0, regressed: 0, blocks: 0 };
+  for (let trial = 0; trial < TRIALS; trial += 1) {
+    const judgements = compareRemeasured(
+      MARGIN,
+      blocksOf(protocol.blocks, sigma, change, () => random.next()),
+      looks,
+    );
+    const decided = judgements.findIndex(({ verdict }) => verdict.kind !== 'inconclusive');
+    const kind = judgements[decided]?.verdict.kind ?? 'inconclusive';
+    if (PASSING.has(kind)) tally.passed += 1;
+    if (kind === 'regression') tally.regressed += 1;
+    tally.blocks += looks.blocks[decided] ?? protocol.blocks;
+  }
+  return { passed: tally.passed / TRIALS, regressed: tally.regressed / TRIALS, meanBlocks: tally.blocks / TRIALS };
+}
+
+function blocksOf(count: number, sigma: number, change: number, chance: () => number): readonly Block[] {
+  return Array.from({ length: count }, (_, block) => {
+    // Half of a uniform number's step keeps the quantile finite at the ends.
+    const ratio = (1 + change) * Math.exp(sigma * normalQuantile(chance() + 2 ** -33));
+    return { block, first: block % 2 === 0 ? 'baseline' : 'candidate', baseline: 100, candidate: 100 * ratio };
   });
 }
 
-const share = (kinds: readonly string[], isCounted: (kind: string) => boolean): string =>
-  `${((100 * kinds.filter(isCounted).length) / kinds.length).toFixed(1)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-write(`Verdicts at a margin of 5 %, simulated, ${TRIALS} comparisons each\n`);
+printMachine(`Verdicts at a margin of 5 %, simulated, ${TRIALS} comparisons a row`);
 printRows(
-  ['blocks', 'sigma', 'no change: passes', 'no change: regression', '+10 %: regression'],
-  SETTINGS.map(({ blocks, sigma }) => {
-    const [same, slower] = [verdicts(blocks, sigma, 0), verdicts(blocks, sigma, 0.1)];
-    return [
-      String(blocks),
-      `${sigma * 100} %`,
-      share(same, (kind) => PASSING.has(kind)),
-      share(same, (kind) => kind === 'regression'),
-      share(slower, (kind) => kind === 'regression'),
-    ];
-  }),
+  ['sigma', 'change', 'passes', 'regression', 'mean blocks', `one look: passes`, 'regression', 'blocks', 'saved'],
+  SIGMAS.flatMap((sigma) =>
+    CHANGES.map((change) => {
+      const [several, once] = [
+        outcomesOf(protocol, sigma, change),
+        outcomesOf({ ...protocol, looks: [] }, sigma, change),
+      ];
+      return [
+        percent(sigma),
+        change === 0 ? 'none' : `+${percent(change)}`,
+        percent(several.passed),
+        percent(several.regressed),
+        several.meanBlocks.toFixed(1),
+        percent(once.passed),
+        percent(once.regressed),
+        String(protocol.blocks),
+        percent(1 - several.meanBlocks / protocol.blocks),
+      ];
+    }),
+  ),
 );
+write(`Looks after ${[...protocol.looks, protocol.blocks].join(', ')} blocks.\n`);

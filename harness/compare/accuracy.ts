@@ -34,7 +34,7 @@ export function compareAccuracy(margin: Margin, pairs: readonly AnswerPair[], ba
     n: scored.length,
     method: 'paired-questions',
     interval: tInterval(difference.estimate, difference.standardError, difference.clusters - 1, CONFIDENCE),
-    bootstrap: null,
+    robust: null,
     sessionEffect: 0,
   });
 }

@@ -194,7 +194,7 @@ test('an arm that lost many more launches than the other is not judged', () => {
 test('crashes, and losses among discarded launches, do not make an arm unfair', () => {
   const crashing = assessed({
     blocks: 16,
-    outcome: ({ block, arm }) => (arm === 'candidate' && block % 2 === 0 ? CRASH : aMeasured()),
+    outcome: ({ block, arm }) => (arm === 'candidate' && block % 4 < 2 ? CRASH : aMeasured()),
   });
   expect(verdictOf(crashing, 'endToEnd')).toBe('noRegression');
   const run = aRun();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compareExact } from './exact.ts';
 import { aMargin } from './run.fixture.ts';
 
-const one = (value: number) => [{ block: 0, value }];
+const one = (value: number) => [{ block: 0, index: 0, value }];
 
 test('a value without chance needs one launch of each arm', () => {
   const result = compareExact(aMargin('modelSize'), one(1000), one(1100));

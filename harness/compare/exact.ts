@@ -27,6 +27,7 @@ export function identity(margin: Margin, limit: number, change: number, n: numbe
     margin: limit,
     verdict: judge(margin.metric, interval, limit),
     evidence: { ...NOTHING, n, method: 'identity' },
+    interval: null,
   };
 }
 

@@ -1,18 +1,20 @@
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import type { BootstrapInterval } from '#harness/stats/bootstrap.ts';
-import { studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
+import type { ShiftInterval } from '#harness/stats/hodges-lehmann.ts';
+import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
 import type { TInterval } from '#harness/stats/t-interval.ts';
 import { changeOf, type Scale, towardsWorse, worseDistance } from './scale.ts';
 import { isConfirmed, judge } from './verdict.ts';
 
-/** Two-sided: each end errs in 5 % of cases, and each verdict rests on one end. */
-export const CONFIDENCE = 0.9;
+/** One-sided chance of erring on each side of a comparison, over all its looks together. */
+export const ALPHA = 0.05;
+
+/** Two-sided: what a comparison that is looked at once leaves between its two chances of erring. */
+export const CONFIDENCE = 1 - 2 * ALPHA;
 
 /** Two launches an arm give an interval that hardly anything escapes; below three, nothing is claimed. */
 const MIN_LAUNCHES = 3;
 
-const ONE_SIDED = 1 - (1 - CONFIDENCE) / 2;
 const POWER = 0.8;
 
 /** The part of a comparison that statistics decide. */
@@ -22,6 +24,8 @@ export type Judgement = {
   readonly margin: number;
   readonly verdict: Verdict;
   readonly evidence: Evidence;
+  /** What the change was read off, on the analysis scale; null where nothing was estimated. */
+  readonly interval: TInterval | null;
 };
 
 /** What one design knows of a change, on the analysis scale (logarithms where the change is a ratio). */
@@ -31,24 +35,25 @@ export type Estimate = {
   readonly margin: number;
   readonly n: number;
   readonly method: Evidence['method'];
+  /** Its confidence is what this look may err: 1 − 2 · level. */
   readonly interval: TInterval;
-  readonly bootstrap: BootstrapInterval | null;
-  /** How far two sessions of one build may lie apart; 0 when both arms shared the session. */
+  readonly robust: Omit<ShiftInterval, 'attained'> | null;
+  /** How far two sessions of one build may lie apart; 0 when the interval knows of it or the arms shared the session. */
   readonly sessionEffect: number;
 };
 
 /** Turns an estimate into a change that people can read, its verdict, and the evidence. */
 export function judgeEstimate(estimate: Estimate): Judgement {
-  const { metric, scale, margin, sessionEffect } = estimate;
-  const change = readable(estimate.interval, scale, sessionEffect);
-  const bootstrap = estimate.bootstrap === null ? null : readable(estimate.bootstrap, scale, sessionEffect);
+  const { metric, scale, margin, sessionEffect, interval } = estimate;
+  const change = readable(interval, scale, sessionEffect);
+  const robust = estimate.robust === null ? null : readable(estimate.robust, scale, sessionEffect);
   let verdict = judge(metric, change, margin);
   if (verdict.kind === 'inconclusive' && sessionEffect > 0) {
     // Where the launches alone would have decided, it is the single session that leaves the doubt.
-    const alone = judge(metric, readable(estimate.interval, scale, 0), margin);
+    const alone = judge(metric, readable(interval, scale, 0), margin);
     if (alone.kind !== 'inconclusive') verdict = { kind: 'inconclusive', reason: 'oneSession' };
   }
-  if (bootstrap !== null && !isConfirmed(metric, verdict, bootstrap, margin)) {
+  if (robust !== null && !isConfirmed(metric, verdict, robust, margin)) {
     verdict = { kind: 'inconclusive', reason: 'methodsDisagree' };
   }
   if (estimate.n < MIN_LAUNCHES && METRICS[metric].spread === 'noisy') {
@@ -57,14 +62,14 @@ export function judgeEstimate(estimate: Estimate): Judgement {
   const evidence: Evidence = {
     n: estimate.n,
     method: estimate.method,
-    robust: bootstrap,
+    robust,
     pRegression: pRegression(estimate),
-    power: null,
+    power: power(estimate),
     minimalDetectable: minimalDetectable(estimate),
     look: null,
     deviceMinutes: 0,
   };
-  return { scale, change, margin, verdict, evidence };
+  return { scale, change, margin, verdict, evidence, interval };
 }
 
 /** Evidence of which nothing is known yet. */
@@ -90,28 +95,49 @@ export function noJudgement(
     margin,
     verdict: { kind: 'inconclusive', reason },
     evidence: { ...NOTHING, ...evidence },
+    interval: null,
   };
 }
 
-function readable(interval: Omit<Interval, 'confidence'>, scale: Scale, sessionEffect: number): Interval {
+/** An interval of the analysis scale as a change, with the worst session effect at both its ends. */
+export function readable(interval: Interval, scale: Scale, sessionEffect: number): Interval {
   return {
     estimate: changeOf(scale, interval.estimate),
     low: changeOf(scale, interval.low - sessionEffect),
     high: changeOf(scale, interval.high + sessionEffect),
-    confidence: CONFIDENCE,
+    confidence: interval.confidence,
   };
 }
 
 /** One-sided p of "the candidate is worse by the margin at most", the session effect granted to the candidate. */
-function pRegression({ metric, scale, margin, interval, sessionEffect }: Estimate): number {
+export function pRegression({
+  metric,
+  scale,
+  margin,
+  interval,
+  sessionEffect,
+}: Pick<Estimate, 'metric' | 'scale' | 'margin' | 'interval' | 'sessionEffect'>): number {
   const beyond = towardsWorse(metric, interval.estimate) - worseDistance(scale, metric, margin) - sessionEffect;
   if (interval.standardError === 0) return beyond > 0 ? 0 : 1;
   return studentUpperTail(beyond / interval.standardError, interval.degreesOfFreedom);
 }
 
+/** Chance that the worse end of the interval stays within the margin when nothing has changed; of the central t. */
+function power({ metric, scale, margin, interval, sessionEffect }: Estimate): number {
+  const room = worseDistance(scale, metric, margin) - sessionEffect;
+  const { standardError, degreesOfFreedom } = interval;
+  if (standardError === 0) return room > 0 ? 1 : 0;
+  return studentCdf(room / standardError - criticalT(interval), degreesOfFreedom);
+}
+
 /** (t₁₋α + t₁₋β) · SE, as a change for the worse; approximate, as both quantiles are of the central t. */
 function minimalDetectable({ metric, scale, interval, sessionEffect }: Estimate): number {
   const { standardError, degreesOfFreedom } = interval;
-  const quantiles = studentQuantile(ONE_SIDED, degreesOfFreedom) + studentQuantile(POWER, degreesOfFreedom);
+  const quantiles = criticalT(interval) + studentQuantile(POWER, degreesOfFreedom);
   return Math.abs(changeOf(scale, towardsWorse(metric, quantiles * standardError + sessionEffect)));
+}
+
+/** The interval reaches so many standard errors to either side. */
+function criticalT({ estimate, high, standardError }: TInterval): number {
+  return standardError === 0 ? 0 : (high - estimate) / standardError;
 }

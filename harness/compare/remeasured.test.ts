@@ -1,16 +1,27 @@
 import { expect, test } from 'vitest';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { createResampling } from '#harness/stats/bootstrap.ts';
+import type { Block } from './blocks.ts';
 import type { Judgement } from './judgement.ts';
+import { takenLooks, type TakenLooks } from './looks.ts';
 import { compareRemeasured } from './remeasured.ts';
-import { aMargin, launchNoise } from './run.fixture.ts';
+import { aMargin, aPass, launchNoise } from './run.fixture.ts';
 
 type Arms = { readonly baseline: readonly number[]; readonly candidate: readonly number[] };
 
-const samples = (values: readonly number[]) => values.map((value, block) => ({ block, value }));
-const resampling = createResampling(1, 2000);
-const compare = ({ baseline, candidate }: Arms, metric: MetricId = 'endToEnd', overrides = {}): Judgement =>
-  compareRemeasured(aMargin(metric, overrides), samples(baseline), samples(candidate), resampling);
+const { protocol } = aPass('latency', []);
+const oneLook = (blocks: number): TakenLooks => takenLooks({ ...protocol, blocks, looks: [] }, blocks);
+const blocksOf = ({ baseline, candidate }: Arms): readonly Block[] =>
+  candidate.map((value, block) => {
+    const first = block % 2 === 0 ? 'baseline' : 'candidate';
+    return { block, first, baseline: baseline[block] ?? Number.NaN, candidate: value };
+  });
+const lastOf = (judgements: readonly Judgement[]): Judgement => {
+  const last = judgements.at(-1);
+  if (last === undefined) throw new Error('no look was taken');
+  return last;
+};
+const compare = (arms: Arms, metric: MetricId = 'endToEnd', overrides = {}): Judgement =>
+  lastOf(compareRemeasured(aMargin(metric, overrides), blocksOf(arms), oneLook(arms.candidate.length)));
 const outcomeOf = ({ verdict }: Judgement): string => (verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind);
 
 /** Both launches of a block share what the phone is like at that time. */
@@ -91,22 +102,21 @@ test('memory has the larger of its two margins', () => {
   expect(compare(arms, 'peakMemory', overrides)).toMatchObject({ margin: 0.2, verdict: { kind: 'drift' } });
 });
 
-test('where the mean and the median of the blocks point to different verdicts, nothing is claimed', () => {
+test('where the mean and the ranks of the blocks point to different verdicts, nothing is claimed', () => {
   // Seven blocks are 7 % slower, five 12 % faster: the mean is within the margin, the typical block is not.
-  const baseline = Array.from({ length: 12 }, () => 100);
-  const result = compare({ baseline, candidate: baseline.map((_, block) => (block < 7 ? 107 : 88)) });
+  const candidate = [107, 88, 107, 88, 107, 107, 88, 107, 88, 107, 107, 88];
+  const result = compare({ baseline: candidate.map(() => 100), candidate });
   expect(outcomeOf(result)).toBe('methodsDisagree');
 });
 
-test('the same seed gives the same evidence', () => {
-  const arms = noisyArms(8, 7, 0.03, 0.02);
-  const again = compareRemeasured(
-    aMargin('endToEnd'),
-    samples(arms.baseline),
-    samples(arms.candidate),
-    createResampling(1, 2000),
-  );
-  expect(again).toEqual(compare(arms));
+test('blocks that resemble their neighbours count for less', () => {
+  const baseline = Array.from({ length: 16 }, () => 100);
+  const drifting = baseline.map((value, block) => value + 3 * Math.sin(block / 4));
+  const [resembling, mixed] = [drifting, drifting.toSorted((a, b) => ((a * 7919) % 13) - ((b * 7919) % 13))];
+  const [widened, plain] = [compare({ baseline, candidate: resembling }), compare({ baseline, candidate: mixed })];
+  expect(widened.evidence).toMatchObject({ n: 16, method: 'paired-t-widened' });
+  expect(plain.evidence).toMatchObject({ n: 16, method: 'paired-t' });
+  expect(widened.change?.high ?? 0).toBeGreaterThan(2 * (plain.change?.high ?? 0));
 });
 
 test('of 2,000 comparisons of a build with itself at most 1 % are called a regression, and few stay open', () => {

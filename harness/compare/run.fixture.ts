@@ -112,7 +112,7 @@ export const TOO_HOT: Outcome = { kind: 'invalid', reason: 'thermal', message: '
 export type Place = { readonly deviceId: string; readonly pass: string; readonly block: number; readonly arm: Arm };
 
 export function aLaunch(place: Place, outcome: Outcome, overrides: Partial<Launch> = {}): Launch {
-  const isSecond = place.arm === 'candidate';
+  const isSecond = (place.arm === 'candidate') === (place.block % 2 === 0);
   return {
     deviceId: place.deviceId,
     slot: { index: 2 * place.block + (isSecond ? 1 : 0), ...place, discard: false },
@@ -188,7 +188,7 @@ export type RunSpec = {
   readonly overrides?: Partial<Run>;
 };
 
-/** A run whose launches stand block by block, baseline first. */
+/** A run whose launches stand block by block; the arms take turns in going first. */
 export function aRun(spec: RunSpec = {}): Run {
   const { blocks = 8, passes = [aPass('latency', LATENCY)], devices = [aDevice('one')], hasBaseline = true } = spec;
   const arms: readonly Arm[] = hasBaseline ? ['baseline', 'candidate'] : ['candidate'];

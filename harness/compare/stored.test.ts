@@ -1,16 +1,14 @@
 import { expect, test } from 'vitest';
-import { createResampling } from '#harness/stats/bootstrap.ts';
 import type { Judgement } from './judgement.ts';
 import { aMargin, launchNoise } from './run.fixture.ts';
 import { compareStored, WORST_SESSION_EFFECT } from './stored.ts';
 
-const samples = (values: readonly number[]) => values.map((value, block) => ({ block, value }));
-const resampling = createResampling(1, 2000);
+const samples = (values: readonly number[]) => values.map((value, block) => ({ block, index: block, value }));
 
 function compare(effect: number, sigma: number, seed = 1, launches = 8, percent = 5): Judgement {
   const noise = launchNoise(seed, sigma);
   const arm = (level: number) => samples(Array.from({ length: launches }, () => level * noise()));
-  return compareStored(aMargin('endToEnd', { percent }), arm(100), arm(100 * (1 + effect)), resampling);
+  return compareStored(aMargin('endToEnd', { percent }), [arm(100)], arm(100 * (1 + effect)), null);
 }
 const outcomeOf = ({ verdict }: Judgement): string => (verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind);
 
@@ -33,7 +31,7 @@ test('launches that scatter across the margin are inconclusive for their own rea
 });
 
 test('the interval is Welch’s, widened at both ends by the session effect', () => {
-  const result = compareStored(aMargin('endToEnd'), samples([100, 100, 100]), samples([150, 150, 150]), resampling);
+  const result = compareStored(aMargin('endToEnd'), [samples([100, 100, 100])], samples([150, 150, 150]), null);
   expect(result.change?.estimate).toBeCloseTo(0.5, 9);
   expect(result.change?.low).toBeCloseTo(1.5 / (1 + WORST_SESSION_EFFECT) - 1, 9);
   expect(result.change?.high).toBeCloseTo(1.5 * (1 + WORST_SESSION_EFFECT) - 1, 9);
@@ -48,7 +46,7 @@ test('p asks whether the change is beyond margin and session effect together', (
 
 test('a change in a metric’s own unit has the session effect in that unit', () => {
   const margin = aMargin('leakPerCycle', { absolute: 1 });
-  const result = compareStored(margin, samples([100, 100, 100]), samples([104, 104, 104]), resampling);
+  const result = compareStored(margin, [samples([100, 100, 100])], samples([104, 104, 104]), null);
   expect(result.change).toMatchObject({ estimate: 4, low: 4 - 8, high: 4 + 8 });
   expect(outcomeOf(result)).toBe('oneSession');
 });
@@ -58,15 +56,15 @@ test('blocks of a stored run are no pairs: their order does not matter', () => {
     [100, 103, 98, 101],
     [140, 139, 144, 141],
   ];
-  const forwards = compareStored(aMargin('endToEnd'), samples(baseline), samples(candidate), resampling);
+  const forwards = compareStored(aMargin('endToEnd'), [samples(baseline)], samples(candidate), null);
   const shuffledArm = samples([...candidate].reverse());
-  const backwards = compareStored(aMargin('endToEnd'), samples(baseline), shuffledArm, resampling);
+  const backwards = compareStored(aMargin('endToEnd'), [samples(baseline)], shuffledArm, null);
   expect(backwards.change?.low).toBeCloseTo(forwards.change?.low ?? Number.NaN, 9);
 });
 
 test('fewer than three launches of either arm are too few', () => {
   expect(outcomeOf(compare(0.5, 0.005, 1, 2))).toBe('tooFewLaunches');
-  const lopsided = compareStored(aMargin('endToEnd'), samples([1, 1, 1, 1]), samples([2]), resampling);
+  const lopsided = compareStored(aMargin('endToEnd'), [samples([1, 1, 1, 1])], samples([2]), null);
   expect(lopsided.change).toBeNull();
   expect(outcomeOf(lopsided)).toBe('tooFewLaunches');
 });
@@ -77,4 +75,60 @@ test('of 500 comparisons with a session that ran 8 % slower at most 1 % are call
     if (compare(WORST_SESSION_EFFECT, 0.02, seed).verdict.kind === 'regression') regressions += 1;
   }
   expect(regressions).toBeLessThanOrEqual(5);
+});
+
+/** Sessions of one build that lie apart by 3 %, each of eight launches that vary by 1 %; the last one is the candidate's. */
+function sessionsOf(seed: number, count: number, effect: number): readonly ReturnType<typeof samples>[] {
+  const [session, launch] = [launchNoise(seed, 0.03), launchNoise(seed + 1_000_000, 0.01)];
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const level = 100 * session() * (index === count ? 1 + effect : 1);
+    return samples(Array.from({ length: 8 }, () => level * launch()));
+  });
+}
+
+test('the interval of several sessions is that of one more draw from them', () => {
+  // R: predict(lm(m ~ 1), interval = 'prediction', level = .9) of the session means; t(.95, 3) = 2.353363.
+  const sessions = [98, 100, 103, 99].map((value) => samples([value, value]));
+  const result = compareStored(aMargin('leakPerCycle', { absolute: 1 }), sessions, samples([110, 110]), null);
+  const reach = 2.353363 * Math.sqrt((14 / 3) * (1 + 1 / 4));
+  expect(result.evidence).toMatchObject({ method: 'sessions-t' });
+  expect(result.change?.estimate).toBeCloseTo(10, 9);
+  expect(result.change?.low).toBeCloseTo(10 - reach, 5);
+});
+
+test('an unchanged build in one more session is called a regression beyond no margin in at most 6 of 100', () => {
+  let beyond = 0;
+  for (let seed = 0; seed < 2000; seed += 1) {
+    const all = sessionsOf(seed, 6, 0);
+    const { change } = compareStored(aMargin('endToEnd'), all.slice(0, -1), all.at(-1) ?? [], null);
+    if ((change?.low ?? 0) > 0) beyond += 1;
+  }
+  expect(beyond / 2000).toBeLessThan(0.06);
+  expect(beyond / 2000).toBeGreaterThan(0.035);
+});
+
+test('several sessions or a calibration tell what one session leaves open', () => {
+  const all = sessionsOf(1, 8, 0.3);
+  const [candidate, sessions] = [all.at(-1) ?? [], all.slice(0, -1)];
+  const margin = aMargin('endToEnd', { percent: 15 });
+  expect(outcomeOf(compareStored(margin, sessions, candidate, null))).toBe('regression');
+  const calibrated = compareStored(margin, sessions.slice(0, 1), candidate, { sd: 0.03, degreesOfFreedom: 9 });
+  expect(calibrated.evidence.method).toBe('calibrated-t');
+  expect(outcomeOf(calibrated)).toBe('regression');
+  const unchanged = compareStored(margin, sessions.slice(0, 1), sessions[1] ?? [], { sd: 0.03, degreesOfFreedom: 9 });
+  expect(outcomeOf(unchanged)).toBe('noRegression');
+});
+
+test('a calibration counts the spread of both sessions and knows how well it is known', () => {
+  const of = (degreesOfFreedom: number) =>
+    compareStored(aMargin('endToEnd'), [samples([100, 101, 99])], samples([100, 99, 101]), {
+      sd: 0.02,
+      degreesOfFreedom,
+    });
+  // Many sessions: z = 1.645 times √2 · 2 %; of two sessions hardly anything is known.
+  expect(of(10_000).change?.high).toBeCloseTo(
+    Math.expm1(1.645 * Math.hypot(0.02 * Math.SQRT2, 0.01 * Math.sqrt(2 / 3))),
+    2,
+  );
+  expect(of(1).change?.high ?? 0).toBeGreaterThan(0.15);
 });

@@ -1,7 +1,9 @@
+import type { Method } from '#harness/domain/comparison.ts';
 import type { Margin } from '#harness/domain/suite.ts';
-import { bootstrapMedianDifference, type Resampling } from '#harness/stats/bootstrap.ts';
+import { hodgesLehmannShift } from '#harness/stats/hodges-lehmann.ts';
+import { mean, variance } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';
-import { welchInterval } from '#harness/stats/t-interval.ts';
+import { type TInterval, tInterval, welchInterval } from '#harness/stats/t-interval.ts';
 import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { Sample } from './samples.ts';
 import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
@@ -9,43 +11,93 @@ import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
 /**
  * How far two sessions of one build on one phone may lie apart, as a fraction of the baseline: token rates of a first
  * run after idle have been seen 6 to 8 % above those of the next runs of the same binary. The launches of a single
- * stored session cannot show this spread, so the worst seen is assumed.
+ * stored session cannot show this spread, so without knowledge of it the worst seen is assumed.
  */
 export const WORST_SESSION_EFFECT = 0.08;
 
+/** Fewer sessions than this give a spread whose interval is wider than the worst session effect. */
+const MIN_SESSIONS = 4;
+
+/** What a calibration knows of the spread between sessions, on the analysis scale. */
+export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number };
+
 /**
- * The candidate's launches now against the baseline's of an earlier session: Welch's interval of the logarithms (of the
- * values on the absolute scale), widened at both ends by the worst session effect. A change smaller than margin and
- * session effect together is `oneSession`.
+ * The candidate's launches now against the baseline's of earlier sessions. The variance has three levels, session >
+ * launch > iteration, and what is known of the first decides how: the spread of the means of at least four stored
+ * sessions of the baseline build; else the spread that a calibration of the device found; else, with one session and
+ * nothing known, Welch's interval widened at both ends by the worst session effect, where a change smaller than margin
+ * and session effect together is `oneSession`.
+ *
+ * @param sessions the baseline's launches, the session that the baseline names first
  */
 export function compareStored(
   margin: Margin,
-  baseline: readonly Sample[],
+  sessions: readonly (readonly Sample[])[],
   candidate: readonly Sample[],
-  resampling: Resampling,
+  spread: SessionSpread | null,
 ): Judgement {
   const scale = scaleOf(margin);
-  const level = median(baseline.map((sample) => sample.value)) ?? 0;
+  const onScale = (samples: readonly Sample[]): number[] => samples.map(({ value }) => analysisValue(scale, value));
+  const named = sessions[0] ?? [];
+  const level = median(named.map((sample) => sample.value)) ?? 0;
   const limit = marginOn(scale, margin, level);
-  const before = baseline.map((sample) => analysisValue(scale, sample.value));
-  const now = candidate.map((sample) => analysisValue(scale, sample.value));
+  const [before, now] = [onScale(named), onScale(candidate)];
   const n = Math.min(before.length, now.length);
-  const interval = welchInterval(now, before, CONFIDENCE);
-  if (interval === null || ![...before, ...now].every(Number.isFinite)) {
+  const welch = welchInterval(now, before, CONFIDENCE);
+  if (welch === null || ![...before, ...now].every(Number.isFinite)) {
     return noJudgement(scale, limit, 'tooFewLaunches', { n, method: 'welch-t' });
   }
+  const known = knownSpread(sessions.map(onScale), now, welch, spread);
   return judgeEstimate({
     metric: margin.metric,
     scale,
     margin: limit,
     n,
-    method: 'welch-t',
-    interval,
-    bootstrap: bootstrapMedianDifference(now, before, CONFIDENCE, resampling),
-    sessionEffect: sessionEffect(scale, level),
+    method: known?.method ?? 'welch-t',
+    interval: known?.interval ?? welch,
+    // Ranks of the launches know nothing of sessions; beside an interval that does they would only contradict it.
+    robust: known === null ? hodgesLehmannShift(now, before, CONFIDENCE) : null,
+    sessionEffect: known === null ? worstSessionEffect(scale, level) : 0,
   });
 }
 
-function sessionEffect(scale: Scale, baselineLevel: number): number {
+type Known = { readonly interval: TInterval; readonly method: Method };
+
+function knownSpread(
+  sessions: readonly (readonly number[])[],
+  now: readonly number[],
+  welch: TInterval,
+  spread: SessionSpread | null,
+): Known | null {
+  const usable = sessions.filter((session) => session.length > 0 && session.every(Number.isFinite));
+  if (usable.length >= MIN_SESSIONS) return { interval: fromSessions(usable, now), method: 'sessions-t' };
+  if (spread === null) return null;
+  return { interval: withSpread(welch, spread), method: 'calibrated-t' };
+}
+
+/**
+ * The candidate's session as one more draw from the sessions: the interval of a prediction, mean ± t · s · √(1 + 1/K) of
+ * the K session means. A candidate with fewer launches than those sessions had is granted the noise that they lack.
+ */
+function fromSessions(sessions: readonly (readonly number[])[], now: readonly number[]): TInterval {
+  const means = sessions.flatMap((session) => mean(session) ?? []);
+  const betweenMeans = variance(means) ?? 0;
+  const launches = sessions.reduce((sum, session) => sum + session.length, 0) / sessions.length;
+  const missing = Math.max(0, (variance(now) ?? 0) * (1 / now.length - 1 / launches));
+  const estimate = (mean(now) ?? 0) - (mean(means) ?? 0);
+  const standardError = Math.sqrt(betweenMeans * (1 + 1 / means.length) + missing);
+  return tInterval(estimate, standardError, means.length - 1, CONFIDENCE);
+}
+
+/** Both arms are one session each, so that the variance between sessions counts twice; freedom by Satterthwaite (1946). */
+function withSpread(welch: TInterval, { sd, degreesOfFreedom }: SessionSpread): TInterval {
+  const [launches, sessions] = [welch.standardError ** 2, 2 * sd ** 2];
+  const total = launches + sessions;
+  if (total === 0) return welch;
+  const freedom = total ** 2 / (launches ** 2 / welch.degreesOfFreedom + sessions ** 2 / degreesOfFreedom);
+  return tInterval(welch.estimate, Math.sqrt(total), freedom, CONFIDENCE);
+}
+
+function worstSessionEffect(scale: Scale, baselineLevel: number): number {
   return scale === 'relative' ? Math.log1p(WORST_SESSION_EFFECT) : WORST_SESSION_EFFECT * Math.abs(baselineLevel);
 }

@@ -1,10 +1,13 @@
-import type { AnswerChange, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, Comparison, Warning } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import { answersVary } from './answers.ts';
+import { type Block, orderEffect } from './blocks.ts';
 import { differences } from './comparability.ts';
 import type { Cell } from './samples.ts';
+import { changeOf, type Scale } from './scale.ts';
 import type { Side, Sides } from './sides.ts';
 import { isUnsteady } from './steadiness.ts';
 
@@ -17,6 +20,9 @@ export type Place = {
   readonly cells: readonly Cell[];
   /** Metrics of the pass that at least one arm told nothing about. */
   readonly untold: readonly MetricId[];
+  /** The blocks of each noisy metric that was compared block by block. */
+  readonly blocks: ReadonlyMap<MetricId, readonly Block[]>;
+  readonly suite: Suite;
 };
 
 /** Doubts about the run as a whole, most far-reaching first. */
@@ -43,7 +49,7 @@ export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warnin
 }
 
 /** Doubts about one device and pass. */
-export function warnPlace(place: Place, answers: AnswerChange | null): Warning[] {
+export function warnPlace(place: Place, answers: AnswerChange | null, comparisons: readonly Comparison[]): Warning[] {
   const where = `on ${place.deviceLabel}, pass ${place.passId}`;
   const warnings: Warning[] = [];
   if (place.untold.length > 0) {
@@ -69,7 +75,41 @@ export function warnPlace(place: Place, answers: AnswerChange | null): Warning[]
     const message = `${warm} of ${launches.length} launches ran above nominal thermal state ${where}.`;
     warnings.push({ code: 'deviceWarm', message });
   }
-  return [...warnings, ...place.cells.flatMap((cell) => warnLost(cell.side, place, where))];
+  return [
+    ...warnings,
+    ...warnBlocks(place, comparisons, where),
+    ...place.cells.flatMap((cell) => warnLost(cell.side, place, where)),
+  ];
+}
+
+/** Doubts about the blocks: whether going second matters, and whether neighbours resemble each other. */
+function warnBlocks(place: Place, comparisons: readonly Comparison[], where: string): Warning[] {
+  const effects = comparisons.flatMap(({ metric, scale }) => {
+    const effect = orderEffect(scale, place.blocks.get(metric) ?? []);
+    return effect === null ? [] : [`${METRICS[metric].label} ${effectText(effect, scale, metric)}`];
+  });
+  const correlated = comparisons.filter(({ evidence }) => evidence.method === 'paired-t-widened');
+  const warnings: Warning[] = [];
+  if (effects.length > 0) {
+    const message = `The launch that went second in a block differs, whichever build it was, ${where}: ${effects.join(', ')}.`;
+    warnings.push({ code: 'orderEffect', message });
+  }
+  if (correlated.length > 0) {
+    const labels = correlated.map(({ metric }) => METRICS[metric].label).join(', ');
+    const message = `Neighbouring blocks resemble each other, so the intervals are wider, ${where}: ${labels}.`;
+    warnings.push({ code: 'correlatedBlocks', message });
+  }
+  return warnings;
+}
+
+/** E.g. `+2.1 %`; in the metric's own unit where it has no ratio. */
+function effectText(effect: number, scale: Scale, metric: MetricId): string {
+  const change = changeOf(scale, effect);
+  const sign = change > 0 ? '+' : '−';
+  const size = Math.abs(change);
+  return scale === 'relative'
+    ? `${sign}${(100 * size).toFixed(1)} %`
+    : `${sign}${size.toPrecision(3)} ${METRICS[metric].unit}`;
 }
 
 /** Launches that count for nothing are published by arm: an imbalance is a finding. */

@@ -53,7 +53,7 @@ export type InconclusiveReason =
 
 /** What a verdict rests on. */
 export type Evidence = {
-  /** Blocks or pairs of blocks (remeasured), the smaller number of launches an arm (stored), or questions (accuracy). */
+  /** Blocks (remeasured), the smaller number of launches an arm (stored), or questions (accuracy). */
   readonly n: number;
   readonly method: Method;
   /** The robust check of the interval, on the scale of the change. */
@@ -74,8 +74,8 @@ export type Evidence = {
 export type Method =
   /** Student's t of the blocks' differences. */
   | 'paired-t'
-  /** The same of the means of two neighbouring blocks, where neighbours resemble each other. */
-  | 'paired-t-of-two'
+  /** The same, widened because neighbouring blocks resemble each other. */
+  | 'paired-t-widened'
   /** Welch's t of the launches, widened by the worst session effect. */
   | 'welch-t'
   /** Student's t with the variance between sessions of the baseline build, from several stored runs of it. */

@@ -1,0 +1,160 @@
+import type { AnswerChange, ArmSummary, Comparison, Looks, Warning } from '#harness/domain/comparison.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
+import { compareAccuracy } from './accuracy.ts';
+import { answerChangeOf, type AnswerPair, pairAnswers } from './answers.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { compareExact } from './exact.ts';
+import { isDifferentlyInvalidated } from './invalidation.ts';
+import type { Judgement } from './judgement.ts';
+import { looksOf } from './look-record.ts';
+import { blocksMeasured, type TakenLooks, takenLooks } from './looks.ts';
+import { deviceMinutes } from './minutes.ts';
+import { compareRemeasured } from './remeasured.ts';
+import { type Cell, cellOf, type Sample, samplesOf } from './samples.ts';
+import type { Sides } from './sides.ts';
+import { compareStored, type SessionSpread } from './stored.ts';
+import { summarise } from './summary.ts';
+import { type Place, warnPlace } from './warnings.ts';
+
+/** What a place is assessed with, besides its launches. */
+export type Setting = {
+  readonly suite: Suite;
+  readonly sides: Sides;
+  /** How many comparisons of the run can fail a gate. */
+  readonly deciding: number;
+  /** What a calibration of the device knows of a metric's spread between sessions; null where nothing does. */
+  readonly spreadOf: (deviceId: string, passId: string, metric: MetricId) => SessionSpread | null;
+  readonly seed: number;
+};
+
+/** A comparison with what a mean over several phones needs of it. */
+export type PlacedJudgement = {
+  readonly comparison: Comparison;
+  readonly judgement: Judgement;
+  readonly looks: TakenLooks;
+};
+
+export type AssessedPlace = {
+  readonly summaries: readonly ArmSummary[];
+  readonly judgements: readonly PlacedJudgement[];
+  readonly looks: Looks | null;
+  readonly answerChange: AnswerChange | null;
+  readonly warnings: readonly Warning[];
+};
+
+/** Everything that can be said about one pass on one device. */
+export function assessPlace(device: Device, pass: Pass, setting: Setting): AssessedPlace {
+  const { sides, suite } = setting;
+  const [deviceId, passId] = [device.id, pass.id];
+  const candidate = cellOf(sides.candidate, deviceId, passId);
+  const baseline = sides.baseline === null ? null : cellOf(sides.baseline, deviceId, passId);
+  const cells = baseline === null ? [candidate] : [baseline, candidate];
+  const answers = baseline === null ? [] : pairAnswers(baseline, candidate);
+  const answerChange = answers.length === 0 ? null : answerChangeOf(deviceId, passId, answers);
+
+  const summaries: ArmSummary[] = [];
+  const compared: { readonly place: ComparedPlace; readonly judgements: readonly Judgement[] }[] = [];
+  const blocks = new Map<MetricId, readonly Block[]>();
+  const untold: MetricId[] = [];
+  const looks = takenLooks(pass.protocol, blocksMeasured(cells));
+  const isLopsided = baseline !== null && isDifferentlyInvalidated(baseline, candidate);
+  for (const metric of pass.metrics) {
+    const told = (cell: Cell): Told | null => tellMetric(cell, { deviceId, passId, metric });
+    const now = told(candidate);
+    const before = baseline === null ? null : told(baseline);
+    summaries.push(...[before, now].flatMap((arm) => arm?.summary ?? []));
+    if (now === null || (baseline !== null && before === null)) untold.push(metric);
+    const margin = suite.margins.find((entry) => entry.metric === metric);
+    if (now === null || before === null || sides.baseline === null || margin === undefined) continue;
+    const { design } = sides.baseline;
+    const met = blocksOf(before.samples, now.samples);
+    if (design === 'remeasured' && METRICS[metric].spread === 'noisy') blocks.set(metric, met);
+    const judgements = compareMetric(margin, { before, now, met, answers, looks, deviceId, passId }, setting);
+    const severity = margin.severity;
+    const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
+    const fair = isLopsided && METRICS[metric].spread === 'noisy' ? judgements.map(distrusted) : judgements;
+    compared.push({ place, judgements: fair });
+  }
+  const placed = (look: number): readonly PlacedJudgement[] =>
+    compared.flatMap(({ place, judgements }) => {
+      const judgement = judgements[Math.min(look, judgements.length - 1)];
+      return judgement === undefined
+        ? []
+        : [{ comparison: comparisonOf(place, judgement, cells, looks), judgement, looks }];
+    });
+  const place: Place = {
+    deviceId,
+    deviceLabel: device.label,
+    passId,
+    metrics: pass.metrics,
+    cells,
+    untold,
+    blocks,
+    suite,
+  };
+  const last = looks.blocks.length - 1;
+  const isLookedAt = sides.baseline?.design === 'remeasured' && looks.planned > 1;
+  return {
+    summaries,
+    judgements: placed(last),
+    looks: isLookedAt ? looksOf({ deviceId, passId, cells, pass, looks, placed, deciding: setting.deciding }) : null,
+    answerChange,
+    warnings: warnPlace(
+      place,
+      answerChange,
+      placed(last).map(({ comparison }) => comparison),
+    ),
+  };
+}
+
+type Told = { readonly samples: readonly Sample[]; readonly summary: ArmSummary };
+
+function tellMetric(cell: Cell, place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>): Told | null {
+  const samples = samplesOf(cell, place.metric);
+  const summary = summarise({ ...place, arm: cell.side.arm }, samples);
+  return summary === null ? null : { samples, summary };
+}
+
+type Measurements = Pick<Comparison, 'deviceId' | 'passId'> & {
+  readonly before: Told;
+  readonly now: Told;
+  readonly met: readonly Block[];
+  readonly answers: readonly AnswerPair[];
+  readonly looks: TakenLooks;
+};
+
+/** What can be said at each look, at least one. */
+function compareMetric(margin: Margin, measured: Measurements, { sides, spreadOf }: Setting): readonly Judgement[] {
+  const { before, now, met, answers, looks, deviceId, passId } = measured;
+  const { metric } = margin;
+  if (metric === 'answerAccuracy') return [compareAccuracy(margin, answers, before.summary.median.estimate)];
+  if (METRICS[metric].spread === 'exact') return [compareExact(margin, before.samples, now.samples)];
+  if (sides.baseline?.design === 'remeasured') return compareRemeasured(margin, met, looks);
+  const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));
+  return [compareStored(margin, [before.samples, ...earlier], now.samples, spreadOf(deviceId, passId, metric))];
+}
+
+type ComparedPlace = Omit<Comparison, 'scale' | 'change' | 'margin' | 'verdict' | 'evidence'>;
+
+function comparisonOf(
+  place: ComparedPlace,
+  { scale, change, margin, verdict, evidence }: Judgement,
+  cells: readonly Cell[],
+  looks: TakenLooks,
+): Comparison {
+  const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
+  return {
+    ...place,
+    scale,
+    change,
+    margin,
+    verdict,
+    evidence: { ...evidence, deviceMinutes: deviceMinutes(cells, until) },
+  };
+}
+
+function distrusted(judgement: Judgement): Judgement {
+  return { ...judgement, verdict: { kind: 'inconclusive', reason: 'differentialInvalidation' } };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { takenLooks } from './looks.ts';
+import { aPass } from './run.fixture.ts';
+
+const protocol = (blocks: number, looks: readonly number[]) => ({ ...aPass('p', []).protocol, blocks, looks });
+
+test('one look errs in five of a hundred, however few blocks there were', () => {
+  for (const measured of [24, 5]) {
+    const looks = takenLooks(protocol(24, []), measured);
+    expect(looks).toMatchObject({ blocks: [measured], planned: 1 });
+    expect(looks.levels[0]).toBeCloseTo(0.05, 9);
+    expect(looks.overallP(0, 0.03)).toBeCloseTo(0.03, 9);
+  }
+});
+
+test('four looks at 24 blocks err little at first and never more than one look would', () => {
+  const { blocks, levels } = takenLooks(protocol(24, [6, 12, 18]), 24);
+  expect(blocks).toEqual([6, 12, 18, 24]);
+  expect(levels).toEqual(levels.toSorted((a, b) => a - b));
+  // 94 % of the levels .0051, .0101, .0200 and .0384 that Hwang, Shih and DeCani's γ = −2 gives at α = .05.
+  for (const [look, level] of [0.0051, 0.0101, 0.02, 0.0384].entries()) {
+    expect((levels[look] ?? 0) / level).toBeGreaterThan(0.93);
+    expect((levels[look] ?? 0) / level).toBeLessThan(0.96);
+  }
+});
+
+test('looks that have not come yet change nothing of those taken', () => {
+  const all = takenLooks(protocol(24, [6, 12, 18]), 24);
+  const some = takenLooks(protocol(24, [6, 12, 18]), 12);
+  expect(some.blocks).toEqual([6, 12]);
+  expect(some.planned).toBe(4);
+  for (const [look, level] of some.levels.entries()) expect(level).toBeCloseTo(all.levels[look] ?? 0, 9);
+});
+
+test('a measurement that ended between two looks is looked at where it ended', () => {
+  const { blocks, levels } = takenLooks(protocol(24, [6, 12, 18]), 15);
+  expect(blocks).toEqual([6, 12, 15]);
+  expect(levels[2]).toBeLessThan(0.019);
+});
+
+test('a p at a look is that of all looks: its own level is worth five of a hundred', () => {
+  const { levels, overallP } = takenLooks(protocol(24, [6, 12, 18]), 24);
+  for (const [look, level] of levels.entries()) expect(overallP(look, level)).toBeCloseTo(0.05, 3);
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { assess } from './assess.ts';
+import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from './run.fixture.ts';
+
+/** Phones whose candidate is slower by the factors given; launches vary by 2 %. */
+function assessed(factors: readonly number[], seed = 1, models: readonly string[] = []): Assessment {
+  const noise = launchNoise(seed, 0.02);
+  const run = aRun({
+    devices: factors.map((_, index) => aDevice(`${index}`, { model: models[index] ?? 'iPhone17,1' })),
+    passes: [aPass('latency', ['visionEncode', 'modelSize'])],
+    outcome: ({ arm, deviceId }) => {
+      const factor = arm === 'candidate' ? (factors[Number(deviceId)] ?? 1) : 1;
+      return aMeasured({ iterations: [anIteration({ visionEncodeMs: 50 * noise() * factor })] });
+    },
+  });
+  return assess({ run, baselineRun: null, seed: 1 });
+}
+
+test('phones of one model are judged by their mean, each counting alike', () => {
+  const { models, comparisons } = assessed([1.2, 1.2]);
+  const own = comparisons
+    .filter(({ metric }) => metric === 'visionEncode')
+    .map(({ change }) => Math.log1p(change?.estimate ?? 0));
+  expect(models).toHaveLength(1);
+  expect(models[0]).toMatchObject({
+    model: 'iPhone17,1',
+    deviceIds: ['0', '1'],
+    metric: 'visionEncode',
+    verdict: { kind: 'regression' },
+  });
+  expect(Math.log1p(models[0]?.change?.estimate ?? 0)).toBeCloseTo(((own[0] ?? 0) + (own[1] ?? 0)) / 2, 9);
+});
+
+test('the mean of four phones is known better than one of them', () => {
+  const { models, comparisons } = assessed([1, 1, 1, 1]);
+  const width = ({ change }: Pick<Assessment['models'][number], 'change'>): number =>
+    (change?.high ?? 0) - (change?.low ?? 0);
+  const widths = comparisons.filter(({ metric }) => metric === 'visionEncode').map(width);
+  expect(width(models[0] ?? { change: null })).toBeLessThan(0.7 * Math.min(...widths));
+});
+
+test('phones that differ by more than their noise stand for no model', () => {
+  expect(assessed([1, 1.4]).models).toMatchObject([
+    { verdict: { kind: 'inconclusive', reason: 'unitsDisagree' }, heterogeneity: { degreesOfFreedom: 1 } },
+  ]);
+});
+
+test('of 500 pairs of equal phones at most 2 % are said to disagree', () => {
+  let disagreeing = 0;
+  for (let seed = 0; seed < 500; seed += 1) {
+    const verdict = assessed([1.1, 1.1], seed).models[0]?.verdict;
+    if (verdict?.kind === 'inconclusive' && verdict.reason === 'unitsDisagree') disagreeing += 1;
+  }
+  expect(disagreeing).toBeLessThanOrEqual(10);
+});
+
+test('one phone of each model is no model', () => {
+  expect(assessed([1.2, 1.2], 1, ['iPhone17,1', 'iPhone16,2']).models).toEqual([]);
+});

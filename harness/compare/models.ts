@@ -1,0 +1,85 @@
+import type { ModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { heterogeneity } from '#harness/stats/heterogeneity.ts';
+import { mean } from '#harness/stats/moments.ts';
+import { type TInterval, tInterval } from '#harness/stats/t-interval.ts';
+import type { PlacedJudgement } from './assess-place.ts';
+import { pRegression, readable } from './judgement.ts';
+import { judge } from './verdict.ts';
+
+/** Phones that differ so surely are not one thing whose mean could be judged. */
+const DISAGREEMENT = 0.001;
+
+/** The phones of each model together, metric by metric, where at least two of them were compared. */
+export function compareModels(
+  devices: readonly Device[],
+  judgements: readonly PlacedJudgement[],
+): readonly ModelComparison[] {
+  const modelOf = new Map(devices.map((device) => [device.id, device.model]));
+  const groups = Map.groupBy(judgements, ({ comparison: { deviceId, passId, metric } }) =>
+    JSON.stringify([modelOf.get(deviceId), passId, metric]),
+  );
+  return [...groups.values()].flatMap((units) => {
+    const [first] = units;
+    const model = first === undefined ? undefined : modelOf.get(first.comparison.deviceId);
+    return model === undefined ? [] : (compareUnits(model, units) ?? []);
+  });
+}
+
+/**
+ * The mean of the phones' changes, each phone counting alike: SE² = Σ SE_u² / U², with Satterthwaite's degrees of
+ * freedom, at the strictest level that one of them was looked at. When Cochran's Q says that the phones differ by more than
+ * their noise, the mean stands for none of them. Null where fewer than two phones have an interval.
+ */
+function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelComparison | null {
+  const [first] = units;
+  const intervals = units.flatMap(({ judgement }) => judgement.interval ?? []);
+  // Accuracy and sizes are the build's, not the phone's: a mean over phones would count one answer several times.
+  if (first === undefined || intervals.length < 2 || intervals.length < units.length) return null;
+  const { metric, passId, severity } = first.comparison;
+  if (METRICS[metric].spread === 'exact' || first.comparison.design === 'stored') return null;
+  const { scale } = first.judgement;
+  const margin = mean(units.map(({ judgement }) => judgement.margin)) ?? first.judgement.margin;
+  const interval = combined(intervals);
+  const between = heterogeneity(intervals);
+  const change = readable(interval, scale, 0);
+  const doDisagree = between !== null && between.p < DISAGREEMENT;
+  const verdict: Verdict = doDisagree
+    ? { kind: 'inconclusive', reason: 'unitsDisagree' }
+    : judge(metric, change, margin);
+  return {
+    model,
+    deviceIds: units.map(({ comparison }) => comparison.deviceId),
+    passId,
+    metric,
+    scale,
+    change,
+    margin,
+    severity,
+    verdict,
+    pRegression: overallP(units, pRegression({ metric, scale, margin, interval, sessionEffect: 0 })),
+    heterogeneity: between,
+  };
+}
+
+/** Corrected as if the mean had been taken at the earliest look that one of the phones was judged at. */
+function overallP(units: readonly PlacedJudgement[], p: number): number {
+  const looks = units.map(({ comparison, looks: taken }) => ({
+    taken,
+    look: (comparison.evidence.look?.number ?? 1) - 1,
+  }));
+  const earliest = looks.sort((a, b) => a.look - b.look)[0];
+  return earliest === undefined ? p : earliest.taken.overallP(earliest.look, p);
+}
+
+function combined(intervals: readonly TInterval[]): TInterval {
+  const variances = intervals.map(({ standardError }) => (standardError / intervals.length) ** 2);
+  const total = variances.reduce((sum, variance) => sum + variance, 0);
+  const parts = intervals.map(({ degreesOfFreedom }, index) => (variances[index] ?? 0) ** 2 / degreesOfFreedom);
+  const shares = parts.reduce((sum, part) => sum + part, 0);
+  const freedom =
+    shares === 0 ? Math.min(...intervals.map(({ degreesOfFreedom }) => degreesOfFreedom)) : total ** 2 / shares;
+  const estimate = mean(intervals.map((interval) => interval.estimate)) ?? 0;
+  return tInterval(estimate, Math.sqrt(total), freedom, Math.max(...intervals.map(({ confidence }) => confidence)));
+}

@@ -1,0 +1,48 @@
+import type { Launch } from '#harness/domain/launch.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import { assessPlace } from './assess-place.ts';
+import { undecided } from './look-record.ts';
+import { sidesOf } from './sides.ts';
+
+/** Whether the blocks of a pass on a device that are measured so far leave nothing to decide. */
+export type StoppingRule = (
+  place: { readonly deviceId: string; readonly passId: string },
+  /** Every attempt on that device so far. */
+  launches: readonly Launch[],
+) => boolean;
+
+/** The rule of a run: the same launches give the same answer, so that a run that is gone on with stops where it had. */
+export function stoppingRule(header: RunHeader): StoppingRule {
+  const deciding = decidingCount(header);
+  return ({ deviceId, passId }, launches) => {
+    const device = header.devices.find(({ id }) => id === deviceId);
+    const pass = header.suite.passes.find(({ id }) => id === passId);
+    if (device === undefined || pass === undefined || header.baseline === null) return false;
+    const run = { ...header, endedAt: header.startedAt, launches, isComplete: true };
+    const sides = sidesOf(run, null, []);
+    const { judgements } = assessPlace(device, pass, {
+      suite: header.suite,
+      sides,
+      deciding,
+      spreadOf: () => null,
+      seed: header.seed,
+    });
+    const comparisons = judgements.map(({ comparison }) => comparison);
+    // A metric that one arm has not told yet is as open as one that is inconclusive.
+    const isTold = decidingMetrics(pass, header.suite).every((id) => comparisons.some(({ metric }) => metric === id));
+    return isTold && undecided(comparisons, deciding).length === 0;
+  };
+}
+
+/** How many comparisons of a run can fail a gate by chance, on all its devices. */
+export function decidingCount({ suite, devices }: Pick<RunHeader, 'suite' | 'devices'>): number {
+  return devices.length * suite.passes.reduce((sum, pass) => sum + decidingMetrics(pass, suite).length, 0);
+}
+
+/** Noisy metrics of a pass that can fail a gate: primary ones and phases whose margin blocks. */
+function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly MetricId[] {
+  const blocking = new Set(margins.filter(({ severity }) => severity === 'block').map(({ metric }) => metric));
+  return metrics.filter((id) => blocking.has(id) && METRICS[id].spread === 'noisy' && METRICS[id].role !== 'secondary');
+}
