@@ -42,7 +42,7 @@ export function decidingCount({ suite, devices }: Pick<RunHeader, 'suite' | 'dev
 }
 
 /** Noisy metrics of a pass that can fail a gate: primary ones and phases whose margin blocks. */
-function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly MetricId[] {
+export function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly MetricId[] {
   const blocking = new Set(margins.filter(({ severity }) => severity === 'block').map(({ metric }) => metric));
   return metrics.filter((id) => blocking.has(id) && METRICS[id].spread === 'noisy' && METRICS[id].role !== 'secondary');
 }
