@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { stoppingRule } from '#harness/compare/stopping.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Arm, Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
@@ -27,7 +28,7 @@ export async function measureStart(start: Start, lab: Lab, world: World): Promis
       datasets,
       journal,
       done,
-      isSettled: () => false,
+      isSettled: stoppingRule(header),
       onProgress: watch.onProgress,
       clock: world.clock,
       random: createRandom(header.seed, 'retry'),
