@@ -1,6 +1,11 @@
-import { quantileOfSorted } from './quantile.ts';
 import { signedRankProbabilities, uProbabilities } from './rank-distributions.ts';
-import { type CriticalRank, exactCriticalRank, normalCriticalRank, type RankInterval } from './rank-interval.ts';
+import {
+  betweenRanks,
+  type CriticalRank,
+  exactCriticalRank,
+  normalCriticalRank,
+  type RankInterval,
+} from './rank-interval.ts';
 
 /** Where values lie, or how far two samples lie apart, by the medians of Hodges and Lehmann. */
 export type ShiftInterval = RankInterval;
@@ -11,22 +16,22 @@ const MAX_EXACT = 50;
 /**
  * Centre of a symmetric distribution: the median of the means of all pairs, each value with itself too (Hodges &
  * Lehmann 1963), between those of them that Wilcoxon's signed-rank test does not reject (Tukey 1949; Hollander &
- * Wolfe 3.3). Equal values make it hold more often, not less. Where the values are too few for `confidence` the interval
+ * Wolfe 3.3). Equal values make it hold no less often. Where the values are too few for `confidence` the interval
  * reaches over all of them, and `attained` says how little that is: five values hold no more than 93.75 %. Null of no values.
  */
 export function hodgesLehmann(values: readonly number[], confidence: number): ShiftInterval | null {
   const n = values.length;
   if (n === 0) return null;
-  const sums = new Float64Array((n * (n + 1)) / 2);
+  const means = new Float64Array((n * (n + 1)) / 2);
   let filled = 0;
   for (let first = 0; first < n; first += 1) {
     const value = values[first] ?? Number.NaN;
     for (let second = first; second < n; second += 1) {
-      sums[filled] = (value + (values[second] ?? Number.NaN)) / 2;
+      means[filled] = (value + (values[second] ?? Number.NaN)) / 2;
       filled += 1;
     }
   }
-  return between(sums.sort(), signedRankCritical(n, confidence), confidence);
+  return betweenRanks(means.sort(), signedRankCritical(n, confidence), confidence);
 }
 
 /**
@@ -48,17 +53,7 @@ export function hodgesLehmannShift(
       filled += 1;
     }
   }
-  return between(differences.sort(), uCritical(candidate.length, baseline.length, confidence), confidence);
-}
-
-function between(sorted: Float64Array, { rank, attained }: CriticalRank, confidence: number): ShiftInterval {
-  return {
-    estimate: quantileOfSorted(sorted, 0.5),
-    low: sorted[rank - 1] ?? Number.NaN,
-    high: sorted[sorted.length - rank] ?? Number.NaN,
-    confidence,
-    attained,
-  };
+  return betweenRanks(differences.sort(), uCritical(candidate.length, baseline.length, confidence), confidence);
 }
 
 function signedRankCritical(n: number, confidence: number): CriticalRank {

@@ -1,4 +1,5 @@
 import { normalQuantile, normalUpperTail } from './normal.ts';
+import { quantileOfSorted } from './quantile.ts';
 
 /** An estimate between two order statistics that hold the truth with a known confidence, whatever the distribution. */
 export type RankInterval = {
@@ -13,6 +14,17 @@ export type RankInterval = {
 
 /** The place of the lower bound from below, and of the upper one from above, counted from 1. */
 export type CriticalRank = { readonly rank: number; readonly attained: number };
+
+/** The median of numbers in rising order, at least one, between those of the critical rank. */
+export function betweenRanks(sorted: Float64Array, critical: CriticalRank, confidence: number): RankInterval {
+  return {
+    estimate: quantileOfSorted(sorted, 0.5),
+    low: sorted[critical.rank - 1] ?? Number.NaN,
+    high: sorted[sorted.length - critical.rank] ?? Number.NaN,
+    confidence,
+    attained: critical.attained,
+  };
+}
 
 /**
  * Largest rank k with 1 − 2 P(S < k) ≥ `confidence`, and 1 where there is none.
