@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
-import { pairedInterval, welchInterval } from './t-interval.ts';
+import { pairedInterval, type TInterval, twoSidedP, welchInterval } from './t-interval.ts';
 
 // Hours of extra sleep with two drugs, the data of Student (1908); R's data set `sleep`.
 const FIRST = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
@@ -28,6 +28,26 @@ test('samples of unequal size are weighed as scipy 1.17 does: ttest_ind(equal_va
   expect(interval?.degreesOfFreedom).toBeCloseTo(7.5811734339, 8);
   expect(interval?.low).toBeCloseTo(0.5792130873, 8);
   expect(interval?.high).toBeCloseTo(1.414120246, 8);
+});
+
+const pOf = (interval: TInterval | null): number => (interval === null ? Number.NaN : twoSidedP(interval));
+
+test('two-sided p agree with scipy 1.17.1: ttest_rel, and ttest_ind(equal_var = False)', () => {
+  const differences = FIRST.map((value, index) => value - (SECOND[index] ?? Number.NaN));
+  expect(pOf(pairedInterval(differences, 0.9))).toBeCloseTo(0.002832890197384273, 12);
+  expect(pOf(welchInterval(FIRST, SECOND, 0.9))).toBeCloseTo(0.0793941401873583, 12);
+  const unequal = welchInterval([13, 12.7, 13.9, 12.6, 13.1, 13.4], [12.1, 11.8, 12.4, 12, 12.3], 0.9);
+  expect(pOf(unequal)).toBeCloseTo(0.002375790110020265, 12);
+});
+
+test('p is what an interval that just reaches zero leaves outside', () => {
+  const p = pOf(welchInterval(FIRST, SECOND, 0.9));
+  expect(welchInterval(FIRST, SECOND, 1 - p)?.high).toBeCloseTo(0, 10);
+});
+
+test('an estimate without error is zero or is not', () => {
+  expect(pOf(pairedInterval([0, 0, 0], 0.9))).toBe(1);
+  expect(pOf(pairedInterval([2, 2, 2], 0.9))).toBe(0);
 });
 
 test('too few values have no interval', () => {

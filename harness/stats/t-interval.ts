@@ -1,5 +1,5 @@
 import { mean, variance } from './moments.ts';
-import { studentQuantile } from './student-t.ts';
+import { studentQuantile, studentUpperTail } from './student-t.ts';
 
 /** A mean, or a difference of means, with a two-sided interval of Student's t. */
 export type TInterval = {
@@ -55,4 +55,10 @@ export function tInterval(
 ): TInterval {
   const reach = studentQuantile((1 + confidence) / 2, degreesOfFreedom) * standardError;
   return { estimate, low: estimate - reach, high: estimate + reach, confidence, standardError, degreesOfFreedom };
+}
+
+/** Two-sided p of "the estimate is truly zero" (Student's or Welch's t test); without any error 1 of zero, else 0. */
+export function twoSidedP({ estimate, standardError, degreesOfFreedom }: TInterval): number {
+  if (standardError === 0) return estimate === 0 ? 1 : 0;
+  return 2 * studentUpperTail(Math.abs(estimate) / standardError, degreesOfFreedom);
 }
