@@ -76,6 +76,79 @@ export type LoadedDataset = {
   score(question: Question, answer: string): number | null;
 };
 
+/** How far long work on a dataset has come: bytes of a file, or a number of images. */
+export type DatasetProgress = {
+  readonly step: 'questions' | 'annotations' | 'images';
+  readonly done: number;
+  readonly total: number;
+};
+
+export type DatasetWork = {
+  readonly onProgress: (progress: DatasetProgress) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Data to take in: the official files of VQAv2, or a file of one's own with a question a line. */
+export type DatasetImport = {
+  readonly id: string;
+  readonly imagesFolder: string;
+  /** Null for what the files themselves say. */
+  readonly licence: string | null;
+  readonly importedAt: Date;
+} & (
+  | {
+      readonly kind: 'vqav2';
+      readonly questionsFile: string;
+      readonly annotationsFile: string;
+      readonly evaluator: string;
+    }
+  | { readonly kind: 'jsonl'; readonly file: string }
+);
+
+/** What a dataset holds, as its manifest says. */
+export type DatasetSummary = {
+  readonly id: string;
+  readonly origin: 'shipped' | 'imported';
+  readonly questions: number;
+  readonly images: number;
+  readonly evaluator: string;
+  readonly licence: string;
+  readonly subsets: readonly string[];
+};
+
+/** A dataset in a list; `problem` says why its manifest cannot be read. */
+export type DatasetEntry = DatasetSummary | { readonly id: string; readonly problem: string };
+
+export type SubsetRequest = {
+  readonly dataset: string;
+  readonly questions: number;
+  readonly seed: number;
+  /** `gate` subsets never change; those of `audit` change with the month and share no image with any `gate` subset. */
+  readonly rotation: { readonly kind: 'gate' } | { readonly kind: 'audit'; readonly month: string };
+};
+
+/** A selection of a dataset's questions, drawn and kept under its name. */
+export type DrawnSubset = {
+  readonly name: string;
+  readonly sha256: string;
+  readonly images: number;
+  readonly strata: readonly { readonly answerType: string; readonly questions: number; readonly of: number }[];
+  /** The file that lists it. */
+  readonly content: string;
+};
+
+/** The datasets at hand: those that ship and those that were imported. */
+export interface DatasetLibrary {
+  find(id: string): Promise<Dataset | null>;
+  list(): Promise<readonly DatasetEntry[]>;
+  /** Takes data in; images stay where they are. Throws FILE_NOT_FOUND, or DATASET_INVALID that names what is broken. */
+  import(request: DatasetImport, work: DatasetWork): Promise<DatasetSummary>;
+  /** Reads every file of a dataset again. What differs from its manifest, a sentence each. Throws UNKNOWN_DATASET. */
+  verify(id: string, work: DatasetWork): Promise<readonly string[]>;
+  /** The same request gives the same subset on every machine. Throws UNKNOWN_DATASET, and USAGE where there are too few questions. */
+  drawSubset(request: SubsetRequest): Promise<DrawnSubset>;
+}
+
 export type BaselineEntry = { readonly name: string; readonly runId: string; readonly setAt: string };
 export type RunEntry = {
   readonly id: string;
