@@ -49,8 +49,11 @@ export class Entry {
     });
   }
 
-  has(key: string): boolean {
-    return this.#value[key] !== undefined;
+  ids(key: string): readonly number[] {
+    return this.items(key).map((item) => {
+      if (typeof item === 'number' && Number.isSafeInteger(item) && item >= 0) return item;
+      throw this.invalid(key, 'a list of whole numbers');
+    });
   }
 
   isText(key: string): boolean {

@@ -3,8 +3,9 @@ import { type AnnotatedQuestion, joinVqa, parseVqaAnnotations, parseVqaQuestions
 import { scoreAnswer } from '#datasets/vqav2/evaluator.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Dataset, LoadedDataset } from '#harness/ports.ts';
-import { type Manifest, parseJson, readManifest, readVerified } from './manifest.ts';
+import type { LoadedDataset } from '#harness/ports.ts';
+import type { ShippedDataset } from '#datasets/library/library.ts';
+import { brokenFiles, type Manifest, parseJson, readManifest, readVerified } from './manifest.ts';
 import { stratifiedSubset } from './subset.ts';
 
 const SHAPES_VQA_ID = 'shapes-vqa';
@@ -23,8 +24,24 @@ type Subset = (typeof SHAPES_VQA_SUBSETS)[number];
 const SUBSET_SIZES = { mixed: 24, smoke: 12 } as const;
 
 /** Questions about drawn shapes, small enough to ship with the harness. */
-export function shapesVqa(folder: string = import.meta.dirname): Dataset {
-  return { id: SHAPES_VQA_ID, load: async (subset) => loadSubset(folder, parseSubset(subset)) };
+export function shapesVqa(folder: string = import.meta.dirname): ShippedDataset {
+  return {
+    id: SHAPES_VQA_ID,
+    load: async (subset) => loadSubset(folder, parseSubset(subset)),
+    summarise: async () => {
+      const { questions, images, licence } = await readManifest(folder);
+      return {
+        id: SHAPES_VQA_ID,
+        origin: 'shipped',
+        questions,
+        images,
+        evaluator: EVALUATOR,
+        licence,
+        subsets: SHAPES_VQA_SUBSETS,
+      };
+    },
+    verify: async () => brokenFiles(folder, await readManifest(folder)),
+  };
 }
 
 async function loadSubset(folder: string, subset: Subset): Promise<LoadedDataset> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Entry } from '#datasets/entry.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 /** What belongs to a dataset: the sha256 of every file, by its path inside the dataset's folder. */
@@ -8,13 +9,24 @@ export type Manifest = {
   /** sha256 of manifest.json itself: the one value that stands for all the data. */
   readonly sha256: string;
   readonly files: ReadonlyMap<string, string>;
+  readonly licence: string;
+  readonly questions: number;
+  readonly images: number;
 };
 
 /** Throws DATASET_INVALID when the manifest is missing or is no manifest. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, 'manifest.json');
   const bytes = await readBytes(path);
-  return { sha256: sha256Of(bytes), files: parseFiles(parseJson(bytes, path), path) };
+  const entry = new Entry(parseJson(bytes, path), () => path, REMEDY);
+  const counts = entry.object('counts');
+  return {
+    sha256: sha256Of(bytes),
+    files: new Map(entry.list('files').map((file) => [file.text('name'), file.text('sha256')])),
+    licence: entry.text('licence'),
+    questions: counts.id('questions'),
+    images: counts.id('images'),
+  };
 }
 
 /** Reads files of the dataset at once and proves each against the manifest. Throws DATASET_INVALID that names every broken file. */
@@ -24,9 +36,18 @@ export async function readVerified(
   names: readonly string[],
 ): Promise<ReadonlyMap<string, Buffer>> {
   const read = await Promise.all(names.map(async (name) => ({ name, ...(await readOne(folder, manifest, name)) })));
-  const broken = read.flatMap(({ name, problem }) => (problem === null ? [] : [`${join(folder, name)} ${problem}`]));
+  const broken = brokenAmong(folder, read);
   if (broken.length > 0) throw invalid(broken.join('; '));
   return new Map(read.map(({ name, bytes }) => [name, bytes]));
+}
+
+/** Every file of the dataset that is not as the manifest says, a sentence each. */
+export async function brokenFiles(folder: string, manifest: Manifest): Promise<readonly string[]> {
+  const names = [...manifest.files.keys()];
+  return brokenAmong(
+    folder,
+    await Promise.all(names.map(async (name) => ({ name, ...(await readOne(folder, manifest, name)) }))),
+  );
 }
 
 export function parseJson(bytes: Buffer, path: string): unknown {
@@ -37,7 +58,13 @@ export function parseJson(bytes: Buffer, path: string): unknown {
   }
 }
 
+const REMEDY = 'Restore the dataset, e.g. with: git checkout -- datasets/shapes-vqa';
+
 type Reading = { readonly bytes: Buffer; readonly problem: string | null };
+
+function brokenAmong(folder: string, read: readonly (Reading & { readonly name: string })[]): readonly string[] {
+  return read.flatMap(({ name, problem }) => (problem === null ? [] : [`${join(folder, name)} ${problem}`]));
+}
 
 async function readOne(folder: string, manifest: Manifest, name: string): Promise<Reading> {
   const expected = manifest.files.get(name);
@@ -63,27 +90,13 @@ function reasonOf(cause: unknown): string {
   return code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
 }
 
-function parseFiles(json: unknown, path: string): ReadonlyMap<string, string> {
-  const files: unknown = typeof json === 'object' && json !== null && 'files' in json ? json.files : null;
-  if (!Array.isArray(files)) throw invalid(`${path} has no list of files`);
-  return new Map(
-    files.map((file: unknown, index): [string, string] => {
-      const isFile = typeof file === 'object' && file !== null && 'name' in file && 'sha256' in file;
-      if (!isFile || typeof file.name !== 'string' || typeof file.sha256 !== 'string') {
-        throw invalid(`${path} has no name and sha256 in files[${index}]`);
-      }
-      return [file.name, file.sha256];
-    }),
-  );
-}
-
 function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
 function invalid(what: string, cause?: unknown): BenchError {
   return new BenchError('DATASET_INVALID', `${what}.`, {
-    remedy: 'Restore the dataset, e.g. with: git checkout -- datasets/shapes-vqa',
+    remedy: REMEDY,
     cause,
   });
 }

@@ -1,0 +1,14 @@
+import type { FileRecord, QuestionRecord } from '#datasets/library/records.ts';
+import type { EvaluatorId } from '#datasets/library/score.ts';
+import type { ImageFile } from './image-files.ts';
+
+/** What an import found in the files that it was given; the questions themselves went to the writer one by one. */
+export type Gathered = {
+  readonly questions: number;
+  readonly images: readonly ImageFile[];
+  readonly evaluator: EvaluatorId;
+  readonly licence: string;
+  readonly sources: readonly FileRecord[];
+};
+
+export type WriteQuestion = (question: QuestionRecord) => Promise<void>;

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { Entry } from '#datasets/entry.ts';
+import type { EvaluatorId } from '#datasets/library/score.ts';
+import { processDigitArticle, processPunctuation, trimAnswer } from '#datasets/vqav2/normalise.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import type { Gathered, WriteQuestion } from './gathered.ts';
+import type { ImageFile } from './image-files.ts';
+import { hashed, linesOf, readUnpacked } from './read-unpacked.ts';
+
+export type JsonlImport = Extract<DatasetImport, { readonly kind: 'jsonl' }>;
+
+/** Which evaluator scores how many reference answers. */
+const EVALUATOR_OF: ReadonlyMap<number, EvaluatorId> = new Map([
+  [1, 'match-1'],
+  [10, 'vqa-2016'],
+]);
+const QUESTIONS_AN_IMAGE = 1000;
+const REMEDY =
+  'A line is {"image": "cat.jpg", "question": "What animal is it?", "answers": "cat"}; answers may be a list of ten.';
+
+/**
+ * Reads one's own questions, a JSON object a line. Images are numbered from 1 in the order in which the lines first name them,
+ * and the questions of image i from 1000 · i on, as VQAv2 does. Throws DATASET_INVALID that names the line.
+ */
+export async function readJsonl(request: JsonlImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
+  const hash = createHash('sha256');
+  const images = new Map<string, ImageFile & { questions: number }>();
+  let [line, questions, answers] = [0, 0, 0];
+  for await (const texts of linesOf(hashed(readUnpacked(request.file, 'questions', work), hash), request.file)) {
+    for (const text of texts) {
+      line += 1;
+      if (text.trim() === '') continue;
+      const own = parseLine(text, `${request.file}:${line}`);
+      if (questions > 0 && own.answers.length !== answers)
+        throw mixed(`${request.file}:${line}`, own.answers.length, answers);
+      answers = own.answers.length;
+      const image = images.get(own.image) ?? {
+        id: images.size + 1,
+        file: own.image,
+        mention: `line ${line}`,
+        questions: 0,
+      };
+      images.set(own.image, image);
+      if (image.questions === QUESTIONS_AN_IMAGE) throw crowded(own.image);
+      await write({
+        questionId: QUESTIONS_AN_IMAGE * image.id + image.questions,
+        imageId: image.id,
+        text: own.question,
+        questionType: 'own',
+        answerType: answerTypeOf(own.answers),
+        answers: own.answers,
+      });
+      image.questions += 1;
+      questions += 1;
+    }
+  }
+  const evaluator = EVALUATOR_OF.get(answers);
+  if (evaluator === undefined) throw invalid(`${request.file} has no questions`);
+  return {
+    questions,
+    images: [...images.values()].map(({ id, file, mention }) => ({ id, file, mention })),
+    evaluator,
+    licence: 'not stated',
+    sources: [{ name: 'questions', sha256: hash.digest('hex') }],
+  };
+}
+
+type OwnQuestion = { readonly image: string; readonly question: string; readonly answers: readonly string[] };
+
+function parseLine(text: string, where: string): OwnQuestion {
+  const entry = new Entry(parseJson(text, where), () => where, REMEDY);
+  const answers = entry.isText('answers') ? [entry.text('answers')] : entry.texts('answers');
+  if (!EVALUATOR_OF.has(answers.length)) throw entry.invalid('answers', `one answer or ten, not ${answers.length}`);
+  const image = posix.normalize(entry.text('image').replaceAll('\\', '/'));
+  if (posix.isAbsolute(image) || image.startsWith('..') || image === '.') {
+    throw entry.invalid('image', 'the path of an image inside the folder of images');
+  }
+  return { image, question: entry.text('question'), answers };
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(`${where} is not JSON`, cause);
+  }
+}
+
+/** The type of the most frequent answer, as VQA types a question: yes or no, a number, or anything else. */
+function answerTypeOf(answers: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const answer of answers) {
+    const text = processDigitArticle(processPunctuation(trimAnswer(answer)));
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const [commonest = ''] = [...counts].toSorted(([, one], [, other]) => other - one).map(([text]) => text);
+  if (commonest === 'yes' || commonest === 'no') return 'yes/no';
+  return /^\d+(?:\.\d+)?$/.test(commonest) ? 'number' : 'other';
+}
+
+function mixed(where: string, found: number, before: number): BenchError {
+  const count = (answers: number): string => (answers === 1 ? 'one answer' : 'ten answers');
+  return invalid(`${where} has ${count(found)}, the lines before it ${count(before)}: one dataset has one evaluator`);
+}
+
+function crowded(image: string): BenchError {
+  return invalid(`${image} has more than ${QUESTIONS_AN_IMAGE} questions`);
+}
+
+function invalid(what: string, cause?: unknown): BenchError {
+  return new BenchError('DATASET_INVALID', `${what}.`, { remedy: REMEDY, cause });
+}

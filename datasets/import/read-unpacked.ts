@@ -1,0 +1,96 @@
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { createGunzip } from 'node:zlib';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+/** A line is held whole: this bounds the memory that any file can take. */
+const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
+
+/**
+ * The content of a file, chunk by chunk, unpacked where it is gzip, whatever its name says.
+ * Throws FILE_NOT_FOUND, DATASET_INVALID for a file that cannot be unpacked, INTERRUPTED.
+ */
+export async function* readUnpacked(
+  path: string,
+  step: DatasetProgress['step'],
+  work: DatasetWork,
+): AsyncGenerator<Uint8Array> {
+  const { total, isGzip } = await look(path);
+  const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES, signal: work.signal });
+  // Errors of either stream come out of the iteration below.
+  const content = isGzip ? pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : raw;
+  try {
+    for await (const chunk of content) {
+      yield chunk as Uint8Array;
+      work.onProgress({ step, done: raw.bytesRead, total });
+    }
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+}
+
+/** The same chunks, each put into a hash on its way. */
+export async function* hashed(chunks: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+/** The lines of a text, as many at a time as have come; `source` names it in errors. Throws DATASET_INVALID. */
+export async function* linesOf(chunks: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decode(decoder, chunk, source)).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > MAX_LINE_CHARACTERS) throw invalid(`${source} has a line of more than 16 MiB`);
+    yield lines;
+  }
+  rest += decode(decoder, null, source);
+  if (rest !== '') yield [rest];
+}
+
+function decode(decoder: TextDecoder, chunk: Uint8Array | null, source: string): string {
+  try {
+    return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
+  } catch (cause) {
+    throw invalid(`${source} is not UTF-8 text`, cause);
+  }
+}
+
+async function look(path: string): Promise<{ readonly total: number; readonly isGzip: boolean }> {
+  try {
+    await using file = await open(path);
+    const stats = await file.stat();
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return { total: stats.size, isGzip: buffer[0] === 0x1f && buffer[1] === 0x8b };
+  } catch (cause) {
+    throw readError(path, cause);
+  }
+}
+
+function readError(path: string, cause: unknown): BenchError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  if (code === 'ABORT_ERR') {
+    return new BenchError('INTERRUPTED', 'Stopped before the end; nothing was imported.', {
+      remedy: 'Start the import again.',
+      cause,
+    });
+  }
+  if (code === 'ENOENT') {
+    return new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, { remedy: 'Check the path.', cause });
+  }
+  if (code === 'Z_BUF_ERROR') return invalid(`${path} ends in the middle: the gzip file is truncated`, cause);
+  if (code.startsWith('Z_')) return invalid(`${path} is a broken gzip file (${code})`, cause);
+  return invalid(`${path} cannot be read (${code})`, cause);
+}
+
+function invalid(what: string, cause?: unknown): BenchError {
+  return new BenchError('DATASET_INVALID', `${what}.`, { remedy: 'Download or write the file again.', cause });
+}

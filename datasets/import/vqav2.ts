@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { EVALUATOR_IDS } from '#datasets/vqav2/evaluator.ts';
+import { parseVqaAnnotation, parseVqaQuestion, type VqaQuestion } from '#datasets/vqav2/files.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import type { Gathered, WriteQuestion } from './gathered.ts';
+import { firstOf, type ImageFile, numberedImages } from './image-files.ts';
+import { type JsonEntry, jsonScanner } from './json-scanner.ts';
+import { readUnpacked } from './read-unpacked.ts';
+
+export type VqaImport = Extract<DatasetImport, { readonly kind: 'vqav2' }>;
+
+type Step = 'questions' | 'annotations';
+
+/** What a file says of itself beside its list. */
+type About = { readonly sha256: string; readonly subtype: string | null; readonly licence: string | null };
+
+/**
+ * Reads the official files, each once from front to back: the questions are held by id, and every annotation is written out with
+ * its question as it comes. Throws DATASET_INVALID when the files do not belong together.
+ */
+export async function readVqav2(request: VqaImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
+  const { questionsFile, annotationsFile, imagesFolder } = request;
+  const evaluator = EVALUATOR_IDS.find((id) => id === request.evaluator);
+  if (evaluator === undefined) throw unknownEvaluator(request.evaluator);
+  await refuseSameFile(questionsFile, annotationsFile);
+  const files = await numberedImages(imagesFolder);
+
+  const open = new Map<number, VqaQuestion>();
+  const ofQuestions = await readList(questionsFile, 'questions', work, async (value, where) => {
+    const question = parseVqaQuestion(value, where);
+    if (open.has(question.questionId)) throw invalid(`${questionsFile} has question ${question.questionId} twice`);
+    refuseOtherNumbering(question, where);
+    open.set(question.questionId, question);
+  });
+  const images = imagesOf(open.values(), files, imagesFolder);
+
+  const done = new Set<number>();
+  const ofAnnotations = await readList(annotationsFile, 'annotations', work, async (value, where) => {
+    const annotation = parseVqaAnnotation(value, where);
+    const { questionId } = annotation;
+    if (done.has(questionId)) throw invalid(`${annotationsFile} has the annotation of question ${questionId} twice`);
+    const question = open.get(questionId);
+    if (question === undefined) {
+      throw invalid(`${annotationsFile} has an annotation of question ${questionId}, which ${questionsFile} lacks`);
+    }
+    if (question.imageId !== annotation.imageId) {
+      throw invalid(
+        `${annotationsFile} puts question ${questionId} at image ${annotation.imageId}, ${questionsFile} at image ${question.imageId}`,
+      );
+    }
+    done.add(questionId);
+    open.delete(questionId);
+    await write({ ...question, ...annotation });
+  });
+  if (open.size > 0) {
+    throw invalid(
+      `${annotationsFile} has no annotation of these questions of ${questionsFile}: ${numbers(open.keys())}`,
+    );
+  }
+  refuseOtherSubtype(ofQuestions, ofAnnotations, request);
+  return {
+    questions: done.size,
+    images,
+    evaluator,
+    licence: `Annotations: ${ofAnnotations.licence ?? 'not stated'} (https://visualqa.org/terms.html). Images: https://cocodataset.org/#termsofuse`,
+    sources: [
+      { name: 'questions', sha256: ofQuestions.sha256 },
+      { name: 'annotations', sha256: ofAnnotations.sha256 },
+    ],
+  };
+}
+
+async function readList(
+  path: string,
+  step: Step,
+  work: DatasetWork,
+  take: (value: unknown, where: () => string) => Promise<void>,
+): Promise<About> {
+  const hash = createHash('sha256');
+  const scanner = jsonScanner(path);
+  let [subtype, licence, count]: [string | null, string | null, number] = [null, null, 0];
+  for await (const chunk of readUnpacked(path, step, work)) {
+    hash.update(chunk);
+    for (const entry of scanner.push(chunk)) {
+      if (entry.key === step) {
+        await take(entry.value, () => `${path}.${step}[${entry.index}]`);
+        count += 1;
+      } else if (entry.key === otherOf(step)) throw swapped(path, step);
+      else if (entry.key === 'data_subtype') subtype = textOf(entry.value);
+      else if (entry.key === 'license') licence = nameOf(entry);
+    }
+  }
+  scanner.end();
+  if (count === 0) throw invalid(`${path} has no list of ${step}, or an empty one`);
+  return { sha256: hash.digest('hex'), subtype, licence };
+}
+
+/** Every image that a question is about, in the order of the questions. Throws DATASET_INVALID that names those without a file. */
+function imagesOf(
+  questions: Iterable<VqaQuestion>,
+  files: ReadonlyMap<number, string>,
+  folder: string,
+): readonly ImageFile[] {
+  const images = new Map<number, ImageFile>();
+  const missing = new Set<number>();
+  for (const { questionId, imageId } of questions) {
+    const file = files.get(imageId);
+    if (file === undefined) missing.add(imageId);
+    else if (!images.has(imageId)) images.set(imageId, { id: imageId, file, mention: `question ${questionId}` });
+  }
+  if (missing.size === 0) return [...images.values()];
+  throw new BenchError(
+    'DATASET_INVALID',
+    `${folder} lacks ${missing.size} of the ${images.size + missing.size} images that the questions are about: ${numbers(missing)}.`,
+    {
+      remedy:
+        'Name the folder that holds the images of the same split; their names end in the image number, like COCO_val2014_000000000042.jpg.',
+    },
+  );
+}
+
+/** Comparisons take the questions of one image for one cluster, and know the image by the question's number. */
+function refuseOtherNumbering({ questionId, imageId }: VqaQuestion, where: () => string): void {
+  if (Math.floor(questionId / 1000) === imageId) return;
+  throw invalid(
+    `${where()} has question_id ${questionId} and image_id ${imageId}; a question_id of VQAv2 is image_id × 1000 + 0 … 999`,
+  );
+}
+
+/** The same file for both would be read in vain until the first annotation is missed. */
+async function refuseSameFile(questionsFile: string, annotationsFile: string): Promise<void> {
+  const paths = await Promise.all(
+    [questionsFile, annotationsFile].map(async (path) => realpath(path).catch(() => null)),
+  );
+  if (paths[0] === null || paths[0] !== paths[1]) return;
+  throw invalid(`${questionsFile} was given for the questions and for the annotations`);
+}
+
+function refuseOtherSubtype(ofQuestions: About, ofAnnotations: About, request: VqaImport): void {
+  const [one, other] = [ofQuestions.subtype, ofAnnotations.subtype];
+  if (one === null || other === null || one === other) return;
+  throw invalid(`${request.questionsFile} is of ${one}, ${request.annotationsFile} of ${other}`);
+}
+
+function otherOf(step: Step): Step {
+  return step === 'questions' ? 'annotations' : 'questions';
+}
+
+function swapped(path: string, step: Step): BenchError {
+  return new BenchError('DATASET_INVALID', `${path} holds ${otherOf(step)}, not ${step}.`, {
+    remedy: 'Give the file with the questions as --questions and the one with the annotations as --annotations.',
+  });
+}
+
+function unknownEvaluator(name: string): BenchError {
+  return new BenchError('USAGE', `There is no evaluator "${name}" for ten answers.`, {
+    remedy: `Choose one of: ${EVALUATOR_IDS.join(', ')}`,
+  });
+}
+
+function numbers(ids: Iterable<number>): string {
+  return firstOf(Array.from(ids, String));
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function nameOf({ value }: JsonEntry): string | null {
+  return typeof value === 'object' && value !== null && 'name' in value ? textOf(value.name) : null;
+}
+
+function invalid(what: string): BenchError {
+  return new BenchError('DATASET_INVALID', `${what}.`, {
+    remedy: 'Take the questions, the annotations and the images of one split from https://visualqa.org/download.html.',
+  });
+}

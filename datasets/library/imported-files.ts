@@ -1,0 +1,109 @@
+import { createHash, hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImageRecord } from '#datasets/import/image-files.ts';
+import { hashed, linesOf, readUnpacked } from '#datasets/import/read-unpacked.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
+import {
+  type ImportedManifest,
+  IMAGES_FILE,
+  type Location,
+  LOCATION_FILE,
+  MANIFEST_FILE,
+  QUESTIONS_FILE,
+  type QuestionRecord,
+  readImageRecord,
+  readLocation,
+  readManifest,
+  readQuestionRecord,
+} from './records.ts';
+
+/** A manifest with the hash that stands for all the data. */
+export type KnownManifest = ImportedManifest & { readonly sha256: string };
+
+/** Null where the folder holds no manifest. Throws DATASET_INVALID where it holds a broken one. */
+export async function openManifest(folder: string): Promise<KnownManifest | null> {
+  const path = join(folder, MANIFEST_FILE);
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return null;
+  return { ...readManifest(parse(bytes.toString(), path), path), sha256: hash('sha256', bytes) };
+}
+
+export async function openLocation(folder: string): Promise<Location> {
+  const path = join(folder, LOCATION_FILE);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw invalid(`${path} cannot be read`, cause);
+  });
+  return readLocation(parse(text, path), path);
+}
+
+/** The questions that are wanted, in the order of the file; the whole file is held to its hash. Throws DATASET_INVALID. */
+export async function readQuestions(
+  folder: string,
+  manifest: ImportedManifest,
+  isWanted: (questionId: number) => boolean,
+  work: DatasetWork,
+): Promise<readonly QuestionRecord[]> {
+  const lines = await readWanted({ folder, manifest, name: QUESTIONS_FILE, step: 'questions', isWanted, work });
+  return lines.map(({ json, where }) => readQuestionRecord(json, where));
+}
+
+/** The images that are wanted, in the order of the file; the whole file is held to its hash. Throws DATASET_INVALID. */
+export async function readImages(
+  folder: string,
+  manifest: ImportedManifest,
+  isWanted: (imageId: number) => boolean,
+  work: DatasetWork,
+): Promise<readonly ImageRecord[]> {
+  const lines = await readWanted({ folder, manifest, name: IMAGES_FILE, step: 'images', isWanted, work });
+  return lines.map(({ json, where }) => readImageRecord(json, where));
+}
+
+type Reading = {
+  readonly folder: string;
+  readonly manifest: ImportedManifest;
+  readonly name: string;
+  readonly step: DatasetProgress['step'];
+  readonly isWanted: (id: number) => boolean;
+  readonly work: DatasetWork;
+};
+
+type WantedLine = { readonly json: unknown; readonly where: () => string };
+
+/** Every line begins with the id, so that of a large file only the wanted lines are parsed. */
+const LINE_START = /^\{"(?:id|questionId)":(\d+)/;
+
+async function readWanted(reading: Reading): Promise<readonly WantedLine[]> {
+  const path = join(reading.folder, reading.name);
+  const digest = createHash('sha256');
+  const wanted: WantedLine[] = [];
+  let line = 0;
+  for await (const texts of linesOf(hashed(readUnpacked(path, reading.step, reading.work), digest), path)) {
+    for (const text of texts) {
+      line += 1;
+      const id = LINE_START.exec(text)?.[1];
+      if (id === undefined || !reading.isWanted(Number(id))) continue;
+      const number = line;
+      wanted.push({ json: parse(text, `${path}:${number}`), where: () => `${path}:${number}` });
+    }
+  }
+  const expected = reading.manifest.files.find(({ name }) => name === reading.name)?.sha256;
+  if (digest.digest('hex') !== expected) throw invalid(`${path} does not have the sha256 of the manifest`);
+  return wanted;
+}
+
+function parse(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(`${where} is not JSON`, cause);
+  }
+}
+
+function invalid(what: string, cause?: unknown): BenchError {
+  return new BenchError('DATASET_INVALID', `${what}.`, {
+    remedy: 'Remove the folder of the dataset and import it again.',
+    cause,
+  });
+}

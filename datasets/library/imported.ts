@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { changedImages, firstOf, type ImageRecord } from '#datasets/import/image-files.ts';
+import type { Question } from '#harness/domain/dataset.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Dataset, DatasetWork, LoadedDataset } from '#harness/ports.ts';
+import { type KnownManifest, openLocation, readImages, readQuestions } from './imported-files.ts';
+import type { QuestionRecord } from './records.ts';
+import { scoreBy } from './score.ts';
+import { openSubset, subsetNames } from './subset-file.ts';
+
+/** Every question of the dataset; any other subset is drawn, and kept in a file of its own. */
+export const ALL = 'all';
+
+const SILENT: DatasetWork = { onProgress: () => {}, signal: new AbortController().signal };
+
+/** A dataset that was imported into the folder. */
+export function importedDataset(folder: string, manifest: KnownManifest): Dataset {
+  return { id: manifest.id, load: async (subset) => load(folder, manifest, subset) };
+}
+
+async function load(folder: string, manifest: KnownManifest, subset: string): Promise<LoadedDataset> {
+  const selection = subset === ALL ? null : await selectionOf(folder, manifest, subset);
+  const order = selection === null ? null : new Map(selection.questionIds.map((id, position) => [id, position]));
+  const found = await readQuestions(folder, manifest, (id) => order === null || order.has(id), SILENT);
+  if (order !== null && found.length !== order.size) {
+    throw broken(`${selection?.path ?? ''} names questions that ${manifest.id} does not have`);
+  }
+  const chosen =
+    order === null
+      ? found
+      : found.toSorted((one, other) => (order.get(one.questionId) ?? 0) - (order.get(other.questionId) ?? 0));
+  const { imagesFolder } = await openLocation(folder);
+  const imageIds = new Set(chosen.map(({ imageId }) => imageId));
+  const images = await readImages(folder, manifest, (id) => imageIds.has(id), SILENT);
+  const changed = await changedImages(imagesFolder, images, SILENT);
+  if (changed.length > 0) throw broken(firstOf(changed));
+  const questions = toQuestions(chosen, images, imagesFolder);
+  return {
+    reference: {
+      id: manifest.id,
+      subset,
+      manifestSha256: selection?.sha256 ?? manifest.sha256,
+      evaluator: manifest.evaluator,
+      questions: questions.length,
+    },
+    questions,
+    score: (question, answer) => scoreBy(manifest.evaluator, answer, question.answers),
+  };
+}
+
+function toQuestions(
+  records: readonly QuestionRecord[],
+  images: readonly ImageRecord[],
+  folder: string,
+): readonly Question[] {
+  const imageOf = new Map(images.map((image) => [image.id, image]));
+  return records.map(({ questionId, imageId, ...rest }) => {
+    const image = imageOf.get(imageId);
+    if (image === undefined) throw broken(`question ${questionId} is about image ${imageId}, which is not listed`);
+    return { id: questionId, imageId, imageSha256: image.sha256, imagePath: join(folder, image.file), ...rest };
+  });
+}
+
+type Selection = { readonly questionIds: readonly number[]; readonly sha256: string; readonly path: string };
+
+async function selectionOf(folder: string, manifest: KnownManifest, name: string): Promise<Selection> {
+  const subset = await openSubset(folder, name);
+  if (subset === null) {
+    throw new BenchError('UNKNOWN_DATASET', `${manifest.id} has no subset "${name}".`, {
+      remedy: `Choose one of: ${[ALL, ...(await subsetNames(folder))].join(', ')}; or draw one: fastvlm-bench datasets subset ${manifest.id} --size N`,
+    });
+  }
+  if (subset.datasetSha256 === manifest.sha256) return subset;
+  throw new BenchError('DATASET_INVALID', `${subset.path} was drawn from another version of ${manifest.id}.`, {
+    remedy: `Draw it again with: fastvlm-bench datasets subset ${manifest.id}`,
+  });
+}
+
+function broken(what: string): BenchError {
+  return new BenchError('DATASET_INVALID', `${what}.`, {
+    remedy: 'Put the files back, or remove the folder of the dataset and import it again.',
+  });
+}

@@ -1,0 +1,101 @@
+import { hash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Entry } from '#datasets/entry.ts';
+import type { ImageRecord } from '#datasets/import/image-files.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { SubsetRequest } from '#harness/ports.ts';
+import type { Drawing } from './draw-subset.ts';
+import { SUBSETS_FOLDER } from './records.ts';
+
+/** A subset that was drawn earlier. */
+export type KnownSubset = {
+  readonly path: string;
+  /** sha256 of the file: it stands for the questions, their images and the dataset that they are of. */
+  readonly sha256: string;
+  readonly datasetSha256: string;
+  readonly questionIds: readonly number[];
+};
+
+const SCHEMA_VERSION = 1;
+const NAME = /^[\w.-]+$/;
+const ENDING = '.json';
+
+/** What the name does not say is fixed, so that one name is one selection of a dataset: `gate-2000`, `audit-2000-2026-11`, `gate-2000-seed7`. */
+function subsetName({ questions, seed, rotation }: SubsetRequest): string {
+  const month = rotation.kind === 'audit' ? `-${rotation.month}` : '';
+  return `${rotation.kind}-${questions}${month}${seed === 0 ? '' : `-seed${seed}`}`;
+}
+
+/** What the hash order starts from: the audit's changes every month. */
+export function seedText({ seed, rotation }: SubsetRequest): string {
+  return rotation.kind === 'audit' ? `${seed}/audit/${rotation.month}` : `${seed}/gate`;
+}
+
+export type SubsetFile = { readonly name: string; readonly sha256: string; readonly content: string };
+
+/** The file of a subset: the same on every machine, so that its hash can be compared. */
+export function subsetContent(
+  request: SubsetRequest,
+  datasetSha256: string,
+  drawing: Drawing,
+  images: readonly ImageRecord[],
+): SubsetFile {
+  const sha256Of = new Map(images.map(({ id, sha256 }) => [id, sha256]));
+  const byImage = Map.groupBy(drawing.questions, ({ imageId }) => imageId);
+  const name = subsetName(request);
+  const head = {
+    schemaVersion: SCHEMA_VERSION,
+    dataset: request.dataset,
+    datasetSha256,
+    name,
+    ...request.rotation,
+    seed: request.seed,
+    questions: drawing.questions.length,
+    strata: drawing.strata,
+  };
+  const lines = [...byImage].map(([id, questions]) =>
+    JSON.stringify({ id, sha256: sha256Of.get(id) ?? '', questions: questions.map(({ questionId }) => questionId) }),
+  );
+  const content = `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "images": [\n    ${lines.join(',\n    ')}\n  ]\n}\n`;
+  return { name, sha256: hash('sha256', content), content };
+}
+
+export async function keepSubset(folder: string, name: string, content: string): Promise<void> {
+  await mkdir(join(folder, SUBSETS_FOLDER), { recursive: true });
+  await writeFile(join(folder, SUBSETS_FOLDER, name + ENDING), content);
+}
+
+/** Null where there is none of this name. Throws DATASET_INVALID where its file is broken. */
+export async function openSubset(folder: string, name: string): Promise<KnownSubset | null> {
+  if (!NAME.test(name)) return null;
+  const path = join(folder, SUBSETS_FOLDER, name + ENDING);
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return null;
+  const entry = new Entry(parse(bytes.toString(), path), () => path, REMEDY);
+  if (entry.id('schemaVersion') !== SCHEMA_VERSION) throw entry.invalid('schemaVersion', String(SCHEMA_VERSION));
+  return {
+    path,
+    sha256: hash('sha256', bytes),
+    datasetSha256: entry.text('datasetSha256'),
+    questionIds: entry.list('images').flatMap((image) => image.ids('questions')),
+  };
+}
+
+export async function subsetNames(folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(folder, SUBSETS_FOLDER)).catch((): string[] => []);
+  return names
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => name.slice(0, -ENDING.length))
+    .sort();
+}
+
+const REMEDY = 'Draw the subset again with: fastvlm-bench datasets subset';
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BenchError('DATASET_INVALID', `${path} is not JSON.`, { remedy: REMEDY, cause });
+  }
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashImages } from '#datasets/import/image-files.ts';
+import { readJsonl } from '#datasets/import/jsonl.ts';
+import { readVqav2 } from '#datasets/import/vqav2.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import { openLineWriter } from './line-writer.ts';
+import {
+  type FileRecord,
+  IMAGES_FILE,
+  type ImportedManifest,
+  type Location,
+  LOCATION_FILE,
+  MANIFEST_FILE,
+  QUESTIONS_FILE,
+  writeManifest,
+} from './records.ts';
+
+/** Imports into a folder beside the final one and moves it there at the end: a dataset is there as a whole or not at all. */
+export async function takeIn(request: DatasetImport, folder: string, work: DatasetWork): Promise<void> {
+  const partial = `${folder}.partial-${randomBytes(4).toString('hex')}`;
+  await refusingUnwritable(folder, async () => mkdir(partial, { recursive: true }));
+  try {
+    await fill(request, partial, work);
+    await refusingUnwritable(folder, async () => rename(partial, folder));
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function fill(request: DatasetImport, folder: string, work: DatasetWork): Promise<void> {
+  const writer = await openLineWriter(join(folder, QUESTIONS_FILE));
+  try {
+    // The id first: reading passes over lines by it.
+    const gathered = await (request.kind === 'vqav2'
+      ? readVqav2(request, writer.write, work)
+      : readJsonl(request, writer.write, work));
+    const questionsSha256 = await writer.finish();
+    const records = await hashImages(request.imagesFolder, gathered.images, work);
+    const imagesSha256 = await writeLines(join(folder, IMAGES_FILE), records);
+    const files: readonly FileRecord[] = [
+      { name: QUESTIONS_FILE, sha256: questionsSha256 },
+      { name: IMAGES_FILE, sha256: imagesSha256 },
+    ];
+    const manifest: ImportedManifest = {
+      id: request.id,
+      evaluator: gathered.evaluator,
+      licence: request.licence ?? gathered.licence,
+      questions: gathered.questions,
+      images: records.length,
+      sources: gathered.sources,
+      files,
+    };
+    const location: Location = {
+      imagesFolder: request.imagesFolder,
+      importedAt: request.importedAt.toISOString(),
+    };
+    await writeFile(join(folder, LOCATION_FILE), `${JSON.stringify(location, null, 2)}\n`);
+    await writeFile(join(folder, MANIFEST_FILE), writeManifest(manifest));
+  } finally {
+    await writer.close();
+  }
+}
+
+async function writeLines(path: string, values: readonly unknown[]): Promise<string> {
+  const writer = await openLineWriter(path);
+  try {
+    for (const value of values) await writer.write(value);
+    return await writer.finish();
+  } finally {
+    await writer.close();
+  }
+}
+
+async function refusingUnwritable(folder: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new BenchError('FILE_UNWRITABLE', `${folder} cannot be written (${code}).`, {
+      remedy: 'Choose another folder with --datasets-dir.',
+      cause,
+    });
+  }
+}
