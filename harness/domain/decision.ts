@@ -20,6 +20,15 @@ export type Reason =
       readonly phases: readonly MetricId[];
       readonly message: string;
     }
+  | {
+      /** The same of all phones of a model, of which there are several. */
+      readonly kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive';
+      readonly model: string;
+      readonly deviceIds: readonly string[];
+      readonly passId: string;
+      readonly metric: MetricId;
+      readonly message: string;
+    }
   | { readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete'; readonly message: string };
 
 /** May the build ship? */

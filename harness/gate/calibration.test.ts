@@ -4,7 +4,7 @@ import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harn
 import type { Decision } from '#harness/domain/decision.ts';
 import { decide, POLICIES } from './decide.ts';
 
-const DEVICES = Array.from({ length: 8 }, (_, index) => aDevice(`phone ${index}`));
+const DEVICES = Array.from({ length: 8 }, (_, index) => aDevice(`phone ${index}`, { model: `iPhone${index},1` }));
 const PASSES = [aPass('latency', ['endToEnd'])];
 
 /** Decides a run on eight phones whose launches vary by 2 % and whose candidate is slower by so much on every phone. */

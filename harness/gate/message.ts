@@ -1,4 +1,4 @@
-import type { Assessment, Comparison, InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS, type Unit } from '#harness/domain/metric.ts';
 
 const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
@@ -11,25 +11,29 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
 };
 
 /** E.g. `Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41 %`. */
-export function describeChange(assessment: Assessment, comparison: Comparison, phases: readonly Comparison[]): string {
-  const where = `on ${deviceLabel(assessment, comparison.deviceId)}`;
-  const margin = `margin ${amount(comparison.margin, comparison, 'plain')}`;
-  const sentence = `${METRICS[comparison.metric].label} ${changeText(comparison)} ${where}, ${margin}`;
+export function describeChange(assessment: Assessment, finding: Described, phases: readonly Comparison[]): string {
+  const where = `on ${placeOf(assessment, finding)}`;
+  const margin = `margin ${amount(finding.margin, finding, 'plain')}`;
+  const sentence = `${METRICS[finding.metric].label} ${changeText(finding)} ${where}, ${margin}`;
   if (phases.length === 0) return sentence;
   const parts = phases.map((phase) => `${METRICS[phase.metric].label} ${estimateText(phase)}`);
   return `${sentence}; from ${parts.join(' and ')}`;
 }
 
 /** The same, with why nothing could be said. */
-export function describeDoubt(assessment: Assessment, comparison: Comparison, reason: InconclusiveReason): string {
-  return `${describeChange(assessment, comparison, [])}: ${DOUBTS[reason]}`;
+export function describeDoubt(assessment: Assessment, finding: Described, reason: InconclusiveReason): string {
+  return `${describeChange(assessment, finding, [])}: ${DOUBTS[reason]}`;
 }
 
-function deviceLabel(assessment: Assessment, deviceId: string): string {
-  return assessment.devices.find((device) => device.id === deviceId)?.label ?? deviceId;
+type Described = Comparison | ModelComparison;
+
+/** A phone by its label, several of one model by the model: `3 phones iPhone17,1`. */
+function placeOf({ devices }: Assessment, finding: Described): string {
+  if ('model' in finding) return `${finding.deviceIds.length} phones ${finding.model}`;
+  return devices.find((device) => device.id === finding.deviceId)?.label ?? finding.deviceId;
 }
 
-function changeText(comparison: Comparison): string {
+function changeText(comparison: Described): string {
   const { change } = comparison;
   if (change === null) return 'could not be compared';
   if (change.low === change.high) return estimateText(comparison);
@@ -38,11 +42,11 @@ function changeText(comparison: Comparison): string {
   return `${estimateText(comparison)} [${bounds.join(', ')}]`;
 }
 
-function estimateText(comparison: Comparison): string {
+function estimateText(comparison: Described): string {
   return comparison.change === null ? 'by an unknown amount' : amount(comparison.change.estimate, comparison, 'signed');
 }
 
-function amount(value: number, comparison: Comparison, style: 'signed' | 'plain'): string {
+function amount(value: number, comparison: Described, style: 'signed' | 'plain'): string {
   const { factor, digits, unit } = shownIn(comparison);
   const sign = style === 'signed' && value > 0 ? '+' : '';
   return `${sign}${rounded(value * factor, digits)} ${unit}`;
@@ -51,7 +55,7 @@ function amount(value: number, comparison: Comparison, style: 'signed' | 'plain'
 type Shown = { readonly factor: number; readonly digits: number; readonly unit: string };
 
 /** Percent with one decimal, accuracy in percentage points, bytes in megabytes of 1,000,000. */
-function shownIn({ scale, metric }: Comparison): Shown {
+function shownIn({ scale, metric }: Described): Shown {
   if (scale === 'relative') return { factor: 100, digits: 1, unit: '%' };
   const { unit } = METRICS[metric];
   const units: { readonly [Key in Unit]: Shown } = {

@@ -1,0 +1,58 @@
+import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { benjaminiHochberg } from '#harness/stats/false-discovery.ts';
+import { holmAdjusted } from '#harness/stats/holm.ts';
+
+/** The chance of any false failure among all metrics and devices of a run, where nothing changed beyond its margin. */
+const FAMILY_ALPHA = 0.05;
+/** The share of false ones among the secondary metrics that are pointed out. */
+const FALSE_DISCOVERY_RATE = 0.05;
+
+/** What a gate may act on: one phone's comparison, or that of all phones of a model. */
+export type Finding = Comparison | ModelComparison;
+
+/**
+ * What decides, and what of it holds among all that does (Holm). The mean of a model's phones stands in the place of
+ * each of them. All phases count, opened or not: which ones are opened was chosen by looking at the data. A change that is
+ * known for certain has no p and needs none.
+ */
+export function decidingFamily(assessment: Assessment): {
+  readonly deciding: ReadonlySet<Finding>;
+  readonly significant: ReadonlySet<Finding>;
+} {
+  const blocks = ({ metric, severity }: Finding, role: 'primary' | 'phase'): boolean =>
+    METRICS[metric].role === role && severity === 'block';
+  const alone = assessment.comparisons.filter((comparison) => modelOf(comparison, assessment) === undefined);
+  const deciding: readonly Finding[] = [...alone, ...assessment.models].filter((finding) => blocks(finding, 'primary'));
+  const family = [...deciding, ...assessment.comparisons.filter((comparison) => blocks(comparison, 'phase'))];
+  return { deciding: new Set(deciding), significant: holding(family, holmAdjusted, FAMILY_ALPHA) };
+}
+
+/** The secondary metrics whose regression is worth a note: of those pointed out, one in twenty is false (Benjamini–Hochberg). */
+export function worthNoting({ comparisons }: Assessment): ReadonlySet<Finding> {
+  const secondary = comparisons.filter(({ metric }) => METRICS[metric].role === 'secondary');
+  return holding(secondary, benjaminiHochberg, FALSE_DISCOVERY_RATE);
+}
+
+/** The comparison of all phones of a phone's model, if there are several. */
+export function modelOf(comparison: Comparison, { models }: Assessment): ModelComparison | undefined {
+  return models.find(
+    ({ deviceIds, passId, metric }) =>
+      deviceIds.includes(comparison.deviceId) && passId === comparison.passId && metric === comparison.metric,
+  );
+}
+
+export function pOf(finding: Finding): number | null {
+  return 'evidence' in finding ? finding.evidence.pRegression : finding.pRegression;
+}
+
+function holding(
+  findings: readonly Finding[],
+  adjust: (pValues: readonly number[]) => readonly number[],
+  limit: number,
+): ReadonlySet<Finding> {
+  const uncertain = findings.filter((finding) => pOf(finding) !== null);
+  const adjusted = adjust(uncertain.map((finding) => pOf(finding) ?? 1));
+  const certain = findings.filter((finding) => pOf(finding) === null);
+  return new Set([...certain, ...uncertain.filter((_, index) => (adjusted[index] ?? 1) <= limit)]);
+}

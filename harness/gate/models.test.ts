@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Policy } from '#harness/domain/decision.ts';
+import { aDevice } from '#harness/compare/run.fixture.ts';
+import { aComparison, anAssessment, aRegression, STRADDLES } from './assessment.fixture.ts';
+import { decide, POLICIES } from './decide.ts';
+
+const { pr, release } = POLICIES;
+
+/** Both phones of a model together; finds nothing unless told otherwise. */
+function aModel(overrides: Partial<ModelComparison> = {}): ModelComparison {
+  const { passId, metric, scale, change, margin, severity, verdict } = aComparison('endToEnd');
+  const shared = { passId, metric, scale, change, margin, severity, verdict };
+  const heterogeneity = { q: 0.2, degreesOfFreedom: 1, p: 0.65 };
+  return { ...shared, model: 'iPhone17,1', deviceIds: ['one', 'two'], pRegression: 0.99, heterogeneity, ...overrides };
+}
+
+const REGRESSED: Partial<ModelComparison> = {
+  change: { estimate: 0.108, low: 0.091, high: 0.124, confidence: 0.9 },
+  verdict: { kind: 'regression' },
+  pRegression: 1e-6,
+};
+
+const decided = (units: readonly Comparison[], model: ModelComparison, policy: Policy = release) =>
+  decide(anAssessment(units, { devices: [aDevice('one'), aDevice('two')], models: [model] }), policy);
+const on = (deviceId: string, comparison: Comparison): Comparison => ({ ...comparison, deviceId });
+
+test('phones that are each unsure fail the gate when they are sure together', () => {
+  const unsure = aComparison('endToEnd', { verdict: STRADDLES });
+  const decision = decided([on('one', unsure), on('two', unsure)], aModel(REGRESSED));
+  expect(decision.kind).toBe('fail');
+  expect(decision.reasons).toMatchObject([{ kind: 'modelRegression', model: 'iPhone17,1', deviceIds: ['one', 'two'] }]);
+  expect(decision.reasons[0]?.message).toBe('End to end +10.8 % [9.1, 12.4] on 2 phones iPhone17,1, margin 5 %');
+});
+
+test('phones that are each unsure pass when they are unharmed together', () => {
+  const unsure = aComparison('endToEnd', { verdict: STRADDLES });
+  expect(decided([on('one', unsure), on('two', unsure)], aModel()).kind).toBe('pass');
+});
+
+test('one phone that got worse where its model did not is a doubt', () => {
+  const units = [on('one', aRegression('endToEnd')), on('two', aComparison('endToEnd'))];
+  const decision = decided(units, aModel());
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'inconclusive', deviceId: 'one' }] });
+  expect(decision.reasons[0]?.message).toContain('on this phone, not on all of its model');
+  expect(decided(units, aModel(), pr).kind).toBe('pass');
+});
+
+test('phones that disagree are a doubt', () => {
+  const units = [on('one', aComparison('endToEnd')), on('two', aComparison('endToEnd'))];
+  const decision = decided(units, aModel({ verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } }));
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
+});
+
+test('a regression of a model that does not hold among all comparisons is a doubt', () => {
+  const units = ['one', 'two'].map((id) => on(id, aComparison('endToEnd')));
+  const others = Array.from({ length: 9 }, (_, index) => on(`other ${index}`, aComparison('endToEnd')));
+  const decision = decided([...units, ...others], aModel({ ...REGRESSED, pRegression: 0.02 }));
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
+  expect(decision.reasons[0]?.message).toContain('not surely so among 10 comparisons');
+});
+
+test('the phases of a model that regressed are named from all of its phones', () => {
+  const units = ['one', 'two'].flatMap((id) => [
+    on(id, aRegression('timeToFirstToken')),
+    on(id, aRegression('visionEncode')),
+  ]);
+  const decision = decided(units, aModel({ ...REGRESSED, metric: 'timeToFirstToken' }));
+  expect(decision.reasons).toHaveLength(1);
+  expect(decision.reasons[0]?.message).toContain('from Vision encoder');
+});
+
+test('of many secondary metrics only those are noted that are no accident', () => {
+  const secondary = (deviceId: string, p: number): Comparison => on(deviceId, aRegression('interTokenP50', {}, p));
+  const many = Array.from({ length: 19 }, (_, index) => on(`${index}`, aComparison('interTokenP50')));
+  const assessment = anAssessment([secondary('sure', 1e-5), secondary('lucky', 0.04), ...many]);
+  expect(decide(assessment, pr).notes).toMatchObject([{ kind: 'regression', deviceId: 'sure' }]);
+});
