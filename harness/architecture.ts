@@ -19,6 +19,7 @@ export const ROOMS: readonly Room[] = [
   room('harness/plan', [domain, 'harness/stats'], true),
   room('harness/compare', [domain, 'harness/stats'], true),
   room('harness/gate', [domain, 'harness/stats'], true),
+  room('harness/calibrate', [domain, 'harness/stats', 'harness/compare', 'harness/plan'], true),
   room('harness/measure', [domain, ports, 'harness/stats', 'harness/plan']),
   room('harness/store', [domain, ports]),
   room('harness/cli', ['harness']),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Provenance } from './device.ts';
+import { BenchError } from './failure.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
 
 /** How often something was seen, with the exact (Clopper–Pearson) 95 % interval of its rate. */
@@ -12,7 +14,10 @@ export type Calibration = {
   readonly deviceId: string;
   readonly model: string;
   readonly osBuild: string;
+  readonly provenance: Provenance;
   readonly suiteId: string;
+  /** Noise of another version of the suite is noise of something else. */
+  readonly suiteVersion: number;
   readonly passId: string;
   readonly metric: MetricId;
   readonly scale: 'relative' | 'absolute';
@@ -22,11 +27,13 @@ export type Calibration = {
   readonly runIds: readonly string[];
   readonly sessions: number;
   readonly launches: number;
+  /** Blocks of all sessions that told the metric in both arms. */
+  readonly blocks: number;
   /** Median of all launches, in the metric's unit. */
   readonly level: number;
   /** Between sessions; null of fewer than two. */
   readonly sessionSd: number | null;
-  /** Between launches of a session. */
+  /** Between launches of a session that ask the same questions, one number a launch: what iterations add is in it. */
   readonly launchSd: number | null;
   /** Between iterations of a launch; null where the metric has one number a launch. */
   readonly iterationSd: number | null;
@@ -34,13 +41,17 @@ export type Calibration = {
   readonly blockSd: number | null;
   /** Lag-1 autocorrelation of the blocks' differences; null of too few. */
   readonly lag1: number | null;
-  /** Device time of a block: both launches, waiting and installing included. */
+  /** Device time of a block: both launches, waiting and repetitions included, installing not. */
   readonly blockMinutes: number;
+  /** Device time of installing the build once. */
+  readonly installMinutes: number;
+  /** Time of one iteration, first stage to last token; null where no answer had a token. */
+  readonly iterationMs: number | null;
   /** Sessions in which the unchanged build was called a regression or an improvement. */
   readonly falseAlarms: Rate;
   /** Sessions whose interval left no change out, which should happen in as many as the interval allows. */
   readonly zeroExcluded: Rate;
-  /** Why verdicts on this device are not to be trusted, in sentences; empty when nothing speaks against it. */
+  /** Why verdicts of this metric on this device are not to be trusted, in sentences; empty when nothing speaks against it. */
   readonly doubts: readonly string[];
 };
 
@@ -51,11 +62,13 @@ const rateSchema: z.ZodType<Rate> = z.object({
   high: z.number(),
 });
 
-export const calibrationSchema: z.ZodType<Calibration> = z.object({
+const calibrationSchema: z.ZodType<Calibration> = z.object({
   deviceId: z.string(),
   model: z.string(),
   osBuild: z.string(),
+  provenance: z.enum(['physical', 'virtual', 'host']),
   suiteId: z.string(),
+  suiteVersion: z.number().int(),
   passId: z.string(),
   metric: z.enum(METRIC_IDS),
   scale: z.enum(['relative', 'absolute']),
@@ -64,6 +77,7 @@ export const calibrationSchema: z.ZodType<Calibration> = z.object({
   runIds: z.array(z.string()),
   sessions: z.number().int().positive(),
   launches: z.number().int().positive(),
+  blocks: z.number().int().nonnegative(),
   level: z.number(),
   sessionSd: z.number().nonnegative().nullable(),
   launchSd: z.number().nonnegative().nullable(),
@@ -71,7 +85,19 @@ export const calibrationSchema: z.ZodType<Calibration> = z.object({
   blockSd: z.number().nonnegative().nullable(),
   lag1: z.number().nullable(),
   blockMinutes: z.number().nonnegative(),
+  installMinutes: z.number().nonnegative(),
+  iterationMs: z.number().nonnegative().nullable(),
   falseAlarms: rateSchema,
   zeroExcluded: rateSchema,
   doubts: z.array(z.string()),
 });
+
+/** The only way in for a stored calibration. Throws STORE_INVALID. */
+export function parseCalibration(json: unknown, source: string): Calibration {
+  const result = calibrationSchema.safeParse(json);
+  if (result.success) return result.data;
+  throw new BenchError('STORE_INVALID', `${source} is not a calibration of this harness.`, {
+    remedy: 'Measure it again with: fastvlm-bench calibrate',
+    cause: result.error,
+  });
+}

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import { normalQuantile } from '#harness/stats/normal.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { pairedInterval } from '#harness/stats/t-interval.ts';
+import { calibrate } from './calibrate.ts';
+import { doubtsOf, type Facts } from './doubts.ts';
+import { pooledLagOne } from './lag-one.ts';
+import { type Sessions, suiteWith, unchangedSessions } from './session.fixture.ts';
+
+const [quiet] = calibrate(unchangedSessions({ noise: { launch: 0.01 } }), suiteWith(24));
+const FACTS: Facts = { margin: 0.05, room: Math.log(1.05), blocks: 24, sessionMeans: [4.6, 4.61, 4.6] };
+
+function doubts(changes: Partial<Calibration>, facts: Partial<Facts> = {}): readonly string[] {
+  if (quiet === undefined) throw new Error('nothing was calibrated');
+  return doubtsOf({ ...quiet, ...changes }, { ...FACTS, ...facts });
+}
+
+const ofSessions = (sessions: Sessions): readonly string[] =>
+  calibrate(unchangedSessions(sessions), suiteWith(24)).flatMap((calibration) => calibration.doubts);
+
+test('a quiet phone whose sessions agree raises no doubt', () => {
+  expect(doubts({})).toEqual([]);
+  expect(ofSessions({ noise: { launch: 0.01 } })).toEqual([]);
+});
+
+test('one false alarm is a doubt: with nothing changed the whole margin lies between', () => {
+  expect(doubts({ falseAlarms: { hits: 1, trials: 3, low: 0.008, high: 0.91 } })).toEqual([
+    expect.stringContaining('called changed beyond its margin in 1 of 3 sessions'),
+  ]);
+});
+
+test('intervals that left zero out once in three sessions may have done so by luck, in all three not', () => {
+  expect(doubts({ zeroExcluded: { hits: 1, trials: 3, low: 0.008, high: 0.91 } })).toEqual([]);
+  expect(doubts({ zeroExcluded: { hits: 3, trials: 3, low: 0.29, high: 1 } })).toEqual([
+    expect.stringContaining('in 3 of 3 sessions'),
+  ]);
+});
+
+test('blocks too noisy for the margin are a doubt that names how many it would take', () => {
+  // σ 20 % against ln 1.05: scipy 1.17.1 by the formula of needed-blocks gives 146 blocks at power .9.
+  expect(doubts({ blockSd: 0.2 })).toEqual([
+    expect.stringMatching(/24 of them .* 5\.0 % in \d+ of 100 runs; it takes 146/),
+  ]);
+  expect(doubts({ blockSd: 0.2 }, { blocks: 146 })).toEqual([]);
+});
+
+test('neighbours that resemble each other are a doubt when it is strong and no chance', () => {
+  expect(doubts({ lag1: 0.4, blocks: 72 })).toEqual([expect.stringContaining('lag-1 correlation 0.40')]);
+  expect(doubts({ lag1: 0.4, blocks: 12 })).toEqual([]);
+  expect(doubts({ lag1: 0.25, blocks: 400 })).toEqual([]);
+  expect(doubts({ lag1: -0.6, blocks: 72 })).toEqual([]);
+});
+
+test('at that correlation an interval of 90 % leaves out the truth twice as often as it says', () => {
+  const random = createRandom(1, 'correlated');
+  const missed = Array.from({ length: 2000 }, () => {
+    let last = 0;
+    const blocks = Array.from({ length: 24 }, () => {
+      last = 0.3 * last + Math.sqrt(1 - 0.3 ** 2) * normalQuantile(random.next() + 2 ** -33);
+      return last;
+    });
+    const interval = pairedInterval(blocks, 0.9);
+    return interval !== null && (interval.low > 0 || interval.high < 0);
+  }).filter(Boolean).length;
+  expect(missed / 2000).toBeGreaterThan(0.18);
+});
+
+test('sessions further apart than the margin are a doubt about stored baselines', () => {
+  expect(doubts({ sessionSd: 0.08 })).toEqual([expect.stringMatching(/sessions lie 8\.3 % apart.*measured together/)]);
+});
+
+test('a first session that stands alone is a doubt; two sessions cannot tell which is the odd one', () => {
+  expect(doubts({}, { sessionMeans: [4.53, 4.6, 4.61] })).toEqual([expect.stringMatching(/7\.2 % below/)]);
+  expect(doubts({}, { sessionMeans: [4.53, 4.6] })).toEqual([]);
+  expect(doubts({}, { sessionMeans: [4.6, 4.53, 4.61] })).toEqual([]);
+  expect(ofSessions({ count: 4, noise: { launch: 0.005, settling: 0.07 } }).join()).toMatch(
+    /first session lies 6\.[678] % below/,
+  );
+});
+
+test('the correlation of sessions is that of their blocks, each session by itself', () => {
+  const rising = [1, 2, 3, 4, 5, 6, 7, 8];
+  // r₁ of 1 … 8 is .625, whatever a second session lies at.
+  expect(pooledLagOne([rising, rising.map((value) => value + 100)])).toBeCloseTo(0.625, 12);
+  expect(
+    pooledLagOne([
+      [1, 2, 3],
+      [2, 1],
+    ]),
+  ).toBeNull();
+});

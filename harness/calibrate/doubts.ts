@@ -1,0 +1,81 @@
+import { changeOf } from '#harness/compare/scale.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { neededBlocks, powerOf } from '#harness/plan/needed-blocks.ts';
+import { mean } from '#harness/stats/moments.ts';
+import { limitText, sizeText } from './size-text.ts';
+
+/** One-sided chance of erring of each verdict, and what an interval leaves out of an unchanged build's sessions. */
+const ALPHA = 0.05;
+export const NOMINAL_ZERO_EXCLUDED = 2 * ALPHA;
+
+/** Less than this is a toss: most sessions of an unchanged build would end inconclusive or wrong. */
+const MIN_POWER = 0.5;
+const WANTED_POWER = 0.9;
+
+/** At this correlation of neighbours intervals that take blocks as independent miss the truth twice as often as they say. */
+const STRONG_LAG = 0.3;
+
+/** What doubts of one metric on one device rest on, beside its calibration. */
+export type Facts = {
+  /** The margin as it is read: a fraction where changes are ratios, else in the metric's unit. */
+  readonly margin: number;
+  /** The margin towards worse, on the analysis scale. */
+  readonly room: number;
+  /** Blocks that the suite plans. */
+  readonly blocks: number;
+  /** The mean of each session's launches on the analysis scale, in the order of the sessions. */
+  readonly sessionMeans: readonly number[];
+};
+
+/** Why verdicts of a metric on a device are not to be trusted, in sentences. */
+export function doubtsOf(calibration: Omit<Calibration, 'doubts'>, facts: Facts): readonly string[] {
+  return [falseAlarm, zeroExcluded, tooNoisy, correlated, sessionsApart, firstDiffers]
+    .flatMap((rule) => rule(calibration, facts) ?? [])
+    .map((doubt) => `${METRICS[calibration.metric].label} (${calibration.passId}): ${doubt}`);
+}
+
+type Rule = (calibration: Omit<Calibration, 'doubts'>, facts: Facts) => string | null;
+
+const falseAlarm: Rule = ({ falseAlarms: { hits, trials } }) =>
+  hits === 0 ? null : `the unchanged build was called changed beyond its margin in ${hits} of ${trials} sessions`;
+
+const zeroExcluded: Rule = ({ zeroExcluded: { hits, trials, low } }) =>
+  low <= NOMINAL_ZERO_EXCLUDED
+    ? null
+    : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it should in one of ten`;
+
+const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, blocks }) => {
+  if (blockSd === null || blocks < 2) return null;
+  const power = powerOf({ sd: blockSd, room, alpha: ALPHA }, blocks);
+  if (power >= MIN_POWER) return null;
+  const needed = neededBlocks({ sd: blockSd, room, alpha: ALPHA, power: WANTED_POWER });
+  return (
+    `blocks differ by ${sizeText(metric, scale, blockSd)}, so that ${blocks} of them show an unchanged build to be within ` +
+    `${limitText(metric, scale, margin)} in ${Math.floor(100 * power)} of 100 runs; it takes ${needed}`
+  );
+};
+
+const correlated: Rule = ({ lag1, blocks }) =>
+  lag1 === null || lag1 < STRONG_LAG || lag1 <= 2 / Math.sqrt(blocks)
+    ? null
+    : `neighbouring blocks resemble each other (lag-1 correlation ${lag1.toFixed(2)}), so that intervals are too narrow`;
+
+const sessionsApart: Rule = ({ metric, scale, sessionSd }, { room, margin }) =>
+  sessionSd === null || sessionSd <= room
+    ? null
+    : `sessions lie ${sizeText(metric, scale, sessionSd)} apart, more than the margin of ${limitText(metric, scale, margin)}: ` +
+      'only builds that are measured together can be compared';
+
+/**
+ * The first session stands out when it is further from every other than those are from each other, and by more than half
+ * the margin. Two sessions cannot tell which of them is the odd one.
+ */
+const firstDiffers: Rule = ({ metric, scale }, { room, sessionMeans: [first, ...others] }) => {
+  if (first === undefined || others.length < 2) return null;
+  const gap = Math.min(...others.map((other) => Math.abs(first - other)));
+  if (gap <= Math.max(...others) - Math.min(...others) || gap <= room / 2) return null;
+  const distance = first - (mean(others) ?? first);
+  const side = distance < 0 ? 'below' : 'above';
+  return `the first session lies ${limitText(metric, scale, Math.abs(changeOf(scale, distance)))} ${side} the others: let the phone settle before it counts`;
+};

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { Calibration, Rate } from '#harness/domain/calibration.ts';
+import { calibrate } from './calibrate.ts';
+import { suiteWith, unchangedSessions } from './session.fixture.ts';
+import { trustOf } from './trust.ts';
+
+const SUITE = suiteWith(24);
+const [calibration] = calibrate(unchangedSessions({ noise: { launch: 0.01 } }), SUITE);
+
+function metrics(count: number, changes: Partial<Calibration>): readonly Calibration[] {
+  if (calibration === undefined) throw new Error('nothing was calibrated');
+  return Array.from({ length: count }, () => ({ ...calibration, ...changes }));
+}
+
+const excluded = (hits: number, trials: number): { readonly zeroExcluded: Rate } => ({
+  zeroExcluded: { hits, trials, low: 0, high: 1 },
+});
+
+test('a device without doubts is trusted', () => {
+  expect(trustOf(metrics(4, excluded(0, 3)), SUITE)).toMatchObject({ doubts: [], notes: [] });
+});
+
+test('metrics of a session are right or wrong together, so that a rate over all of them rests on the sessions', () => {
+  const { zeroExcluded, doubts } = trustOf(metrics(8, excluded(1, 3)), SUITE);
+  expect(zeroExcluded).toMatchObject({ hits: 8, trials: 24 });
+  // Clopper & Pearson's 95 % of 1 in 3, by scipy 1.17.1: .0084 to .9057.
+  expect(zeroExcluded.low).toBeCloseTo(0.0084, 4);
+  expect(zeroExcluded.high).toBeCloseTo(0.9057, 4);
+  expect(doubts).toEqual([]);
+});
+
+test('intervals that miss far too often over many sessions make a device untrustworthy', () => {
+  expect(trustOf(metrics(5, excluded(8, 20)), SUITE).doubts).toEqual([
+    expect.stringContaining('40 of 100 intervals left out that nothing had changed'),
+  ]);
+});
+
+test('a doubt about a metric that decides nothing is a note', () => {
+  const doubtful = { doubts: ['Something is wrong'] };
+  expect(trustOf(metrics(1, doubtful), SUITE)).toMatchObject({ doubts: ['Something is wrong'], notes: [] });
+  const secondary = metrics(1, { ...doubtful, metric: 'interTokenP50' });
+  expect(trustOf(secondary, SUITE)).toMatchObject({ doubts: [], notes: ['Something is wrong'] });
+});

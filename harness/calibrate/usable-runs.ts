@@ -1,0 +1,56 @@
+import { differences } from '#harness/compare/comparability.ts';
+import { blocksMeasured } from '#harness/compare/looks.ts';
+import { cellOf } from '#harness/compare/samples.ts';
+import { sidesOf } from '#harness/compare/sides.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+
+/**
+ * What forbids calibrating from these runs together, as sentences; none when they are sessions of one build against itself,
+ * measured alike and to their last block. A session that stopped at a look was ended by its result, and such sessions
+ * understate how often an unchanged build looks changed.
+ */
+export function whyUnusable(runs: readonly Run[]): readonly string[] {
+  const [first, ...others] = runs;
+  if (first === undefined) return ['No run was named.'];
+  return [
+    ...runs.flatMap(notAgainstItself),
+    ...runs.flatMap(endedEarly),
+    ...others.flatMap((run) => {
+      const found = differences(lookedAtOnce(run), lookedAtOnce(first), { areDevicesCompared: false });
+      if (run.candidate.id !== first.candidate.id) found.push(`Build: ${buildName(run)} and ${buildName(first)}.`);
+      return found.map((difference) => `${run.id} and ${first.id} differ. ${difference}`);
+    }),
+  ];
+}
+
+/** The run judged once, at its end. */
+export function lookedAtOnce<Header extends RunHeader>(run: Header): Header {
+  const passes = run.suite.passes.map((pass) => ({ ...pass, protocol: { ...pass.protocol, looks: [] } }));
+  return { ...run, suite: { ...run.suite, passes } };
+}
+
+function notAgainstItself({ id, candidate, baseline }: Run): readonly string[] {
+  if (baseline === null) return [`${id} measured one build alone.`];
+  return baseline.id === candidate.id
+    ? []
+    : [`${id} compares ${candidate.label} with ${baseline.label}, another build.`];
+}
+
+function endedEarly(run: Run): readonly string[] {
+  const sides = sidesOf(run, null, []);
+  const { baseline } = sides;
+  if (baseline === null) return [];
+  const isShort = run.suite.passes.some(
+    ({ id, protocol }) =>
+      protocol.looks.length > 0 &&
+      run.devices.some((device) => {
+        const arms = [cellOf(baseline, device.id, id), cellOf(sides.candidate, device.id, id)];
+        return blocksMeasured(arms) < protocol.blocks;
+      }),
+  );
+  return isShort ? [`${run.id} stopped at a look; a session for a calibration needs every block.`] : [];
+}
+
+function buildName({ candidate }: Run): string {
+  return `${candidate.label} (${candidate.id.slice(0, 12)})`;
+}
