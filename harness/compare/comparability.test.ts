@@ -13,7 +13,9 @@ test('runs of the same suite on the same kind of phone are comparable, whatever 
 });
 
 test('more blocks are only more of the same', () => {
-  expect(changed({ suite: aSuite([{ ...pass, protocol: { ...pass.protocol, blocks: 40 } }]) })).toEqual([]);
+  expect(changed({ suite: aSuite([{ ...pass, protocol: { ...pass.protocol, blocks: 40, looks: [10] } }]) })).toEqual(
+    [],
+  );
 });
 
 test.each<[string, Partial<Run>]>([

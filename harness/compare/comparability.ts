@@ -1,5 +1,5 @@
 import type { RunHeader } from '#harness/domain/run.ts';
-import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 import { deviceKind } from './sides.ts';
 
 export type ComparabilityOptions = {
@@ -9,7 +9,7 @@ export type ComparabilityOptions = {
 
 /**
  * What forbids comparing two runs, as sentences; none when they measure the same thing the same way. The number of
- * blocks may differ: it changes how much is known, not what is measured. Builds and units may differ; devices by model,
+ * blocks and the looks at them may differ: it changes how much is known, not what is measured. Builds and units may differ; devices by model,
  * OS build and provenance may not. Headers are enough, so that a run can be refused before it is measured.
  */
 export function differences(
@@ -30,6 +30,12 @@ function deviceDifferences(candidateRun: RunHeader, baselineRun: RunHeader): str
   return unequalSets('Device', candidateRun.devices.map(deviceKind), baselineRun.devices.map(deviceKind));
 }
 
+/** How many blocks were planned, and when they were looked at. */
+function withoutCounts(protocol: Protocol): Omit<Protocol, 'blocks' | 'looks'> {
+  const { blocks: _blocks, looks: _looks, ...rest } = protocol;
+  return rest;
+}
+
 function passDifferences(candidate: Suite, baseline: Suite): string[] {
   const passIds = [...new Set([...candidate.passes, ...baseline.passes].map((pass) => pass.id))];
   return passIds.flatMap((id) => {
@@ -38,7 +44,7 @@ function passDifferences(candidate: Suite, baseline: Suite): string[] {
     if (before === undefined) return [`Pass ${id} was measured for the candidate only.`];
     return [
       ...unequalFields(`Workload of pass ${id}`, now.workload, before.workload),
-      ...unequalFields(`Protocol of pass ${id}`, { ...now.protocol, blocks: 0 }, { ...before.protocol, blocks: 0 }),
+      ...unequalFields(`Protocol of pass ${id}`, withoutCounts(now.protocol), withoutCounts(before.protocol)),
       ...unequalSets(`Metric of pass ${id}`, now.metrics, before.metrics),
     ];
   });
