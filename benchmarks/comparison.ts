@@ -1,0 +1,67 @@
+/**
+ * What judging a large run costs: ten phones, eight passes of five metrics, 24 blocks of ten iterations, beside reading the
+ * same run from its file, which no judgement can do without.
+ */
+import { assess } from '#harness/compare/assess.ts';
+import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
+import type { Measured } from '#harness/domain/launch.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+import { ms, printMachine, printRows, write } from './print.ts';
+
+const METRICS = ['timeToFirstToken', 'visionEncode', 'prefill', 'endToEnd', 'peakMemory'] as const;
+const LOOKS = [6, 12, 18];
+const REPEATS = 9;
+
+function largeRun(blocks: number, iterations: number): Run {
+  const noise = launchNoise(1, 0.02);
+  const pass = aPass('pass', METRICS);
+  const passes = Array.from({ length: 8 }, (_, index) => ({
+    ...pass,
+    id: `pass ${index}`,
+    protocol: { ...pass.protocol, blocks, looks: LOOKS.filter((look) => look < blocks) },
+  }));
+  const devices = Array.from({ length: 10 }, (_, index) => aDevice(`phone ${index}`, { model: `model ${index % 5}` }));
+  return aRun({ blocks, passes, devices, outcome: () => aLaunchOf(iterations, noise) });
+}
+
+function aLaunchOf(count: number, noise: () => number): Measured {
+  const iterations = Array.from({ length: count }, (_, index) =>
+    anIteration({ visionEncodeMs: 50 * noise(), prefillMs: 25 * noise() }, { index, questionId: 1000 * index }),
+  );
+  return aMeasured({ iterations, peakFootprintBytes: 9e8 * noise() });
+}
+
+/** The fastest and the middle of several, in milliseconds: what it costs, and what it costs beside others. */
+function timed(work: () => unknown): { readonly best: number; readonly median: number } {
+  const times = Array.from({ length: REPEATS }, () => {
+    const start = performance.now();
+    work();
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  return { best: times[0] ?? 0, median: times[Math.floor(times.length / 2)] ?? 0 };
+}
+
+printMachine('Judging a run: 10 phones × 8 passes × 5 metrics, four looks');
+const rows: string[][] = [];
+for (const [blocks, iterations] of [
+  [12, 10],
+  [24, 10],
+  [48, 10],
+  [24, 20],
+  [24, 40],
+] as const) {
+  const run = largeRun(blocks, iterations);
+  const text = JSON.stringify(run);
+  const judging = timed(() => assess({ run, baselineRun: null, seed: 1 }));
+  const reading = timed(() => parseRun(JSON.parse(text), 'benchmark'));
+  rows.push([
+    `${blocks} blocks × ${iterations} iterations`,
+    String(run.launches.length * iterations),
+    ms(judging.best),
+    ms(judging.median),
+    ms(reading.median),
+    (judging.median / reading.median).toFixed(2),
+  ]);
+}
+printRows(['run', 'iterations', 'judging, best (ms)', 'median (ms)', 'reading the run (ms)', 'ratio'], rows);
+write('The limit is 250 ms for 24 blocks × 10 iterations.\n');
