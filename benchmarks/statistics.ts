@@ -64,12 +64,12 @@ const sequential: readonly Task[] = [
   })),
   {
     name: 'design of 4 looks with its first repeated p',
-    run: () => void createSequentialDesign(looks(4), SPENDING).repeatedP(4, 0.03),
+    run: () => void createSequentialDesign(looks(4), SPENDING).repeatedP(3, 0.03),
   },
   {
     name: '1,000 more repeated p values',
     run: () => {
-      for (let p = 1; p <= 1000; p += 1) design.repeatedP(1 + (p % 4), p / 2000);
+      for (let p = 1; p <= 1000; p += 1) design.repeatedP(p % 4, p / 2000);
     },
   },
 ];

@@ -25,21 +25,21 @@ test('repeated p values agree with those that the R package lrstat documents', (
     [0.13, 0.3820275, 0.06, 0.128460197],
   ] as const;
   for (const [first, firstRepeated, second, secondRepeated] of published) {
-    expect(design.repeatedP(1, first) / firstRepeated).toBeCloseTo(1, 3);
-    expect(design.repeatedP(2, second) / secondRepeated).toBeCloseTo(1, 3);
+    expect(design.repeatedP(0, first) / firstRepeated).toBeCloseTo(1, 3);
+    expect(design.repeatedP(1, second) / secondRepeated).toBeCloseTo(1, 3);
   }
 });
 
 test('at the first look the repeated p is exactly the p divided by the share spent', () => {
   const design = createSequentialDesign(QUARTERS, HSD);
   for (const p of [1e-30, 1e-9, 0.004, 0.09]) {
-    expect(design.repeatedP(1, p) / (p / HSD(0.25, 0.05))).toBeCloseTo(1, 12);
+    expect(design.repeatedP(0, p) / (p / HSD(0.25, 0.05))).toBeCloseTo(1, 12);
   }
 });
 
 test('a single look at everything leaves p as it is', () => {
   const design = createSequentialDesign([1], HSD);
-  for (const p of [0, 1e-20, 0.03, 0.5, 1]) expect(design.repeatedP(1, p)).toBeCloseTo(p, 12);
+  for (const p of [0, 1e-20, 0.03, 0.5, 1]) expect(design.repeatedP(0, p)).toBeCloseTo(p, 12);
 });
 
 const PLANS: readonly (readonly [string, readonly number[], Spending])[] = [
@@ -56,7 +56,7 @@ test.each(PLANS)('the repeated p of a level is its α, to a thousandth of it: %s
     const alpha = normalUpperTail(z);
     design.levels(alpha).forEach((level, look) => {
       if (level < 1e-10) return;
-      expect(Math.abs(design.repeatedP(look + 1, level) / alpha - 1)).toBeLessThan(0.001);
+      expect(Math.abs(design.repeatedP(look, level) / alpha - 1)).toBeLessThan(0.001);
     });
   }
 });
@@ -65,8 +65,8 @@ test.each(PLANS)('the repeated p is at most α if and only if the look stops at 
   const design = createSequentialDesign(fractions, spending);
   for (const alpha of [0.001, 0.025, 0.05, 0.2]) {
     design.levels(alpha).forEach((level, look) => {
-      expect(design.repeatedP(look + 1, level * 0.998)).toBeLessThan(alpha);
-      expect(design.repeatedP(look + 1, level * 1.002)).toBeGreaterThan(alpha);
+      expect(design.repeatedP(look, level * 0.998)).toBeLessThan(alpha);
+      expect(design.repeatedP(look, level * 1.002)).toBeGreaterThan(alpha);
     });
   }
 });
@@ -74,10 +74,10 @@ test.each(PLANS)('the repeated p is at most α if and only if the look stops at 
 test.each(PLANS)('the repeated p rises with p from 0 to 1 and is never below it: %s', (_, fractions, spending) => {
   const design = createSequentialDesign(fractions, spending);
   fractions.forEach((_, look) => {
-    expect(design.repeatedP(look + 1, 0)).toBe(0);
+    expect(design.repeatedP(look, 0)).toBe(0);
     let last = 0;
     for (const p of [1e-300, 1e-40, 1e-12, 1e-6, 0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.99]) {
-      const repeated = design.repeatedP(look + 1, p);
+      const repeated = design.repeatedP(look, p);
       expect(repeated).toBeGreaterThanOrEqual(last);
       expect(repeated).toBeGreaterThanOrEqual(p);
       expect(repeated).toBeLessThanOrEqual(1);
@@ -97,7 +97,7 @@ test('of 20,000 seeded walks without drift no more than α ever have a repeated 
     let smallest = 1;
     for (const [look, fraction] of QUARTERS.entries()) {
       place += 0.5 * normalQuantile(random.next() + 2 ** -33);
-      smallest = Math.min(smallest, design.repeatedP(look + 1, normalUpperTail(place / Math.sqrt(fraction))));
+      smallest = Math.min(smallest, design.repeatedP(look, normalUpperTail(place / Math.sqrt(fraction))));
     }
     alphas.forEach((alpha, index) => {
       if (smallest <= alpha) stopped[index] = (stopped[index] ?? 0) + 1;
@@ -112,6 +112,11 @@ test('of 20,000 seeded walks without drift no more than α ever have a repeated 
 test('a look that may spend nothing proves nothing', () => {
   const design = createSequentialDesign([0.5, 1], (fraction) => (fraction < 1 ? 0 : 1));
   expect(design.levels(0.05)[0]).toBe(0);
-  expect(design.repeatedP(1, 1e-9)).toBe(1);
-  expect(design.repeatedP(2, 0.03)).toBeCloseTo(0.03, 9);
+  expect(design.repeatedP(0, 1e-9)).toBe(1);
+  expect(design.repeatedP(1, 0.03)).toBeCloseTo(0.03, 9);
+});
+
+test('a look that was never planned has no p', () => {
+  const design = createSequentialDesign([0.5, 1], HSD);
+  expect(() => design.repeatedP(2, 0.03)).toThrow('there is no look 2 among 2');
 });

@@ -12,7 +12,7 @@ export type SequentialDesign = {
    * have stopped the test. It is held against α, and adjusted for many comparisons, like the p of a test that looks
    * once. To 0.1 % up to 0.5; exactly p / share at a first look whose share does not depend on α. At most 1.
    *
-   * @param look 1 for the first
+   * @param look counted from 0, like the levels
    */
   readonly repeatedP: (look: number, nominalP: number) => number;
 };
@@ -27,7 +27,8 @@ export function createSequentialDesign(fractions: readonly number[], spending: S
     levels,
     repeatedP: (look, nominalP) => {
       curves ??= levelCurves(fractions.length, levels);
-      const curve = curves[look - 1] ?? null;
+      const curve = curves[look];
+      if (curve === undefined) throw new RangeError(`there is no look ${look} among ${fractions.length}`);
       if (curve === null) return 1;
       // No design makes a p smaller; the curve's straight end might, by a rounding error.
       return Math.min(1, Math.max(nominalP, Math.exp(valueAt(curve, Math.log(nominalP)))));
