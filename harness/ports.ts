@@ -1,5 +1,6 @@
 /** What the engine needs from the world. Everything outside it implements one of these. */
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
@@ -7,6 +8,7 @@ import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch, LaunchTiming, Outcome } from '#harness/domain/launch.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
+import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 
 export interface Clock {
   now(): Date;
@@ -158,6 +160,14 @@ export type RunEntry = {
   readonly isComplete: boolean;
 };
 
+/** Which calibrations are meant; all of them where a field is left out. */
+export type CalibrationFilter = {
+  readonly deviceIds?: readonly string[];
+  readonly suiteId?: string;
+  /** Whether those that newer ones took the place of are wanted too. */
+  readonly isHistoryWanted?: boolean;
+};
+
 export interface RunStore {
   /** Storing a run a second time changes nothing. */
   save(run: Run): Promise<void>;
@@ -167,6 +177,13 @@ export interface RunStore {
   setBaseline(name: string, runId: string, at: Date): Promise<void>;
   baseline(name: string): Promise<BaselineEntry | null>;
   baselines(): Promise<readonly BaselineEntry[]>;
+  /** Earlier calibrations of the same device, suite, pass and metric stay. */
+  saveCalibrations(calibrations: readonly Calibration[]): Promise<void>;
+  /** Newest first. */
+  calibrations(filter: CalibrationFilter): Promise<readonly Calibration[]>;
+  /** Takes the place of what was said before of the same run, against the same baseline, under the same policy. */
+  saveVerdicts(record: VerdictRecord): Promise<void>;
+  verdicts(runId: string): Promise<readonly VerdictRecord[]>;
   close(): Promise<void>;
 }
 

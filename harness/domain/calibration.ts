@@ -62,7 +62,7 @@ const rateSchema: z.ZodType<Rate> = z.object({
   high: z.number(),
 });
 
-const calibrationSchema: z.ZodType<Calibration> = z.object({
+export const calibrationSchema: z.ZodType<Calibration> = z.object({
   deviceId: z.string(),
   model: z.string(),
   osBuild: z.string(),

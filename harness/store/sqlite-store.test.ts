@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunStore } from '#harness/ports.ts';
-import { exampleRun } from './run.fixture.ts';
+import { exampleCalibration, exampleRun, exampleVerdicts } from './run.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 let folder: string;
@@ -63,4 +64,61 @@ test('a file that is no store is refused with a remedy and left as it is', async
   const path = join(folder, 'notes.txt');
   writeFileSync(path, 'these are notes, and long enough to be no empty database file'.repeat(20));
   await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'STORE_INVALID' });
+});
+
+test('of the calibrations of a device the newest counts, whichever was stored last, and the older ones stay', async () => {
+  const [older, newer] = [
+    exampleCalibration(),
+    exampleCalibration({ measuredAt: '2026-02-01T00:00:00.000Z', level: 90 }),
+  ];
+  await store.saveCalibrations([newer]);
+  await store.saveCalibrations([older]);
+  expect(await store.calibrations({})).toEqual([newer]);
+  expect(await store.calibrations({ isHistoryWanted: true })).toEqual([newer, older]);
+});
+
+test('a calibration that is worked out again takes the place of itself', async () => {
+  await store.saveCalibrations([exampleCalibration()]);
+  await store.saveCalibrations([exampleCalibration({ level: 90 })]);
+  expect(await store.calibrations({ isHistoryWanted: true })).toEqual([exampleCalibration({ level: 90 })]);
+});
+
+test('calibrations are found by device and suite', async () => {
+  await store.saveCalibrations([
+    exampleCalibration(),
+    exampleCalibration({ deviceId: 'other' }),
+    exampleCalibration({ suiteId: 'memory' }),
+    exampleCalibration({ metric: 'prefill' }),
+  ]);
+  expect(await store.calibrations({ deviceIds: ['other'] })).toHaveLength(1);
+  expect(await store.calibrations({ suiteId: 'latency', deviceIds: ['phone'] })).toHaveLength(2);
+  expect(await store.calibrations({ deviceIds: ['nobody'] })).toEqual([]);
+});
+
+test('verdicts of a run are kept by baseline and policy, the last word of each', async () => {
+  await store.saveVerdicts(exampleVerdicts({ decision: 'fail' }));
+  await store.saveVerdicts(exampleVerdicts());
+  await store.saveVerdicts(exampleVerdicts({ policy: 'release' }));
+  await store.saveVerdicts(exampleVerdicts({ baselineRunId: 'zero' }));
+  const kept = await store.verdicts('one');
+  expect(kept.map(({ policy, baselineRunId, decision }) => [policy, baselineRunId, decision])).toEqual([
+    ['pr', null, 'pass'],
+    ['release', null, 'pass'],
+    ['pr', 'zero', 'pass'],
+  ]);
+  expect(kept[0]).toEqual(exampleVerdicts());
+  expect(await store.verdicts('two')).toEqual([]);
+});
+
+test('a store of an older version gets the tables that it lacks and keeps what it has', async () => {
+  await store.save(exampleRun('one'));
+  await store.close();
+  const path = join(folder, 'deep', 'store.sqlite');
+  const database = new DatabaseSync(path);
+  database.exec('DROP TABLE calibrations; DROP TABLE verdicts');
+  database.close();
+  store = await openSqliteStore(path);
+  await store.saveCalibrations([exampleCalibration()]);
+  expect((await store.load('one'))?.id).toBe('one');
+  expect(await store.calibrations({})).toHaveLength(1);
 });

@@ -1,35 +1,25 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
+import { parseCalibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { parseRun, type Run } from '#harness/domain/run.ts';
+import { parseRun } from '#harness/domain/run.ts';
+import { parseVerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
+import { calibrationRow, createTables, runRow, type Tables, verdictRow } from './tables.ts';
 
-type Tables = {
-  runs: {
-    id: string;
-    started_at: string;
-    suite_id: string;
-    candidate_label: string;
-    is_complete: number;
-    body: string;
-  };
-  baselines: { name: string; run_id: string; set_at: string };
-};
-
-/** Runs and baselines in one SQLite file, made if it is not there. Throws STORE_INVALID when the file is something else. */
+/** Everything that is kept, in one SQLite file, made if it is not there. Throws STORE_INVALID when the file is something else. */
 export async function openSqliteStore(path: string): Promise<RunStore> {
   const database = await openDatabase(path);
   return {
     save: async (run) => {
       const insert = database
         .insertInto('runs')
-        .values(rowOf(run))
+        .values(runRow(run))
         .onConflict((conflict) => conflict.column('id').doNothing());
-      await insert.execute().catch((error: unknown) => {
-        throw notSaved(run, path, error);
-      });
+      const remedy = 'the run is in its folder: fastvlm-bench report FOLDER';
+      await kept(insert.execute(), `The run ${run.id}`, path, remedy);
     },
     load: async (id) => {
       const row = await database.selectFrom('runs').select('body').where('id', '=', id).executeTakeFirst();
@@ -65,6 +55,47 @@ export async function openSqliteStore(path: string): Promise<RunStore> {
       const rows = await database.selectFrom('baselines').selectAll().orderBy('name').execute();
       return rows.map((row) => ({ name: row.name, runId: row.run_id, setAt: row.set_at }));
     },
+    saveCalibrations: async (calibrations) => {
+      if (calibrations.length === 0) return;
+      const insert = database
+        .insertInto('calibrations')
+        .values(calibrations.map(calibrationRow))
+        .onConflict((conflict) =>
+          conflict
+            .columns(['device_id', 'suite_id', 'pass_id', 'metric', 'measured_at'])
+            .doUpdateSet((row) => ({ body: row.ref('excluded.body') })),
+        );
+      await kept(insert.execute(), 'The calibration', path, 'its runs are kept: fastvlm-bench calibrate --from RUN');
+    },
+    calibrations: async ({ deviceIds, suiteId, isHistoryWanted = false }) => {
+      let query = database.selectFrom('calibrations').selectAll().orderBy('measured_at', 'desc');
+      if (deviceIds !== undefined) query = query.where('device_id', 'in', [...deviceIds]);
+      if (suiteId !== undefined) query = query.where('suite_id', '=', suiteId);
+      const rows = await query.execute();
+      const wanted = isHistoryWanted ? rows : newest(rows);
+      return wanted.map(({ body }) => parseCalibration(JSON.parse(body), `a calibration in ${path}`));
+    },
+    saveVerdicts: async (record) => {
+      const row = verdictRow(record);
+      const insert = database
+        .insertInto('verdicts')
+        .values(row)
+        .onConflict((conflict) =>
+          conflict.columns(['run_id', 'baseline_run_id', 'policy']).doUpdateSet({ body: row.body }),
+        );
+      const remedy = 'judge the run again with: fastvlm-bench report RUN';
+      await kept(insert.execute(), `The verdict on ${record.runId}`, path, remedy);
+    },
+    verdicts: async (runId) => {
+      const rows = await database
+        .selectFrom('verdicts')
+        .select('body')
+        .where('run_id', '=', runId)
+        .orderBy('baseline_run_id')
+        .orderBy('policy')
+        .execute();
+      return rows.map(({ body }) => parseVerdictRecord(JSON.parse(body), `the verdict on ${runId} in ${path}`));
+    },
     close: async () => database.destroy(),
   };
 }
@@ -87,41 +118,25 @@ async function openDatabase(path: string): Promise<Kysely<Tables>> {
   }
 }
 
-function notSaved(run: Run, path: string, error: unknown): BenchError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new BenchError('DISK_FULL', `The run ${run.id} could not be stored in ${path}: ${reason}.`, {
-    remedy: 'Make room there, or name another file with --store; the run is in its folder: fastvlm-bench report FOLDER',
-    cause: error,
-  });
+/** Runs a write, and says what was not kept, and what to do about it, when there was no room for it. */
+async function kept(write: Promise<unknown>, what: string, path: string, remedy: string): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BenchError('DISK_FULL', `${what} could not be stored in ${path}: ${reason}.`, {
+      remedy: `Make room there, or name another file with --store; ${remedy}`,
+      cause: error,
+    });
+  }
 }
 
-async function createTables(database: Kysely<Tables>): Promise<void> {
-  await database.schema
-    .createTable('runs')
-    .ifNotExists()
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('started_at', 'text', (column) => column.notNull())
-    .addColumn('suite_id', 'text', (column) => column.notNull())
-    .addColumn('candidate_label', 'text', (column) => column.notNull())
-    .addColumn('is_complete', 'integer', (column) => column.notNull())
-    .addColumn('body', 'text', (column) => column.notNull())
-    .execute();
-  await database.schema
-    .createTable('baselines')
-    .ifNotExists()
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('run_id', 'text', (column) => column.notNull().references('runs.id'))
-    .addColumn('set_at', 'text', (column) => column.notNull())
-    .execute();
-}
-
-function rowOf(run: Run): Tables['runs'] {
-  return {
-    id: run.id,
-    started_at: run.startedAt,
-    suite_id: run.suite.id,
-    candidate_label: run.candidate.label,
-    is_complete: run.isComplete ? 1 : 0,
-    body: JSON.stringify(run),
-  };
+/** The first of each device, suite, pass and metric. */
+function newest(rows: readonly Tables['calibrations'][]): readonly Tables['calibrations'][] {
+  const first = new Map<string, Tables['calibrations']>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.device_id, row.suite_id, row.pass_id, row.metric]);
+    if (!first.has(key)) first.set(key, row);
+  }
+  return [...first.values()];
 }

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { type Calibration, calibrationSchema } from './calibration.ts';
+import type { Assessment, Comparison, ModelComparison } from './comparison.ts';
+import type { Decision } from './decision.ts';
+import { BenchError } from './failure.ts';
+
+/** The version of the record's format that this harness writes and reads. */
+export const VERDICT_RECORD_VERSION = 1;
+
+/** What was said of one metric of one pass, on a phone or on all phones of a model. Numbers that JSON has none for are null. */
+export type RecordedVerdict = {
+  /** The id of the device, or the model of several. */
+  readonly subject: string;
+  readonly passId: string;
+  readonly metric: string;
+  /** Kind of the verdict and, where it has one, its reason: as words, so that records of other versions can be read. */
+  readonly verdict: string;
+  readonly reason: string | null;
+  readonly change: {
+    readonly estimate: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+  } | null;
+  readonly margin: number | null;
+  readonly pRegression: number | null;
+};
+
+/**
+ * What a run was judged to be and everything but its launches that this followed from, so that anybody can judge it again.
+ * The store and the run's folder keep the same record: a folder that is copied away brings its own.
+ */
+export type VerdictRecord = {
+  readonly schemaVersion: number;
+  readonly runId: string;
+  readonly judgedAt: string;
+  /** Version of the harness that judged; another may judge otherwise. */
+  readonly harness: string;
+  readonly policy: string;
+  readonly seed: number;
+  /** Null when the run was measured alone. */
+  readonly design: string | null;
+  /** The stored run that it was held against, if any. */
+  readonly baselineRunId: string | null;
+  /** Other stored sessions of the baseline's build that were looked at. */
+  readonly earlierRunIds: readonly string[];
+  /** What was known of the devices; kept as it was, for a device is calibrated again and again. */
+  readonly calibrations: readonly Calibration[];
+  readonly decision: string;
+  readonly verdicts: readonly RecordedVerdict[];
+};
+
+const numberOrNull = z.number().nullable();
+
+const recordSchema: z.ZodType<VerdictRecord> = z.object({
+  schemaVersion: z.literal(VERDICT_RECORD_VERSION),
+  runId: z.string(),
+  judgedAt: z.string(),
+  harness: z.string(),
+  policy: z.string(),
+  seed: z.number().int(),
+  design: z.string().nullable(),
+  baselineRunId: z.string().nullable(),
+  earlierRunIds: z.array(z.string()),
+  calibrations: z.array(calibrationSchema),
+  decision: z.string(),
+  verdicts: z.array(
+    z.object({
+      subject: z.string(),
+      passId: z.string(),
+      metric: z.string(),
+      verdict: z.string(),
+      reason: z.string().nullable(),
+      change: z.object({ estimate: numberOrNull, low: numberOrNull, high: numberOrNull }).nullable(),
+      margin: numberOrNull,
+      pRegression: numberOrNull,
+    }),
+  ),
+});
+
+/** The only way in for a stored record. Throws RUN_INVALID. */
+export function parseVerdictRecord(json: unknown, source: string): VerdictRecord {
+  const result = recordSchema.safeParse(json);
+  if (result.success) return result.data;
+  throw new BenchError('RUN_INVALID', `${source} holds no verdicts that this harness can read.`, {
+    remedy: 'Judge the run again with: fastvlm-bench report RUN',
+    cause: result.error,
+  });
+}
+
+/** The part of a record that judging gives: what was decided and every verdict, phones before models. */
+export function recordedVerdicts(
+  assessment: Assessment,
+  decision: Decision,
+): Pick<VerdictRecord, 'runId' | 'design' | 'decision' | 'verdicts'> {
+  return {
+    runId: assessment.runId,
+    design: assessment.baseline?.design ?? null,
+    decision: decision.kind,
+    verdicts: [
+      ...assessment.comparisons.map((comparison) =>
+        recorded(comparison.deviceId, comparison, comparison.evidence.pRegression),
+      ),
+      ...assessment.models.map((comparison) => recorded(comparison.model, comparison, comparison.pRegression)),
+    ],
+  };
+}
+
+function recorded(
+  subject: string,
+  { passId, metric, verdict, change, margin }: Comparison | ModelComparison,
+  pRegression: number | null,
+): RecordedVerdict {
+  return {
+    subject,
+    passId,
+    metric,
+    verdict: verdict.kind,
+    reason: verdict.kind === 'inconclusive' ? verdict.reason : null,
+    change:
+      change === null
+        ? null
+        : { estimate: finite(change.estimate), low: finite(change.low), high: finite(change.high) },
+    margin: finite(margin),
+    pRegression: finite(pRegression),
+  };
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
