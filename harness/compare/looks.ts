@@ -43,7 +43,7 @@ export function takenLooks({ blocks, looks }: Protocol, measured: number): Taken
     blocks: taken,
     planned: planned.length + 1,
     levels: design.levels(SPENT_OF_ALPHA * ALPHA),
-    overallP: (look, p) => Math.min(1, design.repeatedP(look + 1, p) / SPENT_OF_ALPHA),
+    overallP: (look, p) => Math.min(1, design.repeatedP(look, p) / SPENT_OF_ALPHA),
   };
 }
 
