@@ -2,7 +2,7 @@
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
+import type { AnswerScore, DatasetReference, Question } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch, LaunchTiming, Outcome } from '#harness/domain/launch.ts';
@@ -74,8 +74,8 @@ export interface Dataset {
 export type LoadedDataset = {
   readonly reference: DatasetReference;
   readonly questions: readonly Question[];
-  /** VQA score 0..1, or null where the question has no reference answers. */
-  score(question: Question, answer: string): number | null;
+  /** Null where the question has no reference answers. */
+  score(question: Question, answer: string): AnswerScore | null;
 };
 
 /** How far long work on a dataset has come: bytes of a file, or a number of images. */

@@ -31,7 +31,7 @@ test('images are numbered as they come, and questions by their image, as VQAv2 d
   ]);
   expect(loaded?.reference.evaluator).toBe('match-1');
   const [first] = loaded?.questions ?? [];
-  expect(first === undefined ? null : loaded?.score(first, 'The cat.')).toBe(1);
+  expect(first === undefined ? null : loaded?.score(first, 'The cat.')).toEqual({ score: 1, agrees: true });
 });
 
 test('ten answers are scored by the official evaluator', async () => {

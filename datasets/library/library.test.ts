@@ -52,7 +52,7 @@ test('an imported dataset is listed, found and loaded with every question, answe
     answers: [...Array.from({ length: 6 }, () => 'on the street'), ...Array.from({ length: 4 }, () => 'outside')],
   });
   const [first] = loaded?.questions ?? [];
-  expect(first === undefined ? null : loaded?.score(first, 'Yes.')).toBe(1);
+  expect(first === undefined ? null : loaded?.score(first, 'Yes.')).toEqual({ score: 1, agrees: true });
 });
 
 test('the manifest is the same for gzip and plain files, on every machine, on every day', async () => {

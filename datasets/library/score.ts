@@ -1,16 +1,22 @@
 /** The evaluators by name: the name travels with every run, and runs of different evaluators are not compared. */
-import { EVALUATOR_IDS as VQA_IDS, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
+import { agreesWithMost, EVALUATOR_IDS as VQA_IDS, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
+import type { AnswerScore } from '#harness/domain/dataset.ts';
 import { processDigitArticle, processPunctuation, trimAnswer } from '#datasets/vqav2/normalise.ts';
 
 /** `match-1` is for questions with one reference answer; the others are for ten. */
 export const EVALUATOR_IDS = [...VQA_IDS, 'match-1'] as const;
 export type EvaluatorId = (typeof EVALUATOR_IDS)[number];
 
-/** Score 0..1; null where there is nothing to score against. */
-export function scoreBy(evaluator: EvaluatorId, answer: string, references: readonly string[]): number | null {
+/** Null where there is nothing to score against. */
+export function scoreBy(evaluator: EvaluatorId, answer: string, references: readonly string[]): AnswerScore | null {
   const [only] = references;
   if (only === undefined) return null;
-  return evaluator === 'match-1' ? scoreMatch(answer, only) : scoreAnswer(evaluator, answer, references);
+  if (evaluator !== 'match-1') {
+    const agrees = agreesWithMost(evaluator, answer, references);
+    return { score: scoreAnswer(evaluator, answer, references), agrees };
+  }
+  const score = scoreMatch(answer, only);
+  return { score, agrees: score === 1 };
 }
 
 /**

@@ -34,8 +34,8 @@ test('all 240 questions have ten answers, an image that is what its hash says, a
   for (const question of dataset.questions) {
     expect(question.answers).toHaveLength(10);
     expect(question.imageSha256).toBe(sha256(question.imagePath));
-    expect(dataset.score(question, question.answers[0] ?? '')).toBeGreaterThan(0);
-    expect(dataset.score(question, 'no such answer')).toBe(0);
+    expect(dataset.score(question, question.answers[0] ?? '')?.score).toBeGreaterThan(0);
+    expect(dataset.score(question, 'no such answer')).toEqual({ score: 0, agrees: false });
   }
 });
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type AnnotatedQuestion, joinVqa, parseVqaAnnotations, parseVqaQuestions } from '#datasets/vqav2/files.ts';
-import { scoreAnswer } from '#datasets/vqav2/evaluator.ts';
+import { agreesWithMost, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { LoadedDataset } from '#harness/ports.ts';
@@ -65,8 +65,10 @@ async function loadSubset(folder: string, subset: Subset): Promise<LoadedDataset
       questions: questions.length,
     },
     questions,
-    score: (question, answer) =>
-      question.answers.length === 0 ? null : scoreAnswer(EVALUATOR, answer, question.answers),
+    score: ({ answers }, answer) =>
+      answers.length === 0
+        ? null
+        : { score: scoreAnswer(EVALUATOR, answer, answers), agrees: agreesWithMost(EVALUATOR, answer, answers) },
   };
 }
 

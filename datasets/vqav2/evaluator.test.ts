@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
-import { EVALUATOR_IDS, percentOf, scoreAnswer } from './evaluator.ts';
+import { agreesWithMost, EVALUATOR_IDS, percentOf, scoreAnswer } from './evaluator.ts';
 import { processDigitArticle, processPunctuation, trimAnswer } from './normalise.ts';
 
 type GoldenRow = {
@@ -101,4 +101,13 @@ test('a total is rounded once, to two decimals, ties to even', () => {
   expect(percentOf([1, 0, 0])).toBe(33.33);
   expect(percentOf([0.00125, 0.00125])).toBe(0.12);
   expect(percentOf([0.3])).toBe(30);
+});
+
+test('an answer agrees when it is the one that most people gave, or one of several given as often', () => {
+  const answers = ['red', 'red', 'red', 'blue', 'blue', 'blue', 'green', 'a Yellow', 'yellow', 'yellow'];
+  expect(agreesWithMost('vqa-2021', 'the yellow', answers)).toBe(true);
+  expect(agreesWithMost('vqa-2021', 'Red', answers)).toBe(true);
+  expect(agreesWithMost('vqa-2021', 'green', answers)).toBe(false);
+  expect(agreesWithMost('vqa-2016', 'red', ['red', 'red', 'blue'])).toBe(true);
+  expect(agreesWithMost('vqa-2016', 'blue', ['red', 'red', 'blue'])).toBe(false);
 });

@@ -11,7 +11,12 @@ export const EVALUATOR_IDS = ['vqa-2016', 'vqa-2021'] as const;
 export type EvaluatorId = (typeof EVALUATOR_IDS)[number];
 
 /** References made ready for comparison; `normalises` says whether the answer is normalised as well. */
-type Prepared = { readonly texts: readonly string[]; readonly normalises: boolean };
+type Prepared = {
+  readonly texts: readonly string[];
+  readonly normalises: boolean;
+  /** The text that most of them are; several where as many people gave each. */
+  readonly most: ReadonlySet<string>;
+};
 
 const prepared: { readonly [Id in EvaluatorId]: WeakMap<readonly string[], Prepared> } = {
   'vqa-2016': new WeakMap(),
@@ -25,8 +30,7 @@ const prepared: { readonly [Id in EvaluatorId]: WeakMap<readonly string[], Prepa
  */
 export function scoreAnswer(evaluatorId: EvaluatorId, answer: string, references: readonly string[]): number {
   const { texts, normalises } = prepare(evaluatorId, references);
-  const trimmed = trimAnswer(answer);
-  const text = normalises ? normaliseAnswer(trimmed) : trimmed;
+  const text = readied(answer, normalises);
   let matches = 0;
   for (const reference of texts) if (reference === text) matches += 1;
   if (matches === 0) return 0;
@@ -34,6 +38,17 @@ export function scoreAnswer(evaluatorId: EvaluatorId, answer: string, references
   let sum = 0;
   for (const reference of texts) sum += Math.min(1, (reference === text ? matches - 1 : matches) / 3);
   return sum / texts.length;
+}
+
+/** Whether an answer is the one that most people gave, by the evaluator's text steps; any of several that were given as often. */
+export function agreesWithMost(evaluatorId: EvaluatorId, answer: string, references: readonly string[]): boolean {
+  const { most, normalises } = prepare(evaluatorId, references);
+  return most.has(readied(answer, normalises));
+}
+
+function readied(answer: string, normalises: boolean): string {
+  const trimmed = trimAnswer(answer);
+  return normalises ? normaliseAnswer(trimmed) : trimmed;
 }
 
 /** A mean score in percent with the two decimals of the official result files; Python's rule: ties go to the even digit. */
@@ -48,16 +63,24 @@ export function percentOf(scores: readonly number[]): number {
 function prepare(evaluatorId: EvaluatorId, references: readonly string[]): Prepared {
   const known = prepared[evaluatorId].get(references);
   if (known !== undefined) return known;
-  const fresh = evaluatorId === 'vqa-2016' ? prepare2016(references) : prepare2021(references);
+  const ready = evaluatorId === 'vqa-2016' ? prepare2016(references) : prepare2021(references);
+  const fresh = { ...ready, most: mostFrequent(ready.texts) };
   prepared[evaluatorId].set(references, fresh);
   return fresh;
 }
 
-function prepare2016(references: readonly string[]): Prepared {
+function mostFrequent(texts: readonly string[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return new Set([...counts].filter(([, count]) => count === most).map(([text]) => text));
+}
+
+function prepare2016(references: readonly string[]): Omit<Prepared, 'most'> {
   return { texts: isUnanimous(references) ? references : references.map(processPunctuation), normalises: true };
 }
 
-function prepare2021(references: readonly string[]): Prepared {
+function prepare2021(references: readonly string[]): Omit<Prepared, 'most'> {
   const trimmed = references.map(trimAnswer);
   return isUnanimous(trimmed)
     ? { texts: trimmed, normalises: false }

@@ -179,6 +179,7 @@ export class EventRecorder {
       answer: event.text('answer'),
       thermal: event.oneOf('thermal', THERMAL_STATES),
       score: null,
+      agrees: null,
     });
   }
 

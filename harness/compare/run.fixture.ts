@@ -81,6 +81,7 @@ export function anIteration(question: Question = {}, overrides: Partial<Iteratio
     answer: 'yes',
     thermal: 'nominal',
     score: 1,
+    agrees: true,
     ...overrides,
   };
 }
@@ -161,8 +162,8 @@ export function aPass(id: string, metrics: readonly MetricId[], overrides: Parti
 }
 
 export function aMargin(metric: MetricId, overrides: Partial<Margin> = {}): Margin {
-  const percent = metric === 'answerAccuracy' || metric === 'leakPerCycle' ? null : 5;
-  const absolute = metric === 'answerAccuracy' ? 0.01 : metric === 'leakPerCycle' ? 2 ** 20 : null;
+  const percent = metric.startsWith('answer') || metric === 'leakPerCycle' ? null : 5;
+  const absolute = metric.startsWith('answer') ? 0.01 : metric === 'leakPerCycle' ? 2 ** 20 : null;
   return { metric, percent, absolute, severity: 'block', ...overrides };
 }
 
@@ -216,6 +217,7 @@ export function aRun(spec: RunSpec = {}): Run {
     devices,
     datasets: [{ id: 'shapes-vqa', subset: 'captions', manifestSha256: 'm', evaluator: 'vqa-2016', questions: 12 }],
     environment: { harness: '0.1.0', node: '24', host: 'test', tools: {} },
+    questions: [],
     launches,
     isComplete: true,
     ...spec.overrides,

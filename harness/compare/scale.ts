@@ -5,7 +5,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 export type Scale = Comparison['scale'];
 
 /** Their baseline may be zero or near it, where a ratio means nothing. */
-const ALWAYS_ABSOLUTE: ReadonlySet<MetricId> = new Set(['leakPerCycle', 'answerAccuracy']);
+const ALWAYS_ABSOLUTE: ReadonlySet<MetricId> = new Set(['leakPerCycle', 'answerAccuracy', 'answerAgreement']);
 
 /** Changes are ratios, unless the metric has no meaningful ratio or its margin is only given in its unit. */
 export function scaleOf(margin: Margin): Scale {

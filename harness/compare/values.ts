@@ -63,6 +63,8 @@ function measuredValue(metric: Exclude<MetricId, 'modelSize'>, measured: Measure
       return measured.energy === null ? null : measured.energy.totalJoules / (measured.energy.windowMs / MS_PER_S);
     case 'answerAccuracy':
       return mean(iterations.flatMap((iteration) => iteration.score ?? []));
+    case 'answerAgreement':
+      return mean(iterations.flatMap(({ agrees }) => (agrees === null ? [] : Number(agrees))));
   }
 }
 

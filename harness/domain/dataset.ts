@@ -15,6 +15,17 @@ export type Question = {
   readonly answers: readonly string[];
 };
 
+/** A question as a run keeps it: enough to show what was asked without the dataset. */
+export type AskedQuestion = Omit<Question, 'imagePath'> & { readonly dataset: string };
+
+/** What an answer is worth beside the answers that people gave. */
+export type AnswerScore = {
+  /** VQA score, 0 to 1. */
+  readonly score: number;
+  /** Whether it is the answer that most of them gave. */
+  readonly agrees: boolean;
+};
+
 /** Which data a run was measured on; two runs are comparable only if these are equal. */
 export type DatasetReference = {
   readonly id: string;
@@ -31,4 +42,15 @@ export const datasetReferenceSchema: z.ZodType<DatasetReference> = z.object({
   manifestSha256: z.string(),
   evaluator: z.string(),
   questions: z.number().int().nonnegative(),
+});
+
+export const askedQuestionSchema: z.ZodType<AskedQuestion> = z.object({
+  dataset: z.string(),
+  id: z.number().int(),
+  imageId: z.number().int(),
+  imageSha256: z.string(),
+  text: z.string(),
+  answerType: z.string(),
+  questionType: z.string(),
+  answers: z.array(z.string()),
 });

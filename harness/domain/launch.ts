@@ -25,6 +25,8 @@ export type Iteration = {
   readonly thermal: ThermalState;
   /** VQA score 0..1 of the answer, null where there are no reference answers. */
   readonly score: number | null;
+  /** Whether it is the answer that most people gave; null where there are no reference answers. */
+  readonly agrees: boolean | null;
 };
 
 /** One load of the model; times as in a span. `footprintBytes` is the memory footprint when it ended. */
@@ -120,6 +122,8 @@ const iterationSchema: z.ZodType<Iteration> = z.object({
   answer: z.string(),
   thermal: z.enum(THERMAL_STATES),
   score: z.number().min(0).max(1).nullable(),
+  // Runs of format 1 did not ask.
+  agrees: z.boolean().nullable().default(null),
 });
 
 const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [

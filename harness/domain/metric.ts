@@ -41,6 +41,7 @@ export const METRIC_IDS = [
   'energyPerAnswer',
   'averagePower',
   'answerAccuracy',
+  'answerAgreement',
   'modelSize',
 ] as const;
 
@@ -174,6 +175,16 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     unit: 'ratio',
     better: 'higher',
     spread: 'exact',
+  },
+  answerAgreement: {
+    ...lower,
+    id: 'answerAgreement',
+    label: 'Answer agreement',
+    definition: 'Share of the answers that are the one most people gave.',
+    unit: 'ratio',
+    better: 'higher',
+    spread: 'exact',
+    role: 'secondary',
   },
   modelSize: {
     ...lower,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Build, buildSchema } from './build.ts';
-import { type DatasetReference, datasetReferenceSchema } from './dataset.ts';
+import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
 import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
@@ -32,6 +32,8 @@ export type RunHeader = {
   readonly baselineRunId: string | null;
   readonly devices: readonly Device[];
   readonly datasets: readonly DatasetReference[];
+  /** The questions that have reference answers. */
+  readonly questions: readonly AskedQuestion[];
   readonly environment: Environment;
 };
 
@@ -54,6 +56,8 @@ const headerShape = {
   baselineRunId: z.string().nullable(),
   devices: z.array(deviceSchema),
   datasets: z.array(datasetReferenceSchema),
+  // Runs of format 1 kept none.
+  questions: z.array(askedQuestionSchema).default([]),
   environment: z.object({
     harness: z.string(),
     node: z.string(),

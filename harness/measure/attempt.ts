@@ -109,12 +109,13 @@ function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions:
 
 function scored(measured: Measured, dataset: LoadedDataset, questions: readonly Question[]): Measured {
   const byId = new Map(questions.map((question) => [question.id, question]));
-  const score = (iteration: Iteration): number | null => {
+  const scoreOf = (iteration: Iteration): Pick<Iteration, 'score' | 'agrees'> => {
     const question = byId.get(iteration.questionId);
-    return question === undefined ? null : dataset.score(question, iteration.answer);
+    const scored = question === undefined ? null : dataset.score(question, iteration.answer);
+    return scored ?? { score: null, agrees: null };
   };
   return {
     ...measured,
-    iterations: measured.iterations.map((iteration) => ({ ...iteration, score: score(iteration) })),
+    iterations: measured.iterations.map((iteration) => ({ ...iteration, ...scoreOf(iteration) })),
   };
 }

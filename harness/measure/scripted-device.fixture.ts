@@ -76,7 +76,7 @@ export function measured(thermal: ThermalState = 'nominal'): Measured {
     kind: 'measured',
     loads: [],
     unloads: [],
-    iterations: [{ ...iteration, tokenIdsSha256: 'x', answer: 'red', thermal, score: null }],
+    iterations: [{ ...iteration, tokenIdsSha256: 'x', answer: 'red', thermal, score: null, agrees: null }],
     footprints: [],
     peakFootprintBytes: 1,
     cpuTimeMs: null,
@@ -218,7 +218,7 @@ export function dataset(): LoadedDataset {
         answers: ['red'],
       },
     ],
-    score: (_question, answer) => (answer === 'red' ? 1 : 0),
+    score: (_question, answer) => ({ score: answer === 'red' ? 1 : 0, agrees: answer === 'red' }),
   };
 }
 
@@ -240,6 +240,7 @@ export function request(
     baselineRunId: null,
     devices,
     datasets: [],
+    questions: [],
     environment: { harness: '', node: '', host: '', tools: {} },
   };
   const slots = Array.from({ length: blocks }, (_, index): Slot => ({

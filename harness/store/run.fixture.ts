@@ -28,6 +28,7 @@ export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): 
     baseline: null,
     baselineRunId: null,
     devices: [],
+    questions: [],
     datasets: [],
     environment: { harness: '0', node: '0', host: 'linux', tools: {} },
     launches: [exampleLaunch(0)],

@@ -36,7 +36,7 @@ test('a launch answers its questions, and most of them well', async () => {
   const measured = record.iterations.filter(({ phase }) => phase === 'measured');
   const scores = measured.map(({ answer }, index) => {
     const question = smoke.questions[index];
-    return question === undefined ? 0 : (smoke.score(question, answer) ?? 0);
+    return question === undefined ? 0 : (smoke.score(question, answer)?.score ?? 0);
   });
   expect(scores.reduce((sum, score) => sum + score, 0) / scores.length).toBeGreaterThan(0.6);
   expect(record.fingerprint).toMatchObject({
