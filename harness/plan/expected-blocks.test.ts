@@ -10,7 +10,7 @@ const design = createSequentialDesign([0.25, 0.5, 0.75, 1], hwangShihDeCani(-2))
 const FOUR_LOOKS: PlannedLooks = {
   blocks: [6, 12, 18, 24],
   levels: design.levels(0.05),
-  overallP: (look, p) => design.repeatedP(look + 1, p),
+  overallP: design.repeatedP,
 };
 
 const chance = (): (() => number) => {
@@ -49,4 +49,13 @@ test('a regression that must hold among twenty comparisons takes more blocks', (
 test('what does not vary is decided at the first look', () => {
   expect(outlook(0, 0)).toEqual({ blocks: 6, within: 1, beyond: 0 });
   expect(outlook(0, Math.log(1.1))).toEqual({ blocks: 6, within: 0, beyond: 1 });
+});
+
+test('fewer blocks than a verdict needs decide nothing', () => {
+  const looks = { blocks: [1, 2], levels: [0.01, 0.05], overallP: (_: number, p: number) => p };
+  expect(expectedBlocks({ sd: 0, change: 0, margin: MARGIN, alpha: 0.05 }, looks, chance())).toEqual({
+    blocks: 2,
+    within: 0,
+    beyond: 0,
+  });
 });

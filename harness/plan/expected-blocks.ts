@@ -1,5 +1,6 @@
 import { normalQuantile } from '#harness/stats/normal.ts';
 import { studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
+import { MIN_BLOCKS } from './needed-blocks.ts';
 
 /** The looks that a pass may end at, the last block included, and what each may err. */
 export type PlannedLooks = {
@@ -49,7 +50,7 @@ export function expectedBlocks(
   // Quantiles are dear, and the same in every trial.
   const steps = looks.blocks.map((until, look) => ({
     until,
-    t: studentQuantile(1 - (looks.levels[look] ?? 0), until - 1),
+    t: until < MIN_BLOCKS ? Number.POSITIVE_INFINITY : studentQuantile(1 - (looks.levels[look] ?? 0), until - 1),
   }));
   let [blocks, within, beyond] = [0, 0, 0];
   for (let trial = 0; trial < TRIALS; trial += 1) {
@@ -73,6 +74,7 @@ function measureOnce(
 ): End {
   let [count, sum, squares, smallestP] = [0, 0, 0, 1];
   for (const [look, { until, t }] of steps.entries()) {
+    if (until < MIN_BLOCKS) continue;
     for (; count < until; count += 1) {
       // Half of a uniform number's step keeps the quantile finite at the ends.
       const noise = sd * normalQuantile(chance() + 2 ** -33);
@@ -86,5 +88,5 @@ function measureOnce(
     smallestP = Math.min(smallestP, overallP(look, studentUpperTail(beyond / standardError, count - 1)));
     if (beyond > t * standardError && smallestP <= alpha) return { blocks: count, found: 'beyond' };
   }
-  return { blocks: count, found: 'nothing' };
+  return { blocks: steps.at(-1)?.until ?? 0, found: 'nothing' };
 }

@@ -2,7 +2,7 @@ import { normalQuantile } from '#harness/stats/normal.ts';
 import { studentCdf, studentQuantile } from '#harness/stats/student-t.ts';
 
 /** Fewer blocks give no verdict, however quiet they are. */
-const MIN_BLOCKS = 3;
+export const MIN_BLOCKS = 3;
 
 /** A question to blocks whose differences vary by `sd`; lengths are on the scale that sd is on, logarithms for ratios. */
 export type BlockQuestion = {
