@@ -45,9 +45,12 @@ const world: World = {
   host: `${platform()} ${release()} ${arch()}`,
   node: process.version,
   suites: async () => (await import('#suites/catalogue.ts')).SUITES,
-  dataset: async (id) => {
-    const { shapesVqa } = await import('#datasets/shapes-vqa/dataset.ts');
-    return id === 'shapes-vqa' ? shapesVqa() : null;
+  datasets: async (folder) => {
+    const [{ datasetLibrary }, { shapesVqa }] = await Promise.all([
+      import('#datasets/library/library.ts'),
+      import('#datasets/shapes-vqa/dataset.ts'),
+    ]);
+    return datasetLibrary(folder, [shapesVqa()]);
   },
   lab: async (options) => (lab ??= openLab(options)),
   openStore: async (path) => (await import('#harness/store/sqlite-store.ts')).openSqliteStore(path),

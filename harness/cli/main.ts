@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { addDatasetCommands, datasetsDirOption } from './datasets-command.ts';
 import type { World } from './world.ts';
 
 /**
@@ -50,6 +51,8 @@ function program(world: World, end: (code: ExitCode) => void): Command {
       'a phone to measure on; repeat for more (default: your iPhones, else two virtual ones)',
       collect,
     )
+    .option('--dataset <name>', 'NAME or NAME/SUBSET to score answers on (see: fastvlm-bench datasets list)')
+    .option('--prompt <text>', 'what is asked where answers are scored, with {question} in it')
     .option('--blocks <number>', 'at most so many blocks a pass: quicker, and knows less', wholeNumber)
     .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
@@ -58,6 +61,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(out)
     .addOption(store)
     .addOption(devicesFile)
+    .addOption(datasetsDirOption())
     .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
     .action(async (options) => end(await (await import('./run.ts')).runCommand(options, world)));
 
@@ -96,6 +100,12 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   command('suites', 'what can be measured').action(async () =>
     end(await (await import('./suites.ts')).listSuites(world)),
   );
+  addDatasetCommands(command('datasets', 'questions and images to measure on: import, list, verify, draw subsets'), {
+    world,
+    end,
+    store,
+    wholeNumber,
+  });
   command('devices', 'the phones at hand')
     .addOption(devicesFile)
     .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)));

@@ -37,10 +37,15 @@ export async function runCommand(options: RunOptions, world: World): Promise<Exi
 }
 
 /** A run that is gone on with keeps what it began with. */
-function onlyResume({ resume = '', earlyStop = true, ...options }: RunOptions): string {
-  const { suite, candidate, baseline, device, blocks, seed, out } = options;
-  const others = [suite, candidate, baseline, device, blocks, seed, out];
-  if (earlyStop && others.every((option) => option === undefined)) return resume;
+function onlyResume({
+  resume = '',
+  earlyStop = true,
+  datasetsDir,
+  ...options
+}: RunOptions): Parameters<typeof resumeRun>[0] {
+  const { suite, candidate, baseline, device, blocks, dataset, prompt, seed, out } = options;
+  const others = [suite, candidate, baseline, device, blocks, dataset, prompt, seed, out];
+  if (earlyStop && others.every((option) => option === undefined)) return { resume, datasetsDir };
   throw new BenchError('USAGE', '--resume goes on with a run as it began; it takes no other choice.', {
     remedy: `Leave the other options out: fastvlm-bench run --resume ${resume}`,
   });

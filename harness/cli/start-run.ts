@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
-import type { DatasetReference } from '#harness/domain/dataset.ts';
+import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
@@ -11,10 +11,12 @@ import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { chooseDevices, chooseSuite } from './choose.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
+import type { LibraryOptions } from './datasets.ts';
 import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { momentName } from './moment.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
+import { type DatasetOptions, withDataset, withEveryQuestion } from './with-dataset.ts';
 import type { Lab, World } from './world.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
@@ -31,23 +33,26 @@ export type Start = {
   readonly isResumed: boolean;
 };
 
-export type StartOptions = BlockOptions & {
-  readonly suite?: string;
-  readonly candidate?: string;
-  readonly baseline?: string;
-  readonly device?: readonly string[];
-  readonly seed?: number;
-  readonly out?: string;
-};
+export type StartOptions = BlockOptions &
+  DatasetOptions &
+  LibraryOptions & {
+    readonly suite?: string;
+    readonly candidate?: string;
+    readonly baseline?: string;
+    readonly device?: readonly string[];
+    readonly seed?: number;
+    readonly out?: string;
+  };
 
 /** Finds everything a new run names and refuses what cannot be measured or compared, before any phone is touched. */
 export async function startRun(options: StartOptions, lab: Lab, store: RunStore, world: World): Promise<Start> {
-  const suite = limitBlocks(chooseSuite(await world.suites(), options.suite), options);
+  const chosen = withDataset(chooseSuite(await world.suites(), options.suite), options);
   if (options.candidate === undefined) {
     throw new BenchError('USAGE', 'No candidate was named.', { remedy: 'Add --candidate with the app.ipa to judge.' });
   }
   const devices = chooseDevices(lab, options.device ?? []);
-  const datasets = await loadDatasets(suite, world);
+  const datasets = await loadDatasets(chosen, options.datasetsDir, world);
+  const suite = limitBlocks(withEveryQuestion(chosen, datasets, options), options);
   const candidate = await lab.inspect(resolve(world.cwd, options.candidate));
   const baseline: Baseline =
     options.baseline === undefined
@@ -65,6 +70,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     baselineRunId: baseline.run?.id ?? null,
     devices,
     datasets: referencesOf(datasets),
+    questions: scoredQuestionsOf(datasets),
     environment: {
       harness: world.version,
       node: world.node,
@@ -83,13 +89,18 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
 }
 
 /** Reads an interrupted run back from its journal. */
-export async function resumeRun(folderName: string, lab: Lab, store: RunStore, world: World): Promise<Start> {
-  const folder = resolve(world.cwd, folderName);
+export async function resumeRun(
+  { resume, datasetsDir }: LibraryOptions & { readonly resume: string },
+  lab: Lab,
+  store: RunStore,
+  world: World,
+): Promise<Start> {
+  const folder = resolve(world.cwd, resume);
   const { header, launches } = await readJournal(join(folder, JOURNAL_FILE));
   await refuseChangedBuild(header.candidate, lab);
   if (header.baseline !== null) await refuseChangedBuild(header.baseline, lab);
   const baselineRun = await baselineRunOf(header, store);
-  const datasets = await loadDatasets(header.suite, world);
+  const datasets = await loadDatasets(header.suite, datasetsDir, world);
   return { header, baselineRun, folder, datasets, done: launches, isResumed: true };
 }
 
@@ -110,6 +121,16 @@ function runId(startedAt: Date, suite: Suite): string {
 function referencesOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly DatasetReference[] {
   const references = [...datasets.values()].map(({ reference }) => reference);
   return [...new Map(references.map((reference) => [`${reference.id}/${reference.subset}`, reference])).values()];
+}
+
+/** What the report needs to show a changed answer; questions without reference answers are as many as their images. */
+function scoredQuestionsOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly AskedQuestion[] {
+  const asked = [...datasets.values()].flatMap(({ reference, questions }) =>
+    questions
+      .filter(({ answers }) => answers.length > 0)
+      .map(({ imagePath: _onThisHost, ...question }): AskedQuestion => ({ ...question, dataset: reference.id })),
+  );
+  return [...new Map(asked.map((question) => [`${question.dataset}/${question.id}`, question])).values()];
 }
 
 /** A folder holds one run: a second journal in it would be glued to the first. */

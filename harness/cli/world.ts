@@ -1,6 +1,6 @@
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Build } from '#harness/domain/build.ts';
-import type { Clock, Dataset, DeviceDriver, ReportInput, Reporter, RunStore } from '#harness/ports.ts';
+import type { Clock, DatasetLibrary, DeviceDriver, ReportInput, Reporter, RunStore } from '#harness/ports.ts';
 
 /** Everything the commands touch outside the engine. Parts that cost time to load come as functions. */
 export type World = {
@@ -15,7 +15,8 @@ export type World = {
   readonly host: string;
   readonly node: string;
   readonly suites: () => Promise<readonly Suite[]>;
-  readonly dataset: (id: string) => Promise<Dataset | null>;
+  /** The datasets that ship and those that were imported into the folder. */
+  readonly datasets: (folder: string) => Promise<DatasetLibrary>;
   readonly lab: (options: LabOptions) => Promise<Lab>;
   readonly openStore: (path: string) => Promise<RunStore>;
   readonly reporters: () => Promise<readonly Reporter[]>;

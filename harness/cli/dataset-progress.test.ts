@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { progressLine } from './dataset-progress.ts';
+
+/** What is written while 10 images are read at so many milliseconds each. */
+function written(isInteractive: boolean, msAnImage: number): string {
+  let [text, now] = ['', 0];
+  const write = (part: string): void => {
+    text += part;
+  };
+  const line = progressLine({
+    terminal: { write, writeError: write, isInteractive },
+    clock: { now: () => new Date(now), monotonicMs: () => now, sleep: async () => {} },
+  });
+  for (let done = 1; done <= 10; done += 1) {
+    now += msAnImage;
+    line.onProgress({ step: 'images', done: done * 1000, total: 10_000 });
+  }
+  line.end();
+  return text;
+}
+
+test('a log gets a line every five seconds and the end of a step', () => {
+  expect(written(false, 2000)).toBe(
+    'images: 3,000 of 10,000\nimages: 6,000 of 10,000\nimages: 9,000 of 10,000\nimages: 10,000 of 10,000\n',
+  );
+  expect(written(false, 1)).toBe('images: 10,000 of 10,000\n');
+});
+
+test('where a person watches one line changes in place and ends with the step', () => {
+  const text = written(true, 200);
+  expect(text.split('\r').slice(1)).toHaveLength(10);
+  expect(text.split('\n')).toHaveLength(2);
+  expect(text.endsWith('\rimages: 10,000 of 10,000\u001b[K\n')).toBe(true);
+});
+
+test('files are told in percent, an empty one as read', () => {
+  const lines: string[] = [];
+  const write = (text: string): void => void lines.push(text);
+  const { onProgress } = progressLine({
+    terminal: { write, writeError: write, isInteractive: false },
+    clock: { now: () => new Date(0), monotonicMs: () => 0, sleep: async () => {} },
+  });
+  onProgress({ step: 'questions', done: 7, total: 7 });
+  onProgress({ step: 'annotations', done: 0, total: 0 });
+  expect(lines).toEqual(['questions: 100 %\n', 'annotations: 100 %\n']);
+});

@@ -1,0 +1,78 @@
+import { type Command, Option } from 'commander';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { World } from './world.ts';
+
+/** What all commands have in common. */
+type Shared = {
+  readonly world: World;
+  readonly end: (code: ExitCode) => void;
+  readonly store: Option;
+  readonly wholeNumber: (value: string) => number;
+};
+
+/** Where imported datasets lie, for every command that reads them. */
+export function datasetsDirOption(): Option {
+  return new Option('--datasets-dir <folder>', 'folder of imported datasets').default('.fastvlm-bench/datasets');
+}
+
+/** Adds what can be done with datasets to a command; the work itself is loaded when it is called. */
+export function addDatasetCommands(datasets: Command, { world, end, store, wholeNumber }: Shared): void {
+  const folder = datasetsDirOption();
+  const licence = new Option('--licence <text>', 'licence of the data (default: what the files say)');
+
+  const imports = datasets.command('import').description('take in data of your own; images stay where they are');
+  imports
+    .command('vqav2')
+    .description('the official files of VQAv2 (https://visualqa.org/download.html), plain or gzip')
+    .requiredOption('--questions <file>', 'v2_OpenEnded_mscoco_val2014_questions.json')
+    .requiredOption('--annotations <file>', 'v2_mscoco_val2014_annotations.json')
+    .requiredOption('--images <folder>', 'the images of the same split, e.g. val2014')
+    .option('--name <name>', 'what to call it', 'vqav2-val')
+    .addOption(new Option('--evaluator <id>', 'rules that score an answer').default('vqa-2016'))
+    .addOption(licence)
+    .addOption(folder)
+    .action(async (options) => end(await (await import('./datasets.ts')).importVqav2(options, world)));
+  imports
+    .command('jsonl')
+    .description('a question a line: {"image": "cat.jpg", "question": "What animal is it?", "answers": "cat"}')
+    .requiredOption('--file <file>', 'the questions; answers are one text or a list of ten')
+    .requiredOption('--images <folder>', 'the folder that the image paths start from')
+    .requiredOption('--name <name>', 'what to call it')
+    .addOption(licence)
+    .addOption(folder)
+    .action(async (options) => end(await (await import('./datasets.ts')).importJsonl(options, world)));
+  imports
+    .command('folder')
+    .description('a folder of images with a questions.jsonl beside them')
+    .requiredOption('--dir <folder>', 'the folder')
+    .requiredOption('--name <name>', 'what to call it')
+    .addOption(licence)
+    .addOption(folder)
+    .action(async (options) => end(await (await import('./datasets.ts')).importFolder(options, world)));
+
+  datasets
+    .command('list')
+    .description('shipped and imported datasets')
+    .addOption(folder)
+    .action(async (options) => end(await (await import('./datasets.ts')).listDatasets(options, world)));
+  datasets
+    .command('verify <name>')
+    .description('read every file again and name what differs from the manifest')
+    .addOption(folder)
+    .action(async (name, options) => end(await (await import('./datasets.ts')).verifyDataset(name, options, world)));
+  datasets
+    .command('subset <name>')
+    .description('draw questions by answer type and image, the same ones on every machine')
+    .requiredOption('--size <number>', 'how many questions', wholeNumber)
+    .addOption(
+      new Option('--kind <kind>', 'gate never changes; audit changes every month and shares no image with gate')
+        .choices(['gate', 'audit'])
+        .default('gate'),
+    )
+    .option('--date <yyyy-mm-dd>', 'the date whose month an audit is for (default: today)')
+    .option('--seed <number>', 'draws other questions', wholeNumber, 0)
+    .option('--out <file>', 'write the list to this file too')
+    .addOption(store)
+    .addOption(folder)
+    .action(async (name, options) => end(await (await import('./datasets.ts')).drawSubset(name, options, world)));
+}

@@ -1,0 +1,168 @@
+import { join, resolve } from 'node:path';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { DatasetImport, DatasetLibrary, DatasetSummary, DrawnSubset, SubsetRequest } from '#harness/ports.ts';
+import { progressLine, whole } from './dataset-progress.ts';
+import { powerTable, seenFlips } from './subset-power.ts';
+import { table } from './table.ts';
+import { withStore } from './with-store.ts';
+import type { World } from './world.ts';
+import { writeOutput } from './write-output.ts';
+
+export type LibraryOptions = { readonly datasetsDir: string };
+
+type NewDataset = LibraryOptions & { readonly name: string; readonly licence?: string };
+type VqaOptions = NewDataset & {
+  readonly questions: string;
+  readonly annotations: string;
+  readonly images: string;
+  readonly evaluator: string;
+};
+type JsonlOptions = NewDataset & { readonly file: string; readonly images: string };
+type FolderOptions = NewDataset & { readonly dir: string };
+type SubsetOptions = LibraryOptions & {
+  readonly size: number;
+  readonly kind: 'gate' | 'audit';
+  readonly date?: string;
+  readonly seed: number;
+  readonly out?: string;
+  readonly store: string;
+};
+
+/** The file of questions in a folder that holds its images too. */
+const QUESTIONS_FILE = 'questions.jsonl';
+
+export async function importVqav2(options: VqaOptions, world: World): Promise<ExitCode> {
+  return take(options, world, {
+    kind: 'vqav2',
+    questionsFile: resolve(world.cwd, options.questions),
+    annotationsFile: resolve(world.cwd, options.annotations),
+    imagesFolder: resolve(world.cwd, options.images),
+    evaluator: options.evaluator,
+  });
+}
+
+export async function importJsonl(options: JsonlOptions, world: World): Promise<ExitCode> {
+  return take(options, world, {
+    kind: 'jsonl',
+    file: resolve(world.cwd, options.file),
+    imagesFolder: resolve(world.cwd, options.images),
+  });
+}
+
+/** A folder is its images with a `questions.jsonl` beside them. */
+export async function importFolder(options: FolderOptions, world: World): Promise<ExitCode> {
+  const folder = resolve(world.cwd, options.dir);
+  return take(options, world, { kind: 'jsonl', file: join(folder, QUESTIONS_FILE), imagesFolder: folder });
+}
+
+export async function listDatasets(options: LibraryOptions, world: World): Promise<ExitCode> {
+  const entries = await (await libraryOf(options, world)).list();
+  const known = entries.filter((entry) => 'evaluator' in entry);
+  const rows = known.map((entry) => [
+    entry.id,
+    entry.origin,
+    whole(entry.questions),
+    whole(entry.images),
+    entry.evaluator,
+    entry.subsets.join(', '),
+    entry.licence,
+  ]);
+  world.terminal.write(table(['dataset', '', 'questions', 'images', 'evaluator', 'subsets', 'licence'], rows));
+  for (const entry of entries) if ('problem' in entry) world.terminal.write(`\n${entry.id}: ${entry.problem}\n`);
+  return 0;
+}
+
+/** Reads everything again; throws DATASET_INVALID after naming all that differs. */
+export async function verifyDataset(id: string, options: LibraryOptions, world: World): Promise<ExitCode> {
+  const line = progressLine(world);
+  const library = await libraryOf(options, world);
+  const differing = await library.verify(id, { onProgress: line.onProgress, signal: world.signal }).finally(line.end);
+  if (differing.length === 0) {
+    world.terminal.write(`${id} is as its manifest says.\n`);
+    return 0;
+  }
+  for (const problem of differing) world.terminal.write(`${problem}\n`);
+  throw new BenchError(
+    'DATASET_INVALID',
+    `${id} differs from its manifest in ${differing.length === 1 ? '1 file' : `${whole(differing.length)} files`}.`,
+    { remedy: 'Put the named files back as they were, or remove the dataset and import it again.' },
+  );
+}
+
+/** Draws a subset, keeps it in the dataset, and says what it can show. */
+export async function drawSubset(id: string, options: SubsetOptions, world: World): Promise<ExitCode> {
+  const library = await libraryOf(options, world);
+  const drawn = await library.drawSubset({
+    dataset: id,
+    questions: options.size,
+    seed: options.seed,
+    rotation: rotationOf(options, world.clock.now()),
+  });
+  if (options.out !== undefined) await writeOutput(resolve(world.cwd, options.out), drawn.content);
+  world.terminal.write(describe(id, options, drawn));
+  const seen = await withStore(options.store, world, async (store) => seenFlips(id, store));
+  world.terminal.write(`\n${powerTable(options.size, seen)}\nMeasure on it with: --dataset ${id}/${drawn.name}\n`);
+  return 0;
+}
+
+async function take(options: NewDataset, world: World, source: Source): Promise<ExitCode> {
+  const line = progressLine(world);
+  const request: DatasetImport = {
+    ...source,
+    id: options.name,
+    licence: options.licence ?? null,
+    importedAt: world.clock.now(),
+  };
+  const library = await libraryOf(options, world);
+  const summary = await library
+    .import(request, { onProgress: line.onProgress, signal: world.signal })
+    .finally(line.end);
+  world.terminal.write(imported(summary));
+  return 0;
+}
+
+/** What is imported, without what every import has. */
+type Source = DatasetImport extends infer Each
+  ? Each extends DatasetImport
+    ? Omit<Each, 'id' | 'licence' | 'importedAt'>
+    : never
+  : never;
+
+async function libraryOf({ datasetsDir }: LibraryOptions, world: World): Promise<DatasetLibrary> {
+  return world.datasets(resolve(world.cwd, datasetsDir));
+}
+
+function imported({ id, questions, images, evaluator, licence }: DatasetSummary): string {
+  return (
+    `${id}: ${whole(questions)} questions about ${whole(images)} images, scored by ${evaluator}\n` +
+    `Licence: ${licence}\n` +
+    `Draw a subset with: fastvlm-bench datasets subset ${id} --size 2000\n`
+  );
+}
+
+function describe(id: string, { size, kind }: SubsetOptions, { name, sha256, images, strata }: DrawnSubset): string {
+  return (
+    `${id}/${name}: ${whole(size)} questions about ${whole(images)} images\nsha256 ${sha256}\n\n` +
+    table(
+      ['answer type', 'questions', `of the ${kind} half`],
+      strata.map((stratum) => [stratum.answerType, whole(stratum.questions), whole(stratum.of)]),
+    )
+  );
+}
+
+/** The audit's month: that of the date, else this one, in UTC. */
+function rotationOf({ kind, date }: SubsetOptions, now: Date): SubsetRequest['rotation'] {
+  if (kind === 'audit') return { kind, month: (date === undefined ? now.toISOString() : validDate(date)).slice(0, 7) };
+  if (date === undefined) return { kind };
+  throw new BenchError('USAGE', 'A gate subset has no date: it never changes.', {
+    remedy: 'Leave --date out, or draw an audit subset with --kind audit.',
+  });
+}
+
+function validDate(date: string): string {
+  const parsed = new Date(`${date}T00:00:00Z`);
+  if (/^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(parsed.valueOf()) && parsed.toISOString().startsWith(date)) {
+    return date;
+  }
+  throw new BenchError('USAGE', `"${date}" is not a date.`, { remedy: 'Write it as 2026-01-31.' });
+}

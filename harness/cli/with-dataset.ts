@@ -1,0 +1,67 @@
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { LoadedDataset } from '#harness/ports.ts';
+
+export type DatasetOptions = {
+  /** `NAME` or `NAME/SUBSET`, in place of the suite's own wherever answers are scored. */
+  readonly dataset?: string;
+  readonly prompt?: string;
+};
+
+/** Metrics of what was answered: they need no second launch of the same questions. */
+const SCORES: ReadonlySet<string> = new Set(['answerAccuracy', 'answerAgreement']);
+
+const ALL = 'all';
+const PLACE = '{question}';
+
+/** What LLaVA, which FastVLM is made of, is asked in VQAv2 (haotian-liu/LLaVA, docs/Evaluation.md); it answers in sentences without. */
+const SHORT_ANSWER_PROMPT = `${PLACE}\nAnswer the question using a single word or phrase.`;
+
+/** The suite with another dataset in every pass that scores answers. Another dataset has another prompt, too. */
+export function withDataset(suite: Suite, { dataset, prompt }: DatasetOptions): Suite {
+  if (prompt !== undefined && !prompt.includes(PLACE)) {
+    throw new BenchError('USAGE', `The prompt "${prompt}" has no place for the question.`, {
+      remedy: `Write ${PLACE} where the question belongs.`,
+    });
+  }
+  if (dataset === undefined && prompt === undefined) return suite;
+  if (!suite.passes.some(scoresAnswers)) {
+    throw new BenchError('USAGE', `The suite ${suite.id} scores no answers: it takes no other dataset or prompt.`, {
+      remedy: 'Measure with a suite that does, for example: --suite accuracy',
+    });
+  }
+  const passes = suite.passes.map((pass) => (scoresAnswers(pass) ? asking(pass, dataset, prompt) : pass));
+  return { ...suite, passes };
+}
+
+/**
+ * Enough blocks that every question is asked once, in the passes that do nothing but score answers: launches walk through the
+ * questions block by block. A suite that keeps its own dataset keeps its protocol.
+ */
+export function withEveryQuestion(
+  suite: Suite,
+  datasets: ReadonlyMap<string, LoadedDataset>,
+  { dataset }: DatasetOptions,
+): Suite {
+  if (dataset === undefined) return suite;
+  const passes = suite.passes.map((pass) => {
+    const questions = datasets.get(pass.id)?.questions.length ?? 0;
+    if (questions === 0 || !pass.metrics.every((metric) => SCORES.has(metric))) return pass;
+    const iterationsPerLaunch = Math.min(pass.protocol.iterationsPerLaunch, questions);
+    const blocks = Math.ceil(questions / iterationsPerLaunch);
+    return { ...pass, protocol: { ...pass.protocol, iterationsPerLaunch, blocks } };
+  });
+  return { ...suite, passes };
+}
+
+function scoresAnswers({ metrics }: Pass): boolean {
+  return metrics.some((metric) => SCORES.has(metric));
+}
+
+function asking(pass: Pass, reference: string | undefined, prompt: string | undefined): Pass {
+  const { workload } = pass;
+  const [dataset = '', ...rest] = (reference ?? `${workload.dataset}/${workload.subset}`).split('/');
+  const subset = rest.length === 0 ? ALL : rest.join('/');
+  const ownPrompt = dataset === workload.dataset ? workload.promptTemplate : SHORT_ANSWER_PROMPT;
+  return { ...pass, workload: { ...workload, dataset, subset, promptTemplate: prompt ?? ownPrompt } };
+}
