@@ -2,13 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { stoppingRule } from '#harness/compare/stopping.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Arm, Plan } from '#harness/domain/plan.ts';
-import type { RunHeader } from '#harness/domain/run.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
-import { makePlan } from '#harness/plan/make-plan.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { openJournal } from '#harness/store/journal.ts';
 import { driverOf } from './choose.ts';
+import { planOf } from './plan-launches.ts';
 import { JOURNAL_FILE, type Start } from './start-run.ts';
 import { watchRun } from './watch-run.ts';
 import type { Lab, World } from './world.ts';
@@ -45,24 +43,4 @@ export async function measureStart(start: Start, lab: Lab, world: World): Promis
     await watch.end();
     await journal.close();
   }
-}
-
-/** The header holds all that the plan follows from, so a run that is gone on with keeps its plan. */
-export function planOf({
-  suite,
-  devices,
-  baseline,
-  seed,
-}: Pick<RunHeader, 'suite' | 'devices' | 'baseline' | 'seed'>): Plan {
-  const arms: readonly Arm[] = baseline === null ? ['candidate'] : ['baseline', 'candidate'];
-  return makePlan({
-    suite,
-    deviceIds: devices.map((device) => device.id),
-    arms,
-    seed,
-    chance: (from, deviceId) => {
-      const random = createRandom(from, `plan/${deviceId}`);
-      return () => random.next();
-    },
-  });
 }
