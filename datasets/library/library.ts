@@ -89,7 +89,8 @@ async function verifyImported(manifest: KnownManifest, folder: string, work: Dat
       return [];
     });
   await orProblem(readQuestions(folder, manifest, () => false, work));
-  const images = await orProblem(readImages(folder, manifest, () => true, work));
+  // Its progress would be in bytes, that of the images it lists is in images.
+  const images = await orProblem(readImages(folder, manifest, () => true, { ...work, onProgress: () => {} }));
   const { imagesFolder } = await openLocation(folder);
   return [...problems, ...(await changedImages(imagesFolder, images, work))];
 }
