@@ -1,0 +1,118 @@
+import type { Build } from '#harness/domain/build.ts';
+import type { Launch, Measured } from '#harness/domain/launch.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import type { Change } from './change.ts';
+import { stretch } from './stretch.ts';
+
+/** A change of a certain size. */
+export type Injection = { readonly change: Change; readonly size: number };
+
+/**
+ * The run as it would have been, had its candidate been worse by this and nothing else. Launches of the baseline, and
+ * those of which nothing was measured, stay as they are.
+ *
+ * @param seed draws which answers are wrong
+ */
+export function inject(run: Run, { change, size }: Injection, seed: number): Run {
+  if (size === 0) return run;
+  const candidates = run.launches.filter(({ slot }) => slot.arm === 'candidate');
+  if (change.kind === 'swappedBuild') {
+    const swapped = firstOfEachPlace(candidates, size);
+    const launches = run.launches.map((launch) => (swapped.has(launch) ? ranAs(launch, run.baseline) : launch));
+    return { ...run, launches };
+  }
+  const wrong = change.kind === 'wrongAnswers' ? questionsToSpoil(candidates, size, seed) : new Set<number>();
+  const launches = run.launches.map((launch): Launch => {
+    if (launch.slot.arm === 'baseline' || launch.outcome.kind !== 'measured') return launch;
+    return { ...launch, outcome: worsened(launch.outcome, { change, size }, wrong) };
+  });
+  return { ...run, launches };
+}
+
+function worsened(measured: Measured, { change, size }: Injection, wrong: ReadonlySet<number>): Measured {
+  switch (change.kind) {
+    case 'slowStage': {
+      const spans = measured.iterations.flatMap((iteration) => iteration.spans);
+      const slow = spans.filter(({ stage }) => stage === change.stage);
+      return stretch(measured, slow, size);
+    }
+    case 'slowLoad':
+      return stretch(measured, measured.loads, size);
+    case 'ballast':
+      return heavier(measured, () => size);
+    case 'leak':
+      return heavier(measured, (cyclesDone) => cyclesDone * size);
+    case 'moreEnergy':
+      return { ...measured, energy: hungrier(measured.energy, size) };
+    case 'wrongAnswers':
+      return spoilt(measured, wrong);
+    case 'swappedBuild':
+      return measured;
+  }
+}
+
+/** Adds to each footprint what depends on the cycles that ended before it. The peak grows as the largest of them does. */
+function heavier(measured: Measured, extraBytes: (cyclesDone: number) => number): Measured {
+  const doneAt = (atNs: number): number => measured.unloads.filter(({ endNs }) => endNs <= atNs).length;
+  const loads = measured.loads.map((load) => ({
+    ...load,
+    footprintBytes: load.footprintBytes + extraBytes(doneAt(load.endNs)),
+  }));
+  const unloads = measured.unloads.map((unload) => ({
+    ...unload,
+    footprintBytes: unload.footprintBytes + extraBytes(doneAt(unload.endNs)),
+  }));
+  const footprints = measured.footprints.map((footprint) => ({
+    ...footprint,
+    bytes: footprint.bytes + extraBytes(doneAt(footprint.atNs)),
+  }));
+  const grown = { ...measured, loads, unloads, footprints };
+  return { ...grown, peakFootprintBytes: measured.peakFootprintBytes + largest(grown) - largest(measured) };
+}
+
+function largest({ loads, unloads, footprints }: Measured): number {
+  const weighed = [...loads, ...unloads].map(({ footprintBytes }) => footprintBytes);
+  return Math.max(0, ...weighed, ...footprints.map(({ bytes }) => bytes));
+}
+
+function hungrier(energy: Measured['energy'], fraction: number): Measured['energy'] {
+  if (energy === null) return null;
+  const aboveIdle = energy.totalJoules - energy.idleWatts * (energy.windowMs / 1000);
+  return { ...energy, totalJoules: energy.totalJoules + fraction * aboveIdle };
+}
+
+function spoilt(measured: Measured, wrong: ReadonlySet<number>): Measured {
+  const iterations = measured.iterations.map((iteration) =>
+    wrong.has(iteration.questionId)
+      ? { ...iteration, score: 0, agrees: false, answer: 'wrong', tokenIdsSha256: `wrong ${iteration.tokenIdsSha256}` }
+      : iteration,
+  );
+  return { ...measured, iterations };
+}
+
+/** So many of the questions that scored, drawn from all launches at once: a build errs on a question, not on a launch. */
+function questionsToSpoil(launches: readonly Launch[], share: number, seed: number): ReadonlySet<number> {
+  const answers = launches.flatMap(({ outcome }) => (outcome.kind === 'measured' ? outcome.iterations : []));
+  const scored = answers.filter(({ score }) => score !== null);
+  const all = new Set(scored.map(({ questionId }) => questionId));
+  const right = [...new Set(scored.filter(({ score }) => score !== 0).map(({ questionId }) => questionId))];
+  const lot = new Map(right.map((id) => [id, createRandom(seed, `spoil/${id}`).next()]));
+  const drawn = right.toSorted((a, b) => (lot.get(a) ?? 0) - (lot.get(b) ?? 0));
+  return new Set(drawn.slice(0, Math.round(share * all.size)));
+}
+
+function firstOfEachPlace(launches: readonly Launch[], count: number): ReadonlySet<Launch> {
+  const counted = launches.filter(({ slot }) => !slot.discard);
+  const places = Map.groupBy(counted, ({ deviceId, slot }) => `${deviceId}/${slot.pass}`);
+  const first = (place: readonly Launch[]): readonly Launch[] =>
+    place.toSorted((a, b) => a.slot.index - b.slot.index).slice(0, count);
+  return new Set([...places.values()].flatMap(first));
+}
+
+/** The launch with the fingerprint of an app of the build. One without a fingerprint cannot show that it was swapped. */
+function ranAs(launch: Launch, build: Build | null): Launch {
+  if (launch.fingerprint === null || build === null) return launch;
+  const { bundleId, version, buildNumber, binaryUuid, models } = build;
+  return { ...launch, fingerprint: { ...launch.fingerprint, bundleId, version, buildNumber, binaryUuid, models } };
+}
