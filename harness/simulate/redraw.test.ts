@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { BenchError } from '#harness/domain/failure.ts';
+import { holdToBuild } from '#harness/domain/fingerprint.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { poolOf, redraw } from './redraw.ts';
+import { aSimulation, aSmallSuite } from './simulation.fixture.ts';
+import { simulateRun } from './simulate-run.ts';
+
+const MEASURED = simulateRun(aSimulation(aSmallSuite(['endToEnd'], { blocks: 6, discardFirstLaunch: true })));
+/** The same launches as if both arms had been the baseline's build. */
+const AGAINST_ITSELF: Run = {
+  ...MEASURED,
+  candidate: MEASURED.baseline ?? MEASURED.candidate,
+  launches: MEASURED.launches.map((launch) => ({ ...launch, fingerprint: null })),
+};
+
+const draw = (run: Run, seed: number): Run => redraw(poolOf(run), createRandom(seed));
+
+/** Which recorded launches met in which block, by their nonces. */
+function meetings(run: Run): readonly (readonly string[])[] {
+  const counted = run.launches.filter(({ slot }) => !slot.discard);
+  return [...Map.groupBy(counted, ({ slot }) => slot.block).values()].map((block) => block.map(({ nonce }) => nonce));
+}
+
+test('blocks of a build against itself are drawn whole, as many as the suite plans', () => {
+  const recorded = meetings(AGAINST_ITSELF).map((block) => block.join());
+  const drawn = meetings(draw(AGAINST_ITSELF, 1));
+  expect(drawn).toHaveLength(6);
+  for (const block of drawn) expect(recorded).toContain(block.join());
+});
+
+test('over many draws each recorded launch is as often in one arm as in the other', () => {
+  const pool = poolOf(AGAINST_ITSELF);
+  const arms = Array.from({ length: 1000 }, (_, seed) => redraw(pool, createRandom(seed))).flatMap((run) =>
+    run.launches.filter(({ nonce }) => nonce === AGAINST_ITSELF.launches[5]?.nonce).map(({ slot }) => slot.arm),
+  );
+  // About 1,000 tosses of a coin.
+  expect(arms.length).toBeGreaterThan(800);
+  expect(arms.filter((arm) => arm === 'candidate').length / arms.length).toBeCloseTo(0.5, 1);
+});
+
+test('the same chance gives the same run', () => {
+  expect(draw(MEASURED, 3)).toEqual(draw(MEASURED, 3));
+  expect(draw(MEASURED, 3)).not.toEqual(draw(MEASURED, 4));
+});
+
+test('of a run that compared two builds only the baseline is drawn, each launch with the next', () => {
+  const own = MEASURED.launches
+    .filter(({ slot }) => slot.arm === 'baseline' && !slot.discard)
+    .map(({ nonce }) => nonce);
+  for (const [first, second] of meetings(draw(MEASURED, 1))) {
+    expect(own.indexOf(second ?? '')).toBe(own.indexOf(first ?? '') + 1);
+  }
+});
+
+test('both arms are one build by two names, and each launch is of the build of its arm', () => {
+  const run = draw(MEASURED, 1);
+  expect(run.candidate.models).toEqual(run.baseline?.models);
+  expect(run.candidate.id).not.toBe(run.baseline?.id);
+  for (const launch of run.launches) {
+    const build = launch.slot.arm === 'baseline' ? run.baseline : run.candidate;
+    expect(launch.fingerprint).not.toBeNull();
+    expect(holdToBuild(launch, build ?? run.candidate).outcome.kind).toBe('measured');
+  }
+});
+
+test('launches that were not measured are not drawn', () => {
+  const launches = MEASURED.launches.map((launch) =>
+    launch.slot.block === 2
+      ? { ...launch, outcome: { kind: 'invalid' as const, reason: 'thermal' as const, message: 'hot' } }
+      : launch,
+  );
+  const drawn = Array.from({ length: 20 }, (_, seed) => draw({ ...AGAINST_ITSELF, launches }, seed));
+  expect(drawn.flatMap((run) => run.launches).every(({ outcome }) => outcome.kind === 'measured')).toBe(true);
+});
+
+test('a run with too few blocks to draw from is refused', () => {
+  const launches = AGAINST_ITSELF.launches.filter(({ slot }) => slot.block < 2);
+  expect(() => poolOf({ ...AGAINST_ITSELF, launches })).toThrow(BenchError);
+});
