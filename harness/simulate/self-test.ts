@@ -1,0 +1,126 @@
+import type { Decision } from '#harness/domain/decision.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { mean } from '#harness/stats/moments.ts';
+import { type Change, metricsThatName } from './change.ts';
+import { CALM, type Conditions } from './conditions.ts';
+import { inject } from './inject.ts';
+import { type Duty, dutyTo } from './duty.ts';
+import type { Scenario } from './scenarios.ts';
+
+export type SelfTest = {
+  readonly scenarios: readonly Scenario[];
+  /** How often each size of each scenario is judged. */
+  readonly trials: number;
+  /** A run in which nothing is wrong; the same trial gives the same run. */
+  readonly draw: (conditions: Conditions, trial: number) => Run;
+  readonly judge: (run: Run, trial: number) => Judged;
+};
+
+/** What a gate makes of a run. */
+export type Judged = {
+  readonly decision: Decision;
+  /** Blocks a device that were looked at, of all passes. */
+  readonly blocks: number;
+};
+
+/** What became of one size of a scenario. */
+export type Tally = {
+  readonly size: number;
+  readonly duty: Duty;
+  readonly trials: number;
+  readonly failed: number;
+  readonly inconclusive: number;
+  readonly passed: number;
+  /** Of the failed ones, those whose decision says what was changed. */
+  readonly named: number;
+  readonly meanBlocks: number;
+};
+
+export type ScenarioResult = { readonly scenario: Scenario; readonly tallies: readonly Tally[] };
+
+/**
+ * Judges runs of which it is known what is wrong. All kinds and sizes of change are put into the same runs, trial by
+ * trial, so that their rates differ by the change alone and not by the luck of the draw.
+ *
+ * Yields how many of all judgements are done, after each; what it returns is the result.
+ */
+export function* runSelfTest({
+  scenarios,
+  trials,
+  draw,
+  judge,
+}: SelfTest): Generator<{ readonly done: number; readonly total: number }, readonly ScenarioResult[]> {
+  const reference = draw(CALM, 0);
+  const cases = scenarios.flatMap((scenario) => casesOf(scenario, reference));
+  const judged = cases.map((): Seen[] => []);
+  let done = 0;
+  for (let trial = 0; trial < trials; trial += 1) {
+    const steady = draw(CALM, trial);
+    const unchanged = judge(steady, trial);
+    for (const [index, { scenario, size }] of cases.entries()) {
+      const run = changedRun(scenario, size, { steady, draw, trial });
+      judged[index]?.push(seen(run === steady ? unchanged : judge(run, trial), scenario));
+      done += 1;
+      yield { done, total: trials * cases.length };
+    }
+  }
+  const tallies = cases.map((own, index) => tally(own, judged[index] ?? []));
+  return scenarios.map((scenario) => ({
+    scenario,
+    tallies: tallies.filter((_, index) => cases[index]?.scenario === scenario),
+  }));
+}
+
+type Case = { readonly scenario: Scenario; readonly size: number; readonly duty: Duty };
+
+/** Where none of the sizes obliges the gate to find it, larger ones are added until one does. */
+const MAX_DOUBLINGS = 3;
+
+function casesOf(scenario: Scenario, reference: Run): readonly Case[] {
+  if (scenario.kind === 'unchanged') return [{ scenario, size: 0, duty: 'tolerate' }];
+  const caseOf = (size: number): Case => ({ scenario, size, duty: dutyTo(scenario.change, size, reference) });
+  const cases = scenario.sizes.map(caseOf);
+  if (cases.some(({ duty }) => duty === 'find')) return cases;
+  const largest = Math.max(...scenario.sizes);
+  const larger = Array.from({ length: MAX_DOUBLINGS }, (_, index) => caseOf(largest * 2 ** (index + 1)));
+  const enough = larger.find(({ duty }) => duty === 'find');
+  return enough === undefined ? cases : [...cases, enough];
+}
+
+type Trial = { readonly steady: Run; readonly draw: SelfTest['draw']; readonly trial: number };
+
+function changedRun(scenario: Scenario, size: number, { steady, draw, trial }: Trial): Run {
+  if (scenario.kind === 'changed') return inject(steady, { change: scenario.change, size }, trial);
+  return scenario.conditions === CALM ? steady : draw(scenario.conditions, trial);
+}
+
+type Seen = { readonly kind: Decision['kind']; readonly isNamed: boolean; readonly blocks: number };
+
+function seen({ decision, blocks }: Judged, scenario: Scenario): Seen {
+  const isNamed = scenario.kind === 'changed' && namesChange(decision, scenario.change);
+  return { kind: decision.kind, isNamed, blocks };
+}
+
+/** A failure for another reason than the change is right by luck. */
+function namesChange({ reasons }: Decision, change: Change): boolean {
+  if (change.kind === 'swappedBuild') return reasons.some(({ kind }) => kind === 'productFault');
+  const names = metricsThatName(change);
+  return reasons.some(
+    (reason) =>
+      reason.kind === 'regression' && [reason.metric, ...reason.phases].some((metric) => names.includes(metric)),
+  );
+}
+
+function tally({ size, duty }: Case, all: readonly Seen[]): Tally {
+  const count = (kind: Decision['kind']): number => all.filter((one) => one.kind === kind).length;
+  return {
+    size,
+    duty,
+    trials: all.length,
+    failed: count('fail'),
+    inconclusive: count('inconclusive'),
+    passed: count('pass'),
+    named: all.filter(({ kind, isNamed }) => kind === 'fail' && isNamed).length,
+    meanBlocks: mean(all.map(({ blocks }) => blocks)) ?? 0,
+  };
+}
