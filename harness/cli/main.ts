@@ -94,6 +94,23 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(store)
     .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
 
+  command('selftest', 'does the gate find what it should? Puts known changes into launches and counts')
+    .option('--suite <name>', 'whose passes and margins to test', 'latency')
+    .option(
+      '--run <run>',
+      'take the launches of a stored run, best of a build against itself, instead of simulated ones',
+    )
+    .option('--scenario <name>', 'only this one; repeat for more', collect)
+    .option('--trials <number>', 'runs to judge for each size of each scenario', wholeNumber, 100)
+    .option('--seed <number>', 'seed of the runs', wholeNumber, 1)
+    .addOption(
+      new Option('--policy <name>', 'which policy to test; numbers of virtual phones are accepted')
+        .choices(['pr', 'release'])
+        .default('release'),
+    )
+    .addOption(store)
+    .action(async (options) => end(await (await import('./selftest.ts')).selfTestCommand(options, world)));
+
   command('runs', 'stored runs, newest first')
     .addOption(store)
     .action(async (options) => end(await (await import('./runs.ts')).listRuns(options, world)));

@@ -1,0 +1,148 @@
+import type { Scenario } from '#harness/simulate/scenarios.ts';
+import {
+  DETECTION_RATE,
+  FALSE_ALARM_RATE,
+  type Finding,
+  foundFrom,
+  MISS_RATE,
+  rateOf,
+} from '#harness/simulate/findings.ts';
+import type { ScenarioResult, Tally } from '#harness/simulate/self-test.ts';
+import { table } from './table.ts';
+
+type Changed = Extract<Scenario, { readonly kind: 'changed' }>;
+
+/** What a self-test found, for a person at a terminal: tables, then what they mean. */
+export function describeSelfTest(results: readonly ScenarioResult[], findings: readonly Finding[]): string {
+  const unchanged = results.filter(({ scenario }) => scenario.kind === 'unchanged');
+  const parts = [
+    ...(unchanged.length === 0 ? [] : [unchangedTable(unchanged)]),
+    ...results.flatMap(({ scenario, tallies }) => (scenario.kind === 'changed' ? changedTable(scenario, tallies) : [])),
+    conclusion(results, findings),
+  ];
+  return parts.join('\n');
+}
+
+function unchangedTable(results: readonly ScenarioResult[]): string {
+  const rows = results.flatMap(({ scenario, tallies }) =>
+    tallies.map((tally) => [
+      scenario.title,
+      percent(tally.failed / tally.trials),
+      intervalOf(tally),
+      percent(tally.inconclusive / tally.trials),
+      percent(tally.passed / tally.trials),
+      tally.meanBlocks.toFixed(1),
+    ]),
+  );
+  return table(['Nothing changed in the build', 'fails', '95 % interval', 'inconclusive', 'passes', 'blocks'], rows);
+}
+
+function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
+  const row = (title: string, cell: (tally: Tally) => string): readonly string[] => [title, ...tallies.map(cell)];
+  const share = (count: (tally: Tally) => number): ((tally: Tally) => string) => {
+    return (tally) => percent(count(tally) / tally.trials);
+  };
+  const header = row(scenario.title, ({ size }) => sizeText(scenario, size));
+  return table(header, [
+    row('  must', ({ duty }) => ({ tolerate: 'not fail', none: '', find: 'not pass' })[duty]),
+    row(
+      '  fails',
+      share(({ failed }) => failed),
+    ),
+    row('    95 % interval', intervalOf),
+    row('', ({ failed, trials }) => bar(failed / trials)),
+    row(
+      '    and names it',
+      share(({ named }) => named),
+    ),
+    row(
+      '  inconclusive',
+      share(({ inconclusive }) => inconclusive),
+    ),
+    row(
+      '  passes',
+      share(({ passed }) => passed),
+    ),
+    row('  blocks', ({ meanBlocks }) => meanBlocks.toFixed(1)),
+  ]);
+}
+
+function conclusion(results: readonly ScenarioResult[], findings: readonly Finding[]): string {
+  const unchanged = results.filter(({ scenario }) => scenario.kind === 'unchanged').flatMap(({ tallies }) => tallies);
+  const lines = [
+    ...(unchanged.length === 0 ? [] : [falseAlarmText(unchanged)]),
+    ...results.flatMap(({ scenario, tallies }) => (scenario.kind === 'changed' ? foundText(scenario, tallies) : [])),
+    ...findings.map(findingText),
+    findings.length === 0 ? 'Nothing speaks against this gate.' : 'This gate cannot be trusted with this suite.',
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function falseAlarmText(tallies: readonly Tally[]): string {
+  const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
+  const trials = tallies.reduce((sum, tally) => sum + tally.trials, 0);
+  const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
+  const { high } = rateOf(failed, trials);
+  return `Nothing changed: ${failed} of ${trials} runs failed, in the long run at most ${percent(high)}; ${passed} passed.`;
+}
+
+function foundText(scenario: Changed, tallies: readonly Tally[]): string {
+  const first = foundFrom(tallies);
+  if (first === null) return `${scenario.title}: no size here is found in ${percent(DETECTION_RATE)} of runs.`;
+  const from = tallies.slice(tallies.indexOf(first));
+  const failed = from.reduce((sum, tally) => sum + tally.failed, 0);
+  const named = from.reduce((sum, tally) => sum + tally.named, 0);
+  const size = sizeText(scenario, first.size);
+  return `${scenario.title}: found in ${percent(DETECTION_RATE)} of runs or more from ${size} on; ${percent(named / failed)} of these name it.`;
+}
+
+function findingText({ kind, scenario, size, rate }: Finding): string {
+  const what =
+    scenario.kind === 'changed'
+      ? `${scenario.title} (${sizeText(scenario, size)})`
+      : `Nothing changed (${scenario.title.toLowerCase()})`;
+  const longRun = `in the long run ${percent(rate.low)} to ${percent(rate.high)}`;
+  switch (kind) {
+    case 'falseAlarms': {
+      const most = percent(FALSE_ALARM_RATE);
+      return `TOO MANY FALSE ALARMS: ${what}: ${rate.hits} of ${rate.trials} runs failed, ${longRun}; at most ${most} may.`;
+    }
+    case 'misses':
+      return `MISSED: ${what}: ${rate.hits} of ${rate.trials} runs passed, ${longRun}; at most ${percent(MISS_RATE)} may.`;
+  }
+}
+
+function sizeText({ change }: Changed, size: number): string {
+  switch (change.kind) {
+    case 'slowStage':
+    case 'slowLoad':
+    case 'moreEnergy':
+    case 'wrongAnswers':
+      return percent(size);
+    case 'ballast':
+      return `${size / 1e6} MB`;
+    case 'leak':
+      return `${size / 1e6} MB/cycle`;
+    case 'swappedBuild':
+      return size === 1 ? '1 launch' : `${size} launches`;
+  }
+}
+
+function intervalOf({ failed, trials }: Tally): string {
+  const { low, high } = rateOf(failed, trials);
+  return `${Math.round(100 * low)}–${Math.round(100 * high)}`;
+}
+
+/** At most one decimal place. */
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))} %`;
+}
+
+const BARS = '·▁▂▃▄▅▆▇█';
+const BAR_WIDTH = 5;
+
+/** As high as the share: side by side they draw a curve. */
+function bar(share: number): string {
+  const height = share === 0 ? 0 : Math.max(1, Math.round(share * (BARS.length - 1)));
+  return (BARS[height] ?? '').repeat(BAR_WIDTH);
+}
