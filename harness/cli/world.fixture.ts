@@ -1,0 +1,120 @@
+/** A world for commands: phones in memory whose noise is known, a clock on which nothing waits, a store on disk. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { aBuild, aDevice, aMeasured, anIteration } from '#harness/compare/run.fixture.ts';
+import type { Build } from '#harness/domain/build.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { dataset, patientClock } from '#harness/measure/scripted-device.fixture.ts';
+import type { DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
+import { normalQuantile } from '#harness/stats/normal.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { openSqliteStore } from '#harness/store/sqlite-store.ts';
+import { main } from './main.ts';
+import type { World } from './world.ts';
+
+export type Commands = {
+  readonly folder: string;
+  /** Runs a command line; what it printed, and how it ended. */
+  readonly bench: (
+    ...argv: readonly string[]
+  ) => Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
+  /** Phones that were opened, launches that were made. */
+  readonly seen: { opened: number; launches: number };
+  readonly close: () => void;
+};
+
+export type Scene = {
+  readonly suites: readonly Suite[];
+  /** Standard deviation of the logarithm of a launch's times. */
+  readonly noise?: number;
+  /** How much slower a build is than another, by the name of its .ipa. */
+  readonly factors?: Readonly<Record<string, number>>;
+  readonly deviceIds?: readonly string[];
+  /** The launch, counted from 1, at which somebody stops the command. */
+  readonly stopAt?: number;
+};
+
+export function commands(scene: Scene): Commands {
+  const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
+  const seen = { opened: 0, launches: 0 };
+  const stop = new AbortController();
+  const driver = noisyPhones(scene, seen, () => stop.abort(new Error('stopped')));
+  const clock = patientClock();
+  const bench: Commands['bench'] = async (...argv) => {
+    let [out, err] = ['', ''];
+    const world: World = {
+      version: '0.1.0',
+      cwd: folder,
+      environment: {},
+      terminal: { write: (text) => (out += text), writeError: (text) => (err += text), isInteractive: false },
+      clock: { ...clock, now: () => new Date(Date.UTC(2026, 0, 1) + clock.monotonicMs()) },
+      signal: stop.signal,
+      host: 'test',
+      node: 'v24',
+      suites: async () => scene.suites,
+      datasets: async () => library(),
+      lab: async () => ({ drivers: [driver], inspect: driver.inspect }),
+      openStore: openSqliteStore,
+      reporters: async () => [],
+      summarise: async () => 'summary',
+      demo: async () => ({ names: [], pack: async () => '' }),
+    };
+    const code = await main(argv, world);
+    return { code, out, err };
+  };
+  return { folder, bench, seen, close: () => rmSync(folder, { recursive: true }) };
+}
+
+function noisyPhones(scene: Scene, seen: Commands['seen'], stop: () => void): DeviceDriver {
+  const { noise = 0.01, factors = {}, deviceIds = ['one'] } = scene;
+  const random = createRandom(1, 'launches');
+  const devices = deviceIds.map((id) => aDevice(id, { provenance: 'virtual' }));
+  const launch = ({ build }: { readonly build: Build }): LaunchReport => {
+    seen.launches += 1;
+    if (seen.launches === scene.stopAt) stop();
+    const factor = (factors[build.label] ?? 1) * Math.exp(noise * normalQuantile(random.next() + 2 ** -33));
+    const visionEncodeMs = 50 * factor;
+    return {
+      outcome: aMeasured({ iterations: [0, 1, 2, 3].map((index) => anIteration({ visionEncodeMs }, { index })) }),
+      fingerprint: null,
+      timing: { installMs: 200, appMs: 1000, totalMs: 1500 },
+      isSessionLost: false,
+    };
+  };
+  const state = {
+    at: '',
+    thermal: 'nominal',
+    batteryPercent: 80,
+    charging: false,
+    lowPowerMode: false,
+    temperatureC: null,
+    freeDiskBytes: null,
+  } as const;
+  return {
+    devices: () => devices,
+    inspect: async (path) => aBuild(basename(path, '.ipa'), { path }),
+    tools: () => ({}),
+    open: async (id) => {
+      seen.opened += 1;
+      const device = devices.find((candidate) => candidate.id === id);
+      if (device === undefined) throw new Error(`no phone ${id}`);
+      return { device, state: async () => state, launch: async (request) => launch(request), close: async () => {} };
+    },
+    close: async () => {},
+  };
+}
+
+function library(): DatasetLibrary {
+  const unused = async (): Promise<never> => {
+    throw new Error('not part of these tests');
+  };
+  const loaded = dataset();
+  return {
+    find: async (id) => ({ id, load: async () => loaded }),
+    list: async () => [],
+    import: unused,
+    verify: unused,
+    drawSubset: unused,
+  };
+}
