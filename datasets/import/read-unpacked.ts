@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** A line is held whole: this bounds the memory that any file can take. */
 const MAX_LINE_CHARACTERS = 16 * 1024 * 1024;
 

@@ -45,8 +45,7 @@ export async function readQuestions(
   isWanted: (questionId: number) => boolean,
   work: DatasetWork,
 ): Promise<readonly QuestionRecord[]> {
-  const lines = await readWanted({ folder, manifest, name: QUESTIONS_FILE, step: 'questions', isWanted, work });
-  return lines.map(({ json, where }) => readQuestionRecord(json, where));
+  return readWanted({ folder, manifest, name: QUESTIONS_FILE, step: 'questions', isWanted, work }, readQuestionRecord);
 }
 
 /** The images that are wanted, in the order of the file; the whole file is held to its hash. Throws DATASET_INVALID. */
@@ -56,8 +55,7 @@ export async function readImages(
   isWanted: (imageId: number) => boolean,
   work: DatasetWork,
 ): Promise<readonly ImageRecord[]> {
-  const lines = await readWanted({ folder, manifest, name: IMAGES_FILE, step: 'images', isWanted, work });
-  return lines.map(({ json, where }) => readImageRecord(json, where));
+  return readWanted({ folder, manifest, name: IMAGES_FILE, step: 'images', isWanted, work }, readImageRecord);
 }
 
 type Reading = {
@@ -69,23 +67,21 @@ type Reading = {
   readonly work: DatasetWork;
 };
 
-type WantedLine = { readonly json: unknown; readonly where: () => string };
-
 /** Every line begins with the id, so that of a large file only the wanted lines are parsed. */
 const LINE_START = /^\{"(?:id|questionId)":(\d+)/;
 
-async function readWanted(reading: Reading): Promise<readonly WantedLine[]> {
+async function readWanted<T>(reading: Reading, read: (json: unknown, where: () => string) => T): Promise<readonly T[]> {
   const path = join(reading.folder, reading.name);
   const digest = createHash('sha256');
-  const wanted: WantedLine[] = [];
+  const wanted: T[] = [];
   let line = 0;
   for await (const texts of linesOf(hashed(readUnpacked(path, reading.step, reading.work), digest), path)) {
     for (const text of texts) {
       line += 1;
       const id = LINE_START.exec(text)?.[1];
       if (id === undefined || !reading.isWanted(Number(id))) continue;
-      const number = line;
-      wanted.push({ json: parse(text, `${path}:${number}`), where: () => `${path}:${number}` });
+      const where = `${path}:${line}`;
+      wanted.push(read(parse(text, where), () => where));
     }
   }
   const expected = reading.manifest.files.find(({ name }) => name === reading.name)?.sha256;
