@@ -20,10 +20,13 @@ const accuracy: Suite = {
         iterationsPerLaunch: 240,
         launchTimeoutMs: 1_200_000,
       },
-      metrics: ['answerAccuracy'],
+      metrics: ['answerAccuracy', 'answerAgreement'],
     },
   ],
-  margins: [{ metric: 'answerAccuracy', percent: null, absolute: 0.01, severity: 'block' }],
+  margins: [
+    { metric: 'answerAccuracy', percent: null, absolute: 0.01, severity: 'block' },
+    { metric: 'answerAgreement', percent: null, absolute: 0.02, severity: 'warn' },
+  ],
 };
 
 export default accuracy;

@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '#harness/stats/random.ts';
-import { compareAccuracy } from './accuracy.ts';
+import { compareAnswers } from './accuracy.ts';
 import type { AnswerPair } from './answers.ts';
 import type { Judgement } from './judgement.ts';
-import { aMargin } from './run.fixture.ts';
+import { aMargin, anIteration } from './run.fixture.ts';
 
 const compare = (pairs: readonly AnswerPair[], absolute = 0.01): Judgement =>
-  compareAccuracy(aMargin('answerAccuracy', { absolute }), pairs, 0.6);
+  compareAnswers(aMargin('answerAccuracy', { absolute }), pairs, 0.6, 1);
 const outcomeOf = ({ verdict }: Judgement): string => (verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind);
 
-const pair = (questionId: number, scoreChange: number | null, sameTokens = scoreChange === 0): AnswerPair => ({
+const pair = (questionId: number, change: number | null, sameTokens = change === 0, answerType = ''): AnswerPair => ({
   questionId,
-  scoreChange,
-  sameTokens,
+  imageId: Math.floor(questionId / 1000),
+  answerType,
+  questionType: '',
+  baseline: anIteration({}, { score: change === null ? null : 0.5 - change / 2, tokenIdsSha256: 'before' }),
+  candidate: anIteration(
+    {},
+    { score: change === null ? null : 0.5 + change / 2, tokenIdsSha256: sameTokens ? 'before' : 'after' },
+  ),
 });
 
 /** Every image has three questions; of each question's answers some share turns better or worse by a whole point. */
@@ -70,4 +76,32 @@ test('of 2,000 comparisons with as many better as worse answers at most 1 % are 
     if (compare(answers(seed, 80, 0.03, 0.03), 0.03).verdict.kind === 'regression') regressions += 1;
   }
   expect(regressions).toBeLessThanOrEqual(20);
+});
+
+test('a loss of exactly the margin is called a regression in at most 5 of 100 comparisons, and a little that chance adds', () => {
+  let regressions = 0;
+  for (let seed = 0; seed < 1000; seed += 1) {
+    if (compare(answers(seed, 100, 0.03, 0.06), 0.03).verdict.kind === 'regression') regressions += 1;
+  }
+  expect(regressions / 1000).toBeLessThanOrEqual(0.065);
+});
+
+test('what only differs between answer types widens no interval', () => {
+  const mixed = Array.from({ length: 60 }, (_, index) => {
+    const isNumber = index % 2 === 0;
+    return pair(1000 * index, isNumber ? -0.3 : 0.3, false, isNumber ? 'number' : 'other');
+  });
+  const width = ({ change }: Judgement): number => (change?.high ?? 0) - (change?.low ?? 0);
+  expect(width(compare(mixed))).toBeCloseTo(0, 9);
+  expect(width(compare(mixed.map((one) => ({ ...one, answerType: '' }))))).toBeGreaterThan(0.1);
+});
+
+test('agreement is compared as accuracy is, by whether the answer is the one most people gave', () => {
+  const strays = answers(1, 200, 0, 0.2).map((one) => ({
+    ...one,
+    candidate: one.candidate === null ? null : { ...one.candidate, agrees: (one.candidate.score ?? 0) > 0 },
+  }));
+  const margin = aMargin('answerAgreement', { absolute: 0.01 });
+  expect(outcomeOf(compareAnswers(margin, strays, 0.9, 1))).toBe('regression');
+  expect(outcomeOf(compareAnswers(margin, answers(1, 200, 0, 0.2), 0.9, 1))).toBe('noRegression');
 });

@@ -1,45 +1,61 @@
 import type { Margin } from '#harness/domain/suite.ts';
+import { bootstrapClusteredMean } from '#harness/stats/cluster-bootstrap.ts';
 import { clusteredMean } from '#harness/stats/clustered-mean.ts';
+import { createRandom } from '#harness/stats/random.ts';
 import { tInterval } from '#harness/stats/t-interval.ts';
-import type { AnswerPair } from './answers.ts';
+import { agreementChange, type AnswerPair, hasSameTokens, scoreChange } from './answers.ts';
 import { identity } from './exact.ts';
 import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import { marginOn, scaleOf } from './scale.ts';
 
+/** Enough that the 5 % ends of the interval are settled to half a point of coverage. */
+const RESAMPLES = 2000;
+/** Fewer images than this have too few different resamples to say anything of the ends. */
+const MIN_CLUSTERS = 12;
+
 /**
- * Accuracy question by question. Equal output tokens prove equal accuracy; otherwise the mean of the score differences,
- * with an interval that treats the questions of one image as one cluster and has as many degrees of freedom as clusters
- * less one.
+ * Accuracy, or agreement, question by question. Equal output tokens prove equal accuracy; otherwise the mean of the
+ * differences, stratified by answer type, with an interval that treats the questions of one image as one cluster and has as
+ * many degrees of freedom as there are clusters beyond the strata. The robust check draws whole images anew (BCa).
  *
  * @param baselineLevel the baseline's accuracy, 0 to 1
  */
-export function compareAccuracy(margin: Margin, pairs: readonly AnswerPair[], baselineLevel: number): Judgement {
+export function compareAnswers(
+  margin: Margin,
+  pairs: readonly AnswerPair[],
+  baselineLevel: number,
+  seed: number,
+): Judgement {
   const scale = scaleOf(margin);
   const limit = marginOn(scale, margin, baselineLevel);
-  const scored = pairs.flatMap(({ questionId, scoreChange, sameTokens }) =>
-    scoreChange === null ? [] : [{ image: imageOfQuestion(questionId), scoreChange, sameTokens }],
-  );
-  if (scored.length > 0 && scored.every((pair) => pair.sameTokens)) return identity(margin, limit, 0, scored.length);
-  const difference = clusteredMean(
-    scored.map((pair) => pair.scoreChange),
-    scored.map((pair) => pair.image),
-  );
+  const changeOf = margin.metric === 'answerAgreement' ? agreementChange : scoreChange;
+  const scored = pairs.flatMap((pair) => {
+    const value = changeOf(pair);
+    return value === null ? [] : [{ pair, value, cluster: pair.imageId, stratum: pair.answerType }];
+  });
+  if (scored.length > 0 && scored.every(({ pair }) => hasSameTokens(pair))) {
+    return identity(margin, limit, 0, scored.length);
+  }
+  const difference = clusteredMean(scored);
   if (difference === null) {
     return noJudgement(scale, limit, 'tooFewLaunches', { n: scored.length, method: 'paired-questions' });
   }
+  const { estimate, standardError, clusters, strata } = difference;
   return judgeEstimate({
     metric: margin.metric,
     scale,
     margin: limit,
     n: scored.length,
     method: 'paired-questions',
-    interval: tInterval(difference.estimate, difference.standardError, difference.clusters - 1, CONFIDENCE),
-    robust: null,
+    interval: tInterval(estimate, standardError, Math.max(1, clusters - strata), CONFIDENCE),
+    robust:
+      clusters < MIN_CLUSTERS
+        ? null
+        : bootstrapClusteredMean(
+            scored.map(({ value }) => value),
+            scored.map(({ cluster }) => cluster),
+            { confidence: CONFIDENCE, resamples: RESAMPLES, random: createRandom(seed, 'accuracy'), method: 'bca' },
+          ),
     sessionEffect: 0,
   });
-}
-
-/** VQAv2 numbers the questions of image i from 1000 · i on, and every dataset of the harness does as it does. */
-function imageOfQuestion(questionId: number): number {
-  return Math.floor(questionId / 1000);
 }

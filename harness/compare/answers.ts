@@ -1,39 +1,76 @@
-import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Iteration } from '#harness/domain/launch.ts';
 import type { Cell, CountedLaunch } from './samples.ts';
 
 /** One question as both builds answered it. */
 export type AnswerPair = {
   readonly questionId: number;
-  readonly sameTokens: boolean;
-  /** Score of the candidate less that of the baseline; null where the question is not scored. */
-  readonly scoreChange: number | null;
+  /** Questions of one image are not independent. */
+  readonly imageId: number;
+  readonly answerType: string;
+  readonly questionType: string;
+  readonly baseline: Iteration;
+  /** Null where a product fault of the candidate left the question unanswered. */
+  readonly candidate: Iteration | null;
 };
+
+/** The number of a question's image where a run does not say: VQAv2 numbers the questions of image i from 1000 · i on. */
+const QUESTIONS_PER_IMAGE = 1000;
 
 /**
  * Pairs the answers question by question, over all counted launches: launches walk through the dataset, so that no single
  * one has seen every question. A question that was asked again counts once, as decoding is greedy; `answersVary` says
- * where it was not repeatable.
+ * where it was not repeatable. Questions that only the baseline answered count where a product fault of the candidate is why.
  */
-export function pairAnswers(baseline: Cell, candidate: Cell): readonly AnswerPair[] {
-  const before = answersOf(baseline.launches);
-  return [...answersOf(candidate.launches).values()].flatMap((now) => {
-    const old = before.get(now.questionId);
-    if (old === undefined) return [];
-    const scoreChange = now.score === null || old.score === null ? null : now.score - old.score;
-    return [{ questionId: now.questionId, sameTokens: now.tokenIdsSha256 === old.tokenIdsSha256, scoreChange }];
+export function pairAnswers(
+  baseline: Cell,
+  candidate: Cell,
+  questions: ReadonlyMap<number, AskedQuestion>,
+): readonly AnswerPair[] {
+  const now = answersOf(candidate.launches);
+  const hasFault = candidate.attempts.some(
+    ({ outcome }) => outcome.kind === 'failed' && outcome.fault.kind === 'product',
+  );
+  return [...answersOf(baseline.launches)].flatMap(([questionId, old]) => {
+    const answer = now.get(questionId) ?? null;
+    if (answer === null && !hasFault) return [];
+    const question = questions.get(questionId);
+    return [
+      {
+        questionId,
+        imageId: question?.imageId ?? Math.floor(questionId / QUESTIONS_PER_IMAGE),
+        answerType: question?.answerType ?? '',
+        questionType: question?.questionType ?? '',
+        baseline: old,
+        candidate: answer,
+      },
+    ];
   });
 }
 
-export function answerChangeOf(deviceId: string, passId: string, pairs: readonly AnswerPair[]): AnswerChange {
-  const changed = pairs.filter((pair) => !pair.sameTokens);
+export function hasSameTokens({ baseline, candidate }: AnswerPair): boolean {
+  return candidate?.tokenIdsSha256 === baseline.tokenIdsSha256;
+}
+
+/** Candidate less baseline, an unanswered question counting as wrong; null where the question is not scored. */
+export function scoreChange({ baseline, candidate }: AnswerPair): number | null {
+  return changeBetween(baseline.score, candidate === null ? 0 : candidate.score);
+}
+
+/** The same of agreement with the answer that most people gave: −1, 0 or 1. */
+export function agreementChange({ baseline, candidate }: AnswerPair): number | null {
+  const valueOf = (agrees: boolean | null): number | null => (agrees === null ? null : Number(agrees));
+  return changeBetween(valueOf(baseline.agrees), candidate === null ? 0 : valueOf(candidate.agrees));
+}
+
+export function changedAnswer(pair: AnswerPair): ChangedAnswer {
+  const { questionId, baseline, candidate } = pair;
   return {
-    deviceId,
-    passId,
-    questions: pairs.length,
-    changed: changed.length,
-    better: changed.filter((pair) => (pair.scoreChange ?? 0) > 0).length,
-    worse: changed.filter((pair) => (pair.scoreChange ?? 0) < 0).length,
+    questionId,
+    baseline: given(baseline),
+    candidate: candidate === null ? null : given(candidate),
+    scoreChange: scoreChange(pair),
   };
 }
 
@@ -51,10 +88,20 @@ export function answersVary(cell: Cell): boolean {
 /** The first answer to each question. */
 function answersOf(launches: readonly CountedLaunch[]): ReadonlyMap<number, Iteration> {
   const answers = new Map<number, Iteration>();
-  for (const iteration of launches.flatMap((launch) => launch.outcome.iterations)) {
-    if (iteration.phase === 'measured' && !answers.has(iteration.questionId)) {
-      answers.set(iteration.questionId, iteration);
+  for (const launch of launches) {
+    for (const iteration of launch.outcome.iterations) {
+      if (iteration.phase === 'measured' && !answers.has(iteration.questionId)) {
+        answers.set(iteration.questionId, iteration);
+      }
     }
   }
   return answers;
+}
+
+function given({ answer, tokenCount, score }: Iteration): GivenAnswer {
+  return { text: answer, tokens: tokenCount, score };
+}
+
+function changeBetween(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? null : now - before;
 }

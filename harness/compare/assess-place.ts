@@ -1,9 +1,11 @@
 import type { AnswerChange, ArmSummary, Comparison, Looks, Warning } from '#harness/domain/comparison.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { compareAccuracy } from './accuracy.ts';
-import { answerChangeOf, type AnswerPair, pairAnswers } from './answers.ts';
+import { compareAnswers } from './accuracy.ts';
+import { answerChangeOf } from './answer-change.ts';
+import { type AnswerPair, pairAnswers } from './answers.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { compareExact } from './exact.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
@@ -26,6 +28,8 @@ export type Setting = {
   readonly deciding: number;
   /** What a calibration of the device knows of a metric's spread between sessions; null where nothing does. */
   readonly spreadOf: (deviceId: string, passId: string, metric: MetricId) => SessionSpread | null;
+  /** What the run knows of a dataset's questions, by their number. */
+  readonly questionsOf: (dataset: string) => ReadonlyMap<number, AskedQuestion>;
   readonly seed: number;
 };
 
@@ -51,8 +55,9 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const candidate = cellOf(sides.candidate, deviceId, passId);
   const baseline = sides.baseline === null ? null : cellOf(sides.baseline, deviceId, passId);
   const cells = baseline === null ? [candidate] : [baseline, candidate];
-  const answers = baseline === null ? [] : pairAnswers(baseline, candidate);
-  const answerChange = answers.length === 0 ? null : answerChangeOf(deviceId, passId, answers);
+  const asked = setting.questionsOf(pass.workload.dataset);
+  const answers = baseline === null ? [] : pairAnswers(baseline, candidate, asked);
+  const answerChange = answerChangeOf(deviceId, passId, answers);
 
   const summaries: ArmSummary[] = [];
   const compared: { readonly place: ComparedPlace; readonly judgements: readonly Judgement[] }[] = [];
@@ -126,10 +131,16 @@ type Measurements = Pick<Comparison, 'deviceId' | 'passId'> & {
 };
 
 /** What can be said at each look, at least one. */
-function compareMetric(margin: Margin, measured: Measurements, { sides, spreadOf }: Setting): readonly Judgement[] {
+function compareMetric(
+  margin: Margin,
+  measured: Measurements,
+  { sides, spreadOf, seed }: Setting,
+): readonly Judgement[] {
   const { before, now, met, answers, looks, deviceId, passId } = measured;
   const { metric } = margin;
-  if (metric === 'answerAccuracy') return [compareAccuracy(margin, answers, before.summary.median.estimate)];
+  if (metric === 'answerAccuracy' || metric === 'answerAgreement') {
+    return [compareAnswers(margin, answers, before.summary.median.estimate, seed)];
+  }
   if (METRICS[metric].spread === 'exact') return [compareExact(margin, before.samples, now.samples)];
   if (sides.baseline?.design === 'remeasured') return compareRemeasured(margin, met, looks);
   const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));

@@ -127,7 +127,7 @@ test('answers are compared question by question', () => {
     blocks: 1,
     outcome: ({ arm }) => aMeasured({ iterations: arm === 'baseline' ? before : after }),
   });
-  expect(assessment.answerChanges).toEqual([
+  expect(assessment.answerChanges).toMatchObject([
     { deviceId: 'one', passId: 'accuracy', questions: 4, changed: 3, better: 1, worse: 1 },
   ]);
   expect(codes(assessment)).toContain('outputsChanged');

@@ -1,5 +1,6 @@
 import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assessPlace, type Setting } from './assess-place.ts';
 import { compareModels } from './models.ts';
@@ -31,6 +32,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     sides,
     deciding: decidingCount(run),
     spreadOf: spreadIn(calibrations),
+    questionsOf: questionsIn(run),
     seed,
   };
   const places = run.devices.flatMap((device) => run.suite.passes.map((pass) => assessPlace(device, pass, setting)));
@@ -54,6 +56,16 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     warnings: [...warnRun(run, baselineRun, sides), ...places.flatMap((place) => place.warnings)],
   };
 }
+
+function questionsIn({ questions }: Run): Setting['questionsOf'] {
+  const byDataset = Map.groupBy(questions, ({ dataset }) => dataset);
+  const maps = new Map(
+    [...byDataset].map(([dataset, own]) => [dataset, new Map(own.map((asked) => [asked.id, asked]))]),
+  );
+  return (dataset) => maps.get(dataset) ?? NO_QUESTIONS;
+}
+
+const NO_QUESTIONS: ReadonlyMap<number, AskedQuestion> = new Map();
 
 /** Sessions tell their spread from two on; a calibration of fewer knows nothing of it. */
 function spreadIn(calibrations: readonly Calibration[]): Setting['spreadOf'] {

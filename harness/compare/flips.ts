@@ -1,5 +1,5 @@
 import type { Run } from '#harness/domain/run.ts';
-import { pairAnswers } from './answers.ts';
+import { pairAnswers, scoreChange } from './answers.ts';
 import { cellOf } from './samples.ts';
 import { sidesOf } from './sides.ts';
 
@@ -23,8 +23,10 @@ export function countFlips(run: Run, baselineRun: Run | null, dataset: string): 
   const passes = run.suite.passes.filter(({ workload }) => workload.dataset === dataset);
   return run.devices
     .flatMap((device) => passes.map((pass) => [device.id, pass.id] as const))
-    .flatMap(([device, pass]) => pairAnswers(cellOf(baseline, device, pass), cellOf(candidate, device, pass)))
-    .map(({ scoreChange }) => scoreChange)
+    .flatMap(([device, pass]) =>
+      pairAnswers(cellOf(baseline, device, pass), cellOf(candidate, device, pass), new Map()),
+    )
+    .map(scoreChange)
     .filter((change) => change !== null)
     .map((change) => ({ questions: 1, flips: change === 0 ? 0 : 1, squares: change * change }))
     .reduce(addFlips, NO_FLIPS);

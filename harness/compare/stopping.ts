@@ -27,6 +27,7 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       sides,
       deciding,
       spreadOf: () => null,
+      questionsOf: () => new Map(),
       seed: header.seed,
     });
     const comparisons = judgements.map(({ comparison }) => comparison);

@@ -29,7 +29,7 @@ export type Reason =
       readonly metric: MetricId;
       readonly message: string;
     }
-  | { readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete'; readonly message: string };
+  | { readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete' | 'outputs'; readonly message: string };
 
 /** May the build ship? */
 export type Decision = {

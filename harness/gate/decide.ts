@@ -3,6 +3,7 @@ import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { judgeFaults } from './faults.ts';
+import { judgeOutputs } from './outputs.ts';
 import { weighComparisons } from './weigh.ts';
 
 /** A pull request is not held up by doubt; a release is. */
@@ -26,10 +27,11 @@ const INCOMPLETE: Reason = {
 export function decide(assessment: Assessment, policy: Policy): Decision {
   const faults = judgeFaults(assessment.productFaults);
   const weighed = weighComparisons(assessment);
+  const outputs = judgeOutputs(assessment);
   const found = {
     fails: [...faults.fails, ...weighed.fails],
-    doubts: [...weighed.doubts, ...missingComparisons(assessment)],
-    notes: [...faults.notes, ...weighed.notes],
+    doubts: [...weighed.doubts, ...outputs.doubts, ...missingComparisons(assessment)],
+    notes: [...faults.notes, ...weighed.notes, ...outputs.notes],
   };
   if (assessment.baseline === null) {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });

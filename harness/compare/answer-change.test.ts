@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
+import type { Iteration } from '#harness/domain/launch.ts';
+import { assess } from './assess.ts';
+import { aMeasured, anIteration, aPass, aRun, CRASH, type Place } from './run.fixture.ts';
+
+type Answered = { readonly id: number; readonly text: string; readonly score: number; readonly tokens?: number };
+
+const answer = ({ id, text, score, tokens = 2 }: Answered): Iteration =>
+  anIteration({ tokens }, { questionId: id, answer: text, tokenIdsSha256: text, score, agrees: score === 1 });
+
+const asked = (id: number, answerType: string): AskedQuestion => ({
+  dataset: 'shapes-vqa',
+  id,
+  imageId: Math.floor(id / 1000),
+  imageSha256: 'i',
+  text: 'what colour?',
+  answerType,
+  questionType: 'what',
+  answers: ['red'],
+});
+
+const BEFORE: readonly Answered[] = [
+  { id: 1000, text: 'red', score: 1 },
+  { id: 1001, text: '2', score: 1 },
+  { id: 2000, text: 'blue', score: 0.6 },
+  { id: 3000, text: 'yes', score: 1 },
+];
+
+/** What became of the answers when the candidate gives these; null for a crash. */
+function changeOf(after: readonly Answered[] | null): AnswerChange | undefined {
+  const outcome = ({ arm }: Place) => {
+    if (arm === 'baseline') return aMeasured({ iterations: BEFORE.map(answer) });
+    return after === null ? CRASH : aMeasured({ iterations: after.map(answer) });
+  };
+  const questions = [asked(1000, 'other'), asked(1001, 'number'), asked(2000, 'other'), asked(3000, 'yes/no')];
+  const run = aRun({ blocks: 1, passes: [aPass('accuracy', ['answerAccuracy'])], outcome, overrides: { questions } });
+  return assess({ run, baselineRun: null, seed: 1 }).answerChanges[0];
+}
+
+test('the same answers change nothing', () => {
+  expect(changeOf(BEFORE)).toMatchObject({ questions: 4, changed: 0, better: 0, worse: 0, pFlips: null, answers: [] });
+});
+
+test('changed answers are listed with their scores, the greatest loss first', () => {
+  const [red, two, , yes] = BEFORE;
+  if (red === undefined || two === undefined || yes === undefined) throw new Error('no answers');
+  const change = changeOf([{ ...red, text: 'green', score: 0 }, two, { id: 2000, text: 'sky', score: 1 }, yes]);
+  expect(change).toMatchObject({ changed: 2, better: 1, worse: 1, pFlips: 1 });
+  expect(change?.answers).toEqual([
+    { questionId: 1000, baseline: given('red', 1), candidate: given('green', 0), scoreChange: -1 },
+    { questionId: 2000, baseline: given('blue', 0.6), candidate: given('sky', 1), scoreChange: 0.4 },
+  ]);
+});
+
+const given = (text: string, score: number) => ({ text, tokens: 2, score });
+
+test('the chance of the flips is that of so many heads of a fair coin', () => {
+  const after = Array.from(
+    { length: 4 },
+    (_, index) => ({ ...(BEFORE[index] ?? BEFORE[0]), text: 'x', score: 0 }) as Answered,
+  );
+  // Four heads of four, and four tails: 2 / 16.
+  expect(changeOf(after)?.pFlips).toBeCloseTo(0.125, 12);
+});
+
+test('answers that got shorter say so', () => {
+  const short = BEFORE.map((one) => ({ ...one, text: `${one.text}.`, tokens: 1 }));
+  expect(changeOf(short)?.meanTokens).toEqual({ baseline: 2, candidate: 1 });
+});
+
+test('accuracy is told by answer type and by question type, in their order', () => {
+  const change = changeOf(BEFORE.map((one) => (one.id === 1001 ? { ...one, text: '3', score: 0 } : one)));
+  expect(change?.byType.map(({ by, type, questions }) => [by, type, questions])).toEqual([
+    ['answerType', 'number', 1],
+    ['answerType', 'other', 2],
+    ['answerType', 'yes/no', 1],
+    ['questionType', 'what', 4],
+  ]);
+  expect(change?.byType[0]).toMatchObject({ baseline: 1, candidate: 0, change: null });
+  expect(change?.byType[3]?.change?.estimate).toBeCloseTo(-0.25, 12);
+});
+
+test('questions that a crash left unanswered count as wrong and are listed', () => {
+  const change = changeOf(null);
+  expect(change).toMatchObject({ questions: 4, changed: 4, worse: 4 });
+  expect(change?.answers[0]).toMatchObject({ candidate: null, scoreChange: -1 });
+});

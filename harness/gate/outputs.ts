@@ -1,0 +1,52 @@
+import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
+import type { Reason } from '#harness/domain/decision.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+
+/** What takes longer, or more energy, the longer the answers are. */
+const GROWS_WITH_ANSWERS: ReadonlySet<MetricId> = new Set(['endToEnd', 'energyPerAnswer']);
+
+/**
+ * Whether the builds did the same work while they were timed. Other answers are noted; answers that got shorter by more
+ * than the margin of a metric that grows with them are a doubt, unless that metric got worse all the same: a build that
+ * answers less is no faster build.
+ */
+export function judgeOutputs(assessment: Assessment): {
+  readonly doubts: readonly Reason[];
+  readonly notes: readonly Reason[];
+} {
+  const doubts: Reason[] = [];
+  const notes: Reason[] = [];
+  for (const change of assessment.answerChanges) {
+    const timed = assessment.comparisons.filter(
+      ({ deviceId, passId, metric }) =>
+        deviceId === change.deviceId && passId === change.passId && METRICS[metric].spread === 'noisy',
+    );
+    if (change.changed === 0 || timed.length === 0) continue;
+    const flattered = timed.filter(
+      ({ metric, severity, scale, margin, verdict }) =>
+        GROWS_WITH_ANSWERS.has(metric) &&
+        severity === 'block' &&
+        verdict.kind !== 'regression' &&
+        shortening(change) > (scale === 'relative' ? margin : 0),
+    );
+    const message = describe(change, assessment);
+    if (flattered.length === 0) notes.push({ kind: 'outputs', message });
+    else {
+      const labels = flattered.map(({ metric }) => METRICS[metric].label).join(' and ');
+      doubts.push({ kind: 'outputs', message: `${message}: ${labels} cannot be compared` });
+    }
+  }
+  return { doubts, notes };
+}
+
+/** By how much answers got shorter, as a fraction; negative when they got longer. */
+function shortening({ meanTokens: { baseline, candidate } }: AnswerChange): number {
+  return baseline === 0 ? 0 : 1 - candidate / baseline;
+}
+
+function describe(change: AnswerChange, { devices }: Assessment): string {
+  const label = devices.find(({ id }) => id === change.deviceId)?.label ?? change.deviceId;
+  const { baseline, candidate } = change.meanTokens;
+  const lengths = `${baseline.toFixed(1)} tokens on average before, ${candidate.toFixed(1)} now`;
+  return `${change.changed} of ${change.questions} timed answers differ on ${label}, pass ${change.passId} (${lengths})`;
+}
