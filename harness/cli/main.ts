@@ -100,6 +100,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
       '--run <run>',
       'take the launches of a stored run, best of a build against itself, instead of simulated ones',
     )
+    .option('--device <id>', 'simulate a phone that was calibrated; repeat for more (default: an assumed one)', collect)
     .option('--scenario <name>', 'only this one; repeat for more', collect)
     .option('--trials <number>', 'runs to judge for each size of each scenario', wholeNumber, 100)
     .option('--seed <number>', 'seed of the runs', wholeNumber, 1)

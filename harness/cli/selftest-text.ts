@@ -73,9 +73,18 @@ function conclusion(results: readonly ScenarioResult[], findings: readonly Findi
     ...(unchanged.length === 0 ? [] : [falseAlarmText(unchanged)]),
     ...results.flatMap(({ scenario, tallies }) => (scenario.kind === 'changed' ? foundText(scenario, tallies) : [])),
     ...findings.map(findingText),
-    findings.length === 0 ? 'Nothing speaks against this gate.' : 'This gate cannot be trusted with this suite.',
+    verdictText(results, findings),
   ];
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function verdictText(results: readonly ScenarioResult[], findings: readonly Finding[]): string {
+  if (findings.length > 0) return 'This gate cannot be trusted with this suite.';
+  const isFound = ({ tallies }: ScenarioResult): boolean =>
+    foundFrom(tallies) !== null || tallies.every(({ duty }) => duty !== 'find');
+  return results.every(isFound)
+    ? 'Nothing speaks against this gate.'
+    : 'Nothing speaks against this gate, but too much is inconclusive: it needs more blocks or wider margins.';
 }
 
 function falseAlarmText(tallies: readonly Tally[]): string {

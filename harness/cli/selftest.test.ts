@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSqliteStore } from '#harness/store/sqlite-store.ts';
+import { aCalibration } from '#harness/simulate/calibration.fixture.ts';
+import { aSmallSuite } from '#harness/simulate/simulation.fixture.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+const SUITE = aSmallSuite(['timeToFirstToken', 'visionEncode'], { blocks: 6 });
+const QUICK = ['selftest', '--trials', '20', '--scenario', 'vision-encoder'];
+
+let world: Commands;
+
+beforeAll(() => {
+  world = commands({ suites: [SUITE] });
+});
+
+afterAll(() => world.close());
+
+test('a gate that finds what it should passes its self-test, and the tables say from which size on', async () => {
+  const { code, out } = await world.bench(...QUICK);
+  expect(code).toBe(0);
+  expect(out).toMatch(/on simulated launches of a phone whose noise is assumed: nothing was measured/);
+  expect(out).toMatch(/Vision encoder slower +0 % +1 %/);
+  expect(out).toMatch(
+    /Vision encoder slower: found in 80 % of runs or more from [\d.]+ % on; 100 % of these name it\./,
+  );
+  expect(out).toMatch(/Nothing speaks against this gate\.\n$/);
+});
+
+test('a gate that misses what it should find fails its self-test', async () => {
+  // Of two blocks nothing is said, and the policy of pull requests lets doubt pass.
+  const few = commands({ suites: [aSmallSuite(['timeToFirstToken', 'visionEncode'], { blocks: 2 })] });
+  const { code, out } = await few.bench(...QUICK, '--policy', 'pr');
+  few.close();
+  expect(out).toMatch(/MISSED: Vision encoder slower \(20 %\): 20 of 20 runs passed/);
+  expect(out).toMatch(/This gate cannot be trusted with this suite\.\n$/);
+  expect(code).toBe(1);
+});
+
+test('the same seed gives the same self-test, another seed another one', async () => {
+  const first = await world.bench(...QUICK, '--seed', '7');
+  expect(await world.bench(...QUICK, '--seed', '7')).toEqual(first);
+  expect((await world.bench(...QUICK, '--seed', '8')).out).not.toBe(first.out);
+});
+
+test('recorded launches can be tested instead, and the report says what they are', async () => {
+  const run = await world.bench(
+    'run',
+    '--suite',
+    'latency',
+    '--candidate',
+    'app.ipa',
+    '--baseline',
+    'app.ipa',
+    '--out',
+    'run',
+  );
+  expect(run.code).toBe(0);
+  const { code, out } = await world.bench(...QUICK, '--run', 'run', '--scenario', 'recorded');
+  expect(out).toMatch(/on the virtual launches of \S+, drawn again block by block/);
+  expect(out).toContain('As recorded');
+  expect(code).toBe(0);
+});
+
+test('a phone that was calibrated can be simulated, one that was not is refused with the way to do it', async () => {
+  const own = commands({ suites: [SUITE] });
+  const store = await openSqliteStore(join(own.folder, '.fastvlm-bench/store.sqlite'));
+  const noisy = { launchSd: 0.2, blockSd: 0.28, metric: 'visionEncode' } as const;
+  await store.saveCalibrations([aCalibration({ ...noisy, deviceId: 'mine', suiteId: SUITE.id })]);
+  await store.close();
+  const { out, code } = await own.bench(...QUICK, '--device', 'mine');
+  const refused = await own.bench(...QUICK, '--device', 'other');
+  own.close();
+  expect(out).toMatch(/with the noise that was calibrated on mine: nothing was measured/);
+  // Six blocks that vary by 28 % cannot show 20 %, and say so.
+  expect(out).toContain('Vision encoder slower: no size here is found in 80 % of runs.');
+  expect(out).toMatch(/but too much is inconclusive/);
+  expect(code).toBe(0);
+  expect(refused.err).toMatch(
+    /^error: There is no calibration of other .*\n.*calibrate --suite latency --device other/,
+  );
+});
+
+test('a scenario that the suite cannot show is refused with those that it can', async () => {
+  const { code, err } = await world.bench('selftest', '--scenario', 'leak');
+  expect(err).toMatch(/^error: There is no scenario "leak" for this suite\.\n {2}Choose from: .*vision-encoder/);
+  expect(code).toBe(2);
+});
+
+test('no trials are refused', async () => {
+  expect((await world.bench('selftest', '--trials', '0')).code).toBe(2);
+});
