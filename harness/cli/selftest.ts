@@ -43,28 +43,36 @@ function chooseScenarios(known: readonly Scenario[], names: readonly string[] | 
   return known.filter(({ id }) => names.includes(id));
 }
 
-/** How long judging may go on before the signal is looked at and the progress is told. */
+/** How long judging may go on before the signal is looked at. */
 const TURN_MS = 200;
+/** Lines of progress in a log come no closer together. */
+const LINE_INTERVAL_MS = 5000;
 
 async function withProgress(test: SelfTest, world: World): Promise<readonly ScenarioResult[]> {
   const { terminal, clock } = world;
   const steps = runSelfTest(test);
-  let toldMs = clock.monotonicMs();
+  let turnedMs = clock.monotonicMs();
+  let toldMs = turnedMs;
   for (;;) {
     const step = steps.next();
     if (step.done === true) {
       if (terminal.isInteractive) terminal.writeError('\r\u001B[K');
       return step.value;
     }
-    if (clock.monotonicMs() - toldMs < TURN_MS) continue;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - turnedMs < TURN_MS) continue;
     const { done, total } = step.value;
     if (terminal.isInteractive) terminal.writeError(`\r${done} of ${total} runs judged`);
+    else if (nowMs - toldMs >= LINE_INTERVAL_MS) {
+      terminal.writeError(`${done} of ${total} runs judged\n`);
+      toldMs = nowMs;
+    }
     await clock.sleep(0, world.signal).catch((cause: unknown) => {
       throw new BenchError('INTERRUPTED', `Stopped after ${done} of ${total} judgements.`, {
         remedy: 'Run it again; fewer trials are quicker: --trials 20',
         cause,
       });
     });
-    toldMs = clock.monotonicMs();
+    turnedMs = clock.monotonicMs();
   }
 }
