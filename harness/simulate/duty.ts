@@ -25,7 +25,8 @@ export type Duty =
 const FAR = 2;
 /** A phase is opened when its parent got worse, so that one whose parent hardly moves stays closed by design. */
 const OPENING = 0.5;
-const ROUNDING = 1e-9;
+/** Where the margin is in the unit, how many margins a change is depends a little on the level that it is held against. */
+const ROUNDING = 0.01;
 
 /** How far a change reaches: the values of the same launches with the change and without, so that noise has no part in it. */
 export function reachesOf(unchanged: Run, changed: Run): readonly Reach[] {
