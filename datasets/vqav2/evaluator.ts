@@ -11,17 +11,7 @@ export const EVALUATOR_IDS = ['vqa-2016', 'vqa-2021'] as const;
 export type EvaluatorId = (typeof EVALUATOR_IDS)[number];
 
 /** References made ready for comparison; `normalises` says whether the answer is normalised as well. */
-type Prepared = {
-  readonly texts: readonly string[];
-  readonly normalises: boolean;
-  /** The text that most of them are; several where as many people gave each. */
-  readonly most: ReadonlySet<string>;
-};
-
-const prepared: { readonly [Id in EvaluatorId]: WeakMap<readonly string[], Prepared> } = {
-  'vqa-2016': new WeakMap(),
-  'vqa-2021': new WeakMap(),
-};
+type Prepared = { readonly texts: readonly string[]; readonly normalises: boolean };
 
 /**
  * Score 0..1 of an answer: the mean, over the references left out one at a time, of min(1, matches among the others / 3).
@@ -42,8 +32,8 @@ export function scoreAnswer(evaluatorId: EvaluatorId, answer: string, references
 
 /** Whether an answer is the one that most people gave, by the evaluator's text steps; any of several that were given as often. */
 export function agreesWithMost(evaluatorId: EvaluatorId, answer: string, references: readonly string[]): boolean {
-  const { most, normalises } = prepare(evaluatorId, references);
-  return most.has(readied(answer, normalises));
+  const { texts, normalises } = prepare(evaluatorId, references);
+  return mostFrequent(texts).has(readied(answer, normalises));
 }
 
 function readied(answer: string, normalises: boolean): string {
@@ -60,15 +50,12 @@ export function percentOf(scores: readonly number[]): number {
   return (below % 2 === 0 ? below : below + 1) / 100;
 }
 
+// Nothing is kept by question: the texts below are, and a map of every question's references costs more than it saves.
 function prepare(evaluatorId: EvaluatorId, references: readonly string[]): Prepared {
-  const known = prepared[evaluatorId].get(references);
-  if (known !== undefined) return known;
-  const ready = evaluatorId === 'vqa-2016' ? prepare2016(references) : prepare2021(references);
-  const fresh = { ...ready, most: mostFrequent(ready.texts) };
-  prepared[evaluatorId].set(references, fresh);
-  return fresh;
+  return evaluatorId === 'vqa-2016' ? prepare2016(references) : prepare2021(references);
 }
 
+/** The texts that were given most often: several where as many people gave each. */
 function mostFrequent(texts: readonly string[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -76,11 +63,11 @@ function mostFrequent(texts: readonly string[]): ReadonlySet<string> {
   return new Set([...counts].filter(([, count]) => count === most).map(([text]) => text));
 }
 
-function prepare2016(references: readonly string[]): Omit<Prepared, 'most'> {
+function prepare2016(references: readonly string[]): Prepared {
   return { texts: isUnanimous(references) ? references : references.map(processPunctuation), normalises: true };
 }
 
-function prepare2021(references: readonly string[]): Omit<Prepared, 'most'> {
+function prepare2021(references: readonly string[]): Prepared {
   const trimmed = references.map(trimAnswer);
   return isUnanimous(trimmed)
     ? { texts: trimmed, normalises: false }
