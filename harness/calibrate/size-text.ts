@@ -20,6 +20,7 @@ export function percentText(fraction: number): string {
 }
 
 function digits(value: number): string {
+  if (value === 0) return '0';
   if (!Number.isFinite(value)) return '∞';
   const size = Math.abs(value);
   return value.toFixed(size >= 10 ? 0 : size >= 1 ? 1 : 2);

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { addCalibrationCommands } from './calibration-commands.ts';
 import { addDatasetCommands, datasetsDirOption } from './datasets-command.ts';
 import type { World } from './world.ts';
 
@@ -93,6 +94,8 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(out)
     .addOption(store)
     .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
+
+  addCalibrationCommands({ command, world, end, store, devicesFile, wholeNumber, collect, port });
 
   command('selftest', 'does the gate find what it should? Puts known changes into launches and counts')
     .option('--suite <name>', 'whose passes and margins to test', 'latency')

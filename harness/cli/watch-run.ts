@@ -5,6 +5,7 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { looksIn } from '#harness/measure/look.ts';
 import type { Progress, ProgressEvent } from '#harness/measure/progress.ts';
+import { deviceName } from './device-name.ts';
 import type { Terminal, World } from './world.ts';
 
 /** Something that shows a run while it is measured. */
@@ -36,12 +37,8 @@ function headline(header: RunHeader, plan: Plan): string {
     baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
   return (
     `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
-    `${atMost}${launches === 1 ? '1 launch' : `${launches} launches`} on ${header.devices.map(nameOf).join(', ')}; order seed ${header.seed}\n`
+    `${atMost}${launches === 1 ? '1 launch' : `${launches} launches`} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n`
   );
-}
-
-function nameOf(device: Device): string {
-  return device.provenance === 'virtual' ? `${device.label} (virtual)` : device.label;
 }
 
 function plainLines(terminal: Terminal, nowMs: () => number): Watch {
@@ -66,12 +63,12 @@ function taskList(devices: readonly Device[]): Watch {
   const texts = new Map<string, string>();
   const show = (device: Device): void => {
     const [task, text] = [wrappers.get(device.id), texts.get(device.id)];
-    if (task !== undefined && text !== undefined) task.title = `${nameOf(device)}: ${text}`;
+    if (task !== undefined && text !== undefined) task.title = `${deviceName(device)}: ${text}`;
   };
   const finished = Promise.withResolvers<void>();
   const list = new Listr(
     devices.map((device) => ({
-      title: nameOf(device),
+      title: deviceName(device),
       task: async (_context: object, task: ListrTaskWrapper<object, never, never>) => {
         wrappers.set(device.id, task);
         // What happened before the list was on the screen.

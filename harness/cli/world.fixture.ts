@@ -6,7 +6,7 @@ import { aBuild, aDevice, aMeasured, anIteration } from '#harness/compare/run.fi
 import type { Build } from '#harness/domain/build.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { dataset, patientClock } from '#harness/measure/scripted-device.fixture.ts';
-import type { DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
+import type { Clock, DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
 import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
@@ -39,8 +39,8 @@ export function commands(scene: Scene): Commands {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
   const seen = { opened: 0, launches: 0 };
   const stop = new AbortController();
-  const driver = noisyPhones(scene, seen, () => stop.abort(new Error('stopped')));
   const clock = patientClock();
+  const driver = noisyPhones(scene, seen, clock, () => stop.abort(new Error('stopped')));
   const bench: Commands['bench'] = async (...argv) => {
     let [out, err] = ['', ''];
     const world: World = {
@@ -54,7 +54,7 @@ export function commands(scene: Scene): Commands {
       node: 'v24',
       suites: async () => scene.suites,
       datasets: async () => library(),
-      lab: async () => ({ drivers: [driver], inspect: driver.inspect }),
+      lab: async () => ({ drivers: [driver], inspect: async (path) => driver.inspect(path) }),
       openStore: openSqliteStore,
       reporters: async () => [],
       summarise: async () => 'summary',
@@ -66,19 +66,23 @@ export function commands(scene: Scene): Commands {
   return { folder, bench, seen, close: () => rmSync(folder, { recursive: true }) };
 }
 
-function noisyPhones(scene: Scene, seen: Commands['seen'], stop: () => void): DeviceDriver {
+const LAUNCH_MS = 30_000;
+const INSTALL_MS = 6000;
+
+function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: () => void): DeviceDriver {
   const { noise = 0.01, factors = {}, deviceIds = ['one'] } = scene;
   const random = createRandom(1, 'launches');
   const devices = deviceIds.map((id) => aDevice(id, { provenance: 'virtual' }));
-  const launch = ({ build }: { readonly build: Build }): LaunchReport => {
+  const launch = async ({ build }: { readonly build: Build }, installMs: number): Promise<LaunchReport> => {
     seen.launches += 1;
+    await clock.sleep(installMs + LAUNCH_MS);
     if (seen.launches === scene.stopAt) stop();
     const factor = (factors[build.label] ?? 1) * Math.exp(noise * normalQuantile(random.next() + 2 ** -33));
     const visionEncodeMs = 50 * factor;
     return {
       outcome: aMeasured({ iterations: [0, 1, 2, 3].map((index) => anIteration({ visionEncodeMs }, { index })) }),
       fingerprint: null,
-      timing: { installMs: 200, appMs: 1000, totalMs: 1500 },
+      timing: { installMs, appMs: LAUNCH_MS, totalMs: 0 },
       isSessionLost: false,
     };
   };
@@ -99,7 +103,17 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], stop: () => void): De
       seen.opened += 1;
       const device = devices.find((candidate) => candidate.id === id);
       if (device === undefined) throw new Error(`no phone ${id}`);
-      return { device, state: async () => state, launch: async (request) => launch(request), close: async () => {} };
+      let installed = '';
+      return {
+        device,
+        state: async () => state,
+        launch: async (request) => {
+          const installMs = request.build.id === installed ? 0 : INSTALL_MS;
+          installed = request.build.id;
+          return launch(request, installMs);
+        },
+        close: async () => {},
+      };
     },
     close: async () => {},
   };

@@ -1,38 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Suite } from '#harness/domain/suite.ts';
 import { makePlan } from './make-plan.ts';
-
-const suite = (blocks: number, discardFirstLaunch: boolean): Suite => ({
-  id: 's',
-  version: 1,
-  title: '',
-  margins: [],
-  passes: ['first', 'second'].map((id) => ({
-    id,
-    metrics: ['timeToFirstToken'],
-    workload: {
-      id: 'w',
-      model: 'm',
-      dataset: 'd',
-      subset: 'all',
-      promptTemplate: '{question}',
-      imageSizePx: null,
-      maxOutputTokens: 8,
-    },
-    protocol: {
-      blocks,
-      looks: [],
-      discardFirstLaunch,
-      warmupIterations: 0,
-      iterationsPerLaunch: 1,
-      cycles: 1,
-      footprintIntervalMs: null,
-      energyRefreshes: null,
-      launchTimeoutMs: 1000,
-      readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 1, timeoutMs: 1 },
-    },
-  })),
-});
+import { planSuite } from './plan.fixture.ts';
 
 /** A small linear congruential generator: the plan must work with any source of chance. */
 const chance = (seed: number, deviceId: string): (() => number) => {
@@ -44,7 +12,7 @@ const chance = (seed: number, deviceId: string): (() => number) => {
 };
 
 const both = (seed: number, blocks = 12, deviceIds = ['a', 'b']): ReturnType<typeof makePlan> =>
-  makePlan({ suite: suite(blocks, true), deviceIds, arms: ['baseline', 'candidate'], seed, chance });
+  makePlan({ suite: planSuite(blocks, true), deviceIds, arms: ['baseline', 'candidate'], seed, chance });
 
 test('the same seed gives the same plan, another seed another order', () => {
   expect(both(1)).toEqual(both(1));
@@ -81,7 +49,7 @@ test('every second block mirrors the one before it', () => {
 });
 
 test('a build measured alone has one launch a block', () => {
-  const plan = makePlan({ suite: suite(5, false), deviceIds: ['a'], arms: ['candidate'], seed: 1, chance });
+  const plan = makePlan({ suite: planSuite(5, false), deviceIds: ['a'], arms: ['candidate'], seed: 1, chance });
   expect(plan.devices[0]?.slots).toHaveLength(10);
   expect(plan.devices[0]?.slots.every((slot) => slot.arm === 'candidate')).toBe(true);
 });

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { assumedExpectations, outlookOf, reachOf, type Wishes } from './outlook.ts';
+
+const METRICS: readonly MetricId[] = ['timeToFirstToken', 'decodeRate', 'interTokenP50', 'leakPerCycle', 'modelSize'];
+const PASS = aPass('latency', METRICS, {
+  protocol: { ...aPass('', []).protocol, blocks: 24, looks: [6, 12, 18] },
+});
+const SUITE = aSuite([PASS]);
+const WISHES: Wishes = { power: 0.9, change: null, deciding: 1 };
+const expected = (metric: MetricId, blockSd = 0.04): Parameters<typeof outlookOf>[0] => ({
+  metric,
+  blockSd,
+  level: null,
+});
+const chance = (): (() => number) => {
+  const random = createRandom(1, 'outlook');
+  return () => random.next();
+};
+
+const outlook = (metric: MetricId, wishes: Partial<Wishes> = {}, blockSd = 0.04): ReturnType<typeof outlookOf> =>
+  outlookOf(expected(metric, blockSd), PASS, SUITE, { ...WISHES, ...wishes }, chance);
+
+test('an unchanged build with blocks that vary by 4 % is shown within 5 % by eight blocks, with looks by about eleven', () => {
+  const own = outlook('timeToFirstToken');
+  expect(own).toMatchObject({ toShow: 8, margin: 0.05, isDeciding: true });
+  // Looked at from six blocks on, at levels that keep 5 % together, it takes more blocks on average than one look at eight.
+  expect(own?.unchanged.blocks).toBeGreaterThan(9);
+  expect(own?.unchanged.blocks).toBeLessThan(12.5);
+  expect(own?.unchanged.within).toBeGreaterThan(0.98);
+});
+
+test('the change to find is twice the margin unless another is named', () => {
+  expect(outlook('timeToFirstToken')?.change).toBe(0.1);
+  expect(outlook('timeToFirstToken', { change: 0.2 })).toMatchObject({ change: 0.2 });
+  expect(outlook('timeToFirstToken', { change: 0.2 })?.toFind).toBeLessThan(outlook('timeToFirstToken')?.toFind ?? 0);
+});
+
+test('the more comparisons decide together, the more blocks each needs, to show as to find', () => {
+  const [alone, among] = [outlook('timeToFirstToken'), outlook('timeToFirstToken', { deciding: 20 })];
+  expect(among?.power).toBeCloseTo(0.995, 12);
+  expect(among?.toShow).toBeGreaterThan(alone?.toShow ?? 0);
+  expect(among?.toFind).toBeGreaterThan(alone?.toFind ?? 0);
+});
+
+test('a metric that decides nothing is planned by itself', () => {
+  expect(outlook('interTokenP50', { deciding: 20 })).toMatchObject({ isDeciding: false, power: 0.9 });
+});
+
+test('where higher is better a loss of 5 % is further on logarithms than a gain, so that it takes no more blocks', () => {
+  expect(outlook('decodeRate')?.toShow).toBeLessThanOrEqual(outlook('timeToFirstToken')?.toShow ?? 0);
+});
+
+test('a metric whose change is no ratio is planned in its unit', () => {
+  const leak = outlook('leakPerCycle', { change: 0.1 }, 300_000);
+  expect(leak).toMatchObject({ scale: 'absolute', margin: 2 ** 20, change: 2 ** 21 });
+  expect(leak?.toShow).toBeLessThan(8);
+});
+
+test('a metric without a margin has no outlook', () => {
+  const bare = { ...SUITE, margins: [] };
+  expect(outlookOf(expected('timeToFirstToken'), PASS, bare, WISHES, chance)).toBeNull();
+});
+
+test('what blocks reach is what the needed blocks were asked for', () => {
+  const reach = reachOf(expected('timeToFirstToken'), PASS, SUITE, WISHES, 8);
+  // scipy 1.17.1: expm1((t.ppf(.95, 7) + t.ppf(.9, 7)) · .04 / √8)
+  expect(reach?.shows).toBeCloseTo(0.04792, 4);
+  expect(reach?.finds).toBeCloseTo(1.05 * 1.04792 - 1, 4);
+  expect(reachOf(expected('decodeRate'), PASS, SUITE, WISHES, 8)?.shows).toBeCloseTo(1 - 1 / 1.04792, 4);
+});
+
+test('a spread can be assumed for ratios only, and not for what does not vary', () => {
+  expect(assumedExpectations(PASS, SUITE, 0.03)).toEqual([
+    expected('timeToFirstToken', 0.03),
+    expected('decodeRate', 0.03),
+    expected('interTokenP50', 0.03),
+  ]);
+  expect(SUITE.margins).toContainEqual(aMargin('leakPerCycle'));
+});

@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+const SUITE = suiteWith(8);
+const LOOKED_AT = {
+  ...SUITE,
+  passes: SUITE.passes.map((pass) => ({ ...pass, protocol: { ...pass.protocol, looks: [4] } })),
+};
+
+let phones: Commands;
+let first: Awaited<ReturnType<Commands['bench']>>;
+
+const measure = ['calibrate', '--build', 'app.ipa', '--suite', 'latency', '--seed', '7'] as const;
+const session = (number: number, out = 'sessions'): Run =>
+  parseRun(JSON.parse(readFileSync(join(phones.folder, out, `session-${number}`, 'run.json'), 'utf8')), out);
+
+beforeAll(async () => {
+  phones = commands({ suites: [LOOKED_AT], noise: 0.02 });
+  first = await phones.bench(...measure, '--out', 'sessions');
+});
+
+afterAll(() => phones.close());
+
+test('a calibration measures the build against itself, session by session, all blocks, with the phone opened anew', () => {
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(phones.seen).toMatchObject({ opened: 3, launches: 3 * 16 });
+  expect(first.out).toMatch(/Session 1 of 3[^]*Session 3 of 3/);
+});
+
+test('its sessions are runs like any other, each with an order of its own', async () => {
+  const runs = [1, 2, 3].map((number) => session(number));
+  expect(runs.map((run) => run.seed)).toEqual([7, 8, 9]);
+  expect(runs.every((run) => run.baseline?.id === run.candidate.id)).toBe(true);
+  const { out } = await phones.bench('runs');
+  for (const run of runs) expect(out).toContain(run.id);
+});
+
+test('it prints a table for the phone, whether it is to be trusted, and that it is a virtual one', () => {
+  expect(first.out).toContain('iPhone one (virtual): latency v1');
+  expect(first.out).toMatch(/Vision encoder +\d+ ms +[\d.]+ % +[\d.]+ % +0 % +[\d.]+ % +-?0\.\d\d +0 of 3 \(0–71 %\)/);
+  expect(first.out).toContain('Trusted: nothing speaks against verdicts');
+});
+
+test('what was learned is kept and listed', async () => {
+  const { out, code } = await phones.bench('calibrations');
+  expect(code).toBe(0);
+  expect(out).toMatch(/one +virtual +latency v1 +latency +Time to first token/);
+  expect((await phones.bench('calibrations', '--suite', 'memory')).out).toMatch(/^No calibrations yet/);
+});
+
+test('stored sessions can be taken together without measuring, and the newest word counts', async () => {
+  const ids = [1, 2].map((number) => session(number).id);
+  const launches = phones.seen.launches;
+  const { code, out } = await phones.bench('calibrate', '--from', ...ids);
+  expect(code).toBe(0);
+  expect(out).toContain('latency: 2 sessions, 16 blocks in all');
+  expect(phones.seen.launches).toBe(launches);
+  // It ended before the third session did, so that what rests on all three is still the newest.
+  expect((await phones.bench('calibrations')).out.split('\n')).toHaveLength(5);
+  expect((await phones.bench('calibrations', '--history')).out.split('\n')).toHaveLength(8);
+});
+
+test('a phone whose sessions differ by more than the margin is not to be trusted, and exit code 1 says so', async () => {
+  const sessions = [1, 2, 3].map((number) => {
+    const run = session(number);
+    const slow = JSON.parse(JSON.stringify(run), (key, value: unknown) =>
+      (key === 'startNs' || key === 'endNs') && typeof value === 'number' ? value * 1.3 ** number : value,
+    );
+    const file = join(phones.folder, `slow-${number}.json`);
+    writeFileSync(file, JSON.stringify({ ...slow, id: `slow-${number}` }));
+    return file;
+  });
+  const { code, out } = await phones.bench('calibrate', '--from', ...sessions);
+  expect(out).toMatch(/Not to be trusted:\n {2}- .*Vision encoder \(latency\): sessions lie \d+ % apart/);
+  expect(code).toBe(1);
+});
+
+test('runs that are no sessions of one build are refused with all the reasons', async () => {
+  const run = session(1);
+  writeFileSync(join(phones.folder, 'alone.json'), JSON.stringify({ ...run, id: 'alone', baseline: null }));
+  const { code, err } = await phones.bench('calibrate', '--from', 'alone.json', run.id);
+  expect(code).toBe(2);
+  expect(err).toMatch(/no calibration:\n {2}- alone measured one build alone\.\n {2}\S/);
+});
+
+test('a calibration that is stopped says how to use the sessions that were finished', async () => {
+  const stopped = commands({ suites: [SUITE], stopAt: 20 });
+  const { code, err } = await stopped.bench(...measure);
+  stopped.close();
+  expect(code).toBe(4);
+  expect(err).toMatch(
+    /run --resume .*session-2\n {2}What the finished sessions tell: fastvlm-bench calibrate --from \S+-latency-/,
+  );
+});
+
+test.each([
+  ['no build', ['calibrate', '--suite', 'latency'], /No build was named[^]*demo/],
+  ['no session', [...measure, '--sessions', '0'], /No session tells nothing/],
+  ['an unknown suite', ['calibrate', '--build', 'app.ipa', '--suite', 'speed'], /no suite "speed"/],
+  ['measuring and taking at once', [...measure, '--from', 'x'], /--from takes sessions as they were measured/],
+  ['an unknown run', ['calibrate', '--from', 'nothing'], /no run "nothing"/],
+] as const)('%s is refused with a remedy', async (_name, argv, message) => {
+  const { code, err } = await phones.bench(...argv);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+  expect(err).toMatch(/^error: [^]+\n {2}\S/);
+});

@@ -1,0 +1,89 @@
+import { calibrate } from '#harness/calibrate/calibrate.ts';
+import { type Trust, trustOf } from '#harness/calibrate/trust.ts';
+import { whyUnusable } from '#harness/calibrate/usable-runs.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { calibrationText } from './calibration-text.ts';
+import { findRun } from './find-run.ts';
+import { type MeasuredSessions, measureSessions, type SessionOptions } from './measure-sessions.ts';
+import { withStore } from './with-store.ts';
+import type { World } from './world.ts';
+
+export type CalibrateOptions = SessionOptions & { readonly from?: readonly string[]; readonly store: string };
+
+/** Learns how phones vary when nothing is changed, from sessions of a build against itself. 1 where one is not to be trusted. */
+export async function calibrateCommand(options: CalibrateOptions, world: World): Promise<ExitCode> {
+  return withStore<ExitCode>(options.store, world, async (store) => {
+    const { runs, lost } =
+      options.from === undefined
+        ? await measureSessions(options, store, world)
+        : { runs: await findSessions(onlyFrom(options, options.from), store, world), lost: [] };
+    const suite = await plannedSuite(runs, world);
+    const calibrations = calibrate(runs, suite);
+    await store.saveCalibrations(calibrations);
+    const trusts = devicesOf(runs).flatMap((device) => describe(device, calibrations, suite, world) ?? []);
+    if (options.from === undefined) {
+      const names = runs.map((run) => run.id).join(' ');
+      world.terminal.write(`\nTogether with sessions of other days: fastvlm-bench calibrate --from ${names} RUN …\n`);
+    }
+    sayLost(lost, world);
+    if (lost.length > 0) return 4;
+    return trusts.every(({ doubts }) => doubts.length === 0) ? 0 : 1;
+  });
+}
+
+async function findSessions(references: readonly string[], store: RunStore, world: World): Promise<readonly Run[]> {
+  const found: Run[] = [];
+  for (const reference of references) found.push(await findRun(reference, store, world.cwd));
+  const runs = [...new Map(found.map((run) => [run.id, run])).values()];
+  const reasons = whyUnusable(runs);
+  if (reasons.length > 0) {
+    throw new BenchError('NOT_COMPARABLE', `These runs are no calibration:\n  - ${reasons.join('\n  - ')}`, {
+      remedy: 'Name runs of one build against itself: run --candidate APP --baseline APP --no-early-stop',
+    });
+  }
+  return runs;
+}
+
+/** The suite with all its blocks; the runs may have had fewer. One that is no longer known is taken as it was measured. */
+async function plannedSuite(runs: readonly Run[], world: World): Promise<Suite> {
+  const [first] = runs;
+  if (first === undefined) throw new Error('a calibration of no run');
+  const known = (await world.suites()).find(
+    ({ id, version }) => id === first.suite.id && version === first.suite.version,
+  );
+  return known ?? first.suite;
+}
+
+function devicesOf(runs: readonly Run[]): readonly Device[] {
+  return [...new Map(runs.flatMap((run) => run.devices.map((device) => [device.id, device]))).values()];
+}
+
+function describe(device: Device, calibrations: readonly Calibration[], suite: Suite, world: World): Trust | null {
+  const own = calibrations.filter(({ deviceId }) => deviceId === device.id);
+  if (own.length === 0) {
+    world.terminal.write(`\n${device.label}: no session told anything of it.\n`);
+    return null;
+  }
+  const trust = trustOf(own, suite);
+  world.terminal.write(`\n${calibrationText(device, own, trust, suite)}`);
+  return trust;
+}
+
+function sayLost(lost: MeasuredSessions['lost'], world: World): void {
+  for (const { deviceId, error } of lost) {
+    world.terminal.writeError(`error: ${deviceId} was lost: ${error.message}\n  ${error.remedy}\n`);
+  }
+}
+
+function onlyFrom(options: CalibrateOptions, from: readonly string[]): readonly string[] {
+  const { build, suite, device, blocks, seed, out } = options;
+  if ([build, suite, device, blocks, seed, out].every((option) => option === undefined)) return from;
+  throw new BenchError('USAGE', '--from takes sessions as they were measured; it takes no other choice.', {
+    remedy: `Leave the other options out: fastvlm-bench calibrate --from ${from.join(' ')}`,
+  });
+}

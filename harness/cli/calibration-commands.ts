@@ -1,0 +1,75 @@
+import type { Command, Option } from 'commander';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { datasetsDirOption } from './datasets-command.ts';
+import type { World } from './world.ts';
+
+/** What all commands have in common. */
+type Shared = {
+  readonly command: (signature: string, description: string) => Command;
+  readonly world: World;
+  readonly end: (code: ExitCode) => void;
+  readonly store: Option;
+  readonly devicesFile: Option;
+  readonly wholeNumber: (value: string) => number;
+  readonly collect: (value: string, earlier?: readonly string[]) => readonly string[];
+  readonly port: (value: string) => number;
+};
+
+/** Adds the commands about how phones vary and what a run of them can find; the work itself is loaded when it is called. */
+export function addCalibrationCommands(shared: Shared): void {
+  const { command, world, end, store, devicesFile, wholeNumber, collect, port } = shared;
+  const suite = ['--suite <name>', 'what to measure (see: fastvlm-bench suites)'] as const;
+  const device = ['--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)'] as const;
+
+  command('calibrate', 'learn how phones vary when nothing is changed, from sessions of a build against itself')
+    .option('--build <app.ipa>', 'the build to measure against itself; the demo leaves samples in its folder')
+    .option(...suite)
+    .option(...device, collect)
+    .option('--sessions <number>', 'sessions, each with the phones opened anew', wholeNumber, 3)
+    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber)
+    .option('--seed <number>', 'seed of the order of launches of the first session (default: drawn)', wholeNumber)
+    .option('--from <run...>', 'take stored runs of a build against itself instead of measuring')
+    .option('--out <folder>', 'where the sessions go (default: a folder of its own in .fastvlm-bench)')
+    .addOption(store)
+    .addOption(devicesFile)
+    .addOption(datasetsDirOption())
+    .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
+    .addHelpText('after', '\nExit codes: 0 every phone is to be trusted, 1 one is not, 2 bad usage, 4 the lab failed.')
+    .action(async (options) => end(await (await import('./calibrate.ts')).calibrateCommand(options, world)));
+
+  command('calibrations', 'what is known of how phones vary')
+    .option('--suite <name>', 'of this suite only')
+    .option('--device <id>', 'of this phone only; repeat for more', collect)
+    .option('--history', 'those too that newer ones took the place of')
+    .addOption(store)
+    .action(async (options) => end(await (await import('./calibrations.ts')).listCalibrations(options, world)));
+
+  command('plan', 'what a run would launch, how long it would take and what it would find; touches no phone')
+    .option(...suite)
+    .option(...device, collect)
+    .option('--power <share>', 'chance of the right answer that is wanted, above 0.5 and below 1', share, 0.9)
+    .option('--change <percent>', 'the change to find (default: twice the margin of each metric)', positive)
+    .option('--minutes <minutes>', 'say instead what so much time on each phone finds', positive)
+    .option('--assume-sd <percent>', 'how far blocks differ, where no phone was calibrated', positive)
+    .option('--candidate <app.ipa>', 'a build, to refuse what a run would refuse')
+    .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
+    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber)
+    .option('--no-early-stop', 'plan every block, without looks')
+    .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
+    .addOption(store)
+    .addOption(devicesFile)
+    .addOption(datasetsDirOption())
+    .action(async (options) => end(await (await import('./plan.ts')).planCommand(options, world)));
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number) && number > 0) return number;
+  throw new BenchError('USAGE', `"${value}" is not a number above 0.`, { remedy: 'Give digits only, for example: 5' });
+}
+
+function share(value: string): number {
+  const number = Number(value);
+  if (number > 0.5 && number < 1) return number;
+  throw new BenchError('USAGE', `"${value}" is not a chance above 0.5 and below 1.`, { remedy: 'For example: 0.9' });
+}

@@ -1,0 +1,67 @@
+import { limitText, sizeText } from '#harness/calibrate/size-text.ts';
+import type { Trust } from '#harness/calibrate/trust.ts';
+import type { Calibration, Rate } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { deviceName } from './device-name.ts';
+import { table } from './table.ts';
+
+const HEADER = ['metric', 'level', 'session', 'launch', 'iteration', 'block', 'lag-1', 'false alarms', 'zero left out'];
+
+/** What sessions told of a device: a row a metric, then whether its verdicts are to be trusted. */
+export function calibrationText(
+  device: Device,
+  calibrations: readonly Calibration[],
+  trust: Trust,
+  suite: Suite,
+): string {
+  const passes = suite.passes.filter(({ id }) => calibrations.some(({ passId }) => passId === id));
+  const tables = passes.map(({ id }) => {
+    const own = calibrations.filter(({ passId }) => passId === id);
+    return `${passText(id, own)}${table(HEADER, own.map(row))}`;
+  });
+  return `${deviceName(device)}: ${suite.id} v${suite.version}\n${tables.join('')}${trustText(trust)}`;
+}
+
+function passText(id: string, [first]: readonly Calibration[]): string {
+  if (first === undefined) return '';
+  const sessions = first.sessions === 1 ? '1 session' : `${first.sessions} sessions`;
+  const minutes = `${first.blockMinutes.toFixed(2)} min a block, ${first.installMinutes.toFixed(2)} min to install`;
+  return `${id}: ${sessions}, ${first.blocks} blocks in all; ${minutes}.\nHow far values spread between sessions, launches and iterations, and between the arms of a block:\n`;
+}
+
+function row(calibration: Calibration): readonly string[] {
+  const { metric, scale } = calibration;
+  const spread = (sd: number | null): string => (sd === null ? '–' : sizeText(metric, scale, sd));
+  return [
+    METRICS[metric].label,
+    limitText(metric, 'absolute', calibration.level),
+    spread(calibration.sessionSd),
+    spread(calibration.launchSd),
+    spread(calibration.iterationSd),
+    spread(calibration.blockSd),
+    calibration.lag1 === null ? '–' : calibration.lag1.toFixed(2),
+    rateText(calibration.falseAlarms),
+    rateText(calibration.zeroExcluded),
+  ];
+}
+
+/** `1 of 3 (1–91 %)`: seen, and the 95 % interval of how often it happens. */
+function rateText({ hits, trials, low, high }: Rate): string {
+  if (trials === 0) return '–';
+  return `${hits} of ${trials} (${Math.round(100 * low)}–${Math.round(100 * high)} %)`;
+}
+
+function trustText({ doubts, notes, falseAlarms, zeroExcluded }: Trust): string {
+  const rates =
+    `All metrics: called changed beyond the margin ${rateText(falseAlarms)}; ` +
+    `intervals of 90 % without zero ${rateText(zeroExcluded)}, nominal 10 %\n`;
+  const list = (title: string, lines: readonly string[]): string =>
+    lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
+  const verdict =
+    doubts.length === 0
+      ? 'Trusted: nothing speaks against verdicts of this suite on this phone.\n'
+      : list('Not to be trusted:', doubts);
+  return `${rates}${verdict}${list('Metrics that decide nothing:', notes)}`;
+}

@@ -1,0 +1,90 @@
+import { join, resolve } from 'node:path';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { type DeviceOptions, labOptions } from './choose.ts';
+import type { LibraryOptions } from './datasets.ts';
+import { RUN_FILE } from './find-run.ts';
+import { measureStart } from './measure-start.ts';
+import { momentName } from './moment.ts';
+import { startRun } from './start-run.ts';
+import type { Lab, World } from './world.ts';
+import { writeOutput } from './write-output.ts';
+
+export type SessionOptions = DeviceOptions &
+  LibraryOptions & {
+    readonly build?: string;
+    readonly suite?: string;
+    readonly device?: readonly string[];
+    readonly sessions: number;
+    readonly blocks?: number;
+    readonly seed?: number;
+    readonly out?: string;
+  };
+
+export type MeasuredSessions = { readonly runs: readonly Run[]; readonly lost: MeasureResult['lost'] };
+
+/**
+ * Measures a build against itself, session after session, every block of each. Each is a run of its own, stored like any
+ * other, and each opens the phones anew.
+ */
+export async function measureSessions(
+  options: SessionOptions,
+  store: RunStore,
+  world: World,
+): Promise<MeasuredSessions> {
+  const { build, sessions } = options;
+  if (build === undefined) {
+    throw new BenchError('USAGE', 'No build was named.', {
+      remedy: 'Add --build with an app.ipa; fastvlm-bench demo leaves some of the sample app in its folder.',
+    });
+  }
+  if (sessions === 0)
+    throw new BenchError('USAGE', 'No session tells nothing.', { remedy: 'For example: --sessions 3' });
+  const lab = await world.lab(labOptions(options, world.cwd));
+  const folder = resolve(
+    world.cwd,
+    options.out ?? join('.fastvlm-bench', 'calibrations', `${momentName(world.clock.now())}-${options.suite ?? ''}`),
+  );
+  const runs: Run[] = [];
+  const lost: MeasuredSessions['lost'][number][] = [];
+  for (let number = 1; number <= sessions; number += 1) {
+    world.terminal.write(`${number === 1 ? '' : '\n'}Session ${number} of ${sessions}\n`);
+    const end = await measureSession(options, build, number, { folder, lab, store, world }).catch((error: unknown) => {
+      throw withFinished(error, runs);
+    });
+    runs.push(end.run);
+    lost.push(...end.lost);
+  }
+  return { runs, lost };
+}
+
+type Place = { readonly folder: string; readonly lab: Lab; readonly store: RunStore; readonly world: World };
+
+async function measureSession(
+  options: SessionOptions,
+  build: string,
+  number: number,
+  { folder, lab, store, world }: Place,
+): Promise<MeasureResult> {
+  const seed = options.seed === undefined ? {} : { seed: options.seed + number - 1 };
+  const out = join(folder, `session-${number}`);
+  const asked = { ...options, ...seed, candidate: build, earlyStop: false, out };
+  const start = await startRun(asked, lab, store, world);
+  const header = { ...start.header, baseline: start.header.candidate };
+  const end = await measureStart({ ...start, header }, lab, world);
+  await writeOutput(join(out, RUN_FILE), JSON.stringify(end.run));
+  await store.save(end.run);
+  return end;
+}
+
+/** Sessions that were finished are not lost with the one that was stopped. */
+function withFinished(error: unknown, runs: readonly Run[]): unknown {
+  if (!(error instanceof BenchError) || runs.length === 0) return error;
+  const finished = `fastvlm-bench calibrate --from ${runs.map((run) => run.id).join(' ')}`;
+  return new BenchError(error.code, error.message, {
+    remedy: `${error.remedy}\n  What the finished sessions tell: ${finished}`,
+    cause: error,
+  });
+}

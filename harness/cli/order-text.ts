@@ -1,0 +1,56 @@
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
+import { deviceName } from './device-name.ts';
+
+/** Enough to see the seed at work. */
+const SHOWN_BLOCKS = 8;
+
+/** What would be launched on each phone, in which order, and how long it would take where that is known. */
+export function orderText(
+  { suite, devices, seed }: Pick<RunHeader, 'suite' | 'devices' | 'seed'>,
+  plan: Plan,
+  calibrations: readonly Calibration[],
+): string {
+  const tallies = tallyPlan(plan).map((tally) => {
+    const device = devices.find(({ id }) => id === tally.deviceId);
+    const own = calibrations.filter(({ deviceId }) => deviceId === tally.deviceId);
+    const passes = tally.passes.map((pass) => `  ${passText(pass)}\n`).join('');
+    const name = device === undefined ? tally.deviceId : deviceName(device);
+    return `${name}: ${count(tally.launches, 'launch', 'es')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
+  });
+  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}`;
+}
+
+function passText({ passId, blocks, discarded, order }: PassTally): string {
+  const letters = order.map((block) => block.map((arm) => (arm === 'baseline' ? 'B' : 'C')).join(''));
+  const shown = letters.slice(0, SHOWN_BLOCKS).join(' ');
+  const more = letters.length > SHOWN_BLOCKS ? ' …' : '';
+  const first = discarded === 0 ? '' : `, after ${count(discarded, 'first launch', 'es')} thrown away`;
+  return `${passId}: ${count(blocks, 'block')}${first}: ${shown}${more}`;
+}
+
+/** Passes that nobody calibrated are left out, and named. */
+function timeText(tally: PlanTally, calibrations: readonly Calibration[]): string {
+  let minutes = 0;
+  const unknown: string[] = [];
+  for (const { passId, launches, discarded } of tally.passes) {
+    const known = calibrations.find((calibration) => calibration.passId === passId);
+    if (known === undefined) unknown.push(passId);
+    else minutes += ((launches + discarded) * known.blockMinutes) / 2;
+  }
+  const [any] = calibrations;
+  if (any === undefined) return 'for a time that is not known before a calibration';
+  const time = `about ${minutesText(minutes + tally.installs * any.installMinutes)} if no look ends it`;
+  return unknown.length === 0 ? time : `${time}, ${unknown.join(' and ')} left out`;
+}
+
+/** `0.8 min`, `14 min`. */
+export function minutesText(minutes: number): string {
+  return `${minutes.toFixed(minutes < 10 ? 1 : 0)} min`;
+}
+
+function count(number: number, noun: string, plural = 's'): string {
+  return `${number} ${noun}${number === 1 ? '' : plural}`;
+}

@@ -1,0 +1,123 @@
+import { assumedExpectations, expectationOf, type MetricOutlook, outlookOf } from '#harness/calibrate/outlook.ts';
+import { limitText, percentText, sizeText } from '#harness/calibrate/size-text.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { SequentialOutlook } from '#harness/plan/expected-blocks.ts';
+import { passMinutes } from '#harness/plan/pass-time.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { deviceName } from './device-name.ts';
+import { iterationsText } from './iterations-text.ts';
+import { minutesText } from './order-text.ts';
+import { table } from './table.ts';
+
+/** A device and what is known of it, and what is wished of a run on it. */
+export type Subject = {
+  readonly device: Device;
+  readonly suite: Suite;
+  readonly calibrations: readonly Calibration[];
+  /** How far blocks are said to differ where nobody measured it, as a logarithm. */
+  readonly assumedSd: number | null;
+  readonly deciding: number;
+  readonly power: number;
+};
+
+const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', 'change', 'to find', 'suite finds'];
+
+/** Blocks that it takes to show an unchanged build unharmed, and to find a change, metric by metric. */
+export function outlookText(subject: Subject & { readonly change: number | null }): string {
+  const { device, suite } = subject;
+  const passes = suite.passes.map((pass) => passText(subject, pass));
+  const text = passes.every((pass) => pass === '') ? 'Nothing here varies by chance.\n' : passes.join('');
+  return `\n${deviceName(device)}, ${sourceText(subject)}\n${text}`;
+}
+
+/** Where the numbers come from. */
+export function sourceText({ device, calibrations: [newest], assumedSd }: Subject): string {
+  if (assumedSd !== null) return `blocks ASSUMED to differ by ${percentText(Math.expm1(assumedSd))}: not measured`;
+  if (newest === undefined) return 'not calibrated';
+  const update =
+    newest.osBuild === device.osBuild ? '' : `, on OS build ${newest.osBuild}: it now has ${device.osBuild}`;
+  const sessions = newest.sessions === 1 ? '1 session' : `${newest.sessions} sessions`;
+  return `calibrated ${newest.measuredAt.slice(0, 10)} in ${sessions}${update}`;
+}
+
+function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
+  const { suite, calibrations, assumedSd, deciding, power, change } = subject;
+  const own = calibrations.filter(({ passId }) => passId === pass.id);
+  const expected =
+    assumedSd === null
+      ? own.flatMap((calibration) => expectationOf(calibration) ?? [])
+      : assumedExpectations(pass, suite, assumedSd);
+  const chance = (): (() => number) => {
+    const random = createRandom(1, 'outlook');
+    return () => random.next();
+  };
+  const outlooks = expected.flatMap(
+    (entry) => outlookOf(entry, pass, suite, { power, change, deciding }, chance) ?? [],
+  );
+  if (outlooks.length === 0) return '';
+  const { blocks, looks } = pass.protocol;
+  const plan = looks.length === 0 ? `${blocks} blocks` : `${blocks} blocks, looked at after ${looks.join(', ')}`;
+  const title = `${pass.id}: ${plan}\n`;
+  return `${title}${table(HEADER, outlooks.map(row))}${sumText(outlooks, pass, own[0])}${iterationsText(pass, own)}`;
+}
+
+function row(outlook: MetricOutlook): readonly string[] {
+  const { metric, scale } = outlook;
+  return [
+    METRICS[metric].label,
+    outlook.isDeciding ? 'decides' : '',
+    sizeText(metric, scale, outlook.blockSd),
+    limitText(metric, scale, outlook.margin),
+    blocksText(outlook.toShow),
+    looksText(outlook.unchanged, outlook.unchanged.within),
+    limitText(metric, scale, outlook.change),
+    blocksText(outlook.toFind),
+    looksText(outlook.changed, outlook.changed.beyond),
+  ];
+}
+
+function blocksText(blocks: number): string {
+  return Number.isFinite(blocks) ? String(blocks) : 'never';
+}
+
+/** `7.4 in 98 %`: mean number of blocks at the end, and how often the suite gets its answer with them. */
+function looksText({ blocks }: SequentialOutlook, share: number): string {
+  return `${blocks.toFixed(1)} in ${Math.floor(100 * share)} %`;
+}
+
+/** The metric that takes longest decides how long a pass takes. */
+function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: Calibration | undefined): string {
+  const deciding = outlooks.filter(({ isDeciding }) => isDeciding);
+  if (deciding.length === 0) return '';
+  const longest = (of: (outlook: MetricOutlook) => number): number => Math.max(...deciding.map(of));
+  const isLookedAt = pass.protocol.looks.length > 0;
+  const line = (what: string, blocks: number, expected: number): string => {
+    const fixed = Number.isFinite(blocks)
+      ? `${blocks} blocks${timeOf(blocks, pass, cost)}`
+      : 'no number of blocks is enough';
+    const sequential = isLookedAt
+      ? `; with the suite's looks ${expected.toFixed(1)}${timeOf(expected, pass, cost)}`
+      : '';
+    return `${what}: ${fixed}${sequential}\n`;
+  };
+  return (
+    line(
+      'All that decide show an unchanged build',
+      longest(({ toShow }) => toShow),
+      longest(({ unchanged }) => unchanged.blocks),
+    ) +
+    line(
+      'Each that decides finds its change',
+      longest(({ toFind }) => toFind),
+      longest(({ changed }) => changed.blocks),
+    )
+  );
+}
+
+function timeOf(blocks: number, pass: Pass, cost: Calibration | undefined): string {
+  if (cost === undefined) return '';
+  return `, ${minutesText(passMinutes(blocks, pass.protocol.discardFirstLaunch, cost))}`;
+}

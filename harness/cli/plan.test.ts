@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+const SUITE = suiteWith(24);
+const SUITES = [
+  {
+    ...SUITE,
+    passes: SUITE.passes.map((pass) => ({
+      ...pass,
+      protocol: { ...pass.protocol, looks: [6, 12, 18], discardFirstLaunch: true },
+    })),
+  },
+];
+const PLAN = ['plan', '--suite', 'latency', '--device', 'one', '--seed', '7'] as const;
+
+let phones: Commands;
+
+beforeAll(async () => {
+  phones = commands({ suites: SUITES, noise: 0.03, deviceIds: ['one', 'two'] });
+  const { err } = await phones.bench(
+    'calibrate',
+    '--build',
+    'a.ipa',
+    '--suite',
+    'latency',
+    '--device',
+    'one',
+    '--seed',
+    '1',
+  );
+  if (err !== '') throw new Error(err);
+});
+
+afterAll(() => phones.close());
+
+test('the order of launches is shown with its seed, what it comes to and how long it takes, and no phone is opened', async () => {
+  const { opened } = phones.seen;
+  const { code, out } = await phones.bench(...PLAN);
+  expect(code).toBe(0);
+  expect(out).toContain('order seed 7');
+  expect(out).toMatch(/iPhone one \(virtual\): 50 launches, \d+ installations, about 2[89] min if no look ends it/);
+  expect(out).toMatch(/latency: 24 blocks, after 2 first launches thrown away: (BC CB|CB BC) (BC CB|CB BC) .* …/);
+  expect(phones.seen.opened).toBe(opened);
+  expect((await phones.bench(...PLAN)).out).toBe(out);
+});
+
+test('each metric is told how many blocks it takes, alone and with the looks of the suite', async () => {
+  const { out } = await phones.bench(...PLAN);
+  expect(out).toContain('calibrated 2026-01-01 in 3 sessions');
+  expect(out).toContain('latency: 24 blocks, looked at after 6, 12, 18');
+  // Launches vary by 3 %, so that blocks do by √2 · 3 = 4.2 %.
+  const [, sd, toShow] = /Vision encoder +decides +([\d.]+) % +5\.0 % +(\d+) +[\d.]+ in \d+ % +10 %/.exec(out) ?? [];
+  expect(Math.abs(Number(sd) - 4.2)).toBeLessThan(0.6);
+  expect(Number(toShow)).toBeGreaterThan(8);
+  expect(Number(toShow)).toBeLessThan(17);
+  expect(out).toMatch(
+    /All that decide show an unchanged build: \d+ blocks, \d+ min; with the suite's looks [\d.]+, [\d.]+ min/,
+  );
+  expect(out).toMatch(
+    /2 comparisons on this phone can fail the gate\. .*90 % of runs,\neach is planned to do so in 95 %/,
+  );
+});
+
+test('a larger change is found with fewer blocks, more power takes more', async () => {
+  const blocks = async (...options: readonly string[]): Promise<number> => {
+    const { out } = await phones.bench(...PLAN, ...options);
+    return Number(/Each that decides finds its change: (\d+) blocks/.exec(out)?.[1]);
+  };
+  const usual = await blocks();
+  expect(await blocks('--change', '20')).toBeLessThan(usual);
+  expect(await blocks('--power', '0.99')).toBeGreaterThan(usual);
+  expect((await phones.bench(...PLAN, '--change', '5')).out).toContain('no number of blocks is enough');
+});
+
+test('a time is answered with what it finds, and half the time finds less', async () => {
+  const found = async (minutes: string): Promise<number> => {
+    const { out } = await phones.bench(...PLAN, '--minutes', minutes);
+    return Number(/Vision encoder +decides +5\.0 % +[\d.]+ % +([\d.]+) %/.exec(out)?.[1]);
+  };
+  const whole = await found('28.2');
+  expect(whole).toBeGreaterThan(5);
+  expect(await found('14')).toBeGreaterThan(whole);
+  expect((await phones.bench(...PLAN, '--minutes', '2')).out).toContain('too few for any verdict');
+});
+
+test('a phone that was never calibrated is refused after its order, with the command that calibrates it', async () => {
+  const { code, out, err } = await phones.bench('plan', '--suite', 'latency', '--seed', '7');
+  expect(code).toBe(2);
+  expect(out).toContain('iPhone two (virtual): 50 launches, ');
+  expect(err).toMatch(/Nothing is known of how latency v1 varies on iPhone two\.\n {2}.*calibrate .*--device two/);
+});
+
+test('a spread can be assumed, and is called an assumption', async () => {
+  const { code, out } = await phones.bench('plan', '--suite', 'latency', '--device', 'two', '--assume-sd', '4');
+  expect(code).toBe(0);
+  expect(out).toContain('blocks ASSUMED to differ by 4.0 %: not measured');
+  expect(out).toMatch(/Vision encoder +decides +4\.0 % +5\.0 % +\d+/);
+});
+
+test('with a candidate the plan is that of the run, which refuses what a run would refuse', async () => {
+  const alone = await phones.bench(...PLAN, '--candidate', 'b.ipa');
+  expect(alone.out).toMatch(/25 launches, 1 installation,/);
+  const both = await phones.bench(...PLAN, '--candidate', 'b.ipa', '--baseline', 'a.ipa');
+  expect(both.out).toBe((await phones.bench(...PLAN)).out);
+  expect(await phones.bench(...PLAN, '--candidate', 'b.ipa', '--baseline', 'nobody')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no baseline "nobody"'),
+  });
+});
+
+test.each([
+  ['change and time together', ['--change', '5', '--minutes', '5'], /Leave one of them out/],
+  ['a time without knowing what a block takes', ['--minutes', '5', '--assume-sd', '4'], /calibrate/],
+  ['a power that is none', ['--power', '1'], /not a chance above 0\.5/],
+  ['a change that is none', ['--change', '0'], /not a number above 0/],
+  ['a baseline alone', ['--baseline', 'a.ipa'], /Add --candidate/],
+] as const)('%s is refused', async (_name, options, message) => {
+  const { code, err } = await phones.bench(...PLAN, ...options);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+});

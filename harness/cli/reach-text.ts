@@ -1,0 +1,55 @@
+import { expectationOf, type Reach, reachOf } from '#harness/calibrate/outlook.ts';
+import { limitText } from '#harness/calibrate/size-text.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { Pass } from '#harness/domain/suite.ts';
+import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
+import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
+import { deviceName } from './device-name.ts';
+import { minutesText } from './order-text.ts';
+import { sourceText, type Subject } from './outlook-text.ts';
+import { table } from './table.ts';
+
+const HEADER = ['metric', 'gate', 'margin', 'shown to be within', 'found from'];
+
+type TimedPass = { readonly pass: Pass; readonly calibrations: readonly Calibration[]; readonly cost: Calibration };
+
+/** What so many minutes of device time can say, metric by metric; all blocks looked at once. */
+export function reachText(subject: Subject & { readonly minutes: number }): string {
+  const { device, suite, calibrations, minutes } = subject;
+  const passes = suite.passes.flatMap((pass): readonly TimedPass[] => {
+    const own = calibrations.filter(({ passId }) => passId === pass.id);
+    return own[0] === undefined ? [] : [{ pass, calibrations: own, cost: own[0] }];
+  });
+  const shares = blocksWithin(
+    minutes,
+    passes.map(({ pass: { protocol }, cost }) => ({
+      ...cost,
+      blocks: protocol.blocks,
+      areFirstDiscarded: protocol.discardFirstLaunch,
+    })),
+  );
+  const texts = passes.map((timed, index) => passText(subject, timed, shares[index] ?? 0));
+  return `\n${deviceName(device)}, ${sourceText(subject)}\n${texts.join('')}`;
+}
+
+function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, blocks: number): string {
+  const minutes = minutesText(passMinutes(blocks, pass.protocol.discardFirstLaunch, cost));
+  const title = `${pass.id}: ${blocks} blocks in ${minutes}, where the suite plans ${pass.protocol.blocks}`;
+  if (blocks < MIN_BLOCKS) return `${title}: too few for any verdict\n`;
+  const reaches = calibrations.flatMap((calibration) => {
+    const expected = expectationOf(calibration);
+    return expected === null ? [] : (reachOf(expected, pass, subject.suite, subject, blocks) ?? []);
+  });
+  return `${title}\n${table(HEADER, reaches.map(row))}`;
+}
+
+function row({ metric, scale, isDeciding, margin, shows, finds }: Reach): readonly string[] {
+  return [
+    METRICS[metric].label,
+    isDeciding ? 'decides' : '',
+    limitText(metric, scale, margin),
+    limitText(metric, scale, shows),
+    limitText(metric, scale, finds),
+  ];
+}
