@@ -1,0 +1,131 @@
+/**
+ * What VQAv2 of its real size costs: scoring an answer to each of its questions, and importing generated files in the official
+ * format with a tiny image each, in a process of its own whose memory is watched.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeVqaFiles } from '#datasets/library/vqa-files.fixture.ts';
+import { EVALUATOR_IDS, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { ms, printMachine, printRows, write } from './print.ts';
+
+/** The validation split of VQAv2. */
+const QUESTIONS = 214_354;
+const IMAGES = 40_504;
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url));
+const MEBIBYTE = 1024 * 1024;
+
+type Answered = { readonly answer: string; readonly references: readonly string[] };
+
+/** An answer a question beside ten that partly agree with it; of each two words one comes often, as in real answers. */
+function answers(): readonly Answered[] {
+  const random = createRandom(1, 'vqa');
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random.next() ** 2 * items.length)] ?? (items[0] as T);
+  const words = Array.from({ length: 4000 }, (_, index) => `word${index}`);
+  const common = ['yes', 'no', 'two', '2', 'a dog', 'Red.', 'black/white', 'dont know', '10:30', 'on the left'];
+  const text = (): string => (random.next() < 0.6 ? pick(common) : `${pick(words)} ${pick(words)}`);
+  return Array.from({ length: QUESTIONS }, () => {
+    const own = text();
+    return { answer: own, references: Array.from({ length: 10 }, () => (random.next() < 0.5 ? own : text())) };
+  });
+}
+
+/** Rounds of each; the fastest counts, because whatever else runs on the machine can only slow one down. */
+const ROUNDS = 5;
+
+type Timed = { readonly name: string; readonly fastestMs: number; readonly slowestMs: number; readonly mean: number };
+
+/** Texts are written anew for each round: an engine that has seen a text knows its hash. */
+function timed(name: string, work: (all: readonly Answered[]) => number): Timed {
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const all = answers();
+    const start = performance.now();
+    const mean = work(all);
+    return { tookMs: performance.now() - start, mean };
+  });
+  const times = rounds.map(({ tookMs }) => tookMs);
+  return { name, fastestMs: Math.min(...times), slowestMs: Math.max(...times), mean: rounds[0]?.mean ?? 0 };
+}
+
+/** Compares every answer with its ten as they are: the least that scoring can be. */
+function plainPass(all: readonly Answered[]): number {
+  let matches = 0;
+  for (const { answer, references } of all) for (const reference of references) if (reference === answer) matches += 1;
+  return matches / (10 * all.length);
+}
+
+function scoring(): void {
+  const plain = timed('plain pass', plainPass);
+  const scored = EVALUATOR_IDS.map((id) =>
+    timed(
+      id,
+      (all) => all.reduce((sum, { answer, references }) => sum + scoreAnswer(id, answer, references), 0) / all.length,
+    ),
+  );
+  printRows(
+    [`${QUESTIONS} answers`, 'fastest ms', 'slowest ms', 'to plain pass', 'mean'],
+    [plain, ...scored].map(({ name, fastestMs, slowestMs, mean }) => [
+      name,
+      ms(fastestMs),
+      ms(slowestMs),
+      (fastestMs / plain.fastestMs).toFixed(1),
+      mean.toFixed(3),
+    ]),
+  );
+}
+
+type Child = { readonly seconds: number; readonly peakMebibytes: number };
+
+/** Runs the command line and reads the largest memory of its life; throws when it fails. */
+function child(folder: string, argv: readonly string[]): Child {
+  // The hook prints what the process itself knows of its memory; maxRSS is in KiB on every system.
+  const hook =
+    "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))";
+  const start = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, ['--import', hook, CLI, ...argv], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const peak = /^peak (\d+)$/m.exec(stderr)?.[1];
+  if (status !== 0 || peak === undefined) throw new Error(`${argv.join(' ')} failed: ${stderr}`);
+  return { seconds: (performance.now() - start) / 1000, peakMebibytes: Number(peak) / 1024 };
+}
+
+function importing(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-vqa-'));
+  try {
+    const files = writeVqaFiles(folder, { questions: QUESTIONS, images: IMAGES });
+    const size = (path: string): string => `${Math.round(statSync(path).size / MEBIBYTE)} MiB`;
+    write(
+      `\nGenerated: ${QUESTIONS} questions (${size(files.questions)}), annotations (${size(files.annotations)}), ${IMAGES} images of a few bytes\n`,
+    );
+    const vqav2 = [
+      'vqav2',
+      '--questions',
+      files.questions,
+      '--annotations',
+      files.annotations,
+      '--images',
+      files.images,
+    ];
+    const steps: readonly (readonly [string, Child])[] = [
+      ['--help, for comparison', child(folder, ['--help'])],
+      ['import vqav2', child(folder, ['datasets', 'import', ...vqav2])],
+      ['verify', child(folder, ['datasets', 'verify', 'vqav2-val'])],
+      ['subset of 2,000', child(folder, ['datasets', 'subset', 'vqav2-val', '--size', '2000'])],
+    ];
+    printRows(
+      ['step', 'seconds', 'peak memory'],
+      steps.map(([name, { seconds, peakMebibytes }]) => [name, seconds.toFixed(1), `${peakMebibytes.toFixed(0)} MiB`]),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+printMachine('VQAv2 of the real size');
+scoring();
+importing();
