@@ -40,8 +40,8 @@ export function looksOf({ deviceId, passId, cells, pass, looks, placed, deciding
 
 /**
  * The metrics of one pass on one device that more blocks could still decide. A regression is decided when it would hold
- * among all comparisons of the run that can fail the gate, whatever the others come to (Bonferroni). A phase is left to
- * decide only where its parent drifted: under an unharmed parent it is closed, under a regression it fails nothing more.
+ * among all comparisons of the run that can fail the gate, whatever the others come to (Bonferroni). A phase is not waited
+ * for where its parent surely is no worse, which closes it, or surely is a regression, which fails the gate without it.
  *
  * @param deciding how many comparisons of the whole run can fail a gate
  */
@@ -55,7 +55,14 @@ export function undecided(comparisons: readonly Comparison[], deciding: number):
       const { role, parent } = METRICS[comparison.metric];
       if (role === 'secondary' || !isOpen(comparison)) return false;
       const whole = comparisons.find(({ metric }) => metric === parent);
-      return role === 'primary' || whole === undefined || whole.verdict.kind === 'drift';
+      return role === 'primary' || whole === undefined || !isSettledWithoutPhases(whole, isOpen);
     })
     .map(({ metric }) => metric);
+}
+
+function isSettledWithoutPhases(parent: Comparison, isOpen: (comparison: Comparison) => boolean): boolean {
+  const { change, metric, verdict } = parent;
+  if (verdict.kind === 'regression') return !isOpen(parent);
+  if (change === null) return false;
+  return METRICS[metric].better === 'lower' ? change.high <= 0 : change.low >= 0;
 }

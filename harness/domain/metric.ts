@@ -5,7 +5,7 @@ export type Unit = 'ms' | 'tok/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
 export type MetricRole =
   /** Decides a gate by itself. */
   | 'primary'
-  /** A part of its parent: judged when the parent got worse or is lost in noise, to say where and so that it cannot hide. */
+  /** A part of its parent: says where a change comes from, and decides by itself unless the parent surely is no worse. */
   | 'phase'
   /** Shown, never decides. */
   | 'secondary';

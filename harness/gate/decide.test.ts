@@ -53,9 +53,15 @@ test('a phase of another device or pass explains nothing', () => {
   expect(decide(assessment, pr).reasons).toMatchObject([{ phases: [] }]);
 });
 
-test('a phase is not looked at when its parent is known to be unharmed', () => {
-  const decision = decide(anAssessment([aComparison('timeToFirstToken'), aRegression('visionEncode')]), release);
+test('a phase is not looked at when its parent surely is no worse than before', () => {
+  const won = aComparison('timeToFirstToken', { change: { estimate: -0.02, low: -0.04, high: 0, confidence: 0.9 } });
+  const decision = decide(anAssessment([won, aRegression('visionEncode')]), release);
   expect(decision).toMatchObject({ kind: 'pass', reasons: [], notes: [] });
+});
+
+test('a parent whose margin is wide for one of its parts does not hide that part', () => {
+  const decision = decide(anAssessment([aComparison('timeToFirstToken'), aRegression('prefill')]), pr);
+  expect(decision).toMatchObject({ kind: 'fail', reasons: [{ metric: 'prefill', phases: [] }] });
 });
 
 test('a phase that regressed within a parent that got a little worse fails the gate by itself', () => {

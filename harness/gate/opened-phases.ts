@@ -2,15 +2,15 @@ import type { Comparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 
 /**
- * The phases that may be judged by themselves: those whose parent got worse, or of whose parent nothing can be said. A
- * parent that is known to be unharmed keeps its phases closed, for what one phase lost another has won back. A parent that
- * is lost in noise does not: the noise of the whole must not hide a part that surely got much slower.
+ * The phases that may be judged by themselves. A parent that surely is no worse than before keeps its phases closed, for what
+ * one phase lost another has won back. Any other parent does not: neither its noise nor a margin that is wide for one of
+ * its parts may hide a part that surely got slower. Phases pay for it by being counted among all that can fail the gate.
  */
 export function openedPhases(comparisons: readonly Comparison[]): readonly Comparison[] {
   return comparisons.filter((comparison) => {
     const parent = parentOf(comparison, comparisons);
     if (parent === undefined || comparison.severity !== 'block') return false;
-    return hasMovedForTheWorse(parent) || parent.verdict.kind === 'inconclusive';
+    return !isSurelyUnharmed(parent);
   });
 }
 
@@ -24,7 +24,7 @@ export function parentOf(comparison: Comparison, comparisons: readonly Compariso
   );
 }
 
-function hasMovedForTheWorse({ metric, change }: Comparison): boolean {
+function isSurelyUnharmed({ metric, change }: Comparison): boolean {
   if (change === null) return false;
-  return METRICS[metric].better === 'lower' ? change.low > 0 : change.high < 0;
+  return METRICS[metric].better === 'lower' ? change.high <= 0 : change.low >= 0;
 }
