@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +84,31 @@ test('a baseline is set, listed, and met again by a stored comparison and a repo
   expect(again).toMatchObject({ code: 0, err: '' });
 });
 
+test("questions of one's own are imported, drawn from, and asked on a phone", async () => {
+  const own = join(folder, 'own');
+  cpSync(fileURLToPath(new URL('datasets/shapes-vqa/images', import.meta.url)), own, { recursive: true });
+  const lines = readdirSync(own).map((image) =>
+    JSON.stringify({ image, question: 'How many shapes?', answers: 'two' }),
+  );
+  writeFileSync(join(own, 'questions.jsonl'), lines.join('\n'));
+  expect(await bench('datasets', 'import', 'folder', '--dir', 'own', '--name', 'own')).toMatchObject({
+    code: 0,
+    err: '',
+  });
+  expect((await bench('datasets', 'subset', 'own', '--size', '6')).out).toContain(
+    'own/gate-6: 6 questions about 6 images',
+  );
+  const phone = ['--device', 'virtual-iphone-16-pro', '--out', 'on-own'];
+  const asked = ['--dataset', 'own/gate-6', '--prompt', '{question}'];
+  const ended = await bench('run', '--suite', 'accuracy', '--candidate', app, ...asked, ...phone);
+  expect(ended).toMatchObject({ code: 0, err: '' });
+  const run = parseRun(JSON.parse(readFileSync(join(folder, 'on-own', 'run.json'), 'utf8')), 'on-own');
+  expect(run.datasets).toMatchObject([{ id: 'own', subset: 'gate-6', evaluator: 'match-1', questions: 6 }]);
+  const scores = run.launches.flatMap(({ outcome }) => (outcome.kind === 'measured' ? outcome.iterations : []));
+  expect(scores.map(({ score }) => score)).toHaveLength(6);
+  for (const { score } of scores) expect([0, 1]).toContain(score);
+});
+
 test('a build measured against itself is called an A/A comparison', async () => {
   const ended = await bench(...smoke('--baseline', app, '--out', 'aa'));
   expect(ended.out).toMatch(/same build|A\/A/);
@@ -108,6 +133,7 @@ test.each([
   ['a folder that holds a run already', () => [...smoke('--out', 'first')], /already holds a run/],
   ['a folder that cannot be made', () => [...smoke('--out', 'text.ipa/run')], /cannot be written/],
   ['a journal that is not there', () => ['run', '--resume', 'nowhere'], /no journal/],
+  ['an unknown dataset', () => [...smoke('--dataset', 'coco/all')], /dataset "coco"/],
   ['a devices file that is not there', () => ['devices', '--devices-file', 'none.json'], /none\.json/],
   ['an unknown sample build', () => ['demo', '--candidate', 'faster'], /no sample build "faster"/],
 ] as const)('%s ends in one message with its remedy and exit code 2', async (_name, argv, message) => {
