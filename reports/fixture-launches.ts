@@ -1,5 +1,5 @@
-/** Test support: launches, summaries and comparisons drawn from one seeded source, so that they belong together. */
-import type { ArmSummary, Comparison, Interval, Verdict } from '#harness/domain/comparison.ts';
+/** Test support: launches and summaries drawn from one seeded source, so that they belong together. */
+import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Iteration, Launch, Outcome } from '#harness/domain/launch.ts';
 import { type MetricId, METRICS } from '#harness/domain/metric.ts';
@@ -7,6 +7,9 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 
 export type Effects = { readonly [Id in MetricId]?: number };
+
+/** Device time of a launch; a block has two. */
+export const LAUNCH_MS = 70_500;
 
 type Model = {
   readonly effects: Effects;
@@ -38,7 +41,6 @@ const SLOWER: ReadonlySet<MetricId> = new Set([
   'energyPerAnswer',
 ]);
 const FIRST_DECODE_MS = 11.5;
-const CONFIDENCE = 0.9;
 
 export function summariesOf(deviceId: string, deviceIndex: number, model: Model): readonly ArmSummary[] {
   return model.suite.passes.flatMap((pass) =>
@@ -52,51 +54,6 @@ export function summariesOf(deviceId: string, deviceIndex: number, model: Model)
       });
     }),
   );
-}
-
-export function compareSummaries(summaries: readonly ArmSummary[], suite: Suite): readonly Comparison[] {
-  return summaries
-    .filter((summary) => summary.arm === 'baseline')
-    .flatMap((baseline) => {
-      const { deviceId, passId, metric } = baseline;
-      const candidate = summaries.find(
-        (other) =>
-          other.arm === 'candidate' &&
-          other.deviceId === deviceId &&
-          other.passId === passId &&
-          other.metric === metric,
-      );
-      const margin = suite.margins.find((entry) => entry.metric === metric);
-      if (candidate === undefined || margin === undefined) return [];
-      const scale = margin.percent === null ? 'absolute' : 'relative';
-      const limit = margin.percent === null ? (margin.absolute ?? 0) : margin.percent / 100;
-      const change = changeOf(baseline.values, candidate.values, scale, metric === 'answerAccuracy' ? 0.0095 : 0);
-      return [
-        {
-          deviceId,
-          passId,
-          metric,
-          design: 'remeasured',
-          baseline,
-          candidate,
-          scale,
-          change,
-          margin: limit,
-          severity: margin.severity,
-          verdict: judge(metric, change, limit),
-          evidence: {
-            n: metric === 'answerAccuracy' ? 240 : candidate.values.length,
-            method: metric === 'answerAccuracy' ? 'paired-questions' : 'paired-t',
-            robust: { ...change, low: change.low * 0.98, high: change.high * 1.01 },
-            pRegression: change.low > limit ? 1e-5 : 0.42,
-            power: 0.93,
-            minimalDetectable: limit / 2,
-            look: null,
-            deviceMinutes: 6.5,
-          },
-        } as const,
-      ];
-    });
 }
 
 export function launchesOf(deviceId: string, deviceIndex: number, model: Model): readonly Launch[] {
@@ -117,7 +74,7 @@ export function launchesOf(deviceId: string, deviceIndex: number, model: Model):
       before: stateAt(minute, index, deviceIndex, outcome.kind === 'invalid'),
       after: stateAt(minute + 1, index, deviceIndex, outcome.kind === 'invalid'),
       fingerprint: null,
-      timing: { installMs: block === 0 ? 8200 : 40, appMs: 61_000, totalMs: 70_500 },
+      timing: { installMs: block === 0 ? 8200 : 40, appMs: 61_000, totalMs: LAUNCH_MS },
       outcome,
     });
     const measured = launch(measuredOutcome(pass, arm, model), index === 5 && deviceIndex === 1 ? 2 : 1);
@@ -158,6 +115,7 @@ function iteration(index: number, isChanged: boolean): Iteration {
     answer,
     thermal: 'nominal',
     score: isChanged ? 0.3 : 1,
+    agrees: !isChanged,
   };
 }
 
@@ -184,33 +142,8 @@ function draw(
   return { ...others, ...phases, timeToFirstToken, decodeRate, endToEnd: timeToFirstToken + (14 * 1000) / decodeRate };
 }
 
-function changeOf(
-  before: readonly number[],
-  after: readonly number[],
-  scale: Comparison['scale'],
-  floor: number,
-): Interval {
-  const differences = after.map((value, index) => {
-    const other = before[index] ?? value;
-    return scale === 'relative' ? value / other - 1 : value - other;
-  });
-  const n = differences.length;
-  const estimate = differences.reduce((sum, value) => sum + value, 0) / n;
-  const variance = differences.reduce((sum, value) => sum + (value - estimate) ** 2, 0) / Math.max(1, n - 1);
-  const half = Math.max(floor, 1.8 * Math.sqrt(variance / n));
-  return { estimate, low: estimate - half, high: estimate + half, confidence: CONFIDENCE };
-}
-
-function judge(metric: MetricId, change: Interval, margin: number): Verdict {
-  const isLower = METRICS[metric].better === 'lower';
-  const [low, high] = isLower ? [change.low, change.high] : [-change.high, -change.low];
-  if (low > margin) return { kind: 'regression' };
-  if (high >= margin) return { kind: 'inconclusive', reason: 'straddlesMargin' };
-  if (low > 0) return { kind: 'drift' };
-  return high < -margin ? { kind: 'improvement' } : { kind: 'noRegression' };
-}
-
-function medianOf(values: readonly number[]): ArmSummary['median'] {
+/** Exported, because a pass that ends early has fewer values. */
+export function medianOf(values: readonly number[]): ArmSummary['median'] {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (quantile: number): number => sorted[Math.round(quantile * (sorted.length - 1))] ?? 0;
   return values.length < 6

@@ -24,8 +24,11 @@ const WORKLOAD: Workload = {
   maxOutputTokens: 32,
 };
 
-export function fixtureSuite(blocks: number): Suite {
+/** @param isLookedAt whether a pass may end early, at a quarter, a half and three quarters of its blocks */
+export function fixtureSuite(blocks: number, isLookedAt = false): Suite {
   const few = Math.max(2, Math.ceil(blocks / 2));
+  const looks = (planned: number): readonly number[] =>
+    isLookedAt ? [0.25, 0.5, 0.75].map((part) => Math.round(part * planned)).filter((look) => look >= 3) : [];
   return {
     id: 'release',
     version: 3,
@@ -34,7 +37,7 @@ export function fixtureSuite(blocks: number): Suite {
       {
         id: 'latency',
         workload: WORKLOAD,
-        protocol: { ...PROTOCOL, blocks },
+        protocol: { ...PROTOCOL, blocks, looks: looks(blocks) },
         metrics: [
           'timeToFirstToken',
           'preprocess',
@@ -48,13 +51,20 @@ export function fixtureSuite(blocks: number): Suite {
       {
         id: 'memory',
         workload: WORKLOAD,
-        protocol: { ...PROTOCOL, blocks: few, discardFirstLaunch: false, cycles: 12, footprintIntervalMs: 100 },
+        protocol: {
+          ...PROTOCOL,
+          blocks: few,
+          looks: looks(few),
+          discardFirstLaunch: false,
+          cycles: 12,
+          footprintIntervalMs: 100,
+        },
         metrics: ['peakMemory', 'leakPerCycle', 'modelSize'],
       },
       {
         id: 'energy',
         workload: WORKLOAD,
-        protocol: { ...PROTOCOL, blocks: few, discardFirstLaunch: false, energyRefreshes: 10 },
+        protocol: { ...PROTOCOL, blocks: few, looks: looks(few), discardFirstLaunch: false, energyRefreshes: 10 },
         metrics: ['energyPerAnswer', 'averagePower'],
       },
       {

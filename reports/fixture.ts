@@ -1,12 +1,14 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
 import type { Build } from '#harness/domain/build.ts';
-import type { Assessment, ProductFault, Warning } from '#harness/domain/comparison.ts';
+import type { Assessment, ModelComparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
+import type { Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
-import { compareSummaries, type Effects, launchesOf, summariesOf } from './fixture-launches.ts';
+import { compareModels, compareSummaries } from './fixture-comparisons.ts';
+import { type Effects, launchesOf, summariesOf } from './fixture-launches.ts';
 import { fixtureSuite } from './fixture-suite.ts';
 
 export const FIXTURE_CASES = [
@@ -16,6 +18,7 @@ export const FIXTURE_CASES = [
   'inconclusive',
   'noBaseline',
   'productFault',
+  'failModel',
 ] as const;
 export type FixtureCase = (typeof FIXTURE_CASES)[number];
 
@@ -23,6 +26,9 @@ const DEVICES: readonly Device[] = [
   device('virtual-iphone-16-pro', 'iPhone 16 Pro', 'iPhone17,1', '18.5', '22F76', 8e9),
   device('virtual-iphone-13', 'iPhone 13', 'iPhone14,5', '17.7.2', '21H221', 4e9),
 ];
+
+/** A second phone of the first one's model. */
+const TWIN = device('virtual-iphone-16-pro-b', 'iPhone 16 Pro, second', 'iPhone17,1', '18.5', '22F76', 8e9);
 
 const PULL_REQUEST: Policy = { id: 'pr', inconclusive: 'warn', virtual: 'accept' };
 const RELEASE: Policy = { id: 'release', inconclusive: 'block', virtual: 'refuse' };
@@ -35,7 +41,13 @@ const EFFECTS: Readonly<Record<FixtureCase, Effects>> = {
   inconclusive: { visionEncode: 1.09, prefill: 1.03 },
   noBaseline: {},
   productFault: { prefill: 1.01 },
+  failModel: {},
 };
+
+/** Of the case that has a twin, on both phones of the model: too little for either, and enough for both together. */
+const MODEL_EFFECTS: Effects = { decodeRate: 0.94 };
+/** On the twin alone: what makes the phones of a model disagree. */
+const TWIN_EFFECTS: Effects = { modelLoadCold: 1.12 };
 
 const NOISE: Readonly<Record<FixtureCase, number>> = {
   pass: 0.012,
@@ -44,13 +56,36 @@ const NOISE: Readonly<Record<FixtureCase, number>> = {
   inconclusive: 0.06,
   noBaseline: 0.012,
   productFault: 0.012,
+  failModel: 0.02,
 };
 
+/** What golden files are of: few blocks, or as many as the two phones of one model need to regress together. */
+export function goldenInput(kind: FixtureCase): ReportInput {
+  return fixtureInput(kind, kind === 'failModel' ? 12 : 6);
+}
+
 export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
-  const suite = fixtureSuite(blocks);
+  const suite = fixtureSuite(blocks, kind === 'pass' || kind === 'failModel');
   const hasBaseline = kind !== 'noBaseline';
   const changesAnswers = kind === 'failAccuracy' || kind === 'failEncoder';
-  const model = { effects: EFFECTS[kind], noise: NOISE[kind], suite, hasBaseline, changesAnswers };
+  const devices = kind === 'failModel' ? [...DEVICES, TWIN] : DEVICES;
+  const modelOf = ({ id, model }: Device) => ({
+    effects: {
+      ...EFFECTS[kind],
+      ...(kind === 'failModel' && model === TWIN.model ? MODEL_EFFECTS : {}),
+      ...(id === TWIN.id ? TWIN_EFFECTS : {}),
+    },
+    noise: NOISE[kind],
+    suite,
+    hasBaseline,
+    changesAnswers,
+  });
+  const planned = devices.flatMap((phone, index) => summariesOf(phone.id, index, modelOf(phone)));
+  const { summaries, comparisons, looks } = hasBaseline
+    ? compareSummaries(planned, suite)
+    : { summaries: planned, comparisons: [], looks: [] };
+  const isMeasured = ({ deviceId, slot }: Launch): boolean =>
+    looks.every((look) => look.deviceId !== deviceId || look.passId !== slot.pass || slot.block < look.blocksMeasured);
   const candidate = build('candidate');
   const run: Run = {
     schemaVersion: 1,
@@ -62,7 +97,8 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     candidate,
     baseline: hasBaseline ? build('baseline') : null,
     baselineRunId: null,
-    devices: DEVICES,
+    devices,
+    questions: [],
     datasets: [
       { id: 'shapes-vqa', subset: 'gate', manifestSha256: 'd41f9a'.repeat(10), evaluator: 'vqa-2016', questions: 240 },
     ],
@@ -72,29 +108,33 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
       host: 'linux x64, 2 cores',
       tools: { 'appium-xcuitest-driver': '12.13.1', appium: '3.8.0', webdriverio: '9.33.1' },
     },
-    launches: DEVICES.flatMap((phone, index) => launchesOf(phone.id, index, model)),
+    launches: devices.flatMap((phone, index) => launchesOf(phone.id, index, modelOf(phone)).filter(isMeasured)),
     isComplete: true,
   };
-  const summaries = DEVICES.flatMap((phone, index) => summariesOf(phone.id, index, model));
   const assessment: Assessment = {
     runId: run.id,
     suite,
-    devices: DEVICES,
+    devices,
     isComplete: true,
     candidate,
     baseline: hasBaseline ? { build: build('baseline'), runId: run.id, design: 'remeasured' } : null,
     summaries,
-    comparisons: hasBaseline ? compareSummaries(summaries, suite) : [],
-    models: [],
-    looks: [],
+    comparisons,
+    models: compareModels(devices, comparisons),
+    looks,
     answerChanges: hasBaseline
-      ? DEVICES.map(({ id }) => ({
+      ? devices.map(({ id }) => ({
           deviceId: id,
           passId: 'accuracy',
           questions: 240,
           changed: changesAnswers ? 31 : 0,
           better: changesAnswers ? 6 : 0,
           worse: changesAnswers ? 17 : 0,
+          // Of the sign test: scipy.stats.binomtest(6, 23).
+          pFlips: changesAnswers ? 0.034_689 : null,
+          meanTokens: { baseline: 2, candidate: 2 },
+          answers: [],
+          byType: [],
         }))
       : [],
     productFaults: kind === 'productFault' ? FAULTS : [],
@@ -118,6 +158,10 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
     assessment.comparisons
       .filter((comparison) => comparison.verdict.kind === verdict && comparison.severity === severity)
       .filter(({ metric }) => !PHASES.has(metric))
+      // The mean of a model's phones decides in the place of each of them.
+      .filter(({ deviceId, metric }) =>
+        assessment.models.every((model) => model.metric !== metric || !model.deviceIds.includes(deviceId)),
+      )
       .map(({ deviceId, passId, metric }) => ({
         kind: verdict,
         deviceId,
@@ -127,9 +171,13 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
         message: `${metric} on ${deviceId}: ${verdict}`,
       }));
   const virtual: Reason = { kind: 'virtual', message: 'The numbers are of a virtual device, not of an iPhone.' };
-  const regressions = found('regression', 'block');
-  const doubts = found('inconclusive', 'block');
-  const asides = [...found('regression', 'warn'), ...found('drift', 'block')];
+  const regressions = [...ofModels('regression', 'modelRegression', assessment), ...found('regression', 'block')];
+  const doubts = [...ofModels('inconclusive', 'modelInconclusive', assessment), ...found('inconclusive', 'block')];
+  const asides = [
+    ...found('regression', 'warn'),
+    ...ofModels('drift', 'modelDrift', assessment),
+    ...found('drift', 'block'),
+  ];
   if (kind === 'inconclusive') {
     // One that lies beyond its margin among so many is not sure to be no accident.
     const unconfirmed = regressions.map((reason) => ({ ...reason, kind })) as readonly Reason[];
@@ -151,6 +199,19 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
   return { kind: reasons.length > 0 ? 'fail' : 'pass', policy: PULL_REQUEST, reasons, notes };
 }
 
+function ofModels(
+  verdict: ModelComparison['verdict']['kind'],
+  kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive',
+  { models }: Assessment,
+): readonly Reason[] {
+  return models
+    .filter((model) => model.verdict.kind === verdict && model.severity === 'block' && !PHASES.has(model.metric))
+    .map(({ model, deviceIds, passId, metric }) => {
+      const message = `${metric} on ${deviceIds.length} phones ${model}: ${verdict}`;
+      return { kind, model, deviceIds, passId, metric, message };
+    });
+}
+
 const PHASES: ReadonlySet<MetricId> = new Set(['preprocess', 'visionEncode', 'prefill']);
 
 function regressedPhases(assessment: Assessment, deviceId: string): readonly MetricId[] {
@@ -162,7 +223,7 @@ function regressedPhases(assessment: Assessment, deviceId: string): readonly Met
 
 function warnings(kind: FixtureCase): readonly Warning[] {
   return [
-    { code: 'virtualProvenance', message: '2 of 2 devices are virtual' },
+    { code: 'virtualProvenance', message: 'every device is virtual' },
     ...(kind === 'failEncoder'
       ? [
           {

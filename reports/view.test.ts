@@ -24,6 +24,7 @@ test.each([
     'The measurements do not decide time to first token, decode rate and 2 more metrics on both devices; the policy does not accept numbers of virtual phones.',
   ],
   ['noBaseline', 'PASS', '26 medians measured on 2 devices; there was no baseline to compare with.'],
+  ['failModel', 'FAIL', 'Decode rate regressed beyond the margin on iPhone17,1 (2 virtual phones).'],
   ['productFault', 'FAIL', '1 product fault of the candidate (JETSAM).'],
 ] as const)('the decision on %s is said in a word and a sentence', (kind, word, sentence) => {
   expect(viewReport(fixtureInput(kind)).decision).toMatchObject({ word, sentence });
@@ -86,7 +87,9 @@ test('the counts are those of the rows shown, phases and unconfirmed regressions
 test('a regression that the gate does not hold for sure is a doubt in its row and its chart, below those it holds', () => {
   const { assessment, decision, ...input } = fixtureInput('failEncoder');
   const reasons = decision.reasons.map((reason) =>
-    'deviceId' in reason && reason.metric === 'timeToFirstToken' ? { ...reason, kind: 'inconclusive' as const } : reason,
+    'deviceId' in reason && reason.metric === 'timeToFirstToken'
+      ? { ...reason, kind: 'inconclusive' as const }
+      : reason,
   );
   const device = viewReport({ ...input, assessment, decision: { ...decision, reasons } }).devices[1];
   expect(device?.comparisons.filter(({ role }) => role === 'primary').slice(0, 2)).toMatchObject([
@@ -143,6 +146,19 @@ test('a run that lost a phone says so first, and the phone of which nothing is k
   ]);
 });
 
+test('answers that got shorter are a doubt with a name', () => {
+  const { decision, ...input } = fixtureInput('failAccuracy');
+  const message = '9 of 20 timed answers differ on iPhone 13: End to end cannot be compared';
+  const view = viewReport({
+    ...input,
+    decision: { ...decision, kind: 'inconclusive', reasons: [{ kind: 'outputs', message }] },
+  });
+  expect(view.decision).toMatchObject({
+    sentence: 'Answers got shorter, so that times cannot be compared.',
+    reasons: [{ title: 'Other answers', detail: `${message}.` }],
+  });
+});
+
 test('a pass never hides what could not be decided', () => {
   const { decision, ...input } = fixtureInput('inconclusive');
   const passed = { ...decision, kind: 'pass', reasons: [], notes: decision.reasons } as const;
@@ -170,7 +186,7 @@ test('the phases of a bar add up to time to first token', () => {
 });
 
 test('dots stand where their launch stood in the measured order', () => {
-  const points = viewReport(fixtureInput('pass', 4)).devices[0]?.launchPlots[0]?.points ?? [];
+  const points = viewReport(fixtureInput('failEncoder', 4)).devices[0]?.launchPlots[0]?.points ?? [];
   const of = (arm: string): readonly number[] => points.filter((point) => point.arm === arm).map((p) => p.position);
   expect(of('baseline')).toEqual([1, 4, 5, 8]);
   expect(of('candidate')).toEqual([2, 3, 6, 7]);
@@ -180,10 +196,11 @@ test('everything that names a virtual phone or carries its numbers says virtual'
   for (const kind of FIXTURE_CASES) {
     const view = viewReport(fixtureInput(kind));
     expect(view.provenance.badge).toBe('virtual');
-    expect(view.devices.map((device) => device.provenance.badge)).toEqual(['virtual', 'virtual']);
+    expect(view.devices.filter((device) => device.provenance.badge !== 'virtual')).toEqual([]);
     expect(view.raw.rows.every((row) => row.provenance === 'virtual')).toBe(true);
     const named = [...view.decision.reasons, ...view.decision.notes].flatMap(({ where }) => where ?? []);
-    for (const where of named) expect(where).toContain('(virtual)');
+    for (const where of named) expect(where).toMatch(/\((virtual|2 virtual phones)\)$/);
+    for (const { title, phones } of view.models) expect(`${title} ${phones}`).toMatch(/virtual phones\).*\(virtual\)/);
   }
 });
 

@@ -6,7 +6,8 @@ import type { ReportInput } from '#harness/ports.ts';
 import { answersViews, unchangedSentence } from '#reports/view/answers.ts';
 import { buildsView } from '#reports/view/builds.ts';
 import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts';
-import { decisionView, deviceName } from '#reports/view/decision.ts';
+import { confidenceNames } from '#reports/view/confidence.ts';
+import { decisionView } from '#reports/view/decision.ts';
 import { stateView } from '#reports/view/device-state.ts';
 import { judged, type Judged } from '#reports/view/judgement.ts';
 import {
@@ -19,10 +20,13 @@ import {
   unusedLaunches,
 } from '#reports/view/launches.ts';
 import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
-import { duration, instant, quantity, trimmed } from '#reports/view/quantity.ts';
-import type { VerdictView } from '#reports/view/comparison-view.ts';
+import { modelViews } from '#reports/view/models.ts';
+import { deviceName } from '#reports/view/names.ts';
+import { duration, instant, quantity } from '#reports/view/quantity.ts';
+import type { ModelView, VerdictView } from '#reports/view/comparison-view.ts';
 import type { Fact } from '#reports/view/fact.ts';
 import type { DeviceView, RawNumbers, ReportView } from '#reports/view/report-view.ts';
+import { evidenceMeaning, MODEL_MEANING } from '#reports/view/statistics.ts';
 import { readable } from '#reports/view/text.ts';
 import { armWord, changeSentence, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 
@@ -30,8 +34,11 @@ import { armWord, changeSentence, marked, provenanceView, WARNINGS } from '#repo
 export function viewReport(input: ReportInput): ReportView {
   const { run, baselineRun, assessment, decision } = input;
   const baseline = assessment.baseline?.build ?? null;
-  const comparisons = judged(assessment.comparisons, decision);
+  const comparisons = judged(assessment, decision);
   const answers = answersViews(assessment, run, baselineRun);
+  const design = assessment.baseline?.design ?? null;
+  const models = modelViews(assessment, decision);
+  const { intervalName, isMixed } = confidenceNames(assessment);
   return {
     title: titleOf(assessment),
     subtitle: readable(assessment.suite.title, 200),
@@ -40,11 +47,15 @@ export function viewReport(input: ReportInput): ReportView {
     measuredFor: duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
     provenance: provenanceView(provenanceOf(assessment.devices)),
     decision: decisionView(decision, assessment),
-    facts: factsOf(assessment, comparisons),
+    facts: factsOf(assessment, comparisons, models),
     builds: buildsView(assessment.candidate, baseline),
     hasBaseline: assessment.baseline !== null,
-    intervalName: intervalName(assessment),
-    changeMeaning: assessment.baseline === null ? '' : changeSentence(assessment.baseline.design),
+    intervalName,
+    isConfidenceMixed: isMixed,
+    changeMeaning: design === null ? '' : changeSentence(design),
+    evidenceMeaning: evidenceMeaning(assessment),
+    models,
+    modelMeaning: assessment.models.length === 0 ? '' : MODEL_MEANING,
     devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
     answers,
     unchangedAnswers: unchangedSentence(answers),
@@ -72,17 +83,16 @@ function titleOf({ candidate, baseline }: Assessment): string {
   return baseline === null ? label : `${label} against ${readable(baseline.build.label, 60)}`;
 }
 
-/** Which interval the brackets are; intervals of different confidence are named by the lowest. */
-function intervalName({ comparisons }: Assessment): string {
-  const confidences = comparisons.flatMap(({ change }) => change?.confidence ?? []);
-  return confidences.length === 0 ? 'interval' : `${trimmed(100 * Math.min(...confidences))} % interval`;
-}
-
 /** Counts are those of the tables below, row by row, so that a reader can find each one again. */
-function factsOf(assessment: Assessment, comparisons: readonly Judged[]): readonly Fact[] {
+function factsOf(
+  assessment: Assessment,
+  comparisons: readonly Judged[],
+  models: readonly ModelView[],
+): readonly Fact[] {
   const { productFaults, summaries } = assessment;
   const of = (...kinds: readonly VerdictView['kind'][]): string =>
     String(comparisons.filter(({ shown }) => kinds.includes(shown.kind)).length);
+  const ofModels = models.flatMap(({ rows }) => rows).filter(({ verdict }) => verdict.kind === 'regression');
   const faults = { label: 'Product faults', value: String(productFaults.length) };
   const phones = devicesFact(assessment);
   if (comparisons.length === 0) return [phones, { label: 'Medians', value: String(summaries.length) }, faults];
@@ -90,6 +100,7 @@ function factsOf(assessment: Assessment, comparisons: readonly Judged[]): readon
     phones,
     { label: 'Comparisons', value: String(comparisons.length) },
     { label: 'Regressions', value: of('regression') },
+    ...(models.length === 0 ? [] : [{ label: 'Regressions of a model', value: String(ofModels.length) }]),
     { label: 'Inconclusive', value: of('inconclusive', 'unconfirmed') },
     { label: 'Drifts', value: of('drift') },
     { label: 'Improvements', value: of('improvement') },

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports.ts';
 import { HOSTILE, hostileInput } from '#reports/fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixture.ts';
 import { escapeMarkdown } from './escape.ts';
 import { markdownReporter } from './reporter.ts';
 
 test.each(FIXTURE_CASES)('the comment on %s is the one that was reviewed', async (kind) => {
-  await expect(await summary(fixtureInput(kind, 6))).toMatchFileSnapshot(`../golden/summary-${kind}.md`);
+  await expect(await summary(goldenInput(kind))).toMatchFileSnapshot(`../golden/summary-${kind}.md`);
 });
 
 test('the decision and the word virtual stand in the first heading', async () => {

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { hostileInput } from '#reports/fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixture.ts';
 import { terminalSummary } from './summary.ts';
 
 test.each(FIXTURE_CASES)('what the terminal says of %s is what was reviewed', async (kind) => {
-  const text = terminalSummary(fixtureInput(kind, 6), { colour: false });
+  const text = terminalSummary(goldenInput(kind), { colour: false });
   await expect(text).toMatchFileSnapshot(`../golden/terminal-${kind}.golden`);
 });
 

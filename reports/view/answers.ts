@@ -2,7 +2,7 @@ import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { Iteration, Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { deviceName } from './decision.ts';
+import { deviceName } from './names.ts';
 import { count, percent, trimmed } from './quantity.ts';
 import type { AnswerExample, AnswersView } from './report-view.ts';
 import { listed, readable } from './text.ts';

@@ -6,27 +6,21 @@ import {
   ABSENT,
   changeScale,
   changeText,
+  confidenceText,
   count,
   marginText,
-  probability,
   medianView,
+  minutesText,
+  powerText,
+  probability,
   type Scale,
   scaleFor,
 } from './quantity.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { ComparisonRow, EvidenceView, VerdictView } from './comparison-view.ts';
+import { METHODS } from './statistics.ts';
 import { readable } from './text.ts';
 import { betterWord } from './wording.ts';
-
-const METHODS: Readonly<Record<Comparison['evidence']['method'], string>> = {
-  'paired-t': 'paired t test',
-  'paired-t-of-two': 'paired t test of two blocks at a time',
-  'welch-t': 'Welch’s t test',
-  'sessions-t': 't test between sessions',
-  'calibrated-t': 't test, sessions from the calibration',
-  'paired-questions': 'paired questions, clustered by image',
-  identity: 'identity: equal outputs',
-};
 
 /** What needs a person first, has a lower number. */
 const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
@@ -42,10 +36,13 @@ const ROLE_RANK: Readonly<Record<MetricRole, number>> = { primary: 0, phase: 1, 
 /** Intervals further out than this many margins are drawn at the edge: the margin band must stay visible. */
 const FARTHEST_MARGINS = 6;
 
+/** What rows are ordered by. */
+type Ranked = Pick<Judged, 'passId' | 'metric' | 'severity' | 'shown'>;
+
 /** What needs a person first; phases directly below their parent, in the order in which they run. */
-export function ordered(comparisons: readonly Judged[]): readonly Judged[] {
+export function ordered<T extends Ranked>(comparisons: readonly T[]): readonly T[] {
   const isPresent = new Set(comparisons.map((comparison) => keyOf(comparison.passId, comparison.metric)));
-  const parentOf = (comparison: Comparison): MetricId | null => {
+  const parentOf = (comparison: T): MetricId | null => {
     const { parent } = METRICS[comparison.metric];
     return parent !== null && isPresent.has(keyOf(comparison.passId, parent)) ? parent : null;
   };
@@ -78,11 +75,16 @@ export function comparisonRow(comparison: Judged, suite: Suite): ComparisonRow {
   };
 }
 
-export function changeOf(comparison: Comparison): string {
+export function changeOf(comparison: Pick<Comparison, 'change' | 'scale' | 'metric'>): string {
   return comparison.change === null ? ABSENT : intervalText(comparison.change, comparison);
 }
 
-export function marginOf(comparison: Comparison): string {
+/** `98.9 %`; empty where there is no interval, or one of no width, which holds at any confidence. */
+export function confidenceOf(interval: Interval | null): string {
+  return interval === null || interval.low === interval.high ? '' : confidenceText(interval.confidence);
+}
+
+export function marginOf(comparison: Pick<Comparison, 'margin' | 'scale' | 'metric'>): string {
   return marginText(comparison.margin, scaleOfChange(comparison, comparison.margin));
 }
 
@@ -123,29 +125,35 @@ function forestRow(comparison: Judged, suite: Suite): ForestRow | null {
 }
 
 function evidenceOf(comparison: Comparison): EvidenceView {
-  const { robust, method, minimalDetectable, n, pRegression } = comparison.evidence;
+  const { change, evidence } = comparison;
+  const { deviceMinutes, look, minimalDetectable, power, pRegression, robust } = evidence;
   return {
-    sample: sampleOf(comparison, n),
-    method: METHODS[method],
+    sample: sampleOf(comparison),
+    look: look === null ? '' : `look ${look.number} of ${look.of}`,
+    method: METHODS[evidence.method].name,
+    confidence: confidenceOf(change),
     robust: robust === null ? ABSENT : intervalText(robust, comparison),
+    robustConfidence: confidenceOf(robust),
     p: pRegression === null ? ABSENT : probability(pRegression),
+    power: power === null ? ABSENT : powerText(power),
     detectable:
       minimalDetectable === null ? ABSENT : marginText(minimalDetectable, scaleOfChange(comparison, minimalDetectable)),
+    deviceMinutes: deviceMinutes > 0 ? minutesText(deviceMinutes) : ABSENT,
   };
 }
 
 /** Accuracy is compared question by question, everything else launch by launch. */
-function sampleOf({ metric, design }: Comparison, n: number): string {
+function sampleOf({ metric, design, evidence: { n } }: Comparison): string {
   if (metric === 'answerAccuracy') return count(n, 'question');
   return design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
 }
 
-function intervalText(interval: Interval, comparison: Comparison): string {
+function intervalText(interval: Interval, comparison: Pick<Comparison, 'scale' | 'metric'>): string {
   const magnitude = Math.max(Math.abs(interval.low), Math.abs(interval.high));
   return changeText(interval, scaleOfChange(comparison, magnitude));
 }
 
-function scaleOfChange({ scale, metric }: Comparison, magnitude: number): Scale {
+function scaleOfChange({ scale, metric }: Pick<Comparison, 'scale' | 'metric'>, magnitude: number): Scale {
   return changeScale(scale, METRICS[metric].unit, magnitude);
 }
 
@@ -153,7 +161,7 @@ function largestOf(comparison: Comparison): number {
   return Math.max(Math.abs(comparison.baseline.median.estimate), Math.abs(comparison.candidate.median.estimate));
 }
 
-function byUrgency(a: Judged, b: Judged): number {
+function byUrgency(a: Ranked, b: Ranked): number {
   return (
     urgency(a) - urgency(b) ||
     ROLE_RANK[METRICS[a.metric].role] - ROLE_RANK[METRICS[b.metric].role] ||
@@ -163,7 +171,7 @@ function byUrgency(a: Judged, b: Judged): number {
 }
 
 /** Between two equal verdicts the one that blocks comes first. */
-function urgency({ shown, severity }: Judged): number {
+function urgency({ shown, severity }: Ranked): number {
   return URGENCY[shown.kind] + (severity === 'block' ? 0 : 1);
 }
 

@@ -1,13 +1,13 @@
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { changeOf, labelOf, marginOf } from './comparisons.ts';
-import { judged, type Judged } from './judgement.ts';
+import { isAbout, isAboutModel } from './judgement.ts';
+import { deviceName, modelName } from './names.ts';
 import { count } from './quantity.ts';
 import type { Tone } from './fact.ts';
-import type { DecisionView, ReasonView } from './report-view.ts';
-import { listed, readable, sentence } from './text.ts';
-import { marked, provenanceView } from './wording.ts';
+import { phasesOf, reasonViews } from './reasons.ts';
+import type { DecisionView } from './report-view.ts';
+import { capital, listed, readable, sentence } from './text.ts';
 
 const WORDS = {
   pass: { word: 'PASS', sign: '✓', tone: 'good' },
@@ -15,30 +15,19 @@ const WORDS = {
   inconclusive: { word: 'INCONCLUSIVE', sign: '?', tone: 'unsure' },
 } as const satisfies Record<Decision['kind'], { word: string; sign: string; tone: Tone }>;
 
-/** What a reason says when no comparison stands behind it. */
-const TITLES: Readonly<Record<Reason['kind'], { readonly title: string; readonly sign: string; readonly tone: Tone }>> =
-  {
-    regression: { title: 'Regression', sign: '✕', tone: 'bad' },
-    drift: { title: 'Drift', sign: '↘', tone: 'notice' },
-    inconclusive: { title: 'Inconclusive', sign: '?', tone: 'unsure' },
-    productFault: { title: 'Product fault', sign: '✕', tone: 'bad' },
-    virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
-    noBaseline: { title: 'No baseline', sign: '?', tone: 'unsure' },
-    incomplete: { title: 'Incomplete', sign: '?', tone: 'unsure' },
-  };
-
 export function decisionView(decision: Decision, assessment: Assessment): DecisionView {
-  const comparisons = judged(assessment.comparisons, decision);
   return {
     kind: decision.kind,
     ...WORDS[decision.kind],
     sentence: headline(decision, assessment),
     policy: policySentence(decision),
-    reasons: together(decision.reasons).map((reason) => reasonView(reason, comparisons, assessment)),
+    reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked wherever they stand; a note would only say it again.
-    notes: together(decision.notes)
-      .filter(({ kind }) => kind !== 'virtual')
-      .map((note) => reasonView(note, comparisons, assessment)),
+    notes: reasonViews(
+      together(decision.notes).filter(({ kind }) => kind !== 'virtual'),
+      decision,
+      assessment,
+    ),
   };
 }
 
@@ -63,7 +52,7 @@ function headline(decision: Decision, assessment: Assessment): string {
   if (assessment.baseline === null) {
     return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with.`;
   }
-  const unsure = decision.notes.filter((note) => note.kind === 'inconclusive' && decides(note, assessment)).length;
+  const unsure = decision.notes.filter((note) => isDoubt(note) && decides(note, assessment)).length;
   const missing = decision.notes.filter(({ kind }) => kind === 'incomplete').length;
   return [
     `No metric that decides regressed beyond its margin on ${devices}`,
@@ -75,23 +64,27 @@ function headline(decision: Decision, assessment: Assessment): string {
 }
 
 /** Doubts about metrics that only warn are in the list of notes; they are none about the decision. */
-function decides(reason: Reason, { comparisons }: Assessment): boolean {
-  return comparisons.some((comparison) => comparison.severity === 'block' && isAbout(reason, comparison));
+function decides(reason: Reason, { comparisons, models }: Assessment): boolean {
+  return (
+    comparisons.some((comparison) => comparison.severity === 'block' && isAbout(reason, comparison)) ||
+    models.some((model) => model.severity === 'block' && isAboutModel(reason, model))
+  );
 }
 
-function isAbout(reason: Reason, { deviceId, passId, metric }: Comparison): boolean {
-  return 'deviceId' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
+function isDoubt({ kind }: Reason): boolean {
+  return kind === 'inconclusive' || kind === 'modelInconclusive';
 }
 
 /** What blocks comes first; what merely adds doubt is left to the list of reasons once something has failed. */
 function tallies(decision: Decision, assessment: Assessment): readonly string[] {
-  const of = (kind: Reason['kind']): readonly Reason[] => decision.reasons.filter((reason) => reason.kind === kind);
-  const regressed = of('regression');
-  const drifted = of('drift');
-  const unsure = of('inconclusive');
+  const of = (...kinds: readonly Reason['kind'][]): readonly Reason[] =>
+    decision.reasons.filter(({ kind }) => kinds.includes(kind));
+  const regressed = of('regression', 'modelRegression');
+  const drifted = of('drift', 'modelDrift');
+  const unsure = of('inconclusive', 'modelInconclusive');
   const hard = [
     ...(of('productFault').length > 0 ? [faultsOf(assessment)] : []),
-    ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phasesOf(regressed)}`] : []),
+    ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed, assessment)}`] : []),
   ];
   if (hard.length > 0) return hard;
   return [
@@ -103,6 +96,7 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
       ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
       : []),
     ...(assessment.isComplete && of('incomplete').length > 0 ? ['metrics that should decide were not measured'] : []),
+    ...(of('outputs').length > 0 ? ['answers got shorter, so that times cannot be compared'] : []),
     ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
     ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
   ];
@@ -133,19 +127,29 @@ function faultsOf({ productFaults }: Assessment): string {
   return `${count(own.length, 'product fault')} of the candidate (${listed(codes)})`;
 }
 
-/** `on iPhone 13 (virtual)`, `on both devices`, `on 2 of 5 devices`. */
+/** `on iPhone 13 (virtual)`, `on iPhone17,1 (2 virtual phones)`, `on both devices`, `on 2 of 5 devices`. */
 function where(reasons: readonly Reason[], assessment: Assessment): string {
-  const ids = [...new Set(reasons.flatMap((reason) => ('deviceId' in reason ? [reason.deviceId] : [])))];
+  const models = new Set(reasons.map((reason) => ('model' in reason ? reason.model : null)));
+  const [first] = reasons;
+  if (first !== undefined && 'model' in first && models.size === 1) {
+    return `on ${modelName(first.model, first.deviceIds, assessment)}`;
+  }
+  const ids = [...new Set(reasons.flatMap(devicesOf))];
   const [only] = ids;
   if (only !== undefined && ids.length === 1) return `on ${deviceName(only, assessment)}`;
   if (ids.length === 2 && assessment.devices.length === 2) return 'on both devices';
   return `on ${ids.length} of ${count(assessment.devices.length, 'device')}`;
 }
 
-function phasesOf(reasons: readonly Reason[]): string {
+function devicesOf(reason: Reason): readonly string[] {
+  if ('deviceIds' in reason) return reason.deviceIds;
+  return 'deviceId' in reason ? [reason.deviceId] : [];
+}
+
+function phaseNames(reasons: readonly Reason[], assessment: Assessment): string {
   const named = new Set(reasons.flatMap((reason) => ('metric' in reason ? [reason.metric] : [])));
   // A phase that failed by itself on another device is in the list of metrics already.
-  const phases = [...new Set(reasons.flatMap((reason) => ('phases' in reason ? reason.phases : [])))].filter(
+  const phases = [...new Set(reasons.flatMap((reason) => phasesOf(reason, assessment)))].filter(
     (phase) => !named.has(phase),
   );
   if (phases.length === 0) return '';
@@ -159,40 +163,6 @@ function metricNames(reasons: readonly Reason[]): string {
   return listed(unique.length <= 3 ? unique : [...unique.slice(0, 2), count(unique.length - 2, 'more metric')]);
 }
 
-function reasonView(reason: Reason, comparisons: readonly Judged[], assessment: Assessment): ReasonView {
-  const base = TITLES[reason.kind];
-  const message = sentence(readable(reason.message, 1000));
-  if (!('deviceId' in reason)) return { kind: reason.kind, ...base, where: null, detail: message, phases: [] };
-  const find = (metric: Comparison['metric']): Judged | undefined =>
-    comparisons.find((comparison) => isAbout({ ...reason, metric }, comparison));
-  const comparison = find(reason.metric);
-  const word = comparison?.shown.kind === 'unconfirmed' ? comparison.shown.word : base.title;
-  return {
-    kind: reason.kind,
-    sign: base.sign,
-    tone: base.tone,
-    title: `${word}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
-    where: deviceName(reason.deviceId, assessment),
-    detail: comparison === undefined ? message : metricSentence(comparison),
-    phases: reason.phases.flatMap((phase) => {
-      const moved = find(phase);
-      return [{ label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) }];
-    }),
-  };
-}
-
-function metricSentence(comparison: Judged): string {
-  const { better } = METRICS[comparison.metric];
-  const numbers = comparison.change === null ? 'No interval' : changeOf(comparison);
-  return `${numbers} against a margin of ${marginOf(comparison)} (${better} is better). ${comparison.shown.explanation}`;
-}
-
-export function deviceName(deviceId: string, assessment: Assessment): string {
-  const device = assessment.devices.find((candidate) => candidate.id === deviceId);
-  if (device === undefined) return readable(deviceId, 60);
-  return marked(readable(device.label, 80), provenanceView(device.provenance));
-}
-
 function policySentence(decision: Decision): string {
   const { policy } = decision;
   const doubt =
@@ -204,8 +174,4 @@ function policySentence(decision: Decision): string {
       ? 'numbers of virtual phones may pass'
       : 'a pass that rests on virtual phones is inconclusive';
   return `Policy “${readable(policy.id, 60)}”: ${doubt}; ${virtual}.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,34 +1,73 @@
-import type { Comparison } from '#harness/domain/comparison.ts';
-import type { Decision } from '#harness/domain/decision.ts';
+import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import type { VerdictView } from './comparison-view.ts';
-import { unconfirmedView, verdictView } from './wording.ts';
+import { UNCONFIRMED, verdictView } from './wording.ts';
 
 /** A comparison with the verdict that the report shows: its own, and what the gate made of it among all of the run. */
 export type Judged = Comparison & { readonly shown: VerdictView };
+export type JudgedModel = ModelComparison & { readonly shown: VerdictView };
 
 /** A report must not call regression what the gate, which sees all comparisons together, does not hold for sure. */
-export function judged(comparisons: readonly Comparison[], decision: Decision): readonly Judged[] {
-  return comparisons.map((comparison) => ({
-    ...comparison,
-    shown: isUnconfirmed(comparison, decision) ? unconfirmedView(comparison.metric) : verdictView(comparison.verdict),
-  }));
+export function judged({ comparisons, models }: Assessment, decision: Decision): readonly Judged[] {
+  const shownModels = judgedModels(models, decision);
+  return comparisons.map((comparison) => ({ ...comparison, shown: shownOf(comparison, shownModels, decision) }));
 }
 
-function isUnconfirmed(comparison: Comparison, decision: Decision): boolean {
-  if (comparison.verdict.kind !== 'regression') return false;
-  const { deviceId, passId, metric } = comparison;
-  const own = [...decision.reasons, ...decision.notes].filter(
-    (reason) => 'deviceId' in reason && reason.deviceId === deviceId && reason.passId === passId,
-  );
-  // A phase that the gate held for sure has a reason of its own, or is named by the one of its parent.
-  if (METRICS[metric].role === 'phase') {
-    return !own.some(
-      (reason) =>
-        'deviceId' in reason &&
-        reason.kind === 'regression' &&
-        (reason.metric === metric || reason.phases.includes(metric)),
-    );
+export function judgedModels(models: readonly ModelComparison[], decision: Decision): readonly JudgedModel[] {
+  return models.map((model) => {
+    const isUnconfirmed =
+      model.verdict.kind === 'regression' &&
+      said(decision).some((reason) => reason.kind === 'modelInconclusive' && isAboutModel(reason, model));
+    return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : verdictView(model.verdict) };
+  });
+}
+
+export function isAbout(reason: Reason, { deviceId, passId, metric }: Comparison): boolean {
+  return 'deviceId' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
+}
+
+export function isAboutModel(reason: Reason, { model, passId, metric }: ModelComparison): boolean {
+  return 'model' in reason && reason.metric === metric && reason.model === model && reason.passId === passId;
+}
+
+function shownOf(comparison: Comparison, models: readonly JudgedModel[], decision: Decision): VerdictView {
+  const own = verdictView(comparison.verdict);
+  if (comparison.verdict.kind !== 'regression') return own;
+  switch (METRICS[comparison.metric].role) {
+    case 'phase':
+      return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;
+    case 'secondary':
+      return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
+    case 'primary': {
+      // The mean of a model's phones decides in the place of each of them.
+      const model = models.find(
+        ({ deviceIds, passId, metric }) =>
+          deviceIds.includes(comparison.deviceId) && passId === comparison.passId && metric === comparison.metric,
+      );
+      if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
+      if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
+      return isReason('inconclusive', comparison, decision) ? UNCONFIRMED.amongAll : own;
+    }
   }
-  return own.some((reason) => 'deviceId' in reason && reason.kind === 'inconclusive' && reason.metric === metric);
+}
+
+function isReason(kind: Reason['kind'], comparison: Comparison, decision: Decision): boolean {
+  return said(decision).some((reason) => reason.kind === kind && isAbout(reason, comparison));
+}
+
+/** A phase that the gate held for sure has a reason of its own, or is named by the one of its parent. */
+function isHeldPhase(phase: Comparison, decision: Decision): boolean {
+  const { parent } = METRICS[phase.metric];
+  return said(decision).some((reason) => {
+    if (reason.kind === 'modelRegression') {
+      return reason.metric === parent && reason.passId === phase.passId && reason.deviceIds.includes(phase.deviceId);
+    }
+    if (reason.kind !== 'regression' || reason.deviceId !== phase.deviceId) return false;
+    return reason.passId === phase.passId && (reason.metric === phase.metric || reason.phases.includes(phase.metric));
+  });
+}
+
+function said({ reasons, notes }: Decision): readonly Reason[] {
+  return [...reasons, ...notes];
 }

@@ -5,7 +5,8 @@ import { METRICS } from '#harness/domain/metric.ts';
 import { count, duration } from './quantity.ts';
 import type { Fact } from './fact.ts';
 import type { GlossaryEntry, MethodView } from './report-view.ts';
-import { listed, readable, shortHash } from './text.ts';
+import { decisionRules } from './statistics.ts';
+import { capital, listed, readable, shortHash } from './text.ts';
 import { betterWord, designSentence } from './wording.ts';
 
 export function methodView(run: Run, assessment: Assessment): MethodView {
@@ -30,6 +31,7 @@ export function methodView(run: Run, assessment: Assessment): MethodView {
         value: 'One launch of the app is one value; iterations inside a launch are never counted as independent.',
       },
     ],
+    rules: decisionRules(assessment),
     passes: suite.passes.map((pass) => ({
       title: readable(pass.id, 60),
       summary: `${count(pass.protocol.blocks, 'block')}, ${count(pass.metrics.length, 'metric')}`,
@@ -110,8 +112,4 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
     { term: 'Block', meaning: 'One launch of each build, back to back on one device, compared as a pair.' },
     { term: 'Units', meaning: 'Decimal throughout: 1 MB is 1,000,000 bytes. Accuracy is printed in per cent.' },
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

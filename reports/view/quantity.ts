@@ -74,8 +74,25 @@ export function percent(part: number, whole: number): string {
   return whole === 0 ? ABSENT : `${fixed((100 * part) / whole, 1)} %`;
 }
 
+/** Confidence in per cent, rounded down: a report never claims more of it than there is. */
+export function confidenceText(confidence: number): string {
+  // The smallest step of a double must not cost a digit: 100 · 0.9598 may fall short of 95.98.
+  return `${trimmed(Math.floor(1000 * confidence + 1e-6) / 10)} %`;
+}
+
+/** Power of a test in per cent; nothing is sure. */
+export function powerText(power: number): string {
+  return power > 0.999 ? '> 99.9 %' : `${fixed(100 * power, 1)} %`;
+}
+
+export function minutesText(minutes: number): string {
+  return Number.isFinite(minutes) ? grouped(minutes, 0, 1) : ABSENT;
+}
+
+/** Three decimals; neither impossible nor sure. */
 export function probability(p: number): string {
-  return p < 0.001 ? '< 0.001' : fixed(p, 3);
+  if (p < 0.001) return '< 0.001';
+  return p > 0.999 ? '> 0.999' : fixed(p, 3);
 }
 
 export function byteSize(value: number): string {

@@ -2,7 +2,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { ForestView, LaunchesView, PhasesView, StateView } from './chart-view.ts';
-import type { ComparisonRow, MeasurementRow } from './comparison-view.ts';
+import type { ComparisonRow, MeasurementRow, ModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
 
 /**
@@ -20,10 +20,17 @@ export type ReportView = {
   readonly facts: readonly Fact[];
   readonly builds: BuildsView;
   readonly hasBaseline: boolean;
-  /** `90 % interval`. */
+  /** `90 % interval`, or `interval of at least 90 %` where they differ. */
   readonly intervalName: string;
+  /** Whether each change must say its own confidence, because `intervalName` cannot. */
+  readonly isConfidenceMixed: boolean;
   /** How a change is reckoned, and why it is not the ratio of two medians; empty without a baseline. */
   readonly changeMeaning: string;
+  /** What the columns of the evidence mean; empty without a baseline. */
+  readonly evidenceMeaning: string;
+  readonly models: readonly ModelView[];
+  /** What a mean over phones says and does not say; empty without models. */
+  readonly modelMeaning: string;
   readonly devices: readonly DeviceView[];
   readonly answers: readonly AnswersView[];
   /** Says in which passes no answer changed; null when there is none. */
@@ -154,6 +161,8 @@ type WarningView = { readonly title: string; readonly explanation: string; reado
 
 export type MethodView = {
   readonly facts: readonly Fact[];
+  /** How verdicts and the decision come about; empty without a baseline. */
+  readonly rules: readonly Fact[];
   readonly passes: readonly { readonly title: string; readonly summary: string; readonly facts: readonly Fact[] }[];
 };
 

@@ -25,6 +25,10 @@ export function listed(items: readonly string[]): string {
   return rest.length === 0 ? last : `${rest.join(', ')} and ${last}`;
 }
 
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed === '' || /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;

@@ -1,7 +1,7 @@
 import type { Design, InconclusiveReason, Verdict, WarningCode } from '#harness/domain/comparison.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
-import { type Metric, type MetricId, METRICS } from '#harness/domain/metric.ts';
+import type { Metric } from '#harness/domain/metric.ts';
 import type { VerdictView } from './comparison-view.ts';
 import type { ProvenanceView } from './report-view.ts';
 
@@ -58,20 +58,21 @@ export function verdictView(verdict: Verdict): VerdictView {
   return verdict.kind === 'inconclusive' ? { ...view, explanation: INCONCLUSIVE[verdict.reason] } : view;
 }
 
-/** A regression by itself that does not hold among all comparisons of the run: one in twenty is beyond by luck. */
-export function unconfirmedView(metric: MetricId): VerdictView {
-  const doubt = 'Beyond the margin by itself, but not surely so among all comparisons of the run';
-  const isPhase = METRICS[metric].role === 'phase';
-  return {
-    kind: 'unconfirmed',
-    word: 'Regression, unconfirmed',
-    sign: '?',
-    tone: 'unsure',
-    explanation: isPhase
-      ? `${doubt}; a phase counts only where the metric that it is a part of got worse.`
-      : `${doubt}.`,
-  };
-}
+const AMONG_ALL = 'Beyond the margin by itself, but not surely so among all comparisons of the run';
+const UNSURE = { kind: 'unconfirmed', word: 'Regression, unconfirmed', sign: '?', tone: 'unsure' } as const;
+
+/** Regressions that the gate does not act on: one comparison in twenty is beyond its margin by luck. */
+export const UNCONFIRMED = {
+  amongAll: { ...UNSURE, explanation: `${AMONG_ALL}.` },
+  phase: {
+    ...UNSURE,
+    explanation: `${AMONG_ALL}; a phase does not count where the metric that it is a part of is surely no worse.`,
+  },
+  onePhone: {
+    ...UNSURE,
+    explanation: 'Beyond the margin on this phone, but not on the phones of its model together, which decide.',
+  },
+} as const satisfies Record<string, VerdictView>;
 
 const PROVENANCES: Readonly<Record<Provenance, ProvenanceView>> = {
   physical: { kind: 'physical', badge: null, sentence: null },
@@ -167,7 +168,7 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   correlatedBlocks: {
     title: 'Neighbouring blocks resemble each other',
-    explanation: 'They were judged two at a time, which costs precision and keeps the error rate.',
+    explanation: 'Their intervals are wider for it; longer pauses between launches may help.',
   },
   deviceWarm: {
     title: 'A phone was warm',

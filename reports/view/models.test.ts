@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Reason } from '#harness/domain/decision.ts';
+import type { ReportInput } from '#harness/ports.ts';
+import { fixtureInput } from '#reports/fixture.ts';
+import { viewReport } from '#reports/view.ts';
+
+const TWINS = ['virtual-iphone-16-pro', 'virtual-iphone-16-pro-b'];
+
+test('phones of one model are told together, and nothing is claimed about others', () => {
+  const { models, modelMeaning } = viewReport(fixtureInput('failModel'));
+  expect(models).toMatchObject([
+    { title: 'iPhone17,1 (2 virtual phones)', phones: 'iPhone 16 Pro (virtual) and iPhone 16 Pro, second (virtual)' },
+  ]);
+  expect(modelMeaning).toContain('nothing is claimed about other phones of the model');
+  expect(viewReport(fixtureInput('pass'))).toMatchObject({ models: [], modelMeaning: '' });
+});
+
+test('how far the phones differ is said as how often phones that are alike would differ as much', () => {
+  const rows = viewReport(fixtureInput('failModel')).models.flatMap((model) => model.rows);
+  expect(rows.find(({ metric }) => metric === 'decodeRate')).toMatchObject({
+    agreement: 'in 78 of 100 runs',
+    heterogeneity: 'Q 0.08 on 1 degree of freedom, p 0.779',
+  });
+  expect(rows.find(({ metric }) => metric === 'modelLoadCold')).toMatchObject({
+    agreement: 'in fewer than 1 of 1,000 runs: they disagree',
+    verdict: { word: 'Inconclusive' },
+  });
+});
+
+test('a regression of a model is a reason with its phones, and names the phases that regressed on any of them', () => {
+  const input = slowerEncoder(fixtureInput('failModel'));
+  expect(viewReport(input).decision.reasons).toMatchObject([
+    {
+      title: 'Regression: Time to first token',
+      where: 'iPhone17,1 (2 virtual phones)',
+      phases: [{ label: 'Vision encoder' }],
+    },
+  ]);
+  expect(viewReport(input).decision.sentence).toBe(
+    'Time to first token regressed beyond the margin on iPhone17,1 (2 virtual phones); the phase that regressed: vision encoder.',
+  );
+});
+
+test('a phase under a model that failed is no doubt', () => {
+  const rows = viewReport(slowerEncoder(fixtureInput('failModel'))).devices.flatMap((device) => device.comparisons);
+  const encoders = rows.filter(({ metric, verdict }) => metric === 'visionEncode' && verdict.tone !== 'good');
+  expect(encoders.map(({ verdict }) => verdict.kind)).toEqual(['regression', 'regression']);
+});
+
+test('one phone that got worse where its model did not is unconfirmed, and says why', () => {
+  const { assessment, ...input } = fixtureInput('failModel');
+  const calm = { ...assessment, models: judgedAs({ kind: 'noRegression' }, assessment) };
+  const row = viewReport({ ...input, assessment: calm }).devices[0]?.comparisons.find(
+    ({ metric }) => metric === 'decodeRate',
+  );
+  expect(row?.verdict).toMatchObject({
+    kind: 'unconfirmed',
+    explanation: 'Beyond the margin on this phone, but not on the phones of its model together, which decide.',
+  });
+});
+
+test('a regression of a model that does not hold among all comparisons is unconfirmed on its phones too', () => {
+  const { decision, ...input } = fixtureInput('failModel');
+  const reasons = decision.reasons.map((reason) =>
+    reason.kind === 'modelRegression' ? { ...reason, kind: 'modelInconclusive' as const } : reason,
+  );
+  const view = viewReport({ ...input, decision: { ...decision, kind: 'inconclusive', reasons } });
+  expect(view.decision.reasons[0]?.title).toBe('Regression, unconfirmed: Decode rate');
+  const rows = view.devices.flatMap((device) => device.comparisons);
+  expect(rows.filter(({ verdict }) => verdict.kind === 'regression')).toEqual([]);
+});
+
+test('a doubt about a model that blocks is counted in the sentence of a pass', () => {
+  const { decision, ...input } = fixtureInput('failModel');
+  const notes = decision.notes.filter(({ kind }) => kind === 'modelInconclusive');
+  const passed = { ...decision, kind: 'pass', reasons: [], notes } as const;
+  expect(viewReport({ ...input, decision: passed }).decision.sentence).toBe(
+    'No metric that decides regressed beyond its margin on 3 devices; 1 that decides is inconclusive.',
+  );
+});
+
+function judgedAs(verdict: ModelComparison['verdict'], { models }: Assessment): readonly ModelComparison[] {
+  return models.map((model) => (model.metric === 'decodeRate' ? { ...model, verdict } : model));
+}
+
+/** Time to first token and its vision encoder regressed on the phones of the model, and nothing else did. */
+function slowerEncoder({ assessment, decision, ...input }: ReportInput): ReportInput {
+  const isSlower = (metric: string): boolean => metric === 'timeToFirstToken' || metric === 'visionEncode';
+  const regression = { kind: 'regression' } as const;
+  const reason: Reason = {
+    kind: 'modelRegression',
+    model: 'iPhone17,1',
+    deviceIds: TWINS,
+    passId: 'latency',
+    metric: 'timeToFirstToken',
+    message: 'Time to first token regressed',
+  };
+  return {
+    ...input,
+    assessment: {
+      ...assessment,
+      comparisons: assessment.comparisons.map((one) =>
+        isSlower(one.metric) && TWINS.includes(one.deviceId) ? { ...one, verdict: regression } : one,
+      ),
+      models: assessment.models.map((one) => (isSlower(one.metric) ? { ...one, verdict: regression } : one)),
+    },
+    decision: { ...decision, reasons: [reason] },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { ModelRow, ModelView } from './comparison-view.ts';
+import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
+import { type JudgedModel, judgedModels } from './judgement.ts';
+import { deviceName, modelName } from './names.ts';
+import { ABSENT, bare, count, probability } from './quantity.ts';
+import { listed, readable } from './text.ts';
+import { betterWord } from './wording.ts';
+
+/** The phones of each model together, the models in the order of their first phone. */
+export function modelViews(assessment: Assessment, decision: Decision): readonly ModelView[] {
+  const comparisons = judgedModels(assessment.models, decision);
+  return [...Map.groupBy(comparisons, ({ model }) => model)].map(([model, own]) => {
+    const deviceIds = [...new Set(own.flatMap((comparison) => comparison.deviceIds))];
+    return {
+      model: readable(model, 60),
+      title: modelName(model, deviceIds, assessment),
+      phones: listed(deviceIds.map((id) => deviceName(id, assessment))),
+      rows: ordered(own).map((comparison) => modelRow(comparison, assessment)),
+    };
+  });
+}
+
+function modelRow(comparison: JudgedModel, { suite }: Assessment): ModelRow {
+  const { metric, passId, change, pRegression, severity, shown } = comparison;
+  return {
+    metric,
+    label: labelOf(metric, passId, suite),
+    role: METRICS[metric].role,
+    better: betterWord(METRICS[metric]),
+    change: changeOf(comparison),
+    confidence: confidenceOf(change),
+    margin: marginOf(comparison),
+    isBlocking: severity === 'block',
+    verdict: shown,
+    p: pRegression === null ? ABSENT : probability(pRegression),
+    ...agreementOf(comparison),
+  };
+}
+
+/** Cochran's Q in words that claim no more than its p: how often phones that are alike would differ as much. */
+function agreementOf({ heterogeneity, verdict }: ModelComparison): Pick<ModelRow, 'agreement' | 'heterogeneity'> {
+  if (heterogeneity === null) return { agreement: ABSENT, heterogeneity: '' };
+  const { q, degreesOfFreedom, p } = heterogeneity;
+  const doDisagree = verdict.kind === 'inconclusive' && verdict.reason === 'unitsDisagree';
+  return {
+    agreement: `${oftenness(p)}${doDisagree ? ': they disagree' : ''}`,
+    heterogeneity: `Q ${bare(q, { unit: '', divisor: 1, decimals: 2 })} on ${count(degreesOfFreedom, 'degree')} of freedom, p ${probability(p)}`,
+  };
+}
+
+function oftenness(p: number): string {
+  if (p < 0.001) return 'in fewer than 1 of 1,000 runs';
+  if (p < 0.0995) return `in ${Math.round(1000 * p)} of 1,000 runs`;
+  return `in ${Math.min(99, Math.round(100 * p))} of 100 runs`;
+}

@@ -1,0 +1,22 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
+import { count } from './quantity.ts';
+import { readable } from './text.ts';
+import { marked, provenanceView } from './wording.ts';
+
+/** A device is never named without where its numbers come from. */
+export function deviceName(deviceId: string, assessment: Pick<Assessment, 'devices'>): string {
+  const device = assessment.devices.find((candidate) => candidate.id === deviceId);
+  if (device === undefined) return readable(deviceId, 60);
+  return marked(readable(device.label, 80), provenanceView(device.provenance));
+}
+
+/** `iPhone17,1 (2 virtual phones)`: the phones of a model that were measured, never the model as such. */
+export function modelName(
+  model: string,
+  deviceIds: readonly string[],
+  assessment: Pick<Assessment, 'devices'>,
+): string {
+  const { badge } = provenanceView(provenanceOf(assessment.devices.filter(({ id }) => deviceIds.includes(id))));
+  return `${readable(model, 60)} (${count(deviceIds.length, badge === null ? 'phone' : `${badge} phone`)})`;
+}

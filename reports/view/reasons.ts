@@ -1,0 +1,92 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Decision, Reason } from '#harness/domain/decision.ts';
+import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { changeOf, labelOf, marginOf } from './comparisons.ts';
+import type { Fact, Tone } from './fact.ts';
+import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
+import { deviceName, modelName } from './names.ts';
+import type { ReasonView } from './report-view.ts';
+import { readable, sentence } from './text.ts';
+
+type Title = { readonly title: string; readonly sign: string; readonly tone: Tone };
+
+const REGRESSION: Title = { title: 'Regression', sign: '✕', tone: 'bad' };
+const DRIFT: Title = { title: 'Drift', sign: '↘', tone: 'notice' };
+const INCONCLUSIVE: Title = { title: 'Inconclusive', sign: '?', tone: 'unsure' };
+
+/** What a reason says when no comparison stands behind it. */
+const TITLES: Readonly<Record<Reason['kind'], Title>> = {
+  regression: REGRESSION,
+  modelRegression: REGRESSION,
+  drift: DRIFT,
+  modelDrift: DRIFT,
+  inconclusive: INCONCLUSIVE,
+  modelInconclusive: INCONCLUSIVE,
+  productFault: { title: 'Product fault', sign: '✕', tone: 'bad' },
+  virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
+  noBaseline: { title: 'No baseline', sign: '?', tone: 'unsure' },
+  incomplete: { title: 'Incomplete', sign: '?', tone: 'unsure' },
+  outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
+};
+
+/** A reason about a metric. */
+type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
+type Found = Judged | JudgedModel;
+
+export function reasonViews(
+  reasons: readonly Reason[],
+  decision: Decision,
+  assessment: Assessment,
+): readonly ReasonView[] {
+  const comparisons = judged(assessment, decision);
+  const models = judgedModels(assessment.models, decision);
+  const find = (reason: MetricReason): Found | undefined =>
+    'model' in reason
+      ? models.find((model) => isAboutModel(reason, model))
+      : comparisons.find((comparison) => isAbout(reason, comparison));
+  return reasons.map((reason): ReasonView => {
+    const base = TITLES[reason.kind];
+    const message = sentence(readable(reason.message, 1000));
+    if (!('metric' in reason)) return { kind: reason.kind, ...base, where: null, detail: message, phases: [] };
+    const found = find(reason);
+    const word = found?.shown.kind === 'unconfirmed' ? found.shown.word : base.title;
+    return {
+      kind: reason.kind,
+      sign: base.sign,
+      tone: base.tone,
+      title: `${word}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
+      where: placeOf(reason, assessment),
+      detail: found === undefined ? message : metricSentence(found),
+      phases: phasesOf(reason, assessment).map((phase): Fact => {
+        const moved = find({ ...reason, metric: phase });
+        return { label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) };
+      }),
+    };
+  });
+}
+
+/** The phases that a regression comes from; of a model, those that regressed on any of its phones. */
+export function phasesOf(reason: Reason, { comparisons }: Assessment): readonly MetricId[] {
+  if ('phases' in reason) return reason.phases;
+  if (reason.kind !== 'modelRegression') return [];
+  const regressed = comparisons.filter(
+    ({ deviceId, passId, metric, verdict }) =>
+      verdict.kind === 'regression' &&
+      METRICS[metric].parent === reason.metric &&
+      passId === reason.passId &&
+      reason.deviceIds.includes(deviceId),
+  );
+  return [...new Set(regressed.map(({ metric }) => metric))];
+}
+
+function placeOf(reason: MetricReason, assessment: Assessment): string {
+  return 'model' in reason
+    ? modelName(reason.model, reason.deviceIds, assessment)
+    : deviceName(reason.deviceId, assessment);
+}
+
+function metricSentence(found: Found): string {
+  const { better } = METRICS[found.metric];
+  const numbers = found.change === null ? 'No interval' : changeOf(found);
+  return `${numbers} against a margin of ${marginOf(found)} (${better} is better). ${found.shown.explanation}`;
+}

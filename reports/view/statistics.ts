@@ -1,0 +1,125 @@
+import type { Assessment, Comparison, Design, Method } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { Fact } from './fact.ts';
+import { capital, listed, readable } from './text.ts';
+
+/** How an interval came about, as a name for a table and as a sentence for whoever asks. */
+export const METHODS: Readonly<Record<Method, { readonly name: string; readonly meaning: string }>> = {
+  'paired-t': {
+    name: 'paired t test',
+    meaning:
+      'The difference between the builds in each block is one value; Student’s t gives the interval of their mean.',
+  },
+  'paired-t-widened': {
+    name: 'paired t test, widened',
+    meaning:
+      'As the paired t test. Neighbouring blocks resembled each other by more than chance and say less than as many independent ones would; the interval is wider by as much.',
+  },
+  'welch-t': {
+    name: 'Welch’s t test',
+    meaning:
+      'Launches of two sessions, which are no pairs. One stored session cannot show how far sessions lie apart, so both ends are widened by the worst effect of a session that has been seen.',
+  },
+  'sessions-t': {
+    name: 't test between sessions',
+    meaning:
+      'The candidate’s session against several stored sessions of the baseline build. How far sessions of one build lie apart was measured by them; that spread is the error of the interval.',
+  },
+  'calibrated-t': {
+    name: 't test, sessions from the calibration',
+    meaning:
+      'The candidate’s session against one stored session. How far sessions lie apart is known from a calibration of the device, in which one build was measured again and again; that spread is part of the error of the interval.',
+  },
+  'paired-questions': {
+    name: 'paired questions, clustered by image',
+    meaning:
+      'The difference between the scores of each question is one value; questions of one image count as one cluster.',
+  },
+  identity: {
+    name: 'identity: no chance in it',
+    meaning: 'Equal output tokens prove equal accuracy, and the size of files does not vary: the change is the change.',
+  },
+};
+
+/** What the columns of the evidence mean; empty without a baseline. */
+export function evidenceMeaning({ baseline, comparisons }: Assessment): string {
+  if (baseline === null) return '';
+  return [
+    ...(comparisons.some(isChecked)
+      ? [
+          `The robust check is the Hodges–Lehmann estimate with the interval of the ${rankTest(baseline.design)}: it goes by ranks, so that a few wild values cannot carry it.`,
+        ]
+      : []),
+    'p is one-sided: the chance of a result at least this bad if the change were exactly the margin, corrected for the looks taken.',
+    'Power is the chance that as many launches of an unchanged build would have shown it to be within the margin; the smallest detectable change would have been told from none with 80 % power.',
+    'Metrics of one pass share their device minutes.',
+  ].join(' ');
+}
+
+/** How verdicts and the decision come about, as far as the assessment has such things; empty without a baseline. */
+export function decisionRules(assessment: Assessment): readonly Fact[] {
+  const { baseline, comparisons, looks, models } = assessment;
+  if (baseline === null) return [];
+  const methods = [...new Set(comparisons.map(({ evidence }) => evidence.method))];
+  return [
+    {
+      label: 'Verdict',
+      value:
+        'The whole interval of a change is held against the margin: beyond it is a regression, within it is none, across it is inconclusive and never “no change”. Each end of an interval errs in 5 % of comparisons at most, over all looks together.',
+    },
+    ...methods.map((method) => ({ label: capital(METHODS[method].name), value: METHODS[method].meaning })),
+    ...(comparisons.some(isChecked)
+      ? [
+          {
+            label: 'Robust check',
+            value: `The Hodges–Lehmann estimate with the interval of the ${rankTest(baseline.design)}. Where it contradicts the end of the interval that decided, the verdict is inconclusive.`,
+          },
+        ]
+      : []),
+    ...(looks.length === 0 ? [] : [looksRule(assessment)]),
+    {
+      label: 'Many comparisons',
+      value:
+        'A regression fails the gate when its p holds at 5 % after Holm’s correction over everything that decides, on all phones; otherwise it is a doubt.',
+    },
+    ...(comparisons.some(isSecondary)
+      ? [
+          {
+            label: 'Secondary metrics',
+            value:
+              'A regression of one is noted when it holds at a false discovery rate of 5 % (Benjamini and Hochberg). It is worth knowing and decides nothing.',
+          },
+        ]
+      : []),
+    ...(models.length === 0 ? [] : [{ label: 'Phones of one model', value: MODEL_MEANING }]),
+  ];
+}
+
+/** What a mean over phones says, and what it does not. */
+export const MODEL_MEANING = [
+  'Each phone counts alike, and their mean decides in the place of each of them.',
+  'It is about the phones that were measured; nothing is claimed about other phones of the model.',
+  'Cochran’s Q says how far they differ beyond their own noise: where phones that are alike would hardly ever differ as much, the mean stands for none of them.',
+].join(' ');
+
+function looksRule({ looks, suite }: Assessment): Fact {
+  const passes = suite.passes.filter(({ id }) => looks.some(({ passId }) => passId === id));
+  const plans = Map.groupBy(passes, ({ protocol }) => listed([...protocol.looks, protocol.blocks].map(String)));
+  const when = [...plans].map(([blocks, own]) => `${blocks} (${listed(own.map(({ id }) => readable(id, 60)))})`);
+  return {
+    label: 'Looks',
+    value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone stops there when nothing is left that more blocks could decide. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
+  };
+}
+
+function rankTest(design: Design): string {
+  return design === 'remeasured' ? 'Wilcoxon signed-rank test' : 'Mann–Whitney test';
+}
+
+function isChecked({ evidence }: Comparison): boolean {
+  return evidence.robust !== null;
+}
+
+function isSecondary({ metric }: Comparison): boolean {
+  return METRICS[metric].role === 'secondary';
+}
