@@ -19,6 +19,7 @@ import {
   rawRows,
   unusedLaunches,
 } from '#reports/view/launches.ts';
+import { looksViews, minutesSaved } from '#reports/view/looks.ts';
 import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
 import { modelViews } from '#reports/view/models.ts';
 import { deviceName } from '#reports/view/names.ts';
@@ -38,6 +39,7 @@ export function viewReport(input: ReportInput): ReportView {
   const answers = answersViews(assessment, run, baselineRun);
   const design = assessment.baseline?.design ?? null;
   const models = modelViews(assessment, decision);
+  const savings = minutesSaved(assessment);
   const { intervalName, isMixed } = confidenceNames(assessment);
   return {
     title: titleOf(assessment),
@@ -47,13 +49,14 @@ export function viewReport(input: ReportInput): ReportView {
     measuredFor: duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
     provenance: provenanceView(provenanceOf(assessment.devices)),
     decision: decisionView(decision, assessment),
-    facts: factsOf(assessment, comparisons, models),
+    facts: [...factsOf(assessment, comparisons, models), ...(savings === null ? [] : [savings])],
     builds: buildsView(assessment.candidate, baseline),
     hasBaseline: assessment.baseline !== null,
     intervalName,
     isConfidenceMixed: isMixed,
     changeMeaning: design === null ? '' : changeSentence(design),
     evidenceMeaning: evidenceMeaning(assessment),
+    savings,
     models,
     modelMeaning: assessment.models.length === 0 ? '' : MODEL_MEANING,
     devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
@@ -141,6 +144,11 @@ function deviceView(
     absence: comparisons.length > 0 || measurements.length > 0 ? null : absenceOf(launches),
     comparisons: comparisons.map((comparison) => comparisonRow(comparison, suite)),
     measurements,
+    looks: looksViews(
+      assessment.looks.filter(({ deviceId }) => deviceId === device.id),
+      suite,
+      name,
+    ),
     forest: forestView(comparisons, suite, name),
     phases: phaseViews(summaries, suite, name),
     launchPlots: launchPlots(summaries, launches, suite, name),

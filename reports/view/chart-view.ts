@@ -49,3 +49,22 @@ export type StateView = {
   readonly facts: readonly Fact[];
   readonly description: string;
 };
+
+export type LookMark = { readonly blocks: number; readonly kind: 'undecided' | 'decided' | 'notTaken' };
+
+/** The planned blocks of one pass as a strip: the measured part filled, the looks marked. */
+export type LooksView = {
+  readonly pass: string;
+  readonly blocksPlanned: number;
+  readonly blocksMeasured: number;
+  readonly marks: readonly LookMark[];
+  /** `12 of 24 blocks`. */
+  readonly measured: string;
+  /** Why it ended there. */
+  readonly outcome: string;
+  /** `3.1 min` of device time; null where none was saved. */
+  readonly saved: string | null;
+  /** Each look with what it left undecided. */
+  readonly steps: readonly Fact[];
+  readonly description: string;
+};

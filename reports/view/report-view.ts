@@ -1,7 +1,7 @@
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { ForestView, LaunchesView, PhasesView, StateView } from './chart-view.ts';
+import type { ForestView, LaunchesView, LooksView, PhasesView, StateView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, ModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
 
@@ -28,6 +28,8 @@ export type ReportView = {
   readonly changeMeaning: string;
   /** What the columns of the evidence mean; empty without a baseline. */
   readonly evidenceMeaning: string;
+  /** Device minutes that looks saved, which is one of `facts` too; null where no pass may stop early. */
+  readonly savings: Fact | null;
   readonly models: readonly ModelView[];
   /** What a mean over phones says and does not say; empty without models. */
   readonly modelMeaning: string;
@@ -110,6 +112,7 @@ export type DeviceView = {
   readonly absence: string | null;
   readonly comparisons: readonly ComparisonRow[];
   readonly measurements: readonly MeasurementRow[];
+  readonly looks: readonly LooksView[];
   readonly forest: ForestView | null;
   readonly phases: readonly PhasesView[];
   readonly launchPlots: readonly LaunchesView[];

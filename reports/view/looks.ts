@@ -1,0 +1,77 @@
+import type { Assessment, Looks } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { LookMark, LooksView } from './chart-view.ts';
+import type { Fact } from './fact.ts';
+import { count, minutesText } from './quantity.ts';
+import { listed, readable } from './text.ts';
+
+/** A view a pass that was looked at more than once, in the order of the suite. */
+export function looksViews(looks: readonly Looks[], suite: Suite, device: string): readonly LooksView[] {
+  return suite.passes.flatMap(({ id, protocol }) =>
+    looks.filter(({ passId }) => passId === id).map((one) => looksView(one, protocol.looks, device)),
+  );
+}
+
+function looksView(looks: Looks, planned: readonly number[], device: string): LooksView {
+  const { blocksPlanned, blocksMeasured, minutesSaved, taken } = looks;
+  const pass = readable(looks.passId, 60);
+  const measured = `${blocksMeasured} of ${count(blocksPlanned, 'block')}`;
+  const outcome = outcomeOf(looks, planned.length + 1);
+  const steps = taken.map(({ blocks, undecided }) => ({
+    label: `After ${count(blocks, 'block')}`,
+    value:
+      undecided.length === 0
+        ? 'all decided'
+        : `undecided: ${listed(undecided.map((metric) => METRICS[metric].label.toLowerCase()))}`,
+  }));
+  return {
+    pass,
+    blocksPlanned,
+    blocksMeasured,
+    marks: marksOf(looks, planned),
+    measured,
+    outcome,
+    saved: minutesSaved > 0 ? `${minutesText(minutesSaved)} min` : null,
+    steps,
+    description: `${device}, pass ${pass}: ${measured} measured. ${steps.map(({ label, value }) => `${label}, ${value}`).join('; ')}.`,
+  };
+}
+
+/** Looks that were taken, then those that were only planned; the last planned block is one of them. */
+function marksOf({ taken, blocksPlanned }: Looks, planned: readonly number[]): readonly LookMark[] {
+  const reached = taken.at(-1)?.blocks ?? 0;
+  return [
+    ...taken.map(
+      ({ blocks, undecided }) => ({ blocks, kind: undecided.length === 0 ? 'decided' : 'undecided' }) as const,
+    ),
+    ...[...planned, blocksPlanned]
+      .filter((blocks) => blocks > reached)
+      .map((blocks) => ({ blocks, kind: 'notTaken' }) as const),
+  ];
+}
+
+/** Why the pass ended where it did. */
+function outcomeOf({ blocksPlanned, blocksMeasured, taken }: Looks, looksPlanned: number): string {
+  const last = taken.at(-1);
+  const isDecided = last !== undefined && last.undecided.length === 0;
+  if (blocksMeasured >= blocksPlanned) {
+    return isDecided ? 'Every planned block was needed.' : 'The last planned block left something undecided.';
+  }
+  return isDecided ? `Stopped at look ${taken.length} of ${looksPlanned}.` : 'Ended before all was decided.';
+}
+
+/** `12.4 of 31`, over all phones and passes that may stop early; null where none may. */
+export function minutesSaved({ looks, comparisons }: Assessment): Fact | null {
+  if (looks.length === 0) return null;
+  const saved = looks.reduce((sum, one) => sum + one.minutesSaved, 0);
+  const measured = looks.reduce((sum, { deviceId, passId }) => {
+    const own = comparisons.filter((comparison) => comparison.deviceId === deviceId && comparison.passId === passId);
+    // Metrics of one pass share their launches; one that knows fewer of them knows fewer minutes.
+    return sum + Math.max(0, ...own.map(({ evidence }) => evidence.deviceMinutes));
+  }, 0);
+  return {
+    label: 'Device minutes saved by stopping early',
+    value: `${minutesText(saved)} of ${minutesText(saved + measured)}`,
+  };
+}
