@@ -174,6 +174,8 @@ export interface RunStore {
   load(id: string): Promise<Run | null>;
   /** Newest first. */
   list(): Promise<readonly RunEntry[]>;
+  /** The runs of a suite that have this build as their candidate, by id, newest first. */
+  sessionsOf(buildId: string, suiteId: string): Promise<readonly string[]>;
   setBaseline(name: string, runId: string, at: Date): Promise<void>;
   baseline(name: string): Promise<BaselineEntry | null>;
   baselines(): Promise<readonly BaselineEntry[]>;

@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { findRun } from './find-run.ts';
-import { finish, type PolicyName } from './finish.ts';
+import { finish } from './finish.ts';
+import type { PolicyName } from './judge.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
@@ -24,11 +25,11 @@ export async function compareCommand(
       world.cwd,
       options.out ?? join('.fastvlm-bench', 'comparisons', `${baselineRun.id}..${run.id}`),
     );
-    return finish({ run, baselineRun: candidateOnly(baselineRun), policy: options.policy, folder }, world);
+    return finish({ run, baselineRun: candidateOnly(baselineRun), policy: options.policy, folder }, store, world);
   });
 }
 
 /** A run reduced to its candidate: what was measured beside it belongs to another comparison. */
-function candidateOnly(run: Run): Run {
+export function candidateOnly(run: Run): Run {
   return { ...run, baseline: null, launches: run.launches.filter((launch) => launch.slot.arm === 'candidate') };
 }

@@ -34,7 +34,8 @@ export async function readRunFile(path: string): Promise<Run | null> {
   return parseRun(parseJson(text, file), file);
 }
 
-function parseJson(text: string, file: string): unknown {
+/** Throws RUN_INVALID for what is no JSON. */
+export function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { assess } from '#harness/compare/assess.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { decide, POLICIES } from '#harness/gate/decide.ts';
+import { recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { type Case, judgeRun, type PolicyName } from './judge.ts';
+import { knownSessions } from './known-sessions.ts';
 import { writeOutput } from './write-output.ts';
 import type { World } from './world.ts';
 
-export type PolicyName = keyof typeof POLICIES;
+/** What was said of a run, beside its reports. */
+export const VERDICTS_FILE = 'verdicts.json';
 
 export type Finish = {
   readonly run: Run;
@@ -18,11 +21,15 @@ export type Finish = {
   readonly folder: string;
 };
 
-/** Everything after measuring: assess, decide, write the reports, say it. */
-export async function finish(request: Finish, world: World): Promise<ExitCode> {
+/** Everything after measuring: assess, decide, keep what was said, write the reports, say it. */
+export async function finish(request: Finish, store: RunStore, world: World): Promise<ExitCode> {
   const { run, baselineRun, folder } = request;
-  const assessment = assess({ run, baselineRun, seed: run.seed });
-  const decision = decide(assessment, POLICIES[request.policy]);
+  const known = await knownSessions(run, baselineRun, store);
+  const judged: Case = { run, baselineRun, policy: request.policy, seed: run.seed, ...known };
+  const { assessment, decision } = judgeRun(judged);
+  const record = recordOf(judged, recordedVerdicts(assessment, decision), world);
+  await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`);
+  await store.saveVerdicts(record);
   const input = { run, baselineRun, assessment, decision };
   const reporters = await world.reporters();
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
@@ -33,6 +40,25 @@ export async function finish(request: Finish, world: World): Promise<ExitCode> {
     world.terminal.write(file.name.endsWith('.html') ? `Report: ${pathToFileURL(path).href}\n` : `        ${path}\n`);
   }
   return exitCodeOf(decision);
+}
+
+function recordOf(
+  { run, baselineRun, earlierRuns, calibrations, policy, seed }: Case,
+  judged: ReturnType<typeof recordedVerdicts>,
+  world: World,
+): VerdictRecord {
+  return {
+    schemaVersion: VERDICT_RECORD_VERSION,
+    ...judged,
+    runId: run.id,
+    judgedAt: world.clock.now().toISOString(),
+    harness: world.version,
+    policy,
+    seed,
+    baselineRunId: baselineRun?.id ?? null,
+    earlierRunIds: earlierRuns.map((earlier) => earlier.id),
+    calibrations,
+  };
 }
 
 export function exitCodeOf(decision: Decision): ExitCode {

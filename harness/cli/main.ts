@@ -95,6 +95,11 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(store)
     .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
 
+  command('verify <run>', 'work out the verdicts on a run again from its launches; the run is an id or a folder')
+    .addOption(store)
+    .addHelpText('after', '\nExit codes: 0 all as stored, 1 one differs, 2 no such run or no verdicts on it.')
+    .action(async (run, options) => end(await (await import('./verify.ts')).verifyCommand(run, options, world)));
+
   addCalibrationCommands({ command, world, end, store, devicesFile, wholeNumber, collect, port });
 
   command('selftest', 'does the gate find what it should? Puts known changes into launches and counts')

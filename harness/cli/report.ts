@@ -4,7 +4,8 @@ import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { baselineRunOf, findBaseline } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
-import { finish, type PolicyName } from './finish.ts';
+import { finish } from './finish.ts';
+import type { PolicyName } from './judge.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
@@ -25,7 +26,7 @@ export async function reportCommand(reference: string, options: ReportOptions, w
       refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
     }
     const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', run.id));
-    return finish({ run, baselineRun, policy: options.policy, folder }, world);
+    return finish({ run, baselineRun, policy: options.policy, folder }, store, world);
   });
 }
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { RUN_FILE } from './find-run.ts';
-import { finish, type PolicyName } from './finish.ts';
+import { finish } from './finish.ts';
+import type { PolicyName } from './judge.ts';
 import { measureStart } from './measure-start.ts';
 import { resumeRun, startRun, type StartOptions } from './start-run.ts';
 import { withStore } from './with-store.ts';
@@ -26,6 +27,7 @@ export async function runCommand(options: RunOptions, world: World): Promise<Exi
     await store.save(run);
     const exitCode = await finish(
       { run, baselineRun: start.baselineRun, policy: options.policy, folder: start.folder },
+      store,
       world,
     );
     world.terminal.write(`Run:    ${run.id}\n`);

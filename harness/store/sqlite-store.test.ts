@@ -39,6 +39,15 @@ test('runs are listed newest first', async () => {
   expect((await store.list()).map((entry) => entry.id)).toEqual(['new', 'old']);
 });
 
+test('sessions of a build are its runs of one suite, newest first', async () => {
+  const other = exampleRun('other');
+  await store.save(exampleRun('old', '2026-01-01T00:00:00.000Z'));
+  await store.save(exampleRun('new', '2026-02-01T00:00:00.000Z'));
+  await store.save({ ...other, candidate: { ...other.candidate, id: 'another' } });
+  expect(await store.sessionsOf('sha', 'latency')).toEqual(['new', 'old']);
+  expect(await store.sessionsOf('sha', 'memory')).toEqual([]);
+});
+
 test('a baseline is a name that points at a run, and can be pointed at another', async () => {
   await store.save(exampleRun('one'));
   await store.save(exampleRun('two'));

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { parseCalibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun } from '#harness/domain/run.ts';
@@ -38,6 +38,16 @@ export async function openSqliteStore(path: string): Promise<RunStore> {
         candidateLabel: row.candidate_label,
         isComplete: row.is_complete === 1,
       }));
+    },
+    sessionsOf: async (buildId, suiteId) => {
+      const rows = await database
+        .selectFrom('runs')
+        .select('id')
+        .where('suite_id', '=', suiteId)
+        .where(sql<string>`json_extract(body, '$.candidate.id')`, '=', buildId)
+        .orderBy('started_at', 'desc')
+        .execute();
+      return rows.map(({ id }) => id);
     },
     setBaseline: async (name, runId, at) => {
       const row = { name, run_id: runId, set_at: at.toISOString() };

@@ -1,0 +1,26 @@
+import { assess } from '#harness/compare/assess.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
+import type { KnownSessions } from './known-sessions.ts';
+
+export type PolicyName = keyof typeof POLICIES;
+
+export function isPolicy(name: string): name is PolicyName {
+  return Object.hasOwn(POLICIES, name);
+}
+
+/** Everything that a verdict follows from. */
+export type Case = KnownSessions & {
+  readonly run: Run;
+  readonly baselineRun: Run | null;
+  readonly policy: PolicyName;
+  readonly seed: number;
+};
+
+/** The same case gets the same judgement, today and years later. */
+export function judgeRun({ policy, ...known }: Case): { readonly assessment: Assessment; readonly decision: Decision } {
+  const assessment = assess(known);
+  return { assessment, decision: decide(assessment, POLICIES[policy]) };
+}

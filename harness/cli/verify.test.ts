@@ -1,0 +1,145 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+let phones: Commands;
+let id: string;
+
+const STORE = '.fastvlm-bench/store.sqlite';
+
+const run = async (...options: readonly string[]): Promise<string> => {
+  const { out, err } = await phones.bench('run', '--suite', 'latency', '--seed', '7', '--candidate', ...options);
+  const [, found] = /^Run: +(\S+)$/m.exec(out) ?? [];
+  if (found === undefined) throw new Error(err);
+  return found;
+};
+
+/** Changes what the store keeps of a run or of its verdicts, and gives back how to undo it. */
+function tamper(table: 'runs' | 'verdicts', key: string, change: (body: string) => string): () => void {
+  const column = table === 'runs' ? 'id' : 'run_id';
+  const database = new DatabaseSync(join(phones.folder, STORE));
+  const body = String(database.prepare(`SELECT body FROM ${table} WHERE ${column} = ?`).get(key)?.['body']);
+  const write = (text: string): void => {
+    database.prepare(`UPDATE ${table} SET body = ? WHERE ${column} = ?`).run(text, key);
+  };
+  const changed = change(body);
+  if (changed === body) throw new Error('nothing was changed');
+  write(changed);
+  return () => {
+    write(body);
+    database.close();
+  };
+}
+
+/** One launch takes twice as long in its vision encoder. */
+function slowLaunch(body: string): string {
+  const parsed = JSON.parse(body);
+  for (const iteration of parsed.launches.at(-1).outcome.iterations) iteration.spans[1].endNs += 50e6;
+  return JSON.stringify(parsed);
+}
+
+beforeAll(async () => {
+  phones = commands({ suites: [suiteWith(8)], noise: 0.01, factors: { slow: 1.2 }, deviceIds: ['one', 'two'] });
+  id = await run('slow.ipa', '--baseline', 'reference.ipa', '--out', 'first');
+});
+
+afterAll(() => phones.close());
+
+test('verdicts that follow from the launches are as stored, of the store and of the folder alike', async () => {
+  for (const reference of [id, 'first']) {
+    const { code, out, err } = await phones.bench('verify', reference);
+    expect(err).toBe('');
+    // Three metrics on each of two phones, and on both together.
+    expect(out).toMatch(/under pr: fail\n9 verdicts recomputed from 32 launches: all as stored\n$/);
+    expect(code).toBe(0);
+  }
+});
+
+test('a launch that was changed after it was judged is found by what it changes', async () => {
+  const undo = tamper('runs', id, slowLaunch);
+  const { code, out } = await phones.bench('verify', id);
+  undo();
+  expect(code).toBe(1);
+  expect(out).toMatch(/9 verdicts recomputed from 32 launches: \d+ differences\n/);
+  expect(out).toMatch(/two +latency +visionEncode +change +0\.\d+ \[.*\] +0\.\d+ \[.*\]/);
+  expect(out).not.toMatch(/^one +latency/m);
+});
+
+test('a verdict that was changed after it was given is found', async () => {
+  const undo = tamper('verdicts', id, (body) => body.replace('"verdict":"regression"', '"verdict":"noRegression"'));
+  const { code, out } = await phones.bench('verify', id);
+  undo();
+  expect(code).toBe(1);
+  expect(out).toContain('1 difference\n');
+  expect(out).toMatch(/one +latency +\w+ +verdict +noRegression +regression/);
+});
+
+test('a folder proves itself on a machine whose store never saw the run', async () => {
+  cpSync(join(phones.folder, 'first'), join(phones.folder, 'copy'), { recursive: true });
+  expect(await phones.bench('verify', 'copy', '--store', 'empty.sqlite')).toMatchObject({ code: 0 });
+  const file = join(phones.folder, 'copy', 'run.json');
+  writeFileSync(file, slowLaunch(readFileSync(file, 'utf8')));
+  expect(await phones.bench('verify', 'copy', '--store', 'empty.sqlite')).toMatchObject({ code: 1 });
+});
+
+test('a stored baseline is judged again with the sessions and calibrations that were known then', async () => {
+  for (const seed of ['1', '2', '3', '4'])
+    await phones.bench('run', '--suite', 'latency', '--candidate', 'old.ipa', '--seed', seed, '--out', `old-${seed}`);
+  const against = await run('slow.ipa', '--baseline', 'old-1', '--out', 'stored');
+  const record = JSON.parse(readFileSync(join(phones.folder, 'stored', 'verdicts.json'), 'utf8'));
+  expect(record).toMatchObject({
+    design: 'stored',
+    earlierRunIds: [expect.any(String), expect.any(String), expect.any(String)],
+  });
+  // What is learned afterwards changes nothing that was said before.
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'old.ipa', '--seed', '5', '--out', 'old-5');
+  await phones.bench('calibrate', '--build', 'old.ipa', '--suite', 'latency', '--seed', '6');
+  const { code, out } = await phones.bench('verify', against);
+  expect(out).toMatch(/recomputed from \d+ launches: all as stored/);
+  expect(code).toBe(0);
+  expect(await phones.bench('verify', 'stored', '--store', 'empty.sqlite')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('is not in this store'),
+  });
+});
+
+test('a comparison of two stored runs is verified by its folder and by the run that it judged', async () => {
+  const { out } = await phones.bench('runs');
+  const [slow, old] = [/^(\S+) +latency +slow/m, /^(\S+) +latency +old/m].map((row) => row.exec(out)?.[1] ?? '');
+  await phones.bench('compare', old ?? '', slow ?? '', '--out', 'compared');
+  expect(await phones.bench('verify', 'compared')).toMatchObject({ code: 0, err: '' });
+  const ofRun = await phones.bench('verify', slow ?? '');
+  expect(ofRun.out).toContain(`against ${old}`);
+  expect(ofRun.code).toBe(0);
+});
+
+test('verdicts of another version that differ are said to be of another version', async () => {
+  const undo = tamper('verdicts', id, (body) =>
+    body.replace('"harness":"0.1.0"', '"harness":"0.0.9"').replace('"decision":"fail"', '"decision":"pass"'),
+  );
+  const { code, out } = await phones.bench('verify', id);
+  undo();
+  expect(code).toBe(1);
+  expect(out).toContain('Recomputed by 0.1.0: the rules may have changed since 0.0.9.');
+  expect(out).toMatch(/run +verdict +pass +fail/);
+});
+
+test.each([
+  ['an unknown run', 'nothing', /no run "nothing"/],
+  ['a folder without verdicts', '.', /no verdicts on/],
+] as const)('%s ends in exit code 2 with a remedy', async (_name, reference, message) => {
+  const { code, err } = await phones.bench('verify', reference);
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+  expect(err).toMatch(/^error: .+\n {2}\S/);
+});
+
+test('a run that was measured and never judged has no verdicts', async () => {
+  await phones.bench('calibrate', '--build', 'other.ipa', '--suite', 'latency', '--sessions', '1', '--out', 'alone');
+  const { code, err } = await phones.bench('verify', 'alone/session-1/run.json');
+  expect(code).toBe(2);
+  expect(err).toMatch(/There are no verdicts on \S+ in the store\.\n {2}Judge the run with/);
+});

@@ -1,0 +1,120 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { parseVerdictRecord, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { candidateOnly } from './compare.ts';
+import { findRun, parseJson, RUN_FILE } from './find-run.ts';
+import { VERDICTS_FILE } from './finish.ts';
+import { type Case, isPolicy, judgeRun } from './judge.ts';
+import { table } from './table.ts';
+import { type Difference, verdictDifferences } from './verdict-differences.ts';
+import { withStore } from './with-store.ts';
+import type { World } from './world.ts';
+
+/** Works out every verdict on a run again from its launches. 1 where one is not what was stored. */
+export async function verifyCommand(
+  reference: string,
+  options: { readonly store: string },
+  world: World,
+): Promise<ExitCode> {
+  return withStore<ExitCode>(options.store, world, async (store) => {
+    const { run, records } = await findVerdicts(reference, store, world.cwd);
+    let isAsStored = true;
+    for (const record of records) {
+      const known = await caseOf(record, run, store);
+      const { assessment, decision } = judgeRun(known);
+      const found = verdictDifferences(record, recordedVerdicts(assessment, decision));
+      if (found.length > 0) isAsStored = false;
+      world.terminal.write(verifiedText(record, known, found, world.version));
+    }
+    return isAsStored ? 0 : 1;
+  });
+}
+
+type StoredVerdicts = { readonly run: Run; readonly records: readonly VerdictRecord[] };
+
+/** A folder brings its own verdicts, wherever it was copied to; a run's id means what the store has. */
+async function findVerdicts(reference: string, store: RunStore, cwd: string): Promise<StoredVerdicts> {
+  const path = resolve(cwd, reference);
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isDirectory()) {
+    const run = await findRun(reference, store, cwd);
+    return { run, records: atLeastOne(await store.verdicts(run.id), `${run.id} in the store`) };
+  }
+  const file = join(path, VERDICTS_FILE);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  const records = text === null ? [] : [parseVerdictRecord(parseJson(text, file), file)];
+  const [record] = atLeastOne(records, path);
+  const hasRun = await stat(join(path, RUN_FILE)).then(
+    () => true,
+    () => false,
+  );
+  // The folder of a comparison holds no run: it compares two that are in the store.
+  return { run: await findRun(hasRun ? path : (record?.runId ?? ''), store, cwd), records };
+}
+
+function atLeastOne(records: readonly VerdictRecord[], where: string): readonly VerdictRecord[] {
+  if (records.length > 0) return records;
+  throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${where}.`, {
+    remedy: 'Judge the run with: fastvlm-bench report RUN',
+  });
+}
+
+/** What the record says that the verdicts followed from. */
+async function caseOf(record: VerdictRecord, run: Run, store: RunStore): Promise<Case> {
+  const { policy, seed, calibrations } = record;
+  if (!isPolicy(policy)) {
+    throw new BenchError(
+      'RUN_INVALID',
+      `${record.runId} was judged under the policy "${policy}", which is not known.`,
+      {
+        remedy: `Verify it with fastvlm-bench ${record.harness}, which judged it.`,
+      },
+    );
+  }
+  const stored = { policy, seed, calibrations };
+  if (record.design !== 'stored') return { ...stored, run, baselineRun: null, earlierRuns: [] };
+  const [baselineRun, ...earlierRuns] = await Promise.all(
+    [record.baselineRunId ?? '', ...record.earlierRunIds].map(async (id) => storedRun(id, record, store)),
+  );
+  if (baselineRun === undefined) throw new Error('a stored design without a baseline');
+  return { ...stored, run: candidateOnly(run), baselineRun: candidateOnly(baselineRun), earlierRuns };
+}
+
+async function storedRun(id: string, record: VerdictRecord, store: RunStore): Promise<Run> {
+  const run = await store.load(id);
+  if (run !== null) return run;
+  throw new BenchError('UNKNOWN_RUN', `${record.runId} was held against ${id}, which is not in this store.`, {
+    remedy: 'Name the store that holds it with --store.',
+  });
+}
+
+function verifiedText(
+  record: VerdictRecord,
+  { run, baselineRun, earlierRuns }: Case,
+  differences: readonly Difference[],
+  version: string,
+): string {
+  const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
+  const runs = [run, ...(baselineRun === null ? [] : [baselineRun]), ...earlierRuns];
+  const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
+  const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy}: ${record.decision}\n`;
+  const count = `${record.verdicts.length} verdicts recomputed from ${launches} launches`;
+  if (differences.length === 0) return `${title}${count}: all as stored\n`;
+  const rows = differences.map(({ subject, passId, metric, what, stored, recomputed }) => [
+    subject,
+    passId,
+    metric,
+    what,
+    stored ?? 'nothing',
+    recomputed ?? 'nothing',
+  ]);
+  const versions =
+    record.harness === version ? '' : `Recomputed by ${version}: the rules may have changed since ${record.harness}.\n`;
+  return (
+    `${title}${count}: ${differences.length === 1 ? '1 difference' : `${differences.length} differences`}\n${versions}` +
+    table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)
+  );
+}
