@@ -4,7 +4,7 @@ import { findingsOf } from '#harness/simulate/findings.ts';
 import { judgeAsGate } from '#harness/simulate/judge.ts';
 import type { Scenario } from '#harness/simulate/scenarios.ts';
 import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/simulate/self-test.ts';
-import type { PolicyName } from './finish.ts';
+import type { PolicyName } from './judge.ts';
 import { type SourceOptions, sourceOf } from './selftest-source.ts';
 import { describeSelfTest } from './selftest-text.ts';
 import type { World } from './world.ts';
