@@ -99,6 +99,35 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     });
   });
 
+  test('the strip of a pass stands inside its figure, its marks beside one another', async () => {
+    for (const width of [380, 1400]) {
+      await visit('failModel', width, async (page) => {
+        const faults = await page.locator('.looks .chart').evaluateAll(
+          (charts) =>
+            charts.flatMap((chart) => {
+              const edge = chart.getBoundingClientRect();
+              const texts = [...chart.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
+              const outside = texts.filter((box) => box.left < edge.left - 1 || box.right > edge.right + 1);
+              const meeting = texts.filter((box, at) =>
+                texts
+                  .slice(at + 1)
+                  .some(
+                    (other) =>
+                      box.left < other.right &&
+                      other.left < box.right &&
+                      box.top < other.bottom &&
+                      other.top < box.bottom,
+                  ),
+              );
+              return [...outside, ...meeting];
+            }).length,
+        );
+        expect(faults, `at ${width} px`).toBe(0);
+        expect(await page.locator('.looks .chart').count()).toBe(9);
+      });
+    }
+  });
+
   test('the widest number stands inside its chart', async () => {
     for (const width of [380, 1400]) {
       await visit('failEncoder', width, async (page) => {

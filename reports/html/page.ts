@@ -10,7 +10,10 @@ const PARTIALS = [
   'reason',
   'decision',
   'builds',
+  'models',
   'device',
+  'confidence',
+  'looks',
   'charts',
   'findings',
   'state',
@@ -39,6 +42,7 @@ function chartsOf(view: ReportView, index: number, charts: DeviceCharts | undefi
   return {
     isOpen: index === 0,
     forestChart: device?.forest && charts?.forest ? { ...charts.forest, description: device.forest.description } : null,
+    looksCharts: (device?.looks ?? []).map((looks, at) => ({ ...looks, svg: charts?.looks[at] ?? '' })),
     phaseCharts: (device?.phases ?? []).map((phases, at) => ({ ...phases, svg: charts?.phases[at] ?? '' })),
     launchCharts: (device?.launchPlots ?? []).map((plot, at) => ({ ...plot, svg: charts?.launches[at] ?? '' })),
     batteryChart: charts?.battery ?? null,

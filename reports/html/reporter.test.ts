@@ -19,6 +19,20 @@ test('hostile text stays text', async () => {
   expect(page).toContain('{{{x}}}');
 });
 
+test('phones of one model are shown together, before they are shown one by one', async () => {
+  const page = await render(fixtureInput('failModel'));
+  expect(page.indexOf('id="models-title"')).toBeGreaterThan(0);
+  expect(page.indexOf('id="models-title"')).toBeLessThan(page.indexOf('id="device-1"'));
+  expect(page).toContain('nothing is claimed about other phones of the model');
+  expect(await render(fixtureInput('pass'))).not.toContain('id="models-title"');
+});
+
+test('each change says its confidence where they differ, and only there', async () => {
+  const changes = (page: string): readonly string[] => page.match(/data-label="Change">.*?<\/td>/g) ?? [];
+  expect(changes(await render(fixtureInput('pass')))[0]).toContain('<small>at 98.9\u{A0}%</small>');
+  expect(changes(await render(fixtureInput('failEncoder'))).join('')).not.toContain('<small>');
+});
+
 test('a run without a baseline shows measurements and no comparison', async () => {
   const page = await render(fixtureInput('noBaseline'));
   expect(page).toContain('There is no baseline, so nothing is judged.');
