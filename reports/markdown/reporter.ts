@@ -24,12 +24,15 @@ function sections(view: ReportView, suiteId: string): readonly string[] {
     head(view, suiteId),
     ...reasons('Why', view.decision.reasons),
     ...faults(view),
+    ...models(view),
     ...view.devices.map((device) => deviceSection(device, view)),
     ...answers(view),
     ...reasons('Worth knowing', view.decision.notes),
     ...warnings(view),
     builds(view),
     method(view),
+    ...rules(view),
+    ...view.devices.flatMap(evidence),
   ];
 }
 
@@ -64,8 +67,7 @@ function reasons(title: string, list: readonly ReasonView[]): readonly string[] 
 }
 
 function deviceSection(device: DeviceView, view: ReportView): string {
-  const { badge } = device.provenance;
-  const title = `### ${escape(device.label)}${badge === null ? '' : ` · ${badge}`}`;
+  const title = `### ${nameOf(device)}`;
   const changeHead = `Change [${view.intervalName}]`;
   const body =
     device.absence !== null
@@ -78,8 +80,8 @@ function deviceSection(device: DeviceView, view: ReportView): string {
               `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
               row.baseline.median,
               row.candidate.median,
-              row.change,
-              row.isBlocking ? row.margin : `${row.margin} (warns)`,
+              changeOf(row.change, row.evidence.confidence, view),
+              marginOf(row),
               row.verdict.word,
             ]),
             new Set(['Baseline', 'Candidate', 'Margin', changeHead]),
@@ -94,7 +96,91 @@ function deviceSection(device: DeviceView, view: ReportView): string {
             ]),
             new Set(['Median', 'Interval', 'Launches']),
           );
-  return [title, '', `${escape(device.description)} · ${escape(device.launches)}`, '', body, ''].join('\n');
+  return [title, '', `${escape(device.description)} · ${escape(device.launches)}`, '', body, '', ...looks(device)].join(
+    '\n',
+  );
+}
+
+/** A device is never named without where its numbers come from. */
+function nameOf({ label, provenance }: DeviceView): string {
+  return `${escape(label)}${provenance.badge === null ? '' : ` · ${provenance.badge}`}`;
+}
+
+/** A line a pass that may end early. */
+function looks(device: DeviceView): readonly string[] {
+  if (device.looks.length === 0) return [];
+  const lines = device.looks.map(({ pass, measured, outcome, saved, steps }) => {
+    const found = steps.map(({ label, value }) => `${label.toLowerCase()} ${value}`).join('; ');
+    return `- Pass ${escape(pass)}: ${measured}${saved === null ? '' : `, ${saved} saved`}. ${outcome} Looks: ${escape(found)}.`;
+  });
+  return [...lines, ''];
+}
+
+/** The phones of each model together. */
+function models(view: ReportView): readonly string[] {
+  return view.models.map(({ title, phones, rows }) => {
+    const changeHead = `Change [${view.intervalName}]`;
+    const body = table(
+      ['', 'Metric', changeHead, 'Margin', 'Verdict', 'Phones that are alike differ as much'],
+      rows.map((row) => [
+        row.verdict.sign,
+        `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+        changeOf(row.change, row.confidence, view),
+        marginOf(row),
+        row.verdict.word,
+        row.heterogeneity === '' ? row.agreement : `${row.agreement} (${row.heterogeneity})`,
+      ]),
+      new Set([changeHead, 'Margin']),
+    );
+    return [`### ${escape(title)} together`, '', escape(phones), '', body, '', escape(view.modelMeaning), ''].join(
+      '\n',
+    );
+  });
+}
+
+function changeOf(change: string, confidence: string, { isConfidenceMixed }: ReportView): string {
+  return isConfidenceMixed && confidence !== '' ? `${change} at ${confidence}` : change;
+}
+
+function marginOf({ margin, isBlocking }: { readonly margin: string; readonly isBlocking: boolean }): string {
+  return isBlocking ? margin : `${margin} (warns)`;
+}
+
+/** What the verdicts of a device rest on, folded away. */
+function evidence(device: DeviceView): readonly string[] {
+  if (device.comparisons.length === 0) return [];
+  const numbers = ['Robust check', 'p', 'Power', 'Detectable', 'Device min'];
+  const rows = device.comparisons.map(({ label, evidence: own }) => [
+    label,
+    own.look === '' ? own.sample : `${own.sample}, ${own.look}`,
+    own.method,
+    own.robustConfidence === '' ? own.robust : `${own.robust} at ${own.robustConfidence}`,
+    own.p,
+    own.power,
+    own.detectable,
+    own.deviceMinutes,
+  ]);
+  return [
+    [
+      `<details><summary>What the verdicts on ${nameOf(device)} rest on</summary>`,
+      '',
+      table(['Metric', 'Rests on', 'Method', ...numbers], rows, new Set(numbers)),
+      '',
+      '</details>',
+      '',
+    ].join('\n'),
+  ];
+}
+
+function rules({ method, evidenceMeaning }: ReportView): readonly string[] {
+  if (method.rules.length === 0) return [];
+  const rows = [...method.rules, { label: 'Evidence', value: evidenceMeaning }].map(({ label, value }) => [
+    label,
+    value,
+  ]);
+  return [
+    ['<details><summary>How it was decided</summary>', '', table(['', ''], rows), '', '</details>', ''].join('\n'),
+  ];
 }
 
 function faults(view: ReportView): readonly string[] {
