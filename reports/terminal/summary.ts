@@ -1,5 +1,5 @@
 import type { ReportInput } from '#harness/ports.ts';
-import type { ComparisonRow } from '#reports/view/comparison-view.ts';
+import type { ComparisonRow, ModelView, VerdictView } from '#reports/view/comparison-view.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view.ts';
@@ -32,6 +32,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
   const parts = [
     head(view, paint),
     reasons('Why', view.decision.reasons, paint),
+    ...view.models.map((model) => together(model, paint)),
     ...view.devices.map((device) => {
       if (device.absence !== null) return `${title(device, paint)}\n  ${device.absence}`;
       return device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint);
@@ -44,12 +45,13 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
 }
 
 function head(view: ReportView, paint: Paint): string {
-  const { decision, provenance } = view;
+  const { decision, provenance, savings } = view;
   const badge = provenance.badge === null ? '' : paint(` · ${provenance.badge} numbers`, 'notice');
   return [
     `${paint(`${decision.sign} ${decision.word}`, decision.tone)}  ${paint(view.title, 'bold')}${badge}`,
     `  ${decision.sentence}`,
     paint(`  ${decision.policy}`, 'dim'),
+    ...(savings === null ? [] : [paint(`  ${savings.label}: ${savings.value}.`, 'dim')]),
   ].join('\n');
 }
 
@@ -66,24 +68,46 @@ function reasons(title: string, list: readonly ReasonView[], paint: Paint): stri
   return [paint(title, 'bold'), ...lines, ...(rest > 0 ? [`  … and ${rest} more in the report`] : [])].join('\n');
 }
 
+/** The phones of a model: only what moved, as the phones follow one by one. */
+function together({ title, rows }: ModelView, paint: Paint): string {
+  const moved = rows.filter(({ role, verdict }) => role === 'primary' && verdict.kind !== 'noRegression');
+  const body =
+    moved.length === 0
+      ? ['    No metric that decides moved.']
+      : judgedLines(
+          ['Metric', 'Change', 'Margin'],
+          moved.map(({ label, change, margin, verdict }) => ({ cells: [label, change, margin], verdict })),
+          paint,
+        );
+  return [`${paint(title, 'bold')}${paint(' · together', 'dim')}`, ...body].join('\n');
+}
+
 function compared(device: DeviceView, paint: Paint): string {
-  const rows = device.comparisons.filter(isWorthALine);
-  const cells = rows.map((row) => [
-    `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
-    row.baseline.median,
-    row.candidate.median,
-    row.change,
-    row.margin,
-  ]);
-  const lines = aligned([['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'], ...cells]);
+  const rows = device.comparisons.filter(isWorthALine).map((row) => ({
+    cells: [
+      `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+      row.baseline.median,
+      row.candidate.median,
+      row.change,
+      row.margin,
+    ],
+    verdict: row.verdict,
+  }));
+  const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
+  return [title(device, paint), ...judgedLines(head, rows, paint)].join('\n');
+}
+
+type JudgedLine = { readonly cells: readonly string[]; readonly verdict: VerdictView };
+
+function judgedLines(head: readonly string[], rows: readonly JudgedLine[], paint: Paint): readonly string[] {
+  const [first = '', ...lines] = aligned([head, ...rows.map(({ cells }) => cells)]);
   return [
-    title(device, paint),
-    paint(`    ${lines[0] ?? ''}`, 'dim'),
+    paint(`    ${first}`, 'dim'),
     ...rows.map(({ verdict }, index) => {
-      const line = `  ${paint(verdict.sign, verdict.tone)} ${lines[index + 1] ?? ''}`;
+      const line = `  ${paint(verdict.sign, verdict.tone)} ${lines[index] ?? ''}`;
       return `${line}  ${paint(verdict.word, verdict.tone)}`;
     }),
-  ].join('\n');
+  ];
 }
 
 /** Phases are opened only when they moved themselves, secondary metrics only when they ask for attention. */
