@@ -19,6 +19,23 @@ test('each comparison says virtual', async () => {
   expect(report.assessment.comparisons.every(({ provenance }) => provenance === 'virtual')).toBe(true);
 });
 
+test('the phones of a model and the looks at their blocks are told, each with its provenance', async () => {
+  const { assessment }: ReportJson = JSON.parse(await render(fixtureInput('failModel')));
+  expect(assessment.models.find(({ metric }) => metric === 'decodeRate')).toMatchObject({
+    model: 'iPhone17,1',
+    deviceIds: ['virtual-iphone-16-pro', 'virtual-iphone-16-pro-b'],
+    verdict: { kind: 'regression' },
+    provenance: 'virtual',
+  });
+  expect(assessment.looks.find(({ deviceId }) => deviceId === 'virtual-iphone-13')).toMatchObject({
+    passId: 'latency',
+    blocksPlanned: 12,
+    blocksMeasured: 3,
+    taken: [{ blocks: 3, undecided: [] }],
+    provenance: 'virtual',
+  });
+});
+
 test('the same facts in another order give the same bytes', async () => {
   const input = fixtureInput('pass', 3);
   const reversed = Object.fromEntries(Object.entries(input.assessment).toReversed());

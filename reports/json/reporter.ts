@@ -1,5 +1,5 @@
 import type { Build } from '#harness/domain/build.ts';
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
 import type { DatasetReference } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Provenance } from '#harness/domain/device.ts';
@@ -9,7 +9,8 @@ import type { Reporter, ReportInput } from '#harness/ports.ts';
 
 /**
  * `report.json`: what was decided and on what, for programs. Numbers are unrounded and in base units. A number that
- * JSON cannot write (not a number, infinite) is null. Fields are added without a new version, never renamed or removed.
+ * JSON cannot write (not a number, infinite) is null. Fields, and kinds of reasons, verdicts and methods, are added
+ * without a new version, never renamed or removed: a reader passes over what it does not know.
  */
 export type ReportJson = {
   readonly schemaVersion: 1;
@@ -17,10 +18,18 @@ export type ReportJson = {
   readonly provenance: Provenance;
   readonly decision: Decision;
   readonly run: RunSummary;
-  readonly assessment: Omit<Assessment, 'comparisons'> & {
-    readonly comparisons: readonly (Comparison & { readonly provenance: Provenance })[];
+  readonly assessment: Omit<Assessment, 'comparisons' | 'models' | 'looks'> & {
+    /** Each with its own confidence: an interval of an early look has more of it than one of the last. */
+    readonly comparisons: readonly Marked<Comparison>[];
+    /** Models of which at least two phones were measured; about those phones only. */
+    readonly models: readonly Marked<ModelComparison>[];
+    /** Passes that may end early, with the device minutes that it saved. */
+    readonly looks: readonly Marked<Looks>[];
   };
 };
+
+/** Nothing measured goes without where it comes from; several devices have the weakest provenance among them. */
+type Marked<T> = T & { readonly provenance: Provenance };
 
 /** A run without its raw launches, which the run file keeps. */
 type RunSummary = {
@@ -59,8 +68,11 @@ export function jsonReporter(): Reporter {
 }
 
 function reportJson({ run, baselineRun, assessment, decision }: ReportInput): ReportJson {
-  const provenance = new Map(assessment.devices.map((device) => [device.id, device.provenance]));
   const overall = provenanceOf(assessment.devices);
+  const marked = <T extends object>(one: T, deviceIds: readonly string[]): Marked<T> => {
+    const devices = assessment.devices.filter(({ id }) => deviceIds.includes(id));
+    return { ...one, provenance: devices.length === 0 ? overall : provenanceOf(devices) };
+  };
   return {
     schemaVersion: 1,
     provenance: overall,
@@ -82,10 +94,9 @@ function reportJson({ run, baselineRun, assessment, decision }: ReportInput): Re
     },
     assessment: {
       ...assessment,
-      comparisons: assessment.comparisons.map((comparison) => ({
-        ...comparison,
-        provenance: provenance.get(comparison.deviceId) ?? overall,
-      })),
+      comparisons: assessment.comparisons.map((comparison) => marked(comparison, [comparison.deviceId])),
+      models: assessment.models.map((model) => marked(model, model.deviceIds)),
+      looks: assessment.looks.map((looks) => marked(looks, [looks.deviceId])),
     },
   };
 }
