@@ -16,7 +16,9 @@ const MIN_CLUSTERS = 12;
 /**
  * Accuracy, or agreement, question by question. Equal output tokens prove equal accuracy; otherwise the mean of the
  * differences, stratified by answer type, with an interval that treats the questions of one image as one cluster and has as
- * many degrees of freedom as there are clusters beyond the strata. The robust check draws whole images anew (BCa).
+ * many degrees of freedom as there are clusters beyond the strata. The error is at least that of as many independent
+ * questions, and that of one flipped answer: flips that happen to cancel within an image, or that are none so far, prove
+ * nothing. The robust check draws whole images anew (BCa).
  *
  * @param baselineLevel the baseline's accuracy, 0 to 1
  */
@@ -40,7 +42,9 @@ export function compareAnswers(
   if (difference === null) {
     return noJudgement(scale, limit, 'tooFewLaunches', { n: scored.length, method: 'paired-questions' });
   }
-  const { estimate, standardError, clusters, strata } = difference;
+  const { estimate, clusters, strata } = difference;
+  const independent = clusteredMean(scored.map(({ value, stratum }, index) => ({ value, stratum, cluster: index })));
+  const standardError = Math.max(difference.standardError, independent?.standardError ?? 0, 1 / scored.length);
   return judgeEstimate({
     metric: margin.metric,
     scale,
