@@ -66,6 +66,7 @@ const world: World = {
     const { terminalSummary } = await import('#reports/terminal/summary.ts');
     return terminalSummary(input, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined });
   },
+  thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
   demo: async () => {
     const { BUILDS, packageBuild } = await import('#devices/virtual-iphone/app/package.ts');
     return { names: Object.keys(BUILDS), pack: async (name, folder) => packageBuild(name, folder) };

@@ -204,7 +204,14 @@ export type ReportInput = {
   readonly baselineRun: Run | null;
   readonly assessment: Assessment;
   readonly decision: Decision;
+  /** Small pictures of images whose answers changed, as data URIs, by `imageKey`; not every one has to be there. */
+  readonly thumbnails: ReadonlyMap<string, string>;
 };
+
+/** What a picture of an image is found by. */
+export function imageKey(dataset: string, imageId: number): string {
+  return `${dataset}/${imageId}`;
+}
 
 export type ReportFile = { readonly name: string; readonly content: string };
 

@@ -17,6 +17,7 @@ export function hostileInput(): ReportInput {
   }));
   return {
     baselineRun: null,
+    thumbnails: new Map(),
     run: {
       ...run,
       id: HOSTILE,
@@ -59,5 +60,6 @@ export function hostileInput(): ReportInput {
 
 /** A pass's name is free text too, and stands in many places. */
 function passRenamed(input: ReportInput): ReportInput {
-  return JSON.parse(JSON.stringify(input).replaceAll('"latency"', JSON.stringify(HOSTILE)));
+  const renamed = JSON.parse(JSON.stringify(input).replaceAll('"latency"', JSON.stringify(HOSTILE)));
+  return { ...renamed, thumbnails: input.thumbnails };
 }

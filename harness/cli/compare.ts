@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { LibraryOptions } from './datasets.ts';
 import { findRun } from './find-run.ts';
 import { finish } from './finish.ts';
 import type { PolicyName } from './judge.ts';
@@ -8,7 +9,11 @@ import { refuseIncomparable } from './refuse-incomparable.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 
-type CompareOptions = { readonly policy: PolicyName; readonly out?: string; readonly store: string };
+type CompareOptions = LibraryOptions & {
+  readonly policy: PolicyName;
+  readonly out?: string;
+  readonly store: string;
+};
 
 /** Compares the candidates of two runs that were measured apart. */
 export async function compareCommand(
@@ -25,7 +30,8 @@ export async function compareCommand(
       world.cwd,
       options.out ?? join('.fastvlm-bench', 'comparisons', `${baselineRun.id}..${run.id}`),
     );
-    return finish({ run, baselineRun: candidateOnly(baselineRun), policy: options.policy, folder }, store, world);
+    const { policy, datasetsDir } = options;
+    return finish({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
   });
 }
 

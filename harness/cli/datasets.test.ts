@@ -44,6 +44,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     openStore: openSqliteStore,
     reporters: unneeded,
     summarise: unneeded,
+    thumbnail: unneeded,
     demo: unneeded,
   };
   const code = await main(['datasets', ...argv], world);

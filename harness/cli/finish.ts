@@ -5,8 +5,10 @@ import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
+import type { LibraryOptions } from './datasets.ts';
 import { type Case, judgeRun, type PolicyName } from './judge.ts';
 import { knownSessions } from './known-sessions.ts';
+import { thumbnailsOf } from './thumbnails.ts';
 import { writeOutput } from './write-output.ts';
 import type { World } from './world.ts';
 
@@ -19,7 +21,7 @@ export type Finish = {
   readonly policy: PolicyName;
   /** The folder the reports go to. */
   readonly folder: string;
-};
+} & LibraryOptions;
 
 /** Everything after measuring: assess, decide, keep what was said, write the reports, say it. */
 export async function finish(request: Finish, store: RunStore, world: World): Promise<ExitCode> {
@@ -30,7 +32,8 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
   const record = recordOf(judged, recordedVerdicts(assessment, decision), world);
   await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`);
   await store.saveVerdicts(record);
-  const input = { run, baselineRun, assessment, decision };
+  const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, world);
+  const input = { run, baselineRun, assessment, decision, thumbnails };
   const reporters = await world.reporters();
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
   await Promise.all(files.map(async (file) => writeOutput(join(folder, file.name), file.content)));

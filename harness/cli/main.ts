@@ -84,6 +84,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(policy)
     .addOption(out)
     .addOption(store)
+    .addOption(datasetsDirOption())
     .action(async (from, to, options) =>
       end(await (await import('./compare.ts')).compareCommand(from, to, options, world)),
     );
@@ -93,6 +94,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(policy)
     .addOption(out)
     .addOption(store)
+    .addOption(datasetsDirOption())
     .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
 
   command('verify <run>', 'work out the verdicts on a run again from its launches; the run is an id or a folder')

@@ -30,7 +30,8 @@ export function outlookText(subject: Subject & { readonly change: number | null 
   const { device, suite } = subject;
   const passes = suite.passes.map((pass) => passText(subject, pass));
   const text = passes.every((pass) => pass === '') ? 'Nothing here varies by chance.\n' : passes.join('');
-  return `\n${deviceName(device)}, ${sourceText(subject)}\n${text}`;
+  const name = subject.assumedSd === null ? deviceName(device) : 'Every phone';
+  return `\n${name}, ${sourceText(subject)}\n${text}`;
 }
 
 /** Where the numbers come from. */
@@ -85,7 +86,7 @@ function blocksText(blocks: number): string {
 
 /** `7.4 in 98 %`: mean number of blocks at the end, and how often the suite gets its answer with them. */
 function looksText({ blocks }: SequentialOutlook, share: number): string {
-  return `${blocks.toFixed(1)} in ${Math.floor(100 * share)} %`;
+  return `${Number(blocks.toFixed(1))} in ${Math.floor(100 * share)} %`;
 }
 
 /** The metric that takes longest decides how long a pass takes. */

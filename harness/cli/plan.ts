@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { decidingCount } from '#harness/compare/stopping.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { Device } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
@@ -38,7 +37,9 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
     world.terminal.write(orderText(header, plan, calibrations));
     if (options.assumeSd === undefined) refuseUncalibrated(header, calibrations);
     const deciding = decidingCount(header);
-    for (const device of header.devices) {
+    // What is assumed is assumed of all of them alike.
+    const subjects = options.assumeSd === undefined ? header.devices : header.devices.slice(0, 1);
+    for (const device of subjects) {
       const subject = {
         device,
         suite: header.suite,
@@ -53,7 +54,7 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
           : reachText({ ...subject, minutes: options.minutes }),
       );
     }
-    world.terminal.write(footnote(deciding, header.devices, options.power));
+    world.terminal.write(footnote(deciding, header.devices.length, options));
     return 0;
   });
 }
@@ -120,13 +121,16 @@ function refuseContradictions({ change, minutes, assumeSd }: PlanOptions): void 
   }
 }
 
-function footnote(deciding: number, devices: readonly Device[], power: number): string {
-  const phones = devices.length === 1 ? 'this phone' : `these ${devices.length} phones`;
+function footnote(deciding: number, phones: number, { power, minutes }: PlanOptions): string {
   const each = 1 - (1 - power) / Math.max(1, deciding);
+  const legend =
+    minutes === undefined
+      ? '"to show" and "to find" are blocks that are looked at once; "suite" is the mean number of blocks at its end and the share\n' +
+        'of runs in which it has its answer, from 2,000 simulated ones.\n'
+      : 'All blocks are looked at once.\n';
   return (
-    '\n"to show" and "to find" are blocks that are looked at once; "suite" is the mean number of blocks at its end and the share\n' +
-    'of runs in which it has its answer, from 2,000 simulated ones.\n' +
-    `${deciding} comparisons on ${phones} can fail the gate. For all to show an unchanged build unharmed in ${percent(power)} of runs,\n` +
+    `\n${legend}${deciding} comparisons on ${phones === 1 ? 'this phone' : `these ${phones} phones`} can fail the gate. ` +
+    `For all to show an unchanged build unharmed in ${percent(power)} of runs,\n` +
     `each is planned to do so in ${percent(each)}. A change is planned to be found in ${percent(power)} and to hold among all of them\n` +
     `(Holm: one-sided 5 % / ${deciding}).\n`
   );

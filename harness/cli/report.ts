@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
+import type { LibraryOptions } from './datasets.ts';
 import { baselineRunOf, findBaseline } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import { finish } from './finish.ts';
@@ -10,7 +11,7 @@ import { refuseIncomparable } from './refuse-incomparable.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 
-type ReportOptions = {
+type ReportOptions = LibraryOptions & {
   readonly policy: PolicyName;
   readonly out?: string;
   readonly store: string;
@@ -26,7 +27,7 @@ export async function reportCommand(reference: string, options: ReportOptions, w
       refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
     }
     const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', run.id));
-    return finish({ run, baselineRun, policy: options.policy, folder }, store, world);
+    return finish({ run, baselineRun, policy: options.policy, folder, datasetsDir: options.datasetsDir }, store, world);
   });
 }
 

@@ -26,7 +26,13 @@ export async function runCommand(options: RunOptions, world: World): Promise<Exi
     await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(run));
     await store.save(run);
     const exitCode = await finish(
-      { run, baselineRun: start.baselineRun, policy: options.policy, folder: start.folder },
+      {
+        run,
+        baselineRun: start.baselineRun,
+        policy: options.policy,
+        folder: start.folder,
+        datasetsDir: options.datasetsDir,
+      },
       store,
       world,
     );

@@ -58,6 +58,7 @@ export function commands(scene: Scene): Commands {
       openStore: openSqliteStore,
       reporters: async () => [],
       summarise: async () => 'summary',
+      thumbnail: async () => null,
       demo: async () => ({ names: [], pack: async () => '' }),
     };
     const code = await main(argv, world);

@@ -21,6 +21,8 @@ export type World = {
   readonly openStore: (path: string) => Promise<RunStore>;
   readonly reporters: () => Promise<readonly Reporter[]>;
   readonly summarise: (input: ReportInput) => Promise<string>;
+  /** A small picture of an image file as a data URI; null when there is none to be had. */
+  readonly thumbnail: (path: string) => Promise<string | null>;
   readonly demo: () => Promise<DemoBuilds>;
 };
 
