@@ -146,6 +146,21 @@ test('a run that lost a phone says so first, and the phone of which nothing is k
   ]);
 });
 
+test('a metric that regressed on every device is said to have done so', () => {
+  const { decision, ...input } = fixtureInput('failModel');
+  const reasons = input.assessment.devices.map(({ id }) => ({
+    kind: 'regression' as const,
+    deviceId: id,
+    passId: 'latency',
+    metric: 'endToEnd' as const,
+    phases: [],
+    message: 'End to end regressed',
+  }));
+  expect(viewReport({ ...input, decision: { ...decision, reasons } }).decision.sentence).toBe(
+    'End to end regressed beyond the margin on all 3 devices.',
+  );
+});
+
 test('answers that got shorter are a doubt with a name', () => {
   const { decision, ...input } = fixtureInput('failAccuracy');
   const message = '9 of 20 timed answers differ on iPhone 13: End to end cannot be compared';

@@ -33,6 +33,8 @@ const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
 };
 const ROLE_RANK: Readonly<Record<MetricRole, number>> = { primary: 0, phase: 1, secondary: 2 };
 
+const OF_ANSWERS: ReadonlySet<MetricId> = new Set(['answerAccuracy', 'answerAgreement']);
+
 /** Intervals further out than this many margins are drawn at the edge: the margin band must stay visible. */
 const FARTHEST_MARGINS = 6;
 
@@ -142,9 +144,9 @@ function evidenceOf(comparison: Comparison): EvidenceView {
   };
 }
 
-/** Accuracy is compared question by question, everything else launch by launch. */
+/** Answers are compared question by question, everything else launch by launch. */
 function sampleOf({ metric, design, evidence: { n } }: Comparison): string {
-  if (metric === 'answerAccuracy') return count(n, 'question');
+  if (OF_ANSWERS.has(metric)) return count(n, 'question');
   return design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
 }
 

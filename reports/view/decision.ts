@@ -127,7 +127,7 @@ function faultsOf({ productFaults }: Assessment): string {
   return `${count(own.length, 'product fault')} of the candidate (${listed(codes)})`;
 }
 
-/** `on iPhone 13 (virtual)`, `on iPhone17,1 (2 virtual phones)`, `on both devices`, `on 2 of 5 devices`. */
+/** `on iPhone 13 (virtual)`, `on iPhone17,1 (2 virtual phones)`, `on both devices`, `on all 3 devices`, `on 2 of 5 devices`. */
 function where(reasons: readonly Reason[], assessment: Assessment): string {
   const models = new Set(reasons.map((reason) => ('model' in reason ? reason.model : null)));
   const [first] = reasons;
@@ -137,7 +137,8 @@ function where(reasons: readonly Reason[], assessment: Assessment): string {
   const ids = [...new Set(reasons.flatMap(devicesOf))];
   const [only] = ids;
   if (only !== undefined && ids.length === 1) return `on ${deviceName(only, assessment)}`;
-  if (ids.length === 2 && assessment.devices.length === 2) return 'on both devices';
+  if (ids.length === assessment.devices.length)
+    return ids.length === 2 ? 'on both devices' : `on all ${ids.length} devices`;
   return `on ${ids.length} of ${count(assessment.devices.length, 'device')}`;
 }
 

@@ -21,6 +21,15 @@ test('what a verdict rests on is told with its unit, its look and the confidence
   expect(evidenceOf(fixtureInput('pass'), 'answerAccuracy')).toMatchObject({ sample: '240 questions', look: '' });
 });
 
+test('what is compared answer by answer counts questions', () => {
+  const { assessment, ...input } = fixtureInput('pass');
+  const comparisons = assessment.comparisons.map((comparison): Comparison =>
+    comparison.metric === 'answerAccuracy' ? { ...comparison, metric: 'answerAgreement' } : comparison,
+  );
+  const rows = viewReport({ ...input, assessment: { ...assessment, comparisons } }).devices[0]?.comparisons;
+  expect(rows?.find(({ metric }) => metric === 'answerAgreement')?.evidence.sample).toBe('240 questions');
+});
+
 test('what is not known is a dash', () => {
   expect(evidenceOf(fixtureInput('pass'), 'modelSize')).toMatchObject({
     confidence: '',
