@@ -32,6 +32,7 @@ export function looksSpec({ blocksPlanned, blocksMeasured, marks }: LooksView): 
         domain: false,
         ticks: true,
         labelFlush: false,
+        labelOverlap: true,
       },
     }) as const;
   const cells = Array.from({ length: blocksPlanned }, (_, index) => ({
