@@ -89,31 +89,37 @@ function looksText({ blocks }: SequentialOutlook, share: number): string {
   return `${Number(blocks.toFixed(1))} in ${Math.floor(100 * share)} %`;
 }
 
-/** The metric that takes longest decides how long a pass takes. */
+/** The metric that takes longest decides how long a pass takes, the one that succeeds least how well it does. */
 function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: Calibration | undefined): string {
   const deciding = outlooks.filter(({ isDeciding }) => isDeciding);
   if (deciding.length === 0) return '';
-  const longest = (of: (outlook: MetricOutlook) => number): number => Math.max(...deciding.map(of));
-  const isLookedAt = pass.protocol.looks.length > 0;
-  const line = (what: string, blocks: number, expected: number): string => {
-    const fixed = Number.isFinite(blocks)
+  const line = (
+    what: string,
+    needed: readonly number[],
+    suite: readonly SequentialOutlook[],
+    shares: readonly number[],
+  ): string => {
+    const blocks = Math.max(...needed);
+    const once = Number.isFinite(blocks)
       ? `${blocks} blocks${timeOf(blocks, pass, cost)}`
       : 'no number of blocks is enough';
-    const sequential = isLookedAt
-      ? `; with the suite's looks ${expected.toFixed(1)}${timeOf(expected, pass, cost)}`
-      : '';
-    return `${what}: ${fixed}${sequential}\n`;
+    const expected = Math.max(...suite.map((end) => end.blocks));
+    const mean = `${Number(expected.toFixed(1))} blocks${timeOf(expected, pass, cost)}`;
+    return `${what}: ${once}; the suite: ${mean}, each in ${Math.floor(100 * Math.min(...shares))} % of runs or more\n`;
   };
+  const [unchanged, changed] = [deciding.map((own) => own.unchanged), deciding.map((own) => own.changed)];
   return (
     line(
       'All that decide show an unchanged build',
-      longest(({ toShow }) => toShow),
-      longest(({ unchanged }) => unchanged.blocks),
+      deciding.map(({ toShow }) => toShow),
+      unchanged,
+      unchanged.map(({ within }) => within),
     ) +
     line(
       'Each that decides finds its change',
-      longest(({ toFind }) => toFind),
-      longest(({ changed }) => changed.blocks),
+      deciding.map(({ toFind }) => toFind),
+      changed,
+      changed.map(({ beyond }) => beyond),
     )
   );
 }
