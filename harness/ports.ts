@@ -204,6 +204,8 @@ export type ReportInput = {
   readonly baselineRun: Run | null;
   readonly assessment: Assessment;
   readonly decision: Decision;
+  /** What sessions of one build against itself have shown of the run's devices; empty where none were measured. */
+  readonly calibrations: readonly Calibration[];
   /** Small pictures of images whose answers changed, as data URIs, by `imageKey`; not every one has to be there. */
   readonly thumbnails: ReadonlyMap<string, string>;
 };

@@ -17,6 +17,7 @@ export function hostileInput(): ReportInput {
   }));
   return {
     baselineRun: null,
+    calibrations: [],
     thumbnails: new Map(),
     run: {
       ...run,

@@ -140,7 +140,14 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     productFaults: kind === 'productFault' ? FAULTS : [],
     warnings: warnings(kind),
   };
-  return { run, baselineRun: null, assessment, decision: decide(kind, assessment), thumbnails: new Map() };
+  return {
+    run,
+    baselineRun: null,
+    assessment,
+    decision: decide(kind, assessment),
+    calibrations: [],
+    thumbnails: new Map(),
+  };
 }
 
 const FAULTS: readonly ProductFault[] = [

@@ -33,7 +33,8 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
   await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`);
   await store.saveVerdicts(record);
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, world);
-  const input = { run, baselineRun, assessment, decision, thumbnails };
+  const { calibrations } = known;
+  const input = { run, baselineRun, assessment, decision, calibrations, thumbnails };
   const reporters = await world.reporters();
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
   await Promise.all(files.map(async (file) => writeOutput(join(folder, file.name), file.content)));
