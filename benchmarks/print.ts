@@ -1,5 +1,6 @@
 import { cpus, platform, release } from 'node:os';
 import type { Bench } from 'tinybench';
+import type { Rate } from '#harness/domain/calibration.ts';
 
 /** What the numbers were measured on: they mean nothing without it. */
 export function printMachine(title: string): void {
@@ -16,6 +17,12 @@ export function printRows(header: readonly string[], rows: readonly (readonly st
       `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`,
     );
   }
+}
+
+/** A table of Markdown, as it stands in the results. */
+export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+  write([line(header), `|${'---|'.repeat(header.length)}\n`, ...rows.map(line)].join(''));
 }
 
 export type Timing = {
@@ -39,6 +46,12 @@ export async function timings(bench: Bench): Promise<readonly Timing[]> {
     };
   });
 }
+
+export const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+/** A rate with its interval. */
+export const ratePercent = ({ hits, trials, low, high }: Rate): string =>
+  `${percent(hits / trials)} (${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)})`;
 
 export const ms = (value: number): string => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 

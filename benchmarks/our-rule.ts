@@ -1,0 +1,85 @@
+/** The rule of this project, asked as the rules of other tools are. No other file of these comparisons knows harness/compare. */
+import type { Block } from '#harness/compare/blocks.ts';
+import type { Judgement } from '#harness/compare/judgement.ts';
+import { takenLooks } from '#harness/compare/looks.ts';
+import { compareRemeasured } from '#harness/compare/remeasured.ts';
+import type { Sample } from '#harness/compare/samples.ts';
+import { compareStored } from '#harness/compare/stored.ts';
+import type { Margin } from '#harness/domain/suite.ts';
+import { studentUpperTail } from '#harness/stats/student-t.ts';
+import { BURST } from '#suites/protocol.ts';
+import type { Call, Rule, RuleContext } from './peers/rule.ts';
+
+/** Two-sided, of the interval at margin 0. */
+const ALPHA = 0.05;
+const MARGIN_PERCENT = 5;
+
+/**
+ * Re-measured, margin 0, looked at once: changed when the 95 % interval leaves out "no change". Stricter about nothing than
+ * other rules are, so that it compares with them. The same place in both arms is one block.
+ */
+export const ourInterval: Rule = (baseline, candidate, { better }) => {
+  const looks = takenLooks({ ...BURST, blocks: baseline.length, looks: [] }, baseline.length);
+  return intervalCall(compareRemeasured(marginOf(better), blocksOf(baseline, candidate), looks).at(-1));
+};
+
+/** Re-measured, as a gate asks it: a regression or an improvement beyond a margin of 5 %, at any look of the suites. */
+export const ourVerdict: Rule = (baseline, candidate, { better }) => {
+  const planned = { ...BURST, blocks: baseline.length, looks: BURST.looks.filter((look) => look < baseline.length) };
+  const looks = takenLooks(planned, baseline.length);
+  return verdictCall(compareRemeasured(marginOf(better), blocksOf(baseline, candidate), looks).at(-1));
+};
+
+/** Stored, margin 0: the candidate's session against several of the baseline. */
+export function ourStoredInterval(
+  sessions: readonly (readonly number[])[],
+  candidate: readonly number[],
+  { better }: RuleContext,
+): Call {
+  return intervalCall(compareStored(marginOf(better), sessions.map(samplesOf), samplesOf(candidate), null));
+}
+
+/** Stored, as a gate asks it: beyond a margin of 5 %. */
+export function ourStoredVerdict(
+  sessions: readonly (readonly number[])[],
+  candidate: readonly number[],
+  { better }: RuleContext,
+): Call {
+  return verdictCall(compareStored(marginOf(better), sessions.map(samplesOf), samplesOf(candidate), null));
+}
+
+function marginOf(better: RuleContext['better']): Margin {
+  const metric = better === 'lower' ? 'timeToFirstToken' : 'decodeRate';
+  return { metric, percent: MARGIN_PERCENT, absolute: null, severity: 'block' };
+}
+
+/** Who went first matters to warnings alone. */
+function blocksOf(baseline: readonly number[], candidate: readonly number[]): readonly Block[] {
+  return baseline.flatMap((value, block): readonly Block[] => {
+    const partner = candidate[block];
+    return partner === undefined ? [] : [{ block, baseline: value, candidate: partner, first: 'baseline' }];
+  });
+}
+
+function samplesOf(values: readonly number[]): readonly Sample[] {
+  return values.map((value, index) => ({ block: index, index, value }));
+}
+
+function intervalCall(judgement: Judgement | undefined): Call {
+  const pLike = pOf(judgement);
+  return { isChanged: pLike < ALPHA, pLike };
+}
+
+function verdictCall(judgement: Judgement | undefined): Call {
+  const kind = judgement?.verdict.kind;
+  return { isChanged: kind === 'regression' || kind === 'improvement', pLike: pOf(judgement) };
+}
+
+/** Two-sided p of "no change", by the interval that the judgement rests on. */
+function pOf(judgement: Judgement | undefined): number {
+  const interval = judgement?.interval ?? null;
+  if (interval === null) return 1;
+  const { estimate, standardError, degreesOfFreedom } = interval;
+  if (standardError === 0) return estimate === 0 ? 1 : 0;
+  return 2 * studentUpperTail(Math.abs(estimate) / standardError, degreesOfFreedom);
+}

@@ -1,0 +1,25 @@
+import { ourInterval, ourVerdict } from './our-rule.ts';
+import { benchstat } from './peers/benchstat.ts';
+import { criterionWith } from './peers/criterion.ts';
+import { githubActionBenchmark } from './peers/github-action-benchmark.ts';
+import { reassure } from './peers/reassure.ts';
+import type { Rule } from './peers/rule.ts';
+import { welch } from './peers/welch.ts';
+
+export type NamedRule = { readonly name: string; readonly rule: Rule };
+
+export const OURS = [
+  { name: 'ours, interval at margin 0', rule: ourInterval },
+  { name: 'ours, verdict at margin 5 %', rule: ourVerdict },
+] as const satisfies readonly NamedRule[];
+
+/** @param criterionResamples fewer than its 100,000 make a command faster, and its p coarser */
+export function peers(criterionResamples: number): readonly NamedRule[] {
+  return [
+    { name: 'benchstat', rule: benchstat },
+    { name: 'Welch’s t', rule: welch },
+    { name: 'Criterion.rs', rule: criterionWith(criterionResamples) },
+    { name: 'Reassure', rule: reassure },
+    { name: 'github-action-benchmark', rule: githubActionBenchmark },
+  ];
+}
