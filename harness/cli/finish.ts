@@ -7,7 +7,7 @@ import { recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#h
 import type { RunStore } from '#harness/ports.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { type Case, judgeRun, type PolicyName } from './judge.ts';
-import { knownSessions } from './known-sessions.ts';
+import { calibrationsOf, knownSessions } from './known-sessions.ts';
 import { thumbnailsOf } from './thumbnails.ts';
 import { writeOutput } from './write-output.ts';
 import type { World } from './world.ts';
@@ -33,7 +33,7 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
   await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`);
   await store.saveVerdicts(record);
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, world);
-  const { calibrations } = known;
+  const calibrations = await calibrationsOf(run, store);
   const input = { run, baselineRun, assessment, decision, calibrations, thumbnails };
   const reporters = await world.reporters();
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();

@@ -27,10 +27,14 @@ export async function knownSessions(run: Run, baselineRun: Run | null, store: Ru
     const earlier = await store.load(id);
     if (earlier !== null && earlier.isComplete && differences(run, earlier).length === 0) earlierRuns.push(earlier);
   }
+  return { earlierRuns, calibrations: (await calibrationsOf(run, store)).map(cautious) };
+}
+
+/** What is known of a run's phones as they were: measured with the same suite under the same OS build. */
+export async function calibrationsOf(run: Run, store: RunStore): Promise<readonly Calibration[]> {
   const osBuilds = new Map(run.devices.map((device) => [device.id, device.osBuild]));
   const found = await store.calibrations({ suiteId: run.suite.id, deviceIds: [...osBuilds.keys()] });
-  const calibrations = found.filter(
+  return found.filter(
     (entry) => entry.suiteVersion === run.suite.version && entry.osBuild === osBuilds.get(entry.deviceId),
   );
-  return { earlierRuns, calibrations: calibrations.map(cautious) };
 }
