@@ -1,6 +1,6 @@
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { decidingFamily, type Finding, modelOf, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
 import { openedPhases, parentOf } from './opened-phases.ts';
@@ -24,44 +24,43 @@ export function weighComparisons(assessment: Assessment): Weighed {
   for (const finding of mostOverMargin([...assessment.comparisons, ...assessment.models])) {
     const { role } = METRICS[finding.metric];
     if ('model' in finding) {
-      if (role === 'primary') weighModel(assessment, finding, family, found);
+      if (role === 'primary') weighPrimary(assessment, finding, family, found);
     } else if (role === 'phase') {
       if (opened.has(finding)) weighPhase(assessment, finding, family, found);
     } else if (role === 'secondary') {
-      if (finding.verdict.kind === 'regression' && notable.has(finding))
-        found.notes.push(regression(assessment, finding));
-      if (finding.verdict.kind === 'drift') found.notes.push(drift(assessment, finding));
+      weighSecondary(assessment, finding, notable, found);
     } else {
       const model = modelOf(finding, assessment);
-      if (model === undefined) weighAlone(assessment, finding, family, found);
+      if (model === undefined) weighPrimary(assessment, finding, family, found);
       else weighUnit(assessment, finding, model, found);
     }
   }
   return found;
 }
 
-function weighAlone(
-  assessment: Assessment,
-  comparison: Comparison,
-  { deciding, significant }: Family,
-  found: Found,
-): void {
-  const decides = deciding.has(comparison);
-  const { verdict } = comparison;
+/** How a finding is told, as a reason. */
+type Voice = {
+  readonly regression: () => Reason;
+  readonly drift: () => Reason;
+  readonly doubt: (message: string) => Reason;
+};
+
+/** A primary metric, of a phone that stands alone or of all phones of a model. */
+function weighPrimary(assessment: Assessment, finding: Finding, { deciding, significant }: Family, found: Found): void {
+  const decides = deciding.has(finding);
+  const { verdict } = finding;
+  const voice = 'model' in finding ? voiceOfModel(assessment, finding) : voiceOf(assessment, finding);
   switch (verdict.kind) {
     case 'regression':
-      if (!decides) found.notes.push(regression(assessment, comparison));
-      else if (significant.has(comparison)) found.fails.push(regression(assessment, comparison));
-      else
-        found.doubts.push(doubt(comparison, `${describeChange(assessment, comparison, [])}: ${notAmongAll(deciding)}`));
+      if (!decides) found.notes.push(voice.regression());
+      else if (significant.has(finding)) found.fails.push(voice.regression());
+      else found.doubts.push(voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(deciding)}`));
       break;
     case 'drift':
-      found.notes.push(drift(assessment, comparison));
+      found.notes.push(voice.drift());
       break;
     case 'inconclusive':
-      (decides ? found.doubts : found.notes).push(
-        doubt(comparison, describeDoubt(assessment, comparison, verdict.reason)),
-      );
+      (decides ? found.doubts : found.notes).push(voice.doubt(describeDoubt(assessment, finding, verdict.reason)));
       break;
     case 'noRegression':
     case 'improvement':
@@ -76,79 +75,63 @@ function weighPhase(assessment: Assessment, phase: Comparison, { significant }: 
   const whole = parent === undefined ? undefined : (modelOf(parent, assessment) ?? parent);
   const isNamed =
     whole?.verdict.kind === 'regression' && significant.has(whole) && parent?.verdict.kind === 'regression';
-  if (!isNamed) found.fails.push(regression(assessment, phase));
+  if (!isNamed) found.fails.push(voiceOf(assessment, phase).regression());
 }
 
-function weighModel(
+function weighSecondary(
   assessment: Assessment,
-  model: ModelComparison,
-  { deciding, significant }: Family,
+  comparison: Comparison,
+  notable: ReadonlySet<Finding>,
   found: Found,
 ): void {
-  const decides = deciding.has(model);
-  const { verdict } = model;
-  switch (verdict.kind) {
-    case 'regression':
-      if (!decides) found.notes.push(modelReason('modelRegression', assessment, model));
-      else if (significant.has(model)) found.fails.push(modelReason('modelRegression', assessment, model));
-      else
-        found.doubts.push({
-          ...modelReason('modelInconclusive', assessment, model),
-          message: `${describeChange(assessment, model, [])}: ${notAmongAll(deciding)}`,
-        });
-      break;
-    case 'drift':
-      found.notes.push(modelReason('modelDrift', assessment, model));
-      break;
-    case 'inconclusive':
-      (decides ? found.doubts : found.notes).push({
-        ...modelReason('modelInconclusive', assessment, model),
-        message: describeDoubt(assessment, model, verdict.reason),
-      });
-      break;
-    case 'noRegression':
-    case 'improvement':
-      break;
-  }
+  const voice = voiceOf(assessment, comparison);
+  if (comparison.verdict.kind === 'regression' && notable.has(comparison)) found.notes.push(voice.regression());
+  if (comparison.verdict.kind === 'drift') found.notes.push(voice.drift());
 }
 
 /** One phone among several of its model decides nothing, but that it alone got worse is no thing to pass over. */
 function weighUnit(assessment: Assessment, unit: Comparison, model: ModelComparison, found: Found): void {
   if (unit.verdict.kind !== 'regression' || model.verdict.kind === 'regression') return;
   const message = `${describeChange(assessment, unit, [])}: on this phone, not on all of its model`;
-  (unit.severity === 'block' ? found.doubts : found.notes).push(doubt(unit, message));
+  (unit.severity === 'block' ? found.doubts : found.notes).push(voiceOf(assessment, unit).doubt(message));
 }
 
-function regression(assessment: Assessment, comparison: Comparison): Reason {
-  const phases = regressedPhases(assessment, [comparison.deviceId], comparison);
-  return reasonOf('regression', comparison, phases, describeChange(assessment, comparison, phases));
+function voiceOf(assessment: Assessment, comparison: Comparison): Voice {
+  const { deviceId, passId, metric } = comparison;
+  const reason = (
+    kind: 'regression' | 'drift' | 'inconclusive',
+    message: string,
+    phases: readonly MetricId[],
+  ): Reason => ({
+    kind,
+    deviceId,
+    passId,
+    metric,
+    phases,
+    message,
+  });
+  return {
+    regression: () => {
+      const phases = regressedPhases(assessment, [deviceId], comparison);
+      const names = phases.map((phase) => phase.metric);
+      return reason('regression', describeChange(assessment, comparison, phases), names);
+    },
+    drift: () => reason('drift', describeChange(assessment, comparison, []), []),
+    doubt: (message) => reason('inconclusive', message, []),
+  };
 }
 
-function drift(assessment: Assessment, comparison: Comparison): Reason {
-  return reasonOf('drift', comparison, [], describeChange(assessment, comparison, []));
-}
-
-function doubt(comparison: Comparison, message: string): Reason {
-  return reasonOf('inconclusive', comparison, [], message);
-}
-
-function reasonOf(
-  kind: 'regression' | 'drift' | 'inconclusive',
-  { deviceId, passId, metric }: Comparison,
-  phases: readonly Comparison[],
-  message: string,
-): Reason {
-  return { kind, deviceId, passId, metric, phases: phases.map((phase) => phase.metric), message };
-}
-
-function modelReason(
-  kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive',
-  assessment: Assessment,
-  comparison: ModelComparison,
-): Extract<Reason, { readonly model: string }> {
+function voiceOfModel(assessment: Assessment, comparison: ModelComparison): Voice {
   const { model, deviceIds, passId, metric } = comparison;
-  const phases = kind === 'modelRegression' ? regressedPhases(assessment, deviceIds, comparison) : [];
-  return { kind, model, deviceIds, passId, metric, message: describeChange(assessment, comparison, phases) };
+  const place = { model, deviceIds, passId, metric };
+  return {
+    regression: () => {
+      const phases = regressedPhases(assessment, deviceIds, comparison);
+      return { kind: 'modelRegression', ...place, message: describeChange(assessment, comparison, phases) };
+    },
+    drift: () => ({ kind: 'modelDrift', ...place, message: describeChange(assessment, comparison, []) }),
+    doubt: (message) => ({ kind: 'modelInconclusive', ...place, message }),
+  };
 }
 
 function regressedPhases(
