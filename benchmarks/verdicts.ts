@@ -46,8 +46,9 @@ function outcomesOf(protocol: Protocol, sigma: number, change: number): Outcomes
 function blocksOf(count: number, sigma: number, change: number, chance: () => number): readonly Block[] {
   return Array.from({ length: count }, (_, block) => {
     // Half of a uniform number's step keeps the quantile finite at the ends.
-    const ratio = (1 + change) * Math.exp(sigma * normalQuantile(chance() + 2 ** -33));
-    return { block, first: block % 2 === 0 ? 'baseline' : 'candidate', baseline: 100, candidate: 100 * ratio };
+    const launch = (): number => 100 * Math.exp((sigma / Math.SQRT2) * normalQuantile(chance() + 2 ** -33));
+    const first = block % 2 === 0 ? 'baseline' : 'candidate';
+    return { block, first, baseline: launch(), candidate: (1 + change) * launch() };
   });
 }
 

@@ -60,6 +60,8 @@ export function compareAnswers(
             scored.map(({ cluster }) => cluster),
             { confidence: CONFIDENCE, resamples: RESAMPLES, random: createRandom(seed, 'accuracy'), method: 'bca' },
           ),
+    exactP: null,
+    resemblance: 0,
     sessionEffect: 0,
   });
 }

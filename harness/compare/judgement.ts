@@ -1,6 +1,5 @@
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import type { ShiftInterval } from '#harness/stats/hodges-lehmann.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
 import type { TInterval } from '#harness/stats/t-interval.ts';
 import { changeOf, type Scale, towardsWorse, worseDistance } from './scale.ts';
@@ -28,6 +27,9 @@ export type Judgement = {
   readonly interval: TInterval | null;
 };
 
+/** One-sided p for a difference beyond `limit`: above it, or below its negative. */
+export type ExactP = (limit: number, side: 'above' | 'below') => number;
+
 /** What one design knows of a change, on the analysis scale (logarithms where the change is a ratio). */
 export type Estimate = {
   readonly metric: MetricId;
@@ -37,7 +39,11 @@ export type Estimate = {
   readonly method: Evidence['method'];
   /** Its confidence is what this look may err: 1 − 2 · level. */
   readonly interval: TInterval;
-  readonly robust: Omit<ShiftInterval, 'attained'> | null;
+  readonly robust: Interval | null;
+  /** One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t says it. */
+  readonly exactP: ExactP | null;
+  /** How much neighbouring blocks resemble each other; 0 where it was not noticed. */
+  readonly resemblance: number;
   /** How far two sessions of one build may lie apart; 0 when the interval knows of it or the arms shared the session. */
   readonly sessionEffect: number;
 };
@@ -66,6 +72,7 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     pRegression: pRegression(estimate),
     power: power(estimate),
     minimalDetectable: minimalDetectable(estimate),
+    resemblance: estimate.resemblance,
     look: null,
     deviceMinutes: 0,
   };
@@ -78,6 +85,7 @@ export const NOTHING: Omit<Evidence, 'n' | 'method'> = {
   pRegression: null,
   power: null,
   minimalDetectable: null,
+  resemblance: 0,
   look: null,
   deviceMinutes: 0,
 };
@@ -116,8 +124,11 @@ export function pRegression({
   margin,
   interval,
   sessionEffect,
-}: Pick<Estimate, 'metric' | 'scale' | 'margin' | 'interval' | 'sessionEffect'>): number {
-  const beyond = towardsWorse(metric, interval.estimate) - worseDistance(scale, metric, margin) - sessionEffect;
+  exactP,
+}: Pick<Estimate, 'metric' | 'scale' | 'margin' | 'interval' | 'sessionEffect' | 'exactP'>): number {
+  const limit = worseDistance(scale, metric, margin) + sessionEffect;
+  if (exactP !== null) return exactP(limit, METRICS[metric].better === 'lower' ? 'above' : 'below');
+  const beyond = towardsWorse(metric, interval.estimate) - limit;
   if (interval.standardError === 0) return beyond > 0 ? 0 : 1;
   return studentUpperTail(beyond / interval.standardError, interval.degreesOfFreedom);
 }
@@ -137,7 +148,6 @@ function minimalDetectable({ metric, scale, interval, sessionEffect }: Estimate)
   return Math.abs(changeOf(scale, towardsWorse(metric, quantiles * standardError + sessionEffect)));
 }
 
-/** The interval reaches so many standard errors to either side. */
-function criticalT({ estimate, high, standardError }: TInterval): number {
-  return standardError === 0 ? 0 : (high - estimate) / standardError;
+function criticalT({ confidence, degreesOfFreedom }: TInterval): number {
+  return studentQuantile((1 + confidence) / 2, degreesOfFreedom);
 }

@@ -4,23 +4,23 @@ import { aPass } from './run.fixture.ts';
 
 const protocol = (blocks: number, looks: readonly number[]) => ({ ...aPass('p', []).protocol, blocks, looks });
 
-test('one look errs in five of a hundred, however few blocks there were', () => {
-  for (const measured of [24, 5]) {
-    const looks = takenLooks(protocol(24, []), measured);
-    expect(looks).toMatchObject({ blocks: [measured], planned: 1 });
-    expect(looks.levels[0]).toBeCloseTo(0.05, 9);
-    expect(looks.overallP(0, 0.03)).toBeCloseTo(0.03, 9);
-  }
+test('one look errs in five of a hundred, and is given a little less where pairing is chosen by the values', () => {
+  const [five, all] = [takenLooks(protocol(24, []), 5), takenLooks(protocol(24, []), 24)];
+  expect(five).toMatchObject({ blocks: [5], planned: 1 });
+  expect(five.levels[0]).toBeCloseTo(0.05, 9);
+  expect(five.overallP(0, 0.03)).toBeCloseTo(0.03, 9);
+  expect(all.levels[0]).toBeCloseTo(0.0425, 9);
+  expect(all.overallP(0, 0.0425)).toBeCloseTo(0.05, 9);
 });
 
 test('four looks at 24 blocks err little at first and never more than one look would', () => {
   const { blocks, levels } = takenLooks(protocol(24, [6, 12, 18]), 24);
   expect(blocks).toEqual([6, 12, 18, 24]);
   expect(levels).toEqual(levels.toSorted((a, b) => a - b));
-  // 94 % of the levels .0051, .0101, .0200 and .0384 that Hwang, Shih and DeCani's γ = −2 gives at α = .05.
-  for (const [look, level] of [0.0051, 0.0101, 0.02, 0.0384].entries()) {
-    expect((levels[look] ?? 0) / level).toBeGreaterThan(0.93);
-    expect((levels[look] ?? 0) / level).toBeLessThan(0.96);
+  // 85 % of the levels .0051, .0101, .0201 and .0385 that Hwang, Shih and DeCani's γ = −2 gives at α = .05, or a little less.
+  for (const [look, level] of [0.0051, 0.0101, 0.0201, 0.0385].entries()) {
+    expect((levels[look] ?? 0) / level).toBeGreaterThan(0.83);
+    expect((levels[look] ?? 0) / level).toBeLessThan(0.86);
   }
 });
 

@@ -58,7 +58,7 @@ function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelCo
     margin,
     severity,
     verdict,
-    pRegression: overallP(units, pRegression({ metric, scale, margin, interval, sessionEffect: 0 })),
+    pRegression: overallP(units, pRegression({ metric, scale, margin, interval, sessionEffect: 0, exactP: null })),
     heterogeneity: between,
   };
 }

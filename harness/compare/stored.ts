@@ -56,6 +56,8 @@ export function compareStored(
     method: known?.method ?? 'welch-t',
     interval: known?.interval ?? welch,
     // Ranks of the launches know nothing of sessions; beside an interval that does they would only contradict it.
+    exactP: null,
+    resemblance: 0,
     robust: known === null ? hodgesLehmannShift(now, before, CONFIDENCE) : null,
     sessionEffect: known === null ? worstSessionEffect(scale, level) : 0,
   });
@@ -77,12 +79,14 @@ function knownSpread(
 
 /**
  * The candidate's session as one more draw from the sessions: the interval of a prediction, mean ± t · s · √(1 + 1/K) of
- * the K session means. A candidate with fewer launches than those sessions had is granted the noise that they lack.
+ * the K session means. They vary at least as much as the noise of their launches makes them, however alike they came out;
+ * a candidate with fewer launches than those sessions had is granted the noise that they lack.
  */
 function fromSessions(sessions: readonly (readonly number[])[], now: readonly number[]): TInterval {
   const means = sessions.flatMap((session) => mean(session) ?? []);
-  const betweenMeans = variance(means) ?? 0;
   const launches = sessions.reduce((sum, session) => sum + session.length, 0) / sessions.length;
+  const withinSessions = mean(sessions.flatMap((session) => variance(session) ?? [])) ?? 0;
+  const betweenMeans = Math.max(variance(means) ?? 0, withinSessions / launches);
   const missing = Math.max(0, (variance(now) ?? 0) * (1 / now.length - 1 / launches));
   const estimate = (mean(now) ?? 0) - (mean(means) ?? 0);
   const standardError = Math.sqrt(betweenMeans * (1 + 1 / means.length) + missing);

@@ -64,6 +64,8 @@ export type Evidence = {
   readonly power: number | null;
   /** The smallest change this many launches would have told from none with 80 % power. */
   readonly minimalDetectable: number | null;
+  /** How much neighbouring blocks resemble each other, for which the interval is widened: 0 to 1, 0 where it was not noticed. */
+  readonly resemblance: number;
   /** Which of the looks at the blocks the verdict is of, from 1, and how many were planned; null where only one was. */
   readonly look: { readonly number: number; readonly of: number } | null;
   /** Device time of all launches behind it, both arms; shared with the other metrics of those launches. */
@@ -72,10 +74,12 @@ export type Evidence = {
 
 /** How an interval came about. */
 export type Method =
+  /** Both arms as two samples, by ranks: Hodges and Lehmann's shift with the interval of Mann and Whitney's test. */
+  | 'two-sample-ranks'
+  /** Student's t of the mean of the blocks' differences without the fifth at either end. */
+  | 'paired-trimmed-t'
   /** Student's t of the blocks' differences. */
   | 'paired-t'
-  /** The same, widened because neighbouring blocks resemble each other. */
-  | 'paired-t-widened'
   /** Welch's t of the launches, widened by the worst session effect. */
   | 'welch-t'
   /** Student's t with the variance between sessions of the baseline build, from several stored runs of it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hodgesLehmann, hodgesLehmannShift } from './hodges-lehmann.ts';
+import { hodgesLehmann, hodgesLehmannShift, shiftUpperTail } from './hodges-lehmann.ts';
 import { mannWhitney } from './mann-whitney.ts';
 import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
@@ -129,4 +129,26 @@ test('a 90 % interval holds the truth as often as it says, heavy tails or not', 
     );
     expect(Math.abs(betweenHeld / 4000 - 0.9186813186813187)).toBeLessThan(0.0135);
   }
+});
+
+test('the p of a shift is that of the Mann–Whitney test of the shifted samples', () => {
+  for (const shift of [-0.051, 0.021, 0.331, 0.901]) {
+    const shifted = EARLIER.map((value) => value + shift);
+    expect(shiftUpperTail(TERM, EARLIER, shift)).toBeCloseTo(mannWhitney(TERM, shifted)?.p.greater ?? Number.NaN, 12);
+  }
+});
+
+test('the p of a shift is below its level just where the interval lies above the shift', () => {
+  const interval = hodgesLehmannShift(TERM, EARLIER, 0.9);
+  const low = interval?.low ?? Number.NaN;
+  expect(shiftUpperTail(TERM, EARLIER, low - 1e-9)).toBeLessThanOrEqual(0.05);
+  expect(shiftUpperTail(TERM, EARLIER, low + 1e-9)).toBeGreaterThan(0.05);
+});
+
+test('many values have the p of the normal distribution, and none have none', () => {
+  const random = createRandom(5);
+  const [first, second] = [0, 0.5].map((shift) => Array.from({ length: 60 }, () => random.next() + shift));
+  const exact = mannWhitney(first ?? [], second ?? [])?.p.greater ?? Number.NaN;
+  expect(shiftUpperTail(first ?? [], second ?? [], 0)).toBeCloseTo(exact, 3);
+  expect(shiftUpperTail([], [1], 0)).toBeNull();
 });

@@ -1,3 +1,4 @@
+import { normalUpperTail } from './normal.ts';
 import { signedRankProbabilities, uProbabilities } from './rank-distributions.ts';
 import {
   betweenRanks,
@@ -54,6 +55,43 @@ export function hodgesLehmannShift(
     }
   }
   return betweenRanks(differences.sort(), uCritical(candidate.length, baseline.length, confidence), confidence);
+}
+
+/**
+ * One-sided exact p of "`candidate` lies above `baseline` by at most `shift`": that of the Mann–Whitney statistic of the
+ * shifted samples. Differences that equal the shift count against it, so that ties never make p too small. Agrees
+ * with the interval: p is below (1 − confidence) / 2 just where its lower bound is above the shift. Null when either has no values.
+ */
+export function shiftUpperTail(
+  candidate: readonly number[],
+  baseline: readonly number[],
+  shift: number,
+): number | null {
+  const [first, second] = [candidate.length, baseline.length];
+  if (first === 0 || second === 0) return null;
+  let above = 0;
+  for (const value of candidate) {
+    for (const subtracted of baseline) if (value - subtracted > shift) above += 1;
+  }
+  if (Math.max(first, second) > MAX_EXACT) {
+    const deviation = Math.sqrt((first * second * (first + second + 1)) / 12);
+    return normalUpperTail((above - 0.5 - (first * second) / 2) / deviation);
+  }
+  return uTails(first, second)[above] ?? 1;
+}
+
+/** Probability at index u that the statistic is at least u. */
+const tails = new Map<string, Float64Array>();
+
+function uTails(first: number, second: number): Float64Array {
+  const key = `${first}+${second}`;
+  const remembered = tails.get(key);
+  if (remembered !== undefined) return remembered;
+  const summed = Float64Array.from(uProbabilities(first, second));
+  // From the far end, so that small tails keep their digits.
+  for (let u = summed.length - 2; u >= 0; u -= 1) summed[u] = (summed[u] ?? 0) + (summed[u + 1] ?? 0);
+  tails.set(key, summed);
+  return summed;
 }
 
 function signedRankCritical(n: number, confidence: number): CriticalRank {

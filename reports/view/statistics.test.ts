@@ -81,7 +81,8 @@ test('the rules name the methods that were used, the looks, and both corrections
 });
 
 test.each([
-  ['paired-t-widened', 'resembled each other'],
+  ['two-sample-ranks', 'did not go together'],
+  ['paired-trimmed-t', 'went together'],
   ['sessions-t', 'several stored sessions'],
   ['calibrated-t', 'a calibration of the device'],
 ] as const)('the method %s is explained in words', (method, words) => {

@@ -5,15 +5,20 @@ import { capital, listed, readable } from './text.ts';
 
 /** How an interval came about, as a name for a table and as a sentence for whoever asks. */
 export const METHODS: Readonly<Record<Method, { readonly name: string; readonly meaning: string }>> = {
+  'two-sample-ranks': {
+    name: 'ranks of both builds',
+    meaning:
+      'The launches of a block did not go together, so the launches of both builds are compared as two samples: the median of all differences between them, with the interval of the Mann–Whitney test. A wild launch weighs no more than a slow one.',
+  },
+  'paired-trimmed-t': {
+    name: 'trimmed paired t test',
+    meaning:
+      'The launches of a block went together, so the difference between the builds in each block is one value; Student’s t gives the interval of their mean without the fifth at either end, as phones have wild launches.',
+  },
   'paired-t': {
     name: 'paired t test',
     meaning:
       'The difference between the builds in each block is one value; Student’s t gives the interval of their mean.',
-  },
-  'paired-t-widened': {
-    name: 'paired t test, widened',
-    meaning:
-      'As the paired t test. Neighbouring blocks resembled each other by more than chance and say less than as many independent ones would; the interval is wider by as much.',
   },
   'welch-t': {
     name: 'Welch’s t test',

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { normalQuantile } from '#harness/stats/normal.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { estimateBlocks } from './block-estimate.ts';
+import type { Block } from './blocks.ts';
+
+type Kind = {
+  readonly count: number;
+  readonly seed?: number;
+  readonly mood?: number;
+  readonly wildShare?: number;
+  readonly change?: number;
+};
+
+/** Blocks whose launches vary by 2 %, share a mood of the phone, and are wild by half more in some share of cases. */
+function blocksOf({ count, seed = 1, mood = 0, wildShare = 0, change = 0 }: Kind): readonly Block[] {
+  const random = createRandom(seed, 'blocks');
+  const normal = (): number => normalQuantile(random.next() + 2 ** -33);
+  const launch = (): number => Math.exp(0.02 * normal() + (random.next() < wildShare ? 0.4 : 0));
+  return Array.from({ length: count }, (_, block) => {
+    const level = 100 * Math.exp(mood * normal());
+    const first = block % 2 === 0 ? 'baseline' : 'candidate';
+    return { block, first, baseline: level * launch(), candidate: level * (1 + change) * launch() };
+  });
+}
+
+const methodOf = (kind: Kind): string | undefined => estimateBlocks('relative', blocksOf(kind), 0.9)?.method;
+
+test('launches that do not go together are two samples, those that do are pairs', () => {
+  expect(methodOf({ count: 12 })).toBe('two-sample-ranks');
+  expect(methodOf({ count: 12, mood: 0.2 })).toBe('paired-trimmed-t');
+});
+
+test('few blocks are left to Student', () => {
+  expect(methodOf({ count: 5 })).toBe('paired-t');
+  expect(methodOf({ count: 7, mood: 0.2 })).toBe('paired-t');
+});
+
+test('equal values are pairs, for their ranks are spread otherwise', () => {
+  const rounded = blocksOf({ count: 12 }).map((block) => ({ ...block, baseline: Math.round(block.baseline) }));
+  expect(estimateBlocks('relative', rounded, 0.9)?.method).toBe('paired-trimmed-t');
+});
+
+test('six blocks cannot hold a confidence of 99.9 % by ranks, and are left to Student', () => {
+  expect(estimateBlocks('relative', blocksOf({ count: 6, seed: 3 }), 0.98)?.method).toBe('two-sample-ranks');
+  expect(estimateBlocks('relative', blocksOf({ count: 6, seed: 3 }), 0.999)?.method).toBe('paired-t');
+});
+
+test.each([0, 0.2])('a wild launch in ten hides no change, be the mood of the phone %f', (mood) => {
+  let found = 0;
+  for (let seed = 0; seed < 300; seed += 1) {
+    const low = estimateBlocks('relative', blocksOf({ count: 24, seed, mood, wildShare: 0.1, change: 0.05 }), 0.9)
+      ?.interval.low;
+    if (low !== undefined && low > 0.01) found += 1;
+  }
+  expect(found).toBeGreaterThan(mood === 0 ? 290 : 260);
+});
+
+test('the exact p and the interval by ranks say the same on either side', () => {
+  const estimate = estimateBlocks('relative', blocksOf({ count: 12, change: 0.03 }), 0.9);
+  const { low, high } = estimate?.interval ?? { low: Number.NaN, high: Number.NaN };
+  expect(estimate?.exactP?.(low - 1e-9, 'above')).toBeLessThanOrEqual(0.05);
+  expect(estimate?.exactP?.(low + 1e-9, 'above')).toBeGreaterThan(0.05);
+  expect(estimate?.exactP?.(-high - 1e-9, 'below')).toBeLessThanOrEqual(0.05);
+  expect(estimate?.exactP?.(-high + 1e-9, 'below')).toBeGreaterThan(0.05);
+});
+
+test('a value that has no logarithm leaves nothing to say', () => {
+  expect(estimateBlocks('relative', [{ block: 0, first: 'baseline', baseline: 0, candidate: 1 }], 0.9)).toBeNull();
+});

@@ -1,0 +1,93 @@
+import type { Interval, Method } from '#harness/domain/comparison.ts';
+import { hodgesLehmann, hodgesLehmannShift, shiftUpperTail } from '#harness/stats/hodges-lehmann.ts';
+import { rankCorrelation } from '#harness/stats/rank-correlation.ts';
+import { studentQuantile } from '#harness/stats/student-t.ts';
+import { pairedInterval, type TInterval, tInterval } from '#harness/stats/t-interval.ts';
+import { trimmedInterval } from '#harness/stats/trimmed-mean.ts';
+import { type Block, differencesOf, resemblance } from './blocks.ts';
+import { CONFIDENCE, type ExactP } from './judgement.ts';
+import { analysisValue, type Scale } from './scale.ts';
+
+/** What the blocks of both arms say of the change, on the analysis scale. */
+export type BlockEstimate = {
+  readonly method: Method;
+  readonly interval: TInterval;
+  /** The check by ranks; null where the interval itself is one of ranks. */
+  readonly robust: Interval | null;
+  /** One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t says it. */
+  readonly exactP: ExactP | null;
+  readonly resemblance: number;
+};
+
+/** Fewer blocks have too few different ranks for the first of several looks, and do not tell whether arms go together. */
+export const MIN_FOR_RANKS = 6;
+/** Fewer differences are too dear to be given away. */
+const MIN_FOR_TRIMMING = 8;
+const TRIMMED_SHARE = 0.2;
+/** Above it, what moves one launch of a block moves the other, and differences are worth more than launches. */
+const GO_TOGETHER = 0.3;
+
+/**
+ * The change by whichever way knows more. Where the launches of a block do not go together, pairing them would only count
+ * each wild launch twice: both arms are compared as two samples, by ranks (Hodges–Lehmann, Mann–Whitney). Where they do,
+ * each block is one difference, and the mean of the differences is taken without the fifth at either end, as phones have
+ * wild launches. Few blocks are left to Student's t. Where neighbouring blocks resemble each other by r, n of them
+ * say as much as n · (1 − r) / (1 + r) independent ones (first-order autoregression). Null of fewer than two blocks, and
+ * where a value has no place on the scale.
+ */
+export function estimateBlocks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
+  const differences = differencesOf(scale, blocks);
+  if (!differences.every(Number.isFinite)) return null;
+  const r = resemblance(differences);
+  const ranks = doGoTogether(blocks) ? null : byRanks(scale, blocks, confidence);
+  if (ranks !== null)
+    return r === 0 ? ranks : { ...ranks, interval: widened(ranks.interval, r), exactP: null, resemblance: r };
+  const isTrimmed = differences.length >= MIN_FOR_TRIMMING;
+  const plain = isTrimmed
+    ? trimmedInterval(differences, TRIMMED_SHARE, confidence)
+    : pairedInterval(differences, confidence);
+  if (plain === null) return null;
+  return {
+    method: isTrimmed ? 'paired-trimmed-t' : 'paired-t',
+    interval: r === 0 ? plain : widened(plain, r),
+    // The check is against a few wild blocks, not a second spending of the chance to err: it has one level at every look.
+    robust: hodgesLehmann(differences, CONFIDENCE),
+    exactP: null,
+    resemblance: r,
+  };
+}
+
+function doGoTogether(blocks: readonly Block[]): boolean {
+  if (blocks.length < MIN_FOR_RANKS) return true;
+  const correlation = rankCorrelation(
+    blocks.map(({ baseline }) => baseline),
+    blocks.map(({ candidate }) => candidate),
+  );
+  return correlation !== null && correlation > GO_TOGETHER;
+}
+
+/** Null where so few launches cannot hold the confidence, and where values are equal: their ranks are spread otherwise. */
+function byRanks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
+  const valuesOf = (arm: 'baseline' | 'candidate'): number[] => blocks.map((block) => analysisValue(scale, block[arm]));
+  const [baseline, candidate] = [valuesOf('baseline'), valuesOf('candidate')];
+  if (new Set(baseline).size < blocks.length || new Set(candidate).size < blocks.length) return null;
+  const shift = hodgesLehmannShift(candidate, baseline, confidence);
+  if (shift === null || shift.attained < confidence) return null;
+  const degreesOfFreedom = 2 * blocks.length - 2;
+  // What a t interval of this width would rest on: for power, and for means over several phones.
+  const standardError = (shift.high - shift.low) / 2 / studentQuantile((1 + confidence) / 2, degreesOfFreedom);
+  const { estimate, low, high } = shift;
+  return {
+    method: 'two-sample-ranks',
+    interval: { estimate, low, high, confidence, standardError, degreesOfFreedom },
+    robust: null,
+    exactP: (limit, side) =>
+      (side === 'above' ? shiftUpperTail(candidate, baseline, limit) : shiftUpperTail(baseline, candidate, limit)) ?? 1,
+    resemblance: 0,
+  };
+}
+
+function widened({ estimate, standardError, degreesOfFreedom, confidence }: TInterval, r: number): TInterval {
+  const freedom = Math.max(1, (degreesOfFreedom * (1 - r)) / (1 + r));
+  return tInterval(estimate, standardError * Math.sqrt((1 + r) / (1 - r)), freedom, confidence);
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { createRandom } from './random.ts';
+import { normalQuantile } from './normal.ts';
+import { pairedInterval } from './t-interval.ts';
+import { trimmedInterval } from './trimmed-mean.ts';
+
+const VALUES = [2.1, -3, 0.4, 1.2, 0.9, 1.1, 14, 0.7, 1.6, 0.2];
+
+test('mean and standard error are those of scipy 1.17.1 and of Yuen’s formula', () => {
+  // scipy.stats.trim_mean(x, .2); winsorised by scipy.stats.mstats.winsorize(x, (.2, .2)).
+  const interval = trimmedInterval(VALUES, 0.2, 0.9);
+  expect(interval?.estimate).toBeCloseTo(0.9833333333333334, 12);
+  expect(interval?.standardError).toBeCloseTo(0.27742866951104145, 12);
+  expect(interval?.degreesOfFreedom).toBe(4);
+  // t(.95, 4) = 2.131847.
+  expect(interval?.high).toBeCloseTo(0.9833333333 + 2.131847 * 0.2774286695, 6);
+});
+
+test('a wild value costs no more than one that is just large', () => {
+  expect(trimmedInterval(VALUES, 0.2, 0.9)).toEqual(
+    trimmedInterval(
+      VALUES.map((value) => Math.min(value, 3)),
+      0.2,
+      0.9,
+    ),
+  );
+});
+
+test('without trimming it is the interval of Student but for a degree of freedom', () => {
+  const [plain, untrimmed] = [pairedInterval(VALUES, 0.9), trimmedInterval(VALUES, 0, 0.9)];
+  expect(untrimmed?.estimate).toBeCloseTo(plain?.estimate ?? Number.NaN, 12);
+  expect(untrimmed?.standardError).toBeCloseTo(plain?.standardError ?? Number.NaN, 12);
+});
+
+test('too few kept values say nothing', () => {
+  expect(trimmedInterval([1, 2], 0.2, 0.9)).toBeNull();
+  expect(trimmedInterval([1, 2, 3, 4, 5, 6], 0.34, 0.9)).toBeNull();
+});
+
+test('of 4,000 samples the truth lies outside in about 10 of 100, be they calm or wild', () => {
+  for (const wildShare of [0, 0.1]) {
+    const random = createRandom(1, String(wildShare));
+    const normal = (): number => normalQuantile(random.next() + 2 ** -33);
+    let outside = 0;
+    for (let trial = 0; trial < 4000; trial += 1) {
+      const values = Array.from({ length: 12 }, () => normal() * (random.next() < wildShare ? 8 : 1));
+      const interval = trimmedInterval(values, 0.2, 0.9);
+      if (interval === null || interval.low > 0 || interval.high < 0) outside += 1;
+    }
+    expect(outside / 4000).toBeGreaterThan(0.075);
+    expect(outside / 4000).toBeLessThan(0.115);
+  }
+});
