@@ -7,9 +7,13 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { calibrationText } from './calibration-text.ts';
+import { calibrationText } from '#harness/cli/calibrate/calibration-text.ts';
 import { findRun } from './find-run.ts';
-import { type MeasuredSessions, measureSessions, type SessionOptions } from './measure-sessions.ts';
+import {
+  type MeasuredSessions,
+  measureSessions,
+  type SessionOptions,
+} from '#harness/cli/calibrate/measure-sessions.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 

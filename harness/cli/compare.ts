@@ -3,9 +3,9 @@ import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { findRun } from './find-run.ts';
-import { finish } from './finish.ts';
-import type { PolicyName } from './judge.ts';
-import { refuseIncomparable } from './refuse-incomparable.ts';
+import { finish } from '#harness/cli/judge/finish.ts';
+import type { PolicyName } from '#harness/cli/judge/judge.ts';
+import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 

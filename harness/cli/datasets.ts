@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetLibrary, DatasetSummary, DrawnSubset, SubsetRequest } from '#harness/ports.ts';
-import { progressLine, whole } from './dataset-progress.ts';
-import { powerTable, seenFlips } from './subset-power.ts';
+import { progressLine, whole } from '#harness/cli/dataset/dataset-progress.ts';
+import { powerTable, seenFlips } from '#harness/cli/dataset/subset-power.ts';
 import { table } from './table.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { addCalibrationCommands } from './calibration-commands.ts';
-import { addDatasetCommands, datasetsDirOption } from './datasets-command.ts';
+import { addCalibrationCommands } from '#harness/cli/calibrate/calibration-commands.ts';
+import { addDatasetCommands, datasetsDirOption } from '#harness/cli/dataset/datasets-command.ts';
 import type { World } from './world.ts';
 
 /**

@@ -6,12 +6,12 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { chooseDevices, chooseSuite, type DeviceOptions, labOptions } from './choose.ts';
-import { limitBlocks } from './limit-blocks.ts';
-import { orderText } from './order-text.ts';
-import { outlookText } from './outlook-text.ts';
-import { planLaunches, planOf } from './plan-launches.ts';
-import { reachText } from './reach-text.ts';
-import { startRun, type StartOptions } from './start-run.ts';
+import { limitBlocks } from '#harness/cli/measure/limit-blocks.ts';
+import { orderText } from '#harness/cli/plan/order-text.ts';
+import { outlookText } from '#harness/cli/plan/outlook-text.ts';
+import { planLaunches, planOf } from '#harness/cli/measure/plan-launches.ts';
+import { reachText } from '#harness/cli/plan/reach-text.ts';
+import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withStore } from './with-store.ts';
 import type { Lab, World } from './world.ts';
 

@@ -4,9 +4,9 @@ import { findingsOf } from '#harness/simulate/findings.ts';
 import { judgeAsGate } from '#harness/simulate/judge.ts';
 import type { Scenario } from '#harness/simulate/scenarios.ts';
 import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/simulate/self-test.ts';
-import type { PolicyName } from './judge.ts';
-import { type SourceOptions, sourceOf } from './selftest-source.ts';
-import { describeSelfTest } from './selftest-text.ts';
+import type { PolicyName } from '#harness/cli/judge/judge.ts';
+import { type SourceOptions, sourceOf } from '#harness/cli/selftest/selftest-source.ts';
+import { describeSelfTest } from '#harness/cli/selftest/selftest-text.ts';
 import type { World } from './world.ts';
 
 type SelfTestOptions = SourceOptions & {

@@ -6,10 +6,10 @@ import { parseVerdictRecord, recordedVerdicts, type VerdictRecord } from '#harne
 import type { RunStore } from '#harness/ports.ts';
 import { candidateOnly } from './compare.ts';
 import { findRun, parseJson, RUN_FILE } from './find-run.ts';
-import { VERDICTS_FILE } from './finish.ts';
-import { type Case, isPolicy, judgeRun } from './judge.ts';
+import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
+import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
 import { table } from './table.ts';
-import { type Difference, verdictDifferences } from './verdict-differences.ts';
+import { type Difference, verdictDifferences } from '#harness/cli/judge/verdict-differences.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 

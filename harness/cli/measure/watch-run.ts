@@ -5,8 +5,8 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { looksIn } from '#harness/measure/look.ts';
 import type { Progress, ProgressEvent } from '#harness/measure/progress.ts';
-import { deviceName } from './device-name.ts';
-import type { Terminal, World } from './world.ts';
+import { deviceName } from '#harness/cli/device-name.ts';
+import type { Terminal, World } from '#harness/cli/world.ts';
 
 /** Something that shows a run while it is measured. */
 export type Watch = {

@@ -7,10 +7,10 @@ import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { SequentialOutlook } from '#harness/plan/expected-blocks.ts';
 import { passMinutes } from '#harness/plan/pass-time.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { deviceName } from './device-name.ts';
+import { deviceName } from '#harness/cli/device-name.ts';
 import { iterationsText } from './iterations-text.ts';
 import { minutesText } from './order-text.ts';
-import { table } from './table.ts';
+import { table } from '#harness/cli/table.ts';
 
 /** A device and what is known of it, and what is wished of a run on it. */
 export type Subject = {

@@ -1,5 +1,5 @@
 import type { DatasetProgress } from '#harness/ports.ts';
-import type { World } from './world.ts';
+import type { World } from '#harness/cli/world.ts';
 
 export type ProgressLine = {
   readonly onProgress: (progress: DatasetProgress) => void;

@@ -2,7 +2,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
-import { deviceName } from './device-name.ts';
+import { deviceName } from '#harness/cli/device-name.ts';
 
 /** Enough to see the seed at work. */
 const SHOWN_BLOCKS = 8;

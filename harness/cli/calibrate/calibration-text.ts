@@ -4,8 +4,8 @@ import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { deviceName } from './device-name.ts';
-import { table } from './table.ts';
+import { deviceName } from '#harness/cli/device-name.ts';
+import { table } from '#harness/cli/table.ts';
 
 const HEADER = ['metric', 'level', 'session', 'launch', 'iteration', 'block', 'lag-1', 'false alarms', 'zero left out'];
 

@@ -7,10 +7,10 @@ import { type Scenario, scenariosOf } from '#harness/simulate/scenarios.ts';
 import type { SelfTest } from '#harness/simulate/self-test.ts';
 import { SIMULATED_PHONE, type SimulatedPhone, simulateRun } from '#harness/simulate/simulate-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { chooseSuite } from './choose.ts';
-import { findRun } from './find-run.ts';
-import { withStore } from './with-store.ts';
-import type { World } from './world.ts';
+import { chooseSuite } from '#harness/cli/choose.ts';
+import { findRun } from '#harness/cli/find-run.ts';
+import { withStore } from '#harness/cli/with-store.ts';
+import type { World } from '#harness/cli/world.ts';
 
 export type SourceOptions = {
   readonly suite: string;

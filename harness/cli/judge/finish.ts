@@ -5,12 +5,12 @@ import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
-import type { LibraryOptions } from './datasets.ts';
+import type { LibraryOptions } from '#harness/cli/datasets.ts';
 import { type Case, judgeRun, type PolicyName } from './judge.ts';
 import { calibrationsOf, knownSessions } from './known-sessions.ts';
 import { thumbnailsOf } from './thumbnails.ts';
-import { writeOutput } from './write-output.ts';
-import type { World } from './world.ts';
+import { writeOutput } from '#harness/cli/write-output.ts';
+import type { World } from '#harness/cli/world.ts';
 
 /** What was said of a run, beside its reports. */
 export const VERDICTS_FILE = 'verdicts.json';

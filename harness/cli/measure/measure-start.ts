@@ -5,11 +5,11 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { openJournal } from '#harness/store/journal.ts';
-import { driverOf } from './choose.ts';
+import { driverOf } from '#harness/cli/choose.ts';
 import { planOf } from './plan-launches.ts';
 import { JOURNAL_FILE, type Start } from './start-run.ts';
 import { watchRun } from './watch-run.ts';
-import type { Lab, World } from './world.ts';
+import type { Lab, World } from '#harness/cli/world.ts';
 
 /** Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that goes on. */
 export async function measureStart(start: Start, lab: Lab, world: World): Promise<MeasureResult> {

@@ -5,10 +5,10 @@ import { METRICS } from '#harness/domain/metric.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
 import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
-import { deviceName } from './device-name.ts';
+import { deviceName } from '#harness/cli/device-name.ts';
 import { minutesText } from './order-text.ts';
 import { sourceText, type Subject } from './outlook-text.ts';
-import { table } from './table.ts';
+import { table } from '#harness/cli/table.ts';
 
 const HEADER = ['metric', 'gate', 'margin', 'shown to be within', 'found from'];
 

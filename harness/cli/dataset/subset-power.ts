@@ -2,7 +2,7 @@ import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare
 import type { RunStore } from '#harness/ports.ts';
 import { type Flips, powerOf, questionsFor } from '#harness/stats/paired-power.ts';
 import { whole } from './dataset-progress.ts';
-import { table } from './table.ts';
+import { table } from '#harness/cli/table.ts';
 
 /** What flips may look like, and where that is known from. */
 type Expectation = { readonly flips: Flips; readonly source: string };

@@ -3,7 +3,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { imageKey } from '#harness/ports.ts';
-import type { World } from './world.ts';
+import type { World } from '#harness/cli/world.ts';
 
 /** A report of more pictures than this takes long to open; the questions beyond it stand there without one. */
 const MOST_PICTURES = 300;

@@ -9,15 +9,15 @@ import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/ru
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
-import { chooseDevices, chooseSuite } from './choose.ts';
+import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
-import type { LibraryOptions } from './datasets.ts';
+import type { LibraryOptions } from '#harness/cli/datasets.ts';
 import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
 import { loadDatasets } from './load-datasets.ts';
-import { momentName } from './moment.ts';
+import { momentName } from '#harness/cli/moment.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { type DatasetOptions, withDataset, withEveryQuestion } from './with-dataset.ts';
-import type { Lab, World } from './world.ts';
+import type { Lab, World } from '#harness/cli/world.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
 

@@ -3,14 +3,14 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { type DeviceOptions, labOptions } from './choose.ts';
-import type { LibraryOptions } from './datasets.ts';
-import { RUN_FILE } from './find-run.ts';
-import { measureStart } from './measure-start.ts';
-import { momentName } from './moment.ts';
-import { startRun } from './start-run.ts';
-import type { Lab, World } from './world.ts';
-import { writeOutput } from './write-output.ts';
+import { type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
+import type { LibraryOptions } from '#harness/cli/datasets.ts';
+import { RUN_FILE } from '#harness/cli/find-run.ts';
+import { measureStart } from '#harness/cli/measure/measure-start.ts';
+import { momentName } from '#harness/cli/moment.ts';
+import { startRun } from '#harness/cli/measure/start-run.ts';
+import type { Lab, World } from '#harness/cli/world.ts';
+import { writeOutput } from '#harness/cli/write-output.ts';
 
 export type SessionOptions = DeviceOptions &
   LibraryOptions & {

@@ -8,7 +8,7 @@ import {
   rateOf,
 } from '#harness/simulate/findings.ts';
 import type { ScenarioResult, Tally } from '#harness/simulate/self-test.ts';
-import { table } from './table.ts';
+import { table } from '#harness/cli/table.ts';
 
 type Changed = Extract<Scenario, { readonly kind: 'changed' }>;
 

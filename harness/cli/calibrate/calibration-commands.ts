@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { datasetsDirOption } from './datasets-command.ts';
-import type { World } from './world.ts';
+import { datasetsDirOption } from '#harness/cli/dataset/datasets-command.ts';
+import type { World } from '#harness/cli/world.ts';
 
 /** What all commands have in common. */
 type Shared = {
@@ -35,14 +35,16 @@ export function addCalibrationCommands(shared: Shared): void {
     .addOption(datasetsDirOption())
     .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
     .addHelpText('after', '\nExit codes: 0 every phone is to be trusted, 1 one is not, 2 bad usage, 4 the lab failed.')
-    .action(async (options) => end(await (await import('./calibrate.ts')).calibrateCommand(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/calibrate.ts')).calibrateCommand(options, world)));
 
   command('calibrations', 'what is known of how phones vary')
     .option('--suite <name>', 'of this suite only')
     .option('--device <id>', 'of this phone only; repeat for more', collect)
     .option('--history', 'those too that newer ones took the place of')
     .addOption(store)
-    .action(async (options) => end(await (await import('./calibrations.ts')).listCalibrations(options, world)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/calibrations.ts')).listCalibrations(options, world)),
+    );
 
   command('plan', 'what a run would launch, how long it would take and what it would find; touches no phone')
     .option(...suite)
@@ -59,7 +61,7 @@ export function addCalibrationCommands(shared: Shared): void {
     .addOption(store)
     .addOption(devicesFile)
     .addOption(datasetsDirOption())
-    .action(async (options) => end(await (await import('./plan.ts')).planCommand(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/plan.ts')).planCommand(options, world)));
 }
 
 function positive(value: string): number {

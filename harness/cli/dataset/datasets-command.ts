@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import type { World } from './world.ts';
+import type { World } from '#harness/cli/world.ts';
 
 /** What all commands have in common. */
 type Shared = {
@@ -31,7 +31,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store, whole
     .addOption(new Option('--evaluator <id>', 'rules that score an answer').default('vqa-2016'))
     .addOption(licence)
     .addOption(folder)
-    .action(async (options) => end(await (await import('./datasets.ts')).importVqav2(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importVqav2(options, world)));
   imports
     .command('jsonl')
     .description('a question a line: {"image": "cat.jpg", "question": "What animal is it?", "answers": "cat"}')
@@ -40,7 +40,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store, whole
     .requiredOption('--name <name>', 'what to call it')
     .addOption(licence)
     .addOption(folder)
-    .action(async (options) => end(await (await import('./datasets.ts')).importJsonl(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importJsonl(options, world)));
   imports
     .command('folder')
     .description('a folder of images with a questions.jsonl beside them')
@@ -48,18 +48,20 @@ export function addDatasetCommands(datasets: Command, { world, end, store, whole
     .requiredOption('--name <name>', 'what to call it')
     .addOption(licence)
     .addOption(folder)
-    .action(async (options) => end(await (await import('./datasets.ts')).importFolder(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importFolder(options, world)));
 
   datasets
     .command('list')
     .description('shipped and imported datasets')
     .addOption(folder)
-    .action(async (options) => end(await (await import('./datasets.ts')).listDatasets(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).listDatasets(options, world)));
   datasets
     .command('verify <name>')
     .description('read every file again and name what differs from the manifest')
     .addOption(folder)
-    .action(async (name, options) => end(await (await import('./datasets.ts')).verifyDataset(name, options, world)));
+    .action(async (name, options) =>
+      end(await (await import('#harness/cli/datasets.ts')).verifyDataset(name, options, world)),
+    );
   datasets
     .command('subset <name>')
     .description('draw questions by answer type and image, the same ones on every machine')
@@ -74,5 +76,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store, whole
     .option('--out <file>', 'write the list to this file too')
     .addOption(store)
     .addOption(folder)
-    .action(async (name, options) => end(await (await import('./datasets.ts')).drawSubset(name, options, world)));
+    .action(async (name, options) =>
+      end(await (await import('#harness/cli/datasets.ts')).drawSubset(name, options, world)),
+    );
 }

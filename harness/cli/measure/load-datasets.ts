@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LoadedDataset } from '#harness/ports.ts';
-import type { World } from './world.ts';
+import type { World } from '#harness/cli/world.ts';
 
 /** The questions of each pass of a suite, by the pass's name, proven against their manifest. */
 export async function loadDatasets(

@@ -6,7 +6,7 @@ import type { Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { readRunFile } from './find-run.ts';
+import { readRunFile } from '#harness/cli/find-run.ts';
 
 /** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */
 export type Baseline = {
