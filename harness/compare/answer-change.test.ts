@@ -87,3 +87,13 @@ test('questions that a crash left unanswered count as wrong and are listed', () 
   expect(change).toMatchObject({ questions: 4, changed: 4, worse: 4 });
   expect(change?.answers[0]).toMatchObject({ candidate: null, scoreChange: -1 });
 });
+
+test('the accuracy of a build is that of all questions that it answered, whichever launch asked them', () => {
+  const scores = [1, 0, 0, 0.6];
+  const outcome = ({ block }: Place) => {
+    const asking = block === 0 ? [0] : [1, 2, 3];
+    return aMeasured({ iterations: asking.map((id) => answer({ id: 1000 * id, text: 'x', score: scores[id] ?? 0 })) });
+  };
+  const run = aRun({ blocks: 2, passes: [aPass('accuracy', ['answerAccuracy'])], outcome });
+  expect(assess({ run, baselineRun: null, seed: 1 }).summaries[0]?.median.estimate).toBeCloseTo(0.4, 12);
+});

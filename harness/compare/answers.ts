@@ -1,6 +1,8 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Iteration } from '#harness/domain/launch.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { mean } from '#harness/stats/moments.ts';
 import type { Cell, CountedLaunch } from './samples.ts';
 
 /** One question as both builds answered it. */
@@ -47,6 +49,17 @@ export function pairAnswers(
       },
     ];
   });
+}
+
+/**
+ * Accuracy or agreement over all questions that a build answered, each counted once; null where none is scored, and for other
+ * metrics. Launches ask different questions, so that no mean of launches is the mean of the questions.
+ */
+export function overAllQuestions(metric: MetricId, cell: Cell): number | null {
+  const answers = [...answersOf(cell.launches).values()];
+  if (metric === 'answerAccuracy') return mean(answers.flatMap(({ score }) => score ?? []));
+  if (metric !== 'answerAgreement') return null;
+  return mean(answers.flatMap(({ agrees }) => (agrees === null ? [] : Number(agrees))));
 }
 
 export function hasSameTokens({ baseline, candidate }: AnswerPair): boolean {

@@ -5,7 +5,7 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { compareAnswers } from './accuracy.ts';
 import { answerChangeOf } from './answer-change.ts';
-import { type AnswerPair, pairAnswers } from './answers.ts';
+import { type AnswerPair, overAllQuestions, pairAnswers } from './answers.ts';
 import { type Block, blocksOf } from './blocks.ts';
 import { compareExact } from './exact.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
@@ -119,7 +119,13 @@ type Told = { readonly samples: readonly Sample[]; readonly summary: ArmSummary 
 function tellMetric(cell: Cell, place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>): Told | null {
   const samples = samplesOf(cell, place.metric);
   const summary = summarise({ ...place, arm: cell.side.arm }, samples);
-  return summary === null ? null : { samples, summary };
+  if (summary === null) return null;
+  const overall = overAllQuestions(place.metric, cell);
+  return { samples, summary: overall === null ? summary : { ...summary, median: exactly(overall) } };
+}
+
+function exactly(estimate: number): ArmSummary['median'] {
+  return { estimate, low: null, high: null };
 }
 
 type Measurements = Pick<Comparison, 'deviceId' | 'passId'> & {

@@ -20,7 +20,7 @@ export type ArmSummary = {
   readonly arm: Arm;
   /** One value a launch, in the metric's unit, in the order they were measured. */
   readonly values: readonly number[];
-  /** Null bounds where too few launches allow none. */
+  /** Null bounds where too few launches allow none. Of accuracy and agreement it is the mean over all questions. */
   readonly median: { readonly estimate: number; readonly low: number | null; readonly high: number | null };
 };
 
