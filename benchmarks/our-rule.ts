@@ -12,6 +12,8 @@ import type { Call, Rule, RuleContext } from './peers/rule.ts';
 
 /** Two-sided, of the interval at margin 0. */
 const ALPHA = 0.05;
+/** What the rule may err on one side of a comparison, before corrections. */
+const ONE_SIDED = 0.05;
 const MARGIN_PERCENT = 5;
 
 /**
@@ -20,7 +22,10 @@ const MARGIN_PERCENT = 5;
  */
 export const ourInterval: Rule = (baseline, candidate, { better }) => {
   const looks = takenLooks({ ...BURST, blocks: baseline.length, looks: [] }, baseline.length);
-  return intervalCall(compareRemeasured(marginOf(better), blocksOf(baseline, candidate), looks).at(-1));
+  const { pLike } = intervalCall(compareRemeasured(marginOf(better), blocksOf(baseline, candidate), looks).at(-1));
+  // The rule spends a part of what it may err on choosing how to estimate.
+  const corrected = Math.min(1, (pLike * ONE_SIDED) / (looks.levels[0] ?? ONE_SIDED));
+  return { isChanged: corrected < ALPHA, pLike: corrected };
 };
 
 /** Re-measured, as a gate asks it: a regression or an improvement beyond a margin of 5 %, at any look of the suites. */
