@@ -1,8 +1,13 @@
 /** Test support: a report input whose every free text tries to break out of the format that it is printed in. */
-import type { ReportInput } from '#harness/ports.ts';
+import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
+import { imageKey, type ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from './fixture.ts';
 
 export const HOSTILE = `<script>alert(1)</script><img src=x onerror=alert(2)>"'\`{{{x}}}|a|\n# h\n- [l](http://evil.example) @team \u{1B}[31m\u{202E}${'x'.repeat(10_000)}`;
+
+/** What would end a script element, or a line of a program. */
+export const HOSTILE_ANSWER = `</script></template><!--<script>\u{2028}\u{2029}</bdi><img src=x onerror=alert(3)>{{x}}\u{202E}\u{0}`;
 
 export function hostileInput(): ReportInput {
   const input = passRenamed(fixtureInput('failEncoder', 3));
@@ -17,24 +22,15 @@ export function hostileInput(): ReportInput {
   }));
   return {
     baselineRun: null,
-    calibrations: [],
-    thumbnails: new Map(),
+    calibrations: input.calibrations.map((calibration) => ({ ...calibration, doubts: [HOSTILE] })),
+    thumbnails: HOSTILE_PICTURES,
     run: {
       ...run,
       id: HOSTILE,
       devices,
       environment: { harness: HOSTILE, node: HOSTILE, host: HOSTILE, tools: { [HOSTILE]: HOSTILE } },
-      launches: run.launches.map((launch) =>
-        launch.outcome.kind === 'measured'
-          ? {
-              ...launch,
-              outcome: {
-                ...launch.outcome,
-                iterations: launch.outcome.iterations.map((iteration) => ({ ...iteration, answer: HOSTILE })),
-              },
-            }
-          : launch,
-      ),
+      datasets: run.datasets.map((dataset) => ({ ...dataset, id: HOSTILE, subset: HOSTILE, evaluator: HOSTILE })),
+      questions: HOSTILE_QUESTIONS,
     },
     assessment: {
       ...assessment,
@@ -42,7 +38,12 @@ export function hostileInput(): ReportInput {
       looks: together.looks,
       models: together.models.map((model) => ({ ...model, model: HOSTILE })),
       candidate: { ...build, models: [{ name: HOSTILE, sha256: HOSTILE, bytes: 1 }] },
-      suite: { ...assessment.suite, title: HOSTILE },
+      suite: {
+        ...assessment.suite,
+        title: HOSTILE,
+        passes: assessment.suite.passes.map((pass) => ({ ...pass, workload: { ...pass.workload, dataset: HOSTILE } })),
+      },
+      answerChanges: assessment.answerChanges.map(hostileChange),
       warnings: [{ code: 'notSteady', message: HOSTILE }],
       productFaults: [
         { deviceId: 'virtual-iphone-13', passId: HOSTILE, arm: 'candidate', code: HOSTILE, message: HOSTILE },
@@ -56,6 +57,43 @@ export function hostileInput(): ReportInput {
       ),
       notes: [{ kind: 'incomplete', message: HOSTILE }],
     },
+  };
+}
+
+const HOSTILE_QUESTIONS = Array.from({ length: 60 }, (_, index): AskedQuestion => ({
+  dataset: HOSTILE,
+  id: index,
+  imageId: index % 4,
+  imageSha256: HOSTILE,
+  text: index % 2 === 0 ? HOSTILE_ANSWER : HOSTILE,
+  answerType: index % 3 === 0 ? HOSTILE_ANSWER : HOSTILE,
+  questionType: HOSTILE_ANSWER,
+  answers: [HOSTILE, HOSTILE_ANSWER, HOSTILE],
+}));
+
+/** Of four images one has a picture; what stands for the others is none. */
+const HOSTILE_PICTURES = new Map([
+  [imageKey(HOSTILE, 0), 'data:image/png;base64,iVBORw0KGgo=" onerror="alert(4)'],
+  [imageKey(HOSTILE, 1), 'javascript:alert(5)'],
+  [imageKey(HOSTILE, 2), 'data:text/html,<script>alert(6)</script>'],
+  [
+    imageKey(HOSTILE, 3),
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  ],
+]);
+
+/** Every question changed, and one was not answered. */
+function hostileChange(change: AnswerChange): AnswerChange {
+  return {
+    ...change,
+    changed: HOSTILE_QUESTIONS.length,
+    answers: HOSTILE_QUESTIONS.map(({ id }) => ({
+      questionId: id,
+      baseline: { text: HOSTILE, tokens: 2, score: 1 },
+      candidate: id === 7 ? null : { text: HOSTILE_ANSWER, tokens: 2, score: 0 },
+      scoreChange: -1,
+    })),
+    byType: change.byType.map((type) => ({ ...type, type: type.by === 'answerType' ? HOSTILE_ANSWER : HOSTILE })),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Test support: launches and summaries drawn from one seeded source, so that they belong together. */
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
-import type { Iteration, Launch, Outcome } from '#harness/domain/launch.ts';
+import type { Launch, Outcome } from '#harness/domain/launch.ts';
 import { type MetricId, METRICS } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
@@ -16,7 +16,6 @@ type Model = {
   readonly noise: number;
   readonly suite: Suite;
   readonly hasBaseline: boolean;
-  readonly changesAnswers: boolean;
 };
 
 /** What the first device takes for each metric, in base units; the second device is slower. */
@@ -77,47 +76,24 @@ export function launchesOf(deviceId: string, deviceIndex: number, model: Model):
       timing: { installMs: block === 0 ? 8200 : 40, appMs: 61_000, totalMs: LAUNCH_MS },
       outcome,
     });
-    const measured = launch(measuredOutcome(pass, arm, model), index === 5 && deviceIndex === 1 ? 2 : 1);
+    const measured = launch(MEASURED, index === 5 && deviceIndex === 1 ? 2 : 1);
     if (index !== 5 || deviceIndex !== 1) return [measured];
     const hot = { kind: 'invalid', reason: 'thermal', message: 'thermal state serious during the launch' } as const;
     return [launch(hot, 1), measured];
   });
 }
 
-function measuredOutcome(pass: Pass, arm: Arm, model: Model): Outcome {
-  const questions = pass.id === 'accuracy' ? 24 : 0;
-  return {
-    kind: 'measured',
-    loads: [],
-    unloads: [],
-    iterations: Array.from({ length: questions }, (_, index) =>
-      iteration(index, arm === 'candidate' && model.changesAnswers && index % 7 === 3),
-    ),
-    footprints: [],
-    peakFootprintBytes: 912e6,
-    cpuTimeMs: null,
-    energy: null,
-  };
-}
-
-function iteration(index: number, isChanged: boolean): Iteration {
-  const answers = ['red', 'two', 'yes', 'a circle', 'left', 'no', 'blue'];
-  const answer = answers[(index + (isChanged ? 1 : 0)) % answers.length] ?? 'yes';
-  return {
-    index,
-    phase: 'measured',
-    cycle: 0,
-    questionId: 1000 + index,
-    spans: [],
-    tokenNs: [],
-    tokenCount: 2,
-    tokenIdsSha256: answer,
-    answer,
-    thermal: 'nominal',
-    score: isChanged ? 0.3 : 1,
-    agrees: !isChanged,
-  };
-}
+/** What a launch told stands in the summaries; reports read no iterations. */
+const MEASURED: Outcome = {
+  kind: 'measured',
+  loads: [],
+  unloads: [],
+  iterations: [],
+  footprints: [],
+  peakFootprintBytes: 912e6,
+  cpuTimeMs: null,
+  energy: null,
+};
 
 function draw(
   pass: Pass,

@@ -1,12 +1,13 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
-import type { Build } from '#harness/domain/build.ts';
-import type { Assessment, ModelComparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, Assessment, ModelComparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
+import { accuracyChange, askedQuestions, type Flips, thumbnailsOf, timedChange } from './fixture-answers.ts';
+import { build, DEVICES, TWIN } from './fixture-builds.ts';
 import { compareModels, compareSummaries } from './fixture-comparisons.ts';
 import { type Effects, launchesOf, summariesOf } from './fixture-launches.ts';
 import { fixtureSuite } from './fixture-suite.ts';
@@ -22,26 +23,31 @@ export const FIXTURE_CASES = [
 ] as const;
 export type FixtureCase = (typeof FIXTURE_CASES)[number];
 
-const DEVICES: readonly Device[] = [
-  device('virtual-iphone-16-pro', 'iPhone 16 Pro', 'iPhone17,1', '18.5', '22F76', 8e9),
-  device('virtual-iphone-13', 'iPhone 13', 'iPhone14,5', '17.7.2', '21H221', 4e9),
-];
-
-/** A second phone of the first one's model. */
-const TWIN = device('virtual-iphone-16-pro-b', 'iPhone 16 Pro, second', 'iPhone17,1', '18.5', '22F76', 8e9);
-
 const PULL_REQUEST: Policy = { id: 'pr', inconclusive: 'warn', virtual: 'accept' };
 const RELEASE: Policy = { id: 'release', inconclusive: 'block', virtual: 'refuse' };
+
+/** VQA accuracy of the baseline. */
+const ACCURACY = 0.7125;
 
 /** Change of each metric, as a factor on the candidate. */
 const EFFECTS: Readonly<Record<FixtureCase, Effects>> = {
   pass: { visionEncode: 0.93, prefill: 1.004 },
   failEncoder: { visionEncode: 1.22, energyPerAnswer: 1.03, modelLoadCold: 0.84 },
-  failAccuracy: { visionEncode: 0.9, answerAccuracy: 0.958 },
+  failAccuracy: { visionEncode: 0.9, answerAccuracy: 1 - 7.2 / 240 / ACCURACY },
   inconclusive: { visionEncode: 1.09, prefill: 1.03 },
   noBaseline: {},
   productFault: { prefill: 1.01 },
   failModel: {},
+};
+
+const FLIPS: Readonly<Record<FixtureCase, Flips>> = {
+  pass: 'none',
+  failEncoder: 'even',
+  failAccuracy: 'worse',
+  inconclusive: 'none',
+  noBaseline: 'none',
+  productFault: 'unanswered',
+  failModel: 'none',
 };
 
 /** Of the case that has a twin, on both phones of the model: too little for either, and enough for both together. */
@@ -67,18 +73,17 @@ export function goldenInput(kind: FixtureCase): ReportInput {
 export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
   const suite = fixtureSuite(blocks, kind === 'pass' || kind === 'failModel');
   const hasBaseline = kind !== 'noBaseline';
-  const changesAnswers = kind === 'failAccuracy' || kind === 'failEncoder';
   const devices = kind === 'failModel' ? [...DEVICES, TWIN] : DEVICES;
   const modelOf = ({ id, model }: Device) => ({
     effects: {
       ...EFFECTS[kind],
       ...(kind === 'failModel' && model === TWIN.model ? MODEL_EFFECTS : {}),
       ...(id === TWIN.id ? TWIN_EFFECTS : {}),
+      ...(kind === 'productFault' && id === FAULTS[0]?.deviceId ? { answerAccuracy: 1 - 1.9 / 240 / ACCURACY } : {}),
     },
     noise: NOISE[kind],
     suite,
     hasBaseline,
-    changesAnswers,
   });
   const planned = devices.flatMap((phone, index) => summariesOf(phone.id, index, modelOf(phone)));
   const { summaries, comparisons, looks } = hasBaseline
@@ -87,6 +92,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
   const isMeasured = ({ deviceId, slot }: Launch): boolean =>
     looks.every((look) => look.deviceId !== deviceId || look.passId !== slot.pass || slot.block < look.blocksMeasured);
   const candidate = build('candidate');
+  const questions = askedQuestions(FLIPS[kind]);
   const run: Run = {
     schemaVersion: 1,
     id: '20260301-0915-k7q2',
@@ -98,7 +104,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     baseline: hasBaseline ? build('baseline') : null,
     baselineRunId: null,
     devices,
-    questions: [],
+    questions,
     datasets: [
       { id: 'shapes-vqa', subset: 'gate', manifestSha256: 'd41f9a'.repeat(10), evaluator: 'vqa-2016', questions: 240 },
     ],
@@ -122,21 +128,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     comparisons,
     models: compareModels(devices, comparisons),
     looks,
-    answerChanges: hasBaseline
-      ? devices.map(({ id }) => ({
-          deviceId: id,
-          passId: 'accuracy',
-          questions: 240,
-          changed: changesAnswers ? 31 : 0,
-          better: changesAnswers ? 6 : 0,
-          worse: changesAnswers ? 17 : 0,
-          // Of the sign test: scipy.stats.binomtest(6, 23).
-          pFlips: changesAnswers ? 0.034_689 : null,
-          meanTokens: { baseline: 2, candidate: 2 },
-          answers: [],
-          byType: [],
-        }))
-      : [],
+    answerChanges: hasBaseline ? devices.flatMap(({ id }) => answerChanges(kind, id)) : [],
     productFaults: kind === 'productFault' ? FAULTS : [],
     warnings: warnings(kind),
   };
@@ -146,14 +138,21 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     assessment,
     decision: decide(kind, assessment),
     calibrations: [],
-    thumbnails: new Map(),
+    thumbnails: FLIPS[kind] === 'none' ? new Map() : thumbnailsOf(questions),
   };
+}
+
+/** On both phones alike, but for what a fault on one of them left unanswered. */
+function answerChanges(kind: FixtureCase, deviceId: string): readonly AnswerChange[] {
+  const isUnharmed = kind === 'productFault' && deviceId !== FAULTS[0]?.deviceId;
+  const answers = accuracyChange(deviceId, isUnharmed ? 'none' : FLIPS[kind]);
+  return kind === 'failEncoder' ? [timedChange(deviceId), answers] : [answers];
 }
 
 const FAULTS: readonly ProductFault[] = [
   {
     deviceId: 'virtual-iphone-13',
-    passId: 'memory',
+    passId: 'accuracy',
     arm: 'candidate',
     code: 'JETSAM',
     message: 'The system ended the app for its memory while it loaded the model (per-process-limit).',
@@ -190,7 +189,7 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
     const unconfirmed = regressions.map((reason) => ({ ...reason, kind })) as readonly Reason[];
     return { kind, policy: RELEASE, reasons: [...unconfirmed, ...doubts, virtual], notes: asides };
   }
-  const notes = [...doubts, virtual, ...asides];
+  const notes = [...doubts, virtual, ...otherOutputs(assessment), ...asides];
   if (kind === 'noBaseline') {
     const alone: Reason = {
       kind: 'noBaseline',
@@ -204,6 +203,17 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
   };
   const reasons = kind === 'productFault' ? [fault, ...regressions] : regressions;
   return { kind: reasons.length > 0 ? 'fail' : 'pass', policy: PULL_REQUEST, reasons, notes };
+}
+
+/** What the gate says of timed answers that differ. */
+function otherOutputs({ answerChanges, devices }: Assessment): readonly Reason[] {
+  return answerChanges
+    .filter(({ passId }) => passId === 'latency')
+    .map(({ deviceId, changed, questions }) => {
+      const label = devices.find(({ id }) => id === deviceId)?.label ?? '';
+      const message = `${changed} of ${questions} timed answers differ on ${label}, pass latency (9.2 tokens on average before, 7.5 now)`;
+      return { kind: 'outputs', message };
+    });
 }
 
 function ofModels(
@@ -237,47 +247,9 @@ function warnings(kind: FixtureCase): readonly Warning[] {
             code: 'launchesInvalid',
             message: '1 launch on iPhone 13 was invalid (thermal) and was measured again',
           } as const,
-          { code: 'outputsChanged', message: '31 of 240 answers differ on each device' } as const,
+          { code: 'outputsChanged', message: '12 of 60 timed answers differ on each device' } as const,
         ]
       : []),
     ...(kind === 'productFault' ? [{ code: 'launchesFailed', message: '1 launch failed' } as const] : []),
   ];
-}
-
-function device(id: string, label: string, model: string, osVersion: string, osBuild: string, bytes: number): Device {
-  return {
-    id,
-    label,
-    platform: 'ios',
-    model,
-    osVersion,
-    osBuild,
-    memoryBytes: bytes,
-    provenance: 'virtual',
-    powerRefreshMs: 20_000,
-  };
-}
-
-function build(role: 'baseline' | 'candidate'): Build {
-  const isCandidate = role === 'candidate';
-  return {
-    id: (isCandidate ? 'c0ffee42d17e' : '5eed0badf00d').repeat(5).slice(0, 64),
-    label: isCandidate ? 'vision-int4' : 'v1.4.0',
-    bundleId: 'com.example.fastvlm',
-    version: isCandidate ? '1.5.0' : '1.4.0',
-    buildNumber: isCandidate ? '318' : '297',
-    minimumOsVersion: '17.0',
-    platform: 'ios',
-    path: isCandidate ? 'builds/vision-int4.ipa' : 'builds/v1.4.0.ipa',
-    bytes: isCandidate ? 611_400_000 : 652_100_000,
-    binaryUuid: isCandidate ? '7B1E2C90-11AA-4D0B-9C55-31D0A8B7E6F2' : '0F9A4D11-7C3B-4E02-8A77-9D4412B0C3AA',
-    models: [
-      { name: 'config.json', sha256: '11'.repeat(32), bytes: 1840 },
-      { name: 'language.onnx', sha256: '22'.repeat(32), bytes: 480_112_640 },
-      { name: 'tokenizer.json', sha256: '33'.repeat(32), bytes: 7_031_645 },
-      isCandidate
-        ? { name: 'vision.onnx', sha256: '4f'.repeat(32), bytes: 81_226_752 }
-        : { name: 'vision.onnx', sha256: 'a5'.repeat(32), bytes: 125_829_120 },
-    ],
-  };
 }

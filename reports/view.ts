@@ -23,6 +23,7 @@ import { looksViews, minutesSaved } from '#reports/view/looks.ts';
 import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
 import { modelViews } from '#reports/view/models.ts';
 import { deviceName } from '#reports/view/names.ts';
+import { picturesOf } from '#reports/view/pictures.ts';
 import { duration, instant, quantity } from '#reports/view/quantity.ts';
 import type { ModelView, VerdictView } from '#reports/view/comparison-view.ts';
 import type { Fact } from '#reports/view/fact.ts';
@@ -33,10 +34,11 @@ import { armWord, changeSentence, marked, provenanceView, WARNINGS } from '#repo
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {
-  const { run, baselineRun, assessment, decision } = input;
+  const { run, assessment, decision } = input;
   const baseline = assessment.baseline?.build ?? null;
   const comparisons = judged(assessment, decision);
-  const answers = answersViews(assessment, run, baselineRun);
+  const pictures = picturesOf(input.thumbnails);
+  const answers = answersViews(assessment, run, pictures);
   const design = assessment.baseline?.design ?? null;
   const models = modelViews(assessment, decision);
   const savings = minutesSaved(assessment);
@@ -61,7 +63,8 @@ export function viewReport(input: ReportInput): ReportView {
     modelMeaning: assessment.models.length === 0 ? '' : MODEL_MEANING,
     devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
     answers,
-    unchangedAnswers: unchangedSentence(answers),
+    pictures: pictures.shown,
+    unchangedAnswers: unchangedSentence(assessment),
     faults: assessment.productFaults.map((fault) => ({
       device: deviceName(fault.deviceId, assessment),
       badge: badgeOf(fault.deviceId, assessment),
@@ -142,7 +145,7 @@ function deviceView(
     provenance,
     launches: launchTally(launches),
     absence: comparisons.length > 0 || measurements.length > 0 ? null : absenceOf(launches),
-    comparisons: comparisons.map((comparison) => comparisonRow(comparison, suite)),
+    comparisons: comparisons.map((comparison) => comparisonRow(comparison, assessment)),
     measurements,
     looks: looksViews(
       assessment.looks.filter(({ deviceId }) => deviceId === device.id),

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
@@ -46,9 +46,9 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     name: string,
     width: number,
     check: (page: Page) => Promise<void>,
-    scheme: 'light' | 'dark' = 'light',
+    options: BrowserContextOptions = {},
   ) {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+    const page = await browser.newPage({ viewport: { width, height: 900 }, ...options });
     const said: string[] = [];
     const address = pathToFileURL(join(folder, `${name}.html`)).href;
     page.on('console', (message) => said.push(message.text()));
@@ -153,14 +153,110 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
       'failEncoder',
       1400,
       async (page) => {
-        for (const selector of ['.decision .word', '.lead', '.verdict', '.badge', '.where', 'thead th']) {
+        for (const selector of [
+          '.decision .word',
+          '.lead',
+          '.verdict',
+          '.badge',
+          '.where',
+          'thead th',
+          '.outputs',
+          '.found',
+          '.picture',
+        ]) {
           expect(await contrast(page, selector), `${selector} in ${scheme}`).toBeGreaterThanOrEqual(4.5);
         }
       },
-      scheme,
+      { colorScheme: scheme },
     );
   });
+
+  test('the list of changed answers is narrowed by kind, by type and by words, all together', async () => {
+    await visit('failAccuracy', 1400, async (page) => {
+      const list = page.locator('.flips');
+      const found = async () => [await list.locator('tbody tr').count(), await list.locator('.found').textContent()];
+      expect(await found()).toEqual([25, '1–25 of 31']);
+      await list.getByLabel('Show').selectOption('worse');
+      expect(await found()).toEqual([17, '1–17 of 17 (31 in all)']);
+      await list.getByLabel('Answer type').selectOption('number');
+      expect(await found()).toEqual([5, '1–5 of 5 (31 in all)']);
+      await list.getByLabel('Find').fill('HOW many ');
+      expect(await found()).toEqual([4, '1–4 of 4 (31 in all)']);
+      await list.getByLabel('Find').fill('no such words');
+      expect(await list.locator('.found').textContent()).toBe('None of the answers that changed.');
+      expect(await list.locator('.flip-rows').isVisible()).toBe(false);
+    });
+  });
+
+  test('pages turn by mouse and by keyboard, and the first one is the same again', async () => {
+    await visit('failAccuracy', 380, async (page) => {
+      const list = page.locator('.flips');
+      const rows = async () => (await list.locator('tbody').innerHTML()).replaceAll(/\s+/g, ' ');
+      const next = list.getByRole('button', { name: 'Next' });
+      const first = await rows();
+      await next.click();
+      expect(await list.locator('.place').textContent()).toBe('26–31 of 31');
+      expect(await list.locator('tbody tr').count()).toBe(6);
+      expect(await list.locator('.flip-rows').evaluate((table) => table.matches(':focus'))).toBe(true);
+      expect(await next.isDisabled()).toBe(true);
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await list.locator('.place').textContent()).toBe('1–25 of 31');
+      expect(sorted(await rows())).toEqual(sorted(first));
+    });
+  });
+
+  test('questions that a crash left unanswered can be picked out', async () => {
+    await visit('productFault', 1400, async (page) => {
+      await page.getByLabel('Show').selectOption('unanswered');
+      expect(await page.locator('.flips tbody .unanswered bdi').allTextContents()).toEqual(
+        Array.from({ length: 3 }, () => 'Not answered: the system ended the app for its memory'),
+      );
+    });
+  });
+
+  test('hostile answers stay text on every page of the list', async () => {
+    await visit('hostile', 1400, async (page) => {
+      const list = page.locator('.flips').first();
+      await list.getByRole('button', { name: 'Next' }).click();
+      await list.getByLabel('Find').fill('</script></template>');
+      expect(await list.locator('.found').textContent()).toBe('1–25 of 60');
+      await list.getByLabel('Answer type').selectOption({ index: 1 });
+      const strange =
+        'img:not([src^="data:image/png;base64,"]), [onerror], main script:not([type]), iframe, a[href^="http"]';
+      expect(await page.locator(strange).count()).toBe(0);
+      expect(await list.locator('tbody img').count()).toBeGreaterThan(0);
+    });
+  });
+
+  test('without its program the page shows the first answers and says so', async () => {
+    await visit(
+      'failAccuracy',
+      1400,
+      async (page) => {
+        expect(await page.locator('.flips tbody tr').count()).toBe(25);
+        expect(await page.locator('.tools').isVisible()).toBe(false);
+        expect(await page.locator('.rest').textContent()).toBe('Answers 1–25 of 31; all of them are in report.json.');
+      },
+      { javaScriptEnabled: false },
+    );
+  });
+
+  test('on paper the first answers stand without controls, and with the sentence that there are more', async () => {
+    await visit('failAccuracy', 1400, async (page) => {
+      expect(await page.locator('.rest').isVisible()).toBe(false);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.tools').isVisible()).toBe(false);
+      expect(await page.locator('.rest').isVisible()).toBe(true);
+      expect(await page.locator('.rest').textContent()).toContain('Answers 1–25 of 31');
+    });
+  });
 });
+
+/** The parts of mark-up, whatever the order of attributes. */
+function sorted(markup: string): readonly string[] {
+  return markup.split(/[ <>]+/).toSorted();
+}
 
 /** Contrast ratio of an element's text against the ground it stands on, WCAG 2.2 section 1.4.3. */
 async function contrast(page: Page, selector: string): Promise<number> {

@@ -17,8 +17,8 @@ const ROW_HEIGHT = { wide: 26, narrow: 68 } as const;
 const STRIP = { height: 20, offset: 13 } as const;
 const WORDS = { wide: { name: 0, text: 0 }, narrow: { name: -25, text: -8 } } as const;
 
-/** Each interval against its own margin: the band is the margin, the line in its middle is no change, right is worse. */
-export function forestSpec({ rows, reach }: ForestView, layout: ForestLayout): TopLevelSpec {
+/** Each interval against a margin: the band is the margin, the line in its middle is no change, right is worse. */
+export function forestSpec({ rows, reach, band, ticks }: ForestView, layout: ForestLayout): TopLevelSpec {
   const clamp = (value: number): number => Math.max(-reach, Math.min(reach, value));
   const values = rows.map((row, index) => ({
     index,
@@ -36,8 +36,8 @@ export function forestSpec({ rows, reach }: ForestView, layout: ForestLayout): T
   const y = { field: 'index', type: 'ordinal', axis: null, scale: { type: 'band', padding: 0 } } as const;
   const yOffset = layout === 'wide' ? 0 : STRIP.offset;
   const axis = {
-    values: [-1, 0, 1],
-    labelExpr: "datum.value == 0 ? '0' : datum.value < 0 ? '−margin' : '+margin'",
+    values: ticks.map(({ at }) => at),
+    labelExpr: ticks.reduceRight((rest, { at, label }) => `datum.value == ${at} ? '${label}' : ${rest}`, "''"),
     // Words grow away from the band, so that they never meet in a narrow one.
     labelAlign: {
       condition: [
@@ -60,12 +60,12 @@ export function forestSpec({ rows, reach }: ForestView, layout: ForestLayout): T
     layout === 'wide'
       ? [
           {
-            data: { values: [{ from: -1, to: 1 }] },
+            data: { values: [{ from: -band, to: band }] },
             mark: { type: 'rect', fill: 'var(--band)' },
             encoding: { x: x('from'), x2: { field: 'to' } },
           },
           {
-            data: { values: [{ at: -1 }, { at: 1 }] },
+            data: { values: [{ at: -band }, { at: band }] },
             mark: { type: 'rule', stroke: 'var(--muted)', strokeDash: [2, 3], strokeWidth: 1 },
             encoding: { x: x('at') },
           },
@@ -78,7 +78,7 @@ export function forestSpec({ rows, reach }: ForestView, layout: ForestLayout): T
       : [
           // Each row has its own piece of the band, so that none lies behind words.
           {
-            data: { values: values.map(({ index }) => ({ index, from: -1, to: 1 })) },
+            data: { values: values.map(({ index }) => ({ index, from: -band, to: band })) },
             mark: { type: 'rect', fill: 'var(--band)', height: STRIP.height, yOffset },
             encoding: { y, x: x('from'), x2: { field: 'to' } },
           },

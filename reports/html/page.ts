@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
 import type { ReportView } from '#reports/view/report-view.ts';
-import type { DeviceCharts } from './charts.ts';
+import type { Charts, DeviceCharts } from './charts.ts';
+import { flipList } from './flip-list.ts';
+import { island } from './island.ts';
 import { unbroken } from './unbroken.ts';
 
 const PARTIALS = [
@@ -13,8 +16,14 @@ const PARTIALS = [
   'models',
   'device',
   'confidence',
+  'outputs',
   'looks',
   'charts',
+  'answers',
+  'accuracy',
+  'types',
+  'flips',
+  'flip',
   'findings',
   'state',
   'appendix',
@@ -23,17 +32,38 @@ const PARTIALS = [
 /** Larger runs keep their raw values in report.json alone: a page should open at once. */
 const LARGEST_DOWNLOAD_BYTES = 1_000_000;
 
-/** Every value is escaped by the templates; the only mark-up that passes through is the SVG of our own charts. */
-export async function renderPage(view: ReportView, charts: readonly DeviceCharts[]): Promise<string> {
+/**
+ * Every value is escaped by the templates; what passes through is the SVG of our own charts, the page's one script, and
+ * data for it that no text can break out of.
+ */
+export async function renderPage(view: ReportView, charts: Charts): Promise<string> {
   const handlebars = Handlebars.create();
   const read = async (name: string): Promise<string> =>
-    readFile(new URL(`./templates/${name}.hbs`, import.meta.url), 'utf8');
-  const partials = await Promise.all(PARTIALS.map(async (name) => [name, await read(name)] as const));
+    readFile(new URL(`./templates/${name}`, import.meta.url), 'utf8');
+  const partials = await Promise.all(PARTIALS.map(async (name) => [name, await read(`${name}.hbs`)] as const));
   for (const [name, source] of partials) handlebars.registerPartial(name, source);
   // Strict: a field that the view does not have is an error here and never an empty cell.
-  const page = handlebars.compile(await read('page'), { strict: true, knownHelpersOnly: true });
-  const devices = view.devices.map((device, index) => ({ ...device, ...chartsOf(view, index, charts[index]) }));
-  return page({ ...unbroken({ ...view, devices }), download: download(view) });
+  const page = handlebars.compile(await read('page.hbs'), { strict: true, knownHelpersOnly: true });
+  const { answers, pictures, ...rest } = view;
+  const devices = view.devices.map((device, index) => ({ ...device, ...chartsOf(view, index, charts.devices[index]) }));
+  return page({
+    ...unbroken({ ...rest, devices }),
+    answers: answers.map(({ flips, ...told }, index) => ({
+      ...unbroken(told),
+      // What models and people said stays as it is.
+      list: flipList(flips, pictures),
+      isOpen: index === 0,
+      accuracyChart: charts.answers[index] ?? null,
+    })),
+    areAnswersShown: answers.length > 0 || view.unchangedAnswers !== null,
+    script: answers.length === 0 ? null : scriptOf(await read('flips.js'), pictures),
+    download: download(view),
+  });
+}
+
+/** The page runs this program and no other: it is named by its hash. */
+function scriptOf(source: string, pictures: readonly string[]) {
+  return { source, sha256: createHash('sha256').update(source).digest('base64'), pictures: island(pictures) };
 }
 
 /** The view's lists with each picture beside the words that belong to it. */

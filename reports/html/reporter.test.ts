@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
@@ -7,16 +8,70 @@ import { htmlReporter } from './reporter.ts';
 test.each(FIXTURE_CASES)('the page on %s stands alone and says virtual', async (kind) => {
   const page = await render(fixtureInput(kind));
   expect(page).toContain("default-src 'none'");
-  expect(page).not.toMatch(/<script|<link|<iframe|@import|url\(|src=|href="https?:/);
+  expect(page).not.toMatch(/<link|<iframe|@import|url\(|href="https?:|src="(?!data:image\/)/);
   expect(page).toContain('numbers – not measured on an iPhone');
 });
 
 test('hostile text stays text', async () => {
   const page = await render(hostileInput());
-  for (const mark of ['<script', '<img', '\u{1B}', '\u{202E}']) expect(page).not.toContain(mark);
+  for (const mark of [
+    '<script>alert',
+    '<img src=x',
+    '\u{1B}',
+    '\u{202E}',
+    '\u{2028}',
+    'javascript:',
+    'text/html',
+    '" onerror',
+  ]) {
+    expect(page).not.toContain(mark);
+  }
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   // Braces of a label are not a template.
   expect(page).toContain('{{{x}}}');
+});
+
+test('data for the script is whole, and the program is the one that the page allows', async () => {
+  const page = await render(hostileInput());
+  const scripts = [...page.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)].map(([, attributes, text = '']) => ({
+    attributes,
+    text,
+  }));
+  const [program, ...data] = scripts.toReversed();
+  // A list a pass, as both phones answered alike, and the pictures.
+  expect(data.map(({ attributes }) => attributes)).toEqual([
+    ' type="application/json" id="pictures"',
+    ...Array.from({ length: 2 }, () => ' type="application/json"'),
+  ]);
+  const [pictures, list] = data.map(({ text }): unknown => JSON.parse(text));
+  expect(pictures).toEqual([expect.stringMatching(/^data:image\/png;base64,/)]);
+  expect(JSON.stringify(list)).toContain('</script></template><!--<script>');
+  const sha256 = createHash('sha256')
+    .update(program?.text ?? '')
+    .digest('base64');
+  expect(page).toContain(`script-src 'sha256-${sha256}';`);
+});
+
+test('a page on which no answer changed runs no program', async () => {
+  const page = await render(fixtureInput('pass'));
+  expect(page).not.toContain('<script');
+  expect(page).not.toContain('script-src');
+});
+
+test('the first page of the changed answers stands in the page itself, and the rest is named', async () => {
+  const page = await render(fixtureInput('failAccuracy'));
+  expect(page.match(/<div class="asked">/g)).toHaveLength(25 + 1);
+  expect(
+    page.match(/<img src="data:image\/png;base64,[^"]+" alt="Image \d+" width="72" height="72" loading="lazy"/g),
+  ).toHaveLength(20);
+  expect(page).toContain('Answers 1–25 of 31; all of them are in report.json.');
+  expect(page).toContain('People: <bdi data-field="people">2 ×6, 3 ×3, 4 ×1</bdi>');
+});
+
+test('timed verdicts of builds with other outputs say so', async () => {
+  const page = await render(fixtureInput('failEncoder'));
+  expect(page).toContain('<small class="outputs">outputs differ: 12 of 60, 18\u{A0}% shorter</small>');
+  expect(await render(fixtureInput('failAccuracy'))).not.toContain('outputs differ');
 });
 
 test('phones of one model are shown together, before they are shown one by one', async () => {

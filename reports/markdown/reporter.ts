@@ -1,4 +1,6 @@
 import type { Reporter, ReportInput } from '#harness/ports.ts';
+import type { AccuracyView } from '#reports/view/answers-view.ts';
+import type { ComparisonRow } from '#reports/view/comparison-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
@@ -82,7 +84,7 @@ function deviceSection(device: DeviceView, view: ReportView): string {
               row.candidate.median,
               changeOf(row.change, row.evidence.confidence, view),
               marginOf(row),
-              row.verdict.word,
+              verdictOf(row),
             ]),
             new Set(['Baseline', 'Candidate', 'Margin', changeHead]),
           )
@@ -127,7 +129,7 @@ function models(view: ReportView): readonly string[] {
         `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
         changeOf(row.change, row.confidence, view),
         marginOf(row),
-        row.verdict.word,
+        verdictOf(row),
         row.heterogeneity === '' ? row.agreement : `${row.agreement} (${row.heterogeneity})`,
       ]),
       new Set([changeHead, 'Margin']),
@@ -144,6 +146,10 @@ function changeOf(change: string, confidence: string, { isConfidenceMixed }: Rep
 
 function marginOf({ margin, isBlocking }: { readonly margin: string; readonly isBlocking: boolean }): string {
   return isBlocking ? margin : `${margin} (warns)`;
+}
+
+function verdictOf({ verdict, outputs }: Pick<ComparisonRow, 'verdict' | 'outputs'>): string {
+  return outputs === '' ? verdict.word : `${verdict.word} (${outputs})`;
 }
 
 /** What the verdicts of a device rest on, folded away. */
@@ -174,10 +180,8 @@ function evidence(device: DeviceView): readonly string[] {
 
 function rules({ method, evidenceMeaning }: ReportView): readonly string[] {
   if (method.rules.length === 0) return [];
-  const rows = [...method.rules, { label: 'Evidence', value: evidenceMeaning }].map(({ label, value }) => [
-    label,
-    value,
-  ]);
+  const facts = [...method.rules, { label: 'Evidence', value: evidenceMeaning }];
+  const rows = facts.map(({ label, value }) => [label, value]);
   return [
     ['<details><summary>How it was decided</summary>', '', table(['', ''], rows), '', '</details>', ''].join('\n'),
   ];
@@ -189,11 +193,23 @@ function faults(view: ReportView): readonly string[] {
   return [['### Product faults', '', table(['Device', 'Pass', 'Build', 'Code', 'Message'], rows), ''].join('\n')];
 }
 
-function answers(view: ReportView): readonly string[] {
-  if (view.answers.length === 0) return [];
-  const rows = view.answers.map((row) => [row.device, row.pass, row.questions, row.changed, row.better, row.worse]);
-  const head = ['Device', 'Pass', 'Questions', 'Changed', 'Better', 'Worse'];
-  return [['### Answers', '', table(head, rows), ''].join('\n')];
+/** What changed, a list each, with the accuracy of each answer type; the answers themselves are in the page. */
+function answers({ answers: changed, unchangedAnswers }: ReportView): readonly string[] {
+  if (changed.length === 0 && unchangedAnswers === null) return [];
+  const parts = changed.map(({ devices, pass, shared, sentence, lengths, scoring, accuracy }) => {
+    const words = [sentence, lengths, scoring, shared ?? ''].filter((part) => part !== '').map(escape);
+    const types = accuracy === null ? [] : ['', accuracyTable(accuracy)];
+    return [`**${escape(devices)}, pass ${escape(pass)}:** ${words.join(' ')}`, ...types, ''].join('\n');
+  });
+  return [
+    ['### Answers', '', ...(unchangedAnswers === null ? [] : [escape(unchangedAnswers), '']), ...parts].join('\n'),
+  ];
+}
+
+function accuracyTable({ answerTypes, intervalName }: AccuracyView): string {
+  const numbers = ['Questions', 'Baseline', 'Candidate', `Change [${intervalName}]`];
+  const rows = answerTypes.map((row) => [row.type, row.questions, row.baseline, row.candidate, row.change]);
+  return table(['Answer type', ...numbers], rows, new Set(numbers));
 }
 
 function warnings(view: ReportView): readonly string[] {

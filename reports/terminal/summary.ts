@@ -1,5 +1,5 @@
 import type { ReportInput } from '#harness/ports.ts';
-import type { ComparisonRow, ModelView, VerdictView } from '#reports/view/comparison-view.ts';
+import type { ComparisonRow, ModelView } from '#reports/view/comparison-view.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view.ts';
@@ -38,6 +38,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
       return device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint);
     }),
     faults(view, paint),
+    answers(view, paint),
     reasons('Worth knowing', view.decision.notes, paint),
     warnings(view, paint),
   ];
@@ -45,12 +46,13 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
 }
 
 function head(view: ReportView, paint: Paint): string {
-  const { decision, provenance, savings } = view;
+  const { decision, method, provenance, savings } = view;
   const badge = provenance.badge === null ? '' : paint(` · ${provenance.badge} numbers`, 'notice');
   return [
     `${paint(`${decision.sign} ${decision.word}`, decision.tone)}  ${paint(view.title, 'bold')}${badge}`,
     `  ${decision.sentence}`,
     paint(`  ${decision.policy}`, 'dim'),
+    ...method.datasets.map(({ label, value }) => paint(`  ${label}: ${value}.`, 'dim')),
     ...(savings === null ? [] : [paint(`  ${savings.label}: ${savings.value}.`, 'dim')]),
   ].join('\n');
 }
@@ -76,7 +78,7 @@ function together({ title, rows }: ModelView, paint: Paint): string {
       ? ['    No metric that decides moved.']
       : judgedLines(
           ['Metric', 'Change', 'Margin'],
-          moved.map(({ label, change, margin, verdict }) => ({ cells: [label, change, margin], verdict })),
+          moved.map((row) => ({ ...row, cells: [row.label, row.change, row.margin] })),
           paint,
         );
   return [`${paint(title, 'bold')}${paint(' · together', 'dim')}`, ...body].join('\n');
@@ -84,6 +86,7 @@ function together({ title, rows }: ModelView, paint: Paint): string {
 
 function compared(device: DeviceView, paint: Paint): string {
   const rows = device.comparisons.filter(isWorthALine).map((row) => ({
+    ...row,
     cells: [
       `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
       row.baseline.median,
@@ -91,21 +94,21 @@ function compared(device: DeviceView, paint: Paint): string {
       row.change,
       row.margin,
     ],
-    verdict: row.verdict,
   }));
   const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
   return [title(device, paint), ...judgedLines(head, rows, paint)].join('\n');
 }
 
-type JudgedLine = { readonly cells: readonly string[]; readonly verdict: VerdictView };
+type JudgedLine = Pick<ComparisonRow, 'verdict' | 'outputs'> & { readonly cells: readonly string[] };
 
 function judgedLines(head: readonly string[], rows: readonly JudgedLine[], paint: Paint): readonly string[] {
   const [first = '', ...lines] = aligned([head, ...rows.map(({ cells }) => cells)]);
   return [
     paint(`    ${first}`, 'dim'),
-    ...rows.map(({ verdict }, index) => {
+    ...rows.map(({ verdict, outputs }, index) => {
       const line = `  ${paint(verdict.sign, verdict.tone)} ${lines[index] ?? ''}`;
-      return `${line}  ${paint(verdict.word, verdict.tone)}`;
+      const mark = outputs === '' ? '' : paint(` · ${outputs}`, 'dim');
+      return `${line}  ${paint(verdict.word, verdict.tone)}${mark}`;
     }),
   ];
 }
@@ -153,6 +156,16 @@ function warnings(view: ReportView, paint: Paint): string {
   if (view.warnings.length === 0) return '';
   const lines = view.warnings.map(({ title, message }) => `  ${paint('!', 'notice')} ${title}: ${message}`);
   return [paint('Warnings', 'bold'), ...lines].join('\n');
+}
+
+/** What changed; the answers themselves are in the page. */
+function answers(view: ReportView, paint: Paint): string {
+  if (view.answers.length === 0) return '';
+  const lines = view.answers.flatMap(({ devices, pass, sentence, lengths }) => [
+    `  ${devices}, pass ${pass}`,
+    ...[sentence, lengths].filter((part) => part !== '').map((part) => `    ${part}`),
+  ]);
+  return [paint('Changed answers', 'bold'), ...lines].join('\n');
 }
 
 /** The first column to the left, numbers to the right. */

@@ -1,25 +1,77 @@
 import { expect, test } from 'vitest';
-import { viewReport } from '#reports/view.ts';
+import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from '#reports/fixture.ts';
+import { viewReport } from '#reports/view.ts';
 
-test('what changed is told against the baseline that was measured beside the candidate, also when a stored one was named', () => {
+test('the flips are told with the chance of their split, their lengths and who scored them', () => {
+  expect(viewReport(fixtureInput('failAccuracy', 4)).answers).toMatchObject([
+    {
+      pass: 'accuracy',
+      sentence:
+        '31 of 240 answers changed: 6 better, 17 worse, 8 with the same score; chance of a split this uneven: 3.5 % (sign test).',
+      lengths: 'Answers had 2.05 tokens on average and have 2.12 now (3 % longer).',
+      scoring: 'Asked of shapes-vqa / gate, scored by vqa-2016.',
+    },
+  ]);
+});
+
+test('phones that gave the same answers share one list, and it says so', () => {
+  const shared = 'Both phones gave the same answers, so they are shown once.';
   const input = fixtureInput('failAccuracy', 4);
-  const stored = { ...input.run, baseline: null };
-  expect(input.run.baseline).not.toBeNull();
-  const examples = viewReport(input).answers.flatMap((view) => view.examples);
-  expect(examples.length).toBeGreaterThan(0);
-  expect(viewReport({ ...input, baselineRun: stored }).answers.flatMap((view) => view.examples)).toEqual(examples);
+  expect(viewReport(input).answers).toMatchObject([
+    { devices: 'iPhone 16 Pro (virtual) and iPhone 13 (virtual)', shared },
+  ]);
+  const [first] = input.assessment.answerChanges;
+  const other = changed(input, (change) =>
+    change === first ? { ...change, answers: change.answers.slice(1) } : change,
+  );
+  expect(viewReport(other).answers.map(({ devices, shared: isShared }) => [devices, isShared])).toEqual([
+    ['iPhone 16 Pro (virtual)', null],
+    ['iPhone 13 (virtual)', null],
+  ]);
+});
+
+test('the pass that measures accuracy comes before the timed ones', () => {
+  expect(viewReport(fixtureInput('failEncoder', 4)).answers.map(({ pass }) => pass)).toEqual(['accuracy', 'latency']);
+});
+
+test('answers that nobody scored have no better and no worse', () => {
+  const timed = viewReport(fixtureInput('failEncoder', 4)).answers[1];
+  expect(timed).toMatchObject({
+    sentence: '12 of 60 answers changed; none of them is scored.',
+    lengths: 'Answers had 9.2 tokens on average and have 7.54 now (18 % shorter).',
+    scoring: '',
+    accuracy: null,
+  });
+});
+
+test('flips of which none changed a score have no split', () => {
+  const input = changed(fixtureInput('failAccuracy', 4), (change) => ({
+    ...change,
+    better: 0,
+    worse: 0,
+    pFlips: null,
+  }));
+  expect(viewReport(input).answers[0]?.sentence).toBe(
+    '31 of 240 answers changed: 0 better, 0 worse, 31 with the same score.',
+  );
 });
 
 test('passes in which no answer changed share one sentence', () => {
-  const input = fixtureInput('failAccuracy', 4);
-  const changes = input.assessment.answerChanges;
-  const same = {
-    ...input.assessment,
-    answerChanges: changes.map((change) => ({ ...change, changed: 0, better: 0, worse: 0 })),
-  };
-  expect(viewReport({ ...input, assessment: same }).unchangedAnswers).toMatch(/every pass on every device/);
-  const [first, ...others] = same.answerChanges;
-  const mixed = { ...same, answerChanges: [...(first === undefined ? [] : [{ ...first, changed: 3 }]), ...others] };
-  expect(viewReport({ ...input, assessment: mixed }).unchangedAnswers).toMatch(/the passes/);
+  const sentence = (input: ReportInput): string | null => viewReport(input).unchangedAnswers;
+  expect(sentence(fixtureInput('pass', 4))).toMatch(/every pass on every device/);
+  expect(sentence(fixtureInput('failAccuracy', 4))).toBeNull();
+  expect(sentence(fixtureInput('noBaseline', 4))).toBeNull();
 });
+
+test('a pass that is unchanged on one phone alone is said to be so there', () => {
+  const view = viewReport(fixtureInput('productFault', 4));
+  expect(view.unchangedAnswers).toContain('in pass accuracy on iPhone 16 Pro (virtual): accuracy is equal there');
+  expect(view.answers.map(({ devices }) => devices)).toEqual(['iPhone 13 (virtual)']);
+});
+
+function changed(input: ReportInput, how: (change: AnswerChange) => AnswerChange): ReportInput {
+  const { assessment } = input;
+  return { ...input, assessment: { ...assessment, answerChanges: assessment.answerChanges.map(how) } };
+}

@@ -1,79 +1,124 @@
 import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
-import type { Iteration, Launch } from '#harness/domain/launch.ts';
-import type { Arm } from '#harness/domain/plan.ts';
-import type { Run } from '#harness/domain/run.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
+import type { Pass } from '#harness/domain/suite.ts';
+import { provenanceOf, type Run } from '#harness/domain/run.ts';
+import { accuracyView } from './accuracy.ts';
+import type { AnswersView } from './answers-view.ts';
+import { flipsView } from './flips.ts';
 import { deviceName } from './names.ts';
-import { count, percent, trimmed } from './quantity.ts';
-import type { AnswerExample, AnswersView } from './report-view.ts';
+import { lengthChange } from './outputs.ts';
+import type { Pictures } from './pictures.ts';
+import { chance, count, whole, trimmed } from './quantity.ts';
 import { listed, readable } from './text.ts';
 import { provenanceView } from './wording.ts';
 
-/** Enough to see what kind of change it is; all of them are in the run. */
-const MOST_EXAMPLES = 8;
-const LONGEST_ANSWER = 200;
+/** What ended an app before it had answered, in words. */
+const FAULTS: Readonly<Record<string, string>> = {
+  CRASH: 'the app crashed',
+  JETSAM: 'the system ended the app for its memory',
+  OUT_OF_MEMORY: 'the app ran out of memory',
+  HANG: 'the app hung',
+  APP_ENDED: 'the app ended too early',
+};
 
-export function answersViews(assessment: Assessment, run: Run, baselineRun: Run | null): readonly AnswersView[] {
-  return assessment.answerChanges.map((change) => {
-    const { questions, changed, better, worse } = change;
-    const device = assessment.devices.find(({ id }) => id === change.deviceId);
+/** Passes in which answers changed: the one that measures accuracy first. Devices that answered alike are told together. */
+export function answersViews(assessment: Assessment, run: Run, pictures: Pictures): readonly AnswersView[] {
+  const { answerChanges, suite } = assessment;
+  const passes = suite.passes.toSorted((a, b) => Number(isOfAnswers(b)) - Number(isOfAnswers(a)));
+  const groups = passes.flatMap((pass) => {
+    const changes = answerChanges.filter(({ passId, changed }) => passId === pass.id && changed > 0);
+    return [...Map.groupBy(changes, withoutDevice).values()].flatMap(([first, ...others]) =>
+      first === undefined ? [] : [{ pass, first, deviceIds: [first, ...others].map(({ deviceId }) => deviceId) }],
+    );
+  });
+  const questionsOf = questionsIn(run);
+  return groups.map(({ pass, first, deviceIds }, index) => {
+    const { dataset } = pass.workload;
     return {
-      device: deviceName(change.deviceId, assessment),
-      badge: device === undefined ? null : provenanceView(device.provenance).badge,
-      pass: readable(change.passId, 60),
-      questions: count(questions, 'question'),
-      isChanged: changed > 0,
-      changed: `${changed} (${percent(changed, questions)})`,
-      better: String(better),
-      worse: String(worse),
-      sentence: `${changed} of ${count(questions, 'answer')} changed: ${better} for the better, ${worse} for the worse, ${changed - better - worse} with the same score.`,
-      examples: changed === 0 ? [] : examples(change, run, baselineRun),
+      anchor: `answers-${index + 1}`,
+      devices: listed(deviceIds.map((id) => deviceName(id, assessment))),
+      badge: provenanceView(provenanceOf(assessment.devices.filter(({ id }) => deviceIds.includes(id)))).badge,
+      pass: readable(pass.id, 60),
+      shared: sharedSentence(deviceIds.length),
+      sentence: flipsSentence(first),
+      lengths: lengthsSentence(first),
+      scoring: first.byType.length === 0 ? '' : scoringSentence(pass, run),
+      accuracy: accuracyView(first, suite),
+      flips: flipsView(first.answers, {
+        dataset,
+        questions: questionsOf(dataset),
+        pictures,
+        fault: faultText(deviceIds, pass, assessment),
+      }),
     };
   });
 }
 
 /** Passes in which nothing changed need one sentence together; null when there is none. */
-export function unchangedSentence(views: readonly AnswersView[]): string | null {
-  const unchanged = views.filter(({ isChanged }) => !isChanged);
+export function unchangedSentence(assessment: Assessment): string | null {
+  const { answerChanges } = assessment;
+  const unchanged = answerChanges.filter(({ changed }) => changed === 0);
   if (unchanged.length === 0) return null;
-  const passes = [...new Set(unchanged.map(({ pass }) => pass))];
-  const where = unchanged.length === views.length ? 'every pass on every device' : `the passes ${listed(passes)}`;
+  const places = [...Map.groupBy(unchanged, ({ passId }) => passId)].map(([passId, own]) => {
+    const pass = `pass ${readable(passId, 60)}`;
+    const isEverywhere = own.length === answerChanges.filter((change) => change.passId === passId).length;
+    return isEverywhere ? pass : `${pass} on ${listed(own.map(({ deviceId }) => deviceName(deviceId, assessment)))}`;
+  });
+  const where = unchanged.length === answerChanges.length ? 'every pass on every device' : listed(places);
   return `Both builds gave the same output tokens for every question in ${where}: accuracy is equal there by identity.`;
 }
 
-function examples(change: AnswerChange, run: Run, baselineRun: Run | null): readonly AnswerExample[] {
-  const after = firstAnswers(run.launches, change, 'candidate');
-  // A baseline that was measured beside the candidate is in its run; in a stored run of its own it was the candidate.
-  const before =
-    run.baseline !== null || baselineRun === null
-      ? firstAnswers(run.launches, change, 'baseline')
-      : firstAnswers(baselineRun.launches, change, 'candidate');
-  const changed = [...after].flatMap(([question, now]) => {
-    const old = before.get(question);
-    return old === undefined || old.tokenIdsSha256 === now.tokenIdsSha256 ? [] : [{ question, old, now }];
-  });
-  return changed
-    .toSorted((a, b) => gain(a.old, a.now) - gain(b.old, b.now) || a.question - b.question)
-    .slice(0, MOST_EXAMPLES)
-    .map(({ question, old, now }) => ({
-      question: String(question),
-      baseline: readable(old.answer, LONGEST_ANSWER),
-      candidate: readable(now.answer, LONGEST_ANSWER),
-      score: old.score === null || now.score === null ? null : `${trimmed(old.score)} → ${trimmed(now.score)}`,
-    }));
+function isOfAnswers({ metrics }: Pass): boolean {
+  return metrics.includes('answerAccuracy');
 }
 
-function firstAnswers(launches: readonly Launch[], change: AnswerChange, arm: Arm): ReadonlyMap<number, Iteration> {
-  const answers = new Map<number, Iteration>();
-  for (const { deviceId, slot, outcome } of launches) {
-    if (deviceId !== change.deviceId || slot.pass !== change.passId || slot.arm !== arm) continue;
-    if (outcome.kind !== 'measured') continue;
-    for (const iteration of outcome.iterations) {
-      if (!answers.has(iteration.questionId)) answers.set(iteration.questionId, iteration);
-    }
+/** Equal texts are equal lists: everything but the device is compared. */
+function withoutDevice(change: AnswerChange): string {
+  return JSON.stringify({ ...change, deviceId: '' });
+}
+
+function sharedSentence(devices: number): string | null {
+  if (devices === 1) return null;
+  return `${devices === 2 ? 'Both' : `All ${devices}`} phones gave the same answers, so they are shown once.`;
+}
+
+function flipsSentence({ questions, changed, better, worse, pFlips, answers }: AnswerChange): string {
+  const head = `${whole(changed)} of ${count(questions, 'answer')} changed`;
+  if (answers.every(({ scoreChange }) => scoreChange === null)) return `${head}; none of them is scored.`;
+  const counts = [
+    `${whole(better)} better`,
+    `${whole(worse)} worse`,
+    `${whole(changed - better - worse)} with the same score`,
+  ].join(', ');
+  const luck = pFlips === null ? '' : `; chance of a split this uneven: ${chance(pFlips)} (sign test)`;
+  return `${head}: ${counts}${luck}.`;
+}
+
+function lengthsSentence(change: AnswerChange): string {
+  const { baseline, candidate } = change.meanTokens;
+  const difference = lengthChange(change);
+  if (difference === '') return '';
+  if (trimmed(baseline) === trimmed(candidate)) {
+    return `Answers have ${trimmed(candidate)} tokens on average, as many as before.`;
   }
-  return answers;
+  return `Answers had ${trimmed(baseline)} tokens on average and have ${trimmed(candidate)} now (${difference}).`;
 }
 
-function gain(old: Iteration, now: Iteration): number {
-  return (now.score ?? 0) - (old.score ?? 0);
+function scoringSentence({ workload }: Pass, { datasets }: Run): string {
+  const { id = workload.dataset, evaluator } = datasets.find((dataset) => dataset.id === workload.dataset) ?? {};
+  const place = `${readable(id, 60)} / ${readable(workload.subset, 60)}`;
+  return evaluator === undefined ? `Asked of ${place}.` : `Asked of ${place}, scored by ${readable(evaluator, 60)}.`;
+}
+
+function faultText(deviceIds: readonly string[], { id }: Pass, { productFaults }: Assessment): string {
+  const own = productFaults.filter(
+    ({ deviceId, passId, arm }) => arm === 'candidate' && passId === id && deviceIds.includes(deviceId),
+  );
+  const words = [...new Set(own.map(({ code }) => FAULTS[code] ?? `the app failed (${readable(code, 40)})`))];
+  return words.length === 0 ? 'the app failed' : listed(words);
+}
+
+function questionsIn({ questions }: Run): (dataset: string) => ReadonlyMap<number, AskedQuestion> {
+  const byDataset = Map.groupBy(questions, ({ dataset }) => dataset);
+  return (dataset) => new Map(byDataset.get(dataset)?.map((question) => [question.id, question]));
 }

@@ -1,7 +1,7 @@
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Fact, Tone } from './fact.ts';
 
-/** Intervals in multiples of their own margin, turned so that larger is worse: 1 is the margin. */
+/** An interval, turned so that larger is worse: in multiples of its own margin, or in percentage points. */
 export type ForestRow = {
   readonly label: string;
   readonly text: string;
@@ -12,7 +12,16 @@ export type ForestRow = {
   readonly high: number;
 };
 
-export type ForestView = { readonly rows: readonly ForestRow[]; readonly reach: number; readonly description: string };
+export type ForestView = {
+  readonly rows: readonly ForestRow[];
+  /** How far the axis goes on either side of no change. */
+  readonly reach: number;
+  /** Half the width of the margin's band; 0 for none. */
+  readonly band: number;
+  /** From better to worse. */
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  readonly description: string;
+};
 
 export type PhaseBar = { readonly arm: string; readonly phase: string; readonly order: number; readonly value: number };
 

@@ -45,6 +45,8 @@ export type ComparisonRow = {
   readonly margin: string;
   readonly isBlocking: boolean;
   readonly verdict: VerdictView;
+  /** `outputs differ: 12 of 60, 18 % shorter`; empty where the builds did the same work. */
+  readonly outputs: string;
   readonly evidence: EvidenceView;
 };
 
@@ -70,6 +72,8 @@ export type ModelRow = {
   readonly margin: string;
   readonly isBlocking: boolean;
   readonly verdict: VerdictView;
+  /** As of a phone. */
+  readonly outputs: string;
   readonly p: string;
   /** How often phones that are alike would differ as much: `in 52 of 100 runs`. */
   readonly agreement: string;

@@ -1,7 +1,8 @@
-import type { Comparison, Interval } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
 import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
+import { outputsMark } from './outputs.ts';
 import {
   ABSENT,
   changeScale,
@@ -57,7 +58,7 @@ export function ordered<T extends Ranked>(comparisons: readonly T[]): readonly T
   ]);
 }
 
-export function comparisonRow(comparison: Judged, suite: Suite): ComparisonRow {
+export function comparisonRow(comparison: Judged, { suite, answerChanges }: Assessment): ComparisonRow {
   const metric = METRICS[comparison.metric];
   const scale = scaleFor(metric.unit, largestOf(comparison));
   const isBlocking = comparison.severity === 'block';
@@ -73,6 +74,7 @@ export function comparisonRow(comparison: Judged, suite: Suite): ComparisonRow {
     margin: marginOf(comparison),
     isBlocking,
     verdict: comparison.shown,
+    outputs: outputsMark({ ...comparison, deviceIds: [comparison.deviceId] }, answerChanges),
     evidence: evidenceOf(comparison),
   };
 }
@@ -103,6 +105,12 @@ export function forestView(comparisons: readonly Judged[], suite: Suite, device:
   return {
     rows,
     reach: Math.min(FARTHEST_MARGINS, Math.max(2, Math.ceil(widest + 0.2))),
+    band: 1,
+    ticks: [
+      { at: -1, label: '−margin' },
+      { at: 0, label: '0' },
+      { at: 1, label: '+margin' },
+    ],
     description: `${device}: ${rows.map((row) => `${row.label} ${row.text}`).join('; ')}.`,
   };
 }

@@ -11,7 +11,12 @@ import { betterWord, designSentence } from './wording.ts';
 
 export function methodView(run: Run, assessment: Assessment): MethodView {
   const { suite, baseline } = assessment;
+  const datasets = run.datasets.map((dataset) => ({
+    label: `Dataset ${readable(dataset.id, 60)}`,
+    value: `${readable(dataset.subset, 60)}, ${count(dataset.questions, 'question')}, scored by ${readable(dataset.evaluator, 60)}, manifest ${shortHash(dataset.manifestSha256)}`,
+  }));
   return {
+    datasets,
     facts: [
       { label: 'Suite', value: `${readable(suite.id, 60)}, version ${suite.version}: ${readable(suite.title, 200)}` },
       {
@@ -22,10 +27,7 @@ export function methodView(run: Run, assessment: Assessment): MethodView {
         label: 'Order',
         value: `Drawn from seed ${run.seed}: either build goes first equally often, so that warming up and cooling down cancel.`,
       },
-      ...run.datasets.map((dataset) => ({
-        label: `Dataset ${readable(dataset.id, 60)}`,
-        value: `${readable(dataset.subset, 60)}, ${count(dataset.questions, 'question')}, scored by ${readable(dataset.evaluator, 60)}, manifest ${shortHash(dataset.manifestSha256)}`,
-      })),
+      ...datasets,
       {
         label: 'Unit of inference',
         value: 'One launch of the app is one value; iterations inside a launch are never counted as independent.',

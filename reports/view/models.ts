@@ -5,6 +5,7 @@ import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
 import { type JudgedModel, judgedModels } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
+import { outputsMark } from './outputs.ts';
 import { ABSENT, bare, count, probability } from './quantity.ts';
 import { listed, readable } from './text.ts';
 import { betterWord } from './wording.ts';
@@ -23,7 +24,7 @@ export function modelViews(assessment: Assessment, decision: Decision): readonly
   });
 }
 
-function modelRow(comparison: JudgedModel, { suite }: Assessment): ModelRow {
+function modelRow(comparison: JudgedModel, { suite, answerChanges }: Assessment): ModelRow {
   const { metric, passId, change, pRegression, severity, shown } = comparison;
   return {
     metric,
@@ -35,6 +36,7 @@ function modelRow(comparison: JudgedModel, { suite }: Assessment): ModelRow {
     margin: marginOf(comparison),
     isBlocking: severity === 'block',
     verdict: shown,
+    outputs: outputsMark(comparison, answerChanges),
     p: pRegression === null ? ABSENT : probability(pRegression),
     ...agreementOf(comparison),
   };

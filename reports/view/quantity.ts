@@ -66,8 +66,13 @@ export function trimmed(value: number): string {
   return Number.isFinite(value) ? grouped(value, 0, 2) : ABSENT;
 }
 
+/** A number of things. */
+export function whole(value: number): string {
+  return grouped(value, 0, 0);
+}
+
 export function count(value: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped(value, 0, 0)} ${value === 1 ? singular : plural}`;
+  return `${whole(value)} ${value === 1 ? singular : plural}`;
 }
 
 export function percent(part: number, whole: number): string {
@@ -95,6 +100,17 @@ export function probability(p: number): string {
   return p > 0.999 ? '> 0.999' : fixed(p, 3);
 }
 
+/** A chance in per cent: `3.5 %`, `25 %`, `< 0.1 %`. */
+export function chance(p: number): string {
+  return p < 0.001 ? '< 0.1 %' : `${fixed(100 * p, p < 0.0995 ? 1 : 0)} %`;
+}
+
+/** At most two decimals, with its sign: `+0.3`, `−1`, `0`. */
+export function signedTrimmed(value: number): string {
+  const text = trimmed(value);
+  return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
+}
+
 export function byteSize(value: number): string {
   return quantity(value, scaleFor('B', value));
 }
@@ -113,6 +129,11 @@ export function duration(milliseconds: number): string {
 export function instant(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? iso : `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `2026-03-01`; what is not a time is printed as it came. */
+export function day(iso: string): string {
+  return instant(iso).slice(0, 10);
 }
 
 function bytes(suffix: string, size: number): Scale {
@@ -138,10 +159,19 @@ function fixed(value: number, decimals: number): string {
 }
 
 function grouped(value: number, minimum: number, maximum: number): string {
-  const text = new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: minimum,
-    maximumFractionDigits: maximum,
-  }).format(Math.abs(value));
+  const text = formatOf(minimum, maximum).format(Math.abs(value));
   // A number that rounds to nought has no sign; a minus is as wide as a plus.
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/** Made once: it takes longer than formatting a number many times over. */
+const FORMATS = new Map<string, Intl.NumberFormat>();
+
+function formatOf(minimum: number, maximum: number): Intl.NumberFormat {
+  const key = `${minimum}-${maximum}`;
+  const known = FORMATS.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en-US', { minimumFractionDigits: minimum, maximumFractionDigits: maximum });
+  FORMATS.set(key, format);
+  return format;
 }

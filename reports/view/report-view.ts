@@ -1,6 +1,7 @@
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import type { AnswersView } from './answers-view.ts';
 import type { ForestView, LaunchesView, LooksView, PhasesView, StateView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, ModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
@@ -34,7 +35,10 @@ export type ReportView = {
   /** What a mean over phones says and does not say; empty without models. */
   readonly modelMeaning: string;
   readonly devices: readonly DeviceView[];
+  /** Where answers changed. */
   readonly answers: readonly AnswersView[];
+  /** Data URIs of the images that rows of `answers` show, by their place. */
+  readonly pictures: readonly string[];
   /** Says in which passes no answer changed; null when there is none. */
   readonly unchangedAnswers: string | null;
   readonly faults: readonly FaultView[];
@@ -130,27 +134,6 @@ export type RawRow = {
   readonly values: string;
 };
 
-export type AnswersView = {
-  readonly device: string;
-  readonly badge: string | null;
-  readonly pass: string;
-  readonly questions: string;
-  readonly isChanged: boolean;
-  readonly changed: string;
-  readonly better: string;
-  readonly worse: string;
-  readonly sentence: string;
-  readonly examples: readonly AnswerExample[];
-};
-
-export type AnswerExample = {
-  readonly question: string;
-  readonly baseline: string;
-  readonly candidate: string;
-  /** Null where there are no reference answers. */
-  readonly score: string | null;
-};
-
 type FaultView = {
   readonly device: string;
   readonly badge: string | null;
@@ -163,6 +146,8 @@ type FaultView = {
 type WarningView = { readonly title: string; readonly explanation: string; readonly message: string };
 
 export type MethodView = {
+  /** What was asked, and which evaluator scored it; among `facts` too. */
+  readonly datasets: readonly Fact[];
   readonly facts: readonly Fact[];
   /** How verdicts and the decision come about; empty without a baseline. */
   readonly rules: readonly Fact[];

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { AccuracyByType } from '#harness/domain/comparison.ts';
+import { fixtureSuite } from '#reports/fixture-suite.ts';
+import { accuracyView } from './accuracy.ts';
+
+const SUITE = fixtureSuite(6);
+
+/** A type that lost or won so many percentage points, give or take two. */
+const type = (by: AccuracyByType['by'], name: string, questions: number, points: number): AccuracyByType => {
+  const estimate = points / 100;
+  const change = { estimate, low: estimate - 0.02, high: estimate + 0.02, confidence: 0.9 };
+  return { by, type: name, questions, baseline: 0.7, candidate: 0.7 + estimate, change };
+};
+
+const viewOf = (byType: readonly AccuracyByType[], suite = SUITE) => accuracyView({ byType }, suite);
+
+test('of answer types the one that got worse most stands first', () => {
+  const types = [
+    type('answerType', 'number', 40, -1),
+    type('answerType', 'other', 110, -5),
+    type('answerType', 'yes/no', 90, 4),
+  ];
+  expect(viewOf(types)).toMatchObject({
+    intervalName: '90 % interval',
+    answerTypes: [
+      {
+        type: 'other',
+        questions: '110',
+        baseline: '70.00 %',
+        candidate: '65.00 %',
+        change: '−5.00 pp [−7.00, −3.00]',
+        tone: 'notice',
+      },
+      { type: 'number', tone: 'neutral' },
+      { type: 'yes/no', tone: 'good' },
+    ],
+  });
+});
+
+test('of question types the one that cost most points stands first, and those beyond the eighth are folded away', () => {
+  const few = Array.from({ length: 9 }, (_, index) => type('questionType', `rare ${index}`, 2, -10));
+  const view = viewOf([...few, type('questionType', 'how many', 400, -2)]);
+  expect(view?.questionTypes[0]?.type).toBe('how many');
+  expect([view?.questionTypes.length, view?.moreQuestionTypes.length]).toEqual([8, 2]);
+});
+
+test('a type of fewer than two images has no interval, and no place in the chart', () => {
+  const view = viewOf([{ ...type('answerType', 'number', 1, -100), change: null }]);
+  expect(view).toMatchObject({ answerTypes: [{ change: '–', tone: 'neutral' }], forest: null });
+});
+
+test('the chart has worse to the right, a band as wide as the margin of accuracy, and labels within its reach', () => {
+  const forest = viewOf([type('answerType', 'other', 110, -5)])?.forest;
+  expect(forest).toMatchObject({
+    rows: [{ label: 'other', sign: '↘', tone: 'notice' }],
+    band: 1,
+    ticks: [
+      { at: -5, label: '+5 pp' },
+      { at: 0, label: '0' },
+      { at: 5, label: '−5 pp' },
+    ],
+  });
+  expect(forest?.rows[0]?.low).toBeCloseTo(3, 10);
+  expect(forest?.rows[0]?.high).toBeCloseTo(7, 10);
+  expect(forest?.reach).toBeGreaterThan(7);
+});
+
+test('without a margin of accuracy there is no band', () => {
+  const suite = { ...SUITE, margins: SUITE.margins.filter(({ metric }) => metric !== 'answerAccuracy') };
+  const view = viewOf([type('answerType', 'other', 110, 0)], suite);
+  expect([view?.forest?.band, view?.bandMeaning]).toEqual([0, '']);
+});
+
+test('nothing that is scored has no accuracy', () => {
+  expect(viewOf([])).toBeNull();
+});
