@@ -8,6 +8,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { accuracyChange, askedQuestions, type Flips, thumbnailsOf, timedChange } from './fixture-answers.ts';
 import { build, DEVICES, TWIN } from './fixture-builds.ts';
+import { fixtureCalibrations } from './fixture-calibrations.ts';
 import { compareModels, compareSummaries } from './fixture-comparisons.ts';
 import { type Effects, launchesOf, summariesOf } from './fixture-launches.ts';
 import { fixtureSuite } from './fixture-suite.ts';
@@ -137,7 +138,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     baselineRun: null,
     assessment,
     decision: decide(kind, assessment),
-    calibrations: [],
+    calibrations: fixtureCalibrations(kind === 'failEncoder' ? devices.slice(0, 1) : kind === 'pass' ? devices : []),
     thumbnails: FLIPS[kind] === 'none' ? new Map() : thumbnailsOf(questions),
   };
 }

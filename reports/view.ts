@@ -77,7 +77,7 @@ export function viewReport(input: ReportInput): ReportView {
     warnings: assessment.warnings
       .filter(({ code }) => code !== 'virtualProvenance')
       .map(({ code, message }) => ({ ...WARNINGS[code], message: readable(message, 400) })),
-    method: methodView(run, assessment),
+    method: methodView(run, assessment, input.calibrations),
     environment: environmentFacts(run),
     glossary: glossary(assessment),
     raw: rawNumbers(assessment),

@@ -182,8 +182,19 @@ function rules({ method, evidenceMeaning }: ReportView): readonly string[] {
   if (method.rules.length === 0) return [];
   const facts = [...method.rules, { label: 'Evidence', value: evidenceMeaning }];
   const rows = facts.map(({ label, value }) => [label, value]);
+  const measured = method.calibrations.map(({ device, sentence, doubts }) => [
+    `False alarms on ${device}`,
+    [sentence, ...doubts.map((doubt) => `Doubt: ${doubt}`)].join(' '),
+  ]);
   return [
-    ['<details><summary>How it was decided</summary>', '', table(['', ''], rows), '', '</details>', ''].join('\n'),
+    [
+      '<details><summary>How it was decided</summary>',
+      '',
+      table(['', ''], [...rows, ...measured]),
+      '',
+      '</details>',
+      '',
+    ].join('\n'),
   ];
 }
 

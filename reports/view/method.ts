@@ -1,7 +1,9 @@
+import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { calibrationViews } from './calibration.ts';
 import { count, duration } from './quantity.ts';
 import type { Fact } from './fact.ts';
 import type { GlossaryEntry, MethodView } from './report-view.ts';
@@ -9,7 +11,7 @@ import { decisionRules } from './statistics.ts';
 import { capital, listed, readable, shortHash } from './text.ts';
 import { betterWord, designSentence } from './wording.ts';
 
-export function methodView(run: Run, assessment: Assessment): MethodView {
+export function methodView(run: Run, assessment: Assessment, calibrations: readonly Calibration[]): MethodView {
   const { suite, baseline } = assessment;
   const datasets = run.datasets.map((dataset) => ({
     label: `Dataset ${readable(dataset.id, 60)}`,
@@ -34,6 +36,7 @@ export function methodView(run: Run, assessment: Assessment): MethodView {
       },
     ],
     rules: decisionRules(assessment),
+    calibrations: calibrationViews(assessment, calibrations),
     passes: suite.passes.map((pass) => ({
       title: readable(pass.id, 60),
       summary: `${count(pass.protocol.blocks, 'block')}, ${count(pass.metrics.length, 'metric')}`,

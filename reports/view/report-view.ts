@@ -2,6 +2,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { AnswersView } from './answers-view.ts';
+import type { CalibrationView } from './calibration.ts';
 import type { ForestView, LaunchesView, LooksView, PhasesView, StateView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, ModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
@@ -151,6 +152,8 @@ export type MethodView = {
   readonly facts: readonly Fact[];
   /** How verdicts and the decision come about; empty without a baseline. */
   readonly rules: readonly Fact[];
+  /** False alarms that were measured, a device each; empty without a baseline. */
+  readonly calibrations: readonly CalibrationView[];
   readonly passes: readonly { readonly title: string; readonly summary: string; readonly facts: readonly Fact[] }[];
 };
 
