@@ -8,9 +8,40 @@ test('report.json of a run is the one that was reviewed', async () => {
   await expect(text).toMatchFileSnapshot('../golden/report-failAccuracy.golden');
 });
 
-test('the version comes first, then provenance, decision, run and assessment', async () => {
+test('the version comes first, then what matters most', async () => {
   const report: ReportJson = JSON.parse(await render(fixtureInput('pass')));
-  expect(Object.keys(report)).toEqual(['schemaVersion', 'provenance', 'decision', 'run', 'assessment']);
+  expect(report.schemaVersion).toBe(2);
+  expect(Object.keys(report)).toEqual([
+    'schemaVersion',
+    'provenance',
+    'decision',
+    'run',
+    'assessment',
+    'questions',
+    'calibrations',
+  ]);
+});
+
+test('every changed answer is there with what was asked, and the accuracy of every type', async () => {
+  const { assessment, questions, run }: ReportJson = JSON.parse(await render(fixtureInput('failAccuracy', 2)));
+  const [first, second] = assessment.answerChanges;
+  expect(first).toMatchObject({
+    changed: 31,
+    better: 6,
+    worse: 17,
+    pFlips: 0.034_689_664_840_698,
+    provenance: 'virtual',
+  });
+  expect(second?.answers).toEqual(first?.answers);
+  expect(first?.byType).toHaveLength(3 + 13);
+  expect(new Set(questions.map(({ id }) => id))).toEqual(new Set(first?.answers.map(({ questionId }) => questionId)));
+  expect(questions[0]?.answers).toHaveLength(10);
+  expect(run.datasets[0]?.evaluator).toBe('vqa-2016');
+});
+
+test('what was measured of false alarms is there, unrounded', async () => {
+  const { calibrations }: ReportJson = JSON.parse(await render(fixtureInput('failEncoder', 2)));
+  expect(calibrations.map(({ falseAlarms }) => falseAlarms.high)).toEqual([0.264_648, 0.264_648]);
 });
 
 test('each comparison says virtual', async () => {

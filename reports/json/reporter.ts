@@ -1,6 +1,7 @@
 import type { Build } from '#harness/domain/build.ts';
-import type { Assessment, Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
-import type { DatasetReference } from '#harness/domain/dataset.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { AnswerChange, Assessment, Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
+import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -11,21 +12,30 @@ import type { Reporter, ReportInput } from '#harness/ports.ts';
  * `report.json`: what was decided and on what, for programs. Numbers are unrounded and in base units. A number that
  * JSON cannot write (not a number, infinite) is null. Fields, and kinds of reasons, verdicts and methods, are added
  * without a new version, never renamed or removed: a reader passes over what it does not know.
+ *
+ * Version 2: `bootstrap` of a comparison's evidence is `robust`, whatever the check is, and blocks that resemble each other
+ * are its `resemblance`, no longer the method `paired-t-widened`; each entry of `answerChanges` has every changed answer,
+ * the accuracy by type, the chance of its flips and where its numbers come from.
  */
 export type ReportJson = {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** The weakest provenance among the devices. */
   readonly provenance: Provenance;
   readonly decision: Decision;
   readonly run: RunSummary;
-  readonly assessment: Omit<Assessment, 'comparisons' | 'models' | 'looks'> & {
+  readonly assessment: Omit<Assessment, 'comparisons' | 'models' | 'looks' | 'answerChanges'> & {
     /** Each with its own confidence: an interval of an early look has more of it than one of the last. */
     readonly comparisons: readonly Marked<Comparison>[];
     /** Models of which at least two phones were measured; about those phones only. */
     readonly models: readonly Marked<ModelComparison>[];
     /** Passes that may end early, with the device minutes that it saved. */
     readonly looks: readonly Marked<Looks>[];
+    readonly answerChanges: readonly Marked<AnswerChange>[];
   };
+  /** What was asked and what people answer, of every question whose answer changed and of which the run kept it. */
+  readonly questions: readonly AskedQuestion[];
+  /** What sessions of one build against itself have shown of the devices: false alarms among it. */
+  readonly calibrations: readonly Calibration[];
 };
 
 /** Nothing measured goes without where it comes from; several devices have the weakest provenance among them. */
@@ -67,14 +77,14 @@ export function jsonReporter(): Reporter {
   };
 }
 
-function reportJson({ run, baselineRun, assessment, decision }: ReportInput): ReportJson {
+function reportJson({ run, baselineRun, assessment, decision, calibrations }: ReportInput): ReportJson {
   const overall = provenanceOf(assessment.devices);
   const marked = <T extends object>(one: T, deviceIds: readonly string[]): Marked<T> => {
     const devices = assessment.devices.filter(({ id }) => deviceIds.includes(id));
     return { ...one, provenance: devices.length === 0 ? overall : provenanceOf(devices) };
   };
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     provenance: overall,
     decision,
     run: {
@@ -97,8 +107,21 @@ function reportJson({ run, baselineRun, assessment, decision }: ReportInput): Re
       comparisons: assessment.comparisons.map((comparison) => marked(comparison, [comparison.deviceId])),
       models: assessment.models.map((model) => marked(model, model.deviceIds)),
       looks: assessment.looks.map((looks) => marked(looks, [looks.deviceId])),
+      answerChanges: assessment.answerChanges.map((change) => marked(change, [change.deviceId])),
     },
+    questions: changedQuestions(run, assessment),
+    calibrations,
   };
+}
+
+function changedQuestions({ questions }: Run, { answerChanges, suite }: Assessment): readonly AskedQuestion[] {
+  const datasets = new Map(suite.passes.map(({ id, workload }) => [id, workload.dataset]));
+  const changed = new Set(
+    answerChanges.flatMap(({ passId, answers }) =>
+      answers.map(({ questionId }) => `${questionId} ${datasets.get(passId) ?? ''}`),
+    ),
+  );
+  return questions.filter(({ id, dataset }) => changed.has(`${id} ${dataset}`));
 }
 
 function launchTallies(run: Run): readonly LaunchTally[] {
