@@ -41,7 +41,10 @@ export function hostileInput(): ReportInput {
       suite: {
         ...assessment.suite,
         title: HOSTILE,
-        passes: assessment.suite.passes.map((pass) => ({ ...pass, workload: { ...pass.workload, dataset: HOSTILE } })),
+        passes: assessment.suite.passes.map((pass) => ({
+          ...pass,
+          workload: { ...pass.workload, dataset: HOSTILE, subset: HOSTILE },
+        })),
       },
       answerChanges: assessment.answerChanges.map(hostileChange),
       warnings: [{ code: 'notSteady', message: HOSTILE }],

@@ -25,9 +25,12 @@ const FIELDS = [
 /** A list of changed answers as the page shows it. */
 export type FlipList = {
   readonly heading: string;
-  readonly kinds: readonly Choice[];
   /** Empty where there is nothing to choose from. */
+  readonly kinds: readonly Choice[];
   readonly answerTypes: readonly Choice[];
+  /** Where no row has one, there is no room for them either. */
+  readonly hasPictures: boolean;
+  readonly hasScores: boolean;
   readonly rows: readonly FlipRow[];
   /** What the script fills in for the rows of other pages. */
   readonly blank: FlipRow;
@@ -46,11 +49,14 @@ type FlipRow = FlipView & {
 
 export function flipList({ rows, kinds, answerTypes }: FlipsView, pictures: readonly string[]): FlipList {
   const shown = rows.slice(0, ROWS_A_PAGE);
+  const hasScores = rows.some(({ kind }) => kind !== 'unscored');
   const all = rows.length.toLocaleString('en-US');
   return {
-    heading: rows.length === 1 ? 'The answer that changed' : `The ${all} answers that changed, the greatest loss first`,
-    kinds,
+    heading: `${rows.length === 1 ? 'The answer' : `The ${all} answers`} that changed${hasScores && rows.length > 1 ? ', the greatest loss first' : ''}`,
+    kinds: kinds.length > 1 ? kinds : [],
     answerTypes: answerTypes.length > 1 ? answerTypes : [],
+    hasScores,
+    hasPictures: rows.some(({ picture }) => picture !== null),
     rows: shown.map((row) => rowOf(row, pictures)),
     blank: rowOf(BLANK, pictures),
     rest: shown.length < rows.length ? `Answers 1–${shown.length} of ${all}; all of them are in report.json.` : '',

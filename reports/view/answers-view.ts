@@ -75,6 +75,6 @@ export type FlipView = {
   readonly candidateNote: string;
   readonly isAnswered: boolean;
   readonly kind: FlipKind;
-  /** `−0.6`; a dash where it is not scored. */
+  /** `−0.6`; empty where it is not scored. */
   readonly change: string;
 };

@@ -105,9 +105,9 @@ function lengthsSentence(change: AnswerChange): string {
 }
 
 function scoringSentence({ workload }: Pass, { datasets }: Run): string {
-  const { id = workload.dataset, evaluator } = datasets.find((dataset) => dataset.id === workload.dataset) ?? {};
-  const place = `${readable(id, 60)} / ${readable(workload.subset, 60)}`;
-  return evaluator === undefined ? `Asked of ${place}.` : `Asked of ${place}, scored by ${readable(evaluator, 60)}.`;
+  const asked = datasets.find(({ id, subset }) => id === workload.dataset && subset === workload.subset);
+  const place = `${readable(workload.dataset, 60)} / ${readable(workload.subset, 60)}`;
+  return asked === undefined ? `Asked of ${place}.` : `Asked of ${place}, scored by ${readable(asked.evaluator, 60)}.`;
 }
 
 function faultText(deviceIds: readonly string[], { id }: Pass, { productFaults }: Assessment): string {

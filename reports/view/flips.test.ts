@@ -62,7 +62,7 @@ test('a question that a fault left unanswered says why, and counts as wrong', ()
 test.each([
   [0.3, 'better', '+0.3'],
   [0, 'same', '0'],
-  [null, 'unscored', '–'],
+  [null, 'unscored', ''],
 ] as const)('a change of score of %s is %s', (scoreChange, kind, change) => {
   expect(shown({ scoreChange })).toMatchObject({ kind, change });
 });

@@ -4,7 +4,7 @@ import { imageKey } from '#harness/ports.ts';
 import type { Choice, FlipKind, FlipsView, FlipView } from './answers-view.ts';
 import type { Tone } from './fact.ts';
 import type { Pictures } from './pictures.ts';
-import { ABSENT, count, signedTrimmed, trimmed } from './quantity.ts';
+import { count, signedTrimmed, trimmed } from './quantity.ts';
 import { readable } from './text.ts';
 
 const LONGEST_QUESTION = 200;
@@ -76,7 +76,7 @@ function flipView(answer: ChangedAnswer, { dataset, questions, pictures, fault }
     candidateNote: candidate === null ? (baseline.score === null ? '' : 'counts as wrong') : noteOf(candidate),
     isAnswered: candidate !== null,
     kind: kindOf(scoreChange),
-    change: scoreChange === null ? ABSENT : signedTrimmed(scoreChange),
+    change: scoreChange === null ? '' : signedTrimmed(scoreChange),
   };
 }
 

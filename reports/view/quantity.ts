@@ -75,10 +75,6 @@ export function count(value: number, singular: string, plural = `${singular}s`):
   return `${whole(value)} ${value === 1 ? singular : plural}`;
 }
 
-export function percent(part: number, whole: number): string {
-  return whole === 0 ? ABSENT : `${fixed((100 * part) / whole, 1)} %`;
-}
-
 /** Confidence in per cent, rounded down: a report never claims more of it than there is. */
 export function confidenceText(confidence: number): string {
   // The smallest step of a double must not cost a digit: 100 · 0.9598 may fall short of 95.98.
