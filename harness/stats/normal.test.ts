@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { normalQuantile, normalUpperTail } from './normal.ts';
+import { chiSquaredUpperTail } from './chi-squared.ts';
+import { normalDensity, normalQuantile, normalUpperTail } from './normal.ts';
 
 test('normal quantiles agree with 30-digit arithmetic', () => {
   // √2 · erfinv(2p − 1), mpmath 1.3 at 30 digits; R's qnorm prints the same.
@@ -23,19 +24,33 @@ test('the distribution is symmetric and ends in the infinities', () => {
   expect(normalQuantile(1)).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('upper tails agree with 40-digit arithmetic, the small ones to their last digits', () => {
+test('upper tails agree with 40-digit arithmetic, also where they are tiny', () => {
   // erfc(z / √2) / 2, mpmath 1.3 at 40 digits; scipy 1.17.1's norm.sf prints the same.
   const published = [
     [0, 0.5],
     [0.5, 0.3085375387259869],
     [1.959963984540054, 0.025],
     [3, 0.0013498980316300946],
+    [3.9, 4.8096344017602614e-5],
+    [4.1, 2.0657506912546717e-5],
     [6, 9.86587645037698e-10],
     [10, 7.619853024160525e-24],
+    [12, 1.776482112077653e-33],
     [-1, 0.8413447460685429],
     [-3, 0.9986501019683699],
   ] as const;
-  for (const [z, expected] of published) expect(normalUpperTail(z) / expected).toBeCloseTo(1, 12);
+  for (const [z, expected] of published) expect(normalUpperTail(z) / expected).toBeCloseTo(1, 11);
+});
+
+test('both tails together are the tail of chi-squared, to 1e-12 relative at every z', () => {
+  for (let z = 0.01; z <= 12; z += 0.01) {
+    expect(Math.abs((2 * normalUpperTail(z)) / chiSquaredUpperTail(z * z, 1) - 1)).toBeLessThan(1e-12);
+  }
+});
+
+test('the density agrees with scipy', () => {
+  expect(normalDensity(1.7)).toBeCloseTo(0.09404907737688695, 15); // scipy 1.17.1, norm.pdf(1.7)
+  expect(normalDensity(-1.7)).toBe(normalDensity(1.7));
 });
 
 test('a quantile is the inverse of the tails, and the tails end at none and all', () => {

@@ -1,6 +1,5 @@
 import { gaussLegendre } from './gauss-legendre.ts';
-import { normalQuantile } from './normal.ts';
-import { normalDensity, quickUpperTail } from './quick-normal.ts';
+import { normalDensity, normalQuantile, normalUpperTail } from './normal.ts';
 import type { Spending } from './spending.ts';
 
 /** A boundary is at most this high: what is spent on crossing a higher one would not show in any result. */
@@ -78,7 +77,7 @@ function boundaryThatSpends(probability: number, paths: Paths, fraction: number)
 function probabilityAbove(place: number, { places, masses }: Paths, spread: number): number {
   let sum = 0;
   for (let index = 0; index < places.length; index += 1) {
-    sum += (masses[index] ?? 0) * quickUpperTail((place - (places[index] ?? 0)) / spread);
+    sum += (masses[index] ?? 0) * normalUpperTail((place - (places[index] ?? 0)) / spread);
   }
   return sum;
 }
