@@ -30,7 +30,8 @@ export function compareModels(
 /**
  * The mean of the phones' changes, each phone counting alike: SE² = Σ SE_u² / U², with Satterthwaite's degrees of
  * freedom, at the strictest level that one of them was looked at. When Cochran's Q says that the phones differ by more than
- * their noise, the mean stands for none of them. Null where fewer than two phones have an interval.
+ * their noise, the mean stands for none of them; nor is it judged where the launches of a phone are too few or no fair sample.
+ * Null where fewer than two phones have an interval.
  */
 function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelComparison | null {
   const [first] = units;
@@ -47,7 +48,7 @@ function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelCo
   const doDisagree = between !== null && between.p < DISAGREEMENT;
   const verdict: Verdict = doDisagree
     ? { kind: 'inconclusive', reason: 'unitsDisagree' }
-    : judge(metric, change, margin);
+    : (unusable(units) ?? judge(metric, change, margin));
   return {
     model,
     deviceIds: units.map(({ comparison }) => comparison.deviceId),
@@ -61,6 +62,14 @@ function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelCo
     pRegression: overallP(units, pRegression({ metric, scale, margin, interval, sessionEffect: 0, exactP: null })),
     heterogeneity: between,
   };
+}
+
+/** What is wrong with the launches of one phone is wrong with a mean that counts it, however sure the mean seems. */
+function unusable(units: readonly PlacedJudgement[]): Verdict | null {
+  const verdicts = units.map(({ judgement }) => judgement.verdict);
+  const isUnusable = (verdict: Verdict): boolean =>
+    verdict.kind === 'inconclusive' && ['tooFewLaunches', 'differentialInvalidation'].includes(verdict.reason);
+  return verdicts.find(isUnusable) ?? null;
 }
 
 /** Corrected as if the mean had been taken at the earliest look that one of the phones was judged at. */
