@@ -117,6 +117,17 @@ test('one of many metrics that is beyond its margin by luck does not fail the ga
   expect(decide(anAssessment([lucky]), pr).kind).toBe('fail');
 });
 
+test('a regression that does not hold says among how many, phases with them and what is known for certain left out', () => {
+  const certain = aComparison('modelSize');
+  const assessment = anAssessment([
+    aRegression('endToEnd', {}, 0.04),
+    aComparison('timeToFirstToken'),
+    aComparison('visionEncode'),
+    { ...certain, evidence: { ...certain.evidence, pRegression: null } },
+  ]);
+  expect(decide(assessment, release).reasons[0]?.message).toContain('not surely so among 3 comparisons');
+});
+
 test('a change that is known for certain needs no correction', () => {
   const certain = aRegression('modelSize');
   const evidence = { ...certain.evidence, method: 'identity', pRegression: null } as const;

@@ -19,13 +19,19 @@ export type Finding = Comparison | ModelComparison;
 export function decidingFamily(assessment: Assessment): {
   readonly deciding: ReadonlySet<Finding>;
   readonly significant: ReadonlySet<Finding>;
+  /** How many could fail the gate by chance: what holds has to hold among so many. */
+  readonly count: number;
 } {
   const blocks = ({ metric, severity }: Finding, role: 'primary' | 'phase'): boolean =>
     METRICS[metric].role === role && severity === 'block';
   const alone = assessment.comparisons.filter((comparison) => modelOf(comparison, assessment) === undefined);
   const deciding: readonly Finding[] = [...alone, ...assessment.models].filter((finding) => blocks(finding, 'primary'));
   const family = [...deciding, ...assessment.comparisons.filter((comparison) => blocks(comparison, 'phase'))];
-  return { deciding: new Set(deciding), significant: holding(family, holmAdjusted, FAMILY_ALPHA) };
+  return {
+    deciding: new Set(deciding),
+    significant: holding(family, holmAdjusted, FAMILY_ALPHA),
+    count: family.filter((finding) => pOf(finding) !== null).length,
+  };
 }
 
 /** The secondary metrics whose regression is worth a note: of those pointed out, one in twenty is false (Benjamini–Hochberg). */

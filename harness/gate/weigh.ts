@@ -46,7 +46,12 @@ type Voice = {
 };
 
 /** A primary metric, of a phone that stands alone or of all phones of a model. */
-function weighPrimary(assessment: Assessment, finding: Finding, { deciding, significant }: Family, found: Found): void {
+function weighPrimary(
+  assessment: Assessment,
+  finding: Finding,
+  { deciding, significant, count }: Family,
+  found: Found,
+): void {
   const decides = deciding.has(finding);
   const { verdict } = finding;
   const voice = 'model' in finding ? voiceOfModel(assessment, finding) : voiceOf(assessment, finding);
@@ -54,7 +59,7 @@ function weighPrimary(assessment: Assessment, finding: Finding, { deciding, sign
     case 'regression':
       if (!decides) found.notes.push(voice.regression());
       else if (significant.has(finding)) found.fails.push(voice.regression());
-      else found.doubts.push(voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(deciding)}`));
+      else found.doubts.push(voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(count)}`));
       break;
     case 'drift':
       found.notes.push(voice.drift());
@@ -148,8 +153,8 @@ function regressedPhases(
   );
 }
 
-function notAmongAll(deciding: ReadonlySet<Finding>): string {
-  return `beyond the margin, but not surely so among ${deciding.size} comparisons`;
+function notAmongAll(count: number): string {
+  return `beyond the margin, but not surely so among ${count} comparisons`;
 }
 
 function mostOverMargin(findings: readonly Finding[]): readonly Finding[] {
