@@ -22,7 +22,7 @@ export function judge(metric: MetricId, change: Bounds, margin: number): Verdict
 /**
  * Whether the robust interval stands behind a verdict: the bound that decided must lie on the same side of the margin.
  * A regression rests on the better end of the interval; every verdict that lets a build pass rests on the worse end. The
- * other end may differ as it likes, so that the coarse bootstrap of three launches does not veto by its width.
+ * other end may differ as it likes.
  */
 export function isConfirmed(metric: MetricId, verdict: Verdict, robust: Bounds, margin: number): boolean {
   const worse = towardsWorseBounds(metric, robust);
