@@ -23,8 +23,6 @@ export type Duty =
 
 /** A change of so many margins can be told from one of a single margin by any suite that is worth its blocks. */
 const FAR = 2;
-/** A phase is opened when its parent got worse, so that one whose parent hardly moves stays closed by design. */
-const OPENING = 0.5;
 /** Where the margin is in the unit, how many margins a change is depends a little on the level that it is held against. */
 const ROUNDING = 0.01;
 
@@ -53,13 +51,7 @@ export function dutyTo(change: Change, size: number, run: Run): Duty {
   if (change.kind === 'swappedBuild') return size > 0 ? 'find' : 'tolerate';
   const reaches = reachesOf(run, inject(run, { change, size }, run.seed));
   if (reaches.every(({ margins }) => margins <= 1 + ROUNDING)) return 'tolerate';
-  const isFar = ({ passId, metric, margins }: Reach): boolean => {
-    const { role, parent } = METRICS[metric];
-    if (margins < FAR - ROUNDING) return false;
-    const whole = reaches.find((other) => other.passId === passId && other.metric === parent);
-    return role === 'primary' || (whole?.margins ?? 0) >= OPENING;
-  };
-  return reaches.some(isFar) ? 'find' : 'none';
+  return reaches.some(({ margins }) => margins >= FAR - ROUNDING) ? 'find' : 'none';
 }
 
 function marginsWide(margin: Margin, pairs: readonly { readonly old: number; readonly value: number }[]): number {
