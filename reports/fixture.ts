@@ -107,7 +107,14 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     devices,
     questions,
     datasets: [
-      { id: 'shapes-vqa', subset: 'gate', manifestSha256: 'd41f9a'.repeat(10), evaluator: 'vqa-2016', questions: 240 },
+      {
+        id: 'shapes-vqa',
+        subset: 'gate',
+        manifestSha256: 'd41f9a'.repeat(10),
+        licence: 'CC0-1.0',
+        evaluator: 'vqa-2016',
+        questions: 240,
+      },
     ],
     environment: {
       harness: '0.1.0',

@@ -40,6 +40,7 @@ async function load(folder: string, manifest: KnownManifest, subset: string): Pr
       id: manifest.id,
       subset,
       manifestSha256: selection?.sha256 ?? manifest.sha256,
+      licence: manifest.licence,
       evaluator: manifest.evaluator,
       questions: questions.length,
     },

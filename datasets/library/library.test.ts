@@ -38,6 +38,7 @@ test('an imported dataset is listed, found and loaded with every question, answe
     id: 'vqav2-val',
     subset: 'all',
     manifestSha256: sha256(join(fixture.datasetsFolder, 'vqav2-val', 'manifest.json')),
+    licence: summary.licence,
     evaluator: 'vqa-2016',
     questions: 120,
   });

@@ -27,6 +27,7 @@ test('all 240 questions have ten answers, an image that is what its hash says, a
     id: 'shapes-vqa',
     subset: 'all',
     manifestSha256: sha256(join(FOLDER, 'manifest.json')),
+    licence: 'CC0-1.0',
     evaluator: 'vqa-2016',
     questions: 240,
   });

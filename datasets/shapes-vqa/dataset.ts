@@ -61,6 +61,7 @@ async function loadSubset(folder: string, subset: Subset): Promise<LoadedDataset
       id: SHAPES_VQA_ID,
       subset,
       manifestSha256: manifest.sha256,
+      licence: manifest.licence,
       evaluator: EVALUATOR,
       questions: questions.length,
     },

@@ -75,7 +75,14 @@ function request(
       },
       metrics: [],
     },
-    dataset: { id: 's', subset: 'x', manifestSha256: 'm', evaluator: 'vqa-2016', questions: questions.length },
+    dataset: {
+      id: 's',
+      subset: 'x',
+      manifestSha256: 'm',
+      licence: null,
+      evaluator: 'vqa-2016',
+      questions: questions.length,
+    },
     questions,
   };
 }

@@ -215,7 +215,16 @@ export function aRun(spec: RunSpec = {}): Run {
     baselineRunId: null,
     baseline: hasBaseline ? aBuild('baseline') : null,
     devices,
-    datasets: [{ id: 'shapes-vqa', subset: 'captions', manifestSha256: 'm', evaluator: 'vqa-2016', questions: 12 }],
+    datasets: [
+      {
+        id: 'shapes-vqa',
+        subset: 'captions',
+        manifestSha256: 'm',
+        licence: null,
+        evaluator: 'vqa-2016',
+        questions: 12,
+      },
+    ],
     environment: { harness: '0.1.0', node: '24', host: 'test', tools: {} },
     questions: [],
     launches,

@@ -31,6 +31,8 @@ export type DatasetReference = {
   readonly id: string;
   readonly subset: string;
   readonly manifestSha256: string;
+  /** Of the data, as its manifest says; null in runs that kept none. */
+  readonly licence: string | null;
   /** Which evaluator scored the answers, e.g. `vqa-2016`. */
   readonly evaluator: string;
   readonly questions: number;
@@ -40,6 +42,7 @@ export const datasetReferenceSchema: z.ZodType<DatasetReference> = z.object({
   id: z.string(),
   subset: z.string(),
   manifestSha256: z.string(),
+  licence: z.string().nullable().default(null),
   evaluator: z.string(),
   questions: z.number().int().nonnegative(),
 });

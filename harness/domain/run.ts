@@ -32,7 +32,7 @@ export type RunHeader = {
   readonly baselineRunId: string | null;
   readonly devices: readonly Device[];
   readonly datasets: readonly DatasetReference[];
-  /** The questions that have reference answers. */
+  /** The questions that could be asked. */
   readonly questions: readonly AskedQuestion[];
   readonly environment: Environment;
 };

@@ -205,7 +205,7 @@ export function memoryJournal(failAt = Number.POSITIVE_INFINITY): Journal & { re
 
 export function dataset(): LoadedDataset {
   return {
-    reference: { id: 'd', subset: 'all', manifestSha256: 'm', evaluator: 'vqa-2016', questions: 1 },
+    reference: { id: 'd', subset: 'all', manifestSha256: 'm', licence: null, evaluator: 'vqa-2016', questions: 1 },
     questions: [
       {
         id: 7,

@@ -83,6 +83,7 @@ export function simulateRun(simulation: Simulation): Run {
       id: pass.workload.dataset,
       subset: pass.workload.subset,
       manifestSha256: 'simulated',
+      licence: null,
       evaluator: 'vqa-2016',
       questions: pass.protocol.iterationsPerLaunch,
     })),

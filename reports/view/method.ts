@@ -15,7 +15,7 @@ export function methodView(run: Run, assessment: Assessment, calibrations: reado
   const { suite, baseline } = assessment;
   const datasets = run.datasets.map((dataset) => ({
     label: `Dataset ${readable(dataset.id, 60)}`,
-    value: `${readable(dataset.subset, 60)}, ${count(dataset.questions, 'question')}, scored by ${readable(dataset.evaluator, 60)}, manifest ${shortHash(dataset.manifestSha256)}`,
+    value: `${readable(dataset.subset, 60)}, ${count(dataset.questions, 'question')}, scored by ${readable(dataset.evaluator, 60)}, manifest ${shortHash(dataset.manifestSha256)}${dataset.licence === null ? '' : `, licence ${readable(dataset.licence, 100)}`}`,
   }));
   return {
     datasets,

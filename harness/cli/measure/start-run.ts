@@ -70,7 +70,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     baselineRunId: baseline.run?.id ?? null,
     devices,
     datasets: referencesOf(datasets),
-    questions: scoredQuestionsOf(datasets),
+    questions: questionsOf(datasets),
     environment: {
       harness: world.version,
       node: world.node,
@@ -123,12 +123,10 @@ function referencesOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly Da
   return [...new Map(references.map((reference) => [`${reference.id}/${reference.subset}`, reference])).values()];
 }
 
-/** What the report needs to show a changed answer; questions without reference answers are as many as their images. */
-function scoredQuestionsOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly AskedQuestion[] {
+/** What the report needs to show a changed answer; where the images lie is of this host alone. */
+function questionsOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly AskedQuestion[] {
   const asked = [...datasets.values()].flatMap(({ reference, questions }) =>
-    questions
-      .filter(({ answers }) => answers.length > 0)
-      .map(({ imagePath: _onThisHost, ...question }): AskedQuestion => ({ ...question, dataset: reference.id })),
+    questions.map(({ imagePath: _onThisHost, ...question }): AskedQuestion => ({ ...question, dataset: reference.id })),
   );
   return [...new Map(asked.map((question) => [`${question.dataset}/${question.id}`, question])).values()];
 }

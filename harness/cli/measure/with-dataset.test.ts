@@ -19,7 +19,7 @@ function loaded(questions: number): LoadedDataset {
     answers: [],
   };
   return {
-    reference: { id: 'own', subset: 'all', manifestSha256: '', evaluator: 'match-1', questions },
+    reference: { id: 'own', subset: 'all', manifestSha256: '', licence: null, evaluator: 'match-1', questions },
     questions: Array.from({ length: questions }, (_, index) => ({ ...question, id: 1000 + index })),
     score: () => null,
   };
