@@ -7,7 +7,10 @@ test('the correlation is that of scipy.stats.spearmanr 1.17.1, with and without 
 });
 
 test('only the order of the values counts', () => {
-  const [first, second] = [[0.1, 2, 1.5, 9, 4], [3, 5, 4, 20, 6]];
+  const [first, second] = [
+    [0.1, 2, 1.5, 9, 4],
+    [3, 5, 4, 20, 6],
+  ];
   expect(rankCorrelation(first.map(Math.exp), second)).toBeCloseTo(rankCorrelation(first, second) ?? Number.NaN, 12);
   expect(rankCorrelation(first, second)).toBeCloseTo(1, 12);
 });
