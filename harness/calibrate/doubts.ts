@@ -1,3 +1,4 @@
+import { ALPHA } from '#harness/compare/judgement.ts';
 import { changeOf } from '#harness/compare/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
@@ -5,8 +6,7 @@ import { neededBlocks, powerOf } from '#harness/plan/needed-blocks.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { limitText, sizeText } from './size-text.ts';
 
-/** One-sided chance of erring of each verdict, and what an interval leaves out of an unchanged build's sessions. */
-const ALPHA = 0.05;
+/** In how many sessions of an unchanged build an interval may leave out that nothing changed. */
 export const NOMINAL_ZERO_EXCLUDED = 2 * ALPHA;
 
 /** Less than this is a toss: most sessions of an unchanged build would end inconclusive or wrong. */
@@ -43,7 +43,7 @@ const falseAlarm: Rule = ({ falseAlarms: { hits, trials } }) =>
 const zeroExcluded: Rule = ({ zeroExcluded: { hits, trials, low } }) =>
   low <= NOMINAL_ZERO_EXCLUDED
     ? null
-    : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it should in one of ten`;
+    : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it may in one of ten`;
 
 const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, blocks }) => {
   if (blockSd === null || blocks < 2) return null;

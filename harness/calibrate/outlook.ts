@@ -1,3 +1,4 @@
+import { ALPHA } from '#harness/compare/judgement.ts';
 import { takenLooks } from '#harness/compare/looks.ts';
 import { changeOf, marginOn, type Scale, scaleOf, towardsWorse, worseDistance } from '#harness/compare/scale.ts';
 import { decidingMetrics } from '#harness/compare/stopping.ts';
@@ -6,9 +7,6 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { expectedBlocks, type SequentialOutlook } from '#harness/plan/expected-blocks.ts';
 import { answeredRoom, neededBlocks } from '#harness/plan/needed-blocks.ts';
-
-/** One-sided chance of erring of each verdict. */
-const ALPHA = 0.05;
 
 /** What is known of a metric before it is measured: how its blocks vary on the analysis scale, and where it lies. */
 export type Expectation = {

@@ -56,7 +56,7 @@ function rateText({ hits, trials, low, high }: Rate): string {
 function trustText({ doubts, notes, falseAlarms, zeroExcluded }: Trust): string {
   const rates =
     `All metrics: called changed beyond the margin ${rateText(falseAlarms)}; ` +
-    `intervals of 90 % without zero ${rateText(zeroExcluded)}, nominal 10 %\n`;
+    `intervals without zero ${rateText(zeroExcluded)}, at most 10 % are due\n`;
   const list = (title: string, lines: readonly string[]): string =>
     lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
   const verdict =
