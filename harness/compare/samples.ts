@@ -25,13 +25,17 @@ export function cellOf(side: Side, deviceId: string, passId: string): Cell {
   const attempts = side.launches.filter(
     (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && !launch.slot.discard,
   );
+  return { side, launches: countedAmong(attempts), attempts };
+}
+
+/** Of all attempts at slots that are not for discarding, the launches that count, in the order of their slots. */
+export function countedAmong(attempts: readonly Launch[]): readonly CountedLaunch[] {
   const last = new Map<number, Launch>();
   for (const launch of attempts) {
     const other = last.get(launch.slot.index);
     if (other === undefined || other.attempt <= launch.attempt) last.set(launch.slot.index, launch);
   }
-  const launches = [...last.values()].filter(isMeasured).sort((a, b) => a.slot.index - b.slot.index);
-  return { side, launches, attempts };
+  return [...last.values()].filter(isMeasured).sort((a, b) => a.slot.index - b.slot.index);
 }
 
 /** Launches that do not tell the metric have no sample. */

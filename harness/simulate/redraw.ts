@@ -1,4 +1,5 @@
 import type { Build } from '#harness/domain/build.ts';
+import { countedAmong } from '#harness/compare/samples.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
@@ -30,7 +31,11 @@ export function poolOf(run: Run): Pool {
   const arm: Arm = run.baseline === null ? 'candidate' : 'baseline';
   const places = run.devices.flatMap(({ id: deviceId }) =>
     run.suite.passes.map((pass) => {
-      const launches = countedLaunches(run, deviceId, pass.id);
+      const launches = countedAmong(
+        run.launches.filter(
+          (launch) => launch.deviceId === deviceId && launch.slot.pass === pass.id && !launch.slot.discard,
+        ),
+      );
       const pairs = isAgainstItself ? blocksOf(launches) : neighbours(launches.filter(({ slot }) => slot.arm === arm));
       if (pairs.length < Math.min(MIN_PAIRS, pass.protocol.blocks)) throw tooFew(run, pass.id, pairs.length);
       return { deviceId, pass, pairs };
@@ -81,18 +86,6 @@ function asRunBy(build: Build, launch: Launch): Launch {
     buildId: build.id,
     fingerprint: fingerprint === null ? null : { ...fingerprint, binaryUuid: build.binaryUuid },
   };
-}
-
-/** Measured launches of the last attempt at their slots, in order. */
-function countedLaunches(run: Run, deviceId: string, passId: string): readonly Launch[] {
-  const own = run.launches.filter(
-    (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && !launch.slot.discard,
-  );
-  const last = new Map<number, Launch>();
-  for (const launch of own.toSorted((a, b) => a.attempt - b.attempt)) last.set(launch.slot.index, launch);
-  return [...last.values()]
-    .filter(({ outcome }) => outcome.kind === 'measured')
-    .sort((a, b) => a.slot.index - b.slot.index);
 }
 
 function blocksOf(launches: readonly Launch[]): readonly Pair[] {
