@@ -37,7 +37,7 @@ export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warnin
   }
   if (sides.baseline?.design === 'stored' && baselineRun !== null) {
     const message =
-      'The baseline was measured in an earlier session: only changes beyond the margin and the worst session effect count.';
+      'The baseline was measured in an earlier session: how far sessions lie apart counts against every change.';
     warnings.push({ code: 'storedBaseline', message });
     const list = differences(run, baselineRun);
     if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
