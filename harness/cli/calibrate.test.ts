@@ -49,7 +49,7 @@ test('what was learned is kept and listed', async () => {
   const { out, code } = await phones.bench('calibrations');
   expect(code).toBe(0);
   expect(out).toMatch(/one +virtual +latency v1 +latency +Time to first token/);
-  expect((await phones.bench('calibrations', '--suite', 'memory')).out).toMatch(/^No calibrations yet/);
+  expect((await phones.bench('calibrations', '--suite', 'memory')).out).toMatch(/^No calibrations of that choice/);
 });
 
 test('stored sessions can be taken together without measuring, and the newest word counts', async () => {

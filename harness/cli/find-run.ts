@@ -35,13 +35,14 @@ export async function readRunFile(path: string): Promise<Run | null> {
 }
 
 /** Throws RUN_INVALID for what is no JSON. */
-export function parseJson(text: string, file: string): unknown {
+export function parseJson(
+  text: string,
+  file: string,
+  remedy = 'Pass the run.json that `fastvlm-bench run` wrote.',
+): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new BenchError('RUN_INVALID', `${file} is not JSON.`, {
-      remedy: 'Pass the run.json that `fastvlm-bench run` wrote.',
-      cause: error,
-    });
+  } catch (cause) {
+    throw new BenchError('RUN_INVALID', `${file} is not JSON.`, { remedy, cause });
   }
 }

@@ -77,7 +77,7 @@ test('a phone that was calibrated can be simulated, one that was not is refused 
   expect(out).toMatch(/but too much is inconclusive/);
   expect(code).toBe(0);
   expect(refused.err).toMatch(
-    /^error: There is no calibration of other .*\n.*calibrate --suite latency --device other/,
+    /^error: There is no calibration of other .*\n.*calibrate --build app.ipa --suite latency --device other/,
   );
 });
 

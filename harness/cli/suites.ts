@@ -26,7 +26,9 @@ function passText({ id, workload, protocol }: Pass): string {
   const cycles = protocol.cycles > 1 ? `, ${protocol.cycles} load–run–unload cycles` : '';
   const energy =
     protocol.energyRefreshes === null ? '' : `, energy over ${protocol.energyRefreshes} telemetry renewals`;
-  return `  ${id}: ${protocol.blocks} blocks a phone of ${protocol.iterationsPerLaunch} questions (${workload.dataset}/${workload.subset})${cycles}${energy}\n`;
+  const looks = protocol.looks.length === 0 ? '' : `, looked at after ${protocol.looks.join(', ')}`;
+  const blocks = looks === '' ? `${protocol.blocks} blocks` : `at most ${protocol.blocks} blocks`;
+  return `  ${id}: ${blocks} a phone of ${protocol.iterationsPerLaunch} questions (${workload.dataset}/${workload.subset})${looks}${cycles}${energy}\n`;
 }
 
 function marginText(margin: Margin | undefined, metric: keyof typeof METRICS): string {

@@ -13,6 +13,8 @@ import { type Difference, verdictDifferences } from '#harness/cli/judge/verdict-
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 
+const REJUDGE = 'Judge the run with: fastvlm-bench report RUN';
+
 /** Works out every verdict on a run again from its launches. 1 where one is not what was stored. */
 export async function verifyCommand(
   reference: string,
@@ -45,7 +47,7 @@ async function findVerdicts(reference: string, store: RunStore, cwd: string): Pr
   }
   const file = join(path, VERDICTS_FILE);
   const text = await readFile(file, 'utf8').catch(() => null);
-  const records = text === null ? [] : [parseVerdictRecord(parseJson(text, file), file)];
+  const records = text === null ? [] : [parseVerdictRecord(parseJson(text, file, REJUDGE), file)];
   const [record] = atLeastOne(records, path);
   const hasRun = await stat(join(path, RUN_FILE)).then(
     () => true,
@@ -58,7 +60,7 @@ async function findVerdicts(reference: string, store: RunStore, cwd: string): Pr
 function atLeastOne(records: readonly VerdictRecord[], where: string): readonly VerdictRecord[] {
   if (records.length > 0) return records;
   throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${where}.`, {
-    remedy: 'Judge the run with: fastvlm-bench report RUN',
+    remedy: REJUDGE,
   });
 }
 

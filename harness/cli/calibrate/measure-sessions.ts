@@ -50,7 +50,6 @@ export async function measureSessions(
   const runs: Run[] = [];
   const lost: MeasuredSessions['lost'][number][] = [];
   for (let number = 1; number <= sessions; number += 1) {
-    world.terminal.write(`${number === 1 ? '' : '\n'}Session ${number} of ${sessions}\n`);
     const end = await measureSession(options, build, number, { folder, lab, store, world }).catch((error: unknown) => {
       throw withFinished(error, runs);
     });
@@ -72,6 +71,7 @@ async function measureSession(
   const out = join(folder, `session-${number}`);
   const asked = { ...options, ...seed, candidate: build, earlyStop: false, out };
   const start = await startRun(asked, lab, store, world);
+  world.terminal.write(`${number === 1 ? '' : '\n'}Session ${number} of ${options.sessions}\n`);
   const header = { ...start.header, baseline: start.header.candidate };
   const end = await measureStart({ ...start, header }, lab, world);
   await writeOutput(join(out, RUN_FILE), JSON.stringify(end.run));

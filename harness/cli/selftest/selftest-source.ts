@@ -72,7 +72,7 @@ async function calibratedPhones(
     const own = found.filter(({ deviceId, suiteVersion }) => deviceId === id && suiteVersion === suite.version);
     if (own.length === 0) {
       throw new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
-        remedy: `Measure a build against itself first: fastvlm-bench calibrate --suite ${suite.id} --device ${id}`,
+        remedy: `Measure a build against itself first: fastvlm-bench calibrate --build app.ipa --suite ${suite.id} --device ${id}`,
       });
     }
     return { device: { ...SIMULATED_PHONE, id: `simulated-${id}` }, profile: calibratedProfile(own, suite) };
