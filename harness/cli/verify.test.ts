@@ -137,6 +137,14 @@ test.each([
   expect(err).toMatch(/^error: .+\n {2}\S/);
 });
 
+test('verdicts that are cut off end in exit code 2, and the run can be judged again', async () => {
+  cpSync(join(phones.folder, 'first'), join(phones.folder, 'cut'), { recursive: true });
+  writeFileSync(join(phones.folder, 'cut', 'verdicts.json'), '{"schemaVersion":');
+  const { code, err } = await phones.bench('verify', 'cut');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: \S+verdicts\.json is not JSON\.\n {2}Judge the run with: fastvlm-bench report RUN/);
+});
+
 test('a run that was measured and never judged has no verdicts', async () => {
   await phones.bench('calibrate', '--build', 'other.ipa', '--suite', 'latency', '--sessions', '1', '--out', 'alone');
   const { code, err } = await phones.bench('verify', 'alone/session-1/run.json');
