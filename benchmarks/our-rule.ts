@@ -6,7 +6,7 @@ import { compareRemeasured } from '#harness/compare/remeasured.ts';
 import type { Sample } from '#harness/compare/samples.ts';
 import { compareStored } from '#harness/compare/stored.ts';
 import type { Margin } from '#harness/domain/suite.ts';
-import { studentUpperTail } from '#harness/stats/student-t.ts';
+import { twoSidedP } from '#harness/stats/t-interval.ts';
 import { BURST } from '#suites/protocol.ts';
 import type { Call, Rule, RuleContext } from './peers/rule.ts';
 
@@ -83,8 +83,5 @@ function verdictCall(judgement: Judgement | undefined): Call {
 /** Two-sided p of "no change", by the interval that the judgement rests on. */
 function pOf(judgement: Judgement | undefined): number {
   const interval = judgement?.interval ?? null;
-  if (interval === null) return 1;
-  const { estimate, standardError, degreesOfFreedom } = interval;
-  if (standardError === 0) return estimate === 0 ? 1 : 0;
-  return 2 * studentUpperTail(Math.abs(estimate) / standardError, degreesOfFreedom);
+  return interval === null ? 1 : twoSidedP(interval);
 }

@@ -4,7 +4,6 @@
  */
 import { rateOf } from '#harness/simulate/findings.ts';
 import { createRandom } from '#harness/stats/random.ts';
-
 import { ourInterval, ourStoredInterval, ourStoredVerdict, ourVerdict } from './our-rule.ts';
 import type { Call, RuleContext } from './peers/rule.ts';
 import { printTable, ratePercent, write } from './print.ts';
