@@ -23,7 +23,8 @@ export async function listCalibrations(options: CalibrationsOptions, world: Worl
       isHistoryWanted: history === true,
     });
     if (found.length === 0) {
-      const which = suite === undefined && device === undefined ? 'No calibrations yet' : 'No calibrations of that choice';
+      const which =
+        suite === undefined && device === undefined ? 'No calibrations yet' : 'No calibrations of that choice';
       world.terminal.write(`${which}. Measure with: fastvlm-bench calibrate --build app.ipa --suite latency\n`);
       return 0;
     }
