@@ -227,13 +227,17 @@ function otherOutputs({ answerChanges, devices }: Assessment): readonly Reason[]
 function ofModels(
   verdict: ModelComparison['verdict']['kind'],
   kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive',
-  { models }: Assessment,
+  assessment: Assessment,
 ): readonly Reason[] {
-  return models
+  return assessment.models
     .filter((model) => model.verdict.kind === verdict && model.severity === 'block' && !PHASES.has(model.metric))
     .map(({ model, deviceIds, passId, metric }) => {
       const message = `${metric} on ${deviceIds.length} phones ${model}: ${verdict}`;
-      return { kind, model, deviceIds, passId, metric, message };
+      const phases =
+        kind === 'modelRegression' && metric === 'timeToFirstToken'
+          ? [...new Set(deviceIds.flatMap((id) => regressedPhases(assessment, id)))]
+          : [];
+      return { kind, model, deviceIds, passId, metric, phases, message };
     });
 }
 

@@ -13,6 +13,8 @@ const QUALITY = 70;
 export async function thumbnail(path: string): Promise<string | null> {
   try {
     const bytes = await readFile(path);
+    // The decoder prints what it thinks of anything else.
+    if (!isPng(bytes) && !isJpeg(bytes)) return null;
     const small = shrunk(await decode(bytes));
     const { encode } = await jpegCodec();
     return `data:image/jpeg;base64,${Buffer.from(await encode(small, { quality: QUALITY })).toString('base64')}`;
@@ -22,11 +24,19 @@ export async function thumbnail(path: string): Promise<string | null> {
 }
 
 async function decode(bytes: Buffer): Promise<RgbaImage> {
-  if (bytes[0] === 0x89) {
+  if (isPng(bytes)) {
     const { width, height, data } = PNG.sync.read(bytes);
     return { width, height, data: Uint8ClampedArray.from(data) };
   }
   return (await jpegCodec()).decode(Uint8Array.from(bytes).buffer);
+}
+
+function isPng(bytes: Buffer): boolean {
+  return bytes[0] === 0x89 && bytes[1] === 0x50;
+}
+
+function isJpeg(bytes: Buffer): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8;
 }
 
 /** Each pixel is the mean of those that it stands for; an image that is small already stays as it is. */

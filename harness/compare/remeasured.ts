@@ -2,6 +2,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { estimateBlocks } from './block-estimate.ts';
 import type { Block } from './blocks.ts';
+import { farOutLaunches, isSlowNowAndThen } from './far-out.ts';
 import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, scaleOf } from './scale.ts';
@@ -18,16 +19,12 @@ export function compareRemeasured(margin: Margin, blocks: readonly Block[], look
   let smallestP = 1;
   looks.blocks.forEach((until, look) => {
     const level = looks.levels[look] ?? 0;
-    const own = judgeBlocks(
-      margin,
-      blocks.filter(({ block }) => block < until),
-      1 - 2 * level,
-    );
+    const seen = blocks.filter(({ block }) => block < until);
+    const own = withoutWildExcess(judgeBlocks(margin, seen, 1 - 2 * level), margin, seen, look + 1 === looks.planned);
     const p = own.evidence.pRegression;
     if (p !== null) smallestP = Math.min(smallestP, looks.overallP(look, p));
     const earlier = judgements.at(-1);
-    const isSaid =
-      own.verdict.kind !== 'inconclusive' || earlier === undefined || earlier.verdict.kind === 'inconclusive';
+    const isSaid = !isSilent(own) || earlier === undefined || earlier.verdict.kind === 'inconclusive';
     const counts = isSaid ? own : earlier;
     const at = isSaid && looks.planned > 1 ? { number: look + 1, of: looks.planned } : counts.evidence.look;
     const pRegression = counts.evidence.pRegression === null ? null : smallestP;
@@ -44,4 +41,22 @@ function judgeBlocks(margin: Margin, blocks: readonly Block[], confidence: numbe
   // Zero and negative values have no ratio. Leaving their blocks out would choose blocks by their result.
   if (found === null) return noJudgement(scale, limit, 'tooFewLaunches', { n: blocks.length, method: 'paired-t' });
   return judgeEstimate({ ...found, metric, scale, margin: limit, n: blocks.length, sessionEffect: 0 });
+}
+
+/** A doubt that later blocks have raised is no silence. */
+function isSilent({ verdict }: Judgement): boolean {
+  return verdict.kind === 'inconclusive' && verdict.reason !== 'farOutLaunches';
+}
+
+/** A build may not pass by its middle while more of its launches than of the baseline's are far worse. */
+function withoutWildExcess(
+  judgement: Judgement,
+  { metric }: Margin,
+  blocks: readonly Block[],
+  isLastLook: boolean,
+): Judgement {
+  const { verdict, scale, margin } = judgement;
+  if (verdict.kind === 'regression' || verdict.kind === 'inconclusive') return judgement;
+  if (!isSlowNowAndThen(farOutLaunches(metric, scale, margin, blocks), isLastLook)) return judgement;
+  return { ...judgement, verdict: { kind: 'inconclusive', reason: 'farOutLaunches' } };
 }

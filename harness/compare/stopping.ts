@@ -39,7 +39,16 @@ export function stoppingRule(header: RunHeader): StoppingRule {
 
 /** How many comparisons of a run can fail a gate by chance, on all its devices. */
 export function decidingCount({ suite, devices }: Pick<RunHeader, 'suite' | 'devices'>): number {
-  return devices.length * suite.passes.reduce((sum, pass) => sum + decidingMetrics(pass, suite).length, 0);
+  const asked = suite.passes.map(
+    (pass) => decidingMetrics(pass, suite).length + Number(isAccuracyDeciding(pass, suite)),
+  );
+  return devices.length * asked.reduce((sum, count) => sum + count, 0);
+}
+
+/** More blocks ask nothing new of it, but a gate counts it among the comparisons that chance could fail. */
+function isAccuracyDeciding({ metrics }: Pass, { margins }: Suite): boolean {
+  const blocks = margins.some(({ metric, severity }) => metric === 'answerAccuracy' && severity === 'block');
+  return blocks && metrics.includes('answerAccuracy');
 }
 
 /** Noisy metrics of a pass that can fail a gate: primary ones and phases whose margin blocks. */

@@ -46,6 +46,8 @@ export type InconclusiveReason =
   | 'oneSession'
   /** The interval and its robust check point to different verdicts. */
   | 'methodsDisagree'
+  /** More launches of the candidate than of the baseline are far worse than the rest of their build. */
+  | 'farOutLaunches'
   /** More launches of one arm were thrown away than of the other. */
   | 'differentialInvalidation'
   /** Phones of one model differ by more than their noise: their mean stands for none of them. */

@@ -27,6 +27,8 @@ export type Reason =
       readonly deviceIds: readonly string[];
       readonly passId: string;
       readonly metric: MetricId;
+      /** The phases of the metric that regressed on any of the phones. */
+      readonly phases: readonly MetricId[];
       readonly message: string;
     }
   | { readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete' | 'outputs'; readonly message: string };

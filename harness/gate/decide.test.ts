@@ -70,6 +70,29 @@ test('a phase that regressed within a parent that got a little worse fails the g
   expect(decision).toMatchObject({ kind: 'fail', reasons: [{ metric: 'visionEncode', phases: [] }] });
 });
 
+test('a phase that is in doubt, or not surely worse, holds up a release though its parent is unharmed', () => {
+  const parent = aComparison('timeToFirstToken');
+  const unsure = aComparison('prefill', { verdict: STRADDLES });
+  const unconfirmed = [parent, aRegression('prefill', {}, 0.04)];
+  expect(decide(anAssessment([parent, unsure]), release)).toMatchObject({
+    kind: 'inconclusive',
+    reasons: [{ kind: 'inconclusive', metric: 'prefill' }],
+  });
+  expect(decide(anAssessment(unconfirmed), release)).toMatchObject({
+    kind: 'inconclusive',
+    reasons: [{ metric: 'prefill' }],
+  });
+  expect(decide(anAssessment(unconfirmed), pr)).toMatchObject({ kind: 'pass', notes: [{ metric: 'prefill' }] });
+});
+
+test('a parent that is in doubt says so for its phases', () => {
+  const [parent, phase] = [
+    aComparison('timeToFirstToken', { verdict: STRADDLES }),
+    aComparison('prefill', { verdict: STRADDLES }),
+  ];
+  expect(decide(anAssessment([parent, phase]), release).reasons).toMatchObject([{ metric: 'timeToFirstToken' }]);
+});
+
 test('a phase that surely regressed is not hidden by a parent that is lost in noise', () => {
   const noisy = { change: { estimate: 0.04, low: -0.03, high: 0.11, confidence: 0.9 }, verdict: STRADDLES } as const;
   const decision = decide(anAssessment([aComparison('timeToFirstToken', noisy), aRegression('visionEncode')]), pr);

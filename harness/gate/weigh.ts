@@ -73,14 +73,27 @@ function weighPrimary(
   }
 }
 
-/** The reason of a parent that fails names its phases already. */
-function weighPhase(assessment: Assessment, phase: Comparison, { significant }: Family, found: Found): void {
-  if (phase.verdict.kind !== 'regression' || !significant.has(phase)) return;
+/**
+ * The reason of a parent that fails names its phases already, and a parent that is in doubt says so for all of them. Under any
+ * other parent an opened phase is failed, or doubted, like a metric of its own.
+ */
+function weighPhase(assessment: Assessment, phase: Comparison, { significant, count }: Family, found: Found): void {
   const parent = parentOf(phase, assessment.comparisons);
   const whole = parent === undefined ? undefined : (modelOf(parent, assessment) ?? parent);
-  const isNamed =
-    whole?.verdict.kind === 'regression' && significant.has(whole) && parent?.verdict.kind === 'regression';
-  if (!isNamed) found.fails.push(voiceOf(assessment, phase).regression());
+  const doesWholeFail = whole?.verdict.kind === 'regression' && significant.has(whole);
+  const voice = voiceOf(assessment, phase);
+  const { verdict } = phase;
+  if (verdict.kind === 'regression' && significant.has(phase)) {
+    const isNamed = doesWholeFail && parent?.verdict.kind === 'regression';
+    if (!isNamed) found.fails.push(voice.regression());
+    return;
+  }
+  if (doesWholeFail || whole?.verdict.kind === 'inconclusive') return;
+  if (verdict.kind === 'regression') {
+    found.doubts.push(voice.doubt(`${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`));
+  } else if (verdict.kind === 'inconclusive') {
+    found.doubts.push(voice.doubt(describeDoubt(assessment, phase, verdict.reason)));
+  }
 }
 
 function weighSecondary(
@@ -126,16 +139,27 @@ function voiceOf(assessment: Assessment, comparison: Comparison): Voice {
   };
 }
 
+type ModelReason = Extract<Reason, { readonly model: string }>;
+
 function voiceOfModel(assessment: Assessment, comparison: ModelComparison): Voice {
   const { model, deviceIds, passId, metric } = comparison;
-  const place = { model, deviceIds, passId, metric };
+  const reason = (kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive', message: string): ModelReason => ({
+    kind,
+    model,
+    deviceIds,
+    passId,
+    metric,
+    phases: [],
+    message,
+  });
   return {
     regression: () => {
       const phases = regressedPhases(assessment, deviceIds, comparison);
-      return { kind: 'modelRegression', ...place, message: describeChange(assessment, comparison, phases) };
+      const names = [...new Set(phases.map((phase) => phase.metric))];
+      return { ...reason('modelRegression', describeChange(assessment, comparison, phases)), phases: names };
     },
-    drift: () => ({ kind: 'modelDrift', ...place, message: describeChange(assessment, comparison, []) }),
-    doubt: (message) => ({ kind: 'modelInconclusive', ...place, message }),
+    drift: () => reason('modelDrift', describeChange(assessment, comparison, [])),
+    doubt: (message) => reason('modelInconclusive', message),
   };
 }
 

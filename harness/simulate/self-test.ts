@@ -107,7 +107,8 @@ function namesChange({ reasons }: Decision, change: Change): boolean {
   const names = metricsThatName(change);
   return reasons.some(
     (reason) =>
-      reason.kind === 'regression' && [reason.metric, ...reason.phases].some((metric) => names.includes(metric)),
+      (reason.kind === 'regression' || reason.kind === 'modelRegression') &&
+      [reason.metric, ...reason.phases].some((metric) => names.includes(metric)),
   );
 }
 

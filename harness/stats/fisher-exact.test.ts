@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fisherExact } from './fisher-exact.ts';
+import { fisherExact, fisherUpperTail } from './fisher-exact.ts';
 
 test('p agrees with scipy 1.17: fisher_exact', () => {
   const published = [
@@ -16,4 +16,10 @@ test('p agrees with scipy 1.17: fisher_exact', () => {
 
 test('swapping the rows leaves p as it is', () => {
   expect(fisherExact(2, 10, 9, 4)).toBeCloseTo(fisherExact(9, 4, 2, 10), 12);
+});
+
+test('the one-sided p is that of scipy.stats.fisher_exact 1.17.1 with alternative greater', () => {
+  expect(fisherUpperTail(4, 20, 0, 24)).toBeCloseTo(0.0546099290780142, 12);
+  expect(fisherUpperTail(7, 2, 3, 6)).toBeCloseTo(0.076717400246812, 9);
+  expect(fisherUpperTail(0, 5, 0, 7)).toBeCloseTo(1, 12);
 });

@@ -8,13 +8,7 @@ const RELATIVE_TOLERANCE = 1e-7;
  * tables with the same margins that are no more probable than the observed one.
  */
 export function fisherExact(firstHits: number, firstMisses: number, secondHits: number, secondMisses: number): number {
-  const first = firstHits + firstMisses;
-  const second = secondHits + secondMisses;
-  const hits = firstHits + secondHits;
-  const fewest = Math.max(0, hits - second);
-  const most = Math.min(first, hits);
-  const logProbability = (count: number): number =>
-    logChoose(first, count) + logChoose(second, hits - count) - logChoose(first + second, hits);
+  const { fewest, most, logProbability } = tables(firstHits, firstMisses, secondHits, secondMisses);
   const observed = logProbability(firstHits) + Math.log1p(RELATIVE_TOLERANCE);
   let sum = 0;
   for (let count = fewest; count <= most; count += 1) {
@@ -22,6 +16,37 @@ export function fisherExact(firstHits: number, firstMisses: number, secondHits: 
     if (candidate <= observed) sum += Math.exp(candidate);
   }
   return Math.min(1, sum);
+}
+
+/** One-sided: the probability, if both rows have the same share of hits, of as many hits in the first as there are. */
+export function fisherUpperTail(
+  firstHits: number,
+  firstMisses: number,
+  secondHits: number,
+  secondMisses: number,
+): number {
+  const { most, logProbability } = tables(firstHits, firstMisses, secondHits, secondMisses);
+  let sum = 0;
+  for (let count = most; count >= firstHits; count -= 1) sum += Math.exp(logProbability(count));
+  return Math.min(1, sum);
+}
+
+/** All tables with these margins, by the hits in their first row. */
+function tables(
+  firstHits: number,
+  firstMisses: number,
+  secondHits: number,
+  secondMisses: number,
+): { readonly fewest: number; readonly most: number; readonly logProbability: (count: number) => number } {
+  const first = firstHits + firstMisses;
+  const second = secondHits + secondMisses;
+  const hits = firstHits + secondHits;
+  return {
+    fewest: Math.max(0, hits - second),
+    most: Math.min(first, hits),
+    logProbability: (count) =>
+      logChoose(first, count) + logChoose(second, hits - count) - logChoose(first + second, hits),
+  };
 }
 
 function logChoose(total: number, chosen: number): number {

@@ -5,7 +5,7 @@ import { isAbout, isAboutModel } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
 import { count } from './quantity.ts';
 import type { Tone } from './fact.ts';
-import { phasesOf, reasonViews } from './reasons.ts';
+import { reasonViews } from './reasons.ts';
 import type { DecisionView } from './report-view.ts';
 import { capital, listed, readable, sentence } from './text.ts';
 
@@ -84,7 +84,7 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
   const unsure = of('inconclusive', 'modelInconclusive');
   const hard = [
     ...(of('productFault').length > 0 ? [faultsOf(assessment)] : []),
-    ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed, assessment)}`] : []),
+    ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed)}`] : []),
   ];
   if (hard.length > 0) return hard;
   return [
@@ -147,10 +147,10 @@ function devicesOf(reason: Reason): readonly string[] {
   return 'deviceId' in reason ? [reason.deviceId] : [];
 }
 
-function phaseNames(reasons: readonly Reason[], assessment: Assessment): string {
+function phaseNames(reasons: readonly Reason[]): string {
   const named = new Set(reasons.flatMap((reason) => ('metric' in reason ? [reason.metric] : [])));
   // A phase that failed by itself on another device is in the list of metrics already.
-  const phases = [...new Set(reasons.flatMap((reason) => phasesOf(reason, assessment)))].filter(
+  const phases = [...new Set(reasons.flatMap((reason) => ('phases' in reason ? reason.phases : [])))].filter(
     (phase) => !named.has(phase),
   );
   if (phases.length === 0) return '';

@@ -94,6 +94,7 @@ function slowerEncoder({ assessment, decision, ...input }: ReportInput): ReportI
     deviceIds: TWINS,
     passId: 'latency',
     metric: 'timeToFirstToken',
+    phases: ['visionEncode'],
     message: 'Time to first token regressed',
   };
   return {

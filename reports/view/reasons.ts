@@ -57,26 +57,12 @@ export function reasonViews(
       title: `${word}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
       where: placeOf(reason, assessment),
       detail: found === undefined ? message : metricSentence(found),
-      phases: phasesOf(reason, assessment).map((phase): Fact => {
+      phases: reason.phases.map((phase): Fact => {
         const moved = find({ ...reason, metric: phase });
         return { label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) };
       }),
     };
   });
-}
-
-/** The phases that a regression comes from; of a model, those that regressed on any of its phones. */
-export function phasesOf(reason: Reason, { comparisons }: Assessment): readonly MetricId[] {
-  if ('phases' in reason) return reason.phases;
-  if (reason.kind !== 'modelRegression') return [];
-  const regressed = comparisons.filter(
-    ({ deviceId, passId, metric, verdict }) =>
-      verdict.kind === 'regression' &&
-      METRICS[metric].parent === reason.metric &&
-      passId === reason.passId &&
-      reason.deviceIds.includes(deviceId),
-  );
-  return [...new Set(regressed.map(({ metric }) => metric))];
 }
 
 function placeOf(reason: MetricReason, assessment: Assessment): string {

@@ -11,6 +11,8 @@ const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
   oneSession:
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
   methodsDisagree: 'The interval and its robust check point to different verdicts.',
+  farOutLaunches:
+    'More launches of the candidate than of the baseline are far worse than the rest of their build, so the middle does not speak for all of them.',
   differentialInvalidation: 'More launches of one build were thrown away than of the other, so the rest may be biased.',
   unitsDisagree: 'The phones of this model differ by more than their noise, so their mean stands for none of them.',
 };

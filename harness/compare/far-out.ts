@@ -1,0 +1,38 @@
+import type { MetricId } from '#harness/domain/metric.ts';
+import { fisherUpperTail } from '#harness/stats/fisher-exact.ts';
+import { median } from '#harness/stats/quantile.ts';
+import type { Block } from './blocks.ts';
+import { analysisValue, type Scale, towardsWorse, worseDistance } from './scale.ts';
+
+/** In robust standard deviations: normal noise goes that far in one launch of seven hundred. */
+const FAR = 3;
+/** The median absolute deviation of normal noise is so many times smaller than its standard deviation. */
+const MAD_TO_SD = 1.4826;
+/** One-sided. Not small: what it costs is a doubt, and what it guards against is a build that is slow now and then. */
+const SUSPICIOUS = 0.1;
+
+/** Launches of each arm that are far worse than the middle of their arm: beyond the noise and beyond the margin. */
+export type FarOut = { readonly baseline: number; readonly candidate: number; readonly launches: number };
+
+export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, blocks: readonly Block[]): FarOut {
+  const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];
+  const spread = median([...baseline, ...candidate].map(Math.abs)) ?? 0;
+  const limit = Math.max(FAR * MAD_TO_SD * spread, worseDistance(scale, metric, margin));
+  const count = (own: readonly number[]): number => own.filter((deviation) => deviation > limit).length;
+  return { baseline: count(baseline), candidate: count(candidate), launches: blocks.length };
+
+  function deviations(arm: 'baseline' | 'candidate'): readonly number[] {
+    const values = blocks.map((block) => towardsWorse(metric, analysisValue(scale, block[arm])));
+    const middle = median(values) ?? 0;
+    return values.map((value) => value - middle);
+  }
+}
+
+/**
+ * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it. Before
+ * the last look a single one more is reason enough to go on measuring; at the last it takes more than chance (Fisher).
+ */
+export function isSlowNowAndThen({ baseline, candidate, launches }: FarOut, isLastLook: boolean): boolean {
+  if (candidate <= baseline) return false;
+  return !isLastLook || fisherUpperTail(candidate, launches - candidate, baseline, launches - baseline) <= SUSPICIOUS;
+}
