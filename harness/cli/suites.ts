@@ -27,7 +27,8 @@ function passText({ id, workload, protocol }: Pass): string {
   const energy =
     protocol.energyRefreshes === null ? '' : `, energy over ${protocol.energyRefreshes} telemetry renewals`;
   const looks = protocol.looks.length === 0 ? '' : `, looked at after ${protocol.looks.join(', ')}`;
-  const blocks = looks === '' ? `${protocol.blocks} blocks` : `at most ${protocol.blocks} blocks`;
+  const counted = `${protocol.blocks} ${protocol.blocks === 1 ? 'block' : 'blocks'}`;
+  const blocks = looks === '' ? counted : `at most ${counted}`;
   return `  ${id}: ${blocks} a phone of ${protocol.iterationsPerLaunch} questions (${workload.dataset}/${workload.subset})${looks}${cycles}${energy}\n`;
 }
 
