@@ -51,16 +51,16 @@ function printInTurn(): void {
       ['*lag-1 correlation, median*', ...lags.map((all) => (median(all.map(({ r }) => r)) ?? 0).toFixed(2))],
       [
         '*beyond 2 / √n*',
-        ...lags.map((all) => ratePercent(rateOf(all.filter(({ isResembling }) => isResembling).length, all.length))),
+        ...lags.map((all) => ratePercent(rateOf(all.filter(({ isCorrelated }) => isCorrelated).length, all.length))),
       ],
     ],
   );
 }
 
 /** Whether neighbours resemble each other: what one arm after the other rests on not being so. */
-function lagOf({ values }: Stretch): { readonly r: number; readonly isResembling: boolean } {
+function lagOf({ values }: Stretch): { readonly r: number; readonly isCorrelated: boolean } {
   const r = lagOneAutocorrelation(values) ?? 0;
-  return { r, isResembling: Math.abs(r) > 2 / Math.sqrt(values.length) };
+  return { r, isCorrelated: Math.abs(r) > 2 / Math.sqrt(values.length) };
 }
 
 function printNights(): void {

@@ -22,7 +22,7 @@ test('a change for the worse lowers a rate and raises a time, by the same ratio'
   const seen: number[] = [];
   const watch: typeof ourInterval = (_baseline, candidate) => {
     seen.push(candidate[0] ?? Number.NaN);
-    return { isChanged: false, pLike: 1 };
+    return { isChanged: false, score: 1 };
   };
   for (const dataset of ['iphone-decode', 'go-bent'] as const) {
     const [trial] = fieldOf(dataset, 1, 1).trials(4);

@@ -53,9 +53,9 @@ export const asPublished: Threshold = () => (call) => call.isChanged;
 
 /** The one that 5 % of the unchanged trials are beyond, all series together: one setting for all that is measured. */
 export const recalibrated: Threshold = (rule, trials) => {
-  const scores = trials.map((trial) => ask(rule, trial, 0).pLike).sort((a, b) => a - b);
+  const scores = trials.map((trial) => ask(rule, trial, 0).score).sort((a, b) => a - b);
   const limit = scores[Math.floor(FALSE_ALARMS * scores.length)] ?? 0;
-  return ({ pLike }) => pLike < limit;
+  return ({ score }) => score < limit;
 };
 
 /**

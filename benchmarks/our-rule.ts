@@ -22,10 +22,10 @@ const MARGIN_PERCENT = 5;
  */
 export const ourInterval: Rule = (baseline, candidate, { better }) => {
   const looks = takenLooks({ ...BURST, blocks: baseline.length, looks: [] }, baseline.length);
-  const { pLike } = intervalCall(compareRemeasured(marginOf(better), blocksOf(baseline, candidate), looks).at(-1));
+  const { score } = intervalCall(compareRemeasured(marginOf(better), blocksOf(baseline, candidate), looks).at(-1));
   // The rule spends a part of what it may err on choosing how to estimate.
-  const corrected = Math.min(1, (pLike * ONE_SIDED) / (looks.levels[0] ?? ONE_SIDED));
-  return { isChanged: corrected < ALPHA, pLike: corrected };
+  const corrected = Math.min(1, (score * ONE_SIDED) / (looks.levels[0] ?? ONE_SIDED));
+  return { isChanged: corrected < ALPHA, score: corrected };
 };
 
 /** Re-measured, as a gate asks it: a regression or an improvement beyond a margin of 5 %, at any look of the suites. */
@@ -71,13 +71,13 @@ function samplesOf(values: readonly number[]): readonly Sample[] {
 }
 
 function intervalCall(judgement: Judgement | undefined): Call {
-  const pLike = pOf(judgement);
-  return { isChanged: pLike < ALPHA, pLike };
+  const score = pOf(judgement);
+  return { isChanged: score < ALPHA, score };
 }
 
 function verdictCall(judgement: Judgement | undefined): Call {
   const kind = judgement?.verdict.kind;
-  return { isChanged: kind === 'regression' || kind === 'improvement', pLike: pOf(judgement) };
+  return { isChanged: kind === 'regression' || kind === 'improvement', score: pOf(judgement) };
 }
 
 /** Two-sided p of "no change", by the interval that the judgement rests on. */

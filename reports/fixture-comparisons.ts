@@ -96,7 +96,7 @@ function compare(summaries: readonly ArmSummary[], suite: Suite, at: AtLook): re
             pRegression: isNoisy ? pBeyond(metric, change, limit) : null,
             power: isNoisy ? 0.93 : null,
             minimalDetectable: isNoisy ? limit / 2 : null,
-            resemblance: 0,
+            lag1: 0,
             look: isNoisy ? at.look : null,
             deviceMinutes: candidate.values.length * MINUTES_A_BLOCK,
           },

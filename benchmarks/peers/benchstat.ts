@@ -12,6 +12,6 @@ const ALPHA = 0.05;
  * turns from the exact distribution to the normal one where aclements/go-moremath@c8bbc67, stats/utest.go does.
  */
 export function benchstat(baseline: readonly number[], candidate: readonly number[]): Call {
-  const pLike = mannWhitney(baseline, candidate)?.p.twoSided ?? 1;
-  return { isChanged: pLike <= ALPHA, pLike };
+  const score = mannWhitney(baseline, candidate)?.p.twoSided ?? 1;
+  return { isChanged: score <= ALPHA, score };
 }

@@ -12,7 +12,7 @@ const NOISE_THRESHOLD = 0.01;
  *
  * bheisler/criterion.rs@567405d: `t_test` and `estimates` in src/analysis/compare.rs, `bootstrap` in
  * src/stats/univariate/mixed.rs and mod.rs, `p_value` in src/stats/mod.rs, `compare_to_threshold` in src/report.rs, the
- * defaults in src/lib.rs. `pLike` is p alone: behind the threshold no p would show a change below 1 %.
+ * defaults in src/lib.rs. `score` is p alone: behind the threshold no p would show a change below 1 %.
  *
  * @param resamples `nresamples`, 100,000 by default; fewer are faster and coarser
  */
@@ -20,9 +20,9 @@ export function criterionWith(resamples: number) {
   return (baseline: readonly number[], candidate: readonly number[], { random }: RuleContext): Call => {
     const [before, now] = [Float64Array.from(baseline), Float64Array.from(candidate)];
     const p = mixedBootstrapP(before, now, resamples, random);
-    if (p >= SIGNIFICANCE_LEVEL) return { isChanged: false, pLike: p };
+    if (p >= SIGNIFICANCE_LEVEL) return { isChanged: false, score: p };
     const [low, high] = changeInterval(before, now, resamples, random);
-    return { isChanged: low > NOISE_THRESHOLD || high < -NOISE_THRESHOLD, pLike: p };
+    return { isChanged: low > NOISE_THRESHOLD || high < -NOISE_THRESHOLD, score: p };
   };
 }
 

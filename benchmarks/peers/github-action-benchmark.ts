@@ -17,5 +17,5 @@ export function githubActionBenchmark(
 ): Call {
   const [previous, current] = [mean(baseline) ?? 0, mean(candidate) ?? 0];
   const ratio = previous === 0 && current === 0 ? 1 : better === 'higher' ? previous / current : current / previous;
-  return { isChanged: ratio > ALERT_THRESHOLD, pLike: 1 / ratio };
+  return { isChanged: ratio > ALERT_THRESHOLD, score: 1 / ratio };
 }

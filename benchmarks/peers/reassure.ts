@@ -19,7 +19,7 @@ const OUTLIER_DISTANCE = 1.4826 * 10;
  * where it comes from. Outliers are taken out of both arms, as by default. Warm-up runs are the caller's.
  *
  * `buildCompareEntry`, `computeZ` and `computeProbability` in callstack/reassure@10720d3, packages/compare/src/compare.ts;
- * `findOutliers` in packages/measure/src/outlier-helpers.tsx. `pLike` is the p of z alone: behind the filter no threshold
+ * `findOutliers` in packages/measure/src/outlier-helpers.tsx. `score` is the p of z alone: behind the filter no threshold
  * of z would show a change below 5 %.
  */
 export function reassure(baseline: readonly number[], candidate: readonly number[]): Call {
@@ -30,7 +30,7 @@ export function reassure(baseline: readonly number[], candidate: readonly number
   const relativeChange = (candidateMean - baselineMean) / baselineMean;
   return {
     isChanged: z > CRITICAL_Z && Math.abs(relativeChange) >= MIN_RELATIVE_CHANGE,
-    pLike: 2 * normalUpperTail(z),
+    score: 2 * normalUpperTail(z),
   };
 }
 

@@ -16,5 +16,5 @@ export type Call = {
    * What the rule holds against its threshold, the smaller the more changed: a p-value where it has one. Another
    * threshold on it gives the same rule with another rate of false alarms.
    */
-  readonly pLike: number;
+  readonly score: number;
 };

@@ -7,5 +7,5 @@ const ALPHA = 0.05;
 export function welch(baseline: readonly number[], candidate: readonly number[]): Call {
   const interval = welchInterval(candidate, baseline, 1 - ALPHA);
   const p = interval === null ? 1 : twoSidedP(interval);
-  return { isChanged: p < ALPHA, pLike: p };
+  return { isChanged: p < ALPHA, score: p };
 }

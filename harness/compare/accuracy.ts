@@ -61,7 +61,7 @@ export function compareAnswers(
             { confidence: CONFIDENCE, resamples: RESAMPLES, random: createRandom(seed, 'accuracy'), method: 'bca' },
           ),
     exactP: null,
-    resemblance: 0,
+    lag1: 0,
     sessionEffect: 0,
   });
 }

@@ -4,7 +4,7 @@ import { rankCorrelation } from '#harness/stats/rank-correlation.ts';
 import { studentQuantile } from '#harness/stats/student-t.ts';
 import { pairedInterval, type TInterval, tInterval } from '#harness/stats/t-interval.ts';
 import { trimmedInterval } from '#harness/stats/trimmed-mean.ts';
-import { type Block, differencesOf, resemblance } from './blocks.ts';
+import { type Block, differencesOf, noticedLag1 } from './blocks.ts';
 import { CONFIDENCE, type ExactP } from './judgement.ts';
 import { analysisValue, type Scale } from './scale.ts';
 
@@ -16,7 +16,7 @@ export type BlockEstimate = {
   readonly robust: Interval | null;
   /** One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t says it. */
   readonly exactP: ExactP | null;
-  readonly resemblance: number;
+  readonly lag1: number;
 };
 
 /** Fewer blocks have too few different ranks for the first of several looks, and do not tell whether arms go together. */
@@ -25,7 +25,7 @@ export const MIN_FOR_RANKS = 6;
 const MIN_FOR_TRIMMING = 8;
 const TRIMMED_SHARE = 0.2;
 /** Above it, what moves one launch of a block moves the other, and differences are worth more than launches. */
-const GO_TOGETHER = 0.3;
+const CORRELATED = 0.3;
 
 /**
  * The change by whichever way knows more. Where the launches of a block do not go together, pairing them would only count
@@ -38,10 +38,10 @@ const GO_TOGETHER = 0.3;
 export function estimateBlocks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
   const differences = differencesOf(scale, blocks);
   if (!differences.every(Number.isFinite)) return null;
-  const r = resemblance(differences);
-  const ranks = doGoTogether(blocks) ? null : byRanks(scale, blocks, confidence);
+  const r = noticedLag1(differences);
+  const ranks = areBlocksCorrelated(blocks) ? null : byRanks(scale, blocks, confidence);
   if (ranks !== null)
-    return r === 0 ? ranks : { ...ranks, interval: widened(ranks.interval, r), exactP: null, resemblance: r };
+    return r === 0 ? ranks : { ...ranks, interval: widened(ranks.interval, r), exactP: null, lag1: r };
   const isTrimmed = differences.length >= MIN_FOR_TRIMMING;
   const plain = isTrimmed
     ? trimmedInterval(differences, TRIMMED_SHARE, confidence)
@@ -53,17 +53,17 @@ export function estimateBlocks(scale: Scale, blocks: readonly Block[], confidenc
     // The check is against a few wild blocks, not a second spending of the chance to err: it has one level at every look.
     robust: hodgesLehmann(differences, CONFIDENCE),
     exactP: null,
-    resemblance: r,
+    lag1: r,
   };
 }
 
-function doGoTogether(blocks: readonly Block[]): boolean {
+function areBlocksCorrelated(blocks: readonly Block[]): boolean {
   if (blocks.length < MIN_FOR_RANKS) return true;
   const correlation = rankCorrelation(
     blocks.map(({ baseline }) => baseline),
     blocks.map(({ candidate }) => candidate),
   );
-  return correlation !== null && correlation > GO_TOGETHER;
+  return correlation !== null && correlation > CORRELATED;
 }
 
 /** Null where so few launches cannot hold the confidence, and where values are equal: their ranks are spread otherwise. */
@@ -83,7 +83,7 @@ function byRanks(scale: Scale, blocks: readonly Block[], confidence: number): Bl
     robust: null,
     exactP: (limit, side) =>
       (side === 'above' ? shiftUpperTail(candidate, baseline, limit) : shiftUpperTail(baseline, candidate, limit)) ?? 1,
-    resemblance: 0,
+    lag1: 0,
   };
 }
 

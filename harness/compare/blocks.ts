@@ -47,7 +47,7 @@ export function differencesOf(scale: Scale, blocks: readonly Block[]): readonly 
  * of −1/n, where it is more than 1.5 standard errors of 1/√n above none; else 0. Blocks that oppose their neighbours make an
  * interval wide enough as it is.
  */
-export function resemblance(differences: readonly number[]): number {
+export function noticedLag1(differences: readonly number[]): number {
   const n = differences.length;
   const correlation = n < MIN_FOR_CORRELATION ? null : lagOneAutocorrelation(differences);
   if (correlation === null || correlation <= NOTICEABLE / Math.sqrt(n)) return 0;

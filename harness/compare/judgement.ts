@@ -42,8 +42,8 @@ export type Estimate = {
   readonly robust: Interval | null;
   /** One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t says it. */
   readonly exactP: ExactP | null;
-  /** How much neighbouring blocks resemble each other; 0 where it was not noticed. */
-  readonly resemblance: number;
+  /** Lag-1 autocorrelation of neighbouring blocks; 0 where it was not noticed. */
+  readonly lag1: number;
   /** How far two sessions of one build may lie apart; 0 when the interval knows of it or the arms shared the session. */
   readonly sessionEffect: number;
 };
@@ -72,7 +72,7 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     pRegression: pRegression(estimate),
     power: power(estimate),
     minimalDetectable: minimalDetectable(estimate),
-    resemblance: estimate.resemblance,
+    lag1: estimate.lag1,
     look: null,
     deviceMinutes: 0,
   };
@@ -85,7 +85,7 @@ export const NOTHING: Omit<Evidence, 'n' | 'method'> = {
   pRegression: null,
   power: null,
   minimalDetectable: null,
-  resemblance: 0,
+  lag1: 0,
   look: null,
   deviceMinutes: 0,
 };

@@ -114,8 +114,8 @@ test('blocks that resemble their neighbours count for less', () => {
   const drifting = baseline.map((value, block) => value + 3 * Math.sin(block / 4));
   const [resembling, mixed] = [drifting, drifting.toSorted((a, b) => ((a * 7919) % 13) - ((b * 7919) % 13))];
   const [widened, plain] = [compare({ baseline, candidate: resembling }), compare({ baseline, candidate: mixed })];
-  expect(widened.evidence).toMatchObject({ n: 16, resemblance: expect.closeTo(0.83, 2) });
-  expect(plain.evidence).toMatchObject({ n: 16, resemblance: 0 });
+  expect(widened.evidence).toMatchObject({ n: 16, lag1: expect.closeTo(0.83, 2) });
+  expect(plain.evidence).toMatchObject({ n: 16, lag1: 0 });
   expect(widened.change?.high ?? 0).toBeGreaterThan(2 * (plain.change?.high ?? 0));
 });
 

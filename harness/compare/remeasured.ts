@@ -2,7 +2,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { estimateBlocks } from './block-estimate.ts';
 import type { Block } from './blocks.ts';
-import { farOutLaunches, isSlowNowAndThen } from './far-out.ts';
+import { farOutLaunches, hasExcess } from './far-out.ts';
 import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, scaleOf } from './scale.ts';
@@ -20,7 +20,7 @@ export function compareRemeasured(margin: Margin, blocks: readonly Block[], look
   looks.blocks.forEach((until, look) => {
     const level = looks.levels[look] ?? 0;
     const seen = blocks.filter(({ block }) => block < until);
-    const own = withoutWildExcess(judgeBlocks(margin, seen, 1 - 2 * level), margin, seen, look + 1 === looks.planned);
+    const own = withoutExcess(judgeBlocks(margin, seen, 1 - 2 * level), margin, seen, look + 1 === looks.planned);
     const p = own.evidence.pRegression;
     if (p !== null) smallestP = Math.min(smallestP, looks.overallP(look, p));
     const earlier = judgements.at(-1);
@@ -49,7 +49,7 @@ function isSilent({ verdict }: Judgement): boolean {
 }
 
 /** A build may not pass by its middle while more of its launches than of the baseline's are far worse. */
-function withoutWildExcess(
+function withoutExcess(
   judgement: Judgement,
   { metric }: Margin,
   blocks: readonly Block[],
@@ -57,6 +57,6 @@ function withoutWildExcess(
 ): Judgement {
   const { verdict, scale, margin } = judgement;
   if (verdict.kind === 'regression' || verdict.kind === 'inconclusive') return judgement;
-  if (!isSlowNowAndThen(farOutLaunches(metric, scale, margin, blocks), isLastLook)) return judgement;
+  if (!hasExcess(farOutLaunches(metric, scale, margin, blocks), isLastLook)) return judgement;
   return { ...judgement, verdict: { kind: 'inconclusive', reason: 'farOutLaunches' } };
 }

@@ -57,7 +57,7 @@ export function compareStored(
     interval: known?.interval ?? welch,
     // Ranks of the launches know nothing of sessions; beside an interval that does they would only contradict it.
     exactP: null,
-    resemblance: 0,
+    lag1: 0,
     robust: known === null ? hodgesLehmannShift(now, before, CONFIDENCE) : null,
     sessionEffect: known === null ? worstSessionEffect(scale, level) : 0,
   });

@@ -88,7 +88,7 @@ function warnBlocks(place: Place, comparisons: readonly Comparison[], where: str
     const effect = orderEffect(scale, place.blocks.get(metric) ?? []);
     return effect === null ? [] : [`${METRICS[metric].label} ${effectText(effect, scale, metric)}`];
   });
-  const correlated = comparisons.filter(({ evidence }) => evidence.resemblance > 0);
+  const correlated = comparisons.filter(({ evidence }) => evidence.lag1 > 0);
   const warnings: Warning[] = [];
   if (effects.length > 0) {
     const message = `The launch that went second in a block differs, whichever build it was, ${where}: ${effects.join(', ')}.`;

@@ -66,8 +66,8 @@ export type Evidence = {
   readonly power: number | null;
   /** The smallest change this many launches would have told from none with 80 % power. */
   readonly minimalDetectable: number | null;
-  /** How much neighbouring blocks resemble each other, for which the interval is widened: 0 to 1, 0 where it was not noticed. */
-  readonly resemblance: number;
+  /** Lag-1 autocorrelation of neighbouring blocks, for which the interval is widened: 0 to 1, 0 where it was not noticed. */
+  readonly lag1: number;
   /** Which of the looks at the blocks the verdict is of, from 1, and how many were planned; null where only one was. */
   readonly look: { readonly number: number; readonly of: number } | null;
   /** Device time of all launches behind it, both arms; shared with the other metrics of those launches. */

@@ -35,7 +35,7 @@ export function aComparison(metric: MetricId, overrides: Partial<Comparison> = {
       pRegression: 0.999,
       power: 0.9,
       minimalDetectable: 0.02,
-      resemblance: 0,
+      lag1: 0,
       look: null,
       deviceMinutes: 4,
     },

@@ -48,12 +48,12 @@ function agreementOf({ heterogeneity, verdict }: ModelComparison): Pick<ModelRow
   const { q, degreesOfFreedom, p } = heterogeneity;
   const doDisagree = verdict.kind === 'inconclusive' && verdict.reason === 'unitsDisagree';
   return {
-    agreement: `${oftenness(p)}${doDisagree ? ': they disagree' : ''}`,
+    agreement: `${chanceText(p)}${doDisagree ? ': they disagree' : ''}`,
     heterogeneity: `Q ${bare(q, { unit: '', divisor: 1, decimals: 2 })} on ${count(degreesOfFreedom, 'degree')} of freedom, p ${probability(p)}`,
   };
 }
 
-function oftenness(p: number): string {
+function chanceText(p: number): string {
   if (p < 0.001) return 'in fewer than 1 of 1,000 runs';
   if (p < 0.0995) return `in ${Math.round(1000 * p)} of 1,000 runs`;
   return `in ${Math.min(99, Math.round(100 * p))} of 100 runs`;
