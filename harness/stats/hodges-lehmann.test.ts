@@ -138,11 +138,17 @@ test('the p of a shift is that of the Mann–Whitney test of the shifted samples
   }
 });
 
-test('the p of a shift is below its level just where the interval lies above the shift', () => {
+test('the p of a shift is at most its level just where the interval lies above the shift', () => {
   const interval = hodgesLehmannShift(TERM, EARLIER, 0.9);
   const low = interval?.low ?? Number.NaN;
   expect(shiftUpperTail(TERM, EARLIER, low - 1e-9)).toBeLessThanOrEqual(0.05);
-  expect(shiftUpperTail(TERM, EARLIER, low + 1e-9)).toBeGreaterThan(0.05);
+  expect(shiftUpperTail(TERM, EARLIER, low)).toBeGreaterThan(0.05);
+});
+
+test('too few values for the confidence have a p that no shift makes small, though the interval ends somewhere', () => {
+  // One of the six orders of two and two values has both above: p is 1/6 below all differences.
+  expect(hodgesLehmannShift([10, 11], [1, 2], 0.9)).toMatchObject({ low: 8, attained: expect.closeTo(2 / 3, 12) });
+  expect(shiftUpperTail([10, 11], [1, 2], 7.9)).toBeCloseTo(1 / 6, 12);
 });
 
 test('many values have the p of the normal distribution, and none have none', () => {

@@ -59,8 +59,9 @@ export function hodgesLehmannShift(
 
 /**
  * One-sided exact p of "`candidate` lies above `baseline` by at most `shift`": that of the Mann–Whitney statistic of the
- * shifted samples. Differences that equal the shift count against it, so that ties never make p too small. Agrees
- * with the interval: p is below (1 − confidence) / 2 just where its lower bound is above the shift. Null when either has no values.
+ * shifted samples. Differences that equal the shift count against it, so that ties never make p too small. Agrees with
+ * the interval: where `attained` reaches `confidence`, p is at most (1 − confidence) / 2 just where the lower bound is
+ * above the shift. Null when either has no values.
  */
 export function shiftUpperTail(
   candidate: readonly number[],
