@@ -1,6 +1,6 @@
 import type { Random } from '#harness/ports.ts';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { median } from '#harness/stats/quantile.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 
 /** How far values lie apart at each level: standard deviations of logarithms. */
 export type Noise = { readonly session: number; readonly launch: number; readonly iteration: number };
@@ -17,19 +17,15 @@ export function simulateSession(
   iterations: number,
   random: Random,
 ): readonly SimulatedLaunch[] {
-  const session = noise.session * normal(random);
+  const normal = standardNormal(random);
+  const session = noise.session * normal();
   return Array.from({ length: launches }, () => {
-    const launch = session + noise.launch * normal(random);
-    return Array.from({ length: iterations }, () => LEVEL_MS * Math.exp(launch + noise.iteration * normal(random)));
+    const launch = session + noise.launch * normal();
+    return Array.from({ length: iterations }, () => LEVEL_MS * Math.exp(launch + noise.iteration * normal()));
   });
 }
 
 /** One number a launch, as this project reduces it. */
 export function launchValues(launches: readonly SimulatedLaunch[]): readonly number[] {
   return launches.flatMap((iterations) => median(iterations) ?? []);
-}
-
-/** Half of a uniform number's step keeps the quantile finite at the ends. */
-function normal(random: Random): number {
-  return normalQuantile(random.next() + 2 ** -33);
 }

@@ -6,8 +6,8 @@ import type { Block } from '#harness/compare/blocks.ts';
 import { takenLooks, type TakenLooks } from '#harness/compare/looks.ts';
 import { compareRemeasured } from '#harness/compare/remeasured.ts';
 import type { Margin, Protocol } from '#harness/domain/suite.ts';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
 import { printMachine, printRows, write } from './print.ts';
 
@@ -25,15 +25,11 @@ if (protocol === undefined) throw new Error('the latency suite has no pass');
 
 /** Every trial has all its blocks; with several looks it ends at the first that says something. */
 function outcomesOf(protocol: Protocol, sigma: number, change: number): Outcomes {
-  const random = createRandom(1, `${sigma}/${change}`);
+  const normal = standardNormal(createRandom(1, `${sigma}/${change}`));
   const looks: TakenLooks = takenLooks(protocol, protocol.blocks);
   const tally = { passed: 0, regressed: 0, blocks: 0 };
   for (let trial = 0; trial < TRIALS; trial += 1) {
-    const judgements = compareRemeasured(
-      MARGIN,
-      blocksOf(protocol.blocks, sigma, change, () => random.next()),
-      looks,
-    );
+    const judgements = compareRemeasured(MARGIN, blocksOf(protocol.blocks, sigma, change, normal), looks);
     const decided = judgements.findIndex(({ verdict }) => verdict.kind !== 'inconclusive');
     const kind = judgements[decided]?.verdict.kind ?? 'inconclusive';
     if (PASSING.has(kind)) tally.passed += 1;
@@ -43,10 +39,9 @@ function outcomesOf(protocol: Protocol, sigma: number, change: number): Outcomes
   return { passed: tally.passed / TRIALS, regressed: tally.regressed / TRIALS, meanBlocks: tally.blocks / TRIALS };
 }
 
-function blocksOf(count: number, sigma: number, change: number, chance: () => number): readonly Block[] {
+function blocksOf(count: number, sigma: number, change: number, normal: () => number): readonly Block[] {
   return Array.from({ length: count }, (_, block) => {
-    // Half of a uniform number's step keeps the quantile finite at the ends.
-    const launch = (): number => 100 * Math.exp((sigma / Math.SQRT2) * normalQuantile(chance() + 2 ** -33));
+    const launch = (): number => 100 * Math.exp((sigma / Math.SQRT2) * normal());
     const first = block % 2 === 0 ? 'baseline' : 'candidate';
     return { block, first, baseline: launch(), candidate: (1 + change) * launch() };
   });

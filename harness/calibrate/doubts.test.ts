@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { pairedInterval } from '#harness/stats/t-interval.ts';
 import { calibrate } from './calibrate.ts';
 import { doubtsOf, type Facts } from './doubts.ts';
@@ -53,11 +53,11 @@ test('neighbours that resemble each other are a doubt when it is strong and no c
 });
 
 test('at that correlation an interval of 90 % leaves out the truth twice as often as it says', () => {
-  const random = createRandom(1, 'correlated');
+  const normal = standardNormal(createRandom(1, 'correlated'));
   const missed = Array.from({ length: 2000 }, () => {
     let last = 0;
     const blocks = Array.from({ length: 24 }, () => {
-      last = 0.3 * last + Math.sqrt(1 - 0.3 ** 2) * normalQuantile(random.next() + 2 ** -33);
+      last = 0.3 * last + Math.sqrt(1 - 0.3 ** 2) * normal();
       return last;
     });
     const interval = pairedInterval(blocks, 0.9);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { assumedExpectations, outlookOf, reachOf, type Wishes } from './outlook.ts';
 
 const METRICS: readonly MetricId[] = ['timeToFirstToken', 'decodeRate', 'interTokenP50', 'leakPerCycle', 'modelSize'];
@@ -15,13 +16,10 @@ const expected = (metric: MetricId, blockSd = 0.04): Parameters<typeof outlookOf
   blockSd,
   level: null,
 });
-const chance = (): (() => number) => {
-  const random = createRandom(1, 'outlook');
-  return () => random.next();
-};
+const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
 
 const outlook = (metric: MetricId, wishes: Partial<Wishes> = {}, blockSd = 0.04): ReturnType<typeof outlookOf> =>
-  outlookOf(expected(metric, blockSd), PASS, SUITE, { ...WISHES, ...wishes }, chance);
+  outlookOf(expected(metric, blockSd), PASS, SUITE, { ...WISHES, ...wishes }, normal);
 
 test('an unchanged build with blocks that vary by 4 % is shown within 5 % by eight blocks, with looks by about eleven', () => {
   const own = outlook('timeToFirstToken');
@@ -61,7 +59,7 @@ test('a metric whose change is no ratio is planned in its unit', () => {
 
 test('a metric without a margin has no outlook', () => {
   const bare = { ...SUITE, margins: [] };
-  expect(outlookOf(expected('timeToFirstToken'), PASS, bare, WISHES, chance)).toBeNull();
+  expect(outlookOf(expected('timeToFirstToken'), PASS, bare, WISHES, normal)).toBeNull();
 });
 
 test('what blocks reach is what the needed blocks were asked for', () => {

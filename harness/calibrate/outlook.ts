@@ -45,13 +45,13 @@ export type MetricOutlook = {
   readonly changed: SequentialOutlook;
 };
 
-/** @param chance makes a new source of uniform numbers in [0, 1) */
+/** @param normal makes a new source of standard normal numbers */
 export function outlookOf(
   expected: Expectation,
   pass: Pass,
   suite: Suite,
   wishes: Wishes,
-  chance: () => () => number,
+  normal: () => () => number,
 ): MetricOutlook | null {
   const question = questionOf(expected, pass, suite, wishes);
   if (question === null) return null;
@@ -69,10 +69,10 @@ export function outlookOf(
     isDeciding,
     power,
     toShow: neededBlocks({ sd: blockSd, room, alpha: ALPHA, power }),
-    unchanged: expectedBlocks({ ...sequential, change: 0 }, looks, chance()),
+    unchanged: expectedBlocks({ ...sequential, change: 0 }, looks, normal()),
     change,
     toFind: neededBlocks({ sd: blockSd, room: distance - room, alpha, power: wishes.power }),
-    changed: expectedBlocks({ ...sequential, change: distance }, looks, chance()),
+    changed: expectedBlocks({ ...sequential, change: distance }, looks, normal()),
   };
 }
 

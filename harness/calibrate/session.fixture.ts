@@ -3,8 +3,8 @@ import { aBuild, aDevice, aMeasured, anIteration, aPass, aRun, aSuite } from '#h
 import type { Device } from '#harness/domain/device.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 
 /** Standard deviations of logarithms; of none where it is not told. */
 export type Noise = {
@@ -42,8 +42,8 @@ export const suiteWith = (blocks: number, margins: Partial<Margin> = {}): Suite 
 
 export function unchangedSessions(sessions: Sessions = {}): readonly Run[] {
   const { count = 3, blocks = 12, iterations = 4, noise = {}, seed = 1, device = {}, change = 0 } = sessions;
-  const random = createRandom(seed, 'sessions');
-  const draw = (sd = 0): number => (sd === 0 ? 0 : sd * normalQuantile(random.next() + 2 ** -33));
+  const normal = standardNormal(createRandom(seed, 'sessions'));
+  const draw = (sd = 0): number => (sd === 0 ? 0 : sd * normal());
   const { lag = 0 } = noise;
   return Array.from({ length: count }, (_, index) => {
     const session = draw(noise.session) + (index > 0 ? (noise.settling ?? 0) : 0);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { iterationSpread, nestedSpread, sessionSpread } from './variance.ts';
 
 /** Yields of six batches of an intermediate product, five samples each (Davies 1947, table 6.4). */
@@ -13,10 +13,7 @@ const DYESTUFF = [
   [1520, 1455, 1450, 1480, 1445],
 ];
 
-function normal(seed: number): () => number {
-  const random = createRandom(seed, 'variance');
-  return () => normalQuantile(random.next() + 2 ** -33);
-}
+const normal = (seed: number): (() => number) => standardNormal(createRandom(seed, 'variance'));
 
 test('the components of a balanced sample are those that lme4 gives for the same data', () => {
   const { between, within } = nestedSpread(DYESTUFF);

@@ -7,8 +7,8 @@ import type { Build } from '#harness/domain/build.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { dataset, patientClock } from '#harness/measure/scripted-device.fixture.ts';
 import type { Clock, DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 import { main } from './main.ts';
 import type { World } from './world.ts';
@@ -72,13 +72,13 @@ const INSTALL_MS = 6000;
 
 function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: () => void): DeviceDriver {
   const { noise = 0.01, factors = {}, deviceIds = ['one'] } = scene;
-  const random = createRandom(1, 'launches');
+  const normal = standardNormal(createRandom(1, 'launches'));
   const devices = deviceIds.map((id) => aDevice(id, { provenance: 'virtual' }));
   const launch = async ({ build }: { readonly build: Build }, installMs: number): Promise<LaunchReport> => {
     seen.launches += 1;
     await clock.sleep(installMs + LAUNCH_MS);
     if (seen.launches === scene.stopAt) stop();
-    const factor = (factors[build.label] ?? 1) * Math.exp(noise * normalQuantile(random.next() + 2 ** -33));
+    const factor = (factors[build.label] ?? 1) * Math.exp(noise * normal());
     const visionEncodeMs = 50 * factor;
     return {
       outcome: aMeasured({ iterations: [0, 1, 2, 3].map((index) => anIteration({ visionEncodeMs }, { index })) }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { estimateBlocks } from './block-estimate.ts';
 import type { Block } from './blocks.ts';
 
@@ -15,7 +15,7 @@ type Kind = {
 /** Blocks whose launches vary by 2 %, share a mood of the phone, and are wild by half more in some share of cases. */
 function blocksOf({ count, seed = 1, mood = 0, wildShare = 0, change = 0 }: Kind): readonly Block[] {
   const random = createRandom(seed, 'blocks');
-  const normal = (): number => normalQuantile(random.next() + 2 ** -33);
+  const normal = standardNormal(random);
   const launch = (): number => Math.exp(0.02 * normal() + (random.next() < wildShare ? 0.4 : 0));
   return Array.from({ length: count }, (_, block) => {
     const level = 100 * Math.exp(mood * normal());

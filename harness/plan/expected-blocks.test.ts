@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { createSequentialDesign } from '#harness/stats/group-sequential.ts';
 import { hwangShihDeCani } from '#harness/stats/spending.ts';
 import { expectedBlocks, type PlannedLooks, type SequentialOutlook } from './expected-blocks.ts';
@@ -13,13 +14,10 @@ const FOUR_LOOKS: PlannedLooks = {
   overallP: design.repeatedP,
 };
 
-const chance = (): (() => number) => {
-  const random = createRandom(1, 'expected blocks');
-  return () => random.next();
-};
+const normal = (): (() => number) => standardNormal(createRandom(1, 'expected blocks'));
 
 const outlook = (sd: number, change: number, alpha = 0.05): SequentialOutlook =>
-  expectedBlocks({ sd, change, margin: MARGIN, alpha }, FOUR_LOOKS, chance());
+  expectedBlocks({ sd, change, margin: MARGIN, alpha }, FOUR_LOOKS, normal());
 
 // Blocks and shares at looks 6/12/18/24 with Hwang, Shih & DeCani's γ = −2 were simulated elsewhere with 20,000 trials.
 test('quiet blocks of an unchanged build end at the first look, almost always', () => {
@@ -53,7 +51,7 @@ test('what does not vary is decided at the first look', () => {
 
 test('fewer blocks than a verdict needs decide nothing', () => {
   const looks = { blocks: [1, 2], levels: [0.01, 0.05], overallP: (_: number, p: number) => p };
-  expect(expectedBlocks({ sd: 0, change: 0, margin: MARGIN, alpha: 0.05 }, looks, chance())).toEqual({
+  expect(expectedBlocks({ sd: 0, change: 0, margin: MARGIN, alpha: 0.05 }, looks, normal())).toEqual({
     blocks: 2,
     within: 0,
     beyond: 0,

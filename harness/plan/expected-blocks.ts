@@ -1,4 +1,3 @@
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
 import { MIN_BLOCKS } from './needed-blocks.ts';
 
@@ -40,12 +39,12 @@ const TRIALS = 2000;
  * Measurements that are looked at as planned, drawn from independent normal blocks. The rank check of a verdict is left
  * out, so that a few more will go on to the next look than is said here.
  *
- * @param chance uniform in [0, 1)
+ * @param normal standard normal numbers
  */
 export function expectedBlocks(
   question: SequentialQuestion,
   looks: PlannedLooks,
-  chance: () => number,
+  normal: () => number,
 ): SequentialOutlook {
   // Quantiles are dear, and the same in every trial.
   const steps = looks.blocks.map((until, look) => ({
@@ -54,7 +53,7 @@ export function expectedBlocks(
   }));
   let [blocks, within, beyond] = [0, 0, 0];
   for (let trial = 0; trial < TRIALS; trial += 1) {
-    const end = measureOnce(question, steps, looks.overallP, chance);
+    const end = measureOnce(question, steps, looks.overallP, normal);
     blocks += end.blocks;
     if (end.found === 'within') within += 1;
     if (end.found === 'beyond') beyond += 1;
@@ -70,14 +69,13 @@ function measureOnce(
   { sd, change, margin, alpha }: SequentialQuestion,
   steps: readonly Step[],
   overallP: PlannedLooks['overallP'],
-  chance: () => number,
+  normal: () => number,
 ): End {
   let [count, sum, squares, smallestP] = [0, 0, 0, 1];
   for (const [look, { until, t }] of steps.entries()) {
     if (until < MIN_BLOCKS) continue;
     for (; count < until; count += 1) {
-      // Half of a uniform number's step keeps the quantile finite at the ends.
-      const noise = sd * normalQuantile(chance() + 2 ** -33);
+      const noise = sd * normal();
       sum += noise;
       squares += noise ** 2;
     }

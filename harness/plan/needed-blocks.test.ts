@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { pairedInterval } from '#harness/stats/t-interval.ts';
 import { answeredRoom, neededBlocks, powerOf } from './needed-blocks.ts';
 
@@ -43,11 +43,11 @@ test('the room that the needed blocks answer in is the room that was asked for, 
 });
 
 test('of 2,000 simulated comparisons as many find the truth as the power says', () => {
-  const random = createRandom(1, 'needed blocks');
+  const normal = standardNormal(createRandom(1, 'needed blocks'));
   const blocks = neededBlocks(question);
   let shown = 0;
   for (let trial = 0; trial < 2000; trial += 1) {
-    const draws = Array.from({ length: blocks }, () => question.sd * normalQuantile(random.next() + 2 ** -33));
+    const draws = Array.from({ length: blocks }, () => question.sd * normal());
     if ((pairedInterval(draws, 0.9)?.high ?? 1) < question.room) shown += 1;
   }
   // The exact chance is .926; three standard errors are .018.

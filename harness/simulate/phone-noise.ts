@@ -1,7 +1,8 @@
 import type { Slot } from '#harness/domain/plan.ts';
 import type { Random } from '#harness/ports.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { type Conditions, slownessAt, thermalAt } from './conditions.ts';
-import { autoregressive, type Normal, standardNormal } from './noise.ts';
+import { autoregressive } from './autoregressive.ts';
 import type { Profile, QuantityId } from './profile.ts';
 import type { LaunchDraw } from './simulate-launch.ts';
 
@@ -34,7 +35,7 @@ export function createSession(profile: Profile, conditions: Conditions, random: 
   const lag1 = conditions.lag1 ?? profile.lag1;
   const ofSession = memoised<string, number>(normal);
   const ofBlock = memoised<string, number>(normal);
-  const series = memoised<string, Normal>(() => autoregressive(normal, lag1));
+  const series = memoised<string, () => number>(() => autoregressive(normal, lag1));
   return {
     launch: (slot, position) => {
       const ofLaunch = memoised<string, number>((group) => series(`${slot.pass}/${slot.arm}/${group}`)());

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { normalQuantile, normalUpperTail } from './normal.ts';
 import { createRandom } from './random.ts';
+import { standardNormal } from './standard-normal.ts';
 import { sequentialBoundaries } from './sequential-boundaries.ts';
 import { hwangShihDeCani, obrienFlemingType, pocockType, type Spending } from './spending.ts';
 
@@ -75,14 +76,13 @@ test('looks that nearly coincide, many looks and extreme levels have boundaries 
 
 /** Of seeded random walks without drift, how many have crossed by each look. */
 function crossedByLook(boundaries: readonly number[], fractions: readonly number[], paths: number): readonly number[] {
-  const random = createRandom(20);
+  const normal = standardNormal(createRandom(20));
   const crossed = fractions.map(() => 0);
   for (let path = 0; path < paths; path += 1) {
     let place = 0;
     let before = 0;
     for (const [look, fraction] of fractions.entries()) {
-      // Half of a uniform number's step keeps the quantile finite at the ends.
-      place += Math.sqrt(fraction - before) * normalQuantile(random.next() + 2 ** -33);
+      place += Math.sqrt(fraction - before) * normal();
       before = fraction;
       if (place > (boundaries[look] ?? 0) * Math.sqrt(fraction)) {
         for (let later = look; later < fractions.length; later += 1) crossed[later] = (crossed[later] ?? 0) + 1;

@@ -7,6 +7,7 @@ import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { SequentialOutlook } from '#harness/plan/expected-blocks.ts';
 import { passMinutes } from '#harness/plan/pass-time.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
 import { iterationsText } from './iterations-text.ts';
 import { minutesText } from './order-text.ts';
@@ -51,12 +52,9 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
     assumedSd === null
       ? own.flatMap((calibration) => expectationOf(calibration) ?? [])
       : assumedExpectations(pass, suite, assumedSd);
-  const chance = (): (() => number) => {
-    const random = createRandom(1, 'outlook');
-    return () => random.next();
-  };
+  const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
   const outlooks = expected.flatMap(
-    (entry) => outlookOf(entry, pass, suite, { power, change, deciding }, chance) ?? [],
+    (entry) => outlookOf(entry, pass, suite, { power, change, deciding }, normal) ?? [],
   );
   if (outlooks.length === 0) return '';
   const { blocks, looks } = pass.protocol;
