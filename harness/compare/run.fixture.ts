@@ -5,8 +5,8 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { normalQuantile } from '#harness/stats/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/standard-normal.ts';
 
 const MS = 1e6;
 
@@ -235,6 +235,6 @@ export function aRun(spec: RunSpec = {}): Run {
 
 /** Factors around 1 whose logarithms are normal: the noise of launches. */
 export function launchNoise(seed: number, sigma: number): () => number {
-  const random = createRandom(seed);
-  return () => Math.exp(sigma * normalQuantile(random.next() || 0.5));
+  const normal = standardNormal(createRandom(seed));
+  return () => Math.exp(sigma * normal());
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { heterogeneity } from './heterogeneity.ts';
-import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
+import { standardNormal } from './standard-normal.ts';
 
 // Cases and others, vaccinated and not, of the thirteen trials of BCG against tuberculosis (Colditz et al. 1994),
 // the data set `dat.bcg` of R's metafor.
@@ -62,11 +62,11 @@ test('one estimate cannot disagree, and one without error would outweigh all oth
 });
 
 test('estimates that differ by their errors alone are called heterogeneous at 5 % in one case of twenty', () => {
-  const random = createRandom(1954);
+  const normal = standardNormal(createRandom(1954));
   let called = 0;
   for (let trial = 0; trial < 4000; trial += 1) {
     const estimates = [0.5, 1, 2, 4].map((standardError) => ({
-      estimate: standardError * normalQuantile(random.next() || 0.5),
+      estimate: standardError * normal(),
       standardError,
     }));
     if ((heterogeneity(estimates)?.p ?? 1) <= 0.05) called += 1;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { normalQuantile } from './normal.ts';
 import { createRandom } from './random.ts';
+import { standardNormal } from './standard-normal.ts';
 import { pairedInterval, type TInterval, twoSidedP, welchInterval } from './t-interval.ts';
 
 // Hours of extra sleep with two drugs, the data of Student (1908); R's data set `sleep`.
@@ -61,8 +61,7 @@ test('values without spread give an interval without width', () => {
 });
 
 test('a 90 % interval of four normal values holds the true mean nine times in ten', () => {
-  const random = createRandom(42);
-  const normal = (): number => normalQuantile(random.next() || 0.5);
+  const normal = standardNormal(createRandom(42));
   let held = 0;
   for (let trial = 0; trial < 4000; trial += 1) {
     const interval = pairedInterval([normal(), normal(), normal(), normal()], 0.9);
