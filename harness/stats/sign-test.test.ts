@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mcNemarExact, signTest } from './sign-test.ts';
+import { signTest } from './sign-test.ts';
 
 test('p agree with scipy 1.17.1: binomtest(above, above + below)', () => {
   const published = [
@@ -14,13 +14,11 @@ test('p agree with scipy 1.17.1: binomtest(above, above + below)', () => {
     expect(found.less / less).toBeCloseTo(1, 8);
     expect(found.greater / greater).toBeCloseTo(1, 8);
     expect(found.twoSided / twoSided).toBeCloseTo(1, 8);
-    expect(mcNemarExact(above, below)).toBe(found.twoSided);
   }
 });
 
 test('no differences are no evidence', () => {
   expect(signTest(0, 0)).toEqual({ less: 1, greater: 1, twoSided: 1 });
-  expect(mcNemarExact(0, 0)).toBe(1);
 });
 
 test('exchanging the counts exchanges the alternatives', () => {
@@ -29,14 +27,13 @@ test('exchanging the counts exchanges the alternatives', () => {
     greater: signTest(9, 2).less,
     twoSided: signTest(9, 2).twoSided,
   });
-  expect(mcNemarExact(2, 9)).toBe(mcNemarExact(9, 2));
 });
 
 test('the size of the test is what it says: counts called different at 5 % have no more than that probability', () => {
   const differences = 40;
   let probability = 0;
   for (let above = 0; above <= differences; above += 1) {
-    if (mcNemarExact(above, differences - above) > 0.05) continue;
+    if (signTest(above, differences - above).twoSided > 0.05) continue;
     probability +=
       signTest(above, differences - above).less - (above === 0 ? 0 : signTest(above - 1, differences - above + 1).less);
   }
