@@ -28,6 +28,8 @@ export function identity(margin: Margin, limit: number, change: number, n: numbe
     verdict: judge(margin.metric, interval, limit),
     evidence: { ...NOTHING, n, method: 'identity' },
     interval: null,
+    robust: null,
+    farOut: null,
   };
 }
 

@@ -2,6 +2,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { fisherUpperTail } from '#harness/stats/fisher-exact.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { Block } from './blocks.ts';
+import type { FarOut } from './judgement.ts';
 import { analysisValue, type Scale, towardsWorse, worseDistance } from './scale.ts';
 
 /** In robust standard deviations: normal noise goes that far in one launch of seven hundred. */
@@ -10,9 +11,6 @@ const FAR = 3;
 const MAD_TO_SD = 1.4826;
 /** One-sided. Not small: what it costs is a doubt, and what it guards against is a build that is slow now and then. */
 const SUSPICIOUS = 0.1;
-
-/** Launches of each arm that are far worse than the middle of their arm: beyond the noise and beyond the margin. */
-export type FarOut = { readonly baseline: number; readonly candidate: number; readonly launches: number };
 
 export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, blocks: readonly Block[]): FarOut {
   const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];

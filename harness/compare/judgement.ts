@@ -3,7 +3,7 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
 import type { TInterval } from '#harness/stats/t-interval.ts';
 import { changeOf, type Scale, towardsWorse, worseDistance } from './scale.ts';
-import { isConfirmed, judge } from './verdict.ts';
+import { confirmed, judge } from './verdict.ts';
 
 /** One-sided chance of erring on each side of a comparison, over all its looks together. */
 export const ALPHA = 0.05;
@@ -25,7 +25,14 @@ export type Judgement = {
   readonly evidence: Evidence;
   /** What the change was read off, on the analysis scale; null where nothing was estimated. */
   readonly interval: TInterval | null;
+  /** What the change was checked by, on the analysis scale; null where there is no check. */
+  readonly robust: Interval | null;
+  /** Null where launches are not compared in blocks. */
+  readonly farOut: FarOut | null;
 };
+
+/** Launches of each arm that are far worse than the middle of their arm: beyond the noise and beyond the margin. */
+export type FarOut = { readonly baseline: number; readonly candidate: number; readonly launches: number };
 
 /** One-sided p for a difference beyond `limit`: above it, or below its negative. */
 export type ExactP = (limit: number, side: 'above' | 'below') => number;
@@ -59,9 +66,7 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     const alone = judge(metric, readable(interval, scale, 0), margin);
     if (alone.kind !== 'inconclusive') verdict = { kind: 'inconclusive', reason: 'oneSession' };
   }
-  if (robust !== null && !isConfirmed(metric, verdict, robust, margin)) {
-    verdict = { kind: 'inconclusive', reason: 'methodsDisagree' };
-  }
+  if (robust !== null) verdict = confirmed(metric, verdict, robust, margin);
   if (estimate.n < MIN_LAUNCHES && METRICS[metric].spread === 'noisy') {
     verdict = { kind: 'inconclusive', reason: 'tooFewLaunches' };
   }
@@ -76,7 +81,7 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     look: null,
     deviceMinutes: 0,
   };
-  return { scale, change, margin, verdict, evidence, interval };
+  return { scale, change, margin, verdict, evidence, interval, robust: estimate.robust, farOut: null };
 }
 
 /** Evidence of which nothing is known yet. */
@@ -104,6 +109,8 @@ export function noJudgement(
     verdict: { kind: 'inconclusive', reason },
     evidence: { ...NOTHING, ...evidence },
     interval: null,
+    robust: null,
+    farOut: null,
   };
 }
 

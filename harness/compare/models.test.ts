@@ -77,6 +77,22 @@ test('a mean is not judged where one of its phones threw away more launches of o
   ]);
 });
 
+test('where the mean and the ranks of the phones point to different verdicts, nothing is claimed', () => {
+  // Four of seven blocks are 12 % faster and three 10 % slower; both arms of a block lie far from the next block's.
+  const run = aRun({
+    devices: [aDevice('0'), aDevice('1')],
+    passes: [aPass('latency', ['visionEncode'])],
+    blocks: 7,
+    outcome: ({ arm, block }) => {
+      const factor = arm === 'baseline' ? 1 : block % 2 === 0 ? 0.88 : 1.1;
+      return aMeasured({ iterations: [anIteration({ visionEncodeMs: (50 + 5 * ((3 * block) % 7)) * factor })] });
+    },
+  });
+  const [mean] = assess({ run, baselineRun: null, seed: 1 }).models;
+  expect(mean?.change?.high).toBeLessThan(0.03);
+  expect(mean?.verdict).toEqual({ kind: 'inconclusive', reason: 'methodsDisagree' });
+});
+
 test('one phone of each model is no model', () => {
   expect(assessed([1.2, 1.2], 1, ['iPhone17,1', 'iPhone16,2']).models).toEqual([]);
 });

@@ -1,12 +1,13 @@
-import type { ModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import type { Interval, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { heterogeneity } from '#harness/stats/heterogeneity.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { type TInterval, tInterval } from '#harness/stats/t-interval.ts';
 import type { PlacedJudgement } from './assess-place.ts';
-import { pRegression, readable } from './judgement.ts';
-import { judge } from './verdict.ts';
+import { hasExcess } from './far-out.ts';
+import { type FarOut, type Judgement, pRegression, readable } from './judgement.ts';
+import { confirmed, isPassing, judge } from './verdict.ts';
 
 /** Phones that differ so surely are not one thing whose mean could be judged. */
 const DISAGREEMENT = 0.001;
@@ -31,7 +32,8 @@ export function compareModels(
  * The mean of the phones' changes, each phone counting alike: SE² = Σ SE_u² / U², with Satterthwaite's degrees of
  * freedom, at the strictest level that one of them was looked at. When Cochran's Q says that the phones differ by more than
  * their noise, the mean stands for none of them; nor is it judged where the launches of a phone are too few or no fair sample.
- * Null where fewer than two phones have an interval.
+ * What checks a phone checks the mean: its robust intervals together, and the far-out launches of all phones. Null where
+ * fewer than two phones have an interval.
  */
 function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelComparison | null {
   const [first] = units;
@@ -48,7 +50,7 @@ function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelCo
   const doDisagree = between !== null && between.p < DISAGREEMENT;
   const verdict: Verdict = doDisagree
     ? { kind: 'inconclusive', reason: 'unitsDisagree' }
-    : (unusable(units) ?? judge(metric, change, margin));
+    : (unusable(units) ?? checked(units, judge(metric, change, margin), margin));
   return {
     model,
     deviceIds: units.map(({ comparison }) => comparison.deviceId),
@@ -70,6 +72,38 @@ function unusable(units: readonly PlacedJudgement[]): Verdict | null {
   const isUnusable = (verdict: Verdict): boolean =>
     verdict.kind === 'inconclusive' && ['tooFewLaunches', 'differentialInvalidation'].includes(verdict.reason);
   return verdicts.find(isUnusable) ?? null;
+}
+
+function checked(units: readonly PlacedJudgement[], verdict: Verdict, margin: number): Verdict {
+  const [first] = units;
+  if (first === undefined) return verdict;
+  const robust = robustMean(units.map(({ judgement }) => judgement));
+  const { metric } = first.comparison;
+  const left =
+    robust === null ? verdict : confirmed(metric, verdict, readable(robust, first.judgement.scale, 0), margin);
+  const farOut = units.flatMap(({ judgement }) => judgement.farOut ?? []);
+  const total = (part: keyof FarOut): number => farOut.reduce((sum, counts) => sum + counts[part], 0);
+  const all = { baseline: total('baseline'), candidate: total('candidate'), launches: total('launches') };
+  return isPassing(left) && hasExcess(all, true) ? { kind: 'inconclusive', reason: 'farOutLaunches' } : left;
+}
+
+/**
+ * The phones' robust intervals as one of their mean: each end as far from it as the root of the summed squares of the
+ * phones' own (method of variance estimates recovery, Zou and Donner 2008). A phone whose interval is one
+ * of ranks already is its own check; null where all are.
+ */
+function robustMean(judgements: readonly Judgement[]): Interval | null {
+  if (judgements.every(({ robust }) => robust === null)) return null;
+  const checks = judgements.flatMap(({ robust, interval }) => robust ?? interval ?? []);
+  const estimate = mean(checks.map((check) => check.estimate)) ?? 0;
+  const reach = (of: (check: Interval) => number): number =>
+    Math.hypot(...checks.map((check) => of(check) - check.estimate)) / checks.length;
+  return {
+    estimate,
+    low: estimate - reach(({ low }) => low),
+    high: estimate + reach(({ high }) => high),
+    confidence: Math.max(...checks.map(({ confidence }) => confidence)),
+  };
 }
 
 /** Corrected as if the mean had been taken at the earliest look that one of the phones was judged at. */

@@ -6,6 +6,7 @@ import { farOutLaunches, hasExcess } from './far-out.ts';
 import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, scaleOf } from './scale.ts';
+import { isPassing } from './verdict.ts';
 
 /**
  * Both arms in one session, judged at every look that was taken, each at its own level. Values are compared as logarithms
@@ -56,7 +57,7 @@ function withoutExcess(
   isLastLook: boolean,
 ): Judgement {
   const { verdict, scale, margin } = judgement;
-  if (verdict.kind === 'regression' || verdict.kind === 'inconclusive') return judgement;
-  if (!hasExcess(farOutLaunches(metric, scale, margin, blocks), isLastLook)) return judgement;
-  return { ...judgement, verdict: { kind: 'inconclusive', reason: 'farOutLaunches' } };
+  const farOut = farOutLaunches(metric, scale, margin, blocks);
+  const isHeld = !isPassing(verdict) || !hasExcess(farOut, isLastLook);
+  return { ...judgement, farOut, verdict: isHeld ? verdict : { kind: 'inconclusive', reason: 'farOutLaunches' } };
 }

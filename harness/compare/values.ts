@@ -33,7 +33,9 @@ const remembered = new WeakMap<Measured, Map<Told, number | null>>();
 function rememberedValue(metric: Told, measured: Measured): number | null {
   const known = remembered.get(measured) ?? new Map<Told, number | null>();
   remembered.set(measured, known);
-  const value = known.get(metric) ?? measuredValue(metric, measured);
+  const before = known.get(metric);
+  if (before !== undefined) return before;
+  const value = measuredValue(metric, measured);
   known.set(metric, value);
   return value;
 }

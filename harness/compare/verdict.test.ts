@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isConfirmed, judge } from './verdict.ts';
+import { confirmed, judge } from './verdict.ts';
 
 const kindOf = (low: number, high: number, metric: 'endToEnd' | 'decodeRate' = 'endToEnd'): string => {
   const verdict = judge(metric, { low, high }, 0.05);
@@ -41,11 +41,28 @@ test('a margin of zero lets equal values pass and stops the smallest certain cha
   expect(judge('modelSize', { low: 1e-9, high: 1e-9 }, 0).kind).toBe('regression');
 });
 
+type Decided = 'regression' | 'noRegression' | 'drift' | 'improvement';
+const confirmedAs = (kind: Decided, low: number, high: number, metric: 'endToEnd' | 'decodeRate' = 'endToEnd') =>
+  confirmed(metric, { kind }, { low, high }, 0.05);
+const DISAGREE = { kind: 'inconclusive', reason: 'methodsDisagree' };
+
 test('a regression is confirmed by its better end, a pass by its worse end', () => {
-  const confirmed = (kind: 'regression' | 'noRegression', low: number, high: number): boolean =>
-    isConfirmed('endToEnd', { kind }, { low, high }, 0.05);
-  expect(confirmed('regression', 0.06, 0.5)).toBe(true);
-  expect(confirmed('regression', 0.04, 0.5)).toBe(false);
-  expect(confirmed('noRegression', -0.5, 0.04)).toBe(true);
-  expect(confirmed('noRegression', -0.5, 0.06)).toBe(false);
+  expect(confirmedAs('regression', 0.06, 0.5)).toEqual({ kind: 'regression' });
+  expect(confirmedAs('regression', 0.04, 0.5)).toEqual(DISAGREE);
+  expect(confirmedAs('noRegression', -0.5, 0.04)).toEqual({ kind: 'noRegression' });
+  expect(confirmedAs('noRegression', -0.5, 0.06)).toEqual(DISAGREE);
+  expect(confirmedAs('drift', -0.01, 0.04)).toEqual({ kind: 'drift' });
+});
+
+test('an improvement of which only passing is confirmed is no regression', () => {
+  expect(confirmedAs('improvement', -0.2, -0.06)).toEqual({ kind: 'improvement' });
+  expect(confirmedAs('improvement', -0.2, -0.04)).toEqual({ kind: 'noRegression' });
+  expect(confirmedAs('improvement', -0.2, 0.06)).toEqual(DISAGREE);
+  expect(confirmedAs('improvement', 0.06, 0.2, 'decodeRate')).toEqual({ kind: 'improvement' });
+  expect(confirmedAs('improvement', 0.04, 0.2, 'decodeRate')).toEqual({ kind: 'noRegression' });
+});
+
+test('a doubt stays the doubt it was', () => {
+  const doubt = { kind: 'inconclusive', reason: 'oneSession' } as const;
+  expect(confirmed('endToEnd', doubt, { low: -0.5, high: 0.5 }, 0.05)).toEqual(doubt);
 });

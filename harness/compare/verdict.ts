@@ -20,22 +20,21 @@ export function judge(metric: MetricId, change: Bounds, margin: number): Verdict
 }
 
 /**
- * Whether the robust interval stands behind a verdict: the bound that decided must lie on the same side of the margin.
- * A regression rests on the better end of the interval; every verdict that lets a build pass rests on the worse end. The
- * other end may differ as it likes.
+ * What is left of a verdict when a robust interval looks at it too: the bound that decided must lie on the same side of the
+ * margin. A regression rests on the better end of the interval; every verdict that lets a build pass rests on the worse
+ * end. The other end may differ as it likes. An improvement that is no more than passing passes as what it is.
  */
-export function isConfirmed(metric: MetricId, verdict: Verdict, robust: Bounds, margin: number): boolean {
+export function confirmed(metric: MetricId, verdict: Verdict, robust: Bounds, margin: number): Verdict {
+  if (verdict.kind === 'inconclusive') return verdict;
   const worse = towardsWorseBounds(metric, robust);
-  switch (verdict.kind) {
-    case 'regression':
-      return worse.low > margin;
-    case 'improvement':
-    case 'drift':
-    case 'noRegression':
-      return worse.high <= margin;
-    case 'inconclusive':
-      return true;
-  }
+  const isBehind = verdict.kind === 'regression' ? worse.low > margin : worse.high <= margin;
+  if (!isBehind) return { kind: 'inconclusive', reason: 'methodsDisagree' };
+  return verdict.kind === 'improvement' && worse.high >= -margin ? { kind: 'noRegression' } : verdict;
+}
+
+/** Whether a build may ship by it, and so what must not be said too soon. */
+export function isPassing({ kind }: Verdict): boolean {
+  return kind === 'noRegression' || kind === 'drift' || kind === 'improvement';
 }
 
 function towardsWorseBounds(metric: MetricId, bounds: Bounds): Bounds {

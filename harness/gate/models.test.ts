@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
-import type { Policy } from '#harness/domain/decision.ts';
-import { aDevice } from '#harness/compare/run.fixture.ts';
+import type { Decision, Policy } from '#harness/domain/decision.ts';
+import { assess } from '#harness/compare/assess.ts';
+import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
 import { aComparison, anAssessment, aRegression, STRADDLES } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 
@@ -50,6 +51,35 @@ test('phones that disagree are a doubt', () => {
   const units = [on('one', aComparison('endToEnd')), on('two', aComparison('endToEnd'))];
   const decision = decided(units, aModel({ verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } }));
   expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
+});
+
+/** Phones of one model with `blocks` blocks each, in which the candidate is so many times slower than the baseline. */
+function measured(slower: (deviceId: string, block: number) => number, blocks: number): Decision {
+  const noise = launchNoise(3, 0.02);
+  const run = aRun({
+    blocks,
+    devices: [aDevice('one'), aDevice('two')],
+    passes: [aPass('latency', ['endToEnd'])],
+    outcome: ({ deviceId, block, arm }) => {
+      const factor = noise() * (arm === 'candidate' ? slower(deviceId, block) : 1);
+      return aMeasured({ iterations: [anIteration({ visionEncodeMs: 50 * factor, tokenGapMs: 10 * factor })] });
+    },
+  });
+  return decide(assess({ run, baselineRun: null, seed: 1 }), release);
+}
+
+test('phones whose middle is unharmed, but not their every fifth launch, hold a release up together as well', () => {
+  expect(measured(() => 1, 24).kind).toBe('pass');
+  const decision = measured((_, block) => (block % 5 === 0 ? 1.5 : 1), 24);
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
+  expect(decision.reasons[0]?.message).toContain('far worse');
+});
+
+test('what the check of one phone found is told where its model passes', () => {
+  const doubtful = aComparison('endToEnd', { verdict: { kind: 'inconclusive', reason: 'farOutLaunches' } });
+  const decision = decided([on('one', doubtful), on('two', aComparison('endToEnd'))], aModel());
+  expect(decision.kind).toBe('pass');
+  expect(decision.notes).toMatchObject([{ kind: 'inconclusive', deviceId: 'one' }]);
 });
 
 test('a regression of a model that does not hold among all comparisons is a doubt', () => {

@@ -1,4 +1,4 @@
-import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { decidingFamily, type Finding, modelOf, worthNoting } from './families.ts';
@@ -107,11 +107,29 @@ function weighSecondary(
   if (comparison.verdict.kind === 'drift') found.notes.push(voice.drift());
 }
 
-/** One phone among several of its model decides nothing, but that it alone got worse is no thing to pass over. */
+/**
+ * One phone among several of its model decides nothing, but that it alone got worse is no thing to pass over, nor is what
+ * the checks of its launches found where the mean shows nothing of it.
+ */
 function weighUnit(assessment: Assessment, unit: Comparison, model: ModelComparison, found: Found): void {
-  if (unit.verdict.kind !== 'regression' || model.verdict.kind === 'regression') return;
-  const message = `${describeChange(assessment, unit, [])}: on this phone, not on all of its model`;
-  (unit.severity === 'block' ? found.doubts : found.notes).push(voiceOf(assessment, unit).doubt(message));
+  const { verdict } = unit;
+  if (model.verdict.kind === 'regression') return;
+  const voice = voiceOf(assessment, unit);
+  if (verdict.kind === 'regression') {
+    const message = `${describeChange(assessment, unit, [])}: on this phone, not on all of its model`;
+    (unit.severity === 'block' ? found.doubts : found.notes).push(voice.doubt(message));
+  } else if (
+    verdict.kind === 'inconclusive' &&
+    isFoundByCheck(verdict.reason) &&
+    model.verdict.kind !== 'inconclusive'
+  ) {
+    found.notes.push(voice.doubt(describeDoubt(assessment, unit, verdict.reason)));
+  }
+}
+
+/** A doubt about which launches speak for a phone, and none that a larger number of phones takes away. */
+function isFoundByCheck(reason: InconclusiveReason): boolean {
+  return reason === 'farOutLaunches' || reason === 'methodsDisagree';
 }
 
 function voiceOf(assessment: Assessment, comparison: Comparison): Voice {
