@@ -1,13 +1,6 @@
 import type { Random } from '#harness/ports.ts';
 import { bcaInterval, type BootstrapInterval, percentileInterval } from './bootstrap-interval.ts';
 
-/** Values of which those of one cluster are not independent, such as the iterations of one launch. */
-export type ClusteredValues = {
-  readonly values: ArrayLike<number>;
-  /** The cluster of each value, in the order of the values. */
-  readonly clusterOf: ArrayLike<number>;
-};
-
 export type ClusterBootstrap = {
   readonly confidence: number;
   readonly resamples: number;
@@ -17,42 +10,23 @@ export type ClusterBootstrap = {
 };
 
 /**
- * Bootstrap interval of the mean of values that come in clusters: whole clusters are drawn anew with replacement (Davison &
- * Hinkley 1997, section 3.8). Clusters of more values weigh more. Costs time in proportion to the number of values and to
- * clusters × resamples. Null of fewer than two clusters.
+ * Bootstrap interval of the mean of values of which those of one cluster are not independent, such as the questions of one
+ * image: whole clusters are drawn anew with replacement (Davison & Hinkley 1997, section 3.8). Clusters of more values weigh
+ * more. Costs time in proportion to the number of values and to clusters × resamples. Null of fewer than two clusters.
+ *
+ * @param clusterOf the cluster of each value, in the order of the values
  */
 export function bootstrapClusteredMean(
   values: ArrayLike<number>,
   clusterOf: ArrayLike<number>,
   options: ClusterBootstrap,
 ): BootstrapInterval | null {
-  const sample = summarise({ values, clusterOf });
+  const sample = summarise(values, clusterOf);
   if (sample === null) return null;
-  return interval(sample.mean, resampledErrors(sample, options), [jackknife(sample)], options);
-}
-
-/** The same of mean(candidate) − mean(baseline), the clusters of each drawn anew on their own. */
-export function bootstrapClusteredMeanDifference(
-  candidate: ClusteredValues,
-  baseline: ClusteredValues,
-  options: ClusterBootstrap,
-): BootstrapInterval | null {
-  const [first, second] = [summarise(candidate), summarise(baseline)];
-  if (first === null || second === null) return null;
-  const errors = resampledErrors(first, options);
-  resampledErrors(second, options).forEach((error, index) => (errors[index] = (errors[index] ?? 0) - error));
-  const influences = [jackknife(first), jackknife(second).map((influence) => -influence)];
-  return interval(first.mean - second.mean, errors, influences, options);
-}
-
-function interval(
-  estimate: number,
-  errors: Float64Array,
-  influences: readonly Float64Array[],
-  { method, confidence }: ClusterBootstrap,
-): BootstrapInterval {
-  if (method === 'percentile') return percentileInterval(estimate, errors, confidence);
-  return bcaInterval(estimate, errors, acceleration(influences), confidence);
+  const { method, confidence } = options;
+  const errors = resampledErrors(sample, options);
+  if (method === 'percentile') return percentileInterval(sample.mean, errors, confidence);
+  return bcaInterval(sample.mean, errors, acceleration(jackknife(sample)), confidence);
 }
 
 /** All that a resample needs of a sample: a cluster adds its sum and its count. */
@@ -63,7 +37,7 @@ type Summary = {
   readonly counts: Float64Array;
 };
 
-function summarise({ values, clusterOf }: ClusteredValues): Summary | null {
+function summarise(values: ArrayLike<number>, clusterOf: ArrayLike<number>): Summary | null {
   const places = new Map<number, number>();
   const placeOf = new Uint32Array(values.length);
   // Summed as differences from one of the values, equal values leave no rounding errors behind.
@@ -112,14 +86,10 @@ function jackknife({ sums, counts }: Summary): Float64Array {
   return without.map((mean) => (sums.length - 1) * (centre - mean));
 }
 
-/** Efron & Tibshirani 1993, equation 15.36, for one or more independent samples; 0 where no cluster does anything. */
-function acceleration(influences: readonly Float64Array[]): number {
-  let cubes = 0;
-  let squares = 0;
-  for (const sample of influences) {
-    cubes += total(sample.map((influence) => influence ** 3)) / sample.length ** 3;
-    squares += total(sample.map((influence) => influence ** 2)) / sample.length ** 2;
-  }
+/** Efron & Tibshirani 1993, equation 14.15; 0 where no cluster does anything. */
+function acceleration(influences: Float64Array): number {
+  const cubes = total(influences.map((influence) => influence ** 3));
+  const squares = total(influences.map((influence) => influence ** 2));
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }
 
