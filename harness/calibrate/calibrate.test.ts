@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Run } from '#harness/domain/run.ts';
 import { calibrate } from './calibrate.ts';
 import { suiteWith, unchangedSessions } from './session.fixture.ts';
 
@@ -11,6 +12,20 @@ const only = (calibrations: readonly Calibration[], metric = 'timeToFirstToken')
   if (found === undefined) throw new Error(`no calibration of ${metric}`);
   return found;
 };
+
+/** The same run with answers of too few tokens for a time between tokens. */
+function withShortAnswers(run: Run): Run {
+  const launches = run.launches.map((launch) => {
+    if (launch.outcome.kind !== 'measured') return launch;
+    const iterations = launch.outcome.iterations.map((iteration) => ({
+      ...iteration,
+      tokenNs: iteration.tokenNs.slice(0, 2),
+      tokenCount: 2,
+    }));
+    return { ...launch, outcome: { ...launch.outcome, iterations } };
+  });
+  return { ...run, launches };
+}
 
 beforeAll(() => {
   const noise = { session: 0.03, launch: 0.02, iteration: 0.01 };
@@ -53,6 +68,19 @@ test('it says what it is of, and what it rests on', () => {
   expect(own.runIds).toHaveLength(9);
   expect(own.level).toBeGreaterThan(85);
   expect(own.level).toBeLessThan(115);
+});
+
+test('a metric rests on the sessions that told it, which may be fewer than those of its pass', () => {
+  const sessions = unchangedSessions({ count: 5 }).map((run, index) => (index < 2 ? run : withShortAnswers(run)));
+  const told = calibrate(sessions, suiteWith(24));
+  expect(only(told)).toMatchObject({ sessions: 5, launches: 5 * 24 });
+  expect(only(told, 'interTokenP50')).toMatchObject({
+    sessions: 2,
+    runIds: ['session-1', 'session-2'],
+    measuredAt: '2026-01-02T01:00:00.000Z',
+    launches: 2 * 24,
+    falseAlarms: { hits: 0, trials: 2 },
+  });
 });
 
 test('a block takes its two launches; what installing takes stands by itself', () => {

@@ -55,9 +55,6 @@ function calibratePass(sessions: readonly Session[], device: Device, pass: Pass,
     suiteVersion: suite.version,
     passId: pass.id,
     buildId: last.candidate.id,
-    measuredAt: last.endedAt,
-    runIds: runs.map((run) => run.id),
-    sessions: runs.length,
     blockMinutes: blockMinutes(runs, device.id, pass.id),
     installMinutes: installMinutes(runs, device.id),
     iterationMs: median(launches.flatMap((launch) => launchValue('endToEnd', launch, last.candidate) ?? [])),
@@ -69,6 +66,7 @@ function calibratePass(sessions: readonly Session[], device: Device, pass: Pass,
   });
 }
 
+/** What all metrics of a pass on a device have in common. */
 type Common = Pick<
   Calibration,
   | 'deviceId'
@@ -79,9 +77,6 @@ type Common = Pick<
   | 'suiteVersion'
   | 'passId'
   | 'buildId'
-  | 'measuredAt'
-  | 'runIds'
-  | 'sessions'
   | 'blockMinutes'
   | 'installMinutes'
   | 'iterationMs'
@@ -96,12 +91,14 @@ function calibrateMetric(
 ): Calibration | null {
   const { metric } = margin;
   const scale = scaleOf(margin);
+  // A session that did not tell the metric knows nothing of how it varies.
   const own = placed
-    .map(({ cells }) => metricSession(cells, metric, scale))
+    .map(({ session, cells }) => ({ run: session.run, ...metricSession(cells, metric, scale) }))
     .filter(({ launches }) => launches.length > 0);
+  const last = own.at(-1);
   const values = own.flatMap(({ launches }) => launches.map(({ value }) => value));
   const level = median(values.map((value) => (scale === 'relative' ? Math.exp(value) : value)));
-  if (level === null || !values.every(Number.isFinite)) return null;
+  if (last === undefined || level === null || !values.every(Number.isFinite)) return null;
   const spread = sessionSpread(own.map(({ launches }) => launches));
   const differences = own.map((session) => session.differences);
   const comparisons = placed.flatMap(({ session }) =>
@@ -113,6 +110,9 @@ function calibrateMetric(
     ...common,
     metric,
     scale,
+    measuredAt: last.run.endedAt,
+    runIds: own.map(({ run }) => run.id),
+    sessions: own.length,
     launches: values.length,
     blocks: differences.flat().length,
     level,

@@ -22,8 +22,9 @@ export type Calibration = {
   readonly metric: MetricId;
   readonly scale: 'relative' | 'absolute';
   readonly buildId: string;
-  /** When the last session ended. */
+  /** When the last of the sessions ended. */
   readonly measuredAt: string;
+  /** The sessions that told the metric: others of the same pass may not have. */
   readonly runIds: readonly string[];
   readonly sessions: number;
   readonly launches: number;

@@ -24,7 +24,9 @@ export function calibrationText(
   return `${deviceName(device)}: ${suite.id} v${suite.version}\n${tables.join('')}${trustText(trust)}`;
 }
 
-function passText(id: string, [first]: readonly Calibration[]): string {
+function passText(id: string, calibrations: readonly Calibration[]): string {
+  // A metric that some sessions did not tell rests on fewer of them.
+  const [first] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
   if (first === undefined) return '';
   const sessions = first.sessions === 1 ? '1 session' : `${first.sessions} sessions`;
   const minutes = `${first.blockMinutes.toFixed(2)} min a block, ${first.installMinutes.toFixed(2)} min to install`;

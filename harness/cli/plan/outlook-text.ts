@@ -36,13 +36,14 @@ export function outlookText(subject: Subject & { readonly change: number | null 
 }
 
 /** Where the numbers come from. */
-export function sourceText({ device, calibrations: [newest], assumedSd }: Subject): string {
+export function sourceText({ device, calibrations, assumedSd }: Subject): string {
   if (assumedSd !== null) return `blocks ASSUMED to differ by ${percentText(Math.expm1(assumedSd))}: not measured`;
+  const [newest] = calibrations;
   if (newest === undefined) return 'not calibrated';
   const update =
     newest.osBuild === device.osBuild ? '' : `, on OS build ${newest.osBuild}: it now has ${device.osBuild}`;
-  const sessions = newest.sessions === 1 ? '1 session' : `${newest.sessions} sessions`;
-  return `calibrated ${newest.measuredAt.slice(0, 10)} in ${sessions}${update}`;
+  const sessions = Math.max(...calibrations.map((calibration) => calibration.sessions));
+  return `calibrated ${newest.measuredAt.slice(0, 10)} in ${sessions === 1 ? '1 session' : `${sessions} sessions`}${update}`;
 }
 
 function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
