@@ -1,19 +1,15 @@
-import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
+import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assessPlace } from './assess-place.ts';
 import { undecided } from './look-record.ts';
 import { sidesOf } from './sides.ts';
 
-/** Whether the blocks of a pass on a device that are measured so far leave nothing to decide. */
-export type StoppingRule = (
-  place: { readonly deviceId: string; readonly passId: string },
-  /** Every attempt on that device so far. */
-  launches: readonly Launch[],
-) => boolean;
-
-/** The rule of a run: the same launches give the same answer, so that a run that is gone on with stops where it had. */
+/**
+ * The rule of a run: a place is settled when all its metrics that can fail a gate are told and decided. The blocks are
+ * counted from the launches.
+ */
 export function stoppingRule(header: RunHeader): StoppingRule {
   const deciding = decidingCount(header);
   return ({ deviceId, passId }, launches) => {

@@ -3,10 +3,11 @@ import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm, Slot } from '#harness/domain/plan.ts';
+import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
-import { isAhead, looksIn, type StoppingRule } from './look.ts';
+import { isAhead, looksIn } from './look.ts';
 import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
 import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
 

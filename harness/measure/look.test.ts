@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { LookPlace, StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
-import type { Place, StoppingRule } from './look.ts';
 import { type MeasureRequest, measureRun } from './measure-run.ts';
 import type { ProgressEvent } from './progress.ts';
 import {
@@ -50,8 +50,11 @@ const settledAfter =
     place.blocks === blocks;
 
 /** A rule that settles nothing and keeps what it was asked. */
-function curious(): { readonly rule: StoppingRule; readonly asked: { place: Place; launches: readonly Launch[] }[] } {
-  const asked: { place: Place; launches: readonly Launch[] }[] = [];
+function curious(): {
+  readonly rule: StoppingRule;
+  readonly asked: { place: LookPlace; launches: readonly Launch[] }[];
+} {
+  const asked: { place: LookPlace; launches: readonly Launch[] }[] = [];
   return { asked, rule: (place, launches) => asked.push({ place, launches }) === 0 };
 }
 

@@ -2,15 +2,6 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 
-/** Where a device is: in that pass all slots of so many blocks are done or given up, and none after them. */
-export type Place = { readonly deviceId: string; readonly passId: string; readonly blocks: number };
-
-/**
- * Whether nothing is left to decide at that place, from all tries of all slots before it on that device. The same
- * launches must always get the same answer: a run that is gone on with asks again.
- */
-export type StoppingRule = (place: Place, launches: readonly Launch[]) => boolean;
-
 /** The slots before which a device's blocks are looked at. One build alone leaves nothing to decide, so it has none. */
 export function looksIn(slots: readonly Slot[], passes: ReadonlyMap<string, Pass>): readonly Slot[] {
   return slots.filter((slot, index) => {

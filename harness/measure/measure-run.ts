@@ -2,9 +2,9 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Clock, DeviceDriver, Journal, LoadedDataset, Random } from '#harness/ports.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
-import type { StoppingRule } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
 
 export type MeasureRequest = {
