@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { blocksOf } from '#harness/compare/blocks.ts';
+import { cellOf, type Sample, samplesOf } from '#harness/compare/samples.ts';
+import { type Side, sidesOf } from '#harness/compare/sides.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { holdToBuild } from '#harness/domain/fingerprint.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { poolOf, redraw } from './redraw.ts';
 import { aSimulation, aSmallSuite } from './simulation.fixture.ts';
-import { simulateRun } from './simulate-run.ts';
+import { SIMULATED_PHONE, simulateRun } from './simulate-run.ts';
 
 const MEASURED = simulateRun(aSimulation(aSmallSuite(['endToEnd'], { blocks: 6, discardFirstLaunch: true })));
 /** The same launches as if both arms had been the baseline's build. */
@@ -28,6 +31,20 @@ test('blocks of a build against itself are drawn whole, as many as the suite pla
   const drawn = meetings(draw(AGAINST_ITSELF, 1));
   expect(drawn).toHaveLength(6);
   for (const block of drawn) expect(recorded).toContain(block.join());
+});
+
+/** Blocks that a comparison of the run rests on. */
+function comparedBlocks(run: Run): number {
+  const { baseline, candidate } = sidesOf(run, null, []);
+  if (baseline === null) return 0;
+  const samples = (side: Side): readonly Sample[] => samplesOf(cellOf(side, SIMULATED_PHONE.id, 'only'), 'endToEnd');
+  return blocksOf(samples(baseline), samples(candidate)).length;
+}
+
+test('the order is mirrored in every second block as in a plan, so that a comparison leaves no block out', () => {
+  const long = poolOf(simulateRun(aSimulation(aSmallSuite(['endToEnd'], { blocks: 24 }))));
+  const compared = Array.from({ length: 50 }, (_, seed) => comparedBlocks(redraw(long, createRandom(seed))));
+  expect(compared.reduce((sum, blocks) => sum + blocks, 0) / 50).toBe(24);
 });
 
 test('over many draws each recorded launch is as often in one arm as in the other', () => {

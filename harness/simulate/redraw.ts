@@ -5,6 +5,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
+import { makePlan } from '#harness/plan/make-plan.ts';
 import type { Random } from '#harness/ports.ts';
 
 /** Two launches of one build that met in a block, in the order in which they were measured. */
@@ -46,26 +47,31 @@ export function poolOf(run: Run): Pool {
 
 /**
  * A run of an unchanged build against itself: as many blocks as its suite plans, each drawn whole from the pool, with
- * replacement, and its arms swapped or not by the toss of a coin.
+ * replacement. Which of its launches is which arm's is as in a new plan: of every two blocks each arm goes first in one.
  */
 export function redraw(pool: Pool, random: Random): Run {
   const { run } = pool;
   const baseline = run.baseline ?? run.candidate;
   const candidate = twinOf(baseline);
   const builds: { readonly [A in Arm]: Build } = { baseline, candidate };
-  let index = 0;
-  const launches = pool.places.flatMap(({ deviceId, pass, pairs }) =>
-    Array.from({ length: pass.protocol.blocks }, (_, block) => block).flatMap((block) => {
+  const plan = makePlan({
+    suite: run.suite,
+    deviceIds: run.devices.map(({ id }) => id),
+    arms: ['baseline', 'candidate'],
+    seed: run.seed,
+    chance: () => () => random.next(),
+  });
+  const launches = pool.places.flatMap(({ deviceId, pass, pairs }) => {
+    const slots = plan.devices.find((device) => device.deviceId === deviceId)?.slots ?? [];
+    const counted = slots.filter((slot) => slot.pass === pass.id && !slot.discard);
+    return [...Map.groupBy(counted, ({ block }) => block).values()].flatMap((block) => {
       const pair = pairs[Math.floor(random.next() * pairs.length)] ?? [];
-      const arms: readonly Arm[] = random.next() < 0.5 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
-      return arms.flatMap((arm, position) => {
+      return block.flatMap((slot, position) => {
         const launch = pair[position];
-        if (launch === undefined) return [];
-        const slot = { index: index++, pass: pass.id, block, arm, discard: false };
-        return [asRunBy(builds[arm], { ...launch, deviceId, slot, attempt: 1 })];
+        return launch === undefined ? [] : [asRunBy(builds[slot.arm], { ...launch, deviceId, slot, attempt: 1 })];
       });
-    }),
-  );
+    });
+  });
   return { ...run, baseline, candidate, baselineRunId: null, launches, isComplete: true };
 }
 
