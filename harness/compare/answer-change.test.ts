@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration, Outcome } from '#harness/domain/launch.ts';
 import { assess } from './assess.ts';
-import { aMeasured, anIteration, aPass, aRun, CRASH, type Place } from './run.fixture.ts';
+import { aMeasured, anIteration, aPass, aRun, CRASH, LOST, type Place, TOO_HOT } from './run.fixture.ts';
 
 type Answered = { readonly id: number; readonly text: string; readonly score: number; readonly tokens?: number };
 
@@ -86,6 +86,28 @@ test('questions that a crash left unanswered count as wrong and are listed', () 
   const change = changeOf(null);
   expect(change).toMatchObject({ questions: 4, changed: 4, worse: 4 });
   expect(change?.answers[0]).toMatchObject({ candidate: null, scoreChange: -1 });
+});
+
+/** Questions that the candidate answered or is charged with, where its blocks came to this and the baseline was measured. */
+function charged(outcomes: readonly (Outcome | 'notTried')[]): readonly number[] {
+  const outcome = ({ arm, block }: Place): Outcome => {
+    const own = outcomes[block];
+    const isMeasured = arm === 'baseline' || own === undefined || own === 'notTried';
+    return isMeasured ? aMeasured({ iterations: [answer({ id: 1000 * block, text: 'red', score: 1 })] }) : own;
+  };
+  const run = aRun({ blocks: outcomes.length, passes: [aPass('accuracy', ['answerAccuracy'])], outcome });
+  const launches = run.launches.filter(({ slot }) => slot.arm === 'baseline' || outcomes[slot.block] !== 'notTried');
+  const [change] = assess({ run: { ...run, launches }, baselineRun: null, seed: 1 }).answerChanges;
+  return change?.answers.map(({ questionId }) => questionId / 1000) ?? [];
+}
+
+test('a launch that the lab lost, or that was thrown away, says nothing of the answers, whatever crashed before', () => {
+  expect(charged([CRASH, LOST, TOO_HOT, aMeasured({ iterations: [] })])).toEqual([0]);
+});
+
+test('what was not tried any more after crashes is charged to the build, what was not tried for other reasons is not', () => {
+  expect(charged([CRASH, CRASH, CRASH, 'notTried', 'notTried'])).toEqual([0, 1, 2, 3, 4]);
+  expect(charged([CRASH, LOST, 'notTried'])).toEqual([0]);
 });
 
 test('the accuracy of a build is that of all questions that it answered, whichever launch asked them', () => {

@@ -1,6 +1,6 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration, Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';
 import type { Cell, CountedLaunch } from './samples.ts';
@@ -23,7 +23,8 @@ const QUESTIONS_PER_IMAGE = 1000;
 /**
  * Pairs the answers question by question, over all counted launches: launches walk through the dataset, so that no single
  * one has seen every question. A question that was asked again counts once, as decoding is greedy; `answersVary` says
- * where it was not repeatable. Questions that only the baseline answered count where a product fault of the candidate is why.
+ * where it was not repeatable. Questions that only the baseline answered count where a product fault of the candidate is why:
+ * the same block of both builds, of another run as well, asks the same questions.
  */
 export function pairAnswers(
   baseline: Cell,
@@ -31,12 +32,10 @@ export function pairAnswers(
   questions: ReadonlyMap<number, AskedQuestion>,
 ): readonly AnswerPair[] {
   const now = answersOf(candidate.launches);
-  const hasFault = candidate.attempts.some(
-    ({ outcome }) => outcome.kind === 'failed' && outcome.fault.kind === 'product',
-  );
-  return [...answersOf(baseline.launches)].flatMap(([questionId, old]) => {
-    const answer = now.get(questionId) ?? null;
-    if (answer === null && !hasFault) return [];
+  const failed = blocksFailed(candidate);
+  return [...answersOf(baseline.launches)].flatMap(([questionId, { iteration: old, block }]) => {
+    const answer = now.get(questionId)?.iteration ?? null;
+    if (answer === null && !failed(block)) return [];
     const question = questions.get(questionId);
     return [
       {
@@ -56,7 +55,7 @@ export function pairAnswers(
  * metrics. Launches ask different questions, so that no mean of launches is the mean of the questions.
  */
 export function overAllQuestions(metric: MetricId, cell: Cell): number | null {
-  const answers = [...answersOf(cell.launches).values()];
+  const answers = [...answersOf(cell.launches).values()].map(({ iteration }) => iteration);
   if (metric === 'answerAccuracy') return mean(answers.flatMap(({ score }) => score ?? []));
   if (metric !== 'answerAgreement') return null;
   return mean(answers.flatMap(({ agrees }) => (agrees === null ? [] : Number(agrees))));
@@ -93,22 +92,38 @@ export function answersVary(cell: Cell): boolean {
   return cell.launches.some((launch) =>
     launch.outcome.iterations.some(
       ({ phase, questionId, tokenIdsSha256 }) =>
-        phase === 'measured' && first.get(questionId)?.tokenIdsSha256 !== tokenIdsSha256,
+        phase === 'measured' && first.get(questionId)?.iteration.tokenIdsSha256 !== tokenIdsSha256,
     ),
   );
 }
 
+type Answered = { readonly iteration: Iteration; readonly block: number };
+
 /** The first answer to each question. */
-function answersOf(launches: readonly CountedLaunch[]): ReadonlyMap<number, Iteration> {
-  const answers = new Map<number, Iteration>();
+function answersOf(launches: readonly CountedLaunch[]): ReadonlyMap<number, Answered> {
+  const answers = new Map<number, Answered>();
   for (const launch of launches) {
     for (const iteration of launch.outcome.iterations) {
       if (iteration.phase === 'measured' && !answers.has(iteration.questionId)) {
-        answers.set(iteration.questionId, iteration);
+        answers.set(iteration.questionId, { iteration, block: launch.slot.block });
       }
     }
   }
   return answers;
+}
+
+/**
+ * Whether a block of a build came to nothing by its own fault: its last try was a product fault, or it was not tried any
+ * more after one. A launch that the lab lost says nothing of the build's answers.
+ */
+function blocksFailed({ attempts }: Cell): (block: number) => boolean {
+  const last = new Map(attempts.map((launch) => [launch.slot.block, launch]));
+  const isGivenUp = isProductFault(attempts.at(-1));
+  return (block) => (last.has(block) ? isProductFault(last.get(block)) : isGivenUp);
+}
+
+function isProductFault(launch: Launch | undefined): boolean {
+  return launch?.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
 }
 
 function given({ answer, tokenCount, score }: Iteration): GivenAnswer {
