@@ -1,7 +1,8 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { ASSUMED_PROFILE, calibratedProfile } from '#harness/simulate/profile.ts';
+import { calibratedPhone } from '#harness/simulate/calibrated-phone.ts';
+import { ASSUMED_PROFILE } from '#harness/simulate/profile.ts';
 import { poolOf, redraw } from '#harness/simulate/redraw.ts';
 import { type Scenario, scenariosOf } from '#harness/simulate/scenarios.ts';
 import type { SelfTest } from '#harness/simulate/self-test.ts';
@@ -70,12 +71,11 @@ async function calibratedPhones(
   );
   return ids.map((id) => {
     const own = found.filter(({ deviceId, suiteVersion }) => deviceId === id && suiteVersion === suite.version);
-    if (own.length === 0) {
-      throw new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
-        remedy: `Measure a build against itself first: fastvlm-bench calibrate --build app.ipa --suite ${suite.id} --device ${id}`,
-      });
-    }
-    return { device: { ...SIMULATED_PHONE, id: `simulated-${id}` }, profile: calibratedProfile(own, suite) };
+    const phone = calibratedPhone(own, suite);
+    if (phone !== null) return phone;
+    throw new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
+      remedy: `Measure a build against itself first: fastvlm-bench calibrate --build app.ipa --suite ${suite.id} --device ${id}`,
+    });
   });
 }
 
