@@ -209,6 +209,33 @@ test('a primary metric that was not measured for both builds does not pass in si
   expect(decide({ ...assessment, suite: warnOnly }, release).kind).toBe('pass');
 });
 
+test('a phase that one build stopped telling does not pass in silence under a parent that leaves it open', () => {
+  const suite = aSuite([aPass('latency', ['timeToFirstToken', 'prefill'])]);
+  const drifting = { estimate: 0.02, low: 0.01, high: 0.03, confidence: 0.9 };
+  const parent = aComparison('timeToFirstToken', { change: drifting, verdict: { kind: 'drift' } });
+  const summaries = [aComparison('prefill').baseline];
+  const message = 'Prefill was not measured for both builds on iPhone one';
+  expect(decide(anAssessment([parent], { suite, summaries }), release)).toMatchObject({
+    kind: 'inconclusive',
+    reasons: [{ kind: 'incomplete', message }],
+  });
+  expect(decide(anAssessment([parent], { suite, summaries: [] }), release).kind).toBe('pass');
+  const unharmed = { ...drifting, low: -0.01, high: 0 };
+  const closed = aComparison('timeToFirstToken', { change: unharmed });
+  expect(decide(anAssessment([closed], { suite, summaries }), release).kind).toBe('pass');
+});
+
+test('a phase in doubt holds a release up where its parent in doubt does not', () => {
+  const phase = aComparison('prefill', { verdict: STRADDLES });
+  const parent = aComparison('timeToFirstToken', {
+    change: { estimate: 0.04, low: -0.02, high: 0.1, confidence: 0.9 },
+    verdict: STRADDLES,
+    severity: 'warn',
+  });
+  const reasons = [{ kind: 'inconclusive', metric: 'prefill' }];
+  expect(decide(anAssessment([parent, phase]), release)).toMatchObject({ kind: 'inconclusive', reasons });
+});
+
 test('a run that lost a phone does not pass under any policy, and still fails on what it found', () => {
   for (const policy of [pr, release]) {
     const lost = anAssessment([aComparison('endToEnd')], { isComplete: false });

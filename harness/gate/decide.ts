@@ -1,8 +1,8 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { judgeFaults } from './faults.ts';
+import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
 import { weighComparisons } from './weigh.ts';
 
@@ -20,9 +20,8 @@ const INCOMPLETE: Reason = {
 /**
  * May the build ship? A primary metric of severity `block`, or an opened phase of one, fails it when its interval
  * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm), phones of one model
- * deciding together; a product fault
- * that the baseline does not have fails it too. Doubts make it inconclusive where the policy blocks on them, and are
- * notes where it does not.
+ * deciding together; a product fault that the baseline does not have fails it too. Doubts make it inconclusive where the
+ * policy blocks on them, and are notes where it does not.
  */
 export function decide(assessment: Assessment, policy: Policy): Decision {
   const faults = judgeFaults(assessment.productFaults);
@@ -49,24 +48,4 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
     return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...found.notes] };
   }
   return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes: found.notes };
-}
-
-/** A metric that should decide and of which nothing can be said must not pass in silence. */
-function missingComparisons({ baseline, suite, devices, comparisons }: Assessment): Reason[] {
-  if (baseline === null) return [];
-  return devices.flatMap((device) =>
-    suite.passes.flatMap((pass) =>
-      pass.metrics
-        .filter((metric) => METRICS[metric].role === 'primary')
-        .filter((metric) => suite.margins.some((entry) => entry.metric === metric && entry.severity === 'block'))
-        .filter(
-          (metric) =>
-            !comparisons.some((it) => it.deviceId === device.id && it.passId === pass.id && it.metric === metric),
-        )
-        .map((metric): Reason => {
-          const message = `${METRICS[metric].label} was not measured for both builds on ${device.label}`;
-          return { kind: 'incomplete', message };
-        }),
-    ),
-  );
 }

@@ -10,7 +10,7 @@ export function openedPhases(comparisons: readonly Comparison[]): readonly Compa
   return comparisons.filter((comparison) => {
     const parent = parentOf(comparison, comparisons);
     if (parent === undefined || comparison.severity !== 'block') return false;
-    return !isSurelyUnharmed(parent);
+    return !keepsClosed(parent);
   });
 }
 
@@ -24,7 +24,8 @@ export function parentOf(comparison: Comparison, comparisons: readonly Compariso
   );
 }
 
-function isSurelyUnharmed({ metric, change }: Comparison): boolean {
+/** Whether a parent is surely no worse than before. */
+export function keepsClosed({ metric, change }: Comparison): boolean {
   if (change === null) return false;
   return METRICS[metric].better === 'lower' ? change.high <= 0 : change.low >= 0;
 }

@@ -74,10 +74,15 @@ function weighPrimary(
 }
 
 /**
- * The reason of a parent that fails names its phases already, and a parent that is in doubt says so for all of them. Under any
- * other parent an opened phase is failed, or doubted, like a metric of its own.
+ * The reason of a parent that fails names its phases already, and a deciding parent that is in doubt says so for all of
+ * them. Under any other parent an opened phase is failed, or doubted, like a metric of its own.
  */
-function weighPhase(assessment: Assessment, phase: Comparison, { significant, count }: Family, found: Found): void {
+function weighPhase(
+  assessment: Assessment,
+  phase: Comparison,
+  { deciding, significant, count }: Family,
+  found: Found,
+): void {
   const parent = parentOf(phase, assessment.comparisons);
   const whole = parent === undefined ? undefined : (modelOf(parent, assessment) ?? parent);
   const doesWholeFail = whole?.verdict.kind === 'regression' && significant.has(whole);
@@ -88,7 +93,8 @@ function weighPhase(assessment: Assessment, phase: Comparison, { significant, co
     if (!isNamed) found.fails.push(voice.regression());
     return;
   }
-  if (doesWholeFail || whole?.verdict.kind === 'inconclusive') return;
+  const isWholeInDoubt = whole?.verdict.kind === 'inconclusive' && deciding.has(whole);
+  if (doesWholeFail || isWholeInDoubt) return;
   if (verdict.kind === 'regression') {
     found.doubts.push(voice.doubt(`${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`));
   } else if (verdict.kind === 'inconclusive') {
