@@ -1,6 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { quantity } from '#harness/domain/quantity.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { answersViews, unchangedSentence } from '#reports/view/answers.ts';
@@ -24,7 +25,7 @@ import { environmentFacts, glossary, methodView } from '#reports/view/method.ts'
 import { modelViews } from '#reports/view/models.ts';
 import { deviceName } from '#reports/view/names.ts';
 import { picturesOf } from '#reports/view/pictures.ts';
-import { duration, instant, quantity } from '#reports/view/quantity.ts';
+import { duration, instant } from '#reports/view/quantity.ts';
 import type { ModelView, VerdictView } from '#reports/view/comparison-view.ts';
 import type { Fact } from '#reports/view/fact.ts';
 import type { DeviceView, RawNumbers, ReportView } from '#reports/view/report-view.ts';

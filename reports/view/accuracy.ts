@@ -1,16 +1,19 @@
 import type { AccuracyByType, AnswerChange, Interval } from '#harness/domain/comparison.ts';
+import { ABSENT, whole } from '#harness/domain/number-text.ts';
+import { changeText, marginText, quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { AccuracyRow, AccuracyView } from './answers-view.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { Tone } from './fact.ts';
-import { ABSENT, changeScale, changeText, confidenceText, whole, marginText, quantity, scaleFor } from './quantity.ts';
+import { confidenceText } from './quantity.ts';
 import { readable } from './text.ts';
 
 /** VQAv2 has 65 question types: the others are folded away. */
 const MOST_QUESTION_TYPES = 8;
 const LONGEST_TYPE = 40;
 const ACCURACY = scaleFor('ratio', 1);
-const POINTS = changeScale('absolute', 'ratio', 1);
+const CHANGE = { metric: 'answerAccuracy', scale: 'absolute' } as const;
+const POINT = 0.01;
 
 /** Where the axis of the chart may end and be labelled, in percentage points. */
 const STEPS = [1, 2, 5, 10, 20, 50] as const;
@@ -32,7 +35,7 @@ export function accuracyView({ byType }: Pick<AnswerChange, 'byType'>, suite: Su
     bandMeaning:
       margin === null
         ? ''
-        : `The band is the margin of accuracy as a whole, ${marginText(margin, POINTS)}; no type has one of its own.`,
+        : `The band is the margin of accuracy as a whole, ${marginText(margin, CHANGE)}; no type has one of its own.`,
   };
 }
 
@@ -50,7 +53,7 @@ function accuracyRow(of: AccuracyByType): AccuracyRow {
 function typesForest(types: readonly AccuracyByType[], margin: number | null): ForestView | null {
   const rows = types.flatMap(forestRow);
   if (rows.length === 0) return null;
-  const band = margin === null ? 0 : margin / POINTS.divisor;
+  const band = margin === null ? 0 : margin / POINT;
   const widest = Math.max(band, ...rows.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
   const reach = 1.1 * widest;
   const step = STEPS.findLast((size) => size <= reach) ?? reach;
@@ -71,7 +74,7 @@ function typesForest(types: readonly AccuracyByType[], margin: number | null): F
 function forestRow({ type, change }: AccuracyByType): readonly ForestRow[] {
   if (change === null) return [];
   const tone = toneOf(change);
-  const worse = (value: number): number => -value / POINTS.divisor;
+  const worse = (value: number): number => -value / POINT;
   return [
     {
       label: readable(type, LONGEST_TYPE),
@@ -86,7 +89,7 @@ function forestRow({ type, change }: AccuracyByType): readonly ForestRow[] {
 }
 
 function textOf(change: Interval | null): string {
-  return change === null ? ABSENT : changeText(change, POINTS);
+  return change === null ? ABSENT : changeText(change, CHANGE);
 }
 
 /** No verdict: an interval of one type among many says where to look. */

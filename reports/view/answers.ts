@@ -1,5 +1,6 @@
 import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
+import { count, trimmed, whole } from '#harness/domain/number-text.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { accuracyView } from './accuracy.ts';
@@ -8,7 +9,7 @@ import { flipsView } from './flips.ts';
 import { deviceName } from './names.ts';
 import { lengthChange } from './outputs.ts';
 import type { Pictures } from './pictures.ts';
-import { chance, count, whole, trimmed } from './quantity.ts';
+import { chance } from './quantity.ts';
 import { listed, readable } from './text.ts';
 import { provenanceView } from './wording.ts';
 

@@ -1,5 +1,6 @@
 import type { Artefact, Build } from '#harness/domain/build.ts';
-import { ABSENT, byteSize, count } from './quantity.ts';
+import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { byteSize } from './quantity.ts';
 import type { BuildsView, BuildView, ModelFileView } from './report-view.ts';
 import { readable, shortHash } from './text.ts';
 

@@ -1,8 +1,9 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { count, whole } from '#harness/domain/number-text.ts';
 import { deviceName } from './names.ts';
-import { count, day, whole } from './quantity.ts';
+import { day } from './quantity.ts';
 import { listed, readable, sentence } from './text.ts';
 
 /** How often one device raised false alarms when nothing was changed; of several devices, that it is not known. */

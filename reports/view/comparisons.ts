@@ -1,22 +1,11 @@
 import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
 import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
+import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { changeText, marginText, scaleFor } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
 import { outputsMark } from './outputs.ts';
-import {
-  ABSENT,
-  changeScale,
-  changeText,
-  confidenceText,
-  count,
-  marginText,
-  medianView,
-  minutesText,
-  powerText,
-  probability,
-  type Scale,
-  scaleFor,
-} from './quantity.ts';
+import { confidenceText, medianView, minutesText, powerText, probability } from './quantity.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { ComparisonRow, EvidenceView, VerdictView } from './comparison-view.ts';
 import { METHODS } from './statistics.ts';
@@ -80,7 +69,7 @@ export function comparisonRow(comparison: Judged, { suite, answerChanges }: Asse
 }
 
 export function changeOf(comparison: Pick<Comparison, 'change' | 'scale' | 'metric'>): string {
-  return comparison.change === null ? ABSENT : intervalText(comparison.change, comparison);
+  return comparison.change === null ? ABSENT : changeText(comparison.change, comparison);
 }
 
 /** `98.9 %`; empty where there is no interval, or one of no width, which holds at any confidence. */
@@ -89,7 +78,7 @@ export function confidenceOf(interval: Interval | null): string {
 }
 
 export function marginOf(comparison: Pick<Comparison, 'margin' | 'scale' | 'metric'>): string {
-  return marginText(comparison.margin, scaleOfChange(comparison, comparison.margin));
+  return marginText(comparison.margin, comparison);
 }
 
 /** A metric measured in more than one pass carries the pass in its name. */
@@ -142,12 +131,11 @@ function evidenceOf(comparison: Comparison): EvidenceView {
     look: look === null ? '' : `look ${look.number} of ${look.of}`,
     method: METHODS[evidence.method].name,
     confidence: confidenceOf(change),
-    robust: robust === null ? ABSENT : intervalText(robust, comparison),
+    robust: robust === null ? ABSENT : changeText(robust, comparison),
     robustConfidence: confidenceOf(robust),
     p: pRegression === null ? ABSENT : probability(pRegression),
     power: power === null ? ABSENT : powerText(power),
-    detectable:
-      minimalDetectable === null ? ABSENT : marginText(minimalDetectable, scaleOfChange(comparison, minimalDetectable)),
+    detectable: minimalDetectable === null ? ABSENT : marginText(minimalDetectable, comparison),
     deviceMinutes: deviceMinutes > 0 ? minutesText(deviceMinutes) : ABSENT,
   };
 }
@@ -156,15 +144,6 @@ function evidenceOf(comparison: Comparison): EvidenceView {
 function sampleOf({ metric, design, evidence: { n } }: Comparison): string {
   if (OF_ANSWERS.has(metric)) return count(n, 'question');
   return design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
-}
-
-function intervalText(interval: Interval, comparison: Pick<Comparison, 'scale' | 'metric'>): string {
-  const magnitude = Math.max(Math.abs(interval.low), Math.abs(interval.high));
-  return changeText(interval, scaleOfChange(comparison, magnitude));
-}
-
-function scaleOfChange({ scale, metric }: Pick<Comparison, 'scale' | 'metric'>, magnitude: number): Scale {
-  return changeScale(scale, METRICS[metric].unit, magnitude);
 }
 
 function largestOf(comparison: Comparison): number {

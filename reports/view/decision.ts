@@ -1,9 +1,9 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
 import { isAbout, isAboutModel } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
-import { count } from './quantity.ts';
 import type { Tone } from './fact.ts';
 import { reasonViews } from './reasons.ts';
 import type { DecisionView } from './report-view.ts';

@@ -1,6 +1,8 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { bare, count, duration, quantity, trimmed } from './quantity.ts';
+import { count, trimmed } from '#harness/domain/number-text.ts';
+import { bare, quantity } from '#harness/domain/quantity.ts';
+import { duration } from './quantity.ts';
 import type { StatePoint, StateView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
 import { readable } from './text.ts';

@@ -1,10 +1,10 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
+import { count, signedTrimmed, trimmed } from '#harness/domain/number-text.ts';
 import { imageKey } from '#harness/ports.ts';
 import type { Choice, FlipKind, FlipsView, FlipView } from './answers-view.ts';
 import type { Tone } from './fact.ts';
 import type { Pictures } from './pictures.ts';
-import { count, signedTrimmed, trimmed } from './quantity.ts';
 import { readable } from './text.ts';
 
 const LONGEST_QUESTION = 200;

@@ -1,10 +1,12 @@
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
+import { bare, type PrintScale, quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { labelOf } from './comparisons.ts';
-import { bare, count, quantity, medianView, type Scale, scaleFor } from './quantity.ts';
+import { medianView } from './quantity.ts';
 import type { LaunchesView, PhaseBar, PhasesView } from './chart-view.ts';
 import type { MeasurementRow } from './comparison-view.ts';
 import type { RawRow, UnusedLaunch } from './report-view.ts';
@@ -19,7 +21,7 @@ type Pair = {
   readonly metric: MetricId;
   readonly passId: string;
   readonly arms: readonly ArmSummary[];
-  readonly scale: Scale;
+  readonly scale: PrintScale;
 };
 
 export function measurementRows(summaries: readonly ArmSummary[], suite: Suite): readonly MeasurementRow[] {
@@ -69,7 +71,7 @@ export function launchPlots(
 }
 
 /** Positions count the compared launches of the pass; where they cannot be matched, each arm counts its own. */
-function points(summary: ArmSummary, launches: readonly Launch[], scale: Scale): LaunchesView['points'] {
+function points(summary: ArmSummary, launches: readonly Launch[], scale: PrintScale): LaunchesView['points'] {
   const measured = launches
     .filter(({ slot, outcome }) => slot.pass === summary.passId && !slot.discard && outcome.kind === 'measured')
     .toSorted((a, b) => a.slot.index - b.slot.index);
@@ -126,7 +128,7 @@ export function phaseViews(summaries: readonly ArmSummary[], suite: Suite, devic
     });
 }
 
-function phaseRows(bars: readonly PhaseBar[], scale: Scale): PhasesView['rows'] {
+function phaseRows(bars: readonly PhaseBar[], scale: PrintScale): PhasesView['rows'] {
   const phases = [...new Set(bars.map(({ phase }) => phase))];
   return phases.map((phase, index) => ({
     phase,

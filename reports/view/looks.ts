@@ -1,9 +1,10 @@
 import type { Assessment, Looks } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LookMark, LooksView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
-import { count, minutesText } from './quantity.ts';
+import { minutesText } from './quantity.ts';
 import { listed, readable } from './text.ts';
 
 /** A view a pass that was looked at more than once, in the order of the suite. */

@@ -1,12 +1,14 @@
 import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { bare } from '#harness/domain/quantity.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
 import { type JudgedModel, judgedModels } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
 import { outputsMark } from './outputs.ts';
-import { ABSENT, bare, count, probability } from './quantity.ts';
+import { probability } from './quantity.ts';
 import { listed, readable } from './text.ts';
 import { betterWord } from './wording.ts';
 

@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
+import { count } from '#harness/domain/number-text.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
-import { count } from './quantity.ts';
 import { readable } from './text.ts';
 import { marked, provenanceView } from './wording.ts';
 

@@ -1,0 +1,73 @@
+import { assert, constantFrom, double, property } from 'fast-check';
+import { expect, test } from 'vitest';
+import { changeText, marginText, quantity, roughText, scaleFor, signedText } from './quantity.ts';
+
+const change = (estimate: number, low: number, high: number) => ({ estimate, low, high, confidence: 0.9 });
+const TIME = { metric: 'endToEnd', scale: 'relative' } as const;
+const ACCURACY = { metric: 'answerAccuracy', scale: 'absolute' } as const;
+const LEAK = { metric: 'leakPerCycle', scale: 'absolute' } as const;
+
+test('a relative change is printed in per cent with its interval', () => {
+  expect(changeText(change(0.108, 0.091, 0.124), TIME)).toBe('+10.8 % [9.1, 12.4]');
+  expect(changeText(change(-0.021, -0.03, 0.002), TIME)).toBe('−2.1 % [−3.0, 0.2]');
+});
+
+test('a change of accuracy is printed in percentage points', () => {
+  expect(changeText(change(-0.0299, -0.0394, -0.0204), ACCURACY)).toBe('−2.99 pp [−3.94, −2.04]');
+});
+
+test('a change of a leak is printed in bytes a cycle, of a size that suits the whole interval', () => {
+  expect(changeText(change(1.23e6, 0.4e6, 2.06e6), LEAK)).toBe('+1.23 MB/cycle [0.40, 2.06]');
+  expect(signedText(-12_300, LEAK)).toBe('−12.3 kB/cycle');
+});
+
+test('a number that rounds to nought has no sign', () => {
+  expect(changeText(change(-0.0001, -0.0004, 0.0002), TIME)).toBe('0.0 % [0.0, 0.0]');
+});
+
+test('an interval without width is printed once', () => {
+  expect(changeText(change(0.02, 0.02, 0.02), TIME)).toBe('+2.0 %');
+});
+
+test.each([
+  [12_340, '12.3 s'],
+  [1480, '1,480 ms'],
+  [136.52, '136.5 ms'],
+  [8.314, '8.31 ms'],
+  [0.4126, '0.413 ms'],
+  [0, '0.000 ms'],
+])('%d ms is printed as %s', (value, text) => {
+  expect(quantity(value, scaleFor('ms', value))).toBe(text);
+});
+
+test('a margin is printed as a person would write it', () => {
+  expect(marginText(0.05, TIME)).toBe('5 %');
+  expect(marginText(0.005, ACCURACY)).toBe('0.5 pp');
+  expect(marginText(1_000_000, LEAK)).toBe('1 MB/cycle');
+});
+
+test('what is known roughly has two digits, or those of the whole number', () => {
+  expect([0.0421, 0.125, 0.0997, 0.00042, 0].map((size) => roughText(size, TIME))).toEqual([
+    '4.2 %',
+    '13 %',
+    '10 %',
+    '0.04 %',
+    '0 %',
+  ]);
+  expect(roughText(0.0213, ACCURACY)).toBe('2.1 pp');
+  expect(roughText(234_567, LEAK)).toBe('235 kB/cycle');
+  expect(roughText(Number.POSITIVE_INFINITY, TIME)).toBe('∞ %');
+});
+
+test('no number, however odd, is printed as NaN, Infinity or with an exponent', () => {
+  assert(
+    property(double(), constantFrom('ms', 'B', 'B/cycle', 'J', 'W', 'ratio', 'tok/s'), (value, unit) => {
+      expect(quantity(value, scaleFor(unit, value))).not.toMatch(/NaN|Infinity|∞|\de[+-]?\d/);
+    }),
+  );
+});
+
+test('energy below a joule is told in millijoules', () => {
+  expect(quantity(0.0342, scaleFor('J', 0.0342))).toBe('34.2 mJ');
+  expect(quantity(1.5, scaleFor('J', 1.5))).toBe('1.50 J');
+});

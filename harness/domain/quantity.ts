@@ -1,0 +1,82 @@
+import type { Comparison, Interval } from './comparison.ts';
+import { METRICS, type Unit } from './metric.ts';
+import { fixed, rough, signed, trimmed } from './number-text.ts';
+
+/** How numbers in base units are printed. Chosen once for what is read together, so that it can be compared by eye. */
+export type PrintScale = { readonly unit: string; readonly divisor: number; readonly decimals: number };
+
+const SCALES: { readonly [U in Unit]: (size: number) => PrintScale } = {
+  ms: (size) => (size >= 10_000 ? scaled('s', 1000, size) : scaled('ms', 1, size)),
+  'tok/s': (size) => scaled('tok/s', 1, size),
+  B: (size) => bytes('', size),
+  'B/cycle': (size) => bytes('/cycle', size),
+  J: (size) => (size < 1 ? scaled('mJ', 0.001, size) : scaled('J', 1, size)),
+  W: (size) => scaled('W', 1, size),
+  ratio: () => ({ unit: '%', divisor: 0.01, decimals: 2 }),
+};
+
+/** Decimal units throughout: 1 MB is 1,000,000 bytes. `magnitude` is the largest number to be read, in base units. */
+export function scaleFor(unit: Unit, magnitude: number): PrintScale {
+  return SCALES[unit](Math.abs(magnitude));
+}
+
+/** `136.5 ms`. */
+export function quantity(value: number, scale: PrintScale): string {
+  return `${bare(value, scale)} ${scale.unit}`;
+}
+
+/** The number without its unit, for a column that names the unit. */
+export function bare(value: number, scale: PrintScale): string {
+  return fixed(value / scale.divisor, scale.decimals);
+}
+
+/** What a change is of, and whether it is a ratio. */
+type Changing = Pick<Comparison, 'metric' | 'scale'>;
+
+/** `+10.8 % [9.1, 12.4]`. */
+export function changeText(change: Interval, of: Changing): string {
+  const scale = changeScale(of, Math.max(Math.abs(change.low), Math.abs(change.high)));
+  const estimate = `${signed(change.estimate / scale.divisor, scale.decimals)} ${scale.unit}`;
+  // Values that do not vary have an interval of no width; printing it three times tells nothing.
+  if (change.low === change.high) return estimate;
+  return `${estimate} [${bare(change.low, scale)}, ${bare(change.high, scale)}]`;
+}
+
+/** A change without its interval: `+10.8 %`. */
+export function signedText(change: number, of: Changing): string {
+  const { unit, divisor, decimals } = changeScale(of, change);
+  return `${signed(change / divisor, decimals)} ${unit}`;
+}
+
+/** A margin was typed by a person: no trailing zeros, at most two decimals. */
+export function marginText(margin: number, of: Changing): string {
+  const { unit, divisor } = changeScale(of, margin);
+  return `${trimmed(margin / divisor)} ${unit}`;
+}
+
+/** A spread or a distance, which is known roughly only: `4.2 %`. */
+export function roughText(size: number, of: Changing): string {
+  const { unit, divisor } = changeScale(of, size);
+  return `${rough(size / divisor)} ${unit}`;
+}
+
+/** Relative changes in per cent, absolute ones in the metric's unit, ratios in percentage points. */
+function changeScale({ metric, scale }: Changing, magnitude: number): PrintScale {
+  const { unit } = METRICS[metric];
+  if (scale === 'relative') return { unit: '%', divisor: 0.01, decimals: 1 };
+  if (unit === 'ratio') return { unit: 'pp', divisor: 0.01, decimals: 2 };
+  return scaleFor(unit, magnitude);
+}
+
+function bytes(suffix: string, size: number): PrintScale {
+  if (size >= 1_000_000) return scaled(`MB${suffix}`, 1_000_000, size);
+  if (size >= 1000) return scaled(`kB${suffix}`, 1000, size);
+  return { unit: `B${suffix}`, divisor: 1, decimals: 0 };
+}
+
+function scaled(unit: string, divisor: number, size: number): PrintScale {
+  const shown = size / divisor;
+  if (shown >= 1000) return { unit, divisor, decimals: 0 };
+  if (shown >= 10) return { unit, divisor, decimals: 1 };
+  return { unit, divisor, decimals: shown >= 1 ? 2 : 3 };
+}
