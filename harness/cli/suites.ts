@@ -1,5 +1,7 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
-import { METRICS, type Unit } from '#harness/domain/metric.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
+import { marginText } from '#harness/domain/quantity.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { table } from './table.ts';
 import type { World } from './world.ts';
@@ -16,7 +18,7 @@ function describe(suite: Suite): string {
       `  ${pass.id}`,
       METRICS[metric].label,
       METRICS[metric].role,
-      marginText(margins.get(metric), metric),
+      sizeText(margins.get(metric), metric),
     ]),
   );
   return `${suite.id} v${suite.version}: ${suite.title}\n${suite.passes.map(passText).join('')}${table(['  pass', 'metric', 'role', 'margin'], rows)}`;
@@ -27,20 +29,15 @@ function passText({ id, workload, protocol }: Pass): string {
   const energy =
     protocol.energyRefreshes === null ? '' : `, energy over ${protocol.energyRefreshes} telemetry renewals`;
   const looks = protocol.looks.length === 0 ? '' : `, looked at after ${protocol.looks.join(', ')}`;
-  const counted = `${protocol.blocks} ${protocol.blocks === 1 ? 'block' : 'blocks'}`;
+  const counted = count(protocol.blocks, 'block');
   const blocks = looks === '' ? counted : `at most ${counted}`;
   return `  ${id}: ${blocks} a phone of ${protocol.iterationsPerLaunch} questions (${workload.dataset}/${workload.subset})${looks}${cycles}${energy}\n`;
 }
 
-function marginText(margin: Margin | undefined, metric: keyof typeof METRICS): string {
+function sizeText(margin: Margin | undefined, metric: MetricId): string {
   if (margin === undefined) return '';
-  const percent = margin.percent === null ? null : `${margin.percent} %`;
-  const absolute = margin.absolute === null ? null : amount(margin.absolute, METRICS[metric].unit);
-  const size = [percent, absolute].filter((part) => part !== null).join(' or ');
+  const percent = margin.percent === null ? [] : [`${margin.percent} %`];
+  const absolute = margin.absolute === null ? [] : [marginText(margin.absolute, { metric, scale: 'absolute' })];
+  const size = [...percent, ...absolute].join(' or ');
   return margin.severity === 'warn' ? `${size} (warns)` : size;
-}
-
-function amount(value: number, unit: Unit): string {
-  if (unit === 'ratio') return `${value * 100} points`;
-  return unit.startsWith('B') ? `${value / 1e6} M${unit}` : `${value} ${unit}`;
 }

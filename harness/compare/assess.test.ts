@@ -224,6 +224,26 @@ test('launches on a warm phone are pointed out', () => {
   ]);
 });
 
+test('what going second does is told in the words of the report, a leak in bytes a cycle', () => {
+  const outcome = ({ block, arm }: Place) => {
+    const isSecond = (arm === 'candidate') === (block % 2 === 0);
+    const leak = (isSecond ? 1.23e6 : 0) + 100 * block * (isSecond ? 1 : -1);
+    const unloads = Array.from({ length: 9 }, (_, cycle) => ({
+      startNs: 0,
+      endNs: 1,
+      footprintBytes: 400e6 + cycle * leak,
+    }));
+    return aMeasured({ unloads });
+  };
+  expect(assessed({ passes: [aPass('memory', ['leakPerCycle'])], outcome }).warnings).toMatchObject([
+    {
+      code: 'orderEffect',
+      message:
+        'The launch that went second in a block differs, whichever build it was, on iPhone one, pass memory: Leak per cycle +1.23 MB/cycle.',
+    },
+  ]);
+});
+
 test('the same seed gives the same assessment', () => {
   expect(assessed({ outcome: slowerVision(1.05) })).toEqual(assessed({ outcome: slowerVision(1.05) }));
 });

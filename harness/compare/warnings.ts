@@ -1,13 +1,14 @@
 import type { AnswerChange, Comparison, Warning } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { signedText } from '#harness/domain/quantity.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { answersVary } from './answers.ts';
 import { type Block, orderEffect } from './blocks.ts';
 import { differences } from './comparability.ts';
 import type { Cell } from './samples.ts';
-import { changeOf, type Scale } from './scale.ts';
+import { changeOf } from './scale.ts';
 import type { Side, Sides } from './sides.ts';
 import { isUnsteady } from './steadiness.ts';
 
@@ -86,7 +87,9 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
 function warnBlocks(place: Place, comparisons: readonly Comparison[], where: string): Warning[] {
   const effects = comparisons.flatMap(({ metric, scale }) => {
     const effect = orderEffect(scale, place.blocks.get(metric) ?? []);
-    return effect === null ? [] : [`${METRICS[metric].label} ${effectText(effect, scale, metric)}`];
+    return effect === null
+      ? []
+      : [`${METRICS[metric].label} ${signedText(changeOf(scale, effect), { metric, scale })}`];
   });
   const correlated = comparisons.filter(({ evidence }) => evidence.lag1 > 0);
   const warnings: Warning[] = [];
@@ -100,16 +103,6 @@ function warnBlocks(place: Place, comparisons: readonly Comparison[], where: str
     warnings.push({ code: 'correlatedBlocks', message });
   }
   return warnings;
-}
-
-/** E.g. `+2.1 %`; in the metric's own unit where it has no ratio. */
-function effectText(effect: number, scale: Scale, metric: MetricId): string {
-  const change = changeOf(scale, effect);
-  const sign = change > 0 ? '+' : '−';
-  const size = Math.abs(change);
-  return scale === 'relative'
-    ? `${sign}${(100 * size).toFixed(1)} %`
-    : `${sign}${size.toPrecision(3)} ${METRICS[metric].unit}`;
 }
 
 /** Launches that count for nothing are published by arm: an imbalance is a finding. */

@@ -38,7 +38,7 @@ test('a reason names the metric, its change, its margin and the phases it comes 
       metric: 'timeToFirstToken',
       phases: ['visionEncode'],
       message:
-        'Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41 %',
+        'Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41.0 %',
     },
   ]);
 });

@@ -11,7 +11,7 @@ test('accuracy is told in percentage points', () => {
     margin: 0.01,
   });
   expect(describeChange(nothing, comparison, [])).toBe(
-    'Answer accuracy −3.2 pp [−4.1, −2.3] on iPhone one, margin 1 pp',
+    'Answer accuracy −3.20 pp [−4.10, −2.29] on iPhone one, margin 1 pp',
   );
 });
 
@@ -22,14 +22,14 @@ test('leaks are told in megabytes a cycle', () => {
     margin: 1e6,
   });
   expect(describeChange(nothing, comparison, [])).toBe(
-    'Leak per cycle +2.5 MB/cycle [2, 3] on iPhone one, margin 1 MB/cycle',
+    'Leak per cycle +2.50 MB/cycle [2.00, 3.00] on iPhone one, margin 1 MB/cycle',
   );
 });
 
 test('a change that is known for certain has no interval', () => {
   const change = { estimate: 0.1, low: 0.1, high: 0.1, confidence: 0.9 };
   expect(describeChange(nothing, aRegression('modelSize', { change }), [])).toBe(
-    'Model size +10 % on iPhone one, margin 5 %',
+    'Model size +10.0 % on iPhone one, margin 5 %',
   );
 });
 
