@@ -1,6 +1,7 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { medianVariance } from '#harness/stats/median-variance.ts';
 import { median } from '#harness/stats/quantile.ts';
 
 /**
@@ -83,16 +84,15 @@ export function calibratedProfile(calibrations: readonly Calibration[], suite: S
 }
 
 /**
- * A calibration's launches and blocks vary by what their iterations add, too: a median of n adds π/2 · σ²/n (normal
- * values, large n). The difference of a block holds two launches' own variance; what launches vary by beyond it, both
- * arms share.
+ * A calibration's launches and blocks vary by what the median of their iterations adds, too. The difference of a block
+ * holds two launches' own variance; what launches vary by beyond it, both arms share.
  */
 function spreadOf(
   { sessionSd, launchSd, blockSd, iterationSd }: Calibration,
   iterations: number,
   assumed: Spread,
 ): Spread {
-  const fromIterations = iterationSd === null ? 0 : (Math.PI / 2) * (iterationSd ** 2 / iterations);
+  const fromIterations = iterationSd === null ? 0 : medianVariance(iterationSd, iterations);
   const own = blockSd === null ? (launchSd ?? assumed.launch) ** 2 : blockSd ** 2 / 2;
   const shared = launchSd === null ? 0 : launchSd ** 2 - own;
   return {
