@@ -6,15 +6,16 @@ import type { Run, RunHeader } from '#harness/domain/run.ts';
 
 /**
  * What forbids calibrating from these runs together, as sentences; none when they are sessions of one build against itself,
- * measured alike and to their last block. A session that stopped at a look was ended by its result, and such sessions
- * understate how often an unchanged build looks changed.
+ * measured alike. A session that stopped at a look was ended by its result, and such sessions understate how often an
+ * unchanged build looks changed. One that lost its phone was not: it is a fair sample of fewer blocks, and the phones that
+ * it kept have all of theirs.
  */
 export function whyUnusable(runs: readonly Run[]): readonly string[] {
   const [first, ...others] = runs;
   if (first === undefined) return ['No run was named.'];
   return [
     ...runs.flatMap(notAgainstItself),
-    ...runs.flatMap(endedEarly),
+    ...runs.flatMap(endedByResult),
     ...others.flatMap((run) => {
       const found = differences(lookedAtOnce(run), lookedAtOnce(first), { areDevicesCompared: false });
       if (run.candidate.id !== first.candidate.id) found.push(`Build: ${buildName(run)} and ${buildName(first)}.`);
@@ -36,19 +37,17 @@ function notAgainstItself({ id, candidate, baseline }: Run): readonly string[] {
     : [`${id} compares ${candidate.label} with ${baseline.label}, another build.`];
 }
 
-function endedEarly(run: Run): readonly string[] {
-  const sides = sidesOf(run, null, []);
-  const { baseline } = sides;
+/** A phone that was lost just at a look may have been stopped there as well. */
+function endedByResult(run: Run): readonly string[] {
+  const { baseline, candidate } = sidesOf(run, null, []);
   if (baseline === null) return [];
-  const isShort = run.suite.passes.some(
-    ({ id, protocol }) =>
-      protocol.looks.length > 0 &&
-      run.devices.some((device) => {
-        const arms = [cellOf(baseline, device.id, id), cellOf(sides.candidate, device.id, id)];
-        return blocksMeasured(arms) < protocol.blocks;
-      }),
+  const hasStopped = run.suite.passes.some(({ id, protocol: { blocks, looks } }) =>
+    run.devices.some((device) => {
+      const measured = blocksMeasured([cellOf(baseline, device.id, id), cellOf(candidate, device.id, id)]);
+      return measured < blocks && looks.includes(measured);
+    }),
   );
-  return isShort ? [`${run.id} stopped at a look; a session for a calibration needs every block.`] : [];
+  return hasStopped ? [`${run.id} stopped at a look; a session for a calibration needs every block.`] : [];
 }
 
 function buildName({ candidate }: Run): string {
