@@ -2,9 +2,10 @@ import { ALPHA } from '#harness/compare/judgement.ts';
 import { changeOf } from '#harness/compare/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { marginText, roughText } from '#harness/domain/quantity.ts';
 import { neededBlocks, powerOf } from '#harness/plan/needed-blocks.ts';
 import { mean } from '#harness/stats/moments.ts';
-import { limitText, sizeText } from './size-text.ts';
+import { sizeText } from './size-text.ts';
 
 /** In how many sessions of an unchanged build an interval may leave out that nothing changed. */
 export const NOMINAL_ZERO_EXCLUDED = 2 * ALPHA;
@@ -52,7 +53,7 @@ const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, blocks }) =>
   const needed = neededBlocks({ sd: blockSd, room, alpha: ALPHA, power: WANTED_POWER });
   return (
     `blocks differ by ${sizeText(metric, scale, blockSd)}, so that ${blocks} of them show an unchanged build to be within ` +
-    `${limitText(metric, scale, margin)} in ${Math.floor(100 * power)} of 100 runs; it takes ${needed}`
+    `${marginText(margin, { metric, scale })} in ${Math.floor(100 * power)} of 100 runs; it takes ${needed}`
   );
 };
 
@@ -64,7 +65,7 @@ const correlated: Rule = ({ lag1, blocks }) =>
 const sessionsApart: Rule = ({ metric, scale, sessionSd }, { room, margin }) =>
   sessionSd === null || sessionSd <= room
     ? null
-    : `sessions lie ${sizeText(metric, scale, sessionSd)} apart, more than the margin of ${limitText(metric, scale, margin)}: ` +
+    : `sessions lie ${sizeText(metric, scale, sessionSd)} apart, more than the margin of ${marginText(margin, { metric, scale })}: ` +
       'only builds that are measured together can be compared';
 
 /**
@@ -77,5 +78,5 @@ const firstDiffers: Rule = ({ metric, scale }, { room, sessionMeans: [first, ...
   if (gap <= Math.max(...others) - Math.min(...others) || gap <= room / 2) return null;
   const distance = first - (mean(others) ?? first);
   const side = distance < 0 ? 'below' : 'above';
-  return `the first session lies ${limitText(metric, scale, Math.abs(changeOf(scale, distance)))} ${side} the others: let the phone settle before it counts`;
+  return `the first session lies ${roughText(Math.abs(changeOf(scale, distance)), { metric, scale })} ${side} the others: let the phone settle before it counts`;
 };

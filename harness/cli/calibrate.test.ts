@@ -41,7 +41,9 @@ test('its sessions are runs like any other, each with an order of its own', asyn
 
 test('it prints a table for the phone, whether it is to be trusted, and that it is a virtual one', () => {
   expect(first.out).toContain('iPhone one (virtual): latency v1');
-  expect(first.out).toMatch(/Vision encoder +\d+ ms +[\d.]+ % +[\d.]+ % +0 % +[\d.]+ % +-?0\.\d\d +0 of 3 \(0–71 %\)/);
+  expect(first.out).toMatch(
+    /Vision encoder +[\d.]+ ms +[\d.]+ % +[\d.]+ % +0 % +[\d.]+ % +-?0\.\d\d +0 of 3 \(0–71 %\)/,
+  );
   expect(first.out).toContain('Trusted: nothing speaks against verdicts');
 });
 

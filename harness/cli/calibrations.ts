@@ -2,6 +2,7 @@ import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { ABSENT } from '#harness/domain/number-text.ts';
 import { table } from './table.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
@@ -48,7 +49,7 @@ export async function listCalibrations(options: CalibrationsOptions, world: Worl
 
 function row(calibration: Calibration): readonly string[] {
   const { metric, scale } = calibration;
-  const spread = (sd: number | null): string => (sd === null ? '–' : sizeText(metric, scale, sd));
+  const spread = (sd: number | null): string => (sd === null ? ABSENT : sizeText(metric, scale, sd));
   return [
     calibration.deviceId,
     calibration.provenance === 'physical' ? '' : calibration.provenance,

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { count, whole } from '#harness/domain/number-text.ts';
 import type { DatasetImport, DatasetLibrary, DatasetSummary, DrawnSubset, SubsetRequest } from '#harness/ports.ts';
-import { progressLine, whole } from '#harness/cli/dataset/dataset-progress.ts';
+import { progressLine } from '#harness/cli/dataset/dataset-progress.ts';
 import { powerTable, seenFlips } from '#harness/cli/dataset/subset-power.ts';
 import { table } from './table.ts';
 import { withStore } from './with-store.ts';
@@ -82,11 +83,9 @@ export async function verifyDataset(id: string, options: LibraryOptions, world: 
     return 0;
   }
   for (const problem of differing) world.terminal.write(`${problem}\n`);
-  throw new BenchError(
-    'DATASET_INVALID',
-    `${id} differs from its manifest in ${differing.length === 1 ? '1 file' : `${whole(differing.length)} files`}.`,
-    { remedy: 'Put the named files back as they were, or remove the dataset and import it again.' },
-  );
+  throw new BenchError('DATASET_INVALID', `${id} differs from its manifest in ${count(differing.length, 'file')}.`, {
+    remedy: 'Put the named files back as they were, or remove the dataset and import it again.',
+  });
 }
 
 /** Draws a subset, keeps it in the dataset, and says what it can show. */
@@ -137,7 +136,7 @@ async function libraryOf({ datasetsDir }: LibraryOptions, world: World): Promise
 
 function imported({ id, questions, images, evaluator, licence }: DatasetSummary): string {
   return (
-    `${id}: ${whole(questions)} questions about ${whole(images)} images, scored by ${evaluator}\n` +
+    `${id}: ${count(questions, 'question')} about ${count(images, 'image')}, scored by ${evaluator}\n` +
     `Licence: ${licence}\n` +
     `Draw a subset with: fastvlm-bench datasets subset ${id} --size 2000\n`
   );
@@ -145,7 +144,7 @@ function imported({ id, questions, images, evaluator, licence }: DatasetSummary)
 
 function describe(id: string, { size, kind }: SubsetOptions, { name, sha256, images, strata }: DrawnSubset): string {
   return (
-    `${id}/${name}: ${whole(size)} questions about ${whole(images)} images\nsha256 ${sha256}\n\n` +
+    `${id}/${name}: ${count(size, 'question')} about ${count(images, 'image')}\nsha256 ${sha256}\n\n` +
     table(
       ['answer type', 'questions', `of the ${kind} half`],
       strata.map((stratum) => [stratum.answerType, whole(stratum.questions), whole(stratum.of)]),

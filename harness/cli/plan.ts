@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { decidingCount } from '#harness/compare/stopping.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { percentText } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
@@ -130,12 +131,8 @@ function footnote(deciding: number, phones: number, { power, minutes }: PlanOpti
       : 'All blocks are looked at once.\n';
   return (
     `\n${legend}${deciding} comparisons on ${phones === 1 ? 'this phone' : `these ${phones} phones`} can fail the gate. ` +
-    `For all to show an unchanged build unharmed in ${percent(power)} of runs,\n` +
-    `each is planned to do so in ${percent(each)}. A change is planned to be found in ${percent(power)} and to hold among all of them\n` +
+    `For all to show an unchanged build unharmed in ${percentText(power)} of runs,\n` +
+    `each is planned to do so in ${percentText(each)}. A change is planned to be found in ${percentText(power)} and to hold among all of them\n` +
     `(Holm: one-sided 5 % / ${deciding}).\n`
   );
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(2))} %`;
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { count } from '#harness/domain/number-text.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { parseVerdictRecord, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
@@ -103,8 +104,8 @@ function verifiedText(
   const runs = [run, ...(baselineRun === null ? [] : [baselineRun]), ...earlierRuns];
   const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
   const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy}: ${record.decision}\n`;
-  const count = `${record.verdicts.length} verdicts recomputed from ${launches} launches`;
-  if (differences.length === 0) return `${title}${count}: all as stored\n`;
+  const recomputed = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
+  if (differences.length === 0) return `${title}${recomputed}: all as stored\n`;
   const rows = differences.map(({ subject, passId, metric, what, stored, recomputed }) => [
     subject,
     passId,
@@ -116,7 +117,7 @@ function verifiedText(
   const versions =
     record.harness === version ? '' : `Recomputed by ${version}: the rules may have changed since ${record.harness}.\n`;
   return (
-    `${title}${count}: ${differences.length === 1 ? '1 difference' : `${differences.length} differences`}\n${versions}` +
+    `${title}${recomputed}: ${count(differences.length, 'difference')}\n${versions}` +
     table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)
   );
 }

@@ -1,8 +1,10 @@
-import { limitText, sizeText } from '#harness/calibrate/size-text.ts';
+import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Trust } from '#harness/calibrate/trust.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
 import { table } from '#harness/cli/table.ts';
@@ -28,22 +30,22 @@ function passText(id: string, calibrations: readonly Calibration[]): string {
   // A metric that some sessions did not tell rests on fewer of them.
   const [first] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
   if (first === undefined) return '';
-  const sessions = first.sessions === 1 ? '1 session' : `${first.sessions} sessions`;
   const minutes = `${first.blockMinutes.toFixed(2)} min a block, ${first.installMinutes.toFixed(2)} min to install`;
-  return `${id}: ${sessions}, ${first.blocks} blocks in all; ${minutes}.\nHow far values spread between sessions, launches and iterations, and between the arms of a block:\n`;
+  return `${id}: ${count(first.sessions, 'session')}, ${count(first.blocks, 'block')} in all; ${minutes}.\nHow far values spread between sessions, launches and iterations, and between the arms of a block:\n`;
 }
 
 function row(calibration: Calibration): readonly string[] {
   const { metric, scale } = calibration;
-  const spread = (sd: number | null): string => (sd === null ? '–' : sizeText(metric, scale, sd));
+  const { label, unit } = METRICS[metric];
+  const spread = (sd: number | null): string => (sd === null ? ABSENT : sizeText(metric, scale, sd));
   return [
-    METRICS[metric].label,
-    limitText(metric, 'absolute', calibration.level),
+    label,
+    quantity(calibration.level, scaleFor(unit, calibration.level)),
     spread(calibration.sessionSd),
     spread(calibration.launchSd),
     spread(calibration.iterationSd),
     spread(calibration.blockSd),
-    calibration.lag1 === null ? '–' : calibration.lag1.toFixed(2),
+    calibration.lag1 === null ? ABSENT : calibration.lag1.toFixed(2),
     rateText(calibration.falseAlarms),
     rateText(calibration.zeroExcluded),
   ];
@@ -51,7 +53,7 @@ function row(calibration: Calibration): readonly string[] {
 
 /** `1 of 3 (1–91 %)`: seen, and the 95 % interval of how often it happens. */
 function rateText({ hits, trials, low, high }: Rate): string {
-  if (trials === 0) return '–';
+  if (trials === 0) return ABSENT;
   return `${hits} of ${trials} (${Math.round(100 * low)}–${Math.round(100 * high)} %)`;
 }
 

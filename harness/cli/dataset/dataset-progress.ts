@@ -1,3 +1,4 @@
+import { whole } from '#harness/domain/number-text.ts';
 import type { DatasetProgress } from '#harness/ports.ts';
 import type { World } from '#harness/cli/world.ts';
 
@@ -37,9 +38,4 @@ export function progressLine({ terminal, clock }: Pick<World, 'terminal' | 'cloc
 function textOf({ step, done, total }: DatasetProgress): string {
   if (step === 'images') return `images: ${whole(done)} of ${whole(total)}`;
   return `${step}: ${total === 0 ? 100 : Math.floor((100 * done) / total)} %`;
-}
-
-/** A count as it is shown: 214,354. */
-export function whole(count: number): string {
-  return count.toLocaleString('en');
 }

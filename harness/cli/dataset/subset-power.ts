@@ -1,13 +1,16 @@
 import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare/flips.ts';
+import { count, fixed, percentText, whole } from '#harness/domain/number-text.ts';
+import { marginText } from '#harness/domain/quantity.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { type Flips, powerOf, questionsFor } from '#harness/stats/paired-power.ts';
-import { whole } from './dataset-progress.ts';
 import { table } from '#harness/cli/table.ts';
 
 /** What flips may look like, and where that is known from. */
 type Expectation = { readonly flips: Flips; readonly source: string };
 
 const MARGINS = [0.005, 0.01, 0.02];
+/** How many questions it takes is told of this one. */
+const WANTED_MARGIN = 0.01;
 const POWER = 0.9;
 /** Stored runs that are looked at, newest first: older builds say less of the next one. */
 const RUNS_LOOKED_AT = 20;
@@ -34,21 +37,30 @@ export async function seenFlips(dataset: string, store: RunStore): Promise<FlipC
 export function powerTable(questions: number, seen: FlipCount & { readonly runs: number }): string {
   const expectations = seen.flips === 0 ? assumed() : [measured(seen)];
   const rows = expectations.map(({ flips, source }) => [
-    percent(flips.rate),
-    flips.meanSquare.toFixed(2),
-    ...MARGINS.map((margin) => percent(powerOf(questions, margin, flips))),
-    whole(questionsFor(0.01, flips, POWER)),
+    percentText(flips.rate),
+    fixed(flips.meanSquare, 2),
+    ...MARGINS.map((margin) => percentText(powerOf(questions, margin, flips))),
+    whole(questionsFor(WANTED_MARGIN, flips, POWER)),
     source,
   ]);
-  const margins = MARGINS.map((margin) => `${100 * margin} ${margin === 0.01 ? 'point' : 'points'}`);
+  const points = (margin: number): string => marginText(margin, { metric: 'answerAccuracy', scale: 'absolute' });
   const note =
     seen.questions > 0 && seen.flips === 0
-      ? `No score flipped in ${whole(seen.questions)} answers of ${runsText(seen.runs)}; assumed below is what a changed build may do.\n`
+      ? `No score flipped in ${count(seen.questions, 'answer')} of ${count(seen.runs, 'stored run')}; assumed below is what a changed build may do.\n`
       : '';
   return (
-    'Power to show that accuracy fell by less than so many points when it did not change (one-sided 5 %).\n' +
+    'Power to show that accuracy fell by less than so many percentage points (pp) when it did not change (one-sided 5 %).\n' +
     `The questions of one image are taken to be independent: where they flip together, it is less.\n${note}` +
-    table(['flips', 'mean square', ...margins, `questions for 1 point at ${POWER * 100} %`, 'flips are'], rows)
+    table(
+      [
+        'flips',
+        'mean square',
+        ...MARGINS.map(points),
+        `questions for ${points(WANTED_MARGIN)} at ${percentText(POWER)}`,
+        'flips are',
+      ],
+      rows,
+    )
   );
 }
 
@@ -59,14 +71,6 @@ function assumed(): readonly Expectation[] {
 function measured({ questions, flips, squares, runs }: FlipCount & { readonly runs: number }): Expectation {
   return {
     flips: { rate: flips / questions, meanSquare: squares / flips },
-    source: `seen: ${whole(flips)} of ${whole(questions)} answers in ${runsText(runs)}`,
+    source: `seen: ${whole(flips)} of ${count(questions, 'answer')} in ${count(runs, 'stored run')}`,
   };
-}
-
-function runsText(runs: number): string {
-  return runs === 1 ? '1 stored run' : `${runs} stored runs`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
 }

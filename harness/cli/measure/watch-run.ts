@@ -1,6 +1,7 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { count } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { looksIn } from '#harness/measure/look.ts';
@@ -37,7 +38,7 @@ function headline(header: RunHeader, plan: Plan): string {
     baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
   return (
     `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
-    `${atMost}${launches === 1 ? '1 launch' : `${launches} launches`} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n`
+    `${atMost}${count(launches, 'launch', 'launches')} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n`
   );
 }
 

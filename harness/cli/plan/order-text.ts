@@ -1,4 +1,5 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
+import { count } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
@@ -18,7 +19,7 @@ export function orderText(
     const own = calibrations.filter(({ deviceId }) => deviceId === tally.deviceId);
     const passes = tally.passes.map((pass) => `  ${passText(pass)}\n`).join('');
     const name = device === undefined ? tally.deviceId : deviceName(device);
-    return `${name}: ${count(tally.launches, 'launch', 'es')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
+    return `${name}: ${count(tally.launches, 'launch', 'launches')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
   });
   return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}`;
 }
@@ -27,7 +28,7 @@ function passText({ passId, blocks, discarded, order }: PassTally): string {
   const letters = order.map((block) => block.map((arm) => (arm === 'baseline' ? 'B' : 'C')).join(''));
   const shown = letters.slice(0, SHOWN_BLOCKS).join(' ');
   const more = letters.length > SHOWN_BLOCKS ? ' …' : '';
-  const first = discarded === 0 ? '' : `, after ${count(discarded, 'first launch', 'es')} thrown away`;
+  const first = discarded === 0 ? '' : `, after ${count(discarded, 'first launch', 'first launches')} thrown away`;
   return `${passId}: ${count(blocks, 'block')}${first}: ${shown}${more}`;
 }
 
@@ -49,8 +50,4 @@ function timeText(tally: PlanTally, calibrations: readonly Calibration[]): strin
 /** `0.8 min`, `14 min`. */
 export function minutesText(minutes: number): string {
   return `${minutes.toFixed(minutes < 10 ? 1 : 0)} min`;
-}
-
-function count(number: number, noun: string, plural = 's'): string {
-  return `${number} ${noun}${number === 1 ? '' : plural}`;
 }

@@ -1,8 +1,10 @@
 import { assumedExpectations, expectationOf, type MetricOutlook, outlookOf } from '#harness/calibrate/outlook.ts';
-import { limitText, percentText, sizeText } from '#harness/calibrate/size-text.ts';
+import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { count, trimmed } from '#harness/domain/number-text.ts';
+import { marginText } from '#harness/domain/quantity.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { SequentialOutlook } from '#harness/plan/expected-blocks.ts';
 import { passMinutes } from '#harness/plan/pass-time.ts';
@@ -37,13 +39,13 @@ export function outlookText(subject: Subject & { readonly change: number | null 
 
 /** Where the numbers come from. */
 export function sourceText({ device, calibrations, assumedSd }: Subject): string {
-  if (assumedSd !== null) return `blocks ASSUMED to differ by ${percentText(Math.expm1(assumedSd))}: not measured`;
+  if (assumedSd !== null) return `blocks ASSUMED to differ by ${trimmed(100 * Math.expm1(assumedSd))} %: not measured`;
   const [newest] = calibrations;
   if (newest === undefined) return 'not calibrated';
   const update =
     newest.osBuild === device.osBuild ? '' : `, on OS build ${newest.osBuild}: it now has ${device.osBuild}`;
   const sessions = Math.max(...calibrations.map((calibration) => calibration.sessions));
-  return `calibrated ${newest.measuredAt.slice(0, 10)} in ${sessions === 1 ? '1 session' : `${sessions} sessions`}${update}`;
+  return `calibrated ${newest.measuredAt.slice(0, 10)} in ${count(sessions, 'session')}${update}`;
 }
 
 function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
@@ -70,10 +72,10 @@ function row(outlook: MetricOutlook): readonly string[] {
     METRICS[metric].label,
     outlook.isDeciding ? 'decides' : '',
     sizeText(metric, scale, outlook.blockSd),
-    limitText(metric, scale, outlook.margin),
+    marginText(outlook.margin, outlook),
     blocksText(outlook.toShow),
     looksText(outlook.unchanged, outlook.unchanged.within),
-    limitText(metric, scale, outlook.change),
+    marginText(outlook.change, outlook),
     blocksText(outlook.toFind),
     looksText(outlook.changed, outlook.changed.beyond),
   ];

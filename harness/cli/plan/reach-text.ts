@@ -1,7 +1,7 @@
 import { expectationOf, type Reach, reachOf } from '#harness/calibrate/outlook.ts';
-import { limitText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
 import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
@@ -48,8 +48,8 @@ function row({ metric, scale, isDeciding, margin, shows, finds }: Reach): readon
   return [
     METRICS[metric].label,
     isDeciding ? 'decides' : '',
-    limitText(metric, scale, margin),
-    limitText(metric, scale, shows),
-    limitText(metric, scale, finds),
+    marginText(margin, { metric, scale }),
+    roughText(shows, { metric, scale }),
+    roughText(finds, { metric, scale }),
   ];
 }

@@ -1,3 +1,5 @@
+import { count, fixed, percentText } from '#harness/domain/number-text.ts';
+import { marginText } from '#harness/domain/quantity.ts';
 import type { Scenario } from '#harness/simulate/scenarios.ts';
 import {
   DETECTION_RATE,
@@ -27,11 +29,11 @@ function unchangedTable(results: readonly ScenarioResult[]): string {
   const rows = results.flatMap(({ scenario, tallies }) =>
     tallies.map((tally) => [
       scenario.title,
-      percent(tally.failed / tally.trials),
+      percentText(tally.failed / tally.trials),
       intervalOf(tally),
-      percent(tally.inconclusive / tally.trials),
-      percent(tally.passed / tally.trials),
-      tally.meanBlocks.toFixed(1),
+      percentText(tally.inconclusive / tally.trials),
+      percentText(tally.passed / tally.trials),
+      fixed(tally.meanBlocks, 1),
     ]),
   );
   return table(['Nothing changed in the build', 'fails', '95 % interval', 'inconclusive', 'passes', 'blocks'], rows);
@@ -39,8 +41,8 @@ function unchangedTable(results: readonly ScenarioResult[]): string {
 
 function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
   const row = (title: string, cell: (tally: Tally) => string): readonly string[] => [title, ...tallies.map(cell)];
-  const share = (count: (tally: Tally) => number): ((tally: Tally) => string) => {
-    return (tally) => percent(count(tally) / tally.trials);
+  const share = (hits: (tally: Tally) => number): ((tally: Tally) => string) => {
+    return (tally) => percentText(hits(tally) / tally.trials);
   };
   const header = row(scenario.title, ({ size }) => sizeText(scenario, size));
   return table(header, [
@@ -63,7 +65,7 @@ function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
       '  passes',
       share(({ passed }) => passed),
     ),
-    row('  blocks', ({ meanBlocks }) => meanBlocks.toFixed(1)),
+    row('  blocks', ({ meanBlocks }) => fixed(meanBlocks, 1)),
   ]);
 }
 
@@ -92,17 +94,17 @@ function falseAlarmText(tallies: readonly Tally[]): string {
   const trials = tallies.reduce((sum, tally) => sum + tally.trials, 0);
   const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
   const { high } = rateOf(failed, trials);
-  return `Nothing changed: ${failed} of ${trials} runs failed, in the long run at most ${percent(high)}; ${passed} passed.`;
+  return `Nothing changed: ${failed} of ${trials} runs failed, in the long run at most ${percentText(high)}; ${passed} passed.`;
 }
 
 function foundText(scenario: Changed, tallies: readonly Tally[]): string {
   const first = foundFrom(tallies);
-  if (first === null) return `${scenario.title}: no size here is found in ${percent(DETECTION_RATE)} of runs.`;
+  if (first === null) return `${scenario.title}: no size here is found in ${percentText(DETECTION_RATE)} of runs.`;
   const from = tallies.slice(tallies.indexOf(first));
   const failed = from.reduce((sum, tally) => sum + tally.failed, 0);
   const named = from.reduce((sum, tally) => sum + tally.named, 0);
   const size = sizeText(scenario, first.size);
-  return `${scenario.title}: found in ${percent(DETECTION_RATE)} of runs or more from ${size} on; ${percent(named / failed)} of these name it.`;
+  return `${scenario.title}: found in ${percentText(DETECTION_RATE)} of runs or more from ${size} on; ${percentText(named / failed)} of these name it.`;
 }
 
 function findingText({ kind, scenario, size, rate }: Finding): string {
@@ -110,14 +112,14 @@ function findingText({ kind, scenario, size, rate }: Finding): string {
     scenario.kind === 'changed'
       ? `${scenario.title} (${sizeText(scenario, size)})`
       : `Nothing changed (${scenario.title.toLowerCase()})`;
-  const longRun = `in the long run ${percent(rate.low)} to ${percent(rate.high)}`;
+  const longRun = `in the long run ${percentText(rate.low)} to ${percentText(rate.high)}`;
   switch (kind) {
     case 'falseAlarms': {
-      const most = percent(FALSE_ALARM_RATE);
+      const most = percentText(FALSE_ALARM_RATE);
       return `TOO MANY FALSE ALARMS: ${what}: ${rate.hits} of ${rate.trials} runs failed, ${longRun}; at most ${most} may.`;
     }
     case 'misses':
-      return `MISSED: ${what}: ${rate.hits} of ${rate.trials} runs passed, ${longRun}; at most ${percent(MISS_RATE)} may.`;
+      return `MISSED: ${what}: ${rate.hits} of ${rate.trials} runs passed, ${longRun}; at most ${percentText(MISS_RATE)} may.`;
   }
 }
 
@@ -127,24 +129,19 @@ function sizeText({ change }: Changed, size: number): string {
     case 'slowLoad':
     case 'moreEnergy':
     case 'wrongAnswers':
-      return percent(size);
+      return percentText(size);
     case 'ballast':
-      return `${size / 1e6} MB`;
+      return marginText(size, { metric: 'peakMemory', scale: 'absolute' });
     case 'leak':
-      return `${size / 1e6} MB/cycle`;
+      return marginText(size, { metric: 'leakPerCycle', scale: 'absolute' });
     case 'swappedBuild':
-      return size === 1 ? '1 launch' : `${size} launches`;
+      return count(size, 'launch', 'launches');
   }
 }
 
 function intervalOf({ failed, trials }: Tally): string {
   const { low, high } = rateOf(failed, trials);
   return `${Math.round(100 * low)}–${Math.round(100 * high)}`;
-}
-
-/** At most one decimal place. */
-function percent(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`;
 }
 
 const BARS = '·▁▂▃▄▅▆▇█';
