@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isJpeg, isPng } from '#datasets/image-format.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetWork } from '#harness/ports.ts';
 
@@ -103,14 +104,6 @@ async function readImage(path: string): Promise<ReadImage> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     return { problem: code === 'ENOENT' ? 'is missing' : `cannot be read (${code})` };
   }
-}
-
-function isPng(bytes: Buffer): boolean {
-  return bytes.length > 8 && bytes.readBigUInt64BE() === 0x89504e470d0a1a0an;
-}
-
-function isJpeg(bytes: Buffer): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
 async function eachOf<T>(items: readonly T[], signal: AbortSignal, act: (item: T) => Promise<void>): Promise<void> {

@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import { changedImages, firstOf, type ImageRecord } from '#datasets/import/image-files.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Dataset, DatasetWork, LoadedDataset } from '#harness/ports.ts';
+import type { Dataset, LoadedDataset } from '#harness/ports.ts';
 import { type KnownManifest, openLocation, readImages, readQuestions } from './imported-files.ts';
 import type { QuestionRecord } from './records.ts';
 import { scoreBy } from './score.ts';
+import { SILENT_WORK } from './silent-work.ts';
 import { openSubset, subsetNames } from './subset-file.ts';
 
 /** Every question of the dataset; any other subset is drawn, and kept in a file of its own. */
 export const ALL = 'all';
-
-const SILENT: DatasetWork = { onProgress: () => {}, signal: new AbortController().signal };
 
 /** A dataset that was imported into the folder. */
 export function importedDataset(folder: string, manifest: KnownManifest): Dataset {
@@ -21,7 +20,7 @@ export function importedDataset(folder: string, manifest: KnownManifest): Datase
 async function load(folder: string, manifest: KnownManifest, subset: string): Promise<LoadedDataset> {
   const selection = subset === ALL ? null : await selectionOf(folder, manifest, subset);
   const order = selection === null ? null : new Map(selection.questionIds.map((id, position) => [id, position]));
-  const found = await readQuestions(folder, manifest, (id) => order === null || order.has(id), SILENT);
+  const found = await readQuestions(folder, manifest, (id) => order === null || order.has(id), SILENT_WORK);
   if (order !== null && found.length !== order.size) {
     throw broken(`${selection?.path ?? ''} names questions that ${manifest.id} does not have`);
   }
@@ -31,8 +30,8 @@ async function load(folder: string, manifest: KnownManifest, subset: string): Pr
       : found.toSorted((one, other) => (order.get(one.questionId) ?? 0) - (order.get(other.questionId) ?? 0));
   const { imagesFolder } = await openLocation(folder);
   const imageIds = new Set(chosen.map(({ imageId }) => imageId));
-  const images = await readImages(folder, manifest, (id) => imageIds.has(id), SILENT);
-  const changed = await changedImages(imagesFolder, images, SILENT);
+  const images = await readImages(folder, manifest, (id) => imageIds.has(id), SILENT_WORK);
+  const changed = await changedImages(imagesFolder, images, SILENT_WORK);
   if (changed.length > 0) throw broken(firstOf(changed));
   const questions = toQuestions(chosen, images, imagesFolder);
   return {

@@ -15,6 +15,7 @@ import type {
 import { drawSubset, poolOf } from './draw-subset.ts';
 import { ALL, importedDataset } from './imported.ts';
 import { type KnownManifest, openLocation, openManifest, readImages, readQuestions } from './imported-files.ts';
+import { SILENT_WORK } from './silent-work.ts';
 import { keepSubset, seedText, subsetContent, subsetNames } from './subset-file.ts';
 import { takeIn } from './take-in.ts';
 
@@ -66,14 +67,13 @@ export function datasetLibrary(folder: string, shipped: readonly ShippedDataset[
 }
 
 async function draw(request: SubsetRequest, manifest: KnownManifest, folder: string): Promise<DrawnSubset> {
-  const silent: DatasetWork = { onProgress: () => {}, signal: new AbortController().signal };
-  const all = await readQuestions(folder, manifest, () => true, silent);
+  const all = await readQuestions(folder, manifest, () => true, SILENT_WORK);
   const candidates = all.filter(({ imageId }) => poolOf(imageId) === request.rotation.kind);
   const drawing = drawSubset(candidates, request.questions, seedText(request));
   if (drawing === null)
     throw tooFew(request, candidates.length, new Set(candidates.map(({ imageId }) => imageId)).size);
   const imageIds = new Set(drawing.questions.map(({ imageId }) => imageId));
-  const images = await readImages(folder, manifest, (id) => imageIds.has(id), silent);
+  const images = await readImages(folder, manifest, (id) => imageIds.has(id), SILENT_WORK);
   const { name, sha256, content } = subsetContent(request, manifest.sha256, drawing, images);
   await keepSubset(folder, name, content);
   return { name, sha256, images: imageIds.size, strata: drawing.strata, content };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PNG } from 'pngjs';
+import { isJpeg, isPng } from '#datasets/image-format.ts';
 import { jpegCodec, type RgbaImage } from './jpeg-codec.ts';
 
 /** Sharp on a screen of twice the density beside two lines of text. */
@@ -7,8 +8,8 @@ const LONGEST_SIDE_PX = 160;
 const QUALITY = 70;
 
 /**
- * A small picture of an image file, as a data URI that a page can hold. Null when the file is gone, or neither PNG nor JPEG:
- * a report does without it.
+ * A small picture of an image file, as a data URI that a page can hold. Null when the file is gone, or neither PNG nor
+ * JPEG: a report does without it.
  */
 export async function thumbnail(path: string): Promise<string | null> {
   try {
@@ -29,14 +30,6 @@ async function decode(bytes: Buffer): Promise<RgbaImage> {
     return { width, height, data: Uint8ClampedArray.from(data) };
   }
   return (await jpegCodec()).decode(Uint8Array.from(bytes).buffer);
-}
-
-function isPng(bytes: Buffer): boolean {
-  return bytes[0] === 0x89 && bytes[1] === 0x50;
-}
-
-function isJpeg(bytes: Buffer): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xd8;
 }
 
 /** Each pixel is the mean of those that it stands for; an image that is small already stays as it is. */

@@ -1,0 +1,4 @@
+import type { DatasetWork } from '#harness/ports.ts';
+
+/** Reading that nobody watches and nobody stops. */
+export const SILENT_WORK: DatasetWork = { onProgress: () => {}, signal: new AbortController().signal };
