@@ -9,7 +9,7 @@ import type { Margin, Protocol } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
-import { printMachine, printRows, write } from './print.ts';
+import { percent, printMachine, printRows, write } from './print.ts';
 
 const TRIALS = 10_000;
 const MARGIN: Margin = { metric: 'timeToFirstToken', percent: 5, absolute: null, severity: 'block' };
@@ -46,8 +46,6 @@ function blocksOf(count: number, sigma: number, change: number, normal: () => nu
     return { block, first, baseline: launch(), candidate: (1 + change) * launch() };
   });
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 printMachine(`Verdicts at a margin of 5 %, simulated, ${TRIALS} comparisons a row`);
 printRows(
