@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import type { Run } from '#harness/domain/run.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { findRun } from './find-run.ts';
+import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
@@ -33,9 +33,4 @@ export async function compareCommand(
     const { policy, datasetsDir } = options;
     return finish({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
   });
-}
-
-/** A run reduced to its candidate: what was measured beside it belongs to another comparison. */
-export function candidateOnly(run: Run): Run {
-  return { ...run, baseline: null, launches: run.launches.filter((launch) => launch.slot.arm === 'candidate') };
 }

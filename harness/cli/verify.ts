@@ -5,8 +5,8 @@ import { count } from '#harness/domain/number-text.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { parseVerdictRecord, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { candidateOnly } from './compare.ts';
 import { findRun, parseJson, RUN_FILE } from './find-run.ts';
+import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
 import { table } from './table.ts';
@@ -104,8 +104,8 @@ function verifiedText(
   const runs = [run, ...(baselineRun === null ? [] : [baselineRun]), ...earlierRuns];
   const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
   const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy}: ${record.decision}\n`;
-  const recomputed = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
-  if (differences.length === 0) return `${title}${recomputed}: all as stored\n`;
+  const scope = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
+  if (differences.length === 0) return `${title}${scope}: all as stored\n`;
   const rows = differences.map(({ subject, passId, metric, what, stored, recomputed }) => [
     subject,
     passId,
@@ -117,7 +117,7 @@ function verifiedText(
   const versions =
     record.harness === version ? '' : `Recomputed by ${version}: the rules may have changed since ${record.harness}.\n`;
   return (
-    `${title}${recomputed}: ${count(differences.length, 'difference')}\n${versions}` +
+    `${title}${scope}: ${count(differences.length, 'difference')}\n${versions}` +
     table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)
   );
 }

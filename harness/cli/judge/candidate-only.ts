@@ -1,0 +1,6 @@
+import type { Run } from '#harness/domain/run.ts';
+
+/** A run reduced to its candidate: what was measured beside it belongs to another comparison. */
+export function candidateOnly(run: Run): Run {
+  return { ...run, baseline: null, launches: run.launches.filter((launch) => launch.slot.arm === 'candidate') };
+}
