@@ -7,7 +7,7 @@ import { neededBlocks, powerOf } from '#harness/plan/needed-blocks.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { sizeText } from './size-text.ts';
 
-/** In how many sessions of an unchanged build an interval may leave out that nothing changed. */
+/** In what share of sessions of an unchanged build an interval may at most leave out that nothing changed. */
 export const NOMINAL_ZERO_EXCLUDED = 2 * ALPHA;
 
 /** Less than this is a toss: most sessions of an unchanged build would end inconclusive or wrong. */
@@ -44,7 +44,7 @@ const falseAlarm: Rule = ({ falseAlarms: { hits, trials } }) =>
 const zeroExcluded: Rule = ({ zeroExcluded: { hits, trials, low } }) =>
   low <= NOMINAL_ZERO_EXCLUDED
     ? null
-    : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it may in one of ten`;
+    : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it may in at most one of ten`;
 
 const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, blocks }) => {
   if (blockSd === null || blocks < 2) return null;

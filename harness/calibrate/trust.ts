@@ -46,7 +46,7 @@ function pooled(calibrations: readonly Calibration[], rateOf: (calibration: Cali
 function overall({ hits, trials, low }: Rate): readonly string[] {
   if (low <= NOMINAL_ZERO_EXCLUDED) return [];
   return [
-    `All metrics together: ${hits} of ${trials} intervals left out that nothing had changed, where one in ten may; ` +
+    `All metrics together: ${hits} of ${trials} intervals left out that nothing had changed, where at most one in ten may; ` +
       'they promise more than this device keeps',
   ];
 }
