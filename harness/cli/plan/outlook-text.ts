@@ -1,4 +1,3 @@
-import { assumedExpectations, expectationOf, type MetricOutlook, outlookOf } from '#harness/calibrate/outlook.ts';
 import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
@@ -6,7 +5,9 @@ import { METRICS } from '#harness/domain/metric.ts';
 import { count, trimmed } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
+import { assumedSpreads, calibratedSpread } from '#harness/plan/block-spread.ts';
 import type { SequentialOutlook } from '#harness/plan/expected-blocks.ts';
+import { type MetricOutlook, outlookOf } from '#harness/plan/outlook.ts';
 import { passMinutes } from '#harness/plan/pass-time.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
@@ -51,13 +52,13 @@ export function sourceText({ device, calibrations, assumedSd }: Subject): string
 function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
   const { suite, calibrations, assumedSd, deciding, power, change } = subject;
   const own = calibrations.filter(({ passId }) => passId === pass.id);
-  const expected =
+  const spreads =
     assumedSd === null
-      ? own.flatMap((calibration) => expectationOf(calibration) ?? [])
-      : assumedExpectations(pass, suite, assumedSd);
+      ? own.flatMap((calibration) => calibratedSpread(calibration) ?? [])
+      : assumedSpreads(pass, suite, assumedSd);
   const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
-  const outlooks = expected.flatMap(
-    (entry) => outlookOf(entry, pass, suite, { power, change, deciding }, normal) ?? [],
+  const outlooks = spreads.flatMap(
+    (spread) => outlookOf(spread, pass, suite, { power, change, deciding }, normal) ?? [],
   );
   if (outlooks.length === 0) return '';
   const { blocks, looks } = pass.protocol;

@@ -1,10 +1,11 @@
-import { expectationOf, type Reach, reachOf } from '#harness/calibrate/outlook.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';
+import { calibratedSpread } from '#harness/plan/block-spread.ts';
 import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
 import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
+import { type Reach, reachOf } from '#harness/plan/reach.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
 import { minutesText } from './order-text.ts';
 import { sourceText, type Subject } from './outlook-text.ts';
@@ -38,8 +39,8 @@ function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, blo
   const title = `${pass.id}: ${blocks} blocks in ${minutes}, where the suite plans ${pass.protocol.blocks}`;
   if (blocks < MIN_BLOCKS) return `${title}: too few for any verdict\n`;
   const reaches = calibrations.flatMap((calibration) => {
-    const expected = expectationOf(calibration);
-    return expected === null ? [] : (reachOf(expected, pass, subject.suite, subject, blocks) ?? []);
+    const spread = calibratedSpread(calibration);
+    return spread === null ? [] : (reachOf(spread, pass, subject.suite, subject, blocks) ?? []);
   });
   return `${title}\n${table(HEADER, reaches.map(row))}`;
 }

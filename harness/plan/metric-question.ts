@@ -1,0 +1,54 @@
+import { ALPHA } from '#harness/compare/judgement.ts';
+import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/scale.ts';
+import { decidingMetrics } from '#harness/compare/stopping.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { BlockSpread } from './block-spread.ts';
+
+/** What is wished of a run. */
+export type Wishes = {
+  /** Chance that an unchanged build is shown unharmed in everything that can fail a gate, and that a change is found. */
+  readonly power: number;
+  /** Comparisons of the run that can fail a gate, of all devices. */
+  readonly deciding: number;
+};
+
+/** What a run asks the blocks of one metric on one device. */
+export type MetricQuestion = {
+  readonly scale: Scale;
+  /** As it is read: a fraction where changes are ratios, else in the metric's unit. */
+  readonly margin: number;
+  /** The margin towards worse, on the analysis scale. */
+  readonly room: number;
+  readonly isDeciding: boolean;
+  /** The power that this one metric needs for all that decide to be shown unharmed together. */
+  readonly power: number;
+  /** What a change must hold at to be found. */
+  readonly alpha: number;
+};
+
+/**
+ * Showing asks everything that decides at 5 % each, for a gate passes when all of it does: nothing is corrected, but all must
+ * succeed, so that each may fail in its share of what is allowed. Finding must hold among all that decide (Holm): the
+ * first of m is held against a share of 1/m of 5 %. Null of a metric without a margin.
+ */
+export function questionOf(
+  { metric, level }: BlockSpread,
+  pass: Pass,
+  suite: Suite,
+  { power, deciding }: Wishes,
+): MetricQuestion | null {
+  const entry = suite.margins.find((own) => own.metric === metric);
+  if (entry === undefined) return null;
+  const scale = scaleOf(entry);
+  const margin = marginOn(scale, entry, level ?? 0);
+  const isDeciding = decidingMetrics(pass, suite).includes(metric);
+  const together = isDeciding ? Math.max(1, deciding) : 1;
+  return {
+    scale,
+    margin,
+    room: worseDistance(scale, metric, margin),
+    isDeciding,
+    power: 1 - (1 - power) / together,
+    alpha: ALPHA / together,
+  };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { type Reach, reachOf } from './reach.ts';
+
+const PASS = aPass('latency', ['timeToFirstToken', 'decodeRate']);
+const SUITE = aSuite([PASS]);
+
+const reach = (metric: MetricId, deciding = 1, blocks = 8): Reach | null =>
+  reachOf({ metric, blockSd: 0.04, level: null }, PASS, SUITE, { power: 0.9, deciding }, blocks);
+
+test('what blocks reach is what the needed blocks were asked for', () => {
+  const own = reach('timeToFirstToken');
+  // scipy 1.17.1: expm1((t.ppf(.95, 7) + t.ppf(.9, 7)) · .04 / √8)
+  expect(own?.shows).toBeCloseTo(0.04792, 4);
+  expect(own?.finds).toBeCloseTo(1.05 * 1.04792 - 1, 4);
+});
+
+test('where higher is better the same distance is a smaller loss', () => {
+  expect(reach('decodeRate')?.shows).toBeCloseTo(1 - 1 / 1.04792, 4);
+});
+
+test('the more comparisons decide together, the less the same blocks find', () => {
+  const [alone, among] = [reach('timeToFirstToken'), reach('timeToFirstToken', 20)];
+  expect(among?.finds).toBeGreaterThan(alone?.finds ?? 1);
+  expect(among?.shows).toBeGreaterThan(alone?.shows ?? 1);
+});
+
+test('a metric without a margin has no reach', () => {
+  const bare = { ...SUITE, margins: [] };
+  const spread = { metric: 'timeToFirstToken', blockSd: 0.04, level: null } as const;
+  expect(reachOf(spread, PASS, bare, { power: 0.9, deciding: 1 }, 8)).toBeNull();
+});
