@@ -29,9 +29,9 @@ import { duration, instant } from '#reports/view/quantity.ts';
 import type { ModelView, VerdictView } from '#reports/view/comparison-view.ts';
 import type { Fact } from '#reports/view/fact.ts';
 import type { DeviceView, RawNumbers, ReportView } from '#reports/view/report-view.ts';
-import { evidenceMeaning, MODEL_MEANING } from '#reports/view/statistics.ts';
+import { changeMeaning, evidenceMeaning, MODEL_MEANING } from '#reports/view/statistics.ts';
 import { readable } from '#reports/view/text.ts';
-import { armWord, changeSentence, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
+import { armWord, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {
@@ -40,7 +40,6 @@ export function viewReport(input: ReportInput): ReportView {
   const comparisons = judged(assessment, decision);
   const pictures = picturesOf(input.thumbnails);
   const answers = answersViews(assessment, run, pictures);
-  const design = assessment.baseline?.design ?? null;
   const models = modelViews(assessment, decision);
   const savings = minutesSaved(assessment);
   const { intervalName, isMixed } = confidenceNames(assessment);
@@ -57,7 +56,7 @@ export function viewReport(input: ReportInput): ReportView {
     hasBaseline: assessment.baseline !== null,
     intervalName,
     isConfidenceMixed: isMixed,
-    changeMeaning: design === null ? '' : changeSentence(design),
+    changeMeaning: changeMeaning(assessment),
     evidenceMeaning: evidenceMeaning(assessment),
     savings,
     models,

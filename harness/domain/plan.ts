@@ -8,7 +8,7 @@ export type Slot = {
   /** Position in the device's order, from 0. */
   readonly index: number;
   readonly pass: string;
-  /** Launches of both arms with the same block number stand back to back and are compared as a pair. */
+  /** Launches of both arms with the same block number stand back to back; where they go together they are a pair. */
   readonly block: number;
   readonly arm: Arm;
   /** A first launch after installation: measured and kept, never compared. */

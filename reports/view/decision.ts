@@ -168,8 +168,8 @@ function policySentence(decision: Decision): string {
   const { policy } = decision;
   const doubt =
     policy.inconclusive === 'block'
-      ? 'an inconclusive primary metric blocks'
-      : 'an inconclusive primary metric is reported and does not block';
+      ? 'a doubt about anything that decides keeps a build from passing'
+      : 'a doubt about anything that decides is noted and holds nothing up';
   const virtual =
     policy.virtual === 'accept'
       ? 'numbers of virtual phones may pass'

@@ -115,7 +115,10 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
     { term: 'Drift', meaning: 'Worse than no change, but within the margin.' },
     { term: 'Inconclusive', meaning: 'The launches measured do not decide. It is not the same as “no change”.' },
     { term: 'Launch', meaning: 'One start of the app: one value of each metric.' },
-    { term: 'Block', meaning: 'One launch of each build, back to back on one device, compared as a pair.' },
+    {
+      term: 'Block',
+      meaning: 'One launch of each build, back to back on one device; a pair where the two go together.',
+    },
     { term: 'Units', meaning: 'Decimal throughout: 1 MB is 1,000,000 bytes. Accuracy is printed in per cent.' },
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, Method } from '#harness/domain/comparison.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from '#reports/view.ts';
@@ -80,19 +80,37 @@ test('the rules name the methods that were used, the looks, and both corrections
   expect(text).not.toContain('Welch');
 });
 
+/** The view of a run all of whose comparisons, or all of some metrics, came about by a method. */
+const viewBy = (method: Method, isBy: (metric: string) => boolean = () => true) => {
+  const { assessment, ...input } = fixtureInput('pass');
+  const comparisons = assessment.comparisons.map((comparison) =>
+    isBy(comparison.metric) ? { ...comparison, evidence: { ...comparison.evidence, method } } : comparison,
+  );
+  return viewReport({ ...input, assessment: { ...assessment, comparisons } });
+};
+
 test.each([
   ['two-sample-ranks', 'did not go together'],
   ['paired-trimmed-t', 'went together'],
   ['sessions-t', 'several stored sessions'],
   ['calibrated-t', 'a calibration of the device'],
 ] as const)('the method %s is explained in words', (method, words) => {
-  const { assessment, ...input } = fixtureInput('pass');
-  const comparisons = assessment.comparisons.map((comparison) => ({
-    ...comparison,
-    evidence: { ...comparison.evidence, method },
-  }));
-  const { rules } = viewReport({ ...input, assessment: { ...assessment, comparisons } }).method;
+  const { rules } = viewBy(method).method;
   expect(rules.map(({ value }) => value).join(' ')).toContain(words);
+});
+
+test('what a change is of the launches beside it is told by its method', () => {
+  const differs = 'so it can differ a little, even in sign, from that of the two medians shown.';
+  expect(viewBy('two-sample-ranks').changeMeaning).toBe(
+    `A change is the median of the changes from each launch of the baseline to each launch of the candidate, ${differs}`,
+  );
+  expect(viewBy('paired-trimmed-t').changeMeaning).toBe(
+    `A change is the mean of the changes within the blocks without the fifth at either end, ${differs}`,
+  );
+  expect(viewBy('welch-t', (metric) => metric === 'endToEnd').changeMeaning).toBe(
+    `Depending on the method of its row, a change is the mean of the changes within the blocks, or the change between the means of the launches of either build, ${differs}`,
+  );
+  expect(viewBy('identity').changeMeaning).toBe('');
 });
 
 test('a run without a baseline has no rules, for it decides nothing', () => {

@@ -3,48 +3,76 @@ import { METRICS } from '#harness/domain/metric.ts';
 import type { Fact } from './fact.ts';
 import { capital, listed, readable } from './text.ts';
 
-/** How an interval came about, as a name for a table and as a sentence for whoever asks. */
-export const METHODS: Readonly<Record<Method, { readonly name: string; readonly meaning: string }>> = {
+type MethodWords = {
+  /** For a table. */
+  readonly name: string;
+  /** For whoever asks. */
+  readonly meaning: string;
+  /** What the change is; null where it is that from one of the numbers beside it to the other. */
+  readonly change: string | null;
+};
+
+const MEAN_OF_BLOCKS = 'the mean of the changes within the blocks';
+const BETWEEN_MEANS = 'the change between the means of the launches of either build';
+
+/** How an interval came about. */
+export const METHODS: Readonly<Record<Method, MethodWords>> = {
   'two-sample-ranks': {
     name: 'ranks of both builds',
     meaning:
       'The launches of a block did not go together, so the launches of both builds are compared as two samples: the median of all differences between them, with the interval of the Mann–Whitney test. A wild launch weighs no more than a slow one.',
+    change: 'the median of the changes from each launch of the baseline to each launch of the candidate',
   },
   'paired-trimmed-t': {
     name: 'trimmed paired t test',
     meaning:
       'The launches of a block went together, so the difference between the builds in each block is one value; Student’s t gives the interval of their mean without the fifth at either end, as phones have wild launches.',
+    change: `${MEAN_OF_BLOCKS} without the fifth at either end`,
   },
   'paired-t': {
     name: 'paired t test',
     meaning:
       'The difference between the builds in each block is one value; Student’s t gives the interval of their mean.',
+    change: MEAN_OF_BLOCKS,
   },
   'welch-t': {
     name: 'Welch’s t test',
     meaning:
       'Launches of two sessions, which are no pairs. One stored session cannot show how far sessions lie apart, so both ends are widened by the worst effect of a session that has been seen.',
+    change: BETWEEN_MEANS,
   },
   'sessions-t': {
     name: 't test between sessions',
     meaning:
       'The candidate’s session against several stored sessions of the baseline build. How far sessions of one build lie apart was measured by them; that spread is the error of the interval.',
+    change: 'the change between the means of the sessions of either build',
   },
   'calibrated-t': {
     name: 't test, sessions from the calibration',
     meaning:
       'The candidate’s session against one stored session. How far sessions lie apart is known from a calibration of the device, in which one build was measured again and again; that spread is part of the error of the interval.',
+    change: BETWEEN_MEANS,
   },
   'paired-questions': {
     name: 'paired questions, clustered by image',
     meaning:
       'The difference between the scores of each question is one value; questions of one image count as one cluster.',
+    change: null,
   },
   identity: {
     name: 'identity: no chance in it',
     meaning: 'Equal output tokens prove equal accuracy, and the size of files does not vary: the change is the change.',
+    change: null,
   },
 };
+
+/** Why a change is not quite what a reader would work out from the two medians beside it; empty where it is. */
+export function changeMeaning({ comparisons }: Assessment): string {
+  const changes = new Set(comparisons.flatMap(({ evidence }) => METHODS[evidence.method].change ?? []));
+  if (changes.size === 0) return '';
+  const how = changes.size === 1 ? 'A change is' : 'Depending on the method of its row, a change is';
+  return `${how} ${[...changes].join(', or ')}, so it can differ a little, even in sign, from that of the two medians shown.`;
+}
 
 /** What the columns of the evidence mean; empty without a baseline. */
 export function evidenceMeaning({ baseline, comparisons }: Assessment): string {

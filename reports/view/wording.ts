@@ -116,15 +116,6 @@ export function designSentence(design: Design): string {
     : 'The baseline is a stored run: it was measured in another session, and differences between sessions remain in the intervals.';
 }
 
-/** Why a change is not quite what a reader would work out from the two medians beside it. */
-export function changeSentence(design: Design): string {
-  const how =
-    design === 'remeasured'
-      ? 'A change is the mean over pairs of launches'
-      : 'A change compares the means of all launches of either build';
-  return `${how}, so it can differ a little, even in sign, from the ratio of the two medians shown.`;
-}
-
 export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; readonly explanation: string }>> = {
   virtualProvenance: {
     title: 'Virtual phones',
