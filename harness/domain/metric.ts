@@ -55,7 +55,8 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     ...lower,
     id: 'modelLoadCold',
     label: 'Model load (cold)',
-    definition: 'Time of the first model load in the app process, as the app reports it.',
+    definition:
+      'Time of the first model load that the app calls cold, or of the first of all where the app cannot tell.',
     unit: 'ms',
   },
   modelLoadWarm: {
