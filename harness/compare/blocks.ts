@@ -17,7 +17,7 @@ const MIN_FOR_CORRELATION = 8;
 /** In standard errors. Lower, independent blocks pay for it more often; higher, the blocks of a restless phone err more. */
 const NOTICEABLE = 1.5;
 /** Beyond it, hardly a block says anything that its neighbour has not said. */
-const MOST_RESEMBLANCE = 0.9;
+const MOST_LAG1 = 0.9;
 /** Rare enough that of the forty comparisons of a run none is accused by chance in 96 of 100. */
 const ORDER_CONFIDENCE = 0.999;
 
@@ -51,7 +51,7 @@ export function noticedLag1(differences: readonly number[]): number {
   const n = differences.length;
   const correlation = n < MIN_FOR_CORRELATION ? null : lagOneAutocorrelation(differences);
   if (correlation === null || correlation <= NOTICEABLE / Math.sqrt(n)) return 0;
-  return Math.min(MOST_RESEMBLANCE, correlation + 1 / n);
+  return Math.min(MOST_LAG1, correlation + 1 / n);
 }
 
 /**
