@@ -134,7 +134,7 @@ function calibrateMetric(
   const facts = {
     margin: limit,
     room: worseDistance(scale, metric, limit),
-    blocks: pass.protocol.blocks,
+    protocol: pass.protocol,
     sessionMeans: own.flatMap(({ launches }) => mean(launches.map(({ value }) => value)) ?? []),
   };
   return { ...calibration, doubts: doubtsOf(calibration, facts) };

@@ -7,10 +7,10 @@ import { pairedInterval } from '#harness/stats/t-interval.ts';
 import { calibrate } from './calibrate.ts';
 import { doubtsOf, type Facts } from './doubts.ts';
 import { pooledLagOne } from './lag-one.ts';
-import { type Sessions, suiteWith, unchangedSessions } from './session.fixture.ts';
+import { PASS, type Sessions, suiteWith, unchangedSessions } from './session.fixture.ts';
 
 const [quiet] = calibrate(unchangedSessions({ noise: { launch: 0.01 } }), suiteWith(24));
-const FACTS: Facts = { margin: 0.05, room: Math.log(1.05), blocks: 24, sessionMeans: [4.6, 4.61, 4.6] };
+const FACTS: Facts = { margin: 0.05, room: Math.log(1.05), protocol: PASS.protocol, sessionMeans: [4.6, 4.61, 4.6] };
 
 function doubts(changes: Partial<Calibration>, facts: Partial<Facts> = {}): readonly string[] {
   if (quiet === undefined) throw new Error('nothing was calibrated');
@@ -39,11 +39,11 @@ test('intervals that left zero out once in three sessions may have done so by lu
 });
 
 test('blocks too noisy for the margin are a doubt that names how many it would take', () => {
-  // σ 20 % against ln 1.05: scipy 1.17.1 by the formula of needed-blocks gives 146 blocks at power .9.
+  // σ 20 % against ln 1.05: scipy 1.17.1 by the formula of needed-blocks gives 154 blocks at α .0425 and power .9.
   expect(doubts({ blockSd: 0.2 })).toEqual([
-    expect.stringMatching(/24 of them .* 5 % in \d+ of 100 runs; it takes 146/),
+    expect.stringMatching(/24 of them .* 5 % in \d+ of 100 runs; it takes 154/),
   ]);
-  expect(doubts({ blockSd: 0.2 }, { blocks: 146 })).toEqual([]);
+  expect(doubts({ blockSd: 0.2 }, { protocol: { ...PASS.protocol, blocks: 154 } })).toEqual([]);
 });
 
 test('neighbours that resemble each other are a doubt when it is strong and no chance', () => {

@@ -3,7 +3,9 @@ import { changeOf } from '#harness/compare/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
+import type { Protocol } from '#harness/domain/suite.ts';
 import { neededBlocks, powerOf } from '#harness/plan/needed-blocks.ts';
+import { singleLookLevel } from '#harness/plan/single-look.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { sizeText } from './size-text.ts';
 
@@ -23,8 +25,8 @@ export type Facts = {
   readonly margin: number;
   /** The margin towards worse, on the analysis scale. */
   readonly room: number;
-  /** Blocks that the suite plans. */
-  readonly blocks: number;
+  /** How the suite plans to measure the metric. */
+  readonly protocol: Protocol;
   /** The mean of each session's launches on the analysis scale, in the order of the sessions. */
   readonly sessionMeans: readonly number[];
 };
@@ -46,11 +48,13 @@ const zeroExcluded: Rule = ({ zeroExcluded: { hits, trials, low } }) =>
     ? null
     : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it may in at most one of ten`;
 
-const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, blocks }) => {
+const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, protocol }) => {
+  const { blocks } = protocol;
   if (blockSd === null || blocks < 2) return null;
-  const power = powerOf({ sd: blockSd, room, alpha: ALPHA }, blocks);
+  const alpha = singleLookLevel(protocol);
+  const power = powerOf({ sd: blockSd, room, alpha }, blocks);
   if (power >= MIN_POWER) return null;
-  const needed = neededBlocks({ sd: blockSd, room, alpha: ALPHA, power: WANTED_POWER });
+  const needed = neededBlocks({ sd: blockSd, room, alpha, power: WANTED_POWER });
   return (
     `blocks differ by ${sizeText(metric, scale, blockSd)}, so that ${blocks} of them show an unchanged build to be within ` +
     `${marginText(margin, { metric, scale })} in ${Math.floor(100 * power)} of 100 runs; it takes ${needed}`

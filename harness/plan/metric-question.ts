@@ -3,6 +3,7 @@ import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/s
 import { decidingMetrics } from '#harness/compare/stopping.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { BlockSpread } from './block-spread.ts';
+import { singleLookLevel } from './single-look.ts';
 
 /** What is wished of a run. */
 export type Wishes = {
@@ -22,17 +23,21 @@ export type MetricQuestion = {
   readonly isDeciding: boolean;
   /** The power that this one metric needs for all that decide to be shown unharmed together. */
   readonly power: number;
-  /** What a change must hold at to be found. */
+  /** The one-sided level at which so many blocks that are looked at once show a build to be unharmed. */
+  readonly showLevel: (blocks: number) => number;
+  /** The one at which they find a change. */
+  readonly findLevel: (blocks: number) => number;
+  /** What the overall p of a found change must not exceed. */
   readonly alpha: number;
 };
 
 /**
- * Showing asks everything that decides at 5 % each, for a gate passes when all of it does: nothing is corrected, but all must
- * succeed, so that each may fail in its share of what is allowed. Finding must hold among all that decide (Holm): the
- * first of m is held against a share of 1/m of 5 %. Null of a metric without a margin.
+ * Showing asks everything that decides at the level of one comparison, for a gate passes when all of it does: nothing is
+ * corrected, but all must succeed, so that each may fail in its share of what is allowed. Finding must hold among all that
+ * decide (Holm): the first of m is held against a share of 1/m. Null of a metric without a margin.
  */
 export function questionOf(
-  { metric, level }: BlockSpread,
+  { metric, level: typical }: BlockSpread,
   pass: Pass,
   suite: Suite,
   { power, deciding }: Wishes,
@@ -40,8 +45,9 @@ export function questionOf(
   const entry = suite.margins.find((own) => own.metric === metric);
   if (entry === undefined) return null;
   const scale = scaleOf(entry);
-  const margin = marginOn(scale, entry, level ?? 0);
+  const margin = marginOn(scale, entry, typical ?? 0);
   const isDeciding = decidingMetrics(pass, suite).includes(metric);
+  const level = singleLookLevel(pass.protocol);
   const together = isDeciding ? Math.max(1, deciding) : 1;
   return {
     scale,
@@ -49,6 +55,8 @@ export function questionOf(
     room: worseDistance(scale, metric, margin),
     isDeciding,
     power: 1 - (1 - power) / together,
+    showLevel: level,
+    findLevel: (blocks) => level(blocks) / together,
     alpha: ALPHA / together,
   };
 }

@@ -5,7 +5,9 @@ import { pairedInterval } from '#harness/stats/t-interval.ts';
 import { answeredRoom, neededBlocks, powerOf } from './needed-blocks.ts';
 
 const FIVE_PERCENT = Math.log(1.05);
-const question = { sd: 0.04, room: FIVE_PERCENT, alpha: 0.05, power: 0.9 };
+const alpha = (level: number) => (): number => level;
+const byBlocks = (blocks: number): number => (blocks < 6 ? 0.05 : 0.0425);
+const question = { sd: 0.04, room: FIVE_PERCENT, alpha: alpha(0.05), power: 0.9 };
 
 test('blocks that vary by 4 % show a margin of 5 % with power .9 in six by the normal quantiles, in eight by those of t', () => {
   // (1.6449 + 1.2816)² · .0016 / .00238 = 5.8; the power of eight by scipy 1.17.1, stats.nct: .926, of seven .882.
@@ -13,12 +15,24 @@ test('blocks that vary by 4 % show a margin of 5 % with power .9 in six by the n
 });
 
 test.each([
-  [{ sd: 0.02, room: FIVE_PERCENT, alpha: 0.05, power: 0.9 }, 4],
-  [{ sd: 0.04, room: FIVE_PERCENT, alpha: 0.05, power: 0.98 }, 12],
-  [{ sd: 0.1, room: FIVE_PERCENT, alpha: 0.05, power: 0.9 }, 38],
-  [{ sd: 0.04, room: FIVE_PERCENT, alpha: 0.005, power: 0.9 }, 14],
-])('the answer for %j is that of scipy 1.17.1 by the same formula', (asked, blocks) => {
-  expect(neededBlocks(asked)).toBe(blocks);
+  { sd: 0.02, level: 0.05, power: 0.9, blocks: 4 },
+  { sd: 0.04, level: 0.05, power: 0.98, blocks: 12 },
+  { sd: 0.1, level: 0.05, power: 0.9, blocks: 38 },
+  { sd: 0.04, level: 0.005, power: 0.9, blocks: 14 },
+])('the answer to $sd at level $level with power $power is that of scipy 1.17.1 by the same formula', (asked) => {
+  expect(neededBlocks({ ...asked, room: FIVE_PERCENT, alpha: alpha(asked.level) })).toBe(asked.blocks);
+});
+
+test('where few blocks may err more often, few can be enough that would not be at the level of many', () => {
+  const asked = { ...question, sd: 0.029 };
+  // scipy 1.17.1 by the same formula: 5 at .05, 6 at .0425.
+  expect(neededBlocks({ ...asked, alpha: byBlocks })).toBe(5);
+  expect(neededBlocks({ ...asked, alpha: alpha(0.0425) })).toBe(6);
+});
+
+test('a room next to none takes billions of blocks, which are not counted one by one', () => {
+  // scipy 1.17.1: (norm.ppf(.9575) + norm.ppf(.9))² · (.04 / 1e-6)²
+  expect(neededBlocks({ ...question, room: 1e-6, alpha: byBlocks }) / 14437805156.153732).toBeCloseTo(1, 8);
 });
 
 test('what does not vary needs as many blocks as any verdict', () => {

@@ -12,36 +12,38 @@ export type BlockQuestion = {
    * margin to find a change beyond it. Nothing on the margin, or short of it, is ever found: that takes a room above zero.
    */
   readonly room: number;
-  /** One-sided chance of erring. */
-  readonly alpha: number;
+  /** One-sided chance of erring that so many blocks have; more blocks have no more of it. */
+  readonly alpha: (blocks: number) => number;
   /** Chance of the answer that is true, 0 to 1. */
   readonly power: number;
 };
 
 /**
  * Blocks that answer a question when they are looked at once: n = (t₁₋α + t₁₋β)² σ² / room², both quantiles of n − 1
- * degrees of freedom, so that n is sought from the answer of the normal quantiles upwards (NIST/SEMATECH e-Handbook of
+ * degrees of freedom, so that n is sought from an answer of the normal quantiles upwards (NIST/SEMATECH e-Handbook of
  * Statistical Methods, 7.2.2.2). Infinite where there is no room.
  */
 export function neededBlocks({ sd, room, alpha, power }: BlockQuestion): number {
   if (!(room > 0)) return Number.POSITIVE_INFINITY;
   const unit = (sd / room) ** 2;
-  const normal = (normalQuantile(1 - alpha) + normalQuantile(power)) ** 2 * unit;
-  let blocks = Math.max(MIN_BLOCKS, Math.ceil(normal));
-  while (blocks < quantiles(blocks, alpha, power) ** 2 * unit) blocks += 1;
+  const atLeast = (level: number): number =>
+    Math.max(MIN_BLOCKS, Math.ceil((normalQuantile(1 - level) + normalQuantile(power)) ** 2 * unit));
+  // No answer is smaller than this, and none has more chance of erring than it.
+  let blocks = atLeast(alpha(atLeast(alpha(MIN_BLOCKS))));
+  while (blocks < quantiles(blocks, alpha(blocks), power) ** 2 * unit) blocks += 1;
   return blocks;
 }
 
 /** The smallest room that so many blocks, at least two, answer a question in: the same formula, solved for the room. */
 export function answeredRoom({ sd, alpha, power }: Omit<BlockQuestion, 'room'>, blocks: number): number {
-  return (quantiles(blocks, alpha, power) * sd) / Math.sqrt(blocks);
+  return (quantiles(blocks, alpha(blocks), power) * sd) / Math.sqrt(blocks);
 }
 
 /** The chance that so many blocks, at least two, give the answer that is true; of the central t, so a little low. */
 export function powerOf({ sd, room, alpha }: Omit<BlockQuestion, 'power'>, blocks: number): number {
   if (sd === 0) return room > 0 ? 1 : 0;
   const degrees = blocks - 1;
-  return studentCdf((room * Math.sqrt(blocks)) / sd - studentQuantile(1 - alpha, degrees), degrees);
+  return studentCdf((room * Math.sqrt(blocks)) / sd - studentQuantile(1 - alpha(blocks), degrees), degrees);
 }
 
 function quantiles(blocks: number, alpha: number, power: number): number {

@@ -1,4 +1,3 @@
-import { ALPHA } from '#harness/compare/judgement.ts';
 import { takenLooks } from '#harness/compare/looks.ts';
 import { type Scale, worseDistance } from '#harness/compare/scale.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -41,7 +40,7 @@ export function outlookOf(
   const question = questionOf(spread, pass, suite, wishes);
   if (question === null) return null;
   const { metric, blockSd } = spread;
-  const { scale, margin, room, isDeciding, power, alpha } = question;
+  const { scale, margin, room, isDeciding, power, showLevel, findLevel, alpha } = question;
   const change = scale === 'relative' && wishes.change !== null ? wishes.change : 2 * margin;
   const distance = worseDistance(scale, metric, change);
   const looks = takenLooks(pass.protocol, pass.protocol.blocks);
@@ -53,10 +52,10 @@ export function outlookOf(
     margin,
     isDeciding,
     power,
-    toShow: neededBlocks({ sd: blockSd, room, alpha: ALPHA, power }),
+    toShow: neededBlocks({ sd: blockSd, room, alpha: showLevel, power }),
     unchanged: expectedBlocks({ ...sequential, change: 0 }, looks, normal()),
     change,
-    toFind: neededBlocks({ sd: blockSd, room: distance - room, alpha, power: wishes.power }),
+    toFind: neededBlocks({ sd: blockSd, room: distance - room, alpha: findLevel, power: wishes.power }),
     changed: expectedBlocks({ ...sequential, change: distance }, looks, normal()),
   };
 }

@@ -1,4 +1,3 @@
-import { ALPHA } from '#harness/compare/judgement.ts';
 import { changeOf, type Scale, towardsWorse } from '#harness/compare/scale.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
@@ -23,14 +22,14 @@ export function reachOf(spread: BlockSpread, pass: Pass, suite: Suite, wishes: W
   const question = questionOf(spread, pass, suite, wishes);
   if (question === null) return null;
   const { metric, blockSd } = spread;
-  const { scale, margin, room, isDeciding, power, alpha } = question;
+  const { scale, margin, room, isDeciding, power, showLevel, findLevel } = question;
   const towards = (distance: number): number => Math.abs(changeOf(scale, towardsWorse(metric, distance)));
   return {
     metric,
     scale,
     isDeciding,
     margin,
-    shows: towards(answeredRoom({ sd: blockSd, alpha: ALPHA, power }, blocks)),
-    finds: towards(room + answeredRoom({ sd: blockSd, alpha, power: wishes.power }, blocks)),
+    shows: towards(answeredRoom({ sd: blockSd, alpha: showLevel, power }, blocks)),
+    finds: towards(room + answeredRoom({ sd: blockSd, alpha: findLevel, power: wishes.power }, blocks)),
   };
 }
