@@ -4,7 +4,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
-import { neededBlocks, powerOf } from '#harness/plan/needed-blocks.ts';
+import { neededBlocks, powerOfBlocks } from '#harness/plan/needed-blocks.ts';
 import { singleLookLevel } from '#harness/plan/single-look.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { sizeText } from './size-text.ts';
@@ -52,7 +52,7 @@ const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, protocol }) 
   const { blocks } = protocol;
   if (blockSd === null || blocks < 2) return null;
   const alpha = singleLookLevel(protocol);
-  const power = powerOf({ sd: blockSd, room, alpha }, blocks);
+  const power = powerOfBlocks({ sd: blockSd, room, alpha }, blocks);
   if (power >= MIN_POWER) return null;
   const needed = neededBlocks({ sd: blockSd, room, alpha, power: WANTED_POWER });
   return (

@@ -34,7 +34,7 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
   return withStore<ExitCode>(options.store, world, async (store) => {
     const lab = await world.lab(labOptions(options, world.cwd));
     const { header, plan } = await plannedRun(options, lab, store, world);
-    const calibrations = await calibrationsOf(header, store);
+    const calibrations = await plannedCalibrations(header, store);
     world.terminal.write(orderText(header, plan, calibrations));
     if (options.assumeSd === undefined) refuseUncalibrated(header, calibrations);
     const deciding = decidingCount(header);
@@ -82,8 +82,8 @@ async function plannedRun(options: PlanOptions, lab: Lab, store: RunStore, world
   return { header, plan: planLaunches(header, ['baseline', 'candidate']) };
 }
 
-/** Of this version of the suite only, metrics in its order. */
-async function calibrationsOf(
+/** Of this version of the suite only, metrics in its order; an OS update in between is told beside them. */
+async function plannedCalibrations(
   { suite, devices }: PlannedRun['header'],
   store: RunStore,
 ): Promise<readonly Calibration[]> {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { pairedInterval } from '#harness/stats/t-interval.ts';
-import { answeredRoom, neededBlocks, powerOf } from './needed-blocks.ts';
+import { answeredRoom, neededBlocks, powerOfBlocks } from './needed-blocks.ts';
 
 const FIVE_PERCENT = Math.log(1.05);
 const alpha = (level: number) => (): number => level;
@@ -68,10 +68,10 @@ test('of 2,000 simulated comparisons as many find the truth as the power says', 
   expect(shown / 2000).toBeGreaterThan(0.908);
   expect(shown / 2000).toBeLessThan(0.944);
   // scipy 1.17.1: t.cdf(√8 · ln 1.05 / .04 − t.ppf(.95, 7), 7)
-  expect(powerOf(question, blocks)).toBeCloseTo(0.9180996215937429, 10);
+  expect(powerOfBlocks(question, blocks)).toBeCloseTo(0.9180996215937429, 10);
 });
 
 test('blocks that do not vary give the true answer always, or never where there is no room', () => {
-  expect(powerOf({ ...question, sd: 0 }, 3)).toBe(1);
-  expect(powerOf({ ...question, sd: 0, room: -0.01 }, 3)).toBe(0);
+  expect(powerOfBlocks({ ...question, sd: 0 }, 3)).toBe(1);
+  expect(powerOfBlocks({ ...question, sd: 0, room: -0.01 }, 3)).toBe(0);
 });

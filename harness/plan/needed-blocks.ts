@@ -40,7 +40,7 @@ export function answeredRoom({ sd, alpha, power }: Omit<BlockQuestion, 'room'>, 
 }
 
 /** The chance that so many blocks, at least two, give the answer that is true; of the central t, so a little low. */
-export function powerOf({ sd, room, alpha }: Omit<BlockQuestion, 'power'>, blocks: number): number {
+export function powerOfBlocks({ sd, room, alpha }: Omit<BlockQuestion, 'power'>, blocks: number): number {
   if (sd === 0) return room > 0 ? 1 : 0;
   const degrees = blocks - 1;
   return studentCdf((room * Math.sqrt(blocks)) / sd - studentQuantile(1 - alpha(blocks), degrees), degrees);

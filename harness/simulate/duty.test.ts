@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change } from './change.ts';
-import { dutyTo, reachesOf } from './duty.ts';
+import { dutyTo, shiftsOf } from './duty.ts';
 import { inject } from './inject.ts';
 import { aSimulation, aSmallSuite, EVERY_TIME } from './simulation.fixture.ts';
 import { simulateRun } from './simulate-run.ts';
@@ -11,8 +11,8 @@ const ENCODER: Change = { kind: 'slowStage', stage: 'visionEncode' };
 const PREPROCESS: Change = { kind: 'slowStage', stage: 'preprocess' };
 
 function marginsOf(change: Change, size: number): Readonly<Record<string, number>> {
-  const reaches = reachesOf(RUN, inject(RUN, { change, size }, 1));
-  return Object.fromEntries(reaches.map(({ metric, margins }) => [metric, margins]));
+  const shifts = shiftsOf(RUN, inject(RUN, { change, size }, 1));
+  return Object.fromEntries(shifts.map(({ metric, margins }) => [metric, margins]));
 }
 
 test('a change reaches a metric by its own part of it, in margins, noise left out', () => {

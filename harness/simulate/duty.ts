@@ -10,7 +10,7 @@ import type { Change } from './change.ts';
 import { inject } from './inject.ts';
 
 /** How far a known change moves a metric for the worse, in margins: at 1 it is just the change that still counts as none. */
-export type Reach = { readonly passId: string; readonly metric: MetricId; readonly margins: number };
+export type MetricShift = { readonly passId: string; readonly metric: MetricId; readonly margins: number };
 
 /** What a gate owes a change. */
 export type Duty =
@@ -26,8 +26,11 @@ const FAR = 2;
 /** Where the margin is in the unit, how many margins a change is depends a little on the level that it is held against. */
 const ROUNDING = 0.01;
 
-/** How far a change reaches: the values of the same launches with the change and without, so that noise has no part in it. */
-export function reachesOf(unchanged: Run, changed: Run): readonly Reach[] {
+/**
+ * How far a change moves each metric that can fail a gate: the values of the same launches with the change and without, so
+ * that noise has no part in it.
+ */
+export function shiftsOf(unchanged: Run, changed: Run): readonly MetricShift[] {
   const before = new Map(candidates(unchanged).map((launch) => [keyOf(launch), launch]));
   const now = candidates(changed);
   return unchanged.suite.passes.flatMap((pass) =>
@@ -49,16 +52,16 @@ export function reachesOf(unchanged: Run, changed: Run): readonly Reach[] {
 export function dutyTo(change: Change, size: number, run: Run): Duty {
   // What ran in place of the candidate says nothing about it, however fast it was.
   if (change.kind === 'swappedBuild') return size > 0 ? 'find' : 'tolerate';
-  const reaches = reachesOf(run, inject(run, { change, size }, run.seed));
-  if (reaches.every(({ margins }) => margins <= 1 + ROUNDING)) return 'tolerate';
-  return reaches.some(({ margins }) => margins >= FAR - ROUNDING) ? 'find' : 'none';
+  const shifts = shiftsOf(run, inject(run, { change, size }, run.seed));
+  if (shifts.every(({ margins }) => margins <= 1 + ROUNDING)) return 'tolerate';
+  return shifts.some(({ margins }) => margins >= FAR - ROUNDING) ? 'find' : 'none';
 }
 
 function marginsWide(margin: Margin, pairs: readonly { readonly old: number; readonly value: number }[]): number {
   const scale = scaleOf(margin);
-  const shifts = pairs.map(({ old, value }) => analysisValue(scale, value) - analysisValue(scale, old));
+  const differences = pairs.map(({ old, value }) => analysisValue(scale, value) - analysisValue(scale, old));
   const limit = marginOn(scale, margin, median(pairs.map(({ old }) => old)) ?? 0);
-  return towardsWorse(margin.metric, changeOf(scale, mean(shifts) ?? 0)) / limit;
+  return towardsWorse(margin.metric, changeOf(scale, mean(differences) ?? 0)) / limit;
 }
 
 function candidates(run: Run): readonly Launch[] {

@@ -21,7 +21,7 @@ const GROUPS = {
 } as const satisfies Record<QuantityId, string>;
 
 /** One session on one phone: how each launch falls out, launches being asked for in the order in which they run. */
-export type Session = {
+export type PhoneNoise = {
   /** @param position in blocks, from the start of the pass; launches of a block lie half a block apart */
   readonly launch: (slot: Slot, position: number) => LaunchDraw;
 };
@@ -30,7 +30,7 @@ export type Session = {
  * Lognormal noise of four levels: session and block, which both arms share, launch, and iteration. The launch's is
  * correlated from block to block within each arm and pass.
  */
-export function createSession(profile: Profile, conditions: Conditions, random: Random): Session {
+export function createPhoneNoise(profile: Profile, conditions: Conditions, random: Random): PhoneNoise {
   const normal = standardNormal(random);
   const lag1 = conditions.lag1 ?? profile.lag1;
   const ofSession = memoised<string, number>(normal);

@@ -6,7 +6,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { type Conditions, heatAt, thermalAt } from './conditions.ts';
-import { createSession } from './phone-noise.ts';
+import { createPhoneNoise } from './phone-noise.ts';
 import type { Profile } from './profile.ts';
 import { fingerprintOf, SIMULATED_BUILDS } from './simulated-builds.ts';
 import { simulateMeasured } from './simulate-launch.ts';
@@ -99,7 +99,7 @@ function simulateDevice(
   slots: readonly Slot[],
   { suite, conditions, seed }: Simulation,
 ): readonly Launch[] {
-  const session = createSession(profile, conditions, createRandom(seed, `noise/${device.id}`));
+  const noise = createPhoneNoise(profile, conditions, createRandom(seed, `noise/${device.id}`));
   const launches: Launch[] = [];
   let atMs = 0;
   for (const pass of suite.passes) {
@@ -108,7 +108,7 @@ function simulateDevice(
     const discarded = own.filter((slot) => slot.discard).length;
     for (const [order, slot] of own.entries()) {
       const position = Math.max(0, order - discarded) / 2;
-      const outcome = simulateMeasured(pass, questions, session.launch(slot, position), device.powerRefreshMs);
+      const outcome = simulateMeasured(pass, questions, noise.launch(slot, position), device.powerRefreshMs);
       const appMs = lengthMs(outcome);
       const build = SIMULATED_BUILDS[slot.arm];
       const nonce = `${device.id}-${slot.index}`;
