@@ -1,8 +1,7 @@
+import { MS_PER_MINUTE } from '#harness/compare/minutes.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { median } from '#harness/stats/quantile.ts';
-
-const MS_PER_MINUTE = 60_000;
 
 /** Device time of a block of a pass, in minutes: both its launches, waiting and repetitions included, installing not. */
 export function blockMinutes(runs: readonly Run[], deviceId: string, passId: string): number {

@@ -1,6 +1,6 @@
 import type { Cell } from './samples.ts';
 
-const MS_PER_MINUTE = 60_000;
+export const MS_PER_MINUTE = 60_000;
 
 /** Device time of the attempts at the blocks below `until`, waiting and installing included, in minutes. */
 export function deviceMinutes(cells: readonly Cell[], until: number): number {

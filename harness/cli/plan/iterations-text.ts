@@ -1,9 +1,8 @@
+import { MS_PER_MINUTE } from '#harness/compare/minutes.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { bestIterations } from '#harness/plan/best-iterations.ts';
-
-const MS_PER_MINUTE = 60_000;
 
 /** How many iterations a launch tell most in the same time, for each metric that has a value an iteration; empty without. */
 export function iterationsText({ protocol }: Pass, calibrations: readonly Calibration[]): string {
