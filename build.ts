@@ -1,4 +1,6 @@
-/** Writes the package that is published into `dist/`: JavaScript, because Node runs no TypeScript below node_modules. */
+/**
+ * Writes the package that is published into `dist/`: JavaScript, because Node runs no TypeScript below node_modules.
+ */
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +39,8 @@ export function buildPackage(folder: string): void {
 
 /** The repository's manifest without what serves only the repository. */
 function published({ name, version, description, license, type, imports, engines, dependencies }: Manifest) {
-  // The compiler rewrites relative specifiers alone: the others still end in `.ts`, and are led to the JavaScript from here.
+  // The compiler rewrites relative specifiers alone: the others still end in `.ts`, and are led to the JavaScript from
+  // here.
   const compiled = Object.entries(imports).map(([from, to]) => [`${from}.ts`, `${to}.js`]);
   return {
     name,

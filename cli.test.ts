@@ -112,7 +112,8 @@ test("questions of one's own are imported, drawn from, and asked on a phone", as
 test('a build measured against itself is called an A/A comparison', async () => {
   const ended = await bench(...smoke('--baseline', app, '--out', 'aa'));
   expect(ended.out).toMatch(/same build|A\/A/);
-  // Four blocks on a busy machine may fail a gate by luck; what must not happen is that the test of one build goes unnoticed.
+  // Four blocks on a busy machine may fail a gate by luck; what must not happen is that the test of one build goes
+  // unnoticed.
   expect([0, 1]).toContain(ended.code);
 });
 

@@ -8,7 +8,10 @@ import type { DeviceDriver } from '#harness/ports.ts';
 import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
 import { main } from '#harness/cli/main.ts';
 
-/** The composition root: the only file that knows every driver, suite, dataset and reporter, and the only one that touches the process. */
+/**
+ * The composition root: the only file that knows every driver, suite, dataset and reporter, and the only one that
+ * touches the process.
+ */
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {

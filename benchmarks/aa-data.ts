@@ -1,4 +1,6 @@
-/** Published measurements in which nothing was changed between the repetitions; their sources are in data/SOURCES.md. */
+/**
+ * Published measurements in which nothing was changed between the repetitions; their sources are in data/SOURCES.md.
+ */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 

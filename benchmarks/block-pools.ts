@@ -8,7 +8,8 @@ export type BlockPool = { readonly better: AaSeries['better']; readonly blocks: 
 
 /**
  * The blocks of each series of a dataset. Sessions of a series are brought to one level, their median, and joined: a
- * session of twelve blocks is too short to tell how many find a small change. Starts of the builds of one app are one series.
+ * session of twelve blocks is too short to tell how many find a small change. Starts of the builds of one app are one
+ * series.
  */
 export function blockPools(dataset: AaDataset): readonly BlockPool[] {
   const series = loadAa(dataset);

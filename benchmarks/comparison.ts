@@ -1,6 +1,6 @@
 /**
- * What judging a large run costs: ten phones, eight passes of five metrics, 24 blocks of ten iterations, beside reading the
- * same run from its file, which no judgement can do without.
+ * What judging a large run costs: ten phones, eight passes of five metrics, 24 blocks of ten iterations, beside reading
+ * the same run from its file, which no judgement can do without.
  */
 import { assess } from '#harness/compare/assess.ts';
 import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';

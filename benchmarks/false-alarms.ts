@@ -1,6 +1,6 @@
 /**
- * How often each rule calls unchanged code changed, on published measurements: within a session, in blocks or one arm after
- * the other, and across nights; and how far the published values are exchangeable at all. Seeded.
+ * How often each rule calls unchanged code changed, on published measurements: within a session, in blocks or one arm
+ * after the other, and across nights; and how far the published values are exchangeable at all. Seeded.
  */
 import { rateOf } from '#harness/simulate/findings.ts';
 import { lagOneAutocorrelation } from '#harness/stats/autocorrelation.ts';
@@ -18,7 +18,9 @@ import { inBlocks, inTurn, type Stretch, stretchesOf } from './within-session.ts
 const CRITERION_RESAMPLES = 10_000;
 const PEERS = peers(CRITERION_RESAMPLES);
 
-/** Datasets whose sessions hold enough values, and how many orders are drawn for each stretch: more where those are few. */
+/**
+ * Datasets whose sessions hold enough values, and how many orders are drawn for each stretch: more where those are few.
+ */
 const DATASETS: readonly { readonly dataset: AaDataset; readonly orders: number }[] = [
   { dataset: 'go-bent', orders: 1 },
   { dataset: 'android-startups', orders: 100 },

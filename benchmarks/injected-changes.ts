@@ -59,8 +59,8 @@ export const recalibrated: Threshold = (rule, trials) => {
 };
 
 /**
- * For each change the least number of blocks with which it is found in half of the series, and with the next number too:
- * with few trials a number may suffice by luck. None where all are too few.
+ * For each change the least number of blocks with which it is found in half of the series, and with the next number
+ * too: with few trials a number may suffice by luck. None where all are too few.
  *
  * @param numbers of blocks to try, rising
  */

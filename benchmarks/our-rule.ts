@@ -1,4 +1,7 @@
-/** The rule of this project, asked as the rules of other tools are. No other file of these comparisons knows harness/compare. */
+/**
+ * The rule of this project, asked as the rules of other tools are. No other file of these comparisons knows
+ * harness/compare.
+ */
 import type { Block } from '#harness/compare/blocks.ts';
 import type { Judgement } from '#harness/compare/judgement.ts';
 import { takenLooks } from '#harness/compare/looks.ts';
@@ -17,8 +20,8 @@ const ONE_SIDED = 0.05;
 const MARGIN_PERCENT = 5;
 
 /**
- * Re-measured, margin 0, looked at once: changed when the 95 % interval leaves out "no change". Stricter about nothing than
- * other rules are, so that it compares with them. The same place in both arms is one block.
+ * Re-measured, margin 0, looked at once: changed when the 95 % interval leaves out "no change". Stricter about nothing
+ * than other rules are, so that it compares with them. The same place in both arms is one block.
  */
 export const ourInterval: Rule = (baseline, candidate, { better }) => {
   const looks = takenLooks({ ...BURST, blocks: baseline.length, looks: [] }, baseline.length);

@@ -1,4 +1,7 @@
-/** How long the command line takes to say its help, against a Node that does nothing, started the same way in the same run. */
+/**
+ * How long the command line takes to say its help, against a Node that does nothing, started the same way in the same
+ * run.
+ */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Bench } from 'tinybench';

@@ -40,8 +40,8 @@ const precise = (value: number): string => value.toPrecision(3);
 type Task = { readonly name: string; readonly run: () => void };
 
 /**
- * Milliseconds of each task in the best of many short rounds. The work is the same every time, so whatever a round takes
- * longer is another process's doing.
+ * Milliseconds of each task in the best of many short rounds. The work is the same every time, so whatever a round
+ * takes longer is another process's doing.
  */
 async function milliseconds(tasks: readonly Task[]): Promise<readonly number[]> {
   let best = tasks.map(() => Number.POSITIVE_INFINITY);

@@ -1,6 +1,6 @@
 /**
- * What is found, how often wrongly, and after how many blocks: simulated blocks with independent noise, judged by the rule
- * for remeasured baselines with its four looks, beside the same rule with one look at the end. Seeded.
+ * What is found, how often wrongly, and after how many blocks: simulated blocks with independent noise, judged by the
+ * rule for remeasured baselines with its four looks, beside the same rule with one look at the end. Seeded.
  */
 import type { Block } from '#harness/compare/blocks.ts';
 import { takenLooks, type TakenLooks } from '#harness/compare/looks.ts';

@@ -1,6 +1,6 @@
 /**
- * What VQAv2 of its real size costs: scoring an answer to each of its questions, and importing generated files in the official
- * format with a tiny image each, in a process of its own whose memory is watched.
+ * What VQAv2 of its real size costs: scoring an answer to each of its questions, and importing generated files in the
+ * official format with a tiny image each, in a process of its own whose memory is watched.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';

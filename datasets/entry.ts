@@ -1,6 +1,8 @@
 import { BenchError } from '#harness/domain/failure.ts';
 
-/** An object of a file together with where it stands, so that an error names the place. Its errors are DATASET_INVALID. */
+/**
+ * An object of a file together with where it stands, so that an error names the place. Its errors are DATASET_INVALID.
+ */
 export class Entry {
   readonly #value: Readonly<Record<string, unknown>>;
   readonly #where: () => string;

@@ -1,7 +1,7 @@
 /**
- * How many of `count` each group gets so that every group keeps its share, by the method of largest remainders; of equal
- * remainders the group that comes first wins. The shares add up to `count`, and none is larger than its group when `count` is
- * not larger than all of them together.
+ * How many of `count` each group gets so that every group keeps its share, by the method of largest remainders; of
+ * equal remainders the group that comes first wins. The shares add up to `count`, and none is larger than its group
+ * when `count` is not larger than all of them together.
  */
 export function sharesOf(sizes: ReadonlyMap<string, number>, count: number): ReadonlyMap<string, number> {
   const total = sizes.values().reduce((sum, size) => sum + size, 0);

@@ -45,7 +45,10 @@ const PROTOCOL: Protocol = {
   readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 100, timeoutMs: 0 },
 };
 
-/** Registers the checks. `makeSubject` is called for the checks together, and again for each one that a device does not outlive. */
+/**
+ * Registers the checks. `makeSubject` is called for the checks together, and again for each one that a device does not
+ * outlive.
+ */
 export function driverContract(name: string, makeSubject: () => Promise<ContractSubject>): void {
   describe(`${name} keeps the contract of device drivers:`, () => {
     let subject: ContractSubject;

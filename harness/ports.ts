@@ -67,7 +67,10 @@ export interface DeviceSession {
 /** Questions with images and reference answers, and the evaluator that scores answers against them. */
 export interface Dataset {
   readonly id: string;
-  /** Verifies what it reads against the manifest. Throws UNKNOWN_DATASET for an unknown subset, DATASET_INVALID for broken files. */
+  /**
+   * Verifies what it reads against the manifest. Throws UNKNOWN_DATASET for an unknown subset, DATASET_INVALID for
+   * broken files.
+   */
   load(subset: string): Promise<LoadedDataset>;
 }
 
@@ -147,7 +150,10 @@ export interface DatasetLibrary {
   import(request: DatasetImport, work: DatasetWork): Promise<DatasetSummary>;
   /** Reads every file of a dataset again. What differs from its manifest, a sentence each. Throws UNKNOWN_DATASET. */
   verify(id: string, work: DatasetWork): Promise<readonly string[]>;
-  /** The same request gives the same subset on every machine. Throws UNKNOWN_DATASET, and USAGE where there are too few questions. */
+  /**
+   * The same request gives the same subset on every machine. Throws UNKNOWN_DATASET, and USAGE where there are too few
+   * questions.
+   */
   drawSubset(request: SubsetRequest): Promise<DrawnSubset>;
 }
 

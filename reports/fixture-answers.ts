@@ -38,7 +38,10 @@ const BEFORE: Readonly<Record<string, number>> = { 'yes/no': 0.84, number: 0.48,
 /** Answer type, score before and now (null: not answered), and how many such answers. */
 type Change = readonly [type: string, before: number, now: number | null, times: number];
 
-/** What became of the answers: their changes, the two-sided p of `scipy.stats.binomtest(better, better + worse)`, and lengths. */
+/**
+ * What became of the answers: their changes, the two-sided p of `scipy.stats.binomtest(better, better + worse)`, and
+ * lengths.
+ */
 type Flipped = { readonly changes: readonly Change[]; readonly pFlips: number | null; readonly tokensNow: number };
 export type Flips = 'none' | 'worse' | 'even' | 'unanswered';
 

@@ -8,7 +8,8 @@ const ALERT_THRESHOLD = 2;
  * github-action-benchmark 1: an alert when the new value is more than twice as bad as the one before. Worse only; an
  * improvement is never called. The value is whatever the benchmark tool says; here the mean.
  *
- * `findAlerts` and `getRatio` in benchmark-action/github-action-benchmark@c38cce9, src/write.ts; the default in action.yml.
+ * `findAlerts` and `getRatio` in benchmark-action/github-action-benchmark@c38cce9, src/write.ts; the default in
+ * action.yml.
  */
 export function githubActionBenchmark(
   baseline: readonly number[],

@@ -18,9 +18,9 @@ const OUTLIER_DISTANCE = 1.4826 * 10;
  * and a filter of 5 %. That the baseline's mean is noisy too is left out of z, as it is in V8's compare-baseline.py,
  * where it comes from. Outliers are taken out of both arms, as by default. Warm-up runs are the caller's.
  *
- * `buildCompareEntry`, `computeZ` and `computeProbability` in callstack/reassure@10720d3, packages/compare/src/compare.ts;
- * `findOutliers` in packages/measure/src/outlier-helpers.tsx. `score` is the p of z alone: behind the filter no threshold
- * of z would show a change below 5 %.
+ * `buildCompareEntry`, `computeZ` and `computeProbability` in callstack/reassure@10720d3,
+ * packages/compare/src/compare.ts; `findOutliers` in packages/measure/src/outlier-helpers.tsx. `score` is the p of z
+ * alone: behind the filter no threshold of z would show a change below 5 %.
  */
 export function reassure(baseline: readonly number[], candidate: readonly number[]): Call {
   const [before, now] = [withoutOutliers(baseline), withoutOutliers(candidate)];

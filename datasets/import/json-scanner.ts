@@ -49,8 +49,8 @@ const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Reads one JSON object piece by piece, with memory for one entry only. It finds where entries begin and end, and leaves what is
- * between to JSON.parse, so that exactly what JSON.parse accepts is accepted.
+ * Reads one JSON object piece by piece, with memory for one entry only. It finds where entries begin and end, and
+ * leaves what is between to JSON.parse, so that exactly what JSON.parse accepts is accepted.
  */
 export function jsonScanner(source: string): JsonScanner {
   let expected: Expected = 'object';

@@ -21,8 +21,8 @@ const REMEDY =
   'A line is {"image": "cat.jpg", "question": "What animal is it?", "answers": "cat"}; answers may be a list of ten.';
 
 /**
- * Reads one's own questions, a JSON object a line. Images are numbered from 1 in the order in which the lines first name them,
- * and the questions of image i from 1000 · i on, as VQAv2 does. Throws DATASET_INVALID that names the line.
+ * Reads one's own questions, a JSON object a line. Images are numbered from 1 in the order in which the lines first
+ * name them, and the questions of image i from 1000 · i on, as VQAv2 does. Throws DATASET_INVALID that names the line.
  */
 export async function readJsonl(request: JsonlImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
   const hash = createHash('sha256');

@@ -17,8 +17,8 @@ type Step = 'questions' | 'annotations';
 type About = { readonly sha256: string; readonly subtype: string | null; readonly licence: string | null };
 
 /**
- * Reads the official files, each once from front to back: the questions are held by id, and every annotation is written out with
- * its question as it comes. Throws DATASET_INVALID when the files do not belong together.
+ * Reads the official files, each once from front to back: the questions are held by id, and every annotation is written
+ * out with its question as it comes. Throws DATASET_INVALID when the files do not belong together.
  */
 export async function readVqav2(request: VqaImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
   const { questionsFile, annotationsFile, imagesFolder } = request;
@@ -97,7 +97,10 @@ async function readList(
   return { sha256: hash.digest('hex'), subtype, licence };
 }
 
-/** Every image that a question is about, in the order of the questions. Throws DATASET_INVALID that names those without a file. */
+/**
+ * Every image that a question is about, in the order of the questions. Throws DATASET_INVALID that names those without
+ * a file.
+ */
 function imagesOf(
   questions: Iterable<VqaQuestion>,
   files: ReadonlyMap<number, string>,

@@ -77,8 +77,8 @@ test('images are drawn before questions, so that a thousand questions come of hu
 });
 
 test('over many seeds every image is drawn equally often', () => {
-  // 40 images, 12 questions of 4 images a draw: an image is drawn with probability about 1/10. Of 2,000 draws that is 200,
-  // standard deviation 13; with 40 images the largest deviation stays below four of them.
+  // 40 images, 12 questions of 4 images a draw: an image is drawn with probability about 1/10. Of 2,000 draws that is
+  // 200, standard deviation 13; with 40 images the largest deviation stays below four of them.
   const all = population(40, 3).map((candidate) => ({ ...candidate, answerType: 'other' }));
   const counts = new Map<number, number>();
   for (let seed = 0; seed < 2000; seed += 1) {

@@ -17,15 +17,18 @@ export type Pool = 'gate' | 'audit';
 /** More questions about one image say less than the same number about several: they are answered alike. */
 const QUESTIONS_AN_IMAGE = 3;
 
-/** Half of the images for either pool, by a hash that no seed changes: no audit question is ever about the image of a gate question. */
+/**
+ * Half of the images for either pool, by a hash that no seed changes: no audit question is ever about the image of a
+ * gate question.
+ */
 export function poolOf(imageId: number): Pool {
   return Number.parseInt(hash('sha256', `pool/${imageId}`).slice(0, 1), 16) < 8 ? 'gate' : 'audit';
 }
 
 /**
  * Draws questions so that every answer type keeps its share of the candidates: images first, in the order of
- * SHA-256(seed/image/id), then of each image one to three questions in the order of SHA-256(seed/question/id), passing over
- * those whose answer type is full. The order of the candidates does not matter. Null where there are too few.
+ * SHA-256(seed/image/id), then of each image one to three questions in the order of SHA-256(seed/question/id), passing
+ * over those whose answer type is full. The order of the candidates does not matter. Null where there are too few.
  */
 export function drawSubset(candidates: readonly Candidate[], size: number, seed: string): Drawing | null {
   if (size > candidates.length) return null;

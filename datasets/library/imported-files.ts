@@ -38,7 +38,9 @@ export async function openLocation(folder: string): Promise<Location> {
   return readLocation(parse(text, path), path);
 }
 
-/** The questions that are wanted, in the order of the file; the whole file is held to its hash. Throws DATASET_INVALID. */
+/**
+ * The questions that are wanted, in the order of the file; the whole file is held to its hash. Throws DATASET_INVALID.
+ */
 export async function readQuestions(
   folder: string,
   manifest: ImportedManifest,

@@ -20,9 +20,9 @@ export function scoreBy(evaluator: EvaluatorId, answer: string, references: read
 }
 
 /**
- * 1 where the answer is the reference after both went through every text step of VQA, else 0. With one reference there is no
- * disagreement among people to grade by, and unlike `vqa-2016`, which takes ten equal references as they are, both sides are
- * normalised: a reference written "Two dogs." is met by "two dogs".
+ * 1 where the answer is the reference after both went through every text step of VQA, else 0. With one reference there
+ * is no disagreement among people to grade by, and unlike `vqa-2016`, which takes ten equal references as they are,
+ * both sides are normalised: a reference written "Two dogs." is met by "two dogs".
  */
 function scoreMatch(answer: string, reference: string): number {
   return normalise(answer) === normalise(reference) ? 1 : 0;

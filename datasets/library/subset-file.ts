@@ -21,7 +21,10 @@ const SCHEMA_VERSION = 1;
 const NAME = /^[\w.-]+$/;
 const ENDING = '.json';
 
-/** What the name does not say is fixed, so that one name is one selection of a dataset: `gate-2000`, `audit-2000-2026-11`, `gate-2000-seed7`. */
+/**
+ * What the name does not say is fixed, so that one name is one selection of a dataset: `gate-2000`,
+ * `audit-2000-2026-11`, `gate-2000-seed7`.
+ */
 function subsetName({ questions, seed, rotation }: SubsetRequest): string {
   const month = rotation.kind === 'audit' ? `-${rotation.month}` : '';
   return `${rotation.kind}-${questions}${month}${seed === 0 ? '' : `-seed${seed}`}`;

@@ -18,7 +18,10 @@ import {
   writeManifest,
 } from './records.ts';
 
-/** Imports into a folder beside the final one and moves it there at the end: a dataset is there as a whole or not at all. */
+/**
+ * Imports into a folder beside the final one and moves it there at the end: a dataset is there as a whole or not at
+ * all.
+ */
 export async function takeIn(request: DatasetImport, folder: string, work: DatasetWork): Promise<void> {
   const partial = `${folder}.partial-${randomBytes(4).toString('hex')}`;
   await refusingUnwritable(folder, async () => mkdir(partial, { recursive: true }));

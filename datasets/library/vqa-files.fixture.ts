@@ -12,8 +12,8 @@ const TYPES = [
 ] as const;
 
 /**
- * Writes files in the official format, of any size: questions are dealt to the images in turn, and each image is a few bytes
- * with the signature of a JPEG. No chance in it.
+ * Writes files in the official format, of any size: questions are dealt to the images in turn, and each image is a few
+ * bytes with the signature of a JPEG. No chance in it.
  */
 export function writeVqaFiles(
   folder: string,

@@ -17,7 +17,10 @@ const CAPTION_PROMPT = 'Describe the image.';
 /** Questions number their image times 1000 plus 0 … 3; captions take the last number of each image. */
 const CAPTION_NUMBER = 999;
 
-/** `all`: every question. `mixed` and `smoke`: fixed selections that keep the shares of the answer types. `captions`: long answers, unscored. */
+/**
+ * `all`: every question. `mixed` and `smoke`: fixed selections that keep the shares of the answer types. `captions`:
+ * long answers, unscored.
+ */
 export const SHAPES_VQA_SUBSETS = ['all', 'mixed', 'smoke', 'captions'] as const;
 type Subset = (typeof SHAPES_VQA_SUBSETS)[number];
 
@@ -80,7 +83,9 @@ function select(annotated: readonly AnnotatedQuestion[], subset: Subset): readon
   return subset === 'all' ? annotated : stratified(annotated, SUBSET_SIZES[subset]);
 }
 
-/** One hash order for every size, so that a smaller selection lies inside a larger one but for rounding of the shares. */
+/**
+ * One hash order for every size, so that a smaller selection lies inside a larger one but for rounding of the shares.
+ */
 function stratified(annotated: readonly AnnotatedQuestion[], count: number): readonly AnnotatedQuestion[] {
   return stratifiedSubset(
     annotated,

@@ -29,7 +29,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
   };
 }
 
-/** Reads files of the dataset at once and proves each against the manifest. Throws DATASET_INVALID that names every broken file. */
+/**
+ * Reads files of the dataset at once and proves each against the manifest. Throws DATASET_INVALID that names every
+ * broken file.
+ */
 export async function readVerified(
   folder: string,
   manifest: Manifest,

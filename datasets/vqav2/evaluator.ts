@@ -2,10 +2,10 @@
 import { processDigitArticle, processPunctuation, trimAnswer } from './normalise.ts';
 
 /**
- * The behaviours of the official evaluator, by the code that has them. `vqa-2016` (GT-Vision-Lab/VQA@458a8b2), which papers
- * and leaderboards report, normalises the answer always, and the references in punctuation only and only where they are
- * not all equal. `vqa-2021` (GT-Vision-Lab/VQA@a013f00) normalises answer and references alike, but neither where the
- * references are all equal.
+ * The behaviours of the official evaluator, by the code that has them. `vqa-2016` (GT-Vision-Lab/VQA@458a8b2), which
+ * papers and leaderboards report, normalises the answer always, and the references in punctuation only and only where
+ * they are not all equal. `vqa-2021` (GT-Vision-Lab/VQA@a013f00) normalises answer and references alike, but neither
+ * where the references are all equal.
  */
 export const EVALUATOR_IDS = ['vqa-2016', 'vqa-2021'] as const;
 export type EvaluatorId = (typeof EVALUATOR_IDS)[number];
@@ -14,9 +14,10 @@ export type EvaluatorId = (typeof EVALUATOR_IDS)[number];
 type Prepared = { readonly texts: readonly string[]; readonly normalises: boolean };
 
 /**
- * Score 0..1 of an answer: the mean, over the references left out one at a time, of min(1, matches among the others / 3).
- * Nothing is rounded here; the official files round to two decimals per question and per total (see {@link percentOf}).
- * References are taken to be distinct annotations even where their texts are equal; there must be at least one.
+ * Score 0..1 of an answer: the mean, over the references left out one at a time, of
+ * min(1, matches among the others / 3). Nothing is rounded here; the official files round to two decimals per question
+ * and per total (see {@link percentOf}). References are taken to be distinct annotations even where their texts are
+ * equal; there must be at least one.
  */
 export function scoreAnswer(evaluatorId: EvaluatorId, answer: string, references: readonly string[]): number {
   const { texts, normalises } = prepare(evaluatorId, references);
@@ -30,7 +31,10 @@ export function scoreAnswer(evaluatorId: EvaluatorId, answer: string, references
   return sum / texts.length;
 }
 
-/** Whether an answer is the one that most people gave, by the evaluator's text steps; any of several that were given as often. */
+/**
+ * Whether an answer is the one that most people gave, by the evaluator's text steps; any of several that were given as
+ * often.
+ */
 export function agreesWithMost(evaluatorId: EvaluatorId, answer: string, references: readonly string[]): boolean {
   const { texts, normalises } = prepare(evaluatorId, references);
   return mostFrequent(texts).has(readied(answer, normalises));
@@ -41,7 +45,9 @@ function readied(answer: string, normalises: boolean): string {
   return normalises ? normaliseAnswer(trimmed) : trimmed;
 }
 
-/** A mean score in percent with the two decimals of the official result files; Python's rule: ties go to the even digit. */
+/**
+ * A mean score in percent with the two decimals of the official result files; Python's rule: ties go to the even digit.
+ */
 export function percentOf(scores: readonly number[]): number {
   const percent = (100 * scores.reduce((sum, score) => sum + score, 0)) / scores.length;
   const isTie = Number.isInteger(percent * 8) && (percent * 8) % 2 !== 0;
@@ -78,7 +84,9 @@ function isUnanimous(texts: readonly string[]): boolean {
   return texts.every((text) => text === texts[0]);
 }
 
-/** Answers repeat a great deal, so each distinct text is normalised once; the bound keeps long captions from piling up. */
+/**
+ * Answers repeat a great deal, so each distinct text is normalised once; the bound keeps long captions from piling up.
+ */
 const normalisedTexts = new Map<string, string>();
 const MAX_NORMALISED_TEXTS = 65_536;
 

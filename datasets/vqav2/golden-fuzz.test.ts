@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { accuracyOf } from './accuracy.ts';
 import { EVALUATOR_IDS, percentOf, scoreAnswer } from './evaluator.ts';
 
-/** Question type, answer type, answer, distinct references, which of them each of the ten is, percent of 2016 and of 2021. */
+/**
+ * Question type, answer type, answer, distinct references, which of them each of the ten is, percent of 2016 and of
+ * 2021.
+ */
 type Row = readonly [string, string, string, readonly string[], string, number, number];
 type OfficialAccuracy = {
   readonly overall: number;

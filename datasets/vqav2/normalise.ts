@@ -9,7 +9,10 @@ const FULL_STOP = /\.(?!\p{Nd})/gu;
 /** The original passes `re.UNICODE`, which is 32, where `re.sub` takes the largest number of replacements. */
 const MAX_FULL_STOPS = 32;
 
-/** What Python's str.strip and str.split take for white space; JavaScript's set differs in U+001C–U+001F, U+0085 and U+FEFF. */
+/**
+ * What Python's str.strip and str.split take for white space; JavaScript's set differs in U+001C–U+001F, U+0085 and
+ * U+FEFF.
+ */
 const WHITE_SPACE = '[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+';
 const EDGES = new RegExp(`^${WHITE_SPACE}|${WHITE_SPACE}$`, 'gu');
 const BETWEEN_WORDS = new RegExp(WHITE_SPACE, 'u');
@@ -27,7 +30,10 @@ export function trimAnswer(text: string): string {
   return PLAIN_WORDS.test(text) ? text : text.replaceAll('\n', ' ').replaceAll('\t', ' ').replace(EDGES, '');
 }
 
-/** Deletes a mark that touches a blank anywhere in the text, and every mark if a comma stands between digits; else it becomes a blank. */
+/**
+ * Deletes a mark that touches a blank anywhere in the text, and every mark if a comma stands between digits; else it
+ * becomes a blank.
+ */
 export function processPunctuation(text: string): string {
   if (!ANY_PUNCTUATION.test(text)) return text;
   const hasNumberComma = DIGIT_COMMA_DIGIT.test(text);

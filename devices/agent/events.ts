@@ -31,8 +31,8 @@ export type EventsReading =
     };
 
 /**
- * Reads an events file against the plan it answers. Whatever the bytes are, the result is either a complete record or a named
- * fault with all that was recorded before it.
+ * Reads an events file against the plan it answers. Whatever the bytes are, the result is either a complete record or a
+ * named fault with all that was recorded before it.
  */
 export function readEvents(bytes: Uint8Array, plan: AgentPlan): EventsReading {
   const recorder = new EventRecorder(plan);
@@ -47,7 +47,9 @@ export function readEvents(bytes: Uint8Array, plan: AgentPlan): EventsReading {
   }
 }
 
-/** Whether the last line is whole and says that the app has finished, well or not. Cheap enough to ask while waiting. */
+/**
+ * Whether the last line is whole and says that the app has finished, well or not. Cheap enough to ask while waiting.
+ */
 export function isFinished(bytes: Uint8Array): boolean {
   if (bytes.at(-1) !== NEWLINE) return false;
   const start = bytes.lastIndexOf(NEWLINE, -2) + 1;

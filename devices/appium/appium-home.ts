@@ -32,8 +32,8 @@ type DriverPackage = {
 };
 
 /**
- * Makes a folder that Appium takes for its home. It knows one driver, the one that this package depends on: no npm runs, nothing is
- * written to node_modules, and drivers of the user's own Appium stay out.
+ * Makes a folder that Appium takes for its home. It knows one driver, the one that this package depends on: no npm
+ * runs, nothing is written to node_modules, and drivers of the user's own Appium stay out.
  */
 export async function createAppiumHome(tunnelRegistryPort: number | null): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), HOME_PREFIX));

@@ -1,9 +1,9 @@
 /**
  * Prints the crash reports that a phone has written since a moment, as a JSON list, newest first.
  *
- * A program of its own, for two reasons. The driver's `getLogs('crashlog')` cannot be used: its connection dies unnoticed after 30 s
- * without traffic, and the list is empty from then on. And the library below the driver finds the tunnel registry through the
- * environment of its process, which must be the one that the server runs in.
+ * A program of its own, for two reasons. The driver's `getLogs('crashlog')` cannot be used: its connection dies
+ * unnoticed after 30 s without traffic, and the list is empty from then on. And the library below the driver finds the
+ * tunnel registry through the environment of its process, which must be the one that the server runs in.
  *
  * Arguments: udid, moment (ISO 8601), how long to wait for a first report (ms), folder for files.
  */
@@ -24,7 +24,9 @@ type DeviceLibrary = { readonly Services: { startCrashReportsService(udid: strin
 const POLL_MS = 250;
 /** A phone keeps hundreds of reports; the stamps in their names say which ones are young. */
 const MAX_REPORTS = 10;
-/** How far the clocks of phone and host may lie apart; more would take the crash of an earlier launch for this one's. */
+/**
+ * How far the clocks of phone and host may lie apart; more would take the crash of an earlier launch for this one's.
+ */
 const CLOCK_SKEW_MS = 2_000;
 
 const [udid = '', since = '', limitMs = '0', folder = '.'] = process.argv.slice(2);

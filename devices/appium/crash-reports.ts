@@ -9,8 +9,8 @@ const READ_LIMIT_MS = 20_000;
 const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
 /**
- * The crash reports of a phone since a moment, newest first; none when the phone has none or does not let them be read, because an
- * app's end is reported either way. `environment` and `home` are those of the server that knows the phone.
+ * The crash reports of a phone since a moment, newest first; none when the phone has none or does not let them be read,
+ * because an app's end is reported either way. `environment` and `home` are those of the server that knows the phone.
  */
 export async function readCrashReports(
   udid: string,

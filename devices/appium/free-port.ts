@@ -4,13 +4,15 @@ import { createServer, type Server } from 'node:net';
 const LOOPBACK = '127.0.0.1';
 
 /**
- * Ports are taken from below the range that systems hand out for outgoing connections (Linux from 32768, macOS from 49152): one of
- * those may be gone again before anybody listens on it.
+ * Ports are taken from below the range that systems hand out for outgoing connections (Linux from 32768, macOS from
+ * 49152): one of those may be gone again before anybody listens on it.
  */
 const LOWEST = 10_000;
 const HIGHEST = 32_000;
 
-/** Finds ports of this machine that nobody listens on. Ports handed out before by the same instance are not given twice. */
+/**
+ * Finds ports of this machine that nobody listens on. Ports handed out before by the same instance are not given twice.
+ */
 export class FreePorts {
   readonly #given = new Set<number>();
 

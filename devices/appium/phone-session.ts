@@ -51,12 +51,15 @@ const COMMAND_LIMIT_MS = 60_000;
 /** Ending a session on a phone that is gone is not worth more. */
 const CLOSE_LIMIT_MS = 15_000;
 /**
- * The driver itself gives up on WebDriverAgent and says why; it was seen to take twice its limit for that, after the launch. Only when
- * it does not give up either is the wait for a session cut off here.
+ * The driver itself gives up on WebDriverAgent and says why; it was seen to take twice its limit for that, after the
+ * launch. Only when it does not give up either is the wait for a session cut off here.
  */
 const BACKSTOP_FACTOR = 3;
 const BACKSTOP_MS = 10_000;
-/** Longer than any limit given to `run`: WebdriverIO's own limit holds for the whole session and must never be the one that strikes. */
+/**
+ * Longer than any limit given to `run`: WebdriverIO's own limit holds for the whole session and must never be the one
+ * that strikes.
+ */
 const TRANSPORT_LIMIT_MS = 3_600_000;
 /** An idle session is kept while a phone cools down or waits for its turn. */
 const IDLE_LIMIT_S = 3_600;

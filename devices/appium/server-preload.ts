@@ -9,8 +9,9 @@ import { HOME_PREFIX } from './appium-home.ts';
 /** How long an orphaned server may take to end its sessions. */
 const ORPHAN_LIMIT_MS = 5_000;
 
-// The driver's clients for device services write each request in several small pieces and leave Nagle's algorithm on, so that every
-// piece waits for the delayed acknowledgement of the one before: pulling 200 bytes takes 280 ms instead of 40.
+// The driver's clients for device services write each request in several small pieces and leave Nagle's algorithm on,
+// so that every piece waits for the delayed acknowledgement of the one before: pulling 200 bytes takes 280 ms instead
+// of 40.
 subscribe('net.client.socket', (message) => {
   (message as { readonly socket: Socket }).socket.setNoDelay(true);
 });

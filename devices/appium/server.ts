@@ -45,7 +45,10 @@ export interface AppiumServer {
   readonly pid: number;
   /** Null while it runs; the last lines of its log once it has died by itself. */
   readonly death: string | null;
-  /** Contents of the crash reports (`.ips`) that the phone has written since, newest first; none when they cannot be read. */
+  /**
+   * Contents of the crash reports (`.ips`) that the phone has written since, newest first; none when they cannot be
+   * read.
+   */
   crashReports(udid: string, since: Date): Promise<readonly string[]>;
   /** Ends the process and removes its home. Does nothing the second time. */
   stop(): Promise<void>;

@@ -34,7 +34,10 @@ export function deviceState(battery: unknown, device: unknown, at: Date): Device
   };
 }
 
-/** Reads the power telemetry in the answer of `mobile: batteryInfo`. `before` is the reading taken before this one, if any. */
+/**
+ * Reads the power telemetry in the answer of `mobile: batteryInfo`. `before` is the reading taken before this one, if
+ * any.
+ */
 export function powerReading(battery: unknown, before: PowerReading | null): PowerReading {
   const advanced = object(object(battery)['advanced']);
   const telemetry = object(advanced['PowerTelemetryData']);
@@ -56,8 +59,9 @@ export function powerReading(battery: unknown, before: PowerReading | null): Pow
 }
 
 /**
- * Undoes a reader's mistake. The driver decodes binary property list integers of one, two and four bytes as signed, though they are
- * unsigned: 40000 arrives as −25536. A counter is never negative and never falls below what it was, which tells the widths apart.
+ * Undoes a reader's mistake. The driver decodes binary property list integers of one, two and four bytes as signed,
+ * though they are unsigned: 40000 arrives as −25536. A counter is never negative and never falls below what it was,
+ * which tells the widths apart.
  */
 export function unsignedCounter(value: number, atLeast: number): number {
   if (value >= 0) return value;

@@ -1,7 +1,7 @@
 /**
- * Lets the driver's client for device services load where its native addon for making tunnels cannot: the addon's binary
- * needs a newer C library than Debian 12 has, or else a compiler at installation. Tunnels are made by whoever sets the phone
- * up, in a process of its own; here they are only used, so the addon has nothing to do.
+ * Lets the driver's client for device services load where its native addon for making tunnels cannot: the addon's
+ * binary needs a newer C library than Debian 12 has, or else a compiler at installation. Tunnels are made by whoever
+ * sets the phone up, in a process of its own; here they are only used, so the addon has nothing to do.
  */
 import { registerHooks } from 'node:module';
 

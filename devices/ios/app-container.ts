@@ -48,8 +48,8 @@ export class AppContainer {
   }
 
   /**
-   * The driver says of an app that is not there what it says of a lost tunnel: it falls back to a path that does not exist.
-   * Asking for the app tells the two apart.
+   * The driver says of an app that is not there what it says of a lost tunnel: it falls back to a path that does not
+   * exist. Asking for the app tells the two apart.
    */
   async #exchange(
     command: 'pushFile' | 'pullFile' | 'deleteFolder',

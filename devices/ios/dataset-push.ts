@@ -4,13 +4,15 @@ import type { AppContainer } from './app-container.ts';
 import { dataFolder, imageName } from './plan.ts';
 
 /**
- * The driver works through the commands of a session one by one. A few at a time keep it busy while the host reads and encodes the
- * next files; more would only wait in line.
+ * The driver works through the commands of a session one by one. A few at a time keep it busy while the host reads and
+ * encodes the next files; more would only wait in line.
  */
 const PUSHES_AT_A_TIME = 4;
 const INDEX = 'index.json';
 
-/** Images on the phone, by data folder; the driver cannot list a folder, so an index on the phone says what lies there. */
+/**
+ * Images on the phone, by data folder; the driver cannot list a folder, so an index on the phone says what lies there.
+ */
 export class PushedData {
   readonly #known = new Map<string, Set<string>>();
 

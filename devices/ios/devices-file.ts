@@ -13,7 +13,10 @@ export type DevicesFile = {
 const DEFAULT_POWER_REFRESH_MS = 20_000;
 const DEFAULT_POLL_MS = 2_000;
 
-/** Reads a devices file (JSON). Throws FILE_NOT_FOUND, or CONFIG_INVALID naming the field. docs/iphone-setup.md has an example. */
+/**
+ * Reads a devices file (JSON). Throws FILE_NOT_FOUND, or CONFIG_INVALID naming the field. docs/iphone-setup.md has an
+ * example.
+ */
 export async function readDevicesFile(path: string): Promise<DevicesFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new BenchError('FILE_NOT_FOUND', `The devices file ${path} cannot be read.`, {
@@ -103,7 +106,10 @@ function present<const Name extends string, Value>(
   return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: Value });
 }
 
-/** One object of the file, read field by field; what nobody asked for is refused at its end, because it is a slip of the pen. */
+/**
+ * One object of the file, read field by field; what nobody asked for is refused at its end, because it is a slip of the
+ * pen.
+ */
 class Section {
   readonly #fields: Readonly<Record<string, unknown>>;
   readonly #source: string;

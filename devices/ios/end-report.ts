@@ -4,7 +4,10 @@ export type EndReport = {
   readonly message: string;
 };
 
-/** Finds out why the app with this bundle identifier ended on the phone after `since`. Never throws for want of a report. */
+/**
+ * Finds out why the app with this bundle identifier ended on the phone after `since`. Never throws for want of a
+ * report.
+ */
 export type ExplainEnd = (udid: string, bundleId: string, since: Date) => Promise<EndReport>;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,7 +16,10 @@ const CRASH = '309';
 const JETSAM = '298';
 const NO_REPORT: EndReport = { code: 'APP_ENDED', message: 'The phone has no report of a crash.' };
 
-/** Reads the reports (`.ips`) that have come since and says in one sentence what the newest one that concerns the app tells. */
+/**
+ * Reads the reports (`.ips`) that have come since and says in one sentence what the newest one that concerns the app
+ * tells.
+ */
 export function explainFromReports(reports: readonly string[], bundleId: string): EndReport {
   for (const report of reports) {
     const explanation = explain(report, bundleId);

@@ -20,7 +20,9 @@ export type MachO = {
   readonly isEncrypted: boolean;
 };
 
-/** Where the slice for iPhones starts in a fat binary; null when the bytes are no fat binary. Format: `<mach-o/fat.h>`. */
+/**
+ * Where the slice for iPhones starts in a fat binary; null when the bytes are no fat binary. Format: `<mach-o/fat.h>`.
+ */
 export function iphoneSlice(head: Buffer): number | null {
   if (head.length < 8) return null;
   const magic = head.readUInt32BE(0);

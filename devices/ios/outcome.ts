@@ -15,7 +15,10 @@ export type LaunchResult = {
   readonly workedMs: number | null;
 };
 
-/** Judges how a launch ended and what it wrote. The app that ran must be the build that was sent, whatever else is wrong. */
+/**
+ * Judges how a launch ended and what it wrote. The app that ran must be the build that was sent, whatever else is
+ * wrong.
+ */
 export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energy: Energy | null): LaunchResult {
   const reading = ending.events === null ? null : readEvents(ending.events, plan);
   const fingerprint = fingerprintOf(reading);

@@ -46,8 +46,8 @@ export class PowerWindow {
   }
 
   /**
-   * Without an energy counter, power has to be sampled while the app runs. With one this is false, and the battery is left alone from
-   * the opening of the window to its end.
+   * Without an energy counter, power has to be sampled while the app runs. With one this is false, and the battery is
+   * left alone from the opening of the window to its end.
    */
   get needsSamples(): boolean {
     return this.#start !== null && this.#start.reading.energyCounter === null;
@@ -100,8 +100,8 @@ export class PowerWindow {
 type Joules = { readonly joules: number; readonly confidence: Energy['confidence'] };
 
 /**
- * Energy between two readings, by the best way the device offers: the difference of its counter; power integrated over the samples
- * (trapezoids); the charge that the battery lost. Null when it offers none.
+ * Energy between two readings, by the best way the device offers: the difference of its counter; power integrated over
+ * the samples (trapezoids); the charge that the battery lost. Null when it offers none.
  */
 export function joulesBetween(
   start: AlignedReading,

@@ -19,8 +19,8 @@ const DEADLINE_GRACE_MS = 1_000;
 const INSTALL_BASE_MS = 60_000;
 const INSTALL_BYTES_PER_MS = 2_000;
 /**
- * The driver takes its limit for each of two ways to install, and 30 s more. Giving up before it does would leave an installation at work
- * that replaces the app in the middle of the next launch.
+ * The driver takes its limit for each of two ways to install, and 30 s more. Giving up before it does would leave an
+ * installation at work that replaces the app in the middle of the next launch.
  */
 const INSTALL_BACKSTOP_MS = 120_000;
 

@@ -5,8 +5,8 @@ import { APP_STATE, type AppContainer } from './app-container.ts';
 /** How a launch ended, with the events file as it was then. */
 export type Ending = {
   /**
-   * `finished`: the file's last line says so. `torn`: its last line was begun and is not gone on with. `ended`: the app is gone.
-   * `interrupted`: it left the foreground. `overdue`: it has not finished in time.
+   * `finished`: the file's last line says so. `torn`: its last line was begun and is not gone on with. `ended`: the app
+   * is gone. `interrupted`: it left the foreground. `overdue`: it has not finished in time.
    */
   readonly kind: 'finished' | 'torn' | 'ended' | 'interrupted' | 'overdue';
   readonly events: Buffer | null;
@@ -26,7 +26,10 @@ export type WatchOptions = {
 };
 
 const NEWLINE = 0x0a;
-/** The first look comes a little after the expected end: one that comes too early takes time from the iterations that it should leave alone. */
+/**
+ * The first look comes a little after the expected end: one that comes too early takes time from the iterations that it
+ * should leave alone.
+ */
 const LATE_SHARE = 1.05;
 const LATE_MS = 20;
 /** From then on the app is looked at more often, so that nobody waits for a whole interval. */
@@ -37,8 +40,8 @@ const MIN_POLL_MS = 20;
 const TORN_AFTER_MS = 3_000;
 
 /**
- * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long as nothing
- * can have finished yet the phone is left alone.
+ * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long
+ * as nothing can have finished yet the phone is left alone.
  */
 export async function watchLaunch(app: AppContainer, options: WatchOptions): Promise<Ending> {
   const { eventsPath, pollMs, expectedMs, limitMs, signal } = options;

@@ -45,7 +45,8 @@ export class AppProcess {
         TMPDIR: `${launch.container}/tmp`,
         VIRTUAL_IPHONE_STATE: stateFile,
       },
-      // A group of its own: an interrupt at the host's terminal is not the app's, and killing it takes its children along.
+      // A group of its own: an interrupt at the host's terminal is not the app's, and killing it takes its children
+      // along.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

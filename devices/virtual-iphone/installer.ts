@@ -46,7 +46,10 @@ export class Installer {
     return [...this.#apps.values()];
   }
 
-  /** Checks the app in `<folder>/Payload` and, once the one before has been ended, moves it into place. Throws InstallError. */
+  /**
+   * Checks the app in `<folder>/Payload` and, once the one before has been ended, moves it into place. Throws
+   * InstallError.
+   */
   async install(folder: string, endRunning: (bundleId: string) => Promise<unknown>): Promise<InstalledApp> {
     const bundle = await findBundle(path.join(folder, 'Payload'));
     const manifest = await readManifest(bundle);

@@ -5,7 +5,10 @@ export const WDA_BUNDLE_ID = 'com.facebook.WebDriverAgentRunner.xctrunner';
 const DEFAULT_PORT = 8100;
 const FIRST_PID = 300;
 
-/** WebDriverAgent as an app of the phone: it is preinstalled, started by instruments, and listens on the port it is told. */
+/**
+ * WebDriverAgent as an app of the phone: it is preinstalled, started by instruments, and listens on the port it is
+ * told.
+ */
 export class WdaRunner {
   readonly #system: OperatingSystem;
   #server: WdaServer | null = null;

@@ -2,7 +2,10 @@ import { changeOf, type Scale } from '#harness/compare/scale.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { roughText } from '#harness/domain/quantity.ts';
 
-/** A spread or a distance on the analysis scale for people: in per cent where changes are ratios, else in the metric's unit. */
+/**
+ * A spread or a distance on the analysis scale for people: in per cent where changes are ratios, else in the metric's
+ * unit.
+ */
 export function sizeText(metric: MetricId, scale: Scale, size: number): string {
   return roughText(changeOf(scale, size), { metric, scale });
 }

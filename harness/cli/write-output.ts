@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 
-/** Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either way. */
+/**
+ * Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either
+ * way.
+ */
 export async function writeOutput(path: string, content: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -15,10 +15,10 @@ const MIN_CLUSTERS = 12;
 
 /**
  * Accuracy, or agreement, question by question. Equal output tokens prove equal accuracy; otherwise the mean of the
- * differences, stratified by answer type, with an interval that treats the questions of one image as one cluster and has as
- * many degrees of freedom as there are clusters beyond the strata. The error is at least that of as many independent
- * questions, and that of one flipped answer: flips that happen to cancel within an image, or that are none so far, prove
- * nothing. The robust check draws whole images anew (BCa).
+ * differences, stratified by answer type, with an interval that treats the questions of one image as one cluster and
+ * has as many degrees of freedom as there are clusters beyond the strata. The error is at least that of as many
+ * independent questions, and that of one flipped answer: flips that happen to cancel within an image, or that are none
+ * so far, prove nothing. The robust check draws whole images anew (BCa).
  *
  * @param baselineLevel the baseline's accuracy, 0 to 1
  */

@@ -88,7 +88,10 @@ test('questions that a crash left unanswered count as wrong and are listed', () 
   expect(change?.answers[0]).toMatchObject({ candidate: null, scoreChange: -1 });
 });
 
-/** Questions that the candidate answered or is charged with, where its blocks came to this and the baseline was measured. */
+/**
+ * Questions that the candidate answered or is charged with, where its blocks came to this and the baseline was
+ * measured.
+ */
 function charged(outcomes: readonly (Outcome | 'notTried')[]): readonly number[] {
   const outcome = ({ arm, block }: Place): Outcome => {
     const own = outcomes[block];

@@ -14,12 +14,17 @@ export type BlockEstimate = {
   readonly interval: TInterval;
   /** The check by ranks; null where the interval itself is one of ranks. */
   readonly robust: Interval | null;
-  /** One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t says it. */
+  /**
+   * One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t
+   * says it.
+   */
   readonly exactP: ExactP | null;
   readonly lag1: number;
 };
 
-/** Fewer blocks have too few different ranks for the first of several looks, and do not tell whether arms go together. */
+/**
+ * Fewer blocks have too few different ranks for the first of several looks, and do not tell whether arms go together.
+ */
 export const MIN_FOR_RANKS = 6;
 /** Fewer differences are too dear to be given away. */
 const MIN_FOR_TRIMMING = 8;
@@ -28,12 +33,12 @@ const TRIMMED_SHARE = 0.2;
 const CORRELATED = 0.3;
 
 /**
- * The change by whichever way knows more. Where the launches of a block do not go together, pairing them would only count
- * each wild launch twice: both arms are compared as two samples, by ranks (Hodges–Lehmann, Mann–Whitney). Where they do,
- * each block is one difference, and the mean of the differences is taken without the fifth at either end, as phones have
- * wild launches. Few blocks are left to Student's t. Where neighbouring blocks resemble each other by r, n of them
- * say as much as n · (1 − r) / (1 + r) independent ones (first-order autoregression). Null of fewer than two blocks, and
- * where a value has no place on the scale.
+ * The change by whichever way knows more. Where the launches of a block do not go together, pairing them would only
+ * count each wild launch twice: both arms are compared as two samples, by ranks (Hodges–Lehmann, Mann–Whitney). Where
+ * they do, each block is one difference, and the mean of the differences is taken without the fifth at either end, as
+ * phones have wild launches. Few blocks are left to Student's t. Where neighbouring blocks resemble each other by r, n
+ * of them say as much as n · (1 − r) / (1 + r) independent ones (first-order autoregression). Null of fewer than two
+ * blocks, and where a value has no place on the scale.
  */
 export function estimateBlocks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
   const differences = differencesOf(scale, blocks);
@@ -50,7 +55,8 @@ export function estimateBlocks(scale: Scale, blocks: readonly Block[], confidenc
   return {
     method: isTrimmed ? 'paired-trimmed-t' : 'paired-t',
     interval: r === 0 ? plain : widened(plain, r),
-    // The check is against a few wild blocks, not a second spending of the chance to err: it has one level at every look.
+    // The check is against a few wild blocks, not a second spending of the chance to err: it has one level at every
+    // look.
     robust: hodgesLehmann(differences, CONFIDENCE),
     exactP: null,
     lag1: r,
@@ -66,7 +72,9 @@ function areBlocksCorrelated(blocks: readonly Block[]): boolean {
   return correlation !== null && correlation > CORRELATED;
 }
 
-/** Null where so few launches cannot hold the confidence, and where values are equal: their ranks are spread otherwise. */
+/**
+ * Null where so few launches cannot hold the confidence, and where values are equal: their ranks are spread otherwise.
+ */
 function byRanks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
   const valuesOf = (arm: 'baseline' | 'candidate'): number[] => blocks.map((block) => analysisValue(scale, block[arm]));
   const [baseline, candidate] = [valuesOf('baseline'), valuesOf('candidate')];

@@ -14,7 +14,9 @@ export type Block = {
 
 /** Fewer blocks say too little of how neighbours resemble each other. */
 const MIN_FOR_CORRELATION = 8;
-/** In standard errors. Lower, independent blocks pay for it more often; higher, the blocks of a restless phone err more. */
+/**
+ * In standard errors. Lower, independent blocks pay for it more often; higher, the blocks of a restless phone err more.
+ */
 const NOTICEABLE = 1.5;
 /** Beyond it, hardly a block says anything that its neighbour has not said. */
 const MOST_LAG1 = 0.9;
@@ -22,8 +24,8 @@ const MOST_LAG1 = 0.9;
 const ORDER_CONFIDENCE = 0.999;
 
 /**
- * Values that met in one block, in the order of the blocks. A block in which an arm is missing is left out, and with it,
- * where one order would otherwise have stood two more times than the other, the last block of that order: whatever
+ * Values that met in one block, in the order of the blocks. A block in which an arm is missing is left out, and with
+ * it, where one order would otherwise have stood two more times than the other, the last block of that order: whatever
  * the second launch of a block suffers from the first cancels only if both arms go second equally often.
  */
 export function blocksOf(baseline: readonly Sample[], candidate: readonly Sample[]): readonly Block[] {
@@ -43,9 +45,9 @@ export function differencesOf(scale: Scale, blocks: readonly Block[]): readonly 
 }
 
 /**
- * How much neighbouring blocks resemble each other: the lag-1 autocorrelation of their differences, corrected for its bias
- * of −1/n, where it is more than 1.5 standard errors of 1/√n above none; else 0. Blocks that oppose their neighbours make an
- * interval wide enough as it is.
+ * How much neighbouring blocks resemble each other: the lag-1 autocorrelation of their differences, corrected for its
+ * bias of −1/n, where it is more than 1.5 standard errors of 1/√n above none; else 0. Blocks that oppose their
+ * neighbours make an interval wide enough as it is.
  */
 export function noticedLag1(differences: readonly number[]): number {
   const n = differences.length;

@@ -9,8 +9,9 @@ export type ComparabilityOptions = {
 
 /**
  * What forbids comparing two runs, as sentences; none when they measure the same thing the same way. The number of
- * blocks and the looks at them may differ: it changes how much is known, not what is measured. Builds and units may differ; devices by model,
- * OS build and provenance may not. Headers are enough, so that a run can be refused before it is measured.
+ * blocks and the looks at them may differ: it changes how much is known, not what is measured. Builds and units may
+ * differ; devices by model, OS build and provenance may not. Headers are enough, so that a run can be refused before it
+ * is measured.
  */
 export function differences(
   candidateRun: RunHeader,

@@ -5,8 +5,8 @@ import { marginOn, scaleOf } from './scale.ts';
 import { judge } from './verdict.ts';
 
 /**
- * Values without chance, such as the size of the model files: one of each arm is all there is to know, and the change is
- * the change, without an interval around it.
+ * Values without chance, such as the size of the model files: one of each arm is all there is to know, and the change
+ * is the change, without an interval around it.
  */
 export function compareExact(margin: Margin, baseline: readonly Sample[], candidate: readonly Sample[]): Judgement {
   const scale = scaleOf(margin);

@@ -27,8 +27,9 @@ export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, b
 }
 
 /**
- * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it. Before
- * the last look a single one more is reason enough to go on measuring; at the last it takes more than chance (Fisher).
+ * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it.
+ * Before the last look a single one more is reason enough to go on measuring; at the last it takes more than chance
+ * (Fisher).
  */
 export function hasExcess({ baseline, candidate, launches }: FarOut, isLastLook: boolean): boolean {
   if (candidate <= baseline) return false;

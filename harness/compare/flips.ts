@@ -14,8 +14,8 @@ export type FlipCount = {
 export const NO_FLIPS: FlipCount = { questions: 0, flips: 0, squares: 0 };
 
 /**
- * How often the score of a question changed from one build to the other, over all phones and all passes on the dataset. Runs without a
- * baseline, and passes on other datasets, count nothing.
+ * How often the score of a question changed from one build to the other, over all phones and all passes on the dataset.
+ * Runs without a baseline, and passes on other datasets, count nothing.
  */
 export function countFlips(run: Run, baselineRun: Run | null, dataset: string): FlipCount {
   const { baseline, candidate } = sidesOf(run, baselineRun, []);

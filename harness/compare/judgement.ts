@@ -47,11 +47,16 @@ export type Estimate = {
   /** Its confidence is what this look may err: 1 − 2 · level. */
   readonly interval: TInterval;
   readonly robust: Interval | null;
-  /** One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t says it. */
+  /**
+   * One-sided exact p for a difference, candidate less baseline, beyond so much on a side; null where the interval's t
+   * says it.
+   */
   readonly exactP: ExactP | null;
   /** Lag-1 autocorrelation of neighbouring blocks; 0 where it was not noticed. */
   readonly lag1: number;
-  /** How far two sessions of one build may lie apart; 0 when the interval knows of it or the arms shared the session. */
+  /**
+   * How far two sessions of one build may lie apart; 0 when the interval knows of it or the arms shared the session.
+   */
   readonly sessionEffect: number;
 };
 

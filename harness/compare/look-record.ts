@@ -40,8 +40,9 @@ export function looksOf({ deviceId, passId, cells, pass, looks, placed, deciding
 
 /**
  * The metrics of one pass on one device that more blocks could still decide. A regression is decided when it would hold
- * among all comparisons of the run that can fail the gate, whatever the others come to (Bonferroni). A phase is not waited
- * for where its parent surely is no worse, which closes it, or surely is a regression, which fails the gate without it.
+ * among all comparisons of the run that can fail the gate, whatever the others come to (Bonferroni). A phase is not
+ * waited for where its parent surely is no worse, which closes it, or surely is a regression, which fails the gate
+ * without it.
  *
  * @param deciding how many comparisons of the whole run can fail a gate
  */

@@ -9,11 +9,12 @@ import { marginOn, scaleOf } from './scale.ts';
 import { isPassing } from './verdict.ts';
 
 /**
- * Both arms in one session, judged at every look that was taken, each at its own level. Values are compared as logarithms
- * where the change is a ratio. Whatever moves slower than a block (heat, charge, background work) cancels out of it.
+ * Both arms in one session, judged at every look that was taken, each at its own level. Values are compared as
+ * logarithms where the change is a ratio. Whatever moves slower than a block (heat, charge, background work) cancels
+ * out of it.
  *
- * @returns what could be said at each look; the last one counts. A look that says nothing leaves standing what an earlier
- *   one has said: all intervals hold at once, so it still holds.
+ * @returns what could be said at each look; the last one counts. A look that says nothing leaves standing what an
+ * earlier one has said: all intervals hold at once, so it still holds.
  */
 export function compareRemeasured(margin: Margin, blocks: readonly Block[], looks: TakenLooks): readonly Judgement[] {
   const judgements: Judgement[] = [];

@@ -11,7 +11,10 @@ const FOUR = takenLooks({ ...protocol, blocks: 24, looks: [6, 12, 18] }, 24);
 const PEEKING: TakenLooks = { ...FOUR, levels: FOUR.levels.map(() => 0.05) };
 const MARGIN = aMargin('endToEnd', { percent: 5 });
 
-/** 24 blocks whose log ratios vary by sigma around the change; both launches of a block share so much of the phone's mood. */
+/**
+ * 24 blocks whose log ratios vary by sigma around the change; both launches of a block share so much of the phone's
+ * mood.
+ */
 function blocksOf(seed: number, sigma: number, change: number, mood = 0): readonly Block[] {
   const [noise, shared] = [launchNoise(seed, sigma / Math.SQRT2), launchNoise(seed + 1_000_000, mood)];
   return Array.from({ length: 24 }, (_, block) => {

@@ -55,7 +55,9 @@ function sideOf(arm: Arm, build: Build, run: Run): Side {
   return { arm, build, runId: run.id, launches: own.map((launch) => holdToBuild(launch, build)) };
 }
 
-/** The same unit if the baseline was measured on it, else one of its kind; launches take the name of the judged device. */
+/**
+ * The same unit if the baseline was measured on it, else one of its kind; launches take the name of the judged device.
+ */
 function launchesOfCounterpart(device: Device, baselineRun: Run, launches: readonly Launch[]): readonly Launch[] {
   const alike = baselineRun.devices.filter((other) => deviceKind(other) === deviceKind(device));
   const counterpart = alike.find((other) => other.id === device.id) ?? alike[0];

@@ -77,7 +77,10 @@ test('of 500 comparisons with a session that ran 8 % slower at most 1 % are call
   expect(regressions).toBeLessThanOrEqual(5);
 });
 
-/** Sessions of one build that lie apart by 3 %, each of eight launches that vary by 1 %; the last one is the candidate's. */
+/**
+ * Sessions of one build that lie apart by 3 %, each of eight launches that vary by 1 %; the last one is the
+ * candidate's.
+ */
 function sessionsOf(seed: number, count: number, effect: number): readonly ReturnType<typeof samples>[] {
   const [session, launch] = [launchNoise(seed, 0.03), launchNoise(seed + 1_000_000, 0.01)];
   return Array.from({ length: count + 1 }, (_, index) => {

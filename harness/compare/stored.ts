@@ -78,9 +78,9 @@ function knownSpread(
 }
 
 /**
- * The candidate's session as one more draw from the sessions: the interval of a prediction, mean ± t · s · √(1 + 1/K) of
- * the K session means. They vary at least as much as the noise of their launches makes them, however alike they came out;
- * a candidate with fewer launches than those sessions had is granted the noise that they lack.
+ * The candidate's session as one more draw from the sessions: the interval of a prediction, mean ± t · s · √(1 + 1/K)
+ * of the K session means. They vary at least as much as the noise of their launches makes them, however alike they came
+ * out; a candidate with fewer launches than those sessions had is granted the noise that they lack.
  */
 function fromSessions(sessions: readonly (readonly number[])[], now: readonly number[]): TInterval {
   const means = sessions.flatMap((session) => mean(session) ?? []);
@@ -93,7 +93,9 @@ function fromSessions(sessions: readonly (readonly number[])[], now: readonly nu
   return tInterval(estimate, standardError, means.length - 1, CONFIDENCE);
 }
 
-/** Both arms are one session each, so that the variance between sessions counts twice; freedom by Satterthwaite (1946). */
+/**
+ * Both arms are one session each, so that the variance between sessions counts twice; freedom by Satterthwaite (1946).
+ */
 function withSpread(welch: TInterval, { sd, degreesOfFreedom }: SessionSpread): TInterval {
   const [launches, sessions] = [welch.standardError ** 2, 2 * sd ** 2];
   const total = launches + sessions;

@@ -52,7 +52,10 @@ export type Calibration = {
   readonly falseAlarms: Rate;
   /** Sessions whose interval left no change out, which should happen in as many as the interval allows. */
   readonly zeroExcluded: Rate;
-  /** Why verdicts of this metric on this device are not to be trusted, in sentences; empty when nothing speaks against it. */
+  /**
+   * Why verdicts of this metric on this device are not to be trusted, in sentences; empty when nothing speaks against
+   * it.
+   */
   readonly doubts: readonly string[];
 };
 

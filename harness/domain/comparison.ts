@@ -66,7 +66,10 @@ export type Evidence = {
   readonly power: number | null;
   /** The smallest change this many launches would have told from none with 80 % power. */
   readonly minimalDetectable: number | null;
-  /** Lag-1 autocorrelation of neighbouring blocks, for which the interval is widened: 0 to 1, 0 where it was not noticed. */
+  /**
+   * Lag-1 autocorrelation of neighbouring blocks, for which the interval is widened: 0 to 1, 0 where it was not
+   * noticed.
+   */
   readonly lag1: number;
   /** Which of the looks at the blocks the verdict is of, from 1, and how many were planned; null where only one was. */
   readonly look: { readonly number: number; readonly of: number } | null;
@@ -102,7 +105,9 @@ export type Comparison = {
   readonly candidate: ArmSummary;
   /** `relative`: change and margin are fractions of the baseline. `absolute`: they are in the metric's unit. */
   readonly scale: 'relative' | 'absolute';
-  /** Candidate against baseline, positive when the number grew, whichever way is better. Null where nothing can be said. */
+  /**
+   * Candidate against baseline, positive when the number grew, whichever way is better. Null where nothing can be said.
+   */
   readonly change: Interval | null;
   /** The change that is still none, on the same scale, positive. */
   readonly margin: number;

@@ -3,7 +3,9 @@ import type { MetricId } from './metric.ts';
 /** What a gate does with doubt and with numbers of a virtual phone. */
 export type Policy = {
   readonly id: string;
-  /** `block`: a doubt about anything that decides keeps a build from passing. `warn`: it is noted and holds nothing up. */
+  /**
+   * `block`: a doubt about anything that decides keeps a build from passing. `warn`: it is noted and holds nothing up.
+   */
   readonly inconclusive: 'block' | 'warn';
   /** `refuse`: a pass that rests on virtual phones is inconclusive. */
   readonly virtual: 'accept' | 'refuse';

@@ -1,4 +1,7 @@
-/** What the process says when it ends: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive, 4 the lab failed. */
+/**
+ * What the process says when it ends: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive, 4 the lab
+ * failed.
+ */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
 /** Every failure that a person must act on, with the exit code that it ends in. */

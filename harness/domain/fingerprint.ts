@@ -2,8 +2,8 @@ import type { Artefact, Build, Fingerprint } from './build.ts';
 import type { Fault, Launch } from './launch.ts';
 
 /**
- * The launch as it counts for a build: one whose app was another than the build that was sent is a fault, whatever it was
- * recorded as. A launch without a fingerprint stays as it is, for it proves nothing either way.
+ * The launch as it counts for a build: one whose app was another than the build that was sent is a fault, whatever it
+ * was recorded as. A launch without a fingerprint stays as it is, for it proves nothing either way.
  */
 export function holdToBuild(launch: Launch, build: Build): Launch {
   if (launch.fingerprint === null || launch.outcome.kind !== 'measured') return launch;

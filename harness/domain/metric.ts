@@ -5,7 +5,9 @@ export type Unit = 'ms' | 'tok/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
 export type MetricRole =
   /** Decides a gate by itself. */
   | 'primary'
-  /** A part of its parent: says where a change comes from, and decides by itself unless the parent surely is no worse. */
+  /**
+   * A part of its parent: says where a change comes from, and decides by itself unless the parent surely is no worse.
+   */
   | 'phase'
   /** Shown, never decides. */
   | 'secondary';

@@ -45,7 +45,9 @@ export type Protocol = {
   readonly readiness: Readiness;
 };
 
-/** One kind of launch of a suite. Memory and energy have passes of their own, so that measuring them disturbs no timing. */
+/**
+ * One kind of launch of a suite. Memory and energy have passes of their own, so that measuring them disturbs no timing.
+ */
 export type Pass = {
   readonly id: string;
   readonly workload: Workload;

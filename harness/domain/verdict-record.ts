@@ -7,7 +7,10 @@ import { BenchError } from './failure.ts';
 /** The version of the record's format that this harness writes and reads. */
 export const VERDICT_RECORD_VERSION = 1;
 
-/** What was said of one metric of one pass, on a phone or on all phones of a model. Numbers that JSON has none for are null. */
+/**
+ * What was said of one metric of one pass, on a phone or on all phones of a model. Numbers that JSON has none for are
+ * null.
+ */
 export type RecordedVerdict = {
   /** The id of the device, or the model of several. */
   readonly subject: string;
@@ -26,8 +29,8 @@ export type RecordedVerdict = {
 };
 
 /**
- * What a run was judged to be and everything but its launches that this followed from, so that anybody can judge it again.
- * The store and the run's folder keep the same record: a folder that is copied away brings its own.
+ * What a run was judged to be and everything but its launches that this followed from, so that anybody can judge it
+ * again. The store and the run's folder keep the same record: a folder that is copied away brings its own.
  */
 export type VerdictRecord = {
   readonly schemaVersion: number;

@@ -1,4 +1,6 @@
-/** A device in memory that does what a test wrote down, launch by launch, and a clock on which waiting costs nothing. */
+/**
+ * A device in memory that does what a test wrote down, launch by launch, and a clock on which waiting costs nothing.
+ */
 import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState, ThermalState } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';

@@ -1,8 +1,8 @@
 import { incompleteBetaInverse } from './incomplete-beta.ts';
 
 /**
- * Exact interval of a probability that showed in `hits` of `trials` (Clopper & Pearson 1934): it holds the truth at least
- * as often as `confidence` says, whatever the truth is. From 0 to 1 where nothing was tried.
+ * Exact interval of a probability that showed in `hits` of `trials` (Clopper & Pearson 1934): it holds the truth at
+ * least as often as `confidence` says, whatever the truth is. From 0 to 1 where nothing was tried.
  *
  * @param confidence two-sided: 0.9 leaves 5 % below and 5 % above
  */

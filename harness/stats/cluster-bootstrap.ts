@@ -10,9 +10,10 @@ export type ClusterBootstrap = {
 };
 
 /**
- * Bootstrap interval of the mean of values of which those of one cluster are not independent, such as the questions of one
- * image: whole clusters are drawn anew with replacement (Davison & Hinkley 1997, section 3.8). Clusters of more values weigh
- * more. Costs time in proportion to the number of values and to clusters × resamples. Null of fewer than two clusters.
+ * Bootstrap interval of the mean of values of which those of one cluster are not independent, such as the questions of
+ * one image: whole clusters are drawn anew with replacement (Davison & Hinkley 1997, section 3.8). Clusters of more
+ * values weigh more. Costs time in proportion to the number of values and to clusters × resamples. Null of fewer than
+ * two clusters.
  *
  * @param clusterOf the cluster of each value, in the order of the values
  */
@@ -78,7 +79,9 @@ function resampledErrors({ sums, counts }: Summary, { resamples, random }: Clust
   return errors;
 }
 
-/** What each cluster does to the mean: the mean of the means that lack one cluster, less the mean that lacks this one. */
+/**
+ * What each cluster does to the mean: the mean of the means that lack one cluster, less the mean that lacks this one.
+ */
 function jackknife({ sums, counts }: Summary): Float64Array {
   const [allSums, allCounts] = [total(sums), total(counts)];
   const without = sums.map((sum, cluster) => (allSums - sum) / (allCounts - (counts[cluster] ?? 0)));

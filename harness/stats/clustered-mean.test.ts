@@ -5,7 +5,8 @@ const inClusters = (values: readonly number[], clusters: readonly number[]): Clu
   values.map((value, index) => ({ value, cluster: clusters[index] ?? index, stratum: '' }));
 
 test('the standard error is the one worked out by hand from the published formula', () => {
-  // Mean 2; sums of deviations by cluster: (1 − 2) + (1 − 2) = −2, (2 − 2) = 0, (3 − 2) + (3 − 2) = 2; √(4 + 0 + 4) / 5.
+  // Mean 2; sums of deviations by cluster: (1 − 2) + (1 − 2) = −2, (2 − 2) = 0, (3 − 2) + (3 − 2) = 2;
+  // √(4 + 0 + 4) / 5.
   const result = clusteredMean(inClusters([1, 1, 2, 3, 3], [1, 1, 2, 3, 3]));
   expect(result).toEqual({ estimate: 2, standardError: Math.sqrt(8) / 5, clusters: 3, strata: 1 });
 });

@@ -7,7 +7,10 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return stepUp(pValues, 1);
 }
 
-/** The same however the p depend on each other (Benjamini & Yekutieli 2001): larger by the factor Σ 1/i over all questions. */
+/**
+ * The same however the p depend on each other (Benjamini & Yekutieli 2001): larger by the factor Σ 1/i over all
+ * questions.
+ */
 export function benjaminiYekutieli(pValues: readonly number[]): number[] {
   return stepUp(
     pValues,

@@ -2,8 +2,8 @@
 export type QuadratureRule = { readonly nodes: Float64Array; readonly weights: Float64Array };
 
 /**
- * The Gauss–Legendre rule of `size` points, exact for polynomials of degree 2·size − 1 (Abramowitz & Stegun 25.4.29). The
- * nodes are the roots of the Legendre polynomial, found by Newton's steps from the cosines that lie close to them.
+ * The Gauss–Legendre rule of `size` points, exact for polynomials of degree 2·size − 1 (Abramowitz & Stegun 25.4.29).
+ * The nodes are the roots of the Legendre polynomial, found by Newton's steps from the cosines that lie close to them.
  */
 export function gaussLegendre(size: number): QuadratureRule {
   const nodes = new Float64Array(size);

@@ -9,7 +9,8 @@ const QUARTERS = [0.25, 0.5, 0.75, 1];
 const HSD = hwangShihDeCani(-2);
 
 test('levels are the tails of the boundaries', () => {
-  // rpact on CRAN, tests/testthat/test-f_design_group_sequential.R: stageLevels of its asHSD design of four looks, γ = −1.
+  // rpact on CRAN, tests/testthat/test-f_design_group_sequential.R: stageLevels of its asHSD design of four looks,
+  // γ = −1.
   const levels = createSequentialDesign(QUARTERS, hwangShihDeCani(-1)).levels(0.07);
   [0.011570732, 0.01926225, 0.031121494, 0.048388055].forEach((level, look) =>
     expect(levels[look]).toBeCloseTo(level, 7),

@@ -8,16 +8,18 @@ export type SequentialDesign = {
   /** What the one-sided p of each look may be at most for the test to stop there. */
   readonly levels: (alpha: number) => readonly number[];
   /**
-   * The repeated p value (Jennison & Turnbull 2000, chapter 9): the smallest α at which a one-sided p seen at this look would
-   * have stopped the test. It is held against α, and adjusted for many comparisons, like the p of a test that looks
-   * once. To 0.1 % up to 0.5; exactly p / share at a first look whose share does not depend on α. At most 1.
+   * The repeated p value (Jennison & Turnbull 2000, chapter 9): the smallest α at which a one-sided p seen at this look
+   * would have stopped the test. It is held against α, and adjusted for many comparisons, like the p of a test that
+   * looks once. To 0.1 % up to 0.5; exactly p / share at a first look whose share does not depend on α. At most 1.
    *
    * @param look counted from 0, like the levels
    */
   readonly repeatedP: (look: number, nominalP: number) => number;
 };
 
-/** @param fractions information at each look as a share of what was planned: positive, rising, not necessarily up to 1 */
+/**
+ * @param fractions information at each look as a share of what was planned: positive, rising, not necessarily up to 1
+ */
 export function createSequentialDesign(fractions: readonly number[], spending: Spending): SequentialDesign {
   const levels = (alpha: number): readonly number[] =>
     sequentialBoundaries(alpha, fractions, spending).map(normalUpperTail);
@@ -39,7 +41,9 @@ export function createSequentialDesign(fractions: readonly number[], spending: S
 /** α from 1e-12 to .999, evenly spread as quantiles, because so the curves bend evenly. */
 const ALPHAS = Array.from({ length: 32 }, (_, index) => normalUpperTail(7.1 - (10.2 * index) / 31));
 
-/** For each look ln α over ln level: a straight line where the level is a fixed share of α. Null where nothing is spent. */
+/**
+ * For each look ln α over ln level: a straight line where the level is a fixed share of α. Null where nothing is spent.
+ */
 function levelCurves(looks: number, levels: (alpha: number) => readonly number[]): readonly (RisingCurve | null)[] {
   const rows = ALPHAS.map((alpha) => ({ alpha, levels: levels(alpha) }));
   return Array.from({ length: looks }, (_, look) => {

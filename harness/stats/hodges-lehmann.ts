@@ -18,7 +18,8 @@ const MAX_EXACT = 50;
  * Centre of a symmetric distribution: the median of the means of all pairs, each value with itself too (Hodges &
  * Lehmann 1963), between those of them that Wilcoxon's signed-rank test does not reject (Tukey 1949; Hollander &
  * Wolfe 3.3). Equal values make it hold no less often. Where the values are too few for `confidence` the interval
- * reaches over all of them, and `attained` says how little that is: five values hold no more than 93.75 %. Null of no values.
+ * reaches over all of them, and `attained` says how little that is: five values hold no more than 93.75 %. Null of no
+ * values.
  */
 export function hodgesLehmann(values: readonly number[], confidence: number): ShiftInterval | null {
   const n = values.length;
@@ -36,9 +37,9 @@ export function hodgesLehmann(values: readonly number[], confidence: number): Sh
 }
 
 /**
- * How far `candidate` lies above `baseline`, two independent samples of one shape: the median of all differences between
- * them (Hodges & Lehmann 1963), between those of them that the Mann–Whitney test does not reject (Moses 1953; Hollander
- * & Wolfe 4.3). Equal and few values as above. Null when either has no values.
+ * How far `candidate` lies above `baseline`, two independent samples of one shape: the median of all differences
+ * between them (Hodges & Lehmann 1963), between those of them that the Mann–Whitney test does not reject (Moses 1953;
+ * Hollander & Wolfe 4.3). Equal and few values as above. Null when either has no values.
  */
 export function hodgesLehmannShift(
   candidate: readonly number[],
@@ -58,10 +59,10 @@ export function hodgesLehmannShift(
 }
 
 /**
- * One-sided exact p of "`candidate` lies above `baseline` by at most `shift`": that of the Mann–Whitney statistic of the
- * shifted samples. Differences that equal the shift count against it, so that ties never make p too small. Agrees with
- * the interval: where `attained` reaches `confidence`, p is at most (1 − confidence) / 2 just where the lower bound is
- * above the shift. Null when either has no values.
+ * One-sided exact p of "`candidate` lies above `baseline` by at most `shift`": that of the Mann–Whitney statistic of
+ * the shifted samples. Differences that equal the shift count against it, so that ties never make p too small. Agrees
+ * with the interval: where `attained` reaches `confidence`, p is at most (1 − confidence) / 2 just where the lower
+ * bound is above the shift. Null when either has no values.
  */
 export function shiftUpperTail(
   candidate: readonly number[],

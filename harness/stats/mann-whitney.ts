@@ -16,9 +16,9 @@ const MAX_EXACT = 50;
 const MAX_EXACT_WITH_TIES = 25;
 
 /**
- * U test of two independent samples (Mann & Whitney 1947). Exact for small samples, over all ways to divide the ranks as
- * they are, equal ones too (Klotz 1966); beyond them normal, corrected for ties and continuity (Hollander & Wolfe 4.1).
- * Null when a sample has no values; p is 1 when all values are equal.
+ * U test of two independent samples (Mann & Whitney 1947). Exact for small samples, over all ways to divide the ranks
+ * as they are, equal ones too (Klotz 1966); beyond them normal, corrected for ties and continuity (Hollander &
+ * Wolfe 4.1). Null when a sample has no values; p is 1 when all values are equal.
  */
 export function mannWhitney(first: readonly number[], second: readonly number[]): MannWhitneyTest | null {
   if (first.length === 0 || second.length === 0) return null;

@@ -10,8 +10,8 @@ export type MedianInterval = {
 };
 
 /**
- * Interval of a median that assumes nothing of the distribution: the narrowest symmetric pair of order statistics
- * that holds the median with at least `confidence` (Thompson 1936). Five values are the fewest for 90 %. Null of no values.
+ * Interval of a median that assumes nothing of the distribution: the narrowest symmetric pair of order statistics that
+ * holds the median with at least `confidence` (Thompson 1936). Five values are the fewest for 90 %. Null of no values.
  */
 export function medianInterval(values: readonly number[], confidence: number): MedianInterval | null {
   if (values.length === 0) return null;

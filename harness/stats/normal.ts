@@ -8,9 +8,10 @@ export function normalDensity(z: number): number {
 }
 
 /**
- * Probability that a standard normal value is above `z`, to 1e-12 relative, however small, and fast enough for the innermost loop
- * of an integration: the rational function of Hart et al. (1968, 5666) as West (2005) prints it, and beyond 4 the continued
- * fraction of Abramowitz & Stegun 26.2.14. simple-statistics rounds its table of the distribution to four decimal places.
+ * Probability that a standard normal value is above `z`, to 1e-12 relative, however small, and fast enough for the
+ * innermost loop of an integration: the rational function of Hart et al. (1968, 5666) as West (2005) prints it, and
+ * beyond 4 the continued fraction of Abramowitz & Stegun 26.2.14. simple-statistics rounds its table of the
+ * distribution to four decimal places.
  */
 export function normalUpperTail(z: number): number {
   if (z < 0) return 1 - normalUpperTail(-z);

@@ -13,8 +13,9 @@ const ALPHA = 0.05;
 
 /**
  * Questions that it takes to show, with this power, that accuracy fell by less than the margin when it did not change:
- * n = (z₁₋α + z₁₋β)² · Var(d) / m² with Var(d) = rate · E[d² | flip], the normal sample size of a paired non-inferiority test
- * (Julious 2004, Statistics in Medicine 23:1921). Questions of one image are taken to be independent.
+ * n = (z₁₋α + z₁₋β)² · Var(d) / m² with Var(d) = rate · E[d² | flip], the normal sample size of a paired
+ * non-inferiority test (Julious 2004, Statistics in Medicine 23:1921). Questions of one image are taken to be
+ * independent.
  *
  * @param margin fraction of the full score, above 0
  * @param power strictly between 0 and 1

@@ -44,7 +44,10 @@ export function rankSumProbabilities(weights: readonly number[], count: number):
   return counted.map((number) => number / total);
 }
 
-/** What the Mann–Whitney U of two samples without ties is when both are alike: probability at index U, 0 to their product. */
+/**
+ * What the Mann–Whitney U of two samples without ties is when both are alike: probability at index U, 0 to their
+ * product.
+ */
 export function uProbabilities(first: number, second: number): Float64Array {
   const ranks = Array.from({ length: first + second }, (_, index) => index + 1);
   return rankSumProbabilities(ranks, first).subarray((first * (first + 1)) / 2);

@@ -6,7 +6,9 @@ export type Ranking = {
   readonly tieSizes: readonly number[];
 };
 
-/** Ranks of values. simple-statistics' `wilcoxonRankSum` ranks too, but tells no tie sizes, which every variance needs. */
+/**
+ * Ranks of values. simple-statistics' `wilcoxonRankSum` ranks too, but tells no tie sizes, which every variance needs.
+ */
 export function rankValues(values: readonly number[]): Ranking {
   const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
   const ranks = values.map(() => 0);
@@ -21,7 +23,9 @@ export function rankValues(values: readonly number[]): Ranking {
   return { ranks, tieSizes };
 }
 
-/** Σ (t³ − t) over the tie sizes t: what ties take off the variance of every rank statistic; 0 where all values differ. */
+/**
+ * Σ (t³ − t) over the tie sizes t: what ties take off the variance of every rank statistic; 0 where all values differ.
+ */
 export function tieTerm(tieSizes: readonly number[]): number {
   return tieSizes.reduce((sum, size) => sum + size ** 3 - size, 0);
 }

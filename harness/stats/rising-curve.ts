@@ -7,9 +7,9 @@ export type RisingCurve = {
 };
 
 /**
- * The piecewise cubic through points that overshoots none of them (Fritsch & Carlson 1980), its slopes inside by the weighted
- * harmonic mean of Fritsch & Butland (1984), as scipy's and MATLAB's `pchip` have them, and at the ends those of the outer
- * chords.
+ * The piecewise cubic through points that overshoots none of them (Fritsch & Carlson 1980), its slopes inside by the
+ * weighted harmonic mean of Fritsch & Butland (1984), as scipy's and MATLAB's `pchip` have them, and at the ends those
+ * of the outer chords.
  *
  * @param x at least two, strictly rising
  * @param y rising with them

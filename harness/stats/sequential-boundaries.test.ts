@@ -11,8 +11,8 @@ const largestDistance = (values: readonly number[], others: readonly number[]): 
   Math.max(...others.map((other, index) => Math.abs((values[index] ?? Number.NaN) - other)));
 
 test('boundaries agree to seven digits with those that the R package rpact is tested against', () => {
-  // rpact on CRAN, tests/testthat/test-f_design_group_sequential.R: criticalValues of asHSD, asOF and asP designs without
-  // futility bounds.
+  // rpact on CRAN, tests/testthat/test-f_design_group_sequential.R: criticalValues of asHSD, asOF and asP designs
+  // without futility bounds.
   const published: readonly (readonly [number, readonly number[], Spending, readonly number[]])[] = [
     [0.07, QUARTERS, hwangShihDeCani(-1), [2.2710911, 2.0692301, 1.8645608, 1.6606881]],
     [0.07, [0.2, 0.4, 0.8, 1], hwangShihDeCani(-1), [2.364813, 2.1928805, 1.7718975, 1.6682985]],

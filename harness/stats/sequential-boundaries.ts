@@ -12,10 +12,10 @@ const POINTS_PER_DEVIATION = 1.5;
 
 /**
  * The boundaries of a one-sided test that looks repeatedly at accumulating data: it stops at the first look whose z is
- * above its boundary, and under the null hypothesis it has stopped by each look with probability α · spending(fraction).
- * Found look by look by integrating the density of the paths that have not stopped (Armitage, McPherson & Rowe 1969; Lan &
- * DeMets 1983; Jennison & Turnbull 2000, chapter 19). A boundary depends on no later look. It is infinite at a look that may
- * spend nothing.
+ * above its boundary, and under the null hypothesis it has stopped by each look with probability
+ * α · spending(fraction). Found look by look by integrating the density of the paths that have not stopped (Armitage,
+ * McPherson & Rowe 1969; Lan & DeMets 1983; Jennison & Turnbull 2000, chapter 19). A boundary depends on no later look.
+ * It is infinite at a look that may spend nothing.
  *
  * @param alpha one-sided, strictly between 0 and 1
  * @param fractions information at each look as a share of what was planned: positive, rising, not necessarily up to 1
@@ -40,8 +40,8 @@ export function sequentialBoundaries(
 }
 
 /**
- * The paths that have not stopped by a look, as point masses for the quadrature. A path is a Brownian motion: at fraction t
- * its place is z · √t, and its steps are independent with the variance of the information gained.
+ * The paths that have not stopped by a look, as point masses for the quadrature. A path is a Brownian motion: at
+ * fraction t its place is z · √t, and its steps are independent with the variance of the information gained.
  */
 type Paths = {
   readonly fraction: number;
@@ -56,7 +56,8 @@ const PATHS_AT_START: Paths = { fraction: 0, places: Float64Array.of(0), masses:
 /**
  * The z that is crossed at `fraction` with this probability. The paths' density is log-concave, for truncation and
  * convolution keep it so (Prékopa 1973); then so is the probability of being above a place, and Newton's steps on its
- * logarithm fall to the solution from any place above it. The start is such a place, because no path is higher than `top`.
+ * logarithm fall to the solution from any place above it. The start is such a place, because no path is higher than
+ * `top`.
  */
 function boundaryThatSpends(probability: number, paths: Paths, fraction: number): number {
   if (probability < LEAST_SPENT) return Number.POSITIVE_INFINITY;

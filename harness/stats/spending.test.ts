@@ -10,7 +10,8 @@ const FAMILIES = {
 };
 
 test('what is spent by a quarter, a half and three quarters is what the published formulas give', () => {
-  // Worked out with scipy 1.17.1 from the formulas as the R package gsDesign documents them for sfHSD, sfLDPocock and sfLDOF.
+  // Worked out with scipy 1.17.1 from the formulas as the R package gsDesign documents them for sfHSD, sfLDPocock and
+  // sfLDOF.
   const published = [
     [hwangShihDeCani(-2), [0.1015363240915518, 0.2689414213699951, 0.5449457660765887]],
     [pocockType, [0.35737401950878844, 0.6201145069582775, 0.8279889392428698]],

@@ -8,8 +8,8 @@ import { normalQuantile, normalUpperTail } from './normal.ts';
 export type Spending = (fraction: number, alpha: number) => number;
 
 /**
- * (1 − e^(−γt)) / (1 − e^(−γ)) at fraction t (Hwang, Shih & DeCani 1990). Below 0, γ saves α for the late looks: −4 is much
- * like O'Brien–Fleming, 1 much like Pocock, and 0 spends in proportion to the information.
+ * (1 − e^(−γt)) / (1 − e^(−γ)) at fraction t (Hwang, Shih & DeCani 1990). Below 0, γ saves α for the late looks: −4 is
+ * much like O'Brien–Fleming, 1 much like Pocock, and 0 spends in proportion to the information.
  */
 export function hwangShihDeCani(gamma: number): Spending {
   return (fraction) => {

@@ -22,8 +22,8 @@ export function theilSenSlope(values: readonly number[]): number | null {
 
 /**
  * The same with its interval: the slopes that leave no trend behind by Kendall's test (Sen 1968; Gilbert 1987, 16.5).
- * Exact up to 50 values; equal values make it hold no less often. Where the values are too few for `confidence` it reaches
- * over all slopes, and `attained` says how little that is: four values hold no more than 91.7 %.
+ * Exact up to 50 values; equal values make it hold no less often. Where the values are too few for `confidence` it
+ * reaches over all slopes, and `attained` says how little that is: four values hold no more than 91.7 %.
  */
 export function theilSenInterval(values: readonly number[], confidence: number): RankInterval | null {
   const slopes = sortedSlopes(values);

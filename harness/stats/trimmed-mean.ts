@@ -2,10 +2,10 @@ import { mean, variance } from './moments.ts';
 import { type TInterval, tInterval } from './t-interval.ts';
 
 /**
- * Interval of the mean without the lowest and highest `share` of the values (Tukey & McLaughlin 1963): its standard error is
- * that of the values with the trimmed ones drawn in to the outermost kept (winsorised), √((n − 1) s_w² / (h (h − 1))) of h kept
- * values (Yuen 1974). One degree of freedom is given up beyond the customary h − 1, as with few values the customary interval
- * errs too often. Null of fewer than three kept values.
+ * Interval of the mean without the lowest and highest `share` of the values (Tukey & McLaughlin 1963): its standard
+ * error is that of the values with the trimmed ones drawn in to the outermost kept (winsorised),
+ * √((n − 1) s_w² / (h (h − 1))) of h kept values (Yuen 1974). One degree of freedom is given up beyond the customary
+ * h − 1, as with few values the customary interval errs too often. Null of fewer than three kept values.
  *
  * @param share 0 to below a half
  */

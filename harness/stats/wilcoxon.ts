@@ -18,7 +18,8 @@ const MAX_EXACT = 50;
 /**
  * Signed-rank test of paired differences (Wilcoxon 1945). Zeros are dropped, as scipy's `zero_method = "wilcox"` and R
  * do. Up to 50 others p is exact, equal sizes or not: the distribution over all signs of the ranks as they are. Beyond,
- * it is normal, corrected for ties and continuity (Hollander & Wolfe 3.1). Null of no differences; p is 1 if all are zero.
+ * it is normal, corrected for ties and continuity (Hollander & Wolfe 3.1). Null of no differences; p is 1 if all are
+ * zero.
  */
 export function wilcoxonSignedRank(differences: readonly number[]): SignedRankTest | null {
   if (differences.length === 0) return null;

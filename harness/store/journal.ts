@@ -36,7 +36,9 @@ export async function openJournal(path: string): Promise<Journal> {
   };
 }
 
-/** Two processes writing one journal would measure every launch twice. A lock that a dead process left is taken over. */
+/**
+ * Two processes writing one journal would measure every launch twice. A lock that a dead process left is taken over.
+ */
 async function holdAlone(path: string): Promise<() => Promise<void>> {
   const lock = `${path}.lock`;
   const holder = Number(await readFile(lock, 'utf8').catch(() => 'NaN'));
@@ -93,7 +95,10 @@ async function appendLine(file: FileHandle, path: string, value: unknown): Promi
   }
 }
 
-/** Reads a journal back. A torn last line, as a killed process leaves it, is dropped; a broken line before it is an error. */
+/**
+ * Reads a journal back. A torn last line, as a killed process leaves it, is dropped; a broken line before it is an
+ * error.
+ */
 export async function readJournal(path: string): Promise<JournalContent> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new BenchError('FILE_NOT_FOUND', `There is no journal at ${path}.`, {

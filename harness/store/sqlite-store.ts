@@ -9,7 +9,10 @@ import type { RunStore } from '#harness/ports.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
 import { calibrationRow, createTables, runRow, type Tables, verdictRow } from './tables.ts';
 
-/** Everything that is kept, in one SQLite file, made if it is not there. Throws STORE_INVALID when the file is something else. */
+/**
+ * Everything that is kept, in one SQLite file, made if it is not there. Throws STORE_INVALID when the file is something
+ * else.
+ */
 export async function openSqliteStore(path: string): Promise<RunStore> {
   const database = await openDatabase(path);
   return {

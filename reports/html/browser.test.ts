@@ -263,7 +263,10 @@ async function contrast(page: Page, selector: string): Promise<number> {
   return page.evaluate<number>(`(${CONTRAST})(${JSON.stringify(selector)})`);
 }
 
-/** Code of the page, as text because this project has no types of the DOM. A canvas turns any notation of a colour into bytes. */
+/**
+ * Code of the page, as text because this project has no types of the DOM. A canvas turns any notation of a colour into
+ * bytes.
+ */
 const CONTRAST = `(selector) => {
   const element = document.querySelector(selector);
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

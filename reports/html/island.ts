@@ -1,4 +1,7 @@
-/** What must not stand in a script element as it is: it could end the element, open a comment or break a line of a program. */
+/**
+ * What must not stand in a script element as it is: it could end the element, open a comment or break a line of a
+ * program.
+ */
 const RISKY = /[<>&\u2028\u2029]/g;
 
 /** Data for a script element of the page: JSON that no text in it can break out of. */

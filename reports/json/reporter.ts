@@ -13,9 +13,9 @@ import type { Reporter, ReportInput } from '#harness/ports.ts';
  * JSON cannot write (not a number, infinite) is null. Fields, and kinds of reasons, verdicts and methods, are added
  * without a new version, never renamed or removed: a reader passes over what it does not know.
  *
- * Version 2: `bootstrap` of a comparison's evidence is `robust`, whatever the check is, and blocks that resemble each other
- * are told by its `lag1`, no longer the method `paired-t-widened`; each entry of `answerChanges` has every changed answer,
- * the accuracy by type, the chance of its flips and where its numbers come from.
+ * Version 2: `bootstrap` of a comparison's evidence is `robust`, whatever the check is, and blocks that resemble each
+ * other are told by its `lag1`, no longer the method `paired-t-widened`; each entry of `answerChanges` has every
+ * changed answer, the accuracy by type, the chance of its flips and where its numbers come from.
  */
 export type ReportJson = {
   readonly schemaVersion: 2;

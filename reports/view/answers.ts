@@ -22,7 +22,9 @@ const FAULTS: Readonly<Record<string, string>> = {
   APP_ENDED: 'the app ended too early',
 };
 
-/** Passes in which answers changed: the one that measures accuracy first. Devices that answered alike are told together. */
+/**
+ * Passes in which answers changed: the one that measures accuracy first. Devices that answered alike are told together.
+ */
 export function answersViews(assessment: Assessment, run: Run, pictures: Pictures): readonly AnswersView[] {
   const { answerChanges, suite } = assessment;
   const passes = suite.passes.toSorted((a, b) => Number(isOfAnswers(b)) - Number(isOfAnswers(a)));

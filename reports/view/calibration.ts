@@ -17,7 +17,9 @@ export type CalibrationView = {
 const UNKNOWN =
   'Never calibrated for this suite under this OS build: how often verdicts here are false alarms has not been measured.';
 
-/** Devices that were calibrated, one by one, then all others; empty without a baseline: nothing can be a false alarm. */
+/**
+ * Devices that were calibrated, one by one, then all others; empty without a baseline: nothing can be a false alarm.
+ */
 export function calibrationViews(
   assessment: Assessment,
   calibrations: readonly Calibration[],

@@ -127,7 +127,10 @@ function faultsOf({ productFaults }: Assessment): string {
   return `${count(own.length, 'product fault')} of the candidate (${listed(codes)})`;
 }
 
-/** `on iPhone 13 (virtual)`, `on iPhone17,1 (2 virtual phones)`, `on both devices`, `on all 3 devices`, `on 2 of 5 devices`. */
+/**
+ * `on iPhone 13 (virtual)`, `on iPhone17,1 (2 virtual phones)`, `on both devices`, `on all 3 devices`,
+ * `on 2 of 5 devices`.
+ */
 function where(reasons: readonly Reason[], assessment: Assessment): string {
   const models = new Set(reasons.map((reason) => ('model' in reason ? reason.model : null)));
   const [first] = reasons;

@@ -9,8 +9,9 @@ import type { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision
 export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokenCount' | 'answer'>;
 
 /**
- * Asks the model one question and times every stage. A stage ends where the next one starts, so that stages add up to the
- * time to the first token. Of the tokens only the answer's count; the end of the sequence is no token unless it comes first.
+ * Asks the model one question and times every stage. A stage ends where the next one starts, so that stages add up to
+ * the time to the first token. Of the tokens only the answer's count; the end of the sequence is no token unless it
+ * comes first.
  */
 export async function answerQuestion(
   model: VisionLanguageModel,

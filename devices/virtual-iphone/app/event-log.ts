@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { AgentEvent, DoneEvent } from '#devices/agent/protocol.ts';
 
-/** The events file. Events gather in memory and reach the disk only at `flush`, which is never called inside a timed span. */
+/**
+ * The events file. Events gather in memory and reach the disk only at `flush`, which is never called inside a timed
+ * span.
+ */
 export class EventLog {
   readonly #file: number;
   readonly #hash = createHash('sha256');

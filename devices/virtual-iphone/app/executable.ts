@@ -1,7 +1,10 @@
 import { dirname, extname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
-/** Libraries that the phone offers and the app does not bring along, as an iOS app does not bring the system's frameworks. */
+/**
+ * Libraries that the phone offers and the app does not bring along, as an iOS app does not bring the system's
+ * frameworks.
+ */
 const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', /^@jsquash\/jpeg\//];
 
 /** The app's own code as one file. */

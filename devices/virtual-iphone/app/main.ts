@@ -12,7 +12,10 @@ import { parsePlan } from './plan.ts';
 
 const PARENT_POLL_MS = 250;
 
-/** An iOS app lives until the system ends it; this one ends with the phone that started it, so that nothing is left behind. */
+/**
+ * An iOS app lives until the system ends it; this one ends with the phone that started it, so that nothing is left
+ * behind.
+ */
 function endWithParent(): void {
   const parent = process.ppid;
   setInterval(() => {

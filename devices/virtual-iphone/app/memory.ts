@@ -8,8 +8,8 @@ export function footprintBytes(): number {
 }
 
 /**
- * The largest footprint in the life of the process, as the operating system kept it. Linux hands a new program the `maxrss`
- * of the process that started it, so there the high-water mark of the program itself is read.
+ * The largest footprint in the life of the process, as the operating system kept it. Linux hands a new program the
+ * `maxrss` of the process that started it, so there the high-water mark of the program itself is read.
  */
 export function peakFootprintBytes(): number {
   if (process.platform === 'linux') {
@@ -19,7 +19,9 @@ export function peakFootprintBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** Frees what nothing refers to any more, so that a footprint tells what is held and not when the collector last ran. */
+/**
+ * Frees what nothing refers to any more, so that a footprint tells what is held and not when the collector last ran.
+ */
 export function collectGarbage(): void {
   collect ??= exposeCollector();
   collect();

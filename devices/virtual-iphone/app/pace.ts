@@ -9,8 +9,8 @@ const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 export type Pace = (startNs: number) => number;
 
 /**
- * Makes work last as long as on a phone with `speedFactor` times this machine's speed: it waits 1/speedFactor − 1 times the
- * work's own duration without using the processor, then says what time it is.
+ * Makes work last as long as on a phone with `speedFactor` times this machine's speed: it waits 1/speedFactor − 1 times
+ * the work's own duration without using the processor, then says what time it is.
  */
 export function paceOf(speedFactor: number): Pace {
   if (speedFactor >= 1) return () => nanosecondsSinceStart();

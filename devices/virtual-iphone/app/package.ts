@@ -1,4 +1,7 @@
-/** Packages sample builds. By hand: `node devices/virtual-iphone/app/package.ts --out DIR [build …]`, all of them without names. */
+/**
+ * Packages sample builds. By hand: `node devices/virtual-iphone/app/package.ts --out DIR [build …]`, all of them
+ * without names.
+ */
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,12 +16,15 @@ import type { BuildFault } from './runtime-options.ts';
 
 export { BUILDS };
 
-/** Not a moment but a constant, so that the same sources give the same bytes; in local time, which is what zip files hold. */
+/**
+ * Not a moment but a constant, so that the same sources give the same bytes; in local time, which is what zip files
+ * hold.
+ */
 const TIMESTAMP = new Date(2025, 0, 1);
 
 /**
- * Writes a sample build into the folder and returns its path, `<name>.ipa`; the same sources give the same bytes. With a
- * fault it is a build that fails on purpose, `<name>-<fault>.ipa`. Throws USAGE for a name that is not in BUILDS.
+ * Writes a sample build into the folder and returns its path, `<name>.ipa`; the same sources give the same bytes. With
+ * a fault it is a build that fails on purpose, `<name>-<fault>.ipa`. Throws USAGE for a name that is not in BUILDS.
  */
 export async function packageBuild(name: string, folder: string, fault: BuildFault | null = null): Promise<string> {
   const zip = new ZipFile();

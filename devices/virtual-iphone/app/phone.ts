@@ -31,7 +31,10 @@ const NO_PHONE: PhoneState = {
   memoryBytes: 4 * 2 ** 30,
 };
 
-/** Without a file the phone is cool and as fast as its host. Throws INTERNAL for a file that is not what the phone should write. */
+/**
+ * Without a file the phone is cool and as fast as its host. Throws INTERNAL for a file that is not what the phone
+ * should write.
+ */
 export function readPhoneState(path: string | undefined): PhoneState {
   const text = path === undefined ? null : readIfPresent(path);
   if (text === null) return NO_PHONE;

@@ -36,7 +36,10 @@ export function isBinaryPlist(bytes: Buffer): boolean {
   return bytes.length > MAGIC.length + TRAILER_BYTES && bytes.toString('latin1', 0, MAGIC.length) === MAGIC;
 }
 
-/** Whole numbers take the shortest unsigned form that holds them, as CoreFoundation writes them; a bigint takes eight bytes. */
+/**
+ * Whole numbers take the shortest unsigned form that holds them, as CoreFoundation writes them; a bigint takes eight
+ * bytes.
+ */
 export function encodeBinaryPlist(root: BinaryPlistValue): Buffer {
   const { objects, references } = flatten(root);
   const referenceBytes = bytesFor(objects.length);

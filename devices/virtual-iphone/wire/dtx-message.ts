@@ -1,6 +1,8 @@
 import { type Archivable, archive, unarchive } from './keyed-archive.ts';
 
-/** DTX is the message protocol of Apple's instruments: a fixed header, a payload header, arguments, one archived object. */
+/**
+ * DTX is the message protocol of Apple's instruments: a fixed header, a payload header, arguments, one archived object.
+ */
 export const DTX_HEADER_BYTES = 32;
 const PAYLOAD_HEADER_BYTES = 16;
 const ARGUMENTS_HEADER_BYTES = 16;

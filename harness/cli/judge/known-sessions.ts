@@ -16,7 +16,9 @@ export type KnownSessions = {
 
 export const NOTHING_KNOWN: KnownSessions = { earlierRuns: [], calibrations: [] };
 
-/** Only a stored baseline rests on other sessions; a build that was measured beside the candidate shared its session. */
+/**
+ * Only a stored baseline rests on other sessions; a build that was measured beside the candidate shared its session.
+ */
 export async function knownSessions(run: Run, baselineRun: Run | null, store: RunStore): Promise<KnownSessions> {
   if (run.baseline !== null || baselineRun === null) return NOTHING_KNOWN;
   const ids = await store.sessionsOf(baselineRun.candidate.id, run.suite.id);

@@ -9,8 +9,8 @@ import type { World } from '#harness/cli/world.ts';
 const MOST_PICTURES = 300;
 
 /**
- * Pictures of the images whose answers changed, greatest loss of score first. A report does without them where the dataset
- * is not at hand any more.
+ * Pictures of the images whose answers changed, greatest loss of score first. A report does without them where the
+ * dataset is not at hand any more.
  */
 export async function thumbnailsOf(
   { suite, answerChanges }: Assessment,

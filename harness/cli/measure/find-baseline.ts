@@ -28,8 +28,8 @@ export async function findBaseline(
 }
 
 /**
- * The stored run that a run was held against; null when there was none. Throws UNKNOWN_RUN when the comparison needs it and
- * it is gone: without it the run would pass for want of something to compare with.
+ * The stored run that a run was held against; null when there was none. Throws UNKNOWN_RUN when the comparison needs it
+ * and it is gone: without it the run would pass for want of something to compare with.
  */
 export async function baselineRunOf(header: RunHeader, store: RunStore): Promise<Run | null> {
   if (header.baselineRunId === null) return null;

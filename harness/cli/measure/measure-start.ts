@@ -11,7 +11,9 @@ import { JOURNAL_FILE, type Start } from './start-run.ts';
 import { watchRun } from './watch-run.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 
-/** Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that goes on. */
+/**
+ * Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that goes on.
+ */
 export async function measureStart(start: Start, lab: Lab, world: World): Promise<MeasureResult> {
   const { header, datasets, done } = start;
   const plan = planOf(header);

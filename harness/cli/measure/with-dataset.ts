@@ -14,7 +14,10 @@ const SCORES: ReadonlySet<string> = new Set(['answerAccuracy', 'answerAgreement'
 const ALL = 'all';
 const PLACE = '{question}';
 
-/** What LLaVA, which FastVLM is made of, is asked in VQAv2 (haotian-liu/LLaVA, docs/Evaluation.md); it answers in sentences without. */
+/**
+ * What LLaVA, which FastVLM is made of, is asked in VQAv2 (haotian-liu/LLaVA, docs/Evaluation.md); it answers in
+ * sentences without.
+ */
 const SHORT_ANSWER_PROMPT = `${PLACE}\nAnswer the question using a single word or phrase.`;
 
 /** The suite with another dataset in every pass that scores answers. Another dataset has another prompt, too. */
@@ -35,8 +38,8 @@ export function withDataset(suite: Suite, { dataset, prompt }: DatasetOptions): 
 }
 
 /**
- * Enough blocks that every question is asked once, in the passes that do nothing but score answers: launches walk through the
- * questions block by block. A suite that keeps its own dataset keeps its protocol.
+ * Enough blocks that every question is asked once, in the passes that do nothing but score answers: launches walk
+ * through the questions block by block. A suite that keeps its own dataset keeps its protocol.
  */
 export function withEveryQuestion(
   suite: Suite,

@@ -10,7 +10,10 @@ export async function prepareDecoder(bytes: Uint8Array): Promise<void> {
   if (isJpeg(bytes)) await jpegDecoder();
 }
 
-/** PNG or JPEG bytes to pixels. Transparency is dropped, not blended, and an EXIF rotation is not applied: so does `convert('RGB')`. */
+/**
+ * PNG or JPEG bytes to pixels. Transparency is dropped, not blended, and an EXIF rotation is not applied: so does
+ * `convert('RGB')`.
+ */
 export async function decodeImage(bytes: Uint8Array): Promise<RgbImage> {
   try {
     if (isPng(bytes)) return withoutAlpha(PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)));

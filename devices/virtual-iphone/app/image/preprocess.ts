@@ -10,7 +10,10 @@ export type Preprocessing = {
   readonly rescaleFactor: number;
   readonly mean: readonly [number, number, number];
   readonly standardDeviation: readonly [number, number, number];
-  /** `image_aspect_ratio: pad`: the image is laid on a square first, so that the crop cuts nothing away. Square images stay as they are. */
+  /**
+   * `image_aspect_ratio: pad`: the image is laid on a square first, so that the crop cuts nothing away. Square images
+   * stay as they are.
+   */
   readonly padsToSquare: boolean;
 };
 

@@ -61,7 +61,9 @@ function readFields(folder: string, name: string): JsonFields {
   return new JsonFields(readModelJson(folder, name), name, (message) => new AgentError('MODEL_INVALID', message));
 }
 
-/** PyTorch checkpoints use a negative placeholder that never is a token; the exported tokenizer then has the real one. */
+/**
+ * PyTorch checkpoints use a negative placeholder that never is a token; the exported tokenizer then has the real one.
+ */
 function imageTokenOf(config: JsonFields): number | null {
   const key = ['image_token_index', 'image_token_id'].find((name) => config.has(name) && config.number(name) >= 0);
   return key === undefined ? null : config.whole(key);

@@ -1,4 +1,7 @@
-/** Just enough of the ONNX file format (protocol buffers, onnx/onnx.proto3) to give a network inputs and outputs of 16 bits. */
+/**
+ * Just enough of the ONNX file format (protocol buffers, onnx/onnx.proto3) to give a network inputs and outputs of 16
+ * bits.
+ */
 
 const FLOAT = 1;
 const INT64 = 7;

@@ -6,9 +6,9 @@ export type Session = InferenceSession;
 export type Feeds = Record<string, Tensor>;
 
 /**
- * onnxruntime-node 1.30 takes a Float16Array for empty (microsoft/onnxruntime#32323), and where Node has that type the library
- * puts every half-float tensor into one. It looks for the type once, at its first tensor: that one is made here while the
- * type is out of sight, and half floats stay Uint16Array from then on.
+ * onnxruntime-node 1.30 takes a Float16Array for empty (microsoft/onnxruntime#32323), and where Node has that type the
+ * library puts every half-float tensor into one. It looks for the type once, at its first tensor: that one is made here
+ * while the type is out of sight, and half floats stay Uint16Array from then on.
  */
 function keepHalfFloatsAsIntegers(): void {
   const type = Object.getOwnPropertyDescriptor(globalThis, 'Float16Array');

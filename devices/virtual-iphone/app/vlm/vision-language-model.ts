@@ -26,7 +26,10 @@ export class VisionLanguageModel {
     this.#decoder = new Decoder(networks.decoder, config, options.keyValueCache);
   }
 
-  /** `imageSizePx` replaces the size of preprocessor_config.json. Throws PLAN_INVALID for a size that the model cannot take. */
+  /**
+   * `imageSizePx` replaces the size of preprocessor_config.json. Throws PLAN_INVALID for a size that the model cannot
+   * take.
+   */
   static async load(folder: string, options: RuntimeOptions, imageSizePx: number | null): Promise<VisionLanguageModel> {
     const configured = readModelConfig(folder);
     const preprocessing =
