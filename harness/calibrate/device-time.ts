@@ -3,7 +3,9 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { median } from '#harness/stats/quantile.ts';
 
-/** Device time of a block of a pass, in minutes: both its launches, waiting and repetitions included, installing not. */
+/**
+ * Device time of a block of a pass, in minutes: both its launches, waiting and repetitions included, installing not.
+ */
 export function blockMinutes(runs: readonly Run[], deviceId: string, passId: string): number {
   const attempts = runs.flatMap((run) => launchesOn(run, deviceId).filter(({ slot }) => slot.pass === passId));
   const counted = attempts.filter(({ slot }) => !slot.discard);
@@ -13,8 +15,8 @@ export function blockMinutes(runs: readonly Run[], deviceId: string, passId: str
 }
 
 /**
- * Device time of installing once, in minutes. A build that is measured against itself is installed at the first launch of
- * a session and found in place afterwards, so that the longest of a session is the one.
+ * Device time of installing once, in minutes. A build that is measured against itself is installed at the first launch
+ * of a session and found in place afterwards, so that the longest of a session is the one.
  */
 export function installMinutes(runs: readonly Run[], deviceId: string): number {
   const longest = runs.flatMap((run) => {

@@ -16,7 +16,7 @@ export const NOMINAL_ZERO_EXCLUDED = 2 * ALPHA;
 const MIN_POWER = 0.5;
 const WANTED_POWER = 0.9;
 
-/** At this correlation of neighbours intervals that take blocks as independent miss the truth twice as often as they say. */
+/** At this correlation of neighbours intervals that take blocks as independent miss the truth twice as often as due. */
 const STRONG_LAG = 0.3;
 
 /** What doubts of one metric on one device rest on, beside its calibration. */
@@ -73,8 +73,8 @@ const sessionsApart: Rule = ({ metric, scale, sessionSd }, { room, margin }) =>
       'only builds that are measured together can be compared';
 
 /**
- * The first session stands out when it is further from every other than those are from each other, and by more than half
- * the margin. Two sessions cannot tell which of them is the odd one.
+ * The first session stands out when it is further from every other than those are from each other, and by more than
+ * half the margin. Two sessions cannot tell which of them is the odd one.
  */
 const firstDiffers: Rule = ({ metric, scale }, { room, sessionMeans: [first, ...others] }) => {
   if (first === undefined || others.length < 2) return null;

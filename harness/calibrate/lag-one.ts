@@ -2,11 +2,11 @@
 const MIN_BLOCKS = 8;
 
 /**
- * How much blocks resemble the next one of their session, −1 to 1: the mean of the products of neighbouring differences by
- * the mean of their squares, over all sessions. Nothing is taken off for a mean, as the true difference of a build against
- * itself is none. A gate, which cannot know it, has to (`noticedLag1`), and what is left is low by about (1 + 4r) / n
- * (Marriott & Pope 1954, Biometrika 41:390): of sessions of four blocks with r = .5 it would tell −.14. Null of fewer than
- * eight blocks and where no block differs.
+ * How much blocks resemble the next one of their session, −1 to 1: the mean of the products of neighbouring differences
+ * by the mean of their squares, over all sessions. Nothing is taken off for a mean, as the true difference of a build
+ * against itself is none. A gate, which cannot know it, has to (`noticedLag1`), and what is left is low by about
+ * (1 + 4r) / n (Marriott & Pope 1954, Biometrika 41:390): of sessions of four blocks with r = .5 it would tell −.14.
+ * Null of fewer than eight blocks and where no block differs.
  */
 export function pooledLagOne(sessions: readonly (readonly number[])[]): number | null {
   const differences = sessions.flat();
@@ -22,6 +22,7 @@ export function pooledLagOne(sessions: readonly (readonly number[])[]): number |
     }
   }
   if (pairs === 0) return null;
-  // Of very short sessions the two means rest on so different blocks that they may differ by more than what is possible.
+  // The blocks at the ends of a session are in fewer products than squares, so that the two means do not bound each
+  // other.
   return Math.max(-1, Math.min(1, products / pairs / (squares / differences.length)));
 }

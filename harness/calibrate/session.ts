@@ -56,9 +56,9 @@ const PER_ITERATION: ReadonlySet<MetricId> = new Set([
 ]);
 
 /**
- * The iterations of launches side by side: for each block, which asks the same questions in every session, a row a launch
- * and a column an iteration. Iterations that one of the launches cannot tell are left out of all. Empty where a launch is
- * one number.
+ * The iterations of launches side by side: for each block, which asks the same questions in every session, a row a
+ * launch and a column an iteration. Iterations that one of the launches cannot tell are left out of all. Empty where a
+ * launch is one number.
  */
 export function iterationTables(
   cells: readonly Cell[],

@@ -31,8 +31,8 @@ export function trustOf(calibrations: readonly Calibration[], suite: Suite): Tru
 }
 
 /**
- * A rate over all metrics. Its interval counts a session once: the metrics of a session share its launches and are right
- * or wrong together, so that many metrics are not many trials. Where they are in truth apart it is too wide.
+ * A rate over all metrics. Its interval counts a session once: the metrics of a session share its launches and are
+ * right or wrong together, so that many metrics are not many trials. Where they are in truth apart it is too wide.
  */
 function pooled(calibrations: readonly Calibration[], rateOf: (calibration: Calibration) => Rate): Rate {
   const rates = calibrations.map(rateOf);

@@ -5,10 +5,10 @@ import { sidesOf } from '#harness/compare/sides.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 
 /**
- * What forbids calibrating from these runs together, as sentences; none when they are sessions of one build against itself,
- * measured alike. A session that stopped at a look was ended by its result, and such sessions understate how often an
- * unchanged build looks changed. One that lost its phone was not: it is a fair sample of fewer blocks, and the phones that
- * it kept have all of theirs.
+ * What forbids calibrating from these runs together, as sentences; none when they are sessions of one build against
+ * itself, measured alike. A session that stopped at a look was ended by its result, and such sessions understate how
+ * often an unchanged build looks changed. One that lost its phone was not: it is a fair sample of fewer blocks, and the
+ * phones that it kept have all of theirs.
  */
 export function whyUnusable(runs: readonly Run[]): readonly string[] {
   const [first, ...others] = runs;

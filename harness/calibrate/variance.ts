@@ -9,9 +9,9 @@ export type NestedSpread = {
 };
 
 /**
- * Variance components of values in groups by the method of moments: the mean squares of the one-way analysis of variance
- * set equal to what random effects make of them (Searle, Casella & McCulloch 1992, section 3.6). A component below zero
- * is none.
+ * Variance components of values in groups by the method of moments: the mean squares of the one-way analysis of
+ * variance set equal to what random effects make of them (Searle, Casella & McCulloch 1992, section 3.6). A component
+ * below zero is none.
  *
  * @param lostDegrees degrees of freedom that were spent on the values before
  */

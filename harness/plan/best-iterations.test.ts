@@ -14,7 +14,9 @@ test('a launch that costs forty iterations and varies like one is worth eight of
   expect(bestIterations(economy)).toBe(8);
 });
 
-/** The variance of a mean of medians over a given device time: launches · (cost) = time, so variance · time is what counts. */
+/**
+ * The variance of a mean of medians in a given device time: launches · cost = time, so variance · cost is what counts.
+ */
 const waste = (iterations: number): number =>
   (0.02 ** 2 + (Math.PI / 2) * (0.02 ** 2 / iterations)) * (economy.launchMs + iterations * economy.iterationMs);
 

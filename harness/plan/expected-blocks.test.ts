@@ -23,8 +23,8 @@ const normal = (): (() => number) => standardNormal(createRandom(1, 'expected bl
 const outlook = (sd: number, change: number, alpha = 0.05): SequentialOutlook =>
   expectedBlocks({ sd, change, margin: MARGIN, alpha }, FOUR_LOOKS, normal());
 
-// The same by numpy 2.4.6 and scipy 1.17.1 with 1,000,000 trials a row, boundaries by convolution on a grid of .001: mean
-// and standard deviation of the blocks, shares within and beyond.
+// The same by numpy 2.4.6 and scipy 1.17.1 with 1,000,000 trials a row, boundaries by convolution on a grid of .001:
+// mean and standard deviation of the blocks, shares within and beyond.
 test.each([
   { sd: 0.02, change: 0, blocks: 6.55, blocksSd: 1.732, within: 1, beyond: 0 },
   { sd: 0.04, change: 0, blocks: 10.673, blocksSd: 3.546, within: 1, beyond: 0 },

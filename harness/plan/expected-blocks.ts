@@ -37,9 +37,9 @@ const TRIALS = 2000;
 
 /**
  * Measurements that are looked at as planned, drawn from independent normal blocks, each look by Student's t of their
- * differences. The rule of a remeasured comparison takes ranks or trimmed differences instead and looks for launches that are
- * far out: where launches are normal its measurements end within a block of these, where some are wild long before, as
- * `sd` holds those in full.
+ * differences. The rule of a remeasured comparison takes ranks or trimmed differences instead and looks for launches
+ * that are far out: where launches are normal its measurements end within a block of these, where some are wild long
+ * before, as `sd` holds those in full.
  *
  * @param normal standard normal numbers
  */

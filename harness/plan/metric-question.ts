@@ -7,7 +7,9 @@ import { singleLookLevel } from './single-look.ts';
 
 /** What is wished of a run. */
 export type Wishes = {
-  /** Chance that an unchanged build is shown unharmed in everything that can fail a gate, and that a change is found. */
+  /**
+   * Chance that an unchanged build is shown unharmed in everything that can fail a gate, and that a change is found.
+   */
   readonly power: number;
   /** Comparisons of the run that can fail a gate, of all devices. */
   readonly deciding: number;
@@ -32,9 +34,9 @@ export type MetricQuestion = {
 };
 
 /**
- * Showing asks everything that decides at the level of one comparison, for a gate passes when all of it does: nothing is
- * corrected, but all must succeed, so that each may fail in its share of what is allowed. Finding must hold among all that
- * decide (Holm): the first of m is held against a share of 1/m. Null of a metric without a margin.
+ * Showing asks everything that decides at the level of one comparison, for a gate passes when all of it does: nothing
+ * is corrected, but all must succeed, so that each may fail in its share of what is allowed. Finding must hold among
+ * all that decide (Holm): the first of m is held against a share of 1/m. Null of a metric without a margin.
  */
 export function questionOf(
   { metric, level: typical }: BlockSpread,

@@ -4,12 +4,15 @@ import { studentCdf, studentQuantile } from '#harness/stats/student-t.ts';
 /** Fewer blocks give no verdict, however quiet they are. */
 export const MIN_BLOCKS = 3;
 
-/** A question to blocks whose differences vary by `sd`; lengths are on the scale that sd is on, logarithms for ratios. */
+/**
+ * A question to blocks whose differences vary by `sd`; lengths are on the scale that sd is on, logarithms for ratios.
+ */
 export type BlockQuestion = {
   readonly sd: number;
   /**
-   * From the true change to the margin: the margin itself to show that an unchanged build is within it, the change less the
-   * margin to find a change beyond it. Nothing on the margin, or short of it, is ever found: that takes a room above zero.
+   * From the true change to the margin: the margin itself to show that an unchanged build is within it, the change less
+   * the margin to find a change beyond it. Nothing on the margin, or short of it, is ever found: that takes a room
+   * above zero.
    */
   readonly room: number;
   /** One-sided chance of erring that so many blocks have; more blocks have no more of it. */

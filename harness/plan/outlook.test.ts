@@ -20,7 +20,7 @@ const outlook = (metric: MetricId, wishes: Partial<Wishes> = {}, blockSd = 0.04)
 test('an unchanged build with blocks that vary by 4 % is shown within 5 % by eight blocks, with looks by about eleven', () => {
   const own = outlook('timeToFirstToken');
   expect(own).toMatchObject({ toShow: 8, margin: 0.05, isDeciding: true });
-  // Looked at from six blocks on, at levels that keep 5 % together, it takes more blocks on average than one look at eight.
+  // At levels that keep 5 % over all looks it takes more blocks on average than one look at eight.
   expect(own?.unchanged.blocks).toBeGreaterThan(9);
   expect(own?.unchanged.blocks).toBeLessThan(12.5);
   expect(own?.unchanged.within).toBeGreaterThan(0.98);

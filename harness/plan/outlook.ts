@@ -7,7 +7,9 @@ import { expectedBlocks, type SequentialOutlook } from './expected-blocks.ts';
 import { questionOf, type Wishes } from './metric-question.ts';
 import { neededBlocks } from './needed-blocks.ts';
 
-/** What it takes to say something of one metric on one device. Changes and margins are as they are read, towards worse. */
+/**
+ * What it takes to say something of one metric on one device. Changes and margins are as they are read, towards worse.
+ */
 export type MetricOutlook = {
   readonly metric: MetricId;
   readonly scale: Scale;

@@ -1,5 +1,6 @@
 /**
- * Standard normal numbers of which neighbours have the given correlation: a stationary autoregressive series of order one.
+ * Standard normal numbers of which neighbours have the given correlation: a stationary autoregressive series of order
+ * one.
  *
  * @param normal independent standard normal numbers
  * @param lag1 between −1 and 1

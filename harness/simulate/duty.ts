@@ -9,7 +9,10 @@ import { median } from '#harness/stats/quantile.ts';
 import type { Change } from './change.ts';
 import { inject } from './inject.ts';
 
-/** How far a known change moves a metric for the worse, in margins: at 1 it is just the change that still counts as none. */
+/**
+ * How far a known change moves a metric for the worse, in margins: at 1 it is just the change that still counts as
+ * none.
+ */
 export type MetricShift = { readonly passId: string; readonly metric: MetricId; readonly margins: number };
 
 /** What a gate owes a change. */
@@ -23,12 +26,14 @@ export type Duty =
 
 /** A change of so many margins can be told from one of a single margin by any suite that is worth its blocks. */
 const FAR = 2;
-/** Where the margin is in the unit, how many margins a change is depends a little on the level that it is held against. */
+/**
+ * Where the margin is in the unit, how many margins a change is depends a little on the level that it is held against.
+ */
 const ROUNDING = 0.01;
 
 /**
- * How far a change moves each metric that can fail a gate: the values of the same launches with the change and without, so
- * that noise has no part in it.
+ * How far a change moves each metric that can fail a gate: the values of the same launches with the change and without,
+ * so that noise has no part in it.
  */
 export function shiftsOf(unchanged: Run, changed: Run): readonly MetricShift[] {
   const before = new Map(candidates(unchanged).map((launch) => [keyOf(launch), launch]));

@@ -52,7 +52,9 @@ function worsened(measured: Measured, { change, size }: Injection, wrong: Readon
   }
 }
 
-/** Adds to each footprint what depends on the cycles that ended before it. The peak grows as the largest of them does. */
+/**
+ * Adds to each footprint what depends on the cycles that ended before it. The peak grows as the largest of them does.
+ */
 function heavier(measured: Measured, extraBytes: (cyclesDone: number) => number): Measured {
   const doneAt = (atNs: number): number => measured.unloads.filter(({ endNs }) => endNs <= atNs).length;
   const loads = measured.loads.map((load) => ({
@@ -91,7 +93,9 @@ function spoilt(measured: Measured, wrong: ReadonlySet<number>): Measured {
   return { ...measured, iterations };
 }
 
-/** So many of the questions that scored, drawn from all launches at once: a build errs on a question, not on a launch. */
+/**
+ * So many of the questions that scored, drawn from all launches at once: a build errs on a question, not on a launch.
+ */
 function questionsToSpoil(launches: readonly Launch[], share: number, seed: number): ReadonlySet<number> {
   const answers = launches.flatMap(({ outcome }) => (outcome.kind === 'measured' ? outcome.iterations : []));
   const scored = answers.filter(({ score }) => score !== null);
@@ -110,7 +114,9 @@ function firstOfEachPlace(launches: readonly Launch[], count: number): ReadonlyS
   return new Set([...places.values()].flatMap(first));
 }
 
-/** The launch with the fingerprint of an app of the build. One without a fingerprint cannot show that it was swapped. */
+/**
+ * The launch with the fingerprint of an app of the build. One without a fingerprint cannot show that it was swapped.
+ */
 function ranAs(launch: Launch, build: Build | null): Launch {
   if (launch.fingerprint === null || build === null) return launch;
   const { bundleId, version, buildNumber, binaryUuid, models } = build;

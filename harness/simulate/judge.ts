@@ -7,8 +7,8 @@ import type { Judged } from './self-test.ts';
 import { stopEarly } from './stop-early.ts';
 
 /**
- * What becomes of a run under a policy: measured until its rule stops it, assessed, decided. Virtual phones are accepted:
- * here it is the gate that is judged, not the numbers.
+ * What becomes of a run under a policy: measured until its rule stops it, assessed, decided. Virtual phones are
+ * accepted: here it is the gate that is judged, not the numbers.
  */
 export function judgeAsGate(policy: Policy): (run: Run, trial: number) => Judged {
   return (run, trial) => {

@@ -47,7 +47,8 @@ export function poolOf(run: Run): Pool {
 
 /**
  * A run of an unchanged build against itself: as many blocks as its suite plans, each drawn whole from the pool, with
- * replacement. Which of its launches is which arm's is as in a new plan: of every two blocks each arm goes first in one.
+ * replacement. Which of its launches is which arm's is as in a new plan: of every two blocks each arm goes first in
+ * one.
  */
 export function redraw(pool: Pool, random: Random): Run {
   const { run } = pool;
@@ -101,7 +102,9 @@ function blocksOf(launches: readonly Launch[]): readonly Pair[] {
   );
 }
 
-/** Each launch with the next. The only launch of a pass is its own neighbour: a single block leaves nothing to chance. */
+/**
+ * Each launch with the next. The only launch of a pass is its own neighbour: a single block leaves nothing to chance.
+ */
 function neighbours(launches: readonly Launch[]): readonly Pair[] {
   const [only] = launches;
   if (launches.length === 1 && only !== undefined) return [[only, only]];

@@ -10,7 +10,9 @@ const MS_PER_S = 1000;
 const START_MS = 50;
 const UNLOAD_MS = 5;
 const IDLE_WATTS = 0.8;
-/** A one-word answer and the end of the text; an answer of a sentence, long enough to tell how fast the model decodes. */
+/**
+ * A one-word answer and the end of the text; an answer of a sentence, long enough to tell how fast the model decodes.
+ */
 const [SHORT_ANSWER_TOKENS, LONG_ANSWER_TOKENS] = [2, 12];
 /** Footprint of an app without a model, as a share of the one after loading. */
 const UNLOADED_SHARE = 0.2;

@@ -15,7 +15,9 @@ type Shared = {
   readonly port: (value: string) => number;
 };
 
-/** Adds the commands about how phones vary and what a run of them can find; the work itself is loaded when it is called. */
+/**
+ * Adds the commands about how phones vary and what a run of them can find; the work itself is loaded when it is called.
+ */
 export function addCalibrationCommands(shared: Shared): void {
   const { command, world, end, store, devicesFile, wholeNumber, collect, port } = shared;
   const suite = ['--suite <name>', 'what to measure (see: fastvlm-bench suites)'] as const;

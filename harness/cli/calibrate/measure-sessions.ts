@@ -26,8 +26,8 @@ export type SessionOptions = DeviceOptions &
 export type MeasuredSessions = { readonly runs: readonly Run[]; readonly lost: MeasureResult['lost'] };
 
 /**
- * Measures a build against itself, session after session, every block of each. Each is a run of its own, stored like any
- * other, and each opens the phones anew.
+ * Measures a build against itself, session after session, every block of each. Each is a run of its own, stored like
+ * any other, and each opens the phones anew.
  */
 export async function measureSessions(
   options: SessionOptions,
