@@ -4,7 +4,7 @@
  */
 import { asPublished, ask, blocksNeeded, type Field, fieldOf, recalibrated } from './injected-changes.ts';
 import { percent, printMachine, printTable, write } from './print.ts';
-import { OURS, peers } from './rules.ts';
+import { OURS, peers, STUDENT } from './rules.ts';
 
 const CHANGES = [0.01, 0.02, 0.03, 0.05, 0.1];
 const TWELVE = 12;
@@ -19,7 +19,7 @@ function printFound(field: Field): void {
   write(`\n${field.dataset}, ${TWELVE} blocks, as published, n = ${trials.length}\n\n`);
   printTable(
     ['rule', 'no change', ...CHANGES.map(percent)],
-    [...OURS, ...peers(CRITERION_RESAMPLES.published)].map(({ name, rule }) => [
+    [...OURS, STUDENT, ...peers(CRITERION_RESAMPLES.published)].map(({ name, rule }) => [
       name,
       ...[0, ...CHANGES].map((change) => {
         const called = trials.filter((trial) => ask(rule, trial, change).isChanged);

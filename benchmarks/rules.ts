@@ -3,6 +3,7 @@ import { benchstat } from './peers/benchstat.ts';
 import { criterionWith } from './peers/criterion.ts';
 import { githubActionBenchmark } from './peers/github-action-benchmark.ts';
 import { reassure } from './peers/reassure.ts';
+import { pairedT } from './peers/paired-t.ts';
 import type { Rule } from './peers/rule.ts';
 import { welch } from './peers/welch.ts';
 
@@ -12,6 +13,9 @@ export const OURS = [
   { name: 'ours, interval at margin 0', rule: ourInterval },
   { name: 'ours, verdict at margin 5 %', rule: ourVerdict },
 ] as const satisfies readonly NamedRule[];
+
+/** No tool's, but what blocks ask for where nothing is known of wild values. */
+export const STUDENT: NamedRule = { name: 'Student’s t on pairs', rule: pairedT };
 
 /** @param criterionResamples fewer than its 100,000 make a command faster, and its p coarser */
 export function peers(criterionResamples: number): readonly NamedRule[] {

@@ -4,6 +4,7 @@ import { createRandom } from '#harness/stats/random.ts';
 import { benchstat } from './benchstat.ts';
 import { criterionWith } from './criterion.ts';
 import { githubActionBenchmark } from './github-action-benchmark.ts';
+import { pairedT } from './paired-t.ts';
 import { reassure } from './reassure.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { welch } from './welch.ts';
@@ -101,4 +102,8 @@ test('the p of Criterion.rs is near that of Welch, whose distribution it bootstr
 
 test('Welch’s p is that of scipy 1.17.1: ttest_ind(equal_var=False)', () => {
   expect(welch([1, 2, 3, 4, 5], [2, 4, 6, 8, 11]).score).toBeCloseTo(0.11499016052991898, 12);
+});
+
+test('Student’s p is that of scipy 1.17.1: ttest_rel of the logarithms', () => {
+  expect(pairedT([1, 3, 5, 9, 10], [2, 4, 6, 8, 11]).score).toBeCloseTo(0.1639018982700557, 12);
 });
