@@ -51,6 +51,11 @@ test('a launch answers its questions, and most of them well', async () => {
   expect(record.cpuTimeMs).toBeGreaterThan(0);
 });
 
+test('a measured app does nothing but what it is measured at: the runtime keeps and sends no data of its own', async () => {
+  await recordOf(app.start(planFor(captions.slice(0, 1))));
+  expect(app.otherFiles()).toEqual([]);
+});
+
 test('stages follow one another without gaps, and the first token ends the prefill', async () => {
   const record = await recordOf(app.start(planFor(captions)));
   for (const { spans, tokenNs, tokenCount } of record.iterations) {

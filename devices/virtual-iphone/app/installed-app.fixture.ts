@@ -4,6 +4,7 @@ import {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -56,6 +57,7 @@ export class InstalledApp {
       writeFileSync(file, bytes, { mode: mode & 0o777 });
     }
     mkdirSync(this.path('bench/data/shapes'), { recursive: true });
+    mkdirSync(join(this.#root, 'tmp'));
     for (const { imagePath, imageSha256 } of (await shapesVqa().load('captions')).questions) {
       copyFileSync(imagePath, this.path(`bench/data/shapes/${imageSha256}.png`));
     }
@@ -66,6 +68,13 @@ export class InstalledApp {
   /** A path in the app's Documents folder. */
   path(name: string): string {
     return join(this.#root, 'Documents', name);
+  }
+
+  /** What lies in the container besides its documents and the app: all that a launch left there. */
+  otherFiles(): readonly string[] {
+    const own = new Set(['Documents', 'FastVLMBench.app', 'node_modules', 'package.json', 'state.json', 'tmp']);
+    const names = [...readdirSync(this.#root), ...readdirSync(join(this.#root, 'tmp'))];
+    return names.filter((name) => !own.has(name));
   }
 
   /** Puts a new file in the old one's place, as a phone does: nobody reads half of it. */
@@ -93,6 +102,7 @@ export class InstalledApp {
       env: {
         PATH: process.env['PATH'],
         HOME: this.#root,
+        TMPDIR: join(this.#root, 'tmp'),
         FASTVLM_BENCH_PLAN: `${folder}/plan.json`,
         VIRTUAL_IPHONE_STATE: join(this.#root, 'state.json'),
       },

@@ -10,6 +10,10 @@ import {
 } from '#devices/virtual-iphone/app/runtime-options.ts';
 import type { Session } from './tensors.ts';
 
+// ONNX Runtime 1.29 and newer keeps and sends usage data unless it is told not to before its first session (its pull
+// request 27379): work in a measured process that is none of the model's.
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+
 export type Networks = { readonly [Name in Network]: Session };
 
 /** Throws MODEL_NOT_FOUND when a file is missing and MODEL_INVALID when the runtime refuses one. */
