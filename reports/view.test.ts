@@ -23,11 +23,21 @@ test.each([
     'INCONCLUSIVE',
     'The measurements do not decide time to first token, decode rate and 2 more metrics on both devices; the policy does not accept numbers of virtual phones.',
   ],
-  ['noBaseline', 'PASS', '26 medians measured on 2 devices; there was no baseline to compare with.'],
+  [
+    'noBaseline',
+    'MEASURED',
+    '26 medians measured on 2 devices; there was no baseline to compare with, so nothing is judged.',
+  ],
   ['failModel', 'FAIL', 'Decode rate regressed beyond the margin on iPhone17,1 (2 virtual phones).'],
   ['productFault', 'FAIL', '1 product fault of the candidate (JETSAM).'],
 ] as const)('the decision on %s is said in a word and a sentence', (kind, word, sentence) => {
   expect(viewReport(fixtureInput(kind)).decision).toMatchObject({ word, sentence });
+});
+
+test('a run in which nothing was compared is no pass in any colour, though it holds no build up', () => {
+  const { decision } = viewReport(fixtureInput('noBaseline'));
+  expect(decision).toMatchObject({ kind: 'pass', word: 'MEASURED', tone: 'neutral' });
+  expect(decision.notes[0]).toMatchObject({ kind: 'noBaseline', tone: 'neutral' });
 });
 
 test('regressions come first, and phases follow the metric that they are a part of', () => {

@@ -13,12 +13,13 @@ const WORDS = {
   pass: { word: 'PASS', sign: '✓', tone: 'good' },
   fail: { word: 'FAIL', sign: '✕', tone: 'bad' },
   inconclusive: { word: 'INCONCLUSIVE', sign: '?', tone: 'unsure' },
-} as const satisfies Record<Decision['kind'], { word: string; sign: string; tone: Tone }>;
+  measured: { word: 'MEASURED', sign: '○', tone: 'neutral' },
+} as const satisfies Record<Decision['kind'] | 'measured', { word: string; sign: string; tone: Tone }>;
 
 export function decisionView(decision: Decision, assessment: Assessment): DecisionView {
   return {
     kind: decision.kind,
-    ...WORDS[decision.kind],
+    ...WORDS[decision.kind === 'pass' && assessment.comparisons.length === 0 ? 'measured' : decision.kind],
     sentence: headline(decision, assessment),
     policy: policySentence(decision),
     reasons: reasonViews(together(decision.reasons), decision, assessment),
@@ -50,7 +51,7 @@ function headline(decision: Decision, assessment: Assessment): string {
   }
   const devices = count(assessment.devices.length, 'device');
   if (assessment.baseline === null) {
-    return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with.`;
+    return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with, so nothing is judged.`;
   }
   const unsure = decision.notes.filter((note) => isDoubt(note) && decides(note, assessment)).length;
   const missing = decision.notes.filter(({ kind }) => kind === 'incomplete').length;

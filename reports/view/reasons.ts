@@ -24,7 +24,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   modelInconclusive: INCONCLUSIVE,
   productFault: { title: 'Product fault', sign: '✕', tone: 'bad' },
   virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
-  noBaseline: { title: 'No baseline', sign: '?', tone: 'unsure' },
+  noBaseline: { title: 'No baseline', sign: '○', tone: 'neutral' },
   incomplete: { title: 'Incomplete', sign: '?', tone: 'unsure' },
   outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
 };

@@ -59,7 +59,8 @@ export type ProvenanceView = {
 
 export type DecisionView = {
   readonly kind: 'pass' | 'fail' | 'inconclusive';
-  readonly word: 'PASS' | 'FAIL' | 'INCONCLUSIVE';
+  /** `MEASURED`: nothing was compared, so that nothing could fail. The machine's word for that is `pass`. */
+  readonly word: 'PASS' | 'MEASURED' | 'FAIL' | 'INCONCLUSIVE';
   readonly sign: string;
   readonly tone: Tone;
   /** Why, in one sentence. */
