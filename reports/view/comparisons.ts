@@ -4,6 +4,7 @@ import { ABSENT, count } from '#harness/domain/number-text.ts';
 import { changeText, marginText, scaleFor } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
+import { OF_ANSWERS } from './narrowing.ts';
 import { outputsMark } from './outputs.ts';
 import { confidenceText, medianView, minutesText, powerText, probability } from './quantity.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
@@ -22,8 +23,6 @@ const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
   noRegression: 10,
 };
 const ROLE_RANK: Readonly<Record<MetricRole, number>> = { primary: 0, phase: 1, secondary: 2 };
-
-const OF_ANSWERS: ReadonlySet<MetricId> = new Set(['answerAccuracy', 'answerAgreement']);
 
 /** Intervals further out than this many margins are drawn at the edge: the margin band must stay visible. */
 const FARTHEST_MARGINS = 6;

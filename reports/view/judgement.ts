@@ -2,6 +2,7 @@ import type { Assessment, Comparison, ModelComparison } from '#harness/domain/co
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import type { VerdictView } from './comparison-view.ts';
+import { narrowing } from './narrowing.ts';
 import { UNCONFIRMED, verdictView } from './wording.ts';
 
 /** A comparison with the verdict that the report shows: its own, and what the gate made of it among all of the run. */
@@ -9,17 +10,21 @@ export type Judged = Comparison & { readonly shown: VerdictView };
 export type JudgedModel = ModelComparison & { readonly shown: VerdictView };
 
 /** A report must not call regression what the gate, which sees all comparisons together, does not hold for sure. */
-export function judged({ comparisons, models }: Assessment, decision: Decision): readonly Judged[] {
-  const shownModels = judgedModels(models, decision);
-  return comparisons.map((comparison) => ({ ...comparison, shown: shownOf(comparison, shownModels, decision) }));
+export function judged(assessment: Assessment, decision: Decision): readonly Judged[] {
+  const models = judgedModels(assessment, decision);
+  return assessment.comparisons.map((comparison) => ({
+    ...comparison,
+    shown: shownOf(comparison, models, decision, assessment),
+  }));
 }
 
-export function judgedModels(models: readonly ModelComparison[], decision: Decision): readonly JudgedModel[] {
-  return models.map((model) => {
+export function judgedModels(assessment: Assessment, decision: Decision): readonly JudgedModel[] {
+  return assessment.models.map((model) => {
     const isUnconfirmed =
       model.verdict.kind === 'regression' &&
       said(decision).some((reason) => reason.kind === 'modelInconclusive' && isAboutModel(reason, model));
-    return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : verdictView(model.verdict) };
+    const own = verdictView(model.verdict, narrowing(model, model.deviceIds, assessment));
+    return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : own };
   });
 }
 
@@ -31,8 +36,13 @@ export function isAboutModel(reason: Reason, { model, passId, metric }: ModelCom
   return 'model' in reason && reason.metric === metric && reason.model === model && reason.passId === passId;
 }
 
-function shownOf(comparison: Comparison, models: readonly JudgedModel[], decision: Decision): VerdictView {
-  const own = verdictView(comparison.verdict);
+function shownOf(
+  comparison: Comparison,
+  models: readonly JudgedModel[],
+  decision: Decision,
+  assessment: Assessment,
+): VerdictView {
+  const own = verdictView(comparison.verdict, narrowing(comparison, [comparison.deviceId], assessment));
   if (comparison.verdict.kind !== 'regression') return own;
   switch (METRICS[comparison.metric].role) {
     case 'phase':

@@ -14,7 +14,7 @@ import { betterWord } from './wording.ts';
 
 /** The phones of each model together, the models in the order of their first phone. */
 export function modelViews(assessment: Assessment, decision: Decision): readonly ModelView[] {
-  const comparisons = judgedModels(assessment.models, decision);
+  const comparisons = judgedModels(assessment, decision);
   return [...Map.groupBy(comparisons, ({ model }) => model)].map(([model, own]) => {
     const deviceIds = [...new Set(own.flatMap((comparison) => comparison.deviceIds))];
     return {

@@ -39,7 +39,7 @@ export function reasonViews(
   assessment: Assessment,
 ): readonly ReasonView[] {
   const comparisons = judged(assessment, decision);
-  const models = judgedModels(assessment.models, decision);
+  const models = judgedModels(assessment, decision);
   const find = (reason: MetricReason): Found | undefined =>
     'model' in reason
       ? models.find((model) => isAboutModel(reason, model))

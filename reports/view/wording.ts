@@ -7,7 +7,7 @@ import type { ProvenanceView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
   tooFewLaunches: 'Too few launches were measured to give an interval.',
-  straddlesMargin: 'The interval reaches across the margin; more blocks would tell on which side the change lies.',
+  straddlesMargin: 'The interval reaches across the margin.',
   oneSession:
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
   methodsDisagree: 'The interval and its robust check point to different verdicts.',
@@ -55,9 +55,12 @@ const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
   },
 };
 
-export function verdictView(verdict: Verdict): VerdictView {
+/** @param narrowing what would help an interval that reaches across the margin */
+export function verdictView(verdict: Verdict, narrowing: string): VerdictView {
   const view = VERDICTS[verdict.kind];
-  return verdict.kind === 'inconclusive' ? { ...view, explanation: INCONCLUSIVE[verdict.reason] } : view;
+  if (verdict.kind !== 'inconclusive') return view;
+  const why = INCONCLUSIVE[verdict.reason];
+  return { ...view, explanation: verdict.reason === 'straddlesMargin' ? `${why} ${narrowing}` : why };
 }
 
 const AMONG_ALL = 'Beyond the margin by itself, but not surely so among all comparisons of the run';
