@@ -22,7 +22,7 @@ type ReportOptions = LibraryOptions & {
 export async function reportCommand(reference: string, options: ReportOptions, world: World): Promise<ExitCode> {
   return withStore(options.store, world, async (store) => {
     const run = await findRun(reference, store, world.cwd);
-    const baselineRun = await baselineOf(run, options, store, world);
+    const baselineRun = await baselineOf(run, reference, options, store, world);
     if (baselineRun !== null && run.baseline === null) {
       refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
     }
@@ -31,8 +31,21 @@ export async function reportCommand(reference: string, options: ReportOptions, w
   });
 }
 
-async function baselineOf(run: Run, options: ReportOptions, store: RunStore, world: World): Promise<Run | null> {
+async function baselineOf(
+  run: Run,
+  reference: string,
+  options: ReportOptions,
+  store: RunStore,
+  world: World,
+): Promise<Run | null> {
   if (options.baseline === undefined) return baselineRunOf(run, store);
+  if (run.baseline !== null) {
+    throw new BenchError('USAGE', `The baseline of ${run.id} was measured beside it: no other can take its place.`, {
+      remedy:
+        'Leave --baseline out; to hold the candidate alone against that run: ' +
+        `fastvlm-bench compare RUN ${reference}`,
+    });
+  }
   const noBuild = async (): Promise<never> => {
     throw new BenchError('USAGE', 'A report measures nothing, so its baseline cannot be an app.ipa.', {
       remedy: 'Pass a name or a run, or measure with: fastvlm-bench run --baseline app.ipa',

@@ -59,7 +59,8 @@ function recordOf(
     harness: world.version,
     policy,
     seed,
-    baselineRunId: baselineRun?.id ?? null,
+    // A baseline that was measured again beside the candidate was named by the run, also where it is no longer at hand.
+    baselineRunId: run.baseline === null ? (baselineRun?.id ?? null) : run.baselineRunId,
     earlierRunIds: earlierRuns.map((earlier) => earlier.id),
     calibrations,
   };
