@@ -77,7 +77,9 @@ test('a baseline is set, listed, and met again by a stored comparison and a repo
   expect(await bench('baseline', 'set', 'main', 'first')).toMatchObject({ code: 0 });
   expect((await bench('baseline', 'list')).out).toContain(measured.id);
   expect((await bench('runs')).out).toContain(measured.id);
-  const compared = await bench('compare', measured.id, 'first', '--out', 'compared');
+  mkdirSync(join(folder, 'second'));
+  writeFileSync(join(folder, 'second', 'run.json'), JSON.stringify({ ...measured, id: 'second' }));
+  const compared = await bench('compare', measured.id, 'second', '--out', 'compared');
   expect(compared.err).toBe('');
   expect(compared.code).toBe(0);
   const again = await bench('report', measured.id, '--out', 'again');

@@ -3,7 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 
 /**
- * Throws NOT_COMPARABLE with the list of what differs. A baseline build that is measured again beside the candidate
+ * Throws NOT_COMPARABLE with the list of what differs, and USAGE where a run would be held against itself. A baseline build that is measured again beside the candidate
  * meets the same phones, so only stored launches are held to the phones they were measured on.
  */
 export function refuseIncomparable(
@@ -11,6 +11,12 @@ export function refuseIncomparable(
   baselineRun: Run,
   options: { readonly areDevicesCompared: boolean },
 ): void {
+  if (run.id === baselineRun.id) {
+    throw new BenchError('USAGE', `${run.id} would be held against itself: that measures nothing.`, {
+      remedy:
+        'Measure the build twice, or against itself: fastvlm-bench calibrate tells how far a phone varies by itself.',
+    });
+  }
   const found = differences(run, baselineRun, options);
   if (found.length === 0) return;
   throw new BenchError(
