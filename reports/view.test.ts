@@ -120,6 +120,19 @@ test('metrics that regressed on different devices are told each with its own', (
   );
 });
 
+test('a phase that fails by itself on one phone is told of each phone on which its parent names it', () => {
+  const { decision, ...input } = fixtureInput('failEncoder');
+  const [first, second] = ['virtual-iphone-16-pro', 'virtual-iphone-13'];
+  const reasons = decision.reasons.flatMap((reason) => {
+    if (!('deviceId' in reason) || reason.metric !== 'timeToFirstToken') return [];
+    if (reason.deviceId === first) return [reason];
+    return reason.deviceId === second ? [{ ...reason, metric: 'visionEncode' as const, phases: [] }] : [];
+  });
+  expect(viewReport({ ...input, decision: { ...decision, reasons } }).decision.sentence).toBe(
+    'Time to first token regressed beyond the margin on iPhone 16 Pro (virtual), vision encoder on both devices.',
+  );
+});
+
 test('a run that lost a phone says so first, and the phone of which nothing is known says that', () => {
   const { run, assessment, decision, ...input } = fixtureInput('pass');
   const isKept = ({ deviceId }: { readonly deviceId: string }): boolean => deviceId !== 'virtual-iphone-13';

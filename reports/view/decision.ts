@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { type MetricId, METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { isAbout, isAboutModel } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
@@ -109,7 +109,7 @@ function regressions(reasons: readonly Reason[], assessment: Assessment): string
   for (const reason of reasons) {
     if (!('metric' in reason)) continue;
     const place = where(
-      reasons.filter((other) => 'metric' in other && other.metric === reason.metric),
+      [...reasonsAbout(reason.metric, reasons), ...namings(reason.metric, reasons, assessment)],
       assessment,
     );
     byPlace.set(place, [...(byPlace.get(place) ?? []), reason]);
@@ -120,6 +120,30 @@ function regressions(reasons: readonly Reason[], assessment: Assessment): string
   }
   const rest = second === undefined ? '' : `, ${metricNames(second[1])} ${second[0]}`;
   return `${metricNames(first[1])} regressed beyond the margin ${first[0]}${rest}`;
+}
+
+function reasonsAbout(metric: MetricId, reasons: readonly Reason[]): readonly Reason[] {
+  return reasons.filter((reason) => 'metric' in reason && reason.metric === metric);
+}
+
+/** A phase that fails by itself on one phone may be named by its failing parent on another: it regressed on both. */
+function namings(phase: MetricId, reasons: readonly Reason[], { comparisons }: Assessment): readonly Reason[] {
+  return reasons.flatMap((reason) => {
+    if (!('phases' in reason) || !reason.phases.includes(phase)) return [];
+    return comparisons
+      .filter(
+        ({ metric, passId, verdict }) => metric === phase && passId === reason.passId && verdict.kind === 'regression',
+      )
+      .filter(({ deviceId }) => devicesOf(reason).includes(deviceId))
+      .map(({ deviceId, passId, metric }) => ({
+        kind: 'regression' as const,
+        deviceId,
+        passId,
+        metric,
+        phases: [],
+        message: reason.message,
+      }));
+  });
 }
 
 function faultsOf({ productFaults }: Assessment): string {
