@@ -25,8 +25,8 @@ test('a pass that ended early says after how many blocks, what was undecided bef
     outcome: 'Stopped at look 2 of 4.',
     saved: '14.1 min',
     steps: [
-      { label: 'After 3 blocks', value: 'undecided: time to first token and end to end' },
-      { label: 'After 6 blocks', value: 'all decided' },
+      { label: 'After 3 blocks', value: 'left to decide: time to first token and end to end' },
+      { label: 'After 6 blocks', value: 'nothing left to decide' },
     ],
   });
 });
@@ -42,14 +42,14 @@ test('the looks that were planned and not taken are marked too', () => {
 
 test('a pass that a lost phone cut short is not said to have stopped', () => {
   const lost: Looks = { ...STOPPED, blocksMeasured: 5, taken: [{ blocks: 5, undecided: ['endToEnd'] }] };
-  expect(shown(lost)?.outcome).toBe('Ended before all was decided.');
+  expect(shown(lost)?.outcome).toBe('Ended with something left to decide.');
 });
 
 test('a pass that took all of its blocks says whether they were enough, and saved nothing', () => {
   const all: Looks = { ...STOPPED, blocksMeasured: 12, minutesSaved: 0 };
   expect(shown(all)).toMatchObject({ outcome: 'Every planned block was needed.', saved: null });
   const open: Looks = { ...all, taken: [{ blocks: 12, undecided: ['endToEnd'] }] };
-  expect(shown(open)?.outcome).toBe('The last planned block left something undecided.');
+  expect(shown(open)?.outcome).toBe('Every planned block was measured, and something was left to decide.');
 });
 
 test('the minutes saved are told of all that were planned', () => {

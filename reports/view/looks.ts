@@ -23,8 +23,8 @@ function looksView(looks: Looks, planned: readonly number[], device: string): Lo
     label: `After ${count(blocks, 'block')}`,
     value:
       undecided.length === 0
-        ? 'all decided'
-        : `undecided: ${listed(undecided.map((metric) => METRICS[metric].label.toLowerCase()))}`,
+        ? 'nothing left to decide'
+        : `left to decide: ${listed(undecided.map((metric) => METRICS[metric].label.toLowerCase()))}`,
   }));
   return {
     pass,
@@ -57,9 +57,11 @@ function outcomeOf({ blocksPlanned, blocksMeasured, taken }: Looks, looksPlanned
   const last = taken.at(-1);
   const isDecided = last !== undefined && last.undecided.length === 0;
   if (blocksMeasured >= blocksPlanned) {
-    return isDecided ? 'Every planned block was needed.' : 'The last planned block left something undecided.';
+    return isDecided
+      ? 'Every planned block was needed.'
+      : 'Every planned block was measured, and something was left to decide.';
   }
-  return isDecided ? `Stopped at look ${taken.length} of ${looksPlanned}.` : 'Ended before all was decided.';
+  return isDecided ? `Stopped at look ${taken.length} of ${looksPlanned}.` : 'Ended with something left to decide.';
 }
 
 /** `12.4 of 31`, over all phones and passes that may stop early; null where none may. */

@@ -141,7 +141,7 @@ function looksRule({ looks, suite }: Assessment): Fact {
   const when = [...plans].map(([blocks, own]) => `${blocks} (${listed(own.map(({ id }) => readable(id, 60)))})`);
   return {
     label: 'Looks',
-    value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone stops there when nothing is left that more blocks could decide. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
+    value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone stops there when nothing is left that more blocks could decide; metrics that only warn are not waited for, nor phases of a metric that surely is no worse or that fails without them. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
   };
 }
 
