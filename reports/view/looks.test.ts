@@ -55,7 +55,7 @@ test('a pass that took all of its blocks says whether they were enough, and save
 test('the minutes saved are told of all that were planned', () => {
   const { facts, savings } = viewReport(fixtureInput('pass'));
   // Blocks of 2.35 minutes on each of two phones: 3 of 12 for latency, 3 of 6 for memory and for energy.
-  expect(savings).toEqual({ label: 'Device minutes saved by stopping early', value: '70.5 of 112.8' });
+  expect(savings).toEqual({ label: 'Device minutes saved in passes that may end early', value: '70.5 of 112.8' });
   expect(facts.at(-1)).toEqual(savings);
 });
 

@@ -74,7 +74,7 @@ export function minutesSaved({ looks, comparisons }: Assessment): Fact | null {
     return sum + Math.max(0, ...own.map(({ evidence }) => evidence.deviceMinutes));
   }, 0);
   return {
-    label: 'Device minutes saved by stopping early',
+    label: 'Device minutes saved in passes that may end early',
     value: `${minutesText(saved)} of ${minutesText(saved + measured)}`,
   };
 }
