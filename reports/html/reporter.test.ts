@@ -95,6 +95,11 @@ test('a run without a baseline shows measurements and no comparison', async () =
   expect(page).toContain('[136.0,\u{A0}137.3]');
 });
 
+test('wrong answers are not called faults of the app, nor is their lack claimed there', async () => {
+  const page = await render(fixtureInput('failAccuracy'));
+  expect(page).toContain('None: no crash, hang or broken result file. Wrong answers are no faults');
+});
+
 test('the raw values can be taken along, unrounded', async () => {
   const input = fixtureInput('pass', 3);
   const [, encoded = ''] = /href="data:application\/json;base64,([^"]+)"/.exec(await render(input)) ?? [];
