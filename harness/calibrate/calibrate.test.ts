@@ -122,6 +122,13 @@ test('one session has no spread between sessions, and one of a single block none
   expect(short).toMatchObject({ blockSd: null, lag1: null, zeroExcluded: { hits: 0, trials: 0, low: 0, high: 1 } });
 });
 
+test('sessions of two blocks judge nothing: no verdict can come of them, so that they prove no rate', () => {
+  const two = only(calibrate(unchangedSessions({ blocks: 2, noise: { launch: 0.02 } }), suiteWith(24)));
+  expect(two.blocks).toBe(6);
+  expect(two.falseAlarms).toEqual({ hits: 0, trials: 0, low: 0, high: 1 });
+  expect(two.zeroExcluded.trials).toBe(0);
+});
+
 test('sessions count in the order they were measured, in whatever order they are given', () => {
   const sessions = unchangedSessions({ noise: { session: 0.02, launch: 0.01 } });
   expect(calibrate([...sessions].reverse(), suiteWith(24))).toEqual(calibrate(sessions, suiteWith(24)));

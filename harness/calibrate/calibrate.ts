@@ -4,12 +4,13 @@ import { launchValue } from '#harness/compare/values.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Comparison } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { METRICS } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
+import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
 import { clopperPearson } from '#harness/stats/clopper-pearson.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';
+import { calibratedMargins } from './calibrated-margins.ts';
 import { blockMinutes, installMinutes } from './device-time.ts';
 import { doubtsOf } from './doubts.ts';
 import { pooledLagOne } from './lag-one.ts';
@@ -59,11 +60,7 @@ function calibratePass(sessions: readonly Session[], device: Device, pass: Pass,
     installMinutes: installMinutes(runs, device.id),
     iterationMs: median(launches.flatMap((launch) => launchValue('endToEnd', launch, last.candidate) ?? [])),
   };
-  return pass.metrics.flatMap((metric) => {
-    const margin = suite.margins.find((entry) => entry.metric === metric);
-    if (margin === undefined || METRICS[metric].spread === 'exact') return [];
-    return calibrateMetric(placed, margin, pass, common) ?? [];
-  });
+  return calibratedMargins(pass, suite).flatMap((margin) => calibrateMetric(placed, margin, pass, common) ?? []);
 }
 
 /** What all metrics of a pass on a device have in common. */
@@ -140,9 +137,9 @@ function calibrateMetric(
   return { ...calibration, doubts: doubtsOf(calibration, facts) };
 }
 
-/** Sessions of too few blocks have no interval and count for nothing. */
+/** Sessions of too few blocks can be called nothing, whatever they hold, and count for nothing. */
 function rateOf(comparisons: readonly Comparison[], isHit: (comparison: Comparison) => boolean): Rate {
-  const told = comparisons.filter(({ change }) => change !== null);
+  const told = comparisons.filter(({ change, evidence }) => change !== null && evidence.n >= MIN_BLOCKS);
   const hits = told.filter(isHit).length;
   return { hits, trials: told.length, ...clopperPearson(hits, told.length, RATE_CONFIDENCE) };
 }

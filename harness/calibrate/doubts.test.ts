@@ -46,6 +46,10 @@ test('blocks too noisy for the margin are a doubt that names how many it would t
   expect(doubts({ blockSd: 0.2 }, { protocol: { ...PASS.protocol, blocks: 154 } })).toEqual([]);
 });
 
+test('of a few blocks nobody knows how noisy they are', () => {
+  expect(doubts({ blockSd: 0.2, blocks: 7 })).toEqual([]);
+});
+
 test('neighbours that resemble each other are a doubt when it is strong and no chance', () => {
   expect(doubts({ lag1: 0.4, blocks: 72 })).toEqual([expect.stringContaining('lag-1 correlation 0.40')]);
   expect(doubts({ lag1: 0.4, blocks: 12 })).toEqual([]);

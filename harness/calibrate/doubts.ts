@@ -7,6 +7,7 @@ import type { Protocol } from '#harness/domain/suite.ts';
 import { neededBlocks, powerOfBlocks } from '#harness/plan/needed-blocks.ts';
 import { singleLookLevel } from '#harness/plan/single-look.ts';
 import { mean } from '#harness/stats/moments.ts';
+import { MIN_FOR_LAG } from './lag-one.ts';
 import { sizeText } from './size-text.ts';
 
 /** In what share of sessions of an unchanged build an interval may at most leave out that nothing changed. */
@@ -48,9 +49,10 @@ const zeroExcluded: Rule = ({ zeroExcluded: { hits, trials, low } }) =>
     ? null
     : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it may in at most one of ten`;
 
-const tooNoisy: Rule = ({ metric, scale, blockSd }, { room, margin, protocol }) => {
+/** Seven blocks or fewer know their spread to a factor of two at best, and accuse nobody of it. */
+const tooNoisy: Rule = ({ metric, scale, blockSd, blocks: seen }, { room, margin, protocol }) => {
   const { blocks } = protocol;
-  if (blockSd === null || blocks < 2) return null;
+  if (blockSd === null || seen < MIN_FOR_LAG || blocks < 2) return null;
   const alpha = singleLookLevel(protocol);
   const power = powerOfBlocks({ sd: blockSd, room, alpha }, blocks);
   if (power >= MIN_POWER) return null;

@@ -1,5 +1,5 @@
-/** Fewer blocks say too little of how neighbours resemble each other. */
-const MIN_BLOCKS = 8;
+/** Fewer blocks of all sessions say too little of how neighbours resemble each other. */
+export const MIN_FOR_LAG = 8;
 
 /**
  * How much blocks resemble the next one of their session, −1 to 1: the mean of the products of neighbouring differences
@@ -11,7 +11,7 @@ const MIN_BLOCKS = 8;
 export function pooledLagOne(sessions: readonly (readonly number[])[]): number | null {
   const differences = sessions.flat();
   const squares = differences.reduce((sum, value) => sum + value ** 2, 0);
-  if (differences.length < MIN_BLOCKS || squares === 0) return null;
+  if (differences.length < MIN_FOR_LAG || squares === 0) return null;
   let [products, pairs] = [0, 0];
   for (const session of sessions) {
     for (const [index, value] of session.entries()) {

@@ -16,8 +16,44 @@ const excluded = (hits: number, trials: number): { readonly zeroExcluded: Rate }
   zeroExcluded: { hits, trials, low: 0, high: 1 },
 });
 
-test('a device without doubts is trusted', () => {
-  expect(trustOf(metrics(4, excluded(0, 3)), SUITE)).toMatchObject({ doubts: [], notes: [] });
+/** What decides in the suite, each judged in so many sessions. */
+function deciding(changes: Partial<Calibration> = {}): readonly Calibration[] {
+  const [timeToFirstToken, visionEncode] = metrics(2, changes);
+  if (timeToFirstToken === undefined || visionEncode === undefined) throw new Error('nothing was calibrated');
+  return [timeToFirstToken, { ...visionEncode, metric: 'visionEncode' }];
+}
+
+const judged = (trials: number): Pick<Calibration, 'falseAlarms'> => ({
+  falseAlarms: { hits: 0, trials, low: 0, high: 1 },
+});
+
+test('a device without doubts is trusted, and three sessions are enough for it', () => {
+  expect(trustOf(deciding(judged(3)), SUITE)).toMatchObject({ doubts: [], gaps: [], notes: [] });
+});
+
+test('fewer sessions than three tell too little, and it says how many more it takes', () => {
+  expect(trustOf(deciding(judged(1)), SUITE).gaps).toEqual([
+    'latency: judged in 1 session of 3 blocks or more; 2 more would do',
+  ]);
+});
+
+test('so do too few blocks to see whether neighbours resemble each other', () => {
+  expect(trustOf(deciding({ ...judged(3), blocks: 6 }), SUITE).gaps).toEqual([
+    'latency: 6 blocks in all; 2 more would do',
+  ]);
+});
+
+test('a metric that decides and that no session told is a gap of its own', () => {
+  const [timeToFirstToken] = deciding(judged(3));
+  expect(trustOf(timeToFirstToken === undefined ? [] : [timeToFirstToken], SUITE).gaps).toEqual([
+    'Vision encoder (latency): no session told it',
+  ]);
+  expect(trustOf([], SUITE).gaps).toEqual(['latency: no session told it']);
+});
+
+test('what decides nothing leaves no gap', () => {
+  const secondary = metrics(1, { metric: 'interTokenP50', ...judged(1) });
+  expect(trustOf([...deciding(judged(3)), ...secondary], SUITE).gaps).toEqual([]);
 });
 
 test('metrics of a session are right or wrong together, so that a rate over all of them rests on the sessions', () => {

@@ -2,12 +2,15 @@ import { decidingMetrics } from '#harness/compare/stopping.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { clopperPearson } from '#harness/stats/clopper-pearson.ts';
+import { gapsOf } from './gaps.ts';
 import { NOMINAL_ZERO_EXCLUDED } from './doubts.ts';
 
 /** Whether verdicts on a device may be trusted, over all metrics that were calibrated on it. */
 export type Trust = {
   /** Doubts that concern what can fail a gate; none where the device is trusted. */
   readonly doubts: readonly string[];
+  /** What is not known yet of what can fail a gate, and what it takes; none where enough is known to trust or not. */
+  readonly gaps: readonly string[];
   /** Doubts about metrics that are shown and decide nothing. */
   readonly notes: readonly string[];
   readonly falseAlarms: Rate;
@@ -24,6 +27,7 @@ export function trustOf(calibrations: readonly Calibration[], suite: Suite): Tru
   const zeroExcluded = pooled(calibrations, (calibration) => calibration.zeroExcluded);
   return {
     doubts: [...overall(zeroExcluded), ...calibrations.filter(isDeciding).flatMap(({ doubts }) => doubts)],
+    gaps: suite.passes.flatMap((pass) => gapsOf(calibrations, pass, suite)),
     notes: calibrations.filter((calibration) => !isDeciding(calibration)).flatMap(({ doubts }) => doubts),
     falseAlarms,
     zeroExcluded,

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { type Commands, commands } from './world.fixture.ts';
 
@@ -45,6 +46,8 @@ test('it prints a table for the phone, whether it is to be trusted, and that it 
     /Vision encoder +[\d.]+ ms +[\d.]+ % +[\d.]+ % +0 % +[\d.]+ % +-?0\.\d\d +0 of 3 \(0–71 %\)/,
   );
   expect(first.out).toContain('Trusted: nothing speaks against verdicts');
+  // Clopper & Pearson's 95 % of 0 in 3, by scipy 1.17.1: binomtest(0, 3).proportion_ci(): high .7076.
+  expect(first.out).toContain('false alarms in up to 71 of 100 runs');
 });
 
 test('what was learned is kept and listed', async () => {
@@ -54,11 +57,33 @@ test('what was learned is kept and listed', async () => {
   expect((await phones.bench('calibrations', '--suite', 'memory')).out).toMatch(/^No calibrations of that choice/);
 });
 
+test('sessions that tell too little are not trusted, with how many more would do and exit code 3', async () => {
+  const short = commands({ suites: [SUITE] });
+  const { code, out } = await short.bench(...measure, '--sessions', '1', '--blocks', '1');
+  short.close();
+  expect(code).toBe(3);
+  expect(out).toContain(
+    'Too little to tell:\n  - latency: judged in no session of 3 blocks or more; 3 more would do; 1 block in all; 7 more would do\n',
+  );
+  expect(out).not.toContain('Trusted');
+});
+
+test('a suite in which nothing varies by chance is refused before a phone is opened', async () => {
+  const accuracy = aSuite([aPass('accuracy', ['answerAccuracy', 'answerAgreement'])]);
+  const exact = commands({ suites: [{ ...accuracy, id: 'accuracy' }, SUITE] });
+  const { code, err } = await exact.bench('calibrate', '--build', 'app.ipa', '--suite', 'accuracy');
+  expect(exact.seen.opened).toBe(0);
+  exact.close();
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: Nothing in accuracy v1 varies by chance[^\n]*\n {2}Choose one of: latency\n$/);
+});
+
 test('stored sessions can be taken together without measuring, and the newest word counts', async () => {
   const ids = [1, 2].map((number) => session(number).id);
   const launches = phones.seen.launches;
   const { code, out } = await phones.bench('calibrate', '--from', ...ids);
-  expect(code).toBe(0);
+  expect(code).toBe(3);
+  expect(out).toContain('latency: judged in 2 sessions of 3 blocks or more; 1 more would do');
   expect(out).toContain('latency: 2 sessions, 16 blocks in all');
   expect(phones.seen.launches).toBe(launches);
   // It ended before the third session did, so that what rests on all three is still the newest.

@@ -8,6 +8,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { calibrationText } from '#harness/cli/calibrate/calibration-text.ts';
+import { refuseExact } from '#harness/cli/calibrate/refuse-exact.ts';
 import { findRun } from './find-run.ts';
 import {
   type MeasuredSessions,
@@ -17,9 +18,12 @@ import {
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 
-export type CalibrateOptions = SessionOptions & { readonly from?: readonly string[]; readonly store: string };
+export type CalibrateOptions = SessionOptions & { readonly from?: readonly string[] };
 
-/** Learns how phones vary when nothing is changed, from sessions of a build against itself. 1 where one is not to be trusted. */
+/**
+ * Learns how phones vary when nothing is changed, from sessions of a build against itself. 1 where a phone is not to be
+ * trusted, 3 where too little is known of one to say.
+ */
 export async function calibrateCommand(options: CalibrateOptions, world: World): Promise<ExitCode> {
   return withStore<ExitCode>(options.store, world, async (store) => {
     const { runs, lost } =
@@ -27,16 +31,18 @@ export async function calibrateCommand(options: CalibrateOptions, world: World):
         ? await measureSessions(options, store, world)
         : { runs: await findSessions(onlyFrom(options, options.from), store, world), lost: [] };
     const suite = await plannedSuite(runs, world);
+    await refuseExact(suite, world);
     const calibrations = calibrate(runs, suite);
     await store.saveCalibrations(calibrations);
-    const trusts = devicesOf(runs).flatMap((device) => describe(device, calibrations, suite, world) ?? []);
+    const trusts = devicesOf(runs).map((device) => describe(device, calibrations, suite, world));
     if (options.from === undefined) {
       const names = runs.map((run) => run.id).join(' ');
       world.terminal.write(`\nTogether with sessions of other days: fastvlm-bench calibrate --from ${names} RUN …\n`);
     }
     sayLost(lost, world);
     if (lost.length > 0) return 4;
-    return trusts.every(({ doubts }) => doubts.length === 0) ? 0 : 1;
+    if (trusts.some(({ doubts }) => doubts.length > 0)) return 1;
+    return trusts.every(({ gaps }) => gaps.length === 0) ? 0 : 3;
   });
 }
 
@@ -67,12 +73,8 @@ function devicesOf(runs: readonly Run[]): readonly Device[] {
   return [...new Map(runs.flatMap((run) => run.devices.map((device) => [device.id, device]))).values()];
 }
 
-function describe(device: Device, calibrations: readonly Calibration[], suite: Suite, world: World): Trust | null {
+function describe(device: Device, calibrations: readonly Calibration[], suite: Suite, world: World): Trust {
   const own = calibrations.filter(({ deviceId }) => deviceId === device.id);
-  if (own.length === 0) {
-    world.terminal.write(`\n${device.label}: no session told anything of it.\n`);
-    return null;
-  }
   const trust = trustOf(own, suite);
   world.terminal.write(`\n${calibrationText(device, own, trust, suite)}`);
   return trust;

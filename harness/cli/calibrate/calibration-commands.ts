@@ -36,7 +36,10 @@ export function addCalibrationCommands(shared: Shared): void {
     .addOption(devicesFile)
     .addOption(datasetsDirOption())
     .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
-    .addHelpText('after', '\nExit codes: 0 every phone is to be trusted, 1 one is not, 2 bad usage, 4 the lab failed.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 every phone is to be trusted, 1 one is not, 2 bad usage, 3 too little to tell, 4 the lab failed.',
+    )
     .action(async (options) => end(await (await import('#harness/cli/calibrate.ts')).calibrateCommand(options, world)));
 
   command('calibrations', 'what is known of how phones vary')

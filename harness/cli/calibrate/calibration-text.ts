@@ -18,6 +18,7 @@ export function calibrationText(
   trust: Trust,
   suite: Suite,
 ): string {
+  if (calibrations.length === 0) return `${deviceName(device)}: no session told anything of it.\n`;
   const passes = suite.passes.filter(({ id }) => calibrations.some(({ passId }) => passId === id));
   const tables = passes.map(({ id }) => {
     const own = calibrations.filter(({ passId }) => passId === id);
@@ -57,15 +58,24 @@ function rateText({ hits, trials, low, high }: Rate): string {
   return `${hits} of ${trials} (${Math.round(100 * low)}–${Math.round(100 * high)} %)`;
 }
 
-function trustText({ doubts, notes, falseAlarms, zeroExcluded }: Trust): string {
+function trustText(trust: Trust): string {
+  const { notes, falseAlarms, zeroExcluded } = trust;
   const rates =
     `All metrics: called changed beyond the margin ${rateText(falseAlarms)}; ` +
     `intervals without zero ${rateText(zeroExcluded)}, at most 10 % are due\n`;
-  const list = (title: string, lines: readonly string[]): string =>
-    lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
-  const verdict =
-    doubts.length === 0
-      ? 'Trusted: nothing speaks against verdicts of this suite on this phone.\n'
-      : list('Not to be trusted:', doubts);
-  return `${rates}${verdict}${list('Metrics that decide nothing:', notes)}`;
+  return `${rates}${verdictText(trust)}${list('Metrics that decide nothing:', notes)}`;
+}
+
+/** A phone of which little is known can be accused, but not trusted. */
+function verdictText({ doubts, gaps, falseAlarms }: Trust): string {
+  if (doubts.length > 0) return list('Not to be trusted:', doubts);
+  if (gaps.length > 0) return list('Too little to tell:', gaps);
+  return (
+    'Trusted: nothing speaks against verdicts of this suite on this phone.\n' +
+    `  So many sessions do not rule out false alarms in up to ${Math.round(100 * falseAlarms.high)} of 100 runs: more narrow that.\n`
+  );
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${title}\n${lines.map((line) => `  - ${line}\n`).join('')}`;
 }

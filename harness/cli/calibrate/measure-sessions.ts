@@ -3,17 +3,18 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
-import type { LibraryOptions } from '#harness/cli/datasets.ts';
+import { chooseSuite, type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
+import type { Places } from '#harness/cli/bench-folder.ts';
 import { RUN_FILE } from '#harness/cli/find-run.ts';
 import { measureStart } from '#harness/cli/measure/measure-start.ts';
 import { momentName } from '#harness/cli/moment.ts';
 import { startRun } from '#harness/cli/measure/start-run.ts';
+import { refuseExact } from './refuse-exact.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 import { writeOutput } from '#harness/cli/write-output.ts';
 
 export type SessionOptions = DeviceOptions &
-  LibraryOptions & {
+  Places & {
     readonly build?: string;
     readonly suite?: string;
     readonly device?: readonly string[];
@@ -42,6 +43,7 @@ export async function measureSessions(
   }
   if (sessions === 0)
     throw new BenchError('USAGE', 'No session tells nothing.', { remedy: 'For example: --sessions 3' });
+  await refuseExact(chooseSuite(await world.suites(), options.suite), world);
   const lab = await world.lab(labOptions(options, world.cwd));
   const folder = resolve(
     world.cwd,

@@ -1,0 +1,19 @@
+import { calibratedMargins } from '#harness/calibrate/calibrated-margins.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { World } from '#harness/cli/world.ts';
+
+/** A suite of answers and file sizes alone has no noise, so that sessions of it would tell nothing. */
+export async function refuseExact(suite: Suite, world: World): Promise<void> {
+  if (varies(suite)) return;
+  const others = (await world.suites()).filter(varies).map(({ id }) => id);
+  throw new BenchError(
+    'USAGE',
+    `Nothing in ${suite.id} v${suite.version} varies by chance: there is nothing to calibrate.`,
+    { remedy: `Choose one of: ${others.join(', ')}` },
+  );
+}
+
+function varies(suite: Suite): boolean {
+  return suite.passes.some((pass) => calibratedMargins(pass, suite).length > 0);
+}
