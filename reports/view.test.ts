@@ -88,10 +88,24 @@ test('the counts are those of the rows shown, phases and unconfirmed regressions
       expect.arrayContaining([
         { label: 'Comparisons', value: String(kinds.length) },
         { label: 'Regressions', value: rows('regression') },
-        { label: 'Inconclusive', value: rows('inconclusive', 'unconfirmed') },
+        {
+          label: 'Inconclusive',
+          value: expect.stringMatching(new RegExp(`^${rows('inconclusive', 'unconfirmed')}( \\(|$)`)),
+        },
       ]),
     );
   }
+});
+
+test('the count of what is inconclusive says how many of it decide, as the headline and the list of doubts do', () => {
+  const { decision, ...input } = fixtureInput('inconclusive', 6);
+  const doubts = decision.reasons.filter(({ kind }) => kind === 'inconclusive').length;
+  const { facts } = viewReport({ ...input, decision });
+  expect(facts).toContainEqual({ label: 'Inconclusive', value: `13 (${doubts} decide)` });
+  const policy = { ...decision.policy, inconclusive: 'warn' as const };
+  const passed = viewReport({ ...input, decision: { kind: 'pass', policy, reasons: [], notes: decision.reasons } });
+  expect(passed.decision.sentence).toContain(`${doubts} comparisons that decide are inconclusive`);
+  expect(passed.facts).toContainEqual({ label: 'Inconclusive', value: `13 (${doubts} decide)` });
 });
 
 test('a regression that the gate does not hold for sure is a doubt in its row and its chart, below those it holds', () => {
@@ -275,3 +289,10 @@ function withDevices(input: ReportInput, provenance: 'physical' | 'host'): Repor
   const devices = input.assessment.devices.map((device) => ({ ...device, provenance }));
   return { ...input, run: { ...input.run, devices }, assessment: { ...input.assessment, devices } };
 }
+
+test('a run that was gone on with says that its time includes the pauses', () => {
+  const { run, ...input } = fixtureInput('pass');
+  const { measuredFor } = viewReport({ ...input, run });
+  const resumed = { ...run, resumedAt: run.startedAt };
+  expect(viewReport({ ...input, run: resumed }).measuredFor).toBe(`${measuredFor}, pauses included`);
+});

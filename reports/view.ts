@@ -1,14 +1,15 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
 import { quantity } from '#harness/domain/quantity.ts';
-import { provenanceOf } from '#harness/domain/run.ts';
+import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { answersViews, unchangedSentence } from '#reports/view/answers.ts';
 import { buildsView } from '#reports/view/builds.ts';
 import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts';
 import { confidenceNames } from '#reports/view/confidence.ts';
-import { decisionView } from '#reports/view/decision.ts';
+import { decidingDoubts, decisionView } from '#reports/view/decision.ts';
 import { stateView } from '#reports/view/device-state.ts';
 import { judged, type Judged } from '#reports/view/judgement.ts';
 import {
@@ -48,10 +49,10 @@ export function viewReport(input: ReportInput): ReportView {
     subtitle: readable(assessment.suite.title, 200),
     runId: readable(run.id, 100),
     measuredAt: instant(run.startedAt),
-    measuredFor: duration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
+    measuredFor: tookText(run),
     provenance: provenanceView(provenanceOf(assessment.devices)),
     decision: decisionView(decision, assessment),
-    facts: [...factsOf(assessment, comparisons, models), ...(savings === null ? [] : [savings])],
+    facts: [...factsOf(input, comparisons, models), ...(savings === null ? [] : [savings])],
     builds: buildsView(assessment.candidate, baseline),
     hasBaseline: assessment.baseline !== null,
     intervalName,
@@ -91,14 +92,18 @@ function titleOf({ candidate, baseline }: Assessment): string {
 
 /** Counts are those of the tables below, row by row, so that a reader can find each one again. */
 function factsOf(
-  assessment: Assessment,
+  { assessment, decision }: ReportInput,
   comparisons: readonly Judged[],
   models: readonly ModelView[],
 ): readonly Fact[] {
   const { productFaults, summaries } = assessment;
   const of = (...kinds: readonly VerdictView['kind'][]): string =>
     String(comparisons.filter(({ shown }) => kinds.includes(shown.kind)).length);
-  const ofModels = models.flatMap(({ rows }) => rows).filter(({ verdict }) => verdict.kind === 'regression');
+  const ofModels = (...kinds: readonly VerdictView['kind'][]): string =>
+    String(models.flatMap(({ rows }) => rows).filter(({ verdict }) => kinds.includes(verdict.kind)).length);
+  const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment);
+  const deciding = doubts.filter((reason) => 'deviceId' in reason).length;
+  const inconclusive = of('inconclusive', 'unconfirmed');
   const faults = { label: 'Product faults', value: String(productFaults.length) };
   const phones = devicesFact(assessment);
   if (comparisons.length === 0) return [phones, { label: 'Medians', value: String(summaries.length) }, faults];
@@ -106,8 +111,17 @@ function factsOf(
     phones,
     { label: 'Comparisons', value: String(comparisons.length) },
     { label: 'Regressions', value: of('regression') },
-    ...(models.length === 0 ? [] : [{ label: 'Regressions of a model', value: String(ofModels.length) }]),
-    { label: 'Inconclusive', value: of('inconclusive', 'unconfirmed') },
+    ...(models.length === 0 ? [] : [{ label: 'Regressions of a model', value: ofModels('regression') }]),
+    {
+      label: 'Inconclusive',
+      value:
+        inconclusive === '0'
+          ? '0'
+          : `${inconclusive} (${deciding === 0 ? 'none decides' : count(deciding, 'decides', 'decide')})`,
+    },
+    ...(models.length === 0
+      ? []
+      : [{ label: 'Inconclusive of a model', value: ofModels('inconclusive', 'unconfirmed') }]),
     { label: 'Drifts', value: of('drift') },
     { label: 'Improvements', value: of('improvement') },
     faults,
@@ -182,4 +196,9 @@ function rawNumbers(assessment: Assessment): RawNumbers {
       values: summary.values,
     })),
   };
+}
+
+function tookText({ startedAt, resumedAt, endedAt }: Run): string {
+  const took = duration(Date.parse(endedAt) - Date.parse(startedAt));
+  return resumedAt === undefined ? took : `${took}, pauses included`;
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { addCalibrationCommands } from '#harness/cli/calibrate/calibration-commands.ts';
 import { addDatasetCommands, datasetsDirOption } from '#harness/cli/dataset/datasets-command.ts';
+import { DEFAULT_STORE } from './bench-folder.ts';
 import type { World } from './world.ts';
 
 /**
@@ -31,9 +32,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .showSuggestionAfterError();
   const command = (signature: string, description: string): Command =>
     root.command(signature).description(description).copyInheritedSettings(root);
-  const store = new Option('--store <file>', 'SQLite file of runs and baselines').default(
-    '.fastvlm-bench/store.sqlite',
-  );
+  const store = new Option('--store <file>', 'SQLite file of runs and baselines').default(DEFAULT_STORE);
   const out = new Option('--out <folder>', 'where the report goes (default: a folder of its own in .fastvlm-bench)');
   const policy = new Option('--policy <name>', 'what the gate does with doubt: pr warns, release blocks')
     .choices(['pr', 'release'])

@@ -25,7 +25,6 @@ export type PlanOptions = StartOptions &
     readonly minutes?: number;
     /** In percent. */
     readonly assumeSd?: number;
-    readonly store: string;
   };
 
 /** Says what a run would do, what it would cost and what it would find. Touches no phone. */

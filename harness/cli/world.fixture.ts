@@ -13,12 +13,14 @@ import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 import { main } from './main.ts';
 import type { World } from './world.ts';
 
+export type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
 export type Commands = {
   readonly folder: string;
   /** Runs a command line; what it printed, and how it ended. */
-  readonly bench: (
-    ...argv: readonly string[]
-  ) => Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
+  readonly bench: (...argv: readonly string[]) => Promise<Ended>;
+  /** The same in another working folder, which is named from this one. */
+  readonly benchIn: (cwd: string, ...argv: readonly string[]) => Promise<Ended>;
   /** Phones that were opened, launches that were made. */
   readonly seen: { opened: number; launches: number };
   readonly close: () => void;
@@ -38,14 +40,15 @@ export type Scene = {
 export function commands(scene: Scene): Commands {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
   const seen = { opened: 0, launches: 0 };
-  const stop = new AbortController();
+  let stop = new AbortController();
   const clock = patientClock();
   const driver = noisyPhones(scene, seen, clock, () => stop.abort(new Error('stopped')));
-  const bench: Commands['bench'] = async (...argv) => {
+  const benchIn: Commands['benchIn'] = async (cwd, ...argv) => {
     let [out, err] = ['', ''];
+    stop = new AbortController();
     const world: World = {
       version: '0.1.0',
-      cwd: folder,
+      cwd: join(folder, cwd),
       environment: {},
       terminal: { write: (text) => (out += text), writeError: (text) => (err += text), isInteractive: false },
       clock: { ...clock, now: () => new Date(Date.UTC(2026, 0, 1) + clock.monotonicMs()) },
@@ -64,7 +67,8 @@ export function commands(scene: Scene): Commands {
     const code = await main(argv, world);
     return { code, out, err };
   };
-  return { folder, bench, seen, close: () => rmSync(folder, { recursive: true }) };
+  const bench: Commands['bench'] = async (...argv) => benchIn('.', ...argv);
+  return { folder, bench, benchIn, seen, close: () => rmSync(folder, { recursive: true }) };
 }
 
 const LAUNCH_MS = 30_000;

@@ -39,6 +39,8 @@ export type RunHeader = {
 
 /** One measurement of one or two builds. A baseline is a run that a name points at. */
 export type Run = RunHeader & {
+  /** When it was last gone on with; missing where it was measured in one go. */
+  readonly resumedAt?: string;
   readonly endedAt: string;
   readonly launches: readonly Launch[];
   /** False when devices were lost or the run was interrupted: some planned launches are missing. */
@@ -69,6 +71,7 @@ const headerShape = {
 const runHeaderSchema: z.ZodType<RunHeader> = z.object(headerShape);
 const runSchema: z.ZodType<Run> = z.object({
   ...headerShape,
+  resumedAt: z.string().exactOptional(),
   endedAt: z.string(),
   launches: z.array(launchSchema),
   isComplete: z.boolean(),

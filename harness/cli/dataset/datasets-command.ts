@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import { DEFAULT_DATASETS_DIR } from '#harness/cli/bench-folder.ts';
 import type { World } from '#harness/cli/world.ts';
 
 /** What all commands have in common. */
@@ -12,7 +13,7 @@ type Shared = {
 
 /** Where imported datasets lie, for every command that reads them. */
 export function datasetsDirOption(): Option {
-  return new Option('--datasets-dir <folder>', 'folder of imported datasets').default('.fastvlm-bench/datasets');
+  return new Option('--datasets-dir <folder>', 'folder of imported datasets').default(DEFAULT_DATASETS_DIR);
 }
 
 /** Adds what can be done with datasets to a command; the work itself is loaded when it is called. */

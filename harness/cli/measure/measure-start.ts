@@ -15,13 +15,13 @@ import type { Lab, World } from '#harness/cli/world.ts';
  * Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that goes on.
  */
 export async function measureStart(start: Start, lab: Lab, world: World): Promise<MeasureResult> {
-  const { header, datasets, done } = start;
+  const { header, datasets, done, resumedAt } = start;
   const plan = planOf(header);
   const journal = await openJournal(join(start.folder, JOURNAL_FILE));
-  if (!start.isResumed) await journal.begin(header);
+  if (resumedAt === null) await journal.begin(header);
   const watch = watchRun(start, plan, world);
   try {
-    return await measureRun({
+    const end = await measureRun({
       header,
       plan,
       driverOf: (deviceId) => driverOf(lab, deviceId),
@@ -35,10 +35,11 @@ export async function measureStart(start: Start, lab: Lab, world: World): Promis
       nonce: () => randomBytes(12).toString('hex'),
       signal: world.signal,
     });
+    return resumedAt === null ? end : { ...end, run: { ...end.run, resumedAt } };
   } catch (error) {
     if (!(error instanceof BenchError) || error.code !== 'INTERRUPTED') throw error;
     throw new BenchError('INTERRUPTED', error.message, {
-      remedy: `Go on where it stopped with: fastvlm-bench run --resume ${start.folder}`,
+      remedy: `Go on where it stopped with: ${start.resume}`,
       cause: error,
     });
   } finally {

@@ -11,7 +11,7 @@ import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
-import type { LibraryOptions } from '#harness/cli/datasets.ts';
+import { type Places, resumeCommand } from '#harness/cli/bench-folder.ts';
 import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { momentName } from '#harness/cli/moment.ts';
@@ -30,12 +30,15 @@ export type Start = {
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
   /** Launches that are in the journal already. */
   readonly done: readonly Launch[];
-  readonly isResumed: boolean;
+  /** When it is gone on with; null for a new run. */
+  readonly resumedAt: string | null;
+  /** The command that goes on with it after an interruption. */
+  readonly resume: string;
 };
 
 export type StartOptions = BlockOptions &
   DatasetOptions &
-  LibraryOptions & {
+  Places & {
     readonly suite?: string;
     readonly candidate?: string;
     readonly baseline?: string;
@@ -85,23 +88,26 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   }
   const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', header.id));
   refuseUsedFolder(folder);
-  return { header, baselineRun: baseline.run, folder, datasets, done: [], isResumed: false };
+  const resume = resumeCommand(folder, options, world.cwd);
+  return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
 }
 
-/** Reads an interrupted run back from its journal. */
+/** Reads an interrupted run back from the journal in its folder. */
 export async function resumeRun(
-  { resume, datasetsDir }: LibraryOptions & { readonly resume: string },
+  folder: string,
+  places: Places,
   lab: Lab,
   store: RunStore,
   world: World,
 ): Promise<Start> {
-  const folder = resolve(world.cwd, resume);
   const { header, launches } = await readJournal(join(folder, JOURNAL_FILE));
   await refuseChangedBuild(header.candidate, lab);
   if (header.baseline !== null) await refuseChangedBuild(header.baseline, lab);
   const baselineRun = await baselineRunOf(header, store);
-  const datasets = await loadDatasets(header.suite, datasetsDir, world);
-  return { header, baselineRun, folder, datasets, done: launches, isResumed: true };
+  const datasets = await loadDatasets(header.suite, places.datasetsDir, world);
+  const resume = resumeCommand(folder, places, world.cwd);
+  const resumedAt = world.clock.now().toISOString();
+  return { header, baselineRun, folder, datasets, done: launches, resumedAt, resume };
 }
 
 /** The launches to come must be of the very build that the launches in the journal are of. */

@@ -16,7 +16,7 @@ async function linesOf(arms: readonly Arm[], looks: readonly number[]): Promise<
   const suite = { ...plain.header.suite, passes: [{ ...latency, protocol: { ...latency.protocol, looks } }] };
   const header = { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null };
   const plan = makePlan({ suite, deviceIds: ['a'], arms, seed: 1, chance: () => () => 0 });
-  const watch = watchRun({ header, folder: 'runs/one' }, plan, {
+  const watch = watchRun({ header, folder: 'runs/one', done: [], resumedAt: null }, plan, {
     terminal: { write, writeError: write, isInteractive: false },
     clock,
   });

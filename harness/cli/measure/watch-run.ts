@@ -16,14 +16,24 @@ export type Watch = {
   readonly end: () => Promise<void>;
 };
 
-type WatchedRun = { readonly header: RunHeader; readonly folder: string };
+type WatchedRun = {
+  readonly header: RunHeader;
+  readonly folder: string;
+  /** Launches that are in the journal already. */
+  readonly done: readonly Launch[];
+  /** Null for a new run. */
+  readonly resumedAt: string | null;
+};
 
 /** Lines of one device that say nothing new come no closer together than this. */
 const LINE_INTERVAL_MS = 5000;
 
 /** A live task list where a person watches, plain lines in a log. */
-export function watchRun({ header, folder }: WatchedRun, plan: Plan, world: Pick<World, 'terminal' | 'clock'>): Watch {
-  world.terminal.write(`${headline(header, plan)}Folder: ${folder}\n`);
+export function watchRun(watched: WatchedRun, plan: Plan, world: Pick<World, 'terminal' | 'clock'>): Watch {
+  const { header, folder, done, resumedAt } = watched;
+  const resumed =
+    resumedAt === null ? '' : `Resumed: ${count(done.length, 'launch is', 'launches are')} in the journal already\n`;
+  world.terminal.write(`${headline(header, plan)}${resumed}Folder: ${folder}\n`);
   return world.terminal.isInteractive
     ? taskList(header.devices)
     : plainLines(world.terminal, () => world.clock.monotonicMs());

@@ -1,0 +1,40 @@
+import { dirname, resolve, sep } from 'node:path';
+
+/** Where everything goes that nobody named a place for, below the working folder. */
+const BENCH_FOLDER = '.fastvlm-bench';
+
+export const DEFAULT_STORE = `${BENCH_FOLDER}/store.sqlite`;
+export const DEFAULT_DATASETS_DIR = `${BENCH_FOLDER}/datasets`;
+
+/** Where a run keeps what is not in its own folder. */
+export type Places = { readonly store: string; readonly datasetsDir: string };
+
+/**
+ * The places that a run is gone on with: those that are named, else those beside the run, else those of the working
+ * folder. A run in `X/.fastvlm-bench` belongs to the store in there, whoever goes on with it from wherever.
+ */
+export function placesOf(folder: string, { store, datasetsDir }: Places, cwd: string): Places {
+  const home = homeOf(folder) ?? cwd;
+  return {
+    store: resolve(store === DEFAULT_STORE ? home : cwd, store),
+    datasetsDir: resolve(datasetsDir === DEFAULT_DATASETS_DIR ? home : cwd, datasetsDir),
+  };
+}
+
+/** The command that goes on with a run from the working folder that it was begun in. */
+export function resumeCommand(folder: string, places: Places, cwd: string): string {
+  const found = placesOf(folder, { store: DEFAULT_STORE, datasetsDir: DEFAULT_DATASETS_DIR }, cwd);
+  const [store, datasetsDir] = [resolve(cwd, places.store), resolve(cwd, places.datasetsDir)];
+  return [
+    `fastvlm-bench run --resume ${folder}`,
+    ...(store === found.store ? [] : [`--store ${store}`]),
+    ...(datasetsDir === found.datasetsDir ? [] : [`--datasets-dir ${datasetsDir}`]),
+  ].join(' ');
+}
+
+/** The folder that holds the `.fastvlm-bench` that a path is in; null where it is in none. */
+function homeOf(path: string): string | null {
+  const steps = path.split(sep);
+  const at = steps.lastIndexOf(BENCH_FOLDER);
+  return at === -1 ? null : dirname(steps.slice(0, at + 1).join(sep));
+}

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { parseRun } from '#harness/domain/run.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+let phones: Commands;
+
+beforeEach(() => {
+  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, stopAt: 5 });
+});
+
+afterEach(() => phones.close());
+
+const measure = ['run', '--suite', 'latency', '--seed', '7', '--candidate', 'slow.ipa'];
+const against = ['--baseline', 'reference.ipa'];
+
+const textOf = (path: string): string => readFileSync(join(phones.folder, path), 'utf8');
+const runIn = (path: string): Run => parseRun(JSON.parse(textOf(join(path, 'run.json'))), path);
+
+/** The command line that a stopped run named, without the program. */
+function goOn(err: string): readonly string[] {
+  const [, command] = /fastvlm-bench (run --resume .*)$/m.exec(err) ?? [];
+  if (command === undefined) throw new Error(err);
+  return command.split(' ');
+}
+
+test('a run that is complete is not measured again but judged again, and its file stays as it was', async () => {
+  await phones.bench(...measure, ...against, '--out', 'one');
+  await phones.bench('run', '--resume', 'one');
+  const before = { text: textOf('one/run.json'), ...phones.seen };
+  const { code, out, err } = await phones.bench('run', '--resume', 'one');
+  expect(err).toBe('');
+  expect(out).toMatch(/^\S+-latency-\S+ is complete already: nothing was measured\.\n\nsummary\n/);
+  expect(out).not.toContain('launches');
+  expect(code).toBe(1);
+  expect({ text: textOf('one/run.json'), ...phones.seen }).toEqual(before);
+});
+
+test('a run that was gone on with says when, and how much of it was there already', async () => {
+  const stopped = await phones.bench(...measure, '--out', 'one');
+  expect(stopped.code).toBe(4);
+  const { out } = await phones.bench('run', '--resume', 'one');
+  expect(out).toMatch(/\nResumed: \d launches are in the journal already\n/);
+  const { startedAt, endedAt, resumedAt = '' } = runIn('one');
+  expect(startedAt < resumedAt && resumedAt < endedAt).toBe(true);
+});
+
+test('a run that was measured in one go was never resumed', async () => {
+  await phones.bench(...measure, '--blocks', '2', '--out', 'one');
+  expect(runIn('one')).not.toHaveProperty('resumedAt');
+});
+
+test('a run is gone on with beside its own store, wherever that is asked for', async () => {
+  const { err } = await phones.benchIn('here', ...measure);
+  const { code } = await phones.benchIn('there', ...goOn(err));
+  expect(code).toBe(0);
+  expect(existsSync(join(phones.folder, 'there'))).toBe(false);
+  expect((await phones.benchIn('here', 'runs')).out).toMatch(/-latency-/);
+});
+
+test('what goes on with a run names the store and the datasets that the run named', async () => {
+  const places = ['--store', 'own.sqlite', '--datasets-dir', 'data'];
+  const { err } = await phones.bench(...measure, '--out', 'one', ...places);
+  const at = (name: string): string => join(phones.folder, name);
+  const own = ['--store', at('own.sqlite'), '--datasets-dir', at('data')];
+  expect(goOn(err)).toEqual(['run', '--resume', at('one'), ...own]);
+  expect((await phones.bench(...goOn(err))).code).toBe(0);
+  expect((await phones.bench('runs', '--store', 'own.sqlite')).out).toMatch(/-latency-/);
+});
