@@ -175,7 +175,7 @@ export type CalibrationFilter = {
 };
 
 export interface RunStore {
-  /** Storing a run a second time changes nothing. */
+  /** Storing a complete run a second time changes nothing; one that was gone on with takes its own place. */
   save(run: Run): Promise<void>;
   load(id: string): Promise<Run | null>;
   /** Newest first. */

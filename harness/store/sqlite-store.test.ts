@@ -27,10 +27,17 @@ test('a run comes back as it was stored', async () => {
   expect(await store.load('two')).toBeNull();
 });
 
-test('storing a run a second time changes nothing', async () => {
+test('storing a complete run a second time changes nothing', async () => {
   await store.save(exampleRun('one'));
   await store.save({ ...exampleRun('one'), isComplete: false });
   expect((await store.load('one'))?.isComplete).toBe(true);
+});
+
+test('a run that was stored incomplete is stored as it became when it was gone on with', async () => {
+  await store.save({ ...exampleRun('one'), isComplete: false });
+  await store.save({ ...exampleRun('one'), endedAt: '2026-01-01T01:00:00.000Z' });
+  expect(await store.load('one')).toMatchObject({ isComplete: true, endedAt: '2026-01-01T01:00:00.000Z' });
+  expect(await store.list()).toMatchObject([{ id: 'one', isComplete: true }]);
 });
 
 test('runs are listed newest first', async () => {

@@ -17,10 +17,13 @@ export async function openSqliteStore(path: string): Promise<RunStore> {
   const database = await openDatabase(path);
   return {
     save: async (run) => {
+      const { is_complete, body, ...row } = runRow(run);
       const insert = database
         .insertInto('runs')
-        .values(runRow(run))
-        .onConflict((conflict) => conflict.column('id').doNothing());
+        .values({ ...row, is_complete, body })
+        .onConflict((conflict) =>
+          conflict.column('id').doUpdateSet({ is_complete, body }).where('runs.is_complete', '=', 0),
+        );
       const remedy = 'the run is in its folder: fastvlm-bench report FOLDER';
       await kept(insert.execute(), `The run ${run.id}`, path, remedy);
     },
