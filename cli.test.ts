@@ -134,7 +134,7 @@ test.each([
   ['a seed that is no number', () => [...smoke('--seed', 'seven')], /"seven" is not a whole number/],
   ['a store that is no database', () => [...smoke('--store', 'text.ipa')], /cannot be used as a store/],
   ['a folder that holds a run already', () => [...smoke('--out', 'first')], /already holds a run/],
-  ['a folder that cannot be made', () => [...smoke('--out', 'text.ipa/run')], /cannot be written/],
+  ['a folder below a file', () => [...smoke('--out', 'text.ipa/run')], /text\.ipa is a file, not a folder/],
   ['a journal that is not there', () => ['run', '--resume', 'nowhere'], /no journal/],
   ['an unknown dataset', () => [...smoke('--dataset', 'coco/all')], /dataset "coco"/],
   ['a devices file that is not there', () => ['devices', '--devices-file', 'none.json'], /none\.json/],

@@ -1,7 +1,7 @@
 import { dirname, resolve, sep } from 'node:path';
 
 /** Where everything goes that nobody named a place for, below the working folder. */
-const BENCH_FOLDER = '.fastvlm-bench';
+export const BENCH_FOLDER = '.fastvlm-bench';
 
 export const DEFAULT_STORE = `${BENCH_FOLDER}/store.sqlite`;
 export const DEFAULT_DATASETS_DIR = `${BENCH_FOLDER}/datasets`;

@@ -1,11 +1,12 @@
-import { join, resolve } from 'node:path';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import { BENCH_FOLDER } from './bench-folder.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { findRun } from './find-run.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
+import { outFolder } from './out-folder.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 
@@ -26,10 +27,8 @@ export async function compareCommand(
     const baselineRun = await findRun(from, store, world.cwd);
     const run = candidateOnly(await findRun(to, store, world.cwd));
     refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
-    const folder = resolve(
-      world.cwd,
-      options.out ?? join('.fastvlm-bench', 'comparisons', `${baselineRun.id}..${run.id}`),
-    );
+    const ownFolder = `${BENCH_FOLDER}/comparisons/${baselineRun.id}..${run.id}`;
+    const folder = await outFolder(options.out, ownFolder, world.cwd);
     const { policy, datasetsDir } = options;
     return finish({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
   });

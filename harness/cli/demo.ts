@@ -1,8 +1,10 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { BENCH_FOLDER } from './bench-folder.ts';
 import { chooseSuite } from './choose.ts';
 import { RUN_FILE } from './find-run.ts';
 import { momentName } from './moment.ts';
+import { outFolder } from './out-folder.ts';
 import type { World } from './world.ts';
 
 type DemoOptions = { readonly candidate: string; readonly suite: string; readonly out?: string };
@@ -22,7 +24,8 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
       remedy: `Choose one of: ${builds.names.join(', ')}`,
     });
   }
-  const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'demo', momentName(world.clock.now())));
+  const ownFolder = `${BENCH_FOLDER}/demo/${momentName(world.clock.now())}`;
+  const folder = await outFolder(options.out, ownFolder, world.cwd);
   world.terminal.write('Virtual iPhones, real Appium, real inference: the numbers below are of virtual phones.\n');
   const baseline = await builds.pack(BASELINE_BUILD, folder);
   const candidate = await builds.pack(options.candidate, folder);

@@ -1,13 +1,14 @@
-import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { BENCH_FOLDER } from './bench-folder.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { baselineRunOf, findBaseline } from '#harness/cli/measure/find-baseline.ts';
 import { findRun } from './find-run.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
+import { outFolder } from './out-folder.ts';
 import { withStore } from './with-store.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +27,7 @@ export async function reportCommand(reference: string, options: ReportOptions, w
     if (baselineRun !== null && run.baseline === null) {
       refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
     }
-    const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', run.id));
+    const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${run.id}`, world.cwd);
     return finish({ run, baselineRun, policy: options.policy, folder, datasetsDir: options.datasetsDir }, store, world);
   });
 }

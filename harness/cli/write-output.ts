@@ -2,6 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'you may not write there',
+  EISDIR: 'there is a folder of that name',
+  EEXIST: 'a file is in the way',
+  ENOTDIR: 'a file is in the way',
+};
+
 /**
  * Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either
  * way.
@@ -11,16 +20,13 @@ export async function writeOutput(path: string, content: string): Promise<void> 
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
     const isFull = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';
-    throw new BenchError(
-      isFull ? 'DISK_FULL' : 'FILE_UNWRITABLE',
-      `${path} cannot be written: ${isFull ? 'the disk is full' : String(code)}.`,
-      {
-        remedy:
-          'Make room or choose another folder with --out; a measured run is written again with: fastvlm-bench run --resume FOLDER',
-        cause: error,
-      },
-    );
+    const reason = isFull ? 'the disk is full' : (REASONS[code ?? ''] ?? String(error));
+    const wayOut = isFull ? 'Make room' : 'Choose another place with --out';
+    throw new BenchError(isFull ? 'DISK_FULL' : 'FILE_UNWRITABLE', `${path} cannot be written: ${reason}.`, {
+      remedy: `${wayOut}; a measured run is written again with: fastvlm-bench run --resume FOLDER`,
+      cause: error,
+    });
   }
 }

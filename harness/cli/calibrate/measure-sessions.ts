@@ -1,13 +1,14 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { chooseSuite, type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
-import type { Places } from '#harness/cli/bench-folder.ts';
+import { BENCH_FOLDER, type Places } from '#harness/cli/bench-folder.ts';
 import { RUN_FILE } from '#harness/cli/find-run.ts';
 import { measureStart } from '#harness/cli/measure/measure-start.ts';
 import { momentName } from '#harness/cli/moment.ts';
+import { outFolder } from '#harness/cli/out-folder.ts';
 import { startRun } from '#harness/cli/measure/start-run.ts';
 import { refuseExact } from './refuse-exact.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
@@ -45,10 +46,8 @@ export async function measureSessions(
     throw new BenchError('USAGE', 'No session tells nothing.', { remedy: 'For example: --sessions 3' });
   await refuseExact(chooseSuite(await world.suites(), options.suite), world);
   const lab = await world.lab(labOptions(options, world.cwd));
-  const folder = resolve(
-    world.cwd,
-    options.out ?? join('.fastvlm-bench', 'calibrations', `${momentName(world.clock.now())}-${options.suite ?? ''}`),
-  );
+  const ownFolder = `${BENCH_FOLDER}/calibrations/${momentName(world.clock.now())}-${options.suite ?? ''}`;
+  const folder = await outFolder(options.out, ownFolder, world.cwd);
   const runs: Run[] = [];
   const lost: MeasuredSessions['lost'][number][] = [];
   for (let number = 1; number <= sessions; number += 1) {

@@ -11,10 +11,11 @@ import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
-import { type Places, resumeCommand } from '#harness/cli/bench-folder.ts';
+import { BENCH_FOLDER, type Places, resumeCommand } from '#harness/cli/bench-folder.ts';
 import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { momentName } from '#harness/cli/moment.ts';
+import { outFolder } from '#harness/cli/out-folder.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { type DatasetOptions, withDataset, withEveryQuestion } from './with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
@@ -86,7 +87,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     // A baseline that came as a file is kept, so that the run can be gone on with and reported again by itself.
     await store.save(baseline.run);
   }
-  const folder = resolve(world.cwd, options.out ?? join('.fastvlm-bench', 'runs', header.id));
+  const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${header.id}`, world.cwd);
   refuseUsedFolder(folder);
   const resume = resumeCommand(folder, options, world.cwd);
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
