@@ -97,7 +97,9 @@ test('a run without a baseline shows measurements and no comparison', async () =
 
 test('wrong answers are not called faults of the app, nor is their lack claimed there', async () => {
   const page = await render(fixtureInput('failAccuracy'));
-  expect(page).toContain('None: no crash, hang or broken result file. Wrong answers are no faults');
+  expect(page).toContain(
+    'None: no crash, hang or broken result file. Wrong answers are no faults: they count in the accuracy.',
+  );
 });
 
 test('the raw values can be taken along, unrounded', async () => {

@@ -21,6 +21,11 @@ test('a label cannot send escapes to the terminal', () => {
   for (const mark of ['\u{1B}', '\u{9B}', '\u{202E}', '\r']) expect(text).not.toContain(mark);
 });
 
+test('a phase that is in doubt has a line, so that the doubts of the table are as many as are counted', () => {
+  const table = terminalSummary(fixtureInput('inconclusive', 6), { colour: false });
+  expect(table.match(/^ {2}\? .*(Inconclusive|Regression, unconfirmed)$/gm)).toHaveLength(12);
+});
+
 test('the decision is the first word, and the line says virtual', () => {
   expect(terminalSummary(fixtureInput('pass'), { colour: false }).split('\n')[0]).toBe(
     '✓ PASS  vision-int4 against v1.4.0 · virtual numbers',

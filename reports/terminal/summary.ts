@@ -113,13 +113,13 @@ function judgedLines(head: readonly string[], rows: readonly JudgedLine[], paint
   ];
 }
 
-/** Phases are opened only when they moved themselves, secondary metrics only when they ask for attention. */
+/** Phases have a line only when they moved themselves or are in doubt, secondary metrics only when they ask for attention. */
 function isWorthALine({ role, verdict }: ComparisonRow): boolean {
   return (
     role === 'primary' ||
     verdict.tone === 'bad' ||
     verdict.kind === 'unconfirmed' ||
-    (role === 'phase' && verdict.word === 'Improvement')
+    (role === 'phase' && (verdict.kind === 'improvement' || verdict.kind === 'inconclusive'))
   );
 }
 

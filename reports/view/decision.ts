@@ -53,18 +53,26 @@ function headline(decision: Decision, assessment: Assessment): string {
   if (assessment.baseline === null) {
     return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with, so nothing is judged.`;
   }
-  const unsure = decision.notes.filter((note) => isDoubt(note) && decides(note, assessment)).length;
+  const unsure = decidingDoubts(decision.notes, assessment).length;
   const missing = decision.notes.filter(({ kind }) => kind === 'incomplete').length;
   return [
     `No metric that decides regressed beyond its margin on ${devices}`,
-    ...(unsure > 0 ? [count(unsure, 'that decides is inconclusive', 'that decide are inconclusive')] : []),
-    ...(missing > 0 ? [count(missing, 'that decides was not measured', 'that decide were not measured')] : []),
+    ...(unsure > 0
+      ? [count(unsure, 'comparison that decides is inconclusive', 'comparisons that decide are inconclusive')]
+      : []),
+    ...(missing > 0
+      ? [count(missing, 'metric that decides was not measured', 'metrics that decide were not measured')]
+      : []),
   ]
     .join('; ')
     .concat('.');
 }
 
 /** Doubts about metrics that only warn are in the list of notes; they are none about the decision. */
+export function decidingDoubts(reasons: readonly Reason[], assessment: Assessment): readonly Reason[] {
+  return reasons.filter((reason) => isDoubt(reason) && decides(reason, assessment));
+}
+
 function decides(reason: Reason, { comparisons, models }: Assessment): boolean {
   return (
     comparisons.some((comparison) => comparison.severity === 'block' && isAbout(reason, comparison)) ||

@@ -112,7 +112,13 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
       meaning: 'The change that still counts as none. It is set by the suite, before anything is measured.',
     },
     { term: 'Regression', meaning: 'The whole interval is worse than the margin.' },
+    {
+      term: 'Regression, unconfirmed',
+      meaning:
+        'Beyond the margin by itself, but not surely so among all that is compared, as one comparison in twenty is by luck. The gate takes it as a doubt.',
+    },
     { term: 'Drift', meaning: 'Worse than no change, but within the margin.' },
+    { term: 'Improvement', meaning: 'The whole interval is better than the margin.' },
     { term: 'Inconclusive', meaning: 'The launches measured do not decide. It is not the same as “no change”.' },
     { term: 'Launch', meaning: 'One start of the app: one value of each metric.' },
     {

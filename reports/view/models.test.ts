@@ -76,7 +76,7 @@ test('a doubt about a model that blocks is counted in the sentence of a pass', (
   const notes = decision.notes.filter(({ kind }) => kind === 'modelInconclusive');
   const passed = { ...decision, kind: 'pass', reasons: [], notes } as const;
   expect(viewReport({ ...input, decision: passed }).decision.sentence).toBe(
-    'No metric that decides regressed beyond its margin on 3 devices; 1 that decides is inconclusive.',
+    'No metric that decides regressed beyond its margin on 3 devices; 1 comparison that decides is inconclusive.',
   );
 });
 
