@@ -82,6 +82,27 @@ test('accuracy is told by answer type and by question type, in their order', () 
   expect(change?.byType[3]?.change?.estimate).toBeCloseTo(-0.25, 12);
 });
 
+test('a type that all questions are of has the interval of the comparison, images with several flips and strata included', () => {
+  const after = BEFORE.map((one, index) => (index === 3 ? one : { ...one, text: 'x', score: index === 1 ? 0.3 : 0 }));
+  const outcome = ({ arm }: Place) => aMeasured({ iterations: (arm === 'baseline' ? BEFORE : after).map(answer) });
+  const types = ['other', 'number', 'other', 'yes/no'];
+  const questions = BEFORE.map(({ id }, index) => asked(id, types[index] ?? ''));
+  const passes = [aPass('accuracy', ['answerAccuracy'])];
+  const { answerChanges, comparisons } = assess({
+    run: aRun({ blocks: 1, passes, outcome, overrides: { questions } }),
+    baselineRun: null,
+    seed: 1,
+  });
+  const all = answerChanges[0]?.byType.find(({ by }) => by === 'questionType');
+  expect(all).toMatchObject({ type: 'what', questions: 4 });
+  expect(all?.change).toEqual(comparisons[0]?.change);
+});
+
+test('a type whose answers have the same tokens did not change, for certain', () => {
+  const change = changeOf(BEFORE.map((one) => (one.id === 1001 ? { ...one, text: '3', score: 0 } : one)));
+  expect(change?.byType.find(({ type }) => type === 'other')?.change).toMatchObject({ estimate: 0, low: 0, high: 0 });
+});
+
 test('questions that a crash left unanswered count as wrong and are listed', () => {
   const change = changeOf(null);
   expect(change).toMatchObject({ questions: 4, changed: 4, worse: 4 });

@@ -1,8 +1,7 @@
 import type { AccuracyByType, AnswerChange, Interval } from '#harness/domain/comparison.ts';
-import { clusteredMean } from '#harness/stats/clustered-mean.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { signTest } from '#harness/stats/sign-test.ts';
-import { tInterval } from '#harness/stats/t-interval.ts';
+import { meanChange, type ScoredPair } from './answer-interval.ts';
 import { type AnswerPair, changedAnswer, hasSameTokens, scoreChange } from './answers.ts';
 import { CONFIDENCE } from './judgement.ts';
 
@@ -43,22 +42,24 @@ function meanTokens(pairs: readonly AnswerPair[]): AnswerChange['meanTokens'] {
 function accuracyBy(by: AccuracyByType['by'], pairs: readonly AnswerPair[]): readonly AccuracyByType[] {
   const scored = pairs.flatMap((pair) => {
     const change = scoreChange(pair);
-    return change === null || pair[by] === '' ? [] : [{ pair, change, before: pair.baseline.score ?? 0 }];
+    return change === null || pair[by] === '' ? [] : [{ pair, value: change, before: pair.baseline.score ?? 0 }];
   });
   return [...Map.groupBy(scored, ({ pair }) => pair[by])]
     .map(([type, own]): AccuracyByType => {
       const baseline = mean(own.map(({ before }) => before)) ?? 0;
-      const change = intervalOf(own.map(({ pair, change: value }) => ({ value, cluster: pair.imageId, stratum: '' })));
-      const candidate = baseline + (mean(own.map((entry) => entry.change)) ?? 0);
-      return { by, type, questions: own.length, baseline, candidate, change };
+      const candidate = baseline + (mean(own.map(({ value }) => value)) ?? 0);
+      return { by, type, questions: own.length, baseline, candidate, change: intervalOf(own) };
     })
     .sort((a, b) => a.type.localeCompare(b.type, 'en'));
 }
 
-function intervalOf(values: Parameters<typeof clusteredMean>[0]): Interval | null {
-  const difference = clusteredMean(values);
-  if (difference === null) return null;
-  const { estimate, standardError, clusters } = difference;
-  const { low, high } = tInterval(estimate, standardError, clusters - 1, CONFIDENCE);
+/** That of the comparison of accuracy, of the questions of one type: where these are all of them, the two are equal. */
+function intervalOf(scored: readonly ScoredPair[]): Interval | null {
+  if (scored.every(({ pair }) => hasSameTokens(pair))) {
+    return { estimate: 0, low: 0, high: 0, confidence: CONFIDENCE };
+  }
+  const change = meanChange(scored);
+  if (change === null) return null;
+  const { estimate, low, high } = change.interval;
   return { estimate, low, high, confidence: CONFIDENCE };
 }
