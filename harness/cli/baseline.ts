@@ -1,7 +1,7 @@
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { findRun } from './find-run.ts';
 import { table } from './table.ts';
-import { withStore } from './with-store.ts';
+import { withStore, withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 type StoreOptions = { readonly store: string };
@@ -35,7 +35,7 @@ export async function setBaseline(
 }
 
 export async function listBaselines(options: StoreOptions, world: World): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
+  return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const entries = await store.baselines();
     const runs = new Map((await store.list()).map((run) => [run.id, run]));
     if (entries.length === 0) {

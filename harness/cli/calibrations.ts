@@ -4,7 +4,7 @@ import type { ExitCode } from '#harness/domain/failure.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { ABSENT } from '#harness/domain/number-text.ts';
 import { table } from './table.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 export type CalibrationsOptions = {
@@ -16,7 +16,7 @@ export type CalibrationsOptions = {
 
 /** Everything that is known of how phones vary, newest first. */
 export async function listCalibrations(options: CalibrationsOptions, world: World): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
+  return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const { suite, device, history } = options;
     const found = await store.calibrations({
       ...(suite === undefined ? {} : { suiteId: suite }),

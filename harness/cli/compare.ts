@@ -7,7 +7,7 @@ import { finish } from '#harness/cli/judge/finish.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 type CompareOptions = LibraryOptions & {
@@ -23,7 +23,7 @@ export async function compareCommand(
   options: CompareOptions,
   world: World,
 ): Promise<ExitCode> {
-  return withStore(options.store, world, async (store) => {
+  return withStoreAtHand(options.store, world, async (store) => {
     const baselineRun = await findRun(from, store, world.cwd);
     const run = candidateOnly(await findRun(to, store, world.cwd));
     refuseIncomparable(run, baselineRun, { areDevicesCompared: true });

@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count, whole } from '#harness/domain/number-text.ts';
 import type { DatasetImport, DatasetLibrary, DatasetSummary, DrawnSubset, SubsetRequest } from '#harness/ports.ts';
 import { progressLine } from '#harness/cli/dataset/dataset-progress.ts';
 import { powerTable, seenFlips } from '#harness/cli/dataset/subset-power.ts';
+import { DEFAULT_DATASETS_DIR } from './bench-folder.ts';
 import { table } from './table.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -57,7 +59,7 @@ export async function importFolder(options: FolderOptions, world: World): Promis
 }
 
 export async function listDatasets(options: LibraryOptions, world: World): Promise<ExitCode> {
-  const entries = await (await libraryOf(options, world)).list();
+  const entries = await (await libraryAtHand(options, world)).list();
   const known = entries.filter((entry) => 'evaluator' in entry);
   const rows = known.map((entry) => [
     entry.id,
@@ -76,7 +78,7 @@ export async function listDatasets(options: LibraryOptions, world: World): Promi
 /** Reads everything again; throws DATASET_INVALID after naming all that differs. */
 export async function verifyDataset(id: string, options: LibraryOptions, world: World): Promise<ExitCode> {
   const line = progressLine(world);
-  const library = await libraryOf(options, world);
+  const library = await libraryAtHand(options, world);
   const differing = await library.verify(id, { onProgress: line.onProgress, signal: world.signal }).finally(line.end);
   if (differing.length === 0) {
     world.terminal.write(`${id} is as its manifest says.\n`);
@@ -93,7 +95,8 @@ export async function drawSubset(id: string, options: SubsetOptions, world: Worl
   if (options.size === 0) {
     throw new BenchError('USAGE', 'A subset needs at least one question.', { remedy: 'For example: --size 2000' });
   }
-  const library = await libraryOf(options, world);
+  const library = await libraryAtHand(options, world);
+  const seen = await withStoreAtHand(options.store, world, async (store) => seenFlips(id, store));
   const drawn = await library.drawSubset({
     dataset: id,
     questions: options.size,
@@ -102,7 +105,6 @@ export async function drawSubset(id: string, options: SubsetOptions, world: Worl
   });
   if (options.out !== undefined) await writeOutput(resolve(world.cwd, options.out), drawn.content);
   world.terminal.write(describe(id, options, drawn));
-  const seen = await withStore(options.store, world, async (store) => seenFlips(id, store));
   world.terminal.write(`\n${powerTable(options.size, seen)}\nMeasure on it with: --dataset ${id}/${drawn.name}\n`);
   return 0;
 }
@@ -132,6 +134,15 @@ type Source = DatasetImport extends infer Each
 
 async function libraryOf({ datasetsDir }: LibraryOptions, world: World): Promise<DatasetLibrary> {
   return world.datasets(resolve(world.cwd, datasetsDir));
+}
+
+/** The same for a command that imports nothing. Throws USAGE for a folder that was named and is not there. */
+async function libraryAtHand(options: LibraryOptions, world: World): Promise<DatasetLibrary> {
+  const folder = resolve(world.cwd, options.datasetsDir);
+  if (options.datasetsDir === DEFAULT_DATASETS_DIR || existsSync(folder)) return libraryOf(options, world);
+  throw new BenchError('USAGE', `There is no folder ${folder}.`, {
+    remedy: 'Name the --datasets-dir that data was imported into, or leave it out.',
+  });
 }
 
 function imported({ id, questions, images, evaluator, licence }: DatasetSummary): string {

@@ -13,7 +13,7 @@ import { outlookText } from '#harness/cli/plan/outlook-text.ts';
 import { planLaunches, planOf } from '#harness/cli/measure/plan-launches.ts';
 import { reachText } from '#harness/cli/plan/reach-text.ts';
 import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { Lab, World } from './world.ts';
 
 export type PlanOptions = StartOptions &
@@ -30,7 +30,7 @@ export type PlanOptions = StartOptions &
 /** Says what a run would do, what it would cost and what it would find. Touches no phone. */
 export async function planCommand(options: PlanOptions, world: World): Promise<ExitCode> {
   refuseContradictions(options);
-  return withStore<ExitCode>(options.store, world, async (store) => {
+  return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const lab = await world.lab(labOptions(options, world.cwd));
     const { header, plan } = await plannedRun(options, lab, store, world);
     const calibrations = await plannedCalibrations(header, store);

@@ -9,7 +9,7 @@ import { finish } from '#harness/cli/judge/finish.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 type ReportOptions = LibraryOptions & {
@@ -21,7 +21,7 @@ type ReportOptions = LibraryOptions & {
 
 /** Assesses and reports a stored run again: nothing is measured. */
 export async function reportCommand(reference: string, options: ReportOptions, world: World): Promise<ExitCode> {
-  return withStore(options.store, world, async (store) => {
+  return withStoreAtHand(options.store, world, async (store) => {
     const run = await findRun(reference, store, world.cwd);
     const baselineRun = await baselineOf(run, reference, options, store, world);
     if (baselineRun !== null && run.baseline === null) {

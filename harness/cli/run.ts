@@ -59,6 +59,8 @@ async function measureAndJudge(
   world: World,
 ): Promise<ExitCode> {
   const { folder, baselineRun } = start;
+  // A baseline that came as a file is kept, so that the run can be gone on with and reported again by itself.
+  if (baselineRun !== null) await store.save(baselineRun);
   const { run, lost } = await measureStart(start, lab, world);
   // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
   await writeOutput(join(folder, RUN_FILE), JSON.stringify(run));

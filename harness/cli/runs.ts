@@ -1,10 +1,10 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { table } from './table.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 export async function listRuns(options: { readonly store: string }, world: World): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
+  return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const runs = await store.list();
     if (runs.length === 0) {
       world.terminal.write('No runs yet. Measure a build with: fastvlm-bench run\n');

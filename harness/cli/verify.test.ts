@@ -79,10 +79,10 @@ test('a verdict that was changed after it was given is found', async () => {
 
 test('a folder proves itself on a machine whose store never saw the run', async () => {
   cpSync(join(phones.folder, 'first'), join(phones.folder, 'copy'), { recursive: true });
-  expect(await phones.bench('verify', 'copy', '--store', 'empty.sqlite')).toMatchObject({ code: 0 });
+  expect(await phones.benchIn('elsewhere', 'verify', '../copy')).toMatchObject({ code: 0 });
   const file = join(phones.folder, 'copy', 'run.json');
   writeFileSync(file, slowLaunch(readFileSync(file, 'utf8')));
-  expect(await phones.bench('verify', 'copy', '--store', 'empty.sqlite')).toMatchObject({ code: 1 });
+  expect(await phones.benchIn('elsewhere', 'verify', '../copy')).toMatchObject({ code: 1 });
 });
 
 test('a stored baseline is judged again with the sessions and calibrations that were known then', async () => {
@@ -100,7 +100,7 @@ test('a stored baseline is judged again with the sessions and calibrations that 
   const { code, out } = await phones.bench('verify', against);
   expect(out).toMatch(/recomputed from \d+ launches: all as stored/);
   expect(code).toBe(0);
-  expect(await phones.bench('verify', 'stored', '--store', 'empty.sqlite')).toMatchObject({
+  expect(await phones.benchIn('elsewhere', 'verify', '../stored')).toMatchObject({
     code: 2,
     err: expect.stringContaining('is not in this store'),
   });

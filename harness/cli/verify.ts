@@ -11,7 +11,7 @@ import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
 import { table } from './table.ts';
 import { type Difference, verdictDifferences } from '#harness/cli/judge/verdict-differences.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 const REJUDGE = 'Judge the run with: fastvlm-bench report RUN';
@@ -22,7 +22,7 @@ export async function verifyCommand(
   options: { readonly store: string },
   world: World,
 ): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
+  return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const { run, records } = await findVerdicts(reference, store, world.cwd);
     let isAsStored = true;
     for (const record of records) {

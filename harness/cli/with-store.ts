@@ -1,10 +1,33 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { BenchError } from '#harness/domain/failure.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { DEFAULT_STORE } from './bench-folder.ts';
 import type { World } from './world.ts';
 
-/** Opens the store that an option names for the length of one command. */
+/** What SQLite calls a database that is nowhere but in memory. */
+const NOWHERE = ':memory:';
+
+/** Opens the store that an option names for the length of one command, and makes it where it is not there. */
 export async function withStore<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
-  const store = await world.openStore(resolve(world.cwd, file));
+  return opened(resolve(world.cwd, file), world, use);
+}
+
+/**
+ * The same for a command that measures nothing: it leaves no store behind. The default store may be missing, and is
+ * empty then; throws USAGE for one that was named and is not there.
+ */
+export async function withStoreAtHand<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
+  const path = resolve(world.cwd, file);
+  if (existsSync(path)) return opened(path, world, use);
+  if (file === DEFAULT_STORE) return opened(NOWHERE, world, use);
+  throw new BenchError('USAGE', `There is no store ${path}.`, {
+    remedy: 'Name one that `fastvlm-bench run --store FILE` has written, or leave --store out.',
+  });
+}
+
+async function opened<T>(path: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
+  const store = await world.openStore(path);
   try {
     return await use(store);
   } finally {

@@ -84,8 +84,6 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   };
   if (baseline.run !== null) {
     refuseIncomparable(header, baseline.run, { areDevicesCompared: baseline.build === null });
-    // A baseline that came as a file is kept, so that the run can be gone on with and reported again by itself.
-    await store.save(baseline.run);
   }
   const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${header.id}`, world.cwd);
   refuseUsedFolder(folder);

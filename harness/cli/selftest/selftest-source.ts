@@ -10,7 +10,7 @@ import { SIMULATED_PHONE, type SimulatedPhone, simulateRun } from '#harness/simu
 import { createRandom } from '#harness/stats/random.ts';
 import { chooseSuite } from '#harness/cli/choose.ts';
 import { findRun } from '#harness/cli/find-run.ts';
-import { withStore } from '#harness/cli/with-store.ts';
+import { withStoreAtHand } from '#harness/cli/with-store.ts';
 import type { World } from '#harness/cli/world.ts';
 
 export type SourceOptions = {
@@ -36,7 +36,10 @@ export async function sourceOf(options: SourceOptions, world: World): Promise<So
     throw new BenchError('USAGE', 'A recorded run has its own devices.', { remedy: 'Leave --device out, or --run.' });
   }
   if (run !== undefined) {
-    return recorded(await withStore<Run>(options.store, world, async (store) => findRun(run, store, world.cwd)), seed);
+    return recorded(
+      await withStoreAtHand<Run>(options.store, world, async (store) => findRun(run, store, world.cwd)),
+      seed,
+    );
   }
   const suite = chooseSuite(await world.suites(), options.suite);
   if (device === undefined) {
@@ -66,7 +69,7 @@ async function calibratedPhones(
   file: string,
   world: World,
 ): Promise<readonly SimulatedPhone[]> {
-  const found = await withStore(file, world, async (store) =>
+  const found = await withStoreAtHand(file, world, async (store) =>
     store.calibrations({ deviceIds: ids, suiteId: suite.id }),
   );
   return ids.map((id) => {

@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+let phones: Commands;
+
+beforeAll(async () => {
+  phones = commands({ suites: [suiteWith(8)] });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'app.ipa', '--out', 'one');
+  mkdirSync(join(phones.folder, 'empty'));
+});
+
+afterAll(() => phones.close());
+
+const READING = [
+  ['runs'],
+  ['baseline', 'list'],
+  ['calibrations'],
+  ['verify', '../one'],
+  ['report', '../one', '--out', '../reported'],
+  ['selftest', '--run', '../one', '--trials', '2'],
+  ['plan', '--suite', 'latency', '--assume-sd', '4', '--candidate', 'app.ipa', '--baseline', '../one'],
+].map((argv): readonly [string, readonly string[]] => [argv[0] ?? '', argv]);
+
+test.each(READING)('%s takes a default store that is not there for empty, and makes none', async (_name, argv) => {
+  const { err } = await phones.benchIn('empty', ...argv);
+  expect(err).toBe('');
+  expect(readdirSync(join(phones.folder, 'empty'))).toEqual([]);
+});
+
+test.each(READING)('%s refuses a store that was named and is not there', async (_name, argv) => {
+  const { code, out, err } = await phones.benchIn('empty', ...argv, '--store', 'nope/x.sqlite');
+  expect(code).toBe(2);
+  expect(out).toBe('');
+  expect(err).toMatch(/^error: There is no store \S+nope\/x\.sqlite\.\n {2}Name one /);
+  expect(existsSync(join(phones.folder, 'empty', 'nope'))).toBe(false);
+});
+
+test.each([
+  ['list', ['datasets', 'list']],
+  ['verify', ['datasets', 'verify', 'own']],
+  ['subset', ['datasets', 'subset', 'own', '--size', '4']],
+] as const)('datasets %s refuses a folder of datasets that was named and is not there', async (_name, argv) => {
+  const { code, err } = await phones.benchIn('empty', ...argv, '--datasets-dir', 'nope');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: There is no folder \S+nope\.\n {2}\S/);
+  expect(readdirSync(join(phones.folder, 'empty'))).toEqual([]);
+});
