@@ -62,6 +62,10 @@ export class Entry {
     return typeof this.#value[key] === 'string';
   }
 
+  isList(key: string): boolean {
+    return Array.isArray(this.#value[key]);
+  }
+
   invalid(key: string, expected: string): BenchError {
     return this.#broken(`should be ${expected}`, `.${key}`);
   }

@@ -48,10 +48,30 @@ test('empty lines, Windows line ends and a byte order mark do not matter', async
 
 test.each([
   ['a line that is no JSON', ['{"image":'], /own\.jsonl:1 is not JSON/],
-  ['a missing answer', [line(one, 'cat'), { image: one, question: 'What?' }], /own\.jsonl:2\.answers should be a list/],
+  [
+    'a missing answer',
+    [line(one, 'cat'), { image: one, question: 'What?' }],
+    /own\.jsonl:2\.answers should be a text, or a list of one text or ten/,
+  ],
   ['two answers', [line(one, ['cat', 'dog'])], /own\.jsonl:1\.answers should be one answer or ten, not 2/],
   ['one answer after ten', [line(one, ten), line(two, 'cat')], /own\.jsonl:2 has one answer, the lines before it ten/],
-  ['an answer that is no text', [line(one, [4])], /own\.jsonl:1\.answers should be a list of texts/],
+  [
+    'an answer that is a number',
+    [line(one, 4)],
+    /own\.jsonl:1\.answers should be a text, or a list of one text or ten/,
+  ],
+  ['an answer in a list that is no text', [line(one, [4])], /own\.jsonl:1\.answers should be a list of texts/],
+  ['a line that comes twice', [line(one, 'cat'), line(two, 'cat'), line(one, 'cat')], /own\.jsonl:3 repeats line 1\./],
+  [
+    'a line that comes twice in other words for its image',
+    [line(one, 'cat'), line(`./${one}`, ['cat'])],
+    /:2 repeats line 1/,
+  ],
+  [
+    'an empty question',
+    [line(one, 'cat'), line(one, 'cat', ' ')],
+    /own\.jsonl:2\.question should be a text that is not empty/,
+  ],
   ['an image outside the folder', [line('../secret.png', 'cat')], /image inside the folder of images/],
   ['an absolute path', [line('/etc/passwd', 'cat')], /image inside the folder of images/],
   ['an image that is not there', [line(one, 'cat'), line('no.png', 'cat')], /no\.png \(line 2\) is missing/],
@@ -62,6 +82,10 @@ test.each([
   await expect(importing(lines)).rejects.toMatchObject({ code: 'DATASET_INVALID' });
 });
 
+test('the same question about another image, or with another answer, is no repetition', async () => {
+  expect((await importing([line(one, 'cat'), line(two, 'cat'), line(one, 'dog')]))?.questions).toHaveLength(3);
+});
+
 test('text that is not UTF-8 is refused instead of being changed', async () => {
   const file = join(fixture.folder, 'latin.jsonl');
   writeFileSync(file, Buffer.from(JSON.stringify(line(one, 'caf\u00e9')), 'latin1'));
@@ -69,7 +93,7 @@ test('text that is not UTF-8 is refused instead of being changed', async () => {
 });
 
 test('an image has at most a thousand questions', async () => {
-  await expect(importing(Array.from({ length: 1001 }, () => line(one, 'cat')))).rejects.toThrow(
-    'more than 1000 questions',
-  );
+  await expect(
+    importing(Array.from({ length: 1001 }, (_, index) => line(one, 'cat', `What is ${index}?`))),
+  ).rejects.toThrow('more than 1000 questions');
 });

@@ -27,6 +27,7 @@ const REMEDY =
 export async function readJsonl(request: JsonlImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
   const hash = createHash('sha256');
   const images = new Map<string, ImageFile & { questions: number }>();
+  const lines = new Map<string, number>();
   let [line, questions, answers] = [0, 0, 0];
   for await (const texts of linesOf(hashed(readUnpacked(request.file, 'questions', work), hash), request.file)) {
     for (const text of texts) {
@@ -36,6 +37,10 @@ export async function readJsonl(request: JsonlImport, write: WriteQuestion, work
       if (questions > 0 && own.answers.length !== answers)
         throw mixed(`${request.file}:${line}`, own.answers.length, answers);
       answers = own.answers.length;
+      const digest = digestOf(own);
+      const before = lines.get(digest);
+      if (before !== undefined) throw invalid(`${request.file}:${line} repeats line ${before}`);
+      lines.set(digest, line);
       const image = images.get(own.image) ?? {
         id: images.size + 1,
         file: own.image,
@@ -71,13 +76,28 @@ type OwnQuestion = { readonly image: string; readonly question: string; readonly
 
 function parseLine(text: string, where: string): OwnQuestion {
   const entry = new Entry(parseJson(text, where), () => where, REMEDY);
-  const answers = entry.isText('answers') ? [entry.text('answers')] : entry.texts('answers');
+  const answers = answersIn(entry);
   if (!EVALUATOR_OF.has(answers.length)) throw entry.invalid('answers', `one answer or ten, not ${answers.length}`);
   const image = posix.normalize(entry.text('image').replaceAll('\\', '/'));
   if (posix.isAbsolute(image) || image.startsWith('..') || image === '.') {
     throw entry.invalid('image', 'the path of an image inside the folder of images');
   }
-  return { image, question: entry.text('question'), answers };
+  const question = entry.text('question');
+  if (question.trim() === '') throw entry.invalid('question', 'a text that is not empty');
+  return { image, question, answers };
+}
+
+function answersIn(entry: Entry): readonly string[] {
+  if (entry.isText('answers')) return [entry.text('answers')];
+  if (!entry.isList('answers')) throw entry.invalid('answers', 'a text, or a list of one text or ten');
+  return entry.texts('answers');
+}
+
+/** Of what is asked and expected, however the line was written; a hash, as datasets are large. */
+function digestOf({ image, question, answers }: OwnQuestion): string {
+  return createHash('sha256')
+    .update(JSON.stringify([image, question, answers]))
+    .digest('base64');
 }
 
 function parseJson(text: string, where: string): unknown {
