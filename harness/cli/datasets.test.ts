@@ -61,6 +61,7 @@ test('the official files are imported, listed and verified', async () => {
   expect(code).toBe(0);
   expect(out).toContain('images: 100 of 100\n');
   expect(out).toContain('vqav2-val: 400 questions about 100 images, scored by vqa-2016\n');
+  expect(out).toContain('Draw a subset with: fastvlm-bench datasets subset vqav2-val --size 50\n');
   const list = await bench('list');
   expect(list.out).toMatch(/^shapes-vqa +shipped +240 +60 +vqa-2016 +all, mixed, smoke, captions +CC0-1\.0$/m);
   expect(list.out).toMatch(/^vqav2-val +imported +400 +100 +vqa-2016 +all +Annotations: Creative Commons/m);
@@ -73,6 +74,14 @@ test('a name, an evaluator, a licence and a folder are taken as they are given',
   await importing('--name', 'mine', '--evaluator', 'vqa-2021', '--licence', 'Ours', ...dir);
   expect((await bench('list', ...dir)).out).toMatch(/^mine +imported +400 +100 +vqa-2021 +all +Ours$/m);
   expect((await bench('list')).out).not.toContain('mine');
+});
+
+test('the subset that an import suggests can be drawn', async () => {
+  const { out } = await importing();
+  const [, size = ''] = /--size (\d+)/.exec(out) ?? [];
+  for (const kind of ['gate', 'audit']) {
+    expect(await bench('subset', 'vqav2-val', '--size', size, '--kind', kind)).toMatchObject({ code: 0, err: '' });
+  }
 });
 
 test('verify names each file that differs and ends with exit code 2', async () => {
@@ -93,6 +102,8 @@ test('own questions are imported from lines and from a folder alike', async () =
   writeFileSync(join(folder, 'questions.jsonl'), `${line}\n`);
   const lines = await bench('import', 'jsonl', '--file', 'own/questions.jsonl', '--images', 'own', '--name', 'one');
   expect(lines.out).toContain('one: 1 question about 1 image, scored by match-1');
+  expect(lines.out).toContain('Measure on it with: --dataset one\n');
+  expect(lines.out).not.toContain('datasets subset');
   expect((await bench('import', 'folder', '--dir', 'own', '--name', 'two')).code).toBe(0);
   const questionsOf = (name: string): string =>
     readFileSync(join(fixture.folder, '.fastvlm-bench', 'datasets', name, 'questions.jsonl'), 'utf8');
@@ -109,6 +120,8 @@ test('a subset is drawn with its strata and its power, which is assumed where no
   // norm.cdf(margin · √(100 / (.03 · .45)) − norm.ppf(.95)) of scipy 1.17.1 is .1123, .2165 and .5305.
   expect(out).toMatch(/^3 % +0\.45 +11\.2 % +21\.6 % +53 % +1,157 +assumed$/m);
   expect(existsSync(join(fixture.folder, 'gate.json'))).toBe(true);
+  expect(out).toContain(`The list is in ${join(fixture.folder, 'gate.json')}\n`);
+  expect(out).toContain('Mean square: the mean of the squared changes of the scores that flipped;');
 });
 
 test('power rests on the flips of stored runs on the dataset once there are any', async () => {

@@ -34,6 +34,9 @@ type SubsetOptions = LibraryOptions & {
 /** The file of questions in a folder that holds its images too. */
 const QUESTIONS_FILE = 'questions.jsonl';
 
+/** Sizes of subsets that an import suggests. */
+const SUBSET_SIZES = [2000, 1000, 500, 200, 100, 50];
+
 export async function importVqav2(options: VqaOptions, world: World): Promise<ExitCode> {
   return take(options, world, {
     kind: 'vqav2',
@@ -103,8 +106,10 @@ export async function drawSubset(id: string, options: SubsetOptions, world: Worl
     seed: options.seed,
     rotation: rotationOf(options, world.clock.now()),
   });
-  if (options.out !== undefined) await writeOutput(resolve(world.cwd, options.out), drawn.content);
+  const file = options.out === undefined ? null : resolve(world.cwd, options.out);
+  if (file !== null) await writeOutput(file, drawn.content);
   world.terminal.write(describe(id, options, drawn));
+  if (file !== null) world.terminal.write(`\nThe list is in ${file}\n`);
   world.terminal.write(`\n${powerTable(options.size, seen)}\nMeasure on it with: --dataset ${id}/${drawn.name}\n`);
   return 0;
 }
@@ -145,12 +150,24 @@ async function libraryAtHand(options: LibraryOptions, world: World): Promise<Dat
   });
 }
 
-function imported({ id, questions, images, evaluator, licence }: DatasetSummary): string {
+function imported(summary: DatasetSummary): string {
+  const { id, questions, images, evaluator, licence } = summary;
+  const size = subsetSize(summary);
   return (
     `${id}: ${count(questions, 'question')} about ${count(images, 'image')}, scored by ${evaluator}\n` +
     `Licence: ${licence}\n` +
-    `Draw a subset with: fastvlm-bench datasets subset ${id} --size 2000\n`
+    (size === undefined
+      ? `Measure on it with: --dataset ${id}\n`
+      : `Draw a subset with: fastvlm-bench datasets subset ${id} --size ${size}\n`)
   );
+}
+
+/**
+ * A size that either half of the images surely has enough questions for, at one an image; undefined of a small dataset,
+ * which is asked as a whole.
+ */
+function subsetSize({ questions, images }: DatasetSummary): number | undefined {
+  return SUBSET_SIZES.find((size) => 4 * size <= questions && 2 * size <= images);
 }
 
 function describe(id: string, { size, kind }: SubsetOptions, { name, sha256, images, strata }: DrawnSubset): string {

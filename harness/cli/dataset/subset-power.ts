@@ -50,7 +50,8 @@ export function powerTable(questions: number, seen: FlipCount & { readonly runs:
       : '';
   return (
     'Power to show that accuracy fell by less than so many percentage points (pp) when it did not change (one-sided 5 %).\n' +
-    `The questions of one image are taken to be independent: where they flip together, it is less.\n${note}` +
+    `The questions of one image are taken to be independent: where they flip together, it is less.\n` +
+    `Mean square: the mean of the squared changes of the scores that flipped; 1 where each flip is from right to wrong or back.\n${note}` +
     table(
       [
         'flips',
