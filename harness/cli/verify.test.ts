@@ -53,7 +53,7 @@ test('verdicts that follow from the launches are as stored, of the store and of 
     const { code, out, err } = await phones.bench('verify', reference);
     expect(err).toBe('');
     // Three metrics on each of two phones, and on both together.
-    expect(out).toMatch(/under pr: fail\n9 verdicts recomputed from 32 launches: all as stored\n$/);
+    expect(out).toMatch(/under pr: fail\n9 verdicts recomputed from 32 launches: all as stored\n/);
     expect(code).toBe(0);
   }
 });
@@ -83,6 +83,33 @@ test('a folder proves itself on a machine whose store never saw the run', async 
   const file = join(phones.folder, 'copy', 'run.json');
   writeFileSync(file, slowLaunch(readFileSync(file, 'utf8')));
   expect(await phones.benchIn('elsewhere', 'verify', '../copy')).toMatchObject({ code: 1 });
+});
+
+test.each([
+  ['run', 'runId', /holds the verdicts on other; the run in that folder is \S+-latency-\S+\.\n$/],
+  ['baseline', 'baselineRunId', /names other as the baseline of \S+-latency-\S+, which has none that was stored\.\n$/],
+] as const)('verdicts of another %s than that of the folder are found', async (_name, key, message) => {
+  const name = `other-${key}`;
+  cpSync(join(phones.folder, 'first'), join(phones.folder, name), { recursive: true });
+  const file = join(phones.folder, name, 'verdicts.json');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), [key]: 'other' }));
+  const { code, out } = await phones.bench('verify', name);
+  expect(out).toMatch(message);
+  expect(out).not.toContain('recomputed');
+  expect(code).toBe(1);
+});
+
+test('a folder without its run is verified by the launches in the store, and says so', async () => {
+  cpSync(join(phones.folder, 'first', 'verdicts.json'), join(phones.folder, 'bare', 'verdicts.json'));
+  const { code, out } = await phones.bench('verify', 'bare');
+  expect(out).toMatch(/^No run\.json in \S+bare: launches are those of the store\.\n/);
+  expect(code).toBe(0);
+  expect((await phones.bench('verify', 'first')).out).not.toContain('No run.json');
+});
+
+test('what cannot be seen from launches is told', async () => {
+  const { out } = await phones.bench('verify', id);
+  expect(out).toMatch(/\nLaunches are taken as they are stored: whether they were altered, .* verify cannot tell\.\n$/);
 });
 
 test('a stored baseline is judged again with the sessions and calibrations that were known then', async () => {

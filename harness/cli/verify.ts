@@ -23,20 +23,38 @@ export async function verifyCommand(
   world: World,
 ): Promise<ExitCode> {
   return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
-    const { run, records } = await findVerdicts(reference, store, world.cwd);
+    const { run, records, source, note } = await findVerdicts(reference, store, world.cwd);
+    world.terminal.write(note);
     let isAsStored = true;
     for (const record of records) {
+      const mismatch = mismatchOf(record, run, source);
+      if (mismatch !== null) {
+        isAsStored = false;
+        world.terminal.write(`${mismatch}\n`);
+        continue;
+      }
       const known = await caseOf(record, run, store);
       const { assessment, decision } = judgeRun(known);
       const found = verdictDifferences(record, recordedVerdicts(assessment, decision));
       if (found.length > 0) isAsStored = false;
       world.terminal.write(verifiedText(record, known, found, world.version));
     }
+    world.terminal.write(UNSEEN);
     return isAsStored ? 0 : 1;
   });
 }
 
-type StoredVerdicts = { readonly run: Run; readonly records: readonly VerdictRecord[] };
+const UNSEEN =
+  'Launches are taken as they are stored: whether they were altered, or measured where they say, verify cannot tell.\n';
+
+type StoredVerdicts = {
+  readonly run: Run;
+  readonly records: readonly VerdictRecord[];
+  /** Where the verdicts are from. */
+  readonly source: string;
+  /** What is to be said of where the launches are from; empty where they lie beside the verdicts. */
+  readonly note: string;
+};
 
 /** A folder brings its own verdicts, wherever it was copied to; a run's id means what the store has. */
 async function findVerdicts(reference: string, store: RunStore, cwd: string): Promise<StoredVerdicts> {
@@ -44,7 +62,8 @@ async function findVerdicts(reference: string, store: RunStore, cwd: string): Pr
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isDirectory()) {
     const run = await findRun(reference, store, cwd);
-    return { run, records: atLeastOne(await store.verdicts(run.id), `${run.id} in the store`) };
+    const records = atLeastOne(await store.verdicts(run.id), `${run.id} in the store`);
+    return { run, records, source: 'The store', note: '' };
   }
   const file = join(path, VERDICTS_FILE);
   const text = await readFile(file, 'utf8').catch(() => null);
@@ -55,7 +74,19 @@ async function findVerdicts(reference: string, store: RunStore, cwd: string): Pr
     () => false,
   );
   // The folder of a comparison holds no run: it compares two that are in the store.
-  return { run: await findRun(hasRun ? path : (record?.runId ?? ''), store, cwd), records };
+  const run = await findRun(hasRun ? path : (record?.runId ?? ''), store, cwd);
+  const note = hasRun ? '' : `No ${RUN_FILE} in ${path}: launches are those of the store.\n`;
+  return { run, records, source: file, note };
+}
+
+/** Why verdicts are not those on the run, as a sentence; null where they are. */
+function mismatchOf(record: VerdictRecord, run: Run, source: string): string | null {
+  if (record.runId !== run.id) {
+    return `${source} holds the verdicts on ${record.runId}; the run in that folder is ${run.id}.`;
+  }
+  if (record.design === 'stored' || record.baselineRunId === run.baselineRunId) return null;
+  const own = run.baselineRunId === null ? 'which has none that was stored' : `whose own is ${run.baselineRunId}`;
+  return `${source} names ${record.baselineRunId ?? 'none'} as the baseline of ${run.id}, ${own}.`;
 }
 
 function atLeastOne(records: readonly VerdictRecord[], where: string): readonly VerdictRecord[] {
