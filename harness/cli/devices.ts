@@ -1,4 +1,5 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
+import { quantity } from '#harness/domain/quantity.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { table } from './table.ts';
 import type { World } from './world.ts';
@@ -12,7 +13,7 @@ export async function listDevices(options: DeviceOptions, world: World): Promise
       device.label,
       device.model,
       `${device.osVersion} (${device.osBuild})`,
-      `${Math.round(device.memoryBytes / 1e9)} GB`,
+      quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 }),
       device.provenance,
     ]);
   world.terminal.write(table(['id', 'name', 'model', 'iOS', 'memory', 'provenance'], rows));

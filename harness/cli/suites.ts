@@ -8,8 +8,15 @@ import type { World } from './world.ts';
 
 export async function listSuites(world: World): Promise<ExitCode> {
   for (const suite of await world.suites()) world.terminal.write(`${describe(suite)}\n`);
+  world.terminal.write(LEGEND);
   return 0;
 }
+
+const LEGEND = `primary    decides by itself
+phase      a part of time to first token: says where, and decides by itself unless the whole surely is no worse
+secondary  is shown and decides nothing
+(warns)    a regression is noted and fails nothing
+`;
 
 function describe(suite: Suite): string {
   const margins = new Map(suite.margins.map((margin) => [margin.metric, margin]));
@@ -31,13 +38,15 @@ function passText({ id, workload, protocol }: Pass): string {
   const looks = protocol.looks.length === 0 ? '' : `, looked at after ${protocol.looks.join(', ')}`;
   const counted = count(protocol.blocks, 'block');
   const blocks = looks === '' ? counted : `at most ${counted}`;
-  return `  ${id}: ${blocks} a phone of ${protocol.iterationsPerLaunch} questions (${workload.dataset}/${workload.subset})${looks}${cycles}${energy}\n`;
+  const questions = `each launch up to ${count(protocol.iterationsPerLaunch, 'question')} of ${workload.dataset}/${workload.subset}`;
+  return `  ${id}: ${blocks} a phone, ${questions}${looks}${cycles}${energy}\n`;
 }
 
 function sizeText(margin: Margin | undefined, metric: MetricId): string {
   if (margin === undefined) return '';
   const percent = margin.percent === null ? [] : [`${margin.percent} %`];
   const absolute = margin.absolute === null ? [] : [marginText(margin.absolute, { metric, scale: 'absolute' })];
-  const size = [...percent, ...absolute].join(' or ');
+  const both = [...percent, ...absolute];
+  const size = both.length > 1 ? `${both.join(' or ')}, the larger` : both.join('');
   return margin.severity === 'warn' ? `${size} (warns)` : size;
 }
