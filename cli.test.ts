@@ -131,7 +131,7 @@ test.each([
   ['a run of a newer schema', () => ['report', 'newer.json'], /run schema 99/],
   ['a run whose baseline is gone', () => ['report', 'orphan.json'], /baseline of .* is not in this store/],
   ['a run file that is no run', () => ['report', 'other.json'], /not a run/],
-  ['a seed that is no number', () => [...smoke('--seed', 'seven')], /"seven" is not a whole number/],
+  ['a seed that is no number', () => [...smoke('--seed', 'seven')], /'--seed <number>' argument 'seven' is invalid/],
   ['a store that is no database', () => [...smoke('--store', 'text.ipa')], /cannot be used as a store/],
   ['a folder that holds a run already', () => [...smoke('--out', 'first')], /already holds a run/],
   ['a folder below a file', () => [...smoke('--out', 'text.ipa/run')], /text\.ipa is a file, not a folder/],

@@ -126,7 +126,6 @@ test('a calibration that is stopped says how to use the sessions that were finis
 
 test.each([
   ['no build', ['calibrate', '--suite', 'latency'], /No build was named[^]*demo/],
-  ['no session', [...measure, '--sessions', '0'], /No session tells nothing/],
   ['an unknown suite', ['calibrate', '--build', 'app.ipa', '--suite', 'speed'], /no suite "speed"/],
   ['measuring and taking at once', [...measure, '--from', 'x'], /--from takes sessions as they were measured/],
   ['an unknown run', ['calibrate', '--from', 'nothing'], /no run "nothing"/],

@@ -95,9 +95,6 @@ export async function verifyDataset(id: string, options: LibraryOptions, world: 
 
 /** Draws a subset, keeps it in the dataset, and says what it can show. */
 export async function drawSubset(id: string, options: SubsetOptions, world: World): Promise<ExitCode> {
-  if (options.size === 0) {
-    throw new BenchError('USAGE', 'A subset needs at least one question.', { remedy: 'For example: --size 2000' });
-  }
   const library = await libraryAtHand(options, world);
   const seen = await withStoreAtHand(options.store, world, async (store) => seenFlips(id, store));
   const drawn = await library.drawSubset({

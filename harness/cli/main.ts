@@ -3,6 +3,7 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { addCalibrationCommands } from '#harness/cli/calibrate/calibration-commands.ts';
 import { addDatasetCommands, datasetsDirOption } from '#harness/cli/dataset/datasets-command.ts';
 import { DEFAULT_STORE } from './bench-folder.ts';
+import { collect, port, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
 
 /**
@@ -53,9 +54,9 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     )
     .option('--dataset <name>', 'NAME or NAME/SUBSET to score answers on (see: fastvlm-bench datasets list)')
     .option('--prompt <text>', 'what is asked where answers are scored, with {question} in it')
-    .option('--blocks <number>', 'at most so many blocks a pass: quicker, and knows less', wholeNumber)
+    .option('--blocks <number>', 'at most so many blocks a pass: quicker, and knows less', wholeNumber(1))
     .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
-    .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
+    .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
     .option('--resume <folder>', 'go on with an interrupted run')
     .addOption(policy)
     .addOption(out)
@@ -101,7 +102,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addHelpText('after', '\nExit codes: 0 all as stored, 1 one differs, 2 no such run or no verdicts on it.')
     .action(async (run, options) => end(await (await import('./verify.ts')).verifyCommand(run, options, world)));
 
-  addCalibrationCommands({ command, world, end, store, devicesFile, wholeNumber, collect, port });
+  addCalibrationCommands({ command, world, end, store, devicesFile });
 
   command('selftest', 'does the gate find what it should? Puts known changes into launches and counts')
     .option('--suite <name>', 'whose passes and margins to test', 'latency')
@@ -111,8 +112,8 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     )
     .option('--device <id>', 'simulate a phone that was calibrated; repeat for more (default: an assumed one)', collect)
     .option('--scenario <name>', 'only this one; repeat for more', collect)
-    .option('--trials <number>', 'runs to judge for each size of each scenario', wholeNumber, 100)
-    .option('--seed <number>', 'seed of the runs', wholeNumber, 1)
+    .option('--trials <number>', 'runs to judge for each size of each scenario', wholeNumber(1), 100)
+    .option('--seed <number>', 'seed of the runs', wholeNumber(0), 1)
     .addOption(
       new Option('--policy <name>', 'which policy to test; numbers of virtual phones are accepted')
         .choices(['pr', 'release'])
@@ -131,7 +132,6 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     world,
     end,
     store,
-    wholeNumber,
   });
   command('devices', 'the phones at hand')
     .addOption(devicesFile)
@@ -142,31 +142,34 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .option('--suite <name>', 'what to measure', 'release')
     .addOption(out)
     .action(async (options) => end(await (await import('./demo.ts')).demoCommand(options, world, main)));
+
+  command('help [command...]', 'the help of a command').action((names: readonly string[]) => showHelp(root, names));
+  pointToHelp(root, root.name());
   return root;
+}
+
+function showHelp(root: Command, names: readonly string[]): void {
+  let shown = root;
+  for (const name of names) {
+    const next = shown.commands.find((candidate) => candidate.name() === name);
+    if (next === undefined) shown.error(`error: unknown command '${name}'`);
+    else shown = next;
+  }
+  shown.help();
+}
+
+/**
+ * What commander refuses ends in a remedy like every other refusal. Its own help command shows all commands for one that
+ * it does not know, without a word; ours names it.
+ */
+function pointToHelp(command: Command, path: string): void {
+  command.helpCommand(false);
+  command.showHelpAfterError(`  See: ${path} --help`);
+  for (const sub of command.commands) pointToHelp(sub, `${path} ${sub.name()}`);
 }
 
 const EXIT_CODES = `
 Exit codes: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive under a blocking policy, 4 the lab failed.`;
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (value.trim() !== '' && Number.isSafeInteger(number) && number >= 0) return number;
-  throw new BenchError('USAGE', `"${value}" is not a whole number from 0.`, {
-    remedy: 'Give digits only, for example: 7',
-  });
-}
-
-function port(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number <= 65_535) return number;
-  throw new BenchError('USAGE', `"${value}" is not a port.`, {
-    remedy: 'Give a number from 1 to 65535, or leave it out.',
-  });
-}
 
 /** One message with its remedy; a stack only for those who ask. */
 function explain(error: unknown, world: World): ExitCode {

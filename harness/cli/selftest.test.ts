@@ -86,7 +86,3 @@ test('a scenario that the suite cannot show is refused with those that it can', 
   expect(err).toMatch(/^error: There is no scenario "leak" for this suite\.\n {2}Choose from: .*vision-encoder/);
   expect(code).toBe(2);
 });
-
-test('no trials are refused', async () => {
-  expect((await world.bench('selftest', '--trials', '0')).code).toBe(2);
-});

@@ -17,11 +17,6 @@ type SelfTestOptions = SourceOptions & {
 
 /** Puts known changes into launches and counts how often the gate finds them, and how often it fails what is unchanged. */
 export async function selfTestCommand(options: SelfTestOptions, world: World): Promise<ExitCode> {
-  if (options.trials === 0) {
-    throw new BenchError('USAGE', 'No trials judge nothing.', {
-      remedy: 'Give at least one, for example: --trials 100',
-    });
-  }
   const source = await sourceOf(options, world);
   const scenarios = chooseScenarios(source.scenarios, options.scenario);
   const test = { scenarios, trials: options.trials, draw: source.draw, judge: judgeAsGate(POLICIES[options.policy]) };

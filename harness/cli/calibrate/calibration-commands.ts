@@ -1,6 +1,7 @@
 import type { Command, Option } from 'commander';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
 import { datasetsDirOption } from '#harness/cli/dataset/datasets-command.ts';
+import { collect, port, positive, power, wholeNumber } from '#harness/cli/option-values.ts';
 import type { World } from '#harness/cli/world.ts';
 
 /** What all commands have in common. */
@@ -10,16 +11,13 @@ type Shared = {
   readonly end: (code: ExitCode) => void;
   readonly store: Option;
   readonly devicesFile: Option;
-  readonly wholeNumber: (value: string) => number;
-  readonly collect: (value: string, earlier?: readonly string[]) => readonly string[];
-  readonly port: (value: string) => number;
 };
 
 /**
  * Adds the commands about how phones vary and what a run of them can find; the work itself is loaded when it is called.
  */
 export function addCalibrationCommands(shared: Shared): void {
-  const { command, world, end, store, devicesFile, wholeNumber, collect, port } = shared;
+  const { command, world, end, store, devicesFile } = shared;
   const suite = ['--suite <name>', 'what to measure (see: fastvlm-bench suites)'] as const;
   const device = ['--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)'] as const;
 
@@ -27,9 +25,9 @@ export function addCalibrationCommands(shared: Shared): void {
     .option('--build <app.ipa>', 'the build to measure against itself; the demo leaves samples in its folder')
     .option(...suite)
     .option(...device, collect)
-    .option('--sessions <number>', 'sessions, each with the phones opened anew', wholeNumber, 3)
-    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber)
-    .option('--seed <number>', 'seed of the order of launches of the first session (default: drawn)', wholeNumber)
+    .option('--sessions <number>', 'sessions, each with the phones opened anew', wholeNumber(1), 3)
+    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber(1))
+    .option('--seed <number>', 'seed of the order of launches of the first session (default: drawn)', wholeNumber(0))
     .option('--from <run...>', 'take stored runs of a build against itself instead of measuring')
     .option('--out <folder>', 'where the sessions go (default: a folder of its own in .fastvlm-bench)')
     .addOption(store)
@@ -54,29 +52,17 @@ export function addCalibrationCommands(shared: Shared): void {
   command('plan', 'what a run would launch, how long it would take and what it would find; touches no phone')
     .option(...suite)
     .option(...device, collect)
-    .option('--power <share>', 'chance of the right answer that is wanted, above 0.5 and below 1', share, 0.9)
+    .option('--power <share>', 'chance of the right answer that is wanted, above 0.5 and below 1', power, 0.9)
     .option('--change <percent>', 'the change to find (default: twice the margin of each metric)', positive)
     .option('--minutes <minutes>', 'say instead what so much time on each phone finds', positive)
     .option('--assume-sd <percent>', 'how far blocks differ, where no phone was calibrated', positive)
     .option('--candidate <app.ipa>', 'a build, to refuse what a run would refuse')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
-    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber)
+    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber(1))
     .option('--no-early-stop', 'plan every block, without looks')
-    .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber)
+    .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
     .addOption(store)
     .addOption(devicesFile)
     .addOption(datasetsDirOption())
     .action(async (options) => end(await (await import('#harness/cli/plan.ts')).planCommand(options, world)));
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (value.trim() !== '' && Number.isFinite(number) && number > 0) return number;
-  throw new BenchError('USAGE', `"${value}" is not a number above 0.`, { remedy: 'Give digits only, for example: 5' });
-}
-
-function share(value: string): number {
-  const number = Number(value);
-  if (number > 0.5 && number < 1) return number;
-  throw new BenchError('USAGE', `"${value}" is not a chance above 0.5 and below 1.`, { remedy: 'For example: 0.9' });
 }

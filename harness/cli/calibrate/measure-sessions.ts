@@ -42,8 +42,6 @@ export async function measureSessions(
       remedy: 'Add --build with an app.ipa; fastvlm-bench demo leaves some of the sample app in its folder.',
     });
   }
-  if (sessions === 0)
-    throw new BenchError('USAGE', 'No session tells nothing.', { remedy: 'For example: --sessions 3' });
   await refuseExact(chooseSuite(await world.suites(), options.suite), world);
   const lab = await world.lab(labOptions(options, world.cwd));
   const ownFolder = `${BENCH_FOLDER}/calibrations/${momentName(world.clock.now())}-${options.suite ?? ''}`;

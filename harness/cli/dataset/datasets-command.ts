@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { DEFAULT_DATASETS_DIR } from '#harness/cli/bench-folder.ts';
+import { wholeNumber } from '#harness/cli/option-values.ts';
 import type { World } from '#harness/cli/world.ts';
 
 /** What all commands have in common. */
@@ -8,7 +9,6 @@ type Shared = {
   readonly world: World;
   readonly end: (code: ExitCode) => void;
   readonly store: Option;
-  readonly wholeNumber: (value: string) => number;
 };
 
 /** Where imported datasets lie, for every command that reads them. */
@@ -17,7 +17,7 @@ export function datasetsDirOption(): Option {
 }
 
 /** Adds what can be done with datasets to a command; the work itself is loaded when it is called. */
-export function addDatasetCommands(datasets: Command, { world, end, store, wholeNumber }: Shared): void {
+export function addDatasetCommands(datasets: Command, { world, end, store }: Shared): void {
   const folder = datasetsDirOption();
   const licence = new Option('--licence <text>', 'licence of the data (default: what the files say)');
 
@@ -66,14 +66,14 @@ export function addDatasetCommands(datasets: Command, { world, end, store, whole
   datasets
     .command('subset <name>')
     .description('draw questions by answer type and image, the same ones on every machine')
-    .requiredOption('--size <number>', 'how many questions', wholeNumber)
+    .requiredOption('--size <number>', 'how many questions', wholeNumber(1))
     .addOption(
       new Option('--kind <kind>', 'gate never changes; audit changes every month and shares no image with gate')
         .choices(['gate', 'audit'])
         .default('gate'),
     )
     .option('--date <yyyy-mm-dd>', 'the date whose month an audit is for (default: today)')
-    .option('--seed <number>', 'draws other questions', wholeNumber, 0)
+    .option('--seed <number>', 'draws other questions', wholeNumber(0), 0)
     .option('--out <file>', 'write the list to this file too')
     .addOption(store)
     .addOption(folder)

@@ -31,7 +31,3 @@ test('who wants every block gets no look', () => {
     [4, []],
   ]);
 });
-
-test('no block at all is refused', () => {
-  expect(() => left({ blocks: 0 })).toThrow('at least one block');
-});

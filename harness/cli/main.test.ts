@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+let phones: Commands;
+
+beforeAll(() => {
+  phones = commands({ suites: [suiteWith(8)] });
+});
+
+afterAll(() => phones.close());
+
+test.each([
+  [['run', '--blocks', '0'], "'--blocks <number>' argument '0'", 'a whole number from 1 to 9007199254740991', 'run'],
+  [['run', '--seed', '-1'], "'--seed <number>' argument '-1'", 'a whole number from 0 to 9007199254740991', 'run'],
+  [['run', '--seed', '99999999999999999999'], "'--seed <number>'", 'a whole number from 0', 'run'],
+  [['run', '--seed', '1e3'], "'--seed <number>'", 'a whole number from 0', 'run'],
+  [['run', '--appium-port', '0'], "'--appium-port <port>'", 'a whole number from 1 to 65535', 'run'],
+  [['calibrate', '--sessions', '0'], "'--sessions <number>'", 'a whole number from 1', 'calibrate'],
+  [['selftest', '--trials', '0'], "'--trials <number>'", 'a whole number from 1', 'selftest'],
+  [['plan', '--power', '1'], "'--power <share>'", 'a chance above 0.5 and below 1', 'plan'],
+  [['plan', '--change', '-5'], "'--change <percent>'", 'a number above 0', 'plan'],
+  [['datasets', 'subset', 'own', '--size', 'many'], "'--size <number>'", 'a whole number from 1', 'datasets subset'],
+])('%j is refused with the option and its range', async (argv, option, range, command) => {
+  const { code, err } = await phones.bench(...argv);
+  expect(err).toMatch(/^error: option .+\n {2}See: fastvlm-bench .+ --help\n$/);
+  expect(err).toContain(`option ${option}`);
+  expect(err).toContain(`It is not ${range}`);
+  expect(err).toContain(`See: fastvlm-bench ${command} --help`);
+  expect(code).toBe(2);
+});
+
+test.each([
+  ['a missing argument', ['report'], 'report'],
+  ['a missing option', ['datasets', 'import', 'folder'], 'datasets import folder'],
+  ['an unknown option', ['runs', '--sore', 'x'], 'runs'],
+  ['an argument too many', ['runs', 'all'], 'runs'],
+  ['a choice that is none', ['report', 'x', '--policy', 'lax'], 'report'],
+])('%s ends in where to look', async (_name, argv, command) => {
+  const { code, err } = await phones.bench(...argv);
+  expect(err).toMatch(new RegExp(`^error: [^]+\\n {2}See: fastvlm-bench ${command} --help\\n$`));
+  expect(code).toBe(2);
+});
+
+test.each([[['nope']], [['help', 'nope']], [['help', 'datasets', 'nope']]])(
+  '%j names a command that does not exist',
+  async (argv) => {
+    const { code, out, err } = await phones.bench(...argv);
+    expect(err).toMatch(/^error: unknown command 'nope'\n {2}See: fastvlm-bench .*--help\n$/);
+    expect(out).toBe('');
+    expect(code).toBe(2);
+  },
+);
+
+test.each([
+  [['help'], 'Usage: fastvlm-bench [options] [command]'],
+  [['help', 'run'], 'Usage: fastvlm-bench run [options]'],
+  [['help', 'datasets', 'import'], 'Usage: fastvlm-bench datasets import'],
+])('%j shows the help of that command', async (argv, usage) => {
+  const { code, out, err } = await phones.bench(...argv);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain(usage);
+});
