@@ -21,23 +21,23 @@ test('more blocks are only more of the same', () => {
 test.each<[string, Partial<Run>]>([
   ['Suite', { suite: { ...stored.suite, version: 2 } }],
   [
-    'Workload of pass latency, promptTemplate',
+    'Workload of pass latency, prompt',
     { suite: aSuite([{ ...pass, workload: { ...pass.workload, promptTemplate: 'x' } }]) },
   ],
   [
-    'Workload of pass latency, imageSizePx',
+    'Workload of pass latency, image size',
     { suite: aSuite([{ ...pass, workload: { ...pass.workload, imageSizePx: 512 } }]) },
   ],
   [
-    'Workload of pass latency, maxOutputTokens',
+    'Workload of pass latency, output limit',
     { suite: aSuite([{ ...pass, workload: { ...pass.workload, maxOutputTokens: 8 } }]) },
   ],
   [
-    'Protocol of pass latency, warmupIterations',
+    'Protocol of pass latency, warm-up',
     { suite: aSuite([{ ...pass, protocol: { ...pass.protocol, warmupIterations: 3 } }]) },
   ],
   [
-    'Margins',
+    'Margin of End to end',
     {
       suite: aSuite(
         [pass],
@@ -69,4 +69,41 @@ test('a difference says what either run has', () => {
   expect(changed({ suite: { ...stored.suite, version: 2 } })).toEqual([
     'Suite: the candidate has latency version 2, the baseline latency version 1.',
   ]);
+});
+
+test('a difference is told in the words and units of a report, of the metric that it is about alone', () => {
+  const margins = [
+    aMargin('leakPerCycle', { percent: null, absolute: 1e6 }),
+    aMargin('answerAccuracy', { percent: null, absolute: 0.01 }),
+    aMargin('peakMemory', { percent: 3, absolute: 20e6 }),
+  ];
+  const before = aRun({ hasBaseline: false, overrides: { suite: aSuite([pass], margins) } });
+  const [leak, accuracy] = margins;
+  if (leak === undefined || accuracy === undefined) throw new Error('no margins');
+  const now = { ...leak, absolute: 2e6, severity: 'warn' as const };
+  const run = aRun({ hasBaseline: false, overrides: { suite: aSuite([pass], [now, accuracy]) } });
+  expect(differences(run, before)).toEqual([
+    'Margin of Leak per cycle: the candidate has 2 MB/cycle (warns), the baseline 1 MB/cycle.',
+    'Margin of Peak memory: the candidate has none, the baseline 3 % or 20 MB.',
+  ]);
+});
+
+test('the hash of a dataset is held against the other whole, and shown as far as eyes can tell hashes apart', () => {
+  const [own] = stored.datasets;
+  if (own === undefined) throw new Error('no dataset');
+  const withHash = (manifestSha256: string) => ({ datasets: [{ ...own, manifestSha256 }] });
+  const [one, other] = ['a'.repeat(64), `${'a'.repeat(63)}b`];
+  const before = aRun({ hasBaseline: false, overrides: withHash(one) });
+  const list = differences(aRun({ hasBaseline: false, overrides: withHash(other) }), before);
+  expect(list).toHaveLength(2);
+  expect(list[0]).toMatch(/^Dataset: only the candidate has \S+, manifest a{12}, scored by \S+\.$/);
+});
+
+test('margins that only differ beyond what is printed differ all the same', () => {
+  const withMargin = (absolute: number): Run =>
+    aRun({
+      hasBaseline: false,
+      overrides: { suite: aSuite([pass], [aMargin('answerAccuracy', { percent: null, absolute })]) },
+    });
+  expect(differences(withMargin(0.01), withMargin(0.010_000_1))).toHaveLength(1);
 });

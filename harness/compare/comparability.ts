@@ -1,6 +1,11 @@
+import type { DatasetReference } from '#harness/domain/dataset.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
-import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
+import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
+import { marginWords, metricName, PROTOCOL_WORDS, type Words, WORKLOAD_WORDS } from './setting-words.ts';
 import { deviceKind } from './sides.ts';
+
+/** Enough to tell hashes apart by eye. */
+const HASH_DIGITS = 12;
 
 export type ComparabilityOptions = {
   /** False where the baseline's build is measured again beside the candidate: it then meets the same phones. */
@@ -19,22 +24,16 @@ export function differences(
   options: ComparabilityOptions = { areDevicesCompared: true },
 ): string[] {
   return [
-    ...unequal('Suite', nameOf(candidateRun.suite), nameOf(baselineRun.suite)),
+    ...unequal('Suite', nameOf(candidateRun.suite), nameOf(baselineRun.suite), String),
     ...passDifferences(candidateRun.suite, baselineRun.suite),
-    ...unequal('Margins', byMetric(candidateRun.suite), byMetric(baselineRun.suite)),
-    ...unequalSets('Dataset', datasetsOf(candidateRun), datasetsOf(baselineRun)),
+    ...marginDifferences(candidateRun.suite, baselineRun.suite),
+    ...unequalSets('Dataset', candidateRun.datasets, baselineRun.datasets, keyOfDataset, datasetText),
     ...(options.areDevicesCompared ? deviceDifferences(candidateRun, baselineRun) : []),
   ];
 }
 
 function deviceDifferences(candidateRun: RunHeader, baselineRun: RunHeader): string[] {
-  return unequalSets('Device', candidateRun.devices.map(deviceKind), baselineRun.devices.map(deviceKind));
-}
-
-/** How many blocks were planned, and when they were looked at. */
-function withoutCounts(protocol: Protocol): Omit<Protocol, 'blocks' | 'looks'> {
-  const { blocks: _blocks, looks: _looks, ...rest } = protocol;
-  return rest;
+  return unequalSets('Device', candidateRun.devices, baselineRun.devices, deviceKind, deviceKind);
 }
 
 function passDifferences(candidate: Suite, baseline: Suite): string[] {
@@ -44,9 +43,9 @@ function passDifferences(candidate: Suite, baseline: Suite): string[] {
     if (now === undefined) return [`Pass ${id} was measured for the baseline only.`];
     if (before === undefined) return [`Pass ${id} was measured for the candidate only.`];
     return [
-      ...unequalFields(`Workload of pass ${id}`, now.workload, before.workload),
-      ...unequalFields(`Protocol of pass ${id}`, withoutCounts(now.protocol), withoutCounts(before.protocol)),
-      ...unequalSets(`Metric of pass ${id}`, now.metrics, before.metrics),
+      ...unequalFields(`Workload of pass ${id}`, WORKLOAD_WORDS, now.workload, before.workload),
+      ...unequalFields(`Protocol of pass ${id}`, PROTOCOL_WORDS, now.protocol, before.protocol),
+      ...unequalSets(`Metric of pass ${id}`, now.metrics, before.metrics, String, metricName),
     ];
   });
 }
@@ -59,39 +58,63 @@ function nameOf(suite: Suite): string {
   return `${suite.id} version ${suite.version}`;
 }
 
-function byMetric(suite: Suite): string {
-  const margins = suite.margins.map(({ metric, percent, absolute, severity }) => {
-    const sizes = [percent === null ? [] : `${percent} %`, absolute ?? []].flat();
-    return `${metric} ${sizes.join(' or ')} ${severity}`;
+function marginDifferences(candidate: Suite, baseline: Suite): string[] {
+  const metrics = [...new Set([...candidate.margins, ...baseline.margins].map(({ metric }) => metric))];
+  return metrics.flatMap((metric) => {
+    const [now, before] = [candidate, baseline].map(({ margins }) => inOrder(margins, metric));
+    return unequal(`Margin of ${metricName(metric)}`, now, before, marginText);
   });
-  return margins.sort((a, b) => a.localeCompare(b)).join(', ');
 }
 
-function datasetsOf(run: RunHeader): string[] {
-  return run.datasets.map(
-    ({ id, subset, manifestSha256, evaluator }) => `${id}/${subset} ${manifestSha256} scored by ${evaluator}`,
-  );
+/** The margin of a metric with its fields in one order, whatever a suite wrote them in. */
+function inOrder(margins: readonly Margin[], metric: Margin['metric']): Margin | undefined {
+  const [margin] = margins.filter((one) => one.metric === metric);
+  if (margin === undefined) return undefined;
+  const { percent, absolute, severity } = margin;
+  return { metric, percent, absolute, severity };
 }
 
-function unequalFields(what: string, candidate: object, baseline: object): string[] {
-  const before = new Map<string, unknown>(Object.entries(baseline));
-  return Object.entries(candidate).flatMap(([field, value]) => unequal(`${what}, ${field}`, value, before.get(field)));
+function marginText(margin: Margin | undefined): string {
+  return margin === undefined ? 'none' : marginWords(margin);
 }
 
-/** Values of a run are plain data, so that equal ones have equal JSON. */
-function unequal(what: string, candidate: unknown, baseline: unknown): string[] {
-  const [now, before] = [shown(candidate), shown(baseline)];
-  return now === before ? [] : [`${what}: the candidate has ${now}, the baseline ${before}.`];
+function keyOfDataset({ id, subset, manifestSha256, evaluator }: DatasetReference): string {
+  return JSON.stringify([id, subset, manifestSha256, evaluator]);
 }
 
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function datasetText({ id, subset, manifestSha256, evaluator }: DatasetReference): string {
+  return `${id}/${subset}, manifest ${manifestSha256.slice(0, HASH_DIGITS)}, scored by ${evaluator}`;
 }
 
-function unequalSets(what: string, candidate: readonly string[], baseline: readonly string[]): string[] {
-  const [now, before] = [new Set(candidate), new Set(baseline)];
+/** Settings that have no words, as how many blocks were planned and when they were looked at, may differ. */
+function unequalFields<T extends object>(what: string, words: Words<T>, candidate: T, baseline: T): string[] {
+  const found: string[] = [];
+  for (const field in words) {
+    const [name, text] = words[field];
+    found.push(...unequal(`${what}, ${name}`, candidate[field], baseline[field], text));
+  }
+  return found;
+}
+
+/** Values of a run are plain data, so that equal ones have equal JSON; their texts are rounded. */
+function unequal<T>(what: string, candidate: T, baseline: T, textOf: (value: T) => string): string[] {
+  if (JSON.stringify(candidate) === JSON.stringify(baseline)) return [];
+  return [`${what}: the candidate has ${textOf(candidate)}, the baseline ${textOf(baseline)}.`];
+}
+
+/** Items are told apart by their whole key, and shown as people read them. */
+function unequalSets<T>(
+  what: string,
+  candidate: readonly T[],
+  baseline: readonly T[],
+  keyOf: (item: T) => string,
+  textOf: (item: T) => string,
+): string[] {
+  const [now, before] = [candidate, baseline].map((items) => new Map(items.map((item) => [keyOf(item), item])));
+  const only = (own = new Map<string, T>(), other = new Map<string, T>()): readonly T[] =>
+    [...own].flatMap(([key, item]) => (other.has(key) ? [] : [item]));
   return [
-    ...[...now.difference(before)].map((item) => `${what}: only the candidate has ${item}.`),
-    ...[...before.difference(now)].map((item) => `${what}: only the baseline has ${item}.`),
+    ...only(now, before).map((item) => `${what}: only the candidate has ${textOf(item)}.`),
+    ...only(before, now).map((item) => `${what}: only the baseline has ${textOf(item)}.`),
   ];
 }

@@ -1,0 +1,49 @@
+import { METRICS } from '#harness/domain/metric.ts';
+import { count, trimmed } from '#harness/domain/number-text.ts';
+import { marginText } from '#harness/domain/quantity.ts';
+import type { Margin, Protocol, Workload } from '#harness/domain/suite.ts';
+
+/** How each setting is called and its value is printed. */
+export type Words<T> = { readonly [Key in keyof T]: readonly [name: string, text: (value: T[Key]) => string] };
+
+const quoted = (value: string): string => `“${value}”`;
+const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
+const seconds = (ms: number): string => `${trimmed(ms / 1000)} s`;
+
+export const WORKLOAD_WORDS: Words<Workload> = {
+  id: ['name', quoted],
+  model: ['model', quoted],
+  dataset: ['dataset', quoted],
+  subset: ['subset', quoted],
+  promptTemplate: ['prompt', quoted],
+  imageSizePx: ['image size', (value) => (value === null ? 'what the build is configured for' : `${value} px`)],
+  maxOutputTokens: ['output limit', (value) => count(value, 'token')],
+};
+
+export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks'>> = {
+  discardFirstLaunch: ['first launch thrown away', yesOrNo],
+  warmupIterations: ['warm-up', (value) => count(value, 'iteration')],
+  iterationsPerLaunch: ['launch', (value) => count(value, 'iteration')],
+  cycles: ['load–run–unload cycles', String],
+  footprintIntervalMs: ['memory sampling', (value) => (value === null ? 'none' : `every ${value} ms`)],
+  energyRefreshes: ['energy window', (value) => (value === null ? 'none' : count(value, 'renewal'))],
+  launchTimeoutMs: ['longest launch', seconds],
+  readiness: [
+    'readiness',
+    ({ minBatteryPercent, maxBatteryPercent, pollMs, timeoutMs }) =>
+      `battery ${minBatteryPercent} to ${maxBatteryPercent} %, asked every ${seconds(pollMs)} for ${seconds(timeoutMs)}`,
+  ],
+};
+
+/** `3 % or 20 MB`, `8 % (warns)`. */
+export function marginWords({ metric, percent, absolute, severity }: Margin): string {
+  const sizes = [
+    ...(percent === null ? [] : [`${trimmed(percent)} %`]),
+    ...(absolute === null ? [] : [marginText(absolute, { metric, scale: 'absolute' })]),
+  ];
+  return `${sizes.join(' or ')}${severity === 'warn' ? ' (warns)' : ''}`;
+}
+
+export function metricName(metric: Margin['metric']): string {
+  return METRICS[metric].label;
+}
