@@ -68,7 +68,7 @@ function marginDifferences(candidate: Suite, baseline: Suite): string[] {
 
 /** The margin of a metric with its fields in one order, whatever a suite wrote them in. */
 function inOrder(margins: readonly Margin[], metric: Margin['metric']): Margin | undefined {
-  const [margin] = margins.filter((one) => one.metric === metric);
+  const margin = margins.find((one) => one.metric === metric);
   if (margin === undefined) return undefined;
   const { percent, absolute, severity } = margin;
   return { metric, percent, absolute, severity };
