@@ -61,6 +61,24 @@ test('a run is gone on with beside its own store, wherever that is asked for', a
   expect((await phones.benchIn('here', 'runs')).out).toMatch(/-latency-/);
 });
 
+test('a baseline is met by its name also where a folder is called the same', async () => {
+  await phones.bench(
+    'run',
+    '--suite',
+    'latency',
+    '--blocks',
+    '2',
+    '--candidate',
+    'reference.ipa',
+    '--out',
+    'main/first',
+  );
+  await phones.bench('baseline', 'set', 'main', 'main/first');
+  const { err } = await phones.bench(...measure, '--baseline', 'main', '--blocks', '2', '--out', 'one');
+  expect(err).toBe('');
+  expect(runIn('one').baselineRunId).toBe(runIn('main/first').id);
+});
+
 test('what goes on with a run names the store and the datasets that the run named', async () => {
   const places = ['--store', 'own.sqlite', '--datasets-dir', 'data'];
   const { err } = await phones.bench(...measure, '--out', 'one', ...places);

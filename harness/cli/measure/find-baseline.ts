@@ -15,7 +15,10 @@ export type Baseline = {
   readonly run: Run | null;
 };
 
-/** Resolves `--baseline`: an .ipa, a run file, a run's folder, or a name. */
+/**
+ * Resolves `--baseline`: an .ipa, a name, a run file, or a run's folder. A folder that is called like a baseline is meant
+ * by `./NAME`.
+ */
 export async function findBaseline(
   reference: string,
   store: RunStore,
@@ -23,7 +26,10 @@ export async function findBaseline(
   cwd: string,
 ): Promise<Baseline> {
   if (reference.toLowerCase().endsWith('.ipa')) return { build: await inspect(resolve(cwd, reference)), run: null };
-  const run = (await readRunFile(resolve(cwd, reference))) ?? (await namedRun(reference, store));
+  const entry = await store.baseline(reference);
+  const named = entry === null ? null : await store.load(entry.runId);
+  const run = named ?? (await readRunFile(resolve(cwd, reference)));
+  if (run === null) throw await unknownBaseline(reference, store);
   return { build: (await isAtHand(run.candidate)) ? run.candidate : null, run };
 }
 
@@ -40,12 +46,9 @@ export async function baselineRunOf(header: RunHeader, store: RunStore): Promise
   });
 }
 
-async function namedRun(name: string, store: RunStore): Promise<Run> {
-  const entry = await store.baseline(name);
-  const run = entry === null ? null : await store.load(entry.runId);
-  if (run !== null) return run;
+async function unknownBaseline(name: string, store: RunStore): Promise<BenchError> {
   const names = (await store.baselines()).map((known) => known.name);
-  throw new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
+  return new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
     remedy:
       names.length === 0
         ? 'None is stored yet: measure a build, then fastvlm-bench baseline set NAME RUN; or pass an app.ipa.'
