@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { type Commands, commands } from './world.fixture.ts';
 
 const SUITE = suiteWith(24);
@@ -48,7 +49,9 @@ test('the order of launches is shown with its seed, what it comes to and how lon
 test('each metric is told how many blocks it takes, alone and with the looks of the suite', async () => {
   const { out } = await phones.bench(...PLAN);
   expect(out).toContain('calibrated 2026-01-01 in 3 sessions');
-  expect(out).toContain('latency: 24 blocks, looked at after 6, 12, 18');
+  expect(out).toContain(
+    'latency: 24 blocks, looked at after 6, 12, 18; spreads are those of 3 sessions, 72 blocks in all\n',
+  );
   // Launches vary by 3 %, so that blocks do by √2 · 3 = 4.2 %.
   const [, sd, toShow] = /Vision encoder +decides +([\d.]+) % +5 % +(\d+) +[\d.]+ in \d+ % +10 %/.exec(out) ?? [];
   expect(Math.abs(Number(sd) - 4.2)).toBeLessThan(0.6);
@@ -84,11 +87,36 @@ test('a time is answered with what it finds, and half the time finds less', asyn
   expect((await phones.bench(...PLAN, '--minutes', '2')).out).toContain('too few for any verdict');
 });
 
-test('a phone that was never calibrated is refused after its order, with the command that calibrates it', async () => {
-  const { code, out, err } = await phones.bench('plan', '--suite', 'latency', '--seed', '7');
-  expect(code).toBe(2);
+test('a time that is longer than the suite takes finds what its blocks find: no run has more of them', async () => {
+  const { out } = await phones.bench(...PLAN, '--minutes', '100000');
+  expect(out).toContain('latency: 24 blocks in 28 min, all that the suite plans');
+  expect(out).toContain('The rest of the time finds nothing more: that takes a suite with more blocks.');
+  const needed = await phones.bench(...PLAN, '--change', '5.5');
+  expect(needed.out).toMatch(/Each that decides finds its change: \d{3,} blocks/);
+  expect(needed.out).toContain(
+    'This run has at most 24 blocks; --blocks adds none: more take a suite that plans more.',
+  );
+  expect((await phones.bench(...PLAN)).out).not.toContain('--blocks adds');
+});
+
+test('a phone that was never calibrated is a note with the command that calibrates it, and hides no table of another', async () => {
+  const { code, out } = await phones.bench('plan', '--suite', 'latency', '--seed', '7');
+  expect(code).toBe(0);
   expect(out).toContain('iPhone two (virtual): 50 launches, ');
-  expect(err).toMatch(/Nothing is known of how latency v1 varies on iPhone two\.\n {2}.*calibrate .*--device two/);
+  expect(out).toMatch(/iPhone one \(virtual\), calibrated [^]*Vision encoder +decides/);
+  expect(out).toMatch(
+    /iPhone two \(virtual\): not calibrated[^]*calibrate --build app\.ipa --suite latency --device two\n.*--assume-sd 4/,
+  );
+  const alone = await phones.bench('plan', '--suite', 'latency', '--device', 'two');
+  expect(alone).toMatchObject({ code: 0, err: '' });
+  expect(alone.out).not.toContain('to show');
+});
+
+test('what a time finds is refused for a phone that was never calibrated, after what is known of the others', async () => {
+  const { code, out, err } = await phones.bench('plan', '--suite', 'latency', '--minutes', '20');
+  expect(code).toBe(2);
+  expect(out).toMatch(/iPhone one[^]*Vision encoder +decides/);
+  expect(err).toMatch(/^error: .* iPhone two \(virtual\): not calibrated\.\n {2}.*calibrate .*--device two/);
 });
 
 test('a spread can be assumed, and is called an assumption', async () => {
@@ -101,12 +129,55 @@ test('a spread can be assumed, and is called an assumption', async () => {
 test('with a candidate the plan is that of the run, which refuses what a run would refuse', async () => {
   const alone = await phones.bench(...PLAN, '--candidate', 'b.ipa');
   expect(alone.out).toMatch(/25 launches, 1 installation,/);
+  expect(alone.out).toMatch(/\nWithout a baseline nothing is compared[^\n]*\n$/);
   const both = await phones.bench(...PLAN, '--candidate', 'b.ipa', '--baseline', 'a.ipa');
   expect(both.out).toBe((await phones.bench(...PLAN)).out);
   expect(await phones.bench(...PLAN, '--candidate', 'b.ipa', '--baseline', 'nobody')).toMatchObject({
     code: 2,
     err: expect.stringContaining('no baseline "nobody"'),
   });
+});
+
+test('what an assumed spread says nothing of is named, and so is a margin that depends on an unknown level', async () => {
+  const memory = aSuite([aPass('memory', ['peakMemory', 'leakPerCycle', 'modelSize'])]);
+  const margins = [
+    { metric: 'peakMemory', percent: 3, absolute: 20e6, severity: 'block' },
+    { metric: 'leakPerCycle', percent: null, absolute: 1e6, severity: 'block' },
+    { metric: 'modelSize', percent: 5, absolute: null, severity: 'block' },
+  ] as const;
+  const own = commands({ suites: [{ ...memory, id: 'memory', margins }] });
+  const { code, out } = await own.bench('plan', '--suite', 'memory', '--assume-sd', '4');
+  own.close();
+  expect(code).toBe(0);
+  expect(out).toContain(
+    'Peak memory: the margin is 3 % or 20 MB, the larger. Its level was not measured: taken as 3 %.',
+  );
+  expect(out).toContain('Left out: Leak per cycle (its margin is no percentage), Model size (does not vary by chance)');
+});
+
+test('a suite in which nothing varies by chance has no table and no legend', async () => {
+  const accuracy = aSuite([aPass('accuracy', ['answerAccuracy'])]);
+  const own = commands({ suites: [{ ...accuracy, id: 'accuracy' }] });
+  const { code, out } = await own.bench('plan', '--suite', 'accuracy', '--assume-sd', '4');
+  expect(code).toBe(0);
+  expect(out).toMatch(/\nNothing here varies by chance[^\n]*\n$/);
+  const unassumed = await own.bench('plan', '--suite', 'accuracy', '--seed', '7');
+  expect(unassumed).toMatchObject({ code: 0, err: '' });
+  expect(unassumed.out).toMatch(/\nNothing here varies by chance[^\n]*\n$/);
+  own.close();
+});
+
+test('another dataset is planned as it is run: in as many blocks as its questions take', async () => {
+  const accuracy = aSuite([aPass('accuracy', ['answerAccuracy'])]);
+  const [pass] = accuracy.passes;
+  if (pass === undefined) throw new Error('no pass');
+  const protocol = { ...pass.protocol, blocks: 5, iterationsPerLaunch: 1 };
+  const own = commands({ suites: [{ ...accuracy, id: 'accuracy', passes: [{ ...pass, protocol }] }] });
+  const planned = await own.bench('plan', '--suite', 'accuracy', '--dataset', 'other/few');
+  const wrong = await own.bench('plan', '--suite', 'accuracy', '--prompt', 'What?');
+  own.close();
+  expect(planned.out).toContain('accuracy: 1 block: ');
+  expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('no place for the question') });
 });
 
 test.each([

@@ -1,20 +1,20 @@
-import { randomInt } from 'node:crypto';
+import { calibratedMargins } from '#harness/calibrate/calibrated-margins.ts';
 import { decidingCount } from '#harness/compare/stopping.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { percentText } from '#harness/domain/number-text.ts';
-import type { Plan } from '#harness/domain/plan.ts';
-import type { RunHeader } from '#harness/domain/run.ts';
+import { count, percentText, trimmed } from '#harness/domain/number-text.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { chooseDevices, chooseSuite, type DeviceOptions, labOptions } from './choose.ts';
-import { limitBlocks } from '#harness/cli/measure/limit-blocks.ts';
+import { type DeviceOptions, labOptions } from './choose.ts';
+import { deviceName } from './device-name.ts';
 import { orderText } from '#harness/cli/plan/order-text.ts';
 import { outlookText } from '#harness/cli/plan/outlook-text.ts';
-import { planLaunches, planOf } from '#harness/cli/measure/plan-launches.ts';
+import { type Meeting, plannedRun, type PlannedRun } from '#harness/cli/plan/planned-run.ts';
 import { reachText } from '#harness/cli/plan/reach-text.ts';
-import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
+import type { StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withStoreAtHand } from './with-store.ts';
-import type { Lab, World } from './world.ts';
+import type { World } from './world.ts';
 
 export type PlanOptions = StartOptions &
   DeviceOptions & {
@@ -32,53 +32,57 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
   refuseContradictions(options);
   return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const lab = await world.lab(labOptions(options, world.cwd));
-    const { header, plan } = await plannedRun(options, lab, store, world);
+    const { header, plan, meeting } = await plannedRun(options, lab, store, world);
     const calibrations = await plannedCalibrations(header, store);
     world.terminal.write(orderText(header, plan, calibrations));
-    if (options.assumeSd === undefined) refuseUncalibrated(header, calibrations);
-    const deciding = decidingCount(header);
-    // What is assumed is assumed of all of them alike.
-    const subjects = options.assumeSd === undefined ? header.devices : header.devices.slice(0, 1);
-    for (const device of subjects) {
-      const subject = {
-        device,
-        suite: header.suite,
-        calibrations: calibrations.filter(({ deviceId }) => deviceId === device.id),
-        assumedSd: options.assumeSd === undefined ? null : Math.log1p(options.assumeSd / 100),
-        deciding,
-        power: options.power,
-      };
-      world.terminal.write(
-        options.minutes === undefined
-          ? outlookText({ ...subject, change: options.change === undefined ? null : options.change / 100 })
-          : reachText({ ...subject, minutes: options.minutes }),
-      );
-    }
-    world.terminal.write(footnote(deciding, header.devices.length, options));
+    const why = whyNothingIsAsked(header.suite, meeting);
+    if (why === null) tellFindings(header, calibrations, options, world);
+    else world.terminal.write(`\n${why}\n`);
     return 0;
   });
 }
 
-type PlannedRun = {
-  readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'>;
-  readonly plan: Plan;
-};
+/** Why no number of blocks is an answer; null where it is one. */
+function whyNothingIsAsked(suite: Suite, meeting: Meeting): string | null {
+  if (meeting === 'alone') return 'Without a baseline nothing is compared: add --baseline to see what a run finds.';
+  if (meeting === 'stored') {
+    return "The baseline's build is not at hand, so that its stored launches are compared: what those find is not planned.";
+  }
+  return suite.passes.some((pass) => calibratedMargins(pass, suite).length > 0)
+    ? null
+    : 'Nothing here varies by chance: no number of blocks finds more.';
+}
 
-/** With a candidate everything that a run would refuse is refused here; without one two builds are taken for granted. */
-async function plannedRun(options: PlanOptions, lab: Lab, store: RunStore, world: World): Promise<PlannedRun> {
-  const seed = options.seed ?? randomInt(2 ** 31);
-  if (options.candidate !== undefined) {
-    const { header } = await startRun({ ...options, seed }, lab, store, world);
-    return { header, plan: planOf(header) };
+/** Throws USAGE where a question cannot be answered for every phone, after those for which it can. */
+function tellFindings(
+  header: PlannedRun['header'],
+  calibrations: readonly Calibration[],
+  options: PlanOptions,
+  world: World,
+): void {
+  const { suite, devices } = header;
+  const deciding = decidingCount(header);
+  const isKnown = ({ id }: Device): boolean => calibrations.some(({ deviceId }) => deviceId === id);
+  // What is assumed is assumed of all of them alike.
+  const subjects = options.assumeSd === undefined ? devices.filter(isKnown) : devices.slice(0, 1);
+  for (const device of subjects) {
+    const subject = {
+      device,
+      suite,
+      calibrations: calibrations.filter(({ deviceId }) => deviceId === device.id),
+      assumedSd: options.assumeSd === undefined ? null : Math.log1p(options.assumeSd / 100),
+      deciding,
+      power: options.power,
+    };
+    world.terminal.write(
+      options.minutes === undefined
+        ? outlookText({ ...subject, change: options.change === undefined ? null : options.change / 100 })
+        : reachText({ ...subject, minutes: options.minutes }),
+    );
   }
-  if (options.baseline !== undefined) {
-    throw new BenchError('USAGE', 'A baseline alone makes no run.', {
-      remedy: 'Add --candidate with the app.ipa to judge.',
-    });
-  }
-  const suite = limitBlocks(chooseSuite(await world.suites(), options.suite), options);
-  const header = { suite, devices: chooseDevices(lab, options.device ?? []), seed };
-  return { header, plan: planLaunches(header, ['baseline', 'candidate']) };
+  if (subjects.length > 0) world.terminal.write(footnote(deciding, devices.length, options));
+  const unknown = options.assumeSd === undefined ? devices.filter((device) => !isKnown(device)) : [];
+  if (unknown.length > 0) tellUncalibrated(unknown, suite, options, world);
 }
 
 /** Of this version of the suite only, metrics in its order; an OS update in between is told beside them. */
@@ -96,16 +100,21 @@ async function plannedCalibrations(
   );
 }
 
-function refuseUncalibrated({ suite, devices }: PlannedRun['header'], calibrations: readonly Calibration[]): void {
-  const unknown = devices.filter((device) => !calibrations.some(({ deviceId }) => deviceId === device.id));
-  if (unknown.length === 0) return;
-  const names = unknown.map((device) => device.label).join(', ');
-  const named = unknown.map((device) => ` --device ${device.id}`).join('');
-  throw new BenchError('USAGE', `Nothing is known of how ${suite.id} v${suite.version} varies on ${names}.`, {
-    remedy:
-      `Measure it with: fastvlm-bench calibrate --build app.ipa --suite ${suite.id}${named}; ` +
-      'or say how far blocks differ, in percent: --assume-sd 4',
-  });
+/** What a run does is known without a calibration, what so many minutes of it find is not. */
+function tellUncalibrated(unknown: readonly Device[], suite: Suite, { minutes }: PlanOptions, world: World): void {
+  const names = unknown.map(deviceName).join(', ');
+  const named = unknown.map(({ id }) => ` --device ${id}`).join('');
+  const calibrate = `fastvlm-bench calibrate --build app.ipa --suite ${suite.id}${named}`;
+  if (minutes !== undefined) {
+    throw new BenchError('USAGE', `What ${trimmed(minutes)} minutes find is not known of ${names}: not calibrated.`, {
+      remedy: `Measure how its blocks differ and how long they take: ${calibrate}`,
+    });
+  }
+  world.terminal.write(
+    `\n${names}: not calibrated for ${suite.id} v${suite.version}, so that it is not known what a run finds there.\n` +
+      `  Measure how blocks differ:     ${calibrate}\n` +
+      '  or say it yourself, in percent: --assume-sd 4\n',
+  );
 }
 
 function refuseContradictions({ change, minutes, assumeSd }: PlanOptions): void {
@@ -129,7 +138,7 @@ function footnote(deciding: number, phones: number, { power, minutes }: PlanOpti
         'of runs in which it has its answer, from 2,000 simulated ones.\n'
       : 'All blocks are looked at once.\n';
   return (
-    `\n${legend}${deciding} comparisons on ${phones === 1 ? 'this phone' : `these ${phones} phones`} can fail the gate. ` +
+    `\n${legend}${count(deciding, 'comparison')} on ${phones === 1 ? 'this phone' : `these ${phones} phones`} can fail the gate. ` +
     `For all to show an unchanged build unharmed in ${percentText(power)} of runs,\n` +
     `each is planned to do so in ${percentText(each)}. A change is planned to be found in ${percentText(power)} and to hold among all of them\n` +
     `(Holm: one-sided 5 % / ${deciding}).\n`

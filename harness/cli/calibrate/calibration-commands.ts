@@ -58,6 +58,8 @@ export function addCalibrationCommands(shared: Shared): void {
     .option('--assume-sd <percent>', 'how far blocks differ, where no phone was calibrated', positive)
     .option('--candidate <app.ipa>', 'a build, to refuse what a run would refuse')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
+    .option('--dataset <name>', 'NAME or NAME/SUBSET to score answers on (see: fastvlm-bench datasets list)')
+    .option('--prompt <text>', 'what is asked where answers are scored, with {question} in it')
     .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber(1))
     .option('--no-early-stop', 'plan every block, without looks')
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))

@@ -7,6 +7,7 @@ import { ABSENT, count } from '#harness/domain/number-text.ts';
 import { quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
+import { minutesText } from '#harness/cli/plan/minutes-text.ts';
 import { table } from '#harness/cli/table.ts';
 
 const HEADER = ['metric', 'level', 'session', 'launch', 'iteration', 'block', 'lag-1', 'false alarms', 'zero left out'];
@@ -31,7 +32,7 @@ function passText(id: string, calibrations: readonly Calibration[]): string {
   // A metric that some sessions did not tell rests on fewer of them.
   const [first] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
   if (first === undefined) return '';
-  const minutes = `${first.blockMinutes.toFixed(2)} min a block, ${first.installMinutes.toFixed(2)} min to install`;
+  const minutes = `${minutesText(first.blockMinutes)} a block, ${minutesText(first.installMinutes)} to install`;
   return `${id}: ${count(first.sessions, 'session')}, ${count(first.blocks, 'block')} in all; ${minutes}.\nHow far values spread between sessions, launches and iterations, and between the arms of a block:\n`;
 }
 

@@ -4,6 +4,7 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
+import { minutesText } from './minutes-text.ts';
 
 /** Enough to see the seed at work. */
 const SHOWN_BLOCKS = 8;
@@ -42,12 +43,7 @@ function timeText(tally: PlanTally, calibrations: readonly Calibration[]): strin
     else minutes += ((launches + discarded) * known.blockMinutes) / 2;
   }
   const [any] = calibrations;
-  if (any === undefined) return 'for a time that is not known before a calibration';
+  if (any === undefined) return 'how long is not known';
   const time = `about ${minutesText(minutes + tally.installs * any.installMinutes)} if no look ends it`;
   return unknown.length === 0 ? time : `${time}, ${unknown.join(' and ')} left out`;
-}
-
-/** `0.8 min`, `14 min`. */
-export function minutesText(minutes: number): string {
-  return `${minutes.toFixed(minutes < 10 ? 1 : 0)} min`;
 }

@@ -2,7 +2,7 @@ import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { count, trimmed } from '#harness/domain/number-text.ts';
+import { count, trimmed, whole } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assumedSpreads, calibratedSpread } from '#harness/plan/block-spread.ts';
@@ -13,7 +13,8 @@ import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
 import { iterationsText } from './iterations-text.ts';
-import { minutesText } from './order-text.ts';
+import { minutesText } from './minutes-text.ts';
+import { omittedText, unknownLevelText } from './table-notes.ts';
 import { table } from '#harness/cli/table.ts';
 
 /** A device and what is known of it, and what is wished of a run on it. */
@@ -31,11 +32,9 @@ const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', '
 
 /** Blocks that it takes to show an unchanged build unharmed, and to find a change, metric by metric. */
 export function outlookText(subject: Subject & { readonly change: number | null }): string {
-  const { device, suite } = subject;
-  const passes = suite.passes.map((pass) => passText(subject, pass));
-  const text = passes.every((pass) => pass === '') ? 'Nothing here varies by chance.\n' : passes.join('');
-  const name = subject.assumedSd === null ? deviceName(device) : 'Every phone';
-  return `\n${name}, ${sourceText(subject)}\n${text}`;
+  const passes = subject.suite.passes.map((pass) => passText(subject, pass));
+  const name = subject.assumedSd === null ? deviceName(subject.device) : 'Every phone';
+  return `\n${name}, ${sourceText(subject)}\n${passes.join('')}`;
 }
 
 /** Where the numbers come from. */
@@ -60,11 +59,22 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const outlooks = spreads.flatMap(
     (spread) => outlookOf(spread, pass, suite, { power, change, deciding }, normal) ?? [],
   );
-  if (outlooks.length === 0) return '';
+  const shown = outlooks.map(({ metric }) => metric);
+  const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
   const { blocks, looks } = pass.protocol;
-  const plan = looks.length === 0 ? `${blocks} blocks` : `${blocks} blocks, looked at after ${looks.join(', ')}`;
-  const title = `${pass.id}: ${plan}\n`;
-  return `${title}${table(HEADER, outlooks.map(row))}${sumText(outlooks, pass, own[0])}${iterationsText(pass, own)}`;
+  const lookedAt = looks.length === 0 ? '' : `, looked at after ${looks.join(', ')}`;
+  const title = `${pass.id}: ${count(blocks, 'block')}${lookedAt}`;
+  if (outlooks.length === 0) return `${title}\n${omitted}`;
+  const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
+  const sums = sumText(outlooks, pass, own[0]);
+  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row))}${levels}${omitted}${sums}${iterationsText(pass, own)}`;
+}
+
+/** How much its spreads are worth: a metric that some sessions did not tell rests on fewer. */
+function restsOn(calibrations: readonly Calibration[]): string {
+  const [most] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
+  if (most === undefined) return '';
+  return `; spreads are those of ${count(most.sessions, 'session')}, ${count(most.blocks, 'block')} in all`;
 }
 
 function row(outlook: MetricOutlook): readonly string[] {
@@ -83,12 +93,12 @@ function row(outlook: MetricOutlook): readonly string[] {
 }
 
 function blocksText(blocks: number): string {
-  return Number.isFinite(blocks) ? String(blocks) : 'never';
+  return Number.isFinite(blocks) ? whole(blocks) : 'never';
 }
 
 /** `7.4 in 98 %`: mean number of blocks at the end, and how often the suite gets its answer with them. */
 function looksText({ blocks }: SequentialOutlook, share: number): string {
-  return `${Number(blocks.toFixed(1))} in ${Math.floor(100 * share)} %`;
+  return `${trimmed(blocks, 1)} in ${Math.floor(100 * share)} %`;
 }
 
 /** The metric that takes longest decides how long a pass takes, the one that succeeds least how well it does. */
@@ -103,12 +113,13 @@ function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: Calibrati
   ): string => {
     const blocks = Math.max(...needed);
     const once = Number.isFinite(blocks)
-      ? `${blocks} blocks${timeOf(blocks, pass, cost)}`
+      ? `${count(blocks, 'block')}${timeOf(blocks, pass, cost)}`
       : 'no number of blocks is enough';
     const expected = Math.max(...suite.map((end) => end.blocks));
-    const mean = `${Number(expected.toFixed(1))} blocks${timeOf(expected, pass, cost)}`;
+    const mean = `${trimmed(expected, 1)} blocks${timeOf(expected, pass, cost)}`;
     return `${what}: ${once}; the suite: ${mean}, each in ${Math.floor(100 * Math.min(...shares))} % of runs or more\n`;
   };
+  const most = Math.max(...deciding.flatMap(({ toShow, toFind }) => [toShow, toFind]).filter(Number.isFinite));
   const [unchanged, changed] = [deciding.map((own) => own.unchanged), deciding.map((own) => own.changed)];
   return (
     line(
@@ -122,8 +133,15 @@ function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: Calibrati
       deciding.map(({ toFind }) => toFind),
       changed,
       changed.map(({ beyond }) => beyond),
-    )
+    ) +
+    limitText(most, pass)
   );
+}
+
+/** What no run has cannot be had by an option. */
+function limitText(needed: number, { protocol: { blocks } }: Pass): string {
+  if (needed <= blocks) return '';
+  return `This run has at most ${count(blocks, 'block')}; --blocks adds none: more take a suite that plans more.\n`;
 }
 
 function timeOf(blocks: number, pass: Pass, cost: Calibration | undefined): string {

@@ -1,5 +1,6 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { calibratedSpread } from '#harness/plan/block-spread.ts';
@@ -7,15 +8,16 @@ import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
 import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { type Reach, reachOf } from '#harness/plan/reach.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
-import { minutesText } from './order-text.ts';
+import { minutesText } from './minutes-text.ts';
 import { sourceText, type Subject } from './outlook-text.ts';
+import { omittedText } from './table-notes.ts';
 import { table } from '#harness/cli/table.ts';
 
 const HEADER = ['metric', 'gate', 'margin', 'shown to be within', 'found from'];
 
 type TimedPass = { readonly pass: Pass; readonly calibrations: readonly Calibration[]; readonly cost: Calibration };
 
-/** What so many minutes of device time can say, metric by metric; all blocks looked at once. */
+/** What so many minutes of device time can say, metric by metric; no pass has more blocks than its suite plans. */
 export function reachText(subject: Subject & { readonly minutes: number }): string {
   const { device, suite, calibrations, minutes } = subject;
   const passes = suite.passes.flatMap((pass): readonly TimedPass[] => {
@@ -30,19 +32,26 @@ export function reachText(subject: Subject & { readonly minutes: number }): stri
       areFirstDiscarded: protocol.discardFirstLaunch,
     })),
   );
+  const isLonger = passes.some(({ pass }, index) => (shares[index] ?? 0) > pass.protocol.blocks);
   const texts = passes.map((timed, index) => passText(subject, timed, shares[index] ?? 0));
-  return `\n${deviceName(device)}, ${sourceText(subject)}\n${texts.join('')}`;
+  const rest = isLonger ? 'The rest of the time finds nothing more: that takes a suite with more blocks.\n' : '';
+  return `\n${deviceName(device)}, ${sourceText(subject)}\n${texts.join('')}${rest}`;
 }
 
-function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, blocks: number): string {
+function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, share: number): string {
+  const planned = pass.protocol.blocks;
+  const blocks = Math.min(share, planned);
   const minutes = minutesText(passMinutes(blocks, pass.protocol.discardFirstLaunch, cost));
-  const title = `${pass.id}: ${blocks} blocks in ${minutes}, where the suite plans ${pass.protocol.blocks}`;
+  const ofPlanned = blocks === planned ? 'all that the suite plans' : `of ${planned} that the suite plans`;
+  const title = `${pass.id}: ${count(blocks, 'block')} in ${minutes}, ${ofPlanned}`;
   if (blocks < MIN_BLOCKS) return `${title}: too few for any verdict\n`;
   const reaches = calibrations.flatMap((calibration) => {
     const spread = calibratedSpread(calibration);
     return spread === null ? [] : (reachOf(spread, pass, subject.suite, subject, blocks) ?? []);
   });
-  return `${title}\n${table(HEADER, reaches.map(row))}`;
+  const shown = reaches.map(({ metric }) => metric);
+  const omitted = omittedText(pass, subject.suite, shown, { isAssumed: false, calibrations });
+  return `${title}\n${table(HEADER, reaches.map(row))}${omitted}`;
 }
 
 function row({ metric, scale, isDeciding, margin, shows, finds }: Reach): readonly string[] {

@@ -1,0 +1,41 @@
+import { randomInt } from 'node:crypto';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
+import { limitBlocks } from '#harness/cli/measure/limit-blocks.ts';
+import { loadDatasets } from '#harness/cli/measure/load-datasets.ts';
+import { planLaunches, planOf } from '#harness/cli/measure/plan-launches.ts';
+import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
+import { withDataset, withEveryQuestion } from '#harness/cli/measure/with-dataset.ts';
+import type { Lab, World } from '#harness/cli/world.ts';
+
+/** How the two builds meet: blocks of both, a candidate held against stored launches, or one build alone. */
+export type Meeting = 'blocks' | 'stored' | 'alone';
+
+export type PlannedRun = {
+  readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'>;
+  readonly plan: Plan;
+  readonly meeting: Meeting;
+};
+
+/** With a candidate everything that a run would refuse is refused here; without one two builds are taken for granted. */
+export async function plannedRun(options: StartOptions, lab: Lab, store: RunStore, world: World): Promise<PlannedRun> {
+  const seed = options.seed ?? randomInt(2 ** 31);
+  if (options.candidate !== undefined) {
+    const { header } = await startRun({ ...options, seed }, lab, store, world);
+    const meeting = header.baseline !== null ? 'blocks' : header.baselineRunId !== null ? 'stored' : 'alone';
+    return { header, plan: planOf(header), meeting };
+  }
+  if (options.baseline !== undefined) {
+    throw new BenchError('USAGE', 'A baseline alone makes no run.', {
+      remedy: 'Add --candidate with the app.ipa to judge.',
+    });
+  }
+  const chosen = withDataset(chooseSuite(await world.suites(), options.suite), options);
+  const datasets = await loadDatasets(chosen, options.datasetsDir, world);
+  const suite = limitBlocks(withEveryQuestion(chosen, datasets, options), options);
+  const header = { suite, devices: chooseDevices(lab, options.device ?? []), seed };
+  return { header, plan: planLaunches(header, ['baseline', 'candidate']), meeting: 'blocks' };
+}
