@@ -207,10 +207,10 @@ function faults(view: ReportView): readonly string[] {
 /** What changed, a list each, with the accuracy of each answer type; the answers themselves are in the page. */
 function answers({ answers: changed, unchangedAnswers }: ReportView): readonly string[] {
   if (changed.length === 0 && unchangedAnswers === null) return [];
-  const parts = changed.map(({ devices, pass, shared, sentence, lengths, scoring, accuracy }) => {
+  const parts = changed.map(({ devices, passes, shared, sentence, lengths, scoring, accuracy }) => {
     const words = [sentence, lengths, scoring, shared ?? ''].filter((part) => part !== '').map(escape);
     const types = accuracy === null ? [] : ['', accuracyTable(accuracy)];
-    return [`**${escape(devices)}, pass ${escape(pass)}:** ${words.join(' ')}`, ...types, ''].join('\n');
+    return [`**${escape(devices)}, ${escape(passes)}:** ${words.join(' ')}`, ...types, ''].join('\n');
   });
   return [
     ['### Answers', '', ...(unchangedAnswers === null ? [] : [escape(unchangedAnswers), '']), ...parts].join('\n'),

@@ -161,8 +161,8 @@ function warnings(view: ReportView, paint: Paint): string {
 /** What changed; the answers themselves are in the page. */
 function answers(view: ReportView, paint: Paint): string {
   if (view.answers.length === 0) return '';
-  const lines = view.answers.flatMap(({ devices, pass, sentence, lengths }) => [
-    `  ${devices}, pass ${pass}`,
+  const lines = view.answers.flatMap(({ devices, passes, sentence, lengths }) => [
+    `  ${devices}, ${passes}`,
     ...[sentence, lengths].filter((part) => part !== '').map((part) => `    ${part}`),
   ]);
   return [paint('Changed answers', 'bold'), ...lines].join('\n');

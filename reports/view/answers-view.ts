@@ -1,14 +1,15 @@
 import type { ForestView } from './chart-view.ts';
 import type { Tone } from './fact.ts';
 
-/** What changed among the answers of one pass, on one device or on several that answered alike. */
+/** What changed among the answers of one pass, or of several that asked and were answered alike, on one device or more. */
 export type AnswersView = {
   /** Safe for an HTML id. */
   readonly anchor: string;
   /** The devices, each with where its numbers come from. */
   readonly devices: string;
   readonly badge: string | null;
-  readonly pass: string;
+  /** `pass latency`, `passes latency and energy`. */
+  readonly passes: string;
   /** Says that several devices share all of it; null where there is one. */
   readonly shared: string | null;
   /** `31 of 240 answers changed: 6 better, 17 worse …`. */

@@ -7,7 +7,7 @@ import { viewReport } from '#reports/view.ts';
 test('the flips are told with the chance of their split, their lengths and who scored them', () => {
   expect(viewReport(fixtureInput('failAccuracy', 4)).answers).toMatchObject([
     {
-      pass: 'accuracy',
+      passes: 'pass accuracy',
       sentence:
         '31 of 240 answers changed: 6 better, 17 worse, 8 with the same score; chance of a split this uneven: 3.5 % (sign test).',
       lengths: 'Answers had 2.05 tokens on average and have 2.12 now (3 % longer).',
@@ -33,7 +33,32 @@ test('phones that gave the same answers share one list, and it says so', () => {
 });
 
 test('the pass that measures accuracy comes before the timed ones', () => {
-  expect(viewReport(fixtureInput('failEncoder', 4)).answers.map(({ pass }) => pass)).toEqual(['accuracy', 'latency']);
+  expect(viewReport(fixtureInput('failEncoder', 4)).answers.map(({ passes }) => passes)).toEqual([
+    'pass accuracy',
+    'pass latency',
+  ]);
+});
+
+test('passes that asked the same and got the same answers share one list', () => {
+  const input = fixtureInput('failEncoder', 4);
+  const { answerChanges } = input.assessment;
+  const again = answerChanges.filter(({ passId }) => passId === 'latency').map((one) => ({ ...one, passId: 'energy' }));
+  const told = (changes: readonly AnswerChange[]) =>
+    viewReport({
+      ...input,
+      assessment: { ...input.assessment, answerChanges: [...answerChanges, ...changes] },
+    }).answers.map(({ devices, passes }) => [devices, passes]);
+  const both = 'iPhone 16 Pro (virtual) and iPhone 13 (virtual)';
+  expect(told(again)).toEqual([
+    [both, 'pass accuracy'],
+    [both, 'passes latency and energy'],
+  ]);
+  const other = again.map((change) => ({ ...change, changed: change.changed - 1, answers: change.answers.slice(1) }));
+  expect(told(other)).toEqual([
+    [both, 'pass accuracy'],
+    [both, 'pass latency'],
+    [both, 'pass energy'],
+  ]);
 });
 
 test('answers that nobody scored have no better and no worse', () => {

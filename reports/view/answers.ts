@@ -22,39 +22,58 @@ const FAULTS: Readonly<Record<string, string>> = {
   APP_ENDED: 'the app ended too early',
 };
 
+/** A change with every place where it was the same. */
+type Group = {
+  readonly change: AnswerChange;
+  readonly passes: readonly Pass[];
+  readonly deviceIds: readonly string[];
+  readonly fault: string;
+};
+
 /**
- * Passes in which answers changed: the one that measures accuracy first. Devices that answered alike are told together.
+ * Passes in which answers changed: the one that measures accuracy first. Devices that answered alike are told together,
+ * and so are passes that asked the same of the same devices.
  */
 export function answersViews(assessment: Assessment, run: Run, pictures: Pictures): readonly AnswersView[] {
-  const { answerChanges, suite } = assessment;
-  const passes = suite.passes.toSorted((a, b) => Number(isOfAnswers(b)) - Number(isOfAnswers(a)));
-  const groups = passes.flatMap((pass) => {
-    const changes = answerChanges.filter(({ passId, changed }) => passId === pass.id && changed > 0);
-    return [...Map.groupBy(changes, withoutDevice).values()].flatMap(([first, ...others]) =>
-      first === undefined ? [] : [{ pass, first, deviceIds: [first, ...others].map(({ deviceId }) => deviceId) }],
-    );
-  });
   const questionsOf = questionsIn(run);
-  return groups.map(({ pass, first, deviceIds }, index) => {
-    const { dataset } = pass.workload;
+  return groupsOf(assessment, run).map(({ change, passes, deviceIds, fault }, index) => {
+    const [{ workload } = { workload: { dataset: '' } }] = passes;
     return {
       anchor: `answers-${index + 1}`,
       devices: listed(deviceIds.map((id) => deviceName(id, assessment))),
       badge: provenanceView(provenanceOf(assessment.devices.filter(({ id }) => deviceIds.includes(id)))).badge,
-      pass: readable(pass.id, 60),
+      passes: passNames(passes),
       shared: sharedSentence(deviceIds.length),
-      sentence: flipsSentence(first),
-      lengths: lengthsSentence(first),
-      scoring: first.byType.length === 0 ? '' : scoringSentence(pass, run),
-      accuracy: accuracyView(first, suite),
-      flips: flipsView(first.answers, {
-        dataset,
-        questions: questionsOf(dataset),
+      sentence: flipsSentence(change),
+      lengths: lengthsSentence(change),
+      scoring: change.byType.length === 0 ? '' : scoringOf(passes, run),
+      accuracy: accuracyView(change, assessment.suite),
+      flips: flipsView(change.answers, {
+        dataset: workload.dataset,
+        questions: questionsOf(workload.dataset),
         pictures,
-        fault: faultText(deviceIds, pass, assessment),
+        fault,
       }),
     };
   });
+}
+
+function groupsOf(assessment: Assessment, run: Run): readonly Group[] {
+  const { answerChanges, suite } = assessment;
+  const passes = suite.passes.toSorted((a, b) => Number(isOfAnswers(b)) - Number(isOfAnswers(a)));
+  const groups = passes.flatMap((pass) => {
+    const changes = answerChanges.filter(({ passId, changed }) => passId === pass.id && changed > 0);
+    return [...Map.groupBy(changes, withoutPlace).values()].flatMap(([change, ...others]): readonly Group[] => {
+      if (change === undefined) return [];
+      const deviceIds = [change, ...others].map(({ deviceId }) => deviceId);
+      return [{ change, passes: [pass], deviceIds, fault: faultText(deviceIds, pass, assessment) }];
+    });
+  });
+  const keyOf = ({ change, passes: own, deviceIds, fault }: Group): string =>
+    JSON.stringify([withoutPlace(change), scoringOf(own, run), deviceIds, fault]);
+  return [...Map.groupBy(groups, keyOf).values()].flatMap(([group, ...others]) =>
+    group === undefined ? [] : [{ ...group, passes: [group, ...others].flatMap((one) => one.passes) }],
+  );
 }
 
 /** Passes in which nothing changed need one sentence together; null when there is none. */
@@ -75,9 +94,13 @@ function isOfAnswers({ metrics }: Pass): boolean {
   return metrics.includes('answerAccuracy');
 }
 
-/** Equal texts are equal lists: everything but the device is compared. */
-function withoutDevice(change: AnswerChange): string {
-  return JSON.stringify({ ...change, deviceId: '' });
+/** Equal texts are equal lists: everything but the device and the pass is compared. */
+function withoutPlace(change: AnswerChange): string {
+  return JSON.stringify({ ...change, deviceId: '', passId: '' });
+}
+
+function passNames(passes: readonly Pass[]): string {
+  return `${passes.length === 1 ? 'pass' : 'passes'} ${listed(passes.map(({ id }) => readable(id, 60)))}`;
 }
 
 function sharedSentence(devices: number): string | null {
@@ -107,7 +130,10 @@ function lengthsSentence(change: AnswerChange): string {
   return `Answers had ${trimmed(baseline)} tokens on average and have ${trimmed(candidate)} now (${difference}).`;
 }
 
-function scoringSentence({ workload }: Pass, { datasets }: Run): string {
+/** What was asked, and who scored it: the same of all passes that are told together. */
+function scoringOf([pass]: readonly Pass[], { datasets }: Run): string {
+  if (pass === undefined) return '';
+  const { workload } = pass;
   const asked = datasets.find(({ id, subset }) => id === workload.dataset && subset === workload.subset);
   const place = `${readable(workload.dataset, 60)} / ${readable(workload.subset, 60)}`;
   return asked === undefined ? `Asked of ${place}.` : `Asked of ${place}, scored by ${readable(asked.evaluator, 60)}.`;
