@@ -180,6 +180,24 @@ test('a port that is taken is a failure of the lab', async () => {
   expectRefusal(ended, 4, new RegExp(String(port)));
 });
 
+test('a self-test that is stopped speaks of no phones, and a plan is ended by the system at once', async () => {
+  const stopAfterLine = async (...argv: readonly string[]): Promise<Ended & { readonly signal: string | null }> => {
+    const child = spawn(process.execPath, [CLI, ...argv], { cwd: folder, env: { ...process.env, CI: 'true' } });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk) => {
+      out += String(chunk);
+      child.kill('SIGINT');
+    });
+    child.stderr.on('data', (chunk) => (err += String(chunk)));
+    return new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, out, err })));
+  };
+  const stopped = await stopAfterLine('selftest', '--trials', '100000');
+  expect(stopped.err).toMatch(/^\nStopping …\nerror: Stopped after [\d,]+ of [\d,]+ judgements\.\n {2}Run it again/);
+  expect(stopped.code).toBe(4);
+  const planned = await stopAfterLine('plan', '--suite', 'release', '--assume-sd', '4');
+  expect(planned).toMatchObject({ code: null, signal: 'SIGINT', err: '' });
+});
+
 test('a run that is stopped can be gone on with, and measures only what is missing', async () => {
   const child = spawn(process.execPath, [CLI, ...smoke('--device', 'virtual-iphone-17-pro', '--out', 'stopped')], {
     cwd: folder,

@@ -13,14 +13,8 @@ import { main } from '#harness/cli/main.ts';
  * touches the process.
  */
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // A second signal does not wait for the phones to be put away.
-    if (stop.signal.aborted) process.exit(4);
-    process.stderr.write('\nStopping: finishing the journal and letting go of the phones …\n');
-    stop.abort(new Error(`stopped by ${signal}`));
-  });
-}
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+let isListening = false;
 
 // A reader that stops reading, as `| head` does, ends neither a measurement nor its exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -44,7 +38,9 @@ const world: World = {
     monotonicMs: () => performance.now(),
     sleep: async (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
   },
-  signal: stop.signal,
+  get signal() {
+    return stopSignal();
+  },
   host: `${platform()} ${release()} ${arch()}`,
   node: process.version,
   suites: async () => (await import('#suites/catalogue.ts')).SUITES,
@@ -80,6 +76,24 @@ try {
   process.exitCode = await main(process.argv.slice(2), world);
 } finally {
   for (const close of closing.toReversed()) await close();
+}
+
+/**
+ * Work that can be stopped in good order asks for the signal, and is waited for. A command that has nothing to put away
+ * does not ask, and is ended by the system at once.
+ */
+function stopSignal(): AbortSignal {
+  if (isListening) return stop.signal;
+  isListening = true;
+  for (const signal of STOPPING) {
+    process.on(signal, () => {
+      // A second signal does not wait for what is put away.
+      if (stop.signal.aborted) process.exit(4);
+      process.stderr.write('\nStopping …\n');
+      stop.abort(new Error(`stopped by ${signal}`));
+    });
+  }
+  return stop.signal;
 }
 
 /** Knows every phone; starts none of them, nor Appium, before one is opened. */

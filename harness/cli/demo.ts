@@ -30,17 +30,30 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
   const baseline = await builds.pack(BASELINE_BUILD, folder);
   const candidate = await builds.pack(options.candidate, folder);
 
-  const type = async (...argv: readonly string[]): Promise<ExitCode> => {
-    const shown = argv.map((word) => (word.startsWith(folder) ? relative(world.cwd, word) : word));
-    world.terminal.write(`\n$ fastvlm-bench ${shown.join(' ')}\n`);
-    return main(argv, world);
-  };
   const first = join(folder, 'baseline');
   const alone = ['--suite', suite, '--candidate', baseline, '--blocks', BASELINE_BLOCKS, '--out', first];
-  const measured = await type('run', ...alone);
-  if (measured !== 0) return measured;
-  const named = await type('baseline', 'set', BASELINE_NAME, join(first, RUN_FILE));
-  if (named !== 0) return named;
   const against = ['--suite', suite, '--candidate', candidate, '--baseline', BASELINE_NAME];
-  return type('run', ...against, '--out', join(folder, options.candidate));
+  const steps = [
+    ['run', ...alone],
+    ['baseline', 'set', BASELINE_NAME, join(first, RUN_FILE)],
+    ['run', ...against, '--out', join(folder, options.candidate)],
+  ];
+  const shown = steps.map(
+    (argv) =>
+      `fastvlm-bench ${argv.map((word) => (word.startsWith(folder) ? relative(world.cwd, word) : word)).join(' ')}`,
+  );
+  let code: ExitCode = 0;
+  for (const [index, argv] of steps.entries()) {
+    world.terminal.write(`\n$ ${shown[index]}\n`);
+    code = await main(argv, world);
+    if (code !== 0) {
+      const left = shown.slice(index + 1);
+      // Going on with the run that was stopped finishes that run, not what was to come after it.
+      if (world.signal.aborted && left.length > 0) {
+        world.terminal.writeError(`  Of the demo is left after that:\n${left.map((line) => `    ${line}\n`).join('')}`);
+      }
+      return code;
+    }
+  }
+  return code;
 }

@@ -42,6 +42,7 @@ test('a run that is complete is not measured again but judged again, and its fil
 test('a run that was gone on with says when, and how much of it was there already', async () => {
   const stopped = await phones.bench(...measure, '--out', 'one');
   expect(stopped.code).toBe(4);
+  expect(stopped.err).toMatch(/^Finishing the journal and letting go of the phones[^]*\nerror: Stopped before the end/);
   const { out } = await phones.bench('run', '--resume', 'one');
   expect(out).toMatch(/\nResumed: \d launches are in the journal already\n/);
   const { startedAt, endedAt, resumedAt = '' } = runIn('one');

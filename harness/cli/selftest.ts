@@ -44,7 +44,7 @@ const TURN_MS = 200;
 const LINE_INTERVAL_MS = 5000;
 
 async function withProgress(test: SelfTest, world: World): Promise<readonly ScenarioResult[]> {
-  const { terminal, clock } = world;
+  const { terminal, clock, signal } = world;
   const steps = runSelfTest(test);
   let turnedMs = clock.monotonicMs();
   let toldMs = turnedMs;
@@ -62,7 +62,7 @@ async function withProgress(test: SelfTest, world: World): Promise<readonly Scen
       terminal.writeError(`${done} of ${total} runs judged\n`);
       toldMs = nowMs;
     }
-    await clock.sleep(0, world.signal).catch((cause: unknown) => {
+    await clock.sleep(0, signal).catch((cause: unknown) => {
       throw new BenchError('INTERRUPTED', `Stopped after ${done} of ${total} judgements.`, {
         remedy: 'Run it again; fewer trials are quicker: --trials 20',
         cause,

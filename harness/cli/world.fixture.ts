@@ -62,7 +62,7 @@ export function commands(scene: Scene): Commands {
       reporters: async () => [],
       summarise: async () => 'summary',
       thumbnail: async () => null,
-      demo: async () => ({ names: ['rebuilt'], pack: async (name, into) => join(into, `${name}.ipa`) }),
+      demo: async () => ({ names: ['reference', 'rebuilt'], pack: async (name, into) => join(into, `${name}.ipa`) }),
     };
     const code = await main(argv, world);
     return { code, out, err };

@@ -9,7 +9,7 @@ export type World = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
   readonly clock: Clock;
-  /** Aborts when the person at the terminal wants to stop. */
+  /** Aborts when the person at the terminal wants to stop. Who asks for it is waited for, so only who heeds it asks. */
   readonly signal: AbortSignal;
   /** The operating system and processor of this machine, and the Node that runs here. */
   readonly host: string;

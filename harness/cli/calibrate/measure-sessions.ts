@@ -4,7 +4,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { chooseSuite, type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
-import { BENCH_FOLDER, type Places } from '#harness/cli/bench-folder.ts';
+import { BENCH_FOLDER, DEFAULT_STORE, type Places } from '#harness/cli/bench-folder.ts';
 import { RUN_FILE } from '#harness/cli/find-run.ts';
 import { measureStart } from '#harness/cli/measure/measure-start.ts';
 import { momentName } from '#harness/cli/moment.ts';
@@ -50,7 +50,7 @@ export async function measureSessions(
   const lost: MeasuredSessions['lost'][number][] = [];
   for (let number = 1; number <= sessions; number += 1) {
     const end = await measureSession(options, build, number, { folder, lab, store, world }).catch((error: unknown) => {
-      throw withFinished(error, runs);
+      throw withSessions(error, [...runs.map((run) => run.id), join(folder, sessionName(number))], options.store);
     });
     runs.push(end.run);
     lost.push(...end.lost);
@@ -67,7 +67,7 @@ async function measureSession(
   { folder, lab, store, world }: Place,
 ): Promise<MeasureResult> {
   const seed = options.seed === undefined ? {} : { seed: options.seed + number - 1 };
-  const out = join(folder, `session-${number}`);
+  const out = join(folder, sessionName(number));
   const asked = { ...options, ...seed, candidate: build, earlyStop: false, out };
   const start = await startRun(asked, lab, store, world);
   world.terminal.write(`${number === 1 ? '' : '\n'}Session ${number} of ${options.sessions}\n`);
@@ -78,12 +78,23 @@ async function measureSession(
   return end;
 }
 
-/** Sessions that were finished are not lost with the one that was stopped. */
-function withFinished(error: unknown, runs: readonly Run[]): unknown {
-  if (!(error instanceof BenchError) || runs.length === 0) return error;
-  const finished = `fastvlm-bench calibrate --from ${runs.map((run) => run.id).join(' ')}`;
+function sessionName(number: number): string {
+  return `session-${number}`;
+}
+
+/**
+ * Finished sessions are not lost with the one that went wrong, which comes last. One that was stopped can be finished by
+ * a run, which learns nothing from it.
+ */
+function withSessions(error: unknown, sessions: readonly string[], store: string): unknown {
+  if (!(error instanceof BenchError)) return error;
+  const isStopped = error.code === 'INTERRUPTED';
+  const usable = isStopped ? sessions : sessions.slice(0, -1);
+  if (usable.length === 0) return error;
+  const how = isStopped ? 'That finishes the session only; then learn from it with' : 'What the finished sessions tell';
+  const place = store === DEFAULT_STORE ? '' : ` --store ${store}`;
   return new BenchError(error.code, error.message, {
-    remedy: `${error.remedy}\n  What the finished sessions tell: ${finished}`,
+    remedy: `${error.remedy}\n  ${how}: fastvlm-bench calibrate --from ${usable.join(' ')}${place}`,
     cause: error,
   });
 }

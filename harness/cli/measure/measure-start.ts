@@ -20,6 +20,9 @@ export async function measureStart(start: Start, lab: Lab, world: World): Promis
   const journal = await openJournal(join(start.folder, JOURNAL_FILE));
   if (resumedAt === null) await journal.begin(header);
   const watch = watchRun(start, plan, world);
+  const sayWhatIsLeft = (): void =>
+    world.terminal.writeError('Finishing the journal and letting go of the phones; once more Ctrl-C does not wait.\n');
+  world.signal.addEventListener('abort', sayWhatIsLeft, { once: true });
   try {
     const end = await measureRun({
       header,
@@ -43,6 +46,7 @@ export async function measureStart(start: Start, lab: Lab, world: World): Promis
       cause: error,
     });
   } finally {
+    world.signal.removeEventListener('abort', sayWhatIsLeft);
     await watch.end();
     await journal.close();
   }

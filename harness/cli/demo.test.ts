@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { commands } from './world.fixture.ts';
+
+const demo = ['demo', '--suite', 'latency', '--out', 'demo'];
+
+test('the demo stores a baseline, judges a candidate against it and ends as that ended', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: { rebuilt: 1.2 } });
+  const { code, out, err } = await phones.bench(...demo);
+  const { out: baselines } = await phones.bench('baseline', 'list');
+  phones.close();
+  expect(err).toBe('');
+  expect(out.match(/^\$ fastvlm-bench (?:run|baseline set) /gm)).toHaveLength(3);
+  expect(baselines).toMatch(/^demo +\S+-latency-/m);
+  expect(code).toBe(1);
+});
+
+test('a demo that is stopped says how to finish the run and what is left of the demo, and that works', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: { rebuilt: 1.2 }, stopAt: 2 });
+  const { code, err } = await phones.bench(...demo);
+  expect(code).toBe(4);
+  expect(err).toMatch(
+    /--resume \S+demo\/baseline\n {2}Of the demo is left after that:\n {4}fastvlm-bench baseline set demo /,
+  );
+  const left = [...err.matchAll(/fastvlm-bench (.*)$/gm)].map(([, command = '']) => command.split(' '));
+  const codes = [];
+  for (const argv of left) codes.push((await phones.bench(...argv)).code);
+  phones.close();
+  expect(codes).toEqual([0, 0, 1]);
+});
