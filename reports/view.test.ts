@@ -147,6 +147,23 @@ test('a phase that fails by itself on one phone is told of each phone on which i
   );
 });
 
+test('that answers changed is told once: by their list, not by a warning and a note a pass and a phone', () => {
+  const input = fixtureInput('failEncoder');
+  const { decision, answers, warnings } = viewReport(input);
+  expect(answers.length).toBeGreaterThan(0);
+  expect(warnings.map(({ title }) => title)).toEqual(['Launches were thrown away']);
+  const told = decision.notes.filter(({ kind }) => kind === 'outputs');
+  expect(told).toHaveLength(1);
+  expect(told[0]?.detail).toMatch(/on iPhone 16 Pro, .*on iPhone 13, /);
+});
+
+test('warnings of one kind are one warning with all that it was found in', () => {
+  const { assessment, ...input } = fixtureInput('pass');
+  const warnings = ['one', 'two'].map((message) => ({ code: 'notSteady' as const, message }));
+  const view = viewReport({ ...input, assessment: { ...assessment, warnings } });
+  expect(view.warnings).toMatchObject([{ title: 'Not steady', messages: ['one.', 'two.'] }]);
+});
+
 test('a run that lost a phone says so first, and the phone of which nothing is known says that', () => {
   const { run, assessment, decision, ...input } = fixtureInput('pass');
   const isKept = ({ deviceId }: { readonly deviceId: string }): boolean => deviceId !== 'virtual-iphone-13';

@@ -29,9 +29,9 @@ import { picturesOf } from '#reports/view/pictures.ts';
 import { duration, instant } from '#reports/view/quantity.ts';
 import type { ModelView, VerdictView } from '#reports/view/comparison-view.ts';
 import type { Fact } from '#reports/view/fact.ts';
-import type { DeviceView, RawNumbers, ReportView } from '#reports/view/report-view.ts';
+import type { DeviceView, RawNumbers, ReportView, WarningView } from '#reports/view/report-view.ts';
 import { changeMeaning, evidenceMeaning, MODEL_MEANING } from '#reports/view/statistics.ts';
-import { readable } from '#reports/view/text.ts';
+import { readable, sentence } from '#reports/view/text.ts';
 import { armWord, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
@@ -74,15 +74,21 @@ export function viewReport(input: ReportInput): ReportView {
       code: readable(fault.code, 60),
       message: readable(fault.message, 400),
     })),
-    // Virtual numbers are marked wherever they stand; a warning would only say it again.
-    warnings: assessment.warnings
-      .filter(({ code }) => code !== 'virtualProvenance')
-      .map(({ code, message }) => ({ ...WARNINGS[code], message: readable(message, 400) })),
+    warnings: warningViews(assessment),
     method: methodView(run, assessment, input.calibrations),
     environment: environmentFacts(run),
     glossary: glossary(assessment),
     raw: rawNumbers(assessment),
   };
+}
+
+/** What the report marks wherever it matters, no warning says again: virtual numbers, and answers that changed. */
+function warningViews({ warnings }: Assessment): readonly WarningView[] {
+  const untold = warnings.filter(({ code }) => code !== 'virtualProvenance' && code !== 'outputsChanged');
+  return [...Map.groupBy(untold, ({ code }) => code)].map(([code, own]) => ({
+    ...WARNINGS[code],
+    messages: own.map(({ message }) => sentence(readable(message, 400))),
+  }));
 }
 
 function titleOf({ candidate, baseline }: Assessment): string {

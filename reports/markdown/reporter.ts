@@ -226,7 +226,8 @@ function accuracyTable({ answerTypes, intervalName }: AccuracyView): string {
 function warnings(view: ReportView): readonly string[] {
   if (view.warnings.length === 0) return [];
   const lines = view.warnings.map(
-    ({ title, explanation, message }) => `- **${escape(title)}.** ${escape(explanation)} ${escape(message)}`,
+    ({ title, explanation, messages }) =>
+      `- **${escape(title)}.** ${escape(explanation)} ${messages.map(escape).join(' ')}`,
   );
   return [['### Warnings', '', ...lines, ''].join('\n')];
 }

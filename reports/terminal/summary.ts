@@ -154,7 +154,10 @@ function faults(view: ReportView, paint: Paint): string {
 
 function warnings(view: ReportView, paint: Paint): string {
   if (view.warnings.length === 0) return '';
-  const lines = view.warnings.map(({ title, message }) => `  ${paint('!', 'notice')} ${title}: ${message}`);
+  const lines = view.warnings.flatMap(({ title, messages }) => [
+    `  ${paint('!', 'notice')} ${title}`,
+    ...messages.map((message) => `    ${message}`),
+  ]);
   return [paint('Warnings', 'bold'), ...lines].join('\n');
 }
 

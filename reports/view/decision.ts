@@ -32,14 +32,21 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
   };
 }
 
-/** A lost phone leaves many metrics unmeasured: that is one thing to know, not one a metric. */
+/** What comes of one cause in many places: metrics that a lost phone left unmeasured, answers that differ. */
+const TOLD_TOGETHER = ['incomplete', 'outputs'] as const;
+
+/** One cause is one thing to know, not one a metric, a pass or a phone. */
 function together(reasons: readonly Reason[]): readonly Reason[] {
-  const [first, ...others] = reasons.filter(({ kind }) => kind === 'incomplete');
+  return TOLD_TOGETHER.reduce((list, kind) => merged(list, kind), reasons);
+}
+
+function merged(reasons: readonly Reason[], kind: (typeof TOLD_TOGETHER)[number]): readonly Reason[] {
+  const [first, ...others] = reasons.filter((reason) => reason.kind === kind);
   if (first === undefined || others.length === 0) return reasons;
   const message = [first, ...others].map((reason) => sentence(reason.message)).join(' ');
   return reasons.flatMap((reason): readonly Reason[] => {
-    if (reason === first) return [{ kind: 'incomplete', message }];
-    return reason.kind === 'incomplete' ? [] : [reason];
+    if (reason === first) return [{ kind, message }];
+    return reason.kind === kind ? [] : [reason];
   });
 }
 

@@ -145,7 +145,12 @@ type FaultView = {
   readonly message: string;
 };
 
-type WarningView = { readonly title: string; readonly explanation: string; readonly message: string };
+/** All warnings of one kind, with what each was found in. */
+export type WarningView = {
+  readonly title: string;
+  readonly explanation: string;
+  readonly messages: readonly string[];
+};
 
 export type MethodView = {
   /** What was asked, and which evaluator scored it; among `facts` too. */
