@@ -1,8 +1,10 @@
 import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { ExitCode } from '#harness/domain/failure.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { ABSENT } from '#harness/domain/number-text.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { chooseSuite } from './choose.ts';
 import { table } from './table.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -14,37 +16,73 @@ export type CalibrationsOptions = {
   readonly history?: boolean;
 };
 
-/** Everything that is known of how phones vary, newest first. */
+const HEADER = [
+  'device',
+  '',
+  'suite',
+  'pass',
+  'metric',
+  'block',
+  'session',
+  'launch',
+  'sessions',
+  'measured',
+  'doubts',
+];
+
+const LEGEND =
+  'block, session, launch: standard deviations of the difference between the arms of a block, of sessions, and of launches.\n' +
+  'doubts: how many reasons there are not to trust verdicts of the metric on the phone; a report on that phone names them.\n';
+
+const HOW_TO_MEASURE = 'Measure with: fastvlm-bench calibrate --build app.ipa --suite latency';
+
+/** Everything that is known of how phones vary: by phone, then in the order of the suites, the newest first of one metric. */
 export async function listCalibrations(options: CalibrationsOptions, world: World): Promise<ExitCode> {
   return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const { suite, device, history } = options;
-    const found = await store.calibrations({
-      ...(suite === undefined ? {} : { suiteId: suite }),
-      ...(device === undefined ? {} : { deviceIds: device }),
-      isHistoryWanted: history === true,
-    });
+    const all = await store.calibrations({ isHistoryWanted: history === true });
+    const suites = await world.suites();
+    // Calibrations outlive their suite.
+    if (suite !== undefined && !all.some(({ suiteId }) => suiteId === suite)) chooseSuite(suites, suite);
+    for (const id of device ?? []) refuseUnknown(id, all);
+    const found = all.filter(
+      ({ suiteId, deviceId }) =>
+        (suite === undefined || suiteId === suite) && (device === undefined || device.includes(deviceId)),
+    );
     if (found.length === 0) {
-      const which =
-        suite === undefined && device === undefined ? 'No calibrations yet' : 'No calibrations of that choice';
-      world.terminal.write(`${which}. Measure with: fastvlm-bench calibrate --build app.ipa --suite latency\n`);
+      const which = all.length === 0 ? 'No calibrations yet' : 'No calibrations of that choice';
+      world.terminal.write(`${which}. ${HOW_TO_MEASURE}\n`);
       return 0;
     }
-    const header = [
-      'device',
-      '',
-      'suite',
-      'pass',
-      'metric',
-      'block',
-      'session',
-      'launch',
-      'sessions',
-      'measured',
-      'doubts',
-    ];
-    world.terminal.write(table(header, found.map(row)));
+    world.terminal.write(`${table(HEADER, inOrder(found, suites).map(row))}\n${LEGEND}`);
     return 0;
   });
+}
+
+function refuseUnknown(id: string, calibrations: readonly Calibration[]): void {
+  const known = [...new Set(calibrations.map(({ deviceId }) => deviceId))].sort();
+  if (known.includes(id)) return;
+  throw new BenchError('UNKNOWN_DEVICE', `No calibration knows a phone "${id}".`, {
+    remedy: known.length === 0 ? HOW_TO_MEASURE : `Choose from: ${known.join(', ')}`,
+  });
+}
+
+/** What no suite has any more comes last. */
+function inOrder(calibrations: readonly Calibration[], suites: readonly Suite[]): readonly Calibration[] {
+  const places = new Map(
+    suites
+      .flatMap(({ id, passes }) => passes.flatMap((pass) => pass.metrics.map((metric) => `${id}/${pass.id}/${metric}`)))
+      .map((place, index) => [place, index]),
+  );
+  const placeOf = ({ suiteId, passId, metric }: Calibration): number =>
+    places.get(`${suiteId}/${passId}/${metric}`) ?? places.size;
+  return calibrations.toSorted(
+    (a, b) =>
+      a.deviceId.localeCompare(b.deviceId) ||
+      placeOf(a) - placeOf(b) ||
+      b.suiteVersion - a.suiteVersion ||
+      b.measuredAt.localeCompare(a.measuredAt),
+  );
 }
 
 function row(calibration: Calibration): readonly string[] {
