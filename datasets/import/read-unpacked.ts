@@ -83,7 +83,14 @@ function readError(path: string, cause: unknown): BenchError {
       cause,
     });
   }
-  if (code === 'ENOENT') {
+  if (code === 'EISDIR') {
+    return new BenchError('FILE_NOT_FOUND', `${path} is a folder, not a file.`, {
+      remedy: 'Name the file itself.',
+      cause,
+    });
+  }
+  // ENOTDIR: a part of the path is a file.
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, { remedy: 'Check the path.', cause });
   }
   if (code === 'Z_BUF_ERROR') return invalid(`${path} ends in the middle: the gzip file is truncated`, cause);

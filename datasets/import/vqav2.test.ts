@@ -126,7 +126,14 @@ test('a file that is not there and a folder in its place are named', async () =>
     code: 'FILE_NOT_FOUND',
     message: `There is no file ${join(fixture.folder, 'none.json')}.`,
   });
-  await expect(importing({ questionsFile: fixture.folder })).rejects.toThrow(
-    `${fixture.folder} cannot be read (EISDIR).`,
-  );
+  const below = join(fixture.files.questions, 'none.json');
+  await expect(importing({ questionsFile: below })).rejects.toMatchObject({
+    code: 'FILE_NOT_FOUND',
+    message: `There is no file ${below}.`,
+  });
+  await expect(importing({ questionsFile: fixture.folder })).rejects.toMatchObject({
+    code: 'FILE_NOT_FOUND',
+    message: `${fixture.folder} is a folder, not a file.`,
+    remedy: 'Name the file itself.',
+  });
 });
