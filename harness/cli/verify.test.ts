@@ -156,7 +156,7 @@ test('verdicts of another version that differ are said to be of another version'
 
 test.each([
   ['an unknown run', 'nothing', /no run "nothing"/],
-  ['a folder without verdicts', '.', /no verdicts on/],
+  ['a folder of no run', '.', /There is no run in \S+\.\n {2}.*fastvlm-bench runs/],
 ] as const)('%s ends in exit code 2 with a remedy', async (_name, reference, message) => {
   const { code, err } = await phones.bench('verify', reference);
   expect(code).toBe(2);
@@ -170,6 +170,18 @@ test('verdicts that are cut off end in exit code 2, and the run can be judged ag
   const { code, err } = await phones.bench('verify', 'cut');
   expect(code).toBe(2);
   expect(err).toMatch(/^error: \S+verdicts\.json is not JSON\.\n {2}Judge the run with: fastvlm-bench report RUN/);
+});
+
+test('a folder whose run never came to its verdicts says what gives them', async () => {
+  const at = (name: string, file: string): string => join(phones.folder, name, file);
+  for (const file of ['run.json', 'journal.jsonl']) cpSync(at('first', file), at(`only-${file}`, file));
+  const stopped = await phones.bench('verify', 'only-journal.jsonl');
+  expect(stopped).toMatchObject({ code: 2, out: '' });
+  expect(stopped.err).toMatch(
+    /There are no verdicts on \S+\.\n {2}.* finished: fastvlm-bench run --resume \S+only-journal\.jsonl\n$/,
+  );
+  const unjudged = await phones.bench('verify', 'only-run.json');
+  expect(unjudged.err).toMatch(/\n {2}Judge the run with: fastvlm-bench report \S+only-run\.json\n$/);
 });
 
 test('a run that was measured and never judged has no verdicts', async () => {

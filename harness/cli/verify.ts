@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
@@ -9,6 +10,7 @@ import { findRun, parseJson, RUN_FILE } from './find-run.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
+import { JOURNAL_FILE } from '#harness/cli/measure/start-run.ts';
 import { table } from './table.ts';
 import { type Difference, verdictDifferences } from '#harness/cli/judge/verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';
@@ -62,21 +64,37 @@ async function findVerdicts(reference: string, store: RunStore, cwd: string): Pr
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isDirectory()) {
     const run = await findRun(reference, store, cwd);
-    const records = atLeastOne(await store.verdicts(run.id), `${run.id} in the store`);
+    const records = await store.verdicts(run.id);
+    if (records.length === 0) {
+      throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${run.id} in the store.`, { remedy: REJUDGE });
+    }
     return { run, records, source: 'The store', note: '' };
   }
   const file = join(path, VERDICTS_FILE);
   const text = await readFile(file, 'utf8').catch(() => null);
-  const records = text === null ? [] : [parseVerdictRecord(parseJson(text, file, REJUDGE), file)];
-  const [record] = atLeastOne(records, path);
-  const hasRun = await stat(join(path, RUN_FILE)).then(
-    () => true,
-    () => false,
-  );
+  if (text === null) throw noVerdicts(path);
+  const record = parseVerdictRecord(parseJson(text, file, REJUDGE), file);
   // The folder of a comparison holds no run: it compares two that are in the store.
-  const run = await findRun(hasRun ? path : (record?.runId ?? ''), store, cwd);
+  const hasRun = existsSync(join(path, RUN_FILE));
+  const run = await findRun(hasRun ? path : record.runId, store, cwd);
   const note = hasRun ? '' : `No ${RUN_FILE} in ${path}: launches are those of the store.\n`;
-  return { run, records, source: file, note };
+  return { run, records: [record], source: file, note };
+}
+
+/** What is to be done about a folder without verdicts depends on how far its run came. */
+function noVerdicts(path: string): BenchError {
+  const message = `There are no verdicts on ${path}.`;
+  if (existsSync(join(path, RUN_FILE))) {
+    return new BenchError('UNKNOWN_RUN', message, { remedy: `Judge the run with: fastvlm-bench report ${path}` });
+  }
+  if (existsSync(join(path, JOURNAL_FILE))) {
+    return new BenchError('UNKNOWN_RUN', message, {
+      remedy: `Its run was not finished: fastvlm-bench run --resume ${path}`,
+    });
+  }
+  return new BenchError('UNKNOWN_RUN', `There is no run in ${path}.`, {
+    remedy: 'Name the folder of a run or a comparison, or an id from: fastvlm-bench runs',
+  });
 }
 
 /** Why verdicts are not those on the run, as a sentence; null where they are. */
@@ -87,13 +105,6 @@ function mismatchOf(record: VerdictRecord, run: Run, source: string): string | n
   if (record.design === 'stored' || record.baselineRunId === run.baselineRunId) return null;
   const own = run.baselineRunId === null ? 'which has none that was stored' : `whose own is ${run.baselineRunId}`;
   return `${source} names ${record.baselineRunId ?? 'none'} as the baseline of ${run.id}, ${own}.`;
-}
-
-function atLeastOne(records: readonly VerdictRecord[], where: string): readonly VerdictRecord[] {
-  if (records.length > 0) return records;
-  throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${where}.`, {
-    remedy: REJUDGE,
-  });
 }
 
 /** What the record says that the verdicts followed from. */
