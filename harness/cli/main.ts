@@ -117,9 +117,14 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(
       new Option('--policy <name>', 'which policy to test; numbers of virtual phones are accepted')
         .choices(['pr', 'release'])
-        .default('release'),
+        .default('pr'),
     )
     .addOption(store)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 it finds what it should, 1 it fails what is unchanged or passes what is not, 2 bad usage,\n' +
+        '3 a change ends inconclusive in every size.',
+    )
     .action(async (options) => end(await (await import('./selftest.ts')).selfTestCommand(options, world)));
 
   command('runs', 'stored runs, newest first')

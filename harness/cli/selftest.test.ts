@@ -30,11 +30,19 @@ test('a gate that finds what it should passes its self-test, and the tables say 
 test('a gate that misses what it should find fails its self-test', async () => {
   // Of two blocks nothing is said, and the policy of pull requests lets doubt pass.
   const few = commands({ suites: [aSmallSuite(['timeToFirstToken', 'visionEncode'], { blocks: 2 })] });
-  const { code, out } = await few.bench(...QUICK, '--policy', 'pr');
+  const { code, out } = await few.bench(...QUICK);
+  const release = await few.bench(...QUICK, '--policy', 'release');
   few.close();
+  expect(out).toMatch(/^Policy pr, 20 trials/m);
   expect(out).toMatch(/MISSED: Vision encoder slower \(20 %\): 20 of 20 runs passed/);
   expect(out).toMatch(/This gate cannot be trusted with this suite\.\n$/);
   expect(code).toBe(1);
+  // The policy of releases ends all of these inconclusive: it passes none, and finds none either.
+  expect(release.out).toMatch(
+    /\nThis gate cannot find: Vision encoder slower \(up to 20 %\)\. It needs more blocks, more questions or wider margins\.\n$/,
+  );
+  expect(release.out).not.toContain('Nothing speaks against');
+  expect(release.code).toBe(3);
 });
 
 test('the same seed gives the same self-test, another seed another one', async () => {
@@ -63,19 +71,22 @@ test('recorded launches can be tested instead, and the report says what they are
 });
 
 test('a phone that was calibrated can be simulated, one that was not is refused with the way to do it', async () => {
-  const own = commands({ suites: [SUITE] });
+  const own = commands({ suites: [SUITE], deviceIds: ['other'] });
   const store = await openSqliteStore(join(own.folder, '.fastvlm-bench/store.sqlite'));
   const noisy = { launchSd: 0.2, blockSd: 0.28, metric: 'visionEncode' } as const;
   await store.saveCalibrations([aCalibration({ ...noisy, deviceId: 'mine', suiteId: SUITE.id })]);
   await store.close();
-  const { out, code } = await own.bench(...QUICK, '--device', 'mine');
+  const { out, code } = await own.bench(...QUICK, '--policy', 'release', '--device', 'mine');
+  const unknown = await own.bench(...QUICK, '--device', 'nope');
   const refused = await own.bench(...QUICK, '--device', 'other');
   own.close();
   expect(out).toMatch(/with the noise that was calibrated on mine: nothing was measured/);
   // Six blocks that vary by 28 % cannot show 20 %, and say so.
   expect(out).toContain('Vision encoder slower: no size here is found in 80 % of runs.');
-  expect(out).toMatch(/but too much is inconclusive/);
-  expect(code).toBe(0);
+  expect(out).toContain('This gate cannot find: Vision encoder slower (up to ');
+  expect(code).toBe(3);
+  expect(unknown.err).toMatch(/^error: There is no phone "nope" here.*\n {2}Choose one that was calibrated: mine\n$/);
+  expect(unknown.code).toBe(2);
   expect(refused.err).toMatch(
     /^error: There is no calibration of other .*\n.*calibrate --build app.ipa --suite latency --device other/,
   );

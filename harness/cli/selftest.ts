@@ -1,6 +1,6 @@
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
-import { findingsOf } from '#harness/simulate/findings.ts';
+import { findingsOf, isNeverFound } from '#harness/simulate/findings.ts';
 import { judgeAsGate } from '#harness/simulate/judge.ts';
 import type { Scenario } from '#harness/simulate/scenarios.ts';
 import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/simulate/self-test.ts';
@@ -15,7 +15,10 @@ type SelfTestOptions = SourceOptions & {
   readonly trials: number;
 };
 
-/** Puts known changes into launches and counts how often the gate finds them, and how often it fails what is unchanged. */
+/**
+ * Puts known changes into launches and counts how often the gate finds them, and how often it fails what is unchanged.
+ * 1 where one of both is proven to be wrong, 3 where there is a change that it never finds, but does not pass either.
+ */
 export async function selfTestCommand(options: SelfTestOptions, world: World): Promise<ExitCode> {
   const source = await sourceOf(options, world);
   const scenarios = chooseScenarios(source.scenarios, options.scenario);
@@ -24,7 +27,8 @@ export async function selfTestCommand(options: SelfTestOptions, world: World): P
   const results = await withProgress(test, world);
   const findings = findingsOf(results);
   world.terminal.write(`\n${describeSelfTest(results, findings)}`);
-  return findings.length === 0 ? 0 : 1;
+  if (findings.length > 0) return 1;
+  return results.some(isNeverFound) ? 3 : 0;
 }
 
 function chooseScenarios(known: readonly Scenario[], names: readonly string[] | undefined): readonly Scenario[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findingsOf, foundFrom, rateOf } from './findings.ts';
+import { findingsOf, foundFrom, isNeverFound, rateOf } from './findings.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Tally } from './self-test.ts';
 
@@ -47,4 +47,12 @@ test('a change counts as found from the size on below which it was found too sel
   const tallies = [0, 85, 60, 90, 100].map((failed, size) => aTally({ size, failed }));
   expect(foundFrom(tallies)?.size).toBe(3);
   expect(foundFrom(tallies.slice(0, 3))).toBeNull();
+});
+
+test('a change is never found where no size that should be found is found, not where none should be', () => {
+  const isNever = (duty: Tally['duty'], failed: number): boolean =>
+    isNeverFound({ scenario: SCENARIO, tallies: [aTally({ failed: 0 }), aTally({ duty, failed })] });
+  expect(isNever('find', 79)).toBe(true);
+  expect(isNever('find', 80)).toBe(false);
+  expect(isNever('none', 0)).toBe(false);
 });

@@ -44,3 +44,8 @@ export function foundFrom(tallies: readonly Tally[]): Tally | null {
   const lastMissed = tallies.findLastIndex(({ failed, trials }) => failed < DETECTION_RATE * trials);
   return tallies[lastMissed + 1] ?? null;
 }
+
+/** Whether a gate fails too few runs in every size of a change, though there is one that it should find. */
+export function isNeverFound({ tallies }: ScenarioResult): boolean {
+  return foundFrom(tallies) === null && tallies.some(({ duty }) => duty === 'find');
+}

@@ -1,3 +1,4 @@
+import type { Calibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
@@ -69,16 +70,40 @@ async function calibratedPhones(
   file: string,
   world: World,
 ): Promise<readonly SimulatedPhone[]> {
-  const found = await withStoreAtHand(file, world, async (store) =>
-    store.calibrations({ deviceIds: ids, suiteId: suite.id }),
-  );
-  return ids.map((id) => {
-    const own = found.filter(({ deviceId, suiteVersion }) => deviceId === id && suiteVersion === suite.version);
-    const phone = calibratedPhone(own, suite);
-    if (phone !== null) return phone;
-    throw new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
+  const known = await withStoreAtHand(file, world, async (store) => store.calibrations({}));
+  const ofSuite = known.filter(({ suiteId, suiteVersion }) => suiteId === suite.id && suiteVersion === suite.version);
+  const phones: SimulatedPhone[] = [];
+  for (const id of ids) {
+    const phone = calibratedPhone(
+      ofSuite.filter(({ deviceId }) => deviceId === id),
+      suite,
+    );
+    if (phone === null) throw await whyUncalibrated(id, suite, known, world);
+    phones.push(phone);
+  }
+  return phones;
+}
+
+/** A name that is no phone's is not to be calibrated. */
+async function whyUncalibrated(
+  id: string,
+  suite: Suite,
+  known: readonly Calibration[],
+  world: World,
+): Promise<BenchError> {
+  const { drivers } = await world.lab({ devicesFile: null, appiumPort: null });
+  const atHand = drivers.flatMap((driver) => driver.devices().map((device) => device.id));
+  const calibrated = [...new Set(known.map(({ deviceId }) => deviceId))];
+  if ([...atHand, ...calibrated].includes(id)) {
+    return new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
       remedy: `Measure a build against itself first: fastvlm-bench calibrate --build app.ipa --suite ${suite.id} --device ${id}`,
     });
+  }
+  return new BenchError('UNKNOWN_DEVICE', `There is no phone "${id}" here, and no calibration of one.`, {
+    remedy:
+      calibrated.length === 0
+        ? 'Leave --device out, or calibrate one of: fastvlm-bench devices'
+        : `Choose one that was calibrated: ${calibrated.join(', ')}`,
   });
 }
 

@@ -6,6 +6,7 @@ import {
   FALSE_ALARM_RATE,
   type Finding,
   foundFrom,
+  isNeverFound,
   MISS_RATE,
   rateOf,
 } from '#harness/simulate/findings.ts';
@@ -82,11 +83,16 @@ function conclusion(results: readonly ScenarioResult[], findings: readonly Findi
 
 function verdictText(results: readonly ScenarioResult[], findings: readonly Finding[]): string {
   if (findings.length > 0) return 'This gate cannot be trusted with this suite.';
-  const isFound = ({ tallies }: ScenarioResult): boolean =>
-    foundFrom(tallies) !== null || tallies.every(({ duty }) => duty !== 'find');
-  return results.every(isFound)
+  const neverFound = results.flatMap((result) =>
+    result.scenario.kind === 'changed' && isNeverFound(result) ? upTo(result.scenario, result.tallies) : [],
+  );
+  return neverFound.length === 0
     ? 'Nothing speaks against this gate.'
-    : 'Nothing speaks against this gate, but too much is inconclusive: it needs more blocks or wider margins.';
+    : `This gate cannot find: ${neverFound.join(', ')}. It needs more blocks, more questions or wider margins.`;
+}
+
+function upTo(scenario: Changed, tallies: readonly Tally[]): string {
+  return `${scenario.title} (up to ${sizeText(scenario, Math.max(...tallies.map(({ size }) => size)))})`;
 }
 
 function falseAlarmText(tallies: readonly Tally[]): string {
