@@ -10,7 +10,11 @@ import { mean } from '#harness/stats/moments.ts';
 import { MIN_FOR_LAG } from './lag-one.ts';
 import { sizeText } from './size-text.ts';
 
-/** In what share of sessions of an unchanged build an interval may at most leave out that nothing changed. */
+/**
+ * In what share of sessions of an unchanged build an interval may at most leave out that nothing changed. Not the 8.5 %
+ * that its own confidence says: what is held back there is used up by choosing between ranks and pairs. Of 40,000
+ * simulated sessions of independent normal launches 9.8 % do so at eight blocks, 9.0 % at twelve.
+ */
 export const NOMINAL_ZERO_EXCLUDED = 2 * ALPHA;
 
 /** Less than this is a toss: most sessions of an unchanged build would end inconclusive or wrong. */
