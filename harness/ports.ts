@@ -4,7 +4,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { AnswerScore, DatasetReference, Question } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
-import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Device, DeviceState, Provenance } from '#harness/domain/device.ts';
 import type { Launch, LaunchTiming, Outcome } from '#harness/domain/launch.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
@@ -163,7 +163,13 @@ export type RunEntry = {
   readonly startedAt: string;
   readonly suiteId: string;
   readonly candidateLabel: string;
+  /** Of the build that was measured beside it, else of the stored run that it was held against; null without one. */
+  readonly baselineLabel: string | null;
+  /** The weakest among its phones. */
+  readonly provenance: Provenance;
   readonly isComplete: boolean;
+  /** What it was last decided to be against its own baseline; null where it never was judged. */
+  readonly decision: string | null;
 };
 
 /** Which calibrations are meant; all of them where a field is left out. */

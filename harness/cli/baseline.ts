@@ -1,5 +1,8 @@
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { ABSENT } from '#harness/domain/number-text.ts';
+import { markOf } from './device-name.ts';
 import { findRun } from './find-run.ts';
+import { momentText } from './moment.ts';
 import { table } from './table.ts';
 import { withStore, withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -42,13 +45,12 @@ export async function listBaselines(options: StoreOptions, world: World): Promis
       world.terminal.write('No baselines yet. Measure a build, then: fastvlm-bench baseline set NAME RUN\n');
       return 0;
     }
-    const rows = entries.map((entry) => [
-      entry.name,
-      entry.runId,
-      runs.get(entry.runId)?.candidateLabel ?? '',
-      entry.setAt,
-    ]);
-    world.terminal.write(table(['name', 'run', 'build', 'set'], rows));
+    const rows = entries.map(({ name, runId, setAt }) => {
+      const run = runs.get(runId);
+      const marks = run === undefined ? [] : markOf(run.provenance);
+      return [name, runId, run?.candidateLabel ?? ABSENT, momentText(setAt), ...marks];
+    });
+    world.terminal.write(table(['name', 'run', 'build', 'set', ''], rows));
     return 0;
   });
 }

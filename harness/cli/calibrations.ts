@@ -5,6 +5,7 @@ import { METRICS } from '#harness/domain/metric.ts';
 import { ABSENT } from '#harness/domain/number-text.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { chooseSuite } from './choose.ts';
+import { momentText } from './moment.ts';
 import { table } from './table.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -98,7 +99,7 @@ function row(calibration: Calibration): readonly string[] {
     spread(calibration.sessionSd),
     spread(calibration.launchSd),
     String(calibration.sessions),
-    calibration.measuredAt.slice(0, 16).replace('T', ' '),
+    momentText(calibration.measuredAt),
     calibration.doubts.length === 0 ? '' : String(calibration.doubts.length),
   ];
 }

@@ -1,4 +1,6 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
+import { ABSENT } from '#harness/domain/number-text.ts';
+import { markOf } from './device-name.ts';
 import { table } from './table.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -10,8 +12,15 @@ export async function listRuns(options: { readonly store: string }, world: World
       world.terminal.write('No runs yet. Measure a build with: fastvlm-bench run\n');
       return 0;
     }
-    const rows = runs.map((run) => [run.id, run.suiteId, run.candidateLabel, run.isComplete ? '' : 'incomplete']);
-    world.terminal.write(table(['run', 'suite', 'build', ''], rows));
+    const rows = runs.map((run) => [
+      run.id,
+      run.suiteId,
+      run.candidateLabel,
+      run.baselineLabel ?? ABSENT,
+      run.decision ?? ABSENT,
+      [...markOf(run.provenance), ...(run.isComplete ? [] : ['incomplete'])].join(', '),
+    ]);
+    world.terminal.write(table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows));
     return 0;
   });
 }

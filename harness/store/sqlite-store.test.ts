@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aDevice } from '#harness/compare/run.fixture.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { exampleCalibration, exampleRun, exampleVerdicts } from './run.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -44,6 +45,27 @@ test('runs are listed newest first', async () => {
   await store.save(exampleRun('old', '2026-01-01T00:00:00.000Z'));
   await store.save(exampleRun('new', '2026-02-01T00:00:00.000Z'));
   expect((await store.list()).map((entry) => entry.id)).toEqual(['new', 'old']);
+});
+
+test('a run is listed with its baseline, where it was measured and what it was last decided to be', async () => {
+  const phone = aDevice('phone', { provenance: 'physical' });
+  const alone = { ...exampleRun('alone', '2026-01-01T00:00:00.000Z'), devices: [phone] };
+  const held = { ...exampleRun('held', '2026-01-02T00:00:00.000Z'), baselineRunId: 'alone', devices: [phone] };
+  const beside = {
+    ...exampleRun('beside', '2026-01-03T00:00:00.000Z'),
+    baseline: { ...alone.candidate, label: 'app 0.9' },
+    devices: [phone, aDevice('other', { provenance: 'virtual' })],
+  };
+  for (const run of [alone, held, beside]) await store.save(run);
+  const own = { runId: 'held', baselineRunId: 'alone' };
+  await store.saveVerdicts(exampleVerdicts({ ...own, decision: 'fail', policy: 'release', judgedAt: '2026-01-03' }));
+  await store.saveVerdicts(exampleVerdicts({ ...own, decision: 'pass', policy: 'pr', judgedAt: '2026-01-02' }));
+  await store.saveVerdicts(exampleVerdicts({ runId: 'held', baselineRunId: 'beside', judgedAt: '2026-01-04' }));
+  expect(await store.list()).toMatchObject([
+    { id: 'beside', baselineLabel: 'app 0.9', provenance: 'virtual', decision: null },
+    { id: 'held', baselineLabel: 'app 1.0', provenance: 'physical', decision: 'fail' },
+    { id: 'alone', baselineLabel: null, provenance: 'physical', decision: null },
+  ]);
 });
 
 test('sessions of a build are its runs of one suite, newest first', async () => {

@@ -7,6 +7,7 @@ import { parseRun } from '#harness/domain/run.ts';
 import { parseVerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { nodeSqliteDialect } from './node-sqlite.ts';
+import { listRuns } from './list-runs.ts';
 import { calibrationRow, createTables, runRow, type Tables, verdictRow } from './tables.ts';
 
 /**
@@ -31,20 +32,7 @@ export async function openSqliteStore(path: string): Promise<RunStore> {
       const row = await database.selectFrom('runs').select('body').where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : parseRun(JSON.parse(row.body), `run ${id} in ${path}`);
     },
-    list: async () => {
-      const rows = await database
-        .selectFrom('runs')
-        .select(['id', 'started_at', 'suite_id', 'candidate_label', 'is_complete'])
-        .orderBy('started_at', 'desc')
-        .execute();
-      return rows.map((row) => ({
-        id: row.id,
-        startedAt: row.started_at,
-        suiteId: row.suite_id,
-        candidateLabel: row.candidate_label,
-        isComplete: row.is_complete === 1,
-      }));
-    },
+    list: async () => listRuns(database),
     sessionsOf: async (buildId, suiteId) => {
       const rows = await database
         .selectFrom('runs')

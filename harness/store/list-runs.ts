@@ -1,0 +1,52 @@
+import { type Kysely, sql } from 'kysely';
+import type { Provenance } from '#harness/domain/device.ts';
+import type { RunEntry } from '#harness/ports.ts';
+import type { Tables } from './tables.ts';
+
+/** All runs, newest first, by what tells them apart; no run is read as a whole for that. */
+export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEntry[]> {
+  const rows = await database
+    .selectFrom('runs')
+    .select(['id', 'started_at', 'suite_id', 'candidate_label', 'is_complete'])
+    .select([
+      sql<string | null>`json_extract(body, '$.baseline.label')`.as('baseline_label'),
+      sql<string | null>`json_extract(body, '$.baselineRunId')`.as('baseline_run_id'),
+      sql<string | null>`(
+        SELECT group_concat(DISTINCT json_extract(value, '$.provenance')) FROM json_each(body, '$.devices')
+      )`.as('provenances'),
+    ])
+    .orderBy('started_at', 'desc')
+    .execute();
+  const decisions = await lastDecisions(database);
+  const labels = new Map(rows.map((row) => [row.id, row.candidate_label]));
+  return rows.map((row) => ({
+    id: row.id,
+    startedAt: row.started_at,
+    suiteId: row.suite_id,
+    candidateLabel: row.candidate_label,
+    baselineLabel: row.baseline_label ?? labels.get(row.baseline_run_id ?? '') ?? null,
+    provenance: weakest(row.provenances?.split(',') ?? []),
+    isComplete: row.is_complete === 1,
+    decision: decisions.get(keyOf(row.id, row.baseline_run_id ?? '')) ?? null,
+  }));
+}
+
+/** What was last said under any policy, by run and baseline. */
+async function lastDecisions(database: Kysely<Tables>): Promise<ReadonlyMap<string, string>> {
+  const rows = await database
+    .selectFrom('verdicts')
+    .select(['run_id', 'baseline_run_id'])
+    .select(sql<string>`json_extract(body, '$.decision')`.as('decision'))
+    .orderBy(sql`json_extract(body, '$.judgedAt')`)
+    .execute();
+  return new Map(rows.map((row) => [keyOf(row.run_id, row.baseline_run_id), row.decision]));
+}
+
+function keyOf(runId: string, baselineRunId: string): string {
+  return JSON.stringify([runId, baselineRunId]);
+}
+
+function weakest(provenances: readonly string[]): Provenance {
+  if (provenances.includes('virtual')) return 'virtual';
+  return provenances.includes('host') ? 'host' : 'physical';
+}
