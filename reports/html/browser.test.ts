@@ -30,6 +30,7 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     });
     for (const kind of FIXTURE_CASES) await save(kind, fixtureInput(kind));
     await save('hostile', hostileInput());
+    await save('manyBlocks', fixtureInput('failModel', 24));
   });
 
   afterAll(async () => {
@@ -79,6 +80,21 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
       }
     },
   );
+
+  test('what differs between the builds and every raw number can be read without scrolling sideways', async () => {
+    for (const width of [380, 1280]) {
+      await visit('manyBlocks', width, async (page) => {
+        await page.locator('details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+        const clipped = await page
+          .locator('section[aria-labelledby="builds-title"] td, .raw td')
+          .evaluateAll(
+            (cells) => cells.filter((cell) => cell.getBoundingClientRect().right > window.innerWidth).length,
+          );
+        expect(clipped, `at ${width} px`).toBe(0);
+        expect(await page.locator('.raw td').count()).toBeGreaterThan(50);
+      });
+    }
+  });
 
   test('the decision can be read without scrolling on a phone', async () => {
     await visit('failEncoder', 380, async (page) => {
