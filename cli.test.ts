@@ -210,7 +210,7 @@ test('a run that is stopped can be gone on with, and measures only what is missi
   });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   expect(code).toBe(4);
-  expect(err).toMatch(/launches are in the journal[\s\S]*--resume/);
+  expect(err).toMatch(/(?:1 launch is|\d launches are) in the journal[\s\S]*--resume/);
   const recorded =
     readFileSync(join(folder, 'stopped', 'journal.jsonl'), 'utf8')
       .trim()

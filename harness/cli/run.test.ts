@@ -49,6 +49,17 @@ test('a run that was gone on with says when, and how much of it was there alread
   expect(startedAt < resumedAt && resumedAt < endedAt).toBe(true);
 });
 
+test('a run that is stopped says how much is in its journal, in whole words', async () => {
+  const stopped = async (stopAt: number): Promise<string> => {
+    const own = commands({ suites: [suiteWith(8)], stopAt });
+    const { err } = await own.bench(...measure, '--out', 'one');
+    own.close();
+    return err;
+  };
+  expect(await stopped(1)).toContain('; 1 launch is in the journal.');
+  expect(await stopped(3)).toContain('; 3 launches are in the journal.');
+});
+
 test('a run that was measured in one go was never resumed', async () => {
   await phones.bench(...measure, '--blocks', '2', '--out', 'one');
   expect(runIn('one')).not.toHaveProperty('resumedAt');

@@ -1,5 +1,6 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { count } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
@@ -84,8 +85,9 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   return { run, lost };
 }
 
-function interrupted(count: number, cause: unknown): BenchError {
-  return new BenchError('INTERRUPTED', `Stopped before the end; ${count} launches are in the journal.`, {
+function interrupted(launches: number, cause: unknown): BenchError {
+  const recorded = count(launches, 'launch is', 'launches are');
+  return new BenchError('INTERRUPTED', `Stopped before the end; ${recorded} in the journal.`, {
     remedy: 'Go on where it stopped with: fastvlm-bench run --resume DIR (the folder of the run).',
     cause,
   });
