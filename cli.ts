@@ -21,6 +21,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+// A terminal that nobody has given a size says 0, and what is wrapped to that stands a letter a line.
+if (process.stdout.isTTY && process.stdout.columns === 0) process.stdout.columns = 80;
+
 const closing: (() => Promise<void>)[] = [];
 let lab: Promise<Lab> | null = null;
 
