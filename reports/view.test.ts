@@ -10,36 +10,6 @@ test('the view of a failed run is the one that was reviewed', async () => {
   await expect(`${text}\n`).toMatchFileSnapshot('./golden/view-fail-encoder.golden');
 });
 
-test.each([
-  ['pass', 'PASS', 'No metric that decides regressed beyond its margin on 2 devices.'],
-  [
-    'failEncoder',
-    'FAIL',
-    'Time to first token regressed beyond the margin on both devices, end to end on iPhone 13 (virtual); the phase that regressed: vision encoder.',
-  ],
-  ['failAccuracy', 'FAIL', 'Answer accuracy regressed beyond the margin on both devices.'],
-  [
-    'inconclusive',
-    'INCONCLUSIVE',
-    'The measurements do not decide time to first token, decode rate and 2 more metrics on both devices; the policy does not accept numbers of virtual phones.',
-  ],
-  [
-    'noBaseline',
-    'MEASURED',
-    '26 medians measured on 2 devices; there was no baseline to compare with, so nothing is judged.',
-  ],
-  ['failModel', 'FAIL', 'Decode rate regressed beyond the margin on iPhone17,1 (2 virtual phones).'],
-  ['productFault', 'FAIL', '1 product fault of the candidate (JETSAM).'],
-] as const)('the decision on %s is said in a word and a sentence', (kind, word, sentence) => {
-  expect(viewReport(fixtureInput(kind)).decision).toMatchObject({ word, sentence });
-});
-
-test('a run in which nothing was compared is no pass in any colour, though it holds no build up', () => {
-  const { decision } = viewReport(fixtureInput('noBaseline'));
-  expect(decision).toMatchObject({ kind: 'pass', word: 'MEASURED', tone: 'neutral' });
-  expect(decision.notes[0]).toMatchObject({ kind: 'noBaseline', tone: 'neutral' });
-});
-
 test('regressions come first, and phases follow the metric that they are a part of', () => {
   const labels = viewReport(fixtureInput('failEncoder')).devices[1]?.comparisons.map((row) => row.label);
   expect(labels?.slice(0, 5)).toEqual([
@@ -123,30 +93,6 @@ test('a regression that the gate does not hold for sure is a doubt in its row an
   expect(device?.forest?.rows[1]).toMatchObject({ label: 'Time to first token', sign: '?', tone: 'unsure' });
 });
 
-test('metrics that regressed on different devices are told each with its own', () => {
-  const { decision, ...input } = fixtureInput('failEncoder');
-  const [first, second] = ['virtual-iphone-13', 'virtual-iphone-16-pro'];
-  const reasons = decision.reasons.filter(
-    (reason) => 'deviceId' in reason && reason.deviceId === (reason.metric === 'endToEnd' ? first : second),
-  );
-  expect(viewReport({ ...input, decision: { ...decision, reasons } }).decision.sentence).toBe(
-    'Time to first token regressed beyond the margin on iPhone 16 Pro (virtual), end to end on iPhone 13 (virtual); the phase that regressed: vision encoder.',
-  );
-});
-
-test('a phase that fails by itself on one phone is told of each phone on which its parent names it', () => {
-  const { decision, ...input } = fixtureInput('failEncoder');
-  const [first, second] = ['virtual-iphone-16-pro', 'virtual-iphone-13'];
-  const reasons = decision.reasons.flatMap((reason) => {
-    if (!('deviceId' in reason) || reason.metric !== 'timeToFirstToken') return [];
-    if (reason.deviceId === first) return [reason];
-    return reason.deviceId === second ? [{ ...reason, metric: 'visionEncode' as const, phases: [] }] : [];
-  });
-  expect(viewReport({ ...input, decision: { ...decision, reasons } }).decision.sentence).toBe(
-    'Time to first token regressed beyond the margin on iPhone 16 Pro (virtual), vision encoder on both devices.',
-  );
-});
-
 test('that answers changed is told once: by their list, not by a warning and a note a pass and a phone', () => {
   const input = fixtureInput('failEncoder');
   const { decision, answers, warnings } = viewReport(input);
@@ -198,42 +144,6 @@ test('a run that lost a phone says so first, and the phone of which nothing is k
     null,
     'No launch was measured on this device, so nothing can be said of it.',
   ]);
-});
-
-test('a metric that regressed on every device is said to have done so', () => {
-  const { decision, ...input } = fixtureInput('failModel');
-  const reasons = input.assessment.devices.map(({ id }) => ({
-    kind: 'regression' as const,
-    deviceId: id,
-    passId: 'latency',
-    metric: 'endToEnd' as const,
-    phases: [],
-    message: 'End to end regressed',
-  }));
-  expect(viewReport({ ...input, decision: { ...decision, reasons } }).decision.sentence).toBe(
-    'End to end regressed beyond the margin on all 3 devices.',
-  );
-});
-
-test('answers that got shorter are a doubt with a name', () => {
-  const { decision, ...input } = fixtureInput('failAccuracy');
-  const message = '9 of 20 timed answers differ on iPhone 13: End to end cannot be compared';
-  const view = viewReport({
-    ...input,
-    decision: { ...decision, kind: 'inconclusive', reasons: [{ kind: 'outputs', message }] },
-  });
-  expect(view.decision).toMatchObject({
-    sentence: 'Answers got shorter, so that times cannot be compared.',
-    reasons: [{ title: 'Other answers', detail: `${message}.` }],
-  });
-});
-
-test('a pass never hides what could not be decided', () => {
-  const { decision, ...input } = fixtureInput('inconclusive');
-  const passed = { ...decision, kind: 'pass', reasons: [], notes: decision.reasons } as const;
-  expect(viewReport({ ...input, decision: passed }).decision.sentence).toBe(
-    'No metric that decides regressed beyond its margin on 2 devices; 6 comparisons that decide are inconclusive.',
-  );
 });
 
 test('an interval is drawn so that right is worse, whichever way the metric is better', () => {
