@@ -9,8 +9,9 @@ import { answersViews, unchangedSentence } from '#reports/view/answers.ts';
 import { buildsView } from '#reports/view/builds.ts';
 import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts';
 import { confidenceNames } from '#reports/view/confidence.ts';
-import { decidingDoubts, decisionView } from '#reports/view/decision.ts';
+import { decisionView } from '#reports/view/decision.ts';
 import { stateView } from '#reports/view/device-state.ts';
+import { decidingDoubts } from '#reports/view/headline.ts';
 import { judged, type Judged } from '#reports/view/judgement.ts';
 import {
   absenceOf,

@@ -1,13 +1,10 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { type MetricId, METRICS } from '#harness/domain/metric.ts';
-import { count } from '#harness/domain/number-text.ts';
-import { isAbout, isAboutModel } from './judgement.ts';
-import { deviceName, modelName } from './names.ts';
 import type { Tone } from './fact.ts';
+import { headline } from './headline.ts';
 import { reasonViews } from './reasons.ts';
 import type { DecisionView } from './report-view.ts';
-import { capital, listed, readable, sentence } from './text.ts';
+import { readable, sentence } from './text.ts';
 
 const WORDS = {
   pass: { word: 'PASS', sign: '✓', tone: 'good' },
@@ -48,163 +45,6 @@ function merged(reasons: readonly Reason[], kind: (typeof TOLD_TOGETHER)[number]
     if (reason === first) return [{ kind, message }];
     return reason.kind === kind ? [] : [reason];
   });
-}
-
-function headline(decision: Decision, assessment: Assessment): string {
-  if (decision.kind !== 'pass') {
-    return decision.reasons.length === 0
-      ? 'No reason was recorded.'
-      : `${capital(tallies(decision, assessment).join('; '))}.`;
-  }
-  const devices = count(assessment.devices.length, 'device');
-  if (assessment.baseline === null) {
-    return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with, so nothing is judged.`;
-  }
-  const unsure = decidingDoubts(decision.notes, assessment).length;
-  const missing = decision.notes.filter(({ kind }) => kind === 'incomplete').length;
-  return [
-    `No metric that decides regressed beyond its margin on ${devices}`,
-    ...(unsure > 0
-      ? [count(unsure, 'comparison that decides is inconclusive', 'comparisons that decide are inconclusive')]
-      : []),
-    ...(missing > 0
-      ? [count(missing, 'metric that decides was not measured', 'metrics that decide were not measured')]
-      : []),
-  ]
-    .join('; ')
-    .concat('.');
-}
-
-/** Doubts about metrics that only warn are in the list of notes; they are none about the decision. */
-export function decidingDoubts(reasons: readonly Reason[], assessment: Assessment): readonly Reason[] {
-  return reasons.filter((reason) => isDoubt(reason) && decides(reason, assessment));
-}
-
-function decides(reason: Reason, { comparisons, models }: Assessment): boolean {
-  return (
-    comparisons.some((comparison) => comparison.severity === 'block' && isAbout(reason, comparison)) ||
-    models.some((model) => model.severity === 'block' && isAboutModel(reason, model))
-  );
-}
-
-function isDoubt({ kind }: Reason): boolean {
-  return kind === 'inconclusive' || kind === 'modelInconclusive';
-}
-
-/** What blocks comes first; what merely adds doubt is left to the list of reasons once something has failed. */
-function tallies(decision: Decision, assessment: Assessment): readonly string[] {
-  const of = (...kinds: readonly Reason['kind'][]): readonly Reason[] =>
-    decision.reasons.filter(({ kind }) => kinds.includes(kind));
-  const regressed = of('regression', 'modelRegression');
-  const drifted = of('drift', 'modelDrift');
-  const unsure = of('inconclusive', 'modelInconclusive');
-  const hard = [
-    ...(of('productFault').length > 0 ? [faultsOf(assessment)] : []),
-    ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed)}`] : []),
-  ];
-  if (hard.length > 0) return hard;
-  return [
-    ...(assessment.isComplete
-      ? []
-      : ['the run is incomplete: a phone was lost before all of its launches were measured']),
-    ...(drifted.length > 0 ? [`${metricNames(drifted)} drifted ${where(drifted, assessment)}`] : []),
-    ...(unsure.length > 0
-      ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
-      : []),
-    ...(assessment.isComplete && of('incomplete').length > 0 ? ['metrics that should decide were not measured'] : []),
-    ...(of('outputs').length > 0 ? ['answers got shorter, so that times cannot be compared'] : []),
-    ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
-    ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
-  ];
-}
-
-/** Each metric with the devices on which it regressed itself; too many different ones are told together. */
-function regressions(reasons: readonly Reason[], assessment: Assessment): string {
-  const byPlace = new Map<string, Reason[]>();
-  for (const reason of reasons) {
-    if (!('metric' in reason)) continue;
-    const place = where(
-      [...reasonsAbout(reason.metric, reasons), ...namings(reason.metric, reasons, assessment)],
-      assessment,
-    );
-    byPlace.set(place, [...(byPlace.get(place) ?? []), reason]);
-  }
-  const [first, second, third] = byPlace;
-  if (first === undefined || third !== undefined) {
-    return `${metricNames(reasons)} regressed beyond the margin, not all on the same devices`;
-  }
-  const rest = second === undefined ? '' : `, ${metricNames(second[1])} ${second[0]}`;
-  return `${metricNames(first[1])} regressed beyond the margin ${first[0]}${rest}`;
-}
-
-function reasonsAbout(metric: MetricId, reasons: readonly Reason[]): readonly Reason[] {
-  return reasons.filter((reason) => 'metric' in reason && reason.metric === metric);
-}
-
-/** A phase that fails by itself on one phone may be named by its failing parent on another: it regressed on both. */
-function namings(phase: MetricId, reasons: readonly Reason[], { comparisons }: Assessment): readonly Reason[] {
-  return reasons.flatMap((reason) => {
-    if (!('phases' in reason) || !reason.phases.includes(phase)) return [];
-    return comparisons
-      .filter(
-        ({ metric, passId, verdict }) => metric === phase && passId === reason.passId && verdict.kind === 'regression',
-      )
-      .filter(({ deviceId }) => devicesOf(reason).includes(deviceId))
-      .map(({ deviceId, passId, metric }) => ({
-        kind: 'regression' as const,
-        deviceId,
-        passId,
-        metric,
-        phases: [],
-        message: reason.message,
-      }));
-  });
-}
-
-function faultsOf({ productFaults }: Assessment): string {
-  const own = productFaults.filter(({ arm }) => arm === 'candidate');
-  const codes = [...new Set(own.map(({ code }) => readable(code, 40)))];
-  return `${count(own.length, 'product fault')} of the candidate (${listed(codes)})`;
-}
-
-/**
- * `on iPhone 13 (virtual)`, `on iPhone17,1 (2 virtual phones)`, `on both devices`, `on all 3 devices`,
- * `on 2 of 5 devices`.
- */
-function where(reasons: readonly Reason[], assessment: Assessment): string {
-  const models = new Set(reasons.map((reason) => ('model' in reason ? reason.model : null)));
-  const [first] = reasons;
-  if (first !== undefined && 'model' in first && models.size === 1) {
-    return `on ${modelName(first.model, first.deviceIds, assessment)}`;
-  }
-  const ids = [...new Set(reasons.flatMap(devicesOf))];
-  const [only] = ids;
-  if (only !== undefined && ids.length === 1) return `on ${deviceName(only, assessment)}`;
-  if (ids.length === assessment.devices.length)
-    return ids.length === 2 ? 'on both devices' : `on all ${ids.length} devices`;
-  return `on ${ids.length} of ${count(assessment.devices.length, 'device')}`;
-}
-
-function devicesOf(reason: Reason): readonly string[] {
-  if ('deviceIds' in reason) return reason.deviceIds;
-  return 'deviceId' in reason ? [reason.deviceId] : [];
-}
-
-function phaseNames(reasons: readonly Reason[]): string {
-  const named = new Set(reasons.flatMap((reason) => ('metric' in reason ? [reason.metric] : [])));
-  // A phase that failed by itself on another device is in the list of metrics already.
-  const phases = [...new Set(reasons.flatMap((reason) => ('phases' in reason ? reason.phases : [])))].filter(
-    (phase) => !named.has(phase),
-  );
-  if (phases.length === 0) return '';
-  const names = listed(phases.map((phase) => METRICS[phase].label.toLowerCase()));
-  return `; ${phases.length === 1 ? 'the phase' : 'the phases'} that regressed: ${names}`;
-}
-
-function metricNames(reasons: readonly Reason[]): string {
-  const names = reasons.flatMap((reason) => ('metric' in reason ? [METRICS[reason.metric].label.toLowerCase()] : []));
-  const unique = [...new Set(names)];
-  return listed(unique.length <= 3 ? unique : [...unique.slice(0, 2), count(unique.length - 2, 'more metric')]);
 }
 
 function policySentence(decision: Decision): string {
