@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { BUILDS, packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
@@ -145,6 +145,13 @@ test.each([
   writeFileSync(join(folder, 'orphan.json'), JSON.stringify({ ...measured, baselineRunId: 'gone' }));
   writeFileSync(join(folder, 'other.json'), '{"hello":"world"}');
   expectRefusal(await bench(...argv()), 2, message);
+});
+
+test('the help of the demo lists every sample build', async () => {
+  const { out } = await bench('demo', '--help');
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    `build to judge: ${Object.keys(BUILDS).join(', ')} (default: "rebuilt")`,
+  );
 });
 
 test('an option that does not exist is refused, and the nearest one named', async () => {

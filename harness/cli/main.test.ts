@@ -61,3 +61,15 @@ test.each([
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain(usage);
 });
+
+test.each([
+  ['what is required', ['datasets', 'import', 'folder'], /--dir <folder> the folder \(required\)/],
+  ['what is required of a run', ['run'], /--candidate <app\.ipa> the build to judge \(required unless --resume\)/],
+  ['what is required of a calibration', ['calibrate'], /--build <app\.ipa> [^<]*\(required unless --from\)/],
+  ['what is required of a plan', ['plan'], /--suite <name> [^<]*\(required\)/],
+  ['how many blocks there are', ['run'], /--blocks <number> [^<]*\(default: as many as the suite has\)/],
+  ['what is asked', ['run'], /--prompt <text> [^<]*\(default: the suite's own; [^<]*\)/],
+])('help tells %s', async (_name, argv, text) => {
+  const { out } = await phones.bench(...argv, '--help');
+  expect(out.replaceAll(/\s+/g, ' ')).toMatch(text);
+});

@@ -1,7 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { addCalibrationCommands } from '#harness/cli/calibrate/calibration-commands.ts';
-import { addDatasetCommands, datasetsDirOption } from '#harness/cli/dataset/datasets-command.ts';
+import { addDatasetCommands, datasetsDirOption, promptOption } from '#harness/cli/dataset/datasets-command.ts';
 import { DEFAULT_STORE } from './bench-folder.ts';
 import { collect, port, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
@@ -28,6 +28,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .description('Measures FastVLM builds on iPhones, compares them with a baseline and says whether they may ship.')
     .version(world.version)
     .exitOverride()
+    .configureHelp({ optionDescription })
     .configureOutput({ writeOut: world.terminal.write, writeErr: world.terminal.writeError })
     .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError();
@@ -44,8 +45,8 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   );
 
   command('run', 'measure a build, and a baseline beside it, on one or more phones')
-    .option('--suite <name>', 'what to measure (see: fastvlm-bench suites)')
-    .option('--candidate <app.ipa>', 'the build to judge')
+    .option('--suite <name>', 'what to measure (see: fastvlm-bench suites; required unless --resume)')
+    .option('--candidate <app.ipa>', 'the build to judge (required unless --resume)')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
     .option(
       '--device <id>',
@@ -53,8 +54,12 @@ function program(world: World, end: (code: ExitCode) => void): Command {
       collect,
     )
     .option('--dataset <name>', 'NAME or NAME/SUBSET to score answers on (see: fastvlm-bench datasets list)')
-    .option('--prompt <text>', 'what is asked where answers are scored, with {question} in it')
-    .option('--blocks <number>', 'at most so many blocks a pass: quicker, and knows less', wholeNumber(1))
+    .addOption(promptOption())
+    .option(
+      '--blocks <number>',
+      'at most so many blocks a pass: quicker, and knows less (default: as many as the suite has)',
+      wholeNumber(1),
+    )
     .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
     .option('--resume <folder>', 'go on with an interrupted run')
@@ -143,7 +148,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)));
 
   command('demo', 'the whole way on two virtual iPhones: store a baseline, judge a candidate, write the report')
-    .option('--candidate <build>', 'which sample build to judge', 'rebuilt')
+    .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')
     .option('--suite <name>', 'what to measure', 'release')
     .addOption(out)
     .action(async (options) => end(await (await import('./demo.ts')).demoCommand(options, world, main)));
@@ -171,6 +176,14 @@ function pointToHelp(command: Command, path: string): void {
   command.helpCommand(false);
   command.showHelpAfterError(`  See: ${path} --help`);
   for (const sub of command.commands) pointToHelp(sub, `${path} ${sub.name()}`);
+}
+
+/** What `World.demo` has; here too, as help must not load it. */
+const SAMPLES = ['reference', 'rebuilt', 'int8', 'pruned', 'hires', 'slow-encoder', 'no-kv-cache', 'wrong-colours'];
+
+/** As commander has it, and that an option cannot be left out. */
+function optionDescription(option: Option): string {
+  return `${new Help().optionDescription(option)}${option.mandatory ? ' (required)' : ''}`;
 }
 
 const EXIT_CODES = `

@@ -1,6 +1,6 @@
 import type { Command, Option } from 'commander';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import { datasetsDirOption } from '#harness/cli/dataset/datasets-command.ts';
+import { datasetsDirOption, promptOption } from '#harness/cli/dataset/datasets-command.ts';
 import { collect, port, positive, power, wholeNumber } from '#harness/cli/option-values.ts';
 import type { World } from '#harness/cli/world.ts';
 
@@ -18,15 +18,20 @@ type Shared = {
  */
 export function addCalibrationCommands(shared: Shared): void {
   const { command, world, end, store, devicesFile } = shared;
-  const suite = ['--suite <name>', 'what to measure (see: fastvlm-bench suites)'] as const;
+  const suite = (required: string) =>
+    ['--suite <name>', `what to measure (see: fastvlm-bench suites) (${required})`] as const;
+  const blocks = ['--blocks <number>', 'at most so many blocks a pass (default: as many as the suite has)'] as const;
   const device = ['--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)'] as const;
 
   command('calibrate', 'learn how phones vary when nothing is changed, from sessions of a build against itself')
-    .option('--build <app.ipa>', 'the build to measure against itself; the demo leaves samples in its folder')
-    .option(...suite)
+    .option(
+      '--build <app.ipa>',
+      'the build to measure against itself; the demo leaves samples in its folder (required unless --from)',
+    )
+    .option(...suite('required unless --from'))
     .option(...device, collect)
     .option('--sessions <number>', 'sessions, each with the phones opened anew', wholeNumber(1), 3)
-    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber(1))
+    .option(...blocks, wholeNumber(1))
     .option('--seed <number>', 'seed of the order of launches of the first session (default: drawn)', wholeNumber(0))
     .option('--from <run...>', 'take stored runs of a build against itself instead of measuring')
     .option('--out <folder>', 'where the sessions go (default: a folder of its own in .fastvlm-bench)')
@@ -50,7 +55,7 @@ export function addCalibrationCommands(shared: Shared): void {
     );
 
   command('plan', 'what a run would launch, how long it would take and what it would find; touches no phone')
-    .option(...suite)
+    .option(...suite('required'))
     .option(...device, collect)
     .option('--power <share>', 'chance of the right answer that is wanted, above 0.5 and below 1', power, 0.9)
     .option('--change <percent>', 'the change to find (default: twice the margin of each metric)', positive)
@@ -59,8 +64,8 @@ export function addCalibrationCommands(shared: Shared): void {
     .option('--candidate <app.ipa>', 'a build, to refuse what a run would refuse')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
     .option('--dataset <name>', 'NAME or NAME/SUBSET to score answers on (see: fastvlm-bench datasets list)')
-    .option('--prompt <text>', 'what is asked where answers are scored, with {question} in it')
-    .option('--blocks <number>', 'at most so many blocks a pass', wholeNumber(1))
+    .addOption(promptOption())
+    .option(...blocks, wholeNumber(1))
     .option('--no-early-stop', 'plan every block, without looks')
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
     .addOption(store)

@@ -16,6 +16,14 @@ export function datasetsDirOption(): Option {
   return new Option('--datasets-dir <folder>', 'folder of imported datasets').default(DEFAULT_DATASETS_DIR);
 }
 
+/** What is asked, for every command that measures on a dataset or plans it. */
+export function promptOption(): Option {
+  return new Option(
+    '--prompt <text>',
+    "what is asked where answers are scored, with {question} in it (default: the suite's own; with another dataset, one that wants a short answer)",
+  );
+}
+
 /** Adds what can be done with datasets to a command; the work itself is loaded when it is called. */
 export function addDatasetCommands(datasets: Command, { world, end, store }: Shared): void {
   const folder = datasetsDirOption();
