@@ -86,7 +86,7 @@ test('a folder proves itself on a machine whose store never saw the run', async 
 });
 
 test.each([
-  ['run', 'runId', /holds the verdicts on other; the run in that folder is \S+-latency-\S+\.\n/],
+  ['run', 'runId', /holds the verdicts on other; the run there is \S+-latency-\S+\.\n/],
   ['baseline', 'baselineRunId', /names other as the baseline of \S+-latency-\S+, which has none that was stored\.\n/],
 ] as const)('verdicts of another %s than that of the folder are found', async (_name, key, message) => {
   const name = `other-${key}`;

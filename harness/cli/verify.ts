@@ -1,22 +1,15 @@
-import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { parseVerdictRecord, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { findRun, parseJson, RUN_FILE } from './find-run.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
-import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
-import { JOURNAL_FILE } from '#harness/cli/measure/start-run.ts';
 import { table } from './table.ts';
 import { type Difference, verdictDifferences } from '#harness/cli/judge/verdict-differences.ts';
+import { findVerdicts, mismatchOf } from '#harness/cli/verify/find-verdicts.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
-
-const REJUDGE = 'Judge the run with: fastvlm-bench report RUN';
 
 /** Works out every verdict on a run again from its launches. 1 where one is not what was stored. */
 export async function verifyCommand(
@@ -48,64 +41,6 @@ export async function verifyCommand(
 
 const UNSEEN =
   'Launches are taken as they are stored: whether they were altered, or measured where they say, verify cannot tell.\n';
-
-type StoredVerdicts = {
-  readonly run: Run;
-  readonly records: readonly VerdictRecord[];
-  /** Where the verdicts are from. */
-  readonly source: string;
-  /** What is to be said of where the launches are from; empty where they lie beside the verdicts. */
-  readonly note: string;
-};
-
-/** A folder brings its own verdicts, wherever it was copied to; a run's id means what the store has. */
-async function findVerdicts(reference: string, store: RunStore, cwd: string): Promise<StoredVerdicts> {
-  const path = resolve(cwd, reference);
-  const found = await stat(path).catch(() => null);
-  if (found === null || !found.isDirectory()) {
-    const run = await findRun(reference, store, cwd);
-    const records = await store.verdicts(run.id);
-    if (records.length === 0) {
-      throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${run.id} in the store.`, { remedy: REJUDGE });
-    }
-    return { run, records, source: 'The store', note: '' };
-  }
-  const file = join(path, VERDICTS_FILE);
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) throw noVerdicts(path);
-  const record = parseVerdictRecord(parseJson(text, file, REJUDGE), file);
-  // The folder of a comparison holds no run: it compares two that are in the store.
-  const hasRun = existsSync(join(path, RUN_FILE));
-  const run = await findRun(hasRun ? path : record.runId, store, cwd);
-  const note = hasRun ? '' : `No ${RUN_FILE} in ${path}: launches are those of the store.\n`;
-  return { run, records: [record], source: file, note };
-}
-
-/** What is to be done about a folder without verdicts depends on how far its run came. */
-function noVerdicts(path: string): BenchError {
-  const message = `There are no verdicts on ${path}.`;
-  if (existsSync(join(path, RUN_FILE))) {
-    return new BenchError('UNKNOWN_RUN', message, { remedy: `Judge the run with: fastvlm-bench report ${path}` });
-  }
-  if (existsSync(join(path, JOURNAL_FILE))) {
-    return new BenchError('UNKNOWN_RUN', message, {
-      remedy: `Its run was not finished: fastvlm-bench run --resume ${path}`,
-    });
-  }
-  return new BenchError('UNKNOWN_RUN', `There is no run in ${path}.`, {
-    remedy: 'Name the folder of a run or a comparison, or an id from: fastvlm-bench runs',
-  });
-}
-
-/** Why verdicts are not those on the run, as a sentence; null where they are. */
-function mismatchOf(record: VerdictRecord, run: Run, source: string): string | null {
-  if (record.runId !== run.id) {
-    return `${source} holds the verdicts on ${record.runId}; the run in that folder is ${run.id}.`;
-  }
-  if (record.design === 'stored' || record.baselineRunId === run.baselineRunId) return null;
-  const own = run.baselineRunId === null ? 'which has none that was stored' : `whose own is ${run.baselineRunId}`;
-  return `${source} names ${record.baselineRunId ?? 'none'} as the baseline of ${run.id}, ${own}.`;
-}
 
 /** What the record says that the verdicts followed from. */
 async function caseOf(record: VerdictRecord, run: Run, store: RunStore): Promise<Case> {
