@@ -25,6 +25,13 @@ test('a number that rounds to nought has no sign', () => {
   expect(changeText(change(-0.0001, -0.0004, 0.0002), TIME)).toBe('0.0 % [0.0, 0.0]');
 });
 
+test('a bound of an interval that leaves zero out is never printed as zero', () => {
+  expect(changeText(change(0.024, 0.0004, 0.046), TIME)).toBe('+2.4 % [0.04, 4.6]');
+  expect(changeText(change(-0.024, -0.046, -0.000_02), TIME)).toBe('−2.4 % [−4.6, −0.002]');
+  expect(changeText(change(-0.0299, -0.0394, -0.000_04), ACCURACY)).toBe('−2.99 pp [−3.94, −0.004]');
+  expect(changeText(change(0.02, 0, 0.046), TIME)).toBe('+2.0 % [0.0, 4.6]');
+});
+
 test('an interval without width is printed once', () => {
   expect(changeText(change(0.02, 0.02, 0.02), TIME)).toBe('+2.0 %');
 });

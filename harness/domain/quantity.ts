@@ -30,6 +30,9 @@ export function bare(value: number, scale: PrintScale): string {
   return fixed(value / scale.divisor, scale.decimals);
 }
 
+/** Further digits say nothing to anybody. */
+const MOST_MORE_DECIMALS = 4;
+
 /** What a change is of, and whether it is a ratio. */
 type Changing = Pick<Comparison, 'metric' | 'scale'>;
 
@@ -39,7 +42,16 @@ export function changeText(change: Interval, of: Changing): string {
   const estimate = `${signed(change.estimate / scale.divisor, scale.decimals)} ${scale.unit}`;
   // Values that do not vary have an interval of no width; printing it three times tells nothing.
   if (change.low === change.high) return estimate;
-  return `${estimate} [${bare(change.low, scale)}, ${bare(change.high, scale)}]`;
+  const boundOf = change.low > 0 || change.high < 0 ? besideZero : bare;
+  return `${estimate} [${boundOf(change.low, scale)}, ${boundOf(change.high, scale)}]`;
+}
+
+/** A bound that is surely not zero, with as many more decimals as it takes to say so. */
+function besideZero(value: number, scale: PrintScale): string {
+  const texts = Array.from({ length: MOST_MORE_DECIMALS + 1 }, (_, more) =>
+    bare(value, { ...scale, decimals: scale.decimals + more }),
+  );
+  return texts.find((text) => /[1-9]/.test(text)) ?? bare(value, scale);
 }
 
 /** A change without its interval: `+10.8 %`. */
