@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedImages } from '#datasets/import/image-files.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { count, whole } from '#harness/domain/number-text.ts';
 import type {
   Dataset,
   DatasetEntry,
@@ -158,7 +159,7 @@ function fixedSubsets(id: string): BenchError {
 function tooFew({ dataset, questions, rotation }: SubsetRequest, available: number, images: number): BenchError {
   return new BenchError(
     'USAGE',
-    `${questions} questions are too many: the ${rotation.kind} half of ${dataset} has ${available} about ${images} images.`,
+    `${count(questions, 'question is', 'questions are')} too many: the ${rotation.kind} half of ${dataset} has ${whole(available)} about ${count(images, 'image')}.`,
     {
       remedy:
         'Give a smaller --size: at most three questions an image are drawn, and each answer type keeps its share.',

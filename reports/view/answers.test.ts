@@ -71,6 +71,14 @@ test('answers that nobody scored have no better and no worse', () => {
   });
 });
 
+test('answers of one token have one token', () => {
+  const input = changed(fixtureInput('failAccuracy', 4), (change) => ({
+    ...change,
+    meanTokens: { baseline: 1, candidate: 1 },
+  }));
+  expect(viewReport(input).answers[0]?.lengths).toBe('Answers have 1 token on average, as many as before.');
+});
+
 test('flips of which none changed a score have no split', () => {
   const input = changed(fixtureInput('failAccuracy', 4), (change) => ({
     ...change,

@@ -125,9 +125,14 @@ function lengthsSentence(change: AnswerChange): string {
   const difference = lengthChange(change);
   if (difference === '') return '';
   if (trimmed(baseline) === trimmed(candidate)) {
-    return `Answers have ${trimmed(candidate)} tokens on average, as many as before.`;
+    return `Answers have ${meanLength(candidate)} on average, as many as before.`;
   }
-  return `Answers had ${trimmed(baseline)} tokens on average and have ${trimmed(candidate)} now (${difference}).`;
+  return `Answers had ${meanLength(baseline)} on average and have ${trimmed(candidate)} now (${difference}).`;
+}
+
+function meanLength(tokens: number): string {
+  const text = trimmed(tokens);
+  return `${text} ${text === '1' ? 'token' : 'tokens'}`;
 }
 
 /** What was asked, and who scored it: the same of all passes that are told together. */

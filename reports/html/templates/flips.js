@@ -54,7 +54,8 @@
       const count = (number) => number.toLocaleString('en-US');
       const from = page * rowsAPage;
       const to = Math.min(from + rowsAPage, matches.length);
-      const place = `${count(from + 1)}–${count(to)} of ${count(matches.length)}`;
+      const shown = to - from === 1 ? count(to) : `${count(from + 1)}–${count(to)}`;
+      const place = `${shown} of ${count(matches.length)}`;
       const isAll = matches.length === flips.length;
       table.hidden = matches.length === 0;
       pager.hidden = matches.length <= rowsAPage;
