@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { createRandom } from './random.ts';
 import { standardNormal } from './standard-normal.ts';
+import { variance } from './moments.ts';
 import { pairedInterval } from './t-interval.ts';
-import { trimmedInterval } from './trimmed-mean.ts';
+import { trimmedInterval, trimmedSpread } from './trimmed-mean.ts';
 
 const VALUES = [2.1, -3, 0.4, 1.2, 0.9, 1.1, 14, 0.7, 1.6, 0.2];
 
@@ -32,7 +33,30 @@ test('without trimming it is the interval of Student but for a degree of freedom
   expect(untrimmed?.standardError).toBeCloseTo(plain?.standardError ?? Number.NaN, 12);
 });
 
+test('the spread is that of values whose plain mean is as uncertain', () => {
+  // The standard error above, by √10.
+  expect(trimmedSpread(VALUES, 0.2)).toBeCloseTo(0.27742866951104145 * Math.sqrt(10), 12);
+  expect(trimmedSpread(VALUES, 0)).toBeCloseTo(Math.sqrt(variance(VALUES) ?? 0), 12);
+  expect(
+    trimmedSpread(
+      VALUES.map((value) => 3 * value + 1),
+      0.2,
+    ),
+  ).toBeCloseTo(3 * (trimmedSpread(VALUES, 0.2) ?? 0), 12);
+});
+
+test('of normal values it is 7 % more than their own, of wild ones far less', () => {
+  const random = createRandom(1, 'spread');
+  const normal = standardNormal(random);
+  const calm = Array.from({ length: 20_000 }, normal);
+  // scipy 1.17.1: √(∫ x² φ over the middle .6 + .4 z²) / .6 with z = norm.ppf(.8): 1.06990.
+  expect(Math.abs((trimmedSpread(calm, 0.2) ?? 0) - 1.0699)).toBeLessThan(0.02);
+  const wild = calm.map((value) => value * (random.next() < 0.1 ? 8 : 1));
+  expect(trimmedSpread(wild, 0.2)).toBeLessThan(0.5 * Math.sqrt(variance(wild) ?? 0));
+});
+
 test('too few kept values say nothing', () => {
+  expect(trimmedSpread([1, 2], 0.2)).toBeNull();
   expect(trimmedInterval([1, 2], 0.2, 0.9)).toBeNull();
   expect(trimmedInterval([1, 2, 3, 4, 5, 6], 0.34, 0.9)).toBeNull();
 });
