@@ -37,6 +37,7 @@ export function fixtureCalibrations(devices: readonly Device[]): readonly Calibr
         launchSd: 0.012,
         iterationSd: 0.02,
         blockSd: 0.017,
+        trimmedBlockSd: 0.018,
         lag1: 0.04,
         blockMinutes: 2.35,
         installMinutes: 0.4,

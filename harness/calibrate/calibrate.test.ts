@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { calibrate } from './calibrate.ts';
 import { suiteWith, unchangedSessions } from './session.fixture.ts';
@@ -27,6 +28,13 @@ function withShortAnswers(run: Run): Run {
   return { ...run, launches };
 }
 
+/** Its stages take so many times as long. */
+function slower(launch: Launch, factor: number): Launch {
+  return JSON.parse(JSON.stringify(launch), (key, value: unknown) =>
+    (key === 'startNs' || key === 'endNs') && typeof value === 'number' ? value * factor : value,
+  );
+}
+
 beforeAll(() => {
   const noise = { session: 0.03, launch: 0.02, iteration: 0.01 };
   all = calibrate(unchangedSessions({ count: 9, noise, iterations: 5 }), suiteWith(24));
@@ -39,6 +47,8 @@ test('the spreads of simulated sessions, launches and iterations are found again
   // Questions lie further apart than iterations vary, so that the middle one of them is one iteration: .02² + .01².
   expect(Math.abs((own.launchSd ?? 0) - 0.0224)).toBeLessThan(0.003);
   expect(Math.abs((own.blockSd ?? 0) - Math.SQRT2 * 0.0224)).toBeLessThan(0.005);
+  // A mean without the fifth at either end is 7 % less sure of normal values than their plain mean.
+  expect(Math.abs((own.trimmedBlockSd ?? 0) - 1.07 * Math.SQRT2 * 0.0224)).toBeLessThan(0.006);
   expect(own.iterationSd).toBeCloseTo(0.01, 3);
 });
 
@@ -119,7 +129,22 @@ test('one session has no spread between sessions, and one of a single block none
   expect(one.sessionSd).toBeNull();
   expect(one.blockSd).toBeGreaterThan(0.01);
   const short = only(calibrate(unchangedSessions({ count: 1, blocks: 1 }), suiteWith(24)));
-  expect(short).toMatchObject({ blockSd: null, lag1: null, zeroExcluded: { hits: 0, trials: 0, low: 0, high: 1 } });
+  expect(short).toMatchObject({
+    blockSd: null,
+    trimmedBlockSd: null,
+    lag1: null,
+    zeroExcluded: { hits: 0, trials: 0, low: 0, high: 1 },
+  });
+});
+
+test('launches that are wild weigh less in what a comparison sees of the blocks than in their spread', () => {
+  const wild = unchangedSessions({ blocks: 24, noise: { launch: 0.01 } }).map((run) => ({
+    ...run,
+    launches: run.launches.map((launch, index) => (index % 13 === 0 ? slower(launch, 1.5) : launch)),
+  }));
+  const spread = only(calibrate(wild, suiteWith(24)), 'visionEncode');
+  expect(spread.blockSd).toBeGreaterThan(0.1);
+  expect(spread.trimmedBlockSd).toBeLessThan(0.04);
 });
 
 test('sessions of two blocks judge nothing: no verdict can come of them, so that they prove no rate', () => {

@@ -1,3 +1,4 @@
+import { MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/block-estimate.ts';
 import { marginOn, scaleOf, worseDistance } from '#harness/compare/scale.ts';
 import type { Cell } from '#harness/compare/samples.ts';
 import { launchValue } from '#harness/compare/values.ts';
@@ -10,6 +11,7 @@ import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
 import { clopperPearson } from '#harness/stats/clopper-pearson.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';
+import { trimmedSpread } from '#harness/stats/trimmed-mean.ts';
 import { calibratedMargins } from './calibrated-margins.ts';
 import { blockMinutes, installMinutes } from './device-time.ts';
 import { doubtsOf } from './doubts.ts';
@@ -123,6 +125,7 @@ function calibrateMetric(
       ),
     ),
     blockSd: nestedSpread(differences).within,
+    trimmedBlockSd: trimmedBlockSpread(differences),
     lag1: pooledLagOne(differences),
     falseAlarms: rateOf(comparisons, ({ verdict }) => verdict.kind === 'regression' || verdict.kind === 'improvement'),
     zeroExcluded: rateOf(comparisons, ({ change }) => change !== null && (change.low > 0 || change.high < 0)),
@@ -135,6 +138,12 @@ function calibrateMetric(
     sessionMeans: own.flatMap(({ launches }) => mean(launches.map(({ value }) => value)) ?? []),
   };
   return { ...calibration, doubts: doubtsOf(calibration, facts) };
+}
+
+/** Of all sessions together: between a build and itself there is nothing that sessions could differ by. */
+function trimmedBlockSpread(sessions: readonly (readonly number[])[]): number | null {
+  const differences = sessions.flat();
+  return differences.length < MIN_FOR_TRIMMING ? null : trimmedSpread(differences, TRIMMED_SHARE);
 }
 
 /** Sessions of too few blocks can be called nothing, whatever they hold, and count for nothing. */

@@ -40,14 +40,22 @@ test('intervals that left zero out once in three sessions may have done so by lu
 
 test('blocks too noisy for the margin are a doubt that names how many it would take', () => {
   // σ 20 % against ln 1.05: scipy 1.17.1 by the formula of needed-blocks gives 154 blocks at α .0425 and power .9.
-  expect(doubts({ blockSd: 0.2 })).toEqual([
+  expect(doubts({ trimmedBlockSd: 0.2 })).toEqual([
     expect.stringMatching(/24 of them .* 5 % in \d+ of 100 runs; it takes 154/),
   ]);
-  expect(doubts({ blockSd: 0.2 }, { protocol: { ...PASS.protocol, blocks: 154 } })).toEqual([]);
+  expect(doubts({ trimmedBlockSd: 0.2 }, { protocol: { ...PASS.protocol, blocks: 154 } })).toEqual([]);
 });
 
 test('of a few blocks nobody knows how noisy they are', () => {
-  expect(doubts({ blockSd: 0.2, blocks: 7 })).toEqual([]);
+  expect(doubts({ trimmedBlockSd: 0.2, blocks: 7 })).toEqual([]);
+});
+
+test('wild launches that a comparison trims away are no doubt, unless it has too few blocks to trim', () => {
+  const wild = { blockSd: 0.2, trimmedBlockSd: 0.05 };
+  expect(doubts(wild)).toEqual([]);
+  expect(doubts(wild, { protocol: { ...PASS.protocol, blocks: 6 } })).toEqual([
+    expect.stringMatching(/blocks differ by 22 %/),
+  ]);
 });
 
 test('neighbours that resemble each other are a doubt when it is strong and no chance', () => {

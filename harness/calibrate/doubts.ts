@@ -4,6 +4,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
+import { calibratedSpread } from '#harness/plan/block-spread.ts';
 import { neededBlocks, powerOfBlocks } from '#harness/plan/needed-blocks.ts';
 import { singleLookLevel } from '#harness/plan/single-look.ts';
 import { mean } from '#harness/stats/moments.ts';
@@ -54,9 +55,12 @@ const zeroExcluded: Rule = ({ zeroExcluded: { hits, trials, low } }) =>
     : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it may in at most one of ten`;
 
 /** Seven blocks or fewer know their spread to a factor of two at best, and accuse nobody of it. */
-const tooNoisy: Rule = ({ metric, scale, blockSd, blocks: seen }, { room, margin, protocol }) => {
+const tooNoisy: Rule = (calibration, { room, margin, protocol }) => {
+  const { metric, scale } = calibration;
   const { blocks } = protocol;
-  if (blockSd === null || seen < MIN_FOR_LAG || blocks < 2) return null;
+  const spread = calibratedSpread(calibration, protocol);
+  if (spread === null || calibration.blocks < MIN_FOR_LAG || blocks < 2) return null;
+  const { blockSd } = spread;
   const alpha = singleLookLevel(protocol);
   const power = powerOfBlocks({ sd: blockSd, room, alpha }, blocks);
   if (power >= MIN_POWER) return null;

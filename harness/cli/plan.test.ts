@@ -92,7 +92,7 @@ test('a time that is longer than the suite takes finds what its blocks find: no 
   expect(out).toContain('latency: 24 blocks in 28 min, all that the suite plans');
   expect(out).toContain('The rest of the time finds nothing more: that takes a suite with more blocks.');
   const needed = await phones.bench(...PLAN, '--change', '5.5');
-  expect(needed.out).toMatch(/Each that decides finds its change: \d{3,} blocks/);
+  expect(needed.out).toMatch(/Each that decides finds its change: \d,\d{3} blocks/);
   expect(needed.out).toContain(
     'This run has at most 24 blocks; --blocks adds none: more take a suite that plans more.',
   );

@@ -134,7 +134,8 @@ function footnote(deciding: number, phones: number, { power, minutes }: PlanOpti
   const each = 1 - (1 - power) / Math.max(1, deciding);
   const legend =
     minutes === undefined
-      ? '"to show" and "to find" are blocks that are looked at once; "suite" is the mean number of blocks at its end and the share\n' +
+      ? '"block" is how far the arms of a block differ as a comparison sees it, which trims wild launches from 8 blocks on.\n' +
+        '"to show" and "to find" are blocks that are looked at once; "suite" is the mean number of blocks at its end and the share\n' +
         'of runs in which it has its answer, from 2,000 simulated ones.\n'
       : 'All blocks are looked at once.\n';
   return (

@@ -27,8 +27,8 @@ export type BlockEstimate = {
  */
 export const MIN_FOR_RANKS = 6;
 /** Fewer differences are too dear to be given away. */
-const MIN_FOR_TRIMMING = 8;
-const TRIMMED_SHARE = 0.2;
+export const MIN_FOR_TRIMMING = 8;
+export const TRIMMED_SHARE = 0.2;
 /** Above it, what moves one launch of a block moves the other, and differences are worth more than launches. */
 const CORRELATED = 0.3;
 

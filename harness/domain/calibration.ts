@@ -40,6 +40,11 @@ export type Calibration = {
   readonly iterationSd: number | null;
   /** Of the difference between the arms of a block, within a session. */
   readonly blockSd: number | null;
+  /**
+   * The same for a mean of the differences without the fifth at either end, which is what a comparison of enough blocks
+   * sees of them: wild launches weigh less in it. Null of too few blocks.
+   */
+  readonly trimmedBlockSd: number | null;
   /** Lag-1 autocorrelation of the blocks' differences; null of too few. */
   readonly lag1: number | null;
   /** Device time of a block: both launches, waiting and repetitions included, installing not. */
@@ -87,6 +92,8 @@ export const calibrationSchema: z.ZodType<Calibration> = z.object({
   launchSd: z.number().nonnegative().nullable(),
   iterationSd: z.number().nonnegative().nullable(),
   blockSd: z.number().nonnegative().nullable(),
+  // A calibration that does not tell it is planned with by the other one.
+  trimmedBlockSd: z.number().nonnegative().nullable().default(null),
   lag1: z.number().nullable(),
   blockMinutes: z.number().nonnegative(),
   installMinutes: z.number().nonnegative(),

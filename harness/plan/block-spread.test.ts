@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
 import { aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { aCalibration } from '#harness/simulate/calibration.fixture.ts';
+import type { Protocol } from '#harness/domain/suite.ts';
 import { assumedSpreads, calibratedSpread } from './block-spread.ts';
 
+const protocolOf = (blocks: number): Protocol => ({ ...aPass('', []).protocol, blocks });
+
 test('a calibration of too few blocks knows nothing of how they vary', () => {
-  expect(calibratedSpread(aCalibration({}))).toEqual({ metric: 'visionEncode', blockSd: 0.04, level: 80 });
-  expect(calibratedSpread(aCalibration({ blockSd: null }))).toBeNull();
+  const known = { metric: 'visionEncode', blockSd: 0.04, level: 80 };
+  expect(calibratedSpread(aCalibration({}), protocolOf(24))).toEqual(known);
+  expect(calibratedSpread(aCalibration({ blockSd: null }), protocolOf(24))).toBeNull();
+});
+
+test('a comparison that trims sees the trimmed spread, one of fewer than eight blocks all of it', () => {
+  const wild = aCalibration({ blockSd: 0.18, trimmedBlockSd: 0.05 });
+  expect(calibratedSpread(wild, protocolOf(8))?.blockSd).toBe(0.05);
+  expect(calibratedSpread(wild, protocolOf(7))?.blockSd).toBe(0.18);
 });
 
 test('a spread can be assumed for ratios only, and not for what does not vary', () => {

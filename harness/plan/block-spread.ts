@@ -1,21 +1,32 @@
+import { MIN_FOR_TRIMMING } from '#harness/compare/block-estimate.ts';
 import { scaleOf } from '#harness/compare/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 
 /** What is known of a metric before it is measured: how its blocks vary on the analysis scale, and where it lies. */
 export type BlockSpread = {
   readonly metric: MetricId;
-  /** Of the difference of a block. */
+  /** Of the difference of a block, as a comparison of the pass sees it. */
   readonly blockSd: number;
   /** In the metric's unit; null where nobody has measured it. */
   readonly level: number | null;
 };
 
-/** What a calibration knows; null where it had too few blocks to know how they vary. */
-export function calibratedSpread({ metric, blockSd, level }: Calibration): BlockSpread | null {
-  return blockSd === null ? null : { metric, blockSd, level };
+/**
+ * What a calibration knows of a pass with that protocol; null where it had too few blocks to know how they vary.
+ * Comparisons of enough blocks trim their differences or rank their launches, and see little of those that are wild;
+ * with fewer each weighs in full.
+ */
+export function calibratedSpread(
+  { metric, blockSd, trimmedBlockSd, level }: Spreads,
+  { blocks }: Protocol,
+): BlockSpread | null {
+  const seen = blocks < MIN_FOR_TRIMMING ? blockSd : (trimmedBlockSd ?? blockSd);
+  return seen === null ? null : { metric, blockSd: seen, level };
 }
+
+type Spreads = Pick<Calibration, 'metric' | 'blockSd' | 'trimmedBlockSd' | 'level'>;
 
 /** The same of every metric whose changes are ratios, when somebody says how blocks vary without having measured it. */
 export function assumedSpreads(pass: Pass, suite: Suite, blockSd: number): readonly BlockSpread[] {

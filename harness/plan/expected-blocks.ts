@@ -38,8 +38,8 @@ const TRIALS = 2000;
 /**
  * Measurements that are looked at as planned, drawn from independent normal blocks, each look by Student's t of their
  * differences. The rule of a remeasured comparison takes ranks or trimmed differences instead and looks for launches
- * that are far out: where launches are normal its measurements end within a block of these, where some are wild long
- * before, as `sd` holds those in full.
+ * that are far out: with the trimmed spread as `sd` its measurements end within two blocks of these, be launches normal
+ * or wild; where one in ten is wild and the launches of a block go together, up to four blocks later.
  *
  * @param normal standard normal numbers
  */

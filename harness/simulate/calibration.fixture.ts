@@ -23,6 +23,7 @@ export function aCalibration(overrides: Partial<Calibration>): Calibration {
     launchSd: 0.05,
     iterationSd: 0.02,
     blockSd: 0.04,
+    trimmedBlockSd: null,
     lag1: 0.2,
     blockMinutes: 1,
     installMinutes: 1,

@@ -74,6 +74,7 @@ export function exampleCalibration(changes: Partial<Calibration> = {}): Calibrat
     launchSd: 0.02,
     iterationSd: null,
     blockSd: 0.03,
+    trimmedBlockSd: 0.031,
     lag1: 0.1,
     blockMinutes: 1.5,
     installMinutes: 0.5,

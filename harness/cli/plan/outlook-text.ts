@@ -53,7 +53,7 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const own = calibrations.filter(({ passId }) => passId === pass.id);
   const spreads =
     assumedSd === null
-      ? own.flatMap((calibration) => calibratedSpread(calibration) ?? [])
+      ? own.flatMap((calibration) => calibratedSpread(calibration, pass.protocol) ?? [])
       : assumedSpreads(pass, suite, assumedSd);
   const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
   const outlooks = spreads.flatMap(

@@ -46,7 +46,7 @@ function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, sha
   const title = `${pass.id}: ${count(blocks, 'block')} in ${minutes}, ${ofPlanned}`;
   if (blocks < MIN_BLOCKS) return `${title}: too few for any verdict\n`;
   const reaches = calibrations.flatMap((calibration) => {
-    const spread = calibratedSpread(calibration);
+    const spread = calibratedSpread(calibration, pass.protocol);
     return spread === null ? [] : (reachOf(spread, pass, subject.suite, subject, blocks) ?? []);
   });
   const shown = reaches.map(({ metric }) => metric);
