@@ -3,7 +3,7 @@ import type { Trust } from '#harness/calibrate/trust.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { ABSENT, count, fixed } from '#harness/domain/number-text.ts';
 import { quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
@@ -47,7 +47,7 @@ function row(calibration: Calibration): readonly string[] {
     spread(calibration.launchSd),
     spread(calibration.iterationSd),
     spread(calibration.blockSd),
-    calibration.lag1 === null ? ABSENT : calibration.lag1.toFixed(2),
+    calibration.lag1 === null ? ABSENT : fixed(calibration.lag1, 2),
     rateText(calibration.falseAlarms),
     rateText(calibration.zeroExcluded),
   ];
