@@ -43,7 +43,7 @@ test('its sessions are runs like any other, each with an order of its own', asyn
 test('it prints a table for the phone, whether it is to be trusted, and that it is a virtual one', () => {
   expect(first.out).toContain('iPhone one (virtual): latency v1');
   expect(first.out).toMatch(
-    /Vision encoder +[\d.]+ ms +[\d.]+ % +[\d.]+ % +0 % +[\d.]+ % +-?0\.\d\d +0 of 3 \(0–71 %\)/,
+    /Vision encoder +[\d.]+ ms +[\d.]+ % +[\d.]+ % +0 % +[\d.]+ % +−?0\.\d\d +0 of 3 \(0–71 %\)/,
   );
   expect(first.out).toContain('Trusted: nothing speaks against verdicts');
   // Clopper & Pearson's 95 % of 0 in 3, by scipy 1.17.1: binomtest(0, 3).proportion_ci(): high .7076.
