@@ -3,11 +3,12 @@ import { decidingCount } from '#harness/compare/stopping.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { count, percentText, trimmed } from '#harness/domain/number-text.ts';
+import { count, percentText } from '#harness/domain/number-text.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { deviceName } from './device-name.ts';
+import { minutesText } from '#harness/cli/plan/minutes-text.ts';
 import { orderText } from '#harness/cli/plan/order-text.ts';
 import { outlookText } from '#harness/cli/plan/outlook-text.ts';
 import { type Meeting, plannedRun, type PlannedRun } from '#harness/cli/plan/planned-run.ts';
@@ -106,7 +107,7 @@ function tellUncalibrated(unknown: readonly Device[], suite: Suite, { minutes }:
   const named = unknown.map(({ id }) => ` --device ${id}`).join('');
   const calibrate = `fastvlm-bench calibrate --build app.ipa --suite ${suite.id}${named}`;
   if (minutes !== undefined) {
-    throw new BenchError('USAGE', `What ${trimmed(minutes)} minutes find is not known of ${names}: not calibrated.`, {
+    throw new BenchError('USAGE', `What ${minutesText(minutes)} find is not known of ${names}: not calibrated.`, {
       remedy: `Measure how its blocks differ and how long they take: ${calibrate}`,
     });
   }
