@@ -23,8 +23,10 @@ export async function selfTestCommand(options: SelfTestOptions, world: World): P
   const source = await sourceOf(options, world);
   const scenarios = chooseScenarios(source.scenarios, options.scenario);
   const test = { scenarios, trials: options.trials, draw: source.draw, judge: judgeAsGate(POLICIES[options.policy]) };
+  // Asked for before anything is said: who stops what has begun gets an answer.
+  const { signal } = world;
   world.terminal.write(`${source.title}\nPolicy ${options.policy}, ${options.trials} trials, seed ${options.seed}.\n`);
-  const results = await withProgress(test, world);
+  const results = await withProgress(test, signal, world);
   const findings = findingsOf(results);
   world.terminal.write(`\n${describeSelfTest(results, findings)}`);
   if (findings.length > 0) return 1;
@@ -47,8 +49,11 @@ const TURN_MS = 200;
 /** Lines of progress in a log come no closer together. */
 const LINE_INTERVAL_MS = 5000;
 
-async function withProgress(test: SelfTest, world: World): Promise<readonly ScenarioResult[]> {
-  const { terminal, clock, signal } = world;
+async function withProgress(
+  test: SelfTest,
+  signal: AbortSignal,
+  { terminal, clock }: World,
+): Promise<readonly ScenarioResult[]> {
   const steps = runSelfTest(test);
   let turnedMs = clock.monotonicMs();
   let toldMs = turnedMs;
