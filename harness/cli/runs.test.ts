@@ -15,6 +15,6 @@ test('runs and baselines are listed with what they were held against, what came 
   expect(header).toMatch(/^run +suite +build +baseline +decision$/);
   expect(session).toMatch(/^\S+ +latency +fast +fast +– +virtual$/);
   expect(slow).toMatch(/^\S+ +latency +slow +fast +fail +virtual$/);
-  expect(alone).toMatch(/^\S+ +latency +fast +– +pass +virtual$/);
+  expect(alone).toMatch(/^\S+ +latency +fast +– +measured +virtual$/);
   expect(baselines).toMatch(/\nmain +\S+ +fast +2026-01-01 \d\d:\d\d +virtual\n$/);
 });

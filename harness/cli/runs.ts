@@ -1,5 +1,6 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { ABSENT } from '#harness/domain/number-text.ts';
+import type { RunEntry } from '#harness/ports.ts';
 import { markOf } from './device-name.ts';
 import { table } from './table.ts';
 import { withStoreAtHand } from './with-store.ts';
@@ -17,10 +18,15 @@ export async function listRuns(options: { readonly store: string }, world: World
       run.suiteId,
       run.candidateLabel,
       run.baselineLabel ?? ABSENT,
-      run.decision ?? ABSENT,
+      decisionText(run),
       [...markOf(run.provenance), ...(run.isComplete ? [] : ['incomplete'])].join(', '),
     ]);
     world.terminal.write(table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows));
     return 0;
   });
+}
+
+/** A build that nothing was held against has not passed, as its report says too. */
+function decisionText({ decision, baselineLabel }: RunEntry): string {
+  return decision === 'pass' && baselineLabel === null ? 'measured' : (decision ?? ABSENT);
 }
