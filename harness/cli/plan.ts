@@ -138,7 +138,7 @@ function footnote(deciding: number, phones: number, { power, minutes }: PlanOpti
       ? '"block" is how far the arms of a block differ as a comparison sees it, which trims wild launches from 8 blocks on.\n' +
         '"to show" and "to find" are blocks that are looked at once; "suite" is the mean number of blocks at its end and the share\n' +
         'of runs in which it has its answer, from 2,000 simulated ones.\n'
-      : 'All blocks are looked at once.\n';
+      : 'The time is planned for one look, after all of its blocks.\n';
   return (
     `\n${legend}${count(deciding, 'comparison')} on ${phones === 1 ? 'this phone' : `these ${phones} phones`} can fail the gate. ` +
     `For all to show an unchanged build unharmed in ${percentText(power)} of runs,\n` +
