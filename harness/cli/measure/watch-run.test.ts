@@ -6,14 +6,15 @@ import { makePlan } from '#harness/plan/make-plan.ts';
 import { watchRun } from './watch-run.ts';
 
 /** What a log shows of six blocks on one phone, 20 s a launch, where every look finds all decided. */
-async function linesOf(arms: readonly Arm[], looks: readonly number[]): Promise<string> {
+async function linesOf(arms: readonly Arm[], looks: readonly number[], promptTemplate?: string): Promise<string> {
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
   const clock = patientClock();
   const lab = scriptedLab({ a: { outcomes: [measured()], onLaunch: () => void clock.sleep(20_000) } });
   const latency = pass(6);
+  const workload = { ...latency.workload, promptTemplate: promptTemplate ?? latency.workload.promptTemplate };
   const plain = request(lab, 6, { clock });
-  const suite = { ...plain.header.suite, passes: [{ ...latency, protocol: { ...latency.protocol, looks } }] };
+  const suite = { ...plain.header.suite, passes: [{ ...latency, workload, protocol: { ...latency.protocol, looks } }] };
   const header = { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null };
   const plan = makePlan({ suite, deviceIds: ['a'], arms, seed: 1, chance: () => () => 0 });
   const watch = watchRun({ header, folder: 'runs/one', done: [], resumedAt: null }, plan, {
@@ -35,6 +36,14 @@ test('a pass that is decided early says after how many of its blocks, and until 
     '[a] 4/12 latency block 2 baseline, at most about 3 min left',
     '[a] 4/4 latency decided after 2 of 6 blocks, done',
   ]);
+});
+
+test('a prompt that is more than the question is told', async () => {
+  const prompt = '{question}\nAnswer briefly.';
+  expect(await linesOf(['candidate'], [], prompt)).toContain(
+    '\nPrompt of latency (--prompt): "{question}\\nAnswer briefly."\n',
+  );
+  expect(await linesOf(['candidate'], [], '{question}')).not.toContain('Prompt');
 });
 
 test('a pass that nothing can end early takes what it takes', async () => {

@@ -48,8 +48,17 @@ function headline(header: RunHeader, plan: Plan): string {
     baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
   return (
     `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
-    `${atMost}${count(launches, 'launch', 'launches')} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n`
+    `${atMost}${count(launches, 'launch', 'launches')} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n` +
+    prompts(header)
   );
+}
+
+/** What is asked, where it is more than the question: a model that was not trained on it answers worse. */
+function prompts({ suite }: RunHeader): string {
+  const asked = suite.passes
+    .filter(({ workload }) => workload.promptTemplate !== '{question}')
+    .map(({ id, workload }) => `Prompt of ${id} (--prompt): ${JSON.stringify(workload.promptTemplate)}\n`);
+  return asked.join('');
 }
 
 function plainLines(terminal: Terminal, nowMs: () => number): Watch {
