@@ -163,7 +163,7 @@ export type WarningCode =
   | 'correlatedBlocks'
   | 'deviceWarm';
 
-/** A crash, hang or wrong result that counts against a build. */
+/** A crash, hang or broken result file that counts against a build. */
 export type ProductFault = {
   readonly deviceId: string;
   readonly passId: string;

@@ -2,7 +2,7 @@ import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 
 /**
- * Crashes, hangs and wrong results of the candidate, by their code: more of one than the baseline has fails the gate,
+ * Crashes, hangs and broken result files of the candidate, by their code: more of one than the baseline has fails the gate,
  * the others are noted. Without a baseline every one counts.
  */
 export function judgeFaults(faults: Assessment['productFaults']): {
