@@ -14,8 +14,8 @@ afterEach(() => fixture.remove());
 async function importing(lines: readonly (string | object)[], ending = '\n'): Promise<LoadedDataset | undefined> {
   const file = join(fixture.folder, 'own.jsonl');
   writeFileSync(file, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join(ending));
-  await fixture.library.import(fixture.jsonlImport(file), fixture.work);
-  return (await fixture.library.find('own'))?.load('all');
+  await fixture.datasets.import(fixture.jsonlImport(file), fixture.work);
+  return (await fixture.datasets.find('own'))?.load('all');
 }
 
 const [one, two] = [imageFileName(1), imageFileName(2)];
@@ -89,7 +89,7 @@ test('the same question about another image, or with another answer, is no repet
 test('text that is not UTF-8 is refused instead of being changed', async () => {
   const file = join(fixture.folder, 'latin.jsonl');
   writeFileSync(file, Buffer.from(JSON.stringify(line(one, 'caf\u00e9')), 'latin1'));
-  await expect(fixture.library.import(fixture.jsonlImport(file), fixture.work)).rejects.toThrow('is not UTF-8 text.');
+  await expect(fixture.datasets.import(fixture.jsonlImport(file), fixture.work)).rejects.toThrow('is not UTF-8 text.');
 });
 
 test('an image has at most a thousand questions', async () => {

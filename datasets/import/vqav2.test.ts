@@ -15,7 +15,7 @@ type Overrides = Parameters<LibraryFixture['vqaImport']>[0];
 type Listed = Record<string, unknown> & { question_id: number; image_id: number };
 
 async function importing(overrides?: Overrides): Promise<unknown> {
-  return fixture.library.import(fixture.vqaImport(overrides), fixture.work);
+  return fixture.datasets.import(fixture.vqaImport(overrides), fixture.work);
 }
 
 /** Rewrites the list of a generated file. */

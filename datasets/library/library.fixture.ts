@@ -10,7 +10,7 @@ import { type VqaFiles, writeVqaFiles } from './vqa-files.fixture.ts';
 export type LibraryFixture = {
   readonly folder: string;
   readonly datasetsFolder: string;
-  readonly library: DatasetLibrary;
+  readonly datasets: DatasetLibrary;
   readonly files: VqaFiles;
   readonly work: DatasetWork;
   readonly progress: DatasetProgress[];
@@ -28,7 +28,7 @@ export function libraryFixture(sizes = { questions: 120, images: 30 }): LibraryF
   return {
     folder,
     datasetsFolder,
-    library: datasetLibrary(datasetsFolder, [shapesVqa()]),
+    datasets: datasetLibrary(datasetsFolder, [shapesVqa()]),
     files,
     work: { onProgress: (each) => progress.push(each), signal: new AbortController().signal },
     progress,

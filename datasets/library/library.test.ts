@@ -14,11 +14,11 @@ afterEach(() => fixture.remove());
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 const take = async (): Promise<void> => {
-  await fixture.library.import(fixture.vqaImport(), fixture.work);
+  await fixture.datasets.import(fixture.vqaImport(), fixture.work);
 };
 
 test('an imported dataset is listed, found and loaded with every question, answer and image', async () => {
-  const summary = await fixture.library.import(fixture.vqaImport(), fixture.work);
+  const summary = await fixture.datasets.import(fixture.vqaImport(), fixture.work);
   expect(summary).toEqual({
     id: 'vqav2-val',
     origin: 'imported',
@@ -29,11 +29,11 @@ test('an imported dataset is listed, found and loaded with every question, answe
       'Annotations: Creative Commons Attribution 4.0 (https://visualqa.org/terms.html). Images: https://cocodataset.org/#termsofuse',
     subsets: ['all'],
   });
-  expect(await fixture.library.list()).toEqual([
+  expect(await fixture.datasets.list()).toEqual([
     expect.objectContaining({ id: 'shapes-vqa', questions: 240 }),
     summary,
   ]);
-  const loaded = await (await fixture.library.find('vqav2-val'))?.load('all');
+  const loaded = await (await fixture.datasets.find('vqav2-val'))?.load('all');
   expect(loaded?.reference).toEqual({
     id: 'vqav2-val',
     subset: 'all',
@@ -65,7 +65,7 @@ test('the manifest is the same for gzip and plain files, on every machine, on ev
   const manifest = join(fixture.datasetsFolder, 'vqav2-val', 'manifest.json');
   const before = sha256(manifest);
   rmSync(join(fixture.datasetsFolder, 'vqav2-val'), { recursive: true });
-  await fixture.library.import(other, fixture.work);
+  await fixture.datasets.import(other, fixture.work);
   expect(sha256(manifest)).toBe(before);
   expect(readFileSync(manifest, 'utf8')).not.toContain(fixture.folder);
 });
@@ -83,7 +83,7 @@ test('a failed or stopped import leaves nothing behind', async () => {
   await expect(take()).rejects.toThrow('lacks 1 of the 30 images that the questions are about: 7.');
   expect(readdirSync(fixture.datasetsFolder)).toEqual([]);
   const stopped = { onProgress: () => {}, signal: AbortSignal.abort() };
-  await expect(fixture.library.import(fixture.vqaImport(), stopped)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await expect(fixture.datasets.import(fixture.vqaImport(), stopped)).rejects.toMatchObject({ code: 'INTERRUPTED' });
   expect(readdirSync(fixture.datasetsFolder)).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ test('a name that is taken, ships or leads out of the folder is refused', async 
   await take();
   await expect(take()).rejects.toThrow('There is a dataset vqav2-val already');
   for (const id of ['shapes-vqa', '../up', '', '.', 'a/b']) {
-    await expect(fixture.library.import(fixture.vqaImport({ id }), fixture.work)).rejects.toMatchObject({
+    await expect(fixture.datasets.import(fixture.vqaImport({ id }), fixture.work)).rejects.toMatchObject({
       code: 'USAGE',
     });
   }
@@ -99,15 +99,15 @@ test('a name that is taken, ships or leads out of the folder is refused', async 
 
 test('verify finds nothing in a whole dataset, and names each changed and missing file exactly', async () => {
   await take();
-  expect(await fixture.library.verify('vqav2-val', fixture.work)).toEqual([]);
-  expect(await fixture.library.verify('shapes-vqa', fixture.work)).toEqual([]);
+  expect(await fixture.datasets.verify('vqav2-val', fixture.work)).toEqual([]);
+  expect(await fixture.datasets.verify('shapes-vqa', fixture.work)).toEqual([]);
   const [changed, missing, text] = [3, 11, 20].map((image) => join(fixture.files.images, imageFileName(image)));
   writeFileSync(changed ?? '', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0]));
   rmSync(missing ?? '');
   writeFileSync(text ?? '', 'no image');
   const questions = join(fixture.datasetsFolder, 'vqav2-val', 'questions.jsonl');
   writeFileSync(questions, readFileSync(questions, 'utf8').replace('outside', 'inside'));
-  expect(await fixture.library.verify('vqav2-val', fixture.work)).toEqual([
+  expect(await fixture.datasets.verify('vqav2-val', fixture.work)).toEqual([
     `${questions} does not have the sha256 of the manifest`,
     `${changed} does not have the sha256 of the manifest`,
     `${missing} is missing`,
@@ -117,7 +117,7 @@ test('verify finds nothing in a whole dataset, and names each changed and missin
 
 test('a dataset that was changed is not loaded', async () => {
   await take();
-  const dataset = await fixture.library.find('vqav2-val');
+  const dataset = await fixture.datasets.find('vqav2-val');
   writeFileSync(join(fixture.files.images, imageFileName(3)), 'no image');
   await expect(dataset?.load('all')).rejects.toThrow(`${imageFileName(3)} is neither PNG nor JPEG.`);
   const images = join(fixture.datasetsFolder, 'vqav2-val', 'images.jsonl');
@@ -129,15 +129,15 @@ test('an unreadable manifest is listed as a problem and hides no other dataset',
   await take();
   mkdirSync(join(fixture.datasetsFolder, 'broken'));
   writeFileSync(join(fixture.datasetsFolder, 'broken', 'manifest.json'), '{"schemaVersion":9}');
-  const list = await fixture.library.list();
+  const list = await fixture.datasets.list();
   expect(list.map(({ id }) => id)).toEqual(['shapes-vqa', 'broken', 'vqav2-val']);
   expect(list[1]).toMatchObject({ problem: expect.stringContaining('schemaVersion should be 1') });
 });
 
 test('an unknown dataset is refused with the known ones', async () => {
   await take();
-  expect(await fixture.library.find('coco')).toBeNull();
-  await expect(fixture.library.verify('coco', fixture.work)).rejects.toMatchObject({
+  expect(await fixture.datasets.find('coco')).toBeNull();
+  await expect(fixture.datasets.verify('coco', fixture.work)).rejects.toMatchObject({
     code: 'UNKNOWN_DATASET',
     remedy: expect.stringContaining('shapes-vqa, vqav2-val'),
   });
@@ -146,7 +146,7 @@ test('an unknown dataset is refused with the known ones', async () => {
 test('a drawn subset is kept, listed, loaded in its order, and the same when it is drawn again', async () => {
   await take();
   const request = { dataset: 'vqav2-val', questions: 20, seed: 0, rotation: { kind: 'gate' } } as const;
-  const drawn = await fixture.library.drawSubset(request);
+  const drawn = await fixture.datasets.drawSubset(request);
   expect(drawn.name).toBe('gate-20');
   // 20 of the 76 questions of the gate half: 4.2, 10 and 5.8.
   expect(drawn.strata).toEqual([
@@ -154,24 +154,24 @@ test('a drawn subset is kept, listed, loaded in its order, and the same when it 
     { answerType: 'other', questions: 10, of: 38 },
     { answerType: 'yes/no', questions: 6, of: 22 },
   ]);
-  expect(await fixture.library.drawSubset(request)).toEqual(drawn);
-  const loaded = await (await fixture.library.find('vqav2-val'))?.load('gate-20');
+  expect(await fixture.datasets.drawSubset(request)).toEqual(drawn);
+  const loaded = await (await fixture.datasets.find('vqav2-val'))?.load('gate-20');
   expect(loaded?.reference).toMatchObject({ subset: 'gate-20', manifestSha256: drawn.sha256, questions: 20 });
   const file = JSON.parse(drawn.content) as { images: { id: number; sha256: string; questions: number[] }[] };
   expect(loaded?.questions.map(({ id }) => id)).toEqual(file.images.flatMap((image) => image.questions));
   for (const { id, sha256: listed } of file.images) {
     expect(listed).toBe(sha256(join(fixture.files.images, imageFileName(id))));
   }
-  expect(await fixture.library.list()).toContainEqual(expect.objectContaining({ subsets: ['all', 'gate-20'] }));
+  expect(await fixture.datasets.list()).toContainEqual(expect.objectContaining({ subsets: ['all', 'gate-20'] }));
 });
 
 test('a subset of another version of the dataset, and one that nobody drew, are refused', async () => {
   await take();
-  const dataset = await fixture.library.find('vqav2-val');
+  const dataset = await fixture.datasets.find('vqav2-val');
   await expect(dataset?.load('gate-9')).rejects.toMatchObject({ code: 'UNKNOWN_DATASET' });
   await expect(dataset?.load('../manifest')).rejects.toMatchObject({ code: 'UNKNOWN_DATASET' });
   const rotation = { kind: 'audit', month: '2026-01' } as const;
-  await fixture.library.drawSubset({ dataset: 'vqav2-val', questions: 9, seed: 3, rotation });
+  await fixture.datasets.drawSubset({ dataset: 'vqav2-val', questions: 9, seed: 3, rotation });
   const path = join(fixture.datasetsFolder, 'vqav2-val', 'subsets', 'audit-9-2026-01-seed3.json');
   expect(existsSync(path)).toBe(true);
   writeFileSync(path, readFileSync(path, 'utf8').replace(/("datasetSha256": ").{8}/, '$1--------'));
@@ -182,7 +182,7 @@ test('more questions than there are, and subsets of a shipped dataset, are refus
   await take();
   const rotation = { kind: 'gate' } as const;
   const draw = async (dataset: string, questions: number): Promise<unknown> =>
-    fixture.library.drawSubset({ dataset, questions, seed: 0, rotation });
+    fixture.datasets.drawSubset({ dataset, questions, seed: 0, rotation });
   await expect(draw('vqav2-val', 121)).rejects.toMatchObject({ code: 'USAGE' });
   await expect(draw('shapes-vqa', 10)).rejects.toMatchObject({ code: 'USAGE' });
 });
