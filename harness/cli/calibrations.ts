@@ -43,7 +43,7 @@ export async function listCalibrations(options: CalibrationsOptions, world: Worl
     const { suite, device, history } = options;
     const all = await store.calibrations({ isHistoryWanted: history === true });
     const suites = await world.suites();
-    // Calibrations outlive their suite.
+    // A suite that is gone may still have calibrations.
     if (suite !== undefined && !all.some(({ suiteId }) => suiteId === suite)) chooseSuite(suites, suite);
     for (const id of device ?? []) refuseUnknown(id, all);
     const found = all.filter(
@@ -68,7 +68,7 @@ function refuseUnknown(id: string, calibrations: readonly Calibration[]): void {
   });
 }
 
-/** What no suite has any more comes last. */
+/** By phone, then as the suites list their metrics; calibrations outlive a suite, and those of such come last. */
 function inOrder(calibrations: readonly Calibration[], suites: readonly Suite[]): readonly Calibration[] {
   const places = new Map(
     suites
