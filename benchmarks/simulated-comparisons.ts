@@ -1,0 +1,45 @@
+import type { Block } from '#harness/compare/blocks.ts';
+import type { TakenLooks } from '#harness/compare/looks.ts';
+import { compareRemeasured } from '#harness/compare/remeasured.ts';
+import type { Margin } from '#harness/domain/suite.ts';
+
+export const TRIALS = 10_000;
+export const MARGIN: Margin = { metric: 'timeToFirstToken', percent: 5, absolute: null, severity: 'block' };
+
+const PASSING: ReadonlySet<string> = new Set(['noRegression', 'drift', 'improvement']);
+const LEVEL_MS = 100;
+
+/** Shares are 0 to 1. */
+export type Outcomes = {
+  readonly passed: number;
+  readonly regressed: number;
+  /** Where the measurement ended. */
+  readonly meanBlocks: number;
+};
+
+/**
+ * What the rule for remeasured baselines makes of many sessions of all their blocks; each ends at the first look that
+ * says something.
+ */
+export function outcomesOf(looks: TakenLooks, session: () => readonly Block[]): Outcomes {
+  const tally = { passed: 0, regressed: 0, blocks: 0 };
+  for (let trial = 0; trial < TRIALS; trial += 1) {
+    const judgements = compareRemeasured(MARGIN, session(), looks);
+    const decided = judgements.findIndex(({ verdict }) => verdict.kind !== 'inconclusive');
+    const kind = judgements[decided]?.verdict.kind ?? 'inconclusive';
+    if (PASSING.has(kind)) tally.passed += 1;
+    if (kind === 'regression') tally.regressed += 1;
+    tally.blocks += looks.blocks[decided] ?? looks.blocks.at(-1) ?? 0;
+  }
+  return { passed: tally.passed / TRIALS, regressed: tally.regressed / TRIALS, meanBlocks: tally.blocks / TRIALS };
+}
+
+/** A block of launches whose logarithms lie so far from their level, the candidate slower by `change` besides. */
+export function blockAt(block: number, baseline: number, candidate: number, change: number): Block {
+  return {
+    block,
+    first: block % 2 === 0 ? 'baseline' : 'candidate',
+    baseline: LEVEL_MS * Math.exp(baseline),
+    candidate: (1 + change) * LEVEL_MS * Math.exp(candidate),
+  };
+}
