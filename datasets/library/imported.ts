@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { changedImages, firstOf, type ImageRecord } from '#datasets/import/image-files.ts';
 import type { Question } from '#harness/domain/dataset.ts';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Dataset, LoadedDataset } from '#harness/ports.ts';
 import { type KnownManifest, openLocation, readImages, readQuestions } from './imported-files.ts';
@@ -67,7 +68,7 @@ async function selectionOf(folder: string, manifest: KnownManifest, name: string
   const subset = await openSubset(folder, name);
   if (subset === null) {
     throw new BenchError('UNKNOWN_DATASET', `${manifest.id} has no subset "${name}".`, {
-      remedy: `Choose one of: ${[ALL, ...(await subsetNames(folder))].join(', ')}; or draw one: fastvlm-bench datasets subset ${manifest.id} --size N`,
+      remedy: `${choicesText(name, [ALL, ...(await subsetNames(folder))])}; or draw one: fastvlm-bench datasets subset ${manifest.id} --size N`,
     });
   }
   if (subset.datasetSha256 === manifest.sha256) return subset;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedImages } from '#datasets/import/image-files.ts';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { count, whole } from '#harness/domain/number-text.ts';
 import type {
@@ -146,7 +147,7 @@ function refuseName(id: string, folder: string, shipped: readonly ShippedDataset
 async function unknownDataset(id: string, folder: string, shipped: readonly ShippedDataset[]): Promise<BenchError> {
   const ids = [...shipped.map((dataset) => dataset.id), ...(await importedIds(folder))];
   return new BenchError('UNKNOWN_DATASET', `There is no dataset "${id}".`, {
-    remedy: `Choose one of: ${ids.join(', ')}; or import one: fastvlm-bench datasets import`,
+    remedy: `${choicesText(id, ids)}; or import one: fastvlm-bench datasets import`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { ABSENT } from '#harness/domain/number-text.ts';
@@ -64,7 +65,7 @@ function refuseUnknown(id: string, calibrations: readonly Calibration[]): void {
   const known = [...new Set(calibrations.map(({ deviceId }) => deviceId))].sort();
   if (known.includes(id)) return;
   throw new BenchError('UNKNOWN_DEVICE', `No calibration knows a phone "${id}".`, {
-    remedy: known.length === 0 ? HOW_TO_MEASURE : `Choose from: ${known.join(', ')}`,
+    remedy: known.length === 0 ? HOW_TO_MEASURE : choicesText(id, known),
   });
 }
 

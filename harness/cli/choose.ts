@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Suite } from '#harness/domain/suite.ts';
@@ -18,12 +19,12 @@ export function labOptions(options: DeviceOptions, cwd: string): LabOptions {
 const DEFAULT_VIRTUAL_PHONES = 2;
 
 export function chooseSuite(suites: readonly Suite[], name: string | undefined): Suite {
-  const names = suites.map((suite) => suite.id).join(', ');
+  const names = suites.map((suite) => suite.id);
   if (name === undefined)
-    throw new BenchError('USAGE', 'No suite was named.', { remedy: `Add --suite with one of: ${names}` });
+    throw new BenchError('USAGE', 'No suite was named.', { remedy: `Add --suite with one of: ${names.join(', ')}` });
   const suite = suites.find((candidate) => candidate.id === name);
   if (suite === undefined)
-    throw new BenchError('UNKNOWN_SUITE', `There is no suite "${name}".`, { remedy: `Choose one of: ${names}` });
+    throw new BenchError('UNKNOWN_SUITE', `There is no suite "${name}".`, { remedy: choicesText(name, names) });
   return suite;
 }
 
@@ -49,6 +50,9 @@ function deviceNamed(known: readonly Device[], id: string): Device {
 
 function unknownDevice(id: string, known: readonly Device[]): BenchError {
   return new BenchError('UNKNOWN_DEVICE', `There is no device "${id}".`, {
-    remedy: `Choose from: ${known.map((device) => device.id).join(', ')}; list your own iPhones with --devices-file.`,
+    remedy: `${choicesText(
+      id,
+      known.map((device) => device.id),
+    )}; list your own iPhones with --devices-file.`,
   });
 }

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { BENCH_FOLDER } from './bench-folder.ts';
 import { chooseSuite } from './choose.ts';
@@ -21,7 +22,7 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
   const builds = await world.demo();
   if (!builds.names.includes(options.candidate)) {
     throw new BenchError('USAGE', `There is no sample build "${options.candidate}".`, {
-      remedy: `Choose one of: ${builds.names.join(', ')}`,
+      remedy: choicesText(options.candidate, builds.names),
     });
   }
   const ownFolder = `${BENCH_FOLDER}/demo/${momentName(world.clock.now())}`;

@@ -1,3 +1,4 @@
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { findingsOf, isNeverFound } from '#harness/simulate/findings.ts';
@@ -38,7 +39,10 @@ function chooseScenarios(known: readonly Scenario[], names: readonly string[] | 
   const unknown = names.find((name) => !known.some(({ id }) => id === name));
   if (unknown !== undefined) {
     throw new BenchError('USAGE', `There is no scenario "${unknown}" for this suite.`, {
-      remedy: `Choose from: ${known.map(({ id }) => id).join(', ')}`,
+      remedy: choicesText(
+        unknown,
+        known.map(({ id }) => id),
+      ),
     });
   }
   return known.filter(({ id }) => names.includes(id));

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { ZipFile } from 'yazl';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { BUILDS, type SampleBuild } from './builds.ts';
 import { bundleFiles } from './bundle-files.ts';
@@ -49,7 +50,7 @@ function buildNamed(name: string): SampleBuild {
   const build = Object.hasOwn(builds, name) ? builds[name] : undefined;
   if (build !== undefined) return build;
   throw new BenchError('USAGE', `There is no sample build "${name}".`, {
-    remedy: `Choose from: ${Object.keys(BUILDS).join(', ')}.`,
+    remedy: choicesText(name, Object.keys(BUILDS)),
   });
 }
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Build } from '#harness/domain/build.ts';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
@@ -52,7 +53,7 @@ async function unknownBaseline(name: string, store: RunStore): Promise<BenchErro
     remedy:
       names.length === 0
         ? 'None is stored yet: measure a build, then fastvlm-bench baseline set NAME RUN; or pass an app.ipa.'
-        : `Choose from: ${names.join(', ')}; or pass a run file or an app.ipa.`,
+        : `${choicesText(name, names)}; or pass a run file or an app.ipa.`,
   });
 }
 

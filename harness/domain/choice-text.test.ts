@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { choicesText } from './choice-text.ts';
+
+const SUITES = ['accuracy', 'energy', 'latency', 'memory', 'release', 'smoke'];
+
+test.each([
+  ['smok', 'smoke'],
+  ['Latncy', 'latency'],
+  ['relaese', 'release'],
+  ['acuracy', 'accuracy'],
+])('%s is taken for a slip of %s', (typed, meant) => {
+  expect(choicesText(typed, SUITES)).toBe(
+    `Did you mean ${meant}? Choose one of: accuracy, energy, latency, memory, release, smoke`,
+  );
+});
+
+test.each(['heat', '', 'battery-of-tests'])('no name is guessed from "%s"', (typed) => {
+  expect(choicesText(typed, SUITES)).toBe('Choose one of: accuracy, energy, latency, memory, release, smoke');
+});

@@ -1,0 +1,31 @@
+import { distance } from 'fastest-levenshtein';
+
+/** A slip of the finger changes few letters; a word that shares fewer than this with a name is another word. */
+const MIN_SIMILARITY = 0.5;
+
+/**
+ * What a person may choose instead of a name that is not known, the name they probably meant first: `Did you mean smoke?
+ * Choose one of: latency, smoke`.
+ *
+ * @param known must not be empty
+ */
+export function choicesText(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  const question = meant === null ? '' : `Did you mean ${meant}? `;
+  return `${question}Choose one of: ${known.join(', ')}`;
+}
+
+/** The known name that a slip of the finger most probably turned into this one; null when none is near. */
+function nearest(name: string, known: readonly string[]): string | null {
+  const word = name.toLowerCase();
+  const ranked = known
+    .map((candidate) => ({ candidate, similarity: similarity(word, candidate.toLowerCase()) }))
+    .filter(({ similarity }) => similarity >= MIN_SIMILARITY)
+    .sort((a, b) => b.similarity - a.similarity);
+  return ranked[0]?.candidate ?? null;
+}
+
+function similarity(a: string, b: string): number {
+  const length = Math.max(a.length, b.length);
+  return length === 0 ? 0 : 1 - distance(a, b) / length;
+}
