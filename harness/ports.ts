@@ -168,8 +168,10 @@ export type RunEntry = {
   /** The weakest among its phones. */
   readonly provenance: Provenance;
   readonly isComplete: boolean;
-  /** What it was last decided to be against its own baseline; null where it never was judged. */
-  readonly decision: string | null;
+  /** The policy that it was measured under; null of runs that kept none. */
+  readonly policy: string | null;
+  /** The last decision against its own baseline under each policy that judged it, by the policy's name. */
+  readonly decisions: readonly { readonly policy: string; readonly decision: string }[];
 };
 
 /** Which calibrations are meant; all of them where a field is left out. */

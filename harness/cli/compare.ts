@@ -4,14 +4,14 @@ import type { LibraryOptions } from './datasets.ts';
 import { findRun } from './find-run.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
-import type { PolicyName } from '#harness/cli/judge/judge.ts';
+import { type PolicyName, policyOf } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 type CompareOptions = LibraryOptions & {
-  readonly policy: PolicyName;
+  readonly policy?: PolicyName;
   readonly out?: string;
   readonly store: string;
 };
@@ -29,7 +29,8 @@ export async function compareCommand(
     refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
     const ownFolder = `${BENCH_FOLDER}/comparisons/${baselineRun.id}..${run.id}`;
     const folder = await outFolder(options.out, ownFolder, world.cwd);
-    const { policy, datasetsDir } = options;
+    const policy = policyOf(run, options.policy);
+    const { datasetsDir } = options;
     return finish({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
   });
 }

@@ -11,21 +11,26 @@ beforeAll(() => {
 afterAll(() => phones.close());
 
 test.each([
-  [['run', '--blocks', '0'], "'--blocks <number>' argument '0'", 'a whole number from 1 to 9007199254740991', 'run'],
-  [['run', '--seed', '-1'], "'--seed <number>' argument '-1'", 'a whole number from 0 to 9007199254740991', 'run'],
-  [['run', '--seed', '99999999999999999999'], "'--seed <number>'", 'a whole number from 0', 'run'],
-  [['run', '--seed', '1e3'], "'--seed <number>'", 'a whole number from 0', 'run'],
+  [['run', '--blocks', '0'], "'--blocks <number>' argument '0'", 'a whole number, 1 or more', 'run'],
+  [['run', '--seed', '-1'], "'--seed <number>' argument '-1'", 'a whole number, 0 or more', 'run'],
+  [['run', '--seed', '99999999999999999999'], "'--seed <number>'", 'It is too large', 'run'],
+  [['run', '--seed', '1e3'], "'--seed <number>'", 'a whole number, 0 or more', 'run'],
   [['run', '--appium-port', '0'], "'--appium-port <port>'", 'a whole number from 1 to 65535', 'run'],
-  [['calibrate', '--sessions', '0'], "'--sessions <number>'", 'a whole number from 1', 'calibrate'],
-  [['selftest', '--trials', '0'], "'--trials <number>'", 'a whole number from 1', 'selftest'],
+  [['calibrate', '--sessions', '0'], "'--sessions <number>'", 'a whole number, 1 or more', 'calibrate'],
+  [['selftest', '--trials', '0'], "'--trials <number>'", 'a whole number, 1 or more', 'selftest'],
   [['plan', '--power', '1'], "'--power <share>'", 'a chance above 0.5 and below 1', 'plan'],
   [['plan', '--change', '-5'], "'--change <percent>'", 'a number above 0', 'plan'],
-  [['datasets', 'subset', 'own', '--size', 'many'], "'--size <number>'", 'a whole number from 1', 'datasets subset'],
+  [
+    ['datasets', 'subset', 'own', '--size', 'many'],
+    "'--size <number>'",
+    'a whole number, 1 or more',
+    'datasets subset',
+  ],
 ])('%j is refused with the option and its range', async (argv, option, range, command) => {
   const { code, err } = await phones.bench(...argv);
   expect(err).toMatch(/^error: option .+\n {2}See: fastvlm-bench .+ --help\n$/);
   expect(err).toContain(`option ${option}`);
-  expect(err).toContain(`It is not ${range}`);
+  expect(err).toContain(range);
   expect(err).toContain(`See: fastvlm-bench ${command} --help`);
   expect(code).toBe(2);
 });

@@ -36,9 +36,11 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     root.command(signature).description(description).copyInheritedSettings(root);
   const store = new Option('--store <file>', 'SQLite file of runs and baselines').default(DEFAULT_STORE);
   const out = new Option('--out <folder>', 'where the report goes (default: a folder of its own in .fastvlm-bench)');
-  const policy = new Option('--policy <name>', 'what the gate does with doubt: pr warns, release blocks')
-    .choices(['pr', 'release'])
-    .default('pr');
+  const policy = (whenLeftOut: string): Option =>
+    new Option(
+      '--policy <name>',
+      `what the gate does with doubt: pr warns, release blocks (default: ${whenLeftOut})`,
+    ).choices(['pr', 'release']);
   const devicesFile = new Option(
     '--devices-file <file>',
     'JSON file that lists your iPhones (see docs/iphone-setup.md)',
@@ -63,7 +65,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
     .option('--resume <folder>', 'go on with an interrupted run')
-    .addOption(policy)
+    .addOption(policy('pr; with --resume that of the run'))
     .addOption(out)
     .addOption(store)
     .addOption(devicesFile)
@@ -86,7 +88,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .action(async (options) => end(await (await import('./baseline.ts')).listBaselines(options, world)));
 
   command('compare <baseline> <candidate>', 'compare two stored runs; each is an id, a folder or a run.json')
-    .addOption(policy)
+    .addOption(policy('that of the candidate'))
     .addOption(out)
     .addOption(store)
     .addOption(datasetsDirOption())
@@ -96,7 +98,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
 
   command('report <run>', 'write the report of a stored run again')
     .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
-    .addOption(policy)
+    .addOption(policy('that of the run'))
     .addOption(out)
     .addOption(store)
     .addOption(datasetsDirOption())

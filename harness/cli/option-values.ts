@@ -8,7 +8,9 @@ export function wholeNumber(from: number): (value: string) => number {
   return (value) => {
     const number = digits(value);
     if (Number.isSafeInteger(number) && number >= from) return number;
-    throw new InvalidArgumentError(`It is not a whole number from ${from} to ${Number.MAX_SAFE_INTEGER}.`);
+    throw new InvalidArgumentError(
+      number > Number.MAX_SAFE_INTEGER ? 'It is too large.' : `It is not a whole number, ${from} or more.`,
+    );
   };
 }
 

@@ -6,14 +6,14 @@ import type { LibraryOptions } from './datasets.ts';
 import { baselineRunOf, findBaseline } from '#harness/cli/measure/find-baseline.ts';
 import { findRun } from './find-run.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
-import type { PolicyName } from '#harness/cli/judge/judge.ts';
+import { type PolicyName, policyOf } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 type ReportOptions = LibraryOptions & {
-  readonly policy: PolicyName;
+  readonly policy?: PolicyName;
   readonly out?: string;
   readonly store: string;
   readonly baseline?: string;
@@ -28,7 +28,8 @@ export async function reportCommand(reference: string, options: ReportOptions, w
       refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
     }
     const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${run.id}`, world.cwd);
-    return finish({ run, baselineRun, policy: options.policy, folder, datasetsDir: options.datasetsDir }, store, world);
+    const policy = policyOf(run, options.policy);
+    return finish({ run, baselineRun, policy, folder, datasetsDir: options.datasetsDir }, store, world);
   });
 }
 

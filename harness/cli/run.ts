@@ -6,7 +6,7 @@ import { placesOf } from './bench-folder.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
-import type { PolicyName } from '#harness/cli/judge/judge.ts';
+import { policyOf } from '#harness/cli/judge/judge.ts';
 import { baselineRunOf } from '#harness/cli/measure/find-baseline.ts';
 import { measureStart } from '#harness/cli/measure/measure-start.ts';
 import { resumeRun, type Start, startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
@@ -14,7 +14,7 @@ import { withStore } from './with-store.ts';
 import type { Lab, World } from './world.ts';
 import { writeOutput } from './write-output.ts';
 
-export type RunOptions = StartOptions & DeviceOptions & { readonly resume?: string; readonly policy: PolicyName };
+export type RunOptions = StartOptions & DeviceOptions & { readonly resume?: string };
 
 /** Measures a build, beside a baseline where there is one, then compares, decides and reports. */
 export async function runCommand(options: RunOptions, world: World): Promise<ExitCode> {
@@ -34,7 +34,11 @@ async function goOn(options: RunOptions, reference: string, world: World): Promi
       world.terminal.write(`${complete.id} is complete already: nothing was measured.\n`);
       await store.save(complete);
       const baselineRun = await baselineRunOf(complete, store);
-      return finish({ ...places, run: complete, baselineRun, policy: options.policy, folder }, store, world);
+      return finish(
+        { ...places, run: complete, baselineRun, policy: policyOf(complete, options.policy), folder },
+        store,
+        world,
+      );
     }
     const lab = await world.lab(labOptions(options, world.cwd));
     const start = await resumeRun(folder, places, lab, store, world);
@@ -65,7 +69,7 @@ async function measureAndJudge(
   // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
   await writeOutput(join(folder, RUN_FILE), JSON.stringify(run));
   await store.save(run);
-  const exitCode = await finish({ run, baselineRun, policy, folder, datasetsDir }, store, world);
+  const exitCode = await finish({ run, baselineRun, policy: policyOf(run, policy), folder, datasetsDir }, store, world);
   world.terminal.write(`Run:    ${run.id}\n`);
   for (const { deviceId, error } of lost) {
     world.terminal.writeError(`error: ${deviceId} was lost: ${error.message}\n  ${error.remedy}\n`);

@@ -26,7 +26,17 @@ export async function listRuns(options: { readonly store: string }, world: World
   });
 }
 
-/** A build that nothing was held against has not passed, as its report says too. */
-function decisionText({ decision, baselineLabel }: RunEntry): string {
-  return decision === 'pass' && baselineLabel === null ? 'measured' : (decision ?? ABSENT);
+/**
+ * Each decision with its policy, that of the run's own policy first: judging a run again under another policy adds a
+ * decision and replaces none. A build without a baseline has not passed, as its report says too.
+ */
+function decisionText({ policy: own, decisions, baselineLabel }: RunEntry): string {
+  if (decisions.length === 0) return ABSENT;
+  return [...decisions]
+    .sort((a, b) => Number(b.policy === own) - Number(a.policy === own))
+    .map(({ policy, decision }) => {
+      const word = decision === 'pass' && baselineLabel === null ? 'measured' : decision;
+      return `${word} (${policy})`;
+    })
+    .join(', ');
 }

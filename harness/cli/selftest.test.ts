@@ -94,6 +94,6 @@ test('a phone that was calibrated can be simulated, one that was not is refused 
 
 test('a scenario that the suite cannot show is refused with those that it can', async () => {
   const { code, err } = await world.bench('selftest', '--scenario', 'leak');
-  expect(err).toMatch(/^error: There is no scenario "leak" for this suite\.\n {2}Choose from: .*vision-encoder/);
+  expect(err).toMatch(/^error: There is no scenario "leak" for this suite\.\n {2}Choose one of: .*vision-encoder/);
   expect(code).toBe(2);
 });

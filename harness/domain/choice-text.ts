@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** A slip of the finger changes few letters; a word that shares fewer than this with a name is another word. */
-const MIN_SIMILARITY = 0.5;
+const MIN_SIMILARITY = 0.6;
 
 /**
  * What a person may choose instead of a name that is not known, the name they probably meant first: `Did you mean smoke?

@@ -24,6 +24,8 @@ export type RunHeader = {
   readonly id: string;
   readonly startedAt: string;
   readonly seed: number;
+  /** The policy that it was measured to be judged by; runs of harnesses before 0.2 have none. */
+  readonly policy?: string;
   readonly suite: Suite;
   readonly candidate: Build;
   /** The baseline's build when it was measured beside the candidate, else null. */
@@ -52,6 +54,7 @@ const headerShape = {
   id: z.string(),
   startedAt: z.string(),
   seed: z.number().int(),
+  policy: z.string().exactOptional(),
   suite: suiteSchema,
   candidate: buildSchema,
   baseline: buildSchema.nullable(),

@@ -11,13 +11,14 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
     .select([
       sql<string | null>`json_extract(body, '$.baseline.label')`.as('baseline_label'),
       sql<string | null>`json_extract(body, '$.baselineRunId')`.as('baseline_run_id'),
+      sql<string | null>`json_extract(body, '$.policy')`.as('policy'),
       sql<string | null>`(
         SELECT group_concat(DISTINCT json_extract(value, '$.provenance')) FROM json_each(body, '$.devices')
       )`.as('provenances'),
     ])
     .orderBy('started_at', 'desc')
     .execute();
-  const decisions = await lastDecisions(database);
+  const decisions = await decisionsOf(database);
   const labels = new Map(rows.map((row) => [row.id, row.candidate_label]));
   return rows.map((row) => ({
     id: row.id,
@@ -27,19 +28,21 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
     baselineLabel: row.baseline_label ?? labels.get(row.baseline_run_id ?? '') ?? null,
     provenance: weakest(row.provenances?.split(',') ?? []),
     isComplete: row.is_complete === 1,
-    decision: decisions.get(keyOf(row.id, row.baseline_run_id ?? '')) ?? null,
+    policy: row.policy,
+    decisions: decisions.get(keyOf(row.id, row.baseline_run_id ?? '')) ?? [],
   }));
 }
 
-/** What was last said under any policy, by run and baseline. */
-async function lastDecisions(database: Kysely<Tables>): Promise<ReadonlyMap<string, string>> {
+/** The decisions under each policy, by run and baseline. */
+async function decisionsOf(database: Kysely<Tables>): Promise<ReadonlyMap<string, RunEntry['decisions']>> {
   const rows = await database
     .selectFrom('verdicts')
-    .select(['run_id', 'baseline_run_id'])
+    .select(['run_id', 'baseline_run_id', 'policy'])
     .select(sql<string>`json_extract(body, '$.decision')`.as('decision'))
-    .orderBy(sql`json_extract(body, '$.judgedAt')`)
+    .orderBy('policy')
     .execute();
-  return new Map(rows.map((row) => [keyOf(row.run_id, row.baseline_run_id), row.decision]));
+  const byRun = Map.groupBy(rows, (row) => keyOf(row.run_id, row.baseline_run_id));
+  return new Map([...byRun].map(([key, own]) => [key, own.map(({ policy, decision }) => ({ policy, decision }))]));
 }
 
 function keyOf(runId: string, baselineRunId: string): string {

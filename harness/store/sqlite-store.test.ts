@@ -47,10 +47,15 @@ test('runs are listed newest first', async () => {
   expect((await store.list()).map((entry) => entry.id)).toEqual(['new', 'old']);
 });
 
-test('a run is listed with its baseline, where it was measured and what it was last decided to be', async () => {
+test('a run is listed with its baseline, where it was measured and its decision under each policy', async () => {
   const phone = aDevice('phone', { provenance: 'physical' });
   const alone = { ...exampleRun('alone', '2026-01-01T00:00:00.000Z'), devices: [phone] };
-  const held = { ...exampleRun('held', '2026-01-02T00:00:00.000Z'), baselineRunId: 'alone', devices: [phone] };
+  const held = {
+    ...exampleRun('held', '2026-01-02T00:00:00.000Z'),
+    baselineRunId: 'alone',
+    devices: [phone],
+    policy: 'pr',
+  };
   const beside = {
     ...exampleRun('beside', '2026-01-03T00:00:00.000Z'),
     baseline: { ...alone.candidate, label: 'app 0.9' },
@@ -62,9 +67,18 @@ test('a run is listed with its baseline, where it was measured and what it was l
   await store.saveVerdicts(exampleVerdicts({ ...own, decision: 'pass', policy: 'pr', judgedAt: '2026-01-02' }));
   await store.saveVerdicts(exampleVerdicts({ runId: 'held', baselineRunId: 'beside', judgedAt: '2026-01-04' }));
   expect(await store.list()).toMatchObject([
-    { id: 'beside', baselineLabel: 'app 0.9', provenance: 'virtual', decision: null },
-    { id: 'held', baselineLabel: 'app 1.0', provenance: 'physical', decision: 'fail' },
-    { id: 'alone', baselineLabel: null, provenance: 'physical', decision: null },
+    { id: 'beside', baselineLabel: 'app 0.9', provenance: 'virtual', policy: null, decisions: [] },
+    {
+      id: 'held',
+      baselineLabel: 'app 1.0',
+      provenance: 'physical',
+      policy: 'pr',
+      decisions: [
+        { policy: 'pr', decision: 'pass' },
+        { policy: 'release', decision: 'fail' },
+      ],
+    },
+    { id: 'alone', baselineLabel: null, provenance: 'physical', decisions: [] },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { assess } from '#harness/compare/assess.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
-import type { Run } from '#harness/domain/run.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import type { KnownSessions } from './known-sessions.ts';
 
@@ -9,6 +9,12 @@ export type PolicyName = keyof typeof POLICIES;
 
 export function isPolicy(name: string): name is PolicyName {
   return Object.hasOwn(POLICIES, name);
+}
+
+/** The policy that judges a run: the one that is asked for, else the one that it was measured under, else `pr`. */
+export function policyOf({ policy }: Pick<RunHeader, 'policy'>, asked: PolicyName | undefined): PolicyName {
+  if (asked !== undefined) return asked;
+  return policy !== undefined && isPolicy(policy) ? policy : 'pr';
 }
 
 /** Everything that a verdict follows from. */

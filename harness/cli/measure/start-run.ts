@@ -10,6 +10,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
+import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
 import { BENCH_FOLDER, type Places, resumeCommand } from '#harness/cli/bench-folder.ts';
 import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
@@ -46,6 +47,7 @@ export type StartOptions = BlockOptions &
     readonly device?: readonly string[];
     readonly seed?: number;
     readonly out?: string;
+    readonly policy?: PolicyName;
   };
 
 /** Finds everything a new run names and refuses what cannot be measured or compared, before any phone is touched. */
@@ -68,6 +70,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     id: runId(startedAt, suite),
     startedAt: startedAt.toISOString(),
     seed: options.seed ?? randomInt(2 ** 31),
+    policy: options.policy ?? 'pr',
     suite,
     candidate,
     baseline: baseline.build,
