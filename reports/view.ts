@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
@@ -83,9 +83,11 @@ export function viewReport(input: ReportInput): ReportView {
   };
 }
 
-/** What the report marks wherever it matters, no warning says again: virtual numbers, and answers that changed. */
+/** Virtual numbers and changed answers are marked wherever they matter; contradictions are among the gate's doubts. */
+const SHOWN_ELSEWHERE: ReadonlySet<WarningCode> = new Set(['virtualProvenance', 'outputsChanged', 'answersContradict']);
+
 function warningViews({ warnings }: Assessment): readonly WarningView[] {
-  const untold = warnings.filter(({ code }) => code !== 'virtualProvenance' && code !== 'outputsChanged');
+  const untold = warnings.filter(({ code }) => !SHOWN_ELSEWHERE.has(code));
   return [...Map.groupBy(untold, ({ code }) => code)].map(([code, own]) => ({
     ...WARNINGS[code],
     messages: own.map(({ message }) => sentence(readable(message, 400))),

@@ -169,6 +169,40 @@ test.each<[string, string, Event]>([
   expect(codeOf(file([...honest.slice(0, 4), iteration(2, 8, change)]))).toBe(code);
 });
 
+const OF_NOTHING = createHash('sha256').update('').digest('hex');
+const OF_TEXT = createHash('sha256').update('blue').digest('hex');
+
+test.each<[string, string, Event]>([
+  ['the tokens of another answer and another text', 'EVENTS_ANSWERS', { answer: 'blue' }],
+  ['the tokens of another answer and another number of them', 'EVENTS_ANSWERS', { tokenNs: [350], tokenCount: 1 }],
+  ['tokens and the hash of none', 'EVENTS_ANSWERS', { tokenIds: OF_NOTHING }],
+  ['no tokens and the hash of some', 'EVENTS_ANSWERS', { tokenNs: [], tokenCount: 0, tokenIds: 'c'.repeat(64) }],
+  ['the hash of its text as that of its tokens', 'EVENTS_ANSWERS', { answer: 'blue', tokenIds: OF_TEXT }],
+  [
+    'no tokens and an honest hash of none',
+    'complete',
+    { tokenNs: [], tokenCount: 0, tokenIds: OF_NOTHING, answer: '' },
+  ],
+  ['other tokens and the same text', 'complete', { tokenIds: 'c'.repeat(64) }],
+  ['a first token before its logits', 'EVENTS_CLOCK', { tokenNs: [315, 350] }],
+])('an iteration with %s is %s', (_what, code, change) => {
+  expect(codeOf(file([...honest.slice(0, 4), iteration(2, 8, change)]))).toBe(code);
+});
+
+test('tokens that never make a text are EVENTS_ANSWERS where answers are asked for', () => {
+  const silent = [hello, load, ...[7, 7, 8].map((question, index) => iteration(index, question, { answer: '' }))];
+  expect(codeOf(file(silent))).toBe('EVENTS_ANSWERS');
+  expect(codeOf(file(silent), { ...plan, record: { ...plan.record, answers: false } })).toBe('complete');
+});
+
+test('warm-ups ask the planned questions too, in the first cycle only', () => {
+  expect(codeOf(file([hello, load, iteration(0, 8), ...honest.slice(3)]))).toBe('EVENTS_PLAN');
+  const unload = { event: 'unload', startNs: 360, endNs: 361, footprintBytes: 4 };
+  const again = [{ ...load, startNs: 370, endNs: 380 }, iteration(3, 7, { cycle: 1, phase: 'warmup' })];
+  const asked = [iteration(4, 7, { cycle: 1 }), iteration(5, 8, { cycle: 1 }), { ...unload, startNs: 700, endNs: 701 }];
+  expect(codeOf(file([...honest, unload, ...again, ...asked]), { ...plan, cycles: 2 })).toBe('EVENTS_PLAN');
+});
+
 test('what stood before the break is kept', () => {
   const reading = readEvents(file([...honest.slice(0, 4), iteration(2, 8, { spans: [] })]), plan);
   if (reading.kind === 'complete') throw new Error('the file is broken');

@@ -22,6 +22,7 @@ export type EventsFaultCode =
   | 'EVENTS_ORDER'
   | 'EVENTS_CLOCK'
   | 'EVENTS_PLAN'
+  | 'EVENTS_ANSWERS'
   | 'EVENTS_COUNT'
   | 'EVENTS_HASH'
   | `AGENT_${string}`;

@@ -8,6 +8,7 @@ import {
   STAGES,
   type Unload,
 } from '#harness/domain/launch.ts';
+import { checkAnswers } from './answers.ts';
 import { EventsFault, excerpt, type Fields } from './fields.ts';
 import { AGENT_PROTOCOL, type AgentPlan } from './protocol.ts';
 
@@ -84,11 +85,15 @@ export class EventRecorder {
         `The app loaded ${cycles} times and unloaded ${this.#unloads.length} times.`,
       );
     }
-    const warmups = this.#iterations.filter(({ phase, cycle }) => phase === 'warmup' && cycle === 0).length;
-    if (warmups !== warmupIterations) {
-      throw new EventsFault('EVENTS_PLAN', `The plan asks for ${warmupIterations} warm-ups; the app ran ${warmups}.`);
+    const warmups = this.#iterations.filter(({ phase }) => phase === 'warmup');
+    const inFirstCycle = warmups.filter(({ cycle }) => cycle === 0);
+    if (inFirstCycle.length !== warmupIterations || warmups.length !== warmupIterations) {
+      const message = `The plan asks for ${warmupIterations} warm-ups in the first cycle; the app ran ${inFirstCycle.length} there and ${warmups.length - inFirstCycle.length} later.`;
+      throw new EventsFault('EVENTS_PLAN', message);
     }
-    for (let cycle = 0; cycle < cycles; cycle += 1) this.#checkQuestions(cycle);
+    this.#checkQuestions(warmups);
+    for (let cycle = 0; cycle < cycles; cycle += 1) this.#checkCycle(cycle);
+    checkAnswers(this.#iterations, this.#plan.record.answers);
     return fingerprint;
   }
 
@@ -206,7 +211,11 @@ export class EventRecorder {
         `${what} has ${tokenCount} tokens; ${decoding.maxOutputTokens} were allowed.`,
       );
     }
-    let lastNs = spans[0]?.startNs ?? 0;
+    // The first token is known when its logits are, which is what prefill ends with.
+    let lastNs = spans.find(({ stage }) => stage === 'prefill')?.endNs ?? spans[0]?.startNs ?? 0;
+    if ((tokenNs[0] ?? lastNs) < lastNs) {
+      throw new EventsFault('EVENTS_CLOCK', `${what}: the first token at ${tokenNs[0]} ns lies before its logits.`);
+    }
     for (const atNs of tokenNs) {
       if (atNs < lastNs) throw new EventsFault('EVENTS_CLOCK', `${what}: token times go backwards at ${atNs} ns.`);
       lastNs = atNs;
@@ -216,8 +225,7 @@ export class EventRecorder {
     }
   }
 
-  /** Answers are compared question by question, so the questions must be the planned ones, in their order. */
-  #checkQuestions(cycle: number): void {
+  #checkCycle(cycle: number): void {
     const planned = this.#plan.iterations;
     const measured = this.#iterations.filter(
       (iteration) => iteration.phase === 'measured' && iteration.cycle === cycle,
@@ -227,7 +235,13 @@ export class EventRecorder {
       const message = `The plan asks for ${planned.length} measured iterations a cycle; the app ran ${measured.length}.`;
       throw new EventsFault('EVENTS_PLAN', message);
     }
-    for (const [position, { index, questionId }] of measured.entries()) {
+    this.#checkQuestions(measured);
+  }
+
+  /** Answers are compared question by question, so the questions must be the planned ones, in their order. */
+  #checkQuestions(asked: readonly Iteration[]): void {
+    const planned = this.#plan.iterations;
+    for (const [position, { index, questionId }] of asked.entries()) {
       const expected = planned[position % planned.length]?.questionId;
       if (questionId !== expected) {
         throw new EventsFault('EVENTS_PLAN', `Iteration ${index} asks question ${questionId}, not ${expected}.`);

@@ -31,10 +31,19 @@ function answers(seed: number, images: number, better: number, worse: number): A
   });
 }
 
-test('equal tokens prove equal accuracy: the change is zero for certain', () => {
+test('equal tokens, texts and scores prove equal accuracy: the change is zero for certain', () => {
   const result = compare([pair(1000, 0), pair(2000, 0)]);
   expect(result).toMatchObject({ change: { low: 0, high: 0 }, verdict: { kind: 'noRegression' } });
   expect(result.evidence).toMatchObject({ method: 'identity', n: 2 });
+});
+
+test('equal tokens with another text or score prove nothing', () => {
+  const changed = (change: object): AnswerPair => {
+    const same = pair(1000, 0);
+    return { ...same, candidate: same.candidate === null ? null : { ...same.candidate, ...change } };
+  };
+  expect(compare([changed({ answer: 'no' }), pair(2000, 0)]).evidence.method).toBe('paired-questions');
+  expect(compare([changed({ score: 0 }), pair(2000, 0)]).change?.estimate).toBe(-0.25);
 });
 
 test('other tokens with the same scores are no identity', () => {

@@ -2,7 +2,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { bootstrapClusteredMean } from '#harness/stats/cluster-bootstrap.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { meanChange } from './answer-interval.ts';
-import { agreementChange, type AnswerPair, hasSameTokens, scoreChange } from './answers.ts';
+import { agreementChange, type AnswerPair, isSameAnswer, scoreChange } from './answers.ts';
 import { identity } from './exact.ts';
 import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import { marginOn, scaleOf } from './scale.ts';
@@ -13,8 +13,8 @@ const RESAMPLES = 2000;
 const MIN_CLUSTERS = 12;
 
 /**
- * Accuracy, or agreement, question by question. Equal output tokens prove equal accuracy; otherwise the mean of the
- * differences. The robust check draws whole images anew (BCa).
+ * Accuracy, or agreement, question by question. Equal tokens with equal texts and scores prove equal accuracy; otherwise the
+ * mean of the differences. The robust check draws whole images anew (BCa).
  *
  * @param baselineLevel the baseline's accuracy, 0 to 1
  */
@@ -31,7 +31,7 @@ export function compareAnswers(
     const value = changeOf(pair);
     return value === null ? [] : [{ pair, value }];
   });
-  if (scored.length > 0 && scored.every(({ pair }) => hasSameTokens(pair))) {
+  if (scored.length > 0 && scored.every(({ pair }) => isSameAnswer(pair))) {
     return identity(margin, limit, 0, scored.length);
   }
   const change = meanChange(scored);

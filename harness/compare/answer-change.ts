@@ -2,13 +2,13 @@ import type { AccuracyByType, AnswerChange, Interval } from '#harness/domain/com
 import { mean } from '#harness/stats/moments.ts';
 import { signTest } from '#harness/stats/sign-test.ts';
 import { meanChange, type ScoredPair } from './answer-interval.ts';
-import { type AnswerPair, changedAnswer, hasSameTokens, scoreChange } from './answers.ts';
+import { type AnswerPair, changedAnswer, isSameAnswer, scoreChange } from './answers.ts';
 import { CONFIDENCE } from './judgement.ts';
 
 /** What became of the answers of one pass on one device; null where no question was answered by both builds. */
 export function answerChangeOf(deviceId: string, passId: string, pairs: readonly AnswerPair[]): AnswerChange | null {
   if (pairs.length === 0) return null;
-  const changed = pairs.filter((pair) => !hasSameTokens(pair));
+  const changed = pairs.filter((pair) => !isSameAnswer(pair));
   const changes = changed.map((pair) => scoreChange(pair) ?? 0);
   const [better, worse] = [
     changes.filter((change) => change > 0).length,
@@ -55,7 +55,7 @@ function accuracyBy(by: AccuracyByType['by'], pairs: readonly AnswerPair[]): rea
 
 /** That of the comparison of accuracy, of the questions of one type: where these are all of them, the two are equal. */
 function intervalOf(scored: readonly ScoredPair[]): Interval | null {
-  if (scored.every(({ pair }) => hasSameTokens(pair))) {
+  if (scored.every(({ pair }) => isSameAnswer(pair))) {
     return { estimate: 0, low: 0, high: 0, confidence: CONFIDENCE };
   }
   const change = meanChange(scored);

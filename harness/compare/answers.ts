@@ -61,8 +61,26 @@ export function overAllQuestions(metric: MetricId, cell: Cell): number | null {
   return mean(answers.flatMap(({ agrees }) => (agrees === null ? [] : Number(agrees))));
 }
 
-export function hasSameTokens({ baseline, candidate }: AnswerPair): boolean {
-  return candidate?.tokenIdsSha256 === baseline.tokenIdsSha256;
+/** Whether both builds gave one answer: the same output tokens, the same text and the same score. No single one proves it. */
+export function isSameAnswer({ baseline, candidate }: AnswerPair): boolean {
+  return (
+    candidate?.tokenIdsSha256 === baseline.tokenIdsSha256 &&
+    isSameText(baseline, candidate) &&
+    isSameWhereKnown(baseline.score, candidate.score) &&
+    isSameWhereKnown(baseline.agrees, candidate.agrees)
+  );
+}
+
+/** Equal tokens are equally many and make equal texts, in one build as in two. */
+export function isSameText(
+  one: Pick<Iteration, 'answer' | 'tokenCount'>,
+  other: Pick<Iteration, 'answer' | 'tokenCount'>,
+): boolean {
+  return one.answer === other.answer && one.tokenCount === other.tokenCount;
+}
+
+function isSameWhereKnown<T>(before: T | null, now: T | null): boolean {
+  return before === null || now === null || before === now;
 }
 
 /** Candidate less baseline, an unanswered question counting as wrong; null where the question is not scored. */
@@ -90,10 +108,14 @@ export function changedAnswer(pair: AnswerPair): ChangedAnswer {
 export function answersVary(cell: Cell): boolean {
   const first = answersOf(cell.launches);
   return cell.launches.some((launch) =>
-    launch.outcome.iterations.some(
-      ({ phase, questionId, tokenIdsSha256 }) =>
-        phase === 'measured' && first.get(questionId)?.iteration.tokenIdsSha256 !== tokenIdsSha256,
-    ),
+    launch.outcome.iterations.some((iteration) => {
+      const before = first.get(iteration.questionId)?.iteration;
+      return (
+        iteration.phase === 'measured' &&
+        before !== undefined &&
+        (before.tokenIdsSha256 !== iteration.tokenIdsSha256 || !isSameText(before, iteration))
+      );
+    }),
   );
 }
 

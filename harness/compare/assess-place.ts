@@ -7,6 +7,7 @@ import { compareAnswers } from './accuracy.ts';
 import { answerChangeOf } from './answer-change.ts';
 import { type AnswerPair, overAllQuestions, pairAnswers } from './answers.ts';
 import { type Block, blocksOf } from './blocks.ts';
+import { contradictions } from './contradictions.ts';
 import { compareExact } from './exact.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
 import type { Judgement } from './judgement.ts';
@@ -97,6 +98,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     cells,
     untold,
     blocks,
+    contradictions: contradictions(answers, cells),
     suite,
   };
   const last = looks.blocks.length - 1;

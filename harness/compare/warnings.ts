@@ -23,6 +23,8 @@ export type Place = {
   readonly untold: readonly MetricId[];
   /** The blocks of each noisy metric that was compared block by block. */
   readonly blocks: ReadonlyMap<MetricId, readonly Block[]>;
+  /** Where tokens, texts and scores of the answers do not go together. */
+  readonly contradictions: readonly string[];
   readonly suite: Suite;
 };
 
@@ -58,8 +60,11 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
     warnings.push({ code: 'runIncomplete', message: `No value in at least one arm ${where}: ${labels}.` });
   }
   if (answers !== null && answers.changed > 0) {
-    const message = `${answers.changed} of ${answers.questions} answers have other tokens ${where}.`;
+    const message = `${answers.changed} of ${answers.questions} answers differ ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
+  }
+  for (const contradiction of place.contradictions) {
+    warnings.push({ code: 'answersContradict', message: `${sentenceCase(where)}: ${contradiction}.` });
   }
   for (const cell of place.cells) {
     if (!answersVary(cell)) continue;
@@ -128,6 +133,10 @@ function warnLost(side: Side, place: Place, where: string): Warning[] {
 
 function counted(reasons: readonly string[]): string {
   return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => `${reason} ${all.length}`).join(', ');
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function isWarm(launch: Launch): boolean {

@@ -151,6 +151,8 @@ export type WarningCode =
   | 'virtualProvenance'
   | 'sameBuild'
   | 'outputsChanged'
+  /** What an app says of its answers contradicts itself: tokens, texts and scores do not go together. */
+  | 'answersContradict'
   | 'notSteady'
   | 'launchesInvalid'
   | 'launchesFailed'
@@ -175,7 +177,7 @@ export type ProductFault = {
 /** One answer of one arm. */
 export type GivenAnswer = { readonly text: string; readonly tokens: number; readonly score: number | null };
 
-/** A question that the builds answered with other output tokens. */
+/** A question that the builds answered with other output tokens, another text or another score. */
 export type ChangedAnswer = {
   readonly questionId: number;
   readonly baseline: GivenAnswer;
@@ -201,7 +203,7 @@ export type AnswerChange = {
   readonly deviceId: string;
   readonly passId: string;
   readonly questions: number;
-  /** Questions with other output tokens. */
+  /** Questions with other output tokens, another text or another score. */
   readonly changed: number;
   /** Changed questions whose score rose or fell. */
   readonly better: number;

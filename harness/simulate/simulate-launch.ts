@@ -111,7 +111,7 @@ function answerOf(
     tokenNs: Array.from({ length: tokens }, (_, index) => prefill.endNs + index * gapNs),
     tokenCount: tokens,
     tokenIdsSha256: `answer to ${question.id}`,
-    answer: question.score === 0 ? 'no' : 'yes',
+    answer: `${question.score === 0 ? 'wrong' : 'right'} answer to ${question.id}`,
     thermal: draw.thermal,
     score: question.score,
     agrees: question.score === null ? null : question.score === 1,

@@ -87,7 +87,7 @@ export function unchangedSentence(assessment: Assessment): string | null {
     return isEverywhere ? pass : `${pass} on ${listed(own.map(({ deviceId }) => deviceName(deviceId, assessment)))}`;
   });
   const where = unchanged.length === answerChanges.length ? 'every pass on every device' : listed(places);
-  return `Both builds gave the same output tokens for every question in ${where}: accuracy is equal there by identity.`;
+  return `Both builds gave the same answers, token by token, to every question in ${where}: accuracy is equal there by identity.`;
 }
 
 function isOfAnswers({ metrics }: Pass): boolean {

@@ -130,7 +130,11 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   outputsChanged: {
     title: 'Answers changed',
-    explanation: 'The builds do not give the same output tokens, so times may differ because the work does.',
+    explanation: 'The builds do not give the same answers, so times may differ because the work does.',
+  },
+  answersContradict: {
+    title: 'Tokens and texts of answers contradict each other',
+    explanation: 'Equal tokens make equal texts: a detokeniser is broken, or an app does not report what it put out.',
   },
   notSteady: {
     title: 'Not steady',
