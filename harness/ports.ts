@@ -148,6 +148,8 @@ export interface DatasetLibrary {
   list(): Promise<readonly DatasetEntry[]>;
   /** Takes data in; images stay where they are. Throws FILE_NOT_FOUND, or DATASET_INVALID that names what is broken. */
   import(request: DatasetImport, work: DatasetWork): Promise<DatasetSummary>;
+  /** Removes an imported dataset with its subsets; the images stay where they are. Throws UNKNOWN_DATASET, USAGE. */
+  remove(id: string): Promise<void>;
   /** Reads every file of a dataset again. What differs from its manifest, a sentence each. Throws UNKNOWN_DATASET. */
   verify(id: string, work: DatasetWork): Promise<readonly string[]>;
   /**
@@ -160,6 +162,8 @@ export interface DatasetLibrary {
 export type BaselineEntry = { readonly name: string; readonly runId: string; readonly setAt: string };
 export type RunEntry = {
   readonly id: string;
+  /** The stored run that it was compared with; null without one. */
+  readonly baselineRunId: string | null;
   readonly startedAt: string;
   readonly suiteId: string;
   readonly candidateLabel: string;
@@ -191,6 +195,10 @@ export interface RunStore {
   /** The runs of a suite that have this build as their candidate, by id, newest first. */
   sessionsOf(buildId: string, suiteId: string): Promise<readonly string[]>;
   setBaseline(name: string, runId: string, at: Date): Promise<void>;
+  /** Removes the name; its run stays. */
+  removeBaseline(name: string): Promise<void>;
+  /** Removes a run with the verdicts on it. The caller sees to it that no baseline names it. */
+  removeRun(id: string): Promise<void>;
   baseline(name: string): Promise<BaselineEntry | null>;
   baselines(): Promise<readonly BaselineEntry[]>;
   /** Earlier calibrations of the same device, suite, pass and metric stay. */

@@ -186,3 +186,20 @@ test('more questions than there are, and subsets of a shipped dataset, are refus
   await expect(draw('vqav2-val', 121)).rejects.toMatchObject({ code: 'USAGE' });
   await expect(draw('shapes-vqa', 10)).rejects.toMatchObject({ code: 'USAGE' });
 });
+
+test('an imported dataset is removed with its subsets, its images stay, and its name is free again', async () => {
+  await take();
+  await fixture.datasets.remove('vqav2-val');
+  expect((await fixture.datasets.list()).map(({ id }) => id)).toEqual(['shapes-vqa']);
+  expect(readdirSync(fixture.files.images)).toHaveLength(30);
+  await take();
+  expect(await fixture.datasets.find('vqav2-val')).not.toBeNull();
+});
+
+test('a shipped dataset, an unknown one and a path out of the folder are not removed', async () => {
+  await expect(fixture.datasets.remove('shapes-vqa')).rejects.toThrow('shapes-vqa ships with the harness.');
+  for (const id of ['nothing', '..', '.', 'a/../..']) {
+    await expect(fixture.datasets.remove(id)).rejects.toThrow(`There is no dataset "${id}".`);
+  }
+  expect(existsSync(fixture.files.images)).toBe(true);
+});

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { changedImages } from '#datasets/import/image-files.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
@@ -56,6 +56,16 @@ export function datasetLibrary(folder: string, shipped: readonly ShippedDataset[
       refuseName(request.id, folderOf(request.id), shipped);
       await takeIn(request, folderOf(request.id), work);
       return summaryOf(await imported(request.id), folderOf(request.id));
+    },
+    remove: async (id) => {
+      if (shipped.some((dataset) => dataset.id === id)) {
+        throw new BenchError('USAGE', `${id} ships with the harness.`, {
+          remedy: 'Only imported datasets are removed.',
+        });
+      }
+      // A folder whose manifest is broken is one that people want to be rid of.
+      if (!(await importedIds(folder)).includes(id)) throw await unknownDataset(id, folder, shipped);
+      await rm(folderOf(id), { recursive: true });
     },
     verify: async (id, work) => {
       const own = shipped.find((dataset) => dataset.id === id);

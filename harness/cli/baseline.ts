@@ -1,3 +1,4 @@
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { ABSENT } from '#harness/domain/number-text.ts';
 import { markOf } from './device-name.ts';
@@ -33,6 +34,21 @@ export async function setBaseline(
     world.terminal.write(
       `Baseline ${name} is now ${run.id} (${run.candidate.label}, ${run.candidate.id.slice(0, 12)}).\n`,
     );
+    return 0;
+  });
+}
+
+/** The run stays: a name is all that goes. */
+export async function removeBaseline(name: string, options: StoreOptions, world: World): Promise<ExitCode> {
+  return withStore<ExitCode>(options.store, world, async (store) => {
+    const names = (await store.baselines()).map((entry) => entry.name);
+    if (!names.includes(name)) {
+      throw new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
+        remedy: names.length === 0 ? 'None is stored.' : choicesText(name, names),
+      });
+    }
+    await store.removeBaseline(name);
+    world.terminal.write(`Removed the baseline ${name}; its run is still stored.\n`);
     return 0;
   });
 }

@@ -134,7 +134,7 @@ test.each([
   ['no build', ['calibrate', '--suite', 'latency'], /No build was named[^]*demo/],
   ['an unknown suite', ['calibrate', '--build', 'app.ipa', '--suite', 'speed'], /no suite "speed"/],
   ['measuring and taking at once', [...measure, '--from', 'x'], /--from takes sessions as they were measured/],
-  ['an unknown run', ['calibrate', '--from', 'nothing'], /no run "nothing"/],
+  ['an unknown run', ['calibrate', '--from', 'nothing'], /no run or baseline "nothing"/],
 ] as const)('%s is refused with a remedy', async (_name, argv, message) => {
   const { code, err } = await phones.bench(...argv);
   expect(code).toBe(2);

@@ -93,6 +93,12 @@ export async function verifyDataset(id: string, options: LibraryOptions, world: 
   });
 }
 
+export async function removeDataset(id: string, options: LibraryOptions, world: World): Promise<ExitCode> {
+  await (await libraryAtHand(options, world)).remove(id);
+  world.terminal.write(`Removed ${id}; its images are where they were.\n`);
+  return 0;
+}
+
 /** Draws a subset, keeps it in the dataset, and says what it can show. */
 export async function drawSubset(id: string, options: SubsetOptions, world: World): Promise<ExitCode> {
   const library = await libraryAtHand(options, world);

@@ -1,23 +1,35 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
 
 export const RUN_FILE = 'run.json';
 
-/** A stored run by its id, its folder or its run file. Throws UNKNOWN_RUN, RUN_INVALID or SCHEMA_TOO_NEW. */
+/**
+ * A stored run by its folder, its run file, its id or the name of a baseline, in this order. Throws UNKNOWN_RUN, RUN_INVALID
+ * or SCHEMA_TOO_NEW.
+ */
 export async function findRun(reference: string, store: RunStore, cwd: string): Promise<Run> {
   const fromFile = await readRunFile(resolve(cwd, reference));
-  const run = fromFile ?? (await store.load(reference));
+  const run = fromFile ?? (await store.load(reference)) ?? (await runOfBaseline(reference, store));
   if (run !== null) return run;
-  const recent = (await store.list()).slice(0, 3).map((entry) => entry.id);
-  throw new BenchError('UNKNOWN_RUN', `There is no run "${reference}".`, {
-    remedy:
-      recent.length === 0
-        ? 'Nothing is stored yet: measure first with fastvlm-bench run.'
-        : `The latest are ${recent.join(', ')}; list all with: fastvlm-bench runs`,
+  throw new BenchError('UNKNOWN_RUN', `There is no run or baseline "${reference}".`, {
+    remedy: await waysOut(reference, store),
   });
+}
+
+async function runOfBaseline(name: string, store: RunStore): Promise<Run | null> {
+  const entry = await store.baseline(name);
+  return entry === null ? null : store.load(entry.runId);
+}
+
+async function waysOut(reference: string, store: RunStore): Promise<string> {
+  const recent = (await store.list()).slice(0, 3).map((entry) => entry.id);
+  if (recent.length === 0) return 'Nothing is stored yet: measure first with fastvlm-bench run.';
+  const names = (await store.baselines()).map(({ name }) => name);
+  return `${choicesText(reference, [...names, ...recent])}; list all with: fastvlm-bench runs`;
 }
 
 /** The run in a file or in a run's folder; null when there is nothing at the path. */

@@ -76,18 +76,26 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   const baseline = command('baseline', 'name runs to compare with');
   baseline
     .command('set <name> <run>')
-    .description('point a name at a run (its id, its folder or its run.json)')
+    .description('point a name at a run (its id, its folder, its run.json or another baseline)')
     .addOption(store)
     .action(async (name, run, options) =>
       end(await (await import('./baseline.ts')).setBaseline(name, run, options, world)),
     );
+  baseline
+    .command('remove <name>')
+    .description('remove a name; its run stays')
+    .addOption(store)
+    .action(async (name, options) => end(await (await import('./baseline.ts')).removeBaseline(name, options, world)));
   baseline
     .command('list')
     .description('all baselines')
     .addOption(store)
     .action(async (options) => end(await (await import('./baseline.ts')).listBaselines(options, world)));
 
-  command('compare <baseline> <candidate>', 'compare two stored runs; each is an id, a folder or a run.json')
+  command(
+    'compare <baseline> <candidate>',
+    'compare two stored runs; each is an id, a baseline, a folder or a run.json',
+  )
     .addOption(policy('that of the candidate'))
     .addOption(out)
     .addOption(store)
@@ -136,7 +144,11 @@ function program(world: World, end: (code: ExitCode) => void): Command {
 
   command('runs', 'stored runs, newest first')
     .addOption(store)
-    .action(async (options) => end(await (await import('./runs.ts')).listRuns(options, world)));
+    .action(async (options) => end(await (await import('./runs.ts')).listRuns(options, world)))
+    .command('remove <run>')
+    .description('remove a run from the store, with its folder beside the store')
+    .addOption(store)
+    .action(async (run, options) => end(await (await import('./remove-run.ts')).removeRun(run, options, world)));
   command('suites', 'what can be measured').action(async () =>
     end(await (await import('./suites.ts')).listSuites(world)),
   );

@@ -155,7 +155,7 @@ test('verdicts of another version that differ are said to be of another version'
 });
 
 test.each([
-  ['an unknown run', 'nothing', /no run "nothing"/],
+  ['an unknown run', 'nothing', /no run or baseline "nothing"/],
   ['a folder of no run', '.', /There is no run in \S+\.\n {2}.*fastvlm-bench runs/],
 ] as const)('%s ends in exit code 2 with a remedy', async (_name, reference, message) => {
   const { code, err } = await phones.bench('verify', reference);

@@ -133,6 +133,7 @@ function library(): DatasetLibrary {
     find: async (id) => ({ id, load: async () => loaded }),
     list: async () => [],
     import: unused,
+    remove: unused,
     verify: unused,
     drawSubset: unused,
   };

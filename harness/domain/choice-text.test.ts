@@ -8,6 +8,7 @@ test.each([
   ['Latncy', 'latency'],
   ['relaese', 'release'],
   ['acuracy', 'accuracy'],
+  ['msoke', 'smoke'],
 ])('%s is taken for a slip of %s', (typed, meant) => {
   expect(choicesText(typed, SUITES)).toBe(
     `Did you mean ${meant}? Choose one of: accuracy, energy, latency, memory, release, smoke`,

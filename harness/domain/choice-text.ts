@@ -25,7 +25,14 @@ function nearest(name: string, known: readonly string[]): string | null {
   return ranked[0]?.candidate ?? null;
 }
 
+/** From 0 to 1. The same letters in another order are one slip, which Levenshtein's distance counts as two. */
 function similarity(a: string, b: string): number {
   const length = Math.max(a.length, b.length);
-  return length === 0 ? 0 : 1 - distance(a, b) / length;
+  if (length === 0) return 0;
+  const slips = letters(a) === letters(b) ? Math.min(1, distance(a, b)) : distance(a, b);
+  return 1 - slips / length;
+}
+
+function letters(word: string): string {
+  return [...word].sort().join('');
 }

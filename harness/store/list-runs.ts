@@ -22,6 +22,7 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
   const labels = new Map(rows.map((row) => [row.id, row.candidate_label]));
   return rows.map((row) => ({
     id: row.id,
+    baselineRunId: row.baseline_run_id,
     startedAt: row.started_at,
     suiteId: row.suite_id,
     candidateLabel: row.candidate_label,

@@ -51,6 +51,15 @@ export async function openSqliteStore(path: string): Promise<RunStore> {
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ run_id: row.run_id, set_at: row.set_at }))
         .execute();
     },
+    removeBaseline: async (name) => {
+      await database.deleteFrom('baselines').where('name', '=', name).execute();
+    },
+    removeRun: async (id) => {
+      await database.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('verdicts').where('run_id', '=', id).execute();
+        await transaction.deleteFrom('runs').where('id', '=', id).execute();
+      });
+    },
     baseline: async (name) => {
       const row = await database.selectFrom('baselines').selectAll().where('name', '=', name).executeTakeFirst();
       return row === undefined ? null : { name: row.name, runId: row.run_id, setAt: row.set_at };

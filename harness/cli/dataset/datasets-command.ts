@@ -72,6 +72,13 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
       end(await (await import('#harness/cli/datasets.ts')).verifyDataset(name, options, world)),
     );
   datasets
+    .command('remove <name>')
+    .description('remove an imported dataset with its subsets; its images stay where they are')
+    .addOption(folder)
+    .action(async (name, options) =>
+      end(await (await import('#harness/cli/datasets.ts')).removeDataset(name, options, world)),
+    );
+  datasets
     .command('subset <name>')
     .description('draw questions by answer type and image, the same ones on every machine')
     .requiredOption('--size <number>', 'how many questions', wholeNumber(1))

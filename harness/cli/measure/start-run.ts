@@ -88,10 +88,20 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   if (baseline.run !== null) {
     refuseIncomparable(header, baseline.run, { areDevicesCompared: baseline.build === null });
   }
+  if (baseline.run !== null && baseline.build === null) world.terminal.write(storedOnly(baseline.run));
   const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${header.id}`, world.cwd);
   refuseUsedFolder(folder);
   const resume = resumeCommand(folder, options, world.cwd);
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
+}
+
+/** Said before anything is measured: a person who expected both builds side by side can still stop. */
+function storedOnly({ id, candidate }: Run): string {
+  return (
+    `${candidate.label} is no longer at ${candidate.path}: the candidate is compared with the launches stored in ${id}.\n` +
+    'Only changes larger than the luck of one session count. To measure both builds side by side, put it back there, or\n' +
+    'name it: --baseline app.ipa\n'
+  );
 }
 
 /** Reads an interrupted run back from the journal in its folder. */

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { commands } from './world.fixture.ts';
+
+test('runs are compared by the names of baselines too', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: { slow: 3 } });
+  const measure = async (app: string): Promise<unknown> =>
+    phones.bench('run', '--suite', 'latency', '--candidate', `${app}.ipa`, '--out', app);
+  await measure('fast');
+  await measure('slow');
+  await phones.bench('baseline', 'set', 'main', 'fast');
+  await phones.bench('baseline', 'set', 'next', 'slow');
+  const { code } = await phones.bench('compare', 'main', 'next');
+  const unknown = await phones.bench('compare', 'mian', 'next');
+  phones.close();
+  expect(code).toBe(1);
+  expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean main?') });
+});
+
+test('a run whose named baseline has lost its build says before it measures that stored launches decide', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {} });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'old.ipa', '--out', 'old');
+  await phones.bench('baseline', 'set', 'main', 'old');
+  const { out } = await phones.bench('run', '--suite', 'latency', '--candidate', 'new.ipa', '--baseline', 'main');
+  phones.close();
+  expect(out).toMatch(/^old is no longer at \S+old\.ipa: the candidate is compared with the launches stored in /);
+});
