@@ -35,6 +35,9 @@ const world: World = {
     write: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
     isInteractive: process.stdout.isTTY && process.env['CI'] === undefined,
+    get columns() {
+      return process.stdout.isTTY ? process.stdout.columns : null;
+    },
   },
   clock: {
     now: () => new Date(),

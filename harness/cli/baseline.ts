@@ -66,7 +66,7 @@ export async function listBaselines(options: StoreOptions, world: World): Promis
       const marks = run === undefined ? [] : markOf(run.provenance);
       return [name, runId, run?.candidateLabel ?? ABSENT, momentText(setAt), ...marks];
     });
-    world.terminal.write(table(['name', 'run', 'build', 'set', ''], rows));
+    world.terminal.write(table(['name', 'run', 'build', 'set', ''], rows, world.terminal.columns));
     return 0;
   });
 }

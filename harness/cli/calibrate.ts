@@ -76,7 +76,7 @@ function devicesOf(runs: readonly Run[]): readonly Device[] {
 function describe(device: Device, calibrations: readonly Calibration[], suite: Suite, world: World): Trust {
   const own = calibrations.filter(({ deviceId }) => deviceId === device.id);
   const trust = trustOf(own, suite);
-  world.terminal.write(`\n${calibrationText(device, own, trust, suite)}`);
+  world.terminal.write(`\n${calibrationText(device, own, trust, suite, world.terminal.columns)}`);
   return trust;
 }
 

@@ -56,7 +56,7 @@ export async function listCalibrations(options: CalibrationsOptions, world: Worl
       world.terminal.write(`${which}. ${HOW_TO_MEASURE}\n`);
       return 0;
     }
-    world.terminal.write(`${table(HEADER, inOrder(found, suites).map(row))}\n${LEGEND}`);
+    world.terminal.write(`${table(HEADER, inOrder(found, suites).map(row), world.terminal.columns)}\n${LEGEND}`);
     return 0;
   });
 }

@@ -33,6 +33,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
       write: (text) => void (out += text),
       writeError: (text) => void (err += text),
       isInteractive: false,
+      columns: null,
     },
     clock: { now: () => new Date('2026-01-31T12:00:00Z'), monotonicMs: () => 0, sleep: async () => {} },
     signal: new AbortController().signal,

@@ -73,7 +73,9 @@ export async function listDatasets(options: LibraryOptions, world: World): Promi
     entry.subsets.join(', '),
     entry.licence,
   ]);
-  world.terminal.write(table(['dataset', '', 'questions', 'images', 'evaluator', 'subsets', 'licence'], rows));
+  world.terminal.write(
+    table(['dataset', '', 'questions', 'images', 'evaluator', 'subsets', 'licence'], rows, world.terminal.columns),
+  );
   for (const entry of entries) if ('problem' in entry) world.terminal.write(`\n${entry.id}: ${entry.problem}\n`);
   return 0;
 }

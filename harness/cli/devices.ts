@@ -16,7 +16,7 @@ export async function listDevices(options: DeviceOptions, world: World): Promise
       quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 }),
       device.provenance,
     ]);
-  world.terminal.write(table(['id', 'name', 'model', 'iOS', 'memory', 'provenance'], rows));
+  world.terminal.write(table(['id', 'name', 'model', 'iOS', 'memory', 'provenance'], rows, world.terminal.columns));
   if (rows.every((row) => row.at(-1) === 'virtual')) {
     world.terminal.write('\nOnly virtual iPhones are known. Your own: --devices-file FILE, see docs/iphone-setup.md\n');
   }

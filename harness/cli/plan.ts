@@ -74,6 +74,7 @@ function tellFindings(
       assumedSd: options.assumeSd === undefined ? null : Math.log1p(options.assumeSd / 100),
       deciding,
       power: options.power,
+      columns: world.terminal.columns,
     };
     world.terminal.write(
       options.minutes === undefined

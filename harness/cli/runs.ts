@@ -21,7 +21,7 @@ export async function listRuns(options: { readonly store: string }, world: World
       decisionText(run),
       [...markOf(run.provenance), ...(run.isComplete ? [] : ['incomplete'])].join(', '),
     ]);
-    world.terminal.write(table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows));
+    world.terminal.write(table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows, world.terminal.columns));
     return 0;
   });
 }

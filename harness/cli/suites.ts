@@ -7,7 +7,7 @@ import { table } from './table.ts';
 import type { World } from './world.ts';
 
 export async function listSuites(world: World): Promise<ExitCode> {
-  for (const suite of await world.suites()) world.terminal.write(`${describe(suite)}\n`);
+  for (const suite of await world.suites()) world.terminal.write(`${describe(suite, world.terminal.columns)}\n`);
   world.terminal.write(LEGEND);
   return 0;
 }
@@ -18,7 +18,7 @@ secondary  is shown and decides nothing
 (warns)    a regression is noted and fails nothing
 `;
 
-function describe(suite: Suite): string {
+function describe(suite: Suite, columns: number | null): string {
   const margins = new Map(suite.margins.map((margin) => [margin.metric, margin]));
   const rows = suite.passes.flatMap((pass) =>
     pass.metrics.map((metric) => [
@@ -28,7 +28,7 @@ function describe(suite: Suite): string {
       sizeText(margins.get(metric), metric),
     ]),
   );
-  return `${suite.id} v${suite.version}: ${suite.title}\n${suite.passes.map(passText).join('')}${table(['  pass', 'metric', 'role', 'margin'], rows)}`;
+  return `${suite.id} v${suite.version}: ${suite.title}\n${suite.passes.map(passText).join('')}${table(['  pass', 'metric', 'role', 'margin'], rows, columns)}`;
 }
 
 function passText({ id, workload, protocol }: Pass): string {

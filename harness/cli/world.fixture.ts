@@ -50,7 +50,12 @@ export function commands(scene: Scene): Commands {
       version: '0.1.0',
       cwd: join(folder, cwd),
       environment: {},
-      terminal: { write: (text) => (out += text), writeError: (text) => (err += text), isInteractive: false },
+      terminal: {
+        write: (text) => (out += text),
+        writeError: (text) => (err += text),
+        isInteractive: false,
+        columns: null,
+      },
       clock: { ...clock, now: () => new Date(Date.UTC(2026, 0, 1) + clock.monotonicMs()) },
       signal: stop.signal,
       host: 'test',

@@ -31,6 +31,8 @@ export type Terminal = {
   readonly writeError: (text: string) => void;
   /** Whether a person is watching: a live task list instead of plain lines. */
   readonly isInteractive: boolean;
+  /** Width in characters; null where the output is no terminal, so that nothing wraps. */
+  readonly columns: number | null;
 };
 
 export type LabOptions = {

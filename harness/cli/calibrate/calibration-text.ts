@@ -18,12 +18,13 @@ export function calibrationText(
   calibrations: readonly Calibration[],
   trust: Trust,
   suite: Suite,
+  columns: number | null,
 ): string {
   if (calibrations.length === 0) return `${deviceName(device)}: no session told anything of it.\n`;
   const passes = suite.passes.filter(({ id }) => calibrations.some(({ passId }) => passId === id));
   const tables = passes.map(({ id }) => {
     const own = calibrations.filter(({ passId }) => passId === id);
-    return `${passText(id, own)}${table(HEADER, own.map(row))}`;
+    return `${passText(id, own)}${table(HEADER, own.map(row), columns)}`;
   });
   return `${deviceName(device)}: ${suite.id} v${suite.version}\n${tables.join('')}${trustText(trust)}`;
 }

@@ -8,7 +8,7 @@ function written(isInteractive: boolean, msAnImage: number): string {
     text += part;
   };
   const line = progressLine({
-    terminal: { write, writeError: write, isInteractive },
+    terminal: { write, writeError: write, isInteractive, columns: null },
     clock: { now: () => new Date(now), monotonicMs: () => now, sleep: async () => {} },
   });
   for (let done = 1; done <= 10; done += 1) {
@@ -37,7 +37,7 @@ test('files are told in percent, an empty one as read', () => {
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
   const { onProgress } = progressLine({
-    terminal: { write, writeError: write, isInteractive: false },
+    terminal: { write, writeError: write, isInteractive: false, columns: null },
     clock: { now: () => new Date(0), monotonicMs: () => 0, sleep: async () => {} },
   });
   onProgress({ step: 'questions', done: 7, total: 7 });

@@ -18,7 +18,7 @@ async function linesOf(arms: readonly Arm[], looks: readonly number[], promptTem
   const header = { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null };
   const plan = makePlan({ suite, deviceIds: ['a'], arms, seed: 1, chance: () => () => 0 });
   const watch = watchRun({ header, folder: 'runs/one', done: [], resumedAt: null }, plan, {
-    terminal: { write, writeError: write, isInteractive: false },
+    terminal: { write, writeError: write, isInteractive: false, columns: null },
     clock,
   });
   await measureRun({ ...plain, header, plan, onProgress: watch.onProgress, isSettled: () => true });

@@ -26,6 +26,8 @@ export type Subject = {
   readonly assumedSd: number | null;
   readonly deciding: number;
   readonly power: number;
+  /** Width of the terminal; null where nothing wraps. */
+  readonly columns: number | null;
 };
 
 const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', 'change', 'to find', 'suite finds'];
@@ -67,7 +69,7 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   if (outlooks.length === 0) return `${title}\n${omitted}`;
   const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
   const sums = sumText(outlooks, pass, own[0]);
-  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row))}${levels}${omitted}${sums}${iterationsText(pass, own)}`;
+  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, own)}`;
 }
 
 /** How much its spreads are worth: a metric that some sessions did not tell rests on fewer. */

@@ -51,7 +51,7 @@ function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, sha
   });
   const shown = reaches.map(({ metric }) => metric);
   const omitted = omittedText(pass, subject.suite, shown, { isAssumed: false, calibrations });
-  return `${title}\n${table(HEADER, reaches.map(row))}${omitted}`;
+  return `${title}\n${table(HEADER, reaches.map(row), subject.columns)}${omitted}`;
 }
 
 function row({ metric, scale, isDeciding, margin, shows, finds }: Reach): readonly string[] {

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { table } from './table.ts';
+
+const HEADER = ['run', 'suite', 'decision', ''];
+const ROWS = [
+  ['20260101-one', 'latency', 'pass (pr)', 'virtual'],
+  ['20260102-two', 'memory', 'fail (pr)', ''],
+];
+
+test('columns are as wide as their widest cell, in a file and on a terminal that has room', () => {
+  const wide = `run           suite    decision
+20260101-one  latency  pass (pr)  virtual
+20260102-two  memory   fail (pr)
+`;
+  expect(table(HEADER, ROWS)).toBe(wide);
+  expect(table(HEADER, ROWS, 41)).toBe(wide);
+});
+
+test('on a narrower terminal each row is a paragraph, so that no line wraps', () => {
+  expect(table(HEADER, ROWS, 40)).toBe(`20260101-one
+  suite     latency
+  decision  pass (pr)
+            virtual
+20260102-two
+  suite     memory
+  decision  fail (pr)
+`);
+});
