@@ -127,7 +127,7 @@ test.each([
   ['no candidate', () => ['run', '--suite', 'smoke'], /No candidate/],
   ['an unknown device', () => [...smoke('--device', 'iphone-99')], /no device "iphone-99"/],
   ['an unknown baseline', () => [...smoke('--baseline', 'nobody')], /no baseline "nobody"/],
-  ['an unknown run', () => ['report', 'no-such-run'], /no run "no-such-run"/],
+  ['an unknown run', () => ['report', 'no-such-run'], /no run or baseline "no-such-run"/],
   ['a run of a newer schema', () => ['report', 'newer.json'], /run schema 99/],
   ['a run whose baseline is gone', () => ['report', 'orphan.json'], /baseline of .* is not in this store/],
   ['a run file that is no run', () => ['report', 'other.json'], /not a run/],

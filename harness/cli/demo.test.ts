@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
 import { commands } from './world.fixture.ts';
@@ -27,4 +29,16 @@ test('a demo that is stopped says how to finish the run and what is left of the 
   for (const argv of left) codes.push((await phones.bench(...argv)).code);
   phones.close();
   expect(codes).toEqual([0, 0, 1]);
+});
+
+test('the workflow of pull requests reads the summary from the folder in which the demo leaves it', async () => {
+  const workflow = readFileSync(new URL('../../.github/workflows/pull-request.yml', import.meta.url), 'utf8');
+  const out = /npm run demo -- --out (\S+)/.exec(workflow)?.[1] ?? 'no folder';
+  const phones = commands({ suites: [suiteWith(8)], factors: {} });
+  await phones.bench('demo', '--suite', 'latency', '--out', out);
+  const folders = readdirSync(join(phones.folder, out), { recursive: true });
+  phones.close();
+  const summary = /run: cat (\S+) >>/.exec(workflow)?.[1] ?? 'no summary';
+  expect(folders).toContain(relative(out, dirname(summary)));
+  expect(basename(summary)).toBe('summary.md');
 });
