@@ -62,6 +62,10 @@ export class Entry {
     return typeof this.#value[key] === 'string';
   }
 
+  isTrue(key: string): boolean {
+    return this.#value[key] === true;
+  }
+
   isList(key: string): boolean {
     return Array.isArray(this.#value[key]);
   }

@@ -1,9 +1,9 @@
-import { hash } from 'node:crypto';
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isJpeg, isPng } from '#datasets/image-format.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetWork } from '#harness/ports.ts';
+import { type CheckedImage, hashImage } from './check-image.ts';
+import { checkImages } from './check-images.ts';
 
 /** An image that questions are about. */
 export type ImageFile = {
@@ -23,8 +23,6 @@ export type ImageRecord = {
 
 /** Enough to keep a disk busy; each takes the memory of one image. */
 const READS_AT_A_TIME = 16;
-/** Far above any photograph: an image is read whole, and this bounds the memory. */
-const MAX_IMAGE_BYTES = 64 * 1024 * 1024;
 const NUMBERED_IMAGE = /(\d{1,15})\.(?:jpe?g|png)$/i;
 const NAMED_AT_MOST = 5;
 
@@ -46,8 +44,8 @@ export async function numberedImages(folder: string): Promise<ReadonlyMap<number
   return files;
 }
 
-/** Reads every image. Throws DATASET_INVALID that names those that are missing or are no images. */
-export async function hashImages(
+/** Reads and decodes every image. Throws DATASET_INVALID that names those that are missing or cannot be read. */
+export async function decodeImages(
   folder: string,
   images: readonly ImageFile[],
   work: DatasetWork,
@@ -55,68 +53,71 @@ export async function hashImages(
   const problems: string[] = [];
   const records: ImageRecord[] = [];
   let done = 0;
-  await eachOf(images, work.signal, async ({ id, file, mention }) => {
-    const read = await readImage(join(folder, file));
-    if ('problem' in read) problems.push(`${file} (${mention}) ${read.problem}`);
-    else records.push({ id, file, ...read });
+  const paths = images.map(({ file }) => join(folder, file));
+  await checkImages(paths, work.signal, (index, checked) => {
+    const image = images[index];
+    if (image === undefined) return;
+    if ('problem' in checked) problems.push(`${image.file} (${image.mention}) ${checked.problem}`);
+    else records.push({ id: image.id, file: image.file, ...checked });
     work.onProgress({ step: 'images', done: (done += 1), total: images.length });
   });
-  if (problems.length > 0) throw invalid(`Of the images in ${folder}, ${firstOf(problems.toSorted())}`);
+  if (problems.length > 0) {
+    throw new BenchError('DATASET_INVALID', `Of the images in ${folder}, ${firstOf(problems.toSorted())}.`, {
+      remedy:
+        'Nothing was imported. Put sound PNG or JPEG files in their place (for example: magick FILE.webp FILE.png), or take their questions out, and import again.',
+    });
+  }
   return records.sort((one, other) => one.id - other.id);
 }
 
-/** What differs between images and their records, a sentence each, in the order of the records. */
+/** What of the images differs from their records or cannot be decoded, a sentence each, in the order of the records. */
+export async function verifyImages(
+  folder: string,
+  records: readonly ImageRecord[],
+  work: DatasetWork,
+): Promise<readonly string[]> {
+  return differing(folder, records, work, async (paths, onChecked) => checkImages(paths, work.signal, onChecked));
+}
+
+/** What of the images differs from their records: an image with the right hash was decoded when it was imported. */
 export async function changedImages(
   folder: string,
   records: readonly ImageRecord[],
   work: DatasetWork,
 ): Promise<readonly string[]> {
+  return differing(folder, records, work, async (paths, onChecked) => {
+    const queue = paths.entries();
+    const reader = async (): Promise<void> => {
+      for (const [index, path] of queue) onChecked(index, await hashImage(path));
+    };
+    await Promise.all(Array.from({ length: READS_AT_A_TIME }, reader));
+  });
+}
+
+async function differing(
+  folder: string,
+  records: readonly ImageRecord[],
+  work: DatasetWork,
+  check: (paths: readonly string[], onChecked: (index: number, checked: CheckedImage) => void) => Promise<void>,
+): Promise<readonly string[]> {
+  const paths = records.map(({ file }) => join(folder, file));
   const problems = new Map<number, string>();
   let done = 0;
-  await eachOf(records, work.signal, async ({ id, file, sha256 }) => {
-    const path = join(folder, file);
-    const read = await readImage(path);
-    if ('problem' in read) problems.set(id, `${path} ${read.problem}`);
-    else if (read.sha256 !== sha256) problems.set(id, `${path} does not have the sha256 of the manifest`);
+  await check(paths, (index, checked) => {
+    const path = paths[index] ?? '';
+    if ('problem' in checked) problems.set(index, `${path} ${checked.problem}`);
+    else if (checked.sha256 !== records[index]?.sha256) {
+      problems.set(index, `${path} does not have the sha256 of the manifest`);
+    }
     work.onProgress({ step: 'images', done: (done += 1), total: records.length });
   });
-  return records.flatMap(({ id }) => problems.get(id) ?? []);
+  return records.flatMap((_record, index) => problems.get(index) ?? []);
 }
 
 /** The first few of a list, and how many more there are. */
 export function firstOf(items: readonly string[]): string {
   const more = items.length - NAMED_AT_MOST;
   return items.slice(0, NAMED_AT_MOST).join('; ') + (more > 0 ? `; and ${more} more` : '');
-}
-
-type ReadImage = { readonly sha256: string; readonly bytes: number } | { readonly problem: string };
-
-async function readImage(path: string): Promise<ReadImage> {
-  try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    if (size > MAX_IMAGE_BYTES) return { problem: 'is larger than 64 MiB' };
-    const bytes = await file.readFile();
-    if (bytes.length === 0) return { problem: 'is empty' };
-    if (!isPng(bytes) && !isJpeg(bytes)) return { problem: 'is neither PNG nor JPEG' };
-    return { sha256: hash('sha256', bytes), bytes: bytes.length };
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    return { problem: code === 'ENOENT' ? 'is missing' : `cannot be read (${code})` };
-  }
-}
-
-async function eachOf<T>(items: readonly T[], signal: AbortSignal, act: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) {
-      if (signal.aborted) {
-        throw new BenchError('INTERRUPTED', 'Stopped before every image was read.', { remedy: 'Start it again.' });
-      }
-      await act(item);
-    }
-  };
-  await Promise.all(Array.from({ length: READS_AT_A_TIME }, worker));
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PILLOW_JPEGS, tinyJpeg } from '#datasets/image/images.fixture.ts';
 import { type LibraryFixture, libraryFixture } from '#datasets/library/library.fixture.ts';
 import { imageFileName } from '#datasets/library/vqa-files.fixture.ts';
 
@@ -109,6 +110,21 @@ test('missing images are counted and named', async () => {
   await expect(importing({ imagesFolder: join(fixture.folder, 'none') })).rejects.toMatchObject({
     code: 'FILE_NOT_FOUND',
   });
+});
+
+test('an image that cannot be decoded is named with its question and its reason, on one thread and on several', async () => {
+  const broken = tinyJpeg('2').subarray(0, -20);
+  writeFileSync(image(2), broken);
+  const message = `Of the images in ${fixture.files.images}, ${imageFileName(2)} (question 2000) is truncated: the file ends before the last of its pixels.`;
+  await expect(importing()).rejects.toThrow(message);
+  fixture.remove();
+  fixture = libraryFixture({ questions: 80, images: 80 });
+  writeFileSync(image(2), broken);
+  await expect(importing()).rejects.toThrow(imageFileName(2));
+  writeFileSync(image(2), PILLOW_JPEGS.cmyk.file);
+  await importing();
+  expect(fixture.progress.at(-1)).toEqual({ step: 'images', done: 80, total: 80 });
+  expect(await fixture.datasets.verify('vqav2-val', fixture.work)).toEqual([]);
 });
 
 test('files that are no images, and two files for one image, are named', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { changedImages, firstOf, type ImageRecord } from '#datasets/import/image-files.ts';
+import { changedImages, firstOf, type ImageRecord, verifyImages } from '#datasets/import/image-files.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
@@ -29,10 +29,10 @@ async function load(folder: string, manifest: KnownManifest, subset: string): Pr
     order === null
       ? found
       : found.toSorted((one, other) => (order.get(one.questionId) ?? 0) - (order.get(other.questionId) ?? 0));
-  const { imagesFolder } = await openLocation(folder);
+  const { imagesFolder, imagesDecoded } = await openLocation(folder);
   const imageIds = new Set(chosen.map(({ imageId }) => imageId));
   const images = await readImages(folder, manifest, (id) => imageIds.has(id), SILENT_WORK);
-  const changed = await changedImages(imagesFolder, images, SILENT_WORK);
+  const changed = await (imagesDecoded ? changedImages : verifyImages)(imagesFolder, images, SILENT_WORK);
   if (changed.length > 0) throw broken(firstOf(changed));
   const questions = toQuestions(chosen, images, imagesFolder);
   return {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tinyJpeg } from '#datasets/image/images.fixture.ts';
 import { type LibraryFixture, libraryFixture } from './library.fixture.ts';
 import { imageFileName } from './vqa-files.fixture.ts';
 
@@ -102,7 +103,7 @@ test('verify finds nothing in a whole dataset, and names each changed and missin
   expect(await fixture.datasets.verify('vqav2-val', fixture.work)).toEqual([]);
   expect(await fixture.datasets.verify('shapes-vqa', fixture.work)).toEqual([]);
   const [changed, missing, text] = [3, 11, 20].map((image) => join(fixture.files.images, imageFileName(image)));
-  writeFileSync(changed ?? '', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0]));
+  writeFileSync(changed ?? '', tinyJpeg('another'));
   rmSync(missing ?? '');
   writeFileSync(text ?? '', 'no image');
   const questions = join(fixture.datasetsFolder, 'vqav2-val', 'questions.jsonl');
@@ -119,10 +120,28 @@ test('a dataset that was changed is not loaded', async () => {
   await take();
   const dataset = await fixture.datasets.find('vqav2-val');
   writeFileSync(join(fixture.files.images, imageFileName(3)), 'no image');
-  await expect(dataset?.load('all')).rejects.toThrow(`${imageFileName(3)} is neither PNG nor JPEG.`);
+  await expect(dataset?.load('all')).rejects.toThrow(`${imageFileName(3)} does not have the sha256 of the manifest.`);
   const images = join(fixture.datasetsFolder, 'vqav2-val', 'images.jsonl');
-  writeFileSync(images, readFileSync(images, 'utf8').replace('"bytes":5', '"bytes":6'));
+  writeFileSync(images, readFileSync(images, 'utf8').replace('"bytes":', '"bytes":1'));
   await expect(dataset?.load('all')).rejects.toThrow(`${images} does not have the sha256 of the manifest.`);
+});
+
+test('images that an older version imported without decoding them are decoded when they are loaded', async () => {
+  const broken = join(fixture.files.images, imageFileName(3));
+  await take();
+  const folder = join(fixture.datasetsFolder, 'vqav2-val');
+  const location = join(folder, 'location.json');
+  const { imagesDecoded, ...older } = JSON.parse(readFileSync(location, 'utf8')) as Record<string, unknown>;
+  expect(imagesDecoded).toBe(true);
+  writeFileSync(location, JSON.stringify(older));
+  const before = sha256(broken);
+  writeFileSync(broken, tinyJpeg('3').subarray(0, -20));
+  const [images, manifest] = [join(folder, 'images.jsonl'), join(folder, 'manifest.json')];
+  const known = sha256(images);
+  writeFileSync(images, readFileSync(images, 'utf8').replace(before, sha256(broken)));
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(known, sha256(images)));
+  const dataset = await fixture.datasets.find('vqav2-val');
+  await expect(dataset?.load('all')).rejects.toThrow(`${broken} is truncated`);
 });
 
 test('an unreadable manifest is listed as a problem and hides no other dataset', async () => {

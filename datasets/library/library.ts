@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { changedImages } from '#datasets/import/image-files.ts';
+import { verifyImages } from '#datasets/import/image-files.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { count, whole } from '#harness/domain/number-text.ts';
@@ -104,7 +104,7 @@ async function verifyImported(manifest: KnownManifest, folder: string, work: Dat
   // Its progress would be in bytes, that of the images it lists is in images.
   const images = await orProblem(readImages(folder, manifest, () => true, { ...work, onProgress: () => {} }));
   const { imagesFolder } = await openLocation(folder);
-  return [...problems, ...(await changedImages(imagesFolder, images, work))];
+  return [...problems, ...(await verifyImages(imagesFolder, images, work))];
 }
 
 async function entryOf(id: string, folder: string): Promise<DatasetEntry> {

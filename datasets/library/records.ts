@@ -28,7 +28,12 @@ export type ImportedManifest = {
   readonly files: readonly FileRecord[];
 };
 
-export type Location = { readonly imagesFolder: string; readonly importedAt: string };
+export type Location = {
+  readonly imagesFolder: string;
+  readonly importedAt: string;
+  /** Whether import has decoded every image; older versions have not. */
+  readonly imagesDecoded: boolean;
+};
 
 const SCHEMA_VERSION = 1;
 const REMEDY = 'Remove the folder of the dataset and import it again.';
@@ -57,7 +62,11 @@ export function readManifest(json: unknown, source: string): ImportedManifest {
 /** Throws DATASET_INVALID. */
 export function readLocation(json: unknown, source: string): Location {
   const entry = new Entry(json, () => source, REMEDY);
-  return { imagesFolder: entry.text('imagesFolder'), importedAt: entry.text('importedAt') };
+  return {
+    imagesFolder: entry.text('imagesFolder'),
+    importedAt: entry.text('importedAt'),
+    imagesDecoded: entry.isTrue('imagesDecoded'),
+  };
 }
 
 /** Throws DATASET_INVALID. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashImages } from '#datasets/import/image-files.ts';
+import { decodeImages } from '#datasets/import/image-files.ts';
 import { readJsonl } from '#datasets/import/jsonl.ts';
 import { readVqav2 } from '#datasets/import/vqav2.ts';
 import { BenchError } from '#harness/domain/failure.ts';
@@ -41,7 +41,7 @@ async function fill(request: DatasetImport, folder: string, work: DatasetWork): 
       ? readVqav2(request, writer.write, work)
       : readJsonl(request, writer.write, work));
     const questionsSha256 = await writer.finish();
-    const records = await hashImages(request.imagesFolder, gathered.images, work);
+    const records = await decodeImages(request.imagesFolder, gathered.images, work);
     const imagesSha256 = await writeLines(join(folder, IMAGES_FILE), records);
     const files: readonly FileRecord[] = [
       { name: QUESTIONS_FILE, sha256: questionsSha256 },
@@ -59,6 +59,7 @@ async function fill(request: DatasetImport, folder: string, work: DatasetWork): 
     const location: Location = {
       imagesFolder: request.imagesFolder,
       importedAt: request.importedAt.toISOString(),
+      imagesDecoded: true,
     };
     await writeFile(join(folder, LOCATION_FILE), `${JSON.stringify(location, null, 2)}\n`);
     await writeFile(join(folder, MANIFEST_FILE), writeManifest(manifest));

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { tinyJpeg } from '#datasets/image/images.fixture.ts';
 
 export type VqaFiles = { readonly questions: string; readonly annotations: string; readonly images: string };
 
@@ -12,8 +13,8 @@ const TYPES = [
 ] as const;
 
 /**
- * Writes files in the official format, of any size: questions are dealt to the images in turn, and each image is a few
- * bytes with the signature of a JPEG. No chance in it.
+ * Writes files in the official format, of any size: questions are dealt to the images in turn, and each image is a tiny
+ * JPEG. No chance in it.
  */
 export function writeVqaFiles(
   folder: string,
@@ -26,7 +27,7 @@ export function writeVqaFiles(
   };
   mkdirSync(files.images, { recursive: true });
   for (let image = 1; image <= sizes.images; image += 1) {
-    writeFileSync(join(files.images, imageFileName(image)), Buffer.from(`\u00ff\u00d8\u00ff\u00e0${image}`, 'latin1'));
+    writeFileSync(join(files.images, imageFileName(image)), tinyJpeg(String(image)));
   }
   const idOf = (index: number): { questionId: number; imageId: number } => {
     const imageId = 1 + (index % sizes.images);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, expect, test } from 'vitest';
-import { jpegCodec } from './jpeg-codec.ts';
+import { decodePixels } from '#datasets/image/decode.ts';
+import type { RgbaImage } from '#datasets/image/problem.ts';
 import { thumbnail } from './thumbnail.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'thumbnail-'));
@@ -21,9 +22,9 @@ function png(width: number, height: number): string {
   return path;
 }
 
-async function pixelsOf(uri: string | null): Promise<{ width: number; height: number; data: Uint8ClampedArray }> {
+async function pixelsOf(uri: string | null): Promise<RgbaImage> {
   const bytes = Buffer.from((uri ?? '').replace('data:image/jpeg;base64,', ''), 'base64');
-  return (await jpegCodec()).decode(Uint8Array.from(bytes).buffer);
+  return decodePixels(bytes);
 }
 
 test('a large image becomes a small one of the same shape and colours', async () => {

@@ -1,35 +1,24 @@
 import { readFile } from 'node:fs/promises';
-import { PNG } from 'pngjs';
-import { isJpeg, isPng } from '#datasets/image-format.ts';
-import { jpegCodec, type RgbaImage } from './jpeg-codec.ts';
+import { decodePixels } from '#datasets/image/decode.ts';
+import type { RgbaImage } from '#datasets/image/problem.ts';
+import { jpegEncoder } from './jpeg-encoder.ts';
 
 /** Sharp on a screen of twice the density beside two lines of text. */
 const LONGEST_SIDE_PX = 160;
 const QUALITY = 70;
 
 /**
- * A small picture of an image file, as a data URI that a page can hold. Null when the file is gone, or neither PNG nor
- * JPEG: a report does without it.
+ * A small picture of an image file, as a data URI that a page can hold. Null when the file is gone or
+ * cannot be read: a report does without it.
  */
 export async function thumbnail(path: string): Promise<string | null> {
   try {
-    const bytes = await readFile(path);
-    // The decoder prints what it thinks of anything else.
-    if (!isPng(bytes) && !isJpeg(bytes)) return null;
-    const small = shrunk(await decode(bytes));
-    const { encode } = await jpegCodec();
+    const small = shrunk(await decodePixels(await readFile(path)));
+    const encode = await jpegEncoder();
     return `data:image/jpeg;base64,${Buffer.from(await encode(small, { quality: QUALITY })).toString('base64')}`;
   } catch {
     return null;
   }
-}
-
-async function decode(bytes: Buffer): Promise<RgbaImage> {
-  if (isPng(bytes)) {
-    const { width, height, data } = PNG.sync.read(bytes);
-    return { width, height, data: Uint8ClampedArray.from(data) };
-  }
-  return (await jpegCodec()).decode(Uint8Array.from(bytes).buffer);
 }
 
 /** Each pixel is the mean of those that it stands for; an image that is small already stays as it is. */

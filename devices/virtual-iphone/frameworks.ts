@@ -3,7 +3,7 @@ import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 
 /** The libraries that the phone offers to its apps, as a real one offers its frameworks. */
-const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', '@jsquash/jpeg'] as const;
+const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', '@jsquash/jpeg', 'jpeg-js'] as const;
 
 /**
  * Puts the frameworks where every app below `root` finds them, by `import` and by `require`: Node looks for packages

@@ -10,7 +10,7 @@ import type { AppBundle } from './app-bundle.ts';
 import { nanosecondsSinceStart } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { FaultInjector } from './fault-injector.ts';
-import { prepareDecoder } from '#devices/virtual-iphone/app/image/decode.ts';
+import { prepareDecoder } from '#datasets/image/decode.ts';
 import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
 import { paceOf } from './pace.ts';
 import { readPhoneState } from './phone.ts';

@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
  * Libraries that the phone offers and the app does not bring along, as an iOS app does not bring the system's
  * frameworks.
  */
-const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', /^@jsquash\/jpeg\//];
+const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', 'jpeg-js', /^@jsquash\/jpeg\//];
 
 /** The app's own code as one file. */
 export function bundleExecutable(): Promise<Buffer> {
