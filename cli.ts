@@ -111,14 +111,16 @@ async function openLab({ devicesFile, appiumPort }: LabOptions): Promise<Lab> {
 
 async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
   const { VIRTUAL_PHONES, virtualDevice, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
+  let phones: ReturnType<typeof startVirtualLab> | null = null;
   const devices = VIRTUAL_PHONES.map((spec) => ({
     device: virtualDevice(spec),
     udid: spec.udid,
     wda: {},
     energyCounterJoules: 0.001,
     pollMs: 100,
+    appTimeSeenMs: async (bundleId: string) =>
+      (await phones)?.phones.find(({ udid }) => udid === spec.udid)?.appTimeSeenMs(bundleId) ?? null,
   }));
-  let phones: ReturnType<typeof startVirtualLab> | null = null;
   // A lab that did not start has told so already, and ended what it had.
   closing.push(async () => (await phones?.catch(() => null))?.close());
   return driver(devices, async () => ({

@@ -20,6 +20,11 @@ export type IosDeviceConfig = {
   readonly pollMs: number;
   /** How long an installation may take; absent for a limit that grows with the build. */
   readonly installLimitMs?: number;
+  /**
+   * How long the app with this bundle identifier has worked, in the time by which it reports, as somebody other than
+   * the app saw it; null when it does not run. Absent for a physical phone, whose app reports by the clock of the wall.
+   */
+  readonly appTimeSeenMs?: (bundleId: string) => Promise<number | null>;
 };
 
 export const DEFAULT_START_LIMIT_MS = 60_000;

@@ -30,6 +30,7 @@ export class AppProcess {
   #vitals: Vitals = { cpuMs: 0, residentBytes: 0, peakResidentBytes: 0 };
   #vitalsAtMs = performance.now();
   #reapedAtVitalsMs = reapedChildrenCpuMs();
+  #timeOnPhoneMs = 0;
   #cause: AppExit['cause'] = 'itself';
   #hasExited = false;
 
@@ -68,8 +69,15 @@ export class AppProcess {
     return this.#vitals;
   }
 
-  record(vitals: Vitals): void {
+  /** CPU time so far, as long as it would have taken on the phone. */
+  get timeOnPhoneMs(): number {
+    return this.#timeOnPhoneMs;
+  }
+
+  /** @param speedFactor of the phone since the last look */
+  record(vitals: Vitals, speedFactor: number): void {
     if (this.#hasExited || vitals.cpuMs < this.#vitals.cpuMs) return;
+    this.#timeOnPhoneMs += (vitals.cpuMs - this.#vitals.cpuMs) / speedFactor;
     this.#vitals = vitals;
     this.#vitalsAtMs = performance.now();
     this.#reapedAtVitalsMs = reapedChildrenCpuMs();

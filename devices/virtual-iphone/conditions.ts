@@ -53,6 +53,11 @@ export class PhoneConditions {
     return this.#inducedThermal ?? this.#thermal;
   }
 
+  /** The phone's speed beside the host, thermal throttling included. */
+  get speedFactor(): number {
+    return phoneState(this.#spec, this.thermal, this.#lowPowerMode).speedFactor;
+  }
+
   get lowPowerMode(): boolean {
     return this.#lowPowerMode;
   }

@@ -50,6 +50,7 @@ export class OperatingSystem {
       leash,
       stateFile: this.conditions.stateFile,
       jetsamLimitBytes: jetsamLimit(spec),
+      speedFactor: () => this.conditions.speedFactor,
     });
     this.battery = new Battery(spec, this.processes);
     this.log = new SystemLog(spec.label.replaceAll(' ', '-'));

@@ -10,7 +10,7 @@ export type VirtualPhoneSpec = {
   readonly osVersion: string;
   readonly osBuild: string;
   readonly memoryBytes: number;
-  /** How fast the phone computes beside the host: 0.5 takes twice as long. Apps stretch their work by it. */
+  /** How fast the phone computes beside the host: 0.5 takes twice as long. The clock of apps runs by it. */
   readonly speedFactor: number;
   /** State of charge at the start, 1 to 100. */
   readonly batteryPercent: number;

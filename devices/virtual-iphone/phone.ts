@@ -56,6 +56,16 @@ export class VirtualIPhone {
     return this.#system.processes.list().flatMap((app) => app.hostPid ?? []);
   }
 
+  /**
+   * How long the app has worked on the phone, as the phone's system sees it from outside: the CPU time of its process,
+   * divided by the phone's speed. Null when it does not run.
+   */
+  async appTimeSeenMs(bundleId: string): Promise<number | null> {
+    const { processes } = this.#system;
+    await processes.sample();
+    return processes.find(bundleId)?.timeOnPhoneMs ?? null;
+  }
+
   /** The folder with the crash reports, for a look without a client. */
   get crashFolder(): string {
     return this.#system.crashFolder;

@@ -119,3 +119,15 @@ test('the app in front is the one started last, and the home screen once it is g
   expect(system.processes.stateOf(BUNDLE_ID)).toBe(1);
   expect(system.processes.foreground).toBe('com.apple.springboard');
 });
+
+test('the time that an app has worked counts as long as the phone would have taken', async () => {
+  const system = await startSystem({ speedFactor: 0.25 });
+  const busy = `const used = () => { const { user, system } = process.cpuUsage(); return user + system; };
+    while (used() < 300e3) for (let spin = 0; spin < 1e5; spin += 1);`;
+  const app = await launch(system, `${busy} console.log('done');`);
+  const lines = printed(system);
+  await eventually(() => (lines.length > 0 ? true : null), 60_000);
+  await system.processes.sample();
+  expect(app.timeOnPhoneMs).toBe(app.vitals.cpuMs * 4);
+  expect(app.timeOnPhoneMs).toBeGreaterThanOrEqual(1_160);
+});

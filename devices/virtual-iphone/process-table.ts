@@ -16,6 +16,8 @@ export type ProcessTableOptions = {
   readonly stateFile: string;
   /** Resident memory at which an app is ended. */
   readonly jetsamLimitBytes: number;
+  /** The phone's speed beside the host, at the moment. */
+  readonly speedFactor: () => number;
 };
 
 const FIRST_PID = 600;
@@ -28,6 +30,7 @@ export class ProcessTable extends EventEmitter<{
 }> {
   readonly jetsamLimitBytes: number;
   readonly #stateFile: string;
+  readonly #speedFactor: () => number;
   readonly #leash: Leash;
   readonly #running = new Map<string, AppProcess>();
   #nextPid = FIRST_PID;
@@ -39,6 +42,7 @@ export class ProcessTable extends EventEmitter<{
     super();
     this.jetsamLimitBytes = options.jetsamLimitBytes;
     this.#stateFile = options.stateFile;
+    this.#speedFactor = options.speedFactor;
     this.#leash = options.leash;
   }
 
@@ -110,7 +114,7 @@ export class ProcessTable extends EventEmitter<{
     for (const app of apps) {
       const seen = app.hostPid === null ? undefined : vitals.get(app.hostPid);
       if (seen === undefined) continue;
-      app.record(seen);
+      app.record(seen, this.#speedFactor());
       if (seen.peakResidentBytes > this.jetsamLimitBytes) app.kill('jetsam');
     }
   }

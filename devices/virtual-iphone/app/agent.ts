@@ -7,13 +7,12 @@ import type { ThermalState } from '#harness/domain/device.ts';
 import { AgentError } from './agent-error.ts';
 import { answerQuestion } from './answer.ts';
 import type { AppBundle } from './app-bundle.ts';
-import { nanosecondsSinceStart } from './clock.ts';
+import type { AppClock } from './clock.ts';
 import type { EventLog } from './event-log.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import { prepareDecoder } from '#datasets/image/decode.ts';
 import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
-import { paceOf } from './pace.ts';
-import { readPhoneState } from './phone.ts';
+import { type PhoneState, readPhoneState } from './phone.ts';
 import { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision-language-model.ts';
 
 const AGENT = { name: 'FastVLMBench', version: '1' };
@@ -24,6 +23,9 @@ const ANY_MODEL = 'default';
 /** Rounds after which V8 has compiled the pre-processing; measured, with some to spare. */
 const COMPILING_ROUNDS = 40;
 
+/** The timer runs by the wall and so at a rate of its own: it asks more often than a sample is due. */
+const TIMER_ROUNDS_PER_SAMPLE = 4;
+
 /** Where a launch runs: the app's files and what it tells the harness. */
 export type Surroundings = {
   readonly bundle: AppBundle;
@@ -31,6 +33,7 @@ export type Surroundings = {
   readonly phoneStatePath: string | undefined;
   readonly log: EventLog;
   readonly faults: FaultInjector;
+  readonly clock: AppClock;
 };
 
 /** Works one plan off and writes its events; throws AgentError where it has to give up. */
@@ -45,11 +48,11 @@ export class Agent {
   constructor(plan: AgentPlan, around: Surroundings) {
     this.#plan = plan;
     this.#around = around;
-    this.#thermal = readPhoneState(around.phoneStatePath).thermal;
+    this.#thermal = this.#readPhone().thermal;
   }
 
   async run(): Promise<void> {
-    const { log, faults, bundle } = this.#around;
+    const { log, faults, bundle, clock } = this.#around;
     this.#greet();
     log.flush();
     if (this.#plan.model !== ANY_MODEL && this.#plan.model !== bundle.options.model) {
@@ -62,14 +65,13 @@ export class Agent {
     } finally {
       stopSampling();
     }
-    const { user, system } = process.cpuUsage();
-    const totals = { peakFootprintBytes: peakFootprintBytes(), cpuTimeMs: (user + system) / 1000 };
+    const totals = { peakFootprintBytes: peakFootprintBytes(), cpuTimeMs: clock.cpuTimeMs() };
     log.finish(totals, faults.tornBytes);
   }
 
   #greet(): void {
-    const { bundle, phoneStatePath, log, faults } = this.#around;
-    const phone = readPhoneState(phoneStatePath);
+    const { bundle, log, faults } = this.#around;
+    const phone = this.#readPhone();
     log.append({
       event: 'hello',
       protocol: AGENT_PROTOCOL,
@@ -106,13 +108,22 @@ export class Agent {
     for (let count = 0; count < warmups; count += 1) {
       await this.#ask(model, this.#planned(count), 'warmup', cycle);
     }
-    const startNs = nanosecondsSinceStart();
-    const isOver = (asked: number): boolean =>
-      sustainForMs === null ? asked >= iterations.length : nanosecondsSinceStart() - startNs >= sustainForMs * 1e6;
+    const isTimeOver = sustainForMs === null ? null : this.#startTimer(sustainForMs);
+    const isOver = (asked: number): boolean => isTimeOver?.() ?? asked >= iterations.length;
     for (let asked = 0; asked === 0 || !isOver(asked); asked += 1) {
       await this.#ask(model, this.#planned(asked), 'measured', cycle);
     }
     if (this.#plan.cycles > 1) await this.#unload(model);
+  }
+
+  /**
+   * True once so much time has passed by the app's clock, which counts the work, and by that of the wall, by which the
+   * phone renews its telemetry. A busy machine makes a sustained launch longer and does not take work from it.
+   */
+  #startTimer(durationMs: number): () => boolean {
+    const { clock } = this.#around;
+    const [startNs, startMs] = [clock.now(), performance.now()];
+    return () => clock.now() - startNs >= durationMs * 1e6 && performance.now() - startMs >= durationMs;
   }
 
   /**
@@ -131,11 +142,11 @@ export class Agent {
   }
 
   async #load(): Promise<VisionLanguageModel> {
-    const { bundle, log, phoneStatePath } = this.#around;
-    const pace = paceOf(readPhoneState(phoneStatePath).speedFactor);
-    const startNs = nanosecondsSinceStart();
+    const { bundle, log } = this.#around;
+    this.#readPhone();
+    const startNs = this.#around.clock.now();
     const model = await VisionLanguageModel.load(bundle.modelFolder, bundle.options, this.#plan.imageSizePx);
-    const endNs = pace(startNs);
+    const endNs = this.#around.clock.now();
     const bytes = footprintBytes();
     log.append({
       event: 'load',
@@ -144,7 +155,7 @@ export class Agent {
       cache: this.#loads === 0 ? 'cold' : 'warm',
       footprintBytes: bytes,
     });
-    log.append({ event: 'footprint', atNs: nanosecondsSinceStart(), bytes, mark: 'afterLoad' });
+    log.append({ event: 'footprint', atNs: this.#around.clock.now(), bytes, mark: 'afterLoad' });
     log.flush();
     this.#loads += 1;
     return model;
@@ -152,13 +163,13 @@ export class Agent {
 
   async #unload(model: VisionLanguageModel): Promise<void> {
     const { log } = this.#around;
-    const startNs = nanosecondsSinceStart();
+    const startNs = this.#around.clock.now();
     await model.release();
-    const endNs = nanosecondsSinceStart();
+    const endNs = this.#around.clock.now();
     collectGarbage();
     const bytes = footprintBytes();
     log.append({ event: 'unload', startNs, endNs, footprintBytes: bytes });
-    log.append({ event: 'footprint', atNs: nanosecondsSinceStart(), bytes, mark: 'afterUnload' });
+    log.append({ event: 'footprint', atNs: this.#around.clock.now(), bytes, mark: 'afterUnload' });
     log.flush();
   }
 
@@ -168,17 +179,17 @@ export class Agent {
     phase: IterationEvent['phase'],
     cycle: number,
   ): Promise<void> {
-    const { log, phoneStatePath, faults } = this.#around;
+    const { log, faults } = this.#around;
     this.#checkDeadline();
     await faults.beforeIteration(this.#index);
-    const phone = readPhoneState(phoneStatePath);
+    const phone = this.#readPhone();
     if (phone.thermal !== this.#thermal) {
-      log.append({ event: 'thermal', atNs: nanosecondsSinceStart(), state: phone.thermal });
+      log.append({ event: 'thermal', atNs: this.#around.clock.now(), state: phone.thermal });
       this.#thermal = phone.thermal;
     }
     const file = this.#images.get(planned.image) ?? new Uint8Array();
     const question = this.#plan.promptTemplate.replaceAll('{question}', () => planned.question);
-    const answer = await answerQuestion(model, file, question, this.#plan, paceOf(phone.speedFactor));
+    const answer = await answerQuestion(model, file, question, this.#plan, this.#around.clock);
     log.append({
       event: 'iteration',
       index: this.#index,
@@ -193,19 +204,35 @@ export class Agent {
   }
 
   #checkDeadline(): void {
-    if (nanosecondsSinceStart() > this.#plan.deadlineMs * 1e6) {
+    if (this.#around.clock.now() > this.#plan.deadlineMs * 1e6) {
       throw new AgentError('DEADLINE', `${this.#index} iterations were done after ${this.#plan.deadlineMs} ms.`);
     }
   }
 
-  /** Samples gather in memory and reach the disk between iterations with everything else. */
+  /**
+   * Samples gather in memory and reach the disk between iterations with everything else. They keep to the app's clock:
+   * taking one is work too, and a busy machine must not add any to a question.
+   */
   #sampleFootprint(): () => void {
     const { footprintIntervalMs } = this.#plan.record;
     if (footprintIntervalMs === null) return () => undefined;
-    const sample = (): void =>
-      this.#around.log.append({ event: 'footprint', atNs: nanosecondsSinceStart(), bytes: footprintBytes() });
-    const timer = setInterval(sample, footprintIntervalMs);
+    const { log, clock } = this.#around;
+    let dueNs = 0;
+    const sample = (): void => {
+      const atNs = clock.now();
+      if (atNs < dueNs) return;
+      dueNs = atNs + footprintIntervalMs * 1e6;
+      log.append({ event: 'footprint', atNs, bytes: footprintBytes() });
+    };
+    const timer = setInterval(sample, footprintIntervalMs / TIMER_ROUNDS_PER_SAMPLE);
     return () => clearInterval(timer);
+  }
+
+  /** The phone as it is now; from here on the clock runs at its speed. */
+  #readPhone(): PhoneState {
+    const phone = readPhoneState(this.#around.phoneStatePath);
+    this.#around.clock.setSpeed(phone.speedFactor);
+    return phone;
   }
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AgentPlan, IterationEvent } from '#devices/agent/protocol.ts';
 import { AgentError } from './agent-error.ts';
-import { nanosecondsSinceStart } from './clock.ts';
-import type { Pace } from './pace.ts';
+import type { AppClock } from './clock.ts';
 import type { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision-language-model.ts';
 
 /** One question answered, as the protocol tells it. */
@@ -18,16 +17,16 @@ export async function answerQuestion(
   file: Uint8Array,
   question: string,
   plan: AgentPlan,
-  pace: Pace,
+  clock: AppClock,
 ): Promise<Answer> {
   const { maxOutputTokens, stopAtEndOfSequence } = plan.decoding;
-  const startNs = nanosecondsSinceStart();
+  const startNs = clock.now();
   const pixels = await model.preprocess(file);
-  const preprocessedNs = pace(startNs);
+  const preprocessedNs = clock.now();
   const features = await model.encode(pixels);
-  const encodedNs = pace(preprocessedNs);
+  const encodedNs = clock.now();
   let sequence = await model.read(features, question, maxOutputTokens);
-  const prefilledNs = pace(encodedNs);
+  const prefilledNs = clock.now();
 
   const tokens = [sequence.token];
   const tokenNs = [prefilledNs];
@@ -36,7 +35,7 @@ export async function answerQuestion(
   while (tokens.length < maxOutputTokens && !isOver(sequence.token)) {
     sequence = await model.readOn(sequence);
     if (isOver(sequence.token)) break;
-    lastNs = pace(lastNs);
+    lastNs = clock.now();
     tokens.push(sequence.token);
     tokenNs.push(lastNs);
   }

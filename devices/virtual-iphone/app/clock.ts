@@ -1,6 +1,45 @@
-/** Whole nanoseconds since the process started, on a clock that never steps. */
-export function nanosecondsSinceStart(): number {
-  return Number(process.hrtime.bigint() - START_NS);
+/** How an app on a virtual phone times its work. */
+export interface AppClock {
+  /** Whole nanoseconds since the process started; never goes back. */
+  now(): number;
+  /** CPU time of all threads of the process, as long as it would have taken on the phone. */
+  cpuTimeMs(): number;
+  /** From now on the phone computes at this speed: 0.5 takes twice as long as this machine. */
+  setSpeed(speedFactor: number): void;
 }
 
-const START_NS = process.hrtime.bigint() - BigInt(Math.round(performance.now() * 1e6));
+/** CPU time in microseconds, of the main thread and of the whole process. */
+export type CpuTimes = { readonly thread: number; readonly process: number };
+
+/**
+ * Counts the CPU time of the app's main thread, which does all of the work, and divides it by the phone's speed. While
+ * other work on this machine keeps the processor from the app, this clock stands still. It leaves out all waiting: for
+ * the processor, for a disk, for another thread.
+ */
+export function cpuClock(cpuTimes: () => CpuTimes = readCpuTimes): AppClock {
+  let speed = 1;
+  let from: CpuTimes = { thread: 0, process: 0 };
+  let atFrom: CpuTimes = { thread: 0, process: 0 };
+  const onPhone = (now: CpuTimes): CpuTimes => {
+    const scaled = (of: keyof CpuTimes): number => atFrom[of] + (now[of] - from[of]) / speed;
+    return { thread: scaled('thread'), process: scaled('process') };
+  };
+  return {
+    now: () => Math.round(onPhone(cpuTimes()).thread * 1000),
+    cpuTimeMs: () => onPhone(cpuTimes()).process / 1000,
+    setSpeed(speedFactor) {
+      const now = cpuTimes();
+      [atFrom, from, speed] = [onPhone(now), now, speedFactor];
+    },
+  };
+}
+
+/**
+ * The process comes first: Linux brings the count of a thread up to date at the ticks of its kernel, up to 4 ms late,
+ * but at once when somebody asks for the whole process.
+ */
+function readCpuTimes(): CpuTimes {
+  const all = process.cpuUsage();
+  const thread = process.threadCpuUsage();
+  return { thread: thread.user + thread.system, process: all.user + all.system };
+}

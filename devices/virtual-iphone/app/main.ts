@@ -5,6 +5,7 @@ import { EVENTS_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import { Agent } from './agent.ts';
 import { AgentError } from './agent-error.ts';
 import { readAppBundle } from './app-bundle.ts';
+import { cpuClock } from './clock.ts';
 import { EventLog } from './event-log.ts';
 import { faultInjector } from './fault-injector.ts';
 import { PHONE_STATE_VARIABLE, readPhoneState } from './phone.ts';
@@ -34,7 +35,7 @@ async function runPlan(planName: string): Promise<void> {
     const phoneStatePath = process.env[PHONE_STATE_VARIABLE];
     const bundle = readAppBundle(import.meta.filename);
     const faults = faultInjector(bundle.options.fault, readPhoneState(phoneStatePath).memoryBytes);
-    await new Agent(plan, { bundle, documents, phoneStatePath, log, faults }).run();
+    await new Agent(plan, { bundle, documents, phoneStatePath, log, faults, clock: cpuClock() }).run();
   } catch (error) {
     const code = error instanceof AgentError ? error.code : 'INTERNAL';
     log.append({ event: 'error', code, message: messageOf(error) });

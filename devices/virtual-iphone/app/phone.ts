@@ -10,7 +10,7 @@ export const PHONE_STATE_VARIABLE = 'VIRTUAL_IPHONE_STATE';
 export type PhoneState = {
   readonly thermal: ThermalState;
   readonly lowPowerMode: boolean;
-  /** Speed against this machine, above 0 and at most 1: a phone can be slower than its host, never faster. */
+  /** Speed beside this machine, above 0. */
   readonly speedFactor: number;
   readonly model: string;
   readonly osVersion: string;
@@ -44,7 +44,7 @@ export function readPhoneState(path: string | undefined): PhoneState {
   return {
     thermal: state.oneOf('thermal', THERMAL_STATES),
     lowPowerMode: state.flag('lowPowerMode'),
-    speedFactor: Math.min(1, speedFactor),
+    speedFactor,
     model: state.text('model'),
     osVersion: state.text('osVersion'),
     osBuild: state.text('osBuild'),
