@@ -48,7 +48,7 @@ export const ROOMS: readonly Room[] = [
 
 /** The only folders in which a package may be imported. Packages that are not listed may be used anywhere. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
-  zod: ['harness/domain'],
+  zod: ['harness/domain', 'devices/ios'],
   'simple-statistics': ['harness/stats'],
   kysely: ['harness/store'],
   'node:sqlite': ['harness/store'],

@@ -1,11 +1,12 @@
 /**
- * Prints the crash reports that a phone has written since a moment, as a JSON list, newest first.
+ * Prints the crash reports that a phone has written since a moment: a JSON list on one line, newest first, and a new
+ * line whenever the list has grown. Whoever reads it ends this program when a report explains enough.
  *
  * A program of its own, for two reasons. The driver's `getLogs('crashlog')` cannot be used: its connection dies
  * unnoticed after 30 s without traffic, and the list is empty from then on. And the library below the driver finds the
  * tunnel registry through the environment of its process, which must be the one that the server runs in.
  *
- * Arguments: udid, moment (ISO 8601), how long to wait for a first report (ms), folder for files.
+ * Arguments: udid, moment (ISO 8601), how long to wait for reports (ms), folder for files.
  */
 import './without-tunnels.ts';
 import { findPackageJSON } from 'node:module';
@@ -15,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 type CrashReports = {
+  flush(): Promise<void>;
   ls(path: string, depth: number): Promise<readonly string[]>;
   pull(folder: string, entry: string): Promise<void>;
   close(): void;
@@ -30,17 +32,21 @@ const MAX_REPORTS = 10;
 const CLOCK_SKEW_MS = 2_000;
 
 const [udid = '', since = '', limitMs = '0', folder = '.'] = process.argv.slice(2);
-process.stdout.write(JSON.stringify(await readReports()));
+await printReports();
 // The library leaves sockets open.
 process.exit(0);
 
-async function readReports(): Promise<readonly string[]> {
+async function printReports(): Promise<void> {
   const { Services } = await loadLibrary();
   const service = await Services.startCrashReportsService(udid);
   const deadline = performance.now() + Number(limitMs);
-  for (;;) {
+  let printed = 0;
+  while (performance.now() <= deadline) {
+    // A phone moves reports to where they can be read when it is asked to, or when it likes to.
+    await service.flush().catch(() => null);
     const found = await readYoungReports(service);
-    if (found.length > 0 || performance.now() > deadline) return found;
+    if (found.length > printed) process.stdout.write(`${JSON.stringify(found)}\n`);
+    printed = Math.max(printed, found.length);
     await sleep(POLL_MS);
   }
 }

@@ -1,32 +1,56 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
 import { siblingModule } from './sibling-module.ts';
 
-/** A phone writes the report of an app some time after its end. */
-const WRITE_LIMIT_MS = 3_000;
+/** Which reports are wanted. */
+export type CrashReportQuery = {
+  readonly udid: string;
+  readonly since: Date;
+  /** How long to wait for more: a phone writes the report of an app some time after its end. */
+  readonly waitMs: number;
+  /** Whether one of the reports so far, newest first, is the one that is looked for. */
+  readonly isEnough: (reports: readonly string[]) => boolean;
+};
+
+/** Time to start the reader, to connect and to read, beyond the wait. */
 const READ_LIMIT_MS = 20_000;
-const MAX_OUTPUT_BYTES = 64 * 2 ** 20;
 
 /**
- * The crash reports of a phone since a moment, newest first; none when the phone has none or does not let them be read,
- * because an app's end is reported either way. `environment` and `home` are those of the server that knows the phone.
+ * The crash reports of a phone since a moment, newest first, once one of them is enough or no more can be expected; none
+ * when the phone has none or does not let them be read, because an app's end is reported either way. `environment` and
+ * `home` are those of the server that knows the phone.
  */
 export async function readCrashReports(
-  udid: string,
-  since: Date,
+  { udid, since, waitMs, isEnough }: CrashReportQuery,
   server: { readonly home: string; readonly environment: NodeJS.ProcessEnv },
 ): Promise<readonly string[]> {
   const reader = siblingModule('crash-reader', import.meta.url);
-  const request = [udid, since.toISOString(), String(WRITE_LIMIT_MS), join(server.home, 'tmp')];
+  const request = [udid, since.toISOString(), String(waitMs), join(server.home, 'tmp')];
+  const child = spawn(process.execPath, [reader, ...request], {
+    cwd: server.home,
+    env: server.environment,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: READ_LIMIT_MS + waitMs,
+    killSignal: 'SIGKILL',
+  });
+  // A program that could not be started ends its output as well.
+  child.on('error', () => null);
+  let reports: readonly string[] = [];
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [reader, ...request], {
-      cwd: server.home,
-      env: server.environment,
-      timeout: READ_LIMIT_MS,
-      maxBuffer: MAX_OUTPUT_BYTES,
-    });
-    const reports: unknown = JSON.parse(stdout);
+    for await (const line of createInterface({ input: child.stdout })) {
+      reports = parseReports(line);
+      if (isEnough(reports)) break;
+    }
+  } finally {
+    child.kill('SIGKILL');
+  }
+  return reports;
+}
+
+function parseReports(line: string): readonly string[] {
+  try {
+    const reports: unknown = JSON.parse(line);
     return Array.isArray(reports) ? reports.filter((report) => typeof report === 'string') : [];
   } catch {
     return [];

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { BenchError } from '#harness/domain/failure.ts';
 import { createAppiumHome, installedAppium } from './appium-home.ts';
-import { readCrashReports } from './crash-reports.ts';
+import { type CrashReportQuery, readCrashReports } from './crash-reports.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
 import { siblingModule } from './sibling-module.ts';
 
@@ -47,9 +47,9 @@ export interface AppiumServer {
   readonly death: string | null;
   /**
    * Contents of the crash reports (`.ips`) that the phone has written since, newest first; none when they cannot be
-   * read.
+   * read. Waits for more until they are enough.
    */
-  crashReports(udid: string, since: Date): Promise<readonly string[]>;
+  crashReports(query: CrashReportQuery): Promise<readonly string[]>;
   /** Ends the process and removes its home. Does nothing the second time. */
   stop(): Promise<void>;
 }
@@ -111,8 +111,8 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     get death() {
       return hasEnded(child) && stopping === null ? log.join('\n') : null;
     },
-    async crashReports(udid, since) {
-      return await readCrashReports(udid, since, { home, environment });
+    async crashReports(query) {
+      return await readCrashReports(query, { home, environment });
     },
     async stop() {
       options.signal?.removeEventListener('abort', onAbort);

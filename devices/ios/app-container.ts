@@ -1,3 +1,4 @@
+import { FAULT_CODES } from '#devices/appium/fault-codes.ts';
 import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
 
 /** Values of XCUIApplication.State. */
@@ -62,7 +63,7 @@ export class AppContainer {
       const isInstalled = await this.#phone.run('isAppInstalled', { bundleId: this.#bundleId });
       if (isInstalled === true) throw error;
       const message = `${this.#bundleId} is not installed.`;
-      throw new CommandError({ ...error.fault, code: 'APP_NOT_INSTALLED', message, isSessionLost: false }, error);
+      throw new CommandError({ code: 'APP_NOT_INSTALLED', ...FAULT_CODES.APP_NOT_INSTALLED, message }, error);
     }
   }
 }

@@ -11,6 +11,8 @@ import { inspectIpa } from './ipa.ts';
 import { IosSession } from './session.ts';
 
 const MAX_PORT_TRIES = 3;
+/** How long after the end of an app its crash report may appear: a phone takes seconds, longer for a large process. */
+const REPORT_WAIT_MS = { physical: 15_000, virtual: 3_000, host: 3_000 } as const;
 
 export type IosDriverOptions = {
   readonly devices: readonly IosDeviceConfig[];
@@ -87,7 +89,11 @@ class IosDriver implements DeviceDriver {
     return new IosSession({
       config,
       phone,
-      explainEnd: async (udid, bundleId, since) => explainFromReports(await server.crashReports(udid, since), bundleId),
+      explainEnd: async (udid, app) => {
+        const isEnough = (reports: readonly string[]): boolean => explainFromReports(reports, app).report !== null;
+        const waitMs = REPORT_WAIT_MS[config.device.provenance];
+        return explainFromReports(await server.crashReports({ udid, since: app.launchedAt, waitMs, isEnough }), app);
+      },
       onClose: () => this.#sessions.delete(config.device.id),
     });
   }

@@ -45,6 +45,7 @@ export async function inspectIpa(path: string): Promise<Build> {
       path: resolve(path),
       bytes,
       binaryUuid,
+      executable: info.executable,
       models,
     };
   } catch (error) {

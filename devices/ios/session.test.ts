@@ -101,7 +101,11 @@ test('low power mode makes a launch invalid', async () => {
 });
 
 test('a build that the phone refuses is a product fault with the phone’s reason', async () => {
-  await phone.inject({ kind: 'installRefused', code: 'ApplicationVerificationFailed', description: '0xe8008015' });
+  await phone.inject({
+    kind: 'installRefused',
+    code: 'ApplicationVerificationFailed',
+    description: '0xe8008015 (A valid provisioning profile for this executable was not found.)',
+  });
   const report = await launch(await open());
   expect(report).toMatchObject({
     isSessionLost: false,
@@ -111,6 +115,23 @@ test('a build that the phone refuses is a product fault with the phone’s reaso
   expect(report.outcome).toMatchObject({
     fault: { message: expect.stringContaining('ApplicationVerificationFailed') },
   });
+});
+
+test('a phone without free storage is trouble of the lab that names it, and the next launch works', async () => {
+  await phone.inject({ kind: 'storageFull' });
+  const session = await open();
+  expect(await launch(session)).toMatchObject({
+    isSessionLost: false,
+    outcome: {
+      fault: {
+        kind: 'infrastructure',
+        code: 'PHONE_FULL',
+        message: expect.stringContaining('Free space on the phone'),
+      },
+    },
+  });
+  phone.heal();
+  expect((await launch(session)).outcome.kind).toBe('measured');
 });
 
 test('an installation that never ends is given up by the driver, and the session goes on', async () => {

@@ -140,8 +140,9 @@ export class IosSession implements DeviceSession {
       await this.#dataOf(request.build).distrust(app, request.dataset.manifestSha256);
     }
     if (!result.isUnexplainedEnd) return result;
-    const explanation = await this.#explainEnd(this.#config.udid, request.build.bundleId, since);
-    return { ...result, outcome: failed('product', explanation.code, `${message} ${explanation.message}`) };
+    const { bundleId, binaryUuid, executable = null } = request.build;
+    const end = await this.#explainEnd(this.#config.udid, { bundleId, binaryUuid, executable, launchedAt: since });
+    return { ...result, outcome: failed(end.kind, end.code, `${message} ${end.message}`) };
   }
 
   async #install(build: Build): Promise<void> {

@@ -6,6 +6,8 @@ export type PhoneFault =
   | { readonly kind: 'wdaDies' }
   /** Every installation is refused with this code of installd. */
   | { readonly kind: 'installRefused'; readonly code: string; readonly description: string }
+  /** The phone has no storage left: what is sent to it is not kept. */
+  | { readonly kind: 'storageFull' }
   /** The phone takes the package and never answers. */
   | { readonly kind: 'installSilent' }
   /** The tunnel registry no longer knows the phone; open connections stay. */
@@ -20,12 +22,14 @@ export class StandingFaults {
   isWdaDead = false;
   installRefusal: { readonly code: string; readonly description: string } | null = null;
   isInstallSilent = false;
+  isStorageFull = false;
   appCrash: { readonly afterMs: number; readonly launches: number | null } | null = null;
 
   clear(): void {
     this.isWdaDead = false;
     this.installRefusal = null;
     this.isInstallSilent = false;
+    this.isStorageFull = false;
     this.appCrash = null;
   }
 

@@ -101,6 +101,9 @@ export class VirtualIPhone {
       case 'installRefused':
         faults.installRefusal = { code: fault.code, description: fault.description };
         return;
+      case 'storageFull':
+        faults.isStorageFull = true;
+        return;
       case 'installSilent':
         faults.isInstallSilent = true;
         return;

@@ -18,6 +18,8 @@ export type Build = {
   readonly bytes: number;
   /** LC_UUID of a Mach-O executable, sha256 of any other; the app repeats it in its fingerprint. */
   readonly binaryUuid: string;
+  /** Name of the app's process; runs of older versions do not have it. */
+  readonly executable?: string | undefined;
   /** Every file of the model folder: weights, tokenizer, pre-processing configuration. */
   readonly models: readonly Artefact[];
 };
@@ -39,6 +41,7 @@ export const buildSchema: z.ZodType<Build> = z.object({
   path: z.string(),
   bytes: z.number().nonnegative(),
   binaryUuid: z.string(),
+  executable: z.string().optional(),
   models: z.array(artefactSchema),
 });
 

@@ -32,6 +32,8 @@ export type AfcFolder = {
   readonly root: string;
   /** The only visible entry of the root, such as `Documents`; null shows everything. */
   readonly visible: string | null;
+  /** Whether nothing more can be written. */
+  readonly isFull: () => boolean;
 };
 
 type Request = { readonly operation: number; readonly payload: Buffer; readonly content: Buffer };
@@ -160,6 +162,7 @@ class AfcSession {
   async #write(request: Request): Promise<Answer> {
     const handle = this.#handles.get(request.payload.readBigUInt64LE(0));
     if (handle === undefined) return status(AFC_STATUS.invalidArgument);
+    if (this.#folder.isFull()) return status(AFC_STATUS.noSpaceLeft);
     await handle.writeFile(request.content.length === 0 ? request.payload.subarray(8) : request.content);
     return status(AFC_STATUS.success);
   }

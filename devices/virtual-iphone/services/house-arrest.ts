@@ -13,5 +13,9 @@ export const houseArrest: Service = async ({ system, socket, reader, messages })
     return messages.send({ Error: 'InstallationLookupFailed' });
   }
   messages.send({ Status: 'Complete' });
-  await serveAfc(socket, reader, { root: app.container, visible: isDocuments ? 'Documents' : null });
+  await serveAfc(socket, reader, {
+    root: app.container,
+    visible: isDocuments ? 'Documents' : null,
+    isFull: () => system.faults.isStorageFull,
+  });
 };

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { InstallError } from '#devices/virtual-iphone/installer.ts';
 import { unpackZipStream } from '#devices/virtual-iphone/wire/zip-stream.ts';
 import { installFailure } from './installation-proxy.ts';
 import type { Service } from './service.ts';
@@ -12,6 +13,9 @@ export const zipConduit: Service = async ({ system, messages, reader }) => {
   const staging = await mkdtemp(path.join(system.root, 'staging-'));
   try {
     await unpackZipStream(reader, staging);
+    if (system.faults.isStorageFull) {
+      throw new InstallError('PackageExtractionFailed', 'Could not extract archive: No space left on device');
+    }
     messages.send(progress('CreatingStagingDirectory', 5));
     messages.send(progress('VerifyingApplication', 40));
     await system.install(staging);
