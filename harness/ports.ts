@@ -6,7 +6,7 @@ import type { AnswerScore, DatasetReference, Question } from '#harness/domain/da
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Device, DeviceState, Provenance } from '#harness/domain/device.ts';
 import type { Launch, LaunchTiming, Outcome } from '#harness/domain/launch.ts';
-import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { Run } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 
@@ -213,7 +213,6 @@ export interface RunStore {
 
 /** The append-only record of a run while it is measured. */
 export interface Journal {
-  begin(header: RunHeader): Promise<void>;
   /** Resolves when the line is on disk. Throws DISK_FULL. */
   append(launch: Launch): Promise<void>;
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import { markOf } from './device-name.ts';
 import { findRun } from './find-run.ts';
 import { momentText } from './moment.ts';
 import { table } from './table.ts';
-import { withStore, withStoreAtHand } from './with-store.ts';
+import { withStore, withStoreAtHand, withStoreIfAny } from './with-store.ts';
 import type { World } from './world.ts';
 
 type StoreOptions = { readonly store: string };
@@ -22,13 +22,13 @@ export async function setBaseline(
       remedy: 'Use up to 64 letters, digits, dots, dashes and underscores, for example: main or release-1.4',
     });
   }
+  const run = await withStoreIfAny(options.store, world, async (store) => findRun(reference, store, world.cwd));
+  if (!run.isComplete) {
+    throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: a phone was lost while it was measured.`, {
+      remedy: 'Measure it again; a baseline must hold every launch it planned.',
+    });
+  }
   return withStore<ExitCode>(options.store, world, async (store) => {
-    const run = await findRun(reference, store, world.cwd);
-    if (!run.isComplete) {
-      throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: a phone was lost while it was measured.`, {
-        remedy: 'Measure it again; a baseline must hold every launch it planned.',
-      });
-    }
     await store.save(run);
     await store.setBaseline(name, run.id, world.clock.now());
     world.terminal.write(

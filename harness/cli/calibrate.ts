@@ -6,7 +6,6 @@ import type { Device } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import type { RunStore } from '#harness/ports.ts';
 import { calibrationText } from '#harness/cli/calibrate/calibration-text.ts';
 import { refuseExact } from '#harness/cli/calibrate/refuse-exact.ts';
 import { findRun } from './find-run.ts';
@@ -15,7 +14,7 @@ import {
   measureSessions,
   type SessionOptions,
 } from '#harness/cli/calibrate/measure-sessions.ts';
-import { withStore } from './with-store.ts';
+import { withStore, withStoreIfAny } from './with-store.ts';
 import type { World } from './world.ts';
 
 export type CalibrateOptions = SessionOptions & { readonly from?: readonly string[] };
@@ -25,30 +24,30 @@ export type CalibrateOptions = SessionOptions & { readonly from?: readonly strin
  * trusted, 3 where too little is known of one to say.
  */
 export async function calibrateCommand(options: CalibrateOptions, world: World): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
-    const { runs, lost } =
-      options.from === undefined
-        ? await measureSessions(options, store, world)
-        : { runs: await findSessions(onlyFrom(options, options.from), store, world), lost: [] };
-    const suite = await plannedSuite(runs, world);
-    await refuseExact(suite, world);
-    const calibrations = calibrate(runs, suite);
-    await store.saveCalibrations(calibrations);
-    const trusts = devicesOf(runs).map((device) => describe(device, calibrations, suite, world));
-    if (options.from === undefined) {
-      const names = runs.map((run) => run.id).join(' ');
-      world.terminal.write(`\nTogether with sessions of other days: fastvlm-bench calibrate --from ${names} RUN …\n`);
-    }
-    sayLost(lost, world);
-    if (lost.length > 0) return 4;
-    if (trusts.some(({ doubts }) => doubts.length > 0)) return 1;
-    return trusts.every(({ gaps }) => gaps.length === 0) ? 0 : 3;
-  });
+  const { from } = options;
+  const { runs, lost } =
+    from === undefined
+      ? await measureSessions(options, world)
+      : { runs: await findSessions(onlyFrom(options, from), options.store, world), lost: [] };
+  const suite = await plannedSuite(runs, world);
+  await refuseExact(suite, world);
+  const calibrations = calibrate(runs, suite);
+  await withStore(options.store, world, async (store) => store.saveCalibrations(calibrations));
+  const trusts = devicesOf(runs).map((device) => describe(device, calibrations, suite, world));
+  if (from === undefined) {
+    const names = runs.map((run) => run.id).join(' ');
+    world.terminal.write(`\nTogether with sessions of other days: fastvlm-bench calibrate --from ${names} RUN …\n`);
+  }
+  sayLost(lost, world);
+  if (lost.length > 0) return 4;
+  if (trusts.some(({ doubts }) => doubts.length > 0)) return 1;
+  return trusts.every(({ gaps }) => gaps.length === 0) ? 0 : 3;
 }
 
-async function findSessions(references: readonly string[], store: RunStore, world: World): Promise<readonly Run[]> {
-  const found: Run[] = [];
-  for (const reference of references) found.push(await findRun(reference, store, world.cwd));
+async function findSessions(references: readonly string[], file: string, world: World): Promise<readonly Run[]> {
+  const found = await withStoreIfAny(file, world, async (store) =>
+    Promise.all(references.map(async (reference) => findRun(reference, store, world.cwd))),
+  );
   const runs = [...new Map(found.map((run) => [run.id, run])).values()];
   const reasons = whyUnusable(runs);
   if (reasons.length > 0) {

@@ -3,7 +3,7 @@ import { BENCH_FOLDER } from './bench-folder.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { findRun } from './find-run.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
-import { finish } from '#harness/cli/judge/finish.ts';
+import { finishAlone } from '#harness/cli/judge/finish.ts';
 import { type PolicyName, policyOf } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
@@ -31,6 +31,6 @@ export async function compareCommand(
     const folder = await outFolder(options.out, ownFolder, world.cwd);
     const policy = policyOf(run, options.policy);
     const { datasetsDir } = options;
-    return finish({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
+    return finishAlone({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
   });
 }

@@ -64,7 +64,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     )
     .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
-    .option('--resume <folder>', 'go on with an interrupted run')
+    .option('--resume <folder>', 'continue an interrupted run; --candidate and --baseline name builds that were moved')
     .addOption(policy('pr; with --resume that of the run'))
     .addOption(out)
     .addOption(store)

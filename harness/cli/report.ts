@@ -5,7 +5,7 @@ import { BENCH_FOLDER } from './bench-folder.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { baselineRunOf, findBaseline } from '#harness/cli/measure/find-baseline.ts';
 import { findRun } from './find-run.ts';
-import { finish } from '#harness/cli/judge/finish.ts';
+import { finishAlone } from '#harness/cli/judge/finish.ts';
 import { type PolicyName, policyOf } from '#harness/cli/judge/judge.ts';
 import { refuseIncomparable } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
@@ -29,7 +29,7 @@ export async function reportCommand(reference: string, options: ReportOptions, w
     }
     const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${run.id}`, world.cwd);
     const policy = policyOf(run, options.policy);
-    return finish({ run, baselineRun, policy, folder, datasetsDir: options.datasetsDir }, store, world);
+    return finishAlone({ run, baselineRun, policy, folder, datasetsDir: options.datasetsDir }, store, world);
   });
 }
 

@@ -1,52 +1,64 @@
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
+import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { readJournal } from '#harness/store/journal.ts';
+import { holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { placesOf } from './bench-folder.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
 import { policyOf } from '#harness/cli/judge/judge.ts';
 import { baselineRunOf } from '#harness/cli/measure/find-baseline.ts';
-import { measureStart } from '#harness/cli/measure/measure-start.ts';
+import { measureHeld, measureNew } from '#harness/cli/measure/measure-and-keep.ts';
 import { resumeRun, type Start, startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
-import { withStore } from './with-store.ts';
-import type { Lab, World } from './world.ts';
-import { writeOutput } from './write-output.ts';
+import { withStore, withStoreIfAny } from './with-store.ts';
+import type { World } from './world.ts';
 
 export type RunOptions = StartOptions & DeviceOptions & { readonly resume?: string };
 
 /** Measures a build, beside a baseline where there is one, then compares, decides and reports. */
 export async function runCommand(options: RunOptions, world: World): Promise<ExitCode> {
-  if (options.resume !== undefined) return goOn(onlyResume(options, options.resume), options.resume, world);
-  return withStore(options.store, world, async (store) => {
-    const lab = await world.lab(labOptions(options, world.cwd));
-    return measureAndJudge(await startRun(options, lab, store, world), lab, options, store, world);
-  });
+  if (options.resume !== undefined) return resumeCommand(onlyResume(options, options.resume), options.resume, world);
+  const lab = await world.lab(labOptions(options, world.cwd));
+  const start = await withStoreIfAny(options.store, world, async (store) => startRun(options, lab, store, world));
+  const place = { lab, store: options.store, world };
+  return measureNew(start, place, async (result, store) => judge(result, start, options, store, world));
 }
 
-async function goOn(options: RunOptions, reference: string, world: World): Promise<ExitCode> {
+async function resumeCommand(options: RunOptions, reference: string, world: World): Promise<ExitCode> {
   const folder = resolve(world.cwd, reference);
+  await refuseEmptyFolder(folder);
   const places = placesOf(folder, options, world.cwd);
-  return withStore(places.store, world, async (store) => {
+  const held = holdFolder(folder, 'resuming its run', world.clock.now());
+  try {
     const complete = await completeRun(folder);
-    if (complete !== null) {
-      world.terminal.write(`${complete.id} is complete already: nothing was measured.\n`);
-      await store.save(complete);
-      const baselineRun = await baselineRunOf(complete, store);
-      return finish(
-        { ...places, run: complete, baselineRun, policy: policyOf(complete, options.policy), folder },
-        store,
-        world,
-      );
-    }
+    if (complete !== null) return await judgeComplete(complete, folder, { ...options, ...places }, world);
     const lab = await world.lab(labOptions(options, world.cwd));
-    const start = await resumeRun(folder, places, lab, store, world);
-    return measureAndJudge(start, lab, { ...options, ...places }, store, world);
-  });
+    const start = await withStoreIfAny(places.store, world, async (store) =>
+      resumeRun(held, { ...options, ...places }, lab, store, world),
+    );
+    const place = { lab, store: places.store, world };
+    return await measureHeld(start, held, place, async (result, store) =>
+      judge(result, start, { ...options, ...places }, store, world),
+    );
+  } finally {
+    held.release();
+  }
 }
 
-/** Null also where the file is torn, as a process leaves it that was killed as it wrote: the journal has it all. */
+/** Throws FILE_NOT_FOUND before anything is written there. */
+async function refuseEmptyFolder(folder: string): Promise<void> {
+  for (const file of [JOURNAL_FILE, RUN_FILE]) {
+    if ((await stat(join(folder, file)).catch(nullIfAbsent)) !== null) return;
+  }
+  await readJournal(folder);
+}
+
+/** Null also where the file is torn, as versions before 0.2 left it when they were killed: the journal has it all. */
 async function completeRun(folder: string): Promise<Run | null> {
   const run = await readRunFile(folder).catch((error: unknown) => {
     if (error instanceof BenchError) return null;
@@ -55,20 +67,24 @@ async function completeRun(folder: string): Promise<Run | null> {
   return run?.isComplete === true ? run : null;
 }
 
-async function measureAndJudge(
-  start: Start,
-  lab: Lab,
+async function judgeComplete(run: Run, folder: string, options: RunOptions, world: World): Promise<ExitCode> {
+  const { datasetsDir } = options;
+  return withStore(options.store, world, async (store) => {
+    world.terminal.write(`${run.id} is complete already: nothing was measured.\n`);
+    await store.save(run);
+    const baselineRun = await baselineRunOf(run, store);
+    const policy = policyOf(run, options.policy);
+    return finish({ run, baselineRun, policy, folder, datasetsDir }, store, world);
+  });
+}
+
+async function judge(
+  { run, lost }: MeasureResult,
+  { folder, baselineRun }: Start,
   { policy, datasetsDir }: Pick<RunOptions, 'policy' | 'datasetsDir'>,
   store: RunStore,
   world: World,
 ): Promise<ExitCode> {
-  const { folder, baselineRun } = start;
-  // A baseline that came as a file is kept, so that the run can be gone on with and reported again by itself.
-  if (baselineRun !== null) await store.save(baselineRun);
-  const { run, lost } = await measureStart(start, lab, world);
-  // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
-  await writeOutput(join(folder, RUN_FILE), JSON.stringify(run));
-  await store.save(run);
   const exitCode = await finish({ run, baselineRun, policy: policyOf(run, policy), folder, datasetsDir }, store, world);
   world.terminal.write(`Run:    ${run.id}\n`);
   for (const { deviceId, error } of lost) {
@@ -77,12 +93,12 @@ async function measureAndJudge(
   return lost.length > 0 && exitCode !== 1 ? 4 : exitCode;
 }
 
-/** A run that is gone on with keeps what it began with. */
+/** A resumed run keeps what it began with; only where its builds lie may have changed. */
 function onlyResume(options: RunOptions, folder: string): RunOptions {
-  const { suite, candidate, baseline, device, blocks, dataset, prompt, seed, out, earlyStop = true } = options;
-  const others = [suite, candidate, baseline, device, blocks, dataset, prompt, seed, out];
+  const { suite, device, blocks, dataset, prompt, seed, out, earlyStop = true } = options;
+  const others = [suite, device, blocks, dataset, prompt, seed, out];
   if (earlyStop && others.every((option) => option === undefined)) return options;
-  throw new BenchError('USAGE', '--resume goes on with a run as it began; it takes no other choice.', {
+  throw new BenchError('USAGE', '--resume continues a run as it began; it takes no other choice.', {
     remedy: `Leave the other options out: fastvlm-bench run --resume ${folder}`,
   });
 }

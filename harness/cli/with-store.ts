@@ -26,6 +26,12 @@ export async function withStoreAtHand<T>(file: string, world: World, use: (store
   });
 }
 
+/** The same where a store that is not there is none yet, named or not: the command itself will make it later. */
+export async function withStoreIfAny<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
+  const path = resolve(world.cwd, file);
+  return opened(existsSync(path) ? path : NOWHERE, world, use);
+}
+
 async function opened<T>(path: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
   const store = await world.openStore(path);
   try {

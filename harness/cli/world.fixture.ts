@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { aBuild, aDevice, aMeasured, anIteration } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
+import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { dataset, patientClock } from '#harness/measure/scripted-device.fixture.ts';
 import type { Clock, DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
@@ -23,6 +24,8 @@ export type Commands = {
   readonly benchIn: (cwd: string, ...argv: readonly string[]) => Promise<Ended>;
   /** Phones that were opened, launches that were made. */
   readonly seen: { opened: number; launches: number };
+  /** Moves a build that was never made: what was found by one name is found by another. */
+  readonly moveBuild: (from: string, to: string) => void;
   readonly close: () => void;
 };
 
@@ -40,6 +43,7 @@ export type Scene = {
 export function commands(scene: Scene): Commands {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
   const seen = { opened: 0, launches: 0 };
+  const moved = new Map<string, string>();
   let stop = new AbortController();
   const clock = patientClock();
   const driver = noisyPhones(scene, seen, clock, () => stop.abort(new Error('stopped')));
@@ -62,7 +66,7 @@ export function commands(scene: Scene): Commands {
       node: 'v24',
       suites: async () => scene.suites,
       datasets: async () => library(),
-      lab: async () => ({ drivers: [driver], inspect: async (path) => driver.inspect(path) }),
+      lab: async () => ({ drivers: [driver], inspect: async (path) => inspectMoved(path, moved, driver) }),
       openStore: openSqliteStore,
       reporters: async () => [],
       summarise: async () => 'summary',
@@ -73,7 +77,15 @@ export function commands(scene: Scene): Commands {
     return { code, out, err };
   };
   const bench: Commands['bench'] = async (...argv) => benchIn('.', ...argv);
-  return { folder, bench, benchIn, seen, close: () => rmSync(folder, { recursive: true }) };
+  const moveBuild: Commands['moveBuild'] = (from, to) => void moved.set(from, to);
+  return { folder, bench, benchIn, seen, moveBuild, close: () => rmSync(folder, { recursive: true }) };
+}
+
+async function inspectMoved(path: string, moved: ReadonlyMap<string, string>, driver: DeviceDriver): Promise<Build> {
+  const name = basename(path);
+  if (moved.has(name)) throw new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, { remedy: 'Pass a path.' });
+  const [from] = [...moved].find(([, to]) => to === name) ?? [name];
+  return { ...(await driver.inspect(from)), path };
 }
 
 const LAUNCH_MS = 30_000;

@@ -196,7 +196,6 @@ export function memoryJournal(failAt = Number.POSITIVE_INFINITY): Journal & { re
   const lines: Launch[] = [];
   return {
     lines,
-    begin: async () => {},
     append: async (launch) => {
       if (lines.length + 1 >= failAt) throw new BenchError('DISK_FULL', 'no room', { remedy: 'Make room.' });
       lines.push(launch);

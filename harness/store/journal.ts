@@ -1,95 +1,126 @@
-import { type FileHandle, mkdir, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { parseLaunch, parseRunHeader, type RunHeader } from '#harness/domain/run.ts';
+import { isAbsence, systemErrorCode } from '#harness/domain/system-error.ts';
 import type { Journal } from '#harness/ports.ts';
+import { type HeldFolder, JOURNAL_FILE } from './run-folder.ts';
 
 /** What a journal holds: as much of a run as had been measured when it was last written to. */
 export type JournalContent = { readonly header: RunHeader; readonly launches: readonly Launch[] };
 
 /**
- * The record of a run while it is measured: JSON Lines, the header first, then a line a launch, each on the disk before
- * the next launch starts. Lines of several devices are written one after the other, never into one another.
+ * Begins the record of a run while it is measured: JSON Lines, the header first, then a line a launch, each on the disk
+ * before the next launch starts. A journal is there with its whole header or not at all.
  */
-export async function openJournal(path: string): Promise<Journal> {
-  const file = await openForAppending(path);
-  const release = await holdAlone(path).catch(async (error: unknown) => {
-    await file.close();
-    throw error;
+export async function beginJournal({ folder }: HeldFolder, header: RunHeader): Promise<Journal> {
+  const path = join(folder, JOURNAL_FILE);
+  const partial = `${path}.partial`;
+  return writing(path, async () => {
+    const file = await open(partial, 'w');
+    try {
+      await file.writeFile(lineOf(header));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    await syncFolder(folder);
+    return appending(path);
   });
+}
+
+/** Goes on with the journal of a run that stopped. */
+export async function continueJournal({ folder }: HeldFolder): Promise<Journal> {
+  const path = join(folder, JOURNAL_FILE);
+  return writing(path, async () => appending(path));
+}
+
+async function appending(path: string): Promise<Journal> {
+  const file = await open(path, 'r+');
+  const lines = new Lines(file, path, await wholeLength(file));
   let last: Promise<void> = Promise.resolve();
-  const write = async (value: unknown): Promise<void> => {
-    const line = last.then(async () => appendLine(file, path, value));
-    // A failed line fails its own caller; the chain itself goes on to fail the next writer by the same full disk.
-    last = line.catch(() => {});
-    return line;
-  };
   return {
-    begin: async (header) => write(header),
-    append: async (launch) => write(launch),
+    append: async (launch) => {
+      // Lines of several devices are written one after the other. A line that fails fails its own caller only.
+      const line = last.then(async () => lines.append(lineOf(launch)));
+      last = line.catch(() => {});
+      return line;
+    },
     close: async () => {
       await last;
       await file.close();
-      await release();
     },
   };
 }
 
-/**
- * Two processes writing one journal would measure every launch twice. A lock that a dead process left is taken over.
- */
-async function holdAlone(path: string): Promise<() => Promise<void>> {
-  const lock = `${path}.lock`;
-  const holder = Number(await readFile(lock, 'utf8').catch(() => 'NaN'));
-  if (isRunning(holder)) {
-    throw new BenchError('USAGE', `The run in ${dirname(path)} is being measured by process ${holder}.`, {
-      remedy: 'Wait until it has ended, or choose another folder with --out.',
+/** Where the next line goes: half a line, as a killed process or a full disk leaves it, is written over. */
+async function wholeLength(file: FileHandle): Promise<number> {
+  if (!(await file.stat()).isFile()) return 0;
+  return (await file.readFile()).lastIndexOf(0x0a) + 1;
+}
+
+class Lines {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  /** Bytes of whole lines. */
+  #length: number;
+
+  constructor(file: FileHandle, path: string, length: number) {
+    this.#file = file;
+    this.#path = path;
+    this.#length = length;
+  }
+
+  async append(line: string): Promise<void> {
+    const bytes = Buffer.from(line);
+    await writing(this.#path, async () => {
+      await this.#file.truncate(this.#length).catch(unlessSpecial);
+      await writeWhole(this.#file, bytes, this.#length);
+      await this.#file.datasync().catch(unlessSpecial);
     });
-  }
-  await writeFile(lock, String(process.pid));
-  return async () => rm(lock, { force: true });
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // The process of another user is one that runs.
-    return codeOf(error) === 'EPERM';
+    this.#length += bytes.length;
   }
 }
 
-async function openForAppending(path: string): Promise<FileHandle> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await dropTornLine(path);
-    return await open(path, 'a');
-  } catch (error) {
-    throw new BenchError('FILE_UNWRITABLE', `The journal ${path} cannot be written: ${messageOf(error)}.`, {
-      remedy: 'Choose a folder that you may write to with --out.',
-      cause: error,
-    });
+async function writeWhole(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
   }
 }
 
-/** A killed process may have left half a line; the next line must not be glued to it. */
-async function dropTornLine(path: string): Promise<void> {
-  if (!(await stat(path).catch(() => null))?.isFile()) return;
-  const text = await readFile(path);
-  const whole = text.lastIndexOf(0x0a) + 1;
-  if (whole < text.length) await truncate(path, whole);
+/** Pipes and character devices are neither cut nor synced; the line itself is written. */
+function unlessSpecial(error: unknown): void {
+  if (systemErrorCode(error) !== 'EINVAL') throw error;
 }
 
-async function appendLine(file: FileHandle, path: string, value: unknown): Promise<void> {
+/** What a folder lists is on the disk only when the folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const file = await open(folder);
   try {
-    await file.appendFile(`${JSON.stringify(value)}\n`);
-    await file.datasync();
+    await file.sync().catch(unlessSpecial);
+  } finally {
+    await file.close();
+  }
+}
+
+function lineOf(value: RunHeader | Launch): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+const FULL: ReadonlySet<string | null> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
   } catch (error) {
-    if (codeOf(error) === 'EINVAL') return; // Pipes and character devices cannot be synced; the line itself is written.
-    throw new BenchError('DISK_FULL', `The journal ${path} cannot be written: ${messageOf(error)}.`, {
-      remedy: 'Make room on that disk, or choose another folder with --out, then go on with --resume.',
+    const isFull = FULL.has(systemErrorCode(error));
+    const reason = isFull ? 'the disk is full' : error instanceof Error ? error.message : String(error);
+    const wayOut = isFull ? 'Make room on that disk' : 'See that it can be written again';
+    throw new BenchError('DISK_FULL', `The journal ${path} cannot be written: ${reason}.`, {
+      remedy: `${wayOut}, then resume the run with --resume; or measure again with another folder: --out.`,
       cause: error,
     });
   }
@@ -99,12 +130,10 @@ async function appendLine(file: FileHandle, path: string, value: unknown): Promi
  * Reads a journal back. A torn last line, as a killed process leaves it, is dropped; a broken line before it is an
  * error.
  */
-export async function readJournal(path: string): Promise<JournalContent> {
+export async function readJournal(folder: string): Promise<JournalContent> {
+  const path = join(folder, JOURNAL_FILE);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new BenchError('FILE_NOT_FOUND', `There is no journal at ${path}.`, {
-      remedy: 'Pass the folder that `fastvlm-bench run` named when it stopped.',
-      cause: error,
-    });
+    throw isAbsence(error) ? noJournal(path, error) : unreadable(path, error);
   });
   const lines = text.split('\n');
   const isTorn = lines.pop() !== '';
@@ -121,6 +150,21 @@ export async function readJournal(path: string): Promise<JournalContent> {
   };
 }
 
+function noJournal(path: string, cause: unknown): BenchError {
+  return new BenchError('FILE_NOT_FOUND', `There is no journal at ${path}.`, {
+    remedy: 'Pass the folder that `fastvlm-bench run` named when it stopped.',
+    cause,
+  });
+}
+
+function unreadable(path: string, cause: unknown): BenchError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new BenchError('FILE_NOT_FOUND', `The journal ${path} cannot be read: ${reason}.`, {
+    remedy: 'Give yourself permission to read it, or resume as the user who measured.',
+    cause,
+  });
+}
+
 function parseLine(line: string, where: string): unknown {
   try {
     return JSON.parse(line);
@@ -130,13 +174,4 @@ function parseLine(line: string, where: string): unknown {
       cause: error,
     });
   }
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-}
-
-function messageOf(error: unknown): string {
-  if (codeOf(error) === 'ENOSPC') return 'the disk is full';
-  return error instanceof Error ? error.message : String(error);
 }

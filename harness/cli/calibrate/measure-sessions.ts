@@ -2,17 +2,15 @@ import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
-import type { RunStore } from '#harness/ports.ts';
 import { chooseSuite, type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
 import { BENCH_FOLDER, DEFAULT_STORE, type Places } from '#harness/cli/bench-folder.ts';
-import { RUN_FILE } from '#harness/cli/find-run.ts';
-import { measureStart } from '#harness/cli/measure/measure-start.ts';
+import { measureNew } from '#harness/cli/measure/measure-and-keep.ts';
 import { momentName } from '#harness/cli/moment.ts';
 import { outFolder } from '#harness/cli/out-folder.ts';
 import { startRun } from '#harness/cli/measure/start-run.ts';
 import { refuseExact } from './refuse-exact.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
-import { writeOutput } from '#harness/cli/write-output.ts';
+import { withStoreIfAny } from '#harness/cli/with-store.ts';
 
 export type SessionOptions = DeviceOptions &
   Places & {
@@ -31,11 +29,7 @@ export type MeasuredSessions = { readonly runs: readonly Run[]; readonly lost: M
  * Measures a build against itself, session after session, every block of each. Each is a run of its own, stored like
  * any other, and each opens the phones anew.
  */
-export async function measureSessions(
-  options: SessionOptions,
-  store: RunStore,
-  world: World,
-): Promise<MeasuredSessions> {
+export async function measureSessions(options: SessionOptions, world: World): Promise<MeasuredSessions> {
   const { build, sessions } = options;
   if (build === undefined) {
     throw new BenchError('USAGE', 'No build was named.', {
@@ -49,7 +43,7 @@ export async function measureSessions(
   const runs: Run[] = [];
   const lost: MeasuredSessions['lost'][number][] = [];
   for (let number = 1; number <= sessions; number += 1) {
-    const end = await measureSession(options, build, number, { folder, lab, store, world }).catch((error: unknown) => {
+    const end = await measureSession(options, build, number, { folder, lab, world }).catch((error: unknown) => {
       throw withSessions(error, [...runs.map((run) => run.id), join(folder, sessionName(number))], options.store);
     });
     runs.push(end.run);
@@ -58,24 +52,21 @@ export async function measureSessions(
   return { runs, lost };
 }
 
-type Place = { readonly folder: string; readonly lab: Lab; readonly store: RunStore; readonly world: World };
+type Place = { readonly folder: string; readonly lab: Lab; readonly world: World };
 
 async function measureSession(
   options: SessionOptions,
   build: string,
   number: number,
-  { folder, lab, store, world }: Place,
+  { folder, lab, world }: Place,
 ): Promise<MeasureResult> {
   const seed = options.seed === undefined ? {} : { seed: options.seed + number - 1 };
   const out = join(folder, sessionName(number));
   const asked = { ...options, ...seed, candidate: build, earlyStop: false, out };
-  const start = await startRun(asked, lab, store, world);
+  const start = await withStoreIfAny(options.store, world, async (store) => startRun(asked, lab, store, world));
   world.terminal.write(`${number === 1 ? '' : '\n'}Session ${number} of ${options.sessions}\n`);
   const header = { ...start.header, baseline: start.header.candidate };
-  const end = await measureStart({ ...start, header }, lab, world);
-  await writeOutput(join(out, RUN_FILE), JSON.stringify(end.run));
-  await store.save(end.run);
-  return end;
+  return measureNew({ ...start, header }, { lab, store: options.store, world }, async (end) => end);
 }
 
 function sessionName(number: number): string {

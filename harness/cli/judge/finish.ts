@@ -5,6 +5,7 @@ import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { holdFolder } from '#harness/store/run-folder.ts';
 import type { LibraryOptions } from '#harness/cli/datasets.ts';
 import { type Case, judgeRun, type PolicyName } from './judge.ts';
 import { calibrationsOf, knownSessions } from './known-sessions.ts';
@@ -22,6 +23,16 @@ export type Finish = {
   /** The folder the reports go to. */
   readonly folder: string;
 } & LibraryOptions;
+
+/** The same into a folder that nobody holds yet. Throws USAGE where a run is being measured in it. */
+export async function finishAlone(request: Finish, store: RunStore, world: World): Promise<ExitCode> {
+  const held = holdFolder(request.folder, `the report of ${request.run.id}`, world.clock.now());
+  try {
+    return await finish(request, store, world);
+  } finally {
+    held.release();
+  }
+}
 
 /** Everything after measuring: assess, decide, keep what was said, write the reports, say it. */
 export async function finish(request: Finish, store: RunStore, world: World): Promise<ExitCode> {

@@ -1,14 +1,17 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import type { Arm } from '#harness/domain/plan.ts';
 import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
+import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
@@ -20,8 +23,6 @@ import { outFolder } from '#harness/cli/out-folder.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { type DatasetOptions, withDataset, withEveryQuestion } from './with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
-
-export const JOURNAL_FILE = 'journal.jsonl';
 
 /** What a run begins with, be it new or gone on with. */
 export type Start = {
@@ -90,7 +91,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   }
   if (baseline.run !== null && baseline.build === null) world.terminal.write(storedOnly(baseline.run));
   const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${header.id}`, world.cwd);
-  refuseUsedFolder(folder);
+  await refuseUsedFolder(folder);
   const resume = resumeCommand(folder, options, world.cwd);
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
 }
@@ -104,30 +105,74 @@ function storedOnly({ id, candidate }: Run): string {
   );
 }
 
-/** Reads an interrupted run back from the journal in its folder. */
+/** Where the builds of a resumed run lie now, if they were moved. */
+export type MovedBuilds = { readonly candidate?: string; readonly baseline?: string };
+
+/**
+ * Reads an interrupted run back from the journal in its folder, which is held so that nobody writes to it meanwhile.
+ */
 export async function resumeRun(
-  folder: string,
-  places: Places,
+  { folder }: HeldFolder,
+  options: Places & MovedBuilds,
   lab: Lab,
   store: RunStore,
   world: World,
 ): Promise<Start> {
-  const { header, launches } = await readJournal(join(folder, JOURNAL_FILE));
-  await refuseChangedBuild(header.candidate, lab);
-  if (header.baseline !== null) await refuseChangedBuild(header.baseline, lab);
+  const content = await readJournal(folder);
+  const header = await withBuildsAtHand(content.header, options, folder, lab, world.cwd);
   const baselineRun = await baselineRunOf(header, store);
-  const datasets = await loadDatasets(header.suite, places.datasetsDir, world);
-  const resume = resumeCommand(folder, places, world.cwd);
+  const datasets = await loadDatasets(header.suite, options.datasetsDir, world);
+  const moved = [
+    ...(options.candidate === undefined ? [] : [` --candidate ${header.candidate.path}`]),
+    ...(options.baseline === undefined ? [] : [` --baseline ${header.baseline?.path ?? options.baseline}`]),
+  ];
+  const resume = `${resumeCommand(folder, options, world.cwd)}${moved.join('')}`;
   const resumedAt = world.clock.now().toISOString();
-  return { header, baselineRun, folder, datasets, done: launches, resumedAt, resume };
+  return { header, baselineRun, folder, datasets, done: content.launches, resumedAt, resume };
 }
 
-/** The launches to come must be of the very build that the launches in the journal are of. */
-async function refuseChangedBuild(build: Build, lab: Lab): Promise<void> {
-  const found = await lab.inspect(build.path);
-  if (found.id === build.id) return;
-  throw new BenchError('BUILD_INVALID', `${build.path} is no longer the build that this run began with.`, {
-    remedy: `Put ${build.label} (sha256 ${build.id.slice(0, 12)}…) back there, or measure anew without --resume.`,
+/** The launches to come must be of the very builds that the launches in the journal are of, wherever those lie now. */
+async function withBuildsAtHand(
+  header: RunHeader,
+  moved: MovedBuilds,
+  folder: string,
+  lab: Lab,
+  cwd: string,
+): Promise<RunHeader> {
+  const { candidate, baseline } = header;
+  const atHand = async (build: Build, arm: Arm, path: string | undefined): Promise<Build> =>
+    buildAtHand(build, { arm, path: path === undefined ? build.path : resolve(cwd, path), folder }, lab);
+  if (baseline === null) {
+    if (moved.baseline !== undefined) throw noBaseline(folder);
+    return { ...header, candidate: await atHand(candidate, 'candidate', moved.candidate) };
+  }
+  // A build that is measured against itself is one file.
+  const baselinePath = moved.baseline ?? (baseline.id === candidate.id ? moved.candidate : undefined);
+  return {
+    ...header,
+    candidate: await atHand(candidate, 'candidate', moved.candidate),
+    baseline: await atHand(baseline, 'baseline', baselinePath),
+  };
+}
+
+async function buildAtHand(
+  build: Build,
+  { arm, path, folder }: { readonly arm: Arm; readonly path: string; readonly folder: string },
+  lab: Lab,
+): Promise<Build> {
+  const known = `the ${arm} of this run, ${build.label} (sha256 ${build.id.slice(0, 12)}…)`;
+  const remedy = `Put it back, or name where it is now: fastvlm-bench run --resume ${folder} --${arm} app.ipa`;
+  const found = await lab.inspect(path).catch((cause: unknown) => {
+    if (!(cause instanceof BenchError) || cause.code !== 'FILE_NOT_FOUND') throw cause;
+    throw new BenchError('FILE_NOT_FOUND', `${path} is missing: it was ${known}.`, { remedy, cause });
+  });
+  if (found.id === build.id) return { ...build, path };
+  throw new BenchError('BUILD_INVALID', `${path} is another build than ${known}.`, { remedy });
+}
+
+function noBaseline(folder: string): BenchError {
+  return new BenchError('USAGE', 'This run has no baseline build, so --baseline has no meaning.', {
+    remedy: `Leave it out: fastvlm-bench run --resume ${folder}`,
   });
 }
 
@@ -149,10 +194,24 @@ function questionsOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly Ask
   return [...new Map(asked.map((question) => [`${question.dataset}/${question.id}`, question])).values()];
 }
 
-/** A folder holds one run: a second journal in it would be glued to the first. */
-function refuseUsedFolder(folder: string): void {
-  if (!existsSync(join(folder, JOURNAL_FILE))) return;
+/**
+ * Takes the folder of a new run. Throws USAGE where it holds a run: a second journal in it would be glued to the first.
+ */
+export async function holdNewFolder({ folder, header }: Start, now: Date): Promise<HeldFolder> {
+  const held = holdFolder(folder, `run ${header.id}`, now);
+  try {
+    // Once more: another command may have measured there since it was looked at.
+    await refuseUsedFolder(folder);
+    return held;
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+}
+
+async function refuseUsedFolder(folder: string): Promise<void> {
+  if ((await stat(join(folder, JOURNAL_FILE)).catch(nullIfAbsent)) === null) return;
   throw new BenchError('USAGE', `${folder} already holds a run.`, {
-    remedy: 'Choose another folder with --out, or go on with that run: fastvlm-bench run --resume FOLDER',
+    remedy: 'Choose another folder with --out, or resume that run: fastvlm-bench run --resume FOLDER',
   });
 }

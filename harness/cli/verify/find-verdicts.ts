@@ -7,7 +7,7 @@ import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-
 import type { RunStore } from '#harness/ports.ts';
 import { findRun, parseJson, RUN_FILE } from '#harness/cli/find-run.ts';
 import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
-import { JOURNAL_FILE } from '#harness/cli/measure/start-run.ts';
+import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 
 const REJUDGE = 'Judge the run with: fastvlm-bench report RUN';
 
