@@ -126,8 +126,6 @@ async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
   return driver(devices, async () => ({
     tunnelRegistryPort: (await (phones ??= startVirtualLab(VIRTUAL_PHONES))).tunnelRegistryPort,
     port: appiumPort,
-    // The apps of virtual phones run on this machine: what they are timed doing must not wait for Appium.
-    niceness: 15,
   }));
 }
 
@@ -148,7 +146,12 @@ async function driver(
   const made = iosDriver({
     devices,
     tools: await installedTools(),
-    startServer: async () => startAppium({ ...(await serverOptions()), signal: stop.signal }),
+    startServer: async (onWaiting) =>
+      startAppium({
+        ...(await serverOptions()),
+        signal: stop.signal,
+        ...(onWaiting === undefined ? {} : { onWaiting }),
+      }),
   });
   closing.push(async () => made.close());
   return made;

@@ -32,8 +32,11 @@ export interface DeviceDriver {
   inspect(path: string): Promise<Build>;
   /** Versions of the tools the driver rests on. */
   tools(): Readonly<Record<string, string>>;
-  /** Takes a device for this run. Throws DEVICE_UNAVAILABLE. */
-  open(deviceId: string, signal: AbortSignal): Promise<DeviceSession>;
+  /**
+   * Takes a device for this run. Throws DEVICE_UNAVAILABLE. `onWaiting` is told now and then what a long start waits
+   * for.
+   */
+  open(deviceId: string, signal: AbortSignal, onWaiting?: (message: string) => void): Promise<DeviceSession>;
   /** Ends whatever the driver started. */
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@
  *
  * Arguments: udid, moment (ISO 8601), how long to wait for reports (ms), folder for files.
  */
+import './driver-repairs.ts';
 import './without-tunnels.ts';
 import { findPackageJSON } from 'node:module';
 import { mkdtemp, readFile } from 'node:fs/promises';

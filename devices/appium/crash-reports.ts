@@ -13,8 +13,11 @@ export type CrashReportQuery = {
   readonly isEnough: (reports: readonly string[]) => boolean;
 };
 
-/** Time to start the reader, to connect and to read, beyond the wait. */
-const READ_LIMIT_MS = 20_000;
+/**
+ * Time to start the reader, to connect and to read, beyond the wait. Far more than a busy machine needs: a reader that is
+ * cut off would make an end without a reason out of a crash.
+ */
+const READ_LIMIT_MS = 600_000;
 
 /**
  * The crash reports of a phone since a moment, newest first, once one of them is enough or no more can be expected; none

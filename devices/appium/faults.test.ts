@@ -28,7 +28,12 @@ test.each<[string, string, AppiumFaultCode, 'lost' | 'usable' | 'build']>([
     'COMMAND_TIMEOUT',
     'lost',
   ],
-  ['Error', 'The phone gave no answer within 60000 ms', 'COMMAND_TIMEOUT', 'lost'],
+  [
+    'Error',
+    'The phone gave no answer to mobile: pullFile within 60 s (2 cores, load average 0.3)',
+    'COMMAND_TIMEOUT',
+    'lost',
+  ],
   ['Error', `${START}${PROXY}connect ECONNREFUSED 127.0.0.1:9`, 'WDA_NOT_STARTED', 'lost'],
   ['Error', `${START}${PROXY}timeout of 3000ms exceeded`, 'WDA_NOT_STARTED', 'lost'],
   ['Error', 'Failed to start the preinstalled WebDriverAgent in 60000 ms', 'WDA_NOT_STARTED', 'lost'],

@@ -1,5 +1,7 @@
 import type * as Webdriver from 'webdriverio';
 import { type AppiumFault, classifyError } from './faults.ts';
+import { readHostLoad, slowdown } from './host-load.ts';
+import { withPatience } from './patience.ts';
 
 /** How the WebDriverAgent of one phone is reached. Ports must differ between phones of one machine. */
 type AgentPorts = { readonly local: number; readonly remote: number; readonly mjpeg: number };
@@ -12,7 +14,10 @@ export type PhoneSessionOptions = {
   /** Bundle identifier of the signed WebDriverAgent runner; null for the driver's default. */
   readonly wdaBundleId: string | null;
   readonly ports: AgentPorts;
+  /** On a quiet machine. */
   readonly startLimitMs: number;
+  /** Is told now and then that the phone has not answered yet. */
+  readonly onWaiting?: (message: string) => void;
 };
 
 type MobileCommand =
@@ -46,7 +51,10 @@ export interface PhoneSession {
   close(): Promise<void>;
 }
 
-/** A healthy phone answers in milliseconds; installing an app has a limit of its own. */
+/**
+ * A healthy phone answers in milliseconds; installing an app has a limit of its own. All limits here are those of a
+ * quiet machine.
+ */
 const COMMAND_LIMIT_MS = 60_000;
 /** Ending a session on a phone that is gone is not worth more. */
 const CLOSE_LIMIT_MS = 15_000;
@@ -57,10 +65,10 @@ const CLOSE_LIMIT_MS = 15_000;
 const BACKSTOP_FACTOR = 3;
 const BACKSTOP_MS = 10_000;
 /**
- * Longer than any limit given to `run`: WebdriverIO's own limit holds for the whole session and must never be the one
- * that strikes.
+ * Longer than any limit given to `run`, also on the busiest machine: WebdriverIO's own limit holds for the whole session
+ * and must never be the one that strikes.
  */
-const TRANSPORT_LIMIT_MS = 3_600_000;
+const TRANSPORT_LIMIT_MS = 24 * 3_600_000;
 /** An idle session is kept while a phone cools down or waits for its turn. */
 const IDLE_LIMIT_S = 3_600;
 
@@ -71,8 +79,11 @@ export async function loadWebdriver(): Promise<typeof Webdriver> {
 
 export async function openPhoneSession(options: PhoneSessionOptions): Promise<PhoneSession> {
   const { remote } = await loadWebdriver();
+  // The driver counts its own limit on the wall.
+  const startLimitMs = Math.ceil(options.startLimitMs * slowdown(readHostLoad()));
   const browser = await within(
-    BACKSTOP_FACTOR * options.startLimitMs + BACKSTOP_MS,
+    'a session',
+    BACKSTOP_FACTOR * startLimitMs + BACKSTOP_MS,
     async () =>
       await remote({
         hostname: options.host,
@@ -81,15 +92,17 @@ export async function openPhoneSession(options: PhoneSessionOptions): Promise<Ph
         // A second POST /session would open a second session, which ends the first.
         connectionRetryCount: 0,
         connectionRetryTimeout: TRANSPORT_LIMIT_MS,
-        capabilities: capabilities(options),
+        capabilities: capabilities(options, startLimitMs),
       }),
+    options.onWaiting,
   );
   return {
     async run(command, argument = {}, limitMs = COMMAND_LIMIT_MS) {
-      return await within(limitMs, async () => await browser.executeScript(`mobile: ${command}`, [argument]));
+      const work = async (): Promise<unknown> => await browser.executeScript(`mobile: ${command}`, [argument]);
+      return await within(`mobile: ${command}`, limitMs, work);
     },
     async close() {
-      await within(CLOSE_LIMIT_MS, async () => await browser.deleteSession());
+      await within('the end of the session', CLOSE_LIMIT_MS, async () => await browser.deleteSession());
     },
   };
 }
@@ -97,6 +110,7 @@ export async function openPhoneSession(options: PhoneSessionOptions): Promise<Ph
 /** Neither `app` nor `bundleId`: with an app under test, WebDriverAgent watches it and fails when it ends. */
 function capabilities(
   options: PhoneSessionOptions,
+  startLimitMs: number,
 ): WebdriverIO.Capabilities & { readonly 'appium:wdaRemotePort': number } {
   return {
     platformName: 'iOS',
@@ -108,24 +122,29 @@ function capabilities(
     'appium:wdaLocalPort': options.ports.local,
     'appium:wdaRemotePort': options.ports.remote,
     'appium:mjpegServerPort': options.ports.mjpeg,
-    'appium:wdaLaunchTimeout': options.startLimitMs,
-    'appium:wdaConnectionTimeout': options.startLimitMs,
+    'appium:wdaLaunchTimeout': startLimitMs,
+    'appium:wdaConnectionTimeout': startLimitMs,
     'appium:newCommandTimeout': IDLE_LIMIT_S,
     // A stream of the system log would cost the phone work during a measurement.
     'appium:skipLogCapture': true,
   };
 }
 
-async function within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The phone gave no answer within ${limitMs} ms`)), limitMs);
-  });
+async function within<T>(
+  asked: string,
+  limitMs: number,
+  work: () => Promise<T>,
+  onWaiting?: (message: string) => void,
+): Promise<T> {
   try {
-    return await Promise.race([work(), limit]);
+    return await withPatience(work, {
+      limitMs,
+      onLimit: (waited) => new Error(`The phone gave no answer to ${asked} ${waited}`),
+      ...(onWaiting === undefined
+        ? {}
+        : { onWaiting: (waited) => onWaiting(`the phone has not answered to ${asked} ${waited}`) }),
+    });
   } catch (error) {
     throw new CommandError(classifyError(error), error);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { homedir, setPriority } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,12 +10,16 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { createAppiumHome, installedAppium } from './appium-home.ts';
 import { type CrashReportQuery, readCrashReports } from './crash-reports.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
+import { Patience } from './patience.ts';
 import { siblingModule } from './sibling-module.ts';
 
 const HOST = '127.0.0.1';
 const READY_POLL_MS = 20;
-const START_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 5_000;
+/** A server that says nothing for so long will say nothing; a quiet machine needs some seconds. */
+const ANSWER_LIMIT_MS = 15_000;
+const START_LIMIT_MS = 180_000;
+const WAITING_REPORT_MS = 15_000;
+const STOP_LIMIT_MS = 10_000;
 const KEPT_LOG_LINES = 20;
 /** Tries with other ports when the port that was free a moment ago is taken. */
 const MAX_PORT_TRIES = 3;
@@ -28,10 +32,10 @@ export type AppiumOptions = {
   readonly port?: number | null;
   /** Is given each line that Appium logs. */
   readonly log?: (line: string) => void;
-  /** How long the server may take to answer; absent for START_LIMIT_MS. */
+  /** How long the server may take to answer on a quiet machine; absent for START_LIMIT_MS. */
   readonly startLimitMs?: number;
-  /** Scheduling priority from 0 to 19, the higher the more it gives way; absent for 0. */
-  readonly niceness?: number;
+  /** Is told now and then that the server has not answered yet. */
+  readonly onWaiting?: (message: string) => void;
   /** Ends the server when it is aborted. */
   readonly signal?: AbortSignal;
 };
@@ -89,7 +93,6 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  if (child.pid !== undefined && options.niceness !== undefined) setPriority(child.pid, options.niceness);
   const log = keepLog(child, options.log);
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => await (stopping ??= end(child, home));
@@ -163,24 +166,29 @@ async function ready(
   child: ChildProcess,
   port: number,
   log: readonly string[],
-  { startLimitMs = START_LIMIT_MS }: AppiumOptions,
+  { startLimitMs = START_LIMIT_MS, onWaiting }: AppiumOptions,
 ): Promise<void> {
   const closed = once(child, 'close').catch((error: unknown) => error);
-  const deadline = performance.now() + startLimitMs;
+  const patience = new Patience();
+  let reportedMs = performance.now();
   while (!(await answers(port))) {
     if (hasEnded(child)) {
       await closed;
       if (log.some((line) => line.includes('EADDRINUSE'))) throw portTaken(port);
       throw failed('Appium ended while it was starting', log);
     }
-    if (performance.now() > deadline) throw failed(`Appium was not ready within ${startLimitMs} ms`, log);
+    if (patience.spentMs() > startLimitMs) throw failed(`Appium was not ready ${patience.describe()}`, log);
+    if (performance.now() - reportedMs > WAITING_REPORT_MS) {
+      reportedMs = performance.now();
+      onWaiting?.(`Appium has not answered ${patience.describe()}`);
+    }
     await Promise.race([sleep(READY_POLL_MS), closed]);
   }
 }
 
 async function answers(port: number): Promise<boolean> {
   try {
-    const response = await fetch(`http://${HOST}:${port}/status`, { signal: AbortSignal.timeout(1_000) });
+    const response = await fetch(`http://${HOST}:${port}/status`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
     return response.ok;
   } catch {
     return false;
@@ -211,6 +219,6 @@ function portTaken(port: number): BenchError {
 function failed(what: string, log: readonly string[]): BenchError {
   const last = log.length === 0 ? ' It logged nothing.' : ` The last lines of its log:\n${log.join('\n')}`;
   return new BenchError('APPIUM_FAILED', `${what}.${last}`, {
-    remedy: 'Check that `npm ci` went through and that the machine has memory to spare, then run again.',
+    remedy: 'Check that `npm ci` succeeded and that the machine has a core and memory to spare, then run again.',
   });
 }

@@ -11,20 +11,24 @@ export type IosDeviceConfig = {
     readonly localPort?: number;
     readonly remotePort?: number;
     readonly mjpegPort?: number;
-    /** How long WebDriverAgent may take to start; absent for DEFAULT_START_LIMIT_MS. */
+    /** How long WebDriverAgent may take to start on a quiet machine; absent for DEFAULT_START_LIMIT_MS. */
     readonly startLimitMs?: number;
   };
   /** Joules for each count of AccumulatedSystemEnergyConsumed. */
   readonly energyCounterJoules: number;
   /** How often a running launch is looked at. */
   readonly pollMs: number;
-  /** How long an installation may take; absent for a limit that grows with the build. */
+  /** How long an installation may take on a quiet machine; absent for a limit that grows with the build. */
   readonly installLimitMs?: number;
   /**
    * How long the app with this bundle identifier has worked, in the time by which it reports, as somebody other than
    * the app saw it; null when it does not run. Absent for a physical phone, whose app reports by the clock of the wall.
    */
   readonly appTimeSeenMs?: (bundleId: string) => Promise<number | null>;
+  /** How long an app may take, on a quiet machine, to say that it missed its deadline; absent for DEFAULT_GRACE_MS. */
+  readonly graceMs?: number;
 };
 
 export const DEFAULT_START_LIMIT_MS = 60_000;
+/** An app looks at its deadline between two pieces of work only, and one piece can be long. */
+export const DEFAULT_GRACE_MS = 60_000;

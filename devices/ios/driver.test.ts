@@ -13,6 +13,8 @@ import { iosDriver } from './driver.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 
 const MIB = 2 ** 20;
+/** The limit of the test itself is enough. */
+const WITHOUT_LIMIT = { timeout: 900_000 };
 const specs = VIRTUAL_PHONES.slice(0, 2).map((spec) => ({ ...spec, speedFactor: 1, jetsamLimitBytes: 500 * MIB }));
 
 const folder = await mkdtemp(join(tmpdir(), 'ios-driver-test-'));
@@ -28,7 +30,7 @@ const builds = {
   other: await packageBuild('rebuilt', folder),
   crashing: await packageBuild('reference', folder, { kind: 'crash', afterIterations: 2 }),
   hungry: await packageBuild('reference', folder, { kind: 'allocate', bytesPerIteration: 64 * MIB }),
-  hanging: await packageBuild('reference', folder, { kind: 'hang', afterIterations: 2 }),
+  hanging: await packageBuild('reference', folder, { kind: 'hang', afterIterations: 0 }),
   torn: await packageBuild('reference', folder, { kind: 'tornLastLine' }),
   impostor: await packageBuild('reference', folder, { kind: 'wrongFingerprint' }),
 };
@@ -79,6 +81,9 @@ async function makeSubject(): Promise<ContractSubject> {
     dataset: questions.reference,
     questions: questions.questions,
     notABuild,
+    async launched(deviceId) {
+      await expect.poll(() => lab.phones.find(({ id }) => id === deviceId)?.hostPids, WITHOUT_LIMIT).toHaveLength(1);
+    },
     async vanish(deviceId) {
       await lab.phones.find(({ id }) => id === deviceId)?.inject({ kind: 'vanished' });
     },
@@ -100,9 +105,10 @@ function configOf(spec: (typeof specs)[number]): Parameters<typeof iosDriver>[0]
   return {
     device: virtualDevice(spec),
     udid: spec.udid,
-    wda: { startLimitMs: 20_000 },
+    wda: {},
     energyCounterJoules: 0.001,
     pollMs: 100,
+    graceMs: 1_000,
   };
 }
 

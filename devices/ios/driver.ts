@@ -14,10 +14,13 @@ const MAX_PORT_TRIES = 3;
 /** How long after the end of an app its crash report may appear: a phone takes seconds, longer for a large process. */
 const REPORT_WAIT_MS = { physical: 15_000, virtual: 3_000, host: 3_000 } as const;
 
+/** Is told now and then what opening a device still waits for. */
+type OnWaiting = (message: string) => void;
+
 export type IosDriverOptions = {
   readonly devices: readonly IosDeviceConfig[];
   /** Starts the Appium server; called when the first device is opened, and again only if that server has died. */
-  readonly startServer: () => Promise<AppiumServer>;
+  readonly startServer: (onWaiting?: OnWaiting) => Promise<AppiumServer>;
   /** Versions of the tools, from `installedTools`. */
   readonly tools: Readonly<Record<string, string>>;
 };
@@ -49,7 +52,7 @@ class IosDriver implements DeviceDriver {
     return this.#options.tools;
   }
 
-  async open(deviceId: string, signal: AbortSignal): Promise<DeviceSession> {
+  async open(deviceId: string, signal: AbortSignal, onWaiting?: OnWaiting): Promise<DeviceSession> {
     signal.throwIfAborted();
     const config = this.#options.devices.find(({ device }) => device.id === deviceId);
     if (config === undefined) {
@@ -61,7 +64,7 @@ class IosDriver implements DeviceDriver {
     // The place is taken before anything is waited for: a second session would end the first.
     this.#sessions.set(deviceId, null);
     try {
-      const session = await this.#start(config);
+      const session = await this.#start(config, onWaiting);
       this.#sessions.set(deviceId, session);
       if (signal.aborted) await session.close();
       signal.throwIfAborted();
@@ -83,9 +86,9 @@ class IosDriver implements DeviceDriver {
     await running?.stop();
   }
 
-  async #start(config: IosDeviceConfig): Promise<DeviceSession> {
-    const [server] = await Promise.all([this.#runningServer(), loadWebdriver()]);
-    const phone = await this.#openPhone(server, config);
+  async #start(config: IosDeviceConfig, onWaiting?: OnWaiting): Promise<DeviceSession> {
+    const [server] = await Promise.all([this.#runningServer(onWaiting), loadWebdriver()]);
+    const phone = await this.#openPhone(server, config, onWaiting);
     return new IosSession({
       config,
       phone,
@@ -98,10 +101,10 @@ class IosDriver implements DeviceDriver {
     });
   }
 
-  async #openPhone(server: AppiumServer, config: IosDeviceConfig): Promise<PhoneSession> {
+  async #openPhone(server: AppiumServer, config: IosDeviceConfig, onWaiting?: OnWaiting): Promise<PhoneSession> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#openOnFreePorts(server, config);
+        return await this.#openOnFreePorts(server, config, onWaiting);
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         const { code, remedy } = error.fault;
@@ -112,7 +115,11 @@ class IosDriver implements DeviceDriver {
     }
   }
 
-  async #openOnFreePorts(server: AppiumServer, { device, udid, wda }: IosDeviceConfig): Promise<PhoneSession> {
+  async #openOnFreePorts(
+    server: AppiumServer,
+    { device, udid, wda }: IosDeviceConfig,
+    onWaiting?: OnWaiting,
+  ): Promise<PhoneSession> {
     const [local = 0, remote = 0, mjpeg = 0] = await this.#ports.find(3);
     return await openPhoneSession({
       host: server.host,
@@ -122,27 +129,28 @@ class IosDriver implements DeviceDriver {
       wdaBundleId: wda.bundleId ?? null,
       ports: { local: wda.localPort ?? local, remote: wda.remotePort ?? remote, mjpeg: wda.mjpegPort ?? mjpeg },
       startLimitMs: wda.startLimitMs ?? DEFAULT_START_LIMIT_MS,
+      ...(onWaiting === undefined ? {} : { onWaiting }),
     });
   }
 
   /** All phones share one server; those that ask while it starts wait for the same start. */
-  async #runningServer(): Promise<AppiumServer> {
+  async #runningServer(onWaiting?: OnWaiting): Promise<AppiumServer> {
     const before = this.#server;
     if (before !== null && (await before).death === null) return await before;
     if (this.#server === before) {
-      const starting = this.#restart(before);
+      const starting = this.#restart(before, onWaiting);
       this.#server = starting;
       // A start that failed must not stand in the way of the next one.
       starting.catch(() => {
         if (this.#server === starting) this.#server = null;
       });
     }
-    return await (this.#server ?? this.#runningServer());
+    return await (this.#server ?? this.#runningServer(onWaiting));
   }
 
-  async #restart(before: Promise<AppiumServer> | null): Promise<AppiumServer> {
+  async #restart(before: Promise<AppiumServer> | null, onWaiting?: OnWaiting): Promise<AppiumServer> {
     await (await before)?.stop();
-    return await this.#options.startServer();
+    return await this.#options.startServer(onWaiting);
   }
 }
 

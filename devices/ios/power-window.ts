@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Patience } from '#devices/appium/patience.ts';
 import type { PhoneSession } from '#devices/appium/phone-session.ts';
 import { type PowerReading, powerReading } from '#devices/appium/telemetry.ts';
 import type { Energy } from '#harness/domain/launch.ts';
@@ -14,7 +15,7 @@ const MAX_LOOK_MS = 500;
 const IDLE_RENEWALS = 4;
 /** Telemetry that has not been renewed after so many intervals, and PATIENCE_MS, is taken for dead. */
 const PATIENCE_RENEWALS = 3;
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 15_000;
 
 /** The energy of a device over a time that begins and ends with a renewal of its telemetry. */
 export class PowerWindow {
@@ -77,11 +78,12 @@ export class PowerWindow {
   async #awaitRenewal(signal: AbortSignal): Promise<AlignedReading | null> {
     const { powerRefreshMs } = this.#config.device;
     const lookMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, powerRefreshMs / LOOKS_PER_RENEWAL));
-    const deadlineMs = performance.now() + PATIENCE_RENEWALS * powerRefreshMs + PATIENCE_MS;
+    const patience = new Patience();
+    const limitMs = PATIENCE_RENEWALS * powerRefreshMs + PATIENCE_MS;
     const { renewal } = await this.#read();
     if (renewal === null) return null;
     let beforeMs = performance.now();
-    while (beforeMs < deadlineMs) {
+    while (patience.spentMs() < limitMs) {
       await sleep(lookMs, undefined, { signal });
       const reading = await this.#read();
       const nowMs = performance.now();

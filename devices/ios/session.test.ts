@@ -15,6 +15,7 @@ import {
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports.ts';
+import type { IosDeviceConfig } from './device-config.ts';
 import { iosDriver } from './driver.ts';
 
 const NEVER = new AbortController().signal;
@@ -27,6 +28,8 @@ const ipa = await packageBuild('reference', folder);
 let lab: VirtualLab;
 let phone: VirtualIPhone;
 let driver: DeviceDriver;
+/** The same phone, for what is only known after a limit. */
+let impatient: DeviceDriver;
 let server: AppiumServer | null = null;
 
 beforeAll(async () => {
@@ -34,18 +37,22 @@ beforeAll(async () => {
   const [first] = lab.phones;
   if (first === undefined) throw new Error('the lab has no phone');
   phone = first;
-  driver = iosDriver({
-    devices: specs.map((spec) => ({
-      device: virtualDevice(spec),
-      udid: spec.udid,
-      wda: { startLimitMs: 3_000 },
-      energyCounterJoules: 0.001,
-      pollMs: 100,
-      installLimitMs: 2_000,
-    })),
-    tools: {},
-    startServer: async () => (server = await startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort })),
-  });
+  const start = async (): Promise<AppiumServer> => startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort });
+  const driverWith = (limits: Partial<IosDeviceConfig>, startServer: () => Promise<AppiumServer>): DeviceDriver =>
+    iosDriver({
+      devices: specs.map((spec) => ({
+        device: virtualDevice(spec),
+        udid: spec.udid,
+        wda: {},
+        energyCounterJoules: 0.001,
+        pollMs: 100,
+        ...limits,
+      })),
+      tools: {},
+      startServer,
+    });
+  driver = driverWith({}, async () => (server = await start()));
+  impatient = driverWith({ wda: { startLimitMs: 3_000 }, installLimitMs: 2_000 }, start);
 });
 afterEach(() => {
   phone.heal();
@@ -54,6 +61,7 @@ afterEach(() => {
 });
 afterAll(async () => {
   await driver.close();
+  await impatient.close();
   await lab.close();
   await rm(folder, { recursive: true });
 });
@@ -135,14 +143,15 @@ test('a phone without free storage is trouble of the lab that names it, and the 
 });
 
 test('an installation that never ends is given up by the driver, and the session goes on', async () => {
+  const session = await open(impatient);
   await phone.inject({ kind: 'installSilent' });
-  const session = await open();
   expect(await launch(session)).toMatchObject({
     isSessionLost: false,
     outcome: { kind: 'failed', fault: { kind: 'infrastructure', code: 'INSTALL_STALLED' } },
   });
+  expect(await session.state()).toMatchObject({ batteryPercent: expect.any(Number) });
   phone.heal();
-  expect((await launch(session)).outcome.kind).toBe('measured');
+  expect((await launch(await reopen(session))).outcome.kind).toBe('measured');
 });
 
 test('when WebDriverAgent dies the session is lost, and a new session works', async () => {
@@ -158,7 +167,7 @@ test('when WebDriverAgent dies the session is lost, and a new session works', as
 
 test('a WebDriverAgent that does not start makes the device unavailable, with what to do', async () => {
   await phone.inject({ kind: 'wdaDeadAtStart' });
-  await expect(driver.open(DEVICE_ID, NEVER)).rejects.toMatchObject({
+  await expect(impatient.open(DEVICE_ID, NEVER)).rejects.toMatchObject({
     code: 'DEVICE_UNAVAILABLE',
     message: expect.stringContaining('WDA_NOT_STARTED'),
     remedy: expect.stringContaining('WebDriverAgent'),
@@ -195,8 +204,8 @@ test('opening a device is given up when the run is interrupted', async () => {
   await open();
 });
 
-async function open(): Promise<DeviceSession> {
-  const session = await driver.open(DEVICE_ID, NEVER);
+async function open(by = driver): Promise<DeviceSession> {
+  const session = await by.open(DEVICE_ID, NEVER);
   onTestFinished(async () => await session.close());
   return session;
 }
@@ -231,7 +240,7 @@ async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}):
           cycles: 1,
           footprintIntervalMs: null,
           energyRefreshes: null,
-          launchTimeoutMs: 30_000,
+          launchTimeoutMs: 1_800_000,
           readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 100, timeoutMs: 0 },
           ...protocol,
         },

@@ -1,3 +1,4 @@
+import { readHostLoad, slowdown } from '#devices/appium/host-load.ts';
 import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
 import { deviceState } from '#devices/appium/telemetry.ts';
 import { EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
@@ -7,15 +8,13 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
 import { APP_STATE, AppContainer } from './app-container.ts';
 import { PushedData } from './dataset-push.ts';
-import type { IosDeviceConfig } from './device-config.ts';
+import { DEFAULT_GRACE_MS, type IosDeviceConfig } from './device-config.ts';
 import type { ExplainEnd } from './end-report.ts';
 import { failed, judgeLaunch, type LaunchResult } from './outcome.ts';
 import { askedQuestions, launchFolder, planLaunch } from './plan.ts';
 import { PowerWindow } from './power-window.ts';
 import { watchLaunch } from './watch.ts';
 
-/** An app may need a moment beyond its deadline to say that it gave up. */
-const DEADLINE_GRACE_MS = 1_000;
 const INSTALL_BASE_MS = 60_000;
 const INSTALL_BYTES_PER_MS = 2_000;
 /**
@@ -99,9 +98,11 @@ export class IosSession implements DeviceSession {
     const plan = planLaunch(request, this.device);
     const folder = launchFolder(nonce);
     await stop(app);
-    clock.startInstall();
-    await this.#install(build);
-    clock.endInstall();
+    if (!this.#isInstalled(build)) {
+      clock.startInstall();
+      await this.#install(build);
+      clock.endInstall();
+    }
     signal.throwIfAborted();
     try {
       await this.#dataOf(build).ensure(app, dataset.manifestSha256, askedQuestions(request));
@@ -117,7 +118,7 @@ export class IosSession implements DeviceSession {
         eventsPath: `${folder}/${EVENTS_FILE}`,
         pollMs: this.#config.pollMs,
         expectedMs: this.#workedMs.get(key) ?? null,
-        limitMs: plan.deadlineMs + DEADLINE_GRACE_MS,
+        limitMs: plan.deadlineMs + (this.#config.graceMs ?? DEFAULT_GRACE_MS),
         signal,
         beforeLook: power?.needsSamples === true ? async () => await power.sample() : null,
       });
@@ -145,11 +146,16 @@ export class IosSession implements DeviceSession {
     return { ...result, outcome: failed(end.kind, end.code, `${message} ${end.message}`) };
   }
 
+  #isInstalled(build: Build): boolean {
+    return this.#installed.get(build.bundleId) === build.id;
+  }
+
   async #install(build: Build): Promise<void> {
-    if (this.#installed.get(build.bundleId) === build.id) return;
     this.#installed.delete(build.bundleId);
-    const limitMs = this.#config.installLimitMs ?? INSTALL_BASE_MS + build.bytes / INSTALL_BYTES_PER_MS;
-    const installation = { app: build.path, timeoutMs: Math.ceil(limitMs) };
+    const quietMs = this.#config.installLimitMs ?? INSTALL_BASE_MS + build.bytes / INSTALL_BYTES_PER_MS;
+    // The driver counts on the wall.
+    const limitMs = Math.ceil(quietMs * slowdown(readHostLoad()));
+    const installation = { app: build.path, timeoutMs: limitMs };
     await this.#phone.run('installApp', installation, limitMs * 2 + INSTALL_BACKSTOP_MS);
     this.#installed.set(build.bundleId, build.id);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFinished } from '#devices/agent/events.ts';
+import { Patience } from '#devices/appium/patience.ts';
 import { APP_STATE, type AppContainer } from './app-container.ts';
 
 /** How a launch ended, with the events file as it was then. */
@@ -19,6 +20,7 @@ export type WatchOptions = {
   readonly pollMs: number;
   /** How long the same work took last time; null when it is done for the first time. */
   readonly expectedMs: number | null;
+  /** On a quiet machine, as all limits here; see `Patience`. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
   /** Called before each look; null in all passes but those that cannot do without. */
@@ -37,7 +39,7 @@ const EAGER_LOOKS = 5;
 const EAGER_SHARE = 0.03;
 const MIN_POLL_MS = 20;
 /** No app needs so long for the rest of a line that it has begun. */
-const TORN_AFTER_MS = 3_000;
+const TORN_AFTER_MS = 5_000;
 
 /**
  * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long
@@ -45,8 +47,8 @@ const TORN_AFTER_MS = 3_000;
  */
 export async function watchLaunch(app: AppContainer, options: WatchOptions): Promise<Ending> {
   const { eventsPath, pollMs, expectedMs, limitMs, signal } = options;
-  const startMs = performance.now();
-  let grownMs = startMs;
+  const patience = new Patience();
+  let grownMs = 0;
   let seenBytes = -1;
   let pauseMs = expectedMs === null ? pollMs : expectedMs * LATE_SHARE + LATE_MS;
   for (let look = 1; ; look += 1) {
@@ -54,7 +56,7 @@ export async function watchLaunch(app: AppContainer, options: WatchOptions): Pro
     await options.beforeLook?.();
     const events = await app.pull(eventsPath);
     if (events !== null && isFinished(events)) return { kind: 'finished', events, stillMs: 0 };
-    const nowMs = performance.now();
+    const nowMs = patience.spentMs();
     const bytes = events?.length ?? -1;
     if (bytes > seenBytes) {
       seenBytes = bytes;
@@ -64,7 +66,7 @@ export async function watchLaunch(app: AppContainer, options: WatchOptions): Pro
       if (ending !== null) return ending;
       if (isTorn(events) && nowMs - grownMs > TORN_AFTER_MS) return { kind: 'torn', events, stillMs: nowMs - grownMs };
     }
-    if (nowMs - startMs > limitMs) return { kind: 'overdue', events, stillMs: nowMs - grownMs };
+    if (nowMs > limitMs) return { kind: 'overdue', events, stillMs: nowMs - grownMs };
     const isEager = expectedMs !== null && look <= EAGER_LOOKS;
     pauseMs = isEager ? Math.min(pollMs, Math.max(MIN_POLL_MS, expectedMs * EAGER_SHARE)) : pollMs;
   }

@@ -120,7 +120,8 @@ async function openSession(queue: DeviceQueue): Promise<DeviceSession> {
   for (let number = 1; ; number += 1) {
     queue.onProgress({ kind: 'opening', device: queue.device });
     try {
-      return await queue.driver.open(queue.device.id, queue.signal);
+      const onWaiting = (message: string): void => queue.onProgress({ kind: 'waiting', device: queue.device, message });
+      return await queue.driver.open(queue.device.id, queue.signal, onWaiting);
     } catch (error) {
       const isFinal = !(error instanceof BenchError) || FATAL.has(error.code) || number === MAX_ATTEMPTS;
       if (isFinal) throw error;

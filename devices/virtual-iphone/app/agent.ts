@@ -180,8 +180,8 @@ export class Agent {
     cycle: number,
   ): Promise<void> {
     const { log, faults } = this.#around;
-    this.#checkDeadline();
     await faults.beforeIteration(this.#index);
+    this.#checkDeadline();
     const phone = this.#readPhone();
     if (phone.thermal !== this.#thermal) {
       log.append({ event: 'thermal', atNs: this.#around.clock.now(), state: phone.thermal });
