@@ -6,7 +6,7 @@ import type { VerdictView } from './comparison-view.ts';
 import type { ProvenanceView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
-  tooFewLaunches: 'Too few launches were measured to give an interval.',
+  tooFewLaunches: 'Too few launches were measured for a verdict.',
   straddlesMargin: 'The interval reaches across the margin.',
   oneSession:
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
