@@ -86,7 +86,9 @@ async function decodeCmyk(file: Buffer, { hasAdobeMarker, end }: JpegHeader): Pr
   try {
     return decode(file, { formatAsRGBA: true, useTArray: true, maxMemoryUsageInMB: CMYK_MEMORY_MB });
   } catch (cause) {
-    throw end === null ? truncated() : broken(cause instanceof Error ? cause.message : undefined, cause);
+    if (end === null) throw truncated();
+    // It checks little: what it stumbles over is no reason in words.
+    throw broken(cause instanceof Error && !(cause instanceof TypeError) ? cause.message : undefined, cause);
   }
 }
 

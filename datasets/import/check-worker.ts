@@ -20,11 +20,14 @@ async function alone<T>(decode: () => Promise<T>): Promise<T> {
 }
 
 /** One after the other, so that a thread that waits for the lock does not hold it itself. */
-let last: Promise<void> = Promise.resolve();
+let last: Promise<unknown> = Promise.resolve();
 
-parentPort?.on('message', ({ index, path }: CheckJob) => {
-  last = last.then(async () => {
-    const answer: CheckAnswer = { index, checked: await checkImage(path, alone) };
-    parentPort?.postMessage(answer);
-  });
+async function answerAfter(before: Promise<unknown>, { index, path }: CheckJob): Promise<void> {
+  await before;
+  const answer: CheckAnswer = { index, checked: await checkImage(path, alone) };
+  parentPort?.postMessage(answer);
+}
+
+parentPort?.on('message', (job: CheckJob) => {
+  last = answerAfter(last, job);
 });

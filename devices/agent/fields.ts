@@ -27,6 +27,8 @@ export type EventsFaultCode =
   | 'EVENTS_HASH'
   | `AGENT_${string}`;
 
+const SHA256 = /^[0-9a-f]{64}$/;
+
 /** A JSON object of one line, read field by field; a field of another type or range is EVENTS_MALFORMED. */
 export class Fields {
   readonly #object: Readonly<Record<string, unknown>>;
@@ -66,6 +68,13 @@ export class Fields {
     if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
       throw this.#wrong(name, 'a number of at least 0', value);
     }
+    return value;
+  }
+
+  /** 64 hexadecimal digits. */
+  sha256(name: string): string {
+    const value = this.text(name);
+    if (!SHA256.test(value)) throw this.#wrong(name, '64 hexadecimal digits', value);
     return value;
   }
 

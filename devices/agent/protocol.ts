@@ -102,6 +102,13 @@ export type IterationEvent = {
   readonly thermal: ThermalState;
 };
 
+/** A question whose image the app cannot read. It stands in the place of the iteration and takes its index. */
+export type SkippedEvent = Pick<IterationEvent, 'index' | 'phase' | 'cycle' | 'questionId'> & {
+  readonly event: 'skipped';
+  /** What is wrong with the image, for people. */
+  readonly reason: string;
+};
+
 /** A sample of the memory footprint; `mark` says what it was taken after. */
 export type FootprintEvent = {
   readonly event: 'footprint';
@@ -141,6 +148,7 @@ export type AgentEvent =
   | HelloEvent
   | LoadEvent
   | IterationEvent
+  | SkippedEvent
   | FootprintEvent
   | UnloadEvent
   | ThermalEvent

@@ -4,6 +4,7 @@ import {
   type Footprint,
   type Iteration,
   type ModelLoad,
+  type SkippedQuestion,
   type Span,
   STAGES,
   type Unload,
@@ -12,7 +13,6 @@ import { checkAnswers } from './answers.ts';
 import { EventsFault, excerpt, type Fields } from './fields.ts';
 import { AGENT_PROTOCOL, type AgentPlan } from './protocol.ts';
 
-const SHA256 = /^[0-9a-f]{64}$/;
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
 /** What a file has told so far; a broken file still tells what stood before the break. */
@@ -23,9 +23,12 @@ export type Recorded = {
   readonly loads: readonly ModelLoad[];
   readonly unloads: readonly Unload[];
   readonly iterations: readonly Iteration[];
+  readonly skipped: readonly SkippedQuestion[];
   readonly footprints: readonly Footprint[];
   readonly thermalChanges: readonly { readonly atNs: number; readonly state: ThermalState }[];
 };
+
+type Asked = Pick<Iteration, 'index' | 'phase' | 'cycle' | 'questionId'>;
 
 /** Takes the events of one file in their order and refuses the first one that cannot be true. */
 export class EventRecorder {
@@ -33,6 +36,9 @@ export class EventRecorder {
   readonly #loads: ModelLoad[] = [];
   readonly #unloads: Unload[] = [];
   readonly #iterations: Iteration[] = [];
+  readonly #skipped: SkippedQuestion[] = [];
+  /** Iterations and skipped questions, in their order. */
+  readonly #asked: Asked[] = [];
   readonly #footprints: Footprint[] = [];
   readonly #thermalChanges: { readonly atNs: number; readonly state: ThermalState }[] = [];
   #hello: Pick<Recorded, 'fingerprint' | 'thermalAtStart' | 'lowPowerMode'> | null = null;
@@ -49,6 +55,7 @@ export class EventRecorder {
       loads: this.#loads,
       unloads: this.#unloads,
       iterations: this.#iterations,
+      skipped: this.#skipped,
       footprints: this.#footprints,
       thermalChanges: this.#thermalChanges,
     };
@@ -62,6 +69,7 @@ export class EventRecorder {
     if (this.#hello === null) throw new EventsFault('EVENTS_ORDER', `The first event is ${excerpt(kind)}, not hello.`);
     if (kind === 'load') this.#load(event);
     else if (kind === 'iteration') this.#iterate(event);
+    else if (kind === 'skipped') this.#skip(event);
     else if (kind === 'unload') this.#unload(event);
     else if (kind === 'footprint') {
       const mark = event.optionalText('mark');
@@ -85,7 +93,7 @@ export class EventRecorder {
         `The app loaded ${cycles} times and unloaded ${this.#unloads.length} times.`,
       );
     }
-    const warmups = this.#iterations.filter(({ phase }) => phase === 'warmup');
+    const warmups = this.#asked.filter(({ phase }) => phase === 'warmup');
     const inFirstCycle = warmups.filter(({ cycle }) => cycle === 0);
     if (inFirstCycle.length !== warmupIterations || warmups.length !== warmupIterations) {
       const message = `The plan asks for ${warmupIterations} warm-ups in the first cycle; the app ran ${inFirstCycle.length} there and ${warmups.length - inFirstCycle.length} later.`;
@@ -113,7 +121,7 @@ export class EventRecorder {
     const [agent, app, device] = [event.object('agent'), event.object('app'), event.object('device')];
     const models = event.objects('models').map((model) => ({
       name: model.text('name'),
-      sha256: sha256(model, 'sha256'),
+      sha256: model.sha256('sha256'),
       bytes: model.count('bytes'),
     }));
     const fingerprint: Fingerprint = {
@@ -147,22 +155,37 @@ export class EventRecorder {
     this.#unloads.push({ ...this.#workSpan(event, 'unload'), footprintBytes: event.count('footprintBytes') });
   }
 
-  #iterate(event: Fields): void {
+  /** What an iteration and a skipped question have in common: its place. */
+  #ask(event: Fields): Asked {
     const [index, cycle] = [event.count('index'), event.count('cycle')];
     const what = `Iteration ${index}`;
     if (this.#loads.length <= this.#unloads.length)
       throw new EventsFault('EVENTS_ORDER', `${what} runs without a model.`);
-    if (index !== this.#iterations.length) {
-      throw new EventsFault('EVENTS_ORDER', `${what} stands where iteration ${this.#iterations.length} was due.`);
+    if (index !== this.#asked.length) {
+      throw new EventsFault('EVENTS_ORDER', `${what} stands where iteration ${this.#asked.length} was due.`);
     }
     if (cycle !== this.#loads.length - 1) {
       throw new EventsFault('EVENTS_ORDER', `${what} says cycle ${cycle}; it is cycle ${this.#loads.length - 1}.`);
     }
     const phase = event.oneOf('phase', ['warmup', 'measured']);
-    const before = this.#iterations.at(-1);
+    const before = this.#asked.at(-1);
     if (phase === 'warmup' && before?.phase === 'measured' && before.cycle === cycle) {
       throw new EventsFault('EVENTS_ORDER', `${what} is a warm-up after a measured one.`);
     }
+    const asked: Asked = { index, phase, cycle, questionId: event.count('questionId') };
+    this.#asked.push(asked);
+    return asked;
+  }
+
+  #skip(event: Fields): void {
+    const { phase, questionId } = this.#ask(event);
+    const image = this.#plan.iterations.find((planned) => planned.questionId === questionId)?.image ?? '';
+    this.#skipped.push({ phase, questionId, image, reason: excerpt(event.text('reason')) });
+  }
+
+  #iterate(event: Fields): void {
+    const asked = this.#ask(event);
+    const what = `Iteration ${asked.index}`;
     const spans = event.objects('spans').map((span) => ({
       stage: span.oneOf('stage', STAGES),
       startNs: span.count('startNs'),
@@ -173,14 +196,11 @@ export class EventRecorder {
     const tokenCount = event.count('tokenCount');
     this.#checkTokens(what, spans, tokenNs, tokenCount);
     this.#iterations.push({
-      index,
-      phase,
-      cycle,
-      questionId: event.count('questionId'),
+      ...asked,
       spans,
       tokenNs,
       tokenCount,
-      tokenIdsSha256: sha256(event, 'tokenIds'),
+      tokenIdsSha256: event.sha256('tokenIds'),
       answer: event.text('answer'),
       thermal: event.oneOf('thermal', THERMAL_STATES),
       score: null,
@@ -227,9 +247,7 @@ export class EventRecorder {
 
   #checkCycle(cycle: number): void {
     const planned = this.#plan.iterations;
-    const measured = this.#iterations.filter(
-      (iteration) => iteration.phase === 'measured' && iteration.cycle === cycle,
-    );
+    const measured = this.#asked.filter((iteration) => iteration.phase === 'measured' && iteration.cycle === cycle);
     const isEnough = this.#plan.sustainForMs === null ? measured.length === planned.length : measured.length > 0;
     if (!isEnough) {
       const message = `The plan asks for ${planned.length} measured iterations a cycle; the app ran ${measured.length}.`;
@@ -239,7 +257,7 @@ export class EventRecorder {
   }
 
   /** Answers are compared question by question, so the questions must be the planned ones, in their order. */
-  #checkQuestions(asked: readonly Iteration[]): void {
+  #checkQuestions(asked: readonly Asked[]): void {
     const planned = this.#plan.iterations;
     for (const [position, { index, questionId }] of asked.entries()) {
       const expected = planned[position % planned.length]?.questionId;
@@ -269,12 +287,4 @@ function giveUp(event: Fields): EventsFault {
   const code = event.text('code');
   const message = `The app gave up: ${excerpt(code)}: ${excerpt(event.text('message'))}`;
   return new EventsFault(ERROR_CODE.test(code) ? `AGENT_${code}` : 'AGENT_ERROR', message);
-}
-
-function sha256(fields: Fields, name: string): string {
-  const value = fields.text(name);
-  if (!SHA256.test(value)) {
-    throw new EventsFault('EVENTS_MALFORMED', `Field ${name} must be 64 hexadecimal digits, not ${excerpt(value)}.`);
-  }
-  return value;
 }

@@ -64,7 +64,8 @@ function judgeEvents(
     return { ...result, workedMs, outcome: { kind: 'invalid', reason: 'lowPower', message } };
   }
   const { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs } = record;
-  const measured = { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs };
+  const skipped = record.skipped.length === 0 ? {} : { skipped: record.skipped };
+  const measured = { loads, unloads, iterations, ...skipped, footprints, peakFootprintBytes, cpuTimeMs };
   return { ...result, workedMs, outcome: { kind: 'measured', ...measured, energy } };
 }
 

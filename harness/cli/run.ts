@@ -90,7 +90,7 @@ async function judge(
   for (const { deviceId, error } of lost) {
     world.terminal.writeError(`error: ${deviceId} was lost: ${error.message}\n  ${error.remedy}\n`);
   }
-  return exitCode;
+  return lost.length > 0 && exitCode !== 1 ? 4 : exitCode;
 }
 
 /** A resumed run keeps what it began with; only where its builds lie may have changed. */

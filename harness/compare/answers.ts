@@ -4,6 +4,7 @@ import type { Iteration, Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';
 import type { Cell, CountedLaunch } from './samples.ts';
+import type { Unreadable } from './unreadable.ts';
 
 /** One question as both builds answered it. */
 export type AnswerPair = {
@@ -13,7 +14,7 @@ export type AnswerPair = {
   readonly answerType: string;
   readonly questionType: string;
   readonly baseline: Iteration;
-  /** Null where a product fault of the candidate left the question unanswered. */
+  /** Null where a product fault of the candidate left the question unanswered, or where it alone cannot read the image. */
   readonly candidate: Iteration | null;
 };
 
@@ -30,12 +31,15 @@ export function pairAnswers(
   baseline: Cell,
   candidate: Cell,
   questions: ReadonlyMap<number, AskedQuestion>,
+  { excluded, failed: unread }: Unreadable,
 ): readonly AnswerPair[] {
   const now = answersOf(candidate.launches);
   const failed = blocksFailed(candidate);
   return [...answersOf(baseline.launches)].flatMap(([questionId, { iteration: old, block }]) => {
-    const answer = now.get(questionId)?.iteration ?? null;
-    if (answer === null && !failed(block)) return [];
+    if (excluded.has(questionId) || unread.baseline.has(questionId)) return [];
+    const isUnread = unread.candidate.has(questionId);
+    const answer = isUnread ? null : (now.get(questionId)?.iteration ?? null);
+    if (answer === null && !isUnread && !failed(block)) return [];
     const question = questions.get(questionId);
     return [
       {
@@ -52,13 +56,17 @@ export function pairAnswers(
 
 /**
  * Accuracy or agreement over all questions that a build answered, each counted once; null where none is scored, and for other
- * metrics. Launches ask different questions, so that no mean of launches is the mean of the questions.
+ * metrics. Images that the candidate alone cannot read count as wrong. Launches ask different questions, so that no mean of launches is the mean of the questions.
  */
-export function overAllQuestions(metric: MetricId, cell: Cell): number | null {
-  const answers = [...answersOf(cell.launches).values()].map(({ iteration }) => iteration);
-  if (metric === 'answerAccuracy') return mean(answers.flatMap(({ score }) => score ?? []));
-  if (metric !== 'answerAgreement') return null;
-  return mean(answers.flatMap(({ agrees }) => (agrees === null ? [] : Number(agrees))));
+export function overAllQuestions(metric: MetricId, cell: Cell, { excluded, failed }: Unreadable): number | null {
+  if (metric !== 'answerAccuracy' && metric !== 'answerAgreement') return null;
+  const unread = cell.side.arm === 'candidate' ? failed.candidate : new Map();
+  const isCounted = (id: number): boolean => !excluded.has(id) && !failed.baseline.has(id) && !unread.has(id);
+  const values = [...answersOf(cell.launches)].flatMap(([id, { iteration }]) => {
+    const value = metric === 'answerAccuracy' ? iteration.score : iteration.agrees;
+    return value === null || !isCounted(id) ? [] : Number(value);
+  });
+  return values.length === 0 ? null : mean([...values, ...Array.from(unread, () => 0)]);
 }
 
 /** Whether both builds gave one answer: the same output tokens, the same text and the same score. No single one proves it. */

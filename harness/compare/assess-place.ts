@@ -1,4 +1,4 @@
-import type { AnswerChange, ArmSummary, Comparison, Looks, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, ArmSummary, Comparison, Looks, ProductFault, Warning } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
@@ -19,6 +19,7 @@ import { type Cell, cellOf, type Sample, samplesOf } from './samples.ts';
 import type { Sides } from './sides.ts';
 import { compareStored, type SessionSpread } from './stored.ts';
 import { summarise } from './summary.ts';
+import { type Unreadable, unreadableFaults, unreadableOf } from './unreadable.ts';
 import { type Place, warnPlace } from './warnings.ts';
 
 /** What a place is assessed with, besides its launches. */
@@ -46,6 +47,7 @@ export type AssessedPlace = {
   readonly judgements: readonly PlacedJudgement[];
   readonly looks: Looks | null;
   readonly answerChange: AnswerChange | null;
+  readonly faults: readonly ProductFault[];
   readonly warnings: readonly Warning[];
 };
 
@@ -57,7 +59,8 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const baseline = sides.baseline === null ? null : cellOf(sides.baseline, deviceId, passId);
   const cells = baseline === null ? [candidate] : [baseline, candidate];
   const asked = setting.questionsOf(pass.workload.dataset);
-  const answers = baseline === null ? [] : pairAnswers(baseline, candidate, asked);
+  const unreadable = unreadableOf(baseline, candidate);
+  const answers = baseline === null ? [] : pairAnswers(baseline, candidate, asked, unreadable);
   const answerChange = answerChangeOf(deviceId, passId, answers);
 
   const summaries: ArmSummary[] = [];
@@ -67,7 +70,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const looks = takenLooks(pass.protocol, blocksMeasured(cells));
   const isLopsided = baseline !== null && isDifferentlyInvalidated(baseline, candidate);
   for (const metric of pass.metrics) {
-    const told = (cell: Cell): Told | null => tellMetric(cell, { deviceId, passId, metric });
+    const told = (cell: Cell): Told | null => tellMetric(cell, { deviceId, passId, metric }, unreadable);
     const now = told(candidate);
     const before = baseline === null ? null : told(baseline);
     summaries.push(...[before, now].flatMap((arm) => arm?.summary ?? []));
@@ -99,6 +102,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     untold,
     blocks,
     contradictions: contradictions(answers, cells),
+    unreadable,
     suite,
   };
   const last = looks.blocks.length - 1;
@@ -108,6 +112,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     judgements: placed(last),
     looks: isLookedAt ? looksOf({ deviceId, passId, cells, pass, looks, placed, deciding: setting.deciding }) : null,
     answerChange,
+    faults: unreadableFaults(unreadable, { deviceId, passId }),
     warnings: warnPlace(
       place,
       answerChange,
@@ -118,11 +123,15 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
 
 type Told = { readonly samples: readonly Sample[]; readonly summary: ArmSummary };
 
-function tellMetric(cell: Cell, place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>): Told | null {
+function tellMetric(
+  cell: Cell,
+  place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>,
+  unreadable: Unreadable,
+): Told | null {
   const samples = samplesOf(cell, place.metric);
   const summary = summarise({ ...place, arm: cell.side.arm }, samples);
   if (summary === null) return null;
-  const overall = overAllQuestions(place.metric, cell);
+  const overall = overAllQuestions(place.metric, cell, unreadable);
   return { samples, summary: overall === null ? summary : { ...summary, median: exactly(overall) } };
 }
 

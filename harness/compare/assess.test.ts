@@ -109,26 +109,6 @@ test('an interrupted run says so', () => {
   expect(codes(assessed({ overrides: { isComplete: false } }))).toContain('runIncomplete');
 });
 
-test('an arm with too few launches for a verdict makes the run incomplete, one with a few missing does not', () => {
-  const measuredIn = (blocks: number): ReturnType<typeof assess> =>
-    assessed({
-      blocks: 12,
-      outcome: ({ arm, block }) => (arm === 'candidate' && block >= blocks ? TOO_HOT : aMeasured()),
-    });
-  expect(measuredIn(0).isComplete).toBe(false);
-  expect(measuredIn(2).isComplete).toBe(false);
-  expect(measuredIn(2).slots).toMatchObject([{ isEnough: true }, { measured: 2, missing: 10, isEnough: false }]);
-  expect(measuredIn(3).isComplete).toBe(true);
-  const alone = assessed({ blocks: 12, hasBaseline: false, outcome: ({ block }) => (block > 0 ? LOST : aMeasured()) });
-  expect(alone).toMatchObject({ isComplete: true, isBaselineWanted: false });
-  expect(assess({ run: { ...aRun({ blocks: 12 }), launches: [] }, baselineRun: null, seed: 1 }).isComplete).toBe(false);
-});
-
-test('a baseline that the run names is wanted also where it is not at hand', () => {
-  const run = aRun({ hasBaseline: false, overrides: { baselineRunId: 'gone' } });
-  expect(assess({ run, baselineRun: null, seed: 1 })).toMatchObject({ isBaselineWanted: true, baseline: null });
-});
-
 test('a metric that no launch told is not compared and is named', () => {
   const assessment = assessed({ passes: [aPass('energy', ['energyPerAnswer'])] });
   expect(assessment.comparisons).toEqual([]);

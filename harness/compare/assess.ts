@@ -4,7 +4,6 @@ import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assessPlace, type Setting } from './assess-place.ts';
 import { compareModels } from './models.ts';
-import { armSlots, shortPlans } from './short-plans.ts';
 import { type Side, sidesOf } from './sides.ts';
 import { decidingCount } from './stopping.ts';
 import { warnRun } from './warnings.ts';
@@ -38,17 +37,12 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   };
   const places = run.devices.flatMap((device) => run.suite.passes.map((pass) => assessPlace(device, pass, setting)));
   const judgements = places.flatMap((place) => place.judgements);
-  const isBaselineWanted = run.baseline !== null || run.baselineRunId !== null || baselineRun !== null;
-  const slots = armSlots(run, isBaselineWanted);
   return {
     runId: run.id,
     suite: run.suite,
     devices: run.devices,
-    isComplete: run.isComplete && slots.every(({ isEnough }) => isEnough),
-    slots,
-    shortPlans: isBaselineWanted ? shortPlans(run, run.baseline === null ? baselineRun : null) : [],
+    isComplete: run.isComplete,
     candidate: run.candidate,
-    isBaselineWanted,
     baseline:
       sides.baseline === null
         ? null
@@ -58,7 +52,10 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     models: compareModels(run.devices, judgements),
     looks: places.flatMap((place) => place.looks ?? []),
     answerChanges: places.flatMap((place) => place.answerChange ?? []),
-    productFaults: [sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline])].flatMap(faultsOf),
+    productFaults: [
+      ...[sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline])].flatMap(faultsOf),
+      ...places.flatMap((place) => place.faults),
+    ],
     warnings: [...warnRun(run, baselineRun, sides), ...places.flatMap((place) => place.warnings)],
   };
 }

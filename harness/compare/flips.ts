@@ -1,7 +1,8 @@
 import type { Run } from '#harness/domain/run.ts';
-import { pairAnswers, scoreChange } from './answers.ts';
-import { cellOf } from './samples.ts';
+import { type AnswerPair, pairAnswers, scoreChange } from './answers.ts';
+import { type Cell, cellOf } from './samples.ts';
 import { sidesOf } from './sides.ts';
+import { unreadableOf } from './unreadable.ts';
 
 /** Scored questions that two builds answered, and what became of their scores. */
 export type FlipCount = {
@@ -23,9 +24,7 @@ export function countFlips(run: Run, baselineRun: Run | null, dataset: string): 
   const passes = run.suite.passes.filter(({ workload }) => workload.dataset === dataset);
   return run.devices
     .flatMap((device) => passes.map((pass) => [device.id, pass.id] as const))
-    .flatMap(([device, pass]) =>
-      pairAnswers(cellOf(baseline, device, pass), cellOf(candidate, device, pass), new Map()),
-    )
+    .flatMap(([device, pass]) => pairsOf(cellOf(baseline, device, pass), cellOf(candidate, device, pass)))
     .map(scoreChange)
     .filter((change) => change !== null)
     .map((change) => ({ questions: 1, flips: change === 0 ? 0 : 1, squares: change * change }))
@@ -38,4 +37,8 @@ export function addFlips(one: FlipCount, other: FlipCount): FlipCount {
     flips: one.flips + other.flips,
     squares: one.squares + other.squares,
   };
+}
+
+function pairsOf(baseline: Cell, candidate: Cell): readonly AnswerPair[] {
+  return pairAnswers(baseline, candidate, new Map(), unreadableOf(baseline, candidate));
 }

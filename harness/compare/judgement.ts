@@ -12,7 +12,7 @@ export const ALPHA = 0.05;
 export const CONFIDENCE = 1 - 2 * ALPHA;
 
 /** Two launches an arm give an interval that hardly anything escapes; below three, nothing is claimed. */
-export const MIN_LAUNCHES = 3;
+const MIN_LAUNCHES = 3;
 
 const POWER = 0.8;
 

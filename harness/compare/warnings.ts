@@ -11,6 +11,7 @@ import type { Cell } from './samples.ts';
 import { changeOf } from './scale.ts';
 import type { Side, Sides } from './sides.ts';
 import { isUnsteady } from './steadiness.ts';
+import { type Unreadable, warnUnreadable } from './unreadable.ts';
 
 /** One device and pass with the arms that were measured there. */
 export type Place = {
@@ -25,6 +26,7 @@ export type Place = {
   readonly blocks: ReadonlyMap<MetricId, readonly Block[]>;
   /** Where tokens, texts and scores of the answers do not go together. */
   readonly contradictions: readonly string[];
+  readonly unreadable: Unreadable;
   readonly suite: Suite;
 };
 
@@ -83,6 +85,7 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
   }
   return [
     ...warnings,
+    ...warnUnreadable(place.unreadable, place.cells, where),
     ...warnBlocks(place, comparisons, where),
     ...place.cells.flatMap((cell) => warnLost(cell.side, place, where)),
   ];

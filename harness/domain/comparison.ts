@@ -1,5 +1,4 @@
 import type { Build } from './build.ts';
-import type { SlotCounts } from './completeness.ts';
 import type { MetricId } from './metric.ts';
 import type { Margin, Suite } from './suite.ts';
 import type { Arm } from './plan.ts';
@@ -164,7 +163,10 @@ export type WarningCode =
   | 'orderEffect'
   /** Neighbouring blocks resemble each other. */
   | 'correlatedBlocks'
-  | 'deviceWarm';
+  | 'deviceWarm'
+  /** Questions were left out because no build could read their images: few, or so many that it is a doubt. */
+  | 'imagesUnreadable'
+  | 'manyImagesUnreadable';
 
 /** A crash, hang or broken result file that counts against a build. */
 export type ProductFault = {
@@ -219,30 +221,15 @@ export type AnswerChange = {
   readonly byType: readonly AccuracyByType[];
 };
 
-/** What became of the slots of one arm, and whether what was measured is enough for a verdict. */
-export type ArmSlots = SlotCounts & {
-  /** False where launches are missing and fewer are left than any verdict needs. */
-  readonly isEnough: boolean;
-};
-
-/** A pass that plans fewer blocks than the noisy metrics that should decide there need for any verdict. */
-export type ShortPlan = { readonly passId: string; readonly blocks: number; readonly fewest: number };
-
 /** Everything that can be said about a run without a phone. */
 export type Assessment = {
   readonly runId: string;
   readonly suite: Suite;
   readonly devices: readonly Device[];
-  /** False when a device was lost or an arm has too few launches: what is said here rests on a part of what was planned. */
+  /** False when a device was lost: what is said here rests on a part of what was planned. */
   readonly isComplete: boolean;
-  /** The slots of the run's own arms. */
-  readonly slots: readonly ArmSlots[];
-  /** Passes that could find nothing in what varies, however well they were measured; empty where nothing is compared. */
-  readonly shortPlans: readonly ShortPlan[];
   readonly candidate: Build;
-  /** Whether the run was to be compared with something, be it at hand or not. */
-  readonly isBaselineWanted: boolean;
-  /** Null when the run was measured alone, and when the baseline is not at hand. */
+  /** Null when the run was measured alone. */
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];

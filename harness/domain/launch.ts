@@ -29,6 +29,16 @@ export type Iteration = {
   readonly agrees: boolean | null;
 };
 
+/** A question whose image the app could not read, so that it gave no answer. */
+export type SkippedQuestion = {
+  readonly phase: Iteration['phase'];
+  readonly questionId: number;
+  /** File name of the image. */
+  readonly image: string;
+  /** As the app put it. */
+  readonly reason: string;
+};
+
 /** One load of the model; times as in a span. `footprintBytes` is the memory footprint when it ended. */
 export type ModelLoad = {
   readonly startNs: number;
@@ -61,6 +71,8 @@ export type Measured = {
   readonly loads: readonly ModelLoad[];
   readonly unloads: readonly Unload[];
   readonly iterations: readonly Iteration[];
+  /** Missing where none was. */
+  readonly skipped?: readonly SkippedQuestion[];
   readonly footprints: readonly Footprint[];
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs: number | null;
@@ -126,6 +138,13 @@ const iterationSchema: z.ZodType<Iteration> = z.object({
   agrees: z.boolean().nullable().default(null),
 });
 
+const skippedQuestionSchema: z.ZodType<SkippedQuestion> = z.object({
+  phase: z.enum(['warmup', 'measured']),
+  questionId: z.number().int(),
+  image: z.string(),
+  reason: z.string(),
+});
+
 const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('measured'),
@@ -139,6 +158,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
     ),
     unloads: z.array(z.object({ startNs: nanoseconds, endNs: nanoseconds, footprintBytes: z.number() })),
     iterations: z.array(iterationSchema),
+    skipped: z.array(skippedQuestionSchema).exactOptional(),
     footprints: z.array(z.object({ atNs: nanoseconds, bytes: z.number(), mark: z.string().nullable() })),
     peakFootprintBytes: z.number(),
     cpuTimeMs: z.number().nullable(),

@@ -39,26 +39,13 @@ export type RunHeader = {
   readonly environment: Environment;
 };
 
-/** Blocks of a pass that a device left out on purpose: this one and all after it. */
-export type SkippedBlocks = {
-  readonly deviceId: string;
-  readonly passId: string;
-  /** Numbered from 0. */
-  readonly fromBlock: number;
-};
-
 /** One measurement of one or two builds. A baseline is a run that a name points at. */
 export type Run = RunHeader & {
   /** When it was last gone on with; missing where it was measured in one go. */
   readonly resumedAt?: string;
   readonly endedAt: string;
   readonly launches: readonly Launch[];
-  /** Blocks that were left out because nothing was left to decide. Older runs do not record them. */
-  readonly skipped?: readonly SkippedBlocks[];
-  /**
-   * False when a device was lost before its last slot, or when an arm that was planned has not one measured launch and
-   * its build is not to blame. How many launches are missing is counted by `countSlots`.
-   */
+  /** False when devices were lost or the run was interrupted: some planned launches are missing. */
   readonly isComplete: boolean;
 };
 
@@ -90,9 +77,6 @@ const runSchema: z.ZodType<Run> = z.object({
   resumedAt: z.string().exactOptional(),
   endedAt: z.string(),
   launches: z.array(launchSchema),
-  skipped: z
-    .array(z.object({ deviceId: z.string(), passId: z.string(), fromBlock: z.number().int().nonnegative() }))
-    .exactOptional(),
   isComplete: z.boolean(),
 });
 

@@ -8,14 +8,15 @@ const GROWS_WITH_ANSWERS: ReadonlySet<MetricId> = new Set(['endToEnd', 'energyPe
 /**
  * Whether the builds did the same work while they were timed. Other answers are noted; answers that got shorter by more
  * than the margin of a metric that grows with them are a doubt, unless that metric got worse all the same: a build that
- * answers less is no faster build. Tokens, texts and scores that contradict each other are a doubt whatever was timed.
+ * answers less is no faster build. Tokens, texts and scores that contradict each other, and many questions without an
+ * answer because no build could read their images, are a doubt whatever was timed.
  */
 export function judgeOutputs(assessment: Assessment): {
   readonly doubts: readonly Reason[];
   readonly notes: readonly Reason[];
 } {
   const doubts: Reason[] = assessment.warnings
-    .filter(({ code }) => code === 'answersContradict')
+    .filter(({ code }) => code === 'answersContradict' || code === 'manyImagesUnreadable')
     .map(({ message }) => ({ kind: 'outputs', message: message.replace(/\.$/, '') }));
   const notes: Reason[] = [];
   for (const change of assessment.answerChanges) {

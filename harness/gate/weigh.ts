@@ -4,23 +4,20 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { decidingFamily, type Finding, modelOf, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
 import { openedPhases, parentOf } from './opened-phases.ts';
-import { isWorseThroughout } from './worse-throughout.ts';
 
 /** Reasons by how much they weigh. */
 export type Weighed = {
   readonly fails: readonly Reason[];
-  /** What is not proven, but must not pass under any policy. */
-  readonly blocks: readonly Reason[];
   readonly doubts: readonly Reason[];
   readonly notes: readonly Reason[];
 };
 
-type Found = { readonly [Weight in keyof Weighed]: Reason[] };
+type Found = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly notes: Reason[] };
 type Family = ReturnType<typeof decidingFamily>;
 
 /** What the comparisons of a run say for and against the build, the change that is most margins wide first. */
 export function weighComparisons(assessment: Assessment): Weighed {
-  const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
+  const found: Found = { fails: [], doubts: [], notes: [] };
   const family = decidingFamily(assessment);
   const opened = new Set(openedPhases(assessment.comparisons));
   const notable = worthNoting(assessment);
@@ -62,18 +59,13 @@ function weighPrimary(
     case 'regression':
       if (!decides) found.notes.push(voice.regression());
       else if (significant.has(finding)) found.fails.push(voice.regression());
-      else
-        doubtsOf(finding, assessment, found).push(
-          voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(count)}`),
-        );
+      else found.doubts.push(voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(count)}`));
       break;
     case 'drift':
       found.notes.push(voice.drift());
       break;
     case 'inconclusive':
-      (decides ? doubtsOf(finding, assessment, found) : found.notes).push(
-        voice.doubt(describeDoubt(assessment, finding, verdict.reason)),
-      );
+      (decides ? found.doubts : found.notes).push(voice.doubt(describeDoubt(assessment, finding, verdict.reason)));
       break;
     case 'noRegression':
     case 'improvement':
@@ -104,16 +96,10 @@ function weighPhase(
   const isWholeInDoubt = whole?.verdict.kind === 'inconclusive' && deciding.has(whole);
   if (doesWholeFail || isWholeInDoubt) return;
   if (verdict.kind === 'regression') {
-    const message = `${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`;
-    doubtsOf(phase, assessment, found).push(voice.doubt(message));
+    found.doubts.push(voice.doubt(`${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`));
   } else if (verdict.kind === 'inconclusive') {
-    doubtsOf(phase, assessment, found).push(voice.doubt(describeDoubt(assessment, phase, verdict.reason)));
+    found.doubts.push(voice.doubt(describeDoubt(assessment, phase, verdict.reason)));
   }
-}
-
-/** Where a doubt about something that decides belongs: a build that was worse every time does not pass. */
-function doubtsOf(finding: Finding, assessment: Assessment, found: Found): Reason[] {
-  return isWorseThroughout(finding, assessment) ? found.blocks : found.doubts;
 }
 
 function weighSecondary(

@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Iteration, Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Iteration, Launch, Measured, Outcome, SkippedQuestion } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceSession, LaunchReport, LoadedDataset } from '#harness/ports.ts';
@@ -114,8 +115,14 @@ function scored(measured: Measured, dataset: LoadedDataset, questions: readonly 
     const scored = question === undefined ? null : dataset.score(question, iteration.answer);
     return scored ?? { score: null, agrees: null };
   };
+  // The app knows an image by its hash, people know it by its name.
+  const skipped = measured.skipped?.map((each): SkippedQuestion => {
+    const question = byId.get(each.questionId);
+    return question === undefined ? each : { ...each, image: basename(question.imagePath) };
+  });
   return {
     ...measured,
+    ...(skipped === undefined ? {} : { skipped }),
     iterations: measured.iterations.map((iteration) => ({ ...iteration, ...scoreOf(iteration) })),
   };
 }

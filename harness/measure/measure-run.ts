@@ -1,4 +1,3 @@
-import { countSlots, hasUnmeasuredArm } from '#harness/domain/completeness.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
@@ -82,9 +81,8 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
       ? [{ deviceId: end.value.device.id, error: end.value.lost }]
       : [],
   );
-  const skipped = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.skipped : []));
-  const run: Run = { ...header, endedAt: clock.now().toISOString(), launches, skipped, isComplete: lost.length === 0 };
-  return { run: { ...run, isComplete: run.isComplete && !hasUnmeasuredArm(countSlots(run)) }, lost };
+  const run: Run = { ...header, endedAt: clock.now().toISOString(), launches, isComplete: lost.length === 0 };
+  return { run, lost };
 }
 
 function interrupted(launches: number, cause: unknown): BenchError {

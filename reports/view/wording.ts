@@ -6,7 +6,7 @@ import type { VerdictView } from './comparison-view.ts';
 import type { ProvenanceView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
-  tooFewLaunches: 'Too few launches were measured for a verdict.',
+  tooFewLaunches: 'Too few launches were measured to give an interval.',
   straddlesMargin: 'The interval reaches across the margin.',
   oneSession:
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
@@ -173,5 +173,15 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   deviceWarm: {
     title: 'A phone was warm',
     explanation: 'A phone that starts warm slows down earlier; its numbers may be pessimistic.',
+  },
+  imagesUnreadable: {
+    title: 'Images that no build reads',
+    explanation:
+      'Their questions are left out of both builds alike. Check the data with: fastvlm-bench datasets verify',
+  },
+  manyImagesUnreadable: {
+    title: 'Many images that no build reads',
+    explanation:
+      'So many questions are left out that the rest may say something else. Check the data before the builds.',
   },
 };

@@ -43,6 +43,7 @@ export class Agent {
   readonly #images = new Map<string, Uint8Array>();
   #thermal: ThermalState;
   #index = 0;
+  #answered = 0;
   #loads = 0;
 
   constructor(plan: AgentPlan, around: Surroundings) {
@@ -109,7 +110,11 @@ export class Agent {
       await this.#ask(model, this.#planned(count), 'warmup', cycle);
     }
     const isTimeOver = sustainForMs === null ? null : this.#startTimer(sustainForMs);
-    const isOver = (asked: number): boolean => isTimeOver?.() ?? asked >= iterations.length;
+    const answeredBefore = this.#answered;
+    // A round without any answer is followed by no other: none of the images can be read.
+    const isOver = (asked: number): boolean =>
+      (isTimeOver?.() ?? false) ||
+      (asked >= iterations.length && (isTimeOver === null || this.#answered === answeredBefore));
     for (let asked = 0; asked === 0 || !isOver(asked); asked += 1) {
       await this.#ask(model, this.#planned(asked), 'measured', cycle);
     }
@@ -131,8 +136,14 @@ export class Agent {
    * the only stage that is computed in JavaScript, its times say more about the compiler than about the build.
    */
   async #compile(model: VisionLanguageModel): Promise<void> {
-    const file = this.#images.get(this.#planned(0).image) ?? new Uint8Array();
-    for (let round = 0; round < COMPILING_ROUNDS; round += 1) await model.preprocess(file);
+    for (const file of this.#images.values()) {
+      try {
+        for (let round = 0; round < COMPILING_ROUNDS; round += 1) await model.preprocess(file);
+        return;
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+      }
+    }
   }
 
   #planned(position: number): PlannedIteration {
@@ -189,18 +200,17 @@ export class Agent {
     }
     const file = this.#images.get(planned.image) ?? new Uint8Array();
     const question = this.#plan.promptTemplate.replaceAll('{question}', () => planned.question);
-    const answer = await answerQuestion(model, file, question, this.#plan, this.#around.clock);
-    log.append({
-      event: 'iteration',
-      index: this.#index,
-      phase,
-      cycle,
-      questionId: planned.questionId,
-      ...faults.answer(answer),
-      thermal: phone.thermal,
-    });
-    log.flush();
+    const place = { index: this.#index, phase, cycle, questionId: planned.questionId };
     this.#index += 1;
+    try {
+      const answer = await answerQuestion(model, file, question, this.#plan, this.#around.clock);
+      log.append({ event: 'iteration', ...place, ...faults.answer(answer), thermal: phone.thermal });
+      this.#answered += 1;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      log.append({ event: 'skipped', ...place, reason: error.message });
+    }
+    log.flush();
   }
 
   #checkDeadline(): void {
@@ -236,6 +246,11 @@ export class Agent {
   }
 }
 
+/** An image that cannot be made pixels of costs its question, not the launch. */
+function isUnreadable(error: unknown): error is AgentError {
+  return error instanceof AgentError && error.code === 'DATA_INVALID';
+}
+
 /** Images are named by their hash: one that arrived damaged is noticed before it changes an answer. */
 function readImage(path: string, name: string): Uint8Array {
   let bytes: Uint8Array;
@@ -246,7 +261,7 @@ function readImage(path: string, name: string): Uint8Array {
   }
   const expected = /^([0-9a-f]{64})\./.exec(name)?.[1];
   if (expected !== undefined && createHash('sha256').update(bytes).digest('hex') !== expected) {
-    throw new AgentError('DATA_INVALID', `The image ${name} is not what its name says.`);
+    throw new AgentError('DATA_MISSING', `The image ${name} is not what its name says: it arrived damaged.`);
   }
   return bytes;
 }

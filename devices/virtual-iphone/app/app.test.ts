@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -154,12 +155,32 @@ test('an unknown model, a missing image and a damaged one are refused by name', 
   writeFileSync(app.path(`bench/data/shapes/${damaged}`), 'x');
   for (const [image, code] of [
     [missing, 'DATA_MISSING'],
-    [damaged, 'DATA_INVALID'],
+    [damaged, 'DATA_MISSING'],
   ] as const) {
     const plan = planFor(captions, { iterations: question === undefined ? [] : [{ ...question, image }] });
     expect(await app.start(plan).error()).toMatchObject({ code, message: expect.stringContaining(image) });
   }
   rmSync(app.path(`bench/data/shapes/${damaged}`));
+});
+
+test('an image that cannot be read costs its question, whatever the plan does with it, and ends no launch', async () => {
+  const broken = Buffer.from('GIF89a, which the app does not read');
+  const image = `${createHash('sha256').update(broken).digest('hex')}.jpg`;
+  writeFileSync(app.path(`bench/data/shapes/${image}`), broken);
+  const [first, second] = planFor(captions).iterations;
+  if (first === undefined || second === undefined) throw new Error('there are captions');
+  const iterations = [{ ...first, image }, second];
+  const reading = await app.start(planFor(captions, { iterations, warmupIterations: 1 })).finished();
+  if (reading.kind === 'broken') throw new Error(reading.message);
+  expect(reading.record.iterations.map(({ questionId }) => questionId)).toEqual([second.questionId]);
+  const reason = 'The image is a GIF image, neither PNG nor JPEG.';
+  expect(reading.record.skipped).toMatchObject([
+    { phase: 'warmup', image, reason },
+    { phase: 'measured', image, reason },
+  ]);
+  const alone = planFor(captions, { iterations: [{ ...first, image }], sustainForMs: 20_000 });
+  expect(await app.start(alone).finished()).toMatchObject({ kind: 'complete', record: { iterations: [] } });
+  rmSync(app.path(`bench/data/shapes/${image}`));
 });
 
 test('a launch that is not over in time says so', async () => {

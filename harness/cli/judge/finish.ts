@@ -84,6 +84,6 @@ export function exitCodeOf(decision: Decision): ExitCode {
     case 'fail':
       return 1;
     case 'inconclusive':
-      return decision.reasons.some(({ kind }) => kind === 'incomplete') ? 4 : 3;
+      return 3;
   }
 }

@@ -17,11 +17,15 @@ export type Preprocessing = {
   readonly padsToSquare: boolean;
 };
 
+/** More than any image that is read, so that only strips are refused. */
+const MAX_STEP_PIXELS = 2 ** 27;
+
 /** One image, planes of red, green and blue. */
 export type PixelTensor = { readonly values: Float32Array; readonly dims: readonly [1, 3, number, number] };
 
-/** The steps of CLIPImageProcessor in their order. Throws DATA_INVALID for an image smaller than the crop. */
+/** The steps of CLIPImageProcessor in their order. Throws DATA_INVALID for an image that is smaller than the crop or far too long. */
 export function toPixels(image: RgbImage, preprocessing: Preprocessing): PixelTensor {
+  refuseLargeStep(image, preprocessing);
   const square = preprocessing.padsToSquare ? padToSquare(image, preprocessing.mean) : image;
   const { width, height } = resizedSize(square, preprocessing.resize);
   return normalise(resizeBicubic(square, width, height), preprocessing);
@@ -30,6 +34,15 @@ export function toPixels(image: RgbImage, preprocessing: Preprocessing): PixelTe
 /** The same preprocessing for a square image of another size. */
 export function withImageSize(preprocessing: Preprocessing, sizePx: number): Preprocessing {
   return { ...preprocessing, resize: { shortestEdge: sizePx }, crop: { width: sizePx, height: sizePx } };
+}
+
+/** A strip of 20,000 × 10 pixels would be laid on 400 million: no phone has the memory. */
+function refuseLargeStep(image: RgbImage, { padsToSquare, resize }: Preprocessing): void {
+  const side = Math.max(image.width, image.height);
+  const { width, height } = padsToSquare ? { width: side, height: side } : resizedSize(image, resize);
+  if (width * height <= MAX_STEP_PIXELS) return;
+  const message = `The image of ${image.width} × ${image.height} pixels would become one of ${width} × ${height} before it is cut.`;
+  throw new AgentError('DATA_INVALID', message);
 }
 
 /** The bars have the colour that normalisation turns into zero, cut to a whole byte as Python's int() does. */
