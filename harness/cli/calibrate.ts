@@ -81,7 +81,7 @@ function describe(device: Device, calibrations: readonly Calibration[], suite: S
 
 function sayLost(lost: MeasuredSessions['lost'], world: World): void {
   for (const { deviceId, error } of lost) {
-    world.terminal.writeError(`error: ${deviceId} was lost: ${error.message}\n  ${error.remedy}\n`);
+    world.terminal.writeError(`error: ${deviceId} was not measured to the end: ${error.message}\n  ${error.remedy}\n`);
   }
 }
 

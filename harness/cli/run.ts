@@ -88,7 +88,7 @@ async function judge(
   const exitCode = await finish({ run, baselineRun, policy: policyOf(run, policy), folder, datasetsDir }, store, world);
   world.terminal.write(`Run:    ${run.id}\n`);
   for (const { deviceId, error } of lost) {
-    world.terminal.writeError(`error: ${deviceId} was lost: ${error.message}\n  ${error.remedy}\n`);
+    world.terminal.writeError(`error: ${deviceId} was not measured to the end: ${error.message}\n  ${error.remedy}\n`);
   }
   return lost.length > 0 && exitCode !== 1 ? 4 : exitCode;
 }

@@ -25,6 +25,7 @@ const EXIT_CODES = {
   APPIUM_FAILED: 4,
   DEVICE_UNAVAILABLE: 4,
   DEVICE_LOST: 4,
+  DEVICE_GIVEN_UP: 4,
   DISK_FULL: 4,
   INTERRUPTED: 4,
 } as const satisfies Record<string, ExitCode>;

@@ -7,6 +7,7 @@ import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
+import { reasonToGiveUp } from './give-up.ts';
 import { isAhead, looksIn } from './look.ts';
 import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
 import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
@@ -38,7 +39,7 @@ export type QueueEnd = { readonly device: Device; readonly lost: BenchError | nu
 
 /**
  * Measures one device's slots in order, but for the blocks of a pass in which nothing is left to decide. Returns when
- * they are done or the device is lost; throws what concerns the whole lab.
+ * they are done, or when the device is lost or given up; throws what concerns the whole lab.
  */
 export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   const launches = [...queue.done];
@@ -64,6 +65,9 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
         const progress = progressOf(wanted, looks, launches);
         queue.onProgress({ kind: 'launched', device: queue.device, launch, ...progress });
         held = isSessionLost ? await letGo(held) : { session: held.session, freshState: launch.after };
+        // Launches of an interrupted measurement do not count: whoever resumes has changed something.
+        const giveUp = reasonToGiveUp(queue.device, launches.slice(queue.done.length));
+        if (giveUp !== null) throw giveUp;
         if (!isWorthRetrying(launch) || number === MAX_ATTEMPTS) break;
         await pause(queue, slot, launch, number);
       }

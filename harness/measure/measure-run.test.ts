@@ -59,11 +59,12 @@ test('a warm phone is waited for', async () => {
   expect(watched.events.filter((event) => event.kind === 'waiting')).toHaveLength(2);
 });
 
-test('a phone that stays warm gives invalid launches, never slow ones', async () => {
+test('a phone that stays warm gives invalid launches, never slow ones, and is given up', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()], thermals: ['serious'] } });
-  const { run } = await measureRun(request(lab, 1));
+  const { run, lost } = await measureRun(request(lab, 1));
   expect(new Set(outcomesOf(run))).toEqual(new Set(['invalid']));
   expect(lab.launches).toBe(0);
+  expect(lost.map(({ error }) => error.code)).toEqual(['DEVICE_GIVEN_UP']);
 });
 
 test('a launch that gets warm while it runs is invalid', async () => {

@@ -128,7 +128,7 @@ function lineOf(event: ProgressEvent): string | null {
     case 'settled':
       return withProgress(`${event.passId} decided after ${event.blocks} of ${event.of} blocks`, event);
     case 'lost':
-      return `lost: ${event.message}`;
+      return `not measured any further: ${event.message}`;
   }
 }
 

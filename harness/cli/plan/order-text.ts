@@ -1,7 +1,10 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count, fixed } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { MAX_NOT_READY } from '#harness/measure/give-up.ts';
+import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
 import { minutesText } from './minutes-text.ts';
@@ -22,7 +25,27 @@ export function orderText(
     const name = device === undefined ? tally.deviceId : deviceName(device);
     return `${name}: ${count(tally.launches, 'launch', 'launches')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
   });
-  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}`;
+  const waiting = waitingText(suite, plan);
+  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}${waiting}`;
+}
+
+/** What a run may take beyond its launches: phones are waited for, and launches that the lab lost are repeated. */
+function waitingText(suite: Suite, plan: Plan): string {
+  const limits = new Map(suite.passes.map(({ id, protocol }) => [id, protocol.readiness.timeoutMs]));
+  const longestMs = Math.max(0, ...limits.values());
+  const perPhoneMs = plan.devices.map(({ slots }) => slots.reduce((sum, { pass }) => sum + (limits.get(pass) ?? 0), 0));
+  const atMostMs = Math.max(0, ...perPhoneMs) + MAX_NOT_READY * longestMs;
+  if (atMostMs === 0) return '';
+  return (
+    `Phones that have to cool down or charge take longer: they are waited for up to ${waitText(longestMs)} before a launch,\n` +
+    `at most ${waitText(atMostMs)} on each phone; one that is not ready by then twice in a row is given up.\n` +
+    `A launch that fails through the lab is tried up to ${MAX_ATTEMPTS} times.\n`
+  );
+}
+
+function waitText(ms: number): string {
+  const minutes = ms / 60_000;
+  return minutes < 120 ? minutesText(minutes) : `${fixed(minutes / 60, 1)} h`;
 }
 
 function passText({ passId, blocks, discarded, order }: PassTally): string {
