@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUILDS, packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { inspectIpa } from '#devices/ios/ipa.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
@@ -145,6 +146,15 @@ test.each([
   writeFileSync(join(folder, 'orphan.json'), JSON.stringify({ ...measured, baselineRunId: 'gone' }));
   writeFileSync(join(folder, 'other.json'), '{"hello":"world"}');
   expectRefusal(await bench(...argv()), 2, message);
+});
+
+test('the sample builds are written as .ipa files that can be measured', async () => {
+  const { code, out } = await bench('samples', 'builds', 'reference', 'int8');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^builds\/int8\.ipa +\d\.\d MB +\S/m);
+  expect(await inspectIpa(join(folder, 'builds', 'int8.ipa'))).toMatchObject({ version: BUILDS.int8.version });
+  const { out: help } = await bench('samples', '--help');
+  expect(help.replaceAll(/\s+/g, ' ')).toContain(`Builds (default: all): ${Object.keys(BUILDS).join(', ')}.`);
 });
 
 test('the help of the demo lists every sample build', async () => {

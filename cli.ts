@@ -72,9 +72,10 @@ const world: World = {
     return terminalSummary(input, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined });
   },
   thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
-  demo: async () => {
+  samples: async () => {
     const { BUILDS, packageBuild } = await import('#devices/virtual-iphone/app/package.ts');
-    return { names: Object.keys(BUILDS), pack: async (name, folder) => packageBuild(name, folder) };
+    const builds = Object.entries(BUILDS).map(([name, { summary }]) => ({ name, summary }));
+    return { builds, pack: async (name, folder) => packageBuild(name, folder) };
   },
 };
 

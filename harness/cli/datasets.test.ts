@@ -46,7 +46,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     reporters: unneeded,
     summarise: unneeded,
     thumbnail: unneeded,
-    demo: unneeded,
+    samples: unneeded,
   };
   const code = await main(['datasets', ...argv], world);
   return { code, out, err };

@@ -9,7 +9,7 @@ const demo = ['demo', '--suite', 'latency', '--out', 'demo'];
 test('the demo stores a baseline, judges a candidate against it and ends as that ended', async () => {
   const phones = commands({ suites: [suiteWith(8)], factors: { rebuilt: 1.2 } });
   const { code, out, err } = await phones.bench(...demo);
-  const { out: baselines } = await phones.bench('baseline', 'list');
+  const { out: baselines } = await phones.bench('baseline', 'list', '--store', 'demo/store.sqlite');
   phones.close();
   expect(err).toBe('');
   expect(out.match(/^\$ fastvlm-bench (?:run|baseline set) /gm)).toHaveLength(3);
@@ -17,12 +17,29 @@ test('the demo stores a baseline, judges a candidate against it and ends as that
   expect(code).toBe(1);
 });
 
+test('the demo leaves the store and the baselines of the user alone', async () => {
+  const phones = commands({ suites: [suiteWith(8)] });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'own.ipa', '--out', 'own');
+  await phones.bench('baseline', 'set', 'demo', 'own');
+  const stored = async (): Promise<readonly string[]> => [
+    (await phones.bench('baseline', 'list')).out,
+    (await phones.bench('runs')).out,
+  ];
+  const before = await stored();
+  const { code, out } = await phones.bench(...demo);
+  expect(code).toBe(0);
+  expect(await stored()).toEqual(before);
+  const ownStore = /apart from yours: fastvlm-bench (runs --store \S+)/.exec(out)?.[1] ?? '';
+  expect((await phones.bench(...ownStore.split(' '))).out.match(/-latency-/g)).toHaveLength(2);
+  phones.close();
+});
+
 test('a demo that is stopped says how to finish the run and what is left of the demo, and that works', async () => {
   const phones = commands({ suites: [suiteWith(8)], factors: { rebuilt: 1.2 }, stopAt: 2 });
   const { code, err } = await phones.bench(...demo);
   expect(code).toBe(4);
   expect(err).toMatch(
-    /--resume \S+demo\/baseline\n {2}Of the demo is left after that:\n {4}fastvlm-bench baseline set demo /,
+    /--resume \S+demo\/baseline --store \S+\n {2}Of the demo is left after that:\n {4}fastvlm-bench baseline set demo /,
   );
   const left = [...err.matchAll(/fastvlm-bench (.*)$/gm)].map(([, command = '']) => command.split(' '));
   const codes = [];

@@ -161,6 +161,10 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(devicesFile)
     .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)));
 
+  command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, to try the other commands with')
+    .addHelpText('after', `\nBuilds (default: all): ${SAMPLES.join(', ')}.`)
+    .action(async (folder, builds) => end(await (await import('./samples.ts')).samplesCommand(folder, builds, world)));
+
   command('demo', 'the whole way on two virtual iPhones: store a baseline, judge a candidate, write the report')
     .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')
     .option('--suite <name>', 'what to measure', 'release')
@@ -192,7 +196,7 @@ function pointToHelp(command: Command, path: string): void {
   for (const sub of command.commands) pointToHelp(sub, `${path} ${sub.name()}`);
 }
 
-/** What `World.demo` has; here too, as help must not load it. */
+/** What `World.samples` has; here too, as help must not load it. */
 const SAMPLES = ['reference', 'rebuilt', 'int8', 'pruned', 'hires', 'slow-encoder', 'no-kv-cache', 'wrong-colours'];
 
 /** As commander has it, and that an option cannot be left out. */

@@ -2,16 +2,21 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 
+const REMEDY = 'Name a folder with --out; it is made where it is not there yet.';
+
 /** The folder that a command writes to, named or not. Throws USAGE where a file is in its place or in its way. */
-export async function outFolder(named: string | undefined, otherwise: string, cwd: string): Promise<string> {
+export async function outFolder(
+  named: string | undefined,
+  otherwise: string,
+  cwd: string,
+  remedy = REMEDY,
+): Promise<string> {
   const folder = resolve(cwd, named ?? otherwise);
   for (let path = folder; ; path = dirname(path)) {
     const found = await stat(path).catch(() => null);
     if (found?.isDirectory() === true || path === dirname(path)) return folder;
     if (found !== null) {
-      throw new BenchError('USAGE', `${path} is a file, not a folder.`, {
-        remedy: 'Name a folder with --out; it is made where it is not there yet.',
-      });
+      throw new BenchError('USAGE', `${path} is a file, not a folder.`, { remedy });
     }
   }
 }

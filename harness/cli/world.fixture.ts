@@ -1,5 +1,6 @@
 /** A world for commands: phones in memory whose noise is known, a clock on which nothing waits, a store on disk. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { aBuild, aDevice, aMeasured, anIteration } from '#harness/compare/run.fixture.ts';
@@ -71,7 +72,14 @@ export function commands(scene: Scene): Commands {
       reporters: async () => [],
       summarise: async () => 'summary',
       thumbnail: async () => null,
-      demo: async () => ({ names: ['reference', 'rebuilt'], pack: async (name, into) => join(into, `${name}.ipa`) }),
+      samples: async () => ({
+        builds: ['reference', 'rebuilt'].map((name) => ({ name, summary: `${name}, as it is` })),
+        pack: async (name, into) => {
+          mkdirSync(into, { recursive: true });
+          writeFileSync(join(into, `${name}.ipa`), name);
+          return join(into, `${name}.ipa`);
+        },
+      }),
     };
     const code = await main(argv, world);
     return { code, out, err };
@@ -85,7 +93,9 @@ async function inspectMoved(path: string, moved: ReadonlyMap<string, string>, dr
   const name = basename(path);
   if (moved.has(name)) throw new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, { remedy: 'Pass a path.' });
   const [from] = [...moved].find(([, to]) => to === name) ?? [name];
-  return { ...(await driver.inspect(from)), path };
+  const build = { ...(await driver.inspect(from)), path };
+  // A build that was written is told from others by its bytes, as every build is.
+  return existsSync(path) ? { ...build, id: sha256(path) } : build;
 }
 
 const LAUNCH_MS = 30_000;
@@ -139,6 +149,10 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     },
     close: async () => {},
   };
+}
+
+function sha256(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }
 
 function library(): DatasetLibrary {

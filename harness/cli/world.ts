@@ -23,7 +23,7 @@ export type World = {
   readonly summarise: (input: ReportInput) => Promise<string>;
   /** A small picture of an image file as a data URI; null when there is none to be had. */
   readonly thumbnail: (path: string) => Promise<string | null>;
-  readonly demo: () => Promise<DemoBuilds>;
+  readonly samples: () => Promise<Samples>;
 };
 
 export type Terminal = {
@@ -48,9 +48,16 @@ export type Lab = {
   readonly inspect: (path: string) => Promise<Build>;
 };
 
-/** The builds of the sample app that the demo can measure. */
-export type DemoBuilds = {
-  readonly names: readonly string[];
+/** One build of the sample app. */
+export type SampleBuild = {
+  readonly name: string;
+  /** What it is beside the build `reference`. */
+  readonly summary: string;
+};
+
+/** The builds of the sample app. */
+export type Samples = {
+  readonly builds: readonly SampleBuild[];
   /** Writes the build's .ipa into the folder and returns its path. */
   readonly pack: (name: string, folder: string) => Promise<string>;
 };

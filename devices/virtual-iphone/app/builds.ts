@@ -4,8 +4,8 @@ import { DEFAULT_RUNTIME_OPTIONS, type NetworkOptions, type RuntimeOptions } fro
 export type SampleBuild = {
   readonly version: string;
   readonly buildNumber: string;
-  /** What a user of the harness should see when this build meets `reference`. */
-  readonly expectation: string;
+  /** What differs from `reference`, and what a user of the harness should see when the two are compared. */
+  readonly summary: string;
   /** Folders below models/, the first one whole; each later one replaces files of the ones before. */
   readonly modelFolders: readonly string[];
   readonly options: RuntimeOptions;
@@ -16,7 +16,7 @@ const { networks } = DEFAULT_RUNTIME_OPTIONS;
 const REFERENCE: SampleBuild = {
   version: '1.0.0',
   buildNumber: '100',
-  expectation: 'the build that others are held against',
+  summary: 'the build that the others are compared with',
   modelFolders: ['nano'],
   options: DEFAULT_RUNTIME_OPTIONS,
 };
@@ -29,34 +29,34 @@ export const BUILDS = {
     ...REFERENCE,
     version: '1.0.1',
     buildNumber: '101',
-    expectation: 'the same model and code again: passes',
+    summary: 'the same model and code again: passes',
   },
   int8: {
     ...REFERENCE,
     version: '1.1.0',
     buildNumber: '110',
-    expectation: 'a quarter of the size and much the same answers, but a slower vision encoder',
+    summary: 'a quarter of the size and much the same answers, but a slower vision encoder',
     options: { ...DEFAULT_RUNTIME_OPTIONS, networks: { visionEncoder: INT8, embedTokens: INT8, decoder: INT8 } },
   },
   pruned: {
     ...REFERENCE,
     version: '1.2.0',
     buildNumber: '120',
-    expectation: 'one decoder layer less: faster, smaller, and wrong more often',
+    summary: 'one decoder layer less: faster, smaller, and wrong more often',
     modelFolders: ['nano', 'pruned'],
   },
   hires: {
     ...REFERENCE,
     version: '1.3.0',
     buildNumber: '130',
-    expectation: 'four times the pixels and visual tokens: slower and, for this model, no better',
+    summary: 'four times the pixels and visual tokens: slower and, for this model, no better',
     modelFolders: ['nano', 'hires'],
   },
   'slow-encoder': {
     ...REFERENCE,
     version: '1.4.0',
     buildNumber: '140',
-    expectation: 'the vision encoder without graph optimisation: slower there, the same answers',
+    summary: 'the vision encoder without graph optimisation: slower there, the same answers',
     options: {
       ...DEFAULT_RUNTIME_OPTIONS,
       networks: { ...networks, visionEncoder: { dtype: 'fp32', graphOptimization: 'disabled' } },
@@ -66,14 +66,14 @@ export const BUILDS = {
     ...REFERENCE,
     version: '1.5.0',
     buildNumber: '150',
-    expectation: 'the whole sequence again for every token: a much lower decode rate, the same answers',
+    summary: 'the whole sequence again for every token: a much lower decode rate, the same answers',
     options: { ...DEFAULT_RUNTIME_OPTIONS, keyValueCache: false },
   },
   'wrong-colours': {
     ...REFERENCE,
     version: '1.6.0',
     buildNumber: '160',
-    expectation: 'the mean and deviation of another model in pre-processing: as fast, and wrong much more often',
+    summary: 'the mean and deviation of another model in pre-processing: as fast, and wrong much more often',
     modelFolders: ['nano', 'wrong-colours'],
   },
 } as const satisfies Record<string, SampleBuild>;

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
@@ -48,9 +49,10 @@ test('every package is an app that an iPhone would take', () => {
 
 test('the same sources make the same bytes, in another process too', async () => {
   const again = mkdtempSync(join(tmpdir(), 'packages-'));
-  const script = join(import.meta.dirname, 'package.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, '--out', again, 'reference', 'int8']);
-  expect(stdout).toBe(`${join(again, 'reference.ipa')}\n${join(again, 'int8.ipa')}\n`);
+  const source = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'package.ts')).href);
+  const script = `const { packageBuild } = await import(${source});
+    for (const name of ['reference', 'int8']) await packageBuild(name, process.argv[1]);`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, again]);
   expect(sha256(join(again, 'reference.ipa'))).toBe(build('reference').id);
   expect(sha256(join(again, 'int8.ipa'))).toBe(build('int8').id);
   rmSync(again, { recursive: true });
@@ -100,6 +102,6 @@ test('a build that fails on purpose has a name and a fingerprint of its own', as
 test('an unknown name is refused with the known ones', async () => {
   await expect(packageBuild('toString', folder)).rejects.toMatchObject({
     code: 'USAGE',
-    remedy: `Choose from: ${Object.keys(BUILDS).join(', ')}.`,
+    remedy: `Choose one of: ${Object.keys(BUILDS).join(', ')}`,
   });
 });

@@ -1,12 +1,7 @@
-/**
- * Packages sample builds. By hand: `node devices/virtual-iphone/app/package.ts --out DIR [build …]`, all of them
- * without names.
- */
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
 import { ZipFile } from 'yazl';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
@@ -52,14 +47,4 @@ function buildNamed(name: string): SampleBuild {
   throw new BenchError('USAGE', `There is no sample build "${name}".`, {
     remedy: choicesText(name, Object.keys(BUILDS)),
   });
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const { values, positionals } = parseArgs({
-    options: { out: { type: 'string', default: 'builds' } },
-    allowPositionals: true,
-  });
-  for (const name of positionals.length === 0 ? Object.keys(BUILDS) : positionals) {
-    process.stdout.write(`${await packageBuild(name, values.out)}\n`);
-  }
 }
