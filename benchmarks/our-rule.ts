@@ -61,11 +61,13 @@ function marginOf(better: RuleContext['better']): Margin {
   return { metric, percent: MARGIN_PERCENT, absolute: null, severity: 'block' };
 }
 
-/** Who went first matters to warnings alone. */
+/** Orders take turns, as they do in a plan. */
 function blocksOf(baseline: readonly number[], candidate: readonly number[]): readonly Block[] {
   return baseline.flatMap((value, block): readonly Block[] => {
     const partner = candidate[block];
-    return partner === undefined ? [] : [{ block, baseline: value, candidate: partner, first: 'baseline' }];
+    return partner === undefined
+      ? []
+      : [{ block, baseline: value, candidate: partner, first: block % 2 === 0 ? 'baseline' : 'candidate' }];
   });
 }
 

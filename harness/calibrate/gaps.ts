@@ -1,4 +1,4 @@
-import { decidingMetrics } from '#harness/compare/stopping.ts';
+import { decidingMetrics } from '#harness/compare/look-record.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';

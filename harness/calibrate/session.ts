@@ -1,5 +1,5 @@
 import { assess } from '#harness/compare/assess.ts';
-import { blocksOf, differencesOf } from '#harness/compare/blocks.ts';
+import { balanced, blocksOf, differencesOf } from '#harness/compare/blocks.ts';
 import { type Cell, cellOf, type CountedLaunch, samplesOf } from '#harness/compare/samples.ts';
 import { analysisValue, type Scale } from '#harness/compare/scale.ts';
 import { sidesOf } from '#harness/compare/sides.ts';
@@ -42,7 +42,7 @@ export function metricSession(
 ): MetricSession {
   const [before, now] = [samplesOf(baseline, metric), samplesOf(candidate, metric)];
   const launches = [...before, ...now].map(({ block, value }) => ({ block, value: analysisValue(scale, value) }));
-  return { launches, differences: differencesOf(scale, blocksOf(before, now)) };
+  return { launches, differences: differencesOf(scale, balanced(blocksOf(before, now))) };
 }
 
 /** Metrics whose value of a launch is the middle one of its iterations'. */

@@ -1,4 +1,4 @@
-import { decidingMetrics } from '#harness/compare/stopping.ts';
+import { decidingMetrics } from '#harness/compare/look-record.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { clopperPearson } from '#harness/stats/clopper-pearson.ts';

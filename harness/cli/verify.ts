@@ -1,7 +1,7 @@
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
@@ -11,7 +11,10 @@ import { findVerdicts, mismatchOf } from '#harness/cli/verify/find-verdicts.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
-/** Works out every verdict on a run again from its launches. 1 where one is not what was stored. */
+/**
+ * Works out every verdict on a run again from its launches. 1 where one is not what was stored; 3 where only other rules than
+ * today's have said otherwise, which proves nothing either way.
+ */
 export async function verifyCommand(
   reference: string,
   options: { readonly store: string },
@@ -20,23 +23,27 @@ export async function verifyCommand(
   return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const { run, records, source, note } = await findVerdicts(reference, store, world.cwd);
     world.terminal.write(note);
-    let isAsStored = true;
+    let code: ExitCode = 0;
     for (const record of records) {
       const mismatch = mismatchOf(record, run, source);
       if (mismatch !== null) {
-        isAsStored = false;
+        code = 1;
         world.terminal.write(`${mismatch}\n`);
         continue;
       }
       const known = await caseOf(record, run, store);
       const { assessment, decision } = judgeRun(known);
       const found = verdictDifferences(record, recordedVerdicts(assessment, decision));
-      if (found.length > 0) isAsStored = false;
+      if (found.length > 0 && code !== 1) code = isByOtherRules(record, world.version) ? 3 : 1;
       world.terminal.write(verifiedText(record, known, found, world.version));
     }
     world.terminal.write(UNSEEN);
-    return isAsStored ? 0 : 1;
+    return code;
   });
+}
+
+function isByOtherRules({ harness, rules }: VerdictRecord, version: string): boolean {
+  return rules !== JUDGING_RULES || harness !== version;
 }
 
 const UNSEEN =
@@ -91,8 +98,9 @@ function verifiedText(
     stored ?? 'nothing',
     recomputed ?? 'nothing',
   ]);
-  const versions =
-    record.harness === version ? '' : `Recomputed by ${version}: the rules may have changed since ${record.harness}.\n`;
+  const versions = isByOtherRules(record, version)
+    ? `Judged by rules ${record.rules} of ${record.harness}, recomputed by rules ${JUDGING_RULES} of ${version}: the difference proves nothing. Judge it again with: fastvlm-bench report RUN\n`
+    : '';
   return (
     `${title}${scope}: ${count(differences.length, 'difference')}\n${versions}` +
     table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)

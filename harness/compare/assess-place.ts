@@ -6,7 +6,7 @@ import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { compareAnswers } from './accuracy.ts';
 import { answerChangeOf } from './answer-change.ts';
 import { type AnswerPair, overAllQuestions, pairAnswers } from './answers.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { balanced, type Block, blocksOf } from './blocks.ts';
 import { contradictions } from './contradictions.ts';
 import { compareExact } from './exact.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
@@ -68,7 +68,10 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const blocks = new Map<MetricId, readonly Block[]>();
   const untold: MetricId[] = [];
   const looks = takenLooks(pass.protocol, blocksMeasured(cells));
-  const isLopsided = baseline !== null && isDifferentlyInvalidated(baseline, candidate);
+  const lopsided = looks.blocks.map((blocks, look) => {
+    const until = look + 1 < looks.blocks.length ? blocks : Number.POSITIVE_INFINITY;
+    return baseline !== null && isDifferentlyInvalidated(baseline, candidate, until);
+  });
   for (const metric of pass.metrics) {
     const told = (cell: Cell): Told | null => tellMetric(cell, { deviceId, passId, metric }, unreadable);
     const now = told(candidate);
@@ -79,11 +82,13 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     if (now === null || before === null || sides.baseline === null || margin === undefined) continue;
     const { design } = sides.baseline;
     const met = blocksOf(before.samples, now.samples);
-    if (design === 'remeasured' && METRICS[metric].spread === 'noisy') blocks.set(metric, met);
+    if (design === 'remeasured' && METRICS[metric].spread === 'noisy') blocks.set(metric, balanced(met));
     const judgements = compareMetric(margin, { before, now, met, answers, looks, deviceId, passId }, setting);
     const severity = margin.severity;
     const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
-    const fair = isLopsided && METRICS[metric].spread === 'noisy' ? judgements.map(distrusted) : judgements;
+    const isFairAt = (look: number): boolean =>
+      METRICS[metric].spread === 'exact' || !(lopsided.at(judgements.length === 1 ? -1 : look) ?? false);
+    const fair = judgements.map((judgement, look) => (isFairAt(look) ? judgement : distrusted(judgement)));
     compared.push({ place, judgements: fair });
   }
   const placed = (look: number): readonly PlacedJudgement[] =>
@@ -110,7 +115,9 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   return {
     summaries,
     judgements: placed(last),
-    looks: isLookedAt ? looksOf({ deviceId, passId, cells, pass, looks, placed, deciding: setting.deciding }) : null,
+    looks: isLookedAt
+      ? looksOf({ deviceId, passId, cells, pass, suite, looks, placed, deciding: setting.deciding })
+      : null,
     answerChange,
     faults: unreadableFaults(unreadable, { deviceId, passId }),
     warnings: warnPlace(

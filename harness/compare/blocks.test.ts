@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Block, blocksOf, differencesOf, orderEffect, noticedLag1 } from './blocks.ts';
+import { balanced, type Block, blocksOf, differencesOf, orderEffect, noticedLag1 } from './blocks.ts';
 import { launchNoise } from './run.fixture.ts';
 
 /** Samples of the blocks named; the baseline goes first in even blocks. */
@@ -18,7 +18,7 @@ test('only blocks that have both arms are blocks, in their order, and know which
 });
 
 test('blocks that were lost on one side take the last of the other order with them', () => {
-  const kept = blocksOf(arm('baseline', [0, 2, 3, 4, 5, 6, 8]), arm('candidate', [0, 2, 3, 4, 5, 6, 8]));
+  const kept = balanced(blocksOf(arm('baseline', [0, 2, 3, 4, 5, 6, 8]), arm('candidate', [0, 2, 3, 4, 5, 6, 8])));
   expect(kept.map(({ block }) => block)).toEqual([0, 2, 3, 4, 5]);
 });
 

@@ -23,11 +23,7 @@ const MOST_LAG1 = 0.9;
 /** Rare enough that of the forty comparisons of a run none is accused by chance in 96 of 100. */
 const ORDER_CONFIDENCE = 0.999;
 
-/**
- * Values that met in one block, in the order of the blocks. A block in which an arm is missing is left out, and with
- * it, where one order would otherwise have stood two more times than the other, the last block of that order: whatever
- * the second launch of a block suffers from the first cancels only if both arms go second equally often.
- */
+/** Values that met in one block, in the order of the blocks. A block in which an arm is missing is left out. */
 export function blocksOf(baseline: readonly Sample[], candidate: readonly Sample[]): readonly Block[] {
   const partners = new Map(baseline.map((sample) => [sample.block, sample]));
   const blocks = candidate.flatMap((sample): readonly Block[] => {
@@ -36,7 +32,20 @@ export function blocksOf(baseline: readonly Sample[], candidate: readonly Sample
     const first = partner.index < sample.index ? 'baseline' : 'candidate';
     return [{ block: sample.block, baseline: partner.value, candidate: sample.value, first }];
   });
-  return balanced(blocks.sort((a, b) => a.block - b.block));
+  return blocks.sort((a, b) => a.block - b.block);
+}
+
+/**
+ * The blocks without the last ones of the order that stands more than one time more than the other: whatever the second
+ * launch of a block suffers from the first cancels only if both arms go second equally often. Asked of the blocks of each
+ * look by themselves: blocks that come later must not change which ones an earlier look has seen.
+ */
+export function balanced(blocks: readonly Block[]): readonly Block[] {
+  const surplus = 2 * blocks.filter(({ first }) => first === 'baseline').length - blocks.length;
+  if (Math.abs(surplus) <= 1) return blocks;
+  const most: Arm = surplus > 0 ? 'baseline' : 'candidate';
+  const last = blocks.findLastIndex(({ first }) => first === most);
+  return balanced(blocks.toSpliced(last, 1));
 }
 
 /** The difference of each block on the analysis scale, candidate less baseline. */
@@ -69,12 +78,4 @@ export function orderEffect(scale: Scale, blocks: readonly Block[]): number | nu
   const interval = welchInterval(inOrder('baseline'), inOrder('candidate'), ORDER_CONFIDENCE);
   if (interval === null || interval.standardError === 0) return null;
   return interval.low > 0 || interval.high < 0 ? interval.estimate / 2 : null;
-}
-
-function balanced(blocks: readonly Block[]): readonly Block[] {
-  const surplus = 2 * blocks.filter(({ first }) => first === 'baseline').length - blocks.length;
-  if (Math.abs(surplus) <= 1) return blocks;
-  const most: Arm = surplus > 0 ? 'baseline' : 'candidate';
-  const last = blocks.findLastIndex(({ first }) => first === most);
-  return balanced(blocks.toSpliced(last, 1));
 }

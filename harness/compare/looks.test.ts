@@ -42,3 +42,10 @@ test('a p at a look is that of all looks: its own level is worth five of a hundr
   const { levels, overallP } = takenLooks(protocol(24, [6, 12, 18]), 24);
   for (const [look, level] of levels.entries()) expect(overallP(look, level)).toBeCloseTo(0.05, 3);
 });
+
+test('what an early look of few blocks may err does not depend on how many blocks followed', () => {
+  const planned = protocol(12, [3, 4, 7]);
+  const [then, now] = [takenLooks(planned, 3), takenLooks(planned, 12)];
+  expect(now.levels[0]).toBeCloseTo(then.levels[0] ?? 0, 12);
+  expect(now.overallP(0, 0.01)).toBeCloseTo(then.overallP(0, 0.01), 12);
+});

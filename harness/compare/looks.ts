@@ -38,7 +38,8 @@ export function takenLooks({ blocks, looks }: Protocol, measured: number): Taken
   const reached = planned.filter((look) => look < measured);
   const taken = [...reached, Math.min(measured, blocks)];
   // Fewer blocks are compared by Student's t of their differences, whatever their values: on normal noise it keeps its level.
-  const spent = measured < MIN_FOR_RANKS ? 1 : SPENT_OF_ALPHA;
+  // Of several looks the planned number decides, as what an early look may err must not depend on how many blocks followed.
+  const spent = (planned.length === 0 ? measured : blocks) < MIN_FOR_RANKS ? 1 : SPENT_OF_ALPHA;
   // Where only one look is planned nothing was chosen by a look, however early it comes.
   if (planned.length === 0) {
     return { blocks: taken, planned: 1, levels: [spent * ALPHA], overallP: (_, p) => Math.min(1, p / spent) };

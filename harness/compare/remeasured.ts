@@ -1,11 +1,13 @@
+import type { Verdict } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { estimateBlocks } from './block-estimate.ts';
-import type { Block } from './blocks.ts';
+import { balanced, type Block } from './blocks.ts';
 import { farOutLaunches, hasExcess } from './far-out.ts';
 import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
-import { marginOn, scaleOf } from './scale.ts';
+import { marginOn, scaleOf, towardsWorse } from './scale.ts';
 import { isPassing } from './verdict.ts';
 
 /**
@@ -13,22 +15,20 @@ import { isPassing } from './verdict.ts';
  * logarithms where the change is a ratio. Whatever moves slower than a block (heat, charge, background work) cancels
  * out of it.
  *
- * @returns what could be said at each look; the last one counts. A look that says nothing leaves standing what an
- * earlier one has said: all intervals hold at once, so it still holds.
+ * @returns what could be said at each look, from the blocks that it saw alone; the last one counts.
  */
 export function compareRemeasured(margin: Margin, blocks: readonly Block[], looks: TakenLooks): readonly Judgement[] {
   const judgements: Judgement[] = [];
   let smallestP = 1;
   looks.blocks.forEach((until, look) => {
     const level = looks.levels[look] ?? 0;
-    const seen = blocks.filter(({ block }) => block < until);
+    const seen = balanced(blocks.filter(({ block }) => block < until));
     const own = withoutExcess(judgeBlocks(margin, seen, 1 - 2 * level), margin, seen, look + 1 === looks.planned);
     const p = own.evidence.pRegression;
     if (p !== null) smallestP = Math.min(smallestP, looks.overallP(look, p));
     const earlier = judgements.at(-1);
-    const isSaid = !isSilent(own) || earlier === undefined || earlier.verdict.kind === 'inconclusive';
-    const counts = isSaid ? own : earlier;
-    const at = isSaid && looks.planned > 1 ? { number: look + 1, of: looks.planned } : counts.evidence.look;
+    const counts = earlier === undefined ? own : standing(margin.metric, own, earlier);
+    const at = counts !== earlier && looks.planned > 1 ? { number: look + 1, of: looks.planned } : counts.evidence.look;
     const pRegression = counts.evidence.pRegression === null ? null : smallestP;
     judgements.push({ ...counts, evidence: { ...counts.evidence, look: at, pRegression } });
   });
@@ -45,10 +45,25 @@ function judgeBlocks(margin: Margin, blocks: readonly Block[], confidence: numbe
   return judgeEstimate({ ...found, metric, scale, margin: limit, n: blocks.length, sessionEffect: 0 });
 }
 
-/** A doubt that later blocks have raised is no silence. */
-function isSilent({ verdict }: Judgement): boolean {
-  return verdict.kind === 'inconclusive' && verdict.reason !== 'farOutLaunches';
+/**
+ * What stands after a look that may say nothing by itself: what an earlier one has said, as all intervals hold at once. But
+ * a robust check that contradicts, significantly more far-out launches of the candidate, and an estimate beyond the margin
+ * take a pass back. They do not unsay a regression: it was checked when it was found.
+ */
+function standing(metric: MetricId, own: Judgement, earlier: Judgement): Judgement {
+  if (own.verdict.kind !== 'inconclusive' || earlier.verdict.kind === 'inconclusive') return own;
+  if (own.verdict.reason === 'farOutLaunches') return own;
+  if (!isPassing(earlier.verdict)) return earlier;
+  if (own.farOut !== null && hasExcess(own.farOut, true)) return { ...own, verdict: FAR_OUT };
+  return own.verdict.reason === 'methodsDisagree' || isEstimateBeyond(own, metric) ? own : earlier;
 }
+
+/** Whether all blocks together say "worse by more than the margin", however unsurely. */
+function isEstimateBeyond({ change, margin }: Judgement, metric: MetricId): boolean {
+  return change !== null && towardsWorse(metric, change.estimate) > margin;
+}
+
+const FAR_OUT: Verdict = { kind: 'inconclusive', reason: 'farOutLaunches' };
 
 /** A build may not pass by its middle while more of its launches than of the baseline's are far worse. */
 function withoutExcess(
@@ -60,5 +75,5 @@ function withoutExcess(
   const { verdict, scale, margin } = judgement;
   const farOut = farOutLaunches(metric, scale, margin, blocks);
   const isHeld = !isPassing(verdict) || !hasExcess(farOut, isLastLook);
-  return { ...judgement, farOut, verdict: isHeld ? verdict : { kind: 'inconclusive', reason: 'farOutLaunches' } };
+  return { ...judgement, farOut, verdict: isHeld ? verdict : FAR_OUT };
 }

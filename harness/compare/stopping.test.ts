@@ -1,8 +1,21 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assess } from './assess.ts';
-import { aDevice, aMargin, aMeasured, anIteration, aPass, aRun, aSuite, launchNoise, TOO_HOT } from './run.fixture.ts';
+import {
+  aDevice,
+  aMargin,
+  aMeasured,
+  anIteration,
+  aPass,
+  aRun,
+  aSuite,
+  CRASH,
+  launchNoise,
+  LOST,
+  TOO_HOT,
+} from './run.fixture.ts';
 import { decidingCount, stoppingRule } from './stopping.ts';
 
 const PLACE = { deviceId: 'one', passId: 'latency' };
@@ -93,4 +106,59 @@ test('a run that stopped early says what it saved', () => {
   ]);
   expect(assessment.looks[0]?.minutesSaved).toBeCloseTo((18 * 2 * 1.5) / 60, 9);
   expect(assessment.comparisons[0]?.evidence.deviceMinutes).toBeCloseTo((6 * 2 * 1.5) / 60, 9);
+});
+
+/** What one launch of a random run may come to. */
+const launchOf = fc.record({
+  /** In tenths of a millisecond, so that some looks decide and some do not. */
+  vision: fc.integer({ min: 470, max: 530 }),
+  wild: fc.integer({ min: 0, max: 40 }),
+  end: fc.oneof(
+    { weight: 16, arbitrary: fc.constant('measured' as const) },
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom('crash' as const, 'lost' as const, 'hot' as const, 'withoutTokens' as const),
+    },
+  ),
+});
+
+test('what is recorded of a look is what was decided at it, however the run went on', () => {
+  const plans = fc.constantFrom(
+    { blocks: 24, looks: [6, 12, 18] },
+    { blocks: 12, looks: [3, 4, 7] },
+    { blocks: 5, looks: [3] },
+  );
+  const random = fc.record({
+    plan: plans,
+    launches: fc.array(launchOf, { minLength: 48, maxLength: 48 }),
+    slower: fc.constantFrom(1, 1.05, 1.1, 1.5),
+    lostFrom: fc.constantFrom(24, 6, 12),
+  });
+  fc.assert(
+    fc.property(random, ({ plan, launches, slower, lostFrom }) => {
+      const run = aRun({
+        blocks: plan.blocks,
+        passes: [{ ...pass, protocol: { ...pass.protocol, ...plan } }],
+        outcome: ({ block, arm }) => {
+          const drawn = launches[2 * block + (arm === 'candidate' ? 1 : 0)];
+          if (drawn === undefined || drawn.end === 'crash') return CRASH;
+          // Some phones lose one arm from some block on, so that a look sees other launches lost than the next one.
+          if (drawn.end === 'lost' || (arm === 'candidate' && block >= lostFrom)) return LOST;
+          if (drawn.end === 'hot') return TOO_HOT;
+          if (drawn.end === 'withoutTokens') return aMeasured({ iterations: [anIteration({ tokens: 0 })] });
+          const wild = drawn.wild === 0 ? 1.5 : 1;
+          const visionEncodeMs = (drawn.vision / 10) * wild * (arm === 'candidate' ? slower : 1);
+          return aMeasured({ iterations: [anIteration({ visionEncodeMs })] });
+        },
+      });
+      const isSettledAt = stoppingRule(run);
+      const taken = assess({ run, baselineRun: null, seed: 1 }).looks[0]?.taken ?? [];
+      for (const look of plan.looks) {
+        const seen = run.launches.filter(({ slot }) => slot.block < look);
+        const recorded = taken.find(({ blocks }) => blocks === look);
+        expect(recorded?.undecided.length === 0).toBe(isSettledAt({ ...PLACE, blocks: look }, seen));
+      }
+    }),
+    { numRuns: 150 },
+  );
 });

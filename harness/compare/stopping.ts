@@ -1,9 +1,8 @@
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assessPlace } from './assess-place.ts';
-import { undecided } from './look-record.ts';
+import { decidingMetrics, undecided } from './look-record.ts';
 import { sidesOf } from './sides.ts';
 
 /**
@@ -27,9 +26,7 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       seed: header.seed,
     });
     const comparisons = judgements.map(({ comparison }) => comparison);
-    // A metric that one arm has not told yet is as open as one that is inconclusive.
-    const isTold = decidingMetrics(pass, header.suite).every((id) => comparisons.some(({ metric }) => metric === id));
-    return isTold && undecided(comparisons, deciding).length === 0;
+    return undecided(comparisons, decidingMetrics(pass, header.suite), deciding).length === 0;
   };
 }
 
@@ -45,10 +42,4 @@ export function decidingCount({ suite, devices }: Pick<RunHeader, 'suite' | 'dev
 function isAccuracyDeciding({ metrics }: Pass, { margins }: Suite): boolean {
   const blocks = margins.some(({ metric, severity }) => metric === 'answerAccuracy' && severity === 'block');
   return blocks && metrics.includes('answerAccuracy');
-}
-
-/** Noisy metrics of a pass that can fail a gate: primary ones and phases whose margin blocks. */
-export function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly MetricId[] {
-  const blocking = new Set(margins.filter(({ severity }) => severity === 'block').map(({ metric }) => metric));
-  return metrics.filter((id) => blocking.has(id) && METRICS[id].spread === 'noisy' && METRICS[id].role !== 'secondary');
 }

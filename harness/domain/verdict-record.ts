@@ -8,6 +8,12 @@ import { BenchError } from './failure.ts';
 export const VERDICT_RECORD_VERSION = 1;
 
 /**
+ * The version of the rules by which launches become verdicts. Raised with every change of a rule: what other rules have said is
+ * no sign that anybody has altered anything.
+ */
+export const JUDGING_RULES = 2;
+
+/**
  * What was said of one metric of one pass, on a phone or on all phones of a model. Numbers that JSON has none for are
  * null.
  */
@@ -38,6 +44,8 @@ export type VerdictRecord = {
   readonly judgedAt: string;
   /** Version of the harness that judged; another may judge otherwise. */
   readonly harness: string;
+  /** Version of the rules that it was judged by. */
+  readonly rules: number;
   readonly policy: string;
   readonly seed: number;
   /** Null when the run was measured alone. */
@@ -59,6 +67,8 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   runId: z.string(),
   judgedAt: z.string(),
   harness: z.string(),
+  // Records of the first rules do not say so.
+  rules: z.number().int().default(1),
   policy: z.string(),
   seed: z.number().int(),
   design: z.string().nullable(),

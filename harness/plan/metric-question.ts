@@ -1,6 +1,6 @@
 import { ALPHA } from '#harness/compare/judgement.ts';
 import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/scale.ts';
-import { decidingMetrics } from '#harness/compare/stopping.ts';
+import { decidingMetrics } from '#harness/compare/look-record.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { BlockSpread } from './block-spread.ts';
 import { singleLookLevel } from './single-look.ts';

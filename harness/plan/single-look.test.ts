@@ -10,7 +10,7 @@ test.each([3, 5, 6, 24, 100])('%i blocks that are looked at once may err as ofte
   const looks = takenLooks({ ...protocol, blocks, looks: [] }, blocks);
   const values = Array.from({ length: blocks }, (_, block) => ({
     block,
-    first: 'baseline' as const,
+    first: block % 2 === 0 ? ('baseline' as const) : ('candidate' as const),
     baseline: 100 + block,
     candidate: 100 + ((7 * block) % blocks),
   }));

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { JUDGING_RULES, recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
 import type { LibraryOptions } from '#harness/cli/datasets.ts';
@@ -68,6 +68,7 @@ function recordOf(
     runId: run.id,
     judgedAt: world.clock.now().toISOString(),
     harness: world.version,
+    rules: JUDGING_RULES,
     policy,
     seed,
     // A baseline that was measured again beside the candidate was named by the run, also where it is no longer at hand.
