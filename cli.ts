@@ -6,20 +6,35 @@ import type { AppiumOptions } from '#devices/appium/server.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
 import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
-import { main } from '#harness/cli/main.ts';
 
 /**
  * The composition root: the only file that knows every driver, suite, dataset and reporter, and the only one that
  * touches the process.
  */
+
+/** The lab failed. 1, which Node would say of what nobody caught, is a gate's. */
+const LAB_FAILED = 4;
+/** What Node ends with when the main program waits for a promise that nothing can settle. */
+const UNSETTLED = 13;
+const REPORT_IT = 'Run again with FASTVLM_BENCH_DEBUG=1 for the details, and report it.';
+const isDebug = process.env['FASTVLM_BENCH_DEBUG'] === '1';
+
+process.on('uncaughtException', (error) => void crash(error));
+process.on('unhandledRejection', (reason) => void crash(reason));
+
 const stop = new AbortController();
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let isListening = false;
 
-// A reader that stops reading, as `| head` does, ends neither a measurement nor its exit code.
+/** Why what was to be printed could not be written; null while it could. */
+let unwritten: string | null = null;
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  // A reader that stops reading, as `| head` does, ends neither a measurement nor its exit code.
+  if (error.code !== 'EPIPE') unwritten ??= error.code === 'ENOSPC' ? 'the disk is full' : error.message;
 });
+// Nobody is left to hear of it.
+process.stderr.on('error', () => {});
 
 // A terminal that nobody has given a size says 0, and what is wrapped to that stands a letter a line.
 if (process.stdout.isTTY && process.stdout.columns === 0) process.stdout.columns = 80;
@@ -79,10 +94,54 @@ const world: World = {
   },
 };
 
-try {
-  process.exitCode = await main(process.argv.slice(2), world);
-} finally {
-  for (const close of closing.toReversed()) await close();
+let hasCrashed = false;
+
+// A promise that nobody can settle any more ends the process; Node would say 13.
+process.on('exit', (code) => {
+  if (code !== UNSETTLED) return;
+  say('the command stopped halfway', 'nothing is left that it could wait for', REPORT_IT);
+  process.exitCode = LAB_FAILED;
+});
+
+// Loaded here, so that a package that is missing is caught too.
+const { main } = await import('#harness/cli/main.ts').catch(async (error: unknown) => crash(error));
+const exitCode = await main(process.argv.slice(2), world);
+const isClosed = await close();
+await untilWritten();
+// What a gate has found stays found; anything else gives way to what went wrong here.
+if (!hasCrashed) process.exitCode = exitCode !== 1 && (!isClosed || unwritten !== null) ? LAB_FAILED : exitCode;
+
+/** Whether all that was started could be ended. */
+async function close(): Promise<boolean> {
+  const { closeAll } = await import('#harness/cli/close-all.ts');
+  const errors = await closeAll(closing.splice(0));
+  for (const error of errors) say('something that was started could not be ended', error, REPORT_IT);
+  return errors.length === 0;
+}
+
+/** What was printed last is still on its way. */
+async function untilWritten(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.stdout.write('', () => resolve());
+  });
+  if (unwritten === null) return;
+  say('the output could not be written', unwritten, 'Make room where it goes, or send it elsewhere, and run again.');
+}
+
+/** What nobody caught: it is said in one sentence, and what was started is ended. */
+async function crash(error: unknown): Promise<never> {
+  if (!hasCrashed) {
+    hasCrashed = true;
+    say('unexpected', error, REPORT_IT);
+    await close();
+  }
+  process.exit(LAB_FAILED);
+}
+
+function say(what: string, error: unknown, remedy: string): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = isDebug && error instanceof Error ? `${error.stack ?? ''}\n` : '';
+  process.stderr.write(`error: ${what}: ${message.replace(/\.$/, '')}.\n  ${remedy}\n${stack}`);
 }
 
 /**
