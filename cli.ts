@@ -73,7 +73,7 @@ const world: World = {
     return datasetLibrary(folder, [shapesVqa()]);
   },
   lab: async (options) => (lab ??= openLab(options)),
-  openStore: async (path) => (await import('#harness/store/sqlite-store.ts')).openSqliteStore(path),
+  openStore: async (path, access) => (await import('#harness/store/sqlite-store.ts')).openSqliteStore(path, access),
   reporters: async () => {
     const [html, markdown, json] = await Promise.all([
       import('#reports/html/reporter.ts'),

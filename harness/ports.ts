@@ -189,6 +189,9 @@ export type CalibrationFilter = {
   readonly isHistoryWanted?: boolean;
 };
 
+/** `writeIfPossible` falls back to `read` where the file may not be written to; writes throw STORE_READ_ONLY then. */
+export type StoreAccess = 'read' | 'write' | 'writeIfPossible';
+
 export interface RunStore {
   /** Storing a complete run a second time changes nothing; one that was gone on with takes its own place. */
   save(run: Run): Promise<void>;

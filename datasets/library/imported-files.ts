@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ImageRecord } from '#datasets/import/image-files.ts';
 import { hashed, linesOf, readUnpacked } from '#datasets/import/read-unpacked.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
 import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
 import {
   type ImportedManifest,
@@ -25,7 +26,7 @@ export type KnownManifest = ImportedManifest & { readonly sha256: string };
 /** Null where the folder holds no manifest. Throws DATASET_INVALID where it holds a broken one. */
 export async function openManifest(folder: string): Promise<KnownManifest | null> {
   const path = join(folder, MANIFEST_FILE);
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = await readFile(path).catch(nullIfAbsent(path));
   if (bytes === null) return null;
   return { ...readManifest(parse(bytes.toString(), path), path), sha256: hash('sha256', bytes) };
 }
@@ -33,7 +34,7 @@ export async function openManifest(folder: string): Promise<KnownManifest | null
 export async function openLocation(folder: string): Promise<Location> {
   const path = join(folder, LOCATION_FILE);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw invalid(`${path} cannot be read`, cause);
+    throw isAbsence(cause) ? invalid(`${path} is missing`, cause) : unreadable(path, cause);
   });
   return readLocation(parse(text, path), path);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -77,6 +77,34 @@ test('progress tells of every file and of every image, up to the end', async () 
     const last = fixture.progress.findLast((each) => each.step === step);
     expect(last).toMatchObject({ done: last?.total });
   }
+});
+
+test('files of a dataset that cannot be read are not called absent', async () => {
+  await take();
+  const own = join(fixture.datasetsFolder, 'vqav2-val');
+  mkdirSync(join(own, 'subsets', 'gate-5.json'), { recursive: true });
+  const dataset = await fixture.datasets.find('vqav2-val');
+  await expect(dataset?.load('gate-5')).rejects.toMatchObject({
+    code: 'FILE_UNREADABLE',
+    message: expect.stringMatching(/gate-5\.json cannot be read: it is a folder\.$/),
+  });
+  rmSync(join(own, 'manifest.json'));
+  mkdirSync(join(own, 'manifest.json'));
+  await expect(fixture.datasets.find('vqav2-val')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  rmSync(own, { recursive: true });
+  symlinkSync('vqav2-val', own);
+  await expect(fixture.datasets.find('vqav2-val')).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  await expect(take()).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  expect(await fixture.datasets.find('nobody')).toBeNull();
+});
+
+test('of two imports under one name at once, the second says that the name is taken', async () => {
+  const results = await Promise.allSettled([take(), take()]);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'USAGE', message: expect.stringMatching(/^There is a dataset vqav2-val already/) },
+  });
+  expect(readdirSync(fixture.datasetsFolder)).toEqual(['vqav2-val']);
 });
 
 test('a failed or stopped import leaves nothing behind', async () => {

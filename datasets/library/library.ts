@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verifyImages } from '#datasets/import/image-files.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { count, whole } from '#harness/domain/number-text.ts';
 import type {
   Dataset,
@@ -53,7 +53,7 @@ export function datasetLibrary(folder: string, shipped: readonly ShippedDataset[
       return [...(await Promise.all(shipped.map(async (dataset) => dataset.summarise()))), ...entries];
     },
     import: async (request, work) => {
-      refuseName(request.id, folderOf(request.id), shipped);
+      await refuseName(request.id, folderOf(request.id), shipped);
       await takeIn(request, folderOf(request.id), work);
       return summaryOf(await imported(request.id), folderOf(request.id));
     },
@@ -131,14 +131,14 @@ async function summaryOf(manifest: KnownManifest, folder: string): Promise<Datas
 }
 
 async function importedIds(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  return entries
+  const entries = await readdir(folder, { withFileTypes: true }).catch(nullIfAbsent(folder));
+  return (entries ?? [])
     .filter((entry) => entry.isDirectory() && NAME.test(entry.name) && !entry.name.includes('.partial-'))
     .map((entry) => entry.name)
     .sort();
 }
 
-function refuseName(id: string, folder: string, shipped: readonly ShippedDataset[]): void {
+async function refuseName(id: string, folder: string, shipped: readonly ShippedDataset[]): Promise<void> {
   if (!NAME.test(id) || id.includes('.partial-')) {
     throw new BenchError('USAGE', `"${id}" cannot name a dataset.`, {
       remedy: 'Use up to 64 letters, digits, dots, dashes and underscores, for example: vqav2-val',
@@ -147,7 +147,7 @@ function refuseName(id: string, folder: string, shipped: readonly ShippedDataset
   if (shipped.some((dataset) => dataset.id === id)) {
     throw new BenchError('USAGE', `${id} is the name of a dataset that ships.`, { remedy: 'Choose another --name.' });
   }
-  if (existsSync(folder)) {
+  if ((await stat(folder).catch(nullIfAbsent(folder))) !== null) {
     throw new BenchError('USAGE', `There is a dataset ${id} already, in ${folder}.`, {
       remedy: 'Choose another --name, or remove that folder first.',
     });

@@ -1,12 +1,14 @@
-import { hash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Entry } from '#datasets/entry.ts';
 import type { ImageRecord } from '#datasets/import/image-files.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { SubsetRequest } from '#harness/ports.ts';
 import type { Drawing } from './draw-subset.ts';
 import { SUBSETS_FOLDER } from './records.ts';
+import { refusingUnwritable } from './refusing-unwritable.ts';
 
 /** A subset that was drawn earlier. */
 export type KnownSubset = {
@@ -65,15 +67,24 @@ export function subsetContent(
 }
 
 export async function keepSubset(folder: string, name: string, content: string): Promise<void> {
-  await mkdir(join(folder, SUBSETS_FOLDER), { recursive: true });
-  await writeFile(join(folder, SUBSETS_FOLDER, name + ENDING), content);
+  const path = join(folder, SUBSETS_FOLDER, name + ENDING);
+  const partial = `${path}.partial-${randomBytes(4).toString('hex')}`;
+  await refusingUnwritable(folder, async () => {
+    await mkdir(join(folder, SUBSETS_FOLDER), { recursive: true });
+    try {
+      await writeFile(partial, content);
+      await rename(partial, path);
+    } finally {
+      await rm(partial, { force: true });
+    }
+  });
 }
 
 /** Null where there is none of this name. Throws DATASET_INVALID where its file is broken. */
 export async function openSubset(folder: string, name: string): Promise<KnownSubset | null> {
   if (!NAME.test(name)) return null;
   const path = join(folder, SUBSETS_FOLDER, name + ENDING);
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = await readFile(path).catch(nullIfAbsent(path));
   if (bytes === null) return null;
   const entry = new Entry(parse(bytes.toString(), path), () => path, REMEDY);
   if (entry.id('schemaVersion') !== SCHEMA_VERSION) throw entry.invalid('schemaVersion', String(SCHEMA_VERSION));
@@ -86,8 +97,9 @@ export async function openSubset(folder: string, name: string): Promise<KnownSub
 }
 
 export async function subsetNames(folder: string): Promise<readonly string[]> {
-  const names = await readdir(join(folder, SUBSETS_FOLDER)).catch((): string[] => []);
-  return names
+  const path = join(folder, SUBSETS_FOLDER);
+  const names = await readdir(path).catch(nullIfAbsent(path));
+  return (names ?? [])
     .filter((name) => name.endsWith(ENDING))
     .map((name) => name.slice(0, -ENDING.length))
     .sort();

@@ -5,6 +5,7 @@ import { decodeImages } from '#datasets/import/image-files.ts';
 import { readJsonl } from '#datasets/import/jsonl.ts';
 import { readVqav2 } from '#datasets/import/vqav2.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { systemErrorCode } from '#harness/domain/system-error.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import { openLineWriter } from './line-writer.ts';
 import {
@@ -17,6 +18,7 @@ import {
   QUESTIONS_FILE,
   writeManifest,
 } from './records.ts';
+import { refusingUnwritable } from './refusing-unwritable.ts';
 
 /**
  * Imports into a folder beside the final one and moves it there at the end: a dataset is there as a whole or not at
@@ -27,10 +29,22 @@ export async function takeIn(request: DatasetImport, folder: string, work: Datas
   await refusingUnwritable(folder, async () => mkdir(partial, { recursive: true }));
   try {
     await fill(request, partial, work);
-    await refusingUnwritable(folder, async () => rename(partial, folder));
+    await refusingUnwritable(folder, async () => rename(partial, folder)).catch(unlessTaken(request.id, folder));
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
+}
+
+/** Another import of the same name may have ended first: a folder that is not empty is not written over. */
+function unlessTaken(id: string, folder: string): (error: unknown) => never {
+  return (error) => {
+    const code = error instanceof BenchError ? systemErrorCode(error.cause) : null;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+    throw new BenchError('USAGE', `There is a dataset ${id} already, in ${folder}: another import was quicker.`, {
+      remedy: 'Choose another --name, or remove that dataset first.',
+      cause: error,
+    });
+  };
 }
 
 async function fill(request: DatasetImport, folder: string, work: DatasetWork): Promise<void> {
@@ -75,17 +89,5 @@ async function writeLines(path: string, values: readonly unknown[]): Promise<str
     return await writer.finish();
   } finally {
     await writer.close();
-  }
-}
-
-async function refusingUnwritable(folder: string, act: () => Promise<unknown>): Promise<void> {
-  try {
-    await act();
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new BenchError('FILE_UNWRITABLE', `${folder} cannot be written (${code}).`, {
-      remedy: 'Choose another folder with --datasets-dir.',
-      cause,
-    });
   }
 }

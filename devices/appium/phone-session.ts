@@ -81,7 +81,7 @@ export async function openPhoneSession(options: PhoneSessionOptions): Promise<Ph
   const { remote } = await loadWebdriver();
   // The driver counts its own limit on the wall.
   const startLimitMs = Math.ceil(options.startLimitMs * slowdown(readHostLoad()));
-  const browser = await within(
+  const browser = await openWithin(
     'a session',
     BACKSTOP_FACTOR * startLimitMs + BACKSTOP_MS,
     async () =>
@@ -94,6 +94,7 @@ export async function openPhoneSession(options: PhoneSessionOptions): Promise<Ph
         connectionRetryTimeout: TRANSPORT_LIMIT_MS,
         capabilities: capabilities(options, startLimitMs),
       }),
+    async (late) => await late.deleteSession(),
     options.onWaiting,
   );
   return {
@@ -105,6 +106,27 @@ export async function openPhoneSession(options: PhoneSessionOptions): Promise<Ph
       await within('the end of the session', CLOSE_LIMIT_MS, async () => await browser.deleteSession());
     },
   };
+}
+
+/**
+ * Opens something within a limit. What opens after it is closed again: nobody else knows of it, and a session that stays
+ * open would keep the phone from the next one. Throws CommandError.
+ */
+export async function openWithin<T>(
+  asked: string,
+  limitMs: number,
+  open: () => Promise<T>,
+  close: (late: T) => Promise<unknown>,
+  onWaiting?: (message: string) => void,
+): Promise<T> {
+  const opening = open();
+  try {
+    return await within(asked, limitMs, async () => await opening, onWaiting);
+  } catch (error) {
+    // What fails late has been reported as too late already.
+    opening.then(close).catch(() => {});
+    throw error;
+  }
 }
 
 /** Neither `app` nor `bundleId`: with an app under test, WebDriverAgent watches it and fails when it ends. */

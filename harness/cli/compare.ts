@@ -23,14 +23,19 @@ export async function compareCommand(
   options: CompareOptions,
   world: World,
 ): Promise<ExitCode> {
-  return withStoreAtHand(options.store, world, async (store) => {
-    const baselineRun = await findRun(from, store, world.cwd);
-    const run = candidateOnly(await findRun(to, store, world.cwd));
-    refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
-    const ownFolder = `${BENCH_FOLDER}/comparisons/${baselineRun.id}..${run.id}`;
-    const folder = await outFolder(options.out, ownFolder, world.cwd);
-    const policy = policyOf(run, options.policy);
-    const { datasetsDir } = options;
-    return finishAlone({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
-  });
+  return withStoreAtHand(
+    options.store,
+    world,
+    async (store) => {
+      const baselineRun = await findRun(from, store, world.cwd);
+      const run = candidateOnly(await findRun(to, store, world.cwd));
+      refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
+      const ownFolder = `${BENCH_FOLDER}/comparisons/${baselineRun.id}..${run.id}`;
+      const folder = await outFolder(options.out, ownFolder, world.cwd);
+      const policy = policyOf(run, options.policy);
+      const { datasetsDir } = options;
+      return finishAlone({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
+    },
+    'writeIfPossible',
+  );
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { datasetLibrary } from '#datasets/library/library.ts';
@@ -6,6 +6,7 @@ import { type LibraryFixture, libraryFixture } from '#datasets/library/library.f
 import { imageFileName } from '#datasets/library/vqa-files.fixture.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import { aMeasured, anIteration, aPass, aRun } from '#harness/compare/run.fixture.ts';
+import { holdFolder } from '#harness/store/run-folder.ts';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 import { main } from './main.ts';
 import type { World } from './world.ts';
@@ -68,6 +69,26 @@ test('the official files are imported, listed and verified', async () => {
   expect(list.out).toMatch(/^vqav2-val +imported +400 +100 +vqa-2016 +all +Annotations: Creative Commons/m);
   expect(await bench('verify', 'vqav2-val')).toMatchObject({ code: 0, err: '' });
   expect(await bench('verify', 'shapes-vqa')).toMatchObject({ code: 0, err: '' });
+});
+
+test('an import of a name that is being imported is refused, and one that was killed leaves nothing for long', async () => {
+  const folder = join(fixture.folder, '.fastvlm-bench', 'datasets');
+  const left = join(folder, 'vqav2-val.partial-0123abcd');
+  mkdirSync(left, { recursive: true });
+  const held = holdFolder(join(folder, 'vqav2-val.partial-lock'), 'the import of vqav2-val', new Date());
+  const { code, err } = await importing();
+  expect(err).toMatch(/^error: vqav2-val is being imported already: .* by process \d+/m);
+  expect(code).toBe(2);
+  expect(readdirSync(folder).toSorted()).toEqual(['vqav2-val.partial-0123abcd', 'vqav2-val.partial-lock']);
+  held.release();
+  expect((await importing()).code).toBe(0);
+  expect(readdirSync(folder)).toEqual(['vqav2-val']);
+});
+
+test('a refused import leaves no folder', async () => {
+  rmSync(fixture.files.annotations);
+  expect((await importing()).code).toBe(2);
+  expect(existsSync(join(fixture.folder, '.fastvlm-bench'))).toBe(false);
 });
 
 test('a name, an evaluator, a licence and a folder are taken as they are given', async () => {

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count, whole } from '#harness/domain/number-text.ts';
 import type { DatasetImport, DatasetLibrary, DatasetSummary, DrawnSubset, SubsetRequest } from '#harness/ports.ts';
+import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';
+import { isThere } from './is-there.ts';
 import { progressLine } from '#harness/cli/dataset/dataset-progress.ts';
 import { powerTable, seenFlips } from '#harness/cli/dataset/subset-power.ts';
 import { DEFAULT_DATASETS_DIR } from './bench-folder.ts';
@@ -128,9 +130,12 @@ async function take(options: NewDataset, world: World, source: Source): Promise<
     importedAt: world.clock.now(),
   };
   const library = await libraryOf(options, world);
-  const summary = await library
-    .import(request, { onProgress: line.onProgress, signal: world.signal })
-    .finally(line.end);
+  const held = holdImport(options, world);
+  const work = { onProgress: line.onProgress, signal: world.signal };
+  const summary = await library.import(request, work).finally(() => {
+    line.end();
+    held?.release();
+  });
   world.terminal.write(imported(summary));
   return 0;
 }
@@ -142,6 +147,27 @@ type Source = DatasetImport extends infer Each
     : never
   : never;
 
+/** One import of a name at a time; null for a name that the library refuses. */
+function holdImport({ datasetsDir, name }: NewDataset, world: World): HeldFolder | null {
+  if (!/^[\w.-]+$/.test(name)) return null;
+  const folder = resolve(world.cwd, datasetsDir);
+  try {
+    const held = holdFolder(join(folder, `${name}.partial-lock`), `the import of ${name}`, world.clock.now());
+    // What imports of this name left that were killed: no other is at work now.
+    const leftovers = readdirSync(folder).filter(
+      (entry) => entry.startsWith(`${name}.partial-`) && /\.partial-[0-9a-f]{8}$/.test(entry),
+    );
+    for (const entry of leftovers) rmSync(join(folder, entry), { recursive: true, force: true });
+    return held;
+  } catch (error) {
+    if (!(error instanceof BenchError) || error.code !== 'USAGE') throw error;
+    throw new BenchError('USAGE', `${name} is being imported already: ${error.message}`, {
+      remedy: 'Wait until that has ended, or choose another --name.',
+      cause: error,
+    });
+  }
+}
+
 async function libraryOf({ datasetsDir }: LibraryOptions, world: World): Promise<DatasetLibrary> {
   return world.datasets(resolve(world.cwd, datasetsDir));
 }
@@ -149,7 +175,7 @@ async function libraryOf({ datasetsDir }: LibraryOptions, world: World): Promise
 /** The same for a command that imports nothing. Throws USAGE for a folder that was named and is not there. */
 async function libraryAtHand(options: LibraryOptions, world: World): Promise<DatasetLibrary> {
   const folder = resolve(world.cwd, options.datasetsDir);
-  if (options.datasetsDir === DEFAULT_DATASETS_DIR || existsSync(folder)) return libraryOf(options, world);
+  if (options.datasetsDir === DEFAULT_DATASETS_DIR || (await isThere(folder))) return libraryOf(options, world);
   throw new BenchError('USAGE', `There is no folder ${folder}.`, {
     remedy: 'Name the --datasets-dir that data was imported into, or leave it out.',
   });

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
+import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports.ts';
 
 export const RUN_FILE = 'run.json';
@@ -34,12 +35,13 @@ async function waysOut(reference: string, store: RunStore): Promise<string> {
 
 /** The run in a file or in a run's folder; null when there is nothing at the path. */
 export async function readRunFile(path: string): Promise<Run | null> {
-  const found = await stat(path).catch(() => null);
+  const found = await stat(path).catch(nullIfAbsent(path));
   if (found === null) return null;
   const file = found.isDirectory() ? join(path, RUN_FILE) : path;
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (!isAbsence(error)) throw unreadable(file, error);
     throw new BenchError('FILE_NOT_FOUND', `${path} holds no ${RUN_FILE}.`, {
-      remedy: 'Pass the folder of a finished run; an interrupted one goes on with: fastvlm-bench run --resume',
+      remedy: 'Pass the folder of a finished run; resume an interrupted one: fastvlm-bench run --resume FOLDER',
       cause: error,
     });
   });

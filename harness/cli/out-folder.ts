@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 
 const REMEDY = 'Name a folder with --out; it is made where it is not there yet.';
 
@@ -13,7 +14,7 @@ export async function outFolder(
 ): Promise<string> {
   const folder = resolve(cwd, named ?? otherwise);
   for (let path = folder; ; path = dirname(path)) {
-    const found = await stat(path).catch(() => null);
+    const found = await stat(path).catch(nullIfAbsent(path));
     if (found?.isDirectory() === true || path === dirname(path)) return folder;
     if (found !== null) {
       throw new BenchError('USAGE', `${path} is a file, not a folder.`, { remedy });

@@ -21,16 +21,21 @@ type ReportOptions = LibraryOptions & {
 
 /** Assesses and reports a stored run again: nothing is measured. */
 export async function reportCommand(reference: string, options: ReportOptions, world: World): Promise<ExitCode> {
-  return withStoreAtHand(options.store, world, async (store) => {
-    const run = await findRun(reference, store, world.cwd);
-    const baselineRun = await baselineOf(run, reference, options, store, world);
-    if (baselineRun !== null && run.baseline === null) {
-      refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
-    }
-    const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${run.id}`, world.cwd);
-    const policy = policyOf(run, options.policy);
-    return finishAlone({ run, baselineRun, policy, folder, datasetsDir: options.datasetsDir }, store, world);
-  });
+  return withStoreAtHand(
+    options.store,
+    world,
+    async (store) => {
+      const run = await findRun(reference, store, world.cwd);
+      const baselineRun = await baselineOf(run, reference, options, store, world);
+      if (baselineRun !== null && run.baseline === null) {
+        refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
+      }
+      const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${run.id}`, world.cwd);
+      const policy = policyOf(run, options.policy);
+      return finishAlone({ run, baselineRun, policy, folder, datasetsDir: options.datasetsDir }, store, world);
+    },
+    'writeIfPossible',
+  );
 }
 
 async function baselineOf(

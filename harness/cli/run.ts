@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
@@ -10,6 +8,7 @@ import { holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { placesOf } from './bench-folder.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
+import { isThere } from './is-there.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
 import { policyOf } from '#harness/cli/judge/judge.ts';
 import { baselineRunOf } from '#harness/cli/measure/find-baseline.ts';
@@ -53,7 +52,7 @@ async function resumeCommand(options: RunOptions, reference: string, world: Worl
 /** Throws FILE_NOT_FOUND before anything is written there. */
 async function refuseEmptyFolder(folder: string): Promise<void> {
   for (const file of [JOURNAL_FILE, RUN_FILE]) {
-    if ((await stat(join(folder, file)).catch(nullIfAbsent)) !== null) return;
+    if (await isThere(join(folder, file))) return;
   }
   await readJournal(folder);
 }
@@ -61,7 +60,7 @@ async function refuseEmptyFolder(folder: string): Promise<void> {
 /** Null also where the file is torn, as versions before 0.2 left it when they were killed: the journal has it all. */
 async function completeRun(folder: string): Promise<Run | null> {
   const run = await readRunFile(folder).catch((error: unknown) => {
-    if (error instanceof BenchError) return null;
+    if (error instanceof BenchError && ['FILE_NOT_FOUND', 'RUN_INVALID'].includes(error.code)) return null;
     throw error;
   });
   return run?.isComplete === true ? run : null;

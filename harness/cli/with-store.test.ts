@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
 import { type Commands, commands } from './world.fixture.ts';
@@ -36,6 +37,34 @@ test.each(READING)('%s refuses a store that was named and is not there', async (
   expect(out).toBe('');
   expect(err).toMatch(/^error: There is no store \S+nope\/x\.sqlite\.\n {2}Name one /);
   expect(existsSync(join(phones.folder, 'empty', 'nope'))).toBe(false);
+});
+
+const storeBytes = (): Buffer => readFileSync(join(phones.folder, '.fastvlm-bench', 'store.sqlite'));
+
+test.each(READING.filter(([name]) => name !== 'report'))('%s changes no byte of the store', async (_name, argv) => {
+  const before = storeBytes();
+  await phones.benchIn('empty', ...argv, '--store', '../.fastvlm-bench/store.sqlite');
+  expect(storeBytes()).toEqual(before);
+  expect(readdirSync(join(phones.folder, '.fastvlm-bench'))).toEqual(['store.sqlite']);
+});
+
+test.each([
+  ...READING,
+  ['run', ['run', '--suite', 'latency', '--candidate', 'app.ipa', '--out', '../later']] as const,
+  ['calibrate', ['calibrate', '--suite', 'latency', '--build', 'app.ipa', '--out', '../later']] as const,
+])('%s refuses a store of a later version before anything is measured', async (_name, argv) => {
+  const path = join(phones.folder, 'later.sqlite');
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA user_version = 7');
+  database.close();
+  const before = { bytes: readFileSync(path), ...phones.seen };
+  const { code, err } = await phones.benchIn('empty', ...argv, '--store', '../later.sqlite');
+  expect(err).toMatch(
+    /^error: \S+later\.sqlite is a store of version 7; this fastvlm-bench reads versions up to 1\.\n/,
+  );
+  expect(code).toBe(2);
+  expect({ bytes: readFileSync(path), ...phones.seen }).toEqual(before);
+  expect(existsSync(join(phones.folder, 'later'))).toBe(false);
 });
 
 test.each([

@@ -1,39 +1,52 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore, StoreAccess } from '#harness/ports.ts';
 import { DEFAULT_STORE } from './bench-folder.ts';
+import { isThere } from './is-there.ts';
 import type { World } from './world.ts';
 
 /** What SQLite calls a database that is nowhere but in memory. */
 const NOWHERE = ':memory:';
 
-/** Opens the store that an option names for the length of one command, and makes it where it is not there. */
+/**
+ * Opens the store that an option names for the length of one command, and makes it where it is not there. A command that
+ * may be refused asks for it last: whatever it needs to read before comes from `withStoreIfAny`.
+ */
 export async function withStore<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
-  return opened(resolve(world.cwd, file), world, use);
+  return opened(resolve(world.cwd, file), 'write', world, use);
 }
 
 /**
  * The same for a command that measures nothing: it leaves no store behind. The default store may be missing, and is
  * empty then; throws USAGE for one that was named and is not there.
  */
-export async function withStoreAtHand<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
+export async function withStoreAtHand<T>(
+  file: string,
+  world: World,
+  use: (store: RunStore) => Promise<T>,
+  access: StoreAccess = 'read',
+): Promise<T> {
   const path = resolve(world.cwd, file);
-  if (existsSync(path)) return opened(path, world, use);
-  if (file === DEFAULT_STORE) return opened(NOWHERE, world, use);
+  if (await isThere(path)) return opened(path, access, world, use);
+  if (file === DEFAULT_STORE) return opened(NOWHERE, 'write', world, use);
   throw new BenchError('USAGE', `There is no store ${path}.`, {
     remedy: 'Name one that `fastvlm-bench run --store FILE` has written, or leave --store out.',
   });
 }
 
-/** The same where a store that is not there is none yet, named or not: the command itself will make it later. */
+/** To read what is stored, where a store that is not there is none yet: the command itself will make it later. */
 export async function withStoreIfAny<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
   const path = resolve(world.cwd, file);
-  return opened(existsSync(path) ? path : NOWHERE, world, use);
+  return (await isThere(path)) ? opened(path, 'read', world, use) : opened(NOWHERE, 'write', world, use);
 }
 
-async function opened<T>(path: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
-  const store = await world.openStore(path);
+async function opened<T>(
+  path: string,
+  access: StoreAccess,
+  world: World,
+  use: (store: RunStore) => Promise<T>,
+): Promise<T> {
+  const store = await world.openStore(path, access);
   try {
     return await use(store);
   } finally {

@@ -1,6 +1,14 @@
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Build } from '#harness/domain/build.ts';
-import type { Clock, DatasetLibrary, DeviceDriver, ReportInput, Reporter, RunStore } from '#harness/ports.ts';
+import type {
+  Clock,
+  DatasetLibrary,
+  DeviceDriver,
+  ReportInput,
+  Reporter,
+  RunStore,
+  StoreAccess,
+} from '#harness/ports.ts';
 
 /** Everything the commands touch outside the engine. Parts that cost time to load come as functions. */
 export type World = {
@@ -18,7 +26,7 @@ export type World = {
   /** The datasets that ship and those that were imported into the folder. */
   readonly datasets: (folder: string) => Promise<DatasetLibrary>;
   readonly lab: (options: LabOptions) => Promise<Lab>;
-  readonly openStore: (path: string) => Promise<RunStore>;
+  readonly openStore: (path: string, access: StoreAccess) => Promise<RunStore>;
   readonly reporters: () => Promise<readonly Reporter[]>;
   readonly summarise: (input: ReportInput) => Promise<string>;
   /** A small picture of an image file as a data URI; null when there is none to be had. */

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',
@@ -11,6 +12,20 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file is in the way',
 };
 
+/** A file is there as a whole or as it was before; pipes and devices have no before. */
+async function writeWhole(path: string, content: string): Promise<void> {
+  const found = await stat(path).catch(nullIfAbsent(path));
+  if (found !== null && !found.isFile()) return writeFile(path, content);
+  const partial = `${path}.partial`;
+  try {
+    await writeFile(partial, content, { flush: true });
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
 /**
  * Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either
  * way.
@@ -18,7 +33,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function writeOutput(path: string, content: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+    await writeWhole(path, content);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : null;
     const isFull = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';

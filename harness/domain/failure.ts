@@ -8,6 +8,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4;
 const EXIT_CODES = {
   USAGE: 2,
   FILE_NOT_FOUND: 2,
+  FILE_UNREADABLE: 2,
   FILE_UNWRITABLE: 2,
   BUILD_INVALID: 2,
   RUN_INVALID: 2,
@@ -21,12 +22,14 @@ const EXIT_CODES = {
   CONFIG_INVALID: 2,
   NOT_COMPARABLE: 2,
   STORE_INVALID: 2,
+  STORE_READ_ONLY: 2,
   PORT_TAKEN: 4,
   APPIUM_FAILED: 4,
   DEVICE_UNAVAILABLE: 4,
   DEVICE_LOST: 4,
   DEVICE_GIVEN_UP: 4,
   DISK_FULL: 4,
+  STORE_FAILED: 4,
   INTERRUPTED: 4,
 } as const satisfies Record<string, ExitCode>;
 

@@ -1,3 +1,5 @@
+import { BenchError } from './failure.ts';
+
 /** What the operating system calls an error, such as `ENOENT`; null for errors that are not its own. */
 export function systemErrorCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
@@ -9,8 +11,30 @@ export function isAbsence(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** For `.catch`: null where there is nothing at the path; any other error is thrown again. */
-export function nullIfAbsent(error: unknown): null {
-  if (isAbsence(error)) return null;
-  throw error;
+/**
+ * For `.catch`: null where there is nothing at the path. Throws FILE_UNREADABLE for every other reason, because a file
+ * that may not be read must not pass for one that is not there.
+ */
+export function nullIfAbsent(path: string): (error: unknown) => null {
+  return (error) => {
+    if (isAbsence(error)) return null;
+    throw unreadable(path, error);
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'you have no permission',
+  EPERM: 'you have no permission',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead nowhere',
+  ENAMETOOLONG: 'its name is too long',
+  EIO: 'the disk reports an error',
+};
+
+export function unreadable(path: string, cause: unknown): BenchError {
+  const reason = REASONS[systemErrorCode(cause) ?? ''] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new BenchError('FILE_UNREADABLE', `${path} cannot be read: ${reason}.`, {
+    remedy: 'Make it readable for yourself, or name another place.',
+    cause,
+  });
 }

@@ -80,7 +80,7 @@ test('an empty journal is refused with a remedy', async () => {
 
 test('a journal that may not be read is not called absent', async () => {
   mkdirSync(path);
-  await expect(readJournal(held.folder)).rejects.toThrow(/cannot be read: EISDIR/);
+  await expect(readJournal(held.folder)).rejects.toThrow(/journal\.jsonl cannot be read: it is a folder/);
   await expect(readJournal(join(folder, 'nowhere'))).rejects.toThrow(/There is no journal/);
 });
 

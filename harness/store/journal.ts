@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { parseLaunch, parseRunHeader, type RunHeader } from '#harness/domain/run.ts';
-import { isAbsence, systemErrorCode } from '#harness/domain/system-error.ts';
+import { isAbsence, systemErrorCode, unreadable } from '#harness/domain/system-error.ts';
 import type { Journal } from '#harness/ports.ts';
 import { type HeldFolder, JOURNAL_FILE } from './run-folder.ts';
 
@@ -153,14 +153,6 @@ export async function readJournal(folder: string): Promise<JournalContent> {
 function noJournal(path: string, cause: unknown): BenchError {
   return new BenchError('FILE_NOT_FOUND', `There is no journal at ${path}.`, {
     remedy: 'Pass the folder that `fastvlm-bench run` named when it stopped.',
-    cause,
-  });
-}
-
-function unreadable(path: string, cause: unknown): BenchError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new BenchError('FILE_NOT_FOUND', `The journal ${path} cannot be read: ${reason}.`, {
-    remedy: 'Give yourself permission to read it, or resume as the user who measured.',
     cause,
   });
 }

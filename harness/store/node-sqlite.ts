@@ -1,13 +1,122 @@
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { type Dialect, SqliteDialect } from 'kysely';
 
+/** An open SQLite file; `close` also removes what was made to read it. */
+export type OpenDatabase = { readonly database: DatabaseSync; readonly close: () => void };
+
+/** How long a write waits for those of other processes. */
+const BUSY_LIMIT_MS = 10_000;
+
+/** Opens a file to read and write it, and makes it where it is not there. */
+export function openToWrite(path: string): OpenDatabase {
+  const database = new DatabaseSync(path, { timeout: BUSY_LIMIT_MS });
+  try {
+    keepInOneFile(database);
+    database.exec('PRAGMA foreign_keys = ON;');
+    return { database, close: () => database.close() };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * With a rollback journal, all that was stored is in the one file whenever nobody writes: it can be copied, and read by
+ * those who may not write beside it. Files of versions before 0.2 had a write-ahead log.
+ */
+function keepInOneFile(database: DatabaseSync): void {
+  const { journal_mode: mode } = database.prepare('PRAGMA journal_mode').get() ?? {};
+  if (mode !== 'wal') return;
+  database.exec('PRAGMA busy_timeout = 0;');
+  try {
+    database.exec('PRAGMA journal_mode = DELETE;');
+  } catch {
+    // An older version has it open; the next one to open it alone changes it.
+  }
+  database.exec(`PRAGMA busy_timeout = ${BUSY_LIMIT_MS};`);
+}
+
+/** What SQLite keeps beside a file while it is written to, and what a killed process leaves. */
+const COMPANIONS = ['-wal', '-shm', '-journal'];
+
+/** Opens a file to read it only, also where nothing beside it may be written. */
+export function openToRead(path: string): OpenDatabase {
+  if (path === ':memory:') return openToWrite(path);
+  try {
+    return readOnly(pathToFileURL(path));
+  } catch (error) {
+    const companions = COMPANIONS.filter((ending) => existsSync(path + ending));
+    if (!isUnwritable(error)) throw error;
+    return companions.some((ending) => statSync(path + ending).size > 0) ? openCopy(path, companions) : immutable(path);
+  }
+}
+
+function readOnly(url: URL): OpenDatabase {
+  const database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_LIMIT_MS });
+  try {
+    // Opening reads nothing yet.
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return { database, close: () => database.close() };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Without looking for what other processes might be writing: nobody can write here. */
+function immutable(path: string): OpenDatabase {
+  const url = pathToFileURL(path);
+  url.search = '?immutable=1';
+  return readOnly(url);
+}
+
+/** Somebody was killed while writing, and what is left of that cannot be put in order in its own place. */
+function openCopy(path: string, companions: readonly string[]): OpenDatabase {
+  const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-store-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, basename(path));
+    for (const ending of ['', ...companions.filter((name) => name !== '-shm')]) cpSync(path + ending, copy + ending);
+    const { database } = openToWrite(copy);
+    return {
+      database,
+      close: () => {
+        database.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** SQLite's primary result codes. */
+const READONLY = 8;
+const CANTOPEN = 14;
+
+/** SQLite wanted to write beside the file to read it. */
+function isUnwritable(error: unknown): boolean {
+  const code = sqliteResultCode(error);
+  return code === READONLY || code === CANTOPEN;
+}
+
+/** SQLite's primary result code, without the bits above it that say more; null for other errors. */
+export function sqliteResultCode(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : null;
+}
+
 /** Kysely's SQLite dialect over the SQLite that Node brings, so that no native package is needed. */
-export function nodeSqliteDialect(path: string): Dialect {
-  const database = new DatabaseSync(path, { timeout: 10_000 });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;');
+export function nodeSqliteDialect({ database, close }: OpenDatabase): Dialect {
   return new SqliteDialect({
     database: {
-      close: () => database.close(),
+      close,
       prepare: (sql) => {
         const statement = database.prepare(sql);
         return {

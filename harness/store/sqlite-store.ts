@@ -1,21 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { parseCalibration } from '#harness/domain/calibration.ts';
-import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun } from '#harness/domain/run.ts';
 import { parseVerdictRecord } from '#harness/domain/verdict-record.ts';
-import type { RunStore } from '#harness/ports.ts';
-import { nodeSqliteDialect } from './node-sqlite.ts';
+import type { RunStore, StoreAccess } from '#harness/ports.ts';
 import { listRuns } from './list-runs.ts';
-import { calibrationRow, createTables, runRow, type Tables, verdictRow } from './tables.ts';
+import { openDatabase, storeError } from './open-database.ts';
+import { calibrationRow, runRow, type Tables, verdictRow } from './tables.ts';
 
 /**
- * Everything that is kept, in one SQLite file, made if it is not there. Throws STORE_INVALID when the file is something
- * else.
+ * Everything that is kept, in one SQLite file, which is made if it is not there and is to be written to. Throws
+ * STORE_INVALID when the file is something else and SCHEMA_TOO_NEW when it is of a later version.
  */
-export async function openSqliteStore(path: string): Promise<RunStore> {
-  const database = await openDatabase(path);
+export async function openSqliteStore(path: string, access: StoreAccess = 'write'): Promise<RunStore> {
+  const database = await openDatabase(path, access);
   return {
     save: async (run) => {
       const { is_complete, body, ...row } = runRow(run);
@@ -113,34 +110,12 @@ export async function openSqliteStore(path: string): Promise<RunStore> {
   };
 }
 
-async function openDatabase(path: string): Promise<Kysely<Tables>> {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    const database = new Kysely<Tables>({ dialect: nodeSqliteDialect(path) });
-    await createTables(database);
-    return database;
-  } catch (error) {
-    throw new BenchError(
-      'STORE_INVALID',
-      `${path} cannot be used as a store: ${error instanceof Error ? error.message : String(error)}.`,
-      {
-        remedy: 'Name another file with --store, or move that one away.',
-        cause: error,
-      },
-    );
-  }
-}
-
-/** Runs a write, and says what was not kept, and what to do about it, when there was no room for it. */
+/** Runs a write, and says what was not kept, and what to do about it, when it failed. */
 async function kept(write: Promise<unknown>, what: string, path: string, remedy: string): Promise<void> {
   try {
     await write;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BenchError('DISK_FULL', `${what} could not be stored in ${path}: ${reason}.`, {
-      remedy: `Make room there, or name another file with --store; ${remedy}`,
-      cause: error,
-    });
+    throw storeError(error, `${what} could not be stored in ${path}`, remedy);
   }
 }
 

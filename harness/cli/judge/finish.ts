@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ExitCode } from '#harness/domain/failure.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { JUDGING_RULES, recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
@@ -42,7 +42,7 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
   const { assessment, decision } = judgeRun(judged);
   const record = recordOf(judged, recordedVerdicts(assessment, decision), world);
   await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`);
-  await store.saveVerdicts(record);
+  const isKept = await keepVerdicts(record, store);
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, world);
   const calibrations = await calibrationsOf(run, store);
   const input = { run, baselineRun, assessment, decision, calibrations, thumbnails };
@@ -54,7 +54,19 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
     const path = join(folder, file.name);
     world.terminal.write(file.name.endsWith('.html') ? `Report: ${pathToFileURL(path).href}\n` : `        ${path}\n`);
   }
+  if (!isKept) world.terminal.writeError('The verdict was not stored: the store is read-only for you.\n');
   return exitCodeOf(decision);
+}
+
+/** A report needs no store that can be written to: the verdict is in its folder too. */
+async function keepVerdicts(record: VerdictRecord, store: RunStore): Promise<boolean> {
+  try {
+    await store.saveVerdicts(record);
+    return true;
+  } catch (error) {
+    if (error instanceof BenchError && error.code === 'STORE_READ_ONLY') return false;
+    throw error;
+  }
 }
 
 function recordOf(

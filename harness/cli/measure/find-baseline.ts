@@ -6,6 +6,7 @@ import type { Build } from '#harness/domain/build.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { isAbsence, unreadable } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { readRunFile } from '#harness/cli/find-run.ts';
 
@@ -62,8 +63,9 @@ async function isAtHand(build: Build): Promise<boolean> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(build.path), hash);
-  } catch {
-    return false;
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw unreadable(build.path, error);
   }
   return hash.digest('hex') === build.id;
 }

@@ -1,5 +1,4 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
@@ -8,7 +7,6 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
@@ -18,6 +16,7 @@ import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
 import { BENCH_FOLDER, type Places, resumeCommand } from '#harness/cli/bench-folder.ts';
 import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
 import { loadDatasets } from './load-datasets.ts';
+import { isThere } from '#harness/cli/is-there.ts';
 import { momentName } from '#harness/cli/moment.ts';
 import { outFolder } from '#harness/cli/out-folder.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
@@ -210,7 +209,7 @@ export async function holdNewFolder({ folder, header }: Start, now: Date): Promi
 }
 
 async function refuseUsedFolder(folder: string): Promise<void> {
-  if ((await stat(join(folder, JOURNAL_FILE)).catch(nullIfAbsent)) === null) return;
+  if (!(await isThere(join(folder, JOURNAL_FILE)))) return;
   throw new BenchError('USAGE', `${folder} already holds a run.`, {
     remedy: 'Choose another folder with --out, or resume that run: fastvlm-bench run --resume FOLDER',
   });

@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { findRun, parseJson, RUN_FILE } from '#harness/cli/find-run.ts';
+import { isThere } from '#harness/cli/is-there.ts';
 import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 
@@ -23,7 +24,7 @@ export type StoredVerdicts = {
 /** A folder brings its own verdicts, wherever it was copied to; a run's id means what the store has. */
 export async function findVerdicts(reference: string, store: RunStore, cwd: string): Promise<StoredVerdicts> {
   const path = resolve(cwd, reference);
-  const found = await stat(path).catch(() => null);
+  const found = await stat(path).catch(nullIfAbsent(path));
   if (found === null || !found.isDirectory()) {
     const run = await findRun(reference, store, cwd);
     const records = await store.verdicts(run.id);
@@ -33,23 +34,23 @@ export async function findVerdicts(reference: string, store: RunStore, cwd: stri
     return { run, records, source: 'The store', note: '' };
   }
   const file = join(path, VERDICTS_FILE);
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) throw noVerdicts(path);
+  const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
+  if (text === null) throw await noVerdicts(path);
   const record = parseVerdictRecord(parseJson(text, file, REJUDGE), file);
   // The folder of a comparison holds no run: it compares two that are in the store.
-  const hasRun = existsSync(join(path, RUN_FILE));
+  const hasRun = await isThere(join(path, RUN_FILE));
   const run = await findRun(hasRun ? path : record.runId, store, cwd);
   const note = hasRun ? '' : `No ${RUN_FILE} in ${path}: launches are those of the store.\n`;
   return { run, records: [record], source: file, note };
 }
 
 /** What is to be done about a folder without verdicts depends on how far its run came. */
-function noVerdicts(path: string): BenchError {
+async function noVerdicts(path: string): Promise<BenchError> {
   const message = `There are no verdicts on ${path}.`;
-  if (existsSync(join(path, RUN_FILE))) {
+  if (await isThere(join(path, RUN_FILE))) {
     return new BenchError('UNKNOWN_RUN', message, { remedy: `Judge the run with: fastvlm-bench report ${path}` });
   }
-  if (existsSync(join(path, JOURNAL_FILE))) {
+  if (await isThere(join(path, JOURNAL_FILE))) {
     return new BenchError('UNKNOWN_RUN', message, {
       remedy: `Its run was not finished: fastvlm-bench run --resume ${path}`,
     });

@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exampleRun, exampleVerdicts } from './run.fixture.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-store-'));
+  path = join(folder, 'store.sqlite');
+  const store = await openSqliteStore(path);
+  await store.save(exampleRun('one'));
+  await store.close();
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function change(sql: string): void {
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+}
+
+/** Numbers the store, as a version to come would. */
+const versionOf = (): unknown => {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
+  database.close();
+  return version;
+};
+
+test('a store is one file whenever nobody writes to it, also while it is open', async () => {
+  const store = await openSqliteStore(path);
+  await store.save(exampleRun('two'));
+  expect(readdirSync(folder)).toEqual(['store.sqlite']);
+  copyFileSync(path, join(folder, 'copy.sqlite'));
+  await store.close();
+  const copy = await openSqliteStore(join(folder, 'copy.sqlite'), 'read');
+  expect((await copy.list()).map(({ id }) => id).toSorted()).toEqual(['one', 'two']);
+  await copy.close();
+});
+
+test('a store with a write-ahead log, as older versions had it, becomes one file and keeps what it has', async () => {
+  change('PRAGMA journal_mode = WAL; PRAGMA user_version = 0;');
+  const store = await openSqliteStore(path);
+  await store.save(exampleRun('two'));
+  await store.close();
+  expect(readdirSync(folder)).toEqual(['store.sqlite']);
+  expect(versionOf()).toBe(1);
+  const again = await openSqliteStore(path, 'read');
+  expect(await again.list()).toHaveLength(2);
+  await again.close();
+});
+
+test('a store that another process has open in an older version is used as it is', async () => {
+  change('PRAGMA journal_mode = WAL;');
+  const other = new DatabaseSync(path);
+  other.prepare('SELECT count(*) FROM runs').get();
+  const store = await openSqliteStore(path);
+  await store.save(exampleRun('two'));
+  expect(await store.list()).toHaveLength(2);
+  await store.close();
+  other.close();
+});
+
+test('a store that is opened to read is not changed by it, and takes nothing', async () => {
+  const before = readFileSync(path);
+  const store = await openSqliteStore(path, 'read');
+  expect((await store.load('one'))?.id).toBe('one');
+  await expect(store.save(exampleRun('two'))).rejects.toMatchObject({ code: 'STORE_READ_ONLY' });
+  await expect(store.saveVerdicts(exampleVerdicts())).rejects.toMatchObject({ code: 'STORE_READ_ONLY' });
+  await store.close();
+  expect(readFileSync(path)).toEqual(before);
+  expect(readdirSync(folder)).toEqual(['store.sqlite']);
+});
+
+test.each(['read', 'write', 'writeIfPossible'] as const)(
+  'a store of a later version is refused when it is opened to %s, and is left as it is',
+  async (access) => {
+    change('PRAGMA user_version = 7;');
+    const before = readFileSync(path);
+    await expect(openSqliteStore(path, access)).rejects.toMatchObject({
+      code: 'SCHEMA_TOO_NEW',
+      message: expect.stringMatching(
+        /store\.sqlite is a store of version 7; this fastvlm-bench reads versions up to 1\.$/,
+      ),
+    });
+    expect(readFileSync(path)).toEqual(before);
+  },
+);
+
+test.each([
+  [
+    'a column that must be filled',
+    'ALTER TABLE runs RENAME TO old; CREATE TABLE runs (id TEXT PRIMARY KEY, started_at TEXT NOT NULL, suite_id TEXT NOT NULL, candidate_label TEXT NOT NULL, is_complete INTEGER NOT NULL, body TEXT NOT NULL, extra TEXT NOT NULL);',
+    'extra',
+  ],
+  ['a column less', 'ALTER TABLE verdicts DROP COLUMN body;', 'body'],
+])('a store whose table has %s is refused before it is needed', async (_name, sql, column) => {
+  change(sql);
+  await expect(openSqliteStore(path)).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    message: expect.stringContaining(`differs in ${column}.`),
+  });
+});
+
+test('a store that lacks tables, or is empty, is read as one without entries', async () => {
+  change('DROP TABLE verdicts; DROP TABLE calibrations; DROP TABLE baselines;');
+  const store = await openSqliteStore(path, 'read');
+  expect(await store.list()).toHaveLength(1);
+  expect([await store.verdicts('one'), await store.calibrations({}), await store.baselines()]).toEqual([[], [], []]);
+  await expect(store.saveVerdicts(exampleVerdicts())).rejects.toMatchObject({ code: 'STORE_READ_ONLY' });
+  await store.close();
+  writeFileSync(path, '');
+  const empty = await openSqliteStore(path, 'read');
+  expect(await empty.list()).toEqual([]);
+  await empty.close();
+});
+
+test('a file that is no store is closed again when it is refused', async () => {
+  writeFileSync(path, 'these are notes, and long enough to be no empty database file'.repeat(20));
+  for (const access of ['read', 'write'] as const) {
+    await expect(openSqliteStore(path, access)).rejects.toMatchObject({ code: 'STORE_INVALID' });
+  }
+  const descriptors = existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0;
+  for (let time = 0; time < 5; time += 1) await openSqliteStore(path).catch(() => {});
+  expect(existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0).toBeLessThanOrEqual(descriptors);
+});
+
+test('two processes that write to one store at once both have what they wrote in it', async () => {
+  const module = new URL('sqlite-store.ts', import.meta.url).href;
+  const fixture = new URL('run.fixture.ts', import.meta.url).href;
+  const script = (name: string): string =>
+    `const [{ openSqliteStore }, { exampleRun }] = [await import('${module}'), await import('${fixture}')];` +
+    `const store = await openSqliteStore(${JSON.stringify(path)});` +
+    `for (let n = 0; n < 20; n += 1) await store.save(exampleRun('${name}' + n)); await store.close();`;
+  const both = ['a', 'b'].map((name) => `node --input-type=module --eval "$${name}" &`).join(' ');
+  const { status, stderr } = spawnSync('/bin/sh', ['-c', `${both} wait`], {
+    env: {
+      ...process.env,
+      PATH: `${join(process.execPath, '..')}:${process.env['PATH']}`,
+      a: script('a'),
+      b: script('b'),
+    },
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const store = await openSqliteStore(path, 'read');
+  expect(await store.list()).toHaveLength(41);
+  await store.close();
+});
+
+// Where the tests run as root, permissions refuse nothing: another user tries.
+const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+const canBeRefused = asNobody.length === 0 || spawnSync(asNobody[0] ?? '', ['--version']).status === 0;
+
+test.runIf(canBeRefused).each([
+  ['as it is', ''],
+  ['with the write-ahead log of an older version', 'PRAGMA journal_mode = WAL;'],
+])('a store that may not be written to is read, %s', (_name, sql) => {
+  const shared = join(folder, 'shared');
+  mkdirSync(shared);
+  if (sql !== '') change(sql);
+  copyFileSync(path, join(shared, 'store.sqlite'));
+  spawnSync('chmod', ['-R', 'a+rX,a-w', folder]);
+  const module = new URL('sqlite-store.ts', import.meta.url).href;
+  const script =
+    `const { openSqliteStore } = await import('${module}');` +
+    `const path = ${JSON.stringify(join(shared, 'store.sqlite'))};` +
+    `const refused = await openSqliteStore(path).catch((error) => error.code);` +
+    `const store = await openSqliteStore(path, 'writeIfPossible');` +
+    `console.log(refused, (await store.list()).length); await store.close();`;
+  const [command = '', ...argv] = [...asNobody, process.execPath, '--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(command, argv, { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).toBe('STORE_READ_ONLY 1\n');
+  spawnSync('chmod', ['-R', 'u+w', folder]);
+});
