@@ -32,7 +32,7 @@ export function compareAnswers(
     return value === null ? [] : [{ pair, value }];
   });
   if (scored.length > 0 && scored.every(({ pair }) => isSameAnswer(pair))) {
-    return identity(margin, limit, 0, scored.length);
+    return identity(margin, scale, limit, 0, scored.length);
   }
   const change = meanChange(scored);
   if (change === null) {

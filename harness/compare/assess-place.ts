@@ -40,6 +40,8 @@ export type PlacedJudgement = {
   readonly comparison: Comparison;
   readonly judgement: Judgement;
   readonly looks: TakenLooks;
+  /** The same judged in the metric's unit. */
+  readonly inUnit: () => Judgement;
 };
 
 export type AssessedPlace = {
@@ -64,7 +66,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const answerChange = answerChangeOf(deviceId, passId, answers);
 
   const summaries: ArmSummary[] = [];
-  const compared: { readonly place: ComparedPlace; readonly judgements: readonly Judgement[] }[] = [];
+  const compared: ComparedMetric[] = [];
   const blocks = new Map<MetricId, readonly Block[]>();
   const untold: MetricId[] = [];
   const looks = takenLooks(pass.protocol, blocksMeasured(cells));
@@ -83,20 +85,25 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     const { design } = sides.baseline;
     const met = blocksOf(before.samples, now.samples);
     if (design === 'remeasured' && METRICS[metric].spread === 'noisy') blocks.set(metric, balanced(met));
-    const judgements = compareMetric(margin, { before, now, met, answers, looks, deviceId, passId }, setting);
+    const measured = { before, now, met, answers, looks, deviceId, passId };
     const severity = margin.severity;
     const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
-    const isFairAt = (look: number): boolean =>
-      METRICS[metric].spread === 'exact' || !(lopsided.at(judgements.length === 1 ? -1 : look) ?? false);
-    const fair = judgements.map((judgement, look) => (isFairAt(look) ? judgement : distrusted(judgement)));
-    compared.push({ place, judgements: fair });
+    const judge = (isInUnit: boolean): readonly Judgement[] => {
+      const judgements = compareMetric(margin, measured, setting, isInUnit);
+      const isFairAt = (look: number): boolean =>
+        METRICS[metric].spread === 'exact' || !(lopsided.at(judgements.length === 1 ? -1 : look) ?? false);
+      return judgements.map((judgement, look) => (isFairAt(look) ? judgement : distrusted(judgement)));
+    };
+    compared.push({ place, judgements: judge(false), inUnit: () => judge(true) });
   }
+  const atLook = (judgements: readonly Judgement[], look: number): Judgement | undefined =>
+    judgements[Math.min(look, judgements.length - 1)];
   const placed = (look: number): readonly PlacedJudgement[] =>
-    compared.flatMap(({ place, judgements }) => {
-      const judgement = judgements[Math.min(look, judgements.length - 1)];
-      return judgement === undefined
-        ? []
-        : [{ comparison: comparisonOf(place, judgement, cells, looks), judgement, looks }];
+    compared.flatMap(({ place, judgements, inUnit }) => {
+      const judgement = atLook(judgements, look);
+      if (judgement === undefined) return [];
+      const comparison = comparisonOf(place, judgement, cells, looks);
+      return [{ comparison, judgement, looks, inUnit: () => atLook(inUnit(), look) ?? judgement }];
     });
   const place: Place = {
     deviceId,
@@ -127,6 +134,13 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     ),
   };
 }
+
+/** What can be said at each look, on the scale that the values have and in the metric's unit. */
+type ComparedMetric = {
+  readonly place: ComparedPlace;
+  readonly judgements: readonly Judgement[];
+  readonly inUnit: () => readonly Judgement[];
+};
 
 type Told = { readonly samples: readonly Sample[]; readonly summary: ArmSummary };
 
@@ -159,6 +173,7 @@ function compareMetric(
   margin: Margin,
   measured: Measurements,
   { sides, spreadOf, seed }: Setting,
+  isInUnit: boolean,
 ): readonly Judgement[] {
   const { before, now, met, answers, looks, deviceId, passId } = measured;
   const { metric } = margin;
@@ -166,7 +181,7 @@ function compareMetric(
     return [compareAnswers(margin, answers, before.summary.median.estimate, seed)];
   }
   if (METRICS[metric].spread === 'exact') return [compareExact(margin, before.samples, now.samples)];
-  if (sides.baseline?.design === 'remeasured') return compareRemeasured(margin, met, looks);
+  if (sides.baseline?.design === 'remeasured') return compareRemeasured(margin, met, looks, isInUnit);
   const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));
   return [compareStored(margin, [before.samples, ...earlier], now.samples, spreadOf(deviceId, passId, metric))];
 }

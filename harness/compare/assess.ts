@@ -77,7 +77,7 @@ function spreadIn(calibrations: readonly Calibration[]): Setting['spreadOf'] {
       (entry) => entry.deviceId === deviceId && entry.passId === passId && entry.metric === metric,
     );
     if (own === undefined || own.sessionSd === null) return null;
-    return { sd: own.sessionSd, degreesOfFreedom: own.sessions - 1 };
+    return { sd: own.sessionSd, degreesOfFreedom: own.sessions - 1, scale: own.scale };
   };
 }
 

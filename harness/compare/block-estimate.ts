@@ -38,7 +38,7 @@ const CORRELATED = 0.3;
  * they do, each block is one difference, and the mean of the differences is taken without the fifth at either end, as
  * phones have wild launches. Few blocks are left to Student's t. Where neighbouring blocks resemble each other by r, n
  * of them say as much as n · (1 − r) / (1 + r) independent ones (first-order autoregression). Null of fewer than two
- * blocks, and where a value has no place on the scale.
+ * blocks.
  */
 export function estimateBlocks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
   const differences = differencesOf(scale, blocks);

@@ -18,8 +18,12 @@ test('equal values have not changed, even where they are zero', () => {
   });
 });
 
-test('something in place of nothing has no ratio', () => {
-  expect(compareExact(aMargin('modelSize'), one(0), one(5)).change).toBeNull();
+test('something in place of nothing has no ratio: it is compared in its unit', () => {
+  expect(compareExact(aMargin('modelSize'), one(0), one(5))).toMatchObject({
+    scale: 'absolute',
+    change: { estimate: 5 },
+    verdict: { kind: 'regression' },
+  });
 });
 
 test('a known change within the margin is drift, and one for the better is an improvement', () => {

@@ -1,7 +1,7 @@
 import type { Margin } from '#harness/domain/suite.ts';
 import { CONFIDENCE, type Judgement, noJudgement, NOTHING } from './judgement.ts';
 import type { Sample } from './samples.ts';
-import { marginOn, scaleOf } from './scale.ts';
+import { marginOn, type Scale, scaleOf } from './scale.ts';
 import { judge } from './verdict.ts';
 
 /**
@@ -9,20 +9,21 @@ import { judge } from './verdict.ts';
  * is the change, without an interval around it.
  */
 export function compareExact(margin: Margin, baseline: readonly Sample[], candidate: readonly Sample[]): Judgement {
-  const scale = scaleOf(margin);
   const [before, now] = [baseline.at(-1)?.value, candidate.at(-1)?.value];
+  // Less than nothing left of something is still a ratio; something where nothing was is none.
+  const scale = scaleOf(margin, before === undefined ? [] : [before]);
   const limit = marginOn(scale, margin, before ?? 0);
   const n = Math.min(baseline.length, candidate.length);
   const change = before === undefined || now === undefined ? Number.NaN : changeBetween(before, now, scale);
   if (!Number.isFinite(change)) return noJudgement(scale, limit, 'tooFewLaunches', { n, method: 'identity' });
-  return identity(margin, limit, change, n);
+  return identity(margin, scale, limit, change, n);
 }
 
 /** A change that is known for certain. It has no p: a correction for chance has nothing to correct. */
-export function identity(margin: Margin, limit: number, change: number, n: number): Judgement {
+export function identity(margin: Margin, scale: Scale, limit: number, change: number, n: number): Judgement {
   const interval = { estimate: change, low: change, high: change, confidence: CONFIDENCE };
   return {
-    scale: scaleOf(margin),
+    scale,
     change: interval,
     margin: limit,
     verdict: judge(margin.metric, interval, limit),
@@ -33,7 +34,7 @@ export function identity(margin: Margin, limit: number, change: number, n: numbe
   };
 }
 
-function changeBetween(before: number, now: number, scale: 'relative' | 'absolute'): number {
+function changeBetween(before: number, now: number, scale: Scale): number {
   if (before === now) return 0;
   return scale === 'relative' ? now / before - 1 : now - before;
 }

@@ -96,3 +96,22 @@ test('where the mean and the ranks of the phones point to different verdicts, no
 test('one phone of each model is no model', () => {
   expect(assessed([1.2, 1.2], 1, ['iPhone17,1', 'iPhone16,2']).models).toEqual([]);
 });
+
+test('phones of which one has values without a ratio are judged together in the unit of the metric', () => {
+  const noise = launchNoise(7, 0.02);
+  const run = aRun({
+    devices: [aDevice('0'), aDevice('1')],
+    passes: [aPass('latency', ['preprocess'])],
+    outcome: ({ arm, deviceId, block }) => {
+      const isNone = deviceId === '1' && arm === 'baseline' && block === 2;
+      return aMeasured({
+        iterations: [anIteration({ preprocessMs: isNone ? 0 : 20 * noise() * (arm === 'candidate' ? 1.5 : 1) })],
+      });
+    },
+  });
+  const { models, comparisons } = assess({ run, baselineRun: null, seed: 1 });
+  expect(comparisons.map(({ scale }) => scale)).toEqual(['relative', 'absolute']);
+  expect(models).toMatchObject([{ scale: 'absolute', verdict: { kind: 'regression' } }]);
+  expect(models[0]?.change?.estimate).toBeGreaterThan(9);
+  expect(models[0]?.change?.estimate).toBeLessThan(11.5);
+});

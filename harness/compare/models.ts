@@ -35,14 +35,17 @@ export function compareModels(
  * What checks a phone checks the mean: its robust intervals together, and the far-out launches of all phones. Null where
  * fewer than two phones have an interval.
  */
-function compareUnits(model: string, units: readonly PlacedJudgement[]): ModelComparison | null {
-  const [first] = units;
+function compareUnits(model: string, placed: readonly PlacedJudgement[]): ModelComparison | null {
+  const [first] = placed;
+  // Differences and ratios have no mean: where one phone has values without a ratio, all are judged in their unit.
+  const areMixed = placed.some(({ judgement }) => judgement.scale !== first?.judgement.scale);
+  const units = areMixed ? placed.map((unit) => ({ ...unit, judgement: unit.inUnit() })) : placed;
   const intervals = units.flatMap(({ judgement }) => judgement.interval ?? []);
   // Accuracy and sizes are the build's, not the phone's: a mean over phones would count one answer several times.
   if (first === undefined || intervals.length < 2 || intervals.length < units.length) return null;
   const { metric, passId, severity } = first.comparison;
   if (METRICS[metric].spread === 'exact' || first.comparison.design === 'stored') return null;
-  const { scale } = first.judgement;
+  const scale = units[0]?.judgement.scale ?? first.judgement.scale;
   const margin = mean(units.map(({ judgement }) => judgement.margin)) ?? first.judgement.margin;
   const interval = combined(intervals);
   const between = heterogeneity(intervals);

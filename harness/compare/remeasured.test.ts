@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Block } from './blocks.ts';
@@ -83,10 +84,50 @@ test('fewer than three blocks are too few', () => {
   expect(outcomeOf(compare({ baseline: [100, 100, 100], candidate: [200, 200, 201] }))).toBe('regression');
 });
 
-test('values that have no ratio are not compared', () => {
-  const result = compare({ baseline: [5, 0, 5, 5], candidate: [6, 6, 6, 6] }, 'energyPerAnswer');
-  expect(result.change).toBeNull();
-  expect(outcomeOf(result)).toBe('tooFewLaunches');
+test('values of which one has no ratio are all compared in their unit, with the margin of the typical baseline', () => {
+  const result = compare(
+    { baseline: [5, 0, 5, 5, 5, 5, 5, 5], candidate: [6, 6, 6, 6, 6, 6, 6, 6] },
+    'energyPerAnswer',
+  );
+  expect(result).toMatchObject({ scale: 'absolute', margin: 0.25, verdict: { kind: 'regression' } });
+  expect(result.change?.estimate).toBeCloseTo(1, 9);
+});
+
+test('one launch of 48 that used less than the idle phone silences none of the others', () => {
+  const arms = noisyArms(3, 24, 0.02, 0.3);
+  const odd = { ...arms, candidate: arms.candidate.with(7, -0.4) };
+  expect(compare(odd, 'energyPerAnswer')).toMatchObject({ scale: 'absolute', verdict: { kind: 'regression' } });
+  expect(compare(noisyArms(3, 24, 0.02, 0), 'energyPerAnswer').verdict.kind).toBe('noRegression');
+});
+
+test('a stage that is gone is an improvement, one that has come is a regression, in its unit', () => {
+  const [none, some] = [Array.from({ length: 8 }, () => 0), [20, 21, 19, 20, 22, 20, 19, 21]];
+  const gone = compare({ baseline: some, candidate: none }, 'preprocess');
+  expect(gone).toMatchObject({ scale: 'absolute', margin: 1, verdict: { kind: 'improvement' } });
+  expect(gone.change?.estimate).toBeCloseTo(-20, 0);
+  const come = compare({ baseline: none, candidate: some }, 'preprocess');
+  expect(come).toMatchObject({ scale: 'absolute', margin: 0, verdict: { kind: 'regression' } });
+  expect(come.evidence.pRegression).toBeLessThan(0.001);
+  expect(compare({ baseline: none, candidate: none }, 'preprocess')).toMatchObject({
+    verdict: { kind: 'noRegression' },
+  });
+});
+
+test('whatever the values are, a candidate that is no worse in any block is no regression, and a verdict is given', () => {
+  const value = fc.oneof(fc.constantFrom(0, -1, 1, 20), fc.double({ min: -5, max: 50, noNaN: true }));
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(value, fc.double({ min: 0, max: 30, noNaN: true })), { minLength: 3, maxLength: 24 }),
+      (pairs) => {
+        const baseline = pairs.map(([before]) => before);
+        const judged = compare({ baseline, candidate: pairs.map(([before, gain]) => before - gain) });
+        expect(judged.verdict.kind).not.toBe('regression');
+        expect(outcomeOf(judged)).not.toBe('tooFewLaunches');
+        expect(judged.change).not.toBeNull();
+      },
+    ),
+    { numRuns: 300 },
+  );
 });
 
 test('a leak is compared in bytes, so that a baseline without one is no obstacle', () => {

@@ -15,15 +15,26 @@ import { isPassing } from './verdict.ts';
  * logarithms where the change is a ratio. Whatever moves slower than a block (heat, charge, background work) cancels
  * out of it.
  *
+ * @param isInUnit whether values are compared in their unit, also where they all have a ratio
  * @returns what could be said at each look, from the blocks that it saw alone; the last one counts.
  */
-export function compareRemeasured(margin: Margin, blocks: readonly Block[], looks: TakenLooks): readonly Judgement[] {
+export function compareRemeasured(
+  margin: Margin,
+  blocks: readonly Block[],
+  looks: TakenLooks,
+  isInUnit = false,
+): readonly Judgement[] {
   const judgements: Judgement[] = [];
   let smallestP = 1;
   looks.blocks.forEach((until, look) => {
     const level = looks.levels[look] ?? 0;
     const seen = balanced(blocks.filter(({ block }) => block < until));
-    const own = withoutExcess(judgeBlocks(margin, seen, 1 - 2 * level), margin, seen, look + 1 === looks.planned);
+    const own = withoutExcess(
+      judgeBlocks(margin, seen, 1 - 2 * level, isInUnit),
+      margin,
+      seen,
+      look + 1 === looks.planned,
+    );
     const p = own.evidence.pRegression;
     if (p !== null) smallestP = Math.min(smallestP, looks.overallP(look, p));
     const earlier = judgements.at(-1);
@@ -35,12 +46,12 @@ export function compareRemeasured(margin: Margin, blocks: readonly Block[], look
   return judgements;
 }
 
-function judgeBlocks(margin: Margin, blocks: readonly Block[], confidence: number): Judgement {
+function judgeBlocks(margin: Margin, blocks: readonly Block[], confidence: number, isInUnit: boolean): Judgement {
   const { metric } = margin;
-  const scale = scaleOf(margin);
+  const values = blocks.flatMap(({ baseline, candidate }) => [baseline, candidate]);
+  const scale = isInUnit ? 'absolute' : scaleOf(margin, values);
   const limit = marginOn(scale, margin, median(blocks.map((block) => block.baseline)) ?? 0);
   const found = estimateBlocks(scale, blocks, confidence);
-  // Zero and negative values have no ratio. Leaving their blocks out would choose blocks by their result.
   if (found === null) return noJudgement(scale, limit, 'tooFewLaunches', { n: blocks.length, method: 'paired-t' });
   return judgeEstimate({ ...found, metric, scale, margin: limit, n: blocks.length, sessionEffect: 0 });
 }

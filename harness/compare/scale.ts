@@ -7,9 +7,14 @@ export type Scale = Comparison['scale'];
 /** Their baseline may be zero or near it, where a ratio means nothing. */
 const ALWAYS_ABSOLUTE: ReadonlySet<MetricId> = new Set(['leakPerCycle', 'answerAccuracy', 'answerAgreement']);
 
-/** Changes are ratios, unless the metric has no meaningful ratio or its margin is only given in its unit. */
-export function scaleOf(margin: Margin): Scale {
-  return margin.percent === null || ALWAYS_ABSOLUTE.has(margin.metric) ? 'absolute' : 'relative';
+/**
+ * Changes are ratios, unless the metric has no meaningful ratio, its margin is only given in its unit, or one of the values
+ * that are compared is zero or less. Then all of them are compared in their unit: to leave the one value out, or its block,
+ * would choose launches by their result.
+ */
+export function scaleOf(margin: Margin, values: readonly number[] = []): Scale {
+  if (margin.percent === null || ALWAYS_ABSOLUTE.has(margin.metric)) return 'absolute';
+  return values.every((value) => value > 0) ? 'relative' : 'absolute';
 }
 
 /**

@@ -115,10 +115,18 @@ test('several sessions or a calibration tell what one session leaves open', () =
   const [candidate, sessions] = [all.at(-1) ?? [], all.slice(0, -1)];
   const margin = aMargin('endToEnd', { percent: 15 });
   expect(outcomeOf(compareStored(margin, sessions, candidate, null))).toBe('regression');
-  const calibrated = compareStored(margin, sessions.slice(0, 1), candidate, { sd: 0.03, degreesOfFreedom: 9 });
+  const calibrated = compareStored(margin, sessions.slice(0, 1), candidate, {
+    sd: 0.03,
+    degreesOfFreedom: 9,
+    scale: 'relative',
+  });
   expect(calibrated.evidence.method).toBe('calibrated-t');
   expect(outcomeOf(calibrated)).toBe('regression');
-  const unchanged = compareStored(margin, sessions.slice(0, 1), sessions[1] ?? [], { sd: 0.03, degreesOfFreedom: 9 });
+  const unchanged = compareStored(margin, sessions.slice(0, 1), sessions[1] ?? [], {
+    sd: 0.03,
+    degreesOfFreedom: 9,
+    scale: 'relative',
+  });
   expect(outcomeOf(unchanged)).toBe('noRegression');
 });
 
@@ -127,6 +135,7 @@ test('a calibration counts the spread of both sessions and knows how well it is 
     compareStored(aMargin('endToEnd'), [samples([100, 101, 99])], samples([100, 99, 101]), {
       sd: 0.02,
       degreesOfFreedom,
+      scale: 'relative',
     });
   // Many sessions: z = 1.645 times √2 · 2 %; of two sessions hardly anything is known.
   expect(of(10_000).change?.high).toBeCloseTo(
@@ -134,4 +143,16 @@ test('a calibration counts the spread of both sessions and knows how well it is 
     2,
   );
   expect(of(1).change?.high ?? 0).toBeGreaterThan(0.15);
+});
+
+test('stored values of which one has no ratio are compared in their unit, without a spread of logarithms', () => {
+  const margin = aMargin('preprocess', { percent: 10 });
+  const [none, some] = [samples([0, 0, 0, 0]), samples([20, 21, 19, 20])];
+  const calibration = { sd: 0.03, degreesOfFreedom: 9, scale: 'relative' } as const;
+  const come = compareStored(margin, [none], some, calibration);
+  expect(come).toMatchObject({ scale: 'absolute', margin: 0, evidence: { method: 'welch-t' } });
+  expect(outcomeOf(come)).toBe('regression');
+  const gone = compareStored(margin, [some], none, calibration);
+  expect(gone).toMatchObject({ scale: 'absolute', margin: 2 });
+  expect(outcomeOf(gone)).toBe('improvement');
 });

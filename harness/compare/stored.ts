@@ -18,8 +18,8 @@ export const WORST_SESSION_EFFECT = 0.08;
 /** Fewer sessions than this give a spread whose interval is wider than the worst session effect. */
 const MIN_SESSIONS = 4;
 
-/** What a calibration knows of the spread between sessions, on the analysis scale. */
-export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number };
+/** What a calibration knows of the spread between sessions, on the analysis scale that it names. */
+export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number; readonly scale: Scale };
 
 /**
  * The candidate's launches now against the baseline's of earlier sessions. The variance has three levels, session >
@@ -36,7 +36,10 @@ export function compareStored(
   candidate: readonly Sample[],
   spread: SessionSpread | null,
 ): Judgement {
-  const scale = scaleOf(margin);
+  const scale = scaleOf(
+    margin,
+    [...sessions.flat(), ...candidate].map(({ value }) => value),
+  );
   const onScale = (samples: readonly Sample[]): number[] => samples.map(({ value }) => analysisValue(scale, value));
   const named = sessions[0] ?? [];
   const level = median(named.map((sample) => sample.value)) ?? 0;
@@ -47,7 +50,9 @@ export function compareStored(
   if (welch === null || ![...before, ...now].every(Number.isFinite)) {
     return noJudgement(scale, limit, 'tooFewLaunches', { n, method: 'welch-t' });
   }
-  const known = knownSpread(sessions.map(onScale), now, welch, spread);
+  // A spread of logarithms says nothing of differences.
+  const usable = spread?.scale === scale ? spread : null;
+  const known = knownSpread(sessions.map(onScale), now, welch, usable);
   return judgeEstimate({
     metric: margin.metric,
     scale,

@@ -75,7 +75,9 @@ function measuredValue(metric: Told, measured: Measured): number | null {
     case 'energyPerAnswer':
       return measured.energy === null ? null : energyPerAnswer(measured.energy, measured.iterations.length);
     case 'averagePower':
-      return measured.energy === null ? null : measured.energy.totalJoules / (measured.energy.windowMs / MS_PER_S);
+      return measured.energy === null || measured.energy.windowMs <= 0
+        ? null
+        : measured.energy.totalJoules / (measured.energy.windowMs / MS_PER_S);
     case 'answerAccuracy':
       return mean(iterations.flatMap((iteration) => iteration.score ?? []));
     case 'answerAgreement':

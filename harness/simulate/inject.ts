@@ -80,7 +80,8 @@ function largest({ loads, unloads, footprints }: Measured): number {
 
 function hungrier(energy: Measured['energy'], fraction: number): Measured['energy'] {
   if (energy === null) return null;
-  const aboveIdle = energy.totalJoules - energy.idleWatts * (energy.windowMs / 1000);
+  // A phone may have used less than its idle power for once; more is still more.
+  const aboveIdle = Math.abs(energy.totalJoules - energy.idleWatts * (energy.windowMs / 1000));
   return { ...energy, totalJoules: energy.totalJoules + fraction * aboveIdle };
 }
 
