@@ -140,6 +140,21 @@ export const FAULT_CODES = {
     ...usable,
     remedy: 'Somebody removed the app; the next launch installs it again.',
   },
+  SERVICE_FAILED: {
+    ...lost,
+    remedy:
+      'A service of the phone failed or did not answer: unlock the phone; restart it and the tunnel when this repeats.',
+  },
+  COMMAND_REFUSED: {
+    ...lost,
+    remedy:
+      'The installed Appium does not accept what the harness asks of it: run `npm ci`, and report it if that does not help.',
+  },
+  PROTOCOL_ERROR: {
+    ...lost,
+    remedy:
+      'The phone answered in a way that the driver does not understand: restart the phone; after an update of iOS, look for a newer driver.',
+  },
   /** What nobody foresaw is not to be trusted with another launch; a new session costs half a second. */
   APPIUM_ERROR: {
     ...lost,

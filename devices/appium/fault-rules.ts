@@ -1,13 +1,6 @@
-import type { AppiumFaultCode } from './fault-codes.ts';
-import { isPackageRefused, PROFILE_CODES } from './install-verdicts.ts';
-
-/** What trouble looks like. */
-export type FaultRule = {
-  readonly code: AppiumFaultCode;
-  /** W3C error codes; they are looked at before any message. */
-  readonly errors?: readonly string[];
-  readonly matches: (message: string) => boolean;
-};
+import { any, type FaultRule } from './fault-rule.ts';
+import { isPackageRefused } from './install-verdicts.ts';
+import { PHONE_RULES } from './phone-rules.ts';
 
 /** The driver wraps everything that goes wrong after an upload began: the wrapper itself blames nobody. */
 const INSTALL_WRAPPER = /Cannot install the .* application|Failed installing:|not properly signed for this device/;
@@ -44,78 +37,7 @@ export const FAULT_RULES: readonly FaultRule[] = [
     matches: any(/Request failed with error code/, /Failed to fetch \[/, /fetch failed|other side closed|UND_ERR/),
   },
 
-  // The state of the phone, whoever reports it.
-  {
-    code: 'PHONE_LOCKED',
-    matches: any(
-      /PasswordProtected|DeviceLocked|EscrowLocked/,
-      /(?:device|phone|iPhone) (?:is|was) (?:currently )?(?:pass(?:code|word)[ -])?locked/i,
-      /was not, or could not be, unlocked|must be unlocked|[Uu]nlock (?:the |your )?(?:device|phone|iPhone)/,
-      /until (?:the )?first unlock|Check if the device is locked/,
-      /FBSOpenApplication.*\bLocked\b/,
-    ),
-  },
-  { code: 'HOST_DISK_FULL', matches: any(/ENOSPC|EDQUOT/) },
-  {
-    code: 'PHONE_FULL',
-    matches: any(
-      /NO_SPACE_LEFT|NO_RESOURCES|NoSpace\b|NotEnoughSpace|InsufficientS(?:pace|torage)|OutOfSpace/,
-      /\b(?:no|not enough|insufficient|out of|low on)(?: \w+){0,3} (?:space|storage)\b/i,
-      /(?:disk|storage|device) (?:is |almost )*full/i,
-      /0xe80000(?:c0|db)\b/i,
-    ),
-  },
-  {
-    code: 'DEVELOPER_MODE_OFF',
-    matches: any(
-      /developer ?mode[^.]{0,40}\b(?:disabled|off|not enabled|required|cannot be enabled)\b/i,
-      /(?:enable|turn on|switch on|requires?) developer ?mode/i,
-      /0xe800802b\b/i,
-    ),
-  },
-  {
-    code: 'NOT_PAIRED',
-    matches: any(
-      /pair(?:ing)? records?|not paired|first pair with|no longer paired|trust this computer/i,
-      /(?:Missing|Invalid)(?:PairRecord|HostID)|UserDeniedPairing|Pairing(?:DialogResponsePending|Prohibited)/,
-      /pair record or certificates/,
-    ),
-  },
-  {
-    code: 'PHONE_NOT_FOUND',
-    matches: any(
-      /Unknown device or simulator UDID|Could not find the expected device|No real devices are connected/,
-      /[Dd]evice (?:with (?:UDID|identifier) )?'?[\w-]+'? (?:was )?not found/,
-      /No devices (?:connected|found)|Unable to find a device|DeviceDisconnected|DeviceNotFound/,
-      /device (?:is |was )?(?:no longer|not) (?:connected|attached)/i,
-      /0xe80000(?:84|6b)\b/i,
-    ),
-  },
-  {
-    code: 'DEVELOPER_NOT_TRUSTED',
-    matches: any(
-      /explicitly trust|has not been trusted|is not trusted|[Uu]ntrusted (?:enterprise )?developer/,
-      /requires? (?:online|network) (?:authori[sz]ation|validation)|[Uu]nable to verify app/i,
-      /0xe80080(?:25|26)\b/i,
-    ),
-  },
-  {
-    code: 'INSTALL_FORBIDDEN',
-    matches: any(
-      /InstallProhibited|AppBlacklisted|AppDenylisted|ProhibitedBySupervision|[Rr]ejected by policy/,
-      /(?:prohibited|forbidden|restricted) by (?:a )?(?:policy|profile)|not allowed to be installed/i,
-      /0xe800801d\b/i,
-    ),
-  },
-  {
-    code: 'PROFILE_UNUSABLE',
-    matches: any(
-      PROFILE_CODES,
-      /profile (?:has |is |was )?(?:expired|banned|revoked)|expired (?:provisioning )?profile/i,
-      /profile cannot be installed on this device|maximum number of (?:\w+ )?apps/i,
-      /(?:identity|certificate) .*(?:no longer valid|revoked|expired)/i,
-    ),
-  },
+  ...PHONE_RULES,
 
   // The way to the phone.
   {
@@ -129,7 +51,8 @@ export const FAULT_RULES: readonly FaultRule[] = [
   {
     code: 'TUNNEL_LOST',
     matches: any(
-      /Tunnel registry|No tunnel found for device|Tunnel \S+ is not ready|ERR_TUNNEL_AVAILABILITY/,
+      /Tunnel registry|Failed to (?:fetch|refresh|delete|update) .*(?:tunnel|registry|service catalog|devices)/,
+      /No tunnel found for device|Tunnel \S+ is not ready|ERR_TUNNEL_AVAILABILITY/,
       /RemoteXPC (?:tunnel |lockdown )?(?:is not|is required|did not)|via RemoteXPC is required/,
       /appium-ios-remotexpc (?:is not available|module cannot be loaded)/,
       // What the driver says when it falls back to the path of iOS 17 and older.
@@ -167,7 +90,7 @@ export const FAULT_RULES: readonly FaultRule[] = [
   {
     code: 'HOST_UNSUPPORTED',
     matches: any(
-      /requires? macOS|requires? an explicit real-device|real-device 'appium:udid' is required/,
+      /requires? macOS|requires? an explicit real-device|requires a real device with RemoteXPC|real-device 'appium:udid' is required/,
       /'(?:appium:)?platformVersion'|requires? iOS\/tvOS \d+ or newer|udid capability is required/,
       /[Cc]apabilities (?:were|argument was) not valid|could not find support for platformName/,
       /Could not find (?:installed driver|a driver)|Could not load the driver|Node version must be at least/,
@@ -259,8 +182,37 @@ export const FAULT_RULES: readonly FaultRule[] = [
     ),
   },
   { code: 'SERVER_GONE', matches: any(/ECONNREFUSED|socket hang up/) },
-];
 
-function any(...patterns: readonly RegExp[]): FaultRule['matches'] {
-  return (message) => patterns.some((pattern) => pattern.test(message));
-}
+  {
+    code: 'SERVICE_FAILED',
+    matches: any(
+      /Service start failed|lockdown service failed|Service didnt return a port|No response received from service/,
+      /AFC operation \S+ failed|f(?:read|write) .*(?:error|failed)|Lockdown GetValue|IORegistry query failed/,
+      /Handshake (?:failed|not complete)|No services received|Not connected to|is not connected|not available for app lookup/,
+      /CoreDevice .*(?:failed|returned no output)|Failed to (?:list directory|look up installed apps|read lockdown)/,
+      /Could not push the file|House Arrest|maximum duration|No notification received|is not initialized/,
+    ),
+  },
+  {
+    code: 'COMMAND_TIMEOUT',
+    matches: any(/timed out after|[Tt]imed out|did not (?:start|respond) within|Condition unmet after/),
+  },
+
+  // By their words alone: what the driver does not accept from the harness, and what it does not understand of a phone.
+  {
+    code: 'COMMAND_REFUSED',
+    matches: any(
+      /\b(?:must (?:be|have|contain|not|exist|include|comply|provide|implement)|(?:is|are) (?:expected|mandatory|required))\b/,
+      /\b(?:is|are|not yet) (?:not |un)?(?:supported|implemented)|should (?:be|not)|can(?:not)? only be|only supported\b/,
+      /\b(?:arguments?|parameters?|capabilit(?:y|ies)|capability|options?|Unsupported|deprecated|not (?:yet )?been implemented)\b/,
+    ),
+  },
+  {
+    code: 'PROTOCOL_ERROR',
+    matches: any(
+      /\b(?:Invalid|Unexpected|Malformed|Expected|Incomplete|Incorrect|Unsupported|Unhandled)\b|desync|PROTOCOL_ERROR/,
+      /\b(?:Failed to (?:parse|decode|encode|create|perform|generate)|too (?:short|small|long|large|big)|exceeds?|truncated)\b/,
+      /\bUnknown (?!error)|No \w+ (?:response|data|message)|Did not know (?:how|what)|Cannot (?:parse|interpret)/,
+    ),
+  },
+];

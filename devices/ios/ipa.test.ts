@@ -94,7 +94,7 @@ test('an app is described by its Info.plist, its executable and its model files'
     path,
     bytes: bytes.length,
     binaryUuid: sha256('#!/usr/bin/env node\n'),
-    executable: INFO.CFBundleExecutable,
+    executable: 'FastVLM',
     models: [
       { name: 'onnx/decoder.onnx', sha256: sha256(weights), bytes: weights.length },
       { name: 'tokenizer.json', sha256: sha256('{}'), bytes: 2 },
