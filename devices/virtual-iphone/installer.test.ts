@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { encodeBinaryPlist } from '#devices/virtual-iphone/wire/binary-plist.ts';
-import { isOlder } from './installer.ts';
+import { encodeBinaryPlist } from '#devices/bundle/binary-plist.ts';
 import { BUNDLE_ID, startSystem, temporaryFolder, unpackedApp } from './test-support.ts';
 
 test('an installed app lies on the phone with an empty container', async () => {
@@ -73,14 +72,4 @@ test('a binary Info.plist is read', async () => {
   };
   await writeFile(path.join(folder, 'Payload/Tiny.app/Info.plist'), encodeBinaryPlist(manifest));
   expect((await system.install(folder)).buildNumber).toBe('3');
-});
-
-test.each([
-  ['18.5', '26.0', true],
-  ['26.1', '26.1', false],
-  ['26.1', '26', false],
-  ['26.1', '26.1.1', true],
-  ['26.10', '26.9', false],
-])('%s is older than %s: %s', (version, than, older) => {
-  expect(isOlder(version, than)).toBe(older);
 });

@@ -1,6 +1,9 @@
 import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { parsePropertyList, type PropertyList, textAt, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
+import type { PropertyList } from '#devices/bundle/property-list.ts';
+import { appIdentity, plistText } from '#devices/bundle/app-identity.ts';
+import { isOlderVersion } from '#harness/domain/os-version.ts';
+import { parsePropertyList, textAt, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
 
 /** A package that the phone refuses, with the code that installd uses for it. */
 export class InstallError extends Error {
@@ -54,8 +57,7 @@ export class Installer {
     const bundle = await findBundle(path.join(folder, 'Payload'));
     const manifest = await readManifest(bundle);
     await this.#verify(bundle, manifest);
-    const bundleId = textAt(manifest, 'CFBundleIdentifier') ?? '';
-    const executable = textAt(manifest, 'CFBundleExecutable') ?? '';
+    const { bundleId, executable, version, buildNumber } = appIdentity(manifest, refusal);
     await endRunning(bundleId);
     const bundleFolder = path.join(this.#root, 'Bundle', bundleId, path.basename(bundle));
     await rm(path.dirname(bundleFolder), { recursive: true, force: true });
@@ -66,8 +68,8 @@ export class Installer {
     const app: InstalledApp = {
       bundleId,
       name: executable,
-      version: textAt(manifest, 'CFBundleShortVersionString') ?? '',
-      buildNumber: textAt(manifest, 'CFBundleVersion') ?? '',
+      version,
+      buildNumber,
       executable: path.join(bundleFolder, executable),
       bundleFolder,
       container,
@@ -99,16 +101,19 @@ export class Installer {
     if (!(textsAt(manifest, 'CFBundleSupportedPlatforms') ?? []).includes(REQUIRED_PLATFORM)) {
       throw new InstallError('DeviceFamilyNotSupported', `${bundleId} was not built for ${REQUIRED_PLATFORM}.`);
     }
-    const minimum = textAt(manifest, 'MinimumOSVersion');
-    if (minimum !== null && isOlder(this.#osVersion, minimum)) {
+    const minimum = plistText(manifest, 'MinimumOSVersion', refusal);
+    if (minimum !== null && isOlderVersion(this.#osVersion, minimum)) {
       throw new InstallError(
         'DeviceOSVersionTooLow',
         `The system version is lower than the minimum OS version specified for ${bundleId}. Have ${this.#osVersion}; need ${minimum}.`,
       );
     }
-    const executable = textAt(manifest, 'CFBundleExecutable');
-    if (executable === null || executable === '' || executable !== path.basename(executable)) {
+    if (textAt(manifest, 'CFBundleExecutable') === null) {
       throw new InstallError('MissingBundleExecutable', `${bundleId} names no executable.`);
+    }
+    const { executable } = appIdentity(manifest, refusal);
+    if (executable !== path.basename(executable)) {
+      throw new InstallError('MissingBundleExecutable', `${bundleId} names an executable elsewhere, ${executable}.`);
     }
     try {
       await access(path.join(bundle, executable));
@@ -118,15 +123,8 @@ export class Installer {
   }
 }
 
-/** Compares dotted version numbers part by part. */
-export function isOlder(version: string, than: string): boolean {
-  const left = version.split('.').map(Number);
-  const right = than.split('.').map(Number);
-  for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-    const difference = (left[index] ?? 0) - (right[index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
+function refusal(what: string): InstallError {
+  return new InstallError('PackageInspectionFailed', `The app ${what}.`);
 }
 
 async function findBundle(payload: string): Promise<string> {

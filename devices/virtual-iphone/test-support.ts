@@ -11,7 +11,8 @@ import { ZipFile } from 'yazl';
 import { Leash } from './leash.ts';
 import { OperatingSystem } from './operating-system.ts';
 import { VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
-import { type PropertyList, writePropertyList } from '#devices/virtual-iphone/wire/property-list.ts';
+import type { PropertyList } from '#devices/bundle/property-list.ts';
+import { writePropertyList } from '#devices/virtual-iphone/wire/property-list.ts';
 
 export const BUNDLE_ID = 'com.example.tiny';
 

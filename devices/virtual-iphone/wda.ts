@@ -4,13 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { THERMAL_STATES } from '#harness/domain/device.ts';
 import { LaunchError, type OperatingSystem } from './operating-system.ts';
 import { HOME_SCREEN } from './process-table.ts';
-import {
-  dictionaryAt,
-  isPropertyList,
-  type PropertyList,
-  textAt,
-  textsAt,
-} from '#devices/virtual-iphone/wire/property-list.ts';
+import { isPropertyList, type PropertyList } from '#devices/bundle/property-list.ts';
+import { dictionaryAt, textAt, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
 
 /** An answer of WebDriverAgent that is an error in WebDriver's words. */
 class WdaError extends Error {

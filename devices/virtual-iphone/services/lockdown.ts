@@ -1,5 +1,6 @@
 import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
-import { type PropertyList, textAt } from '#devices/virtual-iphone/wire/property-list.ts';
+import type { PropertyList } from '#devices/bundle/property-list.ts';
+import { textAt } from '#devices/virtual-iphone/wire/property-list.ts';
 import type { Service } from './service.ts';
 
 export const lockdown: Service = async ({ system, messages }) => {

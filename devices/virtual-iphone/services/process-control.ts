@@ -2,7 +2,7 @@ import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.t
 import { WDA_BUNDLE_ID, type WdaRunner } from '#devices/virtual-iphone/wda-runner.ts';
 import type { DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import { type Archivable, ArchivedError } from '#devices/virtual-iphone/wire/keyed-archive.ts';
-import { isPropertyList } from '#devices/virtual-iphone/wire/property-list.ts';
+import { isPropertyList } from '#devices/bundle/property-list.ts';
 
 const LAUNCH = 'launchSuspendedProcessWithDevicePath:bundleIdentifier:environment:arguments:options:';
 const LAUNCH_FAILED = 5;

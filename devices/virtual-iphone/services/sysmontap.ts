@@ -1,9 +1,10 @@
 import type { AppProcess } from '#devices/virtual-iphone/app-process.ts';
 import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
-import { Real } from '#devices/virtual-iphone/wire/binary-plist.ts';
+import { Real } from '#devices/bundle/binary-plist.ts';
 import type { DtxChannel, DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import type { Archivable } from '#devices/virtual-iphone/wire/keyed-archive.ts';
-import { isPropertyList, type PropertyList, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
+import { isPropertyList, type PropertyList } from '#devices/bundle/property-list.ts';
+import { textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
 
 /** What this phone can tell; a real one tells more. */
 export const PROCESS_ATTRIBUTES = ['pid', 'name', 'cpuUsage', 'physFootprint', 'memResidentSize'] as const;

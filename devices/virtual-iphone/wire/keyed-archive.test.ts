@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { parseBuffer } from 'bplist-parser';
 import { expect, test } from 'vitest';
-import { encodeBinaryPlist, Uid } from './binary-plist.ts';
+import { encodeBinaryPlist, Uid } from '#devices/bundle/binary-plist.ts';
 import { archive, ArchivedError, unarchive } from './keyed-archive.ts';
 
 test('values come back from an archive', () => {

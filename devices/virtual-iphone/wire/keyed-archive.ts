@@ -1,4 +1,10 @@
-import { type BinaryPlistValue, decodeBinaryPlist, encodeBinaryPlist, Real, Uid } from './binary-plist.ts';
+import {
+  type BinaryPlistValue,
+  decodeBinaryPlist,
+  encodeBinaryPlist,
+  Real,
+  Uid,
+} from '#devices/bundle/binary-plist.ts';
 
 /** An NSError as a device reports it to its client. */
 export class ArchivedError {

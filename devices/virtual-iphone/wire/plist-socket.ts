@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { parsePropertyList, type PropertyList, writePropertyList } from './property-list.ts';
+import type { PropertyList } from '#devices/bundle/property-list.ts';
+import { parsePropertyList, writePropertyList } from './property-list.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 const LENGTH_BYTES = 4;

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import type { ByteReader } from './byte-reader.ts';
+import { canonicalName } from '#harness/domain/file-name.ts';
 import { confine } from './confine.ts';
 
 const SIGNATURE_BYTES = 4;
@@ -47,7 +48,7 @@ async function readEntry(reader: ByteReader): Promise<Entry> {
   if (method !== STORED || (flags & HAS_DATA_DESCRIPTOR) !== 0) {
     throw new ArchiveError('a streamed archive holds stored files of known length only');
   }
-  const name = (await need(reader, header.readUInt16LE(22))).toString('utf8');
+  const name = canonicalName((await need(reader, header.readUInt16LE(22))).toString('utf8'));
   await need(reader, header.readUInt16LE(24));
   return { name, checksum: header.readUInt32LE(10), bytes: header.readUInt32LE(14) };
 }

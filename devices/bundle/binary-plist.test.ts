@@ -30,6 +30,16 @@ test('what is written is read back', () => {
   );
 });
 
+test('a list that holds itself is an error, and one that holds the same list many times is read at once', () => {
+  const itself = encodeBinaryPlist([['a']]);
+  // The outer list refers to the object behind it; a reference to itself instead has the number 0.
+  const outer = itself.indexOf(Buffer.of(0xa1, 1));
+  itself[outer + 1] = 0;
+  expect(() => decodeBinaryPlist(itself)).toThrow('holds itself');
+  const deep = Array.from({ length: 60 }).reduce<BinaryPlistValue>((inner) => [inner, inner], 'leaf');
+  expect(decodeBinaryPlist(encodeBinaryPlist(deep))).toHaveLength(2);
+});
+
 test('another parser reads the same values', () => {
   const original = {
     text: 'bench',

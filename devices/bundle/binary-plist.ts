@@ -68,7 +68,20 @@ export function decodeBinaryPlist(bytes: Buffer): BinaryPlistValue {
   const referenceBytes = trailer.readUInt8(7);
   const tableOffset = Number(trailer.readBigUInt64BE(24));
   const reference = (at: number): BinaryPlistValue => readObject(bytes.readUIntBE(at, referenceBytes));
+  const known = new Map<number, BinaryPlistValue>();
+  const open = new Set<number>();
+  /** Each object once: a list that holds itself, or the same list many times over, would not come to an end. */
   const readObject = (index: number): BinaryPlistValue => {
+    const before = known.get(index);
+    if (before !== undefined) return before;
+    if (open.has(index)) throw new TypeError('an object of a binary property list holds itself');
+    open.add(index);
+    const value = readNewObject(index);
+    open.delete(index);
+    known.set(index, value);
+    return value;
+  };
+  const readNewObject = (index: number): BinaryPlistValue => {
     let at = bytes.readUIntBE(tableOffset + index * offsetBytes, offsetBytes);
     const marker = bytes.readUInt8(at++);
     const low = marker & 0x0f;
