@@ -1,71 +1,63 @@
-import { parseBuffer } from 'bplist-parser';
-import { parse } from 'plist';
+import { appIdentity, type AppIdentity, plistText } from '#devices/bundle/app-identity.ts';
+import { type PropertyList, propertyListForm, readPropertyList } from '#devices/bundle/property-list.ts';
 import { refuse } from './ipa-refusal.ts';
 
-/** Info.plist key by which an app names the folder that holds all of its model's files. */
-export const MODELS_KEY = 'FastVLMBenchModels';
-
 /** What an Info.plist says that the harness needs. */
-export type InfoPlist = {
-  readonly bundleId: string;
-  readonly version: string;
-  readonly buildNumber: string;
-  readonly minimumOsVersion: string;
-  readonly executable: string;
-  /** Folder below the bundle, without a slash at its end; null when the app names none. */
-  readonly modelsFolder: string | null;
-};
+export type InfoPlist = AppIdentity & { readonly minimumOsVersion: string };
 
 const FILE_SHARING_REMEDY =
   'Set UIFileSharingEnabled to true in the app’s Info.plist; the harness exchanges files through its Documents folder.';
+const CONVERT = 'Convert it in the build with: plutil -convert binary1 Info.plist; then sign and export the app again.';
+const BUILD_FOR_IPHONES = 'Build it for the iphoneos SDK (destination: Any iOS Device) with the device family iPhone.';
 
-/** Reads an Info.plist, written as XML or in binary. Throws BUILD_INVALID. */
+const IPHONE = 1;
+
+/** Reads an Info.plist as Xcode writes it. Throws BUILD_INVALID. */
 export function parseInfoPlist(bytes: Buffer, path: string): InfoPlist {
   const plist = parseProperties(bytes, path);
-  const text = (key: string): string | null => {
-    const value = plist[key];
-    return typeof value === 'string' && value !== '' ? value : null;
-  };
-  const platforms = plist['CFBundleSupportedPlatforms'];
-  if (!Array.isArray(platforms) || !platforms.includes('iPhoneOS')) {
-    const given = Array.isArray(platforms) ? platforms.join(', ') : 'none';
-    throw refuse(
-      path,
-      `is not built for iPhones: its platforms are ${given}`,
-      undefined,
-      'Build it for the iphoneos SDK.',
-    );
-  }
-  const bundleId = text('CFBundleIdentifier');
-  if (bundleId === null) throw refuse(path, 'has no CFBundleIdentifier in its Info.plist');
-  const executable = text('CFBundleExecutable');
-  if (executable === null) throw refuse(path, 'has no CFBundleExecutable in its Info.plist');
-  const buildNumber = text('CFBundleVersion') ?? text('CFBundleShortVersionString');
-  if (buildNumber === null) throw refuse(path, 'has no version in its Info.plist');
+  const fail = (what: string): Error => refuse(path, what);
+  refuseOtherPlatforms(plist, path);
+  const identity = appIdentity(plist, fail);
   if (plist['UIFileSharingEnabled'] !== true) {
     throw refuse(path, 'does not share its Documents folder', undefined, FILE_SHARING_REMEDY);
   }
-  const models = text(MODELS_KEY)?.replace(/^(?:\.?\/)+|\/+$/g, '') ?? null;
-  return {
-    bundleId,
-    version: text('CFBundleShortVersionString') ?? buildNumber,
-    buildNumber,
-    minimumOsVersion: text('MinimumOSVersion') ?? 'unknown',
-    executable,
-    modelsFolder: models === '' ? null : models,
-  };
+  return { ...identity, minimumOsVersion: plistText(plist, 'MinimumOSVersion', fail) ?? 'unknown' };
 }
 
-function parseProperties(bytes: Buffer, path: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
+function parseProperties(bytes: Buffer, path: string): PropertyList {
+  const form = propertyListForm(bytes);
+  if (form !== null && form !== 'XML' && form !== 'binary') {
+    // A phone reads most of these, but Appium reads the bundle identifier before it installs anything.
+    throw refuse(path, `has an Info.plist in the form of ${form}, which Appium cannot read`, undefined, CONVERT);
+  }
   try {
-    const isBinary = bytes.subarray(0, 6).toString('latin1') === 'bplist';
-    value = isBinary ? parseBuffer(bytes)[0] : parse(bytes.toString('utf8'));
+    return readPropertyList(bytes);
   } catch (cause) {
-    throw refuse(path, 'has an Info.plist that cannot be read', cause);
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw refuse(path, `has an Info.plist that cannot be read: ${why}`, cause, CONVERT);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw refuse(path, 'has an Info.plist that cannot be read');
+}
+
+function refuseOtherPlatforms(plist: PropertyList, path: string): void {
+  const platforms = listOf(plist['CFBundleSupportedPlatforms']);
+  if (!platforms.includes('iPhoneOS')) {
+    const given = platforms.length === 0 ? 'none, for CFBundleSupportedPlatforms is missing' : platforms.join(', ');
+    const what = `is not built for iPhones: its platforms are ${given}`;
+    throw refuse(path, what, undefined, BUILD_FOR_IPHONES);
   }
-  return value as Readonly<Record<string, unknown>>;
+  const sdk = plist['DTPlatformName'];
+  if (typeof sdk === 'string' && sdk !== '' && sdk !== 'iphoneos') {
+    throw refuse(path, `is not built for iPhones: its DTPlatformName is ${sdk}`, undefined, BUILD_FOR_IPHONES);
+  }
+  const families = listOf(plist['UIDeviceFamily']).map(Number);
+  if (families.length > 0 && !families.includes(IPHONE)) {
+    const what = `is not built for iPhones: its UIDeviceFamily is ${families.join(', ')}, and 1 is the iPhone`;
+    throw refuse(path, what, undefined, BUILD_FOR_IPHONES);
+  }
+}
+
+/** A list, also where one value stands for it. */
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
 }

@@ -1,25 +1,23 @@
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { BenchError } from '#harness/domain/failure.ts';
-import { refuse } from './ipa-refusal.ts';
+import { canonicalName } from '#harness/domain/file-name.ts';
+import { type IpaEntry, listEntries } from './ipa-entries.ts';
+import { type AppTree, follow } from './ipa-links.ts';
+import { refuse, REPACK } from './ipa-refusal.ts';
 
 /** No honest app comes near these; an archive built to fill a disk does. */
 const MAX_UNPACKED_BYTES = 8 * 2 ** 30;
-const MAX_ENTRIES = 100_000;
 /** Unpacked bytes for each packed one, once an archive unpacks to more than RATIO_FREE_BYTES. Deflate reaches 1032. */
 const MAX_RATIO = 100;
 const RATIO_FREE_BYTES = 64 * 2 ** 20;
 
-const FILE_TYPE_MASK = 0o170000;
-const SYMBOLIC_LINK = 0o120000;
 const MAX_LINK_BYTES = 4096;
 
-/** One app inside an .ipa: its files by their path below the bundle. */
-export type IpaArchive = {
+/** One app inside an .ipa: its files and links by their path below the bundle. */
+export type IpaArchive = AppTree<Entry> & {
   /** `Payload/Name.app/` */
   readonly bundle: string;
-  readonly files: ReadonlyMap<string, Entry>;
   /** At most `length` bytes of the file from `start`, unpacked. */
   read(entry: Entry, start: number, length: number): Promise<Buffer>;
   stream(entry: Entry): Promise<Readable>;
@@ -28,18 +26,17 @@ export type IpaArchive = {
 
 /** Opens an .ipa and refuses everything that unpacking it could suffer from. Throws BUILD_INVALID. */
 export async function openIpa(path: string, packedBytes: number): Promise<IpaArchive> {
-  const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((cause: unknown) => {
-    throw refuse(path, 'is not a zip archive, or is cut off', cause);
-  });
+  const zip = await openZip(path);
   try {
     const entries = await listEntries(zip, path);
     refuseBomb(path, entries, packedBytes);
     const bundle = findBundle(path, entries);
-    await refuseLeavingLinks(zip, path, entries, bundle);
-    const files = entries.filter((entry) => entry.fileName.startsWith(bundle) && isFile(entry));
+    const own = entries.filter((entry) => entry.path.startsWith(bundle));
+    const files = own.filter(({ kind }) => kind === 'file').map((file) => [file.path.slice(bundle.length), file.entry]);
     return {
       bundle,
-      files: new Map(files.map((entry) => [entry.fileName.slice(bundle.length), entry])),
+      files: new Map(files as [string, Entry][]),
+      links: await readLinks(zip, path, entries, bundle),
       read: async (entry, start, length) => await readRange(zip, entry, start, length),
       stream: async (entry) => await zip.openReadStreamPromise(entry),
       close: () => zip.close(),
@@ -50,32 +47,19 @@ export async function openIpa(path: string, packedBytes: number): Promise<IpaArc
   }
 }
 
-async function listEntries(zip: ZipFile, path: string): Promise<readonly Entry[]> {
-  if (zip.entryCount > MAX_ENTRIES) throw refuse(path, `has ${zip.entryCount} entries; ${MAX_ENTRIES} are the limit`);
-  const entries: Entry[] = [];
-  const names = new Set<string>();
-  try {
-    for await (const entry of zip.eachEntry()) {
-      if (entry.isEncrypted()) throw refuse(path, `has an encrypted entry, ${entry.fileName}`);
-      if (names.has(entry.fileName)) throw refuse(path, `has two entries of the name ${entry.fileName}`);
-      names.add(entry.fileName);
-      entries.push(entry);
-    }
-  } catch (cause) {
-    if (cause instanceof BenchError) throw cause;
-    // The reader checks names itself and says so in its message.
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const leaving = /^(?:absolute path|invalid relative path|invalid characters in fileName): (.*)$/s.exec(
-      message,
-    )?.[1];
-    if (leaving !== undefined) throw refuse(path, `has an entry that leaves the archive, ${leaving}`, cause);
-    throw refuse(path, 'has a broken table of contents', cause);
-  }
-  return entries;
+async function openZip(path: string): Promise<ZipFile> {
+  // Names are decoded by a rule of ours: the reader takes those without the UTF-8 flag for CP437.
+  const options = { lazyEntries: true, autoClose: false, decodeStrings: false };
+  return await openPromise(path, options).catch((cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : '';
+    if (message.includes('multi-disk')) throw refuse(path, 'is one part of a split archive', cause, REPACK);
+    if (message.includes('comment length')) throw refuse(path, 'has other bytes after its end', cause, REPACK);
+    throw refuse(path, 'is not a zip archive, or is cut off', cause);
+  });
 }
 
-function refuseBomb(path: string, entries: readonly Entry[], packedBytes: number): void {
-  const unpacked = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+function refuseBomb(path: string, entries: readonly IpaEntry[], packedBytes: number): void {
+  const unpacked = entries.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
   if (unpacked > MAX_UNPACKED_BYTES) {
     throw refuse(path, `unpacks to ${unpacked} bytes; ${MAX_UNPACKED_BYTES} are the limit`);
   }
@@ -87,11 +71,13 @@ function refuseBomb(path: string, entries: readonly Entry[], packedBytes: number
   }
 }
 
-function findBundle(path: string, entries: readonly Entry[]): string {
+function findBundle(path: string, entries: readonly IpaEntry[]): string {
   const bundles = new Set<string>();
-  for (const { fileName } of entries) {
-    const bundle = /^Payload\/[^/]+\.app\//.exec(fileName)?.[0];
-    if (bundle !== undefined) bundles.add(bundle);
+  for (const { path: name, kind } of entries) {
+    const bundle = /^Payload\/[^/]+\.app(?=\/|$)/.exec(name)?.[0];
+    if (bundle === undefined || (bundle === name && kind === 'file')) continue;
+    if (bundle === name && kind === 'link') throw refuse(path, `has a link in place of its app, ${name}`);
+    bundles.add(`${bundle}/`);
   }
   const [bundle, ...others] = bundles;
   if (bundle === undefined) throw refuse(path, 'has no app: nothing lies in Payload/<name>.app');
@@ -99,27 +85,27 @@ function findBundle(path: string, entries: readonly Entry[]): string {
   return bundle;
 }
 
-async function refuseLeavingLinks(
+/** The targets of the app's links by the links' paths. Throws for a link that leaves the app, or the archive. */
+async function readLinks(
   zip: ZipFile,
   path: string,
-  entries: readonly Entry[],
+  entries: readonly IpaEntry[],
   bundle: string,
-): Promise<void> {
-  for (const entry of entries.filter(isSymbolicLink)) {
-    const target = (await readRange(zip, entry, 0, MAX_LINK_BYTES)).toString('utf8');
-    const place = posix.join(posix.dirname(entry.fileName), target);
-    if (posix.isAbsolute(target) || !`${place}/`.startsWith(bundle)) {
-      throw refuse(path, `has a link that leaves the app, ${entry.fileName} to ${target}`);
+): Promise<ReadonlyMap<string, string>> {
+  const links = new Map<string, string>();
+  for (const { path: name, entry } of entries.filter(({ kind }) => kind === 'link')) {
+    const target = canonicalName((await readRange(zip, entry, 0, MAX_LINK_BYTES)).toString('utf8'));
+    if (name.startsWith(bundle)) links.set(name.slice(bundle.length), target);
+    else if (posix.isAbsolute(target) || posix.join(posix.dirname(name), target).startsWith('..')) {
+      throw refuse(path, `has a link that leaves the archive, ${name} to ${target}`);
     }
   }
-}
-
-function isFile(entry: Entry): boolean {
-  return !entry.fileName.endsWith('/') && !isSymbolicLink(entry);
-}
-
-function isSymbolicLink(entry: Entry): boolean {
-  return ((entry.externalFileAttributes >>> 16) & FILE_TYPE_MASK) === SYMBOLIC_LINK;
+  for (const [link, target] of links) {
+    if (follow(link, links).kind === 'leaves') {
+      throw refuse(path, `has a link that leaves the app, ${bundle}${link} to ${target}`);
+    }
+  }
+  return links;
 }
 
 async function readRange(zip: ZipFile, entry: Entry, start: number, length: number): Promise<Buffer> {

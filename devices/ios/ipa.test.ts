@@ -131,13 +131,6 @@ test.each([
   expect((await inspectIpa(path)).binaryUuid).toBe('00112233-4455-6677-8899-AABBCCDDEEFF');
 });
 
-test('links inside the app are no files of their own', async () => {
-  const bytes = await zip(app({ [`${APP}/model/a.onnx`]: '1' }, { ...INFO, FastVLMBenchModels: 'model' }), {
-    [`${APP}/model/b.onnx`]: 'a.onnx',
-  });
-  expect((await inspectIpa(await file(bytes))).models.map(({ name }) => name)).toEqual(['a.onnx']);
-});
-
 test.each<[string, () => Promise<Buffer> | Buffer, RegExp]>([
   ['a text', () => Buffer.from('hello'), /is not a zip archive, or is cut off/],
   ['a cut-off archive', async () => (await zip(app())).subarray(0, -30), /is not a zip archive, or is cut off/],

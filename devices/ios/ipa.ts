@@ -8,17 +8,21 @@ import { crc32 } from 'node:zlib';
 import type { Entry } from 'yauzl';
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { type InfoPlist, MODELS_KEY, parseInfoPlist } from './info-plist.ts';
+import { MODELS_KEY } from '#devices/bundle/app-identity.ts';
+import { zipName } from '#devices/bundle/zip-name.ts';
+import { isFinderFile } from '#harness/domain/file-name.ts';
+import { isModelFile } from '#harness/domain/model-files.ts';
+import { type InfoPlist, parseInfoPlist } from './info-plist.ts';
 import { type IpaArchive, openIpa } from './ipa-archive.ts';
+import { filesBelow } from './ipa-links.ts';
 import { refuse } from './ipa-refusal.ts';
-import { iphoneSlice, MACH_O_HEAD_BYTES, parseMachO } from './mach-o.ts';
+import { iphoneSlices, MACH_O_HEAD_BYTES, parseMachO } from './mach-o.ts';
 
 const MAX_INFO_PLIST_BYTES = 2 ** 20;
 const READ_CHUNK_BYTES = 2 ** 20;
+const MAX_MODEL_FILES = 100_000;
 
-/** What model files are called in apps that do not name their folder. */
-const MODEL_FILE = /\.(?:onnx|ort|safetensors|gguf|mlmodel|tflite|npz|pte)$/i;
-const MODEL_FOLDER = /(?:^|\/)[^/]+\.(?:mlmodelc|mlpackage)\//i;
+const MEND_MODEL_FOLDER = `Set ${MODELS_KEY} in Info.plist to the folder below the app that holds every file of the model.`;
 
 /**
  * Reads an .ipa and says what it is. Streams: neither the archive nor a file of it is held in memory.
@@ -29,7 +33,7 @@ export async function inspectIpa(path: string): Promise<Build> {
   const archive = await openIpa(path, bytes);
   try {
     const info = await readInfoPlist(archive, path);
-    const [id, binaryUuid, models] = await Promise.all([
+    const [id, [binaryUuid = '', ...otherBinaryUuids], models] = await Promise.all([
       sha256(createReadStream(path, { highWaterMark: READ_CHUNK_BYTES })),
       identifyExecutable(archive, info, path),
       hashModels(archive, info, path),
@@ -46,7 +50,9 @@ export async function inspectIpa(path: string): Promise<Build> {
       bytes,
       binaryUuid,
       executable: info.executable,
+      ...(otherBinaryUuids.length > 0 && { otherBinaryUuids }),
       models,
+      ...(info.modelFolder === null && { namesModelFolder: false }),
     };
   } catch (error) {
     if (error instanceof BenchError) throw error;
@@ -71,6 +77,7 @@ async function sizeOf(path: string): Promise<number> {
 
 async function readInfoPlist(archive: IpaArchive, path: string): Promise<InfoPlist> {
   const entry = archive.files.get('Info.plist');
+  if (archive.links.has('Info.plist')) throw refuse(path, `has a link in place of ${archive.bundle}Info.plist`);
   if (entry === undefined) throw refuse(path, `has no ${archive.bundle}Info.plist`);
   if (entry.uncompressedSize > MAX_INFO_PLIST_BYTES) {
     throw refuse(path, `has an Info.plist of ${entry.uncompressedSize} bytes; ${MAX_INFO_PLIST_BYTES} are the limit`);
@@ -78,42 +85,86 @@ async function readInfoPlist(archive: IpaArchive, path: string): Promise<InfoPli
   return parseInfoPlist(await archive.read(entry, 0, MAX_INFO_PLIST_BYTES), path);
 }
 
-async function identifyExecutable(archive: IpaArchive, { executable }: InfoPlist, path: string): Promise<string> {
+/** What the executable may be known by on a phone, the likeliest first. */
+async function identifyExecutable(
+  archive: IpaArchive,
+  { executable }: InfoPlist,
+  path: string,
+): Promise<readonly string[]> {
   const entry = archive.files.get(executable);
+  if (archive.links.has(executable)) throw refuse(path, `has a link in place of ${archive.bundle}${executable}`);
   if (entry === undefined) throw refuse(path, `has no executable ${archive.bundle}${executable}`);
   const head = await archive.read(entry, 0, MACH_O_HEAD_BYTES);
-  const slice = iphoneSlice(head);
-  const machO = parseMachO(slice === null ? head : await archive.read(entry, slice, MACH_O_HEAD_BYTES));
-  if (machO?.isEncrypted === true) throw refuse(path, 'is encrypted by the App Store');
-  return machO?.uuid ?? (await entrySha256(archive, entry, path));
+  const heads: Buffer[] = [];
+  for (const start of iphoneSlices(head) ?? [0]) {
+    heads.push(start === 0 ? head : await archive.read(entry, start, MACH_O_HEAD_BYTES));
+  }
+  const uuids: string[] = [];
+  for (const slice of heads.map(parseMachO)) {
+    if (slice?.isEncrypted === true) throw refuse(path, `is encrypted by the App Store: ${executable}`);
+    if (slice !== null && slice.otherTarget !== null) {
+      const what = `is not built for iPhones: ${executable} is built for ${slice.otherTarget}`;
+      throw refuse(path, what, undefined, 'Build it for the iphoneos SDK (destination: Any iOS Device).');
+    }
+    if (typeof slice?.uuid === 'string') uuids.push(slice.uuid);
+  }
+  return uuids.length > 0 ? uuids : [await entrySha256(archive, entry, path)];
 }
 
 async function hashModels(archive: IpaArchive, info: InfoPlist, path: string): Promise<readonly Artefact[]> {
-  const prefix = info.modelsFolder === null ? '' : `${info.modelsFolder}/`;
-  const isModel = (name: string): boolean =>
-    info.modelsFolder === null ? MODEL_FILE.test(name) || MODEL_FOLDER.test(name) : name.startsWith(prefix);
-  const chosen = [...archive.files].filter(([name]) => isModel(name)).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  if (info.modelsFolder !== null && chosen.length === 0) {
-    throw refuse(path, `names ${info.modelsFolder} as ${MODELS_KEY}, and no file lies there`);
-  }
   const models: Artefact[] = [];
+  const chosen = [...modelEntries(archive, info, path)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   for (const [name, entry] of chosen) {
     const digest = await entrySha256(archive, entry, path);
-    models.push({ name: name.slice(prefix.length), sha256: digest, bytes: entry.uncompressedSize });
+    models.push({ name, sha256: digest, bytes: entry.uncompressedSize });
   }
   return models;
+}
+
+/** Model files by the names that the app reports them by. */
+function modelEntries(archive: IpaArchive, info: InfoPlist, path: string): ReadonlyMap<string, Entry> {
+  const { modelFolder, executable } = info;
+  if (modelFolder === null) {
+    return new Map([...archive.files].filter(([name]) => isModelFile(name, executable)));
+  }
+  if (modelFolder.split('/').some((part) => part === '.' || part === '..')) {
+    const what = `names ${modelFolder} as ${MODELS_KEY}, which is no folder below the app`;
+    throw refuse(path, what, undefined, MEND_MODEL_FOLDER);
+  }
+  const found = filesBelow(modelFolder, archive, MAX_MODEL_FILES);
+  if ('link' in found) {
+    const what = `has a link in its model folder that ${found.why}, ${archive.bundle}${found.link}`;
+    throw refuse(
+      path,
+      what,
+      undefined,
+      'Take the link out of the app, or put the file that it stands for in its place.',
+    );
+  }
+  const files = new Map([...found].filter(([name]) => !isFinderFile(name)));
+  if (files.size > 0) return files;
+  const other = [...archive.files.keys()].find((name) =>
+    name.toLowerCase().startsWith(`${modelFolder}/`.toLowerCase()),
+  );
+  const hint = other === undefined ? '' : ` (${other.slice(0, modelFolder.length)} is another name on a phone)`;
+  const what = `names ${modelFolder} as ${MODELS_KEY}, and no file lies there${hint}`;
+  throw refuse(path, what, undefined, MEND_MODEL_FOLDER);
 }
 
 /** Throws when the bytes are not those that were packed: the phone would be measured with a damaged model. */
 async function entrySha256(archive: IpaArchive, entry: Entry, path: string): Promise<string> {
   const hash = createHash('sha256');
   let sum = 0;
-  for await (const chunk of await archive.stream(entry)) {
-    const bytes: Buffer = chunk;
-    hash.update(bytes);
-    sum = crc32(bytes, sum);
+  try {
+    for await (const chunk of await archive.stream(entry)) {
+      const bytes: Buffer = chunk;
+      hash.update(bytes);
+      sum = crc32(bytes, sum);
+    }
+  } catch (cause) {
+    throw refuse(path, `is damaged: a file in it cannot be unpacked, ${zipName(entry) ?? ''}`, cause);
   }
-  if (sum !== entry.crc32) throw refuse(path, `is damaged: ${entry.fileName} is not what was packed`);
+  if (sum !== entry.crc32) throw refuse(path, `is damaged: ${zipName(entry) ?? ''} is not what was packed`);
   return hash.digest('hex');
 }
 

@@ -6,38 +6,70 @@ const MAGIC_64 = 0xfeedfacf;
 const FAT_MAGIC = 0xcafebabe;
 const FAT_MAGIC_64 = 0xcafebabf;
 const ARM64 = 0x0100000c;
+/** The upper byte of a processor subtype holds capabilities. */
+const SUBTYPE_MASK = 0x00ffffff;
+const ARM64E = 2;
 /** A Java class file has the magic of a fat binary; its next word is a version of at least 45. */
 const MAX_SLICES = 44;
 
 const LC_UUID = 0x1b;
 const LC_ENCRYPTION_INFO = 0x21;
 const LC_ENCRYPTION_INFO_64 = 0x2c;
+const LC_BUILD_VERSION = 0x32;
+/** Load commands of linkers before LC_BUILD_VERSION, one for each platform. */
+const LC_VERSION_MIN: Readonly<Record<number, number>> = { 0x24: 1, 0x25: 2, 0x2f: 3, 0x30: 4 };
+
+const IOS = 2;
+/** `<mach-o/loader.h>`, PLATFORM_…; those that somebody may export by mistake. */
+const PLATFORMS: Readonly<Record<number, string>> = {
+  1: 'macOS',
+  3: 'tvOS',
+  4: 'watchOS',
+  6: 'Mac Catalyst',
+  7: 'the iOS simulator',
+  8: 'the tvOS simulator',
+  9: 'the watchOS simulator',
+  11: 'visionOS',
+  12: 'the visionOS simulator',
+};
+/** `<mach/machine.h>`, CPU_TYPE_…. */
+const PROCESSORS: Readonly<Record<number, string>> = {
+  0x00000007: 'i386',
+  0x01000007: 'x86_64',
+  0x0000000c: 'armv7',
+  0x0200000c: 'arm64_32',
+};
 
 export type MachO = {
   /** As Xcode writes it: upper case, with hyphens. Null when the linker left it out. */
   readonly uuid: string | null;
   /** Encrypted by the App Store: it runs on no device that has not bought it. */
   readonly isEncrypted: boolean;
+  /** Why no iPhone runs it, going on after "is built for"; null when one does. */
+  readonly otherTarget: string | null;
 };
 
 /**
- * Where the slice for iPhones starts in a fat binary; null when the bytes are no fat binary. Format: `<mach-o/fat.h>`.
+ * Where the slices of a fat binary start that an iPhone may run, arm64 before arm64e; of none, where the first slice
+ * starts. Null when the bytes are no fat binary. Format: `<mach-o/fat.h>`.
  */
-export function iphoneSlice(head: Buffer): number | null {
+export function iphoneSlices(head: Buffer): readonly number[] | null {
   if (head.length < 8) return null;
   const magic = head.readUInt32BE(0);
   const count = head.readUInt32BE(4);
   if ((magic !== FAT_MAGIC && magic !== FAT_MAGIC_64) || count === 0 || count > MAX_SLICES) return null;
   const [step, wide] = magic === FAT_MAGIC_64 ? [32, true] : [20, false];
-  let first: number | null = null;
+  const slices: { readonly offset: number; readonly rank: number }[] = [];
   for (let index = 0; index < count; index += 1) {
     const at = 8 + index * step;
-    if (at + step > head.length) return first;
+    if (at + step > head.length) break;
     const offset = wide ? Number(head.readBigUInt64BE(at + 8)) : head.readUInt32BE(at + 8);
-    if (head.readUInt32BE(at) === ARM64) return offset;
-    first ??= offset;
+    const isArm64 = head.readUInt32BE(at) === ARM64;
+    const isArm64e = (head.readUInt32BE(at + 4) & SUBTYPE_MASK) === ARM64E;
+    slices.push({ offset, rank: isArm64 ? (isArm64e ? 1 : 0) : 2 });
   }
-  return first;
+  const runnable = slices.filter(({ rank }) => rank < 2).sort((one, other) => one.rank - other.rank);
+  return (runnable.length > 0 ? runnable : slices.slice(0, 1)).map(({ offset }) => offset);
 }
 
 /** Reads the load commands of a thin binary; null when the bytes are no Mach-O. Format: `<mach-o/loader.h>`. */
@@ -45,18 +77,28 @@ export function parseMachO(head: Buffer): MachO | null {
   if (head.length < 28) return null;
   const magic = head.readUInt32LE(0);
   if (magic !== MAGIC_32 && magic !== MAGIC_64) return null;
+  const processor = head.readUInt32LE(4);
   const commands = head.readUInt32LE(16);
   let uuid: string | null = null;
   let isEncrypted = false;
+  let platform: number | null = null;
   for (let index = 0, at = magic === MAGIC_64 ? 32 : 28; index < commands && at + 8 <= head.length; index += 1) {
     const [command, size] = [head.readUInt32LE(at), head.readUInt32LE(at + 4)];
     if (size < 8 || at + size > head.length) break;
     if (command === LC_UUID && size >= 24) uuid = formatUuid(head.subarray(at + 8, at + 24));
     const isEncryption = command === LC_ENCRYPTION_INFO || command === LC_ENCRYPTION_INFO_64;
     if (isEncryption && size >= 20) isEncrypted = head.readUInt32LE(at + 16) !== 0;
+    if (command === LC_BUILD_VERSION && size >= 12) platform = head.readUInt32LE(at + 8);
+    platform ??= LC_VERSION_MIN[command] ?? null;
     at += size;
   }
-  return { uuid, isEncrypted };
+  return { uuid, isEncrypted, otherTarget: otherTarget(processor, platform) };
+}
+
+function otherTarget(processor: number, platform: number | null): string | null {
+  if (platform !== null && platform !== IOS) return PLATFORMS[platform] ?? `platform ${platform}`;
+  if (processor === ARM64) return null;
+  return `${PROCESSORS[processor] ?? `processor type 0x${processor.toString(16)}`} and not for arm64`;
 }
 
 function formatUuid(bytes: Buffer): string {

@@ -20,8 +20,12 @@ export type Build = {
   readonly binaryUuid: string;
   /** Name of the app's process; runs of older versions do not have it. */
   readonly executable?: string | undefined;
+  /** LC_UUID of each further slice of the executable that a phone may choose to run. */
+  readonly otherBinaryUuids?: readonly string[] | undefined;
   /** Every file of the model folder: weights, tokenizer, pre-processing configuration. */
   readonly models: readonly Artefact[];
+  /** False when the app names no model folder, so that its model files are searched for among all its files. */
+  readonly namesModelFolder?: boolean | undefined;
 };
 
 const artefactSchema: z.ZodType<Artefact> = z.object({
@@ -42,7 +46,9 @@ export const buildSchema: z.ZodType<Build> = z.object({
   bytes: z.number().nonnegative(),
   binaryUuid: z.string(),
   executable: z.string().optional(),
+  otherBinaryUuids: z.array(z.string()).optional(),
   models: z.array(artefactSchema),
+  namesModelFolder: z.boolean().optional(),
 });
 
 /** What a running app says it is; a launch is measured only if this is the build that was sent. */

@@ -80,3 +80,30 @@ test('a launch of the build itself, or one that does not say what ran, stays as 
   const silent: Launch = { ...launch, fingerprint: null };
   expect(holdToBuild(silent, build)).toBe(silent);
 });
+
+test('names that mean the same file are the same, and what Finder leaves does not count', () => {
+  const file = { sha256: 'aa', bytes: 1 };
+  const sent = { ...build, models: [{ ...file, name: 'caf\u00e9.bin' }] };
+  const models = [
+    { ...file, name: 'cafe\u0301.bin' },
+    { ...file, name: '._cafe\u0301.bin' },
+  ];
+  expect(differencesFromBuild({ ...fingerprint, models }, sent)).toEqual([]);
+});
+
+test('a phone may run any of the slices of an executable', () => {
+  const universal = { ...build, otherBinaryUuids: ['012345'] };
+  expect(differencesFromBuild({ ...fingerprint, binaryUuid: '012345' }, universal)).toEqual([]);
+  expect(differencesFromBuild({ ...fingerprint, binaryUuid: '999999' }, universal)).toHaveLength(1);
+});
+
+test('an app that names no model folder may report all its files; those that are models are compared', () => {
+  const file = { sha256: 'aa', bytes: 1 };
+  const searched = { ...build, namesModelFolder: false, executable: 'FastVLM', models: [{ ...file, name: 'w.task' }] };
+  const all = ['FastVLM', 'Info.plist', 'Assets.car', 'w.task'].map((name) => ({ ...file, name }));
+  expect(differencesFromBuild({ ...fingerprint, models: all }, searched)).toEqual([]);
+  expect(
+    differencesFromBuild({ ...fingerprint, models: [...all, { ...file, name: 'adapter.bin' }] }, searched),
+  ).toEqual(['Model file adapter.bin is not part of the build.']);
+  expect(differencesFromBuild({ ...fingerprint, models: [] }, searched)).toEqual(['Model file w.task is missing.']);
+});

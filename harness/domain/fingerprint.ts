@@ -1,5 +1,7 @@
 import type { Artefact, Build, Fingerprint } from './build.ts';
+import { canonicalName, isFinderFile } from './file-name.ts';
 import type { Fault, Launch } from './launch.ts';
+import { isModelFile } from './model-files.ts';
 
 /**
  * The launch as it counts for a build: one whose app was another than the build that was sent is a fault, whatever it
@@ -27,18 +29,30 @@ export function differencesFromBuild(fingerprint: Fingerprint, build: Build): re
       differences.push(`${field} is ${fingerprint[field]}, not ${build[field]}.`);
     }
   }
-  if (!isSameDigits(fingerprint.binaryUuid, build.binaryUuid)) {
+  const uuids = [build.binaryUuid, ...(build.otherBinaryUuids ?? [])];
+  if (!uuids.some((uuid) => isSameDigits(fingerprint.binaryUuid, uuid))) {
     differences.push(`binaryUuid is ${fingerprint.binaryUuid}, not ${build.binaryUuid}.`);
   }
-  const running = new Map(fingerprint.models.map((model) => [model.name, model]));
-  for (const sent of build.models) {
-    const model = running.get(sent.name);
-    running.delete(sent.name);
-    if (model === undefined) differences.push(`Model file ${sent.name} is missing.`);
-    else if (!isSameFile(model, sent)) differences.push(`Model file ${sent.name} has other contents.`);
+  const running = byName(fingerprint.models, build);
+  for (const [name, sent] of byName(build.models, build)) {
+    const model = running.get(name);
+    running.delete(name);
+    if (model === undefined) differences.push(`Model file ${name} is missing.`);
+    else if (!isSameFile(model, sent)) differences.push(`Model file ${name} has other contents.`);
   }
   for (const name of running.keys()) differences.push(`Model file ${name} is not part of the build.`);
   return differences;
+}
+
+/**
+ * The files that count, by canonical name. An app that names no model folder may report all its files: of those only
+ * the ones that the build counts are compared.
+ */
+function byName(models: readonly Artefact[], { namesModelFolder, executable = '' }: Build): Map<string, Artefact> {
+  const named = models.map((model) => [canonicalName(model.name), model] as const);
+  return new Map(
+    named.filter(([name]) => (namesModelFolder === false ? isModelFile(name, executable) : !isFinderFile(name))),
+  );
 }
 
 function isSameFile(a: Artefact, b: Artefact): boolean {

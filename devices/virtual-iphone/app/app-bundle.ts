@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { appIdentity } from '#devices/bundle/app-identity.ts';
+import { type PropertyList, readPropertyList } from '#devices/bundle/property-list.ts';
 import type { Artefact } from '#harness/domain/build.ts';
+import { isFinderFile } from '#harness/domain/file-name.ts';
+import { isModelFile } from '#harness/domain/model-files.ts';
 import { AgentError } from './agent-error.ts';
+import { listFiles } from './list-files.ts';
 import { DEFAULT_RUNTIME_OPTIONS, parseRuntimeOptions, type RuntimeOptions } from './runtime-options.ts';
 import { readModelJson } from '#devices/virtual-iphone/app/vlm/model-config.ts';
 
@@ -20,29 +25,46 @@ export type AppBundle = {
   readonly options: RuntimeOptions;
 };
 
-/** Reads the bundle that `executable` lies in: Info.plist beside it, and every file of the model folder. */
+/** Where the model lies in an app whose Info.plist does not name its folder. */
+const USUAL_MODEL_FOLDER = 'model';
+
+/** Reads the bundle that `executable` lies in: Info.plist beside it, and every file of its model. */
 export function readAppBundle(executable: string): AppBundle {
   const folder = dirname(executable);
-  const plist = readFileSync(join(folder, 'Info.plist'), 'utf8');
-  const modelFolder = join(folder, plistText(plist, 'FastVLMBenchModels'));
+  const identity = appIdentity(readInfoPlist(folder), (what) => new AgentError('INTERNAL', `The app ${what}.`));
+  const modelFolder = join(folder, identity.modelFolder ?? USUAL_MODEL_FOLDER);
+  if (!existsSync(modelFolder)) throw new AgentError('MODEL_NOT_FOUND', 'The app has no model folder.');
   return {
-    bundleId: plistText(plist, 'CFBundleIdentifier'),
-    version: plistText(plist, 'CFBundleShortVersionString'),
-    buildNumber: plistText(plist, 'CFBundleVersion'),
+    bundleId: identity.bundleId,
+    version: identity.version,
+    buildNumber: identity.buildNumber,
     binaryUuid: sha256OfFile(executable).sha256,
     modelFolder,
-    models: listModels(modelFolder),
+    models: identity.modelFolder === null ? searchModels(folder, executable) : listModels(folder, modelFolder),
     options: readOptions(modelFolder),
   };
 }
 
-function listModels(folder: string): readonly Artefact[] {
-  if (!existsSync(folder)) throw new AgentError('MODEL_NOT_FOUND', 'The app has no model folder.');
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .map((path) => ({ name: path.slice(folder.length + 1), ...sha256OfFile(path) }));
+function readInfoPlist(folder: string): PropertyList {
+  try {
+    return readPropertyList(readFileSync(join(folder, 'Info.plist')));
+  } catch (cause) {
+    throw new AgentError('INTERNAL', 'The app cannot read its Info.plist.', cause);
+  }
+}
+
+/** Links are followed: they are how a folder may share files with another part of the app. */
+function listModels(bundle: string, folder: string): readonly Artefact[] {
+  const files = [...listFiles(folder, { bundle, followsLinks: true })].filter(([name]) => !isFinderFile(name));
+  return files.map(([name, path]) => ({ name, ...sha256OfFile(path) }));
+}
+
+/** Each file once, wherever links lead to it from. */
+function searchModels(bundle: string, executable: string): readonly Artefact[] {
+  const files = [...listFiles(bundle, { bundle, followsLinks: false })];
+  return files
+    .filter(([name]) => isModelFile(name, basename(executable)))
+    .map(([name, path]) => ({ name, ...sha256OfFile(path) }));
 }
 
 function readOptions(folder: string): RuntimeOptions {
@@ -68,11 +90,4 @@ function sha256OfFile(path: string): { readonly sha256: string; readonly bytes: 
   } finally {
     closeSync(file);
   }
-}
-
-/** A text value of the XML property list that packaging writes. */
-function plistText(plist: string, key: string): string {
-  const value = new RegExp(`<key>${key}</key>\\s*<string>([^<]*)</string>`).exec(plist)?.[1];
-  if (value === undefined) throw new AgentError('INTERNAL', `Info.plist has no ${key}.`);
-  return value;
 }

@@ -4,6 +4,7 @@ import { InstallError } from '#devices/virtual-iphone/installer.ts';
 import { unpackZipStream } from '#devices/virtual-iphone/wire/zip-stream.ts';
 import { installFailure } from './installation-proxy.ts';
 import type { Service } from './service.ts';
+import { refuseChangedByStreaming } from './streamed-app.ts';
 
 /** Installs an app from an archive that is unpacked while it arrives. */
 export const zipConduit: Service = async ({ system, messages, reader }) => {
@@ -16,6 +17,7 @@ export const zipConduit: Service = async ({ system, messages, reader }) => {
     if (system.faults.isStorageFull) {
       throw new InstallError('PackageExtractionFailed', 'Could not extract archive: No space left on device');
     }
+    await refuseChangedByStreaming(staging);
     messages.send(progress('CreatingStagingDirectory', 5));
     messages.send(progress('VerifyingApplication', 40));
     await system.install(staging);
