@@ -1,3 +1,4 @@
+import { type NumberedId, numberedId } from './import/numbered-id.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 /**
@@ -13,6 +14,28 @@ export class Entry {
     this.#remedy = remedy;
     if (!isObject(value)) throw this.#broken('is not an object');
     this.#value = value;
+  }
+
+  /** A whole number from 0 or a text that is not empty. */
+  anyId(key: string): NumberedId {
+    return numberedId(this.written(key));
+  }
+
+  /** The same as it is written. */
+  written(key: string): number | string {
+    const value = this.#value[key];
+    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    throw this.invalid(key, 'a whole number or a text');
+  }
+
+  /** Undefined where the field is missing. */
+  optionalText(key: string): string | undefined {
+    return this.#value[key] === undefined ? undefined : this.text(key);
+  }
+
+  has(key: string): boolean {
+    return this.#value[key] !== undefined;
   }
 
   /** A whole number from 0. */

@@ -96,7 +96,7 @@ export type DatasetWork = {
   readonly signal: AbortSignal;
 };
 
-/** Data to take in: the official files of VQAv2, or a file of one's own with a question a line. */
+/** Data to take in: the official files of a public dataset, or a file of one's own with a question a line. */
 export type DatasetImport = {
   readonly id: string;
   readonly imagesFolder: string;
@@ -106,10 +106,14 @@ export type DatasetImport = {
 } & (
   | {
       readonly kind: 'vqav2';
+      /** OK-VQA has the same files with other ids. */
+      readonly format: 'vqav2' | 'okvqa';
       readonly questionsFile: string;
-      readonly annotationsFile: string;
+      /** Null for a split whose answers are not published: it has no accuracy. */
+      readonly annotationsFile: string | null;
       readonly evaluator: string;
     }
+  | { readonly kind: 'listed'; readonly format: 'vizwiz' | 'textvqa' | 'gqa'; readonly file: string }
   | { readonly kind: 'jsonl'; readonly file: string }
 );
 

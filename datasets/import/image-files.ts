@@ -1,15 +1,17 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetWork } from '#harness/ports.ts';
 import { type CheckedImage, hashImage } from './check-image.ts';
 import { checkImages } from './check-images.ts';
+import { locateImages } from './image-index.ts';
 
 /** An image that questions are about. */
 export type ImageFile = {
   readonly id: number;
-  /** Path inside the folder of images, with `/` on every system. */
+  /** What it is known by: its name, or its path where questions name it by a path. The same on every machine. */
   readonly file: string;
+  /** Where it lies inside the folder of images, with `/` on every system. */
+  readonly path: string;
   /** Where the image is asked for, for errors: `question 42000`. */
   readonly mention: string;
 };
@@ -23,26 +25,7 @@ export type ImageRecord = {
 
 /** Enough to keep a disk busy; each takes the memory of one image. */
 const READS_AT_A_TIME = 16;
-const NUMBERED_IMAGE = /(\d{1,15})\.(?:jpe?g|png)$/i;
 const NAMED_AT_MOST = 5;
-
-/**
- * The file of each image by the number that its name ends in, as in `COCO_val2014_000000000042.jpg`.
- * Throws FILE_NOT_FOUND for a folder that is not there, DATASET_INVALID for two files with one number.
- */
-export async function numberedImages(folder: string): Promise<ReadonlyMap<number, string>> {
-  const files = new Map<number, string>();
-  const twice: string[] = [];
-  for (const name of (await namesIn(folder)).toSorted()) {
-    const number = NUMBERED_IMAGE.exec(name)?.[1];
-    if (number === undefined) continue;
-    const other = files.get(Number(number));
-    if (other === undefined) files.set(Number(number), name);
-    else twice.push(`${other} and ${name}`);
-  }
-  if (twice.length > 0) throw invalid(`${folder} has more than one file for an image: ${firstOf(twice)}`);
-  return files;
-}
 
 /** Reads and decodes every image. Throws DATASET_INVALID that names those that are missing or cannot be read. */
 export async function decodeImages(
@@ -53,11 +36,11 @@ export async function decodeImages(
   const problems: string[] = [];
   const records: ImageRecord[] = [];
   let done = 0;
-  const paths = images.map(({ file }) => join(folder, file));
+  const paths = images.map(({ path }) => join(folder, path));
   await checkImages(paths, work.signal, (index, checked) => {
     const image = images[index];
     if (image === undefined) return;
-    if ('problem' in checked) problems.push(`${image.file} (${image.mention}) ${checked.problem}`);
+    if ('problem' in checked) problems.push(`${image.path} (${image.mention}) ${checked.problem}`);
     else records.push({ id: image.id, file: image.file, ...checked });
     work.onProgress({ step: 'images', done: (done += 1), total: images.length });
   });
@@ -100,7 +83,10 @@ async function differing(
   work: DatasetWork,
   check: (paths: readonly string[], onChecked: (index: number, checked: CheckedImage) => void) => Promise<void>,
 ): Promise<readonly string[]> {
-  const paths = records.map(({ file }) => join(folder, file));
+  const paths = await locateImages(
+    folder,
+    records.map(({ file }) => file),
+  );
   const problems = new Map<number, string>();
   let done = 0;
   await check(paths, (index, checked) => {
@@ -118,21 +104,4 @@ async function differing(
 export function firstOf(items: readonly string[]): string {
   const more = items.length - NAMED_AT_MOST;
   return items.slice(0, NAMED_AT_MOST).join('; ') + (more > 0 ? `; and ${more} more` : '');
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (cause) {
-    throw new BenchError('FILE_NOT_FOUND', `${folder} is not a folder that can be read.`, {
-      remedy: 'Name the folder that the images lie in.',
-      cause,
-    });
-  }
-}
-
-function invalid(what: string): BenchError {
-  return new BenchError('DATASET_INVALID', `${what}.`, {
-    remedy: 'Put the images there unchanged, for VQAv2 from https://visualqa.org/download.html, and import again.',
-  });
 }

@@ -18,6 +18,7 @@ export interface JsonScanner {
 /** What the next byte that is no white space may be. */
 type Expected =
   | 'object'
+  | 'list'
   | 'firstKey'
   | 'key'
   | 'colon'
@@ -30,6 +31,7 @@ type Expected =
 
 const EXPECTED_TEXT: Readonly<Record<Expected, string>> = {
   object: 'an object',
+  list: 'a list',
   firstKey: 'a name or }',
   key: 'a name',
   colon: 'a colon',
@@ -52,8 +54,9 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
  * Reads one JSON object piece by piece, with memory for one entry only. It finds where entries begin and end, and
  * leaves what is between to JSON.parse, so that exactly what JSON.parse accepts is accepted.
  */
-export function jsonScanner(source: string): JsonScanner {
-  let expected: Expected = 'object';
+export function jsonScanner(source: string, root: 'object' | 'list' = 'object'): JsonScanner {
+  // A list is read as the only value of an object, without a name.
+  let expected: Expected = root === 'object' ? 'object' : 'list';
   let key = '';
   let index: number | null = null;
   /** Bytes of all chunks before this one. */
@@ -78,9 +81,10 @@ export function jsonScanner(source: string): JsonScanner {
     else if (byte === CLOSE_OBJECT && (expected === 'firstKey' || expected === 'afterValue')) expected = 'end';
     else if (byte === QUOTE && (expected === 'firstKey' || expected === 'key')) return true;
     else if (byte === COLON && expected === 'colon') expected = 'value';
-    else if (byte === OPEN_LIST && expected === 'value') [expected, index] = ['firstElement', 0];
-    else if (byte === CLOSE_LIST && (expected === 'firstElement' || expected === 'afterElement')) {
-      [expected, index] = ['afterValue', null];
+    else if (byte === OPEN_LIST && (expected === 'value' || expected === 'list')) {
+      [expected, index] = ['firstElement', 0];
+    } else if (byte === CLOSE_LIST && (expected === 'firstElement' || expected === 'afterElement')) {
+      [expected, index] = [root === 'object' ? 'afterValue' : 'end', null];
     } else if (byte === COMMA && expected === 'afterElement') [expected, index] = ['element', (index ?? 0) + 1];
     else if (byte === COMMA && expected === 'afterValue') expected = 'key';
     else if (isBetween(expected) || isSeparator(byte)) throw broken(at);
@@ -191,7 +195,7 @@ function isWhiteSpace(byte: number): boolean {
 
 function invalid(what: string, cause?: unknown): BenchError {
   return new BenchError('DATASET_INVALID', `${what}.`, {
-    remedy: 'Download or write the file again; a complete one is a single JSON object.',
+    remedy: 'Download or write the file again; a complete one is a single JSON value.',
     cause,
   });
 }

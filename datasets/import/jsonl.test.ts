@@ -51,7 +51,7 @@ test.each([
   [
     'a missing answer',
     [line(one, 'cat'), { image: one, question: 'What?' }],
-    /own\.jsonl:2\.answers should be a text, or a list of one text or ten/,
+    /own\.jsonl:2 has no answer, the lines before it one answer/,
   ],
   ['two answers', [line(one, ['cat', 'dog'])], /own\.jsonl:1\.answers should be one answer or ten, not 2/],
   ['one answer after ten', [line(one, ten), line(two, 'cat')], /own\.jsonl:2 has one answer, the lines before it ten/],

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { Entry } from '#datasets/entry.ts';
 import type { EvaluatorId } from '#datasets/library/score.ts';
-import { processDigitArticle, processPunctuation, trimAnswer } from '#datasets/vqav2/normalise.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import { answerTypeOf } from './answer-type.ts';
 import type { Gathered, WriteQuestion } from './gathered.ts';
 import type { ImageFile } from './image-files.ts';
+import { composed, indexImages } from './image-index.ts';
 import { hashed, linesOf, readUnpacked } from './read-unpacked.ts';
 
 export type JsonlImport = Extract<DatasetImport, { readonly kind: 'jsonl' }>;
 
 /** Which evaluator scores how many reference answers. */
 const EVALUATOR_OF: ReadonlyMap<number, EvaluatorId> = new Map([
+  [0, 'none'],
   [1, 'match-1'],
   [10, 'vqa-2016'],
 ]);
@@ -26,6 +28,7 @@ const REMEDY =
  */
 export async function readJsonl(request: JsonlImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
   const hash = createHash('sha256');
+  const index = await indexImages(request.imagesFolder);
   const images = new Map<string, ImageFile & { questions: number }>();
   const lines = new Map<string, number>();
   let [line, questions, answers] = [0, 0, 0];
@@ -44,6 +47,7 @@ export async function readJsonl(request: JsonlImport, write: WriteQuestion, work
       const image = images.get(own.image) ?? {
         id: images.size + 1,
         file: own.image,
+        path: index.paths.get(own.image) ?? own.image,
         mention: `line ${line}`,
         questions: 0,
       };
@@ -54,40 +58,48 @@ export async function readJsonl(request: JsonlImport, write: WriteQuestion, work
         imageId: image.id,
         text: own.question,
         questionType: 'own',
-        answerType: answerTypeOf(own.answers),
+        answerType: own.answers.length === 0 ? 'unscored' : answerTypeOf(own.answers),
         answers: own.answers,
+        ...(own.id === undefined ? {} : { originalId: own.id }),
       });
       image.questions += 1;
       questions += 1;
     }
   }
   const evaluator = EVALUATOR_OF.get(answers);
-  if (evaluator === undefined) throw invalid(`${request.file} has no questions`);
+  if (evaluator === undefined || questions === 0) throw invalid(`${request.file} has no questions`);
   return {
     questions,
-    images: [...images.values()].map(({ id, file, mention }) => ({ id, file, mention })),
+    images: [...images.values()].map(({ questions: _count, ...image }) => image),
     evaluator,
     licence: 'not stated',
     sources: [{ name: 'questions', sha256: hash.digest('hex') }],
   };
 }
 
-type OwnQuestion = { readonly image: string; readonly question: string; readonly answers: readonly string[] };
+type OwnQuestion = {
+  readonly image: string;
+  readonly question: string;
+  readonly answers: readonly string[];
+  /** As the line calls the question, for reports. */
+  readonly id: string | undefined;
+};
 
 function parseLine(text: string, where: string): OwnQuestion {
   const entry = new Entry(parseJson(text, where), () => where, REMEDY);
   const answers = answersIn(entry);
   if (!EVALUATOR_OF.has(answers.length)) throw entry.invalid('answers', `one answer or ten, not ${answers.length}`);
-  const image = posix.normalize(entry.text('image').replaceAll('\\', '/'));
+  const image = composed(posix.normalize(entry.text('image').replaceAll('\\', '/')));
   if (posix.isAbsolute(image) || image.startsWith('..') || image === '.') {
     throw entry.invalid('image', 'the path of an image inside the folder of images');
   }
   const question = entry.text('question');
   if (question.trim() === '') throw entry.invalid('question', 'a text that is not empty');
-  return { image, question, answers };
+  return { image, question, answers, id: entry.has('id') ? String(entry.written('id')) : undefined };
 }
 
 function answersIn(entry: Entry): readonly string[] {
+  if (!entry.has('answers')) return [];
   if (entry.isText('answers')) return [entry.text('answers')];
   if (!entry.isList('answers')) throw entry.invalid('answers', 'a text, or a list of one text or ten');
   return entry.texts('answers');
@@ -108,20 +120,9 @@ function parseJson(text: string, where: string): unknown {
   }
 }
 
-/** The type of the most frequent answer, as VQA types a question: yes or no, a number, or anything else. */
-function answerTypeOf(answers: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const answer of answers) {
-    const text = processDigitArticle(processPunctuation(trimAnswer(answer)));
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-  }
-  const [commonest = ''] = [...counts].toSorted(([, one], [, other]) => other - one).map(([text]) => text);
-  if (commonest === 'yes' || commonest === 'no') return 'yes/no';
-  return /^\d+(?:\.\d+)?$/.test(commonest) ? 'number' : 'other';
-}
-
 function mixed(where: string, found: number, before: number): BenchError {
-  const count = (answers: number): string => (answers === 1 ? 'one answer' : 'ten answers');
+  const count = (answers: number): string =>
+    answers === 0 ? 'no answer' : answers === 1 ? 'one answer' : 'ten answers';
   return invalid(`${where} has ${count(found)}, the lines before it ${count(before)}: one dataset has one evaluator`);
 }
 

@@ -25,13 +25,36 @@ export async function* readUnpacked(
   // Errors of either stream come out of the iteration below.
   const content = isGzip ? pipeline(raw, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : raw;
   try {
+    let isStart = true;
     for await (const chunk of content) {
-      yield chunk as Uint8Array;
+      const bytes = chunk as Buffer;
+      yield isStart ? withoutMark(bytes, path) : bytes;
+      isStart = false;
       work.onProgress({ step, done: raw.bytesRead, total });
     }
   } catch (cause) {
+    if (cause instanceof BenchError) throw cause;
     throw readError(path, cause);
   }
+}
+
+const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const UTF_16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
+
+/** Windows programs put a byte order mark before a text. Throws DATASET_INVALID for what is no text in UTF-8. */
+function withoutMark(start: Buffer, path: string): Buffer {
+  const begins = (mark: Buffer): boolean => start.subarray(0, mark.length).equals(mark);
+  if (begins(UTF_8_MARK)) return start.subarray(UTF_8_MARK.length);
+  if (UTF_16_MARKS.some(begins)) {
+    throw new BenchError('DATASET_INVALID', `${path} is text in UTF-16, not in UTF-8.`, {
+      remedy: `Convert it, for example with: iconv -f UTF-16 -t UTF-8 ${path} > FILE`,
+    });
+  }
+  if (!begins(ZIP_START)) return start;
+  throw new BenchError('DATASET_INVALID', `${path} is a zip archive.`, {
+    remedy: 'Unpack it and name the file that was in it.',
+  });
 }
 
 /** The same chunks, each put into a hash on its way. */

@@ -80,13 +80,9 @@ test('questions and annotations must be of each other, each once', async () => {
   await expect(importing()).rejects.toThrow('has question 3000 twice.');
 });
 
-test('a question and its annotation must be about the same image, by id and by number', async () => {
+test('a question and its annotation must be about the same image', async () => {
   change('annotations', (list) => list.map((each, index) => (index === 4 ? { ...each, image_id: 9 } : each)));
   await expect(importing()).rejects.toThrow('puts question 5000 at image 9');
-  change('questions', (list) => list.map((each, index) => (index === 4 ? { ...each, image_id: 9 } : each)));
-  await expect(importing()).rejects.toThrow(
-    `${fixture.files.questions}.questions[4] has question_id 5000 and image_id 9; a question_id of VQAv2 is image_id × 1000 + 0 … 999.`,
-  );
 });
 
 test('an entry that is not as the format says is named by its place', async () => {

@@ -5,13 +5,19 @@ import { parseVqaAnnotation, parseVqaQuestion, type VqaQuestion } from '#dataset
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import type { Gathered, WriteQuestion } from './gathered.ts';
-import { firstOf, type ImageFile, numberedImages } from './image-files.ts';
+import { Entry } from '#datasets/entry.ts';
+import { findImages, type WantedImage } from './find-images.ts';
+import { firstOf } from './image-files.ts';
+import { indexImages } from './image-index.ts';
 import { type JsonEntry, jsonScanner } from './json-scanner.ts';
 import { readUnpacked } from './read-unpacked.ts';
 
 export type VqaImport = Extract<DatasetImport, { readonly kind: 'vqav2' }>;
 
 type Step = 'questions' | 'annotations';
+
+/** A question of a split whose answers are not published. */
+const UNANNOTATED = { questionType: 'unscored', answerType: 'unscored', answers: [] } as const;
 
 /** What a file says of itself beside its list. */
 type About = { readonly sha256: string; readonly subtype: string | null; readonly licence: string | null };
@@ -24,17 +30,35 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
   const { questionsFile, annotationsFile, imagesFolder } = request;
   const evaluator = EVALUATOR_IDS.find((id) => id === request.evaluator);
   if (evaluator === undefined) throw unknownEvaluator(request.evaluator);
-  await refuseSameFile(questionsFile, annotationsFile);
-  const files = await numberedImages(imagesFolder);
+  if (annotationsFile !== null) await refuseSameFile(questionsFile, annotationsFile);
+  const index = await indexImages(imagesFolder);
 
+  const wanted = new Map<number, WantedImage>();
   const open = new Map<number, VqaQuestion>();
   const ofQuestions = await readList(questionsFile, 'questions', work, async (value, where) => {
     const question = parseVqaQuestion(value, where);
-    if (open.has(question.questionId)) throw invalid(`${questionsFile} has question ${question.questionId} twice`);
-    refuseOtherNumbering(question, where);
+    const name = question.originalId ?? String(question.questionId);
+    if (open.has(question.questionId)) throw invalid(`${questionsFile} has question ${name} twice`);
     open.set(question.questionId, question);
+    const image = new Entry(value, where, '').anyId('image_id');
+    if (wanted.has(image.number)) return;
+    wanted.set(image.number, {
+      id: image.number,
+      name: image.original ?? String(image.number),
+      mention: `question ${name}`,
+    });
   });
-  const images = imagesOf(open.values(), files, imagesFolder);
+  const images = findImages(wanted.values(), index, imagesFolder, 'number');
+  if (annotationsFile === null) {
+    for (const question of open.values()) await write({ ...question, ...UNANNOTATED });
+    return {
+      questions: open.size,
+      images,
+      evaluator: 'none',
+      licence: licenceOf(ofQuestions, request),
+      sources: [{ name: 'questions', sha256: ofQuestions.sha256 }],
+    };
+  }
 
   const done = new Set<number>();
   const ofAnnotations = await readList(annotationsFile, 'annotations', work, async (value, where) => {
@@ -59,17 +83,22 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
       `${annotationsFile} has no annotation of these questions of ${questionsFile}: ${numbers(open.keys())}`,
     );
   }
-  refuseOtherSubtype(ofQuestions, ofAnnotations, request);
+  refuseOtherSubtype(ofQuestions, ofAnnotations, questionsFile, annotationsFile);
   return {
     questions: done.size,
     images,
     evaluator,
-    licence: `Annotations: ${ofAnnotations.licence ?? 'not stated'} (https://visualqa.org/terms.html). Images: https://cocodataset.org/#termsofuse`,
+    licence: licenceOf(ofAnnotations, request),
     sources: [
       { name: 'questions', sha256: ofQuestions.sha256 },
       { name: 'annotations', sha256: ofAnnotations.sha256 },
     ],
   };
+}
+
+function licenceOf({ licence }: About, { format }: VqaImport): string {
+  const terms = format === 'okvqa' ? 'https://okvqa.allenai.org' : 'https://visualqa.org/terms.html';
+  return `Annotations: ${licence ?? 'not stated'} (${terms}). Images: https://cocodataset.org/#termsofuse`;
 }
 
 async function readList(
@@ -97,41 +126,6 @@ async function readList(
   return { sha256: hash.digest('hex'), subtype, licence };
 }
 
-/**
- * Every image that a question is about, in the order of the questions. Throws DATASET_INVALID that names those without
- * a file.
- */
-function imagesOf(
-  questions: Iterable<VqaQuestion>,
-  files: ReadonlyMap<number, string>,
-  folder: string,
-): readonly ImageFile[] {
-  const images = new Map<number, ImageFile>();
-  const missing = new Set<number>();
-  for (const { questionId, imageId } of questions) {
-    const file = files.get(imageId);
-    if (file === undefined) missing.add(imageId);
-    else if (!images.has(imageId)) images.set(imageId, { id: imageId, file, mention: `question ${questionId}` });
-  }
-  if (missing.size === 0) return [...images.values()];
-  throw new BenchError(
-    'DATASET_INVALID',
-    `${folder} lacks ${missing.size} of the ${images.size + missing.size} images that the questions are about: ${numbers(missing)}.`,
-    {
-      remedy:
-        'Name the folder that holds the images of the same split; their names end in the image number, like COCO_val2014_000000000042.jpg.',
-    },
-  );
-}
-
-/** Comparisons take the questions of one image for one cluster, and know the image by the question's number. */
-function refuseOtherNumbering({ questionId, imageId }: VqaQuestion, where: () => string): void {
-  if (Math.floor(questionId / 1000) === imageId) return;
-  throw invalid(
-    `${where()} has question_id ${questionId} and image_id ${imageId}; a question_id of VQAv2 is image_id × 1000 + 0 … 999`,
-  );
-}
-
 /** The same file for both would be read in vain until the first annotation is missed. */
 async function refuseSameFile(questionsFile: string, annotationsFile: string): Promise<void> {
   const paths = await Promise.all(
@@ -141,10 +135,15 @@ async function refuseSameFile(questionsFile: string, annotationsFile: string): P
   throw invalid(`${questionsFile} was given for the questions and for the annotations`);
 }
 
-function refuseOtherSubtype(ofQuestions: About, ofAnnotations: About, request: VqaImport): void {
+function refuseOtherSubtype(
+  ofQuestions: About,
+  ofAnnotations: About,
+  questionsFile: string,
+  annotationsFile: string,
+): void {
   const [one, other] = [ofQuestions.subtype, ofAnnotations.subtype];
   if (one === null || other === null || one === other) return;
-  throw invalid(`${request.questionsFile} is of ${one}, ${request.annotationsFile} of ${other}`);
+  throw invalid(`${questionsFile} is of ${one}, ${annotationsFile} of ${other}`);
 }
 
 function otherOf(step: Step): Step {

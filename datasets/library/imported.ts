@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { changedImages, firstOf, type ImageRecord, verifyImages } from '#datasets/import/image-files.ts';
+import { locateImages } from '#datasets/import/image-index.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
@@ -34,7 +34,7 @@ async function load(folder: string, manifest: KnownManifest, subset: string): Pr
   const images = await readImages(folder, manifest, (id) => imageIds.has(id), SILENT_WORK);
   const changed = await (imagesDecoded ? changedImages : verifyImages)(imagesFolder, images, SILENT_WORK);
   if (changed.length > 0) throw broken(firstOf(changed));
-  const questions = toQuestions(chosen, images, imagesFolder);
+  const questions = toQuestions(chosen, images, await pathsOf(images, imagesFolder));
   return {
     reference: {
       id: manifest.id,
@@ -52,14 +52,20 @@ async function load(folder: string, manifest: KnownManifest, subset: string): Pr
 function toQuestions(
   records: readonly QuestionRecord[],
   images: readonly ImageRecord[],
-  folder: string,
+  paths: ReadonlyMap<number, string>,
 ): readonly Question[] {
   const imageOf = new Map(images.map((image) => [image.id, image]));
   return records.map(({ questionId, imageId, ...rest }) => {
     const image = imageOf.get(imageId);
     if (image === undefined) throw broken(`question ${questionId} is about image ${imageId}, which is not listed`);
-    return { id: questionId, imageId, imageSha256: image.sha256, imagePath: join(folder, image.file), ...rest };
+    return { id: questionId, imageId, imageSha256: image.sha256, imagePath: paths.get(imageId) ?? image.file, ...rest };
   });
+}
+
+async function pathsOf(images: readonly ImageRecord[], folder: string): Promise<ReadonlyMap<number, string>> {
+  const files = images.map(({ file }) => file);
+  const paths = await locateImages(folder, files);
+  return new Map(images.map(({ id, file }, index) => [id, paths[index] ?? file]));
 }
 
 type Selection = { readonly questionIds: readonly number[]; readonly sha256: string; readonly path: string };

@@ -35,6 +35,7 @@ export function libraryFixture(sizes = { questions: 120, images: 30 }): LibraryF
     vqaImport: (overrides = {}) => ({
       ...common,
       kind: 'vqav2',
+      format: 'vqav2',
       id: 'vqav2-val',
       questionsFile: files.questions,
       annotationsFile: files.annotations,

@@ -72,6 +72,7 @@ export function readLocation(json: unknown, source: string): Location {
 /** Throws DATASET_INVALID. */
 export function readQuestionRecord(json: unknown, where: () => string): QuestionRecord {
   const entry = new Entry(json, where, REMEDY);
+  const originalId = entry.optionalText('originalId');
   return {
     questionId: entry.id('questionId'),
     imageId: entry.id('imageId'),
@@ -79,6 +80,7 @@ export function readQuestionRecord(json: unknown, where: () => string): Question
     questionType: entry.text('questionType'),
     answerType: entry.text('answerType'),
     answers: entry.texts('answers'),
+    ...(originalId === undefined ? {} : { originalId }),
   };
 }
 

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeImages } from '#datasets/import/image-files.ts';
+import type { Gathered, WriteQuestion } from '#datasets/import/gathered.ts';
 import { readJsonl } from '#datasets/import/jsonl.ts';
+import { readListed } from '#datasets/import/listed.ts';
 import { readVqav2 } from '#datasets/import/vqav2.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
@@ -51,9 +53,7 @@ async function fill(request: DatasetImport, folder: string, work: DatasetWork): 
   const writer = await openLineWriter(join(folder, QUESTIONS_FILE));
   try {
     // The id first: reading passes over lines by it.
-    const gathered = await (request.kind === 'vqav2'
-      ? readVqav2(request, writer.write, work)
-      : readJsonl(request, writer.write, work));
+    const gathered = await read(request, writer.write, work);
     const questionsSha256 = await writer.finish();
     const records = await decodeImages(request.imagesFolder, gathered.images, work);
     const imagesSha256 = await writeLines(join(folder, IMAGES_FILE), records);
@@ -79,6 +79,17 @@ async function fill(request: DatasetImport, folder: string, work: DatasetWork): 
     await writeFile(join(folder, MANIFEST_FILE), writeManifest(manifest));
   } finally {
     await writer.close();
+  }
+}
+
+async function read(request: DatasetImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
+  switch (request.kind) {
+    case 'vqav2':
+      return readVqav2(request, write, work);
+    case 'listed':
+      return readListed(request, write, work);
+    case 'jsonl':
+      return readJsonl(request, write, work);
   }
 }
 

@@ -21,7 +21,11 @@ type Prepared = { readonly texts: readonly string[]; readonly normalises: boolea
  */
 export function scoreAnswer(evaluatorId: EvaluatorId, answer: string, references: readonly string[]): number {
   const { texts, normalises } = prepare(evaluatorId, references);
-  const text = readied(answer, normalises);
+  return scoreAmong(readied(answer, normalises), texts);
+}
+
+/** The score of a text among references that are ready for comparison: of k equal ones, 0, 0.3, 0.6, 0.9 and 1 from 4 on. */
+export function scoreAmong(text: string, texts: readonly string[]): number {
   let matches = 0;
   for (const reference of texts) if (reference === text) matches += 1;
   if (matches === 0) return 0;
@@ -62,7 +66,7 @@ function prepare(evaluatorId: EvaluatorId, references: readonly string[]): Prepa
 }
 
 /** The texts that were given most often: several where as many people gave each. */
-function mostFrequent(texts: readonly string[]): ReadonlySet<string> {
+export function mostFrequent(texts: readonly string[]): ReadonlySet<string> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   const most = Math.max(...counts.values());

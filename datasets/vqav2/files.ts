@@ -2,7 +2,13 @@
 import { Entry } from '#datasets/entry.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
-export type VqaQuestion = { readonly questionId: number; readonly imageId: number; readonly text: string };
+export type VqaQuestion = {
+  readonly questionId: number;
+  readonly imageId: number;
+  readonly text: string;
+  /** The id as the file writes it, where it is not the number. */
+  readonly originalId?: string;
+};
 
 const ANSWER_TYPES = ['yes/no', 'number', 'other'] as const;
 type AnswerType = (typeof ANSWER_TYPES)[number];
@@ -30,7 +36,9 @@ export function parseVqaQuestions(json: unknown, source: string): readonly VqaQu
 /** One element of `questions`; `where` names it in errors. Throws DATASET_INVALID. */
 export function parseVqaQuestion(json: unknown, where: () => string): VqaQuestion {
   const entry = new Entry(json, where, REMEDY);
-  return { questionId: entry.id('question_id'), imageId: entry.id('image_id'), text: entry.text('question') };
+  const { number: questionId, original } = entry.anyId('question_id');
+  const imageId = entry.anyId('image_id').number;
+  return { questionId, imageId, text: entry.text('question'), ...(original === null ? {} : { originalId: original }) };
 }
 
 /** Reads a `v2_…_annotations.json`; `source` names it in errors. Throws DATASET_INVALID. */
@@ -48,8 +56,8 @@ export function parseVqaAnnotation(json: unknown, where: () => string): VqaAnnot
   const answerType = ANSWER_TYPES.find((type) => type === entry.text('answer_type'));
   if (answerType === undefined) throw entry.invalid('answer_type', `one of ${ANSWER_TYPES.join(', ')}`);
   return {
-    questionId: entry.id('question_id'),
-    imageId: entry.id('image_id'),
+    questionId: entry.anyId('question_id').number,
+    imageId: entry.anyId('image_id').number,
     questionType: entry.text('question_type'),
     answerType,
     answers,

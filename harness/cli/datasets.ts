@@ -18,10 +18,11 @@ export type LibraryOptions = { readonly datasetsDir: string };
 type NewDataset = LibraryOptions & { readonly name: string; readonly licence?: string };
 type VqaOptions = NewDataset & {
   readonly questions: string;
-  readonly annotations: string;
+  readonly annotations?: string;
   readonly images: string;
   readonly evaluator: string;
 };
+type ListedOptions = NewDataset & { readonly questions: string; readonly images: string };
 type JsonlOptions = NewDataset & { readonly file: string; readonly images: string };
 type FolderOptions = NewDataset & { readonly dir: string };
 type SubsetOptions = LibraryOptions & {
@@ -39,13 +40,29 @@ const QUESTIONS_FILE = 'questions.jsonl';
 /** Sizes of subsets that an import suggests. */
 const SUBSET_SIZES = [2000, 1000, 500, 200, 100, 50];
 
-export async function importVqav2(options: VqaOptions, world: World): Promise<ExitCode> {
+/** OK-VQA has the files of VQAv2 with other ids. */
+export async function importVqav2(format: 'vqav2' | 'okvqa', options: VqaOptions, world: World): Promise<ExitCode> {
   return take(options, world, {
     kind: 'vqav2',
+    format,
     questionsFile: resolve(world.cwd, options.questions),
-    annotationsFile: resolve(world.cwd, options.annotations),
+    annotationsFile: options.annotations === undefined ? null : resolve(world.cwd, options.annotations),
     imagesFolder: resolve(world.cwd, options.images),
     evaluator: options.evaluator,
+  });
+}
+
+/** A dataset with one file for questions and answers. */
+export async function importListed(
+  format: 'vizwiz' | 'textvqa' | 'gqa',
+  options: ListedOptions,
+  world: World,
+): Promise<ExitCode> {
+  return take(options, world, {
+    kind: 'listed',
+    format,
+    file: resolve(world.cwd, options.questions),
+    imagesFolder: resolve(world.cwd, options.images),
   });
 }
 
@@ -185,7 +202,7 @@ function imported(summary: DatasetSummary): string {
   const { id, questions, images, evaluator, licence } = summary;
   const size = subsetSize(summary);
   return (
-    `${id}: ${count(questions, 'question')} about ${count(images, 'image')}, scored by ${evaluator}\n` +
+    `${id}: ${count(questions, 'question')} about ${count(images, 'image')}, ${scoredBy(evaluator)}\n` +
     `Licence: ${licence}\n` +
     (size === undefined
       ? `Measure on it with: --dataset ${id}\n`
@@ -226,4 +243,8 @@ function validDate(date: string): string {
     return date;
   }
   throw new BenchError('USAGE', `"${date}" is not a date.`, { remedy: 'Write it as 2026-01-31.' });
+}
+
+function scoredBy(evaluator: string): string {
+  return evaluator === 'none' ? 'without reference answers: accuracy is not reported' : `scored by ${evaluator}`;
 }

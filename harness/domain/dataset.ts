@@ -13,6 +13,8 @@ export type Question = {
   readonly questionType: string;
   /** Reference answers, ten for VQAv2; empty where there is nothing to score against. */
   readonly answers: readonly string[];
+  /** The id as the dataset writes it, where it is not the number. */
+  readonly originalId?: string;
 };
 
 /** A question as a run keeps it: enough to show what was asked without the dataset. */
@@ -56,4 +58,5 @@ export const askedQuestionSchema: z.ZodType<AskedQuestion> = z.object({
   answerType: z.string(),
   questionType: z.string(),
   answers: z.array(z.string()),
+  originalId: z.string().exactOptional(),
 });

@@ -66,7 +66,10 @@ function flipView(answer: ChangedAnswer, { dataset, questions, pictures, fault }
   return {
     question: asked === undefined ? `Question ${questionId}` : readable(asked.text, LONGEST_QUESTION),
     answerType: types[0] ?? '',
-    about: asked === undefined ? '' : [...types, `question ${questionId}`].filter((part) => part !== '').join(' · '),
+    about:
+      asked === undefined
+        ? ''
+        : [...types, `question ${asked.originalId ?? questionId}`].filter((part) => part !== '').join(' · '),
     people: peopleText(asked?.answers ?? []),
     picture: asked === undefined ? null : pictures.indexOf(imageKey(dataset, asked.imageId)),
     alt: asked === undefined ? '' : `Image ${asked.imageId}`,

@@ -24,27 +24,95 @@ export function promptOption(): Option {
   );
 }
 
+const VQA_FORMATS = [
+  [
+    'vqav2',
+    {
+      about: 'the official files of VQAv2 (https://visualqa.org/download.html)',
+      questions: 'v2_OpenEnded_mscoco_val2014_questions.json',
+      annotations: 'v2_mscoco_val2014_annotations.json',
+      name: 'vqav2-val',
+    },
+  ],
+  [
+    'okvqa',
+    {
+      about: 'the official files of OK-VQA (https://okvqa.allenai.org/download.html)',
+      questions: 'OpenEnded_mscoco_val2014_questions.json',
+      annotations: 'mscoco_val2014_annotations.json',
+      name: 'okvqa-val',
+    },
+  ],
+] as const;
+
+const LISTED_FORMATS = [
+  [
+    'vizwiz',
+    {
+      about: 'the annotations of VizWiz-VQA (https://vizwiz.org/tasks-and-datasets/vqa/)',
+      questions: 'Annotations/val.json',
+      images: 'the images of the same split, e.g. val',
+      name: 'vizwiz-val',
+    },
+  ],
+  [
+    'textvqa',
+    {
+      about: 'the questions of TextVQA (https://textvqa.org/dataset/)',
+      questions: 'TextVQA_0.5.1_val.json',
+      images: 'train_images, which holds those of val too',
+      name: 'textvqa-val',
+    },
+  ],
+  [
+    'gqa',
+    {
+      about: 'the questions of GQA (https://cs.stanford.edu/people/dorarad/gqa/download.html)',
+      questions: 'testdev_balanced_questions.json',
+      images: 'the folder images',
+      name: 'gqa-testdev',
+    },
+  ],
+] as const;
+
 /** Adds what can be done with datasets to a command; the work itself is loaded when it is called. */
 export function addDatasetCommands(datasets: Command, { world, end, store }: Shared): void {
   const folder = datasetsDirOption();
   const licence = new Option('--licence <text>', 'licence of the data (default: what the files say)');
 
   const imports = datasets.command('import').description('take in data of your own; images stay where they are');
-  imports
-    .command('vqav2')
-    .description('the official files of VQAv2 (https://visualqa.org/download.html), plain or gzip')
-    .requiredOption('--questions <file>', 'v2_OpenEnded_mscoco_val2014_questions.json')
-    .requiredOption('--annotations <file>', 'v2_mscoco_val2014_annotations.json')
-    .requiredOption('--images <folder>', 'the images of the same split, e.g. val2014')
-    .option('--name <name>', 'what to call it', 'vqav2-val')
-    .addOption(new Option('--evaluator <id>', 'rules that score an answer').default('vqa-2016'))
-    .addOption(licence)
-    .addOption(folder)
-    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importVqav2(options, world)));
+  for (const [format, { about, questions, annotations, name }] of VQA_FORMATS) {
+    imports
+      .command(format)
+      .description(`${about}, as JSON or gzip`)
+      .requiredOption('--questions <file>', questions)
+      .option('--annotations <file>', `${annotations}; without it, answers are not scored`)
+      .requiredOption('--images <folder>', 'the images of the same split, e.g. val2014, or a folder above them')
+      .option('--name <name>', 'what to call it', name)
+      .addOption(new Option('--evaluator <id>', 'rules that score an answer: vqa-2016 or vqa-2021').default('vqa-2016'))
+      .addOption(licence)
+      .addOption(folder)
+      .action(async (options) =>
+        end(await (await import('#harness/cli/datasets.ts')).importVqav2(format, options, world)),
+      );
+  }
+  for (const [format, { about, questions, images, name }] of LISTED_FORMATS) {
+    imports
+      .command(format)
+      .description(`${about}, as JSON or gzip`)
+      .requiredOption('--questions <file>', questions)
+      .requiredOption('--images <folder>', images)
+      .option('--name <name>', 'what to call it', name)
+      .addOption(licence)
+      .addOption(folder)
+      .action(async (options) =>
+        end(await (await import('#harness/cli/datasets.ts')).importListed(format, options, world)),
+      );
+  }
   imports
     .command('jsonl')
     .description('a question a line: {"image": "cat.jpg", "question": "What animal is it?", "answers": "cat"}')
-    .requiredOption('--file <file>', 'the questions; answers are one text or a list of ten')
+    .requiredOption('--file <file>', 'the questions; answers are one text, a list of ten, or missing in all lines')
     .requiredOption('--images <folder>', 'the folder that the image paths start from')
     .requiredOption('--name <name>', 'what to call it')
     .addOption(licence)

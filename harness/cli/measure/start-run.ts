@@ -20,7 +20,7 @@ import { isThere } from '#harness/cli/is-there.ts';
 import { momentName } from '#harness/cli/moment.ts';
 import { outFolder } from '#harness/cli/out-folder.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
-import { type DatasetOptions, withDataset, withEveryQuestion } from './with-dataset.ts';
+import { type DatasetOptions, withDataset, withEveryQuestion, withoutMissingScores } from './with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 
 /** What a run begins with, be it new or gone on with. */
@@ -58,7 +58,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   }
   const devices = chooseDevices(lab, options.device ?? []);
   const datasets = await loadDatasets(chosen, options.datasetsDir, world);
-  const suite = limitBlocks(withEveryQuestion(chosen, datasets, options), options);
+  const suite = limitBlocks(withEveryQuestion(withoutMissingScores(chosen, datasets), datasets, options), options);
   const candidate = await lab.inspect(resolve(world.cwd, options.candidate));
   const baseline: Baseline =
     options.baseline === undefined

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import type { LoadedDataset } from '#harness/ports.ts';
-import { withDataset, withEveryQuestion } from './with-dataset.ts';
+import { withDataset, withEveryQuestion, withoutMissingScores } from './with-dataset.ts';
 
 const suite = aSuite([aPass('latency', ['endToEnd']), aPass('accuracy', ['answerAccuracy'])]);
 const [latency, accuracy] = suite.passes;
@@ -76,4 +76,16 @@ test('a pass that measures other things too, and the own dataset, keep their pro
   ]);
   expect(withEveryQuestion(smoke, datasets, { dataset: 'own' })).toEqual(smoke);
   expect(withEveryQuestion(suite, datasets, {})).toBe(suite);
+});
+
+test('a dataset without reference answers is measured without accuracy, and refused where nothing else is measured', () => {
+  const mixed = aSuite([aPass('smoke', ['endToEnd', 'answerAccuracy'])]);
+  const unscored: LoadedDataset = { ...loaded(3), reference: { ...loaded(3).reference, evaluator: 'none' } };
+  const without = withoutMissingScores(mixed, new Map([['smoke', unscored]]));
+  expect(without.passes.map(({ metrics }) => metrics)).toEqual([['endToEnd']]);
+  expect(without.margins.map(({ metric }) => metric)).not.toContain('answerAccuracy');
+  expect(withoutMissingScores(mixed, new Map([['smoke', loaded(3)]]))).toEqual(mixed);
+  expect(() => withoutMissingScores(suite, new Map([['accuracy', unscored]]))).toThrow(
+    'has no reference answers, and the pass accuracy of',
+  );
 });

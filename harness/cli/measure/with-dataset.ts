@@ -11,6 +11,9 @@ export type DatasetOptions = {
 /** Metrics of what was answered: they need no second launch of the same questions. */
 const SCORES: ReadonlySet<string> = new Set(['answerAccuracy', 'answerAgreement']);
 
+/** The evaluator of a dataset without reference answers. */
+const UNSCORED = 'none';
+
 const ALL = 'all';
 const PLACE = '{question}';
 
@@ -57,7 +60,30 @@ export function withEveryQuestion(
   return { ...suite, passes };
 }
 
-function scoresAnswers({ metrics }: Pass): boolean {
+/**
+ * Without reference answers there is no accuracy: the passes that ask such a dataset do not measure it. Throws USAGE where
+ * nothing else would be measured.
+ */
+export function withoutMissingScores(suite: Suite, datasets: ReadonlyMap<string, LoadedDataset>): Suite {
+  const isScored = ({ id, metrics }: Pass): boolean =>
+    !scoresAnswers({ metrics }) || datasets.get(id)?.reference.evaluator !== UNSCORED;
+  if (suite.passes.every(isScored)) return suite;
+  const passes = suite.passes.map((pass) =>
+    isScored(pass) ? pass : { ...pass, metrics: pass.metrics.filter((metric) => !SCORES.has(metric)) },
+  );
+  const empty = passes.find(({ metrics }) => metrics.length === 0);
+  if (empty !== undefined) {
+    throw new BenchError(
+      'USAGE',
+      `${empty.workload.dataset} has no reference answers, and the pass ${empty.id} of ${suite.id} measures only accuracy.`,
+      { remedy: 'Measure speed and memory on it with: --suite smoke' },
+    );
+  }
+  const measured = new Set(passes.flatMap(({ metrics }) => metrics));
+  return { ...suite, passes, margins: suite.margins.filter(({ metric }) => measured.has(metric)) };
+}
+
+function scoresAnswers({ metrics }: Pick<Pass, 'metrics'>): boolean {
   return metrics.some((metric) => SCORES.has(metric));
 }
 

@@ -8,7 +8,7 @@ import { limitBlocks } from '#harness/cli/measure/limit-blocks.ts';
 import { loadDatasets } from '#harness/cli/measure/load-datasets.ts';
 import { planLaunches, planOf } from '#harness/cli/measure/plan-launches.ts';
 import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
-import { withDataset, withEveryQuestion } from '#harness/cli/measure/with-dataset.ts';
+import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/cli/measure/with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 
 /** How the two builds meet: blocks of both, a candidate held against stored launches, or one build alone. */
@@ -35,7 +35,7 @@ export async function plannedRun(options: StartOptions, lab: Lab, store: RunStor
   }
   const chosen = withDataset(chooseSuite(await world.suites(), options.suite), options);
   const datasets = await loadDatasets(chosen, options.datasetsDir, world);
-  const suite = limitBlocks(withEveryQuestion(chosen, datasets, options), options);
+  const suite = limitBlocks(withEveryQuestion(withoutMissingScores(chosen, datasets), datasets, options), options);
   const header = { suite, devices: chooseDevices(lab, options.device ?? []), seed };
   return { header, plan: planLaunches(header, ['baseline', 'candidate']), meeting: 'blocks' };
 }

@@ -1,0 +1,55 @@
+import { basename } from 'node:path';
+import { BenchError } from '#harness/domain/failure.ts';
+import { firstOf, type ImageFile } from './image-files.ts';
+import { composed, type ImageIndex } from './image-index.ts';
+
+/** An image that questions are about, before its file has been found. */
+export type WantedImage = {
+  readonly id: number;
+  /** As the questions write it: `42`, `2370799`, `VizWiz_val_00000000.jpg`. */
+  readonly name: string;
+  /** Where it is asked for, for errors: `question 42000`. */
+  readonly mention: string;
+};
+
+/**
+ * The file of each image, by the number that its name ends in or by the name itself, with extension or without. Throws
+ * DATASET_INVALID that names the images without a file, and those with several.
+ */
+export function findImages(
+  wanted: Iterable<WantedImage>,
+  index: ImageIndex,
+  folder: string,
+  by: 'number' | 'name',
+): readonly ImageFile[] {
+  const filesOf = (name: string): readonly string[] =>
+    (by === 'number' && isNumber(name) ? index.numbered.get(Number(name)) : index.named.get(composed(name))) ?? [];
+  const found = new Map<number, ImageFile>();
+  const [missing, twice] = [new Set<string>(), new Set<string>()];
+  for (const { id, name, mention } of wanted) {
+    if (found.has(id)) continue;
+    const files = filesOf(name);
+    const [path, other] = files;
+    if (path === undefined) missing.add(name);
+    else if (other === undefined) found.set(id, { id, file: composed(basename(path)), path, mention });
+    else twice.add(`${path} and ${other}`);
+  }
+  if (twice.size > 0) {
+    throw new BenchError('DATASET_INVALID', `${folder} has more than one file for an image: ${firstOf([...twice])}.`, {
+      remedy: 'Name the folder that holds the images of this split only, each once.',
+    });
+  }
+  if (missing.size === 0) return [...found.values()];
+  throw new BenchError(
+    'DATASET_INVALID',
+    `${folder} lacks ${missing.size} of the ${found.size + missing.size} images that the questions are about: ${firstOf([...missing])}.`,
+    {
+      remedy:
+        'Name the folder that holds the images of the same split, or a folder above it. A name is the id of the image or ends in its number, like COCO_val2014_000000000042.jpg.',
+    },
+  );
+}
+
+function isNumber(name: string): boolean {
+  return /^\d{1,15}$/.test(name);
+}
