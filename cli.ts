@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { arch, platform, release } from 'node:os';
+import { arch, platform, release, tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppiumOptions } from '#devices/appium/server.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
+import type { IosDriverOptions } from '#devices/ios/driver.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
 import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
 
@@ -41,6 +42,7 @@ if (process.stdout.isTTY && process.stdout.columns === 0) process.stdout.columns
 
 const closing: (() => Promise<void>)[] = [];
 let lab: Promise<Lab> | null = null;
+let ownTemporaryFolder: Promise<void> | null = null;
 
 const world: World = {
   version: String(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version),
@@ -169,6 +171,15 @@ async function openLab({ devicesFile, appiumPort }: LabOptions): Promise<Lab> {
   return { drivers: [...physical, await virtualPhones(physical.length > 0 ? null : appiumPort)], inspect: inspectIpa };
 }
 
+/** Whatever a phone or Appium makes goes into a folder that is removed even if this process is killed. */
+async function useOwnTemporaryFolder(): Promise<void> {
+  const { openTemporaryFolder } = await import('#harness/store/temporary-folder.ts');
+  const own = openTemporaryFolder(tmpdir(), new Date());
+  process.env['TMPDIR'] = own.path;
+  // The first to be opened is the last to be closed.
+  closing.unshift(async () => own.close());
+}
+
 async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
   const { VIRTUAL_PHONES, virtualDevice, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
   let phones: ReturnType<typeof startVirtualLab> | null = null;
@@ -192,26 +203,33 @@ async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
 async function physicalPhones(file: string, appiumPort: number | null): Promise<DeviceDriver> {
   const { readDevicesFile } = await import('#devices/ios/devices-file.ts');
   const { devices, tunnelRegistryPort } = await readDevicesFile(file);
-  return driver(devices, async () => ({ tunnelRegistryPort, port: appiumPort }));
+  const { claimPhone, PHONE_LOCKS_FOLDER } = await import('#harness/store/phone-lock.ts');
+  const folder = process.env['FASTVLM_BENCH_PHONE_LOCKS'] ?? PHONE_LOCKS_FOLDER;
+  const claim: IosDriverOptions['claimPhone'] = (phone, purpose) => claimPhone(folder, phone, purpose, new Date());
+  return driver(devices, async () => ({ tunnelRegistryPort, port: appiumPort }), { claimPhone: claim });
 }
 
 async function driver(
   devices: readonly IosDeviceConfig[],
   serverOptions: () => Promise<AppiumOptions>,
+  options: Pick<IosDriverOptions, 'claimPhone'> = {},
 ): Promise<DeviceDriver> {
   const [{ iosDriver }, { startAppium, installedTools }] = await Promise.all([
     import('#devices/ios/driver.ts'),
     import('#devices/appium/server.ts'),
   ]);
   const made = iosDriver({
+    ...options,
     devices,
     tools: await installedTools(),
-    startServer: async (onWaiting) =>
-      startAppium({
+    startServer: async (onWaiting) => {
+      await (ownTemporaryFolder ??= useOwnTemporaryFolder());
+      return startAppium({
         ...(await serverOptions()),
         signal: stop.signal,
         ...(onWaiting === undefined ? {} : { onWaiting }),
-      }),
+      });
+    },
   });
   closing.push(async () => made.close());
   return made;

@@ -33,6 +33,11 @@ export interface DeviceDriver {
   /** Versions of the tools the driver rests on. */
   tools(): Readonly<Record<string, string>>;
   /**
+   * Keeps other harnesses of this machine from the devices until what is returned is called. All of them or none: throws
+   * DEVICE_UNAVAILABLE that says who has one.
+   */
+  claim(deviceIds: readonly string[], purpose: string): () => void;
+  /**
    * Takes a device for this run. Throws DEVICE_UNAVAILABLE. `onWaiting` is told now and then what a long start waits
    * for.
    */

@@ -26,6 +26,8 @@ function endOrphan(): void {
   process.on('exit', () => {
     if (basename(home).startsWith(HOME_PREFIX)) rmSync(home, { recursive: true, force: true });
   });
+  // Before Appium listens for it, the signal would end the process without that.
+  if (process.listenerCount('SIGTERM') === 0) process.exit(1);
   process.kill(process.pid, 'SIGTERM');
   setTimeout(() => process.exit(1), ORPHAN_LIMIT_MS).unref();
 }

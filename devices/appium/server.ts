@@ -92,6 +92,9 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     cwd: home,
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C and a closed terminal are for the harness, which still needs the server to end its
+    // sessions. When the harness dies, the end of the first pipe ends the server.
+    detached: true,
   });
   const log = keepLog(child, options.log);
   let stopping: Promise<void> | null = null;

@@ -23,6 +23,8 @@ export type IosDriverOptions = {
   readonly startServer: (onWaiting?: OnWaiting) => Promise<AppiumServer>;
   /** Versions of the tools, from `installedTools`. */
   readonly tools: Readonly<Record<string, string>>;
+  /** Keeps other harnesses of this machine from a phone; absent where the phones are of this process alone. */
+  readonly claimPhone?: (phone: { readonly deviceId: string; readonly udid: string }, purpose: string) => () => void;
 };
 
 /** iPhones, physical and virtual alike: both are reached through the same server, driver and commands. */
@@ -50,6 +52,24 @@ class IosDriver implements DeviceDriver {
 
   tools(): Readonly<Record<string, string>> {
     return this.#options.tools;
+  }
+
+  claim(deviceIds: readonly string[], purpose: string): () => void {
+    const releases: (() => void)[] = [];
+    const release = (): void => {
+      for (const one of releases.splice(0)) one();
+    };
+    try {
+      for (const { device, udid } of this.#options.devices) {
+        if (!deviceIds.includes(device.id)) continue;
+        const one = this.#options.claimPhone?.({ deviceId: device.id, udid }, purpose);
+        if (one !== undefined) releases.push(one);
+      }
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   async open(deviceId: string, signal: AbortSignal, onWaiting?: OnWaiting): Promise<DeviceSession> {

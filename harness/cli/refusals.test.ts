@@ -99,3 +99,21 @@ test('a run without a baseline build takes none when it is resumed', async () =>
   expect(err).toMatch(/^error: This run has no baseline build/);
   expect(code).toBe(2);
 });
+
+test('a run whose phone is in use elsewhere is refused, measures nothing and leaves nothing', async () => {
+  phones.seen.claimed = 'run x of process 4711';
+  for (const argv of [measure, ['calibrate', '--suite', 'latency', '--blocks', '3', '--build', 'app.ipa']]) {
+    const { code, err } = await phones.bench(...argv);
+    expect(err).toMatch(/^error: one is in use by run x of process 4711\./);
+    expect(code).toBe(4);
+  }
+  expect(bytes(phones.folder)).toEqual([]);
+  expect(phones.seen).toMatchObject({ opened: 0, launches: 0 });
+});
+
+test('a phone is released when its run ends, however it ends', async () => {
+  expect((await phones.bench(...measure, '--out', 'stopped')).code).toBe(4);
+  expect(phones.seen.claimed).toBeNull();
+  expect((await phones.bench('run', '--resume', 'stopped')).code).toBe(0);
+  expect(phones.seen.claimed).toBeNull();
+});

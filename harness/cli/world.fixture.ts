@@ -24,7 +24,7 @@ export type Commands = {
   /** The same in another working folder, which is named from this one. */
   readonly benchIn: (cwd: string, ...argv: readonly string[]) => Promise<Ended>;
   /** Phones that were opened, launches that were made. */
-  readonly seen: { opened: number; launches: number };
+  readonly seen: { opened: number; launches: number; claimed: string | null };
   /** Moves a build that was never made: what was found by one name is found by another. */
   readonly moveBuild: (from: string, to: string) => void;
   readonly close: () => void;
@@ -43,7 +43,7 @@ export type Scene = {
 
 export function commands(scene: Scene): Commands {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
-  const seen = { opened: 0, launches: 0 };
+  const seen: Commands['seen'] = { opened: 0, launches: 0, claimed: null };
   const moved = new Map<string, string>();
   let stop = new AbortController();
   const clock = patientClock();
@@ -89,6 +89,10 @@ export function commands(scene: Scene): Commands {
   return { folder, bench, benchIn, seen, moveBuild, close: () => rmSync(folder, { recursive: true }) };
 }
 
+function inUse(ids: readonly string[], by: string): BenchError {
+  return new BenchError('DEVICE_UNAVAILABLE', `${ids.join(', ')} is in use by ${by}.`, { remedy: 'Wait.' });
+}
+
 async function inspectMoved(path: string, moved: ReadonlyMap<string, string>, driver: DeviceDriver): Promise<Build> {
   const name = basename(path);
   if (moved.has(name)) throw new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, { remedy: 'Pass a path.' });
@@ -131,6 +135,11 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     devices: () => devices,
     inspect: async (path) => aBuild(basename(path, '.ipa'), { path }),
     tools: () => ({}),
+    claim: (ids, purpose) => {
+      if (seen.claimed !== null) throw inUse(ids, seen.claimed);
+      seen.claimed = purpose;
+      return () => (seen.claimed = null);
+    },
     open: async (id) => {
       seen.opened += 1;
       const device = devices.find((candidate) => candidate.id === id);

@@ -33,7 +33,11 @@ export async function attemptLaunch(
   const { session, slot, pass, build, dataset, clock, signal } = attempt;
   const startedAt = clock.now().toISOString();
   const startMs = clock.monotonicMs();
-  const ready = await untilReady(attempt).catch(nullIfLost);
+  const ready = await untilReady(attempt).catch((error: unknown) => {
+    // Whoever stops the run also stops what it reaches the phone through: that is no fault of the phone.
+    signal.throwIfAborted();
+    return nullIfLost(error);
+  });
   const before = ready?.state ?? null;
   const record = (report: LaunchReport, after: DeviceState | null, outcome: Outcome): Launch => ({
     deviceId: session.device.id,
@@ -56,7 +60,7 @@ export async function attemptLaunch(
   const questions = questionsOf(pass, slot.block, dataset.questions);
   const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
   const report = await session.launch(request, signal);
-  // What was measured counts, also when the device is gone right after it.
+  // What was measured counts, also when the device is gone or the run is stopped right after it.
   const after = report.isSessionLost ? null : await session.state().catch(nullIfLost);
   return {
     launch: record(report, after, judged(report.outcome, pass, dataset, questions)),

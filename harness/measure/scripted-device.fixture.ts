@@ -108,7 +108,7 @@ export type Lab = { readonly driver: DeviceDriver; opened: number; closed: numbe
 
 export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
   const lab: Lab = {
-    driver: { devices, inspect: unused, tools: () => ({}), open, close: async () => {} },
+    driver: { devices, inspect: unused, tools: () => ({}), claim: () => () => {}, open, close: async () => {} },
     opened: 0,
     closed: 0,
     launches: 0,

@@ -77,7 +77,10 @@ function parseHolder(text: string): LockHolder | null {
   if (typeof json !== 'object' || json === null) return null;
   const fields = new Map<string, unknown>(Object.entries(json));
   const pid = fields.get('pid');
-  const textOf = (name: string): string => String(fields.get(name) ?? '');
+  const textOf = (name: string): string => {
+    const value = fields.get(name);
+    return typeof value === 'string' ? value : '';
+  };
   if (typeof pid !== 'number' || textOf('boot') === '') return null;
   return {
     pid,

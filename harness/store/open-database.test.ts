@@ -184,8 +184,8 @@ test.runIf(canBeRefused).each([
     `const refused = await openSqliteStore(path).catch((error) => error.code);` +
     `const store = await openSqliteStore(path, 'writeIfPossible');` +
     `console.log(refused, (await store.list()).length); await store.close();`;
-  const [command = '', ...argv] = [...asNobody, process.execPath, '--input-type=module', '--eval', script];
-  const { stdout, stderr } = spawnSync(command, argv, { encoding: 'utf8' });
+  const [command, ...argv] = [...asNobody, process.execPath, '--input-type=module', '--eval', script];
+  const { stdout, stderr } = spawnSync(command ?? '', argv, { encoding: 'utf8' });
   expect(stderr).toBe('');
   expect(stdout).toBe('STORE_READ_ONLY 1\n');
   spawnSync('chmod', ['-R', 'u+w', folder]);

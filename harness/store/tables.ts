@@ -53,7 +53,7 @@ export async function createTables(
   }
 }
 
-type Define = (table: CreateTableBuilder<string, never>, isTemporary: boolean) => CreateTableBuilder<string, string>;
+type Define = (table: CreateTableBuilder<string>, isTemporary: boolean) => CreateTableBuilder<string, string>;
 
 const DEFINITIONS: { readonly [Name in keyof Tables]: Define } = {
   runs: (table) =>

@@ -3,7 +3,12 @@ import { pathToFileURL } from 'node:url';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { JUDGING_RULES, recordedVerdicts, VERDICT_RECORD_VERSION, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import {
+  JUDGING_RULES,
+  recordedVerdicts,
+  VERDICT_RECORD_VERSION,
+  type VerdictRecord,
+} from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
 import type { LibraryOptions } from '#harness/cli/datasets.ts';

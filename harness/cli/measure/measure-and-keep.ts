@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RunHeader } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
@@ -33,13 +34,44 @@ export async function measureHeld<T>(
   { lab, store: file, world }: { readonly lab: Lab; readonly store: string; readonly world: World },
   use: (result: MeasureResult, store: RunStore) => Promise<T>,
 ): Promise<T> {
-  return withStore(file, world, async (store) => {
-    // A baseline that came as a file is kept, so that the run can be resumed and reported again by itself.
-    if (start.baselineRun !== null) await store.save(start.baselineRun);
-    const result = await measureStart(start, held, lab, world);
-    // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
-    await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(result.run));
-    await store.save(result.run);
-    return use(result, store);
-  });
+  const release = claimPhones(start.header, lab);
+  try {
+    return await withStore(file, world, async (store) => {
+      // A baseline that came as a file is kept, so that the run can be resumed and reported again by itself.
+      if (start.baselineRun !== null) await store.save(start.baselineRun);
+      const result = await measureStart(start, held, lab, world);
+      // Whoever waits for a phone need not wait for reports.
+      release();
+      // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
+      await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(result.run));
+      await store.save(result.run);
+      return use(result, store);
+    });
+  } finally {
+    release();
+  }
+}
+
+/** All phones of the run or none. Calling what is returned a second time does nothing. */
+function claimPhones({ id, devices }: RunHeader, { drivers }: Lab): () => void {
+  const releases: (() => void)[] = [];
+  const release = (): void => {
+    for (const one of releases.splice(0)) one();
+  };
+  const ids = devices.map((device) => device.id);
+  try {
+    for (const driver of drivers) {
+      const own = new Set(driver.devices().map((device) => device.id));
+      releases.push(
+        driver.claim(
+          ids.filter((one) => own.has(one)),
+          `run ${id}`,
+        ),
+      );
+    }
+    return release;
+  } catch (error) {
+    release();
+    throw error;
+  }
 }

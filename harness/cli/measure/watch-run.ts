@@ -4,6 +4,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
+import type { Clock } from '#harness/ports.ts';
 import { looksIn } from '#harness/measure/look.ts';
 import type { Progress, ProgressEvent } from '#harness/measure/progress.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
@@ -27,6 +28,8 @@ type WatchedRun = {
 
 /** Lines of one device that say nothing new come no closer together than this. */
 const LINE_INTERVAL_MS = 5000;
+/** And the very same line, such as what is waited for, no closer than this. */
+const SAME_LINE_INTERVAL_MS = 60_000;
 
 /** A live task list where a person watches, plain lines in a log. */
 export function watchRun(watched: WatchedRun, plan: Plan, world: Pick<World, 'terminal' | 'clock'>): Watch {
@@ -34,9 +37,7 @@ export function watchRun(watched: WatchedRun, plan: Plan, world: Pick<World, 'te
   const resumed =
     resumedAt === null ? '' : `Resumed: ${count(done.length, 'launch is', 'launches are')} in the journal already\n`;
   world.terminal.write(`${headline(header, plan)}${resumed}Folder: ${folder}\n`);
-  return world.terminal.isInteractive
-    ? taskList(header.devices)
-    : plainLines(world.terminal, () => world.clock.monotonicMs());
+  return world.terminal.isInteractive ? taskList(header.devices) : plainLines(world.terminal, world.clock);
 }
 
 function headline(header: RunHeader, plan: Plan): string {
@@ -61,21 +62,43 @@ function prompts({ suite }: RunHeader): string {
   return asked.join('');
 }
 
-function plainLines(terminal: Terminal, nowMs: () => number): Watch {
-  const lastMs = new Map<string, number>();
+function plainLines(terminal: Terminal, clock: Clock): Watch {
+  const lastRoutineMs = new Map<string, number>();
+  const lastTexts = new Map<string, { readonly text: string; readonly atMs: number }>();
+  const lastFaults = new Map<string, string>();
   return {
     onProgress: (event) => {
-      const text = lineOf(event);
+      const { id } = event.device;
+      const text = plainLineOf(event, lastFaults);
       if (text === null) return;
+      const nowMs = clock.monotonicMs();
       const isRoutine =
         event.kind === 'launched' && event.launch.outcome.kind === 'measured' && event.done < event.total;
-      const last = lastMs.get(event.device.id) ?? Number.NEGATIVE_INFINITY;
-      if (isRoutine && nowMs() - last < LINE_INTERVAL_MS) return;
-      if (isRoutine) lastMs.set(event.device.id, nowMs());
-      terminal.write(`[${event.device.id}] ${text}\n`);
+      if (isRoutine && nowMs - (lastRoutineMs.get(id) ?? Number.NEGATIVE_INFINITY) < LINE_INTERVAL_MS) return;
+      if (isRoutine) lastRoutineMs.set(id, nowMs);
+      const last = lastTexts.get(id);
+      if (last?.text === text && nowMs - last.atMs < SAME_LINE_INTERVAL_MS) return;
+      lastTexts.set(id, { text, atMs: nowMs });
+      terminal.write(`${clock.now().toTimeString().slice(0, 8)} [${id}] ${text}\n`);
     },
     end: async () => {},
   };
+}
+
+/** In a log, where every line stays, a fault that comes again right away is not spelled out again. */
+function plainLineOf(event: ProgressEvent, lastFaults: Map<string, string>): string | null {
+  // The line of the launch has said why.
+  if (event.kind === 'retrying') return null;
+  if (event.kind !== 'launched') return lineOf(event);
+  const { slot, outcome } = event.launch;
+  if (outcome.kind !== 'failed') {
+    lastFaults.delete(event.device.id);
+    return lineOf(event);
+  }
+  const fault = JSON.stringify([slot.index, outcome.fault.code, outcome.fault.message]);
+  const isAgain = lastFaults.get(event.device.id) === fault;
+  lastFaults.set(event.device.id, fault);
+  return isAgain ? withProgress(`${nameOf(event.launch)}: ${outcome.fault.code} again`, event) : lineOf(event);
 }
 
 function taskList(devices: readonly Device[]): Watch {
@@ -132,8 +155,14 @@ function lineOf(event: ProgressEvent): string | null {
   }
 }
 
-function describe({ slot, outcome }: Launch): string {
-  const name = `${slot.pass} ${slot.discard ? 'first launch' : `block ${slot.block + 1}`} ${slot.arm}`;
+function nameOf({ slot, attempt }: Launch): string {
+  const place = slot.discard ? 'first launch' : `block ${slot.block + 1}`;
+  return `${slot.pass} ${place} ${slot.arm}${attempt === 1 ? '' : `, try ${attempt}`}`;
+}
+
+function describe(launch: Launch): string {
+  const name = nameOf(launch);
+  const { outcome } = launch;
   switch (outcome.kind) {
     case 'measured':
       return name;
@@ -146,7 +175,8 @@ function describe({ slot, outcome }: Launch): string {
 
 function withProgress(text: string, { done, total, remainingMs, mayEndSooner }: Progress): string {
   const left = done === total ? ', done' : remainingMs === null ? '' : `, ${duration(remainingMs, mayEndSooner)} left`;
-  return `${done}/${total} ${text}${left}`;
+  // A sentence may have come with its own stop.
+  return `${done}/${total} ${left === '' ? text : text.replace(/[.\s]+$/, '')}${left}`;
 }
 
 function duration(ms: number, isAtMost: boolean): string {
