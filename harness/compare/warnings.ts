@@ -1,7 +1,7 @@
 import type { AnswerChange, Comparison, Warning } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import { signedText } from '#harness/domain/quantity.ts';
+import { changeText, signedText } from '#harness/domain/quantity.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { answersVary } from './answers.ts';
@@ -10,7 +10,7 @@ import { differences } from './comparability.ts';
 import type { Cell } from './samples.ts';
 import { changeOf } from './scale.ts';
 import type { Side, Sides } from './sides.ts';
-import { isUnsteady } from './steadiness.ts';
+import { driftInsideLaunches } from './steadiness.ts';
 import { type Unreadable, warnUnreadable } from './unreadable.ts';
 
 /** One device and pass with the arms that were measured there. */
@@ -73,8 +73,12 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
     const message = `The ${cell.side.arm} does not answer the same question alike each time ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
-  if (place.metrics.includes('timeToFirstToken') && isUnsteady(place.cells)) {
-    const message = `In the median launch, time to first token moves by more than 2 % from the first third to the last ${where}.`;
+  const drift = place.metrics.includes('timeToFirstToken')
+    ? driftInsideLaunches(place.cells, toleratedDrift(place.suite))
+    : null;
+  if (drift !== null) {
+    const change = changeText(drift, { metric: 'timeToFirstToken', scale: 'relative' });
+    const message = `In the median launch, time to first token changes by ${change} from the first third to the last ${where}.`;
     warnings.push({ code: 'notSteady', message });
   }
   const launches = place.cells.flatMap((cell) => cell.launches);
@@ -90,6 +94,14 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
     ...place.cells.flatMap((cell) => warnLost(cell.side, place, where)),
   ];
 }
+
+/** Less than half of the margin inside a launch moves no verdict; suites without such a margin take a usual one. */
+function toleratedDrift({ margins }: Suite): number {
+  const percent = margins.find(({ metric }) => metric === 'timeToFirstToken')?.percent ?? USUAL_MARGIN_PERCENT;
+  return percent / 100 / 2;
+}
+
+const USUAL_MARGIN_PERCENT = 5;
 
 /** Doubts about the blocks: whether going second matters, and whether neighbours resemble each other. */
 function warnBlocks(place: Place, comparisons: readonly Comparison[], where: string): Warning[] {

@@ -53,6 +53,17 @@ test('a margin is printed as a person would write it', () => {
   expect(marginText(1_000_000, LEAK)).toBe('1 MB/cycle');
 });
 
+test('a number that is at least three times as large is read as a multiple', () => {
+  const of = (estimate: number, low: number, high: number): string =>
+    changeText({ estimate, low, high, confidence: 0.9 }, TIME);
+  expect(of(14.672, 11.987, 16.428)).toBe('×15.7 [13.0, 17.4]');
+  expect(of(2, 1.83, 2.06)).toBe('×3.00 [2.83, 3.06]');
+  expect(of(499, 499, 499)).toBe('×500');
+  expect(of(1.946, 1.83, 2.06)).toBe('+194.6 % [183.0, 206.0]');
+  expect(of(-0.83, -0.84, -0.82)).toBe('−83.0 % [−84.0, −82.0]');
+  expect(signedText(14.672, TIME)).toBe('×15.7');
+});
+
 test('what is known roughly has two digits, or those of the whole number', () => {
   expect([0.0421, 0.125, 0.0997, 0.00042, 0].map((size) => roughText(size, TIME))).toEqual([
     '4.2 %',

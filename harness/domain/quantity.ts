@@ -36,14 +36,31 @@ const MOST_MORE_DECIMALS = 4;
 /** What a change is of, and whether it is a ratio. */
 type Changing = Pick<Comparison, 'metric' | 'scale'>;
 
-/** `+10.8 % [9.1, 12.4]`. */
+/** From this change on a ratio is read more easily than per cent: three times as much, not two hundred per cent more. */
+const MANIFOLD = 2;
+
+/** `+10.8 % [9.1, 12.4]`, or `×15.7 [13.0, 17.4]` of a number that is at least three times as large as it was. */
 export function changeText(change: Interval, of: Changing): string {
+  if (isManifold(change.estimate, of)) {
+    const [times, low, high] = [change.estimate, change.low, change.high].map(factorText);
+    return low === high ? `×${times}` : `×${times} [${low}, ${high}]`;
+  }
   const scale = changeScale(of, Math.max(Math.abs(change.low), Math.abs(change.high)));
   const estimate = `${signed(change.estimate / scale.divisor, scale.decimals)} ${scale.unit}`;
   // Values that do not vary have an interval of no width; printing it three times tells nothing.
   if (change.low === change.high) return estimate;
   const boundOf = change.low > 0 || change.high < 0 ? besideZero : bare;
   return `${estimate} [${boundOf(change.low, scale)}, ${boundOf(change.high, scale)}]`;
+}
+
+function isManifold(change: number, { scale }: Changing): boolean {
+  return scale === 'relative' && change >= MANIFOLD;
+}
+
+/** A change of +2 is three times as much: `3.00`. */
+function factorText(change: number): string {
+  const factor = 1 + change;
+  return fixed(factor, factor >= 100 ? 0 : factor >= 10 ? 1 : 2);
 }
 
 /** A bound that is surely not zero, with as many more decimals as it takes to say so. */
@@ -54,8 +71,9 @@ function besideZero(value: number, scale: PrintScale): string {
   return texts.find((text) => /[1-9]/.test(text)) ?? bare(value, scale);
 }
 
-/** A change without its interval: `+10.8 %`. */
+/** A change without its interval: `+10.8 %`, `×15.7`. */
 export function signedText(change: number, of: Changing): string {
+  if (isManifold(change, of)) return `×${factorText(change)}`;
   const { unit, divisor, decimals } = changeScale(of, change);
   return `${signed(change / divisor, decimals)} ${unit}`;
 }

@@ -139,7 +139,7 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   notSteady: {
     title: 'Not steady',
     explanation:
-      'Iterations inside launches still sped up or slowed down when they were timed; more warm-up may be needed.',
+      'The app gets faster or slower while a launch runs, in both builds alike or not: give the suite more warm-up iterations, or the phone longer pauses.',
   },
   launchesInvalid: {
     title: 'Launches were thrown away',
