@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { arch, platform, release, tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppiumOptions } from '#devices/appium/server.ts';
+import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { IosDriverOptions } from '#devices/ios/driver.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
@@ -165,10 +166,11 @@ function stopSignal(): AbortSignal {
 }
 
 /** Knows every phone; starts none of them, nor Appium, before one is opened. */
-async function openLab({ devicesFile, appiumPort }: LabOptions): Promise<Lab> {
+async function openLab({ devicesFile, virtualPhonesFile, appiumPort }: LabOptions): Promise<Lab> {
   const { inspectIpa } = await import('#devices/ios/ipa.ts');
   const physical = devicesFile === null ? [] : [await physicalPhones(devicesFile, appiumPort)];
-  return { drivers: [...physical, await virtualPhones(physical.length > 0 ? null : appiumPort)], inspect: inspectIpa };
+  const virtual = await virtualPhones(virtualPhonesFile, physical.length > 0 ? null : appiumPort);
+  return { drivers: [...physical, virtual], inspect: inspectIpa, areVirtualPhonesListed: virtualPhonesFile !== null };
 }
 
 /** Whatever a phone or Appium makes goes into a folder that is removed even if this process is killed. */
@@ -180,10 +182,11 @@ async function useOwnTemporaryFolder(): Promise<void> {
   closing.unshift(async () => own.close());
 }
 
-async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
+async function virtualPhones(file: string | null, appiumPort: number | null): Promise<DeviceDriver> {
   const { VIRTUAL_PHONES, virtualDevice, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
+  const specs = file === null ? VIRTUAL_PHONES : await readPhones(file);
   let phones: ReturnType<typeof startVirtualLab> | null = null;
-  const devices = VIRTUAL_PHONES.map((spec) => ({
+  const devices = specs.map((spec) => ({
     device: virtualDevice(spec),
     udid: spec.udid,
     wda: {},
@@ -195,9 +198,13 @@ async function virtualPhones(appiumPort: number | null): Promise<DeviceDriver> {
   // A lab that did not start has told so already, and ended what it had.
   closing.push(async () => (await phones?.catch(() => null))?.close());
   return driver(devices, async () => ({
-    tunnelRegistryPort: (await (phones ??= startVirtualLab(VIRTUAL_PHONES))).tunnelRegistryPort,
+    tunnelRegistryPort: (await (phones ??= startVirtualLab(specs))).tunnelRegistryPort,
     port: appiumPort,
   }));
+}
+
+async function readPhones(file: string): Promise<readonly VirtualPhoneSpec[]> {
+  return (await import('#devices/virtual-iphone/phones-file.ts')).readPhonesFile(file);
 }
 
 async function physicalPhones(file: string, appiumPort: number | null): Promise<DeviceDriver> {

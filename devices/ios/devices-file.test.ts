@@ -75,7 +75,7 @@ test.each<[string, unknown, string]>([
   [
     'a misspelt field',
     { devices: [{ ...phone, wda: { localport: 1 } }] },
-    'phones.json: devices[0].wda.localport is not a field of the devices file.',
+    'phones.json: devices[0].wda.localport is not a field that is known here.',
   ],
   [
     'a phone listed twice',

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ConfigSection } from '#harness/domain/config-section.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { IosDeviceConfig } from './device-config.ts';
 
@@ -12,6 +13,7 @@ export type DevicesFile = {
 /** Nobody has published how often an iPhone renews its power telemetry; between 10 and 60 s have been seen. */
 const DEFAULT_POWER_REFRESH_MS = 20_000;
 const DEFAULT_POLL_MS = 2_000;
+const REMEDY = 'Correct the devices file; docs/iphone-setup.md has an example with all fields.';
 
 /**
  * Reads a devices file (JSON). Throws FILE_NOT_FOUND, or CONFIG_INVALID naming the field. docs/iphone-setup.md has an
@@ -29,7 +31,7 @@ export async function readDevicesFile(path: string): Promise<DevicesFile> {
 
 /** The only way in for a devices file. Throws CONFIG_INVALID. */
 export function parseDevicesFile(text: string, source: string): DevicesFile {
-  const file = new Section(parseJson(text, source), source, '');
+  const file = ConfigSection.parse(text, source, REMEDY);
   const devices = file.list('devices').map(parseDevice);
   if (devices.length === 0) throw file.wrong('devices', 'must list at least one iPhone');
   const tunnelRegistryPort = file.optional('tunnelRegistryPort', (name) => file.port(name)) ?? null;
@@ -38,7 +40,7 @@ export function parseDevicesFile(text: string, source: string): DevicesFile {
   return { devices, tunnelRegistryPort };
 }
 
-function parseDevice(section: Section): IosDeviceConfig {
+function parseDevice(section: ConfigSection): IosDeviceConfig {
   const wda = section.optional('wda', (name) => section.section(name));
   const device: IosDeviceConfig = {
     device: {
@@ -65,7 +67,7 @@ function parseDevice(section: Section): IosDeviceConfig {
   return device;
 }
 
-function parseWda(section: Section): IosDeviceConfig['wda'] {
+function parseWda(section: ConfigSection): IosDeviceConfig['wda'] {
   const port = (name: string): number => section.port(name);
   const wda = {
     ...present(
@@ -85,7 +87,7 @@ function parseWda(section: Section): IosDeviceConfig['wda'] {
 }
 
 /** Two phones with the same id, udid or port of this machine would take each other's place. */
-function refuseDoubles(file: Section, devices: readonly IosDeviceConfig[]): void {
+function refuseDoubles(file: ConfigSection, devices: readonly IosDeviceConfig[]): void {
   const seen = new Map<string, number>();
   for (const [index, { device, udid, wda }] of devices.entries()) {
     const claims = { id: device.id, udid, localPort: wda.localPort, mjpegPort: wda.mjpegPort };
@@ -104,88 +106,4 @@ function present<const Name extends string, Value>(
   value: Value | undefined,
 ): { readonly [Key in Name]?: Value } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: Value });
-}
-
-/**
- * One object of the file, read field by field; what nobody asked for is refused at its end, because it is a slip of the
- * pen.
- */
-class Section {
-  readonly #fields: Readonly<Record<string, unknown>>;
-  readonly #source: string;
-  readonly #path: string;
-  readonly #asked = new Set<string>();
-
-  constructor(value: unknown, source: string, path: string) {
-    this.#source = source;
-    this.#path = path;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.wrong('', 'must be an object');
-    this.#fields = value as Readonly<Record<string, unknown>>;
-  }
-
-  text(name: string, pattern = /./, expected = 'a text'): string {
-    const value = this.#ask(name);
-    if (typeof value !== 'string' || !pattern.test(value)) throw this.wrong(name, `must be ${expected}`);
-    return value;
-  }
-
-  positive(name: string): number {
-    const value = this.#ask(name);
-    if (typeof value !== 'number' || !(value > 0)) throw this.wrong(name, 'must be a number greater than 0');
-    return value;
-  }
-
-  port(name: string): number {
-    const value = this.#ask(name);
-    const isPort = typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 16;
-    if (!isPort) throw this.wrong(name, 'must be a port from 1 to 65535');
-    return value;
-  }
-
-  section(name: string): Section {
-    return new Section(this.#ask(name), this.#source, this.#pathOf(name));
-  }
-
-  list(name: string): readonly Section[] {
-    const value: unknown = this.#ask(name);
-    if (!Array.isArray(value)) throw this.wrong(name, 'must be a list');
-    return value.map((entry: unknown, index) => new Section(entry, this.#source, this.#pathOf(`${name}[${index}]`)));
-  }
-
-  optional<T>(name: string, read: (name: string) => T): T | undefined {
-    this.#asked.add(name);
-    return this.#fields[name] === undefined || this.#fields[name] === null ? undefined : read(name);
-  }
-
-  end(): void {
-    const unknown = Object.keys(this.#fields).find((name) => !this.#asked.has(name));
-    if (unknown !== undefined) throw this.wrong(unknown, 'is not a field of the devices file');
-  }
-
-  wrong(name: string, what: string): BenchError {
-    const place = this.#pathOf(name) || 'the file';
-    return new BenchError('CONFIG_INVALID', `${this.#source}: ${place} ${what}.`, {
-      remedy: 'Correct the devices file; docs/iphone-setup.md has an example with all fields.',
-    });
-  }
-
-  #ask(name: string): unknown {
-    this.#asked.add(name);
-    return this.#fields[name];
-  }
-
-  #pathOf(name: string): string {
-    return [this.#path, name].filter((part) => part !== '').join('.');
-  }
-}
-
-function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new BenchError('CONFIG_INVALID', `${source} is not JSON.`, {
-      remedy: 'Correct the devices file; docs/iphone-setup.md has an example with all fields.',
-      cause,
-    });
-  }
 }

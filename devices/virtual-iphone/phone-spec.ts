@@ -1,4 +1,5 @@
-import type { Device } from '#harness/domain/device.ts';
+import type { Device, ThermalState } from '#harness/domain/device.ts';
+import type { PhoneFault } from './faults.ts';
 
 /** What makes one virtual phone differ from another. */
 export type VirtualPhoneSpec = {
@@ -19,6 +20,12 @@ export type VirtualPhoneSpec = {
   readonly powerRefreshMs: number;
   /** Resident memory at which an app is ended; null takes JETSAM_FRACTION of the phone's memory. */
   readonly jetsamLimitBytes: number | null;
+  /** How the phone is when it starts; absent for nominal. */
+  readonly thermal?: ThermalState;
+  /** Absent for off. */
+  readonly lowPowerMode?: boolean;
+  /** What is wrong with the phone from the start. */
+  readonly faults?: readonly PhoneFault[];
 };
 
 /** Share of the memory that one app may take. Invented: real limits differ by model and are not published. */

@@ -83,10 +83,14 @@ export class VirtualIPhone {
     this.#system.conditions.setLowPowerMode(isOn);
   }
 
-  /** Starts listening and enters the tunnel registry. */
+  /** Starts listening and enters the tunnel registry, in the state and with the faults that its spec names. */
   async open(): Promise<void> {
     await this.#host.open();
     this.#registry.publish(this.udid, this.#host);
+    const { thermal = 'nominal', lowPowerMode = false, faults = [] } = this.spec;
+    this.setThermal(thermal);
+    this.setLowPowerMode(lowPowerMode);
+    for (const fault of faults) await this.inject(fault);
   }
 
   /** Makes something go wrong, now or from now on. */

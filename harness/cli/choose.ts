@@ -6,11 +6,16 @@ import type { Suite } from '#harness/domain/suite.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
 import type { Lab, LabOptions } from './world.ts';
 
-export type DeviceOptions = { readonly devicesFile?: string; readonly appiumPort?: number };
+export type DeviceOptions = {
+  readonly devicesFile?: string;
+  readonly virtualPhones?: string;
+  readonly appiumPort?: number;
+};
 
 export function labOptions(options: DeviceOptions, cwd: string): LabOptions {
   return {
     devicesFile: options.devicesFile === undefined ? null : resolve(cwd, options.devicesFile),
+    virtualPhonesFile: options.virtualPhones === undefined ? null : resolve(cwd, options.virtualPhones),
     appiumPort: options.appiumPort ?? null,
   };
 }
@@ -33,7 +38,8 @@ export function chooseDevices(lab: Lab, ids: readonly string[]): readonly Device
   const known = lab.drivers.flatMap((driver) => driver.devices());
   if (ids.length > 0) return [...new Set(ids)].map((id) => deviceNamed(known, id));
   const physical = known.filter((device) => device.provenance === 'physical');
-  return physical.length > 0 ? physical : known.slice(0, DEFAULT_VIRTUAL_PHONES);
+  if (physical.length > 0) return physical;
+  return lab.areVirtualPhonesListed ? known : known.slice(0, DEFAULT_VIRTUAL_PHONES);
 }
 
 export function driverOf(lab: Lab, deviceId: string): DeviceDriver {

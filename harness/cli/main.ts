@@ -45,6 +45,10 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     '--devices-file <file>',
     'JSON file that lists your iPhones (see docs/iphone-setup.md)',
   );
+  const virtualPhones = new Option(
+    '--virtual-phones <file>',
+    'JSON file that lists virtual iPhones to use instead of those that ship (see devices/virtual-iphone/README.md)',
+  );
 
   command('run', 'measure a build, and a baseline beside it, on one or more phones')
     .option('--suite <name>', 'what to measure (see: fastvlm-bench suites; required unless --resume)')
@@ -69,6 +73,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(out)
     .addOption(store)
     .addOption(devicesFile)
+    .addOption(virtualPhones)
     .addOption(datasetsDirOption())
     .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
     .action(async (options) => end(await (await import('./run.ts')).runCommand(options, world)));
@@ -117,7 +122,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addHelpText('after', '\nExit codes: 0 all as stored, 1 one differs, 2 no such run or no verdicts on it.')
     .action(async (run, options) => end(await (await import('./verify.ts')).verifyCommand(run, options, world)));
 
-  addCalibrationCommands({ command, world, end, store, devicesFile });
+  addCalibrationCommands({ command, world, end, store, devicesFile, virtualPhones });
 
   command('selftest', 'does the gate find what it should? Puts known changes into launches and counts')
     .option('--suite <name>', 'whose passes and margins to test', 'latency')
@@ -159,6 +164,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   });
   command('devices', 'the phones at hand')
     .addOption(devicesFile)
+    .addOption(virtualPhones)
     .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)));
 
   command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, to try the other commands with')

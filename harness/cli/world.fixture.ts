@@ -67,7 +67,11 @@ export function commands(scene: Scene): Commands {
       node: 'v24',
       suites: async () => scene.suites,
       datasets: async () => library(),
-      lab: async () => ({ drivers: [driver], inspect: async (path) => inspectMoved(path, moved, driver) }),
+      lab: async () => ({
+        drivers: [driver],
+        inspect: async (path) => inspectMoved(path, moved, driver),
+        areVirtualPhonesListed: false,
+      }),
       openStore: openSqliteStore,
       reporters: async () => [],
       summarise: async () => 'summary',

@@ -46,6 +46,8 @@ export type Terminal = {
 export type LabOptions = {
   /** Lists physical iPhones; null for none. */
   readonly devicesFile: string | null;
+  /** Lists virtual iPhones; null for those that ship. */
+  readonly virtualPhonesFile: string | null;
   /** Null for any free port. */
   readonly appiumPort: number | null;
 };
@@ -54,6 +56,8 @@ export type LabOptions = {
 export type Lab = {
   readonly drivers: readonly DeviceDriver[];
   readonly inspect: (path: string) => Promise<Build>;
+  /** A person listed the virtual phones: a run that names no device takes them all. */
+  readonly areVirtualPhonesListed: boolean;
 };
 
 /** One build of the sample app. */

@@ -11,13 +11,14 @@ type Shared = {
   readonly end: (code: ExitCode) => void;
   readonly store: Option;
   readonly devicesFile: Option;
+  readonly virtualPhones: Option;
 };
 
 /**
  * Adds the commands about how phones vary and what a run of them can find; the work itself is loaded when it is called.
  */
 export function addCalibrationCommands(shared: Shared): void {
-  const { command, world, end, store, devicesFile } = shared;
+  const { command, world, end, store, devicesFile, virtualPhones } = shared;
   const suite = (required: string) =>
     ['--suite <name>', `what to measure (see: fastvlm-bench suites) (${required})`] as const;
   const blocks = ['--blocks <number>', 'at most so many blocks a pass (default: as many as the suite has)'] as const;
@@ -37,6 +38,7 @@ export function addCalibrationCommands(shared: Shared): void {
     .option('--out <folder>', 'where the sessions go (default: a folder of its own in .fastvlm-bench)')
     .addOption(store)
     .addOption(devicesFile)
+    .addOption(virtualPhones)
     .addOption(datasetsDirOption())
     .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
     .addHelpText(
@@ -70,6 +72,7 @@ export function addCalibrationCommands(shared: Shared): void {
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
     .addOption(store)
     .addOption(devicesFile)
+    .addOption(virtualPhones)
     .addOption(datasetsDirOption())
     .action(async (options) => end(await (await import('#harness/cli/plan.ts')).planCommand(options, world)));
 }

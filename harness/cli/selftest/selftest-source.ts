@@ -91,7 +91,7 @@ async function whyUncalibrated(
   known: readonly Calibration[],
   world: World,
 ): Promise<BenchError> {
-  const { drivers } = await world.lab({ devicesFile: null, appiumPort: null });
+  const { drivers } = await world.lab({ devicesFile: null, virtualPhonesFile: null, appiumPort: null });
   const atHand = drivers.flatMap((driver) => driver.devices().map((device) => device.id));
   const calibrated = [...new Set(known.map(({ deviceId }) => deviceId))];
   if ([...atHand, ...calibrated].includes(id)) {
