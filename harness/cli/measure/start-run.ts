@@ -20,6 +20,7 @@ import { isThere } from '#harness/cli/is-there.ts';
 import { momentName } from '#harness/cli/moment.ts';
 import { outFolder } from '#harness/cli/out-folder.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
+import { refuseOldPhones } from './refuse-old-phones.ts';
 import { type DatasetOptions, withDataset, withEveryQuestion, withoutMissingScores } from './with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 
@@ -64,6 +65,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     options.baseline === undefined
       ? { build: null, run: null }
       : await findBaseline(options.baseline, store, lab.inspect, world.cwd);
+  refuseOldPhones(baseline.build === null ? [candidate] : [candidate, baseline.build], devices);
   const startedAt = world.clock.now();
   const header: RunHeader = {
     schemaVersion: RUN_SCHEMA_VERSION,

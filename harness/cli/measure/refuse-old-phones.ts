@@ -1,0 +1,18 @@
+import type { Build } from '#harness/domain/build.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import { isOlderVersion } from '#harness/domain/os-version.ts';
+
+/** Throws BUILD_INVALID for a build that a chosen phone would not install, because its iOS is older than the build asks for. */
+export function refuseOldPhones(builds: readonly Build[], devices: readonly Device[]): void {
+  for (const { label, minimumOsVersion } of builds) {
+    const old = devices.filter(({ osVersion }) => isOlderVersion(osVersion, minimumOsVersion));
+    if (old.length === 0) continue;
+    const phones = old.map(({ id, osVersion }) => `${id} has iOS ${osVersion}`).join(', ');
+    const others = devices.filter((device) => !old.includes(device));
+    const choose = others.length === 0 ? '' : `choose ${others.map(({ id }) => `--device ${id}`).join(' ')}, `;
+    throw new BenchError('BUILD_INVALID', `${label} needs iOS ${minimumOsVersion}, and ${phones}.`, {
+      remedy: `Update the phone, ${choose}or build the app for an older iOS (MinimumOSVersion in its Info.plist).`,
+    });
+  }
+}
