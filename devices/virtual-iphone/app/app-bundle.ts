@@ -9,7 +9,7 @@ import { isModelFile } from '#harness/domain/model-files.ts';
 import { AgentError } from './agent-error.ts';
 import { listFiles } from './list-files.ts';
 import { DEFAULT_RUNTIME_OPTIONS, parseRuntimeOptions, type RuntimeOptions } from './runtime-options.ts';
-import { readModelJson } from '#devices/virtual-iphone/app/vlm/model-config.ts';
+import { readModelJson } from '#devices/virtual-iphone/app/vlm/model-json.ts';
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 

@@ -15,6 +15,15 @@ export class JsonFields {
     return this.#object[name] !== undefined && this.#object[name] !== null;
   }
 
+  names(): readonly string[] {
+    return Object.keys(this.#object);
+  }
+
+  /** As it is, for a field that may be of several kinds. */
+  value(name: string): unknown {
+    return this.#object[name];
+  }
+
   text(name: string): string {
     const value = this.#object[name];
     return typeof value === 'string' ? value : this.#wrong(name, 'a text');

@@ -57,6 +57,16 @@ test('the bars have the colour that normalisation turns into zero, but for the r
   expect(values[1]).toBe(1);
 });
 
+test('the longest side may be the one that is asked for', () => {
+  const { dims } = toPixels(filled(8, 4, [1, 2, 3]), {
+    ...FASTVLM,
+    resize: { longestEdge: 6 },
+    crop: null,
+    padsToSquare: false,
+  });
+  expect(dims).toEqual([1, 3, 3, 6]);
+});
+
 test('padding changes nothing for a square image', () => {
   const image = filled(9, 9, [1, 2, 3]);
   expect(toPixels(image, FASTVLM)).toEqual(toPixels(image, { ...FASTVLM, padsToSquare: false }));

@@ -4,8 +4,12 @@ import { resizeBicubic } from './resample.ts';
 
 /** What preprocessor_config.json and config.json ask for, as transformers' CLIPImageProcessor understands it. */
 export type Preprocessing = {
-  /** The shortest side becomes so long, or both sides do; null leaves the image as it is. */
-  readonly resize: { readonly shortestEdge: number } | { readonly width: number; readonly height: number } | null;
+  /** The shortest or the longest side becomes so long, or both sides do; null leaves the image as it is. */
+  readonly resize:
+    | { readonly shortestEdge: number }
+    | { readonly longestEdge: number }
+    | { readonly width: number; readonly height: number }
+    | null;
   readonly crop: { readonly width: number; readonly height: number } | null;
   readonly rescaleFactor: number;
   readonly mean: readonly [number, number, number];
@@ -45,6 +49,16 @@ function refuseLargeStep(image: RgbImage, { padsToSquare, resize }: Preprocessin
   throw new AgentError('DATA_INVALID', message);
 }
 
+/** The size of every image after these steps; null where it depends on the image. */
+export function outputSize(preprocessing: Preprocessing): { readonly width: number; readonly height: number } | null {
+  const { resize, crop, padsToSquare } = preprocessing;
+  if (crop !== null) return crop;
+  if (resize === null) return null;
+  if ('width' in resize) return resize;
+  const side = 'shortestEdge' in resize ? resize.shortestEdge : resize.longestEdge;
+  return padsToSquare ? { width: side, height: side } : null;
+}
+
 /** The bars have the colour that normalisation turns into zero, cut to a whole byte as Python's int() does. */
 function padToSquare(image: RgbImage, mean: Preprocessing['mean']): RgbImage {
   const { width, height, rgb } = image;
@@ -66,8 +80,14 @@ function resizedSize(
   resize: Preprocessing['resize'],
 ): { readonly width: number; readonly height: number } {
   if (resize === null) return image;
-  if (!('shortestEdge' in resize)) return resize;
   const { width, height } = image;
+  if ('longestEdge' in resize) {
+    const scale = resize.longestEdge / Math.max(width, height);
+    // Rounded before it is cut: so does transformers.js, the only one to resize by this key alone.
+    const scaled = (side: number): number => Math.max(1, Math.floor(Number((side * scale).toFixed(2))));
+    return { width: scaled(width), height: scaled(height) };
+  }
+  if (!('shortestEdge' in resize)) return resize;
   const edge = resize.shortestEdge;
   return width <= height
     ? { width: edge, height: Math.trunc((edge * height) / width) }

@@ -1,12 +1,13 @@
 import type { Tensor } from 'onnxruntime-node';
 import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
 import type { ModelConfig } from './model-config.ts';
+import { type DecoderPorts, readDecoderPorts } from './decoder-ports.ts';
 import {
   asType,
   type Feeds,
+  flag,
   floatsOf,
   floatTensor,
-  inputType,
   integerRow,
   integerScalar,
   output,
@@ -27,19 +28,13 @@ export type Sequence = {
 /** The language model: embeddings in, next token out. */
 export class Decoder {
   readonly #session: Session;
-  readonly #config: ModelConfig;
   readonly #keepsCache: boolean;
-  readonly #embeddingType: 'float32' | 'float16';
-  readonly #takesPositions: boolean;
-  readonly #takesLogitCount: boolean;
+  readonly #ports: DecoderPorts;
 
   constructor(session: Session, config: ModelConfig, keepsCache: boolean) {
     this.#session = session;
-    this.#config = config;
     this.#keepsCache = keepsCache;
-    this.#embeddingType = inputType(session, 'inputs_embeds');
-    this.#takesPositions = session.inputNames.includes('position_ids');
-    this.#takesLogitCount = session.inputNames.includes('num_logits_to_keep');
+    this.#ports = readDecoderPorts(session, config, keepsCache);
   }
 
   /** Reads the embeddings of a prompt: [1, length, width]. */
@@ -65,36 +60,31 @@ export class Decoder {
 
   #run(embeddings: Tensor, past: Feeds, pastLength: number): Promise<Awaited<ReturnType<Session['run']>>> {
     const length = embeddings.dims[1] ?? 0;
+    const ports = this.#ports;
     const feeds: Feeds = {
       ...past,
-      inputs_embeds: asType(this.#embeddingType, embeddings),
-      attention_mask: integerRow(pastLength + length, () => 1),
+      inputs_embeds: asType(ports.embeddings, embeddings),
+      attention_mask: integerRow(ports.mask, pastLength + length, () => 1),
     };
-    if (this.#takesPositions) feeds['position_ids'] = integerRow(length, (index) => pastLength + index);
-    if (this.#takesLogitCount) feeds['num_logits_to_keep'] = integerScalar(1);
+    if (ports.positions !== null) {
+      feeds['position_ids'] = integerRow(ports.positions, length, (index) => pastLength + index);
+    }
+    if (ports.logitCount !== null) feeds[ports.logitCount.name] = integerScalar(ports.logitCount.type, 1);
+    if (ports.takesCacheFlag) feeds['use_cache_branch'] = flag(pastLength > 0);
     return this.#session.run(feeds);
   }
 
   #sequence(outputs: Awaited<ReturnType<Session['run']>>, length: number, values: () => Float32Array): Sequence {
     const token = likeliest(output(outputs, 'logits'));
     if (!this.#keepsCache) return { token, length, memory: { kind: 'embeddings', values: values() } };
-    const past: Feeds = {};
-    for (const name of this.#session.outputNames) {
-      if (name.startsWith('present')) past[name.replace('present', 'past_key_values')] = output(outputs, name);
-    }
+    const past = Object.fromEntries(this.#ports.cache.map((port) => [port.input, output(outputs, port.output)]));
     return { token, length, memory: { kind: 'cache', past } };
   }
 
   #emptyPast(): Feeds {
-    const { layers, keyValueHeads, headSize } = this.#config;
-    const past: Feeds = {};
-    for (let layer = 0; layer < layers; layer += 1) {
-      for (const part of ['key', 'value']) {
-        const name = `past_key_values.${layer}.${part}`;
-        past[name] = floatTensor(inputType(this.#session, name), new Float32Array(0), [1, keyValueHeads, 0, headSize]);
-      }
-    }
-    return past;
+    return Object.fromEntries(
+      this.#ports.cache.map(({ input, type, emptyDims }) => [input, floatTensor(type, new Float32Array(0), emptyDims)]),
+    );
   }
 }
 

@@ -45,6 +45,21 @@ async function openNetwork(folder: string, network: Network, options: RuntimeOpt
       logSeverityLevel: 3,
     });
   } catch (cause) {
-    throw new AgentError('MODEL_INVALID', `The runtime does not load ${name}.`, cause);
+    const format = /Unsupported data type: (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
+    if (format === undefined) throw new AgentError('MODEL_INVALID', `The runtime does not load ${name}.`, cause);
+    const given = FORMATS_WITHOUT_NAME[format] ?? `number format ${format}`;
+    const message = `${name} takes or returns ${given}, which cannot be passed to this app; export it with float32 or float16.`;
+    throw new AgentError('MODEL_INVALID', message, cause);
   }
 }
+
+/** Element types of ONNX that the runtime computes with and its binding cannot pass (onnx.proto3, TensorProto.DataType). */
+const FORMATS_WITHOUT_NAME: Readonly<Record<string, string>> = {
+  14: 'complex64',
+  15: 'complex128',
+  16: 'bfloat16',
+  17: 'float8e4m3fn',
+  18: 'float8e4m3fnuz',
+  19: 'float8e5m2',
+  20: 'float8e5m2fnuz',
+};

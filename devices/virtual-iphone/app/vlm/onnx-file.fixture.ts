@@ -1,41 +1,83 @@
 /**
- * Just enough of the ONNX file format (protocol buffers, onnx/onnx.proto3) to give a network inputs and outputs of 16
- * bits.
+ * Just enough of the ONNX file format (protocol buffers, onnx/onnx.proto3) to give a network the inputs and outputs that
+ * other exporters give theirs.
  */
 
 const FLOAT = 1;
+export const INT32 = 6;
 const INT64 = 7;
-const FLOAT16 = 10;
+export const BOOL = 9;
+export const FLOAT16 = 10;
+export const BFLOAT16 = 16;
+
+/** Numbers of a graph's fields. */
+const INPUT = 11;
+const OUTPUT = 12;
 
 /** One field of a message: its number and, for the kinds that matter here, its bytes. Others are kept as they came. */
 type Field = { readonly number: number; readonly bytes: Buffer | null; readonly raw: Buffer };
 
-/** The same network, taking and returning half floats where it took and returned floats; converted inside. */
-export function withHalfFloatPorts(file: Buffer): Buffer {
+/** How a port is to be called and what it is to hold; both as they are where nothing else is said. */
+type PortChange = { readonly name?: string; readonly type?: number };
+
+/** The same network with other names or number formats at its ports; converted inside. Null leaves a port as it is. */
+export function withPorts(file: Buffer, change: (name: string, type: number) => PortChange | null): Buffer {
   return editGraph(file, (graph) => {
-    const inputs = floatPorts(graph, 11);
-    const outputs = floatPorts(graph, 12);
-    const inner = (name: string): string => (inputs.has(name) || outputs.has(name) ? `${name}__float` : name);
-    const casts = [
-      ...[...inputs].map((name) => castNode(name, inner(name), FLOAT)),
-      ...[...outputs].map((name) => castNode(inner(name), name, FLOAT16)),
-    ];
-    const edited = graph.map((field) => {
-      if (field.bytes === null) return field.raw;
-      if (field.number === 1) return bytesField(1, renamedNode(field.bytes, inner));
-      const isPort = field.number === 11 || field.number === 12;
-      return isPort ? bytesField(field.number, asHalfFloat(field.bytes)) : field.raw;
+    const before: Buffer[] = [];
+    const after: Buffer[] = [];
+    const inner = new Map<string, string>();
+    const ports = graph.map((field) => {
+      if (field.bytes === null || (field.number !== INPUT && field.number !== OUTPUT)) return null;
+      const [name, type] = [textOf(field.bytes, 1), elementType(field.bytes)];
+      const changed = change(name, type);
+      if (changed === null) return null;
+      inner.set(name, `${name}__inner`);
+      const outer = { name: changed.name ?? name, type: changed.type ?? type };
+      if (field.number === INPUT) before.push(castNode(outer.name, `${name}__inner`, type));
+      else after.push(castNode(`${name}__inner`, outer.name, outer.type));
+      return bytesField(field.number, withName(withType(field.bytes, outer.type), outer.name));
     });
-    return [...casts.slice(0, inputs.size), ...edited, ...casts.slice(inputs.size)];
+    const edited = graph.map((field, index) => {
+      const isNode = field.number === 1 && field.bytes !== null;
+      return (
+        ports[index] ??
+        (isNode
+          ? bytesField(
+              1,
+              renamedNode(field.bytes, (name) => inner.get(name) ?? name),
+            )
+          : field.raw)
+      );
+    });
+    return [...before, ...edited, ...after];
   });
 }
 
-/** The same network with one more scalar input of 64-bit integers, which it does not use. */
-export function withUnusedInput(file: Buffer, name: string): Buffer {
-  const type = bytesField(2, bytesField(1, Buffer.concat([varintField(1, INT64), bytesField(2, Buffer.alloc(0))])));
+/** The same network, taking and returning half floats where it took and returned floats. */
+export function withHalfFloatPorts(file: Buffer): Buffer {
+  return withPorts(file, (_name, type) => (type === FLOAT ? { type: FLOAT16 } : null));
+}
+
+/** The same network with an output that lacks its first axis, which is of length 1, as all its axes of that length. */
+export function withoutFirstAxis(file: Buffer, output: string): Buffer {
+  return editGraph(file, (graph) => {
+    const inner = (name: string): string => (name === output ? `${name}__inner` : name);
+    const edited = graph.map((field) => {
+      if (field.number === 1 && field.bytes !== null) return bytesField(1, renamedNode(field.bytes, inner));
+      const isIt = field.number === OUTPUT && field.bytes !== null && textOf(field.bytes, 1) === output;
+      return isIt && field.bytes !== null ? bytesField(OUTPUT, withoutFirstDimension(field.bytes)) : field.raw;
+    });
+    return [...edited, node('Squeeze', inner(output), output)];
+  });
+}
+
+/** The same network with one more input, which it does not use. */
+export function withUnusedInput(file: Buffer, name: string, type = INT64, dims: readonly number[] = []): Buffer {
+  const shape = Buffer.concat(dims.map((size) => bytesField(1, varintField(1, size))));
+  const tensor = bytesField(2, bytesField(1, Buffer.concat([varintField(1, type), bytesField(2, shape)])));
   return editGraph(file, (graph) => [
     ...graph.map(({ raw }) => raw),
-    bytesField(11, Buffer.concat([bytesField(1, Buffer.from(name)), type])),
+    bytesField(INPUT, Buffer.concat([bytesField(1, Buffer.from(name)), tensor])),
   ]);
 }
 
@@ -46,23 +88,34 @@ function editGraph(file: Buffer, edit: (graph: readonly Field[]) => readonly Buf
   return Buffer.concat(model);
 }
 
-/** Names of the graph's float inputs (field 11) or outputs (12). */
-function floatPorts(graph: readonly Field[], number: number): ReadonlySet<string> {
-  const ports = graph.flatMap((field) => (field.number === number && field.bytes !== null ? [field.bytes] : []));
-  return new Set(ports.filter((port) => elementType(port) === FLOAT).map((port) => textOf(port, 1)));
-}
-
 function elementType(port: Buffer): number {
   const tensor = message(message(port, 2), 1);
   const field = fieldsOf(tensor).find(({ number }) => number === 1);
   return field?.raw.at(-1) ?? 0;
 }
 
-function asHalfFloat(port: Buffer): Buffer {
-  if (elementType(port) !== FLOAT) return port;
+function withType(port: Buffer, elementType: number): Buffer {
   return replaced(port, 2, (type) =>
     replaced(type, 1, (tensor) =>
-      Buffer.concat(fieldsOf(tensor).map(({ number, raw }) => (number === 1 ? varintField(1, FLOAT16) : raw))),
+      Buffer.concat(fieldsOf(tensor).map(({ number, raw }) => (number === 1 ? varintField(1, elementType) : raw))),
+    ),
+  );
+}
+
+function withName(port: Buffer, name: string): Buffer {
+  return replaced(port, 1, () => Buffer.from(name));
+}
+
+function withoutFirstDimension(port: Buffer): Buffer {
+  return replaced(port, 2, (type) =>
+    replaced(type, 1, (tensor) =>
+      replaced(tensor, 2, (shape) =>
+        Buffer.concat(
+          fieldsOf(shape)
+            .slice(1)
+            .map(({ raw }) => raw),
+        ),
+      ),
     ),
   );
 }
@@ -77,13 +130,16 @@ function renamedNode(node: Buffer, rename: (name: string) => string): Buffer {
 
 function castNode(from: string, to: string, type: number): Buffer {
   const attribute = Buffer.concat([bytesField(1, Buffer.from('to')), varintField(3, type), varintField(20, 2)]);
+  return node('Cast', from, to, bytesField(5, attribute));
+}
+
+function node(operator: string, from: string, to: string, attributes: Buffer = Buffer.alloc(0)): Buffer {
   const parts = [
     bytesField(1, Buffer.from(from)),
     bytesField(2, Buffer.from(to)),
-    bytesField(4, Buffer.from('Cast')),
-    bytesField(5, attribute),
+    bytesField(4, Buffer.from(operator)),
   ];
-  return bytesField(1, Buffer.concat(parts));
+  return bytesField(1, Buffer.concat([...parts, attributes]));
 }
 
 function message(bytes: Buffer, number: number): Buffer {

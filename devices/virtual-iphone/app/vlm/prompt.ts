@@ -1,6 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
-import { readModelJson } from './model-config.ts';
+import { hasModelFile, readModelJson } from './model-json.ts';
 
 const IMAGE = '<image>';
 
@@ -18,10 +18,9 @@ export type Prompter = {
 };
 
 export function openPrompter(folder: string, configuredImageToken: number | null): Prompter {
-  const tokenizer = new Tokenizer(
-    readModelJson(folder, 'tokenizer.json'),
-    readModelJson(folder, 'tokenizer_config.json'),
-  );
+  // Special tokens are in tokenizer.json as well; the chat template, which is not, is written down here.
+  const config = hasModelFile(folder, 'tokenizer_config.json') ? readModelJson(folder, 'tokenizer_config.json') : {};
+  const tokenizer = new Tokenizer(readModelJson(folder, 'tokenizer.json'), config);
   const imageToken = configuredImageToken ?? tokenizer.token_to_id(IMAGE);
   if (imageToken === undefined) throw new AgentError('MODEL_INVALID', `The tokenizer has no ${IMAGE} token.`);
   return {

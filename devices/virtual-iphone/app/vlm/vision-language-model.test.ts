@@ -10,7 +10,16 @@ import {
   networkFile,
   type RuntimeOptions,
 } from '#devices/virtual-iphone/app/runtime-options.ts';
-import { withHalfFloatPorts, withUnusedInput } from './onnx-file.fixture.ts';
+import {
+  BFLOAT16,
+  BOOL,
+  FLOAT16,
+  INT32,
+  withHalfFloatPorts,
+  withoutFirstAxis,
+  withPorts,
+  withUnusedInput,
+} from './onnx-file.fixture.ts';
 import { VisionLanguageModel } from './vision-language-model.ts';
 
 const NANO = join(import.meta.dirname, '../models/nano');
@@ -62,6 +71,14 @@ async function captions(model: VisionLanguageModel): Promise<readonly (readonly 
   return answers;
 }
 
+let ofNano: Promise<readonly (readonly number[])[]> | null = null;
+
+/** Asked once: the answers never change. */
+async function captionsOfNano(): Promise<readonly (readonly number[])[]> {
+  ofNano ??= open().then(captions);
+  return await ofNano;
+}
+
 test('a caption names the shapes of its image', async () => {
   const model = await open();
   const [first = []] = await captions(model);
@@ -70,7 +87,7 @@ test('a caption names the shapes of its image', async () => {
 });
 
 test('without the key-value cache the answers are the same tokens', async () => {
-  expect(await captions(await open(NANO, { keyValueCache: false }))).toEqual(await captions(await open()));
+  expect(await captions(await open(NANO, { keyValueCache: false }))).toEqual(await captionsOfNano());
 });
 
 test('networks with half-float inputs, outputs and caches give the same answers', async () => {
@@ -85,17 +102,82 @@ test('networks with half-float inputs, outputs and caches give the same answers'
     const plain = readFileSync(join(NANO, networkFile(network, DEFAULT_RUNTIME_OPTIONS)));
     writeFileSync(join(folder, networkFile(network, options)), withHalfFloatPorts(plain));
   }
-  expect(await captions(await open(folder, options))).toEqual(await captions(await open()));
-  expect(await captions(await open(folder, { ...options, keyValueCache: false }))).toEqual(
-    await captions(await open()),
-  );
+  expect(await captions(await open(folder, options))).toEqual(await captionsOfNano());
+  expect(await captions(await open(folder, { ...options, keyValueCache: false }))).toEqual(await captionsOfNano());
 });
 
-test('a decoder that asks how many logits to keep is told', async () => {
+/** A copy of nano in which one network is another. */
+function withNetwork(network: Network, change: (file: Buffer) => Buffer): string {
   const folder = copyOfNano();
-  const path = join(folder, networkFile('decoder', DEFAULT_RUNTIME_OPTIONS));
-  writeFileSync(path, withUnusedInput(readFileSync(path), 'num_logits_to_keep'));
-  expect(await captions(await open(folder))).toEqual(await captions(await open()));
+  const path = join(folder, networkFile(network, DEFAULT_RUNTIME_OPTIONS));
+  writeFileSync(path, change(readFileSync(path)));
+  return folder;
+}
+
+const renamed = (from: string | RegExp, to: string) => (file: Buffer) =>
+  withPorts(file, (name) => (name.search(from) === 0 ? { name: name.replace(from, to) } : null));
+const retyped = (ports: RegExp, type: number) => (file: Buffer) =>
+  withPorts(file, (name) => (ports.test(name) ? { type } : null));
+
+test.each<[string, Network, (file: Buffer) => Buffer]>([
+  ['asks how many logits to keep', 'decoder', (file) => withUnusedInput(file, 'num_logits_to_keep')],
+  ['asks it by a newer name', 'decoder', (file) => withUnusedInput(file, 'logits_to_keep', INT32)],
+  ['asks whether there is a cache', 'decoder', (file) => withUnusedInput(file, 'use_cache_branch', BOOL, [1])],
+  ['returns present_key_values', 'decoder', renamed('present', 'present_key_values')],
+  ['has a cache by short names', 'decoder', renamed(/^(past)_key_values\.(\d+)\.(\w+)$/, '$1_$3_$2')],
+  ['names its side of the cache', 'decoder', renamed(/^(past_key_values|present)\.(\d+)\./, '$1.$2.decoder.')],
+  ['takes masks and positions of 32 bits', 'decoder', retyped(/^(?:attention_mask|position_ids)$/, INT32)],
+  ['returns logits of 16 bits', 'decoder', retyped(/^logits$/, FLOAT16)],
+  ['takes token ids of 32 bits', 'embedTokens', retyped(/^input_ids$/, INT32)],
+  ['calls its only output otherwise', 'embedTokens', renamed('inputs_embeds', 'embeddings')],
+  [
+    'returns features without the axis of the batch',
+    'visionEncoder',
+    (file) => withoutFirstAxis(file, 'image_features'),
+  ],
+])('an export whose network %s gives the same answers', async (_how, network, change) => {
+  expect(await captions(await open(withNetwork(network, change)))).toEqual(await captionsOfNano());
+});
+
+test.each<[string, Network, (file: Buffer) => Buffer, string]>([
+  [
+    'returns bfloat16',
+    'decoder',
+    retyped(/^logits$/, BFLOAT16),
+    'onnx/decoder_model_merged.onnx takes or returns bfloat16',
+  ],
+  ['takes an unknown input', 'decoder', (file) => withUnusedInput(file, 'cache_position'), 'an input cache_position'],
+  ['takes a mask of floats', 'decoder', retyped(/^attention_mask$/, FLOAT16), 'Input attention_mask takes float16'],
+  ['takes token ids', 'decoder', renamed('inputs_embeds', 'input_ids'), 'export it with inputs_embeds'],
+  ['loses a part of its cache', 'decoder', renamed('present.0.key', 'other'), 'and returns nothing to go there'],
+  [
+    'takes a mask of the pixels',
+    'visionEncoder',
+    (file) => withUnusedInput(file, 'pixel_attention_mask'),
+    'an input pixel_attention_mask',
+  ],
+])(
+  'an export whose network %s is refused by name before the first inference',
+  async (_how, network, change, message) => {
+    const folder = withNetwork(network, change);
+    await expect(open(folder)).rejects.toMatchObject({ code: 'MODEL_INVALID' });
+    await expect(open(folder)).rejects.toThrow(message);
+  },
+);
+
+test('a decoder with other layers than the configuration says is refused before the first inference', async () => {
+  const folder = copyOfNano();
+  edit(folder, 'config.json', (config) => ({ ...config, num_hidden_layers: 3 }));
+  await expect(open(folder)).rejects.toThrow('keeps the keys and values of 4 layers, and config.json has 3');
+});
+
+test('a model without tokenizer_config.json, and with its image processor in processor_config.json, is the same', async () => {
+  const folder = copyOfNano();
+  rmSync(join(folder, 'tokenizer_config.json'));
+  const imageProcessor: unknown = JSON.parse(readFileSync(join(folder, 'preprocessor_config.json'), 'utf8'));
+  rmSync(join(folder, 'preprocessor_config.json'));
+  edit(folder, 'processor_config.json', (config) => ({ ...config, image_processor: imageProcessor }));
+  expect(await captions(await open(folder))).toEqual(await captionsOfNano());
 });
 
 test('the language model may be described in a text_config, and the image token by the tokenizer alone', async () => {
@@ -106,7 +188,7 @@ test('the language model may be described in a text_config, and the image token 
     image_aspect_ratio,
   }));
   edit(folder, 'generation_config.json', (generation) => ({ ...generation, eos_token_id: [343, 341] }));
-  expect(await captions(await open(folder))).toEqual(await captions(await open()));
+  expect(await captions(await open(folder))).toEqual(await captionsOfNano());
 });
 
 test('another image size changes how much the model sees', async () => {

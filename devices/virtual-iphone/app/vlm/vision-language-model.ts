@@ -7,7 +7,14 @@ import { Decoder, type Sequence } from './decoder.ts';
 import { type ModelConfig, readModelConfig } from './model-config.ts';
 import { type Networks, openNetworks, releaseNetworks } from './networks.ts';
 import { openPrompter, type Prompter, type PromptTokens } from './prompt.ts';
-import { floatsOf, floatTensor, inputShape, inputType, integerRow, output } from './tensors.ts';
+import { floatsOf, floatTensor, integerRow, output } from './tensors.ts';
+import {
+  type EncoderPorts,
+  readEmbedderPorts,
+  readEncoderPorts,
+  type EmbedderPorts,
+  refuseOtherSize,
+} from './encoder-ports.ts';
 
 /**
  * A model in the layout of the public FastVLM ONNX exports. It keeps no clock: every method is one stage, over when its
@@ -18,17 +25,21 @@ export class VisionLanguageModel {
   readonly #networks: Networks;
   readonly #prompter: Prompter;
   readonly #decoder: Decoder;
+  readonly #encoder: EncoderPorts;
+  readonly #embedder: EmbedderPorts;
 
   private constructor(config: ModelConfig, networks: Networks, prompter: Prompter, options: RuntimeOptions) {
     this.#config = config;
     this.#networks = networks;
     this.#prompter = prompter;
     this.#decoder = new Decoder(networks.decoder, config, options.keyValueCache);
+    this.#encoder = readEncoderPorts(networks.visionEncoder);
+    this.#embedder = readEmbedderPorts(networks.embedTokens);
   }
 
   /**
-   * `imageSizePx` replaces the size of preprocessor_config.json. Throws PLAN_INVALID for a size that the model cannot
-   * take.
+   * `imageSizePx` replaces the size of the configuration. Throws PLAN_INVALID for a size that the model cannot take,
+   * MODEL_INVALID for what this app cannot do with the model: nothing is left to be found out at the first inference.
    */
   static async load(folder: string, options: RuntimeOptions, imageSizePx: number | null): Promise<VisionLanguageModel> {
     const configured = readModelConfig(folder);
@@ -36,8 +47,9 @@ export class VisionLanguageModel {
       imageSizePx === null ? configured.preprocessing : withImageSize(configured.preprocessing, imageSizePx);
     const prompter = openPrompter(folder, configured.imageTokenId);
     const networks = await openNetworks(folder, options);
-    refuseOtherSize(networks, imageSizePx);
-    return new VisionLanguageModel({ ...configured, preprocessing }, networks, prompter, options);
+    const model = new VisionLanguageModel({ ...configured, preprocessing }, networks, prompter, options);
+    refuseOtherSize(networks.visionEncoder, preprocessing, imageSizePx);
+    return model;
   }
 
   async preprocess(file: Uint8Array): Promise<PixelTensor> {
@@ -46,9 +58,10 @@ export class VisionLanguageModel {
 
   /** Image features, [1, visual tokens, width]. */
   async encode(pixels: PixelTensor): Promise<Tensor> {
-    const { visionEncoder } = this.#networks;
-    const input = floatTensor(inputType(visionEncoder, 'pixel_values'), pixels.values, pixels.dims);
-    return output(await visionEncoder.run({ pixel_values: input }), 'image_features');
+    const { type, features } = this.#encoder;
+    const input = floatTensor(type, pixels.values, pixels.dims);
+    const found = output(await this.#networks.visionEncoder.run({ pixel_values: input }), features);
+    return found.dims.length === 2 ? found.reshape([1, ...found.dims]) : found;
   }
 
   /** Reads image and question. Throws PLAN_INVALID when `maxOutputTokens` more would not fit. */
@@ -80,8 +93,8 @@ export class VisionLanguageModel {
   }
 
   async #embed(ids: readonly number[]): Promise<Tensor> {
-    const input = integerRow(ids.length, (index) => ids[index] ?? 0);
-    return output(await this.#networks.embedTokens.run({ input_ids: input }), 'inputs_embeds');
+    const input = integerRow(this.#embedder.ids, ids.length, (index) => ids[index] ?? 0);
+    return output(await this.#networks.embedTokens.run({ input_ids: input }), this.#embedder.embeddings);
   }
 }
 
@@ -100,13 +113,4 @@ function merge(text: Tensor, prompt: PromptTokens, features: Tensor): Tensor {
   merged.set(image, before);
   merged.set(words.subarray(before + width), before + image.length);
   return floatTensor('float32', merged, [1, length, width]);
-}
-
-function refuseOtherSize(networks: Networks, imageSizePx: number | null): void {
-  const [, , height, width] = inputShape(networks.visionEncoder, 'pixel_values');
-  for (const side of [height, width]) {
-    if (imageSizePx !== null && typeof side === 'number' && side !== imageSizePx) {
-      throw new AgentError('PLAN_INVALID', `The model takes images of ${side} px only, not ${imageSizePx}.`);
-    }
-  }
 }

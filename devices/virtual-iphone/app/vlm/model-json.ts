@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import { JsonFields } from '#devices/virtual-iphone/app/json-fields.ts';
+
+export function hasModelFile(folder: string, name: string): boolean {
+  return existsSync(join(folder, name));
+}
+
+/** Throws MODEL_NOT_FOUND, or MODEL_INVALID for what is no JSON. */
+export function readModelJson(folder: string, name: string): unknown {
+  if (!hasModelFile(folder, name)) throw new AgentError('MODEL_NOT_FOUND', `The model has no ${name}.`);
+  try {
+    return JSON.parse(readFileSync(join(folder, name), 'utf8').replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new AgentError('MODEL_INVALID', `${name} is not JSON.`, cause);
+  }
+}
+
+/** Throws as readModelJson does, and MODEL_INVALID for each field that is not what is asked for. */
+export function readModelFields(folder: string, name: string): JsonFields {
+  return new JsonFields(readModelJson(folder, name), name, modelInvalid);
+}
+
+export function modelInvalid(message: string): AgentError {
+  return new AgentError('MODEL_INVALID', message);
+}
