@@ -59,6 +59,8 @@ export type LaunchRequest = {
 export type LaunchReport = {
   readonly outcome: Outcome;
   readonly fingerprint: Fingerprint | null;
+  /** What the app reported; null when it did not. */
+  readonly lowPowerMode: boolean | null;
   readonly timing: LaunchTiming;
   readonly isSessionLost: boolean;
 };

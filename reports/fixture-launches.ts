@@ -135,7 +135,6 @@ function stateAt(minute: number, index: number, deviceIndex: number, isHot: bool
     charging: false,
     lowPowerMode: false,
     temperatureC: deviceIndex === 1 ? null : 27.4 + Math.min(5, minute * 0.12) + chance(`t${index}`),
-    freeDiskBytes: 48.2e9,
   };
 }
 

@@ -89,6 +89,15 @@ export class Fields {
     return choice;
   }
 
+  /** Null where the field is absent or null. */
+  oneOfIfPresent<const Choice extends string>(name: string, choices: readonly Choice[]): Choice | null {
+    return (this.#object[name] ?? null) === null ? null : this.oneOf(name, choices);
+  }
+
+  flagIfPresent(name: string): boolean | null {
+    return (this.#object[name] ?? null) === null ? null : this.flag(name);
+  }
+
   counts(name: string): readonly number[] {
     const value = this.#object[name];
     if (!Array.isArray(value) || !value.every(isCount)) throw this.#wrong(name, 'a list of whole numbers', value);

@@ -69,8 +69,9 @@ export type HelloEvent = {
   /** Every file of the model folder, named by its path below that folder. */
   readonly models: readonly Artefact[];
   readonly device: { readonly model: string; readonly osVersion: string; readonly osBuild: string };
-  readonly thermal: ThermalState;
-  readonly lowPowerMode: boolean;
+  /** Absent where the app cannot ask. */
+  readonly thermal?: ThermalState;
+  readonly lowPowerMode?: boolean;
 };
 
 /** The model was loaded. Times are whole nanoseconds since the process started, here and in every event. */
@@ -99,7 +100,8 @@ export type IterationEvent = {
   readonly tokenCount: number;
   /** Empty when the plan does not ask for answers. */
   readonly answer: string;
-  readonly thermal: ThermalState;
+  /** Absent where the app cannot ask. */
+  readonly thermal?: ThermalState;
 };
 
 /** A question whose image the app cannot read. It stands in the place of the iteration and takes its index. */

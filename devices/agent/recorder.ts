@@ -136,8 +136,8 @@ export class EventRecorder {
       osVersion: device.text('osVersion'),
       osBuild: device.text('osBuild'),
     };
-    const thermalAtStart = event.oneOf('thermal', THERMAL_STATES);
-    this.#hello = { fingerprint, thermalAtStart, lowPowerMode: event.flag('lowPowerMode') };
+    const thermalAtStart = event.oneOfIfPresent('thermal', THERMAL_STATES);
+    this.#hello = { fingerprint, thermalAtStart, lowPowerMode: event.flagIfPresent('lowPowerMode') };
   }
 
   #load(event: Fields): void {
@@ -202,7 +202,7 @@ export class EventRecorder {
       tokenCount,
       tokenIdsSha256: event.sha256('tokenIds'),
       answer: event.text('answer'),
-      thermal: event.oneOf('thermal', THERMAL_STATES),
+      thermal: event.oneOfIfPresent('thermal', THERMAL_STATES),
       score: null,
       agrees: null,
     });

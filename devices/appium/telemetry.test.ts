@@ -25,13 +25,13 @@ test('a device state is what the battery and the device tell', () => {
     charging: false,
     lowPowerMode: null,
     temperatureC: 29.4,
-    freeDiskBytes: null,
   });
 });
 
-test('what is not told is null', () => {
+test('what is not reported is null, the thermal state too', () => {
   const state = deviceState({ level: -1, state: 0, advanced: {} }, {}, at);
-  expect(state).toMatchObject({ batteryPercent: null, charging: null, temperatureC: null });
+  expect(deviceState({}, { thermalState: 9 }, at).thermal).toBeNull();
+  expect(state).toMatchObject({ thermal: null, batteryPercent: null, charging: null, temperatureC: null });
   expect(powerReading({ level: 0.5 }, null)).toEqual({
     renewal: null,
     energyCounter: null,

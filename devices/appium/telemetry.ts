@@ -16,7 +16,10 @@ export type PowerReading = {
 
 const JOULES_PER_MILLIAMP_HOUR_VOLT = 3.6;
 
-/** Reads the answers of `mobile: batteryInfo` and `mobile: deviceInfo`. What a device does not tell is null. */
+/**
+ * Reads the answers of `mobile: batteryInfo` and `mobile: deviceInfo`. What a device does not report is null; Low Power
+ * Mode is known to apps alone.
+ */
 export function deviceState(battery: unknown, device: unknown, at: Date): DeviceState {
   const [info, advanced] = [object(battery), object(object(battery)['advanced'])];
   const level = number(info['level']);
@@ -24,13 +27,11 @@ export function deviceState(battery: unknown, device: unknown, at: Date): Device
   const thermal = THERMAL_STATES[number(object(device)['thermalState']) ?? -1];
   return {
     at: at.toISOString(),
-    // A device that does not tell its thermal state is no reason to stop: the app reports it for every iteration.
-    thermal: thermal ?? 'nominal',
+    thermal: thermal ?? null,
     batteryPercent: level === null || level < 0 ? null : Math.round(level * 100),
     charging: isCharging(info, advanced),
     lowPowerMode: null,
     temperatureC: centiCelsius === null ? null : centiCelsius / 100,
-    freeDiskBytes: null,
   };
 }
 

@@ -54,7 +54,7 @@ const iteration = {
   questionId: 7,
   spans: [{ stage: 'decode', startNs: 3, endNs: 4_000_000 }],
   tokenNs: [],
-  tokenIds: HASH,
+  tokenIds: createHash('sha256').digest('hex'),
   tokenCount: 0,
   answer: '',
   thermal: 'nominal',
@@ -97,6 +97,26 @@ test('another build than the one that was sent is never measured', () => {
 test('low power mode makes a launch invalid, not slow', () => {
   const result = judge('finished', whole({ ...hello, lowPowerMode: true }, load, iteration));
   expect(result.outcome).toMatchObject({ kind: 'invalid', reason: 'lowPower' });
+});
+
+test('an app that is late in Low Power Mode says nothing about the build', () => {
+  const slow = { ...hello, lowPowerMode: true };
+  const late = { event: 'error', code: 'DEADLINE', message: 'late' };
+  for (const [kind, events] of [
+    ['overdue', lines(slow, load)],
+    ['finished', lines(slow, load, late)],
+  ] as const) {
+    const result = judge(kind, events);
+    expect(result).toMatchObject({ lowPowerMode: true, outcome: { kind: 'invalid', reason: 'lowPower' } });
+  }
+  expect(judge('finished', lines(hello, load, late)).outcome).toMatchObject({ fault: { code: 'AGENT_DEADLINE' } });
+});
+
+test('what an app does not report of the phone is null, and its launch counts', () => {
+  const { thermal: _state, lowPowerMode: _mode, ...silent } = hello;
+  const { thermal: _own, ...answer } = iteration;
+  const result = judge('finished', whole(silent, load, answer));
+  expect(result).toMatchObject({ lowPowerMode: null, outcome: { kind: 'measured', iterations: [{ thermal: null }] } });
 });
 
 test('an app that left the foreground makes a launch invalid', () => {

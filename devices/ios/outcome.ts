@@ -1,5 +1,6 @@
 import { type AgentRecord, type EventsReading, readEvents } from '#devices/agent/events.ts';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
+import type { Recorded } from '#devices/agent/recorder.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
 import { fingerprintFault } from '#harness/domain/fingerprint.ts';
 import type { Energy, Fault, Outcome } from '#harness/domain/launch.ts';
@@ -9,6 +10,8 @@ import type { Ending } from './watch.ts';
 export type LaunchResult = {
   readonly outcome: Outcome;
   readonly fingerprint: Fingerprint | null;
+  /** What the app reported; null when it did not. */
+  readonly lowPowerMode: boolean | null;
   /** The app ended before it was done; a crash report may tell why. */
   readonly isUnexplainedEnd: boolean;
   /** Process time at which the app had done its work; null when that is not known. */
@@ -23,7 +26,8 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energ
   const reading = ending.events === null ? null : readEvents(ending.events, plan);
   const fingerprint = fingerprintOf(reading);
   const mismatch = fingerprint === null ? null : fingerprintFault(fingerprint, build);
-  const result = { fingerprint, isUnexplainedEnd: false, workedMs: null };
+  const lowPowerMode = recordedBy(reading)?.lowPowerMode ?? null;
+  const result = { fingerprint, lowPowerMode, isUnexplainedEnd: false, workedMs: null };
   if (mismatch !== null) return { ...result, outcome: { kind: 'failed', fault: mismatch } };
   if (ending.kind === 'finished' || ending.kind === 'torn') return judgeEvents(reading, result, energy);
   const soFar = describeProgress(reading);
@@ -39,6 +43,7 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energ
       return { ...result, outcome: { kind: 'invalid', reason: 'interrupted', message } };
     }
     case 'overdue': {
+      if (lowPowerMode === true) return { ...result, outcome: IN_LOW_POWER_MODE };
       const still = `${(ending.stillMs / 1000).toFixed(1)} s`;
       const message = `The app runs and is not done after its deadline, ${soFar}; it has written nothing for ${still}.`;
       return { ...result, outcome: failed('product', 'HANG', message) };
@@ -53,29 +58,39 @@ function judgeEvents(
 ): LaunchResult {
   if (reading === null) return { ...result, outcome: failed('product', 'EVENTS_EMPTY', 'The app wrote no events.') };
   if (reading.kind === 'broken') {
+    // A phone that saves power takes longer: that says nothing about the build.
+    const isLate = reading.code === 'AGENT_DEADLINE';
+    if (isLate && result.lowPowerMode === true) return { ...result, outcome: IN_LOW_POWER_MODE };
     // Data that the app did not find is the harness's to bring; everything else is the app's own.
     const kind = reading.code === 'AGENT_DATA_MISSING' ? 'infrastructure' : 'product';
     return { ...result, outcome: failed(kind, reading.code, reading.message) };
   }
   const { record } = reading;
   const workedMs = workedMsOf(record);
-  if (record.lowPowerMode === true) {
-    const message = 'Low Power Mode was on while the app ran.';
-    return { ...result, workedMs, outcome: { kind: 'invalid', reason: 'lowPower', message } };
-  }
+  if (record.lowPowerMode === true) return { ...result, workedMs, outcome: IN_LOW_POWER_MODE };
   const { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs } = record;
   const skipped = record.skipped.length === 0 ? {} : { skipped: record.skipped };
   const measured = { loads, unloads, iterations, ...skipped, footprints, peakFootprintBytes, cpuTimeMs };
   return { ...result, workedMs, outcome: { kind: 'measured', ...measured, energy } };
 }
 
+const IN_LOW_POWER_MODE: Outcome = {
+  kind: 'invalid',
+  reason: 'lowPower',
+  message: 'Low Power Mode was on while the app ran',
+};
+
 export function failed(kind: Fault['kind'], code: string, message: string): Outcome {
   return { kind: 'failed', fault: { kind, code, message } };
 }
 
 function fingerprintOf(reading: EventsReading | null): Fingerprint | null {
+  return recordedBy(reading)?.fingerprint ?? null;
+}
+
+function recordedBy(reading: EventsReading | null): Recorded | null {
   if (reading === null) return null;
-  return reading.kind === 'complete' ? reading.record.fingerprint : reading.recorded.fingerprint;
+  return reading.kind === 'complete' ? reading.record : reading.recorded;
 }
 
 function workedMsOf(record: AgentRecord): number {

@@ -69,13 +69,20 @@ export class IosSession implements DeviceSession {
     const clock = new LaunchClock();
     try {
       const result = await this.#run(request, clock, signal);
-      return { outcome: result.outcome, fingerprint: result.fingerprint, timing: clock.timing(), isSessionLost: false };
+      const { outcome, fingerprint, lowPowerMode } = result;
+      return { outcome, fingerprint, lowPowerMode, timing: clock.timing(), isSessionLost: false };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof CommandError)) throw error;
       const { kind, code, isSessionLost } = error.fault;
       const message = `${error.message.replace(/[.\s]+$/, '')}. ${error.fault.remedy}`;
-      return { outcome: failed(kind, code, message), fingerprint: null, timing: clock.timing(), isSessionLost };
+      return {
+        outcome: failed(kind, code, message),
+        fingerprint: null,
+        lowPowerMode: null,
+        timing: clock.timing(),
+        isSessionLost,
+      };
     }
   }
 

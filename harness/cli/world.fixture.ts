@@ -123,6 +123,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
       outcome: aMeasured({ iterations: [0, 1, 2, 3].map((index) => anIteration({ visionEncodeMs }, { index })) }),
       fingerprint: null,
       timing: { installMs, appMs: LAUNCH_MS, totalMs: 0 },
+      lowPowerMode: false,
       isSessionLost: false,
     };
   };
@@ -133,7 +134,6 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     charging: false,
     lowPowerMode: false,
     temperatureC: null,
-    freeDiskBytes: null,
   } as const;
   return {
     devices: () => devices,

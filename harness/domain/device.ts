@@ -22,15 +22,15 @@ export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as cons
 /** Pressure as iOS tells it (ProcessInfo.ThermalState), coolest first. */
 export type ThermalState = (typeof THERMAL_STATES)[number];
 
-/** What a device says of itself beside a launch. Fields that a device does not tell are null, never guessed. */
+/** What a device reports of itself beside a launch. What it does not report is null, never guessed. */
 export type DeviceState = {
   readonly at: string;
-  readonly thermal: ThermalState;
+  readonly thermal: ThermalState | null;
   readonly batteryPercent: number | null;
   readonly charging: boolean | null;
+  /** From the app, which alone can ask: null until a launch has reported it. */
   readonly lowPowerMode: boolean | null;
   readonly temperatureC: number | null;
-  readonly freeDiskBytes: number | null;
 };
 
 export const deviceSchema: z.ZodType<Device> = z.object({
@@ -47,10 +47,9 @@ export const deviceSchema: z.ZodType<Device> = z.object({
 
 export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
   at: z.string(),
-  thermal: z.enum(THERMAL_STATES),
+  thermal: z.enum(THERMAL_STATES).nullable(),
   batteryPercent: z.number().nullable(),
   charging: z.boolean().nullable(),
   lowPowerMode: z.boolean().nullable(),
   temperatureC: z.number().nullable(),
-  freeDiskBytes: z.number().nullable(),
 });

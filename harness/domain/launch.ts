@@ -22,7 +22,8 @@ export type Iteration = {
   /** sha256 of the output token ids: equal hashes prove equal answers. */
   readonly tokenIdsSha256: string;
   readonly answer: string;
-  readonly thermal: ThermalState;
+  /** Null where the app does not report it. */
+  readonly thermal: ThermalState | null;
   /** VQA score 0..1 of the answer, null where there are no reference answers. */
   readonly score: number | null;
   /** Whether it is the answer that most people gave; null where there are no reference answers. */
@@ -132,7 +133,7 @@ const iterationSchema: z.ZodType<Iteration> = z.object({
   tokenCount: z.number().int().nonnegative(),
   tokenIdsSha256: z.string(),
   answer: z.string(),
-  thermal: z.enum(THERMAL_STATES),
+  thermal: z.enum(THERMAL_STATES).nullable(),
   score: z.number().min(0).max(1).nullable(),
   // Runs of format 1 did not ask.
   agrees: z.boolean().nullable().default(null),

@@ -46,8 +46,8 @@ export async function attemptLaunch(
     buildId: build.id,
     nonce: attempt.nonce,
     startedAt,
-    before,
-    after,
+    before: withLowPowerMode(before, report),
+    after: withLowPowerMode(after, report),
     fingerprint: report.fingerprint,
     timing: { ...report.timing, totalMs: clock.monotonicMs() - startMs },
     outcome,
@@ -81,9 +81,15 @@ function nullIfLost(error: unknown): null {
 const NOTHING_LAUNCHED: LaunchReport = {
   outcome: { kind: 'invalid', reason: 'interrupted', message: 'not launched' },
   fingerprint: null,
+  lowPowerMode: null,
   timing: { installMs: 0, appMs: 0, totalMs: 0 },
   isSessionLost: false,
 };
+
+/** Only an app can ask for Low Power Mode, so it is known once a launch has reported it. */
+function withLowPowerMode(state: DeviceState | null, { lowPowerMode }: LaunchReport): DeviceState | null {
+  return state === null || lowPowerMode === null ? state : { ...state, lowPowerMode };
+}
 
 async function untilReady(attempt: Attempt): Promise<{ state: DeviceState; answer: ReturnType<typeof readiness> }> {
   const { session, pass, clock, signal } = attempt;
@@ -104,7 +110,7 @@ function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions:
   if (outcome.kind !== 'measured') return outcome;
   const warm =
     pass.protocol.energyRefreshes === null
-      ? outcome.iterations.find(({ thermal }) => thermal !== 'nominal')
+      ? outcome.iterations.find(({ thermal }) => thermal !== null && thermal !== 'nominal')
       : undefined;
   if (warm !== undefined) {
     return { kind: 'invalid', reason: 'thermal', message: `thermal state became ${warm.thermal} during the launch` };

@@ -72,6 +72,19 @@ test('a launch that gets warm while it runs is invalid', async () => {
   expect(outcomesOf(run)).toEqual(['invalid', 'measured']);
 });
 
+test('a thermal state that nobody reports is neither waited for nor called nominal', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured(null)], thermals: [null] } });
+  const { run } = await measureRun(request(lab, 1));
+  expect(outcomesOf(run)).toEqual(['measured']);
+  expect(run.launches[0]).toMatchObject({ before: { thermal: null }, after: { thermal: null } });
+});
+
+test('Low Power Mode is in the state of the launch that reported it', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()], lowPowerMode: true } });
+  const { run } = await measureRun(request(lab, 1));
+  expect(run.launches[0]).toMatchObject({ before: { lowPowerMode: true }, after: { lowPowerMode: true } });
+});
+
 test('a phone that is silent before a launch is opened again and asked anew', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()], silentStates: [1] } });
   const { run, lost } = await measureRun(request(lab, 1));

@@ -10,7 +10,6 @@ const cool: DeviceState = {
   charging: false,
   lowPowerMode: false,
   temperatureC: 30,
-  freeDiskBytes: null,
 };
 
 test('a cool phone with enough charge is ready', () => {
@@ -24,6 +23,7 @@ test('heat, Low Power Mode and charge outside the window each hold a launch back
   expect(readiness(limits, { ...cool, batteryPercent: 91 })).toMatchObject({ reason: 'battery' });
 });
 
-test('what a phone does not tell is not held against it', () => {
-  expect(readiness(limits, { ...cool, batteryPercent: null, lowPowerMode: null })).toEqual({ kind: 'ready' });
+test('what a phone does not report is no reason to wait', () => {
+  const silent = { ...cool, thermal: null, batteryPercent: null, lowPowerMode: null };
+  expect(readiness(limits, silent)).toEqual({ kind: 'ready' });
 });

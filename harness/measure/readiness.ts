@@ -6,9 +6,10 @@ export type ReadinessAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'notReady'; readonly reason: InvalidReason; readonly message: string };
 
-/** Whether a device may start a launch now. What a device does not tell is not held against it. */
+/** Whether a device may start a launch now. What a device does not report is no reason to wait. */
 export function readiness(limits: Readiness, state: DeviceState): ReadinessAnswer {
-  if (state.thermal !== 'nominal') return notReady('thermal', `thermal state is ${state.thermal}`);
+  if (state.thermal !== null && state.thermal !== 'nominal')
+    return notReady('thermal', `thermal state is ${state.thermal}`);
   if (state.lowPowerMode === true) return notReady('lowPower', 'Low Power Mode is on');
   const battery = state.batteryPercent;
   if (battery !== null && battery < limits.minBatteryPercent) {

@@ -64,7 +64,7 @@ export const pass = (blocks: number): Pass => ({
   },
 });
 
-export function measured(thermal: ThermalState = 'nominal'): Measured {
+export function measured(thermal: ThermalState | null = 'nominal'): Measured {
   const iteration = {
     index: 0,
     phase: 'measured',
@@ -96,7 +96,9 @@ export type Script = {
   /** What each launch on the device comes to; the last entry holds for all that follow. */
   readonly outcomes: readonly Outcome[];
   /** Thermal states in the order they are asked for; the last one holds. */
-  readonly thermals?: readonly ThermalState[];
+  readonly thermals?: readonly (ThermalState | null)[];
+  /** What the app reports in every launch. */
+  readonly lowPowerMode?: boolean;
   /** Numbers of the questions for its state, from 1 over the whole run, that the device does not answer. */
   readonly silentStates?: readonly number[];
   /** How many times opening fails before it works. */
@@ -150,6 +152,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
           outcome,
           fingerprint: null,
           timing: { installMs: 0, appMs: 10, totalMs: 20 },
+          lowPowerMode: script.lowPowerMode ?? null,
           isSessionLost: outcome === unplugged,
         };
       },
@@ -167,15 +170,14 @@ function entry<T>(list: readonly T[], index: number): T {
   return found;
 }
 
-function state(thermal: ThermalState): DeviceState {
+function state(thermal: ThermalState | null): DeviceState {
   return {
     at: '',
     thermal,
     batteryPercent: 80,
     charging: false,
-    lowPowerMode: false,
+    lowPowerMode: null,
     temperatureC: null,
-    freeDiskBytes: null,
   };
 }
 

@@ -145,7 +145,6 @@ function stateAt(conditions: Conditions, position: number, atMs: number): Device
     charging: false,
     lowPowerMode: false,
     temperatureC: COOL_C + HEAT_C * heatAt(conditions, position),
-    freeDiskBytes: null,
   };
 }
 

@@ -77,7 +77,8 @@ function chartsOf(view: ReportView, index: number, charts: DeviceCharts | undefi
     launchCharts: (device?.launchPlots ?? []).map((plot, at) => ({ ...plot, svg: charts?.launches[at] ?? '' })),
     batteryChart: charts?.battery ?? null,
     isThermalMarked:
-      charts?.battery !== null && (device?.state?.points ?? []).some(({ thermal }) => thermal !== 'nominal'),
+      charts?.battery !== null &&
+      (device?.state?.points ?? []).some(({ thermal }) => thermal !== null && thermal !== 'nominal'),
     temperatureChart: charts?.temperature ?? null,
   };
 }

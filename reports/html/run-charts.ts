@@ -145,7 +145,7 @@ export function stateSpec({ points }: StateView): TopLevelSpec | null {
         encoding: { x, y },
       },
       {
-        data: { values: known.filter((point) => point.thermal !== 'nominal') },
+        data: { values: known.filter(({ thermal }) => thermal !== null && thermal !== 'nominal') },
         mark: {
           type: 'point',
           shape: 'triangle-up',

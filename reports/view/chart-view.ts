@@ -50,7 +50,7 @@ export type StatePoint = {
   readonly minute: number;
   readonly batteryPercent: number | null;
   readonly temperatureC: number | null;
-  readonly thermal: string;
+  readonly thermal: string | null;
 };
 
 export type StateView = {

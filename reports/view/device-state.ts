@@ -1,7 +1,7 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count, trimmed } from '#harness/domain/number-text.ts';
-import { bare, quantity } from '#harness/domain/quantity.ts';
+import { bare } from '#harness/domain/quantity.ts';
 import { duration } from './quantity.ts';
 import type { StatePoint, StateView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
@@ -35,9 +35,7 @@ function point(state: DeviceState, startedAt: string): StatePoint {
 }
 
 function factsOf(states: readonly DeviceState[], launches: readonly Launch[]): readonly Fact[] {
-  const notNominal = states.filter((state) => state.thermal !== 'nominal');
   const temperatures = states.flatMap((state) => state.temperatureC ?? []);
-  const freeDisk = states.flatMap((state) => state.freeDiskBytes ?? []);
   const hostTime = launches.reduce((sum, launch) => sum + launch.timing.totalMs, 0);
   return [
     {
@@ -49,43 +47,40 @@ function factsOf(states: readonly DeviceState[], launches: readonly Launch[]): r
     },
     { label: 'Charging', value: claim(states.map((state) => state.charging)) },
     { label: 'Low Power Mode', value: claim(states.map((state) => state.lowPowerMode)) },
-    {
-      label: 'Thermal state',
-      value:
-        notNominal.length === 0
-          ? 'nominal throughout'
-          : `${[...new Set(notNominal.map((state) => state.thermal))].join(', ')} in ${notNominal.length} of ${count(states.length, 'reading')}`,
-    },
+    { label: 'Thermal state', value: thermal(states.map((state) => state.thermal)) },
     {
       label: 'Temperature',
       value:
         temperatures.length === 0
-          ? 'not told by the device'
+          ? 'not reported by the device'
           : `${degrees(Math.min(...temperatures))} to ${degrees(Math.max(...temperatures))} °C`,
     },
-    ...(freeDisk.length === 0
-      ? []
-      : [
-          {
-            label: 'Free disk, least',
-            value: quantity(Math.min(...freeDisk), { unit: 'GB', divisor: 1e9, decimals: 1 }),
-          },
-        ]),
     { label: 'Time in launches', value: readable(duration(hostTime)) },
   ];
+}
+
+function thermal(values: readonly DeviceState['thermal'][]): string {
+  const known = values.filter((value) => value !== null);
+  const warm = known.filter((value) => value !== 'nominal');
+  if (known.length === 0) return 'not reported by the device';
+  const of = count(known.length, 'reading');
+  if (warm.length > 0) return `${[...new Set(warm)].join(', ')} in ${warm.length} of ${of}`;
+  return known.length === values.length
+    ? 'nominal throughout'
+    : `nominal in all of ${of}, ${values.length - known.length} not reported`;
 }
 
 function course(values: readonly (number | null)[], unit: string): string {
   const known = values.flatMap((value) => value ?? []);
   const [first] = known;
   const last = known.at(-1);
-  if (first === undefined || last === undefined) return 'not told by the device';
+  if (first === undefined || last === undefined) return 'not reported by the device';
   return first === last ? `${trimmed(first)} ${unit}` : `${trimmed(first)} to ${trimmed(last)} ${unit}`;
 }
 
 function claim(values: readonly (boolean | null)[]): string {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return 'not told by the device';
+  if (known.length === 0) return 'not reported by the device';
   if (known.every((value) => value)) return 'yes';
   return known.some((value) => value) ? 'at times' : 'no';
 }

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { DeviceState } from '#harness/domain/device.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import { stateView } from './device-state.ts';
+
+/** Launches of which only the states around them matter here. */
+function factOf(label: string, states: readonly Partial<DeviceState>[]): string | undefined {
+  const launches = states.map((changes, index) => {
+    const at = new Date(index * 60_000).toISOString();
+    const silent = { at, thermal: null, batteryPercent: null, charging: null, lowPowerMode: null, temperatureC: null };
+    return { before: { ...silent, ...changes }, after: null, timing: { totalMs: 1 } } as unknown as Launch;
+  });
+  return stateView(launches, '1970-01-01T00:00:00Z', 'phone')?.facts.find((fact) => fact.label === label)?.value;
+}
+
+test.each<[string, readonly DeviceState['thermal'][], string]>([
+  ['never reported', [null, null], 'not reported by the device'],
+  ['nominal all along', ['nominal', 'nominal'], 'nominal throughout'],
+  ['reported now and then', ['nominal', null, 'nominal'], 'nominal in all of 2 readings, 1 not reported'],
+  ['warm at times', ['nominal', null, 'fair'], 'fair in 1 of 2 readings'],
+])('a thermal state that was %s', (_what, thermals, value) => {
+  expect(
+    factOf(
+      'Thermal state',
+      thermals.map((thermal) => ({ thermal })),
+    ),
+  ).toBe(value);
+});
+
+test('Low Power Mode is what the app reported', () => {
+  expect(factOf('Low Power Mode', [{}, {}])).toBe('not reported by the device');
+  expect(factOf('Low Power Mode', [{}, { lowPowerMode: true }])).toBe('yes');
+});
