@@ -2,19 +2,17 @@
  * Prints the crash reports that a phone has written since a moment: a JSON list on one line, newest first, and a new
  * line whenever the list has grown. Whoever reads it ends this program when a report explains enough.
  *
- * A program of its own, for two reasons. The driver's `getLogs('crashlog')` cannot be used: its connection dies
- * unnoticed after 30 s without traffic, and the list is empty from then on. And the library below the driver finds the
- * tunnel registry through the environment of its process, which must be the one that the server runs in.
+ * The driver's `getLogs('crashlog')` cannot be used: its connection dies unnoticed after 30 s without traffic, and the
+ * list is empty from then on.
  *
  * Arguments: udid, moment (ISO 8601), how long to wait for reports (ms), folder for files.
  */
 import './driver-repairs.ts';
 import './without-tunnels.ts';
-import { findPackageJSON } from 'node:module';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { loadDeviceServices } from './device-library.ts';
 
 type CrashReports = {
   flush(): Promise<void>;
@@ -22,7 +20,7 @@ type CrashReports = {
   pull(folder: string, entry: string): Promise<void>;
   close(): void;
 };
-type DeviceLibrary = { readonly Services: { startCrashReportsService(udid: string): Promise<CrashReports> } };
+type Services = { startCrashReportsService(udid: string): Promise<CrashReports> };
 
 const POLL_MS = 250;
 /** A phone keeps hundreds of reports; the stamps in their names say which ones are young. */
@@ -38,8 +36,8 @@ await printReports();
 process.exit(0);
 
 async function printReports(): Promise<void> {
-  const { Services } = await loadLibrary();
-  const service = await Services.startCrashReportsService(udid);
+  const services = await loadDeviceServices<Services>();
+  const service = await services.startCrashReportsService(udid);
   const deadline = performance.now() + Number(limitMs);
   let printed = 0;
   while (performance.now() <= deadline) {
@@ -76,12 +74,4 @@ function writtenMs(report: string): number {
   } catch {
     return Number.NaN;
   }
-}
-
-/** The driver carries the library among its own dependencies. */
-async function loadLibrary(): Promise<DeviceLibrary> {
-  const driver = findPackageJSON('appium-xcuitest-driver', import.meta.url) ?? '';
-  const library = findPackageJSON('appium-ios-remotexpc', pathToFileURL(driver)) ?? '';
-  const { main } = JSON.parse(await readFile(library, 'utf8')) as { readonly main: string };
-  return (await import(pathToFileURL(join(library, '..', main)).href)) as DeviceLibrary;
 }

@@ -11,6 +11,7 @@ import { createAppiumHome, installedAppium } from './appium-home.ts';
 import { type CrashReportQuery, readCrashReports } from './crash-reports.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
 import { Patience } from './patience.ts';
+import { openRemoteFiles, type RemoteFiles } from './remote-files.ts';
 import { siblingModule } from './sibling-module.ts';
 
 const HOST = '127.0.0.1';
@@ -54,6 +55,8 @@ export interface AppiumServer {
    * read. Waits for more until they are enough.
    */
   crashReports(query: CrashReportQuery): Promise<readonly string[]>;
+  /** Starts a reader for files of the phone's apps. */
+  openFiles(udid: string): RemoteFiles;
   /** Ends the process and removes its home. Does nothing the second time. */
   stop(): Promise<void>;
 }
@@ -120,6 +123,7 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     async crashReports(query) {
       return await readCrashReports(query, { home, environment });
     },
+    openFiles: (udid) => openRemoteFiles(udid, { home, environment }),
     async stop() {
       options.signal?.removeEventListener('abort', onAbort);
       await stop();

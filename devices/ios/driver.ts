@@ -112,6 +112,7 @@ class IosDriver implements DeviceDriver {
     return new IosSession({
       config,
       phone,
+      files: server.openFiles(config.udid),
       explainEnd: async (udid, app) => {
         const isEnough = (reports: readonly string[]): boolean => explainFromReports(reports, app).report !== null;
         const waitMs = REPORT_WAIT_MS[config.device.provenance];

@@ -71,7 +71,7 @@ function whole(...events: readonly object[]): Buffer {
 }
 
 function judge(kind: Ending['kind'], events: Buffer | null): ReturnType<typeof judgeLaunch> {
-  return judgeLaunch({ kind, events, stillMs: 2500 }, plan, build, null);
+  return judgeLaunch({ kind, events, bytes: 70_000_000, stillMs: 2500 }, plan, build, null);
 }
 
 test('a finished launch of the right build is measured, and how long the app worked is known', () => {
@@ -127,6 +127,7 @@ test.each<[string, Ending['kind'], Buffer | null, string, RegExp]>([
   ['an app that is gone', 'ended', lines(hello, load), 'APP_ENDED', /after 1 model loads and 0 iterations/],
   ['an app that never wrote', 'ended', null, 'APP_ENDED', /and wrote no events/],
   ['an app that goes on for ever', 'overdue', lines(hello), 'HANG', /has written nothing for 2\.5 s/],
+  ['a file that is too large', 'tooLarge', lines(hello), 'EVENTS_TOO_LARGE', /has 70000000 bytes; 67108864 are read/],
   ['a line that was begun', 'torn', lines(hello).subarray(0, -5), 'EVENTS_TORN', /cut off/],
   ['a file with wrong bytes', 'finished', whole(hello, load, load), 'EVENTS_ORDER', /second time/],
 ])('%s is a product fault', (_what, kind, events, code, message) => {

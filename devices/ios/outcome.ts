@@ -1,4 +1,4 @@
-import { type AgentRecord, type EventsReading, readEvents } from '#devices/agent/events.ts';
+import { type AgentRecord, type EventsReading, MAX_EVENTS_BYTES, readEvents } from '#devices/agent/events.ts';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
 import type { Recorded } from '#devices/agent/recorder.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
@@ -41,6 +41,10 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energ
     case 'interrupted': {
       const message = `The app left the foreground before it was done, ${soFar}.`;
       return { ...result, outcome: { kind: 'invalid', reason: 'interrupted', message } };
+    }
+    case 'tooLarge': {
+      const message = `The events file has ${ending.bytes} bytes; ${MAX_EVENTS_BYTES} are read.`;
+      return { ...result, outcome: failed('product', 'EVENTS_TOO_LARGE', message) };
     }
     case 'overdue': {
       if (lowPowerMode === true) return { ...result, outcome: IN_LOW_POWER_MODE };

@@ -18,6 +18,7 @@ import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports.t
 import type { IosDeviceConfig } from './device-config.ts';
 import { iosDriver } from './driver.ts';
 
+const MIB = 2 ** 20;
 const NEVER = new AbortController().signal;
 const specs = VIRTUAL_PHONES.slice(0, 1);
 const DEVICE_ID = specs[0]?.id ?? '';
@@ -204,6 +205,25 @@ test('opening a device is given up when the run is interrupted', async () => {
   await open();
 });
 
+test('a result file of 60 MiB is measured', async () => {
+  const report = await launch(await open(), {}, await wordy(60 * MIB));
+  expect(report).toMatchObject({ isSessionLost: false, outcome: { kind: 'measured' } });
+});
+
+test('a result file that is larger than what is read is a product fault, and the next launch works', async () => {
+  const session = await open();
+  const report = await launch(session, {}, await wordy(80 * MIB));
+  expect(report).toMatchObject({
+    isSessionLost: false,
+    outcome: { kind: 'failed', fault: { kind: 'product', code: 'EVENTS_TOO_LARGE' } },
+  });
+  expect((await launch(session)).outcome.kind).toBe('measured');
+});
+
+async function wordy(bytes: number): Promise<string> {
+  return await packageBuild('reference', join(folder, `wordy-${bytes}`), { kind: 'wordy', bytes });
+}
+
 async function open(by = driver): Promise<DeviceSession> {
   const session = await by.open(DEVICE_ID, NEVER);
   onTestFinished(async () => await session.close());
@@ -215,11 +235,11 @@ async function reopen(session: DeviceSession): Promise<DeviceSession> {
   return await open();
 }
 
-async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}): Promise<LaunchReport> {
+async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}, build = ipa): Promise<LaunchReport> {
   return await session.launch(
     {
       nonce: randomUUID(),
-      build: await driver.inspect(ipa),
+      build: await driver.inspect(build),
       pass: {
         id: 'pass',
         workload: {

@@ -1,5 +1,6 @@
 import { readHostLoad, slowdown } from '#devices/appium/host-load.ts';
 import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
+import type { RemoteFiles } from '#devices/appium/remote-files.ts';
 import { deviceState } from '#devices/appium/telemetry.ts';
 import { EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
@@ -10,6 +11,7 @@ import { APP_STATE, AppContainer } from './app-container.ts';
 import { PushedData } from './dataset-push.ts';
 import { DEFAULT_GRACE_MS, type IosDeviceConfig } from './device-config.ts';
 import type { ExplainEnd } from './end-report.ts';
+import { EventsFile } from './events-file.ts';
 import { failed, judgeLaunch, type LaunchResult } from './outcome.ts';
 import { askedQuestions, launchFolder, planLaunch } from './plan.ts';
 import { PowerWindow } from './power-window.ts';
@@ -26,6 +28,8 @@ const INSTALL_BACKSTOP_MS = 120_000;
 export type IosSessionOptions = {
   readonly config: IosDeviceConfig;
   readonly phone: PhoneSession;
+  /** Closed with the session. */
+  readonly files: RemoteFiles;
   readonly explainEnd: ExplainEnd;
   /** Called once when the session is closed. */
   readonly onClose: () => void;
@@ -36,6 +40,7 @@ export class IosSession implements DeviceSession {
   readonly device: Device;
   readonly #config: IosDeviceConfig;
   readonly #phone: PhoneSession;
+  readonly #files: RemoteFiles;
   readonly #explainEnd: ExplainEnd;
   readonly #onClose: () => void;
   readonly #data = new Map<string, PushedData>();
@@ -49,6 +54,7 @@ export class IosSession implements DeviceSession {
     this.device = options.config.device;
     this.#config = options.config;
     this.#phone = options.phone;
+    this.#files = options.files;
     this.#explainEnd = options.explainEnd;
     this.#onClose = options.onClose;
   }
@@ -89,6 +95,7 @@ export class IosSession implements DeviceSession {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#files.close();
     try {
       await this.#phone.close();
     } catch (error) {
@@ -121,8 +128,8 @@ export class IosSession implements DeviceSession {
       const key = `${build.id} ${pass.id}`;
       clock.startApp();
       await app.launch({ [PLAN_VARIABLE]: `${folder}/${PLAN_FILE}` });
-      const ending = await watchLaunch(app, {
-        eventsPath: `${folder}/${EVENTS_FILE}`,
+      const events = new EventsFile(this.#files, build.bundleId, `${folder}/${EVENTS_FILE}`);
+      const ending = await watchLaunch(app, events, {
         pollMs: this.#config.pollMs,
         expectedMs: this.#workedMs.get(key) ?? null,
         limitMs: plan.deadlineMs + (this.#config.graceMs ?? DEFAULT_GRACE_MS),

@@ -1,22 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isFinished } from '#devices/agent/events.ts';
 import { Patience } from '#devices/appium/patience.ts';
 import { APP_STATE, type AppContainer } from './app-container.ts';
+import type { EventsFile } from './events-file.ts';
 
 /** How a launch ended, with the events file as it was then. */
 export type Ending = {
   /**
    * `finished`: the file's last line says so. `torn`: its last line was begun and is not gone on with. `ended`: the app
-   * is gone. `interrupted`: it left the foreground. `overdue`: it has not finished in time.
+   * is gone. `interrupted`: it left the foreground. `overdue`: it has not finished in time. `tooLarge`: it
+   * has written more than is read.
    */
-  readonly kind: 'finished' | 'torn' | 'ended' | 'interrupted' | 'overdue';
+  readonly kind: 'finished' | 'torn' | 'ended' | 'interrupted' | 'overdue' | 'tooLarge';
   readonly events: Buffer | null;
+  /** Size of the file on the phone. */
+  readonly bytes: number;
   /** How long the file had not grown. */
   readonly stillMs: number;
 };
 
 export type WatchOptions = {
-  readonly eventsPath: string;
   readonly pollMs: number;
   /** How long the same work took last time; null when it is done for the first time. */
   readonly expectedMs: number | null;
@@ -45,8 +47,8 @@ const TORN_AFTER_MS = 5_000;
  * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long
  * as nothing can have finished yet the phone is left alone.
  */
-export async function watchLaunch(app: AppContainer, options: WatchOptions): Promise<Ending> {
-  const { eventsPath, pollMs, expectedMs, limitMs, signal } = options;
+export async function watchLaunch(app: AppContainer, file: EventsFile, options: WatchOptions): Promise<Ending> {
+  const { pollMs, expectedMs, limitMs, signal } = options;
   const patience = new Patience();
   let grownMs = 0;
   let seenBytes = -1;
@@ -54,22 +56,26 @@ export async function watchLaunch(app: AppContainer, options: WatchOptions): Pro
   for (let look = 1; ; look += 1) {
     await sleep(Math.min(pauseMs, limitMs), undefined, { signal });
     await options.beforeLook?.();
-    const events = await app.pull(eventsPath);
-    if (events !== null && isFinished(events)) return { kind: 'finished', events, stillMs: 0 };
+    await file.look();
+    if (file.isFinished) return endingOf('finished', file, 0);
+    if (file.isTooLarge) return endingOf('tooLarge', file, 0);
     const nowMs = patience.spentMs();
-    const bytes = events?.length ?? -1;
-    if (bytes > seenBytes) {
-      seenBytes = bytes;
+    if (file.content !== null && file.bytes > seenBytes) {
+      seenBytes = file.bytes;
       grownMs = nowMs;
     } else {
-      const ending = await lookAtProcess(app, eventsPath, nowMs - grownMs);
+      const ending = await lookAtProcess(app, file, nowMs - grownMs);
       if (ending !== null) return ending;
-      if (isTorn(events) && nowMs - grownMs > TORN_AFTER_MS) return { kind: 'torn', events, stillMs: nowMs - grownMs };
+      if (isTorn(file.content) && nowMs - grownMs > TORN_AFTER_MS) return endingOf('torn', file, nowMs - grownMs);
     }
-    if (nowMs > limitMs) return { kind: 'overdue', events, stillMs: nowMs - grownMs };
+    if (nowMs > limitMs) return endingOf('overdue', file, nowMs - grownMs);
     const isEager = expectedMs !== null && look <= EAGER_LOOKS;
     pauseMs = isEager ? Math.min(pollMs, Math.max(MIN_POLL_MS, expectedMs * EAGER_SHARE)) : pollMs;
   }
+}
+
+function endingOf(kind: Ending['kind'], { content, bytes }: EventsFile, stillMs: number): Ending {
+  return { kind, events: content, bytes, stillMs };
 }
 
 function isTorn(events: Buffer | null): boolean {
@@ -77,12 +83,12 @@ function isTorn(events: Buffer | null): boolean {
 }
 
 /** Null while the app runs in the foreground. */
-async function lookAtProcess(app: AppContainer, eventsPath: string, stillMs: number): Promise<Ending | null> {
+async function lookAtProcess(app: AppContainer, file: EventsFile, stillMs: number): Promise<Ending | null> {
   const state = await app.state();
   if (state === APP_STATE.foreground) return null;
   // The app may have written its last lines after the file was read and before the state was.
-  const events = await app.pull(eventsPath);
-  if (events !== null && isFinished(events)) return { kind: 'finished', events, stillMs: 0 };
+  await file.look();
+  if (file.isFinished) return endingOf('finished', file, 0);
   const isAlive = state === APP_STATE.background || state === APP_STATE.suspended;
-  return { kind: isAlive ? 'interrupted' : 'ended', events, stillMs };
+  return endingOf(isAlive ? 'interrupted' : 'ended', file, stillMs);
 }

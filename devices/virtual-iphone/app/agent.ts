@@ -67,6 +67,10 @@ export class Agent {
       stopSampling();
     }
     const totals = { peakFootprintBytes: peakFootprintBytes(), cpuTimeMs: clock.cpuTimeMs() };
+    for (const event of faults.foreignEvents()) {
+      log.append(event);
+      log.flush();
+    }
     log.finish(totals, faults.tornBytes);
   }
 

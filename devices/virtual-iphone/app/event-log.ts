@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { AgentEvent, DoneEvent } from '#devices/agent/protocol.ts';
 
+/** An event that the protocol does not know and its reader passes over. */
+export type ForeignEvent = { readonly event: 'foreign'; readonly text: string };
+
 /**
  * The events file. Events gather in memory and reach the disk only at `flush`, which is never called inside a timed
  * span.
@@ -16,7 +19,7 @@ export class EventLog {
     this.#file = openSync(path, 'w');
   }
 
-  append(event: Exclude<AgentEvent, DoneEvent>): void {
+  append(event: Exclude<AgentEvent, DoneEvent> | ForeignEvent): void {
     this.#waiting += `${JSON.stringify(event)}\n`;
     this.#events += 1;
   }

@@ -1,13 +1,18 @@
 import type { Answer } from './answer.ts';
 import { footprintBytes } from './memory.ts';
 import { AgentError } from './agent-error.ts';
+import type { ForeignEvent } from './event-log.ts';
 import type { BuildFault } from './runtime-options.ts';
+
+const WORDY_LINE_BYTES = 2 ** 20;
 
 /** What comes between the agent and its work in a build that fails on purpose; in every other build, nothing. */
 export type FaultInjector = {
   beforeIteration(index: number): Promise<void>;
   answer(answer: Answer): Answer;
   fingerprint(binaryUuid: string): string;
+  /** Events that nobody asked for, before the last line. */
+  foreignEvents(): Iterable<ForeignEvent>;
   /** Bytes of the last line that are never written. */
   readonly tornBytes: number;
 };
@@ -16,6 +21,7 @@ const NONE: FaultInjector = {
   beforeIteration: async () => undefined,
   answer: (answer) => answer,
   fingerprint: (binaryUuid) => binaryUuid,
+  foreignEvents: () => [],
   tornBytes: 0,
 };
 
@@ -30,6 +36,8 @@ export function faultInjector(fault: BuildFault | null, limitBytes: number): Fau
       return { ...NONE, beforeIteration: (index) => (index < fault.afterIterations ? Promise.resolve() : forever()) };
     case 'allocate':
       return { ...NONE, beforeIteration: allocator(fault.bytesPerIteration, limitBytes) };
+    case 'wordy':
+      return { ...NONE, foreignEvents: () => wordy(fault.bytes) };
     case 'tornLastLine':
       return { ...NONE, tornBytes: 30 };
     case 'wrongFingerprint':
@@ -58,6 +66,12 @@ function allocator(bytesPerIteration: number, limitBytes: number): FaultInjector
       throw new AgentError('OUT_OF_MEMORY', `The app holds more than ${limitBytes} bytes.`);
     }
   };
+}
+
+function* wordy(bytes: number): Generator<ForeignEvent> {
+  for (let left = bytes; left > 0; left -= WORDY_LINE_BYTES) {
+    yield { event: 'foreign', text: 'x'.repeat(Math.min(left, WORDY_LINE_BYTES)) };
+  }
 }
 
 function withoutNumbers(answer: Answer): Answer {

@@ -26,6 +26,8 @@ export type NetworkOptions = { readonly dtype: Dtype; readonly graphOptimization
 export type BuildFault =
   | { readonly kind: 'crash' | 'hang'; readonly afterIterations: number }
   | { readonly kind: 'allocate'; readonly bytesPerIteration: number }
+  /** Writes events that nobody knows, of so many bytes, before its last line. */
+  | { readonly kind: 'wordy'; readonly bytes: number }
   | { readonly kind: 'tornLastLine' | 'wrongFingerprint' | 'notANumber' };
 
 /** How a build runs its model; `runtime.json` in the model folder, so that it is part of the build's fingerprint. */
@@ -81,8 +83,17 @@ export function parseRuntimeOptions(json: unknown, fail: (message: string) => Er
 }
 
 function parseFault(fault: JsonFields): BuildFault {
-  const kind = fault.oneOf('kind', ['crash', 'hang', 'allocate', 'tornLastLine', 'wrongFingerprint', 'notANumber']);
+  const kind = fault.oneOf('kind', [
+    'crash',
+    'hang',
+    'allocate',
+    'wordy',
+    'tornLastLine',
+    'wrongFingerprint',
+    'notANumber',
+  ]);
   if (kind === 'crash' || kind === 'hang') return { kind, afterIterations: fault.whole('afterIterations') };
+  if (kind === 'wordy') return { kind, bytes: fault.whole('bytes', 1) };
   if (kind === 'allocate') return { kind, bytesPerIteration: fault.whole('bytesPerIteration', 1) };
   return { kind };
 }

@@ -1,0 +1,55 @@
+import { isFinished, MAX_EVENTS_BYTES } from '#devices/agent/events.ts';
+import type { RemoteFiles } from '#devices/appium/remote-files.ts';
+
+/**
+ * The events file of one launch, as far as it has been read. Each look fetches only what the app has written since the
+ * one before, and nothing of a file that is too large to be taken.
+ */
+export class EventsFile {
+  readonly #files: RemoteFiles;
+  readonly #bundleId: string;
+  readonly #path: string;
+  #content: Buffer | null = null;
+  #bytes = 0;
+
+  constructor(files: RemoteFiles, bundleId: string, path: string) {
+    this.#files = files;
+    this.#bundleId = bundleId;
+    this.#path = path;
+  }
+
+  /** What has been read; null while there is no file. */
+  get content(): Buffer | null {
+    return this.#content;
+  }
+
+  /** Its size on the phone. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get isTooLarge(): boolean {
+    return this.#bytes > MAX_EVENTS_BYTES;
+  }
+
+  get isFinished(): boolean {
+    return this.#content !== null && this.#content.length === this.#bytes && isFinished(this.#content);
+  }
+
+  /** Throws CommandError. */
+  async look(): Promise<void> {
+    const before = this.#content ?? Buffer.alloc(0);
+    const pieces: Buffer[] = [];
+    let read = before.length;
+    for (;;) {
+      const look = await this.#files.look(this.#bundleId, this.#path, read);
+      if (look === null) break;
+      this.#bytes = look.bytes;
+      this.#content ??= before;
+      pieces.push(look.content);
+      read += look.content.length;
+      if (look.content.length === 0 || read >= look.bytes || this.isTooLarge) break;
+    }
+    if (pieces.some(({ length }) => length > 0)) this.#content = Buffer.concat([before, ...pieces]);
+  }
+}
