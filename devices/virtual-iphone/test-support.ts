@@ -88,8 +88,8 @@ export async function packedApp(app: TinyApp & { readonly padding?: Buffer } = {
 
 const POLL_MS = 20;
 
-/** The first result that is not null; fails when none comes in time. */
-export async function eventually<T>(look: () => Promise<T | null> | T | null, limitMs = 15_000): Promise<T> {
+/** The first result that is not null. The limit ends a test that hangs; none is decided by it. */
+export async function eventually<T>(look: () => Promise<T | null> | T | null, limitMs = 600_000): Promise<T> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     const found = await look();
