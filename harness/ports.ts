@@ -1,5 +1,6 @@
 /** What the engine needs from the world. Everything outside it implements one of these. */
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import type { Evidence } from '#harness/domain/evidence.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { AnswerScore, DatasetReference, Question } from '#harness/domain/dataset.ts';
@@ -63,6 +64,8 @@ export type LaunchReport = {
   readonly lowPowerMode: boolean | null;
   readonly timing: LaunchTiming;
   readonly isSessionLost: boolean;
+  /** What helps to understand a failure; missing where there is none. */
+  readonly evidence?: readonly Evidence[];
 };
 
 /** One device held for a run. */
@@ -235,6 +238,15 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** Where the logs of failed launches are kept. */
+export interface KeptLogs {
+  /**
+   * Keeps what is told under a name. Returns where, relative to the run's folder, or null where there is nothing to keep
+   * or no room. Never throws.
+   */
+  keep(name: string, pieces: readonly Evidence[]): Promise<string | null>;
+}
+
 /** What a report is made from. */
 export type ReportInput = {
   readonly run: Run;
@@ -246,6 +258,8 @@ export type ReportInput = {
   readonly calibrations: readonly Calibration[];
   /** Small pictures of images whose answers changed, as data URIs, by `imageKey`; not every one has to be there. */
   readonly thumbnails: ReadonlyMap<string, string>;
+  /** Logs of failed launches that lie beside the report; only these can be linked. */
+  readonly logs?: ReadonlySet<string>;
 };
 
 /** What a picture of an image is found by. */

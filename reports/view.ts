@@ -143,11 +143,13 @@ function devicesFact({ devices, summaries }: Assessment): Fact {
   return { label: devices.length === 1 ? 'Device' : 'Devices', value: String(devices.length) };
 }
 
+const NO_LOGS: ReadonlySet<string> = new Set();
+
 function deviceView(
   device: Device,
   index: number,
   judgedComparisons: readonly Judged[],
-  { run, assessment }: ReportInput,
+  { run, assessment, logs = NO_LOGS }: ReportInput,
 ): DeviceView {
   const { suite } = assessment;
   const provenance = provenanceView(device.provenance);
@@ -179,7 +181,7 @@ function deviceView(
     phases: phaseViews(summaries, suite, name),
     launchPlots: launchPlots(summaries, launches, suite, name),
     state: stateView(launches, run.startedAt, name),
-    unusedLaunches: unusedLaunches(launches),
+    unusedLaunches: unusedLaunches(launches, logs),
     values: rawRows(summaries, suite),
   };
 }

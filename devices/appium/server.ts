@@ -12,6 +12,7 @@ import { type CrashReportQuery, readCrashReports } from './crash-reports.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
 import { Patience } from './patience.ts';
 import { openRemoteFiles, type RemoteFiles } from './remote-files.ts';
+import { ServerLog } from './server-log.ts';
 import { siblingModule } from './sibling-module.ts';
 
 const HOST = '127.0.0.1';
@@ -57,6 +58,8 @@ export interface AppiumServer {
   crashReports(query: CrashReportQuery): Promise<readonly string[]>;
   /** Starts a reader for files of the phone's apps. */
   openFiles(udid: string): RemoteFiles;
+  /** Everything that it logs, more than it prints. */
+  readonly log: Pick<ServerLog, 'mark' | 'since'>;
   /** Ends the process and removes its home. Does nothing the second time. */
   stop(): Promise<void>;
 }
@@ -91,7 +94,8 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
   const { mainPath, version } = await installedAppium();
   const home = await createAppiumHome(options.tunnelRegistryPort);
   const environment = serverEnvironment(home, options);
-  const child = spawn(process.execPath, serverArguments(mainPath, port), {
+  const fullLog = new ServerLog(join(home, 'appium.log'));
+  const child = spawn(process.execPath, serverArguments(mainPath, port, fullLog.path), {
     cwd: home,
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -120,6 +124,7 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
     get death() {
       return hasEnded(child) && stopping === null ? log.join('\n') : null;
     },
+    log: fullLog,
     async crashReports(query) {
       return await readCrashReports(query, { home, environment });
     },
@@ -131,11 +136,12 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
   };
 }
 
-function serverArguments(mainPath: string, port: number): readonly string[] {
+function serverArguments(mainPath: string, port: number, logPath: string): readonly string[] {
   const preload = siblingModule('server-preload', import.meta.url);
   const server = ['--address', HOST, '--port', String(port), '--use-drivers', 'xcuitest'];
-  const logging = ['--log-level', 'warn', '--log-no-colors', '--no-perms-check'];
-  return ['--import', pathToFileURL(preload).href, mainPath, 'server', ...server, ...logging];
+  // Little is printed, and all goes to a file: what led to a failure is only known to matter afterwards.
+  const logging = ['--log-level', 'warn:debug', '--log', logPath, '--log-timestamp', '--log-no-colors'];
+  return ['--import', pathToFileURL(preload).href, mainPath, 'server', ...server, ...logging, '--no-perms-check'];
 }
 
 function serverEnvironment(home: string, options: AppiumOptions): NodeJS.ProcessEnv {

@@ -3,6 +3,7 @@ import { CommandError, loadWebdriver, openPhoneSession, type PhoneSession } from
 import type { AppiumServer } from '#devices/appium/server.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
+import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DeviceDriver, DeviceSession } from '#harness/ports.ts';
 import { DEFAULT_START_LIMIT_MS, type IosDeviceConfig } from './device-config.ts';
@@ -113,6 +114,7 @@ class IosDriver implements DeviceDriver {
       config,
       phone,
       files: server.openFiles(config.udid),
+      serverLog: server.log,
       explainEnd: async (udid, app) => {
         const isEnough = (reports: readonly string[]): boolean => explainFromReports(reports, app).report !== null;
         const waitMs = REPORT_WAIT_MS[config.device.provenance];
@@ -124,6 +126,7 @@ class IosDriver implements DeviceDriver {
 
   async #openPhone(server: AppiumServer, config: IosDeviceConfig, onWaiting?: OnWaiting): Promise<PhoneSession> {
     for (let attempt = 1; ; attempt += 1) {
+      const mark = await server.log.mark();
       try {
         return await this.#openOnFreePorts(server, config, onWaiting);
       } catch (error) {
@@ -131,7 +134,8 @@ class IosDriver implements DeviceDriver {
         const { code, remedy } = error.fault;
         // A port that was free when it was chosen may be taken by the time somebody listens on it.
         if (code === 'PORT_OCCUPIED' && attempt < MAX_PORT_TRIES) continue;
-        throw unavailable(config.device.id, `${code}: ${error.message}`, remedy, error);
+        const evidence = [{ title: 'Log of Appium', text: await server.log.since(mark) }];
+        throw unavailable(config.device.id, `${code}: ${error.message}`, remedy, { cause: error, evidence });
       }
     }
   }
@@ -175,6 +179,11 @@ class IosDriver implements DeviceDriver {
   }
 }
 
-function unavailable(deviceId: string, why: string, remedy: string, cause?: unknown): BenchError {
-  return new BenchError('DEVICE_UNAVAILABLE', `${deviceId} cannot be used: ${why}`, { remedy, cause });
+function unavailable(
+  deviceId: string,
+  why: string,
+  remedy: string,
+  more: { readonly cause?: unknown; readonly evidence?: readonly Evidence[] } = {},
+): BenchError {
+  return new BenchError('DEVICE_UNAVAILABLE', `${deviceId} cannot be used: ${why}`, { remedy, ...more });
 }

@@ -124,6 +124,8 @@ test('a build that the phone refuses is a product fault with the phone’s reaso
   expect(report.outcome).toMatchObject({
     fault: { message: expect.stringContaining('ApplicationVerificationFailed') },
   });
+  const said = report.evidence?.map(({ title, text }) => `${title}: ${text}`).join('\n');
+  expect(said).toMatch(/^Log of Appium: [\s\S]*mobile: installApp[\s\S]*ApplicationVerificationFailed/);
 });
 
 test('a phone without free storage is trouble of the lab that names it, and the next launch works', async () => {
@@ -172,6 +174,7 @@ test('a WebDriverAgent that does not start makes the device unavailable, with wh
     code: 'DEVICE_UNAVAILABLE',
     message: expect.stringContaining('WDA_NOT_STARTED'),
     remedy: expect.stringContaining('WebDriverAgent'),
+    evidence: [{ title: 'Log of Appium', text: expect.stringContaining('WebDriverAgent') }],
   });
 });
 

@@ -1,10 +1,12 @@
 import { readHostLoad, slowdown } from '#devices/appium/host-load.ts';
 import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
 import type { RemoteFiles } from '#devices/appium/remote-files.ts';
+import type { AppiumServer } from '#devices/appium/server.ts';
 import { deviceState } from '#devices/appium/telemetry.ts';
 import { EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
 import { APP_STATE, AppContainer } from './app-container.ts';
@@ -25,12 +27,16 @@ const INSTALL_BYTES_PER_MS = 2_000;
  */
 const INSTALL_BACKSTOP_MS = 120_000;
 
+/** The last lines of an app say where it was; its images and answers are in the run. */
+const MAX_KEPT_EVENTS_BYTES = 64 * 2 ** 10;
+
 export type IosSessionOptions = {
   readonly config: IosDeviceConfig;
   readonly phone: PhoneSession;
   /** Closed with the session. */
   readonly files: RemoteFiles;
   readonly explainEnd: ExplainEnd;
+  readonly serverLog: AppiumServer['log'];
   /** Called once when the session is closed. */
   readonly onClose: () => void;
 };
@@ -42,6 +48,7 @@ export class IosSession implements DeviceSession {
   readonly #phone: PhoneSession;
   readonly #files: RemoteFiles;
   readonly #explainEnd: ExplainEnd;
+  readonly #serverLog: AppiumServer['log'];
   readonly #onClose: () => void;
   readonly #data = new Map<string, PushedData>();
   /** Which build this session has installed, by bundle identifier. What was there before proves nothing. */
@@ -56,6 +63,7 @@ export class IosSession implements DeviceSession {
     this.#phone = options.phone;
     this.#files = options.files;
     this.#explainEnd = options.explainEnd;
+    this.#serverLog = options.serverLog;
     this.#onClose = options.onClose;
   }
 
@@ -73,23 +81,25 @@ export class IosSession implements DeviceSession {
   async launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport> {
     signal.throwIfAborted();
     const clock = new LaunchClock();
+    const evidence: Evidence[] = [];
+    const mark = await this.#serverLog.mark();
     try {
-      const result = await this.#run(request, clock, signal);
-      const { outcome, fingerprint, lowPowerMode } = result;
-      return { outcome, fingerprint, lowPowerMode, timing: clock.timing(), isSessionLost: false };
+      const { outcome, fingerprint, lowPowerMode } = await this.#run(request, clock, signal, evidence);
+      const report = { outcome, fingerprint, lowPowerMode, timing: clock.timing(), isSessionLost: false };
+      return outcome.kind === 'failed' ? { ...report, evidence: [...evidence, await this.#logSince(mark)] } : report;
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof CommandError)) throw error;
       const { kind, code, isSessionLost } = error.fault;
       const message = `${error.message.replace(/[.\s]+$/, '')}. ${error.fault.remedy}`;
-      return {
-        outcome: failed(kind, code, message),
-        fingerprint: null,
-        lowPowerMode: null,
-        timing: clock.timing(),
-        isSessionLost,
-      };
+      evidence.push(await this.#logSince(mark));
+      const outcome = failed(kind, code, message);
+      return { outcome, fingerprint: null, lowPowerMode: null, timing: clock.timing(), isSessionLost, evidence };
     }
+  }
+
+  async #logSince(mark: number): Promise<Evidence> {
+    return { title: 'Log of Appium', text: await this.#serverLog.since(mark) };
   }
 
   async close(): Promise<void> {
@@ -106,7 +116,12 @@ export class IosSession implements DeviceSession {
     }
   }
 
-  async #run(request: LaunchRequest, clock: LaunchClock, signal: AbortSignal): Promise<LaunchResult> {
+  async #run(
+    request: LaunchRequest,
+    clock: LaunchClock,
+    signal: AbortSignal,
+    evidence: Evidence[],
+  ): Promise<LaunchResult> {
     const { build, pass, dataset, nonce } = request;
     const app = new AppContainer(this.#phone, build.bundleId);
     const plan = planLaunch(request, this.device);
@@ -140,14 +155,24 @@ export class IosSession implements DeviceSession {
       const energy = ending.kind === 'finished' ? ((await power?.close(signal)) ?? null) : null;
       const result = judgeLaunch(ending, plan, build, energy);
       if (result.workedMs !== null) this.#workedMs.set(key, result.workedMs);
-      return await this.#settle(result, app, request, clock.startedAt);
+      if (result.outcome.kind === 'failed' && ending.events !== null) {
+        const text = ending.events.subarray(-MAX_KEPT_EVENTS_BYTES).toString('utf8');
+        evidence.push({ title: 'What the app wrote last', text });
+      }
+      return await this.#settle(result, app, request, clock.startedAt, evidence);
     } finally {
       await this.#clearUp(app, folder, signal);
     }
   }
 
   /** Draws the conclusions of a failed launch: why the app ended, and what can no longer be relied on. */
-  async #settle(result: LaunchResult, app: AppContainer, request: LaunchRequest, since: Date): Promise<LaunchResult> {
+  async #settle(
+    result: LaunchResult,
+    app: AppContainer,
+    request: LaunchRequest,
+    since: Date,
+    evidence: Evidence[],
+  ): Promise<LaunchResult> {
     if (result.outcome.kind !== 'failed') return result;
     const { code, message } = result.outcome.fault;
     if (code === 'FINGERPRINT_MISMATCH') this.#installed.delete(request.build.bundleId);
@@ -157,6 +182,7 @@ export class IosSession implements DeviceSession {
     if (!result.isUnexplainedEnd) return result;
     const { bundleId, binaryUuid, executable = null } = request.build;
     const end = await this.#explainEnd(this.#config.udid, { bundleId, binaryUuid, executable, launchedAt: since });
+    if (end.report !== null) evidence.push({ title: 'Crash report', text: end.report });
     return { ...result, outcome: failed(end.kind, end.code, `${message} ${end.message}`) };
   }
 

@@ -1,3 +1,5 @@
+import type { Evidence } from './evidence.ts';
+
 /**
  * What the process says when it ends: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive, 4 the lab
  * failed.
@@ -39,12 +41,19 @@ export type FailureCode = keyof typeof EXIT_CODES;
 export class BenchError extends Error {
   readonly code: FailureCode;
   readonly remedy: string;
+  /** What helps to understand it; empty for most errors. */
+  readonly evidence: readonly Evidence[];
 
-  constructor(code: FailureCode, message: string, options: { readonly remedy: string; readonly cause?: unknown }) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: { readonly remedy: string; readonly cause?: unknown; readonly evidence?: readonly Evidence[] },
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'BenchError';
     this.code = code;
     this.remedy = options.remedy;
+    this.evidence = options.evidence ?? [];
   }
 
   get exitCode(): ExitCode {

@@ -85,6 +85,8 @@ export type Fault = {
   readonly kind: 'infrastructure' | 'product';
   readonly code: string;
   readonly message: string;
+  /** Its log, relative to the run's folder; missing where none was kept. */
+  readonly log?: string | undefined;
 };
 
 /** What a launch came to: numbers, nothing that counts, or a fault. */
@@ -176,7 +178,12 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('invalid'), reason: z.enum(INVALID_REASONS), message: z.string() }),
   z.object({
     kind: z.literal('failed'),
-    fault: z.object({ kind: z.enum(['infrastructure', 'product']), code: z.string(), message: z.string() }),
+    fault: z.object({
+      kind: z.enum(['infrastructure', 'product']),
+      code: z.string(),
+      message: z.string(),
+      log: z.string().optional(),
+    }),
   }),
 ]);
 

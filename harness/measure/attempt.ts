@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
+import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Iteration, Launch, Measured, Outcome, SkippedQuestion } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
@@ -29,7 +30,7 @@ export type Attempt = {
 /** One try of one slot: wait until the device is ready, launch, score the answers, write down what happened. */
 export async function attemptLaunch(
   attempt: Attempt,
-): Promise<{ readonly launch: Launch; readonly isSessionLost: boolean }> {
+): Promise<{ readonly launch: Launch; readonly isSessionLost: boolean; readonly evidence: readonly Evidence[] }> {
   const { session, slot, pass, build, dataset, clock, signal } = attempt;
   const startedAt = clock.now().toISOString();
   const startMs = clock.monotonicMs();
@@ -52,10 +53,13 @@ export async function attemptLaunch(
     timing: { ...report.timing, totalMs: clock.monotonicMs() - startMs },
     outcome,
   });
-  if (ready === null) return { launch: record(NOTHING_LAUNCHED, null, UNANSWERED), isSessionLost: true };
+  if (ready === null) {
+    return { launch: record(NOTHING_LAUNCHED, null, UNANSWERED), isSessionLost: true, evidence: [] };
+  }
   if (ready.answer.kind === 'notReady') {
     const { reason, message } = ready.answer;
-    return { launch: record(NOTHING_LAUNCHED, before, { kind: 'invalid', reason, message }), isSessionLost: false };
+    const launch = record(NOTHING_LAUNCHED, before, { kind: 'invalid', reason, message });
+    return { launch, isSessionLost: false, evidence: [] };
   }
   const questions = questionsOf(pass, slot.block, dataset.questions);
   const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
@@ -65,6 +69,7 @@ export async function attemptLaunch(
   return {
     launch: record(report, after, judged(report.outcome, pass, dataset, questions)),
     isSessionLost: after === null,
+    evidence: report.evidence ?? [],
   };
 }
 

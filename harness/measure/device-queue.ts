@@ -5,9 +5,10 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm, Slot } from '#harness/domain/plan.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import type { Clock, DeviceDriver, DeviceSession, LoadedDataset, Random } from '#harness/ports.ts';
+import type { Clock, DeviceDriver, DeviceSession, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
 import { reasonToGiveUp } from './give-up.ts';
+import { namingLog, withLog } from './keep-log.ts';
 import { isAhead, looksIn } from './look.ts';
 import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
 import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
@@ -27,6 +28,8 @@ export type DeviceQueue = {
   /** Asked at the looks of each pass; what it calls settled is measured no further. */
   readonly isSettled: StoppingRule;
   readonly record: (launch: Launch) => Promise<void>;
+  /** Null where no logs are kept. */
+  readonly logs: KeptLogs | null;
   readonly onProgress: (event: ProgressEvent) => void;
   readonly clock: Clock;
   readonly random: Random;
@@ -59,7 +62,8 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
       for (let number = triesOf(slot, launches) + 1; number <= MAX_ATTEMPTS; number += 1) {
         queue.signal.throwIfAborted();
         held ??= { session: await openSession(queue), freshState: null };
-        const { launch, isSessionLost } = await tryOnce(queue, held, slot, number);
+        const { evidence, isSessionLost, ...tried } = await tryOnce(queue, held, slot, number);
+        const launch = await withLog(tried.launch, evidence, queue.logs);
         launches.push(launch);
         await queue.record(launch);
         const progress = progressOf(wanted, looks, launches);
@@ -128,7 +132,8 @@ async function openSession(queue: DeviceQueue): Promise<DeviceSession> {
       return await queue.driver.open(queue.device.id, queue.signal, onWaiting);
     } catch (error) {
       const isFinal = !(error instanceof BenchError) || FATAL.has(error.code) || number === MAX_ATTEMPTS;
-      if (isFinal) throw error;
+      if (isFinal)
+        throw await namingLog(error, `${queue.device.id}-not-opened-${queue.nonce().slice(0, 8)}`, queue.logs);
       await queue.clock.sleep(retryDelayMs(number, queue.random), queue.signal);
     }
   }

@@ -4,7 +4,7 @@ import { count } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
-import type { Clock, DeviceDriver, Journal, LoadedDataset, Random } from '#harness/ports.ts';
+import type { Clock, DeviceDriver, Journal, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
 import type { ProgressEvent } from './progress.ts';
 
@@ -16,6 +16,8 @@ export type MeasureRequest = {
   /** The dataset of each pass, by the pass's name. */
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
   readonly journal: Journal;
+  /** Missing where no logs of failed launches are wanted. */
+  readonly logs?: KeptLogs;
   /** Launches that an interrupted measurement of the same run left in its journal. */
   readonly done: readonly Launch[];
   /** Says at each look whether a device may leave the rest of a pass out. */
@@ -61,6 +63,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
           await request.journal.append(launch);
           launches.push(launch);
         },
+        logs: request.logs ?? null,
         isSettled: request.isSettled,
         onProgress: request.onProgress,
         clock,

@@ -34,6 +34,7 @@ function sections(view: ReportView, suiteId: string): readonly string[] {
     builds(view),
     method(view),
     ...rules(view),
+    ...logs(view),
     ...view.devices.flatMap(evidence),
   ];
 }
@@ -196,6 +197,15 @@ function rules({ method, evidenceMeaning }: ReportView): readonly string[] {
       '',
     ].join('\n'),
   ];
+}
+
+/** A comment is read elsewhere than where the logs lie: it names them. */
+function logs(view: ReportView): readonly string[] {
+  const rows = view.devices.flatMap(({ label, unusedLaunches }) =>
+    unusedLaunches.flatMap(({ launch, why, log }) => (log === null ? [] : [[label, launch, why, log.path]])),
+  );
+  if (rows.length === 0) return [];
+  return [['### Logs of failed launches', '', table(['Device', 'Launch', 'Why', 'Log'], rows), ''].join('\n')];
 }
 
 function faults(view: ReportView): readonly string[] {

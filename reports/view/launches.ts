@@ -149,19 +149,26 @@ export function rawRows(summaries: readonly ArmSummary[], suite: Suite): readonl
   );
 }
 
+/** A run is data from elsewhere: only a path that the harness itself could have written is shown. */
+function logView(path: string | undefined, logs: ReadonlySet<string>): UnusedLaunch['log'] {
+  if (path === undefined || !/^logs\/[\w.-]+\.log$/.test(path)) return null;
+  return { path, isBesideReport: logs.has(path) };
+}
+
 /** Launches that no interval rests on, each with its reason. */
-export function unusedLaunches(launches: readonly Launch[]): readonly UnusedLaunch[] {
+export function unusedLaunches(launches: readonly Launch[], logs: ReadonlySet<string>): readonly UnusedLaunch[] {
   return launches.flatMap((launch) => {
     const { outcome, slot } = launch;
     if (outcome.kind === 'measured') return [];
     const name = `${readable(slot.pass, 40)}, block ${slot.block + 1}, ${armWord(slot.arm).toLowerCase()}, try ${launch.attempt}`;
     return outcome.kind === 'invalid'
-      ? [{ launch: name, why: `Invalid: ${outcome.reason}`, message: readable(outcome.message, 300) }]
+      ? [{ launch: name, why: `Invalid: ${outcome.reason}`, message: readable(outcome.message, 300), log: null }]
       : [
           {
             launch: name,
             why: `${outcome.fault.kind === 'product' ? 'Product fault' : 'Lab fault'}: ${readable(outcome.fault.code, 60)}`,
             message: readable(outcome.fault.message, 300),
+            log: logView(outcome.fault.log, logs),
           },
         ];
   });

@@ -105,7 +105,13 @@ export type BuildsView = {
   readonly sentence: string;
 };
 
-export type UnusedLaunch = { readonly launch: string; readonly why: string; readonly message: string };
+export type UnusedLaunch = {
+  readonly launch: string;
+  readonly why: string;
+  readonly message: string;
+  /** Where its log was kept, relative to the run's folder; null where it was not. */
+  readonly log: { readonly path: string; readonly isBesideReport: boolean } | null;
+};
 
 export type DeviceView = {
   /** Safe for an HTML id. */

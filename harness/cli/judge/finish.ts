@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
@@ -50,7 +51,8 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
   const isKept = await keepVerdicts(record, store);
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, world);
   const calibrations = await calibrationsOf(run, store);
-  const input = { run, baselineRun, assessment, decision, calibrations, thumbnails };
+  const logs = logsBeside(run, folder);
+  const input = { run, baselineRun, assessment, decision, calibrations, thumbnails, logs };
   const reporters = await world.reporters();
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
   await Promise.all(files.map(async (file) => writeOutput(join(folder, file.name), file.content)));
@@ -61,6 +63,12 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
   }
   if (!isKept) world.terminal.writeError('The verdict was not stored: the store is read-only for you.\n');
   return exitCodeOf(decision);
+}
+
+/** A report that is written elsewhere than the run has no logs beside it; then they are named and not linked. */
+function logsBeside({ launches }: Run, folder: string): ReadonlySet<string> {
+  const named = launches.flatMap(({ outcome }) => (outcome.kind === 'failed' ? (outcome.fault.log ?? []) : []));
+  return new Set(named.filter((log) => existsSync(join(folder, log))));
 }
 
 /** A report needs no store that can be written to: the verdict is in its folder too. */

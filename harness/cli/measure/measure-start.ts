@@ -5,6 +5,7 @@ import type { Journal } from '#harness/ports.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { beginJournal, continueJournal } from '#harness/store/journal.ts';
+import { keptLogs } from '#harness/store/kept-logs.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import { driverOf } from '#harness/cli/choose.ts';
 import { planOf } from './plan-launches.ts';
@@ -40,6 +41,7 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
       driverOf: (deviceId) => driverOf(lab, deviceId),
       datasets,
       journal,
+      logs: keptLogs(start.folder),
       done,
       isSettled: stoppingRule(header),
       onProgress: watch.onProgress,

@@ -1,6 +1,6 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
 import type { Device } from '#harness/domain/device.ts';
-import type { Launch } from '#harness/domain/launch.ts';
+import type { Fault, Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
@@ -169,8 +169,12 @@ function describe(launch: Launch): string {
     case 'invalid':
       return `${name}: invalid, ${outcome.message}`;
     case 'failed':
-      return `${name}: ${outcome.fault.code}, ${outcome.fault.message}`;
+      return `${name}: ${outcome.fault.code}, ${outcome.fault.message}${logOf(outcome.fault)}`;
   }
+}
+
+function logOf({ log }: Fault): string {
+  return log === undefined ? '' : ` (log: ${log})`;
 }
 
 function withProgress(text: string, { done, total, remainingMs, mayEndSooner }: Progress): string {
