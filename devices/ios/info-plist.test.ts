@@ -1,5 +1,6 @@
 import { buildBinary, build as buildXml } from 'plist';
 import { expect, test, vi } from 'vitest';
+import { plist as appiumsReader } from 'appium/support.js';
 import { parseInfoPlist } from './info-plist.ts';
 
 const INFO = {
@@ -83,6 +84,24 @@ test.each<[string, Buffer | string, string]>([
     expect(spy).not.toHaveBeenCalled();
     spy.mockRestore();
   }
+});
+
+test.each<[string, Buffer | string, boolean]>([
+  ['XML', xml(), true],
+  ['binary', Buffer.from(buildBinary(INFO)), true],
+  ['XML with a byte order mark', `\uFEFF${xml()}`, false],
+  ['UTF-16', Buffer.from(`\uFEFF${xml()}`, 'utf16le'), false],
+  ['OpenStep text', '{ CFBundleIdentifier = "com.example"; }', false],
+])('what is said of %s is so: Appium reads it, or it does not', (_form, bytes, isRead) => {
+  const silenced = (['log', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name).mockReturnValue());
+  let error: unknown = null;
+  try {
+    appiumsReader.parsePlist(Buffer.from(bytes));
+  } catch (caught) {
+    error = caught;
+  }
+  for (const spy of silenced) spy.mockRestore();
+  expect(error === null).toBe(isRead);
 });
 
 test('UIDeviceFamily may name iPhones among others, or be missing', () => {

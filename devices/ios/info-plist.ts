@@ -8,6 +8,7 @@ export type InfoPlist = AppIdentity & { readonly minimumOsVersion: string };
 const FILE_SHARING_REMEDY =
   'Set UIFileSharingEnabled to true in the app’s Info.plist; the harness exchanges files through its Documents folder.';
 const CONVERT = 'Convert it in the build with: plutil -convert binary1 Info.plist; then sign and export the app again.';
+const CHECK = 'Check it in the build with: plutil -lint Info.plist; then sign and export the app again.';
 const BUILD_FOR_IPHONES = 'Build it for the iphoneos SDK (destination: Any iOS Device) with the device family iPhone.';
 
 const IPHONE = 1;
@@ -34,7 +35,7 @@ function parseProperties(bytes: Buffer, path: string): PropertyList {
     return readPropertyList(bytes);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw refuse(path, `has an Info.plist that cannot be read: ${why}`, cause, CONVERT);
+    throw refuse(path, `has an Info.plist that cannot be read: ${why}`, cause, CHECK);
   }
 }
 

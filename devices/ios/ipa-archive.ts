@@ -4,7 +4,7 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { canonicalName } from '#harness/domain/file-name.ts';
 import { type IpaEntry, listEntries } from './ipa-entries.ts';
 import { type AppTree, follow } from './ipa-links.ts';
-import { refuse, REPACK } from './ipa-refusal.ts';
+import { MEND_LINK, refuse, REPACK } from './ipa-refusal.ts';
 
 /** No honest app comes near these; an archive built to fill a disk does. */
 const MAX_UNPACKED_BYTES = 8 * 2 ** 30;
@@ -97,12 +97,12 @@ async function readLinks(
     const target = canonicalName((await readRange(zip, entry, 0, MAX_LINK_BYTES)).toString('utf8'));
     if (name.startsWith(bundle)) links.set(name.slice(bundle.length), target);
     else if (posix.isAbsolute(target) || posix.join(posix.dirname(name), target).startsWith('..')) {
-      throw refuse(path, `has a link that leaves the archive, ${name} to ${target}`);
+      throw refuse(path, `has a link that leaves the archive, ${name} to ${target}`, undefined, MEND_LINK);
     }
   }
   for (const [link, target] of links) {
     if (follow(link, links).kind === 'leaves') {
-      throw refuse(path, `has a link that leaves the app, ${bundle}${link} to ${target}`);
+      throw refuse(path, `has a link that leaves the app, ${bundle}${link} to ${target}`, undefined, MEND_LINK);
     }
   }
   return links;

@@ -9,6 +9,9 @@ export const REPACK =
   'Pass the .ipa that Xcode exports, or pack the folder Payload again with: ditto -c -k --keepParent Payload app.ipa, ' +
   'or zip -qry app.ipa Payload';
 
+/** For a link that leads where no phone follows it. */
+export const MEND_LINK = 'Take the link out of the app, or put the file that it stands for in its place.';
+
 /** BUILD_INVALID for the .ipa at `path`; `what` continues the sentence that begins with its name. */
 export function refuse(path: string, what: string, cause?: unknown, remedy: string = EXPORT_AGAIN): BenchError {
   return new BenchError('BUILD_INVALID', `${basename(path)} ${what}.`, { remedy, cause });

@@ -15,7 +15,7 @@ import { isModelFile } from '#harness/domain/model-files.ts';
 import { type InfoPlist, parseInfoPlist } from './info-plist.ts';
 import { type IpaArchive, openIpa } from './ipa-archive.ts';
 import { filesBelow } from './ipa-links.ts';
-import { refuse } from './ipa-refusal.ts';
+import { MEND_LINK, refuse } from './ipa-refusal.ts';
 import { iphoneSlices, MACH_O_HEAD_BYTES, parseMachO } from './mach-o.ts';
 
 const MAX_INFO_PLIST_BYTES = 2 ** 20;
@@ -134,12 +134,7 @@ function modelEntries(archive: IpaArchive, info: InfoPlist, path: string): Reado
   const found = filesBelow(modelFolder, archive, MAX_MODEL_FILES);
   if ('link' in found) {
     const what = `has a link in its model folder that ${found.why}, ${archive.bundle}${found.link}`;
-    throw refuse(
-      path,
-      what,
-      undefined,
-      'Take the link out of the app, or put the file that it stands for in its place.',
-    );
+    throw refuse(path, what, undefined, MEND_LINK);
   }
   const files = new Map([...found].filter(([name]) => !isFinderFile(name)));
   if (files.size > 0) return files;
