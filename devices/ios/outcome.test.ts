@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { Seen } from '#devices/agent/plausibility.ts';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
 import { judgeLaunch } from './outcome.ts';
@@ -45,14 +46,14 @@ const hello = {
   thermal: 'nominal',
   lowPowerMode: false,
 };
-const load = { event: 'load', startNs: 1, endNs: 2, cache: 'cold', footprintBytes: 5 };
+const load = { event: 'load', startNs: 1, endNs: 2_000_000, cache: 'cold', footprintBytes: 5e6 };
 const iteration = {
   event: 'iteration',
   index: 0,
   phase: 'measured',
   cycle: 0,
   questionId: 7,
-  spans: [{ stage: 'decode', startNs: 3, endNs: 4_000_000 }],
+  spans: [{ stage: 'decode', startNs: 2_000_003, endNs: 4_000_000 }],
   tokenNs: [],
   tokenIds: createHash('sha256').digest('hex'),
   tokenCount: 0,
@@ -67,16 +68,17 @@ function lines(...events: readonly object[]): Buffer {
 function whole(...events: readonly object[]): Buffer {
   const body = lines(...events);
   const sha256 = createHash('sha256').update(body).digest('hex');
-  return Buffer.concat([body, lines({ event: 'done', events: events.length, sha256, peakFootprintBytes: 9 })]);
+  return Buffer.concat([body, lines({ event: 'done', events: events.length, sha256, peakFootprintBytes: 9e6 })]);
 }
 
-function judge(kind: Ending['kind'], events: Buffer | null): ReturnType<typeof judgeLaunch> {
-  return judgeLaunch({ kind, events, bytes: 70_000_000, stillMs: 2500 }, plan, build, null);
+function judge(kind: Ending['kind'], events: Buffer | null, seen: Seen | null = null): ReturnType<typeof judgeLaunch> {
+  const ending = { kind, events, bytes: 70_000_000, stillMs: 2500 };
+  return judgeLaunch(ending, plan, build, { energy: null, seen, memoryBytes: 0 });
 }
 
 test('a finished launch of the right build is measured, and how long the app worked is known', () => {
   const result = judge('finished', whole(hello, load, iteration));
-  expect(result).toMatchObject({ outcome: { kind: 'measured', peakFootprintBytes: 9, energy: null }, workedMs: 4 });
+  expect(result).toMatchObject({ outcome: { kind: 'measured', peakFootprintBytes: 9e6, energy: null }, workedMs: 4 });
   expect(result.fingerprint?.version).toBe('1.0');
 });
 
@@ -148,4 +150,12 @@ test('only an end without a word needs a crash report', () => {
   expect(judge('ended', null).isUnexplainedEnd).toBe(true);
   expect(judge('overdue', null).isUnexplainedEnd).toBe(false);
   expect(judge('finished', whole(hello, load, iteration)).isUnexplainedEnd).toBe(false);
+});
+
+test('an app that reports what the host knows to be impossible is a product fault, and no guide to the next launch', () => {
+  const result = judge('finished', whole(hello, load, iteration), { atLeastMs: 900, atMostMs: 1000 });
+  expect(result).toMatchObject({
+    workedMs: null,
+    outcome: { fault: { kind: 'product', code: 'IMPLAUSIBLE', message: expect.stringContaining('at least 900 ms') } },
+  });
 });

@@ -1,4 +1,5 @@
-import { type AgentRecord, type EventsReading, MAX_EVENTS_BYTES, readEvents } from '#devices/agent/events.ts';
+import { type EventsReading, MAX_EVENTS_BYTES, readEvents } from '#devices/agent/events.ts';
+import { implausible, type Seen, workedMsOf } from '#devices/agent/plausibility.ts';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
 import type { Recorded } from '#devices/agent/recorder.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
@@ -18,18 +19,27 @@ export type LaunchResult = {
   readonly workedMs: number | null;
 };
 
+/** What is known of a launch besides what its app wrote. */
+export type Witness = {
+  readonly energy: Energy | null;
+  /** What the host saw of the app; null where it saw nothing. */
+  readonly seen: Seen | null;
+  /** Memory of the phone; 0 where it is not known. */
+  readonly memoryBytes: number;
+};
+
 /**
  * Judges how a launch ended and what it wrote. The app that ran must be the build that was sent, whatever else is
- * wrong.
+ * wrong, and what it reports must be possible.
  */
-export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energy: Energy | null): LaunchResult {
+export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, witness: Witness): LaunchResult {
   const reading = ending.events === null ? null : readEvents(ending.events, plan);
   const fingerprint = fingerprintOf(reading);
   const mismatch = fingerprint === null ? null : fingerprintFault(fingerprint, build);
   const lowPowerMode = recordedBy(reading)?.lowPowerMode ?? null;
   const result = { fingerprint, lowPowerMode, isUnexplainedEnd: false, workedMs: null };
   if (mismatch !== null) return { ...result, outcome: { kind: 'failed', fault: mismatch } };
-  if (ending.kind === 'finished' || ending.kind === 'torn') return judgeEvents(reading, result, energy);
+  if (ending.kind === 'finished' || ending.kind === 'torn') return judgeEvents(reading, result, witness);
   const soFar = describeProgress(reading);
   switch (ending.kind) {
     case 'ended':
@@ -58,7 +68,7 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, energ
 function judgeEvents(
   reading: EventsReading | null,
   result: Omit<LaunchResult, 'outcome'>,
-  energy: Energy | null,
+  { energy, seen, memoryBytes }: Witness,
 ): LaunchResult {
   if (reading === null) return { ...result, outcome: failed('product', 'EVENTS_EMPTY', 'The app wrote no events.') };
   if (reading.kind === 'broken') {
@@ -75,6 +85,9 @@ function judgeEvents(
   const { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs } = record;
   const skipped = record.skipped.length === 0 ? {} : { skipped: record.skipped };
   const measured = { loads, unloads, iterations, ...skipped, footprints, peakFootprintBytes, cpuTimeMs };
+  const contradiction = implausible(measured, seen, memoryBytes);
+  // How long the app says that it worked is then no guide to how long the next launch takes.
+  if (contradiction !== null) return { ...result, outcome: failed('product', 'IMPLAUSIBLE', contradiction) };
   return { ...result, workedMs, outcome: { kind: 'measured', ...measured, energy } };
 }
 
@@ -95,12 +108,6 @@ function fingerprintOf(reading: EventsReading | null): Fingerprint | null {
 function recordedBy(reading: EventsReading | null): Recorded | null {
   if (reading === null) return null;
   return reading.kind === 'complete' ? reading.record : reading.recorded;
-}
-
-function workedMsOf(record: AgentRecord): number {
-  const ends = [record.loads, record.unloads].flatMap((spans) => spans.map(({ endNs }) => endNs));
-  const lastIteration = record.iterations.at(-1)?.spans.at(-1)?.endNs ?? 0;
-  return Math.max(lastIteration, ...ends, 0) / 1e6;
 }
 
 function describeProgress(reading: EventsReading | null): string {

@@ -47,6 +47,8 @@ beforeAll(async () => {
         wda: {},
         energyCounterJoules: 0.001,
         pollMs: 100,
+        appTimeSeenMs: async (bundleId) =>
+          (await lab.phones.find(({ udid }) => udid === spec.udid)?.appTimeSeenMs(bundleId)) ?? null,
         ...limits,
       })),
       tools: {},

@@ -3,6 +3,7 @@ import { CommandError, type PhoneSession } from '#devices/appium/phone-session.t
 import type { RemoteFiles } from '#devices/appium/remote-files.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { deviceState } from '#devices/appium/telemetry.ts';
+import type { Seen } from '#devices/agent/plausibility.ts';
 import { EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
@@ -143,17 +144,23 @@ export class IosSession implements DeviceSession {
       const key = `${build.id} ${pass.id}`;
       clock.startApp();
       await app.launch({ [PLAN_VARIABLE]: `${folder}/${PLAN_FILE}` });
+      clock.launched();
       const events = new EventsFile(this.#files, build.bundleId, `${folder}/${EVENTS_FILE}`);
       const ending = await watchLaunch(app, events, {
         pollMs: this.#config.pollMs,
         expectedMs: this.#workedMs.get(key) ?? null,
         limitMs: plan.deadlineMs + (this.#config.graceMs ?? DEFAULT_GRACE_MS),
         signal,
-        beforeLook: power?.needsSamples === true ? async () => await power.sample() : null,
+        beforeLook: async () => {
+          clock.look();
+          if (power?.needsSamples === true) await power.sample();
+        },
       });
       clock.endApp();
-      const energy = ending.kind === 'finished' ? ((await power?.close(signal)) ?? null) : null;
-      const result = judgeLaunch(ending, plan, build, energy);
+      const isFinished = ending.kind === 'finished';
+      const seen = isFinished ? await this.#seen(clock, build.bundleId) : null;
+      const energy = isFinished ? ((await power?.close(signal)) ?? null) : null;
+      const result = judgeLaunch(ending, plan, build, { energy, seen, memoryBytes: this.device.memoryBytes });
       if (result.workedMs !== null) this.#workedMs.set(key, result.workedMs);
       if (result.outcome.kind === 'failed' && ending.events !== null) {
         const text = ending.events.subarray(-MAX_KEPT_EVENTS_BYTES).toString('utf8');
@@ -163,6 +170,15 @@ export class IosSession implements DeviceSession {
     } finally {
       await this.#clearUp(app, folder, signal);
     }
+  }
+
+  /** What is known of the time that the app worked, from others than the app. */
+  async #seen(clock: LaunchClock, bundleId: string): Promise<Seen | null> {
+    const { appTimeSeenMs } = this.#config;
+    // An app that does not report by the clock of the wall was seen by nobody who could tell its time.
+    if (appTimeSeenMs === undefined) return this.device.provenance === 'physical' ? clock.seen() : null;
+    const seenMs = await appTimeSeenMs(bundleId);
+    return seenMs === null ? null : { atLeastMs: seenMs, atMostMs: seenMs };
   }
 
   /** Draws the conclusions of a failed launch: why the app ended, and what can no longer be relied on. */
@@ -225,6 +241,9 @@ class LaunchClock {
   readonly #startMs = performance.now();
   #install: readonly [number, number] = [0, 0];
   #app: readonly [number, number | null] | null = null;
+  #launchedMs: number | null = null;
+  /** When the last two looks at the app began. */
+  #lookMs: readonly [number | null, number | null] = [null, null];
 
   startInstall(): void {
     this.#install = [performance.now(), performance.now()];
@@ -236,6 +255,26 @@ class LaunchClock {
 
   startApp(): void {
     this.#app = [performance.now(), null];
+  }
+
+  /** The phone has said that the app runs. */
+  launched(): void {
+    this.#launchedMs = performance.now();
+  }
+
+  look(): void {
+    this.#lookMs = [this.#lookMs[1], performance.now()];
+  }
+
+  /** The last look found the app done, the one before it did not. */
+  seen(): Seen {
+    const [startMs, endMs] = this.#app ?? [0, 0];
+    const [unfinishedMs] = this.#lookMs;
+    const launchedMs = this.#launchedMs ?? Number.POSITIVE_INFINITY;
+    return {
+      atLeastMs: Math.max(0, (unfinishedMs ?? 0) - launchedMs),
+      atMostMs: (endMs ?? performance.now()) - startMs,
+    };
   }
 
   endApp(): void {
