@@ -34,6 +34,7 @@ test('what is not reported is null, the thermal state too', () => {
   expect(state).toMatchObject({ thermal: null, batteryPercent: null, charging: null, temperatureC: null });
   expect(powerReading({ level: 0.5 }, null)).toEqual({
     renewal: null,
+    renewedMs: null,
     energyCounter: null,
     watts: null,
     remainingJoules: null,

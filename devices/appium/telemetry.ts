@@ -6,6 +6,8 @@ type Json = Readonly<Record<string, unknown>>;
 export type PowerReading = {
   /** Changes when the device has renewed its telemetry; null when it tells none. */
   readonly renewal: string | null;
+  /** When that was, by the device's own clock; null when it does not tell. */
+  readonly renewedMs: number | null;
   /** AccumulatedSystemEnergyConsumed, in a unit of the device's own; it only grows. */
   readonly energyCounter: number | null;
   /** Voltage times current, whichever way it flows. */
@@ -53,6 +55,7 @@ export function powerReading(battery: unknown, before: PowerReading | null): Pow
   const told = [updated, energyCounter, milliamps, millivolts, milliampHours];
   return {
     renewal: told.every((value) => value === null) ? null : told.join(' '),
+    renewedMs: updated === null ? null : updated * 1000,
     energyCounter,
     watts: isPowerTold ? Math.abs(milliamps * millivolts) / 1e6 : null,
     remainingJoules: isCapacityTold ? (milliampHours * millivolts * JOULES_PER_MILLIAMP_HOUR_VOLT) / 1000 : null,

@@ -1,12 +1,18 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PowerReading } from '#devices/appium/telemetry.ts';
-import { type AlignedReading, joulesBetween } from './power-window.ts';
+import { type AlignedReading, joulesBetween, windowBetween } from './power-window.ts';
 
-const nothing: PowerReading = { renewal: 'r', energyCounter: null, watts: null, remainingJoules: null };
+const nothing: PowerReading = {
+  renewal: 'r',
+  renewedMs: null,
+  energyCounter: null,
+  watts: null,
+  remainingJoules: null,
+};
 
 function at(atMs: number, reading: Partial<PowerReading>): AlignedReading {
-  return { atMs, reading: { ...nothing, ...reading } };
+  return { atMs, uncertainMs: 50, reading: { ...nothing, ...reading } };
 }
 
 test('energy is the difference of the counter, in the unit that the device counts in', () => {
@@ -49,4 +55,14 @@ test('with neither counter nor power the charge that was lost is taken, and call
 
 test('a device that tells nothing has no energy', () => {
   expect(joulesBetween(at(0, {}), at(1, {}), [], 1)).toBe(null);
+});
+
+test('the time between two renewals is told by the clock that saw them more sharply', () => {
+  const [start, end] = [at(100, { renewedMs: 5_010 }), at(1_900, { renewedMs: 6_510 })];
+  expect(windowBetween(start, end)).toBe(1_500);
+  // A device that stamps whole seconds knows less than looks that lie close together, and more than those of a busy host.
+  const [whole, later] = [at(100, { renewedMs: 5_000 }), at(21_900, { renewedMs: 26_000 })];
+  expect(windowBetween(whole, later)).toBe(21_800);
+  expect(windowBetween({ ...whole, uncertainMs: 3_000 }, later)).toBe(21_000);
+  expect(windowBetween(at(0, {}), at(700, { renewedMs: 1 }))).toBe(700);
 });

@@ -5,8 +5,8 @@ import { type PowerReading, powerReading } from '#devices/appium/telemetry.ts';
 import type { Energy } from '#harness/domain/launch.ts';
 import type { IosDeviceConfig } from './device-config.ts';
 
-/** A reading at the moment in which the device renewed its telemetry. */
-export type AlignedReading = { readonly atMs: number; readonly reading: PowerReading };
+/** A reading at the moment in which the device renewed its telemetry, known to half of `uncertainMs`. */
+export type AlignedReading = { readonly atMs: number; readonly uncertainMs: number; readonly reading: PowerReading };
 
 /** Looks for each renewal: the moment of one is known to half of this share of the time between two. */
 const LOOKS_PER_RENEWAL = 10;
@@ -41,7 +41,7 @@ export class PowerWindow {
     if (last === null) return;
     const idle = joulesBetween(first, last, [first, last], this.#config.energyCounterJoules);
     if (idle === null) return;
-    this.#idleWatts = (idle.joules / (last.atMs - first.atMs)) * 1000;
+    this.#idleWatts = (idle.joules / windowBetween(first, last)) * 1000;
     this.#start = last;
     this.#samples.push(last);
   }
@@ -55,7 +55,7 @@ export class PowerWindow {
   }
 
   async sample(): Promise<void> {
-    this.#samples.push({ reading: await this.#read(), atMs: performance.now() });
+    this.#samples.push({ reading: await this.#read(), atMs: performance.now(), uncertainMs: 0 });
   }
 
   /** Null when the device tells too little; nothing is ever filled in. */
@@ -65,7 +65,7 @@ export class PowerWindow {
     if (end === null) return null;
     const total = joulesBetween(this.#start, end, [...this.#samples, end], this.#config.energyCounterJoules);
     if (total === null) return null;
-    const windowMs = end.atMs - this.#start.atMs;
+    const windowMs = windowBetween(this.#start, end);
     return {
       totalJoules: total.joules,
       windowMs,
@@ -87,7 +87,9 @@ export class PowerWindow {
       await sleep(lookMs, undefined, { signal });
       const reading = await this.#read();
       const nowMs = performance.now();
-      if (reading.renewal !== renewal) return { reading, atMs: (beforeMs + nowMs) / 2 };
+      if (reading.renewal !== renewal) {
+        return { reading, atMs: (beforeMs + nowMs) / 2, uncertainMs: nowMs - beforeMs };
+      }
       beforeMs = nowMs;
     }
     return null;
@@ -97,6 +99,18 @@ export class PowerWindow {
     this.#latest = powerReading(await this.#phone.run('batteryInfo'), this.#latest);
     return this.#latest;
   }
+}
+
+/**
+ * Time between two renewals, by the clock that knows it better: the host's, which saw each between two looks, or the
+ * device's, which stamps most often whole seconds. On a busy machine the looks lie far apart.
+ */
+export function windowBetween(start: AlignedReading, end: AlignedReading): number {
+  const [from, to] = [start.reading.renewedMs, end.reading.renewedMs];
+  const hostMs = end.atMs - start.atMs;
+  if (from === null || to === null || to <= from) return hostMs;
+  const stepMs = from % 1000 === 0 && to % 1000 === 0 ? 1000 : 1;
+  return 2 * stepMs < start.uncertainMs + end.uncertainMs ? to - from : hostMs;
 }
 
 type Joules = { readonly joules: number; readonly confidence: Energy['confidence'] };

@@ -16,6 +16,8 @@ const BROWSERS = [
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
+/** Ends a test that hangs; none is decided by it. */
+const LIMIT_MS = 600_000;
 const browserPath = BROWSERS.find((path) => path !== undefined && path !== '' && existsSync(path));
 const REASON = browserPath === undefined ? ' (skipped: no Chromium or Chrome found; set CHROMIUM_PATH)' : '';
 
@@ -27,6 +29,7 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     folder = await mkdtemp(join(tmpdir(), 'report-'));
     browser = await chromium.launch({
       ...(browserPath === undefined ? {} : { executablePath: browserPath }),
+      timeout: LIMIT_MS,
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
     });
     for (const kind of FIXTURE_CASES) await save(kind, fixtureInput(kind));
@@ -51,6 +54,7 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     options: BrowserContextOptions = {},
   ) {
     const page = await browser.newPage({ viewport: { width, height: 900 }, ...options });
+    page.setDefaultTimeout(LIMIT_MS);
     const said: string[] = [];
     const address = pathToFileURL(join(folder, `${name}.html`)).href;
     page.on('console', (message) => said.push(message.text()));
