@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import { firstOf, type ImageFile } from './image-files.ts';
-import { composed, type ImageIndex } from './image-index.ts';
+import { type ImageIndex } from './image-index.ts';
+import { canonicalName } from '#harness/domain/file-name.ts';
 
 /** An image that questions are about, before its file has been found. */
 export type WantedImage = {
@@ -23,7 +24,7 @@ export function findImages(
   by: 'number' | 'name',
 ): readonly ImageFile[] {
   const filesOf = (name: string): readonly string[] =>
-    (by === 'number' && isNumber(name) ? index.numbered.get(Number(name)) : index.named.get(composed(name))) ?? [];
+    (by === 'number' && isNumber(name) ? index.numbered.get(Number(name)) : index.named.get(canonicalName(name))) ?? [];
   const found = new Map<number, ImageFile>();
   const [missing, twice] = [new Set<string>(), new Set<string>()];
   for (const { id, name, mention } of wanted) {
@@ -31,7 +32,7 @@ export function findImages(
     const files = filesOf(name);
     const [path, other] = files;
     if (path === undefined) missing.add(name);
-    else if (other === undefined) found.set(id, { id, file: composed(basename(path)), path, mention });
+    else if (other === undefined) found.set(id, { id, file: canonicalName(basename(path)), path, mention });
     else twice.add(`${path} and ${other}`);
   }
   if (twice.size > 0) {

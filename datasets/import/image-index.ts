@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
+import { canonicalName } from '#harness/domain/file-name.ts';
 
 /** The image files below a folder, by what questions know them by. All paths are inside the folder, with `/`. */
 export type ImageIndex = {
@@ -27,8 +28,8 @@ export async function indexImages(folder: string): Promise<ImageIndex> {
     new Map<string, string>(),
   ];
   for (const path of (await imagesBelow(folder, '')).toSorted()) {
-    const name = composed(basename(path));
-    paths.set(composed(path), path);
+    const name = canonicalName(basename(path));
+    paths.set(canonicalName(path), path);
     add(named, name, path);
     add(named, name.slice(0, name.lastIndexOf('.')), path);
     const number = NUMBER_AT_END.exec(name)?.[1];
@@ -47,17 +48,10 @@ export async function locateImages(folder: string, files: readonly string[]): Pr
   if (isThere.every(Boolean) || !existsSync(folder)) return direct;
   const { named, paths } = await indexImages(folder);
   return direct.map((path, index) => {
-    const file = composed(files[index] ?? '');
+    const file = canonicalName(files[index] ?? '');
     const found = paths.get(file) ?? onlyOf(named.get(basename(file)));
     return isThere[index] === true || found === undefined ? path : join(folder, found);
   });
-}
-
-/**
- * macOS writes names of files in decomposed Unicode, other systems as they are typed: a name is the same in either form.
- */
-export function composed(name: string): string {
-  return name.normalize('NFC');
 }
 
 function onlyOf(paths: readonly string[] | undefined): string | undefined {

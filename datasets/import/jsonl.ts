@@ -7,7 +7,8 @@ import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import { answerTypeOf } from './answer-type.ts';
 import type { Gathered, WriteQuestion } from './gathered.ts';
 import type { ImageFile } from './image-files.ts';
-import { composed, indexImages } from './image-index.ts';
+import { indexImages } from './image-index.ts';
+import { canonicalName } from '#harness/domain/file-name.ts';
 import { hashed, linesOf, readUnpacked } from './read-unpacked.ts';
 
 export type JsonlImport = Extract<DatasetImport, { readonly kind: 'jsonl' }>;
@@ -89,7 +90,7 @@ function parseLine(text: string, where: string): OwnQuestion {
   const entry = new Entry(parseJson(text, where), () => where, REMEDY);
   const answers = answersIn(entry);
   if (!EVALUATOR_OF.has(answers.length)) throw entry.invalid('answers', `one answer or ten, not ${answers.length}`);
-  const image = composed(posix.normalize(entry.text('image').replaceAll('\\', '/')));
+  const image = canonicalName(posix.normalize(entry.text('image').replaceAll('\\', '/')));
   if (posix.isAbsolute(image) || image.startsWith('..') || image === '.') {
     throw entry.invalid('image', 'the path of an image inside the folder of images');
   }
