@@ -1,7 +1,7 @@
 /**
  * What is left when the harness is killed. Real runs on a virtual phone, through the real Appium, are ended at random
  * instants and resumed until they are complete. Linux only: processes are found in /proc; only root can fill a disk.
- * Usage: kills.ts [kills] [seed]
+ * Usage: kills.ts [kills] [seed] [minutes]: as many kills as are wanted, or as fit into the time.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { printMachine, printRows, write } from './print.ts';
 
 const kills = Number(process.argv[2] ?? 100);
 const random = createRandom(Number(process.argv[3] ?? 1), 'kills');
+const deadlineMs = performance.now() + 60_000 * Number(process.argv[4] ?? Number.POSITIVE_INFINITY);
 const DISK_BYTES = 64 * 2 ** 20;
 /** About how much of a run is not launches: the start of Appium and the sessions, the report. */
 const START_SHARE = 0.4;
@@ -32,6 +33,8 @@ const isRoot = process.getuid?.() === 0;
 const ways: readonly Way[] = isRoot ? WAYS : WAYS.filter((way) => way !== 'full disk');
 const counts = new Map<Way, Map<Finding | 'kills' | 'before the first line', number>>();
 const found: string[] = [];
+/** Folders that were there before. */
+let excused: ReadonlySet<string> = new Set();
 
 if (isRoot) execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', place.disk]);
 try {
@@ -45,7 +48,12 @@ report();
 async function campaign(builds: readonly string[]): Promise<void> {
   const whole = await uninterrupted(builds);
   write(`A run of ${whole.launches} launches that nobody ends takes ${(whole.tookMs / 1000).toFixed(1)} s.\n`);
-  for (let number = 1; total('kills') < kills; number += 1) await oneRun(number, whole, builds);
+  for (let number = 1; !isEnough(); number += 1) await oneRun(number, whole, builds);
+}
+
+/** The run that is under way is resumed to its end even so. */
+function isEnough(): boolean {
+  return total('kills') >= kills || performance.now() > deadlineMs;
 }
 
 type Whole = { readonly tookMs: number; readonly launches: number };
@@ -76,9 +84,8 @@ async function oneRun(number: number, whole: Whole, builds: readonly string[]): 
     const way = ways[total('kills') % ways.length] ?? 'SIGKILL';
     const isBegun = existsSync(join(out, 'journal.jsonl'));
     const argv = isBegun ? ['run', '--resume', out, '--store', store] : beginning(out, builds);
-    const isLast = total('kills') >= kills;
     const left = 1 - Math.max(0, lines.length - 1) / whole.launches;
-    const afterMs = isLast ? 3_600_000 : random.next() * whole.tookMs * (START_SHARE + (1 - START_SHARE) * left);
+    const afterMs = isEnough() ? 3_600_000 : random.next() * whole.tookMs * (START_SHARE + (1 - START_SHARE) * left);
     const ending = await runKilled(argv, { way, afterMs }, place);
     if (ending.wasKilled) count(way, 'kills');
     lines = journalAfter(out, lines, way);
@@ -106,10 +113,12 @@ function checkLeftovers(way: Way, { wasKilled }: Ending): void {
     note(way, 'process left', readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
     process.kill(pid, 'SIGKILL');
   }
-  // What was killed outright cannot tidy up; the next start does.
-  const isTidied = !wasKilled || way !== 'SIGKILL';
-  const left = readdirSync(place.temporary);
-  if (isTidied && left.length > 0) note(way, 'folder left', left.join(', '));
+  // What was killed outright cannot tidy up; the next start that comes as far as the phones does, and a whole run has.
+  const there = readdirSync(place.temporary);
+  const left = there.filter((name) => !excused.has(name) || !wasKilled);
+  excused = new Set(there);
+  if (way === 'SIGKILL' && wasKilled) return;
+  if (left.length > 0) note(way, 'folder left', left.join(', '));
 }
 
 function checkStore(way: Way): void {

@@ -107,6 +107,11 @@ test('numbers of a virtual phone say so', () => {
 
 test('an interrupted run says so', () => {
   expect(codes(assessed({ overrides: { isComplete: false } }))).toContain('runIncomplete');
+  const lost = [{ deviceId: 'desk-phone', message: 'The cable was pulled.' }];
+  expect(assessed({ overrides: { isComplete: false, lost } }).warnings).toContainEqual({
+    code: 'runIncomplete',
+    message: 'desk-phone was not measured to the end: The cable was pulled.',
+  });
 });
 
 test('a metric that no launch told is not compared and is named', () => {

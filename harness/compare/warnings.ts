@@ -48,7 +48,10 @@ export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warnin
     if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
   }
   if (!run.isComplete) {
-    warnings.push({ code: 'runIncomplete', message: 'The run ended early: some planned launches are missing.' });
+    const lost = run.lost ?? [];
+    const reasons = lost.map(({ deviceId, message }) => `${deviceId} was not measured to the end: ${message}`);
+    const message = reasons.join(' ') || 'A phone was not measured to the end: some planned launches are missing.';
+    warnings.push({ code: 'runIncomplete', message });
   }
   return warnings;
 }

@@ -45,9 +45,13 @@ export type Run = RunHeader & {
   readonly resumedAt?: string;
   readonly endedAt: string;
   readonly launches: readonly Launch[];
-  /** False when devices were lost or the run was interrupted: some planned launches are missing. */
+  /** False when devices were lost: some planned launches are missing. */
   readonly isComplete: boolean;
+  /** Why devices were not measured to the end; missing where all of them were, and in runs of harnesses before 0.2. */
+  readonly lost?: readonly LostDevice[];
 };
+
+export type LostDevice = { readonly deviceId: string; readonly message: string };
 
 const headerShape = {
   schemaVersion: z.number().int().min(1).max(RUN_SCHEMA_VERSION),
@@ -78,6 +82,7 @@ const runSchema: z.ZodType<Run> = z.object({
   endedAt: z.string(),
   launches: z.array(launchSchema),
   isComplete: z.boolean(),
+  lost: z.array(z.object({ deviceId: z.string(), message: z.string() })).exactOptional(),
 });
 
 export function parseRunHeader(json: unknown, source: string): RunHeader {

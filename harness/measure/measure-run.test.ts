@@ -105,6 +105,8 @@ test('a phone that never opens is lost, and the others go on', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()], refusals: 99 }, b: { outcomes: [measured()] } });
   const { run, lost } = await measureRun(request(lab, 2));
   expect(lost.map(({ deviceId, error }) => [deviceId, error.code])).toEqual([['a', 'DEVICE_UNAVAILABLE']]);
+  // The report says of the run what the command line said while it was measured.
+  expect(run.lost).toEqual(lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })));
   expect(run.isComplete).toBe(false);
   expect(run.launches.map((launch) => launch.deviceId)).toEqual(['b', 'b']);
 });

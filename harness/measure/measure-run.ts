@@ -84,7 +84,13 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
       ? [{ deviceId: end.value.device.id, error: end.value.lost }]
       : [],
   );
-  const run: Run = { ...header, endedAt: clock.now().toISOString(), launches, isComplete: lost.length === 0 };
+  const run: Run = {
+    ...header,
+    endedAt: clock.now().toISOString(),
+    launches,
+    isComplete: lost.length === 0,
+    ...(lost.length === 0 ? {} : { lost: lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })) }),
+  };
   return { run, lost };
 }
 

@@ -152,7 +152,7 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   runIncomplete: {
     title: 'The run is incomplete',
-    explanation: 'A device was lost or the run was interrupted; some planned launches are missing.',
+    explanation: 'Some of what was planned was not measured, and is missing from the comparison.',
   },
   storedBaseline: {
     title: 'Stored baseline',
