@@ -57,13 +57,13 @@ function shown(events: readonly ProgressEvent[], passMs = 1000): readonly string
 }
 
 const device = aDevice('a');
-const failing = (attempt: number, message: string, done = 0): ProgressEvent => ({
+const failing = (attempt: number, message: string, done = 0, log?: string): ProgressEvent => ({
   kind: 'launched',
   device,
   launch: {
     ...exampleLaunch(0),
     attempt,
-    outcome: { kind: 'failed', fault: { kind: 'infrastructure', code: 'WDA_LOST', message } },
+    outcome: { kind: 'failed', fault: { kind: 'infrastructure', code: 'WDA_LOST', message, log } },
   },
   done,
   total: 1,
@@ -92,6 +92,12 @@ test('a fault that comes again is spelled out once, and each try is numbered', (
     '[a] 0/1 latency, try 3: WDA_LOST, It hung.',
     '[a] 1/1 latency, try 4: WDA_LOST again, done',
   ]);
+});
+
+test('a failed launch names its log, also where the fault comes again', () => {
+  const lines = shown([failing(1, 'It died.', 0, 'logs/1.log'), failing(2, 'It died.', 1, 'logs/2.log')]);
+  expect(lines[0]).toMatch(/WDA_LOST, It died\. \(log: logs\/1\.log\)$/);
+  expect(lines[1]).toMatch(/WDA_LOST again \(log: logs\/2\.log\), done$/);
 });
 
 test('a sentence that ends in a stop is not stopped twice', () => {

@@ -98,7 +98,9 @@ function plainLineOf(event: ProgressEvent, lastFaults: Map<string, string>): str
   const fault = JSON.stringify([slot.index, outcome.fault.code, outcome.fault.message]);
   const isAgain = lastFaults.get(event.device.id) === fault;
   lastFaults.set(event.device.id, fault);
-  return isAgain ? withProgress(`${nameOf(event.launch)}: ${outcome.fault.code} again`, event) : lineOf(event);
+  return isAgain
+    ? withProgress(`${nameOf(event.launch)}: ${outcome.fault.code} again${logOf(outcome.fault)}`, event)
+    : lineOf(event);
 }
 
 function taskList(devices: readonly Device[]): Watch {
