@@ -1,13 +1,15 @@
 /**
- * What VQAv2 of its real size costs: scoring an answer to each of its questions, and importing generated files in the
- * official format with a tiny image each, in a process of its own whose memory is watched.
+ * What VQAv2 of its real size costs: scoring an answer to each of its questions, importing generated files in the official
+ * format with a tiny image each, in a process of its own whose memory is watched, and decoding images of the usual size.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkImages } from '#datasets/import/check-images.ts';
 import { writeVqaFiles } from '#datasets/library/vqa-files.fixture.ts';
+import { jpegEncoder } from '#datasets/thumbnail/jpeg-encoder.ts';
 import { EVALUATOR_IDS, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { ms, printMachine, printRows, write } from './print.ts';
@@ -126,6 +128,49 @@ function importing(): void {
   }
 }
 
+/** Images of COCO are 640 × 480 and take 160 KB on average; more than enough to see the pace of the threads. */
+const [WIDTH, HEIGHT, DECODED] = [640, 480, 1000];
+
+/** Decodes the same image again and again under other names: what a disk adds is not measured here. */
+async function decoding(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-images-'));
+  try {
+    const random = createRandom(1, 'pixels');
+    const data = Uint8ClampedArray.from({ length: 4 * WIDTH * HEIGHT }, (_, at) => {
+      const pixel = Math.floor(at / 4);
+      return 128 + 90 * Math.sin((pixel % WIDTH) / 40) * Math.cos(pixel / WIDTH / 30) + 40 * random.next();
+    });
+    const jpeg = Buffer.from(await (await jpegEncoder())({ width: WIDTH, height: HEIGHT, data }, { quality: 90 }));
+    writeFileSync(join(folder, 'image.jpg'), jpeg);
+    mkdirSync(join(folder, 'links'));
+    const paths = Array.from({ length: DECODED }, (_, index) => join(folder, 'links', `${index}.jpg`));
+    for (const path of paths) symlinkSync(join(folder, 'image.jpg'), path);
+    const [start, before] = [performance.now(), process.cpuUsage()];
+    await checkImages(paths, new AbortController().signal, () => {});
+    const seconds = (performance.now() - start) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    const cpuMs = (user + system) / 1000 / DECODED;
+    write(
+      `\nDecoding: ${WIDTH} × ${HEIGHT} pixels, ${Math.round(jpeg.length / 1024)} KB each, ${availableParallelism()} processors\n`,
+    );
+    printRows(
+      ['images', 'seconds', 'images a second', 'CPU ms an image', `minutes for ${IMAGES}`],
+      [
+        [
+          String(DECODED),
+          seconds.toFixed(1),
+          (DECODED / seconds).toFixed(0),
+          cpuMs.toFixed(1),
+          ((IMAGES * seconds) / DECODED / 60).toFixed(1),
+        ],
+      ],
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 printMachine('VQAv2 of the real size');
+await decoding();
 scoring();
 importing();

@@ -108,7 +108,7 @@ test('ids of another scheme keep their text and become numbers that depend on no
   const { questions } = fixture.files;
   const json = JSON.parse(readFileSync(questions, 'utf8')) as { questions: Listed[] };
   writeFileSync(questions, JSON.stringify({ ...json, questions: json.questions.toReversed() }));
-  expect((await imported())?.questions.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+  expect(new Set((await imported())?.questions.map(({ id }) => id))).toEqual(new Set(ids));
 });
 
 test('a split without annotations is imported without answers', async () => {

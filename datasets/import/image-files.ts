@@ -26,6 +26,8 @@ export type ImageRecord = {
 /** Enough to keep a disk busy; each takes the memory of one image. */
 const READS_AT_A_TIME = 16;
 const NAMED_AT_MOST = 5;
+/** Somebody has to mend each of them. */
+const PROBLEMS_NAMED = 50;
 
 /** Reads and decodes every image. Throws DATASET_INVALID that names those that are missing or cannot be read. */
 export async function decodeImages(
@@ -45,10 +47,14 @@ export async function decodeImages(
     work.onProgress({ step: 'images', done: (done += 1), total: images.length });
   });
   if (problems.length > 0) {
-    throw new BenchError('DATASET_INVALID', `Of the images in ${folder}, ${firstOf(problems.toSorted())}.`, {
-      remedy:
-        'Nothing was imported. Put sound PNG or JPEG files in their place (for example: magick FILE.webp FILE.png), or take their questions out, and import again.',
-    });
+    throw new BenchError(
+      'DATASET_INVALID',
+      `Of the images in ${folder}, ${firstOf(problems.toSorted(), PROBLEMS_NAMED)}.`,
+      {
+        remedy:
+          'Nothing was imported. Put sound PNG or JPEG files in their place (for example: magick FILE.webp FILE.png), or take their questions out, and import again.',
+      },
+    );
   }
   return records.sort((one, other) => one.id - other.id);
 }
@@ -101,7 +107,7 @@ async function differing(
 }
 
 /** The first few of a list, and how many more there are. */
-export function firstOf(items: readonly string[]): string {
-  const more = items.length - NAMED_AT_MOST;
-  return items.slice(0, NAMED_AT_MOST).join('; ') + (more > 0 ? `; and ${more} more` : '');
+export function firstOf(items: readonly string[], atMost = NAMED_AT_MOST): string {
+  const more = items.length - atMost;
+  return items.slice(0, atMost).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }

@@ -25,7 +25,7 @@ import { takeIn } from './take-in.ts';
 export type ShippedDataset = Dataset & {
   readonly summarise: () => Promise<DatasetSummary>;
   /** Every file that is not as the manifest says, a sentence each. */
-  readonly verify: () => Promise<readonly string[]>;
+  readonly verify: (work: DatasetWork) => Promise<readonly string[]>;
 };
 
 const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
@@ -69,7 +69,7 @@ export function datasetLibrary(folder: string, shipped: readonly ShippedDataset[
     },
     verify: async (id, work) => {
       const own = shipped.find((dataset) => dataset.id === id);
-      return own === undefined ? verifyImported(await imported(id), folderOf(id), work) : own.verify();
+      return own === undefined ? verifyImported(await imported(id), folderOf(id), work) : own.verify(work);
     },
     drawSubset: async (request) => {
       if (shipped.some(({ id }) => id === request.dataset)) throw fixedSubsets(request.dataset);

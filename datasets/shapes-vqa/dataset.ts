@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type AnnotatedQuestion, joinVqa, parseVqaAnnotations, parseVqaQuestions } from '#datasets/vqav2/files.ts';
+import { checkImages } from '#datasets/import/check-images.ts';
 import { agreesWithMost, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { DatasetWork, LoadedDataset } from '#harness/ports.ts';
 import type { ShippedDataset } from '#datasets/library/library.ts';
 import { brokenFiles, type Manifest, parseJson, readManifest, readVerified } from './manifest.ts';
 import { stratifiedSubset } from './subset.ts';
@@ -43,8 +44,22 @@ export function shapesVqa(folder: string = import.meta.dirname): ShippedDataset 
         subsets: SHAPES_VQA_SUBSETS,
       };
     },
-    verify: async () => brokenFiles(folder, await readManifest(folder)),
+    verify: async (work) => verifyFiles(folder, await readManifest(folder), work),
   };
+}
+
+/** Hashes of all files first; an image that is as the manifest says is decoded, too. */
+async function verifyFiles(folder: string, manifest: Manifest, work: DatasetWork): Promise<readonly string[]> {
+  const broken = await brokenFiles(folder, manifest);
+  const images = [...manifest.files.keys()].filter((name) => name.endsWith('.png')).map((name) => join(folder, name));
+  const unreadable: string[] = [];
+  await checkImages(images, work.signal, (index, checked) => {
+    const path = images[index] ?? '';
+    const isKnown = broken.some((problem) => problem.startsWith(path));
+    if ('problem' in checked && !isKnown) unreadable.push(`${path} ${checked.problem}`);
+    work.onProgress({ step: 'images', done: index + 1, total: images.length });
+  });
+  return [...broken, ...unreadable];
 }
 
 async function loadSubset(folder: string, subset: Subset): Promise<LoadedDataset> {

@@ -61,7 +61,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const baseline = sides.baseline === null ? null : cellOf(sides.baseline, deviceId, passId);
   const cells = baseline === null ? [candidate] : [baseline, candidate];
   const asked = setting.questionsOf(pass.workload.dataset);
-  const unreadable = unreadableOf(baseline, candidate);
+  const unreadable = unreadableOf(baseline, candidate, asked);
   const answers = baseline === null ? [] : pairAnswers(baseline, candidate, asked, unreadable);
   const answerChange = answerChangeOf(deviceId, passId, answers);
 

@@ -90,7 +90,7 @@ test('many images that no build reads are a doubt that holds a release up', () =
   expect(decide(some, POLICIES.release).kind).toBe('pass');
   expect(decide(many, POLICIES.release)).toMatchObject({
     kind: 'inconclusive',
-    reasons: [{ kind: 'outputs', message: expect.stringContaining('6 of 100 questions are left out') }],
+    reasons: [{ kind: 'incomplete', message: expect.stringContaining('6 of 100 questions are left out') }],
   });
 });
 

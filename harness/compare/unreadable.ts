@@ -1,4 +1,5 @@
 import type { ProductFault, Warning } from '#harness/domain/comparison.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { SkippedQuestion } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Arm } from '#harness/domain/plan.ts';
@@ -18,9 +19,15 @@ export type Unreadable = {
   readonly excluded: ReadonlyMap<number, SkippedQuestion>;
   /** Read by the other build: a fault of this arm. The candidate's count as wrong, the baseline's are left out. */
   readonly failed: Readonly<Record<Arm, ReadonlyMap<number, SkippedQuestion>>>;
+  /** What the run knows of its questions, by their number. */
+  readonly asked: ReadonlyMap<number, AskedQuestion>;
 };
 
-export function unreadableOf(baseline: Cell | null, candidate: Cell): Unreadable {
+export function unreadableOf(
+  baseline: Cell | null,
+  candidate: Cell,
+  asked: Unreadable['asked'] = new Map(),
+): Unreadable {
   const cells: Readonly<Record<Arm, Cell | null>> = { baseline, candidate };
   const skipped = { baseline: skippedIn(baseline), candidate: skippedIn(candidate) };
   const failedBy = (arm: Arm, other: Arm): ReadonlyMap<number, SkippedQuestion> => {
@@ -31,38 +38,39 @@ export function unreadableOf(baseline: Cell | null, candidate: Cell): Unreadable
   const excluded = new Map(
     [...skipped.baseline, ...skipped.candidate].filter(([id]) => !failed.candidate.has(id) && !failed.baseline.has(id)),
   );
-  return { excluded, failed };
+  return { excluded, failed, asked };
 }
 
 /** One fault an arm, whatever the number of its images. */
 export function unreadableFaults(
-  { failed }: Unreadable,
+  { failed, asked }: Unreadable,
   place: Pick<ProductFault, 'deviceId' | 'passId'>,
 ): readonly ProductFault[] {
   return (['candidate', 'baseline'] as const).flatMap((arm): ProductFault[] => {
     const own = failed[arm];
     if (own.size === 0) return [];
     const other = arm === 'candidate' ? 'baseline' : 'candidate';
-    const message = `The ${arm} cannot read ${count(own.size, 'image')} that the ${other} and the harness read: ${named(own)}`;
+    const message = `The ${arm} cannot read ${count(own.size, 'image')} that the ${other} and the harness read: ${named(own, asked)}`;
     return [{ ...place, arm, code: 'IMAGE_UNREADABLE', message }];
   });
 }
 
 /** What was left out, and a doubt where it was much of what was asked. */
 export function warnUnreadable(unreadable: Unreadable, cells: readonly Cell[], where: string): readonly Warning[] {
-  const { excluded, failed } = unreadable;
+  const { excluded, failed, asked: known } = unreadable;
   if (excluded.size === 0) return [];
   const asked = new Set(cells.flatMap((cell) => [...answeredIn(cell), ...skippedIn(cell).keys()]));
   const readers = cells.length === 1 ? 'the build cannot read their images' : 'no build reads their images';
-  const message = `${excluded.size} of ${count(asked.size, 'question')} are left out ${where}, because ${readers}, though the harness does: ${named(excluded)}.`;
+  const message = `${excluded.size} of ${count(asked.size, 'question')} are left out ${where}, because ${readers}, though the harness does: ${named(excluded, known)}.`;
   const lost = excluded.size + failed.baseline.size;
   return [{ code: lost > MANY * asked.size ? 'manyImagesUnreadable' : 'imagesUnreadable', message }];
 }
 
-function named(questions: ReadonlyMap<number, SkippedQuestion>): string {
-  const texts = [...questions.values()]
-    .slice(0, NAMED_AT_MOST)
-    .map(({ image, questionId, reason }) => `${image} (question ${questionId}: ${reason.replace(/\.$/, '')})`);
+function named(questions: ReadonlyMap<number, SkippedQuestion>, asked: Unreadable['asked']): string {
+  const texts = [...questions.values()].slice(0, NAMED_AT_MOST).map(({ image, questionId, reason }) => {
+    const name = asked.get(questionId)?.originalId ?? questionId;
+    return `${image} (question ${name}: ${reason.replace(/\.$/, '')})`;
+  });
   const more = questions.size - texts.length;
   return texts.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

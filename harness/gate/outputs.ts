@@ -17,7 +17,10 @@ export function judgeOutputs(assessment: Assessment): {
 } {
   const doubts: Reason[] = assessment.warnings
     .filter(({ code }) => code === 'answersContradict' || code === 'manyImagesUnreadable')
-    .map(({ message }) => ({ kind: 'outputs', message: message.replace(/\.$/, '') }));
+    .map(({ code, message }) => ({
+      kind: code === 'answersContradict' ? 'outputs' : 'incomplete',
+      message: message.replace(/\.$/, ''),
+    }));
   const notes: Reason[] = [];
   for (const change of assessment.answerChanges) {
     const timed = assessment.comparisons.filter(

@@ -3,7 +3,7 @@ import { aDevice } from '#harness/compare/run.fixture.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { exampleLaunch } from '#harness/store/run.fixture.ts';
 import { attemptLaunch } from './attempt.ts';
-import { build, dataset, pass, patientClock } from './scripted-device.fixture.ts';
+import { build, dataset, measured, pass, patientClock, state } from './scripted-device.fixture.ts';
 
 test('a phone that falls silent because the run is stopped is not called lost', async () => {
   const stop = new AbortController();
@@ -32,4 +32,34 @@ test('a phone that falls silent because the run is stopped is not called lost', 
     onWaiting: () => {},
   });
   await expect(attempting).rejects.toThrow('stopped by SIGTERM');
+});
+
+test('a question whose image could not be read is named by the name of its image, not by the hash', async () => {
+  const [question] = dataset().questions;
+  const questionId = question?.id ?? 0;
+  const skipped = [{ phase: 'measured', questionId, image: `${'0'.repeat(64)}.jpg`, reason: 'is broken' }] as const;
+  const { launch } = await attemptLaunch({
+    session: {
+      device: aDevice('a'),
+      state: async () => state('nominal'),
+      launch: async () => ({
+        outcome: { ...measured(), skipped },
+        fingerprint: null,
+        timing: { installMs: 0, appMs: 0, totalMs: 0 },
+        isSessionLost: false,
+      }),
+      close: async () => {},
+    },
+    slot: exampleLaunch(0).slot,
+    pass: pass(1),
+    build: build('candidate'),
+    dataset: { ...dataset(), questions: dataset().questions.map((each) => ({ ...each, imagePath: '/data/cat.jpg' })) },
+    number: 1,
+    nonce: 'nonce',
+    freshState: null,
+    clock: patientClock(),
+    signal: new AbortController().signal,
+    onWaiting: () => {},
+  });
+  expect(launch.outcome).toMatchObject({ kind: 'measured', skipped: [{ questionId, image: 'cat.jpg' }] });
 });

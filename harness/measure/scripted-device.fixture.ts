@@ -170,7 +170,7 @@ function entry<T>(list: readonly T[], index: number): T {
   return found;
 }
 
-function state(thermal: ThermalState | null): DeviceState {
+export function state(thermal: ThermalState | null): DeviceState {
   return {
     at: '',
     thermal,

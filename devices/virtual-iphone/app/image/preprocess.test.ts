@@ -79,3 +79,9 @@ test('a plan may ask for another size of the image', () => {
 test('an image smaller than the crop is refused when it may not be resized', () => {
   expect(() => toPixels(filled(3, 3, [0, 0, 0]), { ...FASTVLM, resize: null })).toThrow('smaller than the model');
 });
+
+test('a strip that would be laid on a square beyond all memory is refused with its size', () => {
+  const message = 'The image of 20000 × 1 pixels would become one of 20000 × 20000 before it is cut.';
+  expect(() => toPixels(filled(20_000, 1, [0, 0, 0]), FASTVLM)).toThrow(message);
+  expect(toPixels(filled(2000, 1, [0, 0, 0]), FASTVLM).dims).toEqual([1, 3, 4, 4]);
+});
