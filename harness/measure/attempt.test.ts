@@ -45,6 +45,7 @@ test('a question whose image could not be read is named by the name of its image
       launch: async () => ({
         outcome: { ...measured(), skipped },
         fingerprint: null,
+        lowPowerMode: null,
         timing: { installMs: 0, appMs: 0, totalMs: 0 },
         isSessionLost: false,
       }),
