@@ -1,6 +1,7 @@
 /** The executable of the sample app. Without a plan it does what an app without anything to do does: it stays. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { inspect } from 'node:util';
 import { EVENTS_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import { Agent } from './agent.ts';
 import { AgentError } from './agent-error.ts';
@@ -53,7 +54,8 @@ function readPlan(path: string): string {
 
 /** With its causes: the error event is all that the host sees. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  // Libraries compiled to WebAssembly throw objects that are no errors.
+  if (!(error instanceof Error)) return inspect(error, { breakLength: Infinity, depth: 1 });
   return error.cause === undefined ? error.message : `${error.message} ${messageOf(error.cause)}`;
 }
 
