@@ -153,6 +153,7 @@ export type SubsetRequest = {
 export type DrawnSubset = {
   readonly name: string;
   readonly sha256: string;
+  readonly evaluator: string;
   readonly images: number;
   readonly strata: readonly { readonly answerType: string; readonly questions: number; readonly of: number }[];
   /** The file that lists it. */

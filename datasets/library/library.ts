@@ -88,7 +88,7 @@ async function draw(request: SubsetRequest, manifest: KnownManifest, folder: str
   const images = await readImages(folder, manifest, (id) => imageIds.has(id), SILENT_WORK);
   const { name, sha256, content } = subsetContent(request, manifest.sha256, drawing, images);
   await keepSubset(folder, name, content);
-  return { name, sha256, images: imageIds.size, strata: drawing.strata, content };
+  return { name, sha256, evaluator: manifest.evaluator, images: imageIds.size, strata: drawing.strata, content };
 }
 
 /** The lists first: what they say of the images is only worth checking where they are whole. */

@@ -85,6 +85,16 @@ test('an import of a name that is being imported is refused, and one that was ki
   expect(readdirSync(folder)).toEqual(['vqav2-val']);
 });
 
+test('a split without annotations says that it has no accuracy, wherever accuracy would be spoken of', async () => {
+  const { questions, images } = fixture.files;
+  const { code, out } = await bench('import', 'okvqa', '--questions', questions, '--images', images);
+  expect(code).toBe(0);
+  expect(out).toContain('without reference answers: accuracy is not reported\n');
+  const drawn = await bench('subset', 'okvqa-val', '--size', '20');
+  expect(drawn.out).toContain('\nIt has no reference answers: accuracy is not reported.\n');
+  expect(drawn.out).not.toContain('Power to show');
+});
+
 test('a refused import leaves no folder', async () => {
   rmSync(fixture.files.annotations);
   expect((await importing()).code).toBe(2);

@@ -134,7 +134,11 @@ export async function drawSubset(id: string, options: SubsetOptions, world: Worl
   if (file !== null) await writeOutput(file, drawn.content);
   world.terminal.write(describe(id, options, drawn));
   if (file !== null) world.terminal.write(`\nThe list is in ${file}\n`);
-  world.terminal.write(`\n${powerTable(options.size, seen)}\nMeasure on it with: --dataset ${id}/${drawn.name}\n`);
+  const shows =
+    drawn.evaluator === 'none'
+      ? 'It has no reference answers: accuracy is not reported.\n'
+      : powerTable(options.size, seen);
+  world.terminal.write(`\n${shows}\nMeasure on it with: --dataset ${id}/${drawn.name}\n`);
   return 0;
 }
 
