@@ -63,11 +63,11 @@ async function answer(model: VisionLanguageModel, image: string, question: strin
   return tokens;
 }
 
-/** Token ids of three captions: the longest answers, in which a wrong position or a lost cache shows. */
-async function captions(model: VisionLanguageModel): Promise<readonly (readonly number[])[]> {
+/** Token ids of a few captions: the longest answers, in which a wrong position or a lost cache shows. */
+async function captions(model: VisionLanguageModel, count = 3): Promise<readonly (readonly number[])[]> {
   const { questions } = await shapesVqa().load('captions');
   const answers: (readonly number[])[] = [];
-  for (const { imagePath, text } of questions.slice(0, 3)) answers.push(await answer(model, imagePath, text));
+  for (const { imagePath, text } of questions.slice(0, count)) answers.push(await answer(model, imagePath, text));
   return answers;
 }
 
@@ -75,7 +75,7 @@ let ofNano: Promise<readonly (readonly number[])[]> | null = null;
 
 /** Asked once: the answers never change. */
 async function captionsOfNano(): Promise<readonly (readonly number[])[]> {
-  ofNano ??= open().then(captions);
+  ofNano ??= open().then(async (model) => await captions(model));
   return await ofNano;
 }
 
@@ -136,7 +136,8 @@ test.each<[string, Network, (file: Buffer) => Buffer]>([
     (file) => withoutFirstAxis(file, 'image_features'),
   ],
 ])('an export whose network %s gives the same answers', async (_how, network, change) => {
-  expect(await captions(await open(withNetwork(network, change)))).toEqual(await captionsOfNano());
+  const [first] = await captionsOfNano();
+  expect(await captions(await open(withNetwork(network, change)), 1)).toEqual([first]);
 });
 
 test.each<[string, Network, (file: Buffer) => Buffer, string]>([
@@ -160,8 +161,10 @@ test.each<[string, Network, (file: Buffer) => Buffer, string]>([
   'an export whose network %s is refused by name before the first inference',
   async (_how, network, change, message) => {
     const folder = withNetwork(network, change);
-    await expect(open(folder)).rejects.toMatchObject({ code: 'MODEL_INVALID' });
-    await expect(open(folder)).rejects.toThrow(message);
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: expect.stringContaining(message),
+    });
   },
 );
 
