@@ -55,6 +55,7 @@ export async function renderPage(view: ReportView, charts: Charts): Promise<stri
       isOpen: index === 0,
       accuracyChart: charts.answers[index] ?? null,
     })),
+    areAsidesShown: view.decision.notes.length + view.decision.findings.length > 0,
     areAnswersShown: answers.length > 0 || view.unchangedAnswers !== null,
     script: answers.length === 0 ? null : scriptOf(await read('flips.js'), pictures),
     download: download(view),

@@ -30,6 +30,7 @@ function sections(view: ReportView, suiteId: string): readonly string[] {
     ...view.devices.map((device) => deviceSection(device, view)),
     ...answers(view),
     ...reasons('Worth knowing', view.decision.notes),
+    ...findings(view),
     ...warnings(view),
     builds(view),
     method(view),
@@ -67,6 +68,24 @@ function reasons(title: string, list: readonly ReasonView[]): readonly string[] 
   });
   const rest = list.length - lines.length;
   return [[`### ${title}`, '', ...lines, ...(rest > 0 ? [`- … and ${rest} more.`] : []), ''].join('\n')];
+}
+
+/** Metrics that decided nothing and are worth knowing. */
+function findings(view: ReportView): readonly string[] {
+  const { decision } = view;
+  if (decision.findings.length === 0) return [];
+  const change = `Change [${view.intervalName}]`;
+  const rows = decision.findings.map((row) => [
+    row.sign,
+    row.metric,
+    row.where,
+    changeOf(row.change, row.confidence, view),
+    row.margin,
+    `${row.verdict}. ${row.why}`,
+  ]);
+  const heading = decision.notes.length === 0 ? ['### Worth knowing', ''] : [];
+  const head = ['', 'Metric', 'Where', change, 'Margin', 'Verdict'];
+  return [[...heading, table(head, rows, new Set([change, 'Margin'])), ''].join('\n')];
 }
 
 function deviceSection(device: DeviceView, view: ReportView): string {

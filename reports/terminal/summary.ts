@@ -39,6 +39,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
     }),
     faults(view, paint),
     answers(view, paint),
+    // Metrics that are worth knowing have a line of their own above.
     reasons('Worth knowing', view.decision.notes, paint),
     warnings(view, paint),
   ];

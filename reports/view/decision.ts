@@ -1,6 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import type { Tone } from './fact.ts';
+import { findingRows } from './findings.ts';
 import { headline } from './headline.ts';
 import { reasonViews } from './reasons.ts';
 import type { DecisionView } from './report-view.ts';
@@ -22,10 +23,11 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked wherever they stand; a note would only say it again.
     notes: reasonViews(
-      together(decision.notes).filter(({ kind }) => kind !== 'virtual'),
+      together(decision.notes).filter((reason) => reason.kind !== 'virtual' && !('metric' in reason)),
       decision,
       assessment,
     ),
+    findings: findingRows(decision, assessment),
   };
 }
 

@@ -67,7 +67,25 @@ export type DecisionView = {
   readonly sentence: string;
   readonly policy: string;
   readonly reasons: readonly ReasonView[];
+  /** What is worth knowing of the run and is about no metric. */
   readonly notes: readonly ReasonView[];
+  /** What is worth knowing of metrics, the worst first. */
+  readonly findings: readonly FindingRow[];
+};
+
+/** A metric that decided nothing and is worth knowing. */
+export type FindingRow = {
+  readonly sign: string;
+  readonly tone: Tone;
+  readonly verdict: string;
+  readonly metric: string;
+  /** Device or model, and provenance. */
+  readonly where: string;
+  readonly change: string;
+  /** `98.9 %`; empty where the change has no interval. */
+  readonly confidence: string;
+  readonly margin: string;
+  readonly why: string;
 };
 
 export type ReasonView = {

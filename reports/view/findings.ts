@@ -1,0 +1,52 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Decision, Reason } from '#harness/domain/decision.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
+import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
+import { deviceName, modelName } from './names.ts';
+import type { FindingRow } from './report-view.ts';
+
+type Found = Judged | JudgedModel;
+
+/**
+ * What is worth knowing of metrics and decided nothing, as rows of one table: what may be worst comes first. Those that a
+ * note is about, and those that surely got worse though nobody can say by how much.
+ */
+export function findingRows(decision: Decision, assessment: Assessment): readonly FindingRow[] {
+  const all: readonly Found[] = [...judgedModels(assessment, decision), ...judged(assessment, decision)];
+  const isSaid = (reasons: readonly Reason[], found: Found): boolean =>
+    reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutModel(reason, found)));
+  return all
+    .filter((found) => isSaid(decision.notes, found) || (isSurelyWorse(found) && !isSaid(decision.reasons, found)))
+    .toSorted((a, b) => worst(b) - worst(a))
+    .map((found) => ({
+      sign: found.shown.sign,
+      tone: found.shown.tone,
+      verdict: found.shown.word,
+      metric: labelOf(found.metric, found.passId, assessment.suite),
+      where:
+        'deviceId' in found
+          ? deviceName(found.deviceId, assessment)
+          : modelName(found.model, found.deviceIds, assessment),
+      change: changeOf(found),
+      confidence: confidenceOf(found.change),
+      margin: marginOf(found),
+      why: found.shown.explanation,
+    }));
+}
+
+function isSurelyWorse(found: Found): boolean {
+  return found.verdict.kind === 'inconclusive' && found.change !== null && Math.min(...worseBounds(found)) > 0;
+}
+
+/** How many margins the worse end of the interval lies beyond none; what nothing is known of may be as bad as can be. */
+function worst(found: Found): number {
+  if (found.change === null) return Number.POSITIVE_INFINITY;
+  return Math.max(...worseBounds(found)) / Math.max(found.margin, Number.MIN_VALUE);
+}
+
+/** Both ends of the interval, positive where they are worse than no change. */
+function worseBounds({ metric, change }: Found): readonly number[] {
+  const sign = METRICS[metric].better === 'lower' ? 1 : -1;
+  return change === null ? [] : [sign * change.low, sign * change.high];
+}
