@@ -95,6 +95,7 @@ test('an app is described by its Info.plist, its executable and its model files'
     bytes: bytes.length,
     binaryUuid: sha256('#!/usr/bin/env node\n'),
     executable: 'FastVLM',
+    contentSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     models: [
       { name: 'onnx/decoder.onnx', sha256: sha256(weights), bytes: weights.length },
       { name: 'tokenizer.json', sha256: sha256('{}'), bytes: 2 },

@@ -9,11 +9,13 @@ import type { Entry } from 'yauzl';
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { MODELS_KEY } from '#devices/bundle/app-identity.ts';
+import { readPropertyList } from '#devices/bundle/property-list.ts';
 import { zipName } from '#devices/bundle/zip-name.ts';
 import { isFinderFile } from '#harness/domain/file-name.ts';
 import { isModelFile } from '#harness/domain/model-files.ts';
 import { type InfoPlist, parseInfoPlist } from './info-plist.ts';
 import { type IpaArchive, openIpa } from './ipa-archive.ts';
+import { contentSha256, isContent } from './ipa-content.ts';
 import { filesBelow } from './ipa-links.ts';
 import { MEND_LINK, refuse } from './ipa-refusal.ts';
 import { iphoneSlices, MACH_O_HEAD_BYTES, parseMachO } from './mach-o.ts';
@@ -33,10 +35,12 @@ export async function inspectIpa(path: string): Promise<Build> {
   const archive = await openIpa(path, bytes);
   try {
     const info = await readInfoPlist(archive, path);
-    const [id, [binaryUuid = '', ...otherBinaryUuids], models] = await Promise.all([
+    const digestOf = rememberedDigests(archive, path);
+    const [id, [binaryUuid = '', ...otherBinaryUuids], models, content] = await Promise.all([
       sha256(createReadStream(path, { highWaterMark: READ_CHUNK_BYTES })),
       identifyExecutable(archive, info, path),
-      hashModels(archive, info, path),
+      hashModels(archive, info, path, digestOf),
+      hashContent(archive, path, digestOf),
     ]);
     return {
       id,
@@ -52,6 +56,7 @@ export async function inspectIpa(path: string): Promise<Build> {
       executable: info.executable,
       ...(otherBinaryUuids.length > 0 && { otherBinaryUuids }),
       models,
+      contentSha256: content,
       ...(info.modelFolder === null && { namesModelFolder: false }),
     };
   } catch (error) {
@@ -111,11 +116,37 @@ async function identifyExecutable(
   return uuids.length > 0 ? uuids : [await entrySha256(archive, entry, path)];
 }
 
-async function hashModels(archive: IpaArchive, info: InfoPlist, path: string): Promise<readonly Artefact[]> {
+type DigestOf = (entry: Entry) => Promise<string>;
+
+/** Model files are part of the content, and large: each file is read once. */
+function rememberedDigests(archive: IpaArchive, path: string): DigestOf {
+  const known = new Map<Entry, Promise<string>>();
+  return (entry) => {
+    const digest = known.get(entry) ?? entrySha256(archive, entry, path);
+    known.set(entry, digest);
+    return digest;
+  };
+}
+
+async function hashContent(archive: IpaArchive, path: string, digestOf: DigestOf): Promise<string> {
+  const digests = new Map<string, string>();
+  for (const [name, entry] of archive.files) if (isContent(name)) digests.set(name, await digestOf(entry));
+  for (const [name, target] of archive.links) digests.set(name, `link to ${JSON.stringify(target)}`);
+  const info = archive.files.get('Info.plist');
+  if (info === undefined) throw refuse(path, `has no ${archive.bundle}Info.plist`);
+  return contentSha256(digests, readPropertyList(await archive.read(info, 0, MAX_INFO_PLIST_BYTES)));
+}
+
+async function hashModels(
+  archive: IpaArchive,
+  info: InfoPlist,
+  path: string,
+  digestOf: DigestOf,
+): Promise<readonly Artefact[]> {
   const models: Artefact[] = [];
   const chosen = [...modelEntries(archive, info, path)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   for (const [name, entry] of chosen) {
-    const digest = await entrySha256(archive, entry, path);
+    const digest = await digestOf(entry);
     models.push({ name, sha256: digest, bytes: entry.uncompressedSize });
   }
   return models;

@@ -26,7 +26,17 @@ export type Build = {
   readonly models: readonly Artefact[];
   /** False when the app names no model folder, so that its model files are searched for among all its files. */
   readonly namesModelFolder?: boolean | undefined;
+  /**
+   * sha256 of everything that the app runs or reads, without signatures and version numbers; runs of older versions do
+   * not have it.
+   */
+  readonly contentSha256?: string | undefined;
 };
+
+/** Whether two builds are the same code, models and resources: then no measured difference is one between them. */
+export function isSameCode(one: Build, other: Build): boolean {
+  return one.id === other.id || (one.contentSha256 !== undefined && one.contentSha256 === other.contentSha256);
+}
 
 const artefactSchema: z.ZodType<Artefact> = z.object({
   name: z.string(),
@@ -49,6 +59,7 @@ export const buildSchema: z.ZodType<Build> = z.object({
   otherBinaryUuids: z.array(z.string()).optional(),
   models: z.array(artefactSchema),
   namesModelFolder: z.boolean().optional(),
+  contentSha256: z.string().optional(),
 });
 
 /** What a running app says it is; a launch is measured only if this is the build that was sent. */

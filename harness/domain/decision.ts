@@ -33,7 +33,10 @@ export type Reason =
       readonly phases: readonly MetricId[];
       readonly message: string;
     }
-  | { readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete' | 'outputs'; readonly message: string };
+  | {
+      readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete' | 'outputs' | 'sameCode';
+      readonly message: string;
+    };
 
 /** May the build ship? */
 export type Decision = {

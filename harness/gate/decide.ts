@@ -4,6 +4,7 @@ import { provenanceOf } from '#harness/domain/run.ts';
 import { judgeFaults } from './faults.ts';
 import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
+import { withoutClaims } from './same-code.ts';
 import { weighComparisons } from './weigh.ts';
 
 /** A pull request is not held up by doubt; a release is. */
@@ -27,11 +28,12 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   const faults = judgeFaults(assessment.productFaults);
   const weighed = weighComparisons(assessment);
   const outputs = judgeOutputs(assessment);
-  const found = {
+  const claims = {
     fails: [...faults.fails, ...weighed.fails],
     doubts: [...weighed.doubts, ...outputs.doubts, ...missingComparisons(assessment)],
     notes: [...faults.notes, ...weighed.notes, ...outputs.notes],
   };
+  const found = withoutClaims(claims, assessment);
   if (assessment.baseline === null) {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
   }

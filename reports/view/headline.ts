@@ -1,3 +1,4 @@
+import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { type MetricId, METRICS } from '#harness/domain/metric.ts';
@@ -8,6 +9,8 @@ import { capital, listed, readable } from './text.ts';
 
 /** Why it was decided so, in one sentence. */
 export function headline(decision: Decision, assessment: Assessment): string {
+  const { baseline, candidate } = assessment;
+  if (baseline !== null && isSameCode(baseline.build, candidate)) return sameCodeHeadline(decision, assessment);
   if (decision.kind !== 'pass') {
     return decision.reasons.length === 0
       ? 'No reason was recorded.'
@@ -30,6 +33,21 @@ export function headline(decision: Decision, assessment: Assessment): string {
   ]
     .join('; ')
     .concat('.');
+}
+
+/** Of the same code nothing is claimed but that it is. */
+function sameCodeHeadline({ reasons, notes }: Decision, { isComplete }: Assessment): string {
+  const ofLab = [...reasons, ...notes].filter(
+    ({ kind, message }) => kind === 'sameCode' && message.includes(':'),
+  ).length;
+  const rest = [
+    ...(isComplete ? [] : ['the run is incomplete']),
+    ofLab === 0
+      ? 'nothing was measured that speaks against it'
+      : `${count(ofLab, 'measured difference says', 'measured differences say')} something about the lab, none about the build`,
+    ...(reasons.some(({ kind }) => kind === 'virtual') ? ['the policy does not accept numbers of virtual phones'] : []),
+  ];
+  return `Same executable and models as the baseline: ${rest.join('; ')}.`;
 }
 
 /** Doubts about metrics that only warn are in the list of notes; they are none about the decision. */

@@ -1,4 +1,5 @@
-import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import { isSameCode } from '#harness/domain/build.ts';
+import type { Assessment, Comparison, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import type { VerdictView } from './comparison-view.ts';
@@ -23,6 +24,7 @@ export function judgedModels(assessment: Assessment, decision: Decision): readon
     const isUnconfirmed =
       model.verdict.kind === 'regression' &&
       said(decision).some((reason) => reason.kind === 'modelInconclusive' && isAboutModel(reason, model));
+    if (isClaim(model.verdict.kind, assessment)) return { ...model, shown: UNCONFIRMED.sameCode };
     const own = verdictView(model.verdict, narrowing(model, model.deviceIds, assessment));
     return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : own };
   });
@@ -43,6 +45,7 @@ function shownOf(
   assessment: Assessment,
 ): VerdictView {
   const own = verdictView(comparison.verdict, narrowing(comparison, [comparison.deviceId], assessment));
+  if (isClaim(comparison.verdict.kind, assessment)) return UNCONFIRMED.sameCode;
   if (comparison.verdict.kind !== 'regression') return own;
   switch (METRICS[comparison.metric].role) {
     case 'phase':
@@ -60,6 +63,12 @@ function shownOf(
       return isReason('inconclusive', comparison, decision) ? UNCONFIRMED.amongAll : own;
     }
   }
+}
+
+/** Of the same code no verdict says anything about the build, whichever way it points. */
+function isClaim(kind: Verdict['kind'], { baseline, candidate }: Assessment): boolean {
+  if (baseline === null || !isSameCode(baseline.build, candidate)) return false;
+  return kind === 'regression' || kind === 'improvement' || kind === 'drift';
 }
 
 function isReason(kind: Reason['kind'], comparison: Comparison, decision: Decision): boolean {

@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   noBaseline: { title: 'No baseline', sign: '○', tone: 'neutral' },
   incomplete: { title: 'Incomplete', sign: '?', tone: 'unsure' },
   outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
+  sameCode: { title: 'Same code', sign: '=', tone: 'neutral' },
 };
 
 /** A reason about a metric. */

@@ -73,6 +73,11 @@ export const UNCONFIRMED = {
     ...UNSURE,
     explanation: `${AMONG_ALL}; a phase does not count where the metric that it is a part of is surely no worse.`,
   },
+  sameCode: {
+    ...UNSURE,
+    word: 'Same code',
+    explanation: 'Both builds are the same code: what was measured here is the lab and no change of the build.',
+  },
   onePhone: {
     ...UNSURE,
     explanation: 'Beyond the margin on this phone, but not on the phones of its model together, which decide.',

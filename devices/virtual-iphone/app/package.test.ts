@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import { inspectIpa } from '#devices/ios/ipa.ts';
-import type { Build } from '#harness/domain/build.ts';
+import { type Build, isSameCode } from '#harness/domain/build.ts';
 import { differencesFromBuild } from '#harness/domain/fingerprint.ts';
 import { InstalledApp, planFor } from './installed-app.fixture.ts';
 import { BUILDS, packageBuild } from './package.ts';
@@ -45,6 +45,11 @@ test('every package is an app that an iPhone would take', () => {
   expect(new Set([...builds.values()].map(({ version }) => version)).size).toBe(builds.size);
   expect(new Set([...builds.values()].map(({ buildNumber }) => buildNumber)).size).toBe(builds.size);
   expect(new Set([...builds.values()].map(({ binaryUuid }) => binaryUuid)).size).toBe(1);
+});
+
+test('a rebuild is the same code, and every other build is another, whatever it changes', () => {
+  const same = [...builds].filter(([, other]) => isSameCode(build('reference'), other)).map(([name]) => name);
+  expect(same.toSorted()).toEqual(['rebuilt', 'reference']);
 });
 
 test('the same sources make the same bytes, in another process too', async () => {

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { aBuild } from '#harness/compare/run.fixture.ts';
+import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import { aComparison, aFault, anAssessment, aRegression } from './assessment.fixture.ts';
+import { decide, POLICIES } from './decide.ts';
+
+const { pr, release } = POLICIES;
+
+/** A candidate that was built again from the baseline: another package, the same content. */
+const rebuilt = (comparison: Comparison, changes: Partial<Assessment> = {}): Assessment =>
+  anAssessment([comparison], {
+    candidate: aBuild('candidate', { contentSha256: 'c' }),
+    baseline: { build: aBuild('baseline', { contentSha256: 'c' }), runId: 'run-1', design: 'remeasured' },
+    ...changes,
+  });
+
+test('of the same code nothing fails: a measured difference is a doubt about the lab', () => {
+  const assessment = rebuilt(aRegression('endToEnd'));
+  const noted = decide(assessment, pr);
+  expect(noted.kind).toBe('pass');
+  expect(noted.notes).toContainEqual({
+    kind: 'sameCode',
+    message: expect.stringMatching(
+      /End to end .*: both builds are the same code, so this is the lab and not the build$/,
+    ),
+  });
+  expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'sameCode' }] });
+});
+
+test('a difference for the better is as much a doubt about the lab', () => {
+  const better = aComparison('endToEnd', { verdict: { kind: 'improvement' } });
+  expect(decide(rebuilt(better), release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'sameCode' }] });
+});
+
+test('what stays open between two builds of the same code is no doubt: there is nothing to decide', () => {
+  const open = aComparison('endToEnd', { verdict: { kind: 'inconclusive', reason: 'straddlesMargin' } });
+  expect(decide(rebuilt(open), release)).toMatchObject({ kind: 'pass', notes: [{ kind: 'sameCode' }] });
+});
+
+test('a crash of the same code is the baseline\u2019s as well', () => {
+  const assessment = rebuilt(aComparison('endToEnd'), { productFaults: [aFault('candidate')] });
+  const decision = decide(assessment, release);
+  expect(decision.kind).toBe('inconclusive');
+  expect(decision.reasons[0]?.message).toContain('both builds are the same code');
+});
+
+test('a build against itself is the same code; builds of runs that did not keep their content are judged as ever', () => {
+  const itself = anAssessment([aRegression('endToEnd')], { candidate: aBuild('baseline') });
+  expect(decide(itself, pr).kind).toBe('pass');
+  expect(decide(anAssessment([aRegression('endToEnd')]), pr).kind).toBe('fail');
+});

@@ -1,0 +1,38 @@
+import { isSameCode } from '#harness/domain/build.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Reason } from '#harness/domain/decision.ts';
+import { describeChange } from './message.ts';
+
+type Found = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly notes: Reason[] };
+
+const OF_THE_LAB = 'both builds are the same code, so this is the lab and not the build';
+
+/**
+ * What is left of the findings where both builds are the same code: nothing that was measured is a change of the build.
+ * What lies beyond a margin, either way, and faults of the app are doubts about the lab; the rest is noise that nobody
+ * needs to know.
+ */
+export function withoutClaims(found: Found, assessment: Assessment): Found {
+  const { baseline, candidate } = assessment;
+  if (baseline === null || !isSameCode(baseline.build, candidate)) return found;
+  const better = [...assessment.comparisons, ...assessment.models]
+    .filter(({ verdict, severity }) => verdict.kind === 'improvement' && severity === 'block')
+    .map((finding): Reason => aboutLab(describeChange(assessment, finding, [])));
+  const kept = ({ kind }: Reason): boolean => kind === 'outputs' || kind === 'incomplete' || kind === 'noBaseline';
+  return {
+    fails: [],
+    doubts: [
+      ...found.fails.map(({ message }) => aboutLab(message)),
+      ...better,
+      ...found.doubts.filter(kept).map((doubt) => (doubt.kind === 'outputs' ? aboutLab(doubt.message) : doubt)),
+    ],
+    notes: [
+      { kind: 'sameCode', message: 'The builds have the same executable, models and other content' },
+      ...found.notes.filter((note) => kept(note) || note.kind === 'productFault'),
+    ],
+  };
+}
+
+function aboutLab(message: string): Reason {
+  return { kind: 'sameCode', message: `${message.replace(/\.$/, '')}: ${OF_THE_LAB}` };
+}
