@@ -21,7 +21,7 @@ const textOf = (path: string): string => readFileSync(join(phones.folder, path),
 const runIn = (path: string): Run => parseRun(JSON.parse(textOf(join(path, 'run.json'))), path);
 
 /** The command line that a stopped run named, without the program. */
-function goOn(err: string): readonly string[] {
+function resuming(err: string): readonly string[] {
   const [, command] = /fastvlm-bench (run --resume .*)$/m.exec(err) ?? [];
   if (command === undefined) throw new Error(err);
   return command.split(' ');
@@ -42,7 +42,9 @@ test('a run that is complete is not measured again but judged again, and its fil
 test('a run that was gone on with says when, and how much of it was there already', async () => {
   const stopped = await phones.bench(...measure, '--out', 'one');
   expect(stopped.code).toBe(4);
-  expect(stopped.err).toMatch(/^Finishing the journal and letting go of the phones[^]*\nerror: Stopped before the end/);
+  expect(stopped.err).toMatch(
+    /^Finishing the journal and closing the phone sessions[^]*\nerror: Stopped before the end/,
+  );
   const { out } = await phones.bench('run', '--resume', 'one');
   expect(out).toMatch(/\nResumed: \d launches are in the journal already\n/);
   const { startedAt, endedAt, resumedAt = '' } = runIn('one');
@@ -67,7 +69,7 @@ test('a run that was measured in one go was never resumed', async () => {
 
 test('a run is gone on with beside its own store, wherever that is asked for', async () => {
   const { err } = await phones.benchIn('here', ...measure);
-  const { code } = await phones.benchIn('there', ...goOn(err));
+  const { code } = await phones.benchIn('there', ...resuming(err));
   expect(code).toBe(0);
   expect(existsSync(join(phones.folder, 'there'))).toBe(false);
   expect((await phones.benchIn('here', 'runs')).out).toMatch(/-latency-/);
@@ -96,7 +98,7 @@ test('what goes on with a run names the store and the datasets that the run name
   const { err } = await phones.bench(...measure, '--out', 'one', ...places);
   const at = (name: string): string => join(phones.folder, name);
   const own = ['--store', at('own.sqlite'), '--datasets-dir', at('data')];
-  expect(goOn(err)).toEqual(['run', '--resume', at('one'), ...own]);
-  expect((await phones.bench(...goOn(err))).code).toBe(0);
+  expect(resuming(err)).toEqual(['run', '--resume', at('one'), ...own]);
+  expect((await phones.bench(...resuming(err))).code).toBe(0);
   expect((await phones.bench('runs', '--store', 'own.sqlite')).out).toMatch(/-latency-/);
 });

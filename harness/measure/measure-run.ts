@@ -97,7 +97,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
 function interrupted(launches: number, cause: unknown): BenchError {
   const recorded = count(launches, 'launch is', 'launches are');
   return new BenchError('INTERRUPTED', `Stopped before the end; ${recorded} in the journal.`, {
-    remedy: 'Go on where it stopped with: fastvlm-bench run --resume DIR (the folder of the run).',
+    remedy: 'Resume it with: fastvlm-bench run --resume FOLDER',
     cause,
   });
 }

@@ -32,7 +32,9 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
   const { signal } = world;
   const watch = watchRun(start, plan, world);
   const sayWhatIsLeft = (): void =>
-    world.terminal.writeError('Finishing the journal and letting go of the phones; once more Ctrl-C does not wait.\n');
+    world.terminal.writeError(
+      'Finishing the journal and closing the phone sessions; press Ctrl-C again to end at once.\n',
+    );
   signal.addEventListener('abort', sayWhatIsLeft, { once: true });
   try {
     const end = await measureRun({
@@ -54,7 +56,7 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
   } catch (error) {
     if (!(error instanceof BenchError) || error.code !== 'INTERRUPTED') throw error;
     throw new BenchError('INTERRUPTED', error.message, {
-      remedy: `Go on where it stopped with: ${start.resume}`,
+      remedy: `Resume it with: ${start.resume}`,
       cause: error,
     });
   } finally {
