@@ -34,5 +34,5 @@ function similarity(a: string, b: string): number {
 }
 
 function letters(word: string): string {
-  return [...word].sort().join('');
+  return word.split('').sort().join('');
 }

@@ -264,29 +264,23 @@ function warnings(view: ReportView): readonly string[] {
 function builds({ builds }: ReportView): string {
   const rows = builds.builds.map((build) => [build.role, build.label, build.version, build.artefactHash, build.size]);
   const files = builds.modelFiles.map((file) => [file.name, file.state, file.baseline, file.candidate]);
-  return [
-    '<details><summary>Builds</summary>',
-    '',
+  return details('Builds', [
     table(['', 'Label', 'Version', 'Artefact', 'Size'], rows),
     '',
     escape(builds.sentence),
     '',
     ...(files.length === 0 ? [] : [table(['Model file', '', 'Baseline', 'Candidate'], files), '']),
-    '</details>',
-    '',
-  ].join('\n');
+  ]);
 }
 
 function method({ method, environment, runId, measuredAt, measuredFor }: ReportView): string {
   const facts = [...method.facts, ...environment].map(({ label, value }) => [label, value]);
-  return [
-    '<details><summary>How it was measured</summary>',
-    '',
-    table(['', ''], [['Run', `${runId}, ${measuredAt}, took ${measuredFor}`], ...facts]),
-    '',
-    '</details>',
-    '',
-  ].join('\n');
+  const rows = [['Run', `${runId}, ${measuredAt}, took ${measuredFor}`], ...facts];
+  return details('How it was measured', [table(['', ''], rows), '']);
+}
+
+function details(title: string, lines: readonly string[]): string {
+  return [`<details><summary>${title}</summary>`, '', ...lines, '</details>', ''].join('\n');
 }
 
 function fitted(parts: readonly string[]): string {
