@@ -1,4 +1,5 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
+import { countSlots } from '#harness/domain/completeness.ts';
 import type { AnswerChange, Assessment, ModelComparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
@@ -130,7 +131,10 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     suite,
     devices,
     isComplete: true,
+    slots: countSlots(run).map((counts) => ({ ...counts, isEnough: true })),
+    shortPlans: [],
     candidate,
+    isBaselineWanted: hasBaseline,
     baseline: hasBaseline ? { build: build('baseline'), runId: run.id, design: 'remeasured' } : null,
     summaries,
     comparisons,

@@ -7,7 +7,7 @@ import type { Comparison } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
+import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
 import { clopperPearson } from '#harness/stats/clopper-pearson.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';
@@ -148,7 +148,7 @@ function trimmedBlockSpread(sessions: readonly (readonly number[])[]): number | 
 
 /** Sessions of too few blocks can be called nothing, whatever they hold, and count for nothing. */
 function rateOf(comparisons: readonly Comparison[], isHit: (comparison: Comparison) => boolean): Rate {
-  const told = comparisons.filter(({ change, evidence }) => change !== null && evidence.n >= MIN_BLOCKS);
+  const told = comparisons.filter(({ change, evidence }) => change !== null && evidence.n >= MIN_LAUNCHES);
   const hits = told.filter(isHit).length;
   return { hits, trials: told.length, ...clopperPearson(hits, told.length, RATE_CONFIDENCE) };
 }

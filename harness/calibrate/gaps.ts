@@ -3,7 +3,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
-import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
+import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
 import { MIN_FOR_LAG } from './lag-one.ts';
 
 /**
@@ -32,7 +32,7 @@ function missingOf({ falseAlarms: { trials }, blocks }: Calibration): string {
   const sessions = trials === 0 ? 'no session' : count(trials, 'session');
   return [
     ...(trials < MIN_SESSIONS
-      ? [`judged in ${sessions} of ${MIN_BLOCKS} blocks or more; ${more(MIN_SESSIONS - trials)}`]
+      ? [`judged in ${sessions} of ${MIN_LAUNCHES} blocks or more; ${more(MIN_SESSIONS - trials)}`]
       : []),
     ...(blocks < MIN_FOR_LAG ? [`${count(blocks, 'block')} in all; ${more(MIN_FOR_LAG - blocks)}`] : []),
   ].join('; ');

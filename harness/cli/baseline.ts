@@ -1,20 +1,26 @@
+import { armSlots } from '#harness/compare/short-plans.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { ABSENT } from '#harness/domain/number-text.ts';
+import { ABSENT, count } from '#harness/domain/number-text.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
 import { markOf } from './device-name.ts';
 import { findRun } from './find-run.ts';
+import { judgeRun } from './judge/judge.ts';
+import { knownSessions } from './judge/known-sessions.ts';
 import { momentText } from './moment.ts';
 import { table } from './table.ts';
 import { withStore, withStoreAtHand, withStoreIfAny } from './with-store.ts';
 import type { World } from './world.ts';
 
 type StoreOptions = { readonly store: string };
+type SetOptions = StoreOptions & { readonly allowFailed?: boolean };
 
 /** Points a name at a run; a run that lies in a file only is stored first. */
 export async function setBaseline(
   name: string,
   reference: string,
-  options: StoreOptions,
+  options: SetOptions,
   world: World,
 ): Promise<ExitCode> {
   if (!/^[\w.-]{1,64}$/.test(name)) {
@@ -22,12 +28,12 @@ export async function setBaseline(
       remedy: 'Use up to 64 letters, digits, dots, dashes and underscores, for example: main or release-1.4',
     });
   }
-  const run = await withStoreIfAny(options.store, world, async (store) => findRun(reference, store, world.cwd));
-  if (!run.isComplete) {
-    throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: a phone was lost while it was measured.`, {
-      remedy: 'Measure it again; a baseline must hold every launch it planned.',
-    });
-  }
+  const run = await withStoreIfAny(options.store, world, async (store) => {
+    const found = await findRun(reference, store, world.cwd);
+    refuseUnmeasured(found);
+    if (options.allowFailed !== true) await refuseFailed(found, store);
+    return found;
+  });
   return withStore<ExitCode>(options.store, world, async (store) => {
     await store.save(run);
     await store.setBaseline(name, run.id, world.clock.now());
@@ -50,6 +56,31 @@ export async function removeBaseline(name: string, options: StoreOptions, world:
     await store.removeBaseline(name);
     world.terminal.write(`Removed the baseline ${name}; its run is still stored.\n`);
     return 0;
+  });
+}
+
+/** What is compared with a baseline must find launches there. */
+function refuseUnmeasured(run: Run): void {
+  const short = armSlots(run, true).find(({ arm, isEnough }) => arm === 'candidate' && !isEnough);
+  if (run.isComplete && short === undefined) return;
+  const why =
+    short === undefined
+      ? 'a phone was lost while it was measured'
+      : `${short.measured} of ${count(short.planned - short.skipped, 'launch', 'launches')} were measured on ${short.deviceId} in pass ${short.passId}`;
+  throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: ${why}.`, {
+    remedy: 'Measure it again; a baseline needs the launches that others are compared with.',
+  });
+}
+
+/** A build that is known to be worse would make a baseline that hides it. */
+async function refuseFailed(run: Run, store: RunStore): Promise<void> {
+  const baselineRun = run.baselineRunId === null ? null : await store.load(run.baselineRunId);
+  const known = await knownSessions(run, baselineRun, store);
+  const { decision } = judgeRun({ run, baselineRun, policy: 'pr', seed: run.seed, ...known });
+  if (decision.kind !== 'fail') return;
+  const why = decision.reasons[0]?.message.replace(/\.$/, '');
+  throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {
+    remedy: 'Choose a run that passed, or say that this build is the new baseline all the same: --allow-failed',
   });
 }
 

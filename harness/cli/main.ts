@@ -82,6 +82,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   baseline
     .command('set <name> <run>')
     .description('point a name at a run (its id, its folder, its run.json or another baseline)')
+    .option('--allow-failed', 'also at a run in which the gate failed')
     .addOption(store)
     .action(async (name, run, options) =>
       end(await (await import('./baseline.ts')).setBaseline(name, run, options, world)),
@@ -211,7 +212,8 @@ function optionDescription(option: Option): string {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive under a blocking policy, 4 the lab failed.`;
+Exit codes: 0 pass, or measured without a baseline; 1 gate failed; 2 bad usage or configuration;
+3 inconclusive: doubts that the policy blocks on, or nothing that decides was learned; 4 the lab failed.`;
 
 /** One message with its remedy; a stack only for those who ask. */
 function explain(error: unknown, world: World): ExitCode {

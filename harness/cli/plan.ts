@@ -13,6 +13,7 @@ import { orderText } from '#harness/cli/plan/order-text.ts';
 import { outlookText } from '#harness/cli/plan/outlook-text.ts';
 import { type Meeting, plannedRun, type PlannedRun } from '#harness/cli/plan/planned-run.ts';
 import { reachText } from '#harness/cli/plan/reach-text.ts';
+import { shortPlanText } from '#harness/cli/plan/short-plan-text.ts';
 import type { StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -33,9 +34,10 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
   refuseContradictions(options);
   return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
     const lab = await world.lab(labOptions(options, world.cwd));
-    const { header, plan, meeting } = await plannedRun(options, lab, store, world);
+    const { header, plan, meeting, baselineRun } = await plannedRun(options, lab, store, world);
     const calibrations = await plannedCalibrations(header, store);
     world.terminal.write(orderText(header, plan, calibrations));
+    world.terminal.write(shortPlanText(header, meeting, baselineRun));
     const why = whyNothingIsAsked(header.suite, meeting);
     if (why === null) tellFindings(header, calibrations, options, world);
     else world.terminal.write(`\n${why}\n`);

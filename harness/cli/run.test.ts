@@ -102,3 +102,27 @@ test('what goes on with a run names the store and the datasets that the run name
   expect((await phones.bench(...resuming(err))).code).toBe(0);
   expect((await phones.bench('runs', '--store', 'own.sqlite')).out).toMatch(/-latency-/);
 });
+
+test.each([1, 2])(
+  'a plan of %i blocks says before it measures that it finds nothing, and does not pass',
+  async (blocks) => {
+    const own = commands({ suites: [suiteWith(8)], factors: { slow: 2.9 } });
+    const options = [...measure, ...against, '--blocks', `${blocks}`, '--out', 'few'];
+    const { code, out } = await own.bench(...options);
+    const planned = await own.bench('plan', ...options.slice(1, -2));
+    own.close();
+    const text = new RegExp(`^Too few blocks: pass latency has ${blocks} blocks?; fewer than 3 find no change`, 'm');
+    expect(out.search(text)).toBeGreaterThanOrEqual(0);
+    expect(out.search(text)).toBeLessThan(out.indexOf('[one]'));
+    expect(planned.out).toMatch(text);
+    expect(code).toBe(3);
+  },
+);
+
+test('a plan of three blocks finds a change that is large', async () => {
+  const own = commands({ suites: [suiteWith(8)], factors: { slow: 2.9 } });
+  const { code, out } = await own.bench(...measure, ...against, '--blocks', '3', '--out', 'few');
+  own.close();
+  expect(out).not.toContain('Too few blocks');
+  expect(code).toBe(1);
+});

@@ -15,6 +15,8 @@ import { baselineRunOf } from '#harness/cli/measure/find-baseline.ts';
 import { measureHeld, measureNew } from '#harness/cli/measure/measure-and-keep.ts';
 import { resumeRun, type Start, startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withStore, withStoreIfAny } from './with-store.ts';
+import { meetingOf } from '#harness/cli/plan/planned-run.ts';
+import { shortPlanText } from '#harness/cli/plan/short-plan-text.ts';
 import type { World } from './world.ts';
 
 export type RunOptions = StartOptions & DeviceOptions & { readonly resume?: string };
@@ -24,6 +26,7 @@ export async function runCommand(options: RunOptions, world: World): Promise<Exi
   if (options.resume !== undefined) return resumeCommand(onlyResume(options, options.resume), options.resume, world);
   const lab = await world.lab(labOptions(options, world.cwd));
   const start = await withStoreIfAny(options.store, world, async (store) => startRun(options, lab, store, world));
+  world.terminal.write(shortPlanText(start.header, meetingOf(start.header), start.baselineRun));
   const place = { lab, store: options.store, world };
   return measureNew(start, place, async (result, store) => judge(result, start, options, store, world));
 }
@@ -89,7 +92,7 @@ async function judge(
   for (const { deviceId, error } of lost) {
     world.terminal.writeError(`error: ${deviceId} was not measured to the end: ${error.message}\n  ${error.remedy}\n`);
   }
-  return lost.length > 0 && exitCode !== 1 ? 4 : exitCode;
+  return exitCode;
 }
 
 /** A resumed run keeps what it began with; only where its builds lie may have changed. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { aBuild, aDevice, aMeasured, anIteration } from '#harness/compare/run.fixture.ts';
+import { aBuild, aDevice, aMeasured, anIteration, LOST } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
@@ -36,6 +36,8 @@ export type Scene = {
   readonly noise?: number;
   /** How much slower a build is than another, by the name of its .ipa. */
   readonly factors?: Readonly<Record<string, number>>;
+  /** Builds of which the lab loses every launch, by the name of their .ipa. */
+  readonly lost?: readonly string[];
   readonly deviceIds?: readonly string[];
   /** The launch, counted from 1, at which somebody stops the command. */
   readonly stopAt?: number;
@@ -110,19 +112,22 @@ const LAUNCH_MS = 30_000;
 const INSTALL_MS = 6000;
 
 function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: () => void): DeviceDriver {
-  const { noise = 0.01, factors = {}, deviceIds = ['one'] } = scene;
+  const { noise = 0.01, factors = {}, lost = [], deviceIds = ['one'] } = scene;
   const normal = standardNormal(createRandom(1, 'launches'));
   const devices = deviceIds.map((id) => aDevice(id, { provenance: 'virtual' }));
   const launch = async ({ build }: { readonly build: Build }, installMs: number): Promise<LaunchReport> => {
     seen.launches += 1;
     await clock.sleep(installMs + LAUNCH_MS);
     if (seen.launches === scene.stopAt) stop();
+    const timing = { installMs, appMs: LAUNCH_MS, totalMs: 0 };
+    if (lost.includes(build.label))
+      return { outcome: LOST, fingerprint: null, timing, lowPowerMode: false, isSessionLost: false };
     const factor = (factors[build.label] ?? 1) * Math.exp(noise * normal());
     const visionEncodeMs = 50 * factor;
     return {
       outcome: aMeasured({ iterations: [0, 1, 2, 3].map((index) => anIteration({ visionEncodeMs }, { index })) }),
       fingerprint: null,
-      timing: { installMs, appMs: LAUNCH_MS, totalMs: 0 },
+      timing,
       lowPowerMode: false,
       isSessionLost: false,
     };

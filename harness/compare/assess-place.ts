@@ -183,7 +183,9 @@ function compareMetric(
   if (METRICS[metric].spread === 'exact') return [compareExact(margin, before.samples, now.samples)];
   if (sides.baseline?.design === 'remeasured') return compareRemeasured(margin, met, looks, isInUnit);
   const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));
-  return [compareStored(margin, [before.samples, ...earlier], now.samples, spreadOf(deviceId, passId, metric))];
+  const spread = spreadOf(deviceId, passId, metric);
+  const isOtherUnit = sides.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;
+  return [compareStored(margin, [before.samples, ...earlier], now.samples, spread, isOtherUnit)];
 }
 
 type ComparedPlace = Omit<Comparison, 'scale' | 'change' | 'margin' | 'verdict' | 'evidence'>;

@@ -69,9 +69,9 @@ test('a stored run serves as the baseline with its candidate, found by the kind 
   const assessment = assess({ run, baselineRun, seed: 1 });
   expect(assessment.baseline).toMatchObject({ design: 'stored', runId: 'stored', build: { label: 'released' } });
   expect(verdictOf(assessment, 'visionEncode')).toBe('regression');
-  expect(verdictOf(assessment, 'prefill')).toBe('oneSession');
+  expect(verdictOf(assessment, 'prefill')).toBe('otherUnit');
   expect(assessment.comparisons[0]?.baseline).toMatchObject({ deviceId: 'new unit', arm: 'baseline' });
-  expect(codes(assessment)).toEqual(['storedBaseline']);
+  expect(codes(assessment)).toEqual(['storedBaseline', 'otherUnit']);
 });
 
 test('the unit that measured the baseline is preferred to others of its kind', () => {
@@ -96,6 +96,24 @@ test('a baseline measured in the same run is preferred to a stored one', () => {
   expect(assess({ run: aRun(), baselineRun, seed: 1 }).baseline?.design).toBe('remeasured');
 });
 
+test('a stored baseline of another phone of the model is used with a warning that names both', () => {
+  const baselineRun = aRun({
+    hasBaseline: false,
+    devices: [aDevice('two'), aDevice('three')],
+    overrides: { id: 'stored' },
+  });
+  const own = { hasBaseline: false, devices: [aDevice('one'), aDevice('two')] };
+  const { warnings, comparisons } = assess({ run: aRun(own), baselineRun, seed: 1 });
+  const [warning, ...others] = warnings.filter(({ code }) => code === 'otherUnit');
+  expect(others).toEqual([]);
+  expect(warning?.message).toContain('iPhone one (one) is compared with launches of iPhone two (two)');
+  const verdicts = comparisons.filter(({ metric }) => metric === 'endToEnd').map(({ verdict }) => verdict);
+  expect(verdicts).toEqual([
+    { kind: 'inconclusive', reason: 'otherUnit' },
+    { kind: 'inconclusive', reason: 'oneSession' },
+  ]);
+});
+
 test('one build in both arms is said to be an A/A comparison', () => {
   expect(codes(assessed({ overrides: { baseline: aBuild('candidate') } }))).toContain('sameBuild');
   expect(codes(assessed({}))).not.toContain('sameBuild');
@@ -112,6 +130,26 @@ test('an interrupted run says so', () => {
     code: 'runIncomplete',
     message: 'desk-phone was not measured to the end: The cable was pulled.',
   });
+});
+
+test('an arm with too few launches for a verdict makes the run incomplete, one with a few missing does not', () => {
+  const measuredIn = (blocks: number): ReturnType<typeof assess> =>
+    assessed({
+      blocks: 12,
+      outcome: ({ arm, block }) => (arm === 'candidate' && block >= blocks ? TOO_HOT : aMeasured()),
+    });
+  expect(measuredIn(0).isComplete).toBe(false);
+  expect(measuredIn(2).isComplete).toBe(false);
+  expect(measuredIn(2).slots).toMatchObject([{ isEnough: true }, { measured: 2, missing: 10, isEnough: false }]);
+  expect(measuredIn(3).isComplete).toBe(true);
+  const alone = assessed({ blocks: 12, hasBaseline: false, outcome: ({ block }) => (block > 0 ? LOST : aMeasured()) });
+  expect(alone).toMatchObject({ isComplete: true, isBaselineWanted: false });
+  expect(assess({ run: { ...aRun({ blocks: 12 }), launches: [] }, baselineRun: null, seed: 1 }).isComplete).toBe(false);
+});
+
+test('a baseline that the run names is wanted also where it is not at hand', () => {
+  const run = aRun({ hasBaseline: false, overrides: { baselineRunId: 'gone' } });
+  expect(assess({ run, baselineRun: null, seed: 1 })).toMatchObject({ isBaselineWanted: true, baseline: null });
 });
 
 test('a metric that no launch told is not compared and is named', () => {

@@ -4,6 +4,7 @@ import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assessPlace, type Setting } from './assess-place.ts';
 import { compareModels } from './models.ts';
+import { armSlots, shortPlans } from './short-plans.ts';
 import { type Side, sidesOf } from './sides.ts';
 import { decidingCount } from './stopping.ts';
 import { warnRun } from './warnings.ts';
@@ -37,12 +38,17 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   };
   const places = run.devices.flatMap((device) => run.suite.passes.map((pass) => assessPlace(device, pass, setting)));
   const judgements = places.flatMap((place) => place.judgements);
+  const isBaselineWanted = run.baseline !== null || run.baselineRunId !== null || baselineRun !== null;
+  const slots = armSlots(run, isBaselineWanted);
   return {
     runId: run.id,
     suite: run.suite,
     devices: run.devices,
-    isComplete: run.isComplete,
+    isComplete: run.isComplete && slots.every(({ isEnough }) => isEnough),
+    slots,
+    shortPlans: isBaselineWanted ? shortPlans(run, run.baseline === null ? baselineRun : null) : [],
     candidate: run.candidate,
+    isBaselineWanted,
     baseline:
       sides.baseline === null
         ? null

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Run } from '#harness/domain/run.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
 import { differences } from './comparability.ts';
 import { aBuild, aDevice, aMargin, aPass, aRun, aSuite, LATENCY } from './run.fixture.ts';
 
@@ -10,6 +10,24 @@ const [dataset] = stored.datasets;
 
 test('runs of the same suite on the same kind of phone are comparable, whatever was built', () => {
   expect(changed({ id: 'run-2', candidate: aBuild('newer'), devices: [aDevice('another unit')] })).toEqual([]);
+});
+
+test('settings that are written in another order are the same settings', () => {
+  const turned = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(turned);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .toReversed()
+        .map(([key, own]) => [key, turned(own)]),
+    );
+  };
+  const now = aRun({ hasBaseline: false });
+  expect(differences(parseRun(turned(now), 'turned'), stored)).toEqual([]);
+  const { readiness, ...protocol } = pass.protocol;
+  const { timeoutMs, pollMs, ...battery } = readiness;
+  const rewritten = { ...pass, protocol: { readiness: { timeoutMs, pollMs, ...battery }, ...protocol } };
+  expect(changed({ suite: aSuite([rewritten]) })).toEqual([]);
 });
 
 test('more blocks are only more of the same', () => {

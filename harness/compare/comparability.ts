@@ -1,4 +1,5 @@
 import type { DatasetReference } from '#harness/domain/dataset.ts';
+import { isSameData } from '#harness/domain/plain-data.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { marginWords, metricName, PROTOCOL_WORDS, type Words, WORKLOAD_WORDS } from './setting-words.ts';
@@ -61,17 +62,9 @@ function nameOf(suite: Suite): string {
 function marginDifferences(candidate: Suite, baseline: Suite): string[] {
   const metrics = [...new Set([...candidate.margins, ...baseline.margins].map(({ metric }) => metric))];
   return metrics.flatMap((metric) => {
-    const [now, before] = [candidate, baseline].map(({ margins }) => inOrder(margins, metric));
+    const [now, before] = [candidate, baseline].map(({ margins }) => margins.find((one) => one.metric === metric));
     return unequal(`Margin of ${metricName(metric)}`, now, before, marginText);
   });
-}
-
-/** The margin of a metric with its fields in one order, whatever a suite wrote them in. */
-function inOrder(margins: readonly Margin[], metric: Margin['metric']): Margin | undefined {
-  const margin = margins.find((one) => one.metric === metric);
-  if (margin === undefined) return undefined;
-  const { percent, absolute, severity } = margin;
-  return { metric, percent, absolute, severity };
 }
 
 function marginText(margin: Margin | undefined): string {
@@ -96,9 +89,9 @@ function unequalFields<T extends object>(what: string, words: Words<T>, candidat
   return found;
 }
 
-/** Values of a run are plain data, so that equal ones have equal JSON; their texts are rounded. */
+/** Values of a run are plain data; their texts are rounded. */
 function unequal<T>(what: string, candidate: T, baseline: T, textOf: (value: T) => string): string[] {
-  if (JSON.stringify(candidate) === JSON.stringify(baseline)) return [];
+  if (isSameData(candidate, baseline)) return [];
   return [`${what}: the candidate has ${textOf(candidate)}, the baseline ${textOf(baseline)}.`];
 }
 

@@ -12,7 +12,7 @@ export const ALPHA = 0.05;
 export const CONFIDENCE = 1 - 2 * ALPHA;
 
 /** Two launches an arm give an interval that hardly anything escapes; below three, nothing is claimed. */
-const MIN_LAUNCHES = 3;
+export const MIN_LAUNCHES = 3;
 
 const POWER = 0.8;
 
@@ -55,9 +55,11 @@ export type Estimate = {
   /** Lag-1 autocorrelation of neighbouring blocks; 0 where it was not noticed. */
   readonly lag1: number;
   /**
-   * How far two sessions of one build may lie apart; 0 when the interval knows of it or the arms shared the session.
+   * How far two sessions, or two phones, of one build may lie apart; 0 when the interval knows of it or the arms shared the session.
    */
   readonly sessionEffect: number;
+  /** Whether the arms were measured on two phones, and the effect above holds what these may differ by. */
+  readonly isOtherUnit?: boolean;
 };
 
 /** Turns an estimate into a change that people can read, its verdict, and the evidence. */
@@ -69,7 +71,8 @@ export function judgeEstimate(estimate: Estimate): Judgement {
   if (verdict.kind === 'inconclusive' && sessionEffect > 0) {
     // Where the launches alone would have decided, it is the single session that leaves the doubt.
     const alone = judge(metric, readable(interval, scale, 0), margin);
-    if (alone.kind !== 'inconclusive') verdict = { kind: 'inconclusive', reason: 'oneSession' };
+    if (alone.kind !== 'inconclusive')
+      verdict = { kind: 'inconclusive', reason: estimate.isOtherUnit === true ? 'otherUnit' : 'oneSession' };
   }
   if (robust !== null) verdict = confirmed(metric, verdict, robust, margin);
   if (estimate.n < MIN_LAUNCHES && METRICS[metric].spread === 'noisy') {

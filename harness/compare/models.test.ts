@@ -47,6 +47,11 @@ test('phones that differ by more than their noise stand for no model', () => {
   ]);
 });
 
+test('phones that all got worse, one more than the other, are a regression', () => {
+  expect(assessed([1.2, 1.6]).models).toMatchObject([{ verdict: { kind: 'regression' } }]);
+  expect(assessed([1, 1.6]).models).toMatchObject([{ verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } }]);
+});
+
 test('of 500 pairs of equal phones at most 2 % are said to disagree', () => {
   let disagreeing = 0;
   for (let seed = 0; seed < 500; seed += 1) {

@@ -31,7 +31,7 @@ export function compareModels(
 /**
  * The mean of the phones' changes, each phone counting alike: SE² = Σ SE_u² / U², with Satterthwaite's degrees of
  * freedom, at the strictest level that one of them was looked at. When Cochran's Q says that the phones differ by more than
- * their noise, the mean stands for none of them; nor is it judged where the launches of a phone are too few or no fair sample.
+ * their noise, the mean stands for none of them, unless each of them is a regression by itself; nor is it judged where the launches of a phone are too few or no fair sample.
  * What checks a phone checks the mean: its robust intervals together, and the far-out launches of all phones. Null where
  * fewer than two phones have an interval.
  */
@@ -50,7 +50,9 @@ function compareUnits(model: string, placed: readonly PlacedJudgement[]): ModelC
   const interval = combined(intervals);
   const between = heterogeneity(intervals);
   const change = readable(interval, scale, 0);
-  const doDisagree = between !== null && between.p < DISAGREEMENT;
+  // Phones that differ in how much worse they got agree that they did.
+  const isAgreed = units.every(({ judgement }) => judgement.verdict.kind === 'regression');
+  const doDisagree = between !== null && between.p < DISAGREEMENT && !isAgreed;
   const verdict: Verdict = doDisagree
     ? { kind: 'inconclusive', reason: 'unitsDisagree' }
     : (unusable(units) ?? checked(units, judge(metric, change, margin), margin));

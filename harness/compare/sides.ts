@@ -15,10 +15,19 @@ export type Side = {
   readonly launches: readonly Launch[];
 };
 
+export type BaselineSide = Side & {
+  readonly design: Design;
+  /** The run's devices whose stored launches are of another phone of their kind; empty where it was measured again. */
+  readonly otherUnits: readonly OtherUnit[];
+};
+
+/** A device of the run, and the device of the stored run whose launches stand in for its own. */
+export type OtherUnit = { readonly device: Device; readonly counterpart: Device };
+
 export type Sides = {
   readonly candidate: Side;
   /** Null when the run was measured alone. */
-  readonly baseline: (Side & { readonly design: Design }) | null;
+  readonly baseline: BaselineSide | null;
   /** Other stored sessions of the baseline's build; empty where it was measured again. */
   readonly earlierSessions: readonly Side[];
 };
@@ -27,14 +36,24 @@ export type Sides = {
 export function sidesOf(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Sides {
   const candidate = sideOf('candidate', run.candidate, run);
   if (run.baseline !== null) {
-    const baseline: Sides['baseline'] = { ...sideOf('baseline', run.baseline, run), design: 'remeasured' };
+    const side = sideOf('baseline', run.baseline, run);
+    const baseline: BaselineSide = { ...side, design: 'remeasured', otherUnits: [] };
     return { candidate, baseline, earlierSessions: [] };
   }
   if (baselineRun === null) return { candidate, baseline: null, earlierSessions: [] };
+  const counterparts = run.devices.map((device) => ({ device, counterpart: counterpartOf(device, baselineRun) }));
+  const found = counterparts.flatMap(({ device, counterpart }) =>
+    counterpart === null ? [] : { device, counterpart },
+  );
   return {
     candidate,
-    baseline: { ...storedSide(run, baselineRun), design: 'stored' },
-    earlierSessions: earlierRuns.map((earlier) => storedSide(run, earlier)),
+    baseline: {
+      ...storedSide(baselineRun, found),
+      design: 'stored',
+      otherUnits: found.filter(({ device, counterpart }) => device.id !== counterpart.id),
+    },
+    // Sessions of other phones would mix the spread between phones into that between sessions.
+    earlierSessions: earlierRuns.map((earlier) => storedSide(earlier, found)),
   };
 }
 
@@ -43,25 +62,29 @@ export function deviceKind(device: Device): string {
   return `${device.model}, OS build ${device.osBuild}, ${device.provenance}`;
 }
 
-/** The launches of a stored run's candidate, as the baseline of the run that is judged. */
-function storedSide(run: Run, stored: Run): Side {
+/** The launches of a stored run's candidate, as the baseline of the run that is judged, by the name of its devices. */
+function storedSide(stored: Run, counterparts: readonly OtherUnit[]): Side {
   const own = sideOf('candidate', stored.candidate, stored);
-  const launches = run.devices.flatMap((device) => launchesOfCounterpart(device, stored, own.launches));
+  const launches = counterparts.flatMap(({ device, counterpart }) =>
+    own.launches
+      .filter((launch) => launch.deviceId === counterpart.id)
+      .map((launch): Launch => ({ ...launch, deviceId: device.id, slot: { ...launch.slot, arm: 'baseline' } })),
+  );
   return { ...own, arm: 'baseline', launches };
 }
 
 function sideOf(arm: Arm, build: Build, run: Run): Side {
-  const own = run.launches.filter((launch) => launch.slot.arm === arm);
+  const places = new Map(run.devices.map(({ id }, index) => [id, index]));
+  const placeOf = ({ deviceId }: Launch): number => places.get(deviceId) ?? places.size;
+  // As they were planned, whatever order a file has them in.
+  const own = run.launches
+    .filter((launch) => launch.slot.arm === arm)
+    .toSorted((a, b) => placeOf(a) - placeOf(b) || a.slot.index - b.slot.index || a.attempt - b.attempt);
   return { arm, build, runId: run.id, launches: own.map((launch) => holdToBuild(launch, build)) };
 }
 
-/**
- * The same unit if the baseline was measured on it, else one of its kind; launches take the name of the judged device.
- */
-function launchesOfCounterpart(device: Device, baselineRun: Run, launches: readonly Launch[]): readonly Launch[] {
+/** The same unit if the baseline was measured on it, else one of its kind. */
+function counterpartOf(device: Device, baselineRun: Run): Device | null {
   const alike = baselineRun.devices.filter((other) => deviceKind(other) === deviceKind(device));
-  const counterpart = alike.find((other) => other.id === device.id) ?? alike[0];
-  return launches
-    .filter((launch) => launch.deviceId === counterpart?.id)
-    .map((launch) => ({ ...launch, deviceId: device.id, slot: { ...launch.slot, arm: 'baseline' } }));
+  return alike.find((other) => other.id === device.id) ?? alike[0] ?? null;
 }

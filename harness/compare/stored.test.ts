@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Judgement } from './judgement.ts';
 import { aMargin, launchNoise } from './run.fixture.ts';
-import { compareStored, WORST_SESSION_EFFECT } from './stored.ts';
+import { compareStored, WORST_SESSION_EFFECT, WORST_UNIT_EFFECT } from './stored.ts';
 
 const samples = (values: readonly number[]) => values.map((value, block) => ({ block, index: block, value }));
 
@@ -155,4 +155,28 @@ test('stored values of which one has no ratio are compared in their unit, withou
   const gone = compareStored(margin, [some], none, calibration);
   expect(gone).toMatchObject({ scale: 'absolute', margin: 2 });
   expect(outcomeOf(gone)).toBe('improvement');
+});
+
+test('launches of another phone are granted what two phones may differ by, whatever is known of sessions', () => {
+  const against = (factor: number, isOtherUnit: boolean, sessions = 1): Judgement => {
+    const noise = launchNoise(2, 0.005);
+    const arm = (level: number) => samples(Array.from({ length: 8 }, () => level * noise()));
+    const stored = Array.from({ length: sessions }, () => arm(100));
+    return compareStored(aMargin('endToEnd'), stored, arm(100 * factor), null, isOtherUnit);
+  };
+  expect(outcomeOf(against(1.25, false))).toBe('regression');
+  expect(outcomeOf(against(1.25, true))).toBe('otherUnit');
+  expect(outcomeOf(against(1, true))).toBe('otherUnit');
+  expect(outcomeOf(against(1.5, true))).toBe('regression');
+  // Five sessions know how far sessions lie apart, and nothing of phones.
+  expect(outcomeOf(against(1.15, false, 5))).toBe('regression');
+  expect(outcomeOf(against(1.15, true, 5))).toBe('otherUnit');
+  const { change } = compareStored(
+    aMargin('endToEnd'),
+    [samples([100, 100, 100])],
+    samples([200, 200, 200]),
+    null,
+    true,
+  );
+  expect(change?.low).toBeCloseTo(2 / (1 + WORST_SESSION_EFFECT) / (1 + WORST_UNIT_EFFECT) - 1, 9);
 });

@@ -15,6 +15,12 @@ import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
  */
 export const WORST_SESSION_EFFECT = 0.08;
 
+/**
+ * How far two phones of one model may lie apart, as a fraction of the baseline: up to 20 % in performance and in energy
+ * were measured between phones that should be alike (Srinivasa et al., HotMobile 2017).
+ */
+export const WORST_UNIT_EFFECT = 0.2;
+
 /** Fewer sessions than this give a spread whose interval is wider than the worst session effect. */
 const MIN_SESSIONS = 4;
 
@@ -26,15 +32,18 @@ export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: nu
  * launch > iteration, and what is known of the first decides how: the spread of the means of at least four stored
  * sessions of the baseline build; else the spread that a calibration of the device found; else, with one session and
  * nothing known, Welch's interval widened at both ends by the worst session effect, where a change smaller than margin
- * and session effect together is `oneSession`.
+ * and session effect together is `oneSession`. Launches of another phone of the model are granted the worst unit effect
+ * besides: no session of theirs knows of it.
  *
  * @param sessions the baseline's launches, the session that the baseline names first
+ * @param isOtherUnit whether those are launches of another phone than the candidate's
  */
 export function compareStored(
   margin: Margin,
   sessions: readonly (readonly Sample[])[],
   candidate: readonly Sample[],
   spread: SessionSpread | null,
+  isOtherUnit = false,
 ): Judgement {
   const scale = scaleOf(
     margin,
@@ -64,7 +73,10 @@ export function compareStored(
     exactP: null,
     lag1: 0,
     robust: known === null ? hodgesLehmannShift(now, before, CONFIDENCE) : null,
-    sessionEffect: known === null ? worstSessionEffect(scale, level) : 0,
+    sessionEffect:
+      (known === null ? effectOn(scale, level, WORST_SESSION_EFFECT) : 0) +
+      (isOtherUnit ? effectOn(scale, level, WORST_UNIT_EFFECT) : 0),
+    isOtherUnit,
   });
 }
 
@@ -109,6 +121,6 @@ function withSpread(welch: TInterval, { sd, degreesOfFreedom }: SessionSpread): 
   return tInterval(welch.estimate, Math.sqrt(total), freedom, CONFIDENCE);
 }
 
-function worstSessionEffect(scale: Scale, baselineLevel: number): number {
-  return scale === 'relative' ? Math.log1p(WORST_SESSION_EFFECT) : WORST_SESSION_EFFECT * Math.abs(baselineLevel);
+function effectOn(scale: Scale, baselineLevel: number, effect: number): number {
+  return scale === 'relative' ? Math.log1p(effect) : effect * Math.abs(baselineLevel);
 }

@@ -10,6 +10,7 @@ import { differences } from './comparability.ts';
 import type { Cell } from './samples.ts';
 import { changeOf } from './scale.ts';
 import type { Side, Sides } from './sides.ts';
+import { WORST_UNIT_EFFECT } from './stored.ts';
 import { driftInsideLaunches } from './steadiness.ts';
 import { type Unreadable, warnUnreadable } from './unreadable.ts';
 
@@ -44,6 +45,10 @@ export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warnin
     const message =
       'The baseline was measured in an earlier session: how far sessions lie apart counts against every change.';
     warnings.push({ code: 'storedBaseline', message });
+    for (const { device, counterpart } of sides.baseline.otherUnits) {
+      const message = `${device.label} (${device.id}) is compared with launches of ${counterpart.label} (${counterpart.id}): two phones of one model may differ by ${100 * WORST_UNIT_EFFECT} %.`;
+      warnings.push({ code: 'otherUnit', message });
+    }
     const list = differences(run, baselineRun);
     if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
   }

@@ -1,4 +1,5 @@
 import type { Build } from './build.ts';
+import type { SlotCounts } from './completeness.ts';
 import type { MetricId } from './metric.ts';
 import type { Margin, Suite } from './suite.ts';
 import type { Arm } from './plan.ts';
@@ -44,6 +45,8 @@ export type InconclusiveReason =
   | 'straddlesMargin'
   /** One stored session cannot tell a change from the luck of that day. */
   | 'oneSession'
+  /** Launches of another phone of the model cannot tell a change from what the two phones differ by. */
+  | 'otherUnit'
   /** The interval and its robust check point to different verdicts. */
   | 'methodsDisagree'
   /** More launches of the candidate than of the baseline are far worse than the rest of their build. */
@@ -158,6 +161,7 @@ export type WarningCode =
   | 'launchesFailed'
   | 'runIncomplete'
   | 'storedBaseline'
+  | 'otherUnit'
   | 'comparabilityRelaxed'
   /** The launch that went second in a block was slower or faster, whichever build it was. */
   | 'orderEffect'
@@ -221,15 +225,30 @@ export type AnswerChange = {
   readonly byType: readonly AccuracyByType[];
 };
 
+/** What became of the slots of one arm, and whether what was measured is enough for a verdict. */
+export type ArmSlots = SlotCounts & {
+  /** False where launches are missing and fewer are left than any verdict needs. */
+  readonly isEnough: boolean;
+};
+
+/** A pass that plans fewer blocks than the noisy metrics that should decide there need for any verdict. */
+export type ShortPlan = { readonly passId: string; readonly blocks: number; readonly fewest: number };
+
 /** Everything that can be said about a run without a phone. */
 export type Assessment = {
   readonly runId: string;
   readonly suite: Suite;
   readonly devices: readonly Device[];
-  /** False when a device was lost: what is said here rests on a part of what was planned. */
+  /** False when a device was lost or an arm has too few launches: what is said here rests on a part of what was planned. */
   readonly isComplete: boolean;
+  /** The slots of the run's own arms. */
+  readonly slots: readonly ArmSlots[];
+  /** Passes that could find nothing in what varies, however well they were measured; empty where nothing is compared. */
+  readonly shortPlans: readonly ShortPlan[];
   readonly candidate: Build;
-  /** Null when the run was measured alone. */
+  /** Whether the run was to be compared with something, be it at hand or not. */
+  readonly isBaselineWanted: boolean;
+  /** Null when the run was measured alone, and when the baseline is not at hand. */
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];

@@ -33,10 +33,25 @@ export type Reason =
       readonly phases: readonly MetricId[];
       readonly message: string;
     }
-  | {
-      readonly kind: 'productFault' | 'virtual' | 'noBaseline' | 'incomplete' | 'outputs' | 'sameCode';
-      readonly message: string;
-    };
+  | { readonly kind: PlainReason; readonly message: string }
+  /** A metric that decides was not compared. */
+  | { readonly kind: 'notCompared'; readonly notCompared: MetricId; readonly message: string };
+
+/** Reasons that are about no verdict on a metric. */
+export type PlainReason =
+  | 'productFault'
+  | 'virtual'
+  | 'noBaseline'
+  /** Launches are missing and the build is not to blame: the lab has failed. */
+  | 'incomplete'
+  /** A baseline was wanted, and nothing that decides was compared with it. */
+  | 'nothingCompared'
+  /** Nothing that decides was shown to be unharmed. */
+  | 'nothingShown'
+  /** So few blocks were planned that no change could have been found. */
+  | 'shortPlan'
+  | 'outputs'
+  | 'sameCode';
 
 /** May the build ship? */
 export type Decision = {

@@ -9,6 +9,9 @@ import { type Suite, suiteSchema } from './suite.ts';
 /** The version of the run format that this harness writes; it reads this one and older ones. */
 export const RUN_SCHEMA_VERSION = 2;
 
+/** How this harness draws the order of launches. */
+export const ORDER_VERSION = 2;
+
 /** What measured the run. */
 export type Environment = {
   readonly harness: string;
@@ -24,6 +27,8 @@ export type RunHeader = {
   readonly id: string;
   readonly startedAt: string;
   readonly seed: number;
+  /** How the order of launches is drawn from the seed; runs of the first way do not say. */
+  readonly orderVersion?: number;
   /** The policy that it was measured to be judged by; runs of harnesses before 0.2 have none. */
   readonly policy?: string;
   readonly suite: Suite;
@@ -39,13 +44,26 @@ export type RunHeader = {
   readonly environment: Environment;
 };
 
+/** Blocks of a pass that a device left out on purpose: this one and all after it. */
+export type SkippedBlocks = {
+  readonly deviceId: string;
+  readonly passId: string;
+  /** Numbered from 0. */
+  readonly fromBlock: number;
+};
+
 /** One measurement of one or two builds. A baseline is a run that a name points at. */
 export type Run = RunHeader & {
   /** When it was last gone on with; missing where it was measured in one go. */
   readonly resumedAt?: string;
   readonly endedAt: string;
   readonly launches: readonly Launch[];
-  /** False when devices were lost: some planned launches are missing. */
+  /** Blocks that were left out because nothing was left to decide. Older runs do not record them. */
+  readonly skipped?: readonly SkippedBlocks[];
+  /**
+   * False when a device was lost before its last slot, or when an arm that was planned has not one measured launch and
+   * its build is not to blame. How many launches are missing is counted by `countSlots`.
+   */
   readonly isComplete: boolean;
   /** Why devices were not measured to the end; missing where all of them were, and in runs of harnesses before 0.2. */
   readonly lost?: readonly LostDevice[];
@@ -58,6 +76,7 @@ const headerShape = {
   id: z.string(),
   startedAt: z.string(),
   seed: z.number().int(),
+  orderVersion: z.number().int().exactOptional(),
   policy: z.string().exactOptional(),
   suite: suiteSchema,
   candidate: buildSchema,
@@ -81,6 +100,9 @@ const runSchema: z.ZodType<Run> = z.object({
   resumedAt: z.string().exactOptional(),
   endedAt: z.string(),
   launches: z.array(launchSchema),
+  skipped: z
+    .array(z.object({ deviceId: z.string(), passId: z.string(), fromBlock: z.number().int().nonnegative() }))
+    .exactOptional(),
   isComplete: z.boolean(),
   lost: z.array(z.object({ deviceId: z.string(), message: z.string() })).exactOptional(),
 });

@@ -1,4 +1,11 @@
-import type { ArmSummary, Assessment, Comparison, ProductFault, Verdict } from '#harness/domain/comparison.ts';
+import type {
+  ArmSlots,
+  ArmSummary,
+  Assessment,
+  Comparison,
+  ProductFault,
+  Verdict,
+} from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { aBuild, aDevice, aPass, aSuite } from '#harness/compare/run.fixture.ts';
@@ -61,6 +68,15 @@ export function aFault(arm: Arm, code = 'APP_CRASHED'): ProductFault {
   return { deviceId: 'one', passId: 'latency', arm, code, message: 'The app ended with SIGSEGV.' };
 }
 
+/** Both arms of one pass on one phone, all of their launches measured unless told otherwise. */
+export function someSlots(candidate: Partial<ArmSlots>): readonly ArmSlots[] {
+  const all = { deviceId: 'one', passId: 'latency', planned: 12, measured: 12, faulty: 0, skipped: 0, missing: 0 };
+  return [
+    { ...all, arm: 'baseline', isEnough: true },
+    { ...all, arm: 'candidate', isEnough: true, ...candidate },
+  ];
+}
+
 /** An assessment of the comparisons given, whose suite asks for exactly these metrics. */
 export function anAssessment(comparisons: readonly Comparison[], overrides: Partial<Assessment> = {}): Assessment {
   const metrics = [...new Set(comparisons.map((comparison) => comparison.metric))];
@@ -69,7 +85,10 @@ export function anAssessment(comparisons: readonly Comparison[], overrides: Part
     suite: aSuite([aPass('latency', metrics)]),
     devices: [aDevice('one')],
     isComplete: true,
+    slots: someSlots({}),
+    shortPlans: [],
     candidate: aBuild('candidate'),
+    isBaselineWanted: overrides.baseline !== null,
     baseline: { build: aBuild('baseline'), runId: 'run-1', design: 'remeasured' },
     summaries: [],
     comparisons,

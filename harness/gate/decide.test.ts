@@ -47,10 +47,18 @@ test('a phase of another device or pass explains nothing', () => {
   const assessment = anAssessment([
     aRegression('timeToFirstToken'),
     aComparison('visionEncode'),
-    aRegression('visionEncode', { deviceId: 'two' }),
-    aRegression('visionEncode', { passId: 'energy' }),
+    aComparison('timeToFirstToken', { deviceId: 'two' }),
+    aRegression('visionEncode', { deviceId: 'two', severity: 'warn' }),
+    aComparison('timeToFirstToken', { passId: 'energy' }),
+    aRegression('visionEncode', { passId: 'energy', severity: 'warn' }),
   ]);
   expect(decide(assessment, pr).reasons).toMatchObject([{ phases: [] }]);
+});
+
+test('a phase whose parent was not compared is judged by itself', () => {
+  const alone = anAssessment([aRegression('visionEncode'), aComparison('endToEnd')]);
+  expect(decide(alone, pr)).toMatchObject({ kind: 'fail', reasons: [{ metric: 'visionEncode' }] });
+  expect(decide(anAssessment([aComparison('visionEncode')]), pr).kind).toBe('pass');
 });
 
 test('a phase is not looked at when its parent surely is no worse than before', () => {
@@ -102,8 +110,9 @@ test('a phase that surely regressed is not hidden by a parent that is lost in no
 test('a phase that only warns, or that is not surely worse among all that decide, does not fail the gate', () => {
   const moved = { change: { estimate: 0.03, low: 0.01, high: 0.06, confidence: 0.9 }, verdict: STRADDLES } as const;
   const parent = aComparison('timeToFirstToken', moved);
-  expect(decide(anAssessment([parent, aRegression('visionEncode', { severity: 'warn' })]), pr).kind).toBe('pass');
-  expect(decide(anAssessment([parent, aRegression('visionEncode', {}, 0.04)]), pr).kind).toBe('pass');
+  const others = [parent, aComparison('endToEnd')];
+  expect(decide(anAssessment([...others, aRegression('visionEncode', { severity: 'warn' })]), pr).kind).toBe('pass');
+  expect(decide(anAssessment([...others, aRegression('visionEncode', {}, 0.04)]), pr).kind).toBe('pass');
 });
 
 test('a regression that only warns, a secondary metric and a drift are notes', () => {
@@ -121,13 +130,22 @@ test('a regression that only warns, a secondary metric and a drift are notes', (
 });
 
 test('an inconclusive primary metric blocks a release and is a note for a pull request', () => {
-  const assessment = anAssessment([aComparison('endToEnd', { verdict: STRADDLES })]);
+  const assessment = anAssessment([aComparison('endToEnd', { verdict: STRADDLES }), aComparison('peakMemory')]);
   expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'inconclusive' }] });
   expect(decide(assessment, pr)).toMatchObject({ kind: 'pass', reasons: [], notes: [{ kind: 'inconclusive' }] });
 });
 
+test('where everything that decides is in doubt nothing passes, also for a pull request', () => {
+  const reasons = [{ metric: 'endToEnd' }, { kind: 'nothingShown' }];
+  const doubtful = anAssessment([aComparison('endToEnd', { verdict: STRADDLES }), aComparison('interTokenP50')]);
+  expect(decide(doubtful, pr)).toMatchObject({ kind: 'inconclusive', reasons });
+  const unsure = anAssessment([aRegression('endToEnd', {}, 0.06)]);
+  expect(decide(unsure, pr)).toMatchObject({ kind: 'inconclusive', reasons });
+});
+
 test('an inconclusive metric that only warns never blocks', () => {
-  const decision = decide(anAssessment([aComparison('endToEnd', { verdict: STRADDLES, severity: 'warn' })]), release);
+  const unsure = aComparison('endToEnd', { verdict: STRADDLES, severity: 'warn' });
+  const decision = decide(anAssessment([unsure, aComparison('peakMemory')]), release);
   expect(decision).toMatchObject({ kind: 'pass', notes: [{ kind: 'inconclusive' }] });
 });
 
@@ -174,7 +192,8 @@ test('a product fault of the candidate fails the gate, with or without a baselin
 });
 
 test('a fault that the baseline has as often is a note; another fault is not excused by it', () => {
-  const known = decide(anAssessment([], { productFaults: [aFault('candidate'), aFault('baseline')] }), pr);
+  const productFaults = [aFault('candidate'), aFault('baseline')];
+  const known = decide(anAssessment([aComparison('endToEnd')], { productFaults }), pr);
   expect(known).toMatchObject({ kind: 'pass', notes: [{ kind: 'productFault' }] });
   const other = decide(anAssessment([], { productFaults: [aFault('candidate', 'HANG'), aFault('baseline')] }), pr);
   expect(other).toMatchObject({ kind: 'fail', reasons: [{ message: expect.stringContaining('HANG: candidate 1') }] });
@@ -197,15 +216,18 @@ test('a failure on virtual phones is a failure', () => {
 });
 
 test('a primary metric that was not measured for both builds does not pass in silence', () => {
-  const suite = aSuite([aPass('latency', ['endToEnd', 'peakMemory', 'visionEncode', 'averagePower'])]);
+  const suite = aSuite([aPass('latency', ['endToEnd', 'peakMemory', 'averagePower'])]);
   const assessment = anAssessment([aComparison('endToEnd')], { suite });
-  const message = 'Peak memory was not measured for both builds on iPhone one';
+  const message = 'Peak memory was not compared on iPhone one: neither build reports it';
   expect(decide(assessment, release)).toMatchObject({
     kind: 'inconclusive',
-    reasons: [{ kind: 'incomplete', message }],
+    reasons: [{ kind: 'notCompared', message }],
   });
-  expect(decide(assessment, pr)).toMatchObject({ kind: 'pass', notes: [{ kind: 'incomplete' }] });
-  const warnOnly = { ...suite, margins: suite.margins.map((margin) => aMargin(margin.metric, { severity: 'warn' })) };
+  expect(decide(assessment, pr)).toMatchObject({ kind: 'pass', notes: [{ kind: 'notCompared' }] });
+  const margins = suite.margins.map(({ metric }) =>
+    aMargin(metric, metric === 'peakMemory' ? { severity: 'warn' } : {}),
+  );
+  const warnOnly = { ...suite, margins };
   expect(decide({ ...assessment, suite: warnOnly }, release).kind).toBe('pass');
 });
 
@@ -214,10 +236,10 @@ test('a phase that one build stopped telling does not pass in silence under a pa
   const drifting = { estimate: 0.02, low: 0.01, high: 0.03, confidence: 0.9 };
   const parent = aComparison('timeToFirstToken', { change: drifting, verdict: { kind: 'drift' } });
   const summaries = [aComparison('prefill').baseline];
-  const message = 'Prefill was not measured for both builds on iPhone one';
+  const message = 'Prefill was not compared on iPhone one: the candidate does not report it';
   expect(decide(anAssessment([parent], { suite, summaries }), release)).toMatchObject({
     kind: 'inconclusive',
-    reasons: [{ kind: 'incomplete', message }],
+    reasons: [{ kind: 'notCompared', message }],
   });
   expect(decide(anAssessment([parent], { suite, summaries: [] }), release).kind).toBe('pass');
   const unharmed = { ...drifting, low: -0.01, high: 0 };

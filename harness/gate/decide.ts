@@ -5,6 +5,7 @@ import { judgeFaults } from './faults.ts';
 import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
 import { withoutClaims } from './same-code.ts';
+import { isNothingShown, unlearned } from './unlearned.ts';
 import { weighComparisons } from './weigh.ts';
 
 /** A pull request is not held up by doubt; a release is. */
@@ -13,16 +14,17 @@ export const POLICIES = {
   release: { id: 'release', inconclusive: 'block', virtual: 'refuse' },
 } as const satisfies Record<string, Policy>;
 
-const INCOMPLETE: Reason = {
-  kind: 'incomplete',
-  message: 'A phone was lost before all of its launches were measured; go on with the run to decide.',
+const NOTHING_SHOWN: Reason = {
+  kind: 'nothingShown',
+  message: 'No comparison that decides shows the candidate to be unharmed, so that doubt is all there is',
 };
 
 /**
  * May the build ship? A primary metric of severity `block`, or an opened phase of one, fails it when its interval
  * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm), phones of one model
- * deciding together; a product fault that the baseline does not have fails it too. Doubts make it inconclusive where the
- * policy blocks on them, and are notes where it does not.
+ * deciding together; a product fault that the baseline does not have fails it too. It passes only when something that
+ * decides was shown to be unharmed, or, without a baseline, when something was measured. Doubts make it inconclusive where
+ * the policy blocks on them, and are notes where it does not.
  */
 export function decide(assessment: Assessment, policy: Policy): Decision {
   const faults = judgeFaults(assessment.productFaults);
@@ -30,17 +32,19 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   const outputs = judgeOutputs(assessment);
   const claims = {
     fails: [...faults.fails, ...weighed.fails],
+    blocks: weighed.blocks,
     doubts: [...weighed.doubts, ...outputs.doubts, ...missingComparisons(assessment)],
     notes: [...faults.notes, ...weighed.notes, ...outputs.notes],
   };
   const found = withoutClaims(claims, assessment);
-  if (assessment.baseline === null) {
+  if (!assessment.isBaselineWanted) {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
   }
 
-  // No policy accepts it: what the lost phone would have said is not known.
-  const blocking: Reason[] = assessment.isComplete ? [] : [INCOMPLETE];
-  (policy.inconclusive === 'block' ? blocking : found.notes).push(...found.doubts);
+  const blocking: Reason[] = [...unlearned(assessment), ...found.blocks];
+  if (policy.inconclusive === 'block') blocking.push(...found.doubts);
+  else if (isNothingShown(assessment)) blocking.push(...found.doubts, NOTHING_SHOWN);
+  else found.notes.push(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
     const message = `The numbers are of a ${provenance} device, not of an iPhone.`;

@@ -6,6 +6,7 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   tooFewLaunches: 'too few launches',
   straddlesMargin: 'the interval lies across the margin',
   oneSession: 'one stored session cannot tell it from the luck of that day',
+  otherUnit: 'launches of another phone cannot tell it from what the two phones differ by',
   methodsDisagree: 'the interval and its robust check disagree',
   farOutLaunches: 'more launches than of the baseline are far worse than the rest',
   differentialInvalidation: 'more launches of one arm than of the other were thrown away',

@@ -17,10 +17,11 @@ export function missingComparisons(assessment: Assessment): readonly Reason[] {
       pass.metrics
         .filter((metric) => suite.margins.some((entry) => entry.metric === metric && entry.severity === 'block'))
         .filter((metric) => isMissing(assessment, device, pass, metric))
-        .map((metric): Reason => {
-          const message = `${METRICS[metric].label} was not measured for both builds on ${device.label}`;
-          return { kind: 'incomplete', message };
-        }),
+        .map((metric): Reason => ({
+          kind: 'notCompared',
+          notCompared: metric,
+          message: `${METRICS[metric].label} was not compared on ${device.label}: ${whoIsSilent(assessment, device, pass, metric)}`,
+        })),
     ),
   );
 }
@@ -32,7 +33,16 @@ function isMissing({ comparisons, summaries }: Assessment, device: Device, pass:
   if (own.some((comparison) => comparison.metric === metric)) return false;
   const { role, parent } = METRICS[metric];
   if (role !== 'phase') return role === 'primary';
+  if (parent === null || !pass.metrics.includes(parent)) return true;
   const whole = own.find((comparison) => comparison.metric === parent);
   const isTold = summaries.some((summary) => isHere(summary) && summary.metric === metric);
   return isTold && whole !== undefined && !keepsClosed(whole);
+}
+
+function whoIsSilent({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): string {
+  const arms = summaries
+    .filter((summary) => summary.deviceId === device.id && summary.passId === pass.id && summary.metric === metric)
+    .map(({ arm }) => arm);
+  if (arms.length !== 1) return 'neither build reports it';
+  return `the ${arms[0] === 'baseline' ? 'candidate' : 'baseline'} does not report it`;
 }

@@ -4,13 +4,14 @@ import { METRICS } from '#harness/domain/metric.ts';
 /**
  * The phases that may be judged by themselves. A parent that surely is no worse than before keeps its phases closed, for what
  * one phase lost another has won back. Any other parent does not: neither its noise nor a margin that is wide for one of
- * its parts may hide a part that surely got slower. Phases pay for it by being counted among all that can fail the gate.
+ * its parts may hide a part that surely got slower. Nor does a parent that was not compared. Phases pay for it by being
+ * counted among all that can fail the gate.
  */
 export function openedPhases(comparisons: readonly Comparison[]): readonly Comparison[] {
   return comparisons.filter((comparison) => {
+    if (METRICS[comparison.metric].role !== 'phase' || comparison.severity !== 'block') return false;
     const parent = parentOf(comparison, comparisons);
-    if (parent === undefined || comparison.severity !== 'block') return false;
-    return !keepsClosed(parent);
+    return parent === undefined || !keepsClosed(parent);
   });
 }
 

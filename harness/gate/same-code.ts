@@ -3,7 +3,12 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { describeChange } from './message.ts';
 
-type Found = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly notes: Reason[] };
+type Found = {
+  readonly fails: Reason[];
+  readonly blocks: readonly Reason[];
+  readonly doubts: Reason[];
+  readonly notes: Reason[];
+};
 
 const OF_THE_LAB = 'both builds are the same code, so this is the lab and not the build';
 
@@ -18,11 +23,12 @@ export function withoutClaims(found: Found, assessment: Assessment): Found {
   const better = [...assessment.comparisons, ...assessment.models]
     .filter(({ verdict, severity }) => verdict.kind === 'improvement' && severity === 'block')
     .map((finding): Reason => aboutLab(describeChange(assessment, finding, [])));
-  const kept = ({ kind }: Reason): boolean => kind === 'outputs' || kind === 'incomplete' || kind === 'noBaseline';
+  const kept = ({ kind }: Reason): boolean => kind === 'outputs' || kind === 'notCompared' || kind === 'noBaseline';
   return {
     fails: [],
+    blocks: [],
     doubts: [
-      ...found.fails.map(({ message }) => aboutLab(message)),
+      ...[...found.fails, ...found.blocks].map(({ message }) => aboutLab(message)),
       ...better,
       ...found.doubts.filter(kept).map((doubt) => (doubt.kind === 'outputs' ? aboutLab(doubt.message) : doubt)),
     ],

@@ -4,20 +4,23 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { decidingFamily, type Finding, modelOf, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
 import { openedPhases, parentOf } from './opened-phases.ts';
+import { isWorseThroughout } from './worse-throughout.ts';
 
 /** Reasons by how much they weigh. */
 export type Weighed = {
   readonly fails: readonly Reason[];
+  /** What is not proven, but must not pass under any policy. */
+  readonly blocks: readonly Reason[];
   readonly doubts: readonly Reason[];
   readonly notes: readonly Reason[];
 };
 
-type Found = { readonly fails: Reason[]; readonly doubts: Reason[]; readonly notes: Reason[] };
+type Found = { readonly [Weight in keyof Weighed]: Reason[] };
 type Family = ReturnType<typeof decidingFamily>;
 
 /** What the comparisons of a run say for and against the build, the change that is most margins wide first. */
 export function weighComparisons(assessment: Assessment): Weighed {
-  const found: Found = { fails: [], doubts: [], notes: [] };
+  const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
   const family = decidingFamily(assessment);
   const opened = new Set(openedPhases(assessment.comparisons));
   const notable = worthNoting(assessment);
@@ -59,13 +62,18 @@ function weighPrimary(
     case 'regression':
       if (!decides) found.notes.push(voice.regression());
       else if (significant.has(finding)) found.fails.push(voice.regression());
-      else found.doubts.push(voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(count)}`));
+      else
+        doubtsOf(finding, assessment, found).push(
+          voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(count)}`),
+        );
       break;
     case 'drift':
       found.notes.push(voice.drift());
       break;
     case 'inconclusive':
-      (decides ? found.doubts : found.notes).push(voice.doubt(describeDoubt(assessment, finding, verdict.reason)));
+      (decides ? doubtsOf(finding, assessment, found) : found.notes).push(
+        voice.doubt(describeDoubt(assessment, finding, verdict.reason)),
+      );
       break;
     case 'noRegression':
     case 'improvement':
@@ -96,10 +104,16 @@ function weighPhase(
   const isWholeInDoubt = whole?.verdict.kind === 'inconclusive' && deciding.has(whole);
   if (doesWholeFail || isWholeInDoubt) return;
   if (verdict.kind === 'regression') {
-    found.doubts.push(voice.doubt(`${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`));
+    const message = `${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`;
+    doubtsOf(phase, assessment, found).push(voice.doubt(message));
   } else if (verdict.kind === 'inconclusive') {
-    found.doubts.push(voice.doubt(describeDoubt(assessment, phase, verdict.reason)));
+    doubtsOf(phase, assessment, found).push(voice.doubt(describeDoubt(assessment, phase, verdict.reason)));
   }
+}
+
+/** Where a doubt about something that decides belongs: a build that was worse every time does not pass. */
+function doubtsOf(finding: Finding, assessment: Assessment, found: Found): Reason[] {
+  return isWorseThroughout(finding, assessment) ? found.blocks : found.doubts;
 }
 
 function weighSecondary(

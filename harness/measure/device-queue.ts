@@ -3,6 +3,7 @@ import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm, Slot } from '#harness/domain/plan.ts';
+import type { SkippedBlocks } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
@@ -37,8 +38,13 @@ export type DeviceQueue = {
   readonly signal: AbortSignal;
 };
 
-/** Why a device could not go on, or null when all its slots are done, given up or settled. */
-export type QueueEnd = { readonly device: Device; readonly lost: BenchError | null };
+export type QueueEnd = {
+  readonly device: Device;
+  /** Why the device could not be measured to the end; null when all its slots are done, given up or settled. */
+  readonly lost: BenchError | null;
+  /** The blocks of settled passes. */
+  readonly skipped: readonly SkippedBlocks[];
+};
 
 /**
  * Measures one device's slots in order, but for the blocks of a pass in which nothing is left to decide. Returns when
@@ -47,6 +53,7 @@ export type QueueEnd = { readonly device: Device; readonly lost: BenchError | nu
 export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   const launches = [...queue.done];
   const looks = looksIn(queue.slots, queue.passes);
+  const skipped: SkippedBlocks[] = [];
   let wanted = queue.slots;
   let held: Held | null = null;
   try {
@@ -54,6 +61,7 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
       if (!wanted.includes(slot)) continue;
       if (looks.includes(slot) && isAhead(slot, launches) && isSettledAt(queue, slot, launches)) {
         wanted = wanted.filter((other) => other.pass !== slot.pass || other.block < slot.block);
+        skipped.push({ deviceId: queue.device.id, passId: slot.pass, fromBlock: slot.block });
         reportSettled(queue, slot, progressOf(wanted, looks, launches));
         continue;
       }
@@ -76,11 +84,11 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
         await pause(queue, slot, launch, number);
       }
     }
-    return { device: queue.device, lost: null };
+    return { device: queue.device, lost: null, skipped };
   } catch (error) {
     if (!(error instanceof BenchError) || FATAL.has(error.code)) throw error;
     queue.onProgress({ kind: 'lost', device: queue.device, message: error.message });
-    return { device: queue.device, lost: error };
+    return { device: queue.device, lost: error, skipped };
   } finally {
     if (held !== null) await letGo(held);
   }

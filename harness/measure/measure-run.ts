@@ -1,3 +1,4 @@
+import { countSlots, hasUnmeasuredArm } from '#harness/domain/completeness.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
@@ -84,14 +85,16 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
       ? [{ deviceId: end.value.device.id, error: end.value.lost }]
       : [],
   );
+  const skipped = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.skipped : []));
   const run: Run = {
     ...header,
     endedAt: clock.now().toISOString(),
     launches,
+    skipped,
     isComplete: lost.length === 0,
     ...(lost.length === 0 ? {} : { lost: lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })) }),
   };
-  return { run, lost };
+  return { run: { ...run, isComplete: run.isComplete && !hasUnmeasuredArm(countSlots(run)) }, lost };
 }
 
 function interrupted(launches: number, cause: unknown): BenchError {

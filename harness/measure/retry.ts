@@ -1,11 +1,10 @@
+import { isGivenUp } from '#harness/domain/completeness.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { Random } from '#harness/ports.ts';
 
 /** Tries of a slot before it is given up: the first, and three more after trouble that is not the build's. */
 export const MAX_ATTEMPTS = 4;
-/** A build that fails so often in a row in one pass is not asked again on that device: the answer is known. */
-const MAX_PRODUCT_FAULTS = 3;
 const RETRY_BASE_MS = 500;
 
 /** Whether a slot is done or given up, from all launches of its device so far. */
@@ -13,9 +12,7 @@ export function isFinished(slot: Slot, launches: readonly Launch[]): boolean {
   const own = launches.filter((launch) => launch.slot.index === slot.index);
   const last = own.at(-1);
   if (last !== undefined && (!isWorthRetrying(last) || own.length >= MAX_ATTEMPTS)) return true;
-  const sameArm = launches.filter((launch) => launch.slot.pass === slot.pass && launch.slot.arm === slot.arm);
-  const recent = sameArm.slice(-MAX_PRODUCT_FAULTS);
-  return recent.length === MAX_PRODUCT_FAULTS && recent.every(isProductFault);
+  return isGivenUp(launches.filter((launch) => launch.slot.pass === slot.pass && launch.slot.arm === slot.arm));
 }
 
 export function triesOf(slot: Slot, launches: readonly Launch[]): number {
@@ -32,8 +29,4 @@ export function isWorthRetrying(launch: Launch): boolean {
 /** Doubles with each try, and jitters so that phones on one hub do not come back in step. */
 export function retryDelayMs(number: number, random: Random): number {
   return RETRY_BASE_MS * 2 ** (number - 1) * (0.5 + random.next());
-}
-
-function isProductFault(launch: Launch): boolean {
-  return launch.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
 }

@@ -1,5 +1,5 @@
+import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
 import { studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
-import { MIN_BLOCKS } from './needed-blocks.ts';
 
 /** The looks that a pass may end at, the last block included, and what each may err. */
 export type PlannedLooks = {
@@ -51,7 +51,7 @@ export function expectedBlocks(
   // Quantiles are dear, and the same in every trial.
   const steps = looks.blocks.map((until, look) => ({
     until,
-    t: until < MIN_BLOCKS ? Number.POSITIVE_INFINITY : studentQuantile(1 - (looks.levels[look] ?? 0), until - 1),
+    t: until < MIN_LAUNCHES ? Number.POSITIVE_INFINITY : studentQuantile(1 - (looks.levels[look] ?? 0), until - 1),
   }));
   let [blocks, within, beyond] = [0, 0, 0];
   for (let trial = 0; trial < TRIALS; trial += 1) {
@@ -75,7 +75,7 @@ function measureOnce(
 ): End {
   let [count, sum, squares, smallestP] = [0, 0, 0, 1];
   for (const [look, { until, t }] of steps.entries()) {
-    if (until < MIN_BLOCKS) continue;
+    if (until < MIN_LAUNCHES) continue;
     for (; count < until; count += 1) {
       const noise = sd * normal();
       sum += noise;

@@ -10,8 +10,8 @@ export type PlanRequest = {
   /** One arm measures a build alone; two are interleaved on each device. */
   readonly arms: readonly Arm[];
   readonly seed: number;
-  /** Makes the source of chance of one device. */
-  readonly chance: (seed: number, deviceId: string) => Chance;
+  /** Makes the source of chance of one pass on one device. */
+  readonly chance: (seed: number, deviceId: string, passId: string) => Chance;
 };
 
 /**
@@ -25,7 +25,9 @@ export function makePlan(request: PlanRequest): Plan {
     devices: request.deviceIds.map((deviceId) => ({
       deviceId,
       slots: numbered(
-        request.suite.passes.flatMap((pass) => slotsOf(pass, request.arms, request.chance(request.seed, deviceId))),
+        request.suite.passes.flatMap((pass) =>
+          slotsOf(pass, request.arms, request.chance(request.seed, deviceId, pass.id)),
+        ),
       ),
     })),
   };

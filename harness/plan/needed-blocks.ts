@@ -1,8 +1,6 @@
+import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
 import { normalQuantile } from '#harness/stats/normal.ts';
 import { studentCdf, studentQuantile } from '#harness/stats/student-t.ts';
-
-/** Fewer blocks give no verdict, however quiet they are. */
-export const MIN_BLOCKS = 3;
 
 /**
  * A question to blocks whose differences vary by `sd`; lengths are on the scale that sd is on, logarithms for ratios.
@@ -30,9 +28,9 @@ export function neededBlocks({ sd, room, alpha, power }: BlockQuestion): number 
   if (!(room > 0)) return Number.POSITIVE_INFINITY;
   const unit = (sd / room) ** 2;
   const atLeast = (level: number): number =>
-    Math.max(MIN_BLOCKS, Math.ceil((normalQuantile(1 - level) + normalQuantile(power)) ** 2 * unit));
+    Math.max(MIN_LAUNCHES, Math.ceil((normalQuantile(1 - level) + normalQuantile(power)) ** 2 * unit));
   // No answer is smaller than this, and none has more chance of erring than it.
-  let blocks = atLeast(alpha(atLeast(alpha(MIN_BLOCKS))));
+  let blocks = atLeast(alpha(atLeast(alpha(MIN_LAUNCHES))));
   while (blocks < quantiles(blocks, alpha(blocks), power) ** 2 * unit) blocks += 1;
   return blocks;
 }

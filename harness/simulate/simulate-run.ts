@@ -1,9 +1,9 @@
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch, Measured } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
-import { type Run, RUN_SCHEMA_VERSION } from '#harness/domain/run.ts';
+import { ORDER_VERSION, type Run, RUN_SCHEMA_VERSION } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { makePlan } from '#harness/plan/make-plan.ts';
+import { planLaunches } from '#harness/plan/plan-launches.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { type Conditions, heatAt, thermalAt } from './conditions.ts';
 import { createPhoneNoise } from './phone-noise.ts';
@@ -53,16 +53,8 @@ export function simulateRun(simulation: Simulation): Run {
     device: { ...device, provenance: 'virtual' },
     profile,
   }));
-  const plan = makePlan({
-    suite,
-    deviceIds: phones.map(({ device }) => device.id),
-    arms: ['baseline', 'candidate'],
-    seed,
-    chance: (from, deviceId) => {
-      const random = createRandom(from, `plan/${deviceId}`);
-      return () => random.next();
-    },
-  });
+  const devices = phones.map(({ device }) => device);
+  const plan = planLaunches({ suite, devices, seed, orderVersion: ORDER_VERSION }, ['baseline', 'candidate']);
   const launches = phones.flatMap((phone) => {
     const slots = plan.devices.find(({ deviceId }) => deviceId === phone.device.id)?.slots ?? [];
     return simulateDevice(phone, slots, simulation);
@@ -77,7 +69,8 @@ export function simulateRun(simulation: Simulation): Run {
     candidate: SIMULATED_BUILDS.candidate,
     baseline: SIMULATED_BUILDS.baseline,
     baselineRunId: null,
-    devices: phones.map(({ device }) => device),
+    devices,
+    orderVersion: ORDER_VERSION,
     questions: [],
     datasets: suite.passes.map((pass) => ({
       id: pass.workload.dataset,

@@ -31,8 +31,8 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
   };
 }
 
-/** What comes of one cause in many places: metrics that a lost phone left unmeasured, answers that differ. */
-const TOLD_TOGETHER = ['incomplete', 'outputs'] as const;
+/** What comes of one cause in many places: metrics that were not compared, answers that differ, short passes. */
+const TOLD_TOGETHER = ['notCompared', 'outputs', 'shortPlan'] as const;
 
 /** One cause is one thing to know, not one a metric, a pass or a phone. */
 function together(reasons: readonly Reason[]): readonly Reason[] {
@@ -44,7 +44,7 @@ function merged(reasons: readonly Reason[], kind: (typeof TOLD_TOGETHER)[number]
   if (first === undefined || others.length === 0) return reasons;
   const message = [first, ...others].map((reason) => sentence(reason.message)).join(' ');
   return reasons.flatMap((reason): readonly Reason[] => {
-    if (reason === first) return [{ kind, message }];
+    if (reason === first) return [{ ...reason, message }];
     return reason.kind === kind ? [] : [reason];
   });
 }

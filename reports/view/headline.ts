@@ -5,7 +5,7 @@ import { type MetricId, METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { isAbout, isAboutModel } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
-import { capital, listed, readable } from './text.ts';
+import { capital, listed, readable, uncapital } from './text.ts';
 
 /** Why it was decided so, in one sentence. */
 export function headline(decision: Decision, assessment: Assessment): string {
@@ -21,15 +21,13 @@ export function headline(decision: Decision, assessment: Assessment): string {
     return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with, so nothing is judged.`;
   }
   const unsure = decidingDoubts(decision.notes, assessment).length;
-  const missing = decision.notes.filter(({ kind }) => kind === 'incomplete').length;
+  const missing = notCompared(decision.notes);
   return [
     `No metric that decides regressed beyond its margin on ${devices}`,
     ...(unsure > 0
       ? [count(unsure, 'comparison that decides is inconclusive', 'comparisons that decide are inconclusive')]
       : []),
-    ...(missing > 0
-      ? [count(missing, 'metric that decides was not measured', 'metrics that decide were not measured')]
-      : []),
+    ...missing,
   ]
     .join('; ')
     .concat('.');
@@ -78,19 +76,27 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
     ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed)}`] : []),
   ];
   if (hard.length > 0) return hard;
+  const messages = of('incomplete', 'nothingCompared', 'shortPlan').map(({ message }) =>
+    uncapital(readable(message, 300)),
+  );
   return [
-    ...(assessment.isComplete
-      ? []
-      : ['the run is incomplete: a phone was lost before all of its launches were measured']),
+    ...messages,
     ...(drifted.length > 0 ? [`${metricNames(drifted)} drifted ${where(drifted, assessment)}`] : []),
     ...(unsure.length > 0
       ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
       : []),
-    ...(assessment.isComplete && of('incomplete').length > 0 ? ['metrics that should decide were not measured'] : []),
+    ...(messages.length === 0 ? notCompared(decision.reasons) : []),
     ...(of('outputs').length > 0 ? ['answers got shorter, so that times cannot be compared'] : []),
     ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
     ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
   ];
+}
+
+/** What should have decided and did not, as one part of a sentence; none where everything was compared. */
+function notCompared(reasons: readonly Reason[]): readonly string[] {
+  const metrics = new Set(reasons.flatMap((reason) => (reason.kind === 'notCompared' ? [reason.notCompared] : [])));
+  if (metrics.size === 0) return [];
+  return [`${listedLabels([...metrics])} ${metrics.size === 1 ? 'was' : 'were'} not compared`];
 }
 
 /** Each metric with the devices on which it regressed itself; too many different ones are told together. */
@@ -177,7 +183,10 @@ function phaseNames(reasons: readonly Reason[]): string {
 }
 
 function metricNames(reasons: readonly Reason[]): string {
-  const names = reasons.flatMap((reason) => ('metric' in reason ? [METRICS[reason.metric].label.toLowerCase()] : []));
-  const unique = [...new Set(names)];
+  return listedLabels(reasons.flatMap((reason) => ('metric' in reason ? [reason.metric] : [])));
+}
+
+function listedLabels(metrics: readonly MetricId[]): string {
+  const unique = [...new Set(metrics.map((metric) => METRICS[metric].label.toLowerCase()))];
   return listed(unique.length <= 3 ? unique : [...unique.slice(0, 2), count(unique.length - 2, 'more metric')]);
 }

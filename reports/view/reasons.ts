@@ -26,6 +26,10 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
   noBaseline: { title: 'No baseline', sign: '○', tone: 'neutral' },
   incomplete: { title: 'Incomplete', sign: '?', tone: 'unsure' },
+  notCompared: { title: 'Not compared', sign: '?', tone: 'unsure' },
+  nothingCompared: { title: 'Nothing compared', sign: '?', tone: 'unsure' },
+  nothingShown: { title: 'Nothing decided', sign: '?', tone: 'unsure' },
+  shortPlan: { title: 'Too few blocks', sign: '?', tone: 'unsure' },
   outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
   sameCode: { title: 'Same code', sign: '=', tone: 'neutral' },
 };

@@ -6,10 +6,12 @@ import type { VerdictView } from './comparison-view.ts';
 import type { ProvenanceView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
-  tooFewLaunches: 'Too few launches were measured to give an interval.',
+  tooFewLaunches: 'Too few launches were measured for a verdict.',
   straddlesMargin: 'The interval reaches across the margin.',
   oneSession:
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
+  otherUnit:
+    'The baseline was measured on another phone of this model, and what the two phones differ by could explain it; measure the baseline on this phone.',
   methodsDisagree: 'The interval and its robust check point to different verdicts.',
   farOutLaunches:
     'More launches of the candidate than of the baseline are far worse than the rest of their build, so the middle does not speak for all of them.',
@@ -162,6 +164,11 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   storedBaseline: {
     title: 'Stored baseline',
     explanation: 'Baseline and candidate were measured in different sessions; measuring them side by side is stronger.',
+  },
+  otherUnit: {
+    title: 'Another phone of the same model',
+    explanation:
+      'Phones of one model differ by up to 20 % in speed and energy; a change must be larger than that to count.',
   },
   comparabilityRelaxed: {
     title: 'Runs differ in more than the build',

@@ -110,6 +110,6 @@ export function exitCodeOf(decision: Decision): ExitCode {
     case 'fail':
       return 1;
     case 'inconclusive':
-      return 3;
+      return decision.reasons.some(({ kind }) => kind === 'incomplete') ? 4 : 3;
   }
 }

@@ -8,7 +8,7 @@ import { beginJournal, continueJournal } from '#harness/store/journal.ts';
 import { keptLogs } from '#harness/store/kept-logs.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import { driverOf } from '#harness/cli/choose.ts';
-import { planOf } from './plan-launches.ts';
+import { planOf } from '#harness/plan/plan-launches.ts';
 import type { Start } from './start-run.ts';
 import { watchRun } from './watch-run.ts';
 import type { Lab, World } from '#harness/cli/world.ts';

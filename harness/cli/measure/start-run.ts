@@ -5,8 +5,9 @@ import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import { RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
+import { ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
@@ -72,6 +73,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     id: runId(startedAt, suite),
     startedAt: startedAt.toISOString(),
     seed: options.seed ?? randomInt(2 ** 31),
+    orderVersion: ORDER_VERSION,
     policy: options.policy ?? 'pr',
     suite,
     candidate,
@@ -120,6 +122,7 @@ export async function resumeRun(
   world: World,
 ): Promise<Start> {
   const content = await readJournal(folder);
+  refuseOtherOrder(planOf(content.header), content.launches, content.header);
   const header = await withBuildsAtHand(content.header, options, folder, lab, world.cwd);
   const baselineRun = await baselineRunOf(header, store);
   const datasets = await loadDatasets(header.suite, options.datasetsDir, world);

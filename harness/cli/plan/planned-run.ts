@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Plan } from '#harness/domain/plan.ts';
-import type { RunHeader } from '#harness/domain/run.ts';
+import { ORDER_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
 import { limitBlocks } from '#harness/cli/measure/limit-blocks.ts';
 import { loadDatasets } from '#harness/cli/measure/load-datasets.ts';
-import { planLaunches, planOf } from '#harness/cli/measure/plan-launches.ts';
+import { planLaunches, planOf } from '#harness/plan/plan-launches.ts';
 import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/cli/measure/with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
@@ -18,15 +18,21 @@ export type PlannedRun = {
   readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'>;
   readonly plan: Plan;
   readonly meeting: Meeting;
+  /** Whose stored launches the candidate meets; null where it meets none. */
+  readonly baselineRun: Run | null;
 };
+
+export function meetingOf({ baseline, baselineRunId }: Pick<RunHeader, 'baseline' | 'baselineRunId'>): Meeting {
+  if (baseline !== null) return 'blocks';
+  return baselineRunId === null ? 'alone' : 'stored';
+}
 
 /** With a candidate everything that a run would refuse is refused here; without one two builds are taken for granted. */
 export async function plannedRun(options: StartOptions, lab: Lab, store: RunStore, world: World): Promise<PlannedRun> {
   const seed = options.seed ?? randomInt(2 ** 31);
   if (options.candidate !== undefined) {
-    const { header } = await startRun({ ...options, seed }, lab, store, world);
-    const meeting = header.baseline !== null ? 'blocks' : header.baselineRunId !== null ? 'stored' : 'alone';
-    return { header, plan: planOf(header), meeting };
+    const { header, baselineRun } = await startRun({ ...options, seed }, lab, store, world);
+    return { header, plan: planOf(header), meeting: meetingOf(header), baselineRun };
   }
   if (options.baseline !== undefined) {
     throw new BenchError('USAGE', 'A baseline alone makes no run.', {
@@ -36,6 +42,6 @@ export async function plannedRun(options: StartOptions, lab: Lab, store: RunStor
   const chosen = withDataset(chooseSuite(await world.suites(), options.suite), options);
   const datasets = await loadDatasets(chosen, options.datasetsDir, world);
   const suite = limitBlocks(withEveryQuestion(withoutMissingScores(chosen, datasets), datasets, options), options);
-  const header = { suite, devices: chooseDevices(lab, options.device ?? []), seed };
-  return { header, plan: planLaunches(header, ['baseline', 'candidate']), meeting: 'blocks' };
+  const header = { suite, devices: chooseDevices(lab, options.device ?? []), seed, orderVersion: ORDER_VERSION };
+  return { header, plan: planLaunches(header, ['baseline', 'candidate']), meeting: 'blocks', baselineRun: null };
 }

@@ -4,7 +4,7 @@ import { count } from '#harness/domain/number-text.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { calibratedSpread } from '#harness/plan/block-spread.ts';
-import { MIN_BLOCKS } from '#harness/plan/needed-blocks.ts';
+import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
 import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { type Reach, reachOf } from '#harness/plan/reach.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
@@ -44,7 +44,7 @@ function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, sha
   const minutes = minutesText(passMinutes(blocks, pass.protocol.discardFirstLaunch, cost));
   const ofPlanned = blocks === planned ? 'all that the suite plans' : `of ${planned} that the suite plans`;
   const title = `${pass.id}: ${count(blocks, 'block')} in ${minutes}, ${ofPlanned}`;
-  if (blocks < MIN_BLOCKS) return `${title}: too few for any verdict\n`;
+  if (blocks < MIN_LAUNCHES) return `${title}: too few for any verdict\n`;
   const reaches = calibrations.flatMap((calibration) => {
     const spread = calibratedSpread(calibration, pass.protocol);
     return spread === null ? [] : (reachOf(spread, pass, subject.suite, subject, blocks) ?? []);

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { aMeasured, aPass, aRun, CRASH, LOST, type Place, TOO_HOT } from '#harness/compare/run.fixture.ts';
+import { countSlots, hasUnmeasuredArm, type SlotCounts } from './completeness.ts';
+import type { Launch, Outcome } from './launch.ts';
+import type { Run } from './run.ts';
+
+const looking = aPass('latency', ['endToEnd']);
+const pass = { ...looking, protocol: { ...looking.protocol, blocks: 12, looks: [4, 8] } };
+
+/** Both arms in so many of twelve blocks. */
+function aLatencyRun(blocks: number, outcome: (place: Place) => Outcome = () => aMeasured()): Run {
+  return aRun({ passes: [pass], blocks, outcome });
+}
+
+function countsOf(run: Run): readonly Partial<SlotCounts>[] {
+  return countSlots(run).map(({ deviceId: _device, passId: _pass, ...counts }) => counts);
+}
+
+const none = { planned: 12, measured: 0, faulty: 0, skipped: 0, missing: 0 };
+
+test('slots are counted by device, pass and arm, by what became of their last attempt', () => {
+  const run = aLatencyRun(12, ({ arm, block }) => {
+    if (arm === 'baseline') return block < 2 ? TOO_HOT : aMeasured();
+    return block < 3 ? LOST : block === 3 ? CRASH : aMeasured();
+  });
+  const first = run.launches.find(({ slot }) => slot.arm === 'candidate' && slot.block === 0);
+  const again: readonly Launch[] = first === undefined ? [] : [{ ...first, attempt: 2, outcome: aMeasured() }];
+  expect(countsOf({ ...run, launches: [...again, ...run.launches] })).toEqual([
+    { ...none, arm: 'baseline', measured: 10, missing: 2 },
+    { ...none, arm: 'candidate', measured: 9, faulty: 1, missing: 2 },
+  ]);
+});
+
+test('a run without launches misses every slot that it planned', () => {
+  const run = { ...aLatencyRun(12), launches: [] };
+  expect(countsOf(run)).toEqual([
+    { ...none, arm: 'baseline', missing: 12 },
+    { ...none, arm: 'candidate', missing: 12 },
+  ]);
+  expect(hasUnmeasuredArm(countSlots(run))).toBe(true);
+  expect(hasUnmeasuredArm(countSlots(aLatencyRun(1)))).toBe(false);
+});
+
+test('blocks that were left out on purpose are not missing, and others are', () => {
+  const skipped = [{ deviceId: 'one', passId: 'latency', fromBlock: 4 }];
+  expect(countsOf({ ...aLatencyRun(4), skipped })).toMatchObject([
+    { measured: 4, skipped: 8, missing: 0 },
+    { measured: 4, skipped: 8, missing: 0 },
+  ]);
+  expect(countsOf({ ...aLatencyRun(4), skipped: [] })).toMatchObject([{ missing: 8 }, { missing: 8 }]);
+});
+
+test('a run that does not record it left blocks out where it ended at a look and lost no phone', () => {
+  expect(countsOf(aLatencyRun(8))).toMatchObject([{ skipped: 4 }, { skipped: 4 }]);
+  expect(countsOf(aLatencyRun(5))).toMatchObject([{ missing: 7 }, { missing: 7 }]);
+  expect(countsOf(aRun({ passes: [pass], blocks: 8, overrides: { isComplete: false } }))).toMatchObject([
+    { missing: 4 },
+    { missing: 4 },
+  ]);
+});
+
+test('launches that a build was spared because it kept failing are its own fault, not missing', () => {
+  const run = aLatencyRun(12, ({ arm }) => (arm === 'candidate' ? CRASH : aMeasured()));
+  const spared = { ...run, launches: run.launches.filter(({ slot }) => slot.arm === 'baseline' || slot.block < 3) };
+  expect(countsOf(spared)).toEqual([
+    { ...none, arm: 'baseline', measured: 12 },
+    { ...none, arm: 'candidate', faulty: 12 },
+  ]);
+  expect(hasUnmeasuredArm(countSlots(spared))).toBe(false);
+});

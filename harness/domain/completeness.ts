@@ -1,0 +1,104 @@
+import type { Launch } from './launch.ts';
+import type { Arm } from './plan.ts';
+import type { Run } from './run.ts';
+
+/** The slots of one arm of one pass on one device, and what became of them. First launches for discarding are left out. */
+export type SlotCounts = {
+  readonly deviceId: string;
+  readonly passId: string;
+  readonly arm: Arm;
+  /** Slots that the suite plans: a launch a block. */
+  readonly planned: number;
+  readonly measured: number;
+  /** Ended by a fault of the build, or were not tried because the build had failed too often. */
+  readonly faulty: number;
+  /** Were left out on purpose: nothing was left to decide, or the run was stopped early. */
+  readonly skipped: number;
+  /** All others: the launch was invalid, failed by a fault of the lab, or was never made. */
+  readonly missing: number;
+};
+
+/** A build that fails so often in a row in one pass is not launched again on that device: the answer is known. */
+const MAX_PRODUCT_FAULTS = 3;
+
+/** What became of every planned slot of a run, from its launches; devices, passes and arms in the run's order. */
+export function countSlots(
+  run: Pick<Run, 'suite' | 'devices' | 'baseline' | 'launches' | 'isComplete' | 'skipped'>,
+): readonly SlotCounts[] {
+  const arms: readonly Arm[] = run.baseline === null ? ['candidate'] : ['baseline', 'candidate'];
+  return run.devices.flatMap(({ id: deviceId }) =>
+    run.suite.passes.flatMap(({ id: passId, protocol }) => {
+      const launches = run.launches.filter((launch) => launch.deviceId === deviceId && launch.slot.pass === passId);
+      const until = Math.min(protocol.blocks, firstSkipped(run, deviceId, passId, launches));
+      return arms.map((arm): SlotCounts => {
+        const own = launches.filter(({ slot }) => slot.arm === arm);
+        const ends = Array.from({ length: until }, (_, block) => endOf(block, own));
+        const count = (end: SlotEnd): number => ends.filter((other) => other === end).length;
+        return {
+          deviceId,
+          passId,
+          arm,
+          planned: protocol.blocks,
+          measured: count('measured'),
+          faulty: count('faulty'),
+          skipped: protocol.blocks - until,
+          missing: count('missing'),
+        };
+      });
+    }),
+  );
+}
+
+/** Whether an arm has launches to measure but not one that was measured: nothing can be said of it. */
+export function hasUnmeasuredArm(counts: readonly SlotCounts[]): boolean {
+  return counts.some(({ measured, missing }) => measured === 0 && missing > 0);
+}
+
+/**
+ * Whether a build is not launched again in a pass.
+ *
+ * @param launches of one arm in one pass on one device
+ */
+export function isGivenUp(launches: readonly Launch[]): boolean {
+  const recent = launches.toSorted(inOrder).slice(-MAX_PRODUCT_FAULTS);
+  return recent.length === MAX_PRODUCT_FAULTS && recent.every(isProductFault);
+}
+
+type SlotEnd = 'measured' | 'faulty' | 'missing';
+
+function endOf(block: number, launches: readonly Launch[]): SlotEnd {
+  const last = launches
+    .filter(({ slot }) => slot.block === block && !slot.discard)
+    .toSorted(inOrder)
+    .at(-1);
+  if (last === undefined) return isGivenUp(launches) ? 'faulty' : 'missing';
+  if (last.outcome.kind === 'measured') return 'measured';
+  return isProductFault(last) ? 'faulty' : 'missing';
+}
+
+/**
+ * The first block that was left out on purpose. Runs that do not record it left blocks out only at a look, and only
+ * where the device was not lost.
+ */
+function firstSkipped(
+  { suite, skipped, isComplete }: Pick<Run, 'suite' | 'skipped' | 'isComplete'>,
+  deviceId: string,
+  passId: string,
+  launches: readonly Launch[],
+): number {
+  if (skipped !== undefined) {
+    const own = skipped.filter((entry) => entry.deviceId === deviceId && entry.passId === passId);
+    return Math.min(...own.map(({ fromBlock }) => fromBlock));
+  }
+  const looks = suite.passes.find(({ id }) => id === passId)?.protocol.looks ?? [];
+  const until = Math.max(0, ...launches.map(({ slot }) => slot.block + 1));
+  return isComplete && looks.includes(until) ? until : Number.POSITIVE_INFINITY;
+}
+
+function inOrder(a: Launch, b: Launch): number {
+  return a.slot.index - b.slot.index || a.attempt - b.attempt;
+}
+
+function isProductFault({ outcome }: Launch): boolean {
+  return outcome.kind === 'failed' && outcome.fault.kind === 'product';
+}

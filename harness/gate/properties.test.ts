@@ -1,0 +1,138 @@
+import { assert, constantFrom, property } from 'fast-check';
+import { expect, test } from 'vitest';
+import { assess } from '#harness/compare/assess.ts';
+import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { parseRun } from '#harness/domain/run.ts';
+import { viewReport } from '#reports/view.ts';
+import type { ReportView } from '#reports/view/report-view.ts';
+import { decide, POLICIES } from './decide.ts';
+import { type Drawn, draws, runAtLeastAsGood, runOf } from './random-run.fixture.ts';
+
+const policies = constantFrom(POLICIES.pr, POLICIES.release);
+const RUNS = { numRuns: 150, seed: 20_260_101 };
+
+type Judged = { readonly assessment: Assessment; readonly decision: Decision };
+
+function judge(drawn: Drawn, policy: Decision['policy']): Judged {
+  const assessment = assess({ ...drawn, seed: 20_260_101 });
+  return { assessment, decision: decide(assessment, policy) };
+}
+
+function isDeciding({ metric, severity }: Comparison | ModelComparison): boolean {
+  return severity === 'block' && METRICS[metric].role !== 'secondary';
+}
+
+function isUnharmed({ verdict }: Comparison | ModelComparison): boolean {
+  return verdict.kind !== 'inconclusive' && verdict.kind !== 'regression';
+}
+
+test('no run passes without a comparison that decides and shows the candidate to be unharmed, or without a launch', () => {
+  assert(
+    property(draws, policies, (draw, policy) => {
+      const drawn = runOf(draw);
+      const { assessment, decision } = judge(drawn, policy);
+      if (decision.kind !== 'pass') return;
+      expect(drawn.run.launches.some(({ outcome }) => outcome.kind === 'measured')).toBe(true);
+      if (draw.design === 'alone') return;
+      const deciding = [...assessment.comparisons, ...assessment.models].filter(isDeciding);
+      expect(deciding.some(isUnharmed)).toBe(true);
+    }),
+    RUNS,
+  );
+});
+
+test('no candidate fails that is at least as good as its baseline in every block of every metric', () => {
+  assert(
+    property(draws, policies, (draw, policy) => {
+      const { decision } = judge(runAtLeastAsGood(draw), policy);
+      expect(decision.reasons.map(({ message }) => message).join('\n') + decision.kind).not.toMatch(/fail$/);
+    }),
+    RUNS,
+  );
+});
+
+test('no candidate passes that takes four times as long, uses four times as much or answers wrongly every time', () => {
+  assert(
+    property(draws, policies, (draw, policy) => {
+      const { assessment, decision } = judge(runOf({ ...draw, factor: 4 }), policy);
+      const isSeen = assessment.comparisons.some(({ metric }) => metric !== 'modelSize');
+      const mayPass = draw.design === 'alone' || !isSeen || draw.spread === 'negative';
+      expect(mayPass || decision.kind !== 'pass').toBe(true);
+    }),
+    RUNS,
+  );
+});
+
+test('the headline and the rows of a report never contradict each other', () => {
+  assert(
+    property(draws, policies, (draw, policy) => {
+      const drawn = runOf(draw);
+      const { assessment, decision } = judge(drawn, policy);
+      const view = viewReport({ ...drawn, assessment, decision, calibrations: [], thumbnails: new Map() });
+      expect(contradictions(view, decision)).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+test('the order of launches and of keys in files changes no decision', () => {
+  assert(
+    property(draws, policies, (draw, policy) => {
+      const { run, baselineRun } = runOf(draw);
+      const { decision } = judge({ run, baselineRun }, policy);
+      const turnedRuns = {
+        run: parseRun(turned(run), 'turned'),
+        baselineRun: baselineRun === null ? null : parseRun(turned(baselineRun), 'turned'),
+      };
+      expect(judge(turnedRuns, policy).decision).toEqual(decision);
+    }),
+    { ...RUNS, numRuns: 80 },
+  );
+});
+
+/** What the headline says against what stands in the rows. */
+function contradictions(view: ReportView, decision: Decision): readonly string[] {
+  const { word, sentence } = view.decision;
+  const rows = [...view.models.flatMap((model) => model.rows), ...view.devices.flatMap((device) => device.comparisons)];
+  const regressed = rows.filter(
+    ({ verdict, role, isBlocking }) => verdict.kind === 'regression' && role !== 'secondary' && isBlocking,
+  );
+  const hasFault = decision.reasons.some(({ kind }) => kind === 'productFault');
+  const found: string[] = [];
+  if (word === 'PASS' && regressed.length > 0) found.push(`${word} above ${regressed[0]?.label}: regression`);
+  if (word === 'PASS' && !rows.some(({ verdict }) => ['noRegression', 'improvement', 'drift'].includes(verdict.kind))) {
+    found.push('PASS above rows of which none is unharmed');
+  }
+  if (word === 'MEASURED' && rows.length > 0) found.push('MEASURED above comparisons');
+  if (word === 'FAIL' && regressed.length === 0 && !hasFault) found.push('FAIL without a row that regressed');
+  if (/regressed beyond the margin/.test(sentence) && regressed.length === 0)
+    found.push(`"${sentence}" without such a row`);
+  if (word === 'INCONCLUSIVE' && decision.reasons.length === 0) found.push('INCONCLUSIVE without a reason');
+  if (/No reason/.test(sentence) || sentence === '.') found.push(`an empty headline: "${sentence}"`);
+  const named = rows.filter(({ label }) => sentence.toLowerCase().includes(`decide ${label.toLowerCase()}`));
+  if (named.length > 0 && named.every(({ verdict }) => verdict.tone === 'good'))
+    found.push(`"${sentence}" above ${named[0]?.label} in good order`);
+  return found;
+}
+
+/** The same data with launches in another order and the keys of every object turned round. */
+function turned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turned);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, own]): [string, unknown] => [
+        key,
+        turned(key === 'launches' && Array.isArray(own) ? shuffled(own) : own),
+      ]),
+  );
+}
+
+/** Every third item first, then the others backwards. */
+function shuffled(items: readonly unknown[]): readonly unknown[] {
+  const isThird = (_: unknown, index: number): boolean => index % 3 === 0;
+  return [...items.filter(isThird), ...items.filter((item, index) => !isThird(item, index)).toReversed()];
+}

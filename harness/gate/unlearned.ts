@@ -1,0 +1,98 @@
+import { isSameCode } from '#harness/domain/build.ts';
+import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
+import type { Reason } from '#harness/domain/decision.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
+import { decidingFamily, type Finding } from './families.ts';
+import { parentOf } from './opened-phases.ts';
+
+/** More places than this make a sentence that nobody reads. */
+const MOST_NAMED = 3;
+
+/**
+ * What keeps a run from passing under every policy: a pass says that something that decides was compared and is
+ * unharmed, and a run without a baseline says that something was measured.
+ */
+export function unlearned(assessment: Assessment): readonly Reason[] {
+  return [...incomplete(assessment), ...shortPlans(assessment), ...nothingCompared(assessment)];
+}
+
+/**
+ * Whether something that decides was compared and nothing of it is shown to be unharmed: then the doubts are all there is,
+ * and no policy may pass them over.
+ */
+export function isNothingShown(assessment: Assessment): boolean {
+  const { baseline, candidate } = assessment;
+  // The same code needs no measurement to be as good as before.
+  if (baseline === null || isSameCode(baseline.build, candidate)) return false;
+  const deciding = wholeFindings(assessment);
+  return deciding.length > 0 && !deciding.some(({ verdict }) => isPassing(verdict.kind));
+}
+
+function incomplete(assessment: Assessment): readonly Reason[] {
+  const { slots, isComplete } = assessment;
+  const short = slots.filter(({ isEnough }) => !isEnough);
+  if (short.length > 0) {
+    const places = short.slice(0, MOST_NAMED).map((own) => shortArm(own, assessment));
+    const rest = short.length > MOST_NAMED ? `; and ${short.length - MOST_NAMED} more` : '';
+    return [{ kind: 'incomplete', message: `Too few launches were measured: ${places.join('; ')}${rest}` }];
+  }
+  if (!isComplete) {
+    const missing = sum(slots.map((own) => own.missing));
+    const planned = sum(slots.map((own) => own.planned - own.skipped));
+    const message = `A phone was lost before its last launch: ${missing} of ${count(planned, 'launch', 'launches')} missing`;
+    return [{ kind: 'incomplete', message }];
+  }
+  if (slots.some(({ measured, faulty }) => measured + faulty > 0)) return [];
+  return [{ kind: 'incomplete', message: 'No launch was planned, so that nothing was measured' }];
+}
+
+function shortArm({ deviceId, passId, arm, measured, planned, skipped }: ArmSlots, { devices }: Assessment): string {
+  const label = devices.find(({ id }) => id === deviceId)?.label ?? deviceId;
+  return `${measured} of ${count(planned - skipped, 'launch', 'launches')} of the ${arm} on ${label}, pass ${passId}`;
+}
+
+function shortPlans({ shortPlans }: Assessment): readonly Reason[] {
+  return shortPlans.map(({ passId, blocks, fewest }): Reason => {
+    const message = `Pass ${passId} has ${count(blocks, 'block')}, and no change of what it times or weighs can be found in fewer than ${fewest}`;
+    return { kind: 'shortPlan', message };
+  });
+}
+
+function nothingCompared(assessment: Assessment): readonly Reason[] {
+  if (!assessment.isBaselineWanted || wholeFindings(assessment).length > 0) return [];
+  if (assessment.baseline === null) {
+    const message = 'The baseline that the run names is not at hand: nothing was compared';
+    return [{ kind: 'nothingCompared', message }];
+  }
+  const lost = sum(assessment.slots.map(({ missing }) => missing));
+  if (lost > 0) {
+    const message = `Nothing that decides was compared: ${count(lost, 'launch is', 'launches are')} missing`;
+    return [{ kind: 'incomplete', message }];
+  }
+  return [
+    {
+      kind: 'nothingCompared',
+      message: 'Nothing that decides was compared: no metric that decides has values of both builds',
+    },
+  ];
+}
+
+/** What decides for itself: primary metrics, and phases whose parent was not compared or does not decide. */
+function wholeFindings(assessment: Assessment): readonly Finding[] {
+  const orphans = assessment.comparisons.filter(
+    (comparison) =>
+      METRICS[comparison.metric].role === 'phase' &&
+      comparison.severity === 'block' &&
+      parentOf(comparison, assessment.comparisons)?.severity !== 'block',
+  );
+  return [...decidingFamily(assessment).deciding, ...orphans];
+}
+
+function isPassing(kind: Finding['verdict']['kind']): boolean {
+  return kind === 'noRegression' || kind === 'drift' || kind === 'improvement';
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,30 @@
+import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { Finding } from './families.ts';
+
+/**
+ * Whether the candidate was worse by more than the margin every time: in each pair of launches, or, where the arms have
+ * different numbers of them, each launch than every one of the baseline. So few launches may not prove it, but nothing
+ * speaks against it either. Of the phones of a model it takes all of them.
+ */
+export function isWorseThroughout(finding: Finding, { comparisons }: Assessment): boolean {
+  if (!('model' in finding)) return isUnitWorse(finding);
+  const units = comparisons.filter(
+    ({ deviceId, passId, metric }) =>
+      finding.deviceIds.includes(deviceId) && passId === finding.passId && metric === finding.metric,
+  );
+  return units.length > 0 && units.every(isUnitWorse);
+}
+
+function isUnitWorse({ metric, scale, margin, baseline, candidate }: Comparison): boolean {
+  const [before, now] = [baseline.values, candidate.values];
+  if (before.length === 0 || now.length === 0) return false;
+  const sign = METRICS[metric].better === 'lower' ? 1 : -1;
+  const isWorse = (from: number, to: number): boolean => {
+    const room = scale === 'relative' ? margin * Math.abs(from) : margin;
+    return sign * (to - from) > room;
+  };
+  return before.length === now.length
+    ? before.every((from, index) => isWorse(from, now[index] ?? Number.NaN))
+    : before.every((from) => now.every((to) => isWorse(from, to)));
+}

@@ -1,0 +1,52 @@
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Arm, Plan } from '#harness/domain/plan.ts';
+import { ORDER_VERSION, type RunHeader } from '#harness/domain/run.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { makePlan } from './make-plan.ts';
+
+type Planned = Pick<RunHeader, 'suite' | 'devices' | 'seed' | 'orderVersion'>;
+
+/** The header holds all that the plan follows from, so a resumed run keeps its plan. */
+export function planOf({ baseline, ...header }: Planned & Pick<RunHeader, 'baseline'>): Plan {
+  return planLaunches(header, baseline === null ? ['candidate'] : ['baseline', 'candidate']);
+}
+
+/**
+ * The seeded order of launches of each device. Each pass draws from a stream of its own, so that nothing which happens
+ * in time with one order comes back with the next pass. Runs without an order version drew all passes of a device from
+ * equal streams.
+ */
+export function planLaunches({ suite, devices, seed, orderVersion }: Planned, arms: readonly Arm[]): Plan {
+  return makePlan({
+    suite,
+    deviceIds: devices.map((device) => device.id),
+    arms,
+    seed,
+    chance: (from, deviceId, passId) => {
+      const random = createRandom(from, orderVersion === undefined ? `plan/${deviceId}` : `plan/${deviceId}/${passId}`);
+      return () => random.next();
+    },
+  });
+}
+
+/** Throws RUN_INVALID where launches that were made stand in another order than the plan: two orders are never mixed. */
+export function refuseOtherOrder(plan: Plan, launches: readonly Launch[], { orderVersion }: Planned): void {
+  const isPlanned = ({ deviceId, slot }: Launch): boolean => {
+    const planned = plan.devices.find((device) => device.deviceId === deviceId)?.slots[slot.index];
+    return (
+      planned?.pass === slot.pass &&
+      planned.block === slot.block &&
+      planned.arm === slot.arm &&
+      planned.discard === slot.discard
+    );
+  };
+  if ((orderVersion ?? ORDER_VERSION) <= ORDER_VERSION && launches.every(isPlanned)) return;
+  throw new BenchError(
+    'RUN_INVALID',
+    'The launches in the journal are in another order than this version would go on in.',
+    {
+      remedy: 'Resume the run with the version of fastvlm-bench that started it, or measure again.',
+    },
+  );
+}
