@@ -39,9 +39,11 @@ export function acquireLock(path: string, { purpose, now, isShared = false }: Lo
   const held = holdGuard(guard, isShared);
   if (held === 'busy') return { kind: 'held', path, holder: readHolder(path) };
   const { database, isNew } = held;
+  locked.add(database);
   const leave = (files: readonly string[]): void => {
     // While it is still locked: whoever opened it before sees that it is gone, and takes the next one.
     for (const file of isShared ? [] : files) rmSync(file, { force: true });
+    locked.delete(database);
     database.close();
   };
   try {
@@ -63,6 +65,9 @@ export function acquireLock(path: string, { purpose, now, isShared = false }: Lo
   };
   return { kind: 'acquired', release };
 }
+
+/** A database that nothing refers to is closed by the garbage collector, and its lock with it. */
+const locked = new Set<DatabaseSync>();
 
 /** Nobody holds the guard. Who is still named is a process that ended, or one of another machine. */
 function refusalOf(path: string): LockRefusal | null {
