@@ -38,8 +38,8 @@ test('errors name the file and the place in it', () => {
   expect(questions([])).toThrow('q.json is not an object.');
   expect(questions({})).toThrow('q.json.questions should be a list.');
   expect(questions({ questions: [question, 3] })).toThrow('q.json.questions[1] is not an object.');
-  expect(questions({ questions: [{ ...question, question_id: '7000' }] })).toThrow(
-    'q.json.questions[0].question_id should be a whole number.',
+  expect(questions({ questions: [{ ...question, question_id: 7.5 }] })).toThrow(
+    'q.json.questions[0].question_id should be a whole number or a text.',
   );
   expect(questions({ questions: [question, question] })).toThrow('q.json has question 7000 twice.');
 });
