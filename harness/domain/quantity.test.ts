@@ -1,6 +1,6 @@
 import { assert, constantFrom, double, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { changeText, marginText, quantity, roughText, scaleFor, signedText } from './quantity.ts';
+import { changeText, marginText, quantity, roughText, scaleFor, signedText, statedMarginText } from './quantity.ts';
 
 const change = (estimate: number, low: number, high: number) => ({ estimate, low, high, confidence: 0.9 });
 const TIME = { metric: 'endToEnd', scale: 'relative' } as const;
@@ -62,6 +62,17 @@ test('a number that is at least three times as large is read as a multiple', () 
   expect(of(1.946, 1.83, 2.06)).toBe('+194.6 % [183.0, 206.0]');
   expect(of(-0.83, -0.84, -0.82)).toBe('−83.0 % [−84.0, −82.0]');
   expect(signedText(14.672, TIME)).toBe('×15.7');
+});
+
+test('a margin is printed as its suite states it, with its size on the scale of the change where that differs', () => {
+  const memory = { metric: 'peakMemory', percent: 3, absolute: 20_000_000, severity: 'block' } as const;
+  const stage = { metric: 'preprocess', percent: 10, absolute: null, severity: 'block' } as const;
+  const text = (of: Parameters<typeof statedMarginText>[0]): string => statedMarginText(of, [memory, stage]);
+  expect(text({ metric: 'peakMemory', scale: 'relative', margin: 0.7427 })).toBe('20 MB (74.27 %)');
+  expect(text({ metric: 'peakMemory', scale: 'relative', margin: 0.03 })).toBe('3 %');
+  expect(text({ metric: 'peakMemory', scale: 'absolute', margin: 20_000_000 })).toBe('20 MB');
+  expect(text({ metric: 'preprocess', scale: 'absolute', margin: 0.2 })).toBe('0.2 ms (10 %)');
+  expect(text({ metric: 'decodeRate', scale: 'relative', margin: 0.05 })).toBe('5 %');
 });
 
 test('what is known roughly has two digits, or those of the whole number', () => {

@@ -1,5 +1,6 @@
 import type { Comparison, Interval } from './comparison.ts';
 import { METRICS, type Unit } from './metric.ts';
+import type { Margin } from './suite.ts';
 import { fixed, rough, signed, trimmed } from './number-text.ts';
 
 /** How numbers in base units are printed. Chosen once for what is read together, so that it can be compared by eye. */
@@ -83,6 +84,26 @@ export function marginText(margin: number, of: Changing): string {
   const { unit, divisor } = changeScale(of, margin);
   return `${trimmed(margin / divisor)} ${unit}`;
 }
+
+/**
+ * The margin of a comparison as its suite states it: `5 %`. Where the other of the suite's two sizes is the one that holds,
+ * or the change is not on the scale of the suite's margin, both are printed: `20 MB (74.3 %)`.
+ */
+export function statedMarginText(of: Changing & { readonly margin: number }, margins: readonly Margin[]): string {
+  const onScale = marginText(of.margin, of);
+  const stated = margins.find(({ metric }) => metric === of.metric);
+  if (stated === undefined) return onScale;
+  const { percent, absolute } = stated;
+  if (of.scale === 'relative') {
+    const isAbsolute = absolute !== null && percent !== null && 100 * of.margin > percent * (1 + SAME);
+    return isAbsolute ? `${marginText(absolute, { metric: of.metric, scale: 'absolute' })} (${onScale})` : onScale;
+  }
+  const isPercent = percent !== null && of.margin > (absolute ?? 0) * (1 + SAME);
+  return isPercent ? `${onScale} (${trimmed(percent)} %)` : onScale;
+}
+
+/** Numbers that differ by less are the same one, worked out in two ways. */
+const SAME = 1e-9;
 
 /** A spread or a distance, which is known roughly only: `4.2 %`. */
 export function roughText(size: number, of: Changing): string {

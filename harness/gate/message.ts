@@ -1,6 +1,6 @@
 import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { changeText, marginText, signedText } from '#harness/domain/quantity.ts';
+import { changeText, statedMarginText, signedText } from '#harness/domain/quantity.ts';
 
 const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   tooFewLaunches: 'too few launches',
@@ -17,7 +17,7 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
 export function describeChange(assessment: Assessment, finding: Described, phases: readonly Comparison[]): string {
   const where = `on ${placeOf(assessment, finding)}`;
   const change = finding.change === null ? 'could not be compared' : changeText(finding.change, finding);
-  const margin = marginText(finding.margin, finding);
+  const margin = statedMarginText(finding, assessment.suite.margins);
   const sentence = `${METRICS[finding.metric].label} ${change} ${where}, margin ${margin}`;
   if (phases.length === 0) return sentence;
   const parts = phases.map((phase) => `${METRICS[phase.metric].label} ${estimateText(phase)}`);

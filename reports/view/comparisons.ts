@@ -1,7 +1,7 @@
 import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
 import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
 import { ABSENT, count } from '#harness/domain/number-text.ts';
-import { changeText, marginText, scaleFor } from '#harness/domain/quantity.ts';
+import { changeText, marginText, scaleFor, statedMarginText } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
 import { OF_ANSWERS } from './narrowing.ts';
@@ -59,7 +59,7 @@ export function comparisonRow(comparison: Judged, { suite, answerChanges }: Asse
     baseline: medianView(comparison.baseline.median, scale),
     candidate: medianView(comparison.candidate.median, scale),
     change: changeOf(comparison),
-    margin: marginOf(comparison),
+    margin: marginOf(comparison, suite),
     isBlocking,
     verdict: comparison.shown,
     outputs: outputsMark({ ...comparison, deviceIds: [comparison.deviceId] }, answerChanges),
@@ -76,8 +76,8 @@ export function confidenceOf(interval: Interval | null): string {
   return interval === null || interval.low === interval.high ? '' : confidenceText(interval.confidence);
 }
 
-export function marginOf(comparison: Pick<Comparison, 'margin' | 'scale' | 'metric'>): string {
-  return marginText(comparison.margin, comparison);
+export function marginOf(comparison: Pick<Comparison, 'margin' | 'scale' | 'metric'>, { margins }: Suite): string {
+  return statedMarginText(comparison, margins);
 }
 
 /** A metric measured in more than one pass carries the pass in its name. */

@@ -30,7 +30,7 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
           : modelName(found.model, found.deviceIds, assessment),
       change: changeOf(found),
       confidence: confidenceOf(found.change),
-      margin: marginOf(found),
+      margin: marginOf(found, assessment.suite),
       why: found.shown.explanation,
     }));
 }

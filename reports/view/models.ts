@@ -35,7 +35,7 @@ function modelRow(comparison: JudgedModel, { suite, answerChanges }: Assessment)
     better: betterWord(METRICS[metric]),
     change: changeOf(comparison),
     confidence: confidenceOf(change),
-    margin: marginOf(comparison),
+    margin: marginOf(comparison, suite),
     isBlocking: severity === 'block',
     verdict: shown,
     outputs: outputsMark(comparison, answerChanges),

@@ -61,7 +61,7 @@ export function reasonViews(
       tone: base.tone,
       title: `${word}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
       where: placeOf(reason, assessment),
-      detail: found === undefined ? message : metricSentence(found),
+      detail: found === undefined ? message : metricSentence(found, assessment),
       phases: reason.phases.map((phase): Fact => {
         const moved = find({ ...reason, metric: phase });
         return { label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) };
@@ -76,8 +76,8 @@ function placeOf(reason: MetricReason, assessment: Assessment): string {
     : deviceName(reason.deviceId, assessment);
 }
 
-function metricSentence(found: Found): string {
+function metricSentence(found: Found, { suite }: Assessment): string {
   const { better } = METRICS[found.metric];
   const numbers = found.change === null ? 'No interval' : changeOf(found);
-  return `${numbers} against a margin of ${marginOf(found)} (${better} is better). ${found.shown.explanation}`;
+  return `${numbers} against a margin of ${marginOf(found, suite)} (${better} is better). ${found.shown.explanation}`;
 }
