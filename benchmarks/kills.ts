@@ -82,7 +82,7 @@ async function oneRun(number: number, whole: Whole, builds: readonly string[]): 
   let lines: readonly string[] = [];
   for (;;) {
     const way = ways[total('kills') % ways.length] ?? 'SIGKILL';
-    const isBegun = existsSync(join(out, 'journal.jsonl'));
+    const isBegun = ['journal.jsonl', 'run.json'].some((file) => existsSync(join(out, file)));
     const argv = isBegun ? ['run', '--resume', out, '--store', store] : beginning(out, builds);
     const left = 1 - Math.max(0, lines.length - 1) / whole.launches;
     const afterMs = isEnough() ? 3_600_000 : random.next() * whole.tookMs * (START_SHARE + (1 - START_SHARE) * left);
@@ -103,7 +103,9 @@ async function oneRun(number: number, whole: Whole, builds: readonly string[]): 
 /** The whole lines of the journal; none that was there before may be gone or different. */
 function journalAfter(out: string, before: readonly string[], way: Way): readonly string[] {
   const path = join(out, 'journal.jsonl');
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+  // A complete run has no journal any more; that it lost nothing is seen in its run.json.
+  if (!existsSync(path)) return existsSync(join(out, 'run.json')) ? before : [];
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   if (before.some((line, index) => lines[index] !== line)) note(way, 'lost', `${path} lost lines`);
   return lines;
 }

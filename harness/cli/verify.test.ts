@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -184,7 +184,9 @@ test('verdicts that are cut off end in exit code 2, and the run can be judged ag
 
 test('a folder whose run never came to its verdicts says what gives them', async () => {
   const at = (name: string, file: string): string => join(phones.folder, name, file);
-  for (const file of ['run.json', 'journal.jsonl']) cpSync(at('first', file), at(`only-${file}`, file));
+  cpSync(at('first', 'run.json'), at('only-run.json', 'run.json'));
+  mkdirSync(join(phones.folder, 'only-journal.jsonl'));
+  writeFileSync(at('only-journal.jsonl', 'journal.jsonl'), '');
   const stopped = await phones.bench('verify', 'only-journal.jsonl');
   expect(stopped).toMatchObject({ code: 2, out: '' });
   expect(stopped.err).toMatch(

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -29,6 +29,11 @@ export async function beginJournal({ folder }: HeldFolder, header: RunHeader): P
     await syncFolder(folder);
     return appending(path);
   });
+}
+
+/** Removes the journal of a run that is complete and kept elsewhere as a whole. Does nothing where there is none. */
+export async function removeJournal({ folder }: HeldFolder): Promise<void> {
+  await rm(join(folder, JOURNAL_FILE), { force: true });
 }
 
 /** Goes on with the journal of a run that stopped. */

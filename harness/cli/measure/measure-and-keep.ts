@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { removeJournal } from '#harness/store/journal.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import { RUN_FILE } from '#harness/cli/find-run.ts';
 import { withStore } from '#harness/cli/with-store.ts';
@@ -45,6 +46,8 @@ export async function measureHeld<T>(
       // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
       await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(result.run));
       await store.save(result.run);
+      // From here on the journal would only say again what both hold.
+      if (result.run.isComplete) await removeJournal(held);
       return use(result, store);
     });
   } finally {

@@ -11,6 +11,7 @@ import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import { RUN_FILE } from '#harness/cli/find-run.ts';
 import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
@@ -214,7 +215,8 @@ export async function holdNewFolder({ folder, header }: Start, now: Date): Promi
 }
 
 async function refuseUsedFolder(folder: string): Promise<void> {
-  if (!(await isThere(join(folder, JOURNAL_FILE)))) return;
+  const files = [JOURNAL_FILE, RUN_FILE].map(async (file) => isThere(join(folder, file)));
+  if (!(await Promise.all(files)).includes(true)) return;
   throw new BenchError('USAGE', `${folder} already holds a run.`, {
     remedy: 'Choose another folder with --out, or resume that run: fastvlm-bench run --resume FOLDER',
   });
