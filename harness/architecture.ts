@@ -19,6 +19,7 @@ export const ROOMS: readonly Room[] = [
   room('harness/compare', [domain, 'harness/stats'], true),
   room('harness/plan', [domain, 'harness/stats', 'harness/compare'], true),
   room('harness/gate', [domain, 'harness/stats'], true),
+  room('harness/stop', [domain, 'harness/compare', 'harness/gate'], true),
   room('harness/calibrate', [domain, 'harness/stats', 'harness/compare', 'harness/plan'], true),
   room('harness/simulate', [domain, ports, 'harness/stats', 'harness/plan', 'harness/compare', 'harness/gate'], true),
   room('harness/measure', [domain, ports, 'harness/stats', 'harness/plan']),

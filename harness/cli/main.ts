@@ -67,6 +67,11 @@ function program(world: World, end: (code: ExitCode) => void): Command {
       wholeNumber(1),
     )
     .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
+    .option('--stop-on-regression', 'end the run as soon as its gate surely fails (default under pr)')
+    .option(
+      '--no-stop-on-regression',
+      'measure the whole plan, also when the gate surely fails (default under release)',
+    )
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
     .option('--resume <folder>', 'continue an interrupted run; --candidate and --baseline name builds that were moved')
     .addOption(policy('pr; with --resume that of the run'))

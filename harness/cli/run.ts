@@ -72,7 +72,8 @@ async function completeRun(folder: string): Promise<Run | null> {
 async function judgeComplete(run: Run, folder: string, options: RunOptions, world: World): Promise<ExitCode> {
   const { datasetsDir } = options;
   return withStore(options.store, world, async (store) => {
-    world.terminal.write(`${run.id} is complete already: nothing was measured.\n`);
+    const why = run.stoppedEarly === undefined ? 'is complete already' : 'ended early, because its gate fails';
+    world.terminal.write(`${run.id} ${why}: nothing was measured.\n`);
     await store.save(run);
     const baselineRun = await baselineRunOf(run, store);
     const policy = policyOf(run, options.policy);
@@ -97,8 +98,8 @@ async function judge(
 
 /** A resumed run keeps what it began with; only where its builds lie may have changed. */
 function onlyResume(options: RunOptions, folder: string): RunOptions {
-  const { suite, device, blocks, dataset, prompt, seed, out, earlyStop = true } = options;
-  const others = [suite, device, blocks, dataset, prompt, seed, out];
+  const { suite, device, blocks, dataset, prompt, seed, out, stopOnRegression, earlyStop = true } = options;
+  const others = [suite, device, blocks, dataset, prompt, seed, out, stopOnRegression];
   if (earlyStop && others.every((option) => option === undefined)) return options;
   throw new BenchError('USAGE', '--resume continues a run as it began; it takes no other choice.', {
     remedy: `Leave the other options out: fastvlm-bench run --resume ${folder}`,

@@ -1,6 +1,7 @@
 import type { Build } from './build.ts';
 import type { SlotCounts } from './completeness.ts';
 import type { MetricId } from './metric.ts';
+import type { StoppedEarly } from './run.ts';
 import type { Margin, Suite } from './suite.ts';
 import type { Arm } from './plan.ts';
 import type { Device } from './device.ts';
@@ -239,6 +240,8 @@ export type Assessment = {
   readonly runId: string;
   readonly suite: Suite;
   readonly devices: readonly Device[];
+  /** Present where the run ended early because its gate failed already. */
+  readonly stoppedEarly?: StoppedEarly;
   /** False when a device was lost or an arm has too few launches: what is said here rests on a part of what was planned. */
   readonly isComplete: boolean;
   /** The slots of the run's own arms. */

@@ -31,6 +31,8 @@ export type RunHeader = {
   readonly orderVersion?: number;
   /** The policy that it was measured to be judged by; runs of harnesses before 0.2 have none. */
   readonly policy?: string;
+  /** Whether the run ends where its gate surely fails; older runs never did. */
+  readonly stopOnRegression?: boolean;
   readonly suite: Suite;
   readonly candidate: Build;
   /** The baseline's build when it was measured beside the candidate, else null. */
@@ -52,6 +54,16 @@ export type SkippedBlocks = {
   readonly fromBlock: number;
 };
 
+/** That a run ended before its plan did because its gate failed already. */
+export type StoppedEarly = {
+  readonly at: string;
+  /** What made the failure sure. */
+  readonly reason: string;
+  /** Launches of the plan that were left out, and the device time they would have taken. */
+  readonly launchesLeft: number;
+  readonly minutesSaved: number;
+};
+
 /** One measurement of one or two builds. A baseline is a run that a name points at. */
 export type Run = RunHeader & {
   /** When it was last gone on with; missing where it was measured in one go. */
@@ -60,6 +72,7 @@ export type Run = RunHeader & {
   readonly launches: readonly Launch[];
   /** Blocks that were left out because nothing was left to decide. Older runs do not record them. */
   readonly skipped?: readonly SkippedBlocks[];
+  readonly stoppedEarly?: StoppedEarly;
   /**
    * False when a device was lost before its last slot, or when an arm that was planned has not one measured launch and
    * its build is not to blame. How many launches are missing is counted by `countSlots`.
@@ -78,6 +91,7 @@ const headerShape = {
   seed: z.number().int(),
   orderVersion: z.number().int().exactOptional(),
   policy: z.string().exactOptional(),
+  stopOnRegression: z.boolean().exactOptional(),
   suite: suiteSchema,
   candidate: buildSchema,
   baseline: buildSchema.nullable(),
@@ -102,6 +116,9 @@ const runSchema: z.ZodType<Run> = z.object({
   launches: z.array(launchSchema),
   skipped: z
     .array(z.object({ deviceId: z.string(), passId: z.string(), fromBlock: z.number().int().nonnegative() }))
+    .exactOptional(),
+  stoppedEarly: z
+    .object({ at: z.string(), reason: z.string(), launchesLeft: z.number(), minutesSaved: z.number() })
     .exactOptional(),
   isComplete: z.boolean(),
   lost: z.array(z.object({ deviceId: z.string(), message: z.string() })).exactOptional(),

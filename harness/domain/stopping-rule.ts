@@ -8,3 +8,9 @@ export type LookPlace = { readonly deviceId: string; readonly passId: string; re
  * launches must always get the same answer: a run that is gone on with asks again.
  */
 export type StoppingRule = (place: LookPlace, launches: readonly Launch[]) => boolean;
+
+/**
+ * Why the gate fails whatever is still measured, from all launches of all devices so far; null while that is not sure.
+ * Asked when a device has reached a look or the end of a pass, or when its app failed.
+ */
+export type FailureRule = (launches: readonly Launch[]) => string | null;

@@ -4,7 +4,7 @@ import { benjaminiHochberg } from '#harness/stats/false-discovery.ts';
 import { holmAdjusted } from '#harness/stats/holm.ts';
 
 /** The chance of any false failure among all metrics and devices of a run, where nothing changed beyond its margin. */
-const FAMILY_ALPHA = 0.05;
+export const FAMILY_ALPHA = 0.05;
 /** The share of false ones among the secondary metrics that are pointed out. */
 const FALSE_DISCOVERY_RATE = 0.05;
 

@@ -10,8 +10,9 @@ import { keepsClosed } from './opened-phases.ts';
  * leaves it open; an app that has never told it is not blamed for that.
  */
 export function missingComparisons(assessment: Assessment): readonly Reason[] {
-  const { baseline, suite, devices } = assessment;
-  if (baseline === null) return [];
+  const { baseline, suite, devices, stoppedEarly } = assessment;
+  // Passes that a run left out because its gate fails already are not missing.
+  if (baseline === null || stoppedEarly !== undefined) return [];
   return devices.flatMap((device) =>
     suite.passes.flatMap((pass) =>
       pass.metrics

@@ -28,6 +28,10 @@ export type DeviceQueue = {
   readonly buildOf: (arm: Arm) => Build;
   /** Asked at the looks of each pass; what it calls settled is measured no further. */
   readonly isSettled: StoppingRule;
+  /** Told when the device has reached a look or the end of a pass, or when an app failed. */
+  readonly onLook: (device: Device) => void;
+  /** Whether the run has ended, so that being interrupted is no trouble. */
+  readonly isStopped: () => boolean;
   readonly record: (launch: Launch) => Promise<void>;
   /** Null where no logs are kept. */
   readonly logs: KeptLogs | null;
@@ -83,15 +87,27 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
         if (!isWorthRetrying(launch) || number === MAX_ATTEMPTS) break;
         await pause(queue, slot, launch, number);
       }
+      if (isLookAfter(slot, wanted, looks) || isProductFault(launches.at(-1))) queue.onLook(queue.device);
     }
     return { device: queue.device, lost: null, skipped };
   } catch (error) {
+    if (queue.isStopped()) return { device: queue.device, lost: null, skipped };
     if (!(error instanceof BenchError) || FATAL.has(error.code)) throw error;
     queue.onProgress({ kind: 'lost', device: queue.device, message: error.message });
     return { device: queue.device, lost: error, skipped };
   } finally {
     if (held !== null) await letGo(held);
   }
+}
+
+/** Whether a device that has done this slot stands at a look or at the end of the pass. */
+function isLookAfter(slot: Slot, wanted: readonly Slot[], looks: readonly Slot[]): boolean {
+  const next = wanted[wanted.indexOf(slot) + 1];
+  return next === undefined || next.pass !== slot.pass || looks.includes(next);
+}
+
+function isProductFault(launch: Launch | undefined): boolean {
+  return launch?.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
 }
 
 /** The rule gets the launches before the slot only: what later passes left must not change its answer on resuming. */

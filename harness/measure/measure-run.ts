@@ -1,13 +1,18 @@
 import { countSlots, hasUnmeasuredArm } from '#harness/domain/completeness.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
-import type { Plan } from '#harness/domain/plan.ts';
-import type { Run, RunHeader } from '#harness/domain/run.ts';
-import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
+import type { Plan, Slot } from '#harness/domain/plan.ts';
+import type { Run, RunHeader, SkippedBlocks, StoppedEarly } from '#harness/domain/run.ts';
+import type { FailureRule, StoppingRule } from '#harness/domain/stopping-rule.ts';
+import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 import type { Clock, DeviceDriver, Journal, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
-import type { ProgressEvent } from './progress.ts';
+import { type ProgressEvent, remainingMs } from './progress.ts';
+import { isFinished } from './retry.ts';
+
+const MS_PER_MINUTE = 60_000;
 
 export type MeasureRequest = {
   readonly header: RunHeader;
@@ -23,6 +28,8 @@ export type MeasureRequest = {
   readonly done: readonly Launch[];
   /** Says at each look whether a device may leave the rest of a pass out. */
   readonly isSettled: StoppingRule;
+  /** Says at each look whether the run may end; null where it is measured to its end. */
+  readonly whyItFails: FailureRule | null;
   readonly onProgress: (event: ProgressEvent) => void;
   readonly clock: Clock;
   readonly random: Random;
@@ -39,13 +46,23 @@ export type MeasureResult = {
 /**
  * Measures a plan: all devices at once, each device's launches in order, every launch in the journal before the next
  * one starts. A device is let go of when nothing is left for it, whatever the others are at. A lost device does not
- * stop the others; trouble of the whole lab, or the signal, stops all of them.
+ * stop the others; trouble of the whole lab, the signal, or a gate that surely fails stops all of them.
  */
 export async function measureRun(request: MeasureRequest): Promise<MeasureResult> {
   const { header, plan, clock } = request;
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const launches: Launch[] = [...request.done];
+  const ending: { stopped: Pick<StoppedEarly, 'at' | 'reason'> | null } = { stopped: null };
+  const askWhetherItFails = (device: Device): void => {
+    if (ending.stopped !== null) return;
+    const reason = request.whyItFails?.(launches) ?? null;
+    if (reason === null) return;
+    ending.stopped = { at: clock.now().toISOString(), reason };
+    request.onProgress({ kind: 'stopped', device, reason });
+    // Launches that are under way are given up: what the run holds is what the rule has seen.
+    stop.abort(new Error('the gate fails already'));
+  };
   const measureOne = async (deviceId: string): Promise<QueueEnd> => {
     const device = header.devices.find((candidate) => candidate.id === deviceId);
     const own = plan.devices.find((candidate) => candidate.deviceId === deviceId);
@@ -61,10 +78,13 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         datasets: request.datasets,
         buildOf: (arm) => (arm === 'baseline' && header.baseline !== null ? header.baseline : header.candidate),
         record: async (launch) => {
-          await request.journal.append(launch);
+          if (ending.stopped !== null) return;
           launches.push(launch);
+          await request.journal.append(launch);
         },
         logs: request.logs ?? null,
+        onLook: askWhetherItFails,
+        isStopped: () => ending.stopped !== null,
         isSettled: request.isSettled,
         onProgress: request.onProgress,
         clock,
@@ -79,22 +99,45 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   };
   const ends = await Promise.allSettled(plan.devices.map(async ({ deviceId }) => measureOne(deviceId)));
   if (request.signal.aborted) throw interrupted(launches.length, request.signal.reason);
-  if (stop.signal.aborted) throw stop.signal.reason;
+  const { stopped } = ending;
+  if (stopped === null && stop.signal.aborted) throw stop.signal.reason;
   const lost = ends.flatMap((end) =>
     end.status === 'fulfilled' && end.value.lost !== null
       ? [{ deviceId: end.value.device.id, error: end.value.lost }]
       : [],
   );
-  const skipped = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.skipped : []));
+  const settled = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.skipped : []));
   const run: Run = {
     ...header,
     endedAt: clock.now().toISOString(),
     launches,
-    skipped,
-    isComplete: lost.length === 0,
+    skipped: settled,
+    isComplete: true,
     ...(lost.length === 0 ? {} : { lost: lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })) }),
   };
-  return { run: { ...run, isComplete: run.isComplete && !hasUnmeasuredArm(countSlots(run)) }, lost };
+  if (stopped !== null) {
+    const stoppedEarly: StoppedEarly = { ...stopped, ...leftOut(plan, launches, settled) };
+    return { run: { ...run, skipped: unmeasuredBlocks(run), stoppedEarly }, lost };
+  }
+  return { run: { ...run, isComplete: lost.length === 0 && !hasUnmeasuredArm(countSlots(run)) }, lost };
+}
+
+/** What a run that ends here does not measure, blocks of settled passes aside. */
+function leftOut(
+  plan: Plan,
+  launches: readonly Launch[],
+  settled: readonly SkippedBlocks[],
+): Pick<StoppedEarly, 'launchesLeft' | 'minutesSaved'> {
+  const left = plan.devices.map(({ deviceId, slots }) => {
+    const own = launches.filter((launch) => launch.deviceId === deviceId);
+    const isSettled = ({ pass, block }: Slot): boolean =>
+      settled.some((entry) => entry.deviceId === deviceId && entry.passId === pass && block >= entry.fromBlock);
+    const open = slots.filter((slot) => !isSettled(slot) && !isFinished(slot, own));
+    return { launches: open.length, ms: remainingMs(open, own) ?? 0 };
+  });
+  const sum = (of: (device: (typeof left)[number]) => number): number =>
+    left.reduce((total, device) => total + of(device), 0);
+  return { launchesLeft: sum((device) => device.launches), minutesSaved: sum((device) => device.ms) / MS_PER_MINUTE };
 }
 
 function interrupted(launches: number, cause: unknown): BenchError {

@@ -263,6 +263,7 @@ export function request(
     journal: memoryJournal(),
     done: [],
     isSettled: () => false,
+    whyItFails: null,
     onProgress: (event) => events.push(event),
     clock: patientClock(),
     random: { next: () => 0.5 },

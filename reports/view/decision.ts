@@ -5,6 +5,7 @@ import { findingRows } from './findings.ts';
 import { headline } from './headline.ts';
 import { reasonViews } from './reasons.ts';
 import type { DecisionView } from './report-view.ts';
+import { stoppedEarlySentence } from './stopped-early.ts';
 import { readable, sentence } from './text.ts';
 
 const WORDS = {
@@ -15,10 +16,11 @@ const WORDS = {
 } as const satisfies Record<Decision['kind'] | 'measured', { word: string; sign: string; tone: Tone }>;
 
 export function decisionView(decision: Decision, assessment: Assessment): DecisionView {
+  const stoppedEarly = assessment.stoppedEarly === undefined ? [] : [stoppedEarlySentence(assessment.stoppedEarly)];
   return {
     kind: decision.kind,
     ...WORDS[decision.kind === 'pass' && assessment.comparisons.length === 0 ? 'measured' : decision.kind],
-    sentence: headline(decision, assessment),
+    sentence: [headline(decision, assessment), ...stoppedEarly].join(' '),
     policy: policySentence(decision),
     reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked wherever they stand; a note would only say it again.

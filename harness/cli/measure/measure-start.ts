@@ -3,6 +3,9 @@ import { stoppingRule } from '#harness/compare/stopping.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Journal } from '#harness/ports.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
+import { failureRule } from '#harness/stop/failure-rule.ts';
+import { policyOf } from '#harness/cli/judge/judge.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { beginJournal, continueJournal } from '#harness/store/journal.ts';
 import { keptLogs } from '#harness/store/kept-logs.ts';
@@ -46,6 +49,7 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
       logs: keptLogs(start.folder),
       done,
       isSettled: stoppingRule(header),
+      whyItFails: header.stopOnRegression === true ? failureRule(header, POLICIES[policyOf(header, undefined)]) : null,
       onProgress: watch.onProgress,
       clock: world.clock,
       random: createRandom(header.seed, 'retry'),

@@ -51,6 +51,8 @@ export type StartOptions = BlockOptions &
     readonly seed?: number;
     readonly out?: string;
     readonly policy?: PolicyName;
+    /** Absent for what the policy does. */
+    readonly stopOnRegression?: boolean;
   };
 
 /** Finds everything a new run names and refuses what cannot be measured or compared, before any phone is touched. */
@@ -76,6 +78,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     seed: options.seed ?? randomInt(2 ** 31),
     orderVersion: ORDER_VERSION,
     policy: options.policy ?? 'pr',
+    stopOnRegression: options.stopOnRegression ?? endsByItself(options),
     suite,
     candidate,
     baseline: baseline.build,
@@ -98,6 +101,11 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   await refuseUsedFolder(folder);
   const resume = resumeCommand(folder, options, world.cwd);
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
+}
+
+/** A pull request wants its answer soon; a release, and whoever asks for every block, wants to know all of it. */
+function endsByItself({ policy = 'pr', earlyStop }: StartOptions): boolean {
+  return policy === 'pr' && earlyStop !== false;
 }
 
 /** Said before anything is measured: a person who expected both builds side by side can still stop. */

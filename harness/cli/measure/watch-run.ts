@@ -152,6 +152,8 @@ function lineOf(event: ProgressEvent): string | null {
       return `trying again: ${event.message}`;
     case 'settled':
       return withProgress(`${event.passId} decided after ${event.blocks} of ${event.of} blocks`, event);
+    case 'stopped':
+      return `the gate fails already, so nothing more is measured: ${event.reason}`;
     case 'lost':
       return `not measured any further: ${event.message}`;
   }

@@ -1,0 +1,26 @@
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { Pass } from '#harness/domain/suite.ts';
+import { armsOf, wholeBlocks } from '#harness/domain/whole-blocks.ts';
+
+/**
+ * The part of an unfinished run that was planned to be looked at by now: of each pass on each device the blocks up to
+ * the last planned look that it has reached. To look at the others too would be one more look, which nobody paid for.
+ */
+export function atReachedLooks(run: Run): Run {
+  const launches = run.devices.flatMap(({ id }) => {
+    const own = run.launches.filter(({ deviceId }) => deviceId === id);
+    return run.suite.passes.flatMap((pass) => {
+      const reached = reachedLook(pass, armsOf(run), own);
+      return own.filter(({ slot }) => slot.pass === pass.id && slot.block < reached);
+    });
+  });
+  return { ...run, launches };
+}
+
+/** Blocks at the last planned look; all blocks of a pass are one, before the first it is 0. */
+function reachedLook({ id, protocol }: Pass, arms: readonly Arm[], launches: readonly Launch[]): number {
+  const measured = wholeBlocks({ id, protocol }, arms, launches);
+  return Math.max(0, ...[...protocol.looks, protocol.blocks].filter((look) => look <= measured));
+}

@@ -1,0 +1,55 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Policy, Reason } from '#harness/domain/decision.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { decide } from '#harness/gate/decide.ts';
+import { FAMILY_ALPHA, type Finding, modelOf, pOf } from '#harness/gate/families.ts';
+import { openedPhases } from '#harness/gate/opened-phases.ts';
+
+/** What is known of a run that is still measured. */
+export type SoFar = {
+  /** Of all launches. */
+  readonly all: Assessment;
+  /** Of those up to the planned looks that were reached. */
+  readonly reached: Assessment;
+  /** How many comparisons of the whole run can fail the gate by chance. */
+  readonly deciding: number;
+  /** Whether the candidate failed so often in a row that it is launched no more where the baseline runs well. */
+  readonly isCandidateGivenUp: boolean;
+};
+
+/**
+ * Why the gate fails whatever the rest of the run comes to; null while that is not sure. A regression is sure when it
+ * was found at a planned look and would hold among all comparisons of the run (Bonferroni): the gate, which asks for
+ * less (Holm), asks no more of it once the others are known. The gate must also fail on all that was measured, so that
+ * the run can end as it is.
+ */
+export function sureFailure({ all, reached, deciding, isCandidateGivenUp }: SoFar, policy: Policy): Reason | null {
+  if (!isCandidateGivenUp && !findingsOf(reached).some((finding) => isSure(finding, reached, deciding))) return null;
+  const decision = decide(all, policy);
+  return decision.kind === 'fail' ? (decision.reasons[0] ?? null) : null;
+}
+
+/** What can fail the gate: primary metrics, and phases that are judged by themselves. */
+function findingsOf(assessment: Assessment): readonly Finding[] {
+  const primary = [...assessment.comparisons, ...assessment.models].filter(
+    ({ metric, severity }) => METRICS[metric].role === 'primary' && severity === 'block',
+  );
+  return [...primary, ...openedPhases(assessment.comparisons)];
+}
+
+function isSure(finding: Finding, assessment: Assessment, deciding: number): boolean {
+  if (finding.verdict.kind !== 'regression' || !speaksForItsModel(finding, assessment)) return false;
+  const p = pOf(finding);
+  return p === null || p * deciding <= FAMILY_ALPHA;
+}
+
+/** Phones of one model decide by their mean, so none of them decides before all were measured. */
+function speaksForItsModel(finding: Finding, assessment: Assessment): boolean {
+  const { role, spread } = METRICS[finding.metric];
+  const phonesOf = (model: string): readonly string[] =>
+    assessment.devices.filter((device) => device.model === model).map(({ id }) => id);
+  if ('model' in finding) return finding.deviceIds.length === phonesOf(finding.model).length;
+  if (role === 'phase' || spread === 'exact') return true;
+  const device = assessment.devices.find(({ id }) => id === finding.deviceId);
+  return device !== undefined && phonesOf(device.model).length === 1 && modelOf(finding, assessment) === undefined;
+}

@@ -1,0 +1,9 @@
+import type { StoppedEarly } from '#harness/domain/run.ts';
+import { count } from '#harness/domain/number-text.ts';
+import { minutesText } from './quantity.ts';
+
+/** What a reader of a short run must know first: that it is short on purpose. */
+export function stoppedEarlySentence({ launchesLeft, minutesSaved }: StoppedEarly): string {
+  const left = count(launchesLeft, 'launch was', 'launches were');
+  return `Stopped early: the gate fails already. ${left} left out, about ${minutesText(minutesSaved)} device minutes.`;
+}
