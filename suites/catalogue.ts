@@ -1,5 +1,6 @@
 import type { Suite } from '#harness/domain/suite.ts';
 import accuracy from './accuracy.suite.ts';
+import demo from './demo.suite.ts';
 import energy from './energy.suite.ts';
 import latency from './latency.suite.ts';
 import memory from './memory.suite.ts';
@@ -7,4 +8,4 @@ import release from './release.suite.ts';
 import smoke from './smoke.suite.ts';
 
 /** Every suite that ships, shortest first. */
-export const SUITES: readonly Suite[] = [smoke, latency, memory, energy, accuracy, release];
+export const SUITES: readonly Suite[] = [smoke, demo, latency, memory, energy, accuracy, release];

@@ -35,7 +35,7 @@ test('the demo leaves the store and the baselines of the user alone', async () =
 });
 
 test('a demo that is stopped says how to finish the run and what is left of the demo, and that works', async () => {
-  const phones = commands({ suites: [suiteWith(8)], factors: { rebuilt: 1.2 }, stopAt: 2 });
+  const phones = commands({ suites: [suiteWith(8)], factors: { rebuilt: 1.2 }, stopAt: 1 });
   const { code, err } = await phones.bench(...demo);
   expect(code).toBe(4);
   expect(err).toMatch(

@@ -179,7 +179,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
 
   command('demo', 'the whole way on two virtual iPhones: store a baseline, judge a candidate, write the report')
     .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')
-    .option('--suite <name>', 'what to measure', 'release')
+    .option('--suite <name>', 'what to measure', 'demo')
     .addOption(out)
     .action(async (options) => end(await (await import('./demo.ts')).demoCommand(options, world, main)));
 

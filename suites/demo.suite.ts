@@ -1,0 +1,29 @@
+import type { Suite } from '#harness/domain/suite.ts';
+import accuracy from './accuracy.suite.ts';
+import latency from './latency.suite.ts';
+import memory from './memory.suite.ts';
+
+const BLOCKS = 8;
+/** One load tells what a model weighs; a leak would take many. */
+const CYCLES = 1;
+
+const leavesOut = new Set(['leakPerCycle', 'modelLoadWarm']);
+
+/** The sample builds differ by more than a release needs to find: fewer launches find it in two minutes. */
+const demo: Suite = {
+  id: 'demo',
+  version: 1,
+  title: 'Accuracy, latency and memory in so few launches that the demo takes two minutes',
+  passes: [
+    ...accuracy.passes,
+    ...latency.passes.map((pass) => ({ ...pass, protocol: { ...pass.protocol, blocks: BLOCKS, looks: [] } })),
+    ...memory.passes.map((pass) => ({
+      ...pass,
+      protocol: { ...pass.protocol, cycles: CYCLES },
+      metrics: pass.metrics.filter((metric) => !leavesOut.has(metric)),
+    })),
+  ],
+  margins: [...accuracy.margins, ...latency.margins, ...memory.margins].filter(({ metric }) => !leavesOut.has(metric)),
+};
+
+export default demo;
