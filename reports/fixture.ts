@@ -188,7 +188,7 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
         phases: verdict === 'regression' && metric === 'timeToFirstToken' ? regressedPhases(assessment, deviceId) : [],
         message: `${metric} on ${deviceId}: ${verdict}`,
       }));
-  const virtual: Reason = { kind: 'virtual', message: 'The numbers are of a virtual device, not of an iPhone.' };
+  const virtual: Reason = { kind: 'virtual', message: 'The numbers come from a virtual device, not from an iPhone.' };
   const regressions = [...ofModels('regression', 'modelRegression', assessment), ...found('regression', 'block')];
   const doubts = [...ofModels('inconclusive', 'modelInconclusive', assessment), ...found('inconclusive', 'block')];
   const asides = [

@@ -45,7 +45,7 @@ test('a regression that the gate does not hold for sure is told as a doubt', () 
   expect(view.decision.reasons[0]).toMatchObject({
     title: 'Regression, unconfirmed: Time to first token',
     detail:
-      '+10.2 % [9.7, 10.7] against a margin of 5 % (lower is better). Beyond the margin by itself, but not surely so among all comparisons of the run.',
+      '+10.2 % [9.7, 10.7] against a margin of 5 % (lower is better). Beyond the margin by itself, but not certain among all comparisons of the run.',
   });
 });
 
@@ -97,7 +97,7 @@ test('that answers changed is told once: by their list, not by a warning and a n
   const input = fixtureInput('failEncoder');
   const { decision, answers, warnings } = viewReport(input);
   expect(answers.length).toBeGreaterThan(0);
-  expect(warnings.map(({ title }) => title)).toEqual(['Launches were thrown away']);
+  expect(warnings.map(({ title }) => title)).toEqual(['Launches were excluded']);
   const told = decision.notes.filter(({ kind }) => kind === 'outputs');
   expect(told).toHaveLength(1);
   expect(told[0]?.detail).toMatch(/on iPhone 16 Pro, .*on iPhone 13, /);

@@ -21,7 +21,7 @@ export const WORKLOAD_WORDS: Words<Workload> = {
 };
 
 export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks'>> = {
-  discardFirstLaunch: ['first launch thrown away', yesOrNo],
+  discardFirstLaunch: ['first launch excluded', yesOrNo],
   warmupIterations: ['warm-up', (value) => count(value, 'iteration')],
   iterationsPerLaunch: ['launch', (value) => count(value, 'iteration')],
   cycles: ['load–run–unload cycles', String],

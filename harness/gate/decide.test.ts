@@ -166,7 +166,7 @@ test('a regression that does not hold says among how many, phases with them and 
     aComparison('visionEncode'),
     { ...certain, evidence: { ...certain.evidence, pRegression: null } },
   ]);
-  expect(decide(assessment, release).reasons[0]?.message).toContain('not surely so among 3 comparisons');
+  expect(decide(assessment, release).reasons[0]?.message).toContain('not certain among 3 comparisons');
 });
 
 test('a change that is known for certain needs no correction', () => {

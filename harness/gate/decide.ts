@@ -16,7 +16,7 @@ export const POLICIES = {
 
 const NOTHING_SHOWN: Reason = {
   kind: 'nothingShown',
-  message: 'No comparison that decides shows the candidate to be unharmed, so that doubt is all there is',
+  message: 'No comparison that decides shows the candidate to be unharmed; there are only doubts',
 };
 
 /**
@@ -47,7 +47,7 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   else found.notes.push(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
-    const message = `The numbers are of a ${provenance} device, not of an iPhone.`;
+    const message = `The numbers come from a ${provenance} device, not from an iPhone.`;
     (policy.virtual === 'refuse' ? blocking : found.notes).push({ kind: 'virtual', message });
   }
   if (found.fails.length > 0) {

@@ -4,12 +4,12 @@ import { changeText, statedMarginText, signedText } from '#harness/domain/quanti
 
 const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   tooFewLaunches: 'too few launches',
-  straddlesMargin: 'the interval lies across the margin',
-  oneSession: 'one stored session cannot tell it from the luck of that day',
-  otherUnit: 'launches of another phone cannot tell it from what the two phones differ by',
+  straddlesMargin: 'the interval lies on both sides of the margin',
+  oneSession: 'one stored session cannot tell this from the luck of that day',
+  otherUnit: 'the difference between the two phones could explain it',
   methodsDisagree: 'the interval and its robust check disagree',
-  farOutLaunches: 'more launches than of the baseline are far worse than the rest',
-  differentialInvalidation: 'more launches of one arm than of the other were thrown away',
+  farOutLaunches: 'the candidate has more outliers than the baseline',
+  differentialInvalidation: 'more launches of one arm than of the other were excluded',
   unitsDisagree: 'the phones of this model disagree',
 };
 
@@ -24,7 +24,7 @@ export function describeChange(assessment: Assessment, finding: Described, phase
   return `${sentence}; from ${parts.join(' and ')}`;
 }
 
-/** The same, with why nothing could be said. */
+/** The same, with the reason for the doubt. */
 export function describeDoubt(assessment: Assessment, finding: Described, reason: InconclusiveReason): string {
   return `${describeChange(assessment, finding, [])}: ${DOUBTS[reason]}`;
 }

@@ -6,12 +6,12 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { keepsClosed } from './opened-phases.ts';
 
 /**
- * A metric that should decide and of which nothing can be said must not pass in silence. A phase should where its parent
- * leaves it open; an app that has never told it is not blamed for that.
+ * A metric that should decide and was not compared must not pass in silence. A phase should decide where its parent
+ * leaves it open; an app that never reports it is not blamed for that.
  */
 export function missingComparisons(assessment: Assessment): readonly Reason[] {
   const { baseline, suite, devices, stoppedEarly } = assessment;
-  // Passes that a run left out because its gate fails already are not missing.
+  // Passes that a run skipped because its gate already fails are not missing.
   if (baseline === null || stoppedEarly !== undefined) return [];
   return devices.flatMap((device) =>
     suite.passes.flatMap((pass) =>
@@ -21,7 +21,7 @@ export function missingComparisons(assessment: Assessment): readonly Reason[] {
         .map((metric): Reason => ({
           kind: 'notCompared',
           notCompared: metric,
-          message: `${METRICS[metric].label} was not compared on ${device.label}: ${whoIsSilent(assessment, device, pass, metric)}`,
+          message: `${METRICS[metric].label} was not compared on ${device.label}: ${whyMissing(assessment, device, pass, metric)}`,
         })),
     ),
   );
@@ -36,11 +36,11 @@ function isMissing({ comparisons, summaries }: Assessment, device: Device, pass:
   if (role !== 'phase') return role === 'primary';
   if (parent === null || !pass.metrics.includes(parent)) return true;
   const whole = own.find((comparison) => comparison.metric === parent);
-  const isTold = summaries.some((summary) => isHere(summary) && summary.metric === metric);
-  return isTold && whole !== undefined && !keepsClosed(whole);
+  const isReported = summaries.some((summary) => isHere(summary) && summary.metric === metric);
+  return isReported && whole !== undefined && !keepsClosed(whole);
 }
 
-function whoIsSilent({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): string {
+function whyMissing({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): string {
   const arms = summaries
     .filter((summary) => summary.deviceId === device.id && summary.passId === pass.id && summary.metric === metric)
     .map(({ arm }) => arm);

@@ -72,7 +72,7 @@ test('phones whose middle is unharmed, but not their every fifth launch, hold a 
   expect(measured(() => 1, 24).kind).toBe('pass');
   const decision = measured((_, block) => (block % 5 === 0 ? 1.5 : 1), 24);
   expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
-  expect(decision.reasons[0]?.message).toContain('far worse');
+  expect(decision.reasons[0]?.message).toContain('more outliers');
 });
 
 test('what the check of one phone found is told where its model passes', () => {
@@ -87,7 +87,7 @@ test('a regression of a model that does not hold among all comparisons is a doub
   const others = Array.from({ length: 9 }, (_, index) => on(`other ${index}`, aComparison('endToEnd')));
   const decision = decided([...units, ...others], aModel({ ...REGRESSED, pRegression: 0.02 }));
   expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
-  expect(decision.reasons[0]?.message).toContain('not surely so among 10 comparisons');
+  expect(decision.reasons[0]?.message).toContain('not certain among 10 comparisons');
 });
 
 test('the phases of a model that regressed are named from all of its phones', () => {

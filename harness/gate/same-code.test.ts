@@ -21,7 +21,7 @@ test('of the same code nothing fails: a measured difference is a doubt about the
   expect(noted.notes).toContainEqual({
     kind: 'sameCode',
     message: expect.stringMatching(
-      /End to end .*: both builds are the same code, so this is the lab and not the build$/,
+      /End to end .*: both builds are the same code, so this comes from the lab, not from the build$/,
     ),
   });
   expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'sameCode' }] });

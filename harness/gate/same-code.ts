@@ -10,7 +10,7 @@ type Found = {
   readonly notes: Reason[];
 };
 
-const OF_THE_LAB = 'both builds are the same code, so this is the lab and not the build';
+const OF_THE_LAB = 'both builds are the same code, so this comes from the lab, not from the build';
 
 /**
  * What is left of the findings where both builds are the same code: nothing that was measured is a change of the build.

@@ -31,7 +31,7 @@ test('a baseline was wanted and nothing that decides was compared: no policy pas
     const onlyWarns = decide(anAssessment([aComparison('endToEnd', { severity: 'warn' })]), policy);
     expect(kinds(onlyWarns.reasons)).toEqual(['nothingCompared']);
     const notAtHand = decide(anAssessment([], { baseline: null, isBaselineWanted: true }), policy);
-    expect(notAtHand.reasons[0]?.message).toContain('not at hand');
+    expect(notAtHand.reasons[0]?.message).toContain('not available');
   }
 });
 

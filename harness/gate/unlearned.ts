@@ -18,8 +18,8 @@ export function unlearned(assessment: Assessment): readonly Reason[] {
 }
 
 /**
- * Whether something that decides was compared and nothing of it is shown to be unharmed: then the doubts are all there is,
- * and no policy may pass them over.
+ * Whether comparisons that decide exist and none of them shows the candidate to be unharmed: then there are only doubts,
+ * and no policy may ignore them.
  */
 export function isNothingShown(assessment: Assessment): boolean {
   const { baseline, candidate } = assessment;
@@ -44,7 +44,7 @@ function incomplete(assessment: Assessment): readonly Reason[] {
     return [{ kind: 'incomplete', message }];
   }
   if (slots.some(({ measured, faulty }) => measured + faulty > 0)) return [];
-  return [{ kind: 'incomplete', message: 'No launch was planned, so that nothing was measured' }];
+  return [{ kind: 'incomplete', message: 'No launch was planned, so nothing was measured' }];
 }
 
 function shortArm({ deviceId, passId, arm, measured, planned, skipped }: ArmSlots, { devices }: Assessment): string {
@@ -54,7 +54,7 @@ function shortArm({ deviceId, passId, arm, measured, planned, skipped }: ArmSlot
 
 function shortPlans({ shortPlans }: Assessment): readonly Reason[] {
   return shortPlans.map(({ passId, blocks, fewest }): Reason => {
-    const message = `Pass ${passId} has ${count(blocks, 'block')}, and no change of what it times or weighs can be found in fewer than ${fewest}`;
+    const message = `Pass ${passId} has ${count(blocks, 'block')}, but its times, memory and energy show no change, however large, in fewer than ${fewest}`;
     return { kind: 'shortPlan', message };
   });
 }
@@ -62,7 +62,7 @@ function shortPlans({ shortPlans }: Assessment): readonly Reason[] {
 function nothingCompared(assessment: Assessment): readonly Reason[] {
   if (!assessment.isBaselineWanted || wholeFindings(assessment).length > 0) return [];
   if (assessment.baseline === null) {
-    const message = 'The baseline that the run names is not at hand: nothing was compared';
+    const message = 'The baseline of the run is not available, so nothing was compared';
     return [{ kind: 'nothingCompared', message }];
   }
   const lost = sum(assessment.slots.map(({ missing }) => missing));

@@ -18,7 +18,7 @@ export type Weighed = {
 type Found = { readonly [Weight in keyof Weighed]: Reason[] };
 type Family = ReturnType<typeof decidingFamily>;
 
-/** What the comparisons of a run say for and against the build, the change that is most margins wide first. */
+/** The reasons that the comparisons of a run give for and against the build, the largest change in margins first. */
 export function weighComparisons(assessment: Assessment): Weighed {
   const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
   const family = decidingFamily(assessment);
@@ -128,8 +128,8 @@ function weighSecondary(
 }
 
 /**
- * One phone among several of its model decides nothing, but that it alone got worse is no thing to pass over, nor is what
- * the checks of its launches found where the mean shows nothing of it.
+ * One phone among several of its model decides nothing. That it alone got worse is reported all the same, and so is what
+ * the checks of its launches found where the mean does not show it.
  */
 function weighUnit(assessment: Assessment, unit: Comparison, model: ModelComparison, found: Found): void {
   const { verdict } = unit;
@@ -216,7 +216,7 @@ function regressedPhases(
 }
 
 function notAmongAll(count: number): string {
-  return `beyond the margin, but not surely so among ${count} comparisons`;
+  return `beyond the margin, but not certain among ${count} comparisons`;
 }
 
 function mostOverMargin(findings: readonly Finding[]): readonly Finding[] {

@@ -79,7 +79,7 @@ test('answers that got shorter are a doubt with a name', () => {
     decision: { ...decision, kind: 'inconclusive', reasons: [{ kind: 'outputs', message }] },
   });
   expect(view.decision).toMatchObject({
-    sentence: 'Answers got shorter, so that times cannot be compared.',
+    sentence: 'Answers got shorter, so times cannot be compared.',
     reasons: [{ title: 'Other answers', detail: `${message}.` }],
   });
 });

@@ -7,7 +7,7 @@ import type { StatePoint, StateView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
 import { readable } from './text.ts';
 
-/** What a device said of itself before and after each launch, along the run. Null where it said nothing. */
+/** What a device reported before and after each launch, along the run. Null where it reported nothing. */
 export function stateView(launches: readonly Launch[], startedAt: string, device: string): StateView | null {
   const states = launches
     .flatMap(({ before, after }) => [before, after])

@@ -9,15 +9,15 @@ import type { FindingRow } from './report-view.ts';
 type Found = Judged | JudgedModel;
 
 /**
- * What is worth knowing of metrics and decided nothing, as rows of one table: what may be worst comes first. Those that a
- * note is about, and those that surely got worse though nobody can say by how much.
+ * Metrics that decided nothing but are worth knowing, as rows of one table, the possibly worst first: those that a note
+ * is about, and those that certainly got worse by an unknown amount.
  */
 export function findingRows(decision: Decision, assessment: Assessment): readonly FindingRow[] {
   const all: readonly Found[] = [...judgedModels(assessment, decision), ...judged(assessment, decision)];
-  const isSaid = (reasons: readonly Reason[], found: Found): boolean =>
+  const isListed = (reasons: readonly Reason[], found: Found): boolean =>
     reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutModel(reason, found)));
   return all
-    .filter((found) => isSaid(decision.notes, found) || (isSurelyWorse(found) && !isSaid(decision.reasons, found)))
+    .filter((found) => isListed(decision.notes, found) || (isSurelyWorse(found) && !isListed(decision.reasons, found)))
     .toSorted((a, b) => worst(b) - worst(a))
     .map((found) => ({
       sign: found.shown.sign,
@@ -39,7 +39,7 @@ function isSurelyWorse(found: Found): boolean {
   return found.verdict.kind === 'inconclusive' && found.change !== null && Math.min(...worseBounds(found)) > 0;
 }
 
-/** How many margins the worse end of the interval lies beyond none; what nothing is known of may be as bad as can be. */
+/** The worse end of the interval, in margins; a metric without an interval may be as bad as any. */
 function worst(found: Found): number {
   if (found.change === null) return Number.POSITIVE_INFINITY;
   return Math.max(...worseBounds(found)) / Math.max(found.margin, Number.MIN_VALUE);

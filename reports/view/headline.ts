@@ -33,7 +33,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
     .concat('.');
 }
 
-/** Of the same code nothing is claimed but that it is. */
+/** Of two builds of the same code the report claims only that they are the same. */
 function sameCodeHeadline({ reasons, notes }: Decision, { isComplete }: Assessment): string {
   const ofLab = [...reasons, ...notes].filter(
     ({ kind, message }) => kind === 'sameCode' && message.includes(':'),
@@ -41,8 +41,8 @@ function sameCodeHeadline({ reasons, notes }: Decision, { isComplete }: Assessme
   const rest = [
     ...(isComplete ? [] : ['the run is incomplete']),
     ofLab === 0
-      ? 'nothing was measured that speaks against it'
-      : `${count(ofLab, 'measured difference says', 'measured differences say')} something about the lab, none about the build`,
+      ? 'no measured difference contradicts it'
+      : `${count(ofLab, 'measured difference comes', 'measured differences come')} from the lab, not from the build`,
     ...(reasons.some(({ kind }) => kind === 'virtual') ? ['the policy does not accept numbers of virtual phones'] : []),
   ];
   return `Same executable and models as the baseline: ${rest.join('; ')}.`;
@@ -86,7 +86,7 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
       ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
       : []),
     ...(messages.length === 0 ? notCompared(decision.reasons) : []),
-    ...(of('outputs').length > 0 ? ['answers got shorter, so that times cannot be compared'] : []),
+    ...(of('outputs').length > 0 ? ['answers got shorter, so times cannot be compared'] : []),
     ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
     ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
   ];
@@ -99,7 +99,7 @@ function notCompared(reasons: readonly Reason[]): readonly string[] {
   return [`${listedLabels([...metrics])} ${metrics.size === 1 ? 'was' : 'were'} not compared`];
 }
 
-/** Each metric with the devices on which it regressed itself; too many different ones are told together. */
+/** Each metric with the devices on which it regressed itself; too many different ones are listed together. */
 function regressions(reasons: readonly Reason[], assessment: Assessment): string {
   const byPlace = new Map<string, Reason[]>();
   for (const reason of reasons) {

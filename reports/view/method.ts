@@ -115,7 +115,7 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
     {
       term: 'Regression, unconfirmed',
       meaning:
-        'Beyond the margin by itself, but not surely so among all that is compared, as one comparison in twenty is by luck. The gate takes it as a doubt.',
+        'Beyond the margin by itself, but not certain among all that is compared, as one comparison in twenty is by luck. The gate takes it as a doubt.',
     },
     { term: 'Drift', meaning: 'Worse than no change, but within the margin.' },
     { term: 'Improvement', meaning: 'The whole interval is better than the margin.' },

@@ -38,6 +38,6 @@ test('a doubtful row says what would help it', () => {
   const { devices } = viewReport(fixtureInput('inconclusive', 6));
   const texts = devices.flatMap(({ comparisons }) => comparisons.map(({ verdict }) => verdict.explanation));
   expect(texts).toContain(
-    'The interval reaches across the margin. The planned 6 blocks were measured; a calmer phone or a plan of more blocks would narrow it.',
+    'The interval lies on both sides of the margin. The planned 6 blocks were measured; a calmer phone or a plan of more blocks would narrow it.',
   );
 });

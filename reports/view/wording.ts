@@ -7,16 +7,16 @@ import type { ProvenanceView } from './report-view.ts';
 
 const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
   tooFewLaunches: 'Too few launches were measured for a verdict.',
-  straddlesMargin: 'The interval reaches across the margin.',
+  straddlesMargin: 'The interval lies on both sides of the margin.',
   oneSession:
     'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
   otherUnit:
-    'The baseline was measured on another phone of this model, and what the two phones differ by could explain it; measure the baseline on this phone.',
+    'The baseline was measured on another phone of this model, and the difference between the two phones could explain the change; measure the baseline on this phone.',
   methodsDisagree: 'The interval and its robust check point to different verdicts.',
   farOutLaunches:
-    'More launches of the candidate than of the baseline are far worse than the rest of their build, so the middle does not speak for all of them.',
-  differentialInvalidation: 'More launches of one build were thrown away than of the other, so the rest may be biased.',
-  unitsDisagree: 'The phones of this model differ by more than their noise, so their mean stands for none of them.',
+    'The candidate has more outliers than the baseline: launches far worse than the rest of their build, which the middle of the launches does not show.',
+  differentialInvalidation: 'More launches of one build than of the other were excluded, so the rest may be biased.',
+  unitsDisagree: 'The phones of this model differ by more than their noise, so their mean describes none of them.',
 };
 
 const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
@@ -65,7 +65,7 @@ export function verdictView(verdict: Verdict, narrowing: string): VerdictView {
   return { ...view, explanation: verdict.reason === 'straddlesMargin' ? `${why} ${narrowing}` : why };
 }
 
-const AMONG_ALL = 'Beyond the margin by itself, but not surely so among all comparisons of the run';
+const AMONG_ALL = 'Beyond the margin by itself, but not certain among all comparisons of the run';
 const UNSURE = { kind: 'unconfirmed', word: 'Regression, unconfirmed', sign: '?', tone: 'unsure' } as const;
 
 /** Regressions that the gate does not act on: one comparison in twenty is beyond its margin by luck. */
@@ -73,12 +73,12 @@ export const UNCONFIRMED = {
   amongAll: { ...UNSURE, explanation: `${AMONG_ALL}.` },
   phase: {
     ...UNSURE,
-    explanation: `${AMONG_ALL}; a phase does not count where the metric that it is a part of is surely no worse.`,
+    explanation: `${AMONG_ALL}; a phase does not count where the metric that contains it is certainly no worse.`,
   },
   sameCode: {
     ...UNSURE,
     word: 'Same code',
-    explanation: 'Both builds are the same code: what was measured here is the lab and no change of the build.',
+    explanation: 'Both builds are the same code: this difference comes from the lab, not from the build.',
   },
   onePhone: {
     ...UNSURE,
@@ -137,19 +137,20 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   outputsChanged: {
     title: 'Answers changed',
-    explanation: 'The builds do not give the same answers, so times may differ because the work does.',
+    explanation: 'The builds give different answers, so their times may differ because their work differs.',
   },
   answersContradict: {
     title: 'Tokens and texts of answers contradict each other',
-    explanation: 'Equal tokens make equal texts: a detokeniser is broken, or an app does not report what it put out.',
+    explanation:
+      'Equal tokens decode to equal texts: a detokeniser is broken, or an app does not report its real output.',
   },
   notSteady: {
     title: 'Not steady',
     explanation:
-      'The app gets faster or slower while a launch runs, in both builds alike or not: give the suite more warm-up iterations, or the phone longer pauses.',
+      'The app gets faster or slower during a launch. Give the suite more warm-up iterations, or the phone longer pauses.',
   },
   launchesInvalid: {
-    title: 'Launches were thrown away',
+    title: 'Launches were excluded',
     explanation:
       'The phone was not in the declared state (heat, battery, interruption). Such launches are never counted as slow.',
   },
@@ -159,7 +160,7 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   runIncomplete: {
     title: 'The run is incomplete',
-    explanation: 'Some of what was planned was not measured, and is missing from the comparison.',
+    explanation: 'Some planned launches were not measured and are missing from the comparison.',
   },
   storedBaseline: {
     title: 'Stored baseline',
@@ -172,7 +173,7 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   comparabilityRelaxed: {
     title: 'Runs differ in more than the build',
-    explanation: 'Something that may move the numbers differs between the two runs and was accepted on request.',
+    explanation: 'The runs differ in something that may change the numbers; this was accepted on request.',
   },
   orderEffect: {
     title: 'The second launch differs from the first',
@@ -180,7 +181,7 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   correlatedBlocks: {
     title: 'Neighbouring blocks resemble each other',
-    explanation: 'Their intervals are wider for it; longer pauses between launches may help.',
+    explanation: 'This makes their intervals wider; longer pauses between launches may help.',
   },
   deviceWarm: {
     title: 'A phone was warm',
@@ -188,12 +189,11 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   imagesUnreadable: {
     title: 'Images that no build reads',
-    explanation:
-      'Their questions are left out of both builds alike. Check the data with: fastvlm-bench datasets verify',
+    explanation: 'Their questions are excluded for both builds. Check the data with: fastvlm-bench datasets verify',
   },
   manyImagesUnreadable: {
     title: 'Many images that no build reads',
     explanation:
-      'So many questions are left out that the rest may say something else. Check the data before the builds.',
+      'So many questions are excluded that the rest may not represent the dataset. Check the data before the builds.',
   },
 };

@@ -52,7 +52,7 @@ function passText({ passId, blocks, discarded, order }: PassTally): string {
   const letters = order.map((block) => block.map((arm) => (arm === 'baseline' ? 'B' : 'C')).join(''));
   const shown = letters.slice(0, SHOWN_BLOCKS).join(' ');
   const more = letters.length > SHOWN_BLOCKS ? ' …' : '';
-  const first = discarded === 0 ? '' : `, after ${count(discarded, 'first launch', 'first launches')} thrown away`;
+  const first = discarded === 0 ? '' : `, after ${count(discarded, 'first launch', 'first launches')} excluded`;
   return `${passId}: ${count(blocks, 'block')}${first}: ${shown}${more}`;
 }
 
