@@ -4,16 +4,16 @@ import latency from './latency.suite.ts';
 import memory from './memory.suite.ts';
 
 const BLOCKS = 8;
-/** One load tells what a model weighs; a leak would take many. */
+/** One load shows the size of a model; a leak would take many. */
 const CYCLES = 1;
 
 const leavesOut = new Set(['leakPerCycle', 'modelLoadWarm']);
 
-/** The sample builds differ by more than a release needs to find: fewer launches find it in two minutes. */
+/** The sample builds differ by more than a release must find, so fewer launches are enough. */
 const demo: Suite = {
   id: 'demo',
   version: 1,
-  title: 'Accuracy, latency and memory in so few launches that the demo takes two minutes',
+  title: 'Accuracy, latency and memory in the few launches of a demo',
   passes: [
     ...accuracy.passes,
     ...latency.passes.map((pass) => ({ ...pass, protocol: { ...pass.protocol, blocks: BLOCKS, looks: [] } })),

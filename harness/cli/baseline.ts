@@ -44,7 +44,7 @@ export async function setBaseline(
   });
 }
 
-/** The run stays: a name is all that goes. */
+/** Removes the name only; the run stays. */
 export async function removeBaseline(name: string, options: StoreOptions, world: World): Promise<ExitCode> {
   return withStore<ExitCode>(options.store, world, async (store) => {
     const names = (await store.baselines()).map((entry) => entry.name);
@@ -59,16 +59,16 @@ export async function removeBaseline(name: string, options: StoreOptions, world:
   });
 }
 
-/** What is compared with a baseline must find launches there. */
+/** Later runs need launches to compare with. */
 function refuseUnmeasured(run: Run): void {
   const short = armSlots(run, true).find(({ arm, isEnough }) => arm === 'candidate' && !isEnough);
   if (run.isComplete && short === undefined) return;
   const why =
     short === undefined
-      ? 'a phone was lost while it was measured'
+      ? 'it lost a phone'
       : `${short.measured} of ${count(short.planned - short.skipped, 'launch', 'launches')} were measured on ${short.deviceId} in pass ${short.passId}`;
   throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: ${why}.`, {
-    remedy: 'Measure it again; a baseline needs the launches that others are compared with.',
+    remedy: 'Measure it again: a baseline needs enough launches to compare with.',
   });
 }
 
@@ -80,7 +80,7 @@ async function refuseFailed(run: Run, store: RunStore): Promise<void> {
   if (decision.kind !== 'fail') return;
   const why = decision.reasons[0]?.message.replace(/\.$/, '');
   throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {
-    remedy: 'Choose a run that passed, or say that this build is the new baseline all the same: --allow-failed',
+    remedy: 'Choose a run that passed, or accept this one as the baseline with: --allow-failed',
   });
 }
 

@@ -62,7 +62,7 @@ test('sessions that tell too little are not trusted, with how many more would do
   short.close();
   expect(code).toBe(3);
   expect(out).toContain(
-    'Too little to tell:\n  - latency: judged in no session of 3 blocks or more; 3 more would do; 1 block in all; 7 more would do\n',
+    'Too few sessions to decide:\n  - latency: judged in no session of 3 blocks or more; 3 more would do; 1 block in all; 7 more would do\n',
   );
   expect(out).not.toContain('Trusted');
 });

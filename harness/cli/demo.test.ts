@@ -39,7 +39,7 @@ test('a demo that is stopped says how to finish the run and what is left of the 
   const { code, err } = await phones.bench(...demo);
   expect(code).toBe(4);
   expect(err).toMatch(
-    /--resume \S+demo\/baseline --store \S+\n {2}Of the demo is left after that:\n {4}fastvlm-bench baseline set demo /,
+    /--resume \S+demo\/baseline --store \S+\n {2}Then continue the demo with:\n {4}fastvlm-bench baseline set demo /,
   );
   const left = [...err.matchAll(/fastvlm-bench (.*)$/gm)].map(([, command = '']) => command.split(' '));
   const codes = [];

@@ -13,19 +13,19 @@ type Main = (argv: readonly string[], world: World) => Promise<ExitCode>;
 
 const BASELINE_BUILD = 'reference';
 const BASELINE_NAME = 'demo';
-/** Few: the baseline's build is at hand, so it is measured again beside the candidate. */
+/** Few, because the baseline is measured again beside the candidate. */
 const BASELINE_BLOCKS = '1';
-/** The demo's own: it must not re-point a baseline of the user's, nor add runs to theirs. */
+/** A store of its own: the demo must not change the user's baselines or add to their runs. */
 const STORE = 'store.sqlite';
 
-/** The whole way, as a person would type it: each command is printed before it runs. */
+/** Everything from measuring to the report, as a person would type it: each command is printed before it runs. */
 export async function demoCommand(options: DemoOptions, world: World, main: Main): Promise<ExitCode> {
   const { id: suite } = chooseSuite(await world.suites(), options.suite);
   const { builds, pack } = await world.samples();
   const { summary } = sampleNamed(options.candidate, builds);
   const ownFolder = `${BENCH_FOLDER}/demo/${momentName(world.clock.now())}`;
   const folder = await outFolder(options.out, ownFolder, world.cwd);
-  world.terminal.write('Virtual iPhones, real Appium, real inference: the numbers below are of virtual phones.\n');
+  world.terminal.write('Virtual iPhones, real Appium, real inference. All numbers below come from virtual phones.\n');
   world.terminal.write(`${options.candidate}: ${summary}\n`);
   const baseline = await pack(BASELINE_BUILD, folder);
   const candidate = await pack(options.candidate, folder);
@@ -46,9 +46,9 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
     code = await main(argv, world);
     if (code !== 0 && index < steps.length - 1) {
       const left = shown.slice(index + 1);
-      // Resuming the run that was stopped finishes that run, not what was to come after it.
+      // Resuming the stopped run does not run the steps after it.
       if (world.signal.aborted) {
-        world.terminal.writeError(`  Of the demo is left after that:\n${left.map((line) => `    ${line}\n`).join('')}`);
+        world.terminal.writeError(`  Then continue the demo with:\n${left.map((line) => `    ${line}\n`).join('')}`);
       }
       return code;
     }

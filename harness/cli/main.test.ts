@@ -72,7 +72,7 @@ test.each([
   ['what is required of a run', ['run'], /--candidate <app\.ipa> the build to judge \(required unless --resume\)/],
   ['what is required of a calibration', ['calibrate'], /--build <app\.ipa> [^<]*\(required unless --from\)/],
   ['what is required of a plan', ['plan'], /--suite <name> [^<]*\(required\)/],
-  ['how many blocks there are', ['run'], /--blocks <number> [^<]*\(default: as many as the suite has\)/],
+  ['how many blocks there are', ['run'], /--blocks <number> [^<]*\(default: as many as the suite plans\)/],
   ['what is asked', ['run'], /--prompt <text> [^<]*\(default: the suite's own; [^<]*\)/],
 ])('help tells %s', async (_name, argv, text) => {
   const { out } = await phones.bench(...argv, '--help');

@@ -7,7 +7,7 @@ import { collect, port, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
 
 /**
- * The command line as a function: reads nothing but its arguments and the world, and says how the process should end.
+ * The command line as a function: reads nothing but its arguments and the world, and returns the exit code of the process.
  * Commands are loaded when they are called, so that help costs nothing.
  */
 export async function main(argv: readonly string[], world: World): Promise<ExitCode> {
@@ -47,7 +47,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   );
   const virtualPhones = new Option(
     '--virtual-phones <file>',
-    'JSON file that lists virtual iPhones to use instead of those that ship (see devices/virtual-iphone/README.md)',
+    'JSON file of virtual iPhones that replace the shipped ones (see devices/virtual-iphone/README.md)',
   );
 
   command('run', 'measure a build, and a baseline beside it, on one or more phones')
@@ -63,18 +63,21 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(promptOption())
     .option(
       '--blocks <number>',
-      'at most so many blocks a pass: quicker, and knows less (default: as many as the suite has)',
+      'at most this many blocks per pass: quicker, but finds less (default: as many as the suite plans)',
       wholeNumber(1),
     )
-    .option('--no-early-stop', 'measure every block, also when nothing is left to decide')
-    .option('--stop-on-regression', 'end the run as soon as its gate surely fails (default under pr)')
+    .option('--no-early-stop', 'measure every block, even when nothing is left to decide')
+    .option('--stop-on-regression', 'end the run as soon as its gate is certain to fail (default under pr)')
     .option(
       '--no-stop-on-regression',
-      'measure the whole plan, also when the gate surely fails (default under release)',
+      'measure the whole plan, even when the gate is certain to fail (default under release)',
     )
     .option('--seed <number>', 'seed of the order of launches (default: drawn)', wholeNumber(0))
-    .option('--resume <folder>', 'continue an interrupted run; --candidate and --baseline name builds that were moved')
-    .addOption(policy('pr; with --resume that of the run'))
+    .option(
+      '--resume <folder>',
+      'continue an interrupted run; if a build has moved, name its new place with --candidate or --baseline',
+    )
+    .addOption(policy('pr; with --resume, the policy of the run'))
     .addOption(out)
     .addOption(store)
     .addOption(devicesFile)
@@ -87,14 +90,14 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   baseline
     .command('set <name> <run>')
     .description('point a name at a run (its id, its folder, its run.json or another baseline)')
-    .option('--allow-failed', 'also at a run in which the gate failed')
+    .option('--allow-failed', 'also allow a run in which the gate failed')
     .addOption(store)
     .action(async (name, run, options) =>
       end(await (await import('./baseline.ts')).setBaseline(name, run, options, world)),
     );
   baseline
     .command('remove <name>')
-    .description('remove a name; its run stays')
+    .description('remove a name and keep its run')
     .addOption(store)
     .action(async (name, options) => end(await (await import('./baseline.ts')).removeBaseline(name, options, world)));
   baseline
@@ -107,7 +110,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     'compare <baseline> <candidate>',
     'compare two stored runs; each is an id, a baseline, a folder or a run.json',
   )
-    .addOption(policy('that of the candidate'))
+    .addOption(policy('the policy of the candidate'))
     .addOption(out)
     .addOption(store)
     .addOption(datasetsDirOption())
@@ -117,15 +120,18 @@ function program(world: World, end: (code: ExitCode) => void): Command {
 
   command('report <run>', 'write the report of a stored run again')
     .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
-    .addOption(policy('that of the run'))
+    .addOption(policy('the policy of the run'))
     .addOption(out)
     .addOption(store)
     .addOption(datasetsDirOption())
     .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
 
-  command('verify <run>', 'work out the verdicts on a run again from its launches; the run is an id or a folder')
+  command('verify <run>', 'compute the verdicts of a run again from its launches; the run is an id or a folder')
     .addOption(store)
-    .addHelpText('after', '\nExit codes: 0 all as stored, 1 one differs, 2 no such run or no verdicts on it.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all are as stored, 1 one differs, 2 there is no such run or it has no verdicts.',
+    )
     .action(async (run, options) => end(await (await import('./verify.ts')).verifyCommand(run, options, world)));
 
   addCalibrationCommands({ command, world, end, store, devicesFile, virtualPhones });
@@ -157,7 +163,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(store)
     .action(async (options) => end(await (await import('./runs.ts')).listRuns(options, world)))
     .command('remove <run>')
-    .description('remove a run from the store, with its folder beside the store')
+    .description('remove a run from the store, and its folder if that is beside the store')
     .addOption(store)
     .action(async (run, options) => end(await (await import('./remove-run.ts')).removeRun(run, options, world)));
   command('suites', 'what can be measured').action(async () =>
@@ -173,11 +179,11 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(virtualPhones)
     .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)));
 
-  command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, to try the other commands with')
+  command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, for trying the other commands')
     .addHelpText('after', `\nBuilds (default: all): ${SAMPLES.join(', ')}.`)
     .action(async (folder, builds) => end(await (await import('./samples.ts')).samplesCommand(folder, builds, world)));
 
-  command('demo', 'the whole way on two virtual iPhones: store a baseline, judge a candidate, write the report')
+  command('demo', 'try everything on two virtual iPhones: store a baseline, judge a candidate, write the report')
     .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')
     .option('--suite <name>', 'what to measure', 'demo')
     .addOption(out)
@@ -199,8 +205,8 @@ function showHelp(root: Command, names: readonly string[]): void {
 }
 
 /**
- * What commander refuses ends in a remedy like every other refusal. Its own help command shows all commands for one that
- * it does not know, without a word; ours names it.
+ * An error of commander ends with a remedy like every other error. Its own help command silently lists all commands when
+ * it does not know one; this one names it.
  */
 function pointToHelp(command: Command, path: string): void {
   command.helpCommand(false);
@@ -211,14 +217,14 @@ function pointToHelp(command: Command, path: string): void {
 /** What `World.samples` has; here too, as help must not load it. */
 const SAMPLES = ['reference', 'rebuilt', 'int8', 'pruned', 'hires', 'slow-encoder', 'no-kv-cache', 'wrong-colours'];
 
-/** As commander has it, and that an option cannot be left out. */
+/** Commander's description, and whether the option is required. */
 function optionDescription(option: Option): string {
   return `${new Help().optionDescription(option)}${option.mandatory ? ' (required)' : ''}`;
 }
 
 const EXIT_CODES = `
 Exit codes: 0 pass, or measured without a baseline; 1 gate failed; 2 bad usage or configuration;
-3 inconclusive: doubts that the policy blocks on, or nothing that decides was learned; 4 the lab failed.`;
+3 inconclusive: the policy blocks on a doubt, or no metric that decides has a usable result; 4 the lab failed.`;
 
 /** One message with its remedy; a stack only for those who ask. */
 function explain(error: unknown, world: World): ExitCode {

@@ -49,7 +49,7 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
 function whyNothingIsAsked(suite: Suite, meeting: Meeting): string | null {
   if (meeting === 'alone') return 'Without a baseline nothing is compared: add --baseline to see what a run finds.';
   if (meeting === 'stored') {
-    return "The baseline's build is not at hand, so that its stored launches are compared: what those find is not planned.";
+    return "The baseline's .ipa is missing, so a run compares with its stored launches; what those can find is not planned.";
   }
   return suite.passes.some((pass) => calibratedMargins(pass, suite).length > 0)
     ? null

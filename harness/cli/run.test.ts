@@ -28,7 +28,7 @@ function resuming(err: string): readonly string[] {
 }
 
 test('a run that is complete is not measured again but judged again, and its file stays as it was', async () => {
-  await phones.bench(...measure, ...against, '--out', 'one');
+  await phones.bench(...measure, ...against, '--no-stop-on-regression', '--out', 'one');
   await phones.bench('run', '--resume', 'one');
   const before = { text: textOf('one/run.json'), ...phones.seen };
   const { code, out, err } = await phones.bench('run', '--resume', 'one');

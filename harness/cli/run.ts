@@ -60,7 +60,7 @@ async function refuseEmptyFolder(folder: string): Promise<void> {
   await readJournal(folder);
 }
 
-/** Null also where the file is torn, as versions before 0.2 left it when they were killed: the journal has it all. */
+/** Null also where the file is torn: the journal then has every launch. */
 async function completeRun(folder: string): Promise<Run | null> {
   const run = await readRunFile(folder).catch((error: unknown) => {
     if (error instanceof BenchError && ['FILE_NOT_FOUND', 'RUN_INVALID'].includes(error.code)) return null;

@@ -29,7 +29,7 @@ function runIn(folder: string): Run {
 test('under pr a run ends where its gate surely fails, and fails', async () => {
   const { code, out, err } = await measure('slow', 'slow');
   expect({ code, err }).toEqual({ code: 1, err: '' });
-  expect(out).toMatch(/\[one\] the gate fails already, so nothing more is measured: Time to first token \+\d/m);
+  expect(out).toMatch(/\[one\] stopping, because the gate already fails: Time to first token \+\d/m);
   const run = runIn('slow');
   expect(run.launches).toHaveLength(ONE_PASS);
   expect(run).toMatchObject({ isComplete: true, stoppedEarly: { launchesLeft: ONE_PASS } });

@@ -38,7 +38,7 @@ test('a phone that misses its readiness limit twice in a row is given up, and th
   const result = await measureBeside({ outcomes: [measured()], thermals: ['serious'] }, 500);
   expect(result).toMatchObject({ tries: 2, good: 500, error: { code: 'DEVICE_GIVEN_UP', exitCode: 4 } });
   expect(result.error?.message).toBe(
-    'bad was not ready within its limit twice in a row; it was waited for 60 s the last time. ' +
+    'bad was not ready within its limit twice in a row; the last wait took 60 s. ' +
       'The reason: thermal state is serious (charge 80 %).',
   );
   expect(result.error?.remedy).toMatch(/cool down.*run --resume DIR/);

@@ -14,7 +14,7 @@ const MAX_WITHOUT_RESULT = 8;
 const REMEDIES: Readonly<Record<InvalidReason, string>> = {
   thermal: 'Let the phone cool down: no case, no sun, no fast charging',
   lowPower: 'Switch off Low Power Mode (Settings > Battery)',
-  battery: 'Bring the charge of the battery into the limits of the suite',
+  battery: 'Bring the battery charge within the limits of the suite',
   interrupted: 'Keep other apps, calls and alerts away from the phone',
 };
 const RESUME = 'then continue with: fastvlm-bench run --resume DIR (the folder of the run).';
@@ -39,7 +39,7 @@ function notReady(device: Device, last: Launch, times: number, isInARow: boolean
   const waited = `${Math.round(last.timing.totalMs / 1000)} s`;
   const often = isInARow ? 'twice in a row' : `${times} times in this run`;
   return givenUp(
-    `${device.id} was not ready within its limit ${often}; it was waited for ${waited} the last time. ` +
+    `${device.id} was not ready within its limit ${often}; the last wait took ${waited}. ` +
       `The reason: ${messageOf(last)}${describeState(last.before)}.`,
     last,
   );

@@ -42,11 +42,7 @@ export function refuseOtherOrder(plan: Plan, launches: readonly Launch[], { orde
     );
   };
   if ((orderVersion ?? ORDER_VERSION) <= ORDER_VERSION && launches.every(isPlanned)) return;
-  throw new BenchError(
-    'RUN_INVALID',
-    'The launches in the journal are in another order than this version would go on in.',
-    {
-      remedy: 'Resume the run with the version of fastvlm-bench that started it, or measure again.',
-    },
-  );
+  throw new BenchError('RUN_INVALID', 'This version would continue the run in another order of launches.', {
+    remedy: 'Resume the run with the version of fastvlm-bench that started it, or measure again.',
+  });
 }

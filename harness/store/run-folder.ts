@@ -6,7 +6,7 @@ import { holderText } from './lock-holder.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
 
-/** Beside the journal, because the journal was all that was locked at first and runs of that time are resumed too. */
+/** Runs of older versions are resumed too, and those locked the journal by this name. */
 const LOCK_FILE = `${JOURNAL_FILE}.lock`;
 
 /** A folder that only this process writes to, in this place only, until it is released. */

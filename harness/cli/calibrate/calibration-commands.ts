@@ -21,14 +21,14 @@ export function addCalibrationCommands(shared: Shared): void {
   const { command, world, end, store, devicesFile, virtualPhones } = shared;
   const suite = (required: string) =>
     ['--suite <name>', `what to measure (see: fastvlm-bench suites) (${required})`] as const;
-  const blocks = ['--blocks <number>', 'at most so many blocks a pass (default: as many as the suite has)'] as const;
+  const blocks = [
+    '--blocks <number>',
+    'at most this many blocks per pass (default: as many as the suite plans)',
+  ] as const;
   const device = ['--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)'] as const;
 
-  command('calibrate', 'learn how phones vary when nothing is changed, from sessions of a build against itself')
-    .option(
-      '--build <app.ipa>',
-      'the build to measure against itself; the demo leaves samples in its folder (required unless --from)',
-    )
+  command('calibrate', 'learn how phones vary when nothing changes, from sessions of a build against itself')
+    .option('--build <app.ipa>', 'the build to measure against itself; `samples` writes some (required unless --from)')
     .option(...suite('required unless --from'))
     .option(...device, collect)
     .option('--sessions <number>', 'sessions, each with the phones opened anew', wholeNumber(1), 3)
@@ -43,14 +43,14 @@ export function addCalibrationCommands(shared: Shared): void {
     .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
     .addHelpText(
       'after',
-      '\nExit codes: 0 every phone is to be trusted, 1 one is not, 2 bad usage, 3 too little to tell, 4 the lab failed.',
+      '\nExit codes: 0 every phone can be trusted, 1 one cannot, 2 bad usage, 3 too few sessions to decide, 4 the lab failed.',
     )
     .action(async (options) => end(await (await import('#harness/cli/calibrate.ts')).calibrateCommand(options, world)));
 
-  command('calibrations', 'what is known of how phones vary')
+  command('calibrations', 'list the calibrations: how phones vary')
     .option('--suite <name>', 'of this suite only')
     .option('--device <id>', 'of this phone only; repeat for more', collect)
-    .option('--history', 'those too that newer ones took the place of')
+    .option('--history', 'include calibrations that newer ones replaced')
     .addOption(store)
     .action(async (options) =>
       end(await (await import('#harness/cli/calibrations.ts')).listCalibrations(options, world)),
@@ -59,11 +59,11 @@ export function addCalibrationCommands(shared: Shared): void {
   command('plan', 'what a run would launch, how long it would take and what it would find; touches no phone')
     .option(...suite('required'))
     .option(...device, collect)
-    .option('--power <share>', 'chance of the right answer that is wanted, above 0.5 and below 1', power, 0.9)
+    .option('--power <share>', 'wanted chance of the right answer, above 0.5 and below 1', power, 0.9)
     .option('--change <percent>', 'the change to find (default: twice the margin of each metric)', positive)
-    .option('--minutes <minutes>', 'say instead what so much time on each phone finds', positive)
+    .option('--minutes <minutes>', 'print instead what this much time on each phone can find', positive)
     .option('--assume-sd <percent>', 'how far blocks differ, where no phone was calibrated', positive)
-    .option('--candidate <app.ipa>', 'a build, to refuse what a run would refuse')
+    .option('--candidate <app.ipa>', 'a build to check as `run` would')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
     .option('--dataset <name>', 'NAME or NAME/SUBSET to score answers on (see: fastvlm-bench datasets list)')
     .addOption(promptOption())

@@ -20,7 +20,7 @@ export function calibrationText(
   suite: Suite,
   columns: number | null,
 ): string {
-  if (calibrations.length === 0) return `${deviceName(device)}: no session told anything of it.\n`;
+  if (calibrations.length === 0) return `${deviceName(device)}: no session has a value of it.\n`;
   const passes = suite.passes.filter(({ id }) => calibrations.some(({ passId }) => passId === id));
   const tables = passes.map(({ id }) => {
     const own = calibrations.filter(({ passId }) => passId === id);
@@ -64,17 +64,17 @@ function trustText(trust: Trust): string {
   const { notes, falseAlarms, zeroExcluded } = trust;
   const rates =
     `All metrics: called changed beyond the margin ${rateText(falseAlarms)}; ` +
-    `intervals without zero ${rateText(zeroExcluded)}, at most 10 % are due\n`;
+    `intervals without zero ${rateText(zeroExcluded)}, at most 10 % are expected\n`;
   return `${rates}${verdictText(trust)}${list('Metrics that decide nothing:', notes)}`;
 }
 
 /** A phone of which little is known can be accused, but not trusted. */
 function verdictText({ doubts, gaps, falseAlarms }: Trust): string {
   if (doubts.length > 0) return list('Not to be trusted:', doubts);
-  if (gaps.length > 0) return list('Too little to tell:', gaps);
+  if (gaps.length > 0) return list('Too few sessions to decide:', gaps);
   return (
     'Trusted: nothing speaks against verdicts of this suite on this phone.\n' +
-    `  So many sessions do not rule out false alarms in up to ${Math.round(100 * falseAlarms.high)} of 100 runs: more narrow that.\n`
+    `  This many sessions cannot exclude false alarms in up to ${Math.round(100 * falseAlarms.high)} of 100 runs; more sessions narrow that.\n`
   );
 }
 

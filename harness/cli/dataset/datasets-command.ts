@@ -20,7 +20,7 @@ export function datasetsDirOption(): Option {
 export function promptOption(): Option {
   return new Option(
     '--prompt <text>',
-    "what is asked where answers are scored, with {question} in it (default: the suite's own; with another dataset, one that wants a short answer)",
+    "the prompt for scored questions, with {question} in it (default: the suite's own; with another dataset, one that asks for a short answer)",
   );
 }
 
@@ -60,7 +60,7 @@ const LISTED_FORMATS = [
     {
       about: 'the questions of TextVQA (https://textvqa.org/dataset/)',
       questions: 'TextVQA_0.5.1_val.json',
-      images: 'train_images, which holds those of val too',
+      images: 'train_images, which holds the images of val too',
       name: 'textvqa-val',
     },
   ],
@@ -78,9 +78,9 @@ const LISTED_FORMATS = [
 /** Adds what can be done with datasets to a command; the work itself is loaded when it is called. */
 export function addDatasetCommands(datasets: Command, { world, end, store }: Shared): void {
   const folder = datasetsDirOption();
-  const licence = new Option('--licence <text>', 'licence of the data (default: what the files say)');
+  const licence = new Option('--licence <text>', 'licence of the data (default: the licence in the files)');
 
-  const imports = datasets.command('import').description('take in data of your own; images stay where they are');
+  const imports = datasets.command('import').description('import data of your own; images stay where they are');
   for (const [format, { about, questions, annotations, name }] of VQA_FORMATS) {
     imports
       .command(format)
@@ -88,7 +88,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
       .requiredOption('--questions <file>', questions)
       .option('--annotations <file>', `${annotations}; without it, answers are not scored`)
       .requiredOption('--images <folder>', 'the images of the same split, e.g. val2014, or a folder above them')
-      .option('--name <name>', 'what to call it', name)
+      .option('--name <name>', 'name of the dataset', name)
       .addOption(new Option('--evaluator <id>', 'rules that score an answer: vqa-2016 or vqa-2021').default('vqa-2016'))
       .addOption(licence)
       .addOption(folder)
@@ -102,7 +102,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
       .description(`${about}, as JSON or gzip`)
       .requiredOption('--questions <file>', questions)
       .requiredOption('--images <folder>', images)
-      .option('--name <name>', 'what to call it', name)
+      .option('--name <name>', 'name of the dataset', name)
       .addOption(licence)
       .addOption(folder)
       .action(async (options) =>
@@ -111,10 +111,10 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
   }
   imports
     .command('jsonl')
-    .description('a question a line: {"image": "cat.jpg", "question": "What animal is it?", "answers": "cat"}')
+    .description('one question per line: {"image": "cat.jpg", "question": "What animal is it?", "answers": "cat"}')
     .requiredOption('--file <file>', 'the questions; answers are one text, a list of ten, or missing in all lines')
     .requiredOption('--images <folder>', 'the folder that the image paths start from')
-    .requiredOption('--name <name>', 'what to call it')
+    .requiredOption('--name <name>', 'name of the dataset')
     .addOption(licence)
     .addOption(folder)
     .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importJsonl(options, world)));
@@ -122,7 +122,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
     .command('folder')
     .description('a folder of images with a questions.jsonl beside them')
     .requiredOption('--dir <folder>', 'the folder')
-    .requiredOption('--name <name>', 'what to call it')
+    .requiredOption('--name <name>', 'name of the dataset')
     .addOption(licence)
     .addOption(folder)
     .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importFolder(options, world)));

@@ -12,7 +12,7 @@ import { measureStart } from './measure-start.ts';
 import { holdNewFolder, type Start } from './start-run.ts';
 
 /**
- * Measures a new run and keeps it, in its folder and in the store, then goes on with it while both are still open.
+ * Measures a new run and keeps it, in its folder and in the store, then hands it to `use` while both are still open.
  * Everything that can refuse the run comes first and leaves nothing behind.
  */
 export async function measureNew<T>(
@@ -28,7 +28,7 @@ export async function measureNew<T>(
   }
 }
 
-/** The same in a folder that is held already. */
+/** The same in a folder that is locked already. */
 export async function measureHeld<T>(
   start: Start,
   held: HeldFolder,
@@ -43,10 +43,10 @@ export async function measureHeld<T>(
       const result = await measureStart(start, held, lab, world);
       // Whoever waits for a phone need not wait for reports.
       release();
-      // The file first: it needs nothing but room, and a store that is in trouble must not cost it.
+      // The file first: it needs only disk space, and a failing store must not cost it.
       await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(result.run));
       await store.save(result.run);
-      // From here on the journal would only say again what both hold.
+      // From here on the journal would only repeat what both have.
       if (result.run.isComplete) await removeJournal(held);
       return use(result, store);
     });

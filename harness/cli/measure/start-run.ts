@@ -112,7 +112,7 @@ function endsByItself({ policy = 'pr', earlyStop }: StartOptions): boolean {
 function storedOnly({ id, candidate }: Run): string {
   return (
     `${candidate.label} is no longer at ${candidate.path}: the candidate is compared with the launches stored in ${id}.\n` +
-    'Only changes larger than the luck of one session count. To measure both builds side by side, put it back there, or\n' +
+    'Only changes larger than the luck of one session count. To measure both builds side by side, put the file back, or\n' +
     'name it: --baseline app.ipa\n'
   );
 }
@@ -184,7 +184,7 @@ async function buildAtHand(
 }
 
 function noBaseline(folder: string): BenchError {
-  return new BenchError('USAGE', 'This run has no baseline build, so --baseline has no meaning.', {
+  return new BenchError('USAGE', 'This run has no baseline build, so --baseline does not apply.', {
     remedy: `Leave it out: fastvlm-bench run --resume ${folder}`,
   });
 }

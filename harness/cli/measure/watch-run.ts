@@ -153,9 +153,9 @@ function lineOf(event: ProgressEvent): string | null {
     case 'settled':
       return withProgress(`${event.passId} decided after ${event.blocks} of ${event.of} blocks`, event);
     case 'stopped':
-      return `the gate fails already, so nothing more is measured: ${event.reason}`;
+      return `stopping, because the gate already fails: ${event.reason}`;
     case 'lost':
-      return `not measured any further: ${event.message}`;
+      return `given up: ${event.message}`;
   }
 }
 

@@ -37,9 +37,9 @@ function waitingText(suite: Suite, plan: Plan): string {
   const atMostMs = Math.max(0, ...perPhoneMs) + MAX_NOT_READY * longestMs;
   if (atMostMs === 0) return '';
   return (
-    `Phones that have to cool down or charge take longer: they are waited for up to ${waitText(longestMs)} before a launch,\n` +
-    `at most ${waitText(atMostMs)} on each phone; one that is not ready by then twice in a row is given up.\n` +
-    `A launch that fails through the lab is tried up to ${MAX_ATTEMPTS} times.\n`
+    `A phone that must cool down or charge takes longer. The run waits up to ${waitText(longestMs)} before a launch and\n` +
+    `at most ${waitText(atMostMs)} for each phone in all; it gives a phone up that is not ready twice in a row.\n` +
+    `A launch that fails because of the lab is tried up to ${MAX_ATTEMPTS} times.\n`
   );
 }
 

@@ -13,7 +13,7 @@ export function shortPlanText(
   const short = shortPlans(header, meeting === 'stored' ? baselineRun : null);
   const lines = short.map(
     ({ passId, blocks, fewest }) =>
-      `Too few blocks: pass ${passId} has ${count(blocks, 'block')}; fewer than ${fewest} find no change, however large, in what varies by chance.\n`,
+      `Too few blocks: pass ${passId} has ${count(blocks, 'block')}; fewer than ${fewest} find no change, however large, in metrics that vary by chance.\n`,
   );
   return lines.length === 0
     ? ''
