@@ -60,6 +60,8 @@ test.each([
     [line(one, 4)],
     /own\.jsonl:1\.answers should be a text, or a list of one text or ten/,
   ],
+  ['an empty answer', [line(one, ' ')], /own\.jsonl:1\.answers should be a text that is not empty/],
+  ['an empty answer in a list', [line(one, [''])], /own\.jsonl:1\.answers should be a text that is not empty/],
   ['an answer in a list that is no text', [line(one, [4])], /own\.jsonl:1\.answers should be a list of texts/],
   ['a line that comes twice', [line(one, 'cat'), line(two, 'cat'), line(one, 'cat')], /own\.jsonl:3 repeats line 1\./],
   [

@@ -101,9 +101,12 @@ function parseLine(text: string, where: string): OwnQuestion {
 
 function answersIn(entry: Entry): readonly string[] {
   if (!entry.has('answers')) return [];
-  if (entry.isText('answers')) return [entry.text('answers')];
-  if (!entry.isList('answers')) throw entry.invalid('answers', 'a text, or a list of one text or ten');
-  return entry.texts('answers');
+  const isList = entry.isList('answers');
+  if (!isList && !entry.isText('answers')) throw entry.invalid('answers', 'a text, or a list of one text or ten');
+  const answers = isList ? entry.texts('answers') : [entry.text('answers')];
+  // A build that says nothing would be right. One empty answer of ten is what a person did not answer.
+  if (answers.length === 1 && answers[0]?.trim() === '') throw entry.invalid('answers', 'a text that is not empty');
+  return answers;
 }
 
 /** Of what is asked and expected, however the line was written; a hash, as datasets are large. */

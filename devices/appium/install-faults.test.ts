@@ -133,6 +133,7 @@ test.each<[string, AppiumFaultCode, RegExp]>([
   ['PackagePatchFailed: Could not apply patch update', 'INSTALL_FAILED', /by hand/],
   ['PackageExtractionFailed: Could not open the application package', 'INSTALL_FAILED', /by hand/],
   ['AppexBundleIDConflictWithOtherIdentifier: taken by another app of the phone', 'INSTALL_FAILED', /by hand/],
+  ['WatchKitAppBundleIDConflictWithOtherIdentifier: taken by another app of the phone', 'INSTALL_FAILED', /by hand/],
   [verification('0xe8008001 (An unknown error has occurred.)'), 'INSTALL_FAILED', /by hand/],
   [verification('0xe800800c (There was an error communicating with your device.)'), 'INSTALL_FAILED', /by hand/],
   ['No response received from service', 'INSTALL_FAILED', /by hand/],

@@ -20,7 +20,7 @@ const PACKAGE_NAMES: readonly RegExp[] = [
   /MultipleFileProviderAppexBundles/,
   // What is wrong inside an extension, a watch app or a Siri intent. A conflict with another app of the phone is not.
   /Appex(?!BundleIDConflict)\w+/,
-  /\w*WatchKit\w+/,
+  /\w*WatchKit(?!\w*Conflict)\w+/,
   /\w*SiriIntents?\w+/,
 ];
 const PACKAGE_NAME = nameOf(PACKAGE_NAMES.map(({ source }) => source).join('|'));

@@ -34,7 +34,7 @@ function readValue(bytes: Buffer): unknown {
   switch (form) {
     case 'binary':
       if (!isBinaryPlist(bytes)) throw new TypeError('its binary property list is cut off or of an unknown version');
-      return decodeBinaryPlist(bytes);
+      return decodeWhole(bytes);
     case 'XML':
     case 'XML with a byte order mark':
     case 'UTF-16':
@@ -43,6 +43,16 @@ function readValue(bytes: Buffer): unknown {
       throw new TypeError('it is an OpenStep text');
     case null:
       throw new TypeError('it is no property list');
+  }
+}
+
+/** An offset or a length that leads out of the bytes is all that the damage of a binary list shows. */
+function decodeWhole(bytes: Buffer): unknown {
+  try {
+    return decodeBinaryPlist(bytes);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new TypeError('its binary property list is damaged', { cause });
   }
 }
 

@@ -76,6 +76,11 @@ test.each<[string, Buffer | string, string]>([
   ['XML in Latin-1', Buffer.from(xml({ CFBundleName: 'é' }), 'latin1'), 'cannot be read: its text is not UTF-8'],
   ['a list', '<plist version="1.0"><array/></plist>', 'cannot be read: its root is no dictionary'],
   ['a binary one that breaks off', Buffer.from(buildBinary(INFO)).subarray(0, 100), 'cannot be read'],
+  [
+    'a binary one that is damaged',
+    Buffer.concat([Buffer.from('bplist00'), Buffer.alloc(50, 98)]),
+    'cannot be read: its binary property list is damaged',
+  ],
 ])('%s is refused in one sentence, and nothing else is printed', (_what, bytes, message) => {
   const printed = (['log', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name));
   expect(() => parse(bytes)).toThrow(message);

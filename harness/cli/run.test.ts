@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
@@ -60,6 +60,15 @@ test('a run that is stopped says how much is in its journal, in whole words', as
   };
   expect(await stopped(1)).toContain('; 1 launch is in the journal.');
   expect(await stopped(3)).toContain('; 3 launches are in the journal.');
+});
+
+test('a complete run whose file is damaged names the file and the store, and is not called a missing journal', async () => {
+  await phones.bench(...measure, ...against, '--out', 'one');
+  await phones.bench('run', '--resume', 'one');
+  writeFileSync(join(phones.folder, 'one/run.json'), textOf('one/run.json').slice(0, 500));
+  const { code, err } = await phones.bench('run', '--resume', 'one');
+  expect(code).toBe(2);
+  expect(err).toMatch(/one\/run\.json is not JSON, and there is no journal beside it\.\n.*fastvlm-bench report RUN/);
 });
 
 test('a run that was measured in one go was never resumed', async () => {

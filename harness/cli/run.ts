@@ -62,11 +62,23 @@ async function refuseEmptyFolder(folder: string): Promise<void> {
 
 /** Null also where the file is torn: the journal then has every launch. */
 async function completeRun(folder: string): Promise<Run | null> {
+  const hasJournal = await isThere(join(folder, JOURNAL_FILE));
   const run = await readRunFile(folder).catch((error: unknown) => {
-    if (error instanceof BenchError && ['FILE_NOT_FOUND', 'RUN_INVALID'].includes(error.code)) return null;
+    if (!(error instanceof BenchError)) throw error;
+    if (error.code === 'RUN_INVALID' && !hasJournal) throw damagedRun(error);
+    if (['FILE_NOT_FOUND', 'RUN_INVALID'].includes(error.code)) return null;
     throw error;
   });
   return run?.isComplete === true ? run : null;
+}
+
+/** A complete run keeps no journal, but the store has it too. */
+function damagedRun(cause: BenchError): BenchError {
+  return new BenchError('RUN_INVALID', `${cause.message.replace(/\.$/, '')}, and there is no journal beside it.`, {
+    remedy:
+      'If `fastvlm-bench runs` lists the run, report it again with: fastvlm-bench report RUN; else measure again.',
+    cause,
+  });
 }
 
 async function judgeComplete(run: Run, folder: string, options: RunOptions, world: World): Promise<ExitCode> {
