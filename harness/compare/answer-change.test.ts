@@ -126,7 +126,12 @@ function charged(outcomes: readonly (Outcome | 'notTried')[]): readonly number[]
 }
 
 test('a launch that the lab lost, or that was thrown away, says nothing of the answers, whatever crashed before', () => {
-  expect(charged([CRASH, LOST, TOO_HOT, aMeasured({ iterations: [] })])).toEqual([0]);
+  const answered = aMeasured({ iterations: [answer({ id: 3000, text: 'red', score: 1 })] });
+  expect(charged([CRASH, LOST, TOO_HOT, answered])).toEqual([0]);
+});
+
+test('questions of a launch that was measured beside the baseline and does not answer them count as wrong', () => {
+  expect(charged([aMeasured({ iterations: [] }), aMeasured({ iterations: [] }), 'notTried'])).toEqual([0, 1]);
 });
 
 test('what was not tried any more after crashes is charged to the build, what was not tried for other reasons is not', () => {

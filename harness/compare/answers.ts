@@ -14,7 +14,7 @@ export type AnswerPair = {
   readonly answerType: string;
   readonly questionType: string;
   readonly baseline: Iteration;
-  /** Null where a product fault of the candidate left the question unanswered, or where it alone cannot read the image. */
+  /** Null where the candidate was asked and did not answer, by a product fault or otherwise, or alone cannot read the image. */
   readonly candidate: Iteration | null;
 };
 
@@ -25,7 +25,8 @@ const QUESTIONS_PER_IMAGE = 1000;
  * Pairs the answers question by question, over all counted launches: launches walk through the dataset, so that no single
  * one has seen every question. A question that was asked again counts once, as decoding is greedy; `answersVary` says
  * where it was not repeatable. Questions that only the baseline answered count where a product fault of the candidate is why:
- * the same block of both builds, of another run as well, asks the same questions.
+ * the same block of both builds, of another run as well, asks the same questions. So do those of a block that the candidate was
+ * measured in beside it: it was asked them, and they are not answered.
  */
 export function pairAnswers(
   baseline: Cell,
@@ -35,11 +36,13 @@ export function pairAnswers(
 ): readonly AnswerPair[] {
   const now = answersOf(candidate.launches);
   const failed = blocksFailed(candidate);
+  const areBeside = baseline.side.runId === candidate.side.runId;
+  const asked = new Set(areBeside ? candidate.launches.map(({ slot }) => slot.block) : []);
   return [...answersOf(baseline.launches)].flatMap(([questionId, { iteration: old, block }]) => {
     if (excluded.has(questionId) || unread.baseline.has(questionId)) return [];
     const isUnread = unread.candidate.has(questionId);
     const answer = isUnread ? null : (now.get(questionId)?.iteration ?? null);
-    if (answer === null && !isUnread && !failed(block)) return [];
+    if (answer === null && !isUnread && !failed(block) && !asked.has(block)) return [];
     const question = questions.get(questionId);
     return [
       {

@@ -150,6 +150,6 @@ function leakPerCycle(measured: Measured): number | null {
 
 /** Warm-up answers used energy too, so they count. */
 function energyPerAnswer(energy: Energy, answers: number): number | null {
-  if (answers === 0) return null;
+  if (answers === 0 || energy.windowMs <= 0) return null;
   return (energy.totalJoules - energy.idleWatts * (energy.windowMs / MS_PER_S)) / answers;
 }

@@ -50,6 +50,8 @@ export type PlainReason =
   | 'nothingShown'
   /** So few blocks were planned that no change could have been found. */
   | 'shortPlan'
+  /** The run ended early as its gate failed, which it does not here. */
+  | 'stoppedEarly'
   | 'outputs'
   | 'sameCode';
 

@@ -124,14 +124,26 @@ export type LaunchTiming = {
 };
 
 const nanoseconds = z.number().nonnegative();
+const bytes = z.number().nonnegative();
+const ENDS_BEFORE_IT_STARTS = { error: 'ends before it starts' };
+
+function isForward({ startNs, endNs }: Pick<Span, 'startNs' | 'endNs'>): boolean {
+  return startNs <= endNs;
+}
 
 const iterationSchema: z.ZodType<Iteration> = z.object({
   index: z.number().int().nonnegative(),
   phase: z.enum(['warmup', 'measured']),
   cycle: z.number().int().nonnegative(),
   questionId: z.number().int(),
-  spans: z.array(z.object({ stage: z.enum(STAGES), startNs: nanoseconds, endNs: nanoseconds })),
-  tokenNs: z.array(nanoseconds),
+  spans: z.array(
+    z
+      .object({ stage: z.enum(STAGES), startNs: nanoseconds, endNs: nanoseconds })
+      .refine(isForward, ENDS_BEFORE_IT_STARTS),
+  ),
+  tokenNs: z
+    .array(nanoseconds)
+    .refine((all) => all.every((atNs, index) => atNs >= (all[index - 1] ?? 0)), { error: 'goes back in time' }),
   tokenCount: z.number().int().nonnegative(),
   tokenIdsSha256: z.string(),
   answer: z.string(),
@@ -152,18 +164,24 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('measured'),
     loads: z.array(
-      z.object({
-        startNs: nanoseconds,
-        endNs: nanoseconds,
-        cache: z.enum(['cold', 'warm', 'unknown']),
-        footprintBytes: z.number(),
-      }),
+      z
+        .object({
+          startNs: nanoseconds,
+          endNs: nanoseconds,
+          cache: z.enum(['cold', 'warm', 'unknown']),
+          footprintBytes: bytes,
+        })
+        .refine(isForward, ENDS_BEFORE_IT_STARTS),
     ),
-    unloads: z.array(z.object({ startNs: nanoseconds, endNs: nanoseconds, footprintBytes: z.number() })),
+    unloads: z.array(
+      z
+        .object({ startNs: nanoseconds, endNs: nanoseconds, footprintBytes: bytes })
+        .refine(isForward, ENDS_BEFORE_IT_STARTS),
+    ),
     iterations: z.array(iterationSchema),
     skipped: z.array(skippedQuestionSchema).exactOptional(),
-    footprints: z.array(z.object({ atNs: nanoseconds, bytes: z.number(), mark: z.string().nullable() })),
-    peakFootprintBytes: z.number(),
+    footprints: z.array(z.object({ atNs: nanoseconds, bytes, mark: z.string().nullable() })),
+    peakFootprintBytes: bytes,
     cpuTimeMs: z.number().nullable(),
     energy: z
       .object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Build, buildSchema } from './build.ts';
 import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
 import { type Device, deviceSchema, type Provenance } from './device.ts';
+import { distinct } from './distinct.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
 import { type Suite, suiteSchema } from './suite.ts';
@@ -96,7 +97,7 @@ const headerShape = {
   candidate: buildSchema,
   baseline: buildSchema.nullable(),
   baselineRunId: z.string().nullable(),
-  devices: z.array(deviceSchema),
+  devices: distinct(deviceSchema, 'the device', ({ id }) => id),
   datasets: z.array(datasetReferenceSchema),
   // Runs of format 1 kept none.
   questions: z.array(askedQuestionSchema).default([]),
@@ -113,7 +114,11 @@ const runSchema: z.ZodType<Run> = z.object({
   ...headerShape,
   resumedAt: z.string().exactOptional(),
   endedAt: z.string(),
-  launches: z.array(launchSchema),
+  launches: distinct(
+    launchSchema,
+    'the launch',
+    ({ deviceId, slot, attempt }) => `${deviceId}/${slot.pass}/${slot.index}, attempt ${attempt},`,
+  ),
   skipped: z
     .array(z.object({ deviceId: z.string(), passId: z.string(), fromBlock: z.number().int().nonnegative() }))
     .exactOptional(),

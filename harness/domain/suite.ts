@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { distinct } from './distinct.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
 
 /** What an app is asked in a launch. */
@@ -108,20 +109,24 @@ export const suiteSchema: z.ZodType<Suite> = z.object({
   id: z.string(),
   version: z.number().int(),
   title: z.string(),
-  passes: z.array(
+  passes: distinct(
     z.object({
       id: z.string(),
       workload: workloadSchema,
       protocol: protocolSchema,
-      metrics: z.array(metricIdSchema),
+      metrics: distinct(metricIdSchema, 'the metric', String),
     }),
+    'the pass',
+    ({ id }) => id,
   ),
-  margins: z.array(
+  margins: distinct(
     z.object({
       metric: metricIdSchema,
       percent: z.number().nonnegative().nullable(),
       absolute: z.number().nonnegative().nullable(),
       severity: z.enum(['block', 'warn']),
     }),
+    'the margin of',
+    ({ metric }) => metric,
   ),
 });

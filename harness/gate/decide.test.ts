@@ -265,3 +265,14 @@ test('a run that lost a phone does not pass under any policy, and still fails on
     expect(decide(anAssessment([aRegression('endToEnd')], { isComplete: false }), policy).kind).toBe('fail');
   }
 });
+
+test('a run that ended early because its gate failed does not pass beside a baseline where it does not', () => {
+  const stoppedEarly = { at: '', reason: 'Decode rate −83 %', launchesLeft: 412, minutesSaved: 8 };
+  for (const policy of [pr, release]) {
+    const other = decide(anAssessment([aComparison('endToEnd')], { stoppedEarly }), policy);
+    expect(other).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'stoppedEarly' }] });
+    expect(other.reasons[0]?.message).toContain('412 launches were skipped');
+    const own = decide(anAssessment([aRegression('endToEnd')], { stoppedEarly }), policy);
+    expect([own.kind, kinds(own.notes)]).toEqual(['fail', []]);
+  }
+});

@@ -5,7 +5,7 @@ import { judgeFaults } from './faults.ts';
 import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
 import { withoutClaims } from './same-code.ts';
-import { isNothingShown, unlearned } from './unlearned.ts';
+import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { weighComparisons } from './weigh.ts';
 
 /** A pull request is not held up by doubt; a release is. */
@@ -30,10 +30,11 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   const faults = judgeFaults(assessment.productFaults);
   const weighed = weighComparisons(assessment);
   const outputs = judgeOutputs(assessment);
+  const missing = missingComparisons(assessment);
   const claims = {
     fails: [...faults.fails, ...weighed.fails],
-    blocks: weighed.blocks,
-    doubts: [...weighed.doubts, ...outputs.doubts, ...missingComparisons(assessment)],
+    blocks: [...weighed.blocks, ...missing.blocks],
+    doubts: [...weighed.doubts, ...outputs.doubts, ...missing.doubts],
     notes: [...faults.notes, ...weighed.notes, ...outputs.notes],
   };
   const found = withoutClaims(claims, assessment);
@@ -41,16 +42,18 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
   }
 
+  const doesFail = found.fails.length > 0;
   const blocking: Reason[] = [...unlearned(assessment), ...found.blocks];
+  if (!doesFail) blocking.unshift(...leftOut(assessment));
   if (policy.inconclusive === 'block') blocking.push(...found.doubts);
-  else if (isNothingShown(assessment)) blocking.push(...found.doubts, NOTHING_SHOWN);
+  else if (!doesFail && isNothingShown(assessment)) blocking.push(...found.doubts, NOTHING_SHOWN);
   else found.notes.push(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
     const message = `The numbers come from a ${provenance} device, not from an iPhone.`;
     (policy.virtual === 'refuse' ? blocking : found.notes).push({ kind: 'virtual', message });
   }
-  if (found.fails.length > 0) {
+  if (doesFail) {
     return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...found.notes] };
   }
   return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes: found.notes };

@@ -2,29 +2,39 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { keepsClosed } from './opened-phases.ts';
+import type { Weighed } from './weigh.ts';
 
 /**
  * A metric that should decide and was not compared must not pass in silence. A phase should decide where its parent
- * leaves it open; an app that never reports it is not blamed for that.
+ * leaves it open; an app that never reports it is not blamed for that. No policy passes a candidate that does not report
+ * what its baseline does, nor a pass of which a build has not one measured launch; a metric that neither build reports is
+ * a doubt.
  */
-export function missingComparisons(assessment: Assessment): readonly Reason[] {
+export function missingComparisons(assessment: Assessment): Pick<Weighed, 'blocks' | 'doubts'> {
   const { baseline, suite, devices, stoppedEarly } = assessment;
+  const found: { readonly blocks: Reason[]; readonly doubts: Reason[] } = { blocks: [], doubts: [] };
   // Passes that a run skipped because its gate already fails are not missing.
-  if (baseline === null || stoppedEarly !== undefined) return [];
-  return devices.flatMap((device) =>
-    suite.passes.flatMap((pass) =>
-      pass.metrics
+  if (baseline === null || stoppedEarly !== undefined) return found;
+  for (const device of devices) {
+    for (const pass of suite.passes) {
+      const missing = pass.metrics
         .filter((metric) => suite.margins.some((entry) => entry.metric === metric && entry.severity === 'block'))
-        .filter((metric) => isMissing(assessment, device, pass, metric))
-        .map((metric): Reason => ({
+        .filter((metric) => isMissing(assessment, device, pass, metric));
+      for (const metric of missing) {
+        const reporting = armsReporting(assessment, device, pass, metric);
+        const isCandidateSilent = reporting.length === 1 && reporting[0] === 'baseline';
+        (isCandidateSilent || isUnmeasured(assessment, device, pass) ? found.blocks : found.doubts).push({
           kind: 'notCompared',
           notCompared: metric,
-          message: `${METRICS[metric].label} was not compared on ${device.label}: ${whyMissing(assessment, device, pass, metric)}`,
-        })),
-    ),
-  );
+          message: `${METRICS[metric].label} was not compared on ${device.label}: ${whoIsSilent(reporting)}`,
+        });
+      }
+    }
+  }
+  return found;
 }
 
 function isMissing({ comparisons, summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): boolean {
@@ -40,10 +50,17 @@ function isMissing({ comparisons, summaries }: Assessment, device: Device, pass:
   return isReported && whole !== undefined && !keepsClosed(whole);
 }
 
-function whyMissing({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): string {
-  const arms = summaries
+function armsReporting({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): readonly Arm[] {
+  return summaries
     .filter((summary) => summary.deviceId === device.id && summary.passId === pass.id && summary.metric === metric)
     .map(({ arm }) => arm);
-  if (arms.length !== 1) return 'neither build reports it';
-  return `the ${arms[0] === 'baseline' ? 'candidate' : 'baseline'} does not report it`;
+}
+
+function isUnmeasured({ slots }: Assessment, device: Device, pass: Pass): boolean {
+  return slots.some(({ deviceId, passId, measured }) => deviceId === device.id && passId === pass.id && measured === 0);
+}
+
+function whoIsSilent(reporting: readonly Arm[]): string {
+  if (reporting.length !== 1) return 'neither build reports it';
+  return `the ${reporting[0] === 'baseline' ? 'candidate' : 'baseline'} does not report it`;
 }

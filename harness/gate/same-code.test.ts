@@ -49,3 +49,9 @@ test('a build against itself is the same code; builds of runs that did not keep 
   expect(decide(itself, pr).kind).toBe('pass');
   expect(decide(anAssessment([aRegression('endToEnd')]), pr).kind).toBe('fail');
 });
+
+test('of the same code too, images that no build could read are a doubt for a release', () => {
+  const message = '6 of 100 questions are left out.';
+  const assessment = rebuilt(aComparison('endToEnd'), { warnings: [{ code: 'manyImagesUnreadable', message }] });
+  expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'incomplete' }] });
+});

@@ -23,20 +23,30 @@ export function withoutClaims(found: Found, assessment: Assessment): Found {
   const better = [...assessment.comparisons, ...assessment.models]
     .filter(({ verdict, severity }) => verdict.kind === 'improvement' && severity === 'block')
     .map((finding): Reason => aboutLab(describeChange(assessment, finding, [])));
-  const kept = ({ kind }: Reason): boolean => kind === 'outputs' || kind === 'notCompared' || kind === 'noBaseline';
   return {
     fails: [],
-    blocks: [],
+    blocks: found.blocks.filter(isUnlearned),
     doubts: [
-      ...[...found.fails, ...found.blocks].map(({ message }) => aboutLab(message)),
+      ...[...found.fails, ...found.blocks.filter((reason) => !isUnlearned(reason))].map(({ message }) =>
+        aboutLab(message),
+      ),
       ...better,
-      ...found.doubts.filter(kept).map((doubt) => (doubt.kind === 'outputs' ? aboutLab(doubt.message) : doubt)),
+      ...found.doubts.filter(isKept).map((doubt) => (doubt.kind === 'outputs' ? aboutLab(doubt.message) : doubt)),
     ],
     notes: [
       { kind: 'sameCode', message: 'The builds have the same executable, models and other content' },
-      ...found.notes.filter((note) => kept(note) || note.kind === 'productFault'),
+      ...found.notes.filter((note) => isKept(note) || note.kind === 'productFault'),
     ],
   };
+}
+
+/** What was not learned is no claim about the build, and stays. */
+function isUnlearned({ kind }: Reason): boolean {
+  return kind === 'notCompared' || kind === 'incomplete';
+}
+
+function isKept(reason: Reason): boolean {
+  return isUnlearned(reason) || reason.kind === 'outputs' || reason.kind === 'noBaseline';
 }
 
 function aboutLab(message: string): Reason {

@@ -18,6 +18,21 @@ export function unlearned(assessment: Assessment): readonly Reason[] {
 }
 
 /**
+ * A run ends early because its gate is certain to fail. Where it does not fail, for example beside another baseline, the
+ * skipped launches are unknown.
+ */
+export function leftOut({ stoppedEarly }: Assessment): readonly Reason[] {
+  if (stoppedEarly === undefined) return [];
+  const left = count(stoppedEarly.launchesLeft, 'launch was', 'launches were');
+  return [
+    {
+      kind: 'stoppedEarly',
+      message: `The run ended early because its gate failed, but here it does not fail: ${left} skipped`,
+    },
+  ];
+}
+
+/**
  * Whether comparisons that decide exist and none of them shows the candidate to be unharmed: then there are only doubts,
  * and no policy may ignore them.
  */
@@ -40,7 +55,8 @@ function incomplete(assessment: Assessment): readonly Reason[] {
   if (!isComplete) {
     const missing = sum(slots.map((own) => own.missing));
     const planned = sum(slots.map((own) => own.planned - own.skipped));
-    const message = `A phone was lost before its last launch: ${missing} of ${count(planned, 'launch', 'launches')} missing`;
+    const lost = missing === 0 ? 'none' : `${missing} of ${count(planned, 'launch', 'launches')}`;
+    const message = `A phone was not measured to the end: ${lost} missing`;
     return [{ kind: 'incomplete', message }];
   }
   if (slots.some(({ measured, faulty }) => measured + faulty > 0)) return [];

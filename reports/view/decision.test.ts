@@ -91,3 +91,16 @@ test('a pass never hides what could not be decided', () => {
     'No metric that decides regressed beyond its margin on 2 devices; 6 comparisons that decide are inconclusive.',
   );
 });
+
+test('answers that contradict themselves are not called shorter, and stand in the headline of a pass', () => {
+  const { decision, ...input } = fixtureInput('failAccuracy');
+  const message = '1 of 36 answers have the same output tokens in both builds, but another text or length';
+  const warnings = [{ code: 'answersContradict' as const, message: `${message}.` }];
+  const assessment = { ...input.assessment, warnings };
+  const reasons = [{ kind: 'outputs' as const, message }];
+  const sentenceOf = (changes: Partial<typeof decision>): string =>
+    viewReport({ ...input, assessment, decision: { ...decision, ...changes } }).decision.sentence;
+  const torn = 'okens, texts and scores of the answers contradict each other.';
+  expect(sentenceOf({ kind: 'inconclusive', reasons, notes: [] })).toBe(`T${torn}`);
+  expect(sentenceOf({ kind: 'pass', reasons: [], notes: reasons })).toContain(`; t${torn}`);
+});

@@ -16,11 +16,13 @@ const WORDS = {
 } as const satisfies Record<Decision['kind'] | 'measured', { word: string; sign: string; tone: Tone }>;
 
 export function decisionView(decision: Decision, assessment: Assessment): DecisionView {
-  const stoppedEarly = assessment.stoppedEarly === undefined ? [] : [stoppedEarlySentence(assessment.stoppedEarly)];
+  const { stoppedEarly } = assessment;
+  // Where the gate does not fail, a reason says what was left out.
+  const short = stoppedEarly === undefined || decision.kind !== 'fail' ? [] : [stoppedEarlySentence(stoppedEarly)];
   return {
     kind: decision.kind,
     ...WORDS[decision.kind === 'pass' && assessment.comparisons.length === 0 ? 'measured' : decision.kind],
-    sentence: [headline(decision, assessment), ...stoppedEarly].join(' '),
+    sentence: [headline(decision, assessment), ...short].join(' '),
     policy: policySentence(decision),
     reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked wherever they stand; a note would only say it again.

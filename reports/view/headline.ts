@@ -28,6 +28,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
       ? [count(unsure, 'comparison that decides is inconclusive', 'comparisons that decide are inconclusive')]
       : []),
     ...missing,
+    ...contradicting(decision.notes, assessment),
   ]
     .join('; ')
     .concat('.');
@@ -40,6 +41,9 @@ function sameCodeHeadline({ reasons, notes }: Decision, { isComplete }: Assessme
   ).length;
   const rest = [
     ...(isComplete ? [] : ['the run is incomplete']),
+    ...(reasons.some(({ kind }) => kind === 'stoppedEarly') ? ['the run was ended early'] : []),
+    ...(reasons.some(({ kind }) => kind === 'nothingCompared') ? ['nothing that decides was compared'] : []),
+    ...notCompared(reasons),
     ofLab === 0
       ? 'no measured difference contradicts it'
       : `${count(ofLab, 'measured difference comes', 'measured differences come')} from the lab, not from the build`,
@@ -76,7 +80,7 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
     ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed)}`] : []),
   ];
   if (hard.length > 0) return hard;
-  const messages = of('incomplete', 'nothingCompared', 'shortPlan').map(({ message }) =>
+  const messages = of('stoppedEarly', 'incomplete', 'nothingCompared', 'shortPlan').map(({ message }) =>
     uncapital(readable(message, 300)),
   );
   return [
@@ -86,10 +90,30 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
       ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
       : []),
     ...(messages.length === 0 ? notCompared(decision.reasons) : []),
-    ...(of('outputs').length > 0 ? ['answers got shorter, so times cannot be compared'] : []),
+    ...outputDoubts(of('outputs'), assessment),
     ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
     ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
   ];
+}
+
+/** Why what the builds put out keeps their numbers from deciding. */
+function outputDoubts(reasons: readonly Reason[], assessment: Assessment): readonly string[] {
+  const torn = contradicting(reasons, assessment);
+  const isShorter = reasons.some((reason) => !isContradiction(reason, assessment));
+  return [...torn, ...(isShorter ? ['answers got shorter, so times cannot be compared'] : [])];
+}
+
+function contradicting(reasons: readonly Reason[], assessment: Assessment): readonly string[] {
+  return reasons.some((reason) => isContradiction(reason, assessment))
+    ? ['tokens, texts and scores of the answers contradict each other']
+    : [];
+}
+
+function isContradiction({ kind, message }: Reason, { warnings }: Assessment): boolean {
+  return (
+    kind === 'outputs' &&
+    warnings.some((warning) => warning.code === 'answersContradict' && warning.message.replace(/\.$/, '') === message)
+  );
 }
 
 /** What should have decided and did not, as one part of a sentence; none where everything was compared. */

@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   nothingCompared: { title: 'Nothing compared', sign: '?', tone: 'unsure' },
   nothingShown: { title: 'Nothing decided', sign: '?', tone: 'unsure' },
   shortPlan: { title: 'Too few blocks', sign: '?', tone: 'unsure' },
+  stoppedEarly: { title: 'Stopped early', sign: '?', tone: 'unsure' },
   outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
   sameCode: { title: 'Same code', sign: '=', tone: 'neutral' },
 };

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { aDevice, aMargin, aMeasured, anIteration, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
+import type { Measured } from './launch.ts';
+import { parseRun, type Run } from './run.ts';
+
+const reading = (run: Run): unknown => parseRun(JSON.parse(JSON.stringify(run)), 'run.json');
+const measured = (changes: Partial<Measured>): Run => aRun({ blocks: 1, outcome: () => aMeasured(changes) });
+
+test('what stands twice in a run file would count twice, and is refused by its name', () => {
+  const run = aRun({ blocks: 2 });
+  expect(reading(run)).toMatchObject({ id: run.id });
+  const twice: readonly (readonly [Run, string])[] = [
+    [{ ...run, launches: [...run.launches, ...run.launches.slice(0, 1)] }, 'launch one/latency/0, attempt 1,'],
+    [{ ...run, devices: [aDevice('one'), aDevice('one')] }, 'device one'],
+    [{ ...run, suite: aSuite([aPass('latency', []), aPass('latency', [])]) }, 'pass latency'],
+    [{ ...run, suite: aSuite([aPass('latency', ['endToEnd', 'endToEnd'])], []) }, 'metric endToEnd'],
+    [{ ...run, suite: aSuite([], [aMargin('endToEnd'), aMargin('endToEnd')]) }, 'margin of endToEnd'],
+  ];
+  for (const [doubled, name] of twice) expect(() => reading(doubled)).toThrow(`the ${name} stands twice`);
+  const again = run.launches.slice(0, 1).map((launch) => ({ ...launch, attempt: 2 }));
+  expect(reading({ ...run, launches: [...run.launches, ...again] })).toMatchObject({ id: run.id });
+});
+
+test('times that run backwards and sizes below nothing are no measurement', () => {
+  const span = { startNs: 2, endNs: 1 };
+  const bad: readonly Partial<Measured>[] = [
+    { iterations: [anIteration({}, { spans: [{ stage: 'decode', ...span }] })] },
+    { iterations: [anIteration({}, { tokenNs: [5, 4], tokenCount: 2 })] },
+    { loads: [{ ...span, cache: 'cold', footprintBytes: 1 }] },
+    { unloads: [{ ...span, footprintBytes: 1 }] },
+    { loads: [{ startNs: 1, endNs: 2, cache: 'cold', footprintBytes: -1 }] },
+    { footprints: [{ atNs: 1, bytes: -1, mark: null }] },
+    { peakFootprintBytes: -1 },
+    { peakFootprintBytes: Number.POSITIVE_INFINITY },
+  ];
+  for (const changes of bad) expect(() => reading(measured(changes))).toThrow('is not a run of this harness');
+  expect(reading(measured({ iterations: [anIteration({}, { tokenNs: [5, 5], tokenCount: 2 })] }))).toBeDefined();
+});
