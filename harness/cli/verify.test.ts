@@ -150,18 +150,18 @@ test('verdicts of another version that differ are said to be of another version'
   const { code, out } = await phones.bench('verify', id);
   undo();
   expect(code).toBe(3);
-  expect(out).toContain('Judged by rules 2 of 0.0.9, recomputed by rules 2 of 0.1.0: the difference proves nothing.');
+  expect(out).toContain('Judged by rules 3 of 0.0.9, recomputed by rules 3 of 0.1.0: the difference proves nothing.');
   expect(out).toMatch(/run +verdict +pass +fail/);
 });
 
 test('verdicts of earlier rules of the same version that differ are said to be of other rules, not to be altered', async () => {
   const undo = tamper('verdicts', id, (body) =>
-    body.replace('"rules":2,', '').replace('"decision":"fail"', '"decision":"pass"'),
+    body.replace('"rules":3,', '').replace('"decision":"fail"', '"decision":"pass"'),
   );
   const { code, out } = await phones.bench('verify', id);
   undo();
   expect(code).toBe(3);
-  expect(out).toContain('Judged by rules 1 of 0.1.0, recomputed by rules 2 of 0.1.0: the difference proves nothing.');
+  expect(out).toContain('Judged by rules 1 of 0.1.0, recomputed by rules 3 of 0.1.0: the difference proves nothing.');
 });
 
 test.each([

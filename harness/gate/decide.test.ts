@@ -276,3 +276,24 @@ test('a run that ended early because its gate failed does not pass beside a base
     expect([own.kind, kinds(own.notes)]).toEqual(['fail', []]);
   }
 });
+
+test('a regression on every phone that is not certain among all comparisons does not pass, also of a phase under a doubtful parent', () => {
+  const phones = ['one', 'two'].map((id) => aDevice(id, { model: `model of ${id}` }));
+  const comparisons = phones.flatMap(({ id }) => [
+    aComparison('timeToFirstToken', { deviceId: id, verdict: STRADDLES }),
+    aRegression('visionEncode', { deviceId: id }, 0.04),
+    aComparison('peakMemory', { deviceId: id }),
+  ]);
+  const isFirst = ({ deviceId }: { readonly deviceId: string }): boolean => deviceId === 'one';
+  const onOne = comparisons.map((entry) =>
+    entry.metric === 'visionEncode' && isFirst(entry) ? aComparison('visionEncode', { verdict: STRADDLES }) : entry,
+  );
+  const regressed = { kind: 'inconclusive', metric: 'visionEncode' };
+  const both = decide(anAssessment(comparisons, { devices: phones }), pr);
+  expect(both.kind).toBe('inconclusive');
+  expect(both.reasons).toMatchObject([
+    { ...regressed, deviceId: 'one' },
+    { ...regressed, deviceId: 'two' },
+  ]);
+  expect(decide(anAssessment(onOne, { devices: phones }), pr).kind).toBe('pass');
+});

@@ -82,8 +82,8 @@ function weighPrimary(
 }
 
 /**
- * The reason of a parent that fails names its phases already, and a deciding parent that is in doubt says so for all of
- * them. Under any other parent an opened phase is failed, or doubted, like a metric of its own.
+ * The reason of a parent that fails names its phases already. A deciding parent that is in doubt says so for its phases,
+ * except for one that was worse throughout: the doubt about the parent may pass, that one may not. Under any other parent an opened phase is failed, or doubted, like a metric of its own.
  */
 function weighPhase(
   assessment: Assessment,
@@ -102,7 +102,7 @@ function weighPhase(
     return;
   }
   const isWholeInDoubt = whole?.verdict.kind === 'inconclusive' && deciding.has(whole);
-  if (doesWholeFail || isWholeInDoubt) return;
+  if (doesWholeFail || (isWholeInDoubt && !isWorseThroughout(phase, assessment))) return;
   if (verdict.kind === 'regression') {
     const message = `${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`;
     doubtsOf(phase, assessment, found).push(voice.doubt(message));
@@ -111,7 +111,7 @@ function weighPhase(
   }
 }
 
-/** Where a doubt about something that decides belongs: a build that was worse every time does not pass. */
+/** Where a doubt about something that decides belongs: a build that was worse throughout does not pass. */
 function doubtsOf(finding: Finding, assessment: Assessment, found: Found): Reason[] {
   return isWorseThroughout(finding, assessment) ? found.blocks : found.doubts;
 }

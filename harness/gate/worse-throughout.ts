@@ -4,10 +4,24 @@ import type { Finding } from './families.ts';
 
 /**
  * Whether the candidate was worse by more than the margin every time: in each pair of launches, or, where the arms have
- * different numbers of them, each launch than every one of the baseline. So few launches may not prove it, but nothing
- * speaks against it either. Of the phones of a model it takes all of them.
+ * different numbers of them, each launch than every one of the baseline; of the phones of a model on all of them. Or
+ * whether every one of several phones has its whole interval beyond the margin, although none is certain among all
+ * comparisons: on a noisy day none may be, but chance seldom hits the same metric on every phone.
  */
-export function isWorseThroughout(finding: Finding, { comparisons }: Assessment): boolean {
+export function isWorseThroughout(finding: Finding, assessment: Assessment): boolean {
+  return isWorseEveryTime(finding, assessment) || isWorseOnEveryPhone(finding, assessment);
+}
+
+function isWorseOnEveryPhone({ passId, metric }: Finding, { comparisons, devices }: Assessment): boolean {
+  const phones = comparisons.filter((other) => other.passId === passId && other.metric === metric);
+  return (
+    devices.length > 1 &&
+    phones.length === devices.length &&
+    phones.every(({ verdict }) => verdict.kind === 'regression')
+  );
+}
+
+function isWorseEveryTime(finding: Finding, { comparisons }: Assessment): boolean {
   if (!('model' in finding)) return isUnitWorse(finding);
   const units = comparisons.filter(
     ({ deviceId, passId, metric }) =>
