@@ -1,5 +1,5 @@
 /**
- * Repairs the driver's client for device services while Node loads it, so that nothing is written to node_modules. Its
+ * Repairs the driver and its client for device services while Node loads them, so that node_modules stays as it is. Its
  * test fails when an upgrade changes what is repaired; then look whether the repair is still needed.
  */
 import { registerHooks } from 'node:module';
@@ -43,7 +43,17 @@ const FILES: Repair = {
   replace: 'const files = connection.getSocket(); files.unpipe(); files.resume(); return AfcService.fromSocket(files);',
 };
 
-export const REPAIRS: readonly Repair[] = [...LIMITS, FILES];
+/**
+ * One lock for all phones is held while WebDriverAgent starts, because some builds of it share files. One that is installed
+ * already shares nothing: a phone on which it does not start would keep every other phone waiting for as long, again and again.
+ */
+const START: Repair = {
+  file: 'appium-xcuitest-driver/build/lib/commands/wda/startup.js',
+  find: 'SHARED_RESOURCES_GUARD.acquire(synchronizationKey, ',
+  replace: 'SHARED_RESOURCES_GUARD.acquire(this.opts.usePreinstalledWDA ? this.opts.udid : synchronizationKey, ',
+};
+
+export const REPAIRS: readonly Repair[] = [...LIMITS, FILES, START];
 
 registerHooks({
   load: (url, context, next) => {
