@@ -14,7 +14,7 @@ import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
  * touches the process.
  */
 
-/** The lab failed. 1, which Node would say of what nobody caught, is a gate's. */
+/** The lab failed. Node ends with 1 after an uncaught error, but here 1 means that a gate failed. */
 const LAB_FAILED = 4;
 /** What Node ends with when the main program waits for a promise that nothing can settle. */
 const UNSETTLED = 13;
@@ -28,17 +28,17 @@ const stop = new AbortController();
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let isListening = false;
 
-/** Why what was to be printed could not be written; null while it could. */
+/** Why the output could not be written; null when it could. */
 let unwritten: string | null = null;
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that stops reading, as `| head` does, ends neither a measurement nor its exit code.
   if (error.code !== 'EPIPE') unwritten ??= error.code === 'ENOSPC' ? 'the disk is full' : error.message;
 });
-// Nobody is left to hear of it.
+// There is no reader left.
 process.stderr.on('error', () => {});
 
-// A terminal that nobody has given a size says 0, and what is wrapped to that stands a letter a line.
+// A terminal without a size reports 0 columns; text wrapped to that has one letter per line.
 if (process.stdout.isTTY && process.stdout.columns === 0) process.stdout.columns = 80;
 
 const closing: (() => Promise<void>)[] = [];
@@ -99,10 +99,10 @@ const world: World = {
 
 let hasCrashed = false;
 
-// A promise that nobody can settle any more ends the process; Node would say 13.
+// Node ends with 13 when it waits for a promise that nothing can settle.
 process.on('exit', (code) => {
   if (code !== UNSETTLED) return;
-  say('the command stopped halfway', 'nothing is left that it could wait for', REPORT_IT);
+  say('the command stopped halfway', 'it waits for something that cannot happen any more', REPORT_IT);
   process.exitCode = LAB_FAILED;
 });
 
@@ -118,20 +118,24 @@ if (!hasCrashed) process.exitCode = exitCode !== 1 && (!isClosed || unwritten !=
 async function close(): Promise<boolean> {
   const { closeAll } = await import('#harness/cli/close-all.ts');
   const errors = await closeAll(closing.splice(0));
-  for (const error of errors) say('something that was started could not be ended', error, REPORT_IT);
+  for (const error of errors) say('a started process or session could not be ended', error, REPORT_IT);
   return errors.length === 0;
 }
 
-/** What was printed last is still on its way. */
+/** Waits until everything printed is written. */
 async function untilWritten(): Promise<void> {
   await new Promise<void>((resolve) => {
     process.stdout.write('', () => resolve());
   });
   if (unwritten === null) return;
-  say('the output could not be written', unwritten, 'Make room where it goes, or send it elsewhere, and run again.');
+  say(
+    'the output could not be written',
+    unwritten,
+    'Make room for the output, or write it to another place, and run again.',
+  );
 }
 
-/** What nobody caught: it is said in one sentence, and what was started is ended. */
+/** Reports an uncaught error in one sentence and ends everything that was started. */
 async function crash(error: unknown): Promise<never> {
   if (!hasCrashed) {
     hasCrashed = true;
@@ -148,15 +152,15 @@ function say(what: string, error: unknown, remedy: string): void {
 }
 
 /**
- * Work that can be stopped in good order asks for the signal, and is waited for. A command that has nothing to put away
- * does not ask, and is ended by the system at once.
+ * A command that must clean up asks for this signal, and the process waits for it. A command that does not ask is ended by
+ * the system at once.
  */
 function stopSignal(): AbortSignal {
   if (isListening) return stop.signal;
   isListening = true;
   for (const signal of STOPPING) {
     process.on(signal, () => {
-      // A second signal does not wait for what is put away.
+      // A second signal does not wait for the clean-up.
       if (stop.signal.aborted) process.exit(4);
       process.stderr.write('\nStopping …\n');
       stop.abort(new Error(`stopped by ${signal}`));
@@ -195,7 +199,7 @@ async function virtualPhones(file: string | null, appiumPort: number | null): Pr
     appTimeSeenMs: async (bundleId: string) =>
       (await phones)?.phones.find(({ udid }) => udid === spec.udid)?.appTimeSeenMs(bundleId) ?? null,
   }));
-  // A lab that did not start has told so already, and ended what it had.
+  // A lab that failed to start has reported this and has ended what it started.
   closing.push(async () => (await phones?.catch(() => null))?.close());
   return driver(devices, async () => ({
     tunnelRegistryPort: (await (phones ??= startVirtualLab(specs))).tunnelRegistryPort,

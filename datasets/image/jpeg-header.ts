@@ -57,7 +57,8 @@ export function readJpegHeader(bytes: Buffer): JpegHeader {
     else if (marker === ADOBE && bytes.toString('latin1', at + 2, at + 7) === 'Adobe') hasAdobeMarker = true;
     else if (marker === START_OF_SCAN) {
       scans += 1;
-      if (scans > MAX_SCANS) throw new ImageProblem(`has more than ${MAX_SCANS} scans; no camera writes so many`);
+      if (scans > MAX_SCANS)
+        throw new ImageProblem(`has more than ${MAX_SCANS} scans, far more than any camera writes`);
     }
     at += length;
   }
@@ -84,9 +85,9 @@ function isFrame(marker: number): boolean {
 function readFrame(segment: Buffer, marker: number): Frame {
   if (segment.length < 8) throw new ImageProblem('is broken: its start of frame is too short');
   const kind = FRAME_NAMES[marker];
-  if (kind !== undefined) throw new ImageProblem(`is ${kind} JPEG; baseline and progressive ones are read`);
+  if (kind !== undefined) throw new ImageProblem(`is ${kind} JPEG; only baseline and progressive JPEG can be read`);
   const precision = segment[2] ?? 0;
-  if (precision !== 8) throw new ImageProblem(`is a JPEG of ${precision} bits a sample; those of 8 bits are read`);
+  if (precision !== 8) throw new ImageProblem(`is a JPEG of ${precision} bits per sample; only 8 bits can be read`);
   const components = segment[7] ?? 0;
   return { width: segment.readUInt16BE(5), height: segment.readUInt16BE(3), components };
 }

@@ -42,7 +42,7 @@ export async function decodeJpeg(bytes: Buffer): Promise<RgbaImage> {
   const file = header.end === null ? Buffer.concat([bytes, END_OF_IMAGE]) : bytes.subarray(0, header.end);
   if (header.components === 4) return decodeCmyk(file, header);
   if (header.components !== 1 && header.components !== 3) {
-    throw new ImageProblem(`is a JPEG of ${header.components} colour components; those of 1, 3 and 4 are read`);
+    throw new ImageProblem(`is a JPEG of ${header.components} colour components; only 1, 3 or 4 can be read`);
   }
   return decodeByLibjpeg(file, header.end === null);
 }
@@ -80,7 +80,7 @@ async function decodeAlone(file: Buffer, isWithoutEnd: boolean): Promise<RgbaIma
  */
 async function decodeCmyk(file: Buffer, { hasAdobeMarker, end }: JpegHeader): Promise<RgbaImage> {
   if (!hasAdobeMarker) {
-    throw new ImageProblem('is a JPEG of four colour components without the Adobe marker that says which they are');
+    throw new ImageProblem('is a JPEG of four colour components without the Adobe marker that names them');
   }
   const { decode } = ((await import('jpeg-js')) as unknown as CmykModule).default;
   try {

@@ -70,7 +70,7 @@ function chunksOf(bytes: Buffer): Chunks {
     if (end > bytes.length) break;
     const data = bytes.subarray(at + HEAD_BYTES, end - CHECKSUM_BYTES);
     if (type === 'CgBI')
-      throw new ImageProblem('is a PNG in the form that Xcode makes for iOS apps, not a standard one');
+      throw new ImageProblem('is a PNG in the form that Xcode writes for iOS apps, not a standard PNG');
     if (isCritical(type)) critical.push(bytes.subarray(at, end));
     if (type === 'IHDR') header = data;
     else if (type === 'IDAT') pixels.push(data);
@@ -106,7 +106,7 @@ function refuseOtherData(pixels: Buffer, expected: number): void {
     unpacked = inflateSync(pixels, { maxOutputLength: expected + SPARE_BYTES }).length;
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw new ImageProblem('holds more pixel data than its size has room for');
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw new ImageProblem('has more pixel data than its size allows');
     throw code === 'Z_BUF_ERROR' ? new ImageProblem('is truncated: its pixel data ends early') : broken(cause);
   }
   if (unpacked < expected) throw new ImageProblem('is truncated: its pixel data ends early');

@@ -18,8 +18,8 @@ export const LARGE_PIXELS = 2 ** 24;
 
 /** Throws ImageProblem for an image without pixels, and for one with so many that reading it would fill the memory. */
 export function refuseSize({ width, height }: ImageSize): void {
-  if (width === 0 || height === 0) throw new ImageProblem(`has no pixels: it says that it is ${width} × ${height}`);
+  if (width === 0 || height === 0) throw new ImageProblem(`has no pixels: its header says ${width} × ${height}`);
   if (width * height <= MAX_PIXELS) return;
   const limit = (MAX_PIXELS / 1e6).toFixed(0);
-  throw new ImageProblem(`is ${width} × ${height} pixels; images of at most ${limit} million pixels are read`);
+  throw new ImageProblem(`is ${width} × ${height} pixels; the limit is ${limit} million pixels`);
 }

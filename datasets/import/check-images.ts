@@ -74,5 +74,5 @@ function refuseAborted(signal: AbortSignal): void {
 }
 
 function interrupted(): BenchError {
-  return new BenchError('INTERRUPTED', 'Stopped before every image was read.', { remedy: 'Start it again.' });
+  return new BenchError('INTERRUPTED', 'Stopped before all images were read.', { remedy: 'Run the command again.' });
 }

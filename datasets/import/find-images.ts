@@ -37,7 +37,7 @@ export function findImages(
   }
   if (twice.size > 0) {
     throw new BenchError('DATASET_INVALID', `${folder} has more than one file for an image: ${firstOf([...twice])}.`, {
-      remedy: 'Name the folder that holds the images of this split only, each once.',
+      remedy: 'Name a folder that has each image of this split once and no others.',
     });
   }
   if (missing.size === 0) return [...found.values()];
@@ -46,7 +46,7 @@ export function findImages(
     `${folder} lacks ${missing.size} of the ${found.size + missing.size} images that the questions are about: ${firstOf([...missing])}.`,
     {
       remedy:
-        'Name the folder that holds the images of the same split, or a folder above it. A name is the id of the image or ends in its number, like COCO_val2014_000000000042.jpg.',
+        'Name the folder with the images of the same split, or a folder above it. A file name is the id of the image or ends in its number, like COCO_val2014_000000000042.jpg.',
     },
   );
 }

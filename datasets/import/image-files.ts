@@ -52,7 +52,7 @@ export async function decodeImages(
       `Of the images in ${folder}, ${firstOf(problems.toSorted(), PROBLEMS_NAMED)}.`,
       {
         remedy:
-          'Nothing was imported. Put sound PNG or JPEG files in their place (for example: magick FILE.webp FILE.png), or take their questions out, and import again.',
+          'Nothing was imported. Replace them with readable PNG or JPEG files (for example: magick FILE.webp FILE.png), or remove their questions, and import again.',
       },
     );
   }

@@ -80,7 +80,7 @@ async function entriesOf(folder: string) {
     return await readdir(folder, { withFileTypes: true });
   } catch (cause) {
     throw new BenchError('FILE_NOT_FOUND', `${folder} is not a folder that can be read.`, {
-      remedy: 'Name the folder that the images lie in.',
+      remedy: 'Name the folder with the images.',
       cause,
     });
   }

@@ -53,7 +53,7 @@ function withoutMark(start: Buffer, path: string): Buffer {
   }
   if (!begins(ZIP_START)) return start;
   throw new BenchError('DATASET_INVALID', `${path} is a zip archive.`, {
-    remedy: 'Unpack it and name the file that was in it.',
+    remedy: 'Unpack it and name the file inside.',
   });
 }
 

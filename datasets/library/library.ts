@@ -60,7 +60,7 @@ export function datasetLibrary(folder: string, shipped: readonly ShippedDataset[
     remove: async (id) => {
       if (shipped.some((dataset) => dataset.id === id)) {
         throw new BenchError('USAGE', `${id} ships with the harness.`, {
-          remedy: 'Only imported datasets are removed.',
+          remedy: 'You can only remove imported datasets.',
         });
       }
       // A folder whose manifest is broken is one that people want to be rid of.

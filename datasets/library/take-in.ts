@@ -42,7 +42,7 @@ function unlessTaken(id: string, folder: string): (error: unknown) => never {
   return (error) => {
     const code = error instanceof BenchError ? systemErrorCode(error.cause) : null;
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-    throw new BenchError('USAGE', `There is a dataset ${id} already, in ${folder}: another import was quicker.`, {
+    throw new BenchError('USAGE', `There is a dataset ${id} already, in ${folder}: another import finished first.`, {
       remedy: 'Choose another --name, or remove that dataset first.',
       cause: error,
     });

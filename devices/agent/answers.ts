@@ -13,7 +13,7 @@ export function checkAnswers(iterations: readonly Iteration[], areAnswersAsked: 
   for (const iteration of iterations) {
     const { index, tokenIdsSha256, tokenCount, answer } = iteration;
     if ((tokenCount === 0) !== (tokenIdsSha256 === OF_NOTHING)) {
-      throw contradiction(`Iteration ${index} has ${tokenCount} tokens, and tokenIds that are not of so many.`);
+      throw contradiction(`Iteration ${index} has ${tokenCount} tokens, but its tokenIds do not fit this number.`);
     }
     if (answer !== '' && tokenIdsSha256 === sha256(answer)) {
       throw contradiction(`Iteration ${index}: tokenIds is the hash of the text, not of the output tokens.`);

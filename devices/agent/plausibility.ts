@@ -67,10 +67,10 @@ function timesFault(reported: Reported, seen: Seen | null): string | null {
   }
   if (seen === null) return null;
   if (workedMs > seen.atMostMs * (1 + CLOCK_ERROR) + CLOCK_ERROR_MS) {
-    return `The app reports ${ms(workedMs)} of work; it was there for no more than ${ms(seen.atMostMs)}.`;
+    return `The app reports ${ms(workedMs)} of work, but it ran for at most ${ms(seen.atMostMs)}.`;
   }
   if (workedMs < SEEN_SHARE * (seen.atLeastMs - SHORT_MS)) {
-    return `The app reports ${ms(workedMs)} of work; it was seen at work for at least ${ms(seen.atLeastMs)}.`;
+    return `The app reports ${ms(workedMs)} of work, but the harness saw it work for at least ${ms(seen.atLeastMs)}.`;
   }
   return null;
 }
@@ -109,11 +109,11 @@ function sizesFault({ loads, unloads, footprints, peakFootprintBytes }: Reported
   const held = [...loads, ...unloads].map(({ footprintBytes }) => footprintBytes);
   const smallest = Math.min(peakFootprintBytes, ...held);
   if (smallest < MIN_FOOTPRINT_BYTES) {
-    return `A footprint of ${smallest} bytes is less than any process with a model has.`;
+    return `A footprint of ${smallest} bytes is too small for a process with a model.`;
   }
   const largest = Math.max(...held, ...footprints.map(({ bytes }) => bytes));
   if (largest > peakFootprintBytes * (1 + PEAK_ERROR) + MIN_FOOTPRINT_BYTES) {
-    return `The peak footprint of ${peakFootprintBytes} bytes is less than a footprint of ${largest} bytes that the app reports.`;
+    return `The peak footprint of ${peakFootprintBytes} bytes is less than another footprint that the app reports, ${largest} bytes.`;
   }
   if (memoryBytes > 0 && peakFootprintBytes > memoryBytes) {
     return `The peak footprint of ${peakFootprintBytes} bytes is more than the ${memoryBytes} bytes of memory that the phone has.`;

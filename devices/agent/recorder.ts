@@ -162,7 +162,7 @@ export class EventRecorder {
     if (this.#loads.length <= this.#unloads.length)
       throw new EventsFault('EVENTS_ORDER', `${what} runs without a model.`);
     if (index !== this.#asked.length) {
-      throw new EventsFault('EVENTS_ORDER', `${what} stands where iteration ${this.#asked.length} was due.`);
+      throw new EventsFault('EVENTS_ORDER', `${what} is in the place of iteration ${this.#asked.length}.`);
     }
     if (cycle !== this.#loads.length - 1) {
       throw new EventsFault('EVENTS_ORDER', `${what} says cycle ${cycle}; it is cycle ${this.#loads.length - 1}.`);

@@ -75,7 +75,7 @@ test.each<[string, unknown, string]>([
   [
     'a misspelt field',
     { devices: [{ ...phone, wda: { localport: 1 } }] },
-    'phones.json: devices[0].wda.localport is not a field that is known here.',
+    'phones.json: devices[0].wda.localport is an unknown field.',
   ],
   [
     'a phone listed twice',

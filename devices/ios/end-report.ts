@@ -102,7 +102,7 @@ function isCrashOf(header: Header, body: Body, app: EndedApp): boolean {
 
 function explainCrash({ exception, termination }: Body): Omit<EndReport, 'report'> {
   if (termination?.code === WATCHDOG_CODE) {
-    const message = 'iOS ended it because its main thread was busy for too long (0x8badf00d).';
+    const message = 'iOS ended it because its main thread was blocked for too long (0x8badf00d).';
     return { kind: 'product', code: 'WATCHDOG', message };
   }
   const what = [exception?.type, exception?.signal, termination?.indicator].filter((part) => (part ?? '') !== '');

@@ -107,9 +107,9 @@ test.each<[string, readonly ZipEntry[], string]>([
   [
     'two spellings of one name',
     [{ name: `model/${COMPOSED}` }, { name: `model/${DECOMPOSED}` }],
-    `two entries of the name ${APP}/model/${COMPOSED}`,
+    `two entries with the name ${APP}/model/${COMPOSED}`,
   ],
-  ['a name twice', [{ name: 'a' }, { name: './a' }], `two entries of the name ${APP}/a`],
+  ['a name twice', [{ name: 'a' }, { name: './a' }], `two entries with the name ${APP}/a`],
   ['a backslash', [{ name: 'model\\w.bin' }], 'a backslash in its name'],
   ['a file below a file', [{ name: 'a' }, { name: 'a/b' }], `${APP}/a/b below the file ${APP}/a`],
   [

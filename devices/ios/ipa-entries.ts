@@ -32,14 +32,14 @@ export type IpaEntry = {
 
 /** Reads the table of contents and refuses every entry that a phone would not get as it was packed. */
 export async function listEntries(zip: ZipFile, ipa: string): Promise<readonly IpaEntry[]> {
-  if (zip.entryCount > MAX_ENTRIES) throw refuse(ipa, `has ${zip.entryCount} entries; ${MAX_ENTRIES} are the limit`);
+  if (zip.entryCount > MAX_ENTRIES) throw refuse(ipa, `has ${zip.entryCount} entries; the limit is ${MAX_ENTRIES}`);
   const entries = new Map<string, IpaEntry>();
   try {
     for await (const entry of zip.eachEntry()) {
       const found = readEntry(entry, ipa);
       const before = entries.get(found.path);
       if (before !== undefined && (before.kind !== 'folder' || found.kind !== 'folder')) {
-        throw refuse(ipa, `has two entries of the name ${found.path}`, undefined, REPACK);
+        throw refuse(ipa, `has two entries with the name ${found.path}`, undefined, REPACK);
       }
       entries.set(found.path, found);
     }

@@ -10,7 +10,7 @@ export const REPACK =
   'or zip -qry app.ipa Payload';
 
 /** For a link that leads where no phone follows it. */
-export const MEND_LINK = 'Take the link out of the app, or put the file that it stands for in its place.';
+export const MEND_LINK = 'Remove the link from the app, or replace it with the file that it points to.';
 
 /** BUILD_INVALID for the .ipa at `path`; `what` continues the sentence that begins with its name. */
 export function refuse(path: string, what: string, cause?: unknown, remedy: string = EXPORT_AGAIN): BenchError {

@@ -116,7 +116,7 @@ export async function verifyDataset(id: string, options: LibraryOptions, world: 
 
 export async function removeDataset(id: string, options: LibraryOptions, world: World): Promise<ExitCode> {
   await (await libraryAtHand(options, world)).remove(id);
-  world.terminal.write(`Removed ${id}; its images are where they were.\n`);
+  world.terminal.write(`Removed ${id}. Its images stay where they are.\n`);
   return 0;
 }
 
@@ -183,7 +183,7 @@ function holdImport({ datasetsDir, name }: NewDataset, world: World): HeldFolder
   } catch (error) {
     if (!(error instanceof BenchError) || error.code !== 'USAGE') throw error;
     throw new BenchError('USAGE', `${name} is being imported already: ${error.message}`, {
-      remedy: 'Wait until that has ended, or choose another --name.',
+      remedy: 'Wait until it has ended, or choose another --name.',
       cause: error,
     });
   }

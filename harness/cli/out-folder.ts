@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 
-const REMEDY = 'Name a folder with --out; it is made where it is not there yet.';
+const REMEDY = 'Name a folder with --out; it is created if needed.';
 
 /** The folder that a command writes to, named or not. Throws USAGE where a file is in its place or in its way. */
 export async function outFolder(

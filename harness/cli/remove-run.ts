@@ -17,7 +17,7 @@ export async function removeRun(
     const { id } = await findRun(reference, store, world.cwd);
     if ((await store.load(id)) === null) {
       throw new BenchError('UNKNOWN_RUN', `The run ${id} is not in this store.`, {
-        remedy: `Name the store that holds it with --store; the folder of a run is removed by hand.`,
+        remedy: `Name its store with --store. To remove only its folder, delete the folder.`,
       });
     }
     await refuseNeeded(id, store);

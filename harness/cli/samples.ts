@@ -13,12 +13,7 @@ export async function samplesCommand(reference: string, names: readonly string[]
   const { builds, pack } = await world.samples();
   // Everything is checked before the first file is written.
   const chosen = names.length === 0 ? builds : [...new Set(names)].map((name) => sampleNamed(name, builds));
-  const folder = await outFolder(
-    reference,
-    reference,
-    world.cwd,
-    'Name another folder; it is made where there is none.',
-  );
+  const folder = await outFolder(reference, reference, world.cwd, 'Name another folder; it is created if needed.');
   const rows: string[][] = [];
   for (const { name, summary } of chosen) {
     const path = await pack(name, folder);

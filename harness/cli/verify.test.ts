@@ -150,7 +150,9 @@ test('verdicts of another version that differ are said to be of another version'
   const { code, out } = await phones.bench('verify', id);
   undo();
   expect(code).toBe(3);
-  expect(out).toContain('Judged by rules 3 of 0.0.9, recomputed by rules 3 of 0.1.0: the difference proves nothing.');
+  expect(out).toContain(
+    'Judged by rules 3 of version 0.0.9, computed again by rules 3 of version 0.1.0: the difference proves nothing.',
+  );
   expect(out).toMatch(/run +verdict +pass +fail/);
 });
 
@@ -161,7 +163,9 @@ test('verdicts of earlier rules of the same version that differ are said to be o
   const { code, out } = await phones.bench('verify', id);
   undo();
   expect(code).toBe(3);
-  expect(out).toContain('Judged by rules 1 of 0.1.0, recomputed by rules 3 of 0.1.0: the difference proves nothing.');
+  expect(out).toContain(
+    'Judged by rules 1 of version 0.1.0, computed again by rules 3 of version 0.1.0: the difference proves nothing.',
+  );
 });
 
 test.each([

@@ -99,7 +99,7 @@ function verifiedText(
     recomputed ?? 'nothing',
   ]);
   const versions = isByOtherRules(record, version)
-    ? `Judged by rules ${record.rules} of ${record.harness}, recomputed by rules ${JUDGING_RULES} of ${version}: the difference proves nothing. Judge it again with: fastvlm-bench report RUN\n`
+    ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: fastvlm-bench report RUN\n`
     : '';
   return (
     `${title}${scope}: ${count(differences.length, 'difference')}\n${versions}` +

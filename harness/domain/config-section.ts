@@ -79,7 +79,7 @@ export class ConfigSection {
 
   end(): void {
     const unknown = Object.keys(this.#fields).find((name) => !this.#asked.has(name));
-    if (unknown !== undefined) throw this.wrong(unknown, 'is not a field that is known here');
+    if (unknown !== undefined) throw this.wrong(unknown, 'is an unknown field');
   }
 
   wrong(name: string, what: string): BenchError {

@@ -10,7 +10,7 @@ test('each piece has its title, and of a long one the end is kept', () => {
     ],
     1_000,
   );
-  expect(text).toMatch(/^==== Appium ====\n\[… the beginning is left out …\]\n/);
+  expect(text).toMatch(/^==== Appium ====\n\[… beginning omitted …\]\n/);
   expect(text).toContain('the last line\n');
   expect(text).toContain('==== Crash report ====\nEXC_CRASH\n');
 });

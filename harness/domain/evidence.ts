@@ -1,7 +1,7 @@
 /** A piece of what helps to understand a failure: a log, a crash report. */
 export type Evidence = { readonly title: string; readonly text: string };
 
-const CUT = '[… the beginning is left out …]\n';
+const CUT = '[… beginning omitted …]\n';
 /** Control characters, terminal colours, and marks that turn the direction of the text around. */
 const UNPRINTABLE =
   // oxlint-disable-next-line no-control-regex

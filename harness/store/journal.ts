@@ -36,7 +36,7 @@ export async function removeJournal({ folder }: HeldFolder): Promise<void> {
   await rm(join(folder, JOURNAL_FILE), { force: true });
 }
 
-/** Goes on with the journal of a run that stopped. */
+/** Continues the journal of a run that stopped. */
 export async function continueJournal({ folder }: HeldFolder): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
   return writing(path, async () => appending(path));
@@ -123,7 +123,7 @@ async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
   } catch (error) {
     const isFull = FULL.has(systemErrorCode(error));
     const reason = isFull ? 'the disk is full' : error instanceof Error ? error.message : String(error);
-    const wayOut = isFull ? 'Make room on that disk' : 'See that it can be written again';
+    const wayOut = isFull ? 'Make room on that disk' : 'Make it writable again';
     throw new BenchError('DISK_FULL', `The journal ${path} cannot be written: ${reason}.`, {
       remedy: `${wayOut}, then resume the run with --resume; or measure again with another folder: --out.`,
       cause: error,

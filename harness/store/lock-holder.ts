@@ -3,10 +3,10 @@ import { closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync 
 import { hostname } from 'node:os';
 import { isAbsence, systemErrorCode } from '#harness/domain/system-error.ts';
 
-/** Who holds a lock, for whoever is refused it. */
+/** The process that has a lock, for the error message of another one. */
 export type LockHolder = {
   readonly pid: number;
-  /** Empty, as is all that follows, where a version before 0.2 wrote no more than its process id. */
+  /** Empty, like all fields below, in a lock of an older version, which wrote only its process id. */
   readonly host: string;
   /** Stands for one start of one kernel: equal in all containers of a machine, different after a restart. */
   readonly boot: string;
@@ -54,7 +54,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Null where nobody is named, or by a text that its writer has not finished. */
+/** Null when the file names nobody or is not complete yet. */
 export function readHolder(path: string): LockHolder | null {
   let text: string;
   try {

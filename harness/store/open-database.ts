@@ -8,7 +8,7 @@ import type { StoreAccess } from '#harness/ports.ts';
 import { nodeSqliteDialect, type OpenDatabase, openToRead, openToWrite, sqliteResultCode } from './node-sqlite.ts';
 import { COLUMNS, createTables, type Tables } from './tables.ts';
 
-/** What `PRAGMA user_version` says of a store. Versions before 0.2 left it at 0; their tables are the same. */
+/** What `PRAGMA user_version` says of a store. Older stores have 0; their tables are the same. */
 const STORE_VERSION = 1;
 
 /** Throws STORE_INVALID, SCHEMA_TOO_NEW, STORE_READ_ONLY or DISK_FULL, so that a store is refused before it is needed. */
@@ -86,7 +86,7 @@ function refuseOtherColumns(database: DatabaseSync, table: string, path: string)
   if (wrong.length === 0) return;
   throw new BenchError(
     'STORE_INVALID',
-    `${path} is no store of this version: its table ${table} differs in ${wrong.join(', ')}.`,
+    `${path} is not a store of this version: its table ${table} differs in ${wrong.join(', ')}.`,
     {
       remedy: 'Use the version of fastvlm-bench that wrote it, or name another file with --store.',
     },
@@ -139,12 +139,12 @@ export function storeError(error: unknown, what: string, kept: string | null): B
   }
   const reason =
     code === SQLITE_BUSY
-      ? 'another process has been writing to it for too long'
+      ? 'another process wrote to it for too long'
       : error instanceof Error
         ? error.message
         : String(error);
   const remedy =
-    kept === null ? 'Name another file with --store, or move that one away.' : `Name another file with --store${also}`;
+    kept === null ? 'Name another file with --store, or move this one away.' : `Name another file with --store${also}`;
   return new BenchError(kept === null ? 'STORE_INVALID' : 'STORE_FAILED', `${what}: ${reason}.`, {
     remedy,
     cause: error,
@@ -152,7 +152,7 @@ export function storeError(error: unknown, what: string, kept: string | null): B
 }
 
 function readOnlyStore(path: string): BenchError {
-  return new BenchError('STORE_READ_ONLY', `You may not write to the store ${path}, or not to its folder.`, {
+  return new BenchError('STORE_READ_ONLY', `You may not write to the store ${path} or to its folder.`, {
     remedy: 'Name a file that you may write to with --store.',
   });
 }

@@ -30,12 +30,16 @@ function inUse(deviceId: string, { kind, path, holder }: LockRefusal): BenchErro
   const who = holderText(holder);
   if (kind === 'held') {
     return new BenchError('DEVICE_UNAVAILABLE', `${deviceId} is in use by ${who}.`, {
-      remedy: 'Wait until that has ended, or choose another phone with --device.',
+      remedy: 'Wait until it has ended, or choose another phone with --device.',
     });
   }
-  return new BenchError('DEVICE_UNAVAILABLE', `${deviceId} was taken by ${who}; whether that runs is not known here.`, {
-    remedy: `If it has ended, empty ${path} and try again; else choose another phone with --device.`,
-  });
+  return new BenchError(
+    'DEVICE_UNAVAILABLE',
+    `${deviceId} was taken by ${who}; whether that still runs cannot be seen from here.`,
+    {
+      remedy: `If it has ended, empty ${path} and try again; or choose another phone with --device.`,
+    },
+  );
 }
 
 function refusingUnusable<T>(folder: string, deviceId: string, act: () => T): T {
@@ -45,9 +49,9 @@ function refusingUnusable<T>(folder: string, deviceId: string, act: () => T): T 
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new BenchError(
       'DEVICE_UNAVAILABLE',
-      `${deviceId} cannot be kept from other runs of this machine: ${reason}.`,
+      `${deviceId} cannot be locked against other runs on this machine: ${reason}.`,
       {
-        remedy: `Give everybody who measures here the right to write to ${folder}, or set FASTVLM_BENCH_PHONE_LOCKS to a folder that they share.`,
+        remedy: `Make ${folder} writable for everybody who measures on this machine, or set FASTVLM_BENCH_PHONE_LOCKS to another shared folder.`,
         cause,
       },
     );

@@ -48,7 +48,7 @@ function inUse(folder: string, { kind, path, holder }: LockRefusal): BenchError 
     });
   }
   return new BenchError('USAGE', `${folder} was taken by ${who}; whether that still runs cannot be seen from here.`, {
-    remedy: `If it has ended, remove ${path} and try again; else wait, or choose another folder with --out.`,
+    remedy: `If it has ended, remove ${path} and try again; or wait, or choose another folder with --out.`,
   });
 }
 

@@ -23,7 +23,7 @@ export function openTemporaryFolder(parent: string, now: Date): TemporaryFolder 
   removeLeftovers(parent, now);
   const made = mkdtempSync(join(parent, NEW_PREFIX));
   const lock = acquireLock(join(made, LOCK_FILE), { purpose: 'temporary files', now });
-  if (lock.kind !== 'acquired') throw new Error(`${made} was taken by somebody else`);
+  if (lock.kind !== 'acquired') throw new Error(`another process has locked ${made}`);
   const path = join(dirname(made), basename(made).replace(NEW_PREFIX, PREFIX));
   renameSync(made, path);
   const content = join(path, 'tmp');

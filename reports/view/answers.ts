@@ -20,7 +20,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   OUT_OF_MEMORY: 'the app ran out of memory',
   HANG: 'the app hung',
   APP_ENDED: 'the app ended too early',
-  IMPLAUSIBLE: 'the app reported what cannot have been',
+  IMPLAUSIBLE: 'the app reported impossible values',
 };
 
 /** A change with every place where it was the same. */

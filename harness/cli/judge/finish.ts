@@ -61,7 +61,7 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
     const path = join(folder, file.name);
     world.terminal.write(file.name.endsWith('.html') ? `Report: ${pathToFileURL(path).href}\n` : `        ${path}\n`);
   }
-  if (!isKept) world.terminal.writeError('The verdict was not stored: the store is read-only for you.\n');
+  if (!isKept) world.terminal.writeError('The verdict was not stored, because you may not write to the store.\n');
   return exitCodeOf(decision);
 }
 

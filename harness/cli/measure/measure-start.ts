@@ -36,7 +36,7 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
   const watch = watchRun(start, plan, world);
   const sayWhatIsLeft = (): void =>
     world.terminal.writeError(
-      'Finishing the journal and closing the phone sessions; press Ctrl-C again to end at once.\n',
+      'Finishing the journal and closing the phone sessions. Press Ctrl-C again to end at once.\n',
     );
   signal.addEventListener('abort', sayWhatIsLeft, { once: true });
   try {
