@@ -59,14 +59,17 @@ export async function removeBaseline(name: string, options: StoreOptions, world:
   });
 }
 
-/** Later runs need launches to compare with. */
+/** Later runs need launches to compare with, whoever is to blame that there are none. */
 function refuseUnmeasured(run: Run): void {
-  const short = armSlots(run, true).find(({ arm, isEnough }) => arm === 'candidate' && !isEnough);
-  if (run.isComplete && short === undefined) return;
+  const own = armSlots(run, true).filter(({ arm }) => arm === 'candidate');
+  const short = own.find(({ isEnough, measured }) => !isEnough || measured === 0);
+  if (run.isComplete && short === undefined && own.length > 0) return;
   const why =
     short === undefined
-      ? 'it lost a phone'
-      : `${short.measured} of ${count(short.planned - short.skipped, 'launch', 'launches')} were measured on ${short.deviceId} in pass ${short.passId}`;
+      ? own.length === 0
+        ? 'it planned no launch'
+        : 'it lost a phone'
+      : `${short.measured} of ${count(short.planned, 'launch', 'launches')} were measured on ${short.deviceId} in pass ${short.passId}`;
   throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: ${why}.`, {
     remedy: 'Measure it again: a baseline needs enough launches to compare with.',
   });
