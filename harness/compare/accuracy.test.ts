@@ -3,7 +3,8 @@ import { createRandom } from '#harness/stats/random.ts';
 import { compareAnswers } from './accuracy.ts';
 import type { AnswerPair } from './answers.ts';
 import type { Judgement } from './judgement.ts';
-import { aMargin, anIteration } from './run.fixture.ts';
+import { assess } from './assess.ts';
+import { aMargin, aMeasured, anIteration, aPass, aRun } from './run.fixture.ts';
 
 const compare = (pairs: readonly AnswerPair[], absolute = 0.01): Judgement =>
   compareAnswers(aMargin('answerAccuracy', { absolute }), pairs, 0.6, 1);
@@ -124,4 +125,23 @@ test('flips that cancel within an image, or that are none so far, leave the doub
   expect(compare(quiet).change?.low).toBeCloseTo(-1.671 / 60, 3);
   expect(compare(cancelling).change?.low ?? 0).toBeLessThan(-0.03);
   expect(outcomeOf(compare(quiet))).toBe('straddlesMargin');
+});
+
+test('a build that answers rightly once and wrongly from then on does not pass by its first answers', () => {
+  const run = aRun({
+    blocks: 3,
+    passes: [aPass('accuracy', ['answerAccuracy', 'answerAgreement'])],
+    outcome: ({ arm, block }) =>
+      aMeasured({
+        iterations: Array.from({ length: 20 }, (_, index) => {
+          const isWrong = arm === 'candidate' && block > 0;
+          const said = isWrong ? { score: 0, agrees: false, answer: 'no', tokenIdsSha256: 'no' } : {};
+          return anIteration({}, { index, questionId: 1000 * index, ...said });
+        }),
+      }),
+  });
+  const { comparisons, summaries, warnings } = assess({ run, baselineRun: null, seed: 1 });
+  expect(comparisons.map(({ verdict }) => verdict.kind)).toEqual(['regression', 'regression']);
+  expect(summaries.map(({ median }) => median.estimate)).toEqual([1, 1 / 3, 1, 0]);
+  expect(warnings.map(({ code }) => code)).not.toContain('answersContradict');
 });

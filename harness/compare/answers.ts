@@ -23,8 +23,8 @@ const QUESTIONS_PER_IMAGE = 1000;
 
 /**
  * Pairs the answers question by question, over all counted launches: launches walk through the dataset, so that no single
- * one has seen every question. A question that was asked again counts once, as decoding is greedy; `answersVary` says
- * where it was not repeatable. Questions that only the baseline answered count where a product fault of the candidate is why:
+ * one has seen every question. A question that was asked again counts once, with the mean of its scores; `answersVary`
+ * says where decoding was not repeatable. Questions that only the baseline answered count where a product fault of the candidate is why:
  * the same block of both builds, of another run as well, asks the same questions. So do those of a block that the candidate was
  * measured in beside it: it was asked them, and they are not answered.
  */
@@ -132,17 +132,42 @@ export function answersVary(cell: Cell): boolean {
 
 type Answered = { readonly iteration: Iteration; readonly block: number };
 
-/** The first answer to each question. */
+/** The first answer to each question, with the score of all answers to it. */
 function answersOf(launches: readonly CountedLaunch[]): ReadonlyMap<number, Answered> {
-  const answers = new Map<number, Answered>();
-  for (const launch of launches) {
-    for (const iteration of launch.outcome.iterations) {
-      if (iteration.phase === 'measured' && !answers.has(iteration.questionId)) {
-        answers.set(iteration.questionId, { iteration, block: launch.slot.block });
-      }
-    }
-  }
-  return answers;
+  const given = launches.flatMap(({ outcome, slot }) =>
+    outcome.iterations
+      .filter(({ phase }) => phase === 'measured')
+      .map((iteration): Answered => ({ iteration, block: slot.block })),
+  );
+  const byQuestion = Map.groupBy(given, ({ iteration }) => iteration.questionId);
+  return new Map([...byQuestion].flatMap(([id, [first, ...again]]) => (first ? [[id, overall(first, again)]] : [])));
+}
+
+/** A build that answers rightly once and wrongly from then on does not answer rightly. */
+function overall(first: Answered, again: readonly Answered[]): Answered {
+  const all = [first, ...again].map(({ iteration }) => iteration);
+  const { score, agrees } = first.iteration;
+  if (all.every((other) => other.score === score && other.agrees === agrees)) return first;
+  const agreeing = all.filter((other) => other.agrees === true).length;
+  return {
+    ...first,
+    iteration: {
+      ...first.iteration,
+      score: mean(all.flatMap((other) => other.score ?? [])),
+      agrees: agrees === null ? null : 2 * agreeing > all.length,
+    },
+  };
+}
+
+/** Questions to which a build gave answers of different scores. */
+export function unsteadyQuestions({ launches }: Cell): ReadonlySet<number> {
+  const answers = launches.flatMap(({ outcome }) => outcome.iterations.filter(({ phase }) => phase === 'measured'));
+  const byQuestion = [...Map.groupBy(answers, ({ questionId }) => questionId)];
+  return new Set(
+    byQuestion.flatMap(([id, own]) =>
+      own.some(({ score, agrees }) => score !== own[0]?.score || agrees !== own[0]?.agrees) ? [id] : [],
+    ),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Iteration } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
-import { type AnswerPair, isSameText } from './answers.ts';
+import { type AnswerPair, isSameText, unsteadyQuestions } from './answers.ts';
 import type { Cell } from './samples.ts';
 
 /** So many different outputs do not all come to one text by chance, not even where a model hardly knows two words. */
@@ -12,14 +12,18 @@ const MANY = 8;
  * of it is evidence that answers are equal.
  */
 export function contradictions(pairs: readonly AnswerPair[], cells: readonly Cell[]): readonly string[] {
-  return [...betweenBuilds(pairs), ...cells.flatMap(withinBuild)];
+  const unsteady = new Set(cells.flatMap((cell) => [...unsteadyQuestions(cell)]));
+  return [...betweenBuilds(pairs, unsteady), ...cells.flatMap(withinBuild)];
 }
 
-function betweenBuilds(pairs: readonly AnswerPair[]): readonly string[] {
+/** Where a build answers one question now rightly, now wrongly, its score is a mean that belongs to no text. */
+function betweenBuilds(pairs: readonly AnswerPair[], unsteady: ReadonlySet<number>): readonly string[] {
   const answered = pairs.flatMap(({ baseline, candidate }) => (candidate === null ? [] : [{ baseline, candidate }]));
   const [same, other] = [answered.filter(hasSameTokens), answered.filter((pair) => !hasSameTokens(pair))];
   const torn = same.filter(({ baseline, candidate }) => !isSameText(baseline, candidate));
-  const rescored = same.filter((pair) => !torn.includes(pair) && hasOtherScore(pair));
+  const rescored = same.filter(
+    (pair) => !torn.includes(pair) && !unsteady.has(pair.baseline.questionId) && hasOtherScore(pair),
+  );
   const halfScored = answered.filter(
     ({ baseline, candidate }) => (baseline.score === null) !== (candidate.score === null),
   );

@@ -99,3 +99,12 @@ test('a build that is measured alone is not blamed for an image, and the image i
   expect(assessment.productFaults).toEqual([]);
   expect(unreadableIn(assessment)).toEqual([expect.stringContaining('because the build cannot read their images')]);
 });
+
+test('many images that the baseline alone cannot read are as much a doubt: half of the questions are not compared', () => {
+  const assessment = assessed((arm, question) => arm === 'baseline' && question < 50);
+  expect(decide(assessment, POLICIES.release)).toMatchObject({
+    kind: 'inconclusive',
+    reasons: [{ message: expect.stringContaining('50 of 100 questions are left out') }],
+  });
+  expect(decide(assessment, POLICIES.release).reasons[0]?.message).toContain('the baseline cannot read their images');
+});

@@ -57,13 +57,19 @@ export function unreadableFaults(
 
 /** What was left out, and a doubt where it was much of what was asked. */
 export function warnUnreadable(unreadable: Unreadable, cells: readonly Cell[], where: string): readonly Warning[] {
-  const { excluded, failed, asked: known } = unreadable;
+  const { failed, asked: known } = unreadable;
+  const excluded = new Map([...unreadable.excluded, ...failed.baseline]);
   if (excluded.size === 0) return [];
   const asked = new Set(cells.flatMap((cell) => [...answeredIn(cell), ...skippedIn(cell).keys()]));
-  const readers = cells.length === 1 ? 'the build cannot read their images' : 'no build reads their images';
+  const readers = readersOf(cells.length === 1, unreadable);
   const message = `${excluded.size} of ${count(asked.size, 'question')} are left out ${where}, because ${readers}, though the harness does: ${named(excluded, known)}.`;
-  const lost = excluded.size + failed.baseline.size;
-  return [{ code: lost > MANY * asked.size ? 'manyImagesUnreadable' : 'imagesUnreadable', message }];
+  return [{ code: excluded.size > MANY * asked.size ? 'manyImagesUnreadable' : 'imagesUnreadable', message }];
+}
+
+function readersOf(isAlone: boolean, { excluded, failed }: Unreadable): string {
+  if (isAlone) return 'the build cannot read their images';
+  if (failed.baseline.size === 0) return 'no build reads their images';
+  return excluded.size === 0 ? 'the baseline cannot read their images' : 'one build or both cannot read their images';
 }
 
 function named(questions: ReadonlyMap<number, SkippedQuestion>, asked: Unreadable['asked']): string {

@@ -40,7 +40,7 @@ function sameCodeHeadline({ reasons, notes }: Decision, { isComplete }: Assessme
     ({ kind, message }) => kind === 'sameCode' && message.includes(':'),
   ).length;
   const rest = [
-    ...(isComplete ? [] : ['the run is incomplete']),
+    ...(isComplete && reasons.every(({ kind }) => kind !== 'incomplete') ? [] : ['the run is incomplete']),
     ...(reasons.some(({ kind }) => kind === 'stoppedEarly') ? ['the run was ended early'] : []),
     ...(reasons.some(({ kind }) => kind === 'nothingCompared') ? ['nothing that decides was compared'] : []),
     ...notCompared(reasons),
