@@ -39,7 +39,7 @@ export interface DeviceDriver {
    */
   claim(deviceIds: readonly string[], purpose: string): () => void;
   /**
-   * Takes a device for this run. Throws DEVICE_UNAVAILABLE. `onWaiting` is told now and then what a long start waits
+   * Takes a device for this run. Throws DEVICE_UNAVAILABLE. `onWaiting` reports now and then what a long start waits
    * for.
    */
   open(deviceId: string, signal: AbortSignal, onWaiting?: (message: string) => void): Promise<DeviceSession>;
@@ -242,7 +242,7 @@ export interface Journal {
 /** Where the logs of failed launches are kept. */
 export interface KeptLogs {
   /**
-   * Keeps what is told under a name. Returns where, relative to the run's folder, or null where there is nothing to keep
+   * Keeps the evidence under a name. Returns where, relative to the run's folder, or null where there is nothing to keep
    * or no room. Never throws.
    */
   keep(name: string, pieces: readonly Evidence[]): Promise<string | null>;

@@ -38,7 +38,7 @@ const PEAK_ERROR = 0.01;
 
 /**
  * Why a launch cannot have been as its app reports it, as a sentence; null where nothing contradicts it. An app times
- * itself, so that what it says is held against what it cannot know: for how long the host saw it work, and what its own
+ * itself, so its report is checked against what it cannot know: for how long the host saw it work, and what its own
  * numbers say of one another.
  *
  * @param seen null where nobody saw it

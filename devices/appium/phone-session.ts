@@ -16,7 +16,7 @@ export type PhoneSessionOptions = {
   readonly ports: AgentPorts;
   /** On a quiet machine. */
   readonly startLimitMs: number;
-  /** Is told now and then that the phone has not answered yet. */
+  /** Called now and then while the phone has not answered yet. */
   readonly onWaiting?: (message: string) => void;
 };
 

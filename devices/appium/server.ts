@@ -17,7 +17,7 @@ import { siblingModule } from './sibling-module.ts';
 
 const HOST = '127.0.0.1';
 const READY_POLL_MS = 20;
-/** A server that says nothing for so long will say nothing; a quiet machine needs some seconds. */
+/** A server that is silent for this long will not start; a quiet machine needs some seconds. */
 const ANSWER_LIMIT_MS = 15_000;
 const START_LIMIT_MS = 180_000;
 const WAITING_REPORT_MS = 15_000;
@@ -36,7 +36,7 @@ export type AppiumOptions = {
   readonly log?: (line: string) => void;
   /** How long the server may take to answer on a quiet machine; absent for START_LIMIT_MS. */
   readonly startLimitMs?: number;
-  /** Is told now and then that the server has not answered yet. */
+  /** Called now and then while the server has not answered yet. */
   readonly onWaiting?: (message: string) => void;
   /** Ends the server when it is aborted. */
   readonly signal?: AbortSignal;

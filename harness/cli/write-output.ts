@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
-import { nullIfAbsent } from '#harness/domain/system-error.ts';
+import { nullIfAbsent, systemErrorCode } from '#harness/domain/system-error.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',
@@ -35,7 +35,7 @@ export async function writeOutput(path: string, content: string): Promise<void> 
     await mkdir(dirname(path), { recursive: true });
     await writeWhole(path, content);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    const code = systemErrorCode(error);
     const isFull = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';
     const reason = isFull ? 'the disk is full' : (REASONS[code ?? ''] ?? String(error));
     const wayOut = isFull ? 'Make room' : 'Choose another place with --out';

@@ -4,7 +4,7 @@ export type Evidence = { readonly title: string; readonly text: string };
 const CUT = '[… beginning omitted …]\n';
 /** Control characters, terminal colours, and marks that turn the direction of the text around. */
 const UNPRINTABLE =
-  // oxlint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- these characters are what the logs must lose.
   /\u001b\[[\d;]*[A-Za-z]|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\u202a-\u202e\u2066-\u2069]/g;
 
 /** All pieces as one text of printable characters and of at most so many characters; the end of each is what is kept. */

@@ -32,7 +32,7 @@ export type RunHeader = {
   readonly orderVersion?: number;
   /** The policy that it was measured to be judged by; runs of harnesses before 0.2 have none. */
   readonly policy?: string;
-  /** Whether the run ends where its gate surely fails; older runs never did. */
+  /** Whether the run ends when its gate is certain to fail; absent in older runs, which never did. */
   readonly stopOnRegression?: boolean;
   readonly suite: Suite;
   readonly candidate: Build;

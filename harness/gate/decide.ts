@@ -8,7 +8,7 @@ import { withoutClaims } from './same-code.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { weighComparisons } from './weigh.ts';
 
-/** A pull request is not held up by doubt; a release is. */
+/** A doubt alone does not block a pull request; it blocks a release. */
 export const POLICIES = {
   pr: { id: 'pr', inconclusive: 'warn', virtual: 'accept' },
   release: { id: 'release', inconclusive: 'block', virtual: 'refuse' },

@@ -6,7 +6,7 @@ import { count } from '#harness/domain/number-text.ts';
 import { decidingFamily, type Finding } from './families.ts';
 import { parentOf } from './opened-phases.ts';
 
-/** More places than this make a sentence that nobody reads. */
+/** A longer list makes an unreadable sentence. */
 const MOST_NAMED = 3;
 
 /**

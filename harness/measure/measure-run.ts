@@ -46,7 +46,7 @@ export type MeasureResult = {
 /**
  * Measures a plan: all devices at once, each device's launches in order, every launch in the journal before the next
  * one starts. A device is let go of when nothing is left for it, whatever the others are at. A lost device does not
- * stop the others; trouble of the whole lab, the signal, or a gate that surely fails stops all of them.
+ * stop the others; a failure of the whole lab, the signal, or a gate that is certain to fail stops all of them.
  */
 export async function measureRun(request: MeasureRequest): Promise<MeasureResult> {
   const { header, plan, clock } = request;

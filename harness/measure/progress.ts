@@ -19,7 +19,7 @@ export type ProgressEvent =
       readonly blocks: number;
       readonly of: number;
     } & Progress)
-  /** The gate surely fails: no device measures anything more. */
+  /** The gate is certain to fail: no device measures anything more. */
   | { readonly kind: 'stopped'; readonly device: Device; readonly reason: string }
   | { readonly kind: 'lost'; readonly device: Device; readonly message: string };
 

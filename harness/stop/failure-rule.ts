@@ -9,7 +9,7 @@ import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 import { atReachedLooks } from './reached-looks.ts';
 import { sureFailure } from './sure-failure.ts';
 
-/** The rule by which a run may end before its plan does: its gate surely fails. Whoever asks has reached a look. */
+/** The rule that ends a run early: its gate is certain to fail. The caller has reached a look. */
 export function failureRule(header: RunHeader, policy: Policy): FailureRule {
   const deciding = decidingCount(header);
   return (launches) => {

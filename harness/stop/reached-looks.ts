@@ -6,7 +6,7 @@ import { armsOf, wholeBlocks } from '#harness/domain/whole-blocks.ts';
 
 /**
  * The part of an unfinished run that was planned to be looked at by now: of each pass on each device the blocks up to
- * the last planned look that it has reached. To look at the others too would be one more look, which nobody paid for.
+ * the last planned look that it has reached. Judging the other blocks too would be one more look than the levels allow for.
  */
 export function atReachedLooks(run: Run): Run {
   const launches = run.devices.flatMap(({ id }) => {

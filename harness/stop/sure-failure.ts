@@ -5,7 +5,7 @@ import { decide } from '#harness/gate/decide.ts';
 import { FAMILY_ALPHA, type Finding, modelOf, pOf } from '#harness/gate/families.ts';
 import { openedPhases } from '#harness/gate/opened-phases.ts';
 
-/** What is known of a run that is still measured. */
+/** The state of a run that is still being measured. */
 export type SoFar = {
   /** Of all launches. */
   readonly all: Assessment;

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
 import { clearHolder, type LockHolder, ownHolder, readHolder, whereabouts, writeHolder } from './lock-holder.ts';
+import { sqliteResultCode } from './node-sqlite.ts';
 
 export type Lock = {
   readonly kind: 'acquired';
@@ -10,12 +11,12 @@ export type Lock = {
   readonly release: () => void;
 };
 
-/** `held`: its holder is alive. `elsewhere`: another machine took it, and nobody here can know whether it still runs. */
+/** `held`: its holder is alive. `elsewhere`: another machine took it, and this machine cannot know whether it still runs. */
 export type LockRefusal = {
   readonly kind: 'held' | 'elsewhere';
   /** The file that says who holds it. */
   readonly path: string;
-  /** Null where the holder has not written yet who it is. */
+  /** Null when the holder has not written its record yet. */
   readonly holder: LockHolder | null;
 };
 
@@ -107,18 +108,11 @@ function tryHold(guard: string): DatabaseSync | 'busy' | null {
     return database;
   } catch (error) {
     database?.close();
-    const code = resultCode(error);
+    const code = sqliteResultCode(error);
     if (code === SQLITE_BUSY) return 'busy';
     if (code === SQLITE_CANTOPEN && identityOf(guard) === null) return null;
     throw error;
   }
-}
-
-/** SQLite's primary result code, without the bits above it that say more. */
-function resultCode(error: unknown): number | null {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : null;
 }
 
 /** Whether it was not there before. */

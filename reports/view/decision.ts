@@ -25,7 +25,7 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     sentence: [headline(decision, assessment), ...short].join(' '),
     policy: policySentence(decision),
     reasons: reasonViews(together(decision.reasons), decision, assessment),
-    // Virtual numbers are marked wherever they stand; a note would only say it again.
+    // Virtual numbers are marked everywhere; a note would only repeat it.
     notes: reasonViews(
       together(decision.notes).filter((reason) => reason.kind !== 'virtual' && !('metric' in reason)),
       decision,
@@ -35,15 +35,15 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
   };
 }
 
-/** What comes of one cause in many places: metrics that were not compared, answers that differ, short passes. */
-const TOLD_TOGETHER = ['notCompared', 'outputs', 'shortPlan'] as const;
+/** Reasons that often have one cause in many places: metrics that were not compared, answers that differ, short passes. */
+const MERGED = ['notCompared', 'outputs', 'shortPlan'] as const;
 
 /** One cause is one thing to know, not one a metric, a pass or a phone. */
 function together(reasons: readonly Reason[]): readonly Reason[] {
-  return TOLD_TOGETHER.reduce((list, kind) => merged(list, kind), reasons);
+  return MERGED.reduce((list, kind) => merged(list, kind), reasons);
 }
 
-function merged(reasons: readonly Reason[], kind: (typeof TOLD_TOGETHER)[number]): readonly Reason[] {
+function merged(reasons: readonly Reason[], kind: (typeof MERGED)[number]): readonly Reason[] {
   const [first, ...others] = reasons.filter((reason) => reason.kind === kind);
   if (first === undefined || others.length === 0) return reasons;
   const message = [first, ...others].map((reason) => sentence(reason.message)).join(' ');
@@ -58,7 +58,7 @@ function policySentence(decision: Decision): string {
   const doubt =
     policy.inconclusive === 'block'
       ? 'a doubt about anything that decides keeps a build from passing'
-      : 'a doubt about anything that decides is noted and holds nothing up';
+      : 'doubts are notes, unless no metric that decides shows the candidate to be unharmed';
   const virtual =
     policy.virtual === 'accept'
       ? 'numbers of virtual phones may pass'

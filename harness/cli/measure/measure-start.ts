@@ -31,7 +31,7 @@ export async function measureStart(start: Start, held: HeldFolder, lab: Lab, wor
 async function measureWith(journal: Journal, start: Start, lab: Lab, world: World): Promise<MeasureResult> {
   const { header, datasets, done, resumedAt } = start;
   const plan = planOf(header);
-  // Asked for first: a signal that comes from here on is waited for.
+  // Requested first, so that a signal from here on waits for the clean-up.
   const { signal } = world;
   const watch = watchRun(start, plan, world);
   const sayWhatIsLeft = (): void =>
