@@ -58,8 +58,16 @@ test.each<[string, readonly object[]]>([
   ['an app with another bundle identifier', [{ name: 'FastVLM', bundleID: 'com.other.fastvlm', reason: 'highwater' }]],
   ['nobody, though ours was the largest', [{ name: 'FastVLM', states: ['frontmost'], rpages: 190_000 }]],
   ['something without a name', [{ reason: 'per-process-limit' }, {}]],
+  ['nobody, with an empty reason', [{ name: 'FastVLM', reason: '' }]],
 ])('a lack of memory that ended %s explains nothing', (_victim, processes) => {
   expect(codeOf([jetsam(...processes)])).toBe('APP_ENDED');
+});
+
+test('a lack of memory that ended an earlier launch explains nothing', () => {
+  const at = (timestamp: string): string =>
+    report({ bug_type: '298', timestamp }, { processes: [{ name: 'FastVLM', reason: 'per-process-limit' }] });
+  expect(codeOf([at('2026-11-27 10:59:50.00 +0100')])).toBe('APP_ENDED');
+  expect(codeOf([at('2026-11-27 11:00:03.00 +0100')])).toBe('JETSAM');
 });
 
 test('a victim is recognised among several, by its UUID where the report has one, and by a name that was cut off', () => {

@@ -37,7 +37,13 @@ const WATCHDOG_CODE = 0x8badf00d;
 const NO_STORAGE = 'disk-space-shortage';
 
 const text = z.string().optional().catch(undefined);
-const headerSchema = z.looseObject({ bug_type: text, bundleID: text, app_name: text, slice_uuid: text });
+const headerSchema = z.looseObject({
+  bug_type: text,
+  timestamp: text,
+  bundleID: text,
+  app_name: text,
+  slice_uuid: text,
+});
 const processSchema = z.looseObject({ name: text, uuid: text, bundleID: text, reason: text }).catch({});
 const bodySchema = z.looseObject({
   processes: z.array(processSchema).optional().catch(undefined),
@@ -70,13 +76,18 @@ function explain(report: string, app: EndedApp): Omit<EndReport, 'report'> | nul
   const header = headerSchema.safeParse(parseJson(first)).data ?? {};
   const body = bodySchema.safeParse(parseJson(rest.join('\n'))).data ?? {};
   const kind = header.bug_type ?? '';
-  if (kind === JETSAM) return explainJetsam(body, app);
+  if (kind === JETSAM) return wasWrittenBefore(header, app) ? null : explainJetsam(body, app);
   return CRASHES.has(kind) && isCrashOf(header, body, app) ? explainCrash(body) : null;
+}
+
+/** A report of an earlier launch, which may reach the reader late. False where the report has no time. */
+function wasWrittenBefore({ timestamp }: Header, { launchedAt }: EndedApp): boolean {
+  return timeMs(timestamp) < launchedAt.getTime() - CLOCK_SKEW_MS;
 }
 
 /** The report lists every process; only those with a reason were ended. The largest one need not be among them. */
 function explainJetsam(body: Body, app: EndedApp): Omit<EndReport, 'report'> | null {
-  const victim = (body.processes ?? []).find((process) => process.reason !== undefined && isProcess(process, app));
+  const victim = (body.processes ?? []).find((process) => (process.reason ?? '') !== '' && isProcess(process, app));
   if (victim?.reason === undefined) return null;
   if (victim.reason === NO_STORAGE) {
     const message = 'The phone ended it because its storage is full: free space on it.';

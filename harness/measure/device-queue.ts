@@ -17,6 +17,10 @@ import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from
 /** Trouble of the whole lab, not of one device: no other device will fare better. */
 const FATAL: ReadonlySet<FailureCode> = new Set(['APPIUM_FAILED', 'PORT_TAKEN', 'DISK_FULL', 'INTERRUPTED']);
 
+/** A phone that is not there says so at once; one that takes longer was waited for. */
+const SLOW_OPENING_MS = 30_000;
+const MAX_SLOW_OPENINGS = 2;
+
 export type DeviceQueue = {
   readonly device: Device;
   readonly driver: DeviceDriver;
@@ -147,16 +151,21 @@ async function tryOnce(queue: DeviceQueue, held: Held, slot: Slot, number: numbe
   });
 }
 
-/** Opens the device, trying again after trouble: a phone that has just been unplugged may come back. */
+/**
+ * Opens the device, trying again after trouble: a phone that has just been unplugged may come back. One that was waited for
+ * in vain was given that time already, and is tried once more only.
+ */
 async function openSession(queue: DeviceQueue): Promise<DeviceSession> {
-  for (let number = 1; ; number += 1) {
+  for (let number = 1, slow = 0; ; number += 1) {
+    const startMs = queue.clock.monotonicMs();
     queue.onProgress({ kind: 'opening', device: queue.device });
     try {
       const onWaiting = (message: string): void => queue.onProgress({ kind: 'waiting', device: queue.device, message });
       return await queue.driver.open(queue.device.id, queue.signal, onWaiting);
     } catch (error) {
-      const isFinal = !(error instanceof BenchError) || FATAL.has(error.code) || number === MAX_ATTEMPTS;
-      if (isFinal)
+      if (queue.clock.monotonicMs() - startMs >= SLOW_OPENING_MS) slow += 1;
+      const isGivenUp = number === MAX_ATTEMPTS || slow === MAX_SLOW_OPENINGS;
+      if (isGivenUp || !(error instanceof BenchError) || FATAL.has(error.code))
         throw await namingLog(error, `${queue.device.id}-not-opened-${queue.nonce().slice(0, 8)}`, queue.logs);
       await queue.clock.sleep(retryDelayMs(number, queue.random), queue.signal);
     }

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import type { DeviceDriver } from '#harness/ports.ts';
 import { measureRun } from './measure-run.ts';
 import {
   crash,
   measured,
   memoryJournal,
   outcomesOf,
+  patientClock,
   request,
   scriptedLab,
   unplugged,
@@ -109,6 +111,24 @@ test('a phone that never opens is lost, and the others go on', async () => {
   expect(run.lost).toEqual(lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })));
   expect(run.isComplete).toBe(false);
   expect(run.launches.map((launch) => launch.deviceId)).toEqual(['b', 'b']);
+});
+
+test('a phone that takes minutes to refuse is asked twice, and one that refuses at once four times', async () => {
+  for (const [minutes, times] of [
+    [2, 2],
+    [0, 4],
+  ] as const) {
+    const lab = scriptedLab({ a: { outcomes: [measured()], refusals: 99 } });
+    const clock = patientClock();
+    const open: DeviceDriver['open'] = async (...asked) => {
+      await clock.sleep(minutes * 60_000);
+      return lab.driver.open(...asked);
+    };
+    const watched = request({ ...lab, driver: { ...lab.driver, open } }, 2, { clock });
+    const { lost } = await measureRun(watched);
+    expect(lost.map(({ error }) => error.code)).toEqual(['DEVICE_UNAVAILABLE']);
+    expect(watched.events.filter(({ kind }) => kind === 'opening')).toHaveLength(times);
+  }
 });
 
 test('a phone that comes back after a while is measured', async () => {
