@@ -113,12 +113,10 @@ test("questions of one's own are imported, drawn from, and asked on a phone", as
   for (const { score } of scores) expect([0, 1]).toContain(score);
 });
 
-test('a build measured against itself is called an A/A comparison', async () => {
-  const ended = await bench(...smoke('--baseline', app, '--out', 'aa'));
-  expect(ended.out).toMatch(/same build|A\/A/);
-  // Four blocks on a busy machine may fail a gate by luck; what must not happen is that the test of one build goes
-  // unnoticed.
-  expect([0, 1]).toContain(ended.code);
+test('a build measured against itself is said to be one, and passes whatever the machine was doing', async () => {
+  const ended = await bench(...smoke('--baseline', app, '--device', 'virtual-iphone-16-pro', '--out', 'aa'));
+  expect(ended.out).toContain('Same executable and models as the baseline');
+  expect(ended.code).toBe(0);
 });
 
 test.each([
