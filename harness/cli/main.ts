@@ -165,7 +165,10 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .command('remove <run>')
     .description('remove a run from the store, and its folder if that is beside the store')
     .addOption(store)
-    .action(async (run, options) => end(await (await import('./remove-run.ts')).removeRun(run, options, world)));
+    // `runs` takes --store for itself, wherever it stands.
+    .action(async (run, _, remove: Command) =>
+      end(await (await import('./remove-run.ts')).removeRun(run, remove.optsWithGlobals<{ store: string }>(), world)),
+    );
   command('suites', 'what can be measured').action(async () =>
     end(await (await import('./suites.ts')).listSuites(world)),
   );

@@ -31,6 +31,14 @@ test('a run that lies elsewhere leaves the store and keeps its folder', async ()
   expect(existsSync(join(phones.folder, 'mine', 'run.json'))).toBe(true);
 });
 
+test('a run is removed from the store that is named, before or after the verb', async () => {
+  const other = ['--store', 'other.sqlite'];
+  const [first, second] = [await measure(...other), await measure(...other)];
+  expect(await phones.bench('runs', 'remove', first, ...other)).toMatchObject({ code: 0, err: '' });
+  expect(await phones.bench('runs', ...other, 'remove', second)).toMatchObject({ code: 0, err: '' });
+  expect((await phones.bench('runs', ...other)).out).toContain('No runs yet.');
+});
+
 test('a run that a baseline names, or that another was compared with, stays', async () => {
   const run = await measure();
   await phones.bench('baseline', 'set', 'main', run);

@@ -32,6 +32,8 @@ export type Setting = {
   readonly spreadOf: (deviceId: string, passId: string, metric: MetricId) => SessionSpread | null;
   /** What the run knows of a dataset's questions, by their number. */
   readonly questionsOf: (dataset: string) => ReadonlyMap<number, AskedQuestion>;
+  /** The gate was certain to fail, so the rest of the plan was left out. */
+  readonly isStoppedEarly: boolean;
   readonly seed: number;
 };
 
@@ -111,7 +113,8 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     passId,
     metrics: pass.metrics,
     cells,
-    untold,
+    // Where a run that stopped early has left out all launches of a build, nothing is missing.
+    untold: setting.isStoppedEarly && cells.some(({ launches }) => launches.length === 0) ? [] : untold,
     blocks,
     contradictions: contradictions(answers, cells),
     unreadable,

@@ -34,6 +34,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     deciding: decidingCount(run),
     spreadOf: spreadIn(calibrations),
     questionsOf: questionsIn(run),
+    isStoppedEarly: run.stoppedEarly !== undefined,
     seed,
   };
   const places = run.devices.flatMap((device) => run.suite.passes.map((pass) => assessPlace(device, pass, setting)));

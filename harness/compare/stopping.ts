@@ -23,6 +23,7 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       deciding,
       spreadOf: () => null,
       questionsOf: () => new Map(),
+      isStoppedEarly: false,
       seed: header.seed,
     });
     const comparisons = judgements.map(({ comparison }) => comparison);
