@@ -104,3 +104,10 @@ test('answers that contradict themselves are not called shorter, and stand in th
   expect(sentenceOf({ kind: 'inconclusive', reasons, notes: [] })).toBe(`T${torn}`);
   expect(sentenceOf({ kind: 'pass', reasons: [], notes: reasons })).toContain(`; t${torn}`);
 });
+
+test('a pass says that many questions were left out', () => {
+  const { decision, ...input } = fixtureInput('failAccuracy');
+  const notes = [{ kind: 'incomplete' as const, message: '60 of 120 questions are left out' }];
+  const view = viewReport({ ...input, decision: { ...decision, kind: 'pass', reasons: [], notes } });
+  expect(view.decision.sentence).toMatch(/; many questions were left out\.$/);
+});

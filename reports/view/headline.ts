@@ -29,6 +29,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
       : []),
     ...missing,
     ...contradicting(decision.notes, assessment),
+    ...(decision.notes.some(({ kind }) => kind === 'incomplete') ? ['many questions were left out'] : []),
   ]
     .join('; ')
     .concat('.');
