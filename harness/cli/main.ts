@@ -227,7 +227,7 @@ function optionDescription(option: Option): string {
 
 const EXIT_CODES = `
 Exit codes: 0 pass, or measured without a baseline; 1 gate failed; 2 bad usage or configuration;
-3 inconclusive: the policy blocks on a doubt, or no metric that decides has a usable result; 4 the lab failed.`;
+3 inconclusive: the policy blocks on a doubt, or the results do not show the candidate unharmed; 4 the lab failed.`;
 
 /** One message with its remedy; a stack only for those who ask. */
 function explain(error: unknown, world: World): ExitCode {
