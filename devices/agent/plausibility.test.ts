@@ -153,7 +153,7 @@ test('a pre-processing that is gone is a value: an image can be kept prepared', 
   expect(faultOf(without('preprocess'))).toBe('none');
 });
 
-test('what nobody saw is held against itself only', () => {
+test('a launch that nobody saw is checked against its own numbers only', () => {
   expect(
     faultOf(
       retimed(LAUNCH, (ns) => ns / 100),

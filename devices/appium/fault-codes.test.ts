@@ -14,7 +14,7 @@ test('the guide lists every code with its remedy, and no other code', () => {
   expect(rows).toEqual(expected);
 });
 
-test('only what is said of the package itself is the build’s', () => {
+test('only a verdict on the package itself counts against the build', () => {
   const product = Object.entries(FAULT_CODES).filter(([, { kind }]) => kind === 'product');
   expect(product.map(([code]) => code)).toEqual(['ARTEFACT_REFUSED', 'INSTALL_REFUSED']);
 });

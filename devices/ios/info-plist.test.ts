@@ -97,7 +97,7 @@ test.each<[string, Buffer | string, boolean]>([
   ['XML with a byte order mark', `\uFEFF${xml()}`, false],
   ['UTF-16', Buffer.from(`\uFEFF${xml()}`, 'utf16le'), false],
   ['OpenStep text', '{ CFBundleIdentifier = "com.example"; }', false],
-])('what is said of %s is so: Appium reads it, or it does not', (_form, bytes, isRead) => {
+])('%s is read or refused exactly as Appium reads or refuses it', (_form, bytes, isRead) => {
   const silenced = (['log', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name).mockReturnValue());
   let error: unknown = null;
   try {
