@@ -1,27 +1,31 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Rooms whose tests share nothing outside their own files: a fresh worker for each would cost more than they do. */
-const PURE = [
-  'harness/{calibrate,compare,domain,gate,plan,simulate,stats}/**/*.test.ts',
-  'reports/view/**/*.test.ts',
-  'devices/agent/**/*.test.ts',
-];
+/** Whole runs, Appium servers and browsers: begun first, no worker is left alone with one of them at the end. */
+const LONGEST = ['cli.test.ts', 'ios/session.test.ts', 'ios/driver.test.ts', 'html/browser.test.ts', 'app/app.test.ts'];
 
-const common = {
-  exclude: ['node_modules/**', 'dist/**'],
-  // No test decides by its time: these end a test that hangs, and leave one alone that shares two cores with twenty
-  // other processes.
-  testTimeout: 900_000,
-  hookTimeout: 900_000,
-};
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONGEST.some((name) => moduleId.endsWith(`/${name}`));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   test: {
-    // Tests that start Appium, phones and browsers share two cores with one another.
-    maxWorkers: 2,
-    projects: [
-      { test: { ...common, name: 'pure', include: PURE, isolate: false } },
-      { test: { ...common, name: 'world', include: ['**/*.test.ts'], exclude: [...common.exclude, ...PURE] } },
-    ],
+    exclude: ['node_modules/**', 'dist/**'],
+    // Tests that start Appium, phones and browsers spend part of their time waiting: three workers keep two cores busy.
+    maxWorkers: 3,
+    // A fresh process for each file costs more than most files do. What a test changes in its process, it puts back.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
+    // Commands, servers and apps that tests start find their code compiled, as those of `npm run demo` do.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
+    // No test decides by its time: these end a test that hangs, and leave one alone that shares two cores with twenty
+    // other processes.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

@@ -6,14 +6,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { isPortFree } from './free-port.ts';
 import { installedTools, startAppium } from './server.ts';
 
 // Homes are made below the temporary folder; one of this file's own shows what is left of them.
 const temporary = await mkdtemp(join(tmpdir(), 'server-test-'));
-process.env['TMPDIR'] = temporary;
-afterAll(async () => await rm(temporary, { recursive: true }));
+vi.stubEnv('TMPDIR', temporary);
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(temporary, { recursive: true });
+});
 
 test('a server answers on a free port, knows the XCUITest driver only, and leaves nothing behind', async () => {
   const lines: string[] = [];
@@ -94,7 +97,7 @@ function isAlive(pid: number): boolean {
 async function environment(pid: number): Promise<readonly string[]> {
   return await new Promise((resolve, reject) => {
     execFile('ps', ['eww', '-o', 'command=', '-p', String(pid)], (error, stdout) => {
-      if (error === null) resolve(stdout.split(' '));
+      if (error === null) resolve(stdout.trim().split(' '));
       else reject(error);
     });
   });

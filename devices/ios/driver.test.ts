@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
 import { isPortFree } from '#devices/appium/free-port.ts';
 import { type ContractSubject, driverContract } from '#devices/contract.ts';
@@ -20,8 +20,11 @@ const specs = VIRTUAL_PHONES.slice(0, 2).map((spec) => ({ ...spec, speedFactor: 
 const folder = await mkdtemp(join(tmpdir(), 'ios-driver-test-'));
 // Servers make their homes below the temporary folder; one of this file's own shows what they leave.
 const homes = await mkdtemp(join(folder, 'homes-'));
-process.env['TMPDIR'] = homes;
-afterAll(async () => await rm(folder, { recursive: true }));
+vi.stubEnv('TMPDIR', homes);
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
 
 const notABuild = join(folder, 'text.ipa');
 await writeFile(notABuild, 'no zip');

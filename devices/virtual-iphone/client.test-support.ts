@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, onTestFinished } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 import { startVirtualLab, type VirtualIPhone, type VirtualPhoneSpec } from './lab.ts';
 import { specOf } from './test-support.ts';
 
@@ -89,12 +89,15 @@ const dataHome = mkdtempSync(path.join(tmpdir(), 'virtual-iphone-client-'));
 
 /** The client library of the driver, which finds registries of this test process only. */
 export async function loadServices(): Promise<Services> {
-  afterAll(() => rmSync(dataHome, { recursive: true, force: true }));
-  // The library looks its registry up below these folders; it reads them when it is loaded.
-  process.env['XDG_DATA_HOME'] = dataHome;
-  process.env['HOME'] = dataHome;
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    rmSync(dataHome, { recursive: true, force: true });
+  });
+  // The library looks its registry up below these folders.
+  vi.stubEnv('XDG_DATA_HOME', dataHome);
+  vi.stubEnv('HOME', dataHome);
   // It logs every refusal that a test asks for.
-  process.env['APPIUM_IOS_REMOTEXPC_LOG_LEVEL'] = 'silent';
+  vi.stubEnv('APPIUM_IOS_REMOTEXPC_LOG_LEVEL', 'silent');
   const driver = createRequire(createRequire(import.meta.url).resolve('appium-xcuitest-driver/package.json'));
   const url = pathToFileURL(driver.resolve.paths('appium-ios-remotexpc')?.[0] ?? '').href;
   const library = (await import(`${url}/appium-ios-remotexpc/build/src/index.js`)) as { readonly Services: Services };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startVirtualLab, VIRTUAL_PHONES } from './lab.ts';
 import { eventually, isAlive, specOf, temporaryFolder, unpackedApp } from './test-support.ts';
 
@@ -23,12 +23,8 @@ test('the registry lists every phone with its services', async () => {
 
 test('closing a lab twice is closing it once, and nothing is left of it', async () => {
   const temporary = await temporaryFolder();
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = temporary;
-  onTestFinished(() => {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  });
+  vi.stubEnv('TMPDIR', temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
   const lab = await startVirtualLab([specOf()]);
   expect(await readdir(temporary)).toHaveLength(1);
   await Promise.all([lab.close(), lab.close()]);
