@@ -92,7 +92,7 @@ const world: World = {
   thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
   samples: async () => {
     const { BUILDS, packageBuild } = await import('#devices/virtual-iphone/app/package.ts');
-    const builds = Object.entries(BUILDS).map(([name, { summary }]) => ({ name, summary }));
+    const builds = Object.entries(BUILDS).map(([name, { summary, failsFor }]) => ({ name, summary, failsFor }));
     return { builds, pack: async (name, folder) => packageBuild(name, folder) };
   },
 };

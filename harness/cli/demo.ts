@@ -5,7 +5,7 @@ import { chooseSuite } from './choose.ts';
 import { RUN_FILE } from './find-run.ts';
 import { momentName } from './moment.ts';
 import { outFolder } from './out-folder.ts';
-import { sampleNamed } from './samples.ts';
+import { expectedVerdict, sampleNamed } from './samples.ts';
 import type { World } from './world.ts';
 
 type DemoOptions = { readonly candidate: string; readonly suite: string; readonly out?: string };
@@ -17,16 +17,18 @@ const BASELINE_NAME = 'demo';
 const BASELINE_BLOCKS = '1';
 /** A store of its own: the demo must not change the user's baselines or add to their runs. */
 const STORE = 'store.sqlite';
+/** The exit code of a gate that found too little to decide. */
+const UNDECIDED = 3;
 
 /** Everything from measuring to the report, as a person would type it: each command is printed before it runs. */
 export async function demoCommand(options: DemoOptions, world: World, main: Main): Promise<ExitCode> {
   const { id: suite } = chooseSuite(await world.suites(), options.suite);
   const { builds, pack } = await world.samples();
-  const { summary } = sampleNamed(options.candidate, builds);
+  const build = sampleNamed(options.candidate, builds);
   const ownFolder = `${BENCH_FOLDER}/demo/${momentName(world.clock.now())}`;
   const folder = await outFolder(options.out, ownFolder, world.cwd);
   world.terminal.write('Virtual iPhones, real Appium, real inference. All numbers below come from virtual phones.\n');
-  world.terminal.write(`${options.candidate}: ${summary}\n`);
+  world.terminal.write(`${build.name}: ${build.summary}; ${expectedVerdict(build)}\n`);
   const baseline = await pack(BASELINE_BUILD, folder);
   const candidate = await pack(options.candidate, folder);
 
@@ -52,6 +54,11 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
       }
       return code;
     }
+  }
+  if (code === UNDECIDED) {
+    world.terminal.write(
+      `\nUndecided, though ${build.name} ${expectedVerdict(build)}: a demo has few launches, and here their times varied too much. Run it again while less else runs.\n`,
+    );
   }
   world.terminal.write(
     `\nThe demo keeps its runs apart from yours: ${shownCommand(['runs', ...store], folder, world.cwd)}\n`,

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { METRICS } from '#harness/domain/metric.ts';
 import { outFolder } from './out-folder.ts';
 import { table } from './table.ts';
 import type { SampleBuild, World } from './world.ts';
@@ -15,13 +16,23 @@ export async function samplesCommand(reference: string, names: readonly string[]
   const chosen = names.length === 0 ? builds : [...new Set(names)].map((name) => sampleNamed(name, builds));
   const folder = await outFolder(reference, reference, world.cwd, 'Name another folder; it is created if needed.');
   const rows: string[][] = [];
-  for (const { name, summary } of chosen) {
+  for (const build of chosen) {
+    const { name, summary } = build;
     const path = await pack(name, folder);
     const { size } = await stat(path);
-    rows.push([relative(world.cwd, path), `${(size / MEGABYTE).toFixed(1)} MB`, summary]);
+    rows.push([
+      relative(world.cwd, path),
+      `${(size / MEGABYTE).toFixed(1)} MB`,
+      `${summary}; ${expectedVerdict(build)}`,
+    ]);
   }
   world.terminal.write(table(['written', 'size', 'beside reference'], rows, world.terminal.columns));
   return 0;
+}
+
+/** What the gate must find in it beside the build `reference`. */
+export function expectedVerdict({ failsFor }: SampleBuild): string {
+  return failsFor === null ? 'passes' : `fails for ${METRICS[failsFor].label.toLowerCase()}`;
 }
 
 /** Throws USAGE for a name that no sample build has. */

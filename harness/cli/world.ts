@@ -1,5 +1,6 @@
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Build } from '#harness/domain/build.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type {
   Clock,
   DatasetLibrary,
@@ -65,6 +66,8 @@ export type SampleBuild = {
   readonly name: string;
   /** What it is beside the build `reference`. */
   readonly summary: string;
+  /** The metric for which it must fail beside `reference`; null when it must pass. */
+  readonly failsFor: MetricId | null;
 };
 
 /** The builds of the sample app. */
