@@ -15,7 +15,7 @@ export type WantedImage = {
 
 /**
  * The file of each image, by the number that its name ends in or by the name itself, with extension or without. Throws
- * DATASET_INVALID that names the images without a file, and those with several.
+ * DATASET_INVALID that names the images without a file, those with several, and those with several ids.
  */
 export function findImages(
   wanted: Iterable<WantedImage>,
@@ -26,18 +26,31 @@ export function findImages(
   const filesOf = (name: string): readonly string[] =>
     (by === 'number' && isNumber(name) ? index.numbered.get(Number(name)) : index.named.get(canonicalName(name))) ?? [];
   const found = new Map<number, ImageFile>();
-  const [missing, twice] = [new Set<string>(), new Set<string>()];
-  for (const { id, name, mention } of wanted) {
+  const wantedAs = new Map<string, WantedImage>();
+  const [missing, twice, shared] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const image of wanted) {
+    const { id, name, mention } = image;
     if (found.has(id)) continue;
     const files = filesOf(name);
     const [path, other] = files;
     if (path === undefined) missing.add(name);
-    else if (other === undefined) found.set(id, { id, file: canonicalName(basename(path)), path, mention });
-    else twice.add(`${path} and ${other}`);
+    else if (other === undefined) {
+      const before = wantedAs.get(path);
+      if (before !== undefined) {
+        shared.add(`${path} is image ${before.name} of ${before.mention} and image ${name} of ${mention}`);
+      }
+      wantedAs.set(path, image);
+      found.set(id, { id, file: canonicalName(basename(path)), path, mention });
+    } else twice.add(`${path} and ${other}`);
   }
   if (twice.size > 0) {
     throw new BenchError('DATASET_INVALID', `${folder} has more than one file for an image: ${firstOf([...twice])}.`, {
       remedy: 'Name a folder that has each image of this split once and no others.',
+    });
+  }
+  if (shared.size > 0) {
+    throw new BenchError('DATASET_INVALID', `One image has two ids: ${firstOf([...shared])}.`, {
+      remedy: 'Write the id of an image in one way in all questions: those about one image are counted together.',
     });
   }
   if (missing.size === 0) return [...found.values()];

@@ -70,6 +70,23 @@ test.each([
     /:2 repeats line 1/,
   ],
   [
+    'an id of two lines, as a number and as a text',
+    [
+      { id: 1, ...line(one, 'cat') },
+      { id: '2', ...line(two, 'cat') },
+      { id: '1', ...line(two, 'dog') },
+    ],
+    /own\.jsonl:3 has the id 1, which line 1 has already\./,
+  ],
+  [
+    'an id of two lines, as the same text',
+    [
+      { id: 'cat', ...line(one, 'cat') },
+      { id: 'cat', ...line(two, 'cat') },
+    ],
+    /own\.jsonl:2 has the id cat, which line 1 has already\./,
+  ],
+  [
     'an empty question',
     [line(one, 'cat'), line(one, 'cat', ' ')],
     /own\.jsonl:2\.question should be a text that is not empty/,

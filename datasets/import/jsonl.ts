@@ -31,7 +31,7 @@ export async function readJsonl(request: JsonlImport, write: WriteQuestion, work
   const hash = createHash('sha256');
   const index = await indexImages(request.imagesFolder);
   const images = new Map<string, ImageFile & { questions: number }>();
-  const lines = new Map<string, number>();
+  const [lines, ids] = [new Map<string, number>(), new Map<string, number>()];
   let [line, questions, answers] = [0, 0, 0];
   for await (const texts of linesOf(hashed(readUnpacked(request.file, 'questions', work), hash), request.file)) {
     for (const text of texts) {
@@ -45,6 +45,7 @@ export async function readJsonl(request: JsonlImport, write: WriteQuestion, work
       const before = lines.get(digest);
       if (before !== undefined) throw invalid(`${request.file}:${line} repeats line ${before}`);
       lines.set(digest, line);
+      refuseSameId(own.id, line, ids, request.file);
       const image = images.get(own.image) ?? {
         id: images.size + 1,
         file: own.image,
@@ -107,6 +108,14 @@ function answersIn(entry: Entry): readonly string[] {
   // A build that says nothing would be right. One empty answer of ten is what a person did not answer.
   if (answers.length === 1 && answers[0]?.trim() === '') throw entry.invalid('answers', 'a text that is not empty');
   return answers;
+}
+
+/** Reports call a question by its id. A number and the same number as a text are one id. */
+function refuseSameId(id: string | undefined, line: number, ids: Map<string, number>, file: string): void {
+  if (id === undefined) return;
+  const before = ids.get(id);
+  if (before !== undefined) throw invalid(`${file}:${line} has the id ${id}, which line ${before} has already`);
+  ids.set(id, line);
 }
 
 /** Of what is asked and expected, however the line was written; a hash, as datasets are large. */

@@ -122,11 +122,22 @@ test('a file of another format, a question twice and missing images are named', 
     /questions\.json\.questions\[0\]\.imageId should be/,
   );
   const one = { image_id: '1', question: 'What?', answers: ten('a'), question_id: 5 };
-  await expect(imported('textvqa', { data: [one, one] })).rejects.toThrow('has question 5 twice.');
+  await expect(imported('textvqa', { data: [one, one] })).rejects.toThrow('questions.json.data[1] repeats question 5.');
+  await expect(imported('textvqa', { data: [one, { ...one, question_id: '5' }] })).rejects.toThrow(
+    'questions.json.data[1] repeats question 5.',
+  );
   await expect(imported('textvqa', { data: [{ ...one, image_id: 'abc' }] })).rejects.toThrow(
     `${images} lacks 1 of the 1 images that the questions are about: abc.`,
   );
   await expect(imported('textvqa', { data: [{ ...one, answers: ['a'] }] })).rejects.toThrow(
     'questions.json.data[0].answers should be 10 answers, not 1.',
+  );
+});
+
+test('one image by two names is refused: its questions would be counted as those of two images', async () => {
+  addImages('1.jpg');
+  const question = (image: string): object => ({ image, question: 'What?' });
+  await expect(imported('vizwiz', [question('1.jpg'), question('1')])).rejects.toThrow(
+    '1.jpg is image 1.jpg of question 1.jpg and image 1 of question 1.',
   );
 });

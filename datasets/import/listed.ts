@@ -33,7 +33,7 @@ export async function readListed(request: ListedImport, write: WriteQuestion, wo
       if (question === null) continue;
       const { number: questionId, original } = numberedId(question.id);
       const image = numberedId(question.image);
-      if (known.has(questionId)) throw invalid(format, `${file} has question ${question.id} twice`);
+      if (known.has(questionId)) throw invalid(format, `${file}${place} repeats question ${question.id}`);
       known.add(questionId);
       scored ??= question.answers !== null;
       if (scored !== (question.answers !== null)) {

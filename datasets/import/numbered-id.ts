@@ -14,11 +14,13 @@ const FIRST_HASHED = 2 ** 52;
 const HEX_DIGITS_OF_52_BITS = 13;
 
 /**
- * Whole numbers stay as they are, as text too; any other id becomes 2^52 and the first 52 bits of its SHA-256. It depends on
+ * Whole numbers of up to 15 digits stay as they are, as text too; any other id becomes 2^52 and the first 52 bits of its SHA-256. It depends on
  * nothing but the id, so that it is the same on every machine and in every order of the file.
  */
 export function numberedId(id: number | string): NumberedId {
-  if (typeof id === 'number' || PLAIN_NUMBER.test(id)) return { number: Number(id), original: null };
-  const bits = Number.parseInt(hash('sha256', id).slice(0, HEX_DIGITS_OF_52_BITS), 16);
-  return { number: FIRST_HASHED + bits, original: id };
+  // By its text, so that a number and the same number as a text are one id at every size.
+  const text = String(id);
+  if (PLAIN_NUMBER.test(text)) return { number: Number(text), original: null };
+  const bits = Number.parseInt(hash('sha256', text).slice(0, HEX_DIGITS_OF_52_BITS), 16);
+  return { number: FIRST_HASHED + bits, original: text };
 }

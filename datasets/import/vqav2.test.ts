@@ -20,7 +20,7 @@ async function importing(overrides?: Overrides): Promise<unknown> {
 }
 
 /** Rewrites the list of a generated file. */
-function change(key: 'questions' | 'annotations', edit: (list: Listed[]) => Listed[]): void {
+function change(key: 'questions' | 'annotations', edit: (list: Listed[]) => object[]): void {
   const path = fixture.files[key];
   const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Listed[]>;
   writeFileSync(path, JSON.stringify({ ...json, [key]: edit(json[key] ?? []) }));
@@ -75,9 +75,35 @@ test('questions and annotations must be of each other, each once', async () => {
     `has an annotation of question 2000, which ${fixture.files.questions} lacks.`,
   );
   change('annotations', (list) => [...list.slice(1), ...list.slice(1, 2)]);
-  await expect(importing()).rejects.toThrow('has the annotation of question 3000 twice.');
+  await expect(importing()).rejects.toThrow(
+    `${fixture.files.annotations}.annotations[38] is the second annotation of question 3000.`,
+  );
   change('questions', (list) => [...list, ...list.slice(0, 1)]);
-  await expect(importing()).rejects.toThrow('has question 3000 twice.');
+  await expect(importing()).rejects.toThrow(`${fixture.files.questions}.questions[38] repeats question 3000.`);
+});
+
+test.each([
+  ['a small id', 3000],
+  ['an id of sixteen digits', 3_000_000_000_000_000],
+])('%s is the same as a number and as a text, in both files', async (_name, id) => {
+  const sameId = (list: Listed[]): Listed[] =>
+    list.map((each) => (each.question_id === 3000 ? { ...each, question_id: id } : each));
+  const again = (list: Listed[]): object[] => [
+    ...list,
+    ...list.filter((each) => each.question_id === id).map((each) => ({ ...each, question_id: String(id) })),
+  ];
+  change('annotations', (list) => again(sameId(list)));
+  change('questions', (list) => sameId(list));
+  await expect(importing()).rejects.toThrow(`.annotations[40] is the second annotation of question ${id}.`);
+  change('questions', again);
+  await expect(importing()).rejects.toThrow(`.questions[40] repeats question ${id}.`);
+});
+
+test('one image by two ids is refused, with the questions that name it', async () => {
+  change('questions', (list) => list.map((each, index) => (index === 32 ? { ...each, image_id: '0003' } : each)));
+  await expect(importing()).rejects.toThrow(
+    `${imageFileName(3)} is image 3 of question 3000 and image 0003 of question 3003.`,
+  );
 });
 
 test('a question and its annotation must be about the same image', async () => {

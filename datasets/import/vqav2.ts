@@ -37,8 +37,8 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
   const open = new Map<number, VqaQuestion>();
   const ofQuestions = await readList(questionsFile, 'questions', work, async (value, where) => {
     const question = parseVqaQuestion(value, where);
-    const name = question.originalId ?? String(question.questionId);
-    if (open.has(question.questionId)) throw invalid(`${questionsFile} has question ${name} twice`);
+    const name = nameOfQuestion(question);
+    if (open.has(question.questionId)) throw invalid(`${where()} repeats question ${name}`);
     open.set(question.questionId, question);
     const image = new Entry(value, where, '').anyId('image_id');
     if (wanted.has(image.number)) return;
@@ -64,14 +64,16 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
   const ofAnnotations = await readList(annotationsFile, 'annotations', work, async (value, where) => {
     const annotation = parseVqaAnnotation(value, where);
     const { questionId } = annotation;
-    if (done.has(questionId)) throw invalid(`${annotationsFile} has the annotation of question ${questionId} twice`);
+    const written = (key: string): string => String(new Entry(value, where, '').written(key));
+    const name = written('question_id');
+    if (done.has(questionId)) throw invalid(`${where()} is the second annotation of question ${name}`);
     const question = open.get(questionId);
     if (question === undefined) {
-      throw invalid(`${annotationsFile} has an annotation of question ${questionId}, which ${questionsFile} lacks`);
+      throw invalid(`${annotationsFile} has an annotation of question ${name}, which ${questionsFile} lacks`);
     }
     if (question.imageId !== annotation.imageId) {
       throw invalid(
-        `${annotationsFile} puts question ${questionId} at image ${annotation.imageId}, ${questionsFile} at image ${question.imageId}`,
+        `${annotationsFile} puts question ${name} at image ${written('image_id')}, ${questionsFile} at image ${wanted.get(question.imageId)?.name}`,
       );
     }
     done.add(questionId);
@@ -80,7 +82,7 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
   });
   if (open.size > 0) {
     throw invalid(
-      `${annotationsFile} has no annotation of these questions of ${questionsFile}: ${numbers(open.keys())}`,
+      `${annotationsFile} has no annotation of these questions of ${questionsFile}: ${firstOf(Array.from(open.values(), nameOfQuestion))}`,
     );
   }
   refuseOtherSubtype(ofQuestions, ofAnnotations, questionsFile, annotationsFile);
@@ -162,8 +164,9 @@ function unknownEvaluator(name: string): BenchError {
   });
 }
 
-function numbers(ids: Iterable<number>): string {
-  return firstOf(Array.from(ids, String));
+/** The id as its file writes it. */
+function nameOfQuestion({ questionId, originalId }: VqaQuestion): string {
+  return originalId ?? String(questionId);
 }
 
 function textOf(value: unknown): string | null {
