@@ -36,9 +36,10 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
     const lab = await world.lab(labOptions(options, world.cwd));
     const { header, plan, meeting, baselineRun } = await plannedRun(options, lab, store, world);
     const calibrations = await plannedCalibrations(header, store);
+    const why = whyNothingIsAsked(header.suite, meeting);
+    if (why === null) refuseUncalibrated(header, calibrations, options);
     world.terminal.write(orderText(header, plan, calibrations));
     world.terminal.write(shortPlanText(header, meeting, baselineRun));
-    const why = whyNothingIsAsked(header.suite, meeting);
     if (why === null) tellFindings(header, calibrations, options, world);
     else world.terminal.write(`\n${why}\n`);
     return 0;
@@ -56,7 +57,23 @@ function whyNothingIsAsked(suite: Suite, meeting: Meeting): string | null {
     : 'Nothing here varies by chance: no number of blocks finds more.';
 }
 
-/** Throws USAGE where a question cannot be answered for every phone, after those for which it can. */
+/** Throws USAGE where it is asked what a time finds, and no phone is calibrated. */
+function refuseUncalibrated(
+  { suite, devices }: PlannedRun['header'],
+  calibrations: readonly Calibration[],
+  { minutes }: PlanOptions,
+): void {
+  if (minutes === undefined || calibrations.length > 0) return;
+  const names = devices.map(deviceName).join(', ');
+  throw new BenchError(
+    'USAGE',
+    `What ${minutesText(minutes)} find is not known of ${names}: not calibrated for ${titleOf(suite)}.`,
+    {
+      remedy: `Measure how blocks differ and how long they take: ${calibrateCommand(devices, suite)}; or leave --minutes out.`,
+    },
+  );
+}
+
 function tellFindings(
   header: PlannedRun['header'],
   calibrations: readonly Calibration[],
@@ -104,21 +121,23 @@ async function plannedCalibrations(
   );
 }
 
-/** What a run does is known without a calibration, what so many minutes of it find is not. */
 function tellUncalibrated(unknown: readonly Device[], suite: Suite, { minutes }: PlanOptions, world: World): void {
   const names = unknown.map(deviceName).join(', ');
-  const named = unknown.map(({ id }) => ` --device ${id}`).join('');
-  const calibrate = `fastvlm-bench calibrate --build app.ipa --suite ${suite.id}${named}`;
-  if (minutes !== undefined) {
-    throw new BenchError('USAGE', `What ${minutesText(minutes)} find is not known of ${names}: not calibrated.`, {
-      remedy: `Measure how its blocks differ and how long they take: ${calibrate}`,
-    });
-  }
   world.terminal.write(
-    `\n${names}: not calibrated for ${suite.id} v${suite.version}, so that it is not known what a run finds there.\n` +
-      `  Measure how blocks differ:     ${calibrate}\n` +
-      '  or say it yourself, in percent: --assume-sd 4\n',
+    `\n${names}: not calibrated for ${titleOf(suite)}, so that it is not known what a run finds there.\n` +
+      `  Measure how blocks differ:     ${calibrateCommand(unknown, suite)}\n` +
+      // How long a block takes cannot be assumed.
+      (minutes === undefined ? '  or say it yourself, in percent: --assume-sd 4\n' : ''),
   );
+}
+
+function calibrateCommand(devices: readonly Device[], suite: Suite): string {
+  const named = devices.map(({ id }) => ` --device ${id}`).join('');
+  return `fastvlm-bench calibrate --build app.ipa --suite ${suite.id}${named}`;
+}
+
+function titleOf({ id, version }: Suite): string {
+  return `${id} v${version}`;
 }
 
 function refuseContradictions({ change, minutes, assumeSd }: PlanOptions): void {

@@ -61,7 +61,7 @@ export function addCalibrationCommands(shared: Shared): void {
     .option(...device, collect)
     .option('--power <share>', 'wanted chance of the right answer, above 0.5 and below 1', power, 0.9)
     .option('--change <percent>', 'the change to find (default: twice the margin of each metric)', positive)
-    .option('--minutes <minutes>', 'print instead what this much time on each phone can find', positive)
+    .option('--minutes <minutes>', 'print instead what this much time can find on each calibrated phone', positive)
     .option('--assume-sd <percent>', 'how far blocks differ, where no phone was calibrated', positive)
     .option('--candidate <app.ipa>', 'a build to check as `run` would')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
