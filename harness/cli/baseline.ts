@@ -46,7 +46,7 @@ export async function setBaseline(
 
 /** Removes the name only; the run stays. */
 export async function removeBaseline(name: string, options: StoreOptions, world: World): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
+  const remove = async (store: RunStore): Promise<ExitCode> => {
     const names = (await store.baselines()).map((entry) => entry.name);
     if (!names.includes(name)) {
       throw new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
@@ -56,7 +56,8 @@ export async function removeBaseline(name: string, options: StoreOptions, world:
     await store.removeBaseline(name);
     world.terminal.write(`Removed the baseline ${name}; its run is still stored.\n`);
     return 0;
-  });
+  };
+  return withStoreAtHand(options.store, world, remove, 'write');
 }
 
 /** Later runs need launches to compare with, whoever is to blame that there are none. */

@@ -126,7 +126,10 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(datasetsDirOption())
     .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
 
-  command('verify <run>', 'compute the verdicts of a run again from its launches; the run is an id or a folder')
+  command(
+    'verify <run>',
+    'compute the verdicts of a run again from its launches; the run is an id, a folder or its run.json',
+  )
     .addOption(store)
     .addHelpText(
       'after',

@@ -4,7 +4,7 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { findRun, readRunFile } from './find-run.ts';
-import { withStore } from './with-store.ts';
+import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
 /** Removes a run from the store, and its folder where that lies beside the store. */
@@ -13,7 +13,7 @@ export async function removeRun(
   options: { readonly store: string },
   world: World,
 ): Promise<ExitCode> {
-  return withStore<ExitCode>(options.store, world, async (store) => {
+  const remove = async (store: RunStore): Promise<ExitCode> => {
     const { id } = await findRun(reference, store, world.cwd);
     if ((await store.load(id)) === null) {
       throw new BenchError('UNKNOWN_RUN', `The run ${id} is not in this store.`, {
@@ -26,7 +26,8 @@ export async function removeRun(
     if (folder !== null) await rm(folder, { recursive: true });
     world.terminal.write(`Removed ${id}${folder === null ? ' from the store' : ` and its folder ${folder}`}.\n`);
     return 0;
-  });
+  };
+  return withStoreAtHand(options.store, world, remove, 'write');
 }
 
 /** What other entries of the store rest on stays. */

@@ -45,7 +45,13 @@ async function baselineOf(
   store: RunStore,
   world: World,
 ): Promise<Run | null> {
-  if (options.baseline === undefined) return baselineRunOf(run, store);
+  if (options.baseline === undefined) {
+    return baselineRunOf(
+      run,
+      store,
+      'Name the store that holds it with --store, or the folder or run.json of that run with --baseline.',
+    );
+  }
   if (run.baseline !== null) {
     throw new BenchError('USAGE', `The baseline of ${run.id} was measured beside it: no other can take its place.`, {
       remedy:

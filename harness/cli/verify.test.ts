@@ -49,7 +49,7 @@ beforeAll(async () => {
 afterAll(() => phones.close());
 
 test('verdicts that follow from the launches are as stored, of the store and of the folder alike', async () => {
-  for (const reference of [id, 'first']) {
+  for (const reference of [id, 'first', 'first/run.json']) {
     const { code, out, err } = await phones.bench('verify', reference);
     expect(err).toBe('');
     // Three metrics on each of two phones, and on both together.
@@ -83,6 +83,7 @@ test('a folder proves itself on a machine whose store never saw the run', async 
   const file = join(phones.folder, 'copy', 'run.json');
   writeFileSync(file, slowLaunch(readFileSync(file, 'utf8')));
   expect(await phones.benchIn('elsewhere', 'verify', '../copy')).toMatchObject({ code: 1 });
+  expect(await phones.benchIn('elsewhere', 'verify', '../copy/run.json')).toMatchObject({ code: 1 });
 });
 
 test.each([
@@ -183,7 +184,7 @@ test('verdicts that are cut off end in exit code 2, and the run can be judged ag
   writeFileSync(join(phones.folder, 'cut', 'verdicts.json'), '{"schemaVersion":');
   const { code, err } = await phones.bench('verify', 'cut');
   expect(code).toBe(2);
-  expect(err).toMatch(/^error: \S+verdicts\.json is not JSON\.\n {2}Judge the run with: fastvlm-bench report RUN/);
+  expect(err).toMatch(/^error: \S+verdicts\.json is not JSON\.\n {2}Judge the run with: fastvlm-bench report \S+cut\n/);
 });
 
 test('a folder whose run never came to its verdicts says what gives them', async () => {
@@ -200,9 +201,11 @@ test('a folder whose run never came to its verdicts says what gives them', async
   expect(unjudged.err).toMatch(/\n {2}Judge the run with: fastvlm-bench report \S+only-run\.json\n$/);
 });
 
-test('a run that was measured and never judged has no verdicts', async () => {
+test('a run that was measured and never judged has no verdicts, and is judged by the command that is named', async () => {
   await phones.bench('calibrate', '--build', 'other.ipa', '--suite', 'latency', '--sessions', '1', '--out', 'alone');
-  const { code, err } = await phones.bench('verify', 'alone/session-1/run.json');
+  const file = 'alone/session-1/run.json';
+  const { code, err } = await phones.bench('verify', file);
   expect(code).toBe(2);
-  expect(err).toMatch(/There are no verdicts on \S+ in the store\.\n {2}Judge the run with/);
+  expect(err).toMatch(/There are no verdicts on \S+ in the store or beside \S+alone\/session-1\/run\.json\.\n/);
+  expect(err).toMatch(/\n {2}Judge the run with: fastvlm-bench report alone\/session-1\/run\.json\n$/);
 });

@@ -9,7 +9,15 @@ let phones: Commands;
 
 beforeAll(async () => {
   phones = commands({ suites: [suiteWith(8)] });
-  await phones.bench('run', '--suite', 'latency', '--candidate', 'app.ipa', '--out', 'one');
+  const measure = ['run', '--suite', 'latency', '--candidate'];
+  await phones.bench(...measure, 'app.ipa', '--out', 'one');
+  await phones.bench(...measure, 'app.ipa', '--out', 'two');
+  // A baseline by its name, whose build is still there: it is measured again.
+  await phones.bench('samples', '.', 'reference');
+  await phones.bench(...measure, 'reference.ipa', '--out', 'reference');
+  await phones.bench('baseline', 'set', 'main', 'reference');
+  await phones.bench(...measure, 'app.ipa', '--baseline', 'main', '--out', 'beside');
+  await phones.bench(...measure, 'app.ipa', '--baseline', 'one', '--out', 'against');
   mkdirSync(join(phones.folder, 'empty'));
 });
 
@@ -25,10 +33,42 @@ const READING = [
   ['plan', '--suite', 'latency', '--assume-sd', '4', '--candidate', 'app.ipa', '--baseline', '../one'],
 ].map((argv): readonly [string, readonly string[]] => [argv[0] ?? '', argv]);
 
-test.each(READING)('%s takes a default store that is not there for empty, and makes none', async (_name, argv) => {
-  const { err } = await phones.benchIn('empty', ...argv);
-  expect(err).toBe('');
+/** Commands to which the file of a run says all that they need. */
+const BY_FILE = [
+  ['verify', '../one/run.json'],
+  ['report', '../one/run.json', '--out', '../reported'],
+  ['report', '../beside/run.json', '--out', '../reported'],
+  ['report', '../against/run.json', '--baseline', '../one/run.json', '--out', '../reported'],
+  ['compare', '../one/run.json', '../two/run.json', '--out', '../compared'],
+  ['selftest', '--run', '../beside/run.json', '--trials', '2'],
+].map((argv): readonly [string, readonly string[]] => [argv.slice(0, 3).join(' '), argv]);
+
+test.each([...READING, ...BY_FILE])(
+  '%s takes a default store that is not there for empty, and makes none',
+  async (_name, argv) => {
+    const { err } = await phones.benchIn('empty', ...argv);
+    expect(err).toBe('');
+    expect(readdirSync(join(phones.folder, 'empty'))).toEqual([]);
+  },
+);
+
+test.each([
+  ['runs remove', ['runs', 'remove', 'nothing']],
+  ['baseline remove', ['baseline', 'remove', 'nothing']],
+  ['calibrate --from', ['calibrate', '--from', '../one/run.json']],
+] as const)('%s makes no store where it is refused', async (_name, argv) => {
+  const { code, err } = await phones.benchIn('empty', ...argv);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: /);
   expect(readdirSync(join(phones.folder, 'empty'))).toEqual([]);
+});
+
+test('a report whose stored baseline is in no store says how to name that run', async () => {
+  const { code, err } = await phones.benchIn('empty', 'report', '../against/run.json');
+  expect(code).toBe(2);
+  expect(err).toMatch(
+    /^error: The baseline of \S+, \S+, is not in this store\.\n {2}Name the store that holds it with --store, or the folder or run\.json of that run with --baseline\.\n$/,
+  );
 });
 
 test.each(READING)('%s refuses a store that was named and is not there', async (_name, argv) => {

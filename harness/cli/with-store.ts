@@ -17,7 +17,7 @@ export async function withStore<T>(file: string, world: World, use: (store: RunS
 }
 
 /**
- * The same for a command that measures nothing: it leaves no store behind. The default store may be missing, and is
+ * The same for a command that adds nothing: it leaves no store behind. The default store may be missing, and is
  * empty then; throws USAGE for one that was named and is not there.
  */
 export async function withStoreAtHand<T>(

@@ -39,12 +39,16 @@ export async function findBaseline(
  * The stored run that a run was held against; null when there was none. Throws UNKNOWN_RUN when the comparison needs it
  * and it is gone: without it the run would pass for want of something to compare with.
  */
-export async function baselineRunOf(header: RunHeader, store: RunStore): Promise<Run | null> {
+export async function baselineRunOf(
+  header: RunHeader,
+  store: RunStore,
+  remedy = 'Name the store that holds it with --store.',
+): Promise<Run | null> {
   if (header.baselineRunId === null) return null;
   const run = await store.load(header.baselineRunId);
   if (run !== null || header.baseline !== null) return run;
   throw new BenchError('UNKNOWN_RUN', `The baseline of ${header.id}, ${header.baselineRunId}, is not in this store.`, {
-    remedy: 'Name the store that holds it with --store.',
+    remedy,
   });
 }
 

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
@@ -21,26 +21,40 @@ export type StoredVerdicts = {
   readonly note: string;
 };
 
-/** A folder brings its own verdicts, wherever it was copied to; a run's id means what the store has. */
+/**
+ * A folder brings its own verdicts, wherever it was copied to, and so does the run file in it; a run's id means what the
+ * store has.
+ */
 export async function findVerdicts(reference: string, store: RunStore, cwd: string): Promise<StoredVerdicts> {
   const path = resolve(cwd, reference);
   const found = await stat(path).catch(nullIfAbsent(path));
-  if (found === null || !found.isDirectory()) {
-    const run = await findRun(reference, store, cwd);
-    const records = await store.verdicts(run.id);
-    if (records.length === 0) {
-      throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${run.id} in the store.`, { remedy: REJUDGE });
-    }
-    return { run, records, source: 'The store', note: '' };
+  if (found?.isDirectory() === true) {
+    const inFolder = await verdictsIn(path, store, cwd);
+    if (inFolder === null) throw await noVerdicts(path);
+    return inFolder;
   }
-  const file = join(path, VERDICTS_FILE);
+  const beside = found !== null && basename(path) === RUN_FILE ? await verdictsIn(dirname(path), store, cwd) : null;
+  if (beside !== null) return beside;
+  const run = await findRun(reference, store, cwd);
+  const records = await store.verdicts(run.id);
+  if (records.length > 0) return { run, records, source: 'The store', note: '' };
+  const orBeside = found === null ? '' : ` or beside ${path}`;
+  throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${run.id} in the store${orBeside}.`, {
+    remedy: `Judge the run with: fastvlm-bench report ${reference}`,
+  });
+}
+
+/** The verdicts of a folder; null where it has none. */
+async function verdictsIn(folder: string, store: RunStore, cwd: string): Promise<StoredVerdicts | null> {
+  const file = join(folder, VERDICTS_FILE);
   const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
-  if (text === null) throw await noVerdicts(path);
-  const record = parseVerdictRecord(parseJson(text, file, REJUDGE), file);
+  if (text === null) return null;
   // The folder of a comparison holds no run: it compares two that are in the store.
-  const hasRun = await isThere(join(path, RUN_FILE));
-  const run = await findRun(hasRun ? path : record.runId, store, cwd);
-  const note = hasRun ? '' : `No ${RUN_FILE} in ${path}: launches are those of the store.\n`;
+  const hasRun = await isThere(join(folder, RUN_FILE));
+  const json = parseJson(text, file, hasRun ? `Judge the run with: fastvlm-bench report ${folder}` : REJUDGE);
+  const record = parseVerdictRecord(json, file);
+  const run = await findRun(hasRun ? folder : record.runId, store, cwd);
+  const note = hasRun ? '' : `No ${RUN_FILE} in ${folder}: launches are those of the store.\n`;
   return { run, records: [record], source: file, note };
 }
 
