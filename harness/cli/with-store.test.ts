@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
@@ -88,11 +88,31 @@ test.each(READING.filter(([name]) => name !== 'report'))('%s changes no byte of 
   expect(readdirSync(join(phones.folder, '.fastvlm-bench'))).toEqual(['store.sqlite']);
 });
 
-test.each([
+const USING: readonly (readonly [string, readonly string[]])[] = [
   ...READING,
-  ['run', ['run', '--suite', 'latency', '--candidate', 'app.ipa', '--out', '../later']] as const,
-  ['calibrate', ['calibrate', '--suite', 'latency', '--build', 'app.ipa', '--out', '../later']] as const,
-])('%s refuses a store of a later version before anything is measured', async (_name, argv) => {
+  ['run', ['run', '--suite', 'latency', '--candidate', 'app.ipa', '--out', '../later']],
+  ['calibrate', ['calibrate', '--suite', 'latency', '--build', 'app.ipa', '--out', '../later']],
+];
+
+test.each([...USING, ['runs remove', ['runs', 'remove', '../one']] as const])(
+  '%s calls an empty file at the place of the store damaged, and leaves it as it is',
+  async (_name, argv) => {
+    const path = join(phones.folder, 'cut', '.fastvlm-bench', 'store.sqlite');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '');
+    const before = { ...phones.seen };
+    const { code, out, err } = await phones.benchIn('cut', ...argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /^error: The store \S+store\.sqlite is damaged: its file is empty \(0 bytes\)\.\n {2}Put a copy/,
+    );
+    expect({ ...phones.seen }).toEqual(before);
+    expect(readdirSync(dirname(path))).toEqual(['store.sqlite']);
+    expect(readFileSync(path)).toHaveLength(0);
+  },
+);
+
+test.each(USING)('%s refuses a store of a later version before anything is measured', async (_name, argv) => {
   const path = join(phones.folder, 'later.sqlite');
   const database = new DatabaseSync(path);
   database.exec('PRAGMA user_version = 7');

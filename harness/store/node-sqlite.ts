@@ -50,7 +50,7 @@ export function openToRead(path: string): OpenDatabase {
     return readOnly(pathToFileURL(path));
   } catch (error) {
     const companions = COMPANIONS.filter((ending) => existsSync(path + ending));
-    if (!isUnwritable(error)) throw error;
+    if (!isReadOnly(error)) throw error;
     return companions.some((ending) => statSync(path + ending).size > 0) ? openCopy(path, companions) : immutable(path);
   }
 }
@@ -99,8 +99,8 @@ function openCopy(path: string, companions: readonly string[]): OpenDatabase {
 const READONLY = 8;
 const CANTOPEN = 14;
 
-/** SQLite wanted to write beside the file to read it. */
-function isUnwritable(error: unknown): boolean {
+/** SQLite wanted to write to the file, or beside it to read it, and may not. */
+export function isReadOnly(error: unknown): boolean {
   const code = sqliteResultCode(error);
   return code === READONLY || code === CANTOPEN;
 }

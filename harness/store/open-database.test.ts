@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -7,11 +7,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exampleRun, exampleVerdicts } from './run.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -118,18 +120,95 @@ test.each([
   });
 });
 
-test('a store that lacks tables, or is empty, is read as one without entries', async () => {
+test('a store that lacks tables is read as one without entries', async () => {
   change('DROP TABLE verdicts; DROP TABLE calibrations; DROP TABLE baselines;');
   const store = await openSqliteStore(path, 'read');
   expect(await store.list()).toHaveLength(1);
   expect([await store.verdicts('one'), await store.calibrations({}), await store.baselines()]).toEqual([[], [], []]);
   await expect(store.saveVerdicts(exampleVerdicts())).rejects.toMatchObject({ code: 'STORE_READ_ONLY' });
   await store.close();
-  writeFileSync(path, '');
-  const empty = await openSqliteStore(path, 'read');
-  expect(await empty.list()).toEqual([]);
-  await empty.close();
 });
+
+test.each(['read', 'write', 'writeIfPossible'] as const)(
+  'a store that was cut off is refused when it is opened to %s, and is left as it is',
+  async (access) => {
+    const half = readFileSync(path).subarray(0, readFileSync(path).length / 2);
+    writeFileSync(path, half);
+    await expect(openSqliteStore(path, access)).rejects.toMatchObject({ code: 'STORE_INVALID' });
+    expect(readFileSync(path)).toEqual(half);
+    writeFileSync(path, '');
+    await expect(openSqliteStore(path, access)).rejects.toMatchObject({
+      code: 'STORE_INVALID',
+      message: `The store ${path} is damaged: its file is empty (0 bytes).`,
+      remedy: expect.stringMatching(
+        /^Put a copy of it in its place, or remove the file if you have none: .*--store\.$/,
+      ),
+    });
+    expect(readdirSync(folder)).toEqual(['store.sqlite']);
+    expect(readFileSync(path)).toHaveLength(0);
+  },
+);
+
+test('a new store comes into its place as a whole, through a link that leads nowhere yet too', async () => {
+  const link = join(folder, 'link.sqlite');
+  symlinkSync('linked.sqlite', link);
+  for (const file of [join(folder, 'new.sqlite'), link]) {
+    const store = await openSqliteStore(file);
+    expect(await store.list()).toEqual([]);
+    await store.close();
+  }
+  expect(readdirSync(folder)).toEqual(['link.sqlite', 'linked.sqlite', 'new.sqlite', 'store.sqlite']);
+});
+
+test('processes that make one store at once all have what they wrote in it', async () => {
+  const shared = join(folder, 'shared', 'store.sqlite');
+  const ends = await Promise.all(
+    Array.from({ length: 4 }, async (_, index) =>
+      running(
+        `const store = await openSqliteStore(${JSON.stringify(shared)});` +
+          `await store.save(exampleRun('run${index}')); await store.close();`,
+      ),
+    ),
+  );
+  expect(ends.map(({ stderr }) => stderr)).toEqual(['', '', '', '']);
+  const store = await openSqliteStore(shared, 'read');
+  expect(await store.list()).toHaveLength(4);
+  await store.close();
+  expect(readdirSync(join(folder, 'shared'))).toEqual(['store.sqlite']);
+});
+
+test.each(['read', 'write'] as const)(
+  'a store that another process is making in its place is waited for when it is opened to %s',
+  async (access) => {
+    const made = join(folder, 'made.sqlite');
+    const writer = new DatabaseSync(made);
+    writer.exec('BEGIN IMMEDIATE;');
+    const reader = running(
+      `console.log('opening'); const store = await openSqliteStore(${JSON.stringify(made)}, '${access}');` +
+        `console.log((await store.list()).length); await store.close();`,
+      () => {
+        writer.exec('CREATE TABLE unrelated (id TEXT); COMMIT;');
+        writer.close();
+      },
+    );
+    expect(await reader).toEqual({ stdout: 'opening\n0\n', stderr: '' });
+  },
+);
+
+/** Runs a script that knows how to open a store in another process; `onOutput` is called at its first output. */
+async function running(
+  script: string,
+  onOutput: () => void = () => {},
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const [module, fixture] = ['sqlite-store.ts', 'run.fixture.ts'].map((name) => new URL(name, import.meta.url).href);
+  const imports = `import { openSqliteStore } from '${module}'; import { exampleRun } from '${fixture}';`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', imports + script], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.once('data', onOutput);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { stdout, stderr };
+}
 
 test('a file that is no store is closed again when it is refused', async () => {
   writeFileSync(path, 'these are notes, and long enough to be no empty database file'.repeat(20));
