@@ -8,6 +8,7 @@ import { markOf } from './device-name.ts';
 import { findRun } from './find-run.ts';
 import { judgeRun } from './judge/judge.ts';
 import { knownSessions } from './judge/known-sessions.ts';
+import { isBaselineName } from './measure/find-baseline.ts';
 import { momentText } from './moment.ts';
 import { table } from './table.ts';
 import { withStore, withStoreAtHand, withStoreIfAny } from './with-store.ts';
@@ -23,7 +24,7 @@ export async function setBaseline(
   options: SetOptions,
   world: World,
 ): Promise<ExitCode> {
-  if (!/^[\w.-]{1,64}$/.test(name)) {
+  if (!isBaselineName(name)) {
     throw new BenchError('USAGE', `"${name}" cannot name a baseline.`, {
       remedy: 'Use up to 64 letters, digits, dots, dashes and underscores, for example: main or release-1.4',
     });

@@ -131,7 +131,7 @@ export async function drawSubset(id: string, options: SubsetOptions, world: Worl
     rotation: rotationOf(options, world.clock.now()),
   });
   const file = options.out === undefined ? null : resolve(world.cwd, options.out);
-  if (file !== null) await writeOutput(file, drawn.content);
+  if (file !== null) await writeOutput(file, drawn.content, null);
   world.terminal.write(describe(id, options, drawn));
   if (file !== null) world.terminal.write(`\nThe list is in ${file}\n`);
   const shows =

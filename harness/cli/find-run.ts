@@ -5,6 +5,8 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import { isThere } from './is-there.ts';
 
 export const RUN_FILE = 'run.json';
 
@@ -38,10 +40,13 @@ export async function readRunFile(path: string): Promise<Run | null> {
   const found = await stat(path).catch(nullIfAbsent(path));
   if (found === null) return null;
   const file = found.isDirectory() ? join(path, RUN_FILE) : path;
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
     if (!isAbsence(error)) throw unreadable(file, error);
+    const isUnfinished = await isThere(join(path, JOURNAL_FILE));
     throw new BenchError('FILE_NOT_FOUND', `${path} holds no ${RUN_FILE}.`, {
-      remedy: 'Pass the folder of a finished run; resume an interrupted one: fastvlm-bench run --resume FOLDER',
+      remedy: isUnfinished
+        ? `Its run was not finished: fastvlm-bench run --resume ${path}`
+        : 'Pass the folder of a finished run.',
       cause: error,
     });
   });

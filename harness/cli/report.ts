@@ -52,11 +52,14 @@ async function baselineOf(
       'Name the store that holds it with --store, or the folder or run.json of that run with --baseline.',
     );
   }
+  const isBuild = options.baseline.toLowerCase().endsWith('.ipa');
   if (run.baseline !== null) {
     throw new BenchError('USAGE', `The baseline of ${run.id} was measured beside it: no other can take its place.`, {
       remedy:
-        'Leave --baseline out; to hold the candidate alone against that run: ' +
-        `fastvlm-bench compare RUN ${reference}`,
+        'Leave --baseline out' +
+        (isBuild
+          ? '.'
+          : `; to hold the candidate alone against that run: fastvlm-bench compare ${options.baseline} ${reference}`),
     });
   }
   const noBuild = async (): Promise<never> => {

@@ -5,14 +5,14 @@ import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
-import { placesOf } from './bench-folder.ts';
+import { placesOf, resumeCommand } from './bench-folder.ts';
 import { type DeviceOptions, labOptions } from './choose.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
 import { isThere } from './is-there.ts';
 import { finish } from '#harness/cli/judge/finish.ts';
 import { policyOf } from '#harness/cli/judge/judge.ts';
 import { baselineRunOf } from '#harness/cli/measure/find-baseline.ts';
-import { measureHeld, measureNew } from '#harness/cli/measure/measure-and-keep.ts';
+import { keepRun, measureHeld, measureNew } from '#harness/cli/measure/measure-and-keep.ts';
 import { resumeRun, type Start, startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withStore, withStoreIfAny } from './with-store.ts';
 import { meetingOf } from '#harness/cli/plan/planned-run.ts';
@@ -23,7 +23,7 @@ export type RunOptions = StartOptions & DeviceOptions & { readonly resume?: stri
 
 /** Measures a build, beside a baseline where there is one, then compares, decides and reports. */
 export async function runCommand(options: RunOptions, world: World): Promise<ExitCode> {
-  if (options.resume !== undefined) return resumeCommand(onlyResume(options, options.resume), options.resume, world);
+  if (options.resume !== undefined) return resume(onlyResume(options, options.resume), options.resume, world);
   const lab = await world.lab(labOptions(options, world.cwd));
   const start = await withStoreIfAny(options.store, world, async (store) => startRun(options, lab, store, world));
   world.terminal.write(shortPlanText(start.header, meetingOf(start.header), start.baselineRun));
@@ -31,7 +31,7 @@ export async function runCommand(options: RunOptions, world: World): Promise<Exi
   return measureNew(start, place, async (result, store) => judge(result, start, options, store, world));
 }
 
-async function resumeCommand(options: RunOptions, reference: string, world: World): Promise<ExitCode> {
+async function resume(options: RunOptions, reference: string, world: World): Promise<ExitCode> {
   const folder = resolve(world.cwd, reference);
   await refuseEmptyFolder(folder);
   const places = placesOf(folder, options, world.cwd);
@@ -86,21 +86,23 @@ async function judgeComplete(run: Run, folder: string, options: RunOptions, worl
   return withStore(options.store, world, async (store) => {
     const why = run.stoppedEarly === undefined ? 'is complete already' : 'ended early, because its gate fails';
     world.terminal.write(`${run.id} ${why}: nothing was measured.\n`);
-    await store.save(run);
+    await keepRun(run, folder, store);
     const baselineRun = await baselineRunOf(run, store);
     const policy = policyOf(run, options.policy);
-    return finish({ run, baselineRun, policy, folder, datasetsDir }, store, world);
+    const again = resumeCommand(folder, options, world.cwd);
+    return finish({ run, baselineRun, policy, folder, datasetsDir, again }, store, world);
   });
 }
 
 async function judge(
   { run, lost }: MeasureResult,
-  { folder, baselineRun }: Start,
+  { folder, baselineRun, resume: again }: Start,
   { policy, datasetsDir }: Pick<RunOptions, 'policy' | 'datasetsDir'>,
   store: RunStore,
   world: World,
 ): Promise<ExitCode> {
-  const exitCode = await finish({ run, baselineRun, policy: policyOf(run, policy), folder, datasetsDir }, store, world);
+  const request = { run, baselineRun, policy: policyOf(run, policy), folder, datasetsDir, again };
+  const exitCode = await finish(request, store, world);
   world.terminal.write(`Run:    ${run.id}\n`);
   for (const { deviceId, error } of lost) {
     world.terminal.writeError(`error: ${deviceId} was not measured to the end: ${error.message}\n  ${error.remedy}\n`);

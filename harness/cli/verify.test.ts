@@ -155,6 +155,7 @@ test('verdicts of another version that differ are said to be of another version'
     'Judged by rules 3 of version 0.0.9, computed again by rules 3 of version 0.1.0: the difference proves nothing.',
   );
   expect(out).toMatch(/run +verdict +pass +fail/);
+  expect(out).toContain(`Judge it again with: fastvlm-bench report ${id}\n`);
 });
 
 test('verdicts of earlier rules of the same version that differ are said to be of other rules, not to be altered', async () => {
@@ -184,7 +185,9 @@ test('verdicts that are cut off end in exit code 2, and the run can be judged ag
   writeFileSync(join(phones.folder, 'cut', 'verdicts.json'), '{"schemaVersion":');
   const { code, err } = await phones.bench('verify', 'cut');
   expect(code).toBe(2);
-  expect(err).toMatch(/^error: \S+verdicts\.json is not JSON\.\n {2}Judge the run with: fastvlm-bench report \S+cut\n/);
+  expect(err).toMatch(
+    /^error: \S+verdicts\.json is not JSON\.\n {2}Judge the run again with: fastvlm-bench report \S+cut\n/,
+  );
 });
 
 test('a folder whose run never came to its verdicts says what gives them', async () => {

@@ -35,7 +35,7 @@ export async function verifyCommand(
       const { assessment, decision } = judgeRun(known);
       const found = verdictDifferences(record, recordedVerdicts(assessment, decision));
       if (found.length > 0 && code !== 1) code = isByOtherRules(record, world.version) ? 3 : 1;
-      world.terminal.write(verifiedText(record, known, found, world.version));
+      world.terminal.write(verifiedText(record, known, found, { reference, version: world.version }));
     }
     world.terminal.write(UNSEEN);
     return code;
@@ -82,8 +82,12 @@ function verifiedText(
   record: VerdictRecord,
   { run, baselineRun, earlierRuns }: Case,
   differences: readonly Difference[],
-  version: string,
+  { reference, version }: { readonly reference: string; readonly version: string },
 ): string {
+  const judgedAgain =
+    record.baselineRunId === null || record.baselineRunId === run.baselineRunId
+      ? `fastvlm-bench report ${reference}`
+      : `fastvlm-bench compare ${record.baselineRunId} ${record.runId}`;
   const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
   const runs = [run, ...(baselineRun === null ? [] : [baselineRun]), ...earlierRuns];
   const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
@@ -99,7 +103,7 @@ function verifiedText(
     recomputed ?? 'nothing',
   ]);
   const versions = isByOtherRules(record, version)
-    ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: fastvlm-bench report RUN\n`
+    ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: ${judgedAgain}\n`
     : '';
   return (
     `${title}${scope}: ${count(differences.length, 'difference')}\n${versions}` +

@@ -28,9 +28,10 @@ async function writeWhole(path: string, content: string): Promise<void> {
 
 /**
  * Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either
- * way.
+ * way. `again` is the command that writes what a run has measured, for its errors; null for a command that can be run
+ * again itself, with another --out.
  */
-export async function writeOutput(path: string, content: string): Promise<void> {
+export async function writeOutput(path: string, content: string, again: string | null): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeWhole(path, content);
@@ -38,9 +39,11 @@ export async function writeOutput(path: string, content: string): Promise<void> 
     const code = systemErrorCode(error);
     const isFull = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';
     const reason = isFull ? 'the disk is full' : (REASONS[code ?? ''] ?? String(error));
-    const wayOut = isFull ? 'Make room' : 'Choose another place with --out';
+    const wayOut = isFull ? 'Make room' : again === null ? 'Choose another place with --out' : 'Make it writable';
+    const next =
+      again === null ? ', then run the command again.' : `; the measured run is written again with: ${again}`;
     throw new BenchError(isFull ? 'DISK_FULL' : 'FILE_UNWRITABLE', `${path} cannot be written: ${reason}.`, {
-      remedy: `${wayOut}; a measured run is written again with: fastvlm-bench run --resume FOLDER`,
+      remedy: `${wayOut}${next}`,
       cause: error,
     });
   }

@@ -90,12 +90,12 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   ),
 });
 
-/** The only way in for a stored record. Throws RUN_INVALID. */
-export function parseVerdictRecord(json: unknown, source: string): VerdictRecord {
+/** The only way in for a stored record. Throws RUN_INVALID, which names the command that judges `run` again. */
+export function parseVerdictRecord(json: unknown, source: string, run = 'RUN'): VerdictRecord {
   const result = recordSchema.safeParse(json);
   if (result.success) return result.data;
   throw new BenchError('RUN_INVALID', `${source} holds no verdicts that this harness can read.`, {
-    remedy: 'Judge the run again with: fastvlm-bench report RUN',
+    remedy: `Judge the run again with: fastvlm-bench report ${run}`,
     cause: result.error,
   });
 }

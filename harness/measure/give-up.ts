@@ -17,7 +17,6 @@ const REMEDIES: Readonly<Record<InvalidReason, string>> = {
   battery: 'Bring the battery charge within the limits of the suite',
   interrupted: 'Keep other apps, calls and alerts away from the phone',
 };
-const RESUME = 'then continue with: fastvlm-bench run --resume DIR (the folder of the run).';
 
 /**
  * Why a device is not measured any further, from its launches since this measurement began; null to continue. Every way
@@ -64,7 +63,7 @@ function withoutResult(device: Device, launches: readonly Launch[], arm: Arm | n
 
 function givenUp(message: string, { outcome }: Launch): BenchError {
   const what = outcome.kind === 'invalid' ? REMEDIES[outcome.reason] : 'Remove the cause';
-  return new BenchError('DEVICE_GIVEN_UP', message, { remedy: `${what}, ${RESUME}` });
+  return new BenchError('DEVICE_GIVEN_UP', message, { remedy: `${what}.` });
 }
 
 /** The limit of its readiness passed before the app was started. */

@@ -143,7 +143,7 @@ function leftOut(
 function interrupted(launches: number, cause: unknown): BenchError {
   const recorded = count(launches, 'launch is', 'launches are');
   return new BenchError('INTERRUPTED', `Stopped before the end; ${recorded} in the journal.`, {
-    remedy: 'Resume it with: fastvlm-bench run --resume FOLDER',
+    remedy: 'Resume the run.',
     cause,
   });
 }

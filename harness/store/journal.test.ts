@@ -106,7 +106,7 @@ test.runIf(existsSync('/dev/full'))('a full disk is said with a remedy', async (
   const journal = await continueJournal(held);
   await expect(journal.append(exampleLaunch(0))).rejects.toMatchObject({
     code: 'DISK_FULL',
-    remedy: expect.stringContaining('--resume'),
+    remedy: 'Make room on that disk.',
   });
   await journal.close();
 });

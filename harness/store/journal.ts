@@ -17,7 +17,7 @@ export type JournalContent = { readonly header: RunHeader; readonly launches: re
 export async function beginJournal({ folder }: HeldFolder, header: RunHeader): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
   const partial = `${path}.partial`;
-  return writing(path, async () => {
+  return writing(path, BEGIN_AGAIN, async () => {
     const file = await open(partial, 'w');
     try {
       await file.writeFile(lineOf(header));
@@ -39,7 +39,7 @@ export async function removeJournal({ folder }: HeldFolder): Promise<void> {
 /** Continues the journal of a run that stopped. */
 export async function continueJournal({ folder }: HeldFolder): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
-  return writing(path, async () => appending(path));
+  return writing(path, '', async () => appending(path));
 }
 
 async function appending(path: string): Promise<Journal> {
@@ -80,7 +80,7 @@ class Lines {
 
   async append(line: string): Promise<void> {
     const bytes = Buffer.from(line);
-    await writing(this.#path, async () => {
+    await writing(this.#path, '', async () => {
       await this.#file.truncate(this.#length).catch(unlessSpecial);
       await writeWhole(this.#file, bytes, this.#length);
       await this.#file.datasync().catch(unlessSpecial);
@@ -117,7 +117,10 @@ function lineOf(value: RunHeader | Launch): string {
 
 const FULL: ReadonlySet<string | null> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
+/** Nothing is recorded before the journal is there, so there is nothing to resume. */
+const BEGIN_AGAIN = ', then measure again; or measure in another folder: --out';
+
+async function writing<T>(path: string, next: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -125,7 +128,7 @@ async function writing<T>(path: string, write: () => Promise<T>): Promise<T> {
     const reason = isFull ? 'the disk is full' : error instanceof Error ? error.message : String(error);
     const wayOut = isFull ? 'Make room on that disk' : 'Make it writable again';
     throw new BenchError('DISK_FULL', `The journal ${path} cannot be written: ${reason}.`, {
-      remedy: `${wayOut}, then resume the run with --resume; or measure again with another folder: --out.`,
+      remedy: `${wayOut}${next}.`,
       cause: error,
     });
   }

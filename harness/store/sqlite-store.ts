@@ -22,8 +22,7 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         .onConflict((conflict) =>
           conflict.column('id').doUpdateSet({ is_complete, body }).where('runs.is_complete', '=', 0),
         );
-      const remedy = 'the run is in its folder: fastvlm-bench report FOLDER';
-      await kept(insert.execute(), `The run ${run.id}`, path, remedy);
+      await kept(insert.execute(), `The run ${run.id}`, path, 'the run itself is in its folder.');
     },
     load: async (id) => {
       const row = await database.selectFrom('runs').select('body').where('id', '=', id).executeTakeFirst();
@@ -75,7 +74,9 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
             .columns(['device_id', 'suite_id', 'pass_id', 'metric', 'measured_at'])
             .doUpdateSet((row) => ({ body: row.ref('excluded.body') })),
         );
-      await kept(insert.execute(), 'The calibration', path, 'its runs are kept: fastvlm-bench calibrate --from RUN');
+      const runIds = new Set(calibrations.flatMap((calibration) => calibration.runIds));
+      const remedy = `its runs are kept: fastvlm-bench calibrate --from ${[...runIds].join(' ')}`;
+      await kept(insert.execute(), 'The calibration', path, remedy);
     },
     calibrations: async ({ deviceIds, suiteId, isHistoryWanted = false }) => {
       let query = database.selectFrom('calibrations').selectAll().orderBy('measured_at', 'desc');
@@ -93,7 +94,7 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         .onConflict((conflict) =>
           conflict.columns(['run_id', 'baseline_run_id', 'policy']).doUpdateSet({ body: row.body }),
         );
-      const remedy = 'judge the run again with: fastvlm-bench report RUN';
+      const remedy = `judge the run again with: fastvlm-bench report ${record.runId}`;
       await kept(insert.execute(), `The verdict on ${record.runId}`, path, remedy);
     },
     verdicts: async (runId) => {
@@ -104,7 +105,8 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         .orderBy('baseline_run_id')
         .orderBy('policy')
         .execute();
-      return rows.map(({ body }) => parseVerdictRecord(JSON.parse(body), `the verdict on ${runId} in ${path}`));
+      const source = `the verdict on ${runId} in ${path}`;
+      return rows.map(({ body }) => parseVerdictRecord(JSON.parse(body), source, runId));
     },
     close: async () => database.destroy(),
   };

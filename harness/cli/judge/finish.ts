@@ -28,13 +28,15 @@ export type Finish = {
   readonly policy: PolicyName;
   /** The folder the reports go to. */
   readonly folder: string;
+  /** The command that writes the reports of a measured run again; null where that is the command itself. */
+  readonly again: string | null;
 } & LibraryOptions;
 
 /** The same into a folder that nobody holds yet. Throws USAGE where a run is being measured in it. */
-export async function finishAlone(request: Finish, store: RunStore, world: World): Promise<ExitCode> {
+export async function finishAlone(request: Omit<Finish, 'again'>, store: RunStore, world: World): Promise<ExitCode> {
   const held = holdFolder(request.folder, `the report of ${request.run.id}`, world.clock.now());
   try {
-    return await finish(request, store, world);
+    return await finish({ ...request, again: null }, store, world);
   } finally {
     held.release();
   }
@@ -42,12 +44,12 @@ export async function finishAlone(request: Finish, store: RunStore, world: World
 
 /** Everything after measuring: assess, decide, keep what was said, write the reports, say it. */
 export async function finish(request: Finish, store: RunStore, world: World): Promise<ExitCode> {
-  const { run, baselineRun, folder } = request;
+  const { run, baselineRun, folder, again } = request;
   const known = await knownSessions(run, baselineRun, store);
   const judged: Case = { run, baselineRun, policy: request.policy, seed: run.seed, ...known };
   const { assessment, decision } = judgeRun(judged);
   const record = recordOf(judged, recordedVerdicts(assessment, decision), world);
-  await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`);
+  await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`, again);
   const isKept = await keepVerdicts(record, store);
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, world);
   const calibrations = await calibrationsOf(run, store);
@@ -55,7 +57,7 @@ export async function finish(request: Finish, store: RunStore, world: World): Pr
   const input = { run, baselineRun, assessment, decision, calibrations, thumbnails, logs };
   const reporters = await world.reporters();
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
-  await Promise.all(files.map(async (file) => writeOutput(join(folder, file.name), file.content)));
+  await Promise.all(files.map(async (file) => writeOutput(join(folder, file.name), file.content, again)));
   world.terminal.write(`\n${await world.summarise(input)}\n`);
   for (const file of files) {
     const path = join(folder, file.name);

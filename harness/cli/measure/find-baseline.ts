@@ -35,6 +35,10 @@ export async function findBaseline(
   return { build: (await isAtHand(run.candidate)) ? run.candidate : null, run };
 }
 
+export function isBaselineName(text: string): boolean {
+  return /^[\w.-]{1,64}$/.test(text);
+}
+
 /**
  * The stored run that a run was held against; null when there was none. Throws UNKNOWN_RUN when the comparison needs it
  * and it is gone: without it the run would pass for want of something to compare with.
@@ -53,11 +57,13 @@ export async function baselineRunOf(
 }
 
 async function unknownBaseline(name: string, store: RunStore): Promise<BenchError> {
+  // A path that leads nowhere is no name.
+  const wanted = isBaselineName(name) ? name : 'NAME';
   const names = (await store.baselines()).map((known) => known.name);
   return new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
     remedy:
       names.length === 0
-        ? 'None is stored yet: measure a build, then fastvlm-bench baseline set NAME RUN; or pass an app.ipa.'
+        ? `None is stored yet: measure a build, then fastvlm-bench baseline set ${wanted} RUN; or pass an app.ipa.`
         : `${choicesText(name, names)}; or pass a run file or an app.ipa.`,
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { RunHeader } from '#harness/domain/run.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { removeJournal } from '#harness/store/journal.ts';
@@ -44,8 +45,8 @@ export async function measureHeld<T>(
       // Whoever waits for a phone need not wait for reports.
       release();
       // The file first: it needs only disk space, and a failing store must not cost it.
-      await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(result.run));
-      await store.save(result.run);
+      await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(result.run), start.resume);
+      await keepRun(result.run, start.folder, store);
       // From here on the journal would only repeat what both have.
       if (result.run.isComplete) await removeJournal(held);
       return use(result, store);
@@ -53,6 +54,15 @@ export async function measureHeld<T>(
   } finally {
     release();
   }
+}
+
+/** Stores a run whose file is in a folder; what the store does not take is read from there. */
+export async function keepRun(run: Run, folder: string, store: RunStore): Promise<void> {
+  await store.save(run).catch((error: unknown) => {
+    if (!(error instanceof BenchError)) throw error;
+    const remedy = `${error.remedy}\n  Report it from its folder with: fastvlm-bench report ${folder}`;
+    throw new BenchError(error.code, error.message, { remedy, cause: error });
+  });
 }
 
 /** All phones of the run or none. Calling what is returned a second time does nothing. */

@@ -16,6 +16,8 @@ import type { Start } from './start-run.ts';
 import { watchRun } from './watch-run.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 
+type Lost = MeasureResult['lost'][number];
+
 /**
  * Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that goes on.
  */
@@ -56,15 +58,25 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
       nonce: () => randomBytes(12).toString('hex'),
       signal,
     });
-    return resumedAt === null ? end : { ...end, run: { ...end.run, resumedAt } };
+    const run = resumedAt === null ? end.run : { ...end.run, resumedAt };
+    // A run that has ended early has nothing left to continue with.
+    return run.isComplete ? { ...end, run } : { run, lost: end.lost.map((each) => continued(each, start)) };
   } catch (error) {
-    if (!(error instanceof BenchError) || error.code !== 'INTERRUPTED') throw error;
-    throw new BenchError('INTERRUPTED', error.message, {
-      remedy: `Resume it with: ${start.resume}`,
-      cause: error,
-    });
+    if (!(error instanceof BenchError)) throw error;
+    if (error.code === 'INTERRUPTED') throw withRemedy(error, `Resume it with: ${start.resume}`);
+    if (error.code === 'DISK_FULL') throw withRemedy(error, `${error.remedy}\n  Then continue with: ${start.resume}`);
+    throw error;
   } finally {
     signal.removeEventListener('abort', sayWhatIsLeft);
     await watch.end();
   }
+}
+
+/** A lost phone with the command that continues its run, once the remedy of its error has brought it back. */
+function continued({ deviceId, error }: Lost, { resume }: Start): Lost {
+  return { deviceId, error: withRemedy(error, `${error.remedy}\n  Then continue with: ${resume}`) };
+}
+
+function withRemedy(error: BenchError, remedy: string): BenchError {
+  return new BenchError(error.code, error.message, { remedy, cause: error, evidence: error.evidence });
 }

@@ -226,6 +226,6 @@ async function refuseUsedFolder(folder: string): Promise<void> {
   const files = [JOURNAL_FILE, RUN_FILE].map(async (file) => isThere(join(folder, file)));
   if (!(await Promise.all(files)).includes(true)) return;
   throw new BenchError('USAGE', `${folder} already holds a run.`, {
-    remedy: 'Choose another folder with --out, or resume that run: fastvlm-bench run --resume FOLDER',
+    remedy: `Choose another folder with --out, or resume that run: fastvlm-bench run --resume ${folder}`,
   });
 }

@@ -10,8 +10,6 @@ import { isThere } from '#harness/cli/is-there.ts';
 import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 
-const REJUDGE = 'Judge the run with: fastvlm-bench report RUN';
-
 export type StoredVerdicts = {
   readonly run: Run;
   readonly records: readonly VerdictRecord[];
@@ -51,8 +49,9 @@ async function verdictsIn(folder: string, store: RunStore, cwd: string): Promise
   if (text === null) return null;
   // The folder of a comparison holds no run: it compares two that are in the store.
   const hasRun = await isThere(join(folder, RUN_FILE));
-  const json = parseJson(text, file, hasRun ? `Judge the run with: fastvlm-bench report ${folder}` : REJUDGE);
-  const record = parseVerdictRecord(json, file);
+  const judged = hasRun ? folder : 'RUN';
+  const json = parseJson(text, file, `Judge the run again with: fastvlm-bench report ${judged}`);
+  const record = parseVerdictRecord(json, file, judged);
   const run = await findRun(hasRun ? folder : record.runId, store, cwd);
   const note = hasRun ? '' : `No ${RUN_FILE} in ${folder}: launches are those of the store.\n`;
   return { run, records: [record], source: file, note };

@@ -1,0 +1,116 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { type Commands, commands } from './world.fixture.ts';
+
+let phones: Commands;
+
+beforeEach(() => {
+  phones = commands({ suites: [suiteWith(8)], lost: ['unlucky'], stopAt: 100 });
+});
+
+afterEach(() => phones.close());
+
+const at = (name: string): string => join(phones.folder, name);
+const measure = (app: string, ...options: readonly string[]): ReturnType<Commands['bench']> =>
+  phones.bench('run', '--suite', 'latency', '--seed', '7', '--candidate', `${app}.ipa`, ...options);
+
+/** The command line that follows these words in a message, without the program. */
+function named(text: string, words: string): readonly string[] {
+  const [, command] = new RegExp(`${words}: fastvlm-bench (.*)$`, 'm').exec(text) ?? [];
+  if (command === undefined) throw new Error(text);
+  return command.split(' ');
+}
+
+test('a phone that was given up is followed by the command that continues its run', async () => {
+  const { code, err } = await measure('unlucky', '--out', 'one', '--store', 'own.sqlite');
+  expect(code).toBe(4);
+  const command = named(err, 'Then continue with');
+  expect(command).toEqual(['run', '--resume', at('one'), '--store', at('own.sqlite')]);
+  const resumed = await phones.bench(...command);
+  expect(resumed.out).toContain('in the journal already');
+  expect(resumed.code).toBe(4);
+});
+
+test('a phone that calibrating gave up is followed by the command that continues its session', async () => {
+  const { err } = await phones.bench('calibrate', '--suite', 'latency', '--build', 'unlucky.ipa', '--out', 'of');
+  expect(named(err, 'Then continue with')).toEqual(['run', '--resume', at('of/session-1')]);
+});
+
+test('a folder that holds a run is named in the command that resumes it', async () => {
+  await measure('app', '--out', 'one');
+  const { err } = await measure('app', '--out', 'one');
+  expect(named(err, 'resume that run')).toEqual(['run', '--resume', at('one')]);
+});
+
+test('a run that was not finished is named in the command that finishes it', async () => {
+  mkdirSync(at('one'));
+  const empty = await phones.bench('report', 'one');
+  expect(empty.err).toMatch(/one holds no run\.json\.\n {2}Pass the folder of a finished run\.\n$/);
+  writeFileSync(at('one/journal.jsonl'), '');
+  const { err } = await phones.bench('report', 'one');
+  expect(named(err, 'Its run was not finished')).toEqual(['run', '--resume', at('one')]);
+});
+
+test('what a measured run could not write is written by the command that is named', async () => {
+  mkdirSync(at('one/verdicts.json'), { recursive: true });
+  const { code, err } = await measure('app', '--out', 'one');
+  expect(code).toBe(2);
+  const command = named(err, 'the measured run is written again with');
+  expect(command).toEqual(['run', '--resume', at('one')]);
+  const again = await phones.bench(...command);
+  expect(named(again.err, 'the measured run is written again with')).toEqual(command);
+  rmSync(at('one/verdicts.json'), { recursive: true });
+  expect(await phones.bench(...command)).toMatchObject({ code: 0, err: '' });
+  mkdirSync(at('two/verdicts.json'), { recursive: true });
+  expect((await phones.bench('report', 'one', '--out', 'two')).err).toMatch(
+    /cannot be written: there is a folder of that name\.\n {2}Choose another place with --out, then run the command again\.\n$/,
+  );
+});
+
+test('what the store could not take is named in the command that reads it from its place', async () => {
+  await measure('app', '--out', 'one');
+  const refuse = (table: string): void => {
+    const database = new DatabaseSync(at('.fastvlm-bench/store.sqlite'));
+    database.exec(`CREATE TRIGGER ${table}_full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, 'full'); END`);
+    database.close();
+  };
+  refuse('calibrations');
+  const calibrated = await phones.bench('calibrate', '--suite', 'latency', '--build', 'app.ipa', '--out', 'of');
+  const from = named(calibrated.err, 'its runs are kept');
+  expect((await phones.bench(...from, '--store', 'other.sqlite')).code).toBe(2);
+  expect(from.slice(0, 2)).toEqual(['calibrate', '--from']);
+  expect(await phones.bench('verify', from[2] ?? '')).toMatchObject({ err: expect.stringContaining('no verdicts') });
+  refuse('verdicts');
+  const judged = await phones.bench('report', 'one');
+  const report = named(judged.err, 'judge the run again with');
+  expect((await phones.bench(...report)).err).toBe(judged.err);
+  refuse('runs');
+  const { code, err } = await measure('app', '--out', 'two');
+  expect(code).toBe(4);
+  expect(named(err, 'Report it from its folder with')).toEqual(['report', at('two')]);
+});
+
+test.runIf(existsSync('/dev/full'))('a run whose journal could not be begun is not to be resumed', async () => {
+  mkdirSync(at('one'));
+  symlinkSync('/dev/full', at('one/journal.jsonl.partial'));
+  const { code, err } = await measure('app', '--out', 'one');
+  expect(code).toBe(4);
+  expect(err).toMatch(/\n {2}Make room on that disk, then measure again; or measure in another folder: --out\.\n$/);
+});
+
+test('a baseline that is not known yet is named in the command that makes it', async () => {
+  const { err } = await measure('app', '--baseline', 'main');
+  expect(err).toContain('fastvlm-bench baseline set main RUN; or pass');
+});
+
+test('a folder whose verdicts cannot be read is named in the command that judges its run', async () => {
+  await measure('app', '--out', 'one');
+  writeFileSync(at('one/verdicts.json'), '{}');
+  const { err } = await phones.bench('verify', 'one');
+  expect(named(err, 'Judge the run again with')).toEqual(['report', at('one')]);
+  expect((await phones.bench('report', at('one'), '--out', 'one')).code).toBe(0);
+  expect((await phones.bench('verify', 'one')).code).toBe(0);
+});
