@@ -61,8 +61,7 @@ async function importing(...more: readonly string[]): Promise<Ended> {
 test('the official files are imported, listed and verified', async () => {
   const { code, out } = await importing();
   expect(code).toBe(0);
-  expect(out).toContain('images: 100 of 100\n');
-  expect(out).toContain('vqav2-val: 400 questions about 100 images, scored by vqa-2016\n');
+  expect(out).toMatch(/^vqav2-val: 400 questions about 100 images, scored by vqa-2016\n/);
   expect(out).toContain('Draw a subset with: fastvlm-bench datasets subset vqav2-val --size 50\n');
   const list = await bench('list');
   expect(list.out).toMatch(/^shapes-vqa +shipped +240 +60 +vqa-2016 +all, mixed, smoke, captions +CC0-1\.0$/m);

@@ -5,7 +5,7 @@ import { count, whole } from '#harness/domain/number-text.ts';
 import type { DatasetImport, DatasetLibrary, DatasetSummary, DrawnSubset, SubsetRequest } from '#harness/ports.ts';
 import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';
 import { isThere } from './is-there.ts';
-import { progressLine } from '#harness/cli/dataset/dataset-progress.ts';
+import { datasetLine } from '#harness/cli/dataset/dataset-progress.ts';
 import { powerTable, seenFlips } from '#harness/cli/dataset/subset-power.ts';
 import { DEFAULT_DATASETS_DIR } from './bench-folder.ts';
 import { table } from './table.ts';
@@ -101,7 +101,7 @@ export async function listDatasets(options: LibraryOptions, world: World): Promi
 
 /** Reads everything again; throws DATASET_INVALID after naming all that differs. */
 export async function verifyDataset(id: string, options: LibraryOptions, world: World): Promise<ExitCode> {
-  const line = progressLine(world);
+  const line = datasetLine(world);
   const library = await libraryAtHand(options, world);
   const differing = await library.verify(id, { onProgress: line.onProgress, signal: world.signal }).finally(line.end);
   if (differing.length === 0) {
@@ -143,7 +143,7 @@ export async function drawSubset(id: string, options: SubsetOptions, world: Worl
 }
 
 async function take(options: NewDataset, world: World, source: Source): Promise<ExitCode> {
-  const line = progressLine(world);
+  const line = datasetLine(world);
   const request: DatasetImport = {
     ...source,
     id: options.name,

@@ -95,3 +95,17 @@ test('a scenario that the suite cannot show is refused with those that it can', 
   expect(err).toMatch(/^error: There is no scenario "leak" for this suite\.\n {2}Choose one of: .*vision-encoder/);
   expect(code).toBe(2);
 });
+
+test('a log of a long self-test has a line of progress every half minute, one of a short self-test has none', async () => {
+  const log = async (lookMs: number): Promise<readonly number[]> => {
+    const own = commands({ suites: [SUITE], lookMs });
+    const { out, err } = await own.bench(...QUICK);
+    own.close();
+    return [...`${out}${err}`.matchAll(/^(\d+) of \d+ runs judged$/gm)].map(([, done]) => Number(done));
+  };
+  // Whoever looks twice at the clock for each run needs at least three runs, or two with three looks.
+  const told = await log(7000);
+  expect(told.length).toBeGreaterThan(10);
+  for (const [index, done] of told.entries()) expect(done - (told[index - 1] ?? 0)).toBeGreaterThanOrEqual(2);
+  expect(await log(20)).toEqual([]);
+});

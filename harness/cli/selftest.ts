@@ -8,6 +8,7 @@ import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/simula
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { type SourceOptions, sourceOf } from '#harness/cli/selftest/selftest-source.ts';
 import { describeSelfTest } from '#harness/cli/selftest/selftest-text.ts';
+import { progressLine } from './progress-line.ts';
 import type { World } from './world.ts';
 
 type SelfTestOptions = SourceOptions & {
@@ -50,32 +51,27 @@ function chooseScenarios(known: readonly Scenario[], names: readonly string[] | 
 
 /** How long judging may go on before the signal is looked at. */
 const TURN_MS = 200;
-/** Lines of progress in a log come no closer together. */
-const LINE_INTERVAL_MS = 5000;
 
 async function withProgress(
   test: SelfTest,
   signal: AbortSignal,
-  { terminal, clock }: World,
+  world: Pick<World, 'terminal' | 'clock'>,
 ): Promise<readonly ScenarioResult[]> {
+  const { clock } = world;
   const steps = runSelfTest(test);
+  const line = progressLine(world);
   let turnedMs = clock.monotonicMs();
-  let toldMs = turnedMs;
   for (;;) {
     const step = steps.next();
     if (step.done === true) {
-      if (terminal.isInteractive) terminal.writeError('\r\u001B[K');
+      line.clear();
       return step.value;
     }
-    const nowMs = clock.monotonicMs();
-    if (nowMs - turnedMs < TURN_MS) continue;
+    if (clock.monotonicMs() - turnedMs < TURN_MS) continue;
     const { done, total } = step.value;
-    if (terminal.isInteractive) terminal.writeError(`\r${done} of ${total} runs judged`);
-    else if (nowMs - toldMs >= LINE_INTERVAL_MS) {
-      terminal.writeError(`${done} of ${total} runs judged\n`);
-      toldMs = nowMs;
-    }
+    line.show(`${done} of ${total} runs judged`, false);
     await clock.sleep(0, signal).catch((cause: unknown) => {
+      line.clear();
       throw new BenchError('INTERRUPTED', `Stopped after ${done} of ${total} judgements.`, {
         remedy: 'Run it again; fewer trials are quicker: --trials 20',
         cause,

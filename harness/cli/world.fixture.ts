@@ -42,6 +42,8 @@ export type Scene = {
   /** Builds of which the lab loses every launch, by the name of their .ipa. */
   readonly lost?: readonly string[];
   readonly deviceIds?: readonly string[];
+  /** How much time passes whenever somebody looks at the clock; none where it is left out. */
+  readonly lookMs?: number;
   /** The launch, counted from 1, at which somebody stops the command. */
   readonly stopAt?: number;
 };
@@ -51,6 +53,7 @@ export function commands(scene: Scene): Commands {
   const seen: Commands['seen'] = { opened: 0, launches: 0, claimed: null };
   const moved = new Map<string, string>();
   let stop = new AbortController();
+  let looked = 0;
   const clock = patientClock();
   const driver = noisyPhones(scene, seen, clock, () => stop.abort(new Error('stopped')));
   const benchIn: Commands['benchIn'] = async (cwd, ...argv) => {
@@ -66,7 +69,11 @@ export function commands(scene: Scene): Commands {
         isInteractive: false,
         columns: null,
       },
-      clock: { ...clock, now: () => new Date(Date.UTC(2026, 0, 1) + clock.monotonicMs()) },
+      clock: {
+        ...clock,
+        monotonicMs: () => (looked += scene.lookMs ?? 0) + clock.monotonicMs(),
+        now: () => new Date(Date.UTC(2026, 0, 1) + clock.monotonicMs()),
+      },
       signal: stop.signal,
       host: 'test',
       node: 'v24',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressLine } from './dataset-progress.ts';
+import { datasetLine } from './dataset-progress.ts';
 
 /** What is written while 10 images are read at so many milliseconds each. */
 function written(isInteractive: boolean, msAnImage: number): string {
@@ -7,7 +7,7 @@ function written(isInteractive: boolean, msAnImage: number): string {
   const write = (part: string): void => {
     text += part;
   };
-  const line = progressLine({
+  const line = datasetLine({
     terminal: { write, writeError: write, isInteractive, columns: null },
     clock: { now: () => new Date(now), monotonicMs: () => now, sleep: async () => {} },
   });
@@ -19,11 +19,9 @@ function written(isInteractive: boolean, msAnImage: number): string {
   return text;
 }
 
-test('a log gets a line every five seconds and the end of a step', () => {
-  expect(written(false, 2000)).toBe(
-    'images: 3,000 of 10,000\nimages: 6,000 of 10,000\nimages: 9,000 of 10,000\nimages: 10,000 of 10,000\n',
-  );
-  expect(written(false, 1)).toBe('images: 10,000 of 10,000\n');
+test('a log gets a line every half minute, and none of what is soon done', () => {
+  expect(written(false, 12_000)).toBe('images: 3,000 of 10,000\nimages: 6,000 of 10,000\nimages: 9,000 of 10,000\n');
+  expect(written(false, 1)).toBe('');
 });
 
 test('where a person watches one line changes in place and ends with the step', () => {
@@ -36,11 +34,11 @@ test('where a person watches one line changes in place and ends with the step', 
 test('files are told in percent, an empty one as read', () => {
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
-  const { onProgress } = progressLine({
-    terminal: { write, writeError: write, isInteractive: false, columns: null },
+  const { onProgress } = datasetLine({
+    terminal: { write, writeError: write, isInteractive: true, columns: null },
     clock: { now: () => new Date(0), monotonicMs: () => 0, sleep: async () => {} },
   });
   onProgress({ step: 'questions', done: 7, total: 7 });
   onProgress({ step: 'annotations', done: 0, total: 0 });
-  expect(lines).toEqual(['questions: 100 %\n', 'annotations: 100 %\n']);
+  expect(lines).toEqual(['\rquestions: 100 %\u001b[K\n', '\rannotations: 100 %\u001b[K\n']);
 });

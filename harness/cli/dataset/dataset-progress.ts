@@ -1,37 +1,20 @@
 import { whole } from '#harness/domain/number-text.ts';
 import type { DatasetProgress } from '#harness/ports.ts';
+import { progressLine } from '#harness/cli/progress-line.ts';
 import type { World } from '#harness/cli/world.ts';
 
-export type ProgressLine = {
+type DatasetLine = {
   readonly onProgress: (progress: DatasetProgress) => void;
   /** Leaves the last state on the screen. */
   readonly end: () => void;
 };
 
-/** Between two lines of one step in a log, and between two states of the line that a person watches. */
-const [LINE_INTERVAL_MS, STATE_INTERVAL_MS] = [5000, 100];
-
-/** One line that changes where a person watches, a line now and then in a log. The end of a step is always shown. */
-export function progressLine({ terminal, clock }: Pick<World, 'terminal' | 'clock'>): ProgressLine {
-  const intervalMs = terminal.isInteractive ? STATE_INTERVAL_MS : LINE_INTERVAL_MS;
-  let lastMs = clock.monotonicMs();
-  let isOpen = false;
-  const show = (progress: DatasetProgress): void => {
-    lastMs = clock.monotonicMs();
-    if (!terminal.isInteractive) return terminal.write(`${textOf(progress)}\n`);
-    const isEnd = progress.done === progress.total;
-    // Erases what a longer state left behind.
-    terminal.write(`\r${textOf(progress)}\u001b[K${isEnd ? '\n' : ''}`);
-    isOpen = !isEnd;
-  };
+/** The progress of reading a dataset, whose steps each leave a line where a person watches. */
+export function datasetLine(world: Pick<World, 'terminal' | 'clock'>): DatasetLine {
+  const line = progressLine(world);
   return {
-    onProgress: (progress) => {
-      if (progress.done === progress.total || clock.monotonicMs() - lastMs >= intervalMs) show(progress);
-    },
-    end: () => {
-      if (isOpen) terminal.write('\n');
-      isOpen = false;
-    },
+    onProgress: (progress) => line.show(textOf(progress), progress.done === progress.total),
+    end: line.end,
   };
 }
 
