@@ -93,6 +93,21 @@ test('a run whose builds were moved is refused with what is missing, and resumed
   expect((await phones.bench('run', '--resume', 'one', '--candidate', 'moved.ipa')).code).toBe(0);
 });
 
+test('a run is not resumed on a phone whose iOS is older than its build asks for, and continues when that is mended', async () => {
+  await phones.bench(...measure, '--baseline', 'other.ipa', '--out', 'one');
+  phones.seen.osVersion = '16.4';
+  const before = { bytes: bytes(phones.folder), ...phones.seen };
+  const { code, err } = await phones.bench('run', '--resume', 'one');
+  expect(err).toMatch(
+    /^error: app needs iOS 17\.0, and one has iOS 16\.4\.\n {2}Update the phone, then continue with: /,
+  );
+  expect(err).toContain(`fastvlm-bench run --resume ${join(phones.folder, 'one')}\n`);
+  expect(code).toBe(2);
+  expect({ bytes: bytes(phones.folder), ...phones.seen }).toEqual(before);
+  phones.seen.osVersion = '17.0';
+  expect((await phones.bench('run', '--resume', 'one')).code).toBe(0);
+});
+
 test('a run without a baseline build takes none when it is resumed', async () => {
   await phones.bench(...measure, '--out', 'one');
   const { code, err } = await phones.bench('run', '--resume', 'one', '--baseline', 'app.ipa');

@@ -23,8 +23,8 @@ export type Commands = {
   readonly bench: (...argv: readonly string[]) => Promise<Ended>;
   /** The same in another working folder, which is named from this one. */
   readonly benchIn: (cwd: string, ...argv: readonly string[]) => Promise<Ended>;
-  /** Phones that were opened, launches that were made. */
-  readonly seen: { opened: number; launches: number; claimed: string | null };
+  /** Phones that were opened, launches that were made; the iOS of all phones, which may be changed. */
+  readonly seen: { opened: number; launches: number; claimed: string | null; osVersion: string };
   /** Moves a build that was never made: what was found by one name is found by another. */
   readonly moveBuild: (from: string, to: string) => void;
   readonly close: () => void;
@@ -50,7 +50,7 @@ export type Scene = {
 
 export function commands(scene: Scene): Commands {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
-  const seen: Commands['seen'] = { opened: 0, launches: 0, claimed: null };
+  const seen: Commands['seen'] = { opened: 0, launches: 0, claimed: null, osVersion: '18.1' };
   const moved = new Map<string, string>();
   let stop = new AbortController();
   let looked = 0;
@@ -151,7 +151,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     temperatureC: null,
   } as const;
   return {
-    devices: () => devices,
+    devices: () => devices.map((device) => ({ ...device, osVersion: seen.osVersion })),
     inspect: async (path) => aBuild(basename(path, '.ipa'), { path }),
     tools: () => ({}),
     claim: (ids, purpose) => {

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
+import type { Device } from '#harness/domain/device.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -140,8 +141,19 @@ export async function resumeRun(
     ...(options.baseline === undefined ? [] : [` --baseline ${header.baseline?.path ?? options.baseline}`]),
   ];
   const resume = `${resumeCommand(folder, options, world.cwd)}${moved.join('')}`;
+  refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
   const resumedAt = world.clock.now().toISOString();
   return { header, baselineRun, folder, datasets, done: content.launches, resumedAt, resume };
+}
+
+function buildsOf({ candidate, baseline }: RunHeader): readonly Build[] {
+  return baseline === null ? [candidate] : [candidate, baseline];
+}
+
+/** The phones of a run as they are now: its header has them as they were when it began. */
+function phonesOf({ devices }: RunHeader, { drivers }: Lab): readonly Device[] {
+  const own = new Set(devices.map(({ id }) => id));
+  return drivers.flatMap((driver) => driver.devices()).filter(({ id }) => own.has(id));
 }
 
 /** The launches to come must be of the very builds that the launches in the journal are of, wherever those lie now. */
