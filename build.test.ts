@@ -49,6 +49,23 @@ test('the installed command writes a report from its own templates', async () =>
   expect(readFileSync(join(folder, 'report', 'report.html'), 'utf8')).toContain('</html>');
 });
 
+test('a Node that is older than the package needs ends with 2, as 1 says that a gate failed', async () => {
+  const manifest = join(installed, 'package.json');
+  const text = readFileSync(manifest, 'utf8');
+  writeFileSync(manifest, text.replace('>=22.18', '>=99.1'));
+  try {
+    await expect(run('cli.js', 'suites')).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^error: fastvlm-bench needs Node 99\.1 or newer, and this is Node \S+\.\n {2}\S.*\n$/,
+      ),
+    });
+  } finally {
+    writeFileSync(manifest, text);
+  }
+});
+
 test('the installed package makes the sample app that the repository makes, byte for byte', async () => {
   await run('cli.js', 'samples', 'samples', 'reference');
   const own = await packageBuild('reference', join(folder, 'own'));

@@ -7,12 +7,25 @@ import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { IosDriverOptions } from '#devices/ios/driver.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
+import { whyNodeIsTooOld } from '#harness/cli/old-node.ts';
 import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
 
 /**
  * The composition root: the only file that knows every driver, suite, dataset and reporter, and the only one that
  * touches the process.
  */
+
+const manifest: { readonly version: string; readonly engines: { readonly node: string } } = JSON.parse(
+  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
+);
+
+/** Node would end with 1 for what it does not know, but here 1 means that a gate failed. */
+const BAD_CONFIGURATION = 2;
+const tooOld = whyNodeIsTooOld(process.version, manifest.engines.node);
+if (tooOld !== null) {
+  process.stderr.write(tooOld);
+  process.exit(BAD_CONFIGURATION);
+}
 
 /** The lab failed. Node ends with 1 after an uncaught error, but here 1 means that a gate failed. */
 const LAB_FAILED = 4;
@@ -46,7 +59,7 @@ let lab: Promise<Lab> | null = null;
 let ownTemporaryFolder: Promise<void> | null = null;
 
 const world: World = {
-  version: String(JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')).version),
+  version: manifest.version,
   cwd: process.cwd(),
   environment: process.env,
   terminal: {
