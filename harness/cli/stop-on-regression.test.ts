@@ -32,8 +32,9 @@ test('under pr a run ends where its gate surely fails, and fails', async () => {
   expect(out).toMatch(/\[one\] stopping, because the gate already fails: Time to first token \+\d/m);
   const run = runIn('slow');
   expect(run.launches).toHaveLength(ONE_PASS);
-  expect(run).toMatchObject({ isComplete: true, stoppedEarly: { launchesLeft: ONE_PASS } });
-  expect(run.stoppedEarly?.minutesSaved).toBeGreaterThan(0);
+  // Nothing was measured of the second pass, so nobody knows how long it would have taken.
+  const left = { launchesLeft: ONE_PASS, minutesSaved: 0, isLowerBound: true };
+  expect(run).toMatchObject({ isComplete: true, stoppedEarly: left });
 });
 
 test('a run that ended early fails again when it is judged again, and is not resumed', async () => {

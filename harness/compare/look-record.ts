@@ -22,21 +22,24 @@ type LookedAt = {
 export function looksOf({ deviceId, passId, cells, pass, suite, looks, placed, deciding }: LookedAt): Looks {
   const planned = pass.protocol.blocks;
   const measured = blocksMeasured(cells);
-  const minutes = deviceMinutes(cells, Number.POSITIVE_INFINITY);
+  const taken = looks.blocks.map((blocks, look) => ({
+    blocks,
+    undecided: undecided(
+      placed(look).map(({ comparison }) => comparison),
+      decidingMetrics(pass, suite),
+      deciding,
+    ),
+  }));
+  // A pass that a lost phone or the end of the run cut short was not ended by a look.
+  const isEndedByLook = pass.protocol.looks.includes(measured) && taken.at(-1)?.undecided.length === 0;
+  const minutesPerBlock = measured === 0 ? 0 : deviceMinutes(cells, Number.POSITIVE_INFINITY) / measured;
   return {
     deviceId,
     passId,
     blocksPlanned: planned,
     blocksMeasured: measured,
-    taken: looks.blocks.map((blocks, look) => ({
-      blocks,
-      undecided: undecided(
-        placed(look).map(({ comparison }) => comparison),
-        decidingMetrics(pass, suite),
-        deciding,
-      ),
-    })),
-    minutesSaved: measured === 0 ? 0 : (minutes / measured) * Math.max(0, planned - measured),
+    taken,
+    minutesSaved: isEndedByLook ? minutesPerBlock * Math.max(0, planned - measured) : 0,
   };
 }
 

@@ -60,9 +60,15 @@ export type StoppedEarly = {
   readonly at: string;
   /** What made the failure sure. */
   readonly reason: string;
-  /** Launches of the plan that were left out, and the device time they would have taken. */
+  /** Launches of the plan that were left out, but for those that looks leave out. */
   readonly launchesLeft: number;
+  /** The device time they would have taken, as far as launches of the same pass were measured on that device. */
   readonly minutesSaved: number;
+  /**
+   * Whether some of them are not in `minutesSaved`: their pass had not begun, or might have ended at a look before them.
+   * Missing in older runs, which took the other passes for the time of one that had not begun.
+   */
+  readonly isLowerBound?: boolean;
 };
 
 /** One measurement of one or two builds. A baseline is a run that a name points at. */
@@ -123,7 +129,13 @@ const runSchema: z.ZodType<Run> = z.object({
     .array(z.object({ deviceId: z.string(), passId: z.string(), fromBlock: z.number().int().nonnegative() }))
     .exactOptional(),
   stoppedEarly: z
-    .object({ at: z.string(), reason: z.string(), launchesLeft: z.number(), minutesSaved: z.number() })
+    .object({
+      at: z.string(),
+      reason: z.string(),
+      launchesLeft: z.number(),
+      minutesSaved: z.number(),
+      isLowerBound: z.boolean().exactOptional(),
+    })
     .exactOptional(),
   isComplete: z.boolean(),
   lost: z.array(z.object({ deviceId: z.string(), message: z.string() })).exactOptional(),

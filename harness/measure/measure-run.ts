@@ -3,16 +3,14 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
-import type { Plan, Slot } from '#harness/domain/plan.ts';
-import type { Run, RunHeader, SkippedBlocks, StoppedEarly } from '#harness/domain/run.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { Run, RunHeader, StoppedEarly } from '#harness/domain/run.ts';
 import type { FailureRule, StoppingRule } from '#harness/domain/stopping-rule.ts';
 import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 import type { Clock, DeviceDriver, Journal, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
-import { type ProgressEvent, remainingMs } from './progress.ts';
-import { isFinished } from './retry.ts';
-
-const MS_PER_MINUTE = 60_000;
+import { leftOut } from './left-out.ts';
+import type { ProgressEvent } from './progress.ts';
 
 export type MeasureRequest = {
   readonly header: RunHeader;
@@ -53,6 +51,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const launches: Launch[] = [...request.done];
+  const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
   const ending: { stopped: Pick<StoppedEarly, 'at' | 'reason'> | null } = { stopped: null };
   const askWhetherItFails = (device: Device): void => {
     if (ending.stopped !== null) return;
@@ -74,7 +73,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         driver: request.driverOf(deviceId),
         slots: own.slots,
         done: request.done.filter((launch) => launch.deviceId === deviceId),
-        passes: new Map(header.suite.passes.map((pass) => [pass.id, pass])),
+        passes,
         datasets: request.datasets,
         buildOf: (arm) => (arm === 'baseline' && header.baseline !== null ? header.baseline : header.candidate),
         record: async (launch) => {
@@ -116,28 +115,12 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
     ...(lost.length === 0 ? {} : { lost: lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })) }),
   };
   if (stopped !== null) {
-    const stoppedEarly: StoppedEarly = { ...stopped, ...leftOut(plan, launches, settled) };
+    const { isSettled } = request;
+    const plans = plan.devices.filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId));
+    const stoppedEarly: StoppedEarly = { ...stopped, ...leftOut({ plans, passes, launches, settled, isSettled }) };
     return { run: { ...run, skipped: unmeasuredBlocks(run), stoppedEarly }, lost };
   }
   return { run: { ...run, isComplete: lost.length === 0 && !hasUnmeasuredArm(countSlots(run)) }, lost };
-}
-
-/** What a run that ends here does not measure, blocks of settled passes aside. */
-function leftOut(
-  plan: Plan,
-  launches: readonly Launch[],
-  settled: readonly SkippedBlocks[],
-): Pick<StoppedEarly, 'launchesLeft' | 'minutesSaved'> {
-  const left = plan.devices.map(({ deviceId, slots }) => {
-    const own = launches.filter((launch) => launch.deviceId === deviceId);
-    const isSettled = ({ pass, block }: Slot): boolean =>
-      settled.some((entry) => entry.deviceId === deviceId && entry.passId === pass && block >= entry.fromBlock);
-    const open = slots.filter((slot) => !isSettled(slot) && !isFinished(slot, own));
-    return { launches: open.length, ms: remainingMs(open, own) ?? 0 };
-  });
-  const sum = (of: (device: (typeof left)[number]) => number): number =>
-    left.reduce((total, device) => total + of(device), 0);
-  return { launchesLeft: sum((device) => device.launches), minutesSaved: sum((device) => device.ms) / MS_PER_MINUTE };
 }
 
 function interrupted(launches: number, cause: unknown): BenchError {

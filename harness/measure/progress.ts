@@ -61,6 +61,7 @@ export function remainingMs(left: readonly Slot[], launches: readonly Launch[]):
   return left.reduce((sum, slot) => sum + (byPass.get(slot.pass) ?? overall), 0);
 }
 
-function meanMs(launches: readonly Launch[]): number {
+/** Device time of a launch, waiting and installing included. */
+export function meanMs(launches: readonly Launch[]): number {
   return launches.reduce((sum, launch) => sum + launch.timing.totalMs, 0) / launches.length;
 }

@@ -12,6 +12,7 @@ import {
   measured,
   memoryJournal,
   pass,
+  patientClock,
   request,
   scriptedLab,
 } from './scripted-device.fixture.ts';
@@ -58,6 +59,23 @@ test('a run whose gate surely fails ends on every phone, with exactly the launch
   expect(run.skipped).toContainEqual({ deviceId: 'a', passId: 'pass 2', fromBlock: 0 });
   expect(watched.events.filter(({ kind }) => kind === 'stopped')).toHaveLength(1);
   expect(lab.closed).toBe(lab.opened);
+});
+
+test('a run of two passes that ends in the first says what it saved without guessing at the second', async () => {
+  let minutes = 0;
+  const lab = scriptedLab({ a: { outcomes: [measured()], onLaunch: () => (minutes += 3) } });
+  const clock = { ...patientClock(), monotonicMs: () => minutes * 60_000 };
+  const { run } = await measureRun(interleaved(lab, () => 'Decode rate −83 %', { clock }));
+  // Two blocks of the first pass are left, with launches of three minutes.
+  expect(run.stoppedEarly).toMatchObject({ launchesLeft: 4 + 20, minutesSaved: 4 * 3, isLowerBound: true });
+});
+
+test('nothing is saved on a phone that was lost before the run ended', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()], refusals: 99 } });
+  const rule: FailureRule = (launches) => (launches.length >= 8 ? 'Decode rate −83 %' : null);
+  const { run, lost } = await measureRun(interleaved(lab, rule));
+  expect(lost.map(({ deviceId }) => deviceId)).toEqual(['b']);
+  expect(run.stoppedEarly).toMatchObject({ launchesLeft: 20, minutesSaved: 0, isLowerBound: true });
 });
 
 test('the rule is asked at each look and at the end of each pass, with the launches of all phones', async () => {

@@ -7,3 +7,19 @@ test('a run that ended early says so, why, and what it saved', () => {
     'Stopped early: the gate already fails. 412 launches were skipped, which saved about 8.3 device minutes.',
   );
 });
+
+test('where the time of some launches is unknown, what was saved is at least that of the others', () => {
+  const early = { at: '', reason: 'Decode rate −83 %', launchesLeft: 412, minutesSaved: 8.26, isLowerBound: true };
+  expect(stoppedEarlySentence(early)).toMatch(
+    / 412 launches were skipped, which saved at least 8\.3 device minutes\.$/,
+  );
+});
+
+test('no minutes are named where the time of no skipped launch is known, or none was skipped', () => {
+  const early = { at: '', reason: 'Decode rate −83 %', launchesLeft: 24, minutesSaved: 0, isLowerBound: true };
+  expect(stoppedEarlySentence(early)).toMatch(
+    / 24 launches were skipped; how long they would have taken is unknown, because none like them was measured\.$/,
+  );
+  const last = { ...early, launchesLeft: 0, isLowerBound: false };
+  expect(stoppedEarlySentence(last)).toMatch(/ 0 launches were skipped\.$/);
+});
