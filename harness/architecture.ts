@@ -21,7 +21,11 @@ export const ROOMS: readonly Room[] = [
   room('harness/gate', [domain, 'harness/stats'], true),
   room('harness/stop', [domain, 'harness/compare', 'harness/gate'], true),
   room('harness/calibrate', [domain, 'harness/stats', 'harness/compare', 'harness/plan'], true),
-  room('harness/simulate', [domain, ports, 'harness/stats', 'harness/plan', 'harness/compare', 'harness/gate'], true),
+  room(
+    'harness/simulate',
+    [domain, ports, 'harness/stats', 'harness/plan', 'harness/compare', 'harness/gate', 'harness/stop'],
+    true,
+  ),
   room('harness/measure', [domain, ports, 'harness/stats', 'harness/plan']),
   room('harness/store', [domain, ports]),
   room('harness/cli', ['harness']),

@@ -43,6 +43,28 @@ test('a gate that cannot find what it should ends its self-test without a verdic
   }
 });
 
+test('under pr runs end early, and the numbers of the same runs measured whole stand beside them', async () => {
+  const { out } = await world.bench(...QUICK, '--scenario', 'steady');
+  expect(out).toMatch(
+    /^Policy pr, .*\nA run ends as soon as its gate is certain to fail; "whole" is the same run without that rule\.$/m,
+  );
+  expect(out).toMatch(/^Nothing changed in the build .* whole: fails +whole: blocks$/m);
+  expect(out).toMatch(/^ {2}whole: fails +0 %.* 100 %$/m);
+  expect(out).toMatch(
+    /^Ending early: of 120 runs that must not fail \d+ failed after [\d.]+ blocks; whole: \d+ after [\d.]+\.$/m,
+  );
+  expect(out).toMatch(
+    /^Ending early: of 60 runs with a change to be found 60 failed after [\d.]+ blocks; whole: 60 after/m,
+  );
+  expect(out).toMatch(/^Failed only because of ending early: \d+ of 200 runs\.$/m);
+});
+
+test('under release every run is whole, and nothing is said of ending early', async () => {
+  const { out } = await world.bench(...QUICK, '--policy', 'release');
+  expect(out).toMatch(/^Policy release, /m);
+  expect(out).not.toMatch(/whole|early|certain to fail/);
+});
+
 test('the same seed gives the same self-test, another seed another one', async () => {
   const first = await world.bench(...QUICK, '--seed', '7');
   expect(await world.bench(...QUICK, '--seed', '7')).toEqual(first);

@@ -7,6 +7,7 @@ import type { Scenario } from '#harness/simulate/scenarios.ts';
 import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/simulate/self-test.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { type SourceOptions, sourceOf } from '#harness/cli/selftest/selftest-source.ts';
+import { policyText } from '#harness/cli/selftest/ended-early-text.ts';
 import { describeSelfTest } from '#harness/cli/selftest/selftest-text.ts';
 import { progressLine } from './progress-line.ts';
 import type { World } from './world.ts';
@@ -27,7 +28,8 @@ export async function selfTestCommand(options: SelfTestOptions, world: World): P
   const test = { scenarios, trials: options.trials, draw: source.draw, judge: judgeAsGate(POLICIES[options.policy]) };
   // Asked for before anything is said: who stops what has begun gets an answer.
   const { signal } = world;
-  world.terminal.write(`${source.title}\nPolicy ${options.policy}, ${options.trials} trials, seed ${options.seed}.\n`);
+  const how = `Policy ${options.policy}, ${options.trials} trials, seed ${options.seed}.`;
+  world.terminal.write(`${source.title}\n${how}\n${policyText(options.policy)}`);
   const results = await withProgress(test, signal, world);
   const findings = findingsOf(results);
   world.terminal.write(`\n${describeSelfTest(results, findings)}`);

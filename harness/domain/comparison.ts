@@ -144,7 +144,7 @@ export type Looks = {
   readonly blocksMeasured: number;
   /** Each look with the metrics that more blocks could still have decided. */
   readonly taken: readonly { readonly blocks: number; readonly undecided: readonly MetricId[] }[];
-  /** Device time of the planned blocks that were not needed, at the pace of the measured ones. */
+  /** Device time of the planned blocks that a look left out, at the pace of the measured ones. */
   readonly minutesSaved: number;
 };
 

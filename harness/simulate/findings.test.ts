@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findingsOf, foundFrom, isNeverFound, rateOf } from './findings.ts';
 import type { Scenario } from './scenarios.ts';
-import type { Tally } from './self-test.ts';
+import type { Tally } from './tally.ts';
 
 const SCENARIO: Scenario = {
   kind: 'changed',
@@ -12,8 +12,8 @@ const SCENARIO: Scenario = {
 };
 
 function aTally(overrides: Partial<Tally>): Tally {
-  const tally = { size: 0, duty: 'none', trials: 100, failed: 0, inconclusive: 0, passed: 0, named: 0, meanBlocks: 6 };
-  return { ...tally, duty: 'none', ...overrides };
+  const outcomes = { failed: 0, inconclusive: 0, passed: 0, named: 0, meanBlocks: 6 };
+  return { ...outcomes, size: 0, duty: 'none', trials: 100, whole: null, ...overrides };
 }
 
 const kindsOf = (tally: Partial<Tally>): readonly string[] =>

@@ -1,6 +1,7 @@
 import type { Rate } from '#harness/domain/calibration.ts';
 import { clopperPearson } from '#harness/stats/clopper-pearson.ts';
-import type { ScenarioResult, Tally } from './self-test.ts';
+import type { ScenarioResult } from './self-test.ts';
+import type { Tally } from './tally.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** How often a gate may fail a run of which no deciding metric moved by more than its margin. */

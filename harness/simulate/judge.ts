@@ -3,18 +3,31 @@ import { stoppingRule } from '#harness/compare/stopping.ts';
 import type { Policy } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide } from '#harness/gate/decide.ts';
-import type { Judged } from './self-test.ts';
+import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
+import { failureRule } from '#harness/stop/failure-rule.ts';
+import { stopAtFailure } from '#harness/stop/stop-at-failure.ts';
+import type { Ending, Judged } from './tally.ts';
 import { stopEarly } from './stop-early.ts';
 
 /**
- * What becomes of a run under a policy: measured until its rule stops it, assessed, decided. Virtual phones are
- * accepted: here it is the gate that is judged, not the numbers.
+ * What becomes of a run under a policy: measured until its rules stop it, assessed, decided. Where the policy ends a run
+ * whose gate is certain to fail, the same run is also judged without that rule. Virtual phones are accepted: here it is
+ * the gate that is judged, not the numbers.
  */
 export function judgeAsGate(policy: Policy): (run: Run, trial: number) => Judged {
-  return (run, trial) => {
-    const measured = stopEarly(run, stoppingRule(run));
-    const assessment = assess({ run: asOtherCode(measured), baselineRun: null, seed: trial });
-    return { decision: decide(assessment, { ...policy, virtual: 'accept' }), blocks: blocksOf(measured) };
+  const accepting: Policy = { ...policy, virtual: 'accept' };
+  const endingOf = (run: Run): Ending => ({
+    decision: decide(assess({ run, baselineRun: null, seed: run.seed }), accepting),
+    blocks: blocksOf(run),
+  });
+  return (drawn, trial) => {
+    // What is drawn again has one seed in all trials.
+    const planned = { ...asOtherCode(drawn), seed: trial };
+    const run = stopEarly(planned, stoppingRule(planned));
+    const whole = endingOf(run);
+    if (!endsWhenSure(policy)) return { ...whole, whole: null };
+    const stopped = stopAtFailure(run, failureRule(run, accepting));
+    return { ...(stopped === run ? whole : endingOf(stopped)), whole };
   };
 }
 

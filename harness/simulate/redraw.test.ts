@@ -96,3 +96,10 @@ test('a run with too few blocks to draw from is refused', () => {
   const launches = AGAINST_ITSELF.launches.filter(({ slot }) => slot.block < 2);
   expect(() => poolOf({ ...AGAINST_ITSELF, launches })).toThrow(BenchError);
 });
+
+test('what ended the recorded run early is no part of what is drawn from it', () => {
+  const stoppedEarly = { at: '', reason: 'End to end +40 %', launchesLeft: 12, minutesSaved: 6 };
+  const skipped = [{ deviceId: SIMULATED_PHONE.id, passId: 'only', fromBlock: 4 }];
+  const drawn = draw({ ...AGAINST_ITSELF, stoppedEarly, skipped, lost: [{ deviceId: 'two', message: 'gone' }] }, 1);
+  expect(drawn).toEqual(draw(AGAINST_ITSELF, 1));
+});

@@ -73,7 +73,9 @@ export function redraw(pool: Pool, random: Random): Run {
       });
     });
   });
-  return { ...run, baseline, candidate, baselineRunId: null, launches, isComplete: true };
+  // What ended the recorded run early, or left its blocks out, has nothing to do with what is drawn from it.
+  const { stoppedEarly: _stopped, skipped: _skipped, lost: _lost, ...header } = run;
+  return { ...header, baseline, candidate, baselineRunId: null, launches, isComplete: true };
 }
 
 /** The same build under another name, so that a mix-up of the two can show. */

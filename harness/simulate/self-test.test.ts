@@ -64,7 +64,7 @@ function careless(assessment: Assessment): Assessment {
 test('a rule without margin and certainty is caught by its false alarms', () => {
   const judge: SelfTest['judge'] = (run, seed) => {
     const assessment = careless(assess({ run, baselineRun: null, seed }));
-    return { decision: decide(assessment, POLICIES.pr), blocks: 12 };
+    return { decision: decide(assessment, POLICIES.pr), blocks: 12, whole: null };
   };
   const findings = findingsOf(tested({ judge }));
   expect(findings.map(({ kind, size }) => [kind, size])).toEqual([
@@ -80,6 +80,21 @@ test('a gate that looks away is caught by what it misses', () => {
   });
   const findings = findingsOf(tested({ judge: (run, trial) => gate(blind(run), trial), trials: 20 }));
   expect(findings.map(({ kind, size }) => [kind, size])).toEqual([['misses', 0.2]]);
+});
+
+test('runs that fail only because they ended early are counted, and their false alarms are found', () => {
+  const judge: SelfTest['judge'] = (run, trial) => {
+    const whole = gate(run, trial);
+    const isEnded = trial % 2 === 0;
+    return isEnded
+      ? { ...whole, decision: { ...whole.decision, kind: 'fail' }, blocks: 3, whole }
+      : { ...whole, whole };
+  };
+  const results = tested({ judge, trials: 20 });
+  const [none] = results[0]?.tallies ?? [];
+  expect(none).toMatchObject({ size: 0, failed: 10, whole: { failed: 0, failedOnlyEarly: 10 } });
+  expect(none?.meanBlocks).toBeLessThan(none?.whole?.meanBlocks ?? 0);
+  expect(findingsOf(results).map(({ kind }) => kind)).toContain('falseAlarms');
 });
 
 test('where no size obliges the gate, a larger one that does is added', () => {

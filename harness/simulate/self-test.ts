@@ -1,11 +1,9 @@
-import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { mean } from '#harness/stats/moments.ts';
-import { type Change, metricsThatName } from './change.ts';
 import { CALM, type Conditions } from './conditions.ts';
 import { inject } from './inject.ts';
 import { type Duty, dutyTo } from './duty.ts';
 import type { Scenario } from './scenarios.ts';
+import { type Judged, type SeenRun, seenRun, type Tally, tally } from './tally.ts';
 
 export type SelfTest = {
   readonly scenarios: readonly Scenario[];
@@ -14,26 +12,6 @@ export type SelfTest = {
   /** A run in which nothing is wrong; the same trial gives the same run. */
   readonly draw: (conditions: Conditions, trial: number) => Run;
   readonly judge: (run: Run, trial: number) => Judged;
-};
-
-/** What a gate makes of a run. */
-export type Judged = {
-  readonly decision: Decision;
-  /** Blocks a device that were looked at, of all passes. */
-  readonly blocks: number;
-};
-
-/** What became of one size of a scenario. */
-export type Tally = {
-  readonly size: number;
-  readonly duty: Duty;
-  readonly trials: number;
-  readonly failed: number;
-  readonly inconclusive: number;
-  readonly passed: number;
-  /** Of the failed ones, those whose decision says what was changed. */
-  readonly named: number;
-  readonly meanBlocks: number;
 };
 
 export type ScenarioResult = { readonly scenario: Scenario; readonly tallies: readonly Tally[] };
@@ -52,14 +30,14 @@ export function* runSelfTest({
 }: SelfTest): Generator<{ readonly done: number; readonly total: number }, readonly ScenarioResult[]> {
   const reference = draw(CALM, 0);
   const cases = scenarios.flatMap((scenario) => casesOf(scenario, reference));
-  const judged = cases.map((): Seen[] => []);
+  const judged = cases.map((): SeenRun[] => []);
   let done = 0;
   for (let trial = 0; trial < trials; trial += 1) {
     const steady = draw(CALM, trial);
     const unchanged = judge(steady, trial);
     for (const [index, { scenario, size }] of cases.entries()) {
       const run = changedRun(scenario, size, { steady, draw, trial });
-      judged[index]?.push(seen(run === steady ? unchanged : judge(run, trial), scenario));
+      judged[index]?.push(seenRun(run === steady ? unchanged : judge(run, trial), scenario));
       done += 1;
       yield { done, total: trials * cases.length };
     }
@@ -92,36 +70,4 @@ type Trial = { readonly steady: Run; readonly draw: SelfTest['draw']; readonly t
 function changedRun(scenario: Scenario, size: number, { steady, draw, trial }: Trial): Run {
   if (scenario.kind === 'changed') return inject(steady, { change: scenario.change, size }, trial);
   return scenario.conditions === CALM ? steady : draw(scenario.conditions, trial);
-}
-
-type Seen = { readonly kind: Decision['kind']; readonly isNamed: boolean; readonly blocks: number };
-
-function seen({ decision, blocks }: Judged, scenario: Scenario): Seen {
-  const isNamed = scenario.kind === 'changed' && namesChange(decision, scenario.change);
-  return { kind: decision.kind, isNamed, blocks };
-}
-
-/** A failure for another reason than the change is right by luck. */
-function namesChange({ reasons }: Decision, change: Change): boolean {
-  if (change.kind === 'swappedBuild') return reasons.some(({ kind }) => kind === 'productFault');
-  const names = metricsThatName(change);
-  return reasons.some(
-    (reason) =>
-      (reason.kind === 'regression' || reason.kind === 'modelRegression') &&
-      [reason.metric, ...reason.phases].some((metric) => names.includes(metric)),
-  );
-}
-
-function tally({ size, duty }: Case, all: readonly Seen[]): Tally {
-  const count = (kind: Decision['kind']): number => all.filter((one) => one.kind === kind).length;
-  return {
-    size,
-    duty,
-    trials: all.length,
-    failed: count('fail'),
-    inconclusive: count('inconclusive'),
-    passed: count('pass'),
-    named: all.filter(({ kind, isNamed }) => kind === 'fail' && isNamed).length,
-    meanBlocks: mean(all.map(({ blocks }) => blocks)) ?? 0,
-  };
 }

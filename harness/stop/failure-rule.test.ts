@@ -26,7 +26,7 @@ const ONE_MODEL = [aDevice('one'), aDevice('two')];
 
 type Change = (place: Place) => { readonly encoder?: number; readonly token?: number };
 
-/** A run of all blocks, phones side by side, with launches of one second. */
+/** A run of all blocks, phones side by side. */
 function measured(change: Change, devices = TWO_MODELS, sigma = 0.03, seed = 3): Run {
   const noise = launchNoise(seed, sigma);
   const outcome = (place: Place): Outcome => {
@@ -34,12 +34,7 @@ function measured(change: Change, devices = TWO_MODELS, sigma = 0.03, seed = 3):
     const question = { visionEncodeMs: 50 * noise() * encoder, tokenGapMs: 10 * noise() * token };
     return aMeasured({ iterations: [anIteration(question)] });
   };
-  const run = aRun({ blocks: 24, passes: [looked], devices, outcome, overrides: { suite: aSuite([looked]) } });
-  const launches = run.launches.map((launch) => ({
-    ...launch,
-    startedAt: new Date(Date.UTC(2026, 0, 1) + 2000 * launch.slot.index).toISOString(),
-  }));
-  return { ...run, launches };
+  return aRun({ blocks: 24, passes: [looked], devices, outcome, overrides: { suite: aSuite([looked]) } });
 }
 
 const whyItFails = (run: Run): string | null => failureRule(run, POLICIES.pr)(run.launches);
@@ -108,12 +103,4 @@ test('a candidate that only crashes ends the run, one that crashes as the baseli
   expect(whyItFails(failing(['candidate']))).toMatch(/^APP_CRASHED: candidate 6, baseline 0/);
   expect(whyItFails(failing(['baseline', 'candidate']))).toBeNull();
   expect(whyItFails({ ...failing(['candidate']), baseline: null })).toMatch(/^APP_CRASHED/);
-});
-
-test('ending early makes no more unchanged builds fail: seeded, at the margin, where the rule errs most', () => {
-  const runs = Array.from({ length: 30 }, (_, seed) => measured(() => ({ encoder: 1.09 }), TWO_MODELS, 0.06, seed));
-  const stopped = runs.map((run) => stopAtFailure(run, failureRule(run, POLICIES.pr)));
-  const failed = (each: readonly Run[]): number => each.filter((run) => decided(run) === 'fail').length;
-  expect(stopped.filter((run, index) => run !== runs[index]).every((run) => decided(run) === 'fail')).toBe(true);
-  expect(failed(stopped)).toBeLessThanOrEqual(failed(runs));
 });

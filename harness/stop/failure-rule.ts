@@ -17,7 +17,7 @@ export function failureRule(header: RunHeader, policy: Policy): FailureRule {
     return (
       sureFailure(
         {
-          all: assess({ run: all, baselineRun: null, seed: header.seed }),
+          all: () => assess({ run: all, baselineRun: null, seed: header.seed }),
           reached: assess({ run: atReachedLooks(all), baselineRun: null, seed: header.seed }),
           deciding,
           isCandidateGivenUp: isCandidateGivenUp(all),

@@ -1,39 +1,60 @@
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { FailureRule } from '#harness/domain/stopping-rule.ts';
+import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
+
+const MS_PER_MINUTE = 60_000;
 
 /**
  * The run as far as it would have been measured, had the rule been asked whenever a phone reached a look or the end of a
- * pass. The launches of all phones come in the order in which they ended.
+ * pass, or its app failed; the run itself where the rule never ends it. Phones measure side by side, each of them its launches
+ * in order and one right after another: launches that were drawn have no moments of their own.
  */
 export function stopAtFailure(run: Run, whyItFails: FailureRule): Run {
-  const ordered = run.launches.toSorted((a, b) => endOf(a) - endOf(b));
-  const next = nextOnDevice(ordered);
-  for (const [index, launch] of ordered.entries()) {
-    if (!isDue(launch, next.get(launch), run)) continue;
-    const launches = ordered.slice(0, index + 1);
-    if (whyItFails(launches) !== null) return { ...run, launches };
+  const queues = run.devices.map(({ id }) => queueOf(run.launches.filter(({ deviceId }) => deviceId === id)));
+  const ordered = queues.flat().toSorted((a, b) => a.endMs - b.endMs);
+  const launches: Launch[] = [];
+  for (const { launch, next } of ordered) {
+    launches.push(launch);
+    if (!isDue(launch, next, run)) continue;
+    const reason = whyItFails(launches);
+    if (reason !== null) return ended(run, launches, reason);
   }
   return run;
 }
 
-function endOf({ startedAt, timing }: Launch): number {
-  return Date.parse(startedAt) + timing.totalMs;
+type Queued = { readonly launch: Launch; readonly next: Launch | undefined; readonly endMs: number };
+
+/** The launches of one device with the time that the device has spent by the end of each. */
+function queueOf(launches: readonly Launch[]): readonly Queued[] {
+  const own = launches.toSorted((a, b) => a.slot.index - b.slot.index || a.attempt - b.attempt);
+  let endMs = 0;
+  return own.map((launch, index) => {
+    endMs += launch.timing.totalMs;
+    return { launch, next: own[index + 1], endMs };
+  });
 }
 
-function nextOnDevice(ordered: readonly Launch[]): ReadonlyMap<Launch, Launch> {
-  const next = new Map<Launch, Launch>();
-  const latest = new Map<string, Launch>();
-  for (const launch of ordered) {
-    const before = latest.get(launch.deviceId);
-    if (before !== undefined) next.set(before, launch);
-    latest.set(launch.deviceId, launch);
-  }
-  return next;
-}
-
-function isDue({ slot }: Launch, next: Launch | undefined, { suite }: Run): boolean {
+function isDue({ slot, outcome }: Launch, next: Launch | undefined, { suite }: Run): boolean {
   if (next === undefined || next.slot.pass !== slot.pass) return true;
+  if (outcome.kind === 'failed' && outcome.fault.kind === 'product') return true;
   const looks = suite.passes.find(({ id }) => id === slot.pass)?.protocol.looks ?? [];
   return next.slot.block !== slot.block && looks.includes(next.slot.block);
+}
+
+/** As a measurement that ends there leaves it. */
+function ended(run: Run, launches: readonly Launch[], reason: string): Run {
+  const left = run.launches.filter((launch) => !launches.includes(launch));
+  const ms = left.reduce((sum, { timing }) => sum + timing.totalMs, 0);
+  return {
+    ...run,
+    launches,
+    skipped: unmeasuredBlocks({ ...run, launches }),
+    stoppedEarly: {
+      at: launches.at(-1)?.startedAt ?? run.startedAt,
+      reason,
+      launchesLeft: left.length,
+      minutesSaved: ms / MS_PER_MINUTE,
+    },
+  };
 }

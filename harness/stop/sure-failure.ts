@@ -7,8 +7,8 @@ import { openedPhases } from '#harness/gate/opened-phases.ts';
 
 /** The state of a run that is still being measured. */
 export type SoFar = {
-  /** Of all launches. */
-  readonly all: Assessment;
+  /** Of all launches; asked for only where something is sure, for most looks find nothing. */
+  readonly all: () => Assessment;
   /** Of those up to the planned looks that were reached. */
   readonly reached: Assessment;
   /** How many comparisons of the whole run can fail the gate by chance. */
@@ -25,7 +25,7 @@ export type SoFar = {
  */
 export function sureFailure({ all, reached, deciding, isCandidateGivenUp }: SoFar, policy: Policy): Reason | null {
   if (!isCandidateGivenUp && !findingsOf(reached).some((finding) => isSure(finding, reached, deciding))) return null;
-  const decision = decide(all, policy);
+  const decision = decide(all(), policy);
   return decision.kind === 'fail' ? (decision.reasons[0] ?? null) : null;
 }
 

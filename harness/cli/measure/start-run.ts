@@ -8,8 +8,10 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
 import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
+import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { RUN_FILE } from '#harness/cli/find-run.ts';
@@ -104,9 +106,9 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
 }
 
-/** A pull request wants its answer soon; a release, and whoever asks for every block, wants to know all of it. */
+/** Whoever asks for every block wants to know all of it. */
 function endsByItself({ policy = 'pr', earlyStop }: StartOptions): boolean {
-  return policy === 'pr' && earlyStop !== false;
+  return endsWhenSure(POLICIES[policy]) && earlyStop !== false;
 }
 
 /** Said before anything is measured: a person who expected both builds side by side can still stop. */

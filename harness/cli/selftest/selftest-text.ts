@@ -10,8 +10,10 @@ import {
   MISS_RATE,
   rateOf,
 } from '#harness/simulate/findings.ts';
-import type { ScenarioResult, Tally } from '#harness/simulate/self-test.ts';
+import type { ScenarioResult } from '#harness/simulate/self-test.ts';
+import type { Tally } from '#harness/simulate/tally.ts';
 import { table } from '#harness/cli/table.ts';
+import { endedEarlyLines, isEndedEarly } from './ended-early-text.ts';
 
 type Changed = Extract<Scenario, { readonly kind: 'changed' }>;
 
@@ -35,9 +37,15 @@ function unchangedTable(results: readonly ScenarioResult[]): string {
       percentText(tally.inconclusive / tally.trials),
       percentText(tally.passed / tally.trials),
       fixed(tally.meanBlocks, 1),
+      ...wholeCells(tally),
     ]),
   );
-  return table(['Nothing changed in the build', 'fails', '95 % interval', 'inconclusive', 'passes', 'blocks'], rows);
+  const header = ['Nothing changed in the build', 'fails', '95 % interval', 'inconclusive', 'passes', 'blocks'];
+  return table([...header, ...(isEndedEarly(results) ? ['whole: fails', 'whole: blocks'] : [])], rows);
+}
+
+function wholeCells({ whole, trials }: Tally): readonly string[] {
+  return whole === null ? [] : [percentText(whole.failed / trials), fixed(whole.meanBlocks, 1)];
 }
 
 function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
@@ -67,6 +75,12 @@ function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
       share(({ passed }) => passed),
     ),
     row('  blocks', ({ meanBlocks }) => fixed(meanBlocks, 1)),
+    ...(tallies.some(({ whole }) => whole !== null)
+      ? [
+          row('  whole: fails', (tally) => wholeCells(tally)[0] ?? ''),
+          row('  whole: blocks', (tally) => wholeCells(tally)[1] ?? ''),
+        ]
+      : []),
   ]);
 }
 
@@ -75,6 +89,7 @@ function conclusion(results: readonly ScenarioResult[], findings: readonly Findi
   const lines = [
     ...(unchanged.length === 0 ? [] : [falseAlarmText(unchanged)]),
     ...results.flatMap(({ scenario, tallies }) => (scenario.kind === 'changed' ? foundText(scenario, tallies) : [])),
+    ...endedEarlyLines(results),
     ...findings.map(findingText),
     verdictText(results, findings),
   ];

@@ -1,0 +1,92 @@
+import type { Decision } from '#harness/domain/decision.ts';
+import { mean } from '#harness/stats/moments.ts';
+import { type Change, metricsThatName } from './change.ts';
+import type { Duty } from './duty.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** What a gate makes of a run as far as it was measured. */
+export type Ending = {
+  readonly decision: Decision;
+  /** Blocks a device that were looked at, of all passes. */
+  readonly blocks: number;
+};
+
+/** What a gate makes of a run. */
+export type Judged = Ending & {
+  /** The same of the run without the rule that ends it where its gate is certain to fail; null under a policy without it. */
+  readonly whole: Ending | null;
+};
+
+/** What became of runs. */
+export type Outcomes = {
+  readonly failed: number;
+  readonly inconclusive: number;
+  readonly passed: number;
+  /** Of the failed ones, those whose decision says what was changed. */
+  readonly named: number;
+  readonly meanBlocks: number;
+};
+
+/** What became of one size of a scenario. */
+export type Tally = Outcomes & {
+  readonly size: number;
+  readonly duty: Duty;
+  readonly trials: number;
+  /** The same runs without the rule that ends a run early; null under a policy without it. */
+  readonly whole: WholeOutcomes | null;
+};
+
+/** What becomes of runs that end only where nothing is left to decide. */
+export type WholeOutcomes = Outcomes & {
+  /** Runs that do not fail here and fail where they end early. */
+  readonly failedOnlyEarly: number;
+};
+
+/** A judged run as far as it is counted. */
+type Seen = { readonly kind: Decision['kind']; readonly isNamed: boolean; readonly blocks: number };
+export type SeenRun = { readonly judged: Seen; readonly whole: Seen | null };
+
+export function seenRun(judged: Judged, scenario: Scenario): SeenRun {
+  return { judged: seen(judged, scenario), whole: judged.whole === null ? null : seen(judged.whole, scenario) };
+}
+
+function seen({ decision, blocks }: Ending, scenario: Scenario): Seen {
+  const isNamed = scenario.kind === 'changed' && namesChange(decision, scenario.change);
+  return { kind: decision.kind, isNamed, blocks };
+}
+
+export function tally({ size, duty }: Pick<Tally, 'size' | 'duty'>, all: readonly SeenRun[]): Tally {
+  const wholes = all.flatMap(({ whole }) => whole ?? []);
+  const failedOnlyEarly = all.filter(
+    ({ judged, whole }) => whole !== null && whole.kind !== 'fail' && judged.kind === 'fail',
+  ).length;
+  return {
+    size,
+    duty,
+    trials: all.length,
+    ...outcomesOf(all.map(({ judged }) => judged)),
+    whole: wholes.length === 0 ? null : { ...outcomesOf(wholes), failedOnlyEarly },
+  };
+}
+
+function outcomesOf(all: readonly Seen[]): Outcomes {
+  const count = (kind: Decision['kind']): number => all.filter((one) => one.kind === kind).length;
+  return {
+    failed: count('fail'),
+    inconclusive: count('inconclusive'),
+    passed: count('pass'),
+    named: all.filter(({ kind, isNamed }) => kind === 'fail' && isNamed).length,
+    meanBlocks: mean(all.map(({ blocks }) => blocks)) ?? 0,
+  };
+}
+
+/** A failure for another reason than the change is right by luck. */
+function namesChange({ reasons }: Decision, change: Change): boolean {
+  if (change.kind === 'swappedBuild') return reasons.some(({ kind }) => kind === 'productFault');
+  const names = metricsThatName(change);
+  return reasons.some(
+    (reason) =>
+      (reason.kind === 'regression' || reason.kind === 'modelRegression') &&
+      [reason.metric, ...reason.phases].some((metric) => names.includes(metric)),
+  );
+}
