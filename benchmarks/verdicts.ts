@@ -1,6 +1,7 @@
 /**
- * What is found, how often wrongly, and after how many blocks: simulated blocks with independent noise, judged by the
- * rule for remeasured baselines with its four looks, beside the same rule with one look at the end. Seeded.
+ * What is found, how often wrongly, and after how many blocks. Seeded. First single comparisons: simulated blocks with
+ * independent noise, judged by the rule for remeasured baselines with its four looks, beside the same rule with one look
+ * at the end. Then whole runs, each ended where its gate is certain to fail, beside the same run without that rule.
  */
 import type { Block } from '#harness/compare/blocks.ts';
 import { takenLooks } from '#harness/compare/looks.ts';
@@ -10,10 +11,14 @@ import { standardNormal } from '#harness/stats/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
 import { percent, printMachine, printRows, write } from './print.ts';
 import { blockAt, type Outcomes, outcomesOf, TRIALS } from './simulated-comparisons.ts';
+import { printStoppedRuns } from './stopped-runs.ts';
 
 const CHANGES = [0, 0.05, 0.1] as const;
 /** Standard deviation of a block's log ratio. */
 const SIGMAS = [0.02, 0.04, 0.06] as const;
+
+/** Whole runs of each change. */
+const RUNS = Number(process.argv[2] ?? 500);
 
 const protocol = latency.passes[0]?.protocol;
 if (protocol === undefined) throw new Error('the latency suite has no pass');
@@ -50,3 +55,4 @@ printRows(
   ),
 );
 write(`Looks after ${[...protocol.looks, protocol.blocks].join(', ')} blocks.\n`);
+printStoppedRuns(RUNS);
