@@ -43,7 +43,7 @@ test('a gate that cannot find what it should ends its self-test without a verdic
   }
 });
 
-test('under pr runs end early, and the numbers of the same runs measured whole stand beside them', async () => {
+test('under pr runs end early, and the output also has the numbers of the same runs measured whole', async () => {
   const { out } = await world.bench(...QUICK, '--scenario', 'steady');
   expect(out).toMatch(
     /^Policy pr, .*\nA run ends as soon as its gate is certain to fail; "whole" is the same run without that rule\.$/m,
@@ -51,15 +51,15 @@ test('under pr runs end early, and the numbers of the same runs measured whole s
   expect(out).toMatch(/^Nothing changed in the build .* whole: fails +whole: blocks$/m);
   expect(out).toMatch(/^ {2}whole: fails +0 %.* 100 %$/m);
   expect(out).toMatch(
-    /^Ending early: of 120 runs that must not fail \d+ failed after [\d.]+ blocks; whole: \d+ after [\d.]+\.$/m,
+    /^Of 120 runs that must not fail, \d+ failed when they could end early \([\d.]+ blocks a run\), \d+ when measured whole \([\d.]+ blocks a run\)\.$/m,
   );
   expect(out).toMatch(
-    /^Ending early: of 60 runs with a change to be found 60 failed after [\d.]+ blocks; whole: 60 after/m,
+    /^Of 60 runs with a change to be found, 60 failed when they could end early \([\d.]+ blocks a run\), 60 when/m,
   );
-  expect(out).toMatch(/^Failed only because of ending early: \d+ of 200 runs\.$/m);
+  expect(out).toMatch(/^Failed only because they ended early: \d+ of 200 runs\.$/m);
 });
 
-test('under release every run is whole, and nothing is said of ending early', async () => {
+test('under release every run is whole, and the output does not mention ending early', async () => {
   const { out } = await world.bench(...QUICK, '--policy', 'release');
   expect(out).toMatch(/^Policy release, /m);
   expect(out).not.toMatch(/whole|early|certain to fail/);
@@ -125,9 +125,9 @@ test('a log of a long self-test has a line of progress every half minute, one of
     own.close();
     return [...`${out}${err}`.matchAll(/^(\d+) of \d+ runs judged$/gm)].map(([, done]) => Number(done));
   };
-  // Whoever looks twice at the clock for each run needs at least three runs, or two with three looks.
-  const told = await log(7000);
-  expect(told.length).toBeGreaterThan(10);
-  for (const [index, done] of told.entries()) expect(done - (told[index - 1] ?? 0)).toBeGreaterThanOrEqual(2);
+  // The clock is read two or three times for each run, so half a minute is at least two runs.
+  const judged = await log(7000);
+  expect(judged.length).toBeGreaterThan(10);
+  for (const [index, done] of judged.entries()) expect(done - (judged[index - 1] ?? 0)).toBeGreaterThanOrEqual(2);
   expect(await log(20)).toEqual([]);
 });

@@ -26,7 +26,7 @@ export async function selfTestCommand(options: SelfTestOptions, world: World): P
   const source = await sourceOf(options, world);
   const scenarios = chooseScenarios(source.scenarios, options.scenario);
   const test = { scenarios, trials: options.trials, draw: source.draw, judge: judgeAsGate(POLICIES[options.policy]) };
-  // Asked for before anything is said: who stops what has begun gets an answer.
+  // Read before the first output, so that stopping the command from then on ends it in order.
   const { signal } = world;
   const how = `Policy ${options.policy}, ${options.trials} trials, seed ${options.seed}.`;
   world.terminal.write(`${source.title}\n${how}\n${policyText(options.policy)}`);

@@ -6,7 +6,7 @@ import type { Tally, WholeOutcomes } from '#harness/simulate/tally.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 
-/** What a policy does besides judging, so that nobody takes its runs for whole ones. */
+/** Says that runs end early under a policy that lets them, so that nobody takes them for whole ones. */
 export function policyText(policy: PolicyName): string {
   return endsWhenSure(POLICIES[policy])
     ? `A run ends as soon as its gate is certain to fail; "whole" is the same run without that rule.\n`
@@ -17,7 +17,7 @@ export function isEndedEarly(results: readonly ScenarioResult[]): boolean {
   return results.some(({ tallies }) => tallies.some(({ whole }) => whole !== null));
 }
 
-/** What ending early does to false alarms and to what is found, beside the same runs without that rule; a line each. */
+/** How ending early changes false alarms and detections, beside the same runs without that rule; a line each. */
 export function endedEarlyLines(results: readonly ScenarioResult[]): readonly string[] {
   const tallies = results.flatMap((result) => result.tallies).flatMap(besideWhole);
   const owed = (duty: Tally['duty']): readonly BesideWhole[] => tallies.filter((tally) => tally.duty === duty);
@@ -29,7 +29,7 @@ export function endedEarlyLines(results: readonly ScenarioResult[]): readonly st
   return [
     ...sideBySide('that must not fail', owed('tolerate')),
     ...sideBySide('with a change to be found', owed('find')),
-    `Failed only because of ending early: ${sum(tallies, ({ whole }) => whole.failedOnlyEarly)} of ${all}.`,
+    `Failed only because they ended early: ${sum(tallies, ({ whole }) => whole.failedOnlyEarly)} of ${all}.`,
   ];
 }
 
@@ -51,7 +51,7 @@ function sideBySide(which: string, tallies: readonly BesideWhole[]): readonly st
   const wholeBlocks = fixed(mean(tallies.map(({ whole }) => whole.meanBlocks)) ?? 0, 1);
   const wholeFailed = sum(tallies, ({ whole }) => whole.failed);
   return [
-    `Ending early: of ${all} ${which} ${failed} failed after ${blocks} blocks; whole: ${wholeFailed} after ${wholeBlocks}.`,
+    `Of ${all} ${which}, ${failed} failed when they could end early (${blocks} blocks a run), ${wholeFailed} when measured whole (${wholeBlocks} blocks a run).`,
   ];
 }
 
