@@ -17,8 +17,8 @@ const BASELINE_NAME = 'demo';
 const BASELINE_BLOCKS = '1';
 /** A store of its own: the demo must not change the user's baselines or add to their runs. */
 const STORE = 'store.sqlite';
-/** The exit code of a gate that found too little to decide. */
-const UNDECIDED = 3;
+/** The exit code of a gate that could not decide. */
+const INCONCLUSIVE = 3;
 
 /** Everything from measuring to the report, as a person would type it: each command is printed before it runs. */
 export async function demoCommand(options: DemoOptions, world: World, main: Main): Promise<ExitCode> {
@@ -55,9 +55,9 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
       return code;
     }
   }
-  if (code === UNDECIDED) {
+  if (code === INCONCLUSIVE) {
     world.terminal.write(
-      `\nUndecided, though ${build.name} ${expectedVerdict(build)}: a demo has few launches, and here their times varied too much. Run it again while less else runs.\n`,
+      `\nInconclusive. The right answer is: ${build.name} ${expectedVerdict(build)}. A demo makes few launches, and their times varied too much. Run it again when the machine is less busy.\n`,
     );
   }
   world.terminal.write(

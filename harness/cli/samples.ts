@@ -30,9 +30,9 @@ export async function samplesCommand(reference: string, names: readonly string[]
   return 0;
 }
 
-/** What the gate must find in it beside the build `reference`. */
+/** What the gate must decide about it beside the build `reference`. */
 export function expectedVerdict({ failsFor }: SampleBuild): string {
-  return failsFor === null ? 'passes' : `fails for ${METRICS[failsFor].label.toLowerCase()}`;
+  return failsFor === null ? 'passes' : `fails on ${METRICS[failsFor].label.toLowerCase()}`;
 }
 
 /** Throws USAGE for a name that no sample build has. */
