@@ -112,16 +112,16 @@ test('a phone that was never calibrated is a note with the command that calibrat
   expect(alone.out).not.toContain('to show');
 });
 
-test('what a time finds is refused where no phone was calibrated, before anything is printed', async () => {
+test('--minutes is refused where no phone was calibrated, before anything is printed', async () => {
   const { code, out, err } = await phones.bench('plan', '--suite', 'latency', '--device', 'two', '--minutes', '20');
   expect(code).toBe(2);
   expect(out).toBe('');
   expect(err).toMatch(
-    /^error: What 20 min find is not known of iPhone two \(virtual\): not calibrated for latency v1\.\n {2}.*calibrate .*--device two; or leave --minutes out\.\n$/,
+    /^error: iPhone two \(virtual\): not calibrated for latency v1, so it is unknown what 20 min can find there\.\n {2}.*calibrate .*--device two; or leave --minutes out\.\n$/,
   );
 });
 
-test('what a time finds is told of the phones that were calibrated, and the others are a note', async () => {
+test('--minutes reports what calibrated phones can find, and names the others in a note', async () => {
   const { code, out, err } = await phones.bench('plan', '--suite', 'latency', '--minutes', '20');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toMatch(/iPhone one[^]*Vision encoder +decides[^]*iPhone two \(virtual\): not calibrated/);

@@ -40,7 +40,7 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
     if (why === null) refuseUncalibrated(header, calibrations, options);
     world.terminal.write(orderText(header, plan, calibrations));
     world.terminal.write(shortPlanText(header, meeting, baselineRun));
-    if (why === null) tellFindings(header, calibrations, options, world);
+    if (why === null) writeFindings(header, calibrations, options, world);
     else world.terminal.write(`\n${why}\n`);
     return 0;
   });
@@ -57,7 +57,7 @@ function whyNothingIsAsked(suite: Suite, meeting: Meeting): string | null {
     : 'Nothing here varies by chance: no number of blocks finds more.';
 }
 
-/** Throws USAGE where it is asked what a time finds, and no phone is calibrated. */
+/** Throws USAGE for --minutes where no phone is calibrated. */
 function refuseUncalibrated(
   { suite, devices }: PlannedRun['header'],
   calibrations: readonly Calibration[],
@@ -67,14 +67,14 @@ function refuseUncalibrated(
   const names = devices.map(deviceName).join(', ');
   throw new BenchError(
     'USAGE',
-    `What ${minutesText(minutes)} find is not known of ${names}: not calibrated for ${titleOf(suite)}.`,
+    `${names}: not calibrated for ${titleOf(suite)}, so it is unknown what ${minutesText(minutes)} can find there.`,
     {
       remedy: `Measure how blocks differ and how long they take: ${calibrateCommand(devices, suite)}; or leave --minutes out.`,
     },
   );
 }
 
-function tellFindings(
+function writeFindings(
   header: PlannedRun['header'],
   calibrations: readonly Calibration[],
   options: PlanOptions,
@@ -83,7 +83,7 @@ function tellFindings(
   const { suite, devices } = header;
   const deciding = decidingCount(header);
   const isKnown = ({ id }: Device): boolean => calibrations.some(({ deviceId }) => deviceId === id);
-  // What is assumed is assumed of all of them alike.
+  // An assumed spread is the same for all phones, so one of them stands for all.
   const subjects = options.assumeSd === undefined ? devices.filter(isKnown) : devices.slice(0, 1);
   for (const device of subjects) {
     const subject = {
@@ -103,10 +103,10 @@ function tellFindings(
   }
   if (subjects.length > 0) world.terminal.write(footnote(deciding, devices.length, options));
   const unknown = options.assumeSd === undefined ? devices.filter((device) => !isKnown(device)) : [];
-  if (unknown.length > 0) tellUncalibrated(unknown, suite, options, world);
+  if (unknown.length > 0) writeUncalibrated(unknown, suite, options, world);
 }
 
-/** Of this version of the suite only, metrics in its order; an OS update in between is told beside them. */
+/** Of this version of the suite only, metrics in its order; an OS update in between is a note beside them. */
 async function plannedCalibrations(
   { suite, devices }: PlannedRun['header'],
   store: RunStore,
@@ -121,13 +121,13 @@ async function plannedCalibrations(
   );
 }
 
-function tellUncalibrated(unknown: readonly Device[], suite: Suite, { minutes }: PlanOptions, world: World): void {
+function writeUncalibrated(unknown: readonly Device[], suite: Suite, { minutes }: PlanOptions, world: World): void {
   const names = unknown.map(deviceName).join(', ');
   world.terminal.write(
-    `\n${names}: not calibrated for ${titleOf(suite)}, so that it is not known what a run finds there.\n` +
+    `\n${names}: not calibrated for ${titleOf(suite)}, so it is unknown what a run finds there.\n` +
       `  Measure how blocks differ:     ${calibrateCommand(unknown, suite)}\n` +
       // How long a block takes cannot be assumed.
-      (minutes === undefined ? '  or say it yourself, in percent: --assume-sd 4\n' : ''),
+      (minutes === undefined ? '  or assume it, in percent:      --assume-sd 4\n' : ''),
   );
 }
 
