@@ -50,7 +50,7 @@ export function findImages(
   }
   if (shared.size > 0) {
     throw new BenchError('DATASET_INVALID', `One image has two ids: ${firstOf([...shared])}.`, {
-      remedy: 'Write the id of an image in one way in all questions: those about one image are counted together.',
+      remedy: 'Write the id of an image the same way in all questions: questions about one image are counted together.',
     });
   }
   if (missing.size === 0) return [...found.values()];

@@ -108,7 +108,7 @@ test('one image by two ids is refused, with the questions that name it', async (
 
 test('a question and its annotation must be about the same image', async () => {
   change('annotations', (list) => list.map((each, index) => (index === 4 ? { ...each, image_id: 9 } : each)));
-  await expect(importing()).rejects.toThrow('puts question 5000 at image 9');
+  await expect(importing()).rejects.toThrow('says that question 5000 is about image 9');
 });
 
 test('an entry that is not as the format says is named by its place', async () => {

@@ -73,7 +73,7 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
     }
     if (question.imageId !== annotation.imageId) {
       throw invalid(
-        `${annotationsFile} puts question ${name} at image ${written('image_id')}, ${questionsFile} at image ${wanted.get(question.imageId)?.name}`,
+        `${annotationsFile} says that question ${name} is about image ${written('image_id')}, ${questionsFile} says image ${wanted.get(question.imageId)?.name}`,
       );
     }
     done.add(questionId);

@@ -35,6 +35,11 @@ async function waysOut(reference: string, store: RunStore): Promise<string> {
   return `${choicesText(reference, [...names, ...recent])}; list all with: fastvlm-bench runs`;
 }
 
+/** The remedy for a folder whose run has a journal, but no file yet. */
+export function unfinishedRemedy(folder: string): string {
+  return `Its run is not finished; resume it with: fastvlm-bench run --resume ${folder}`;
+}
+
 /** The run in a file or in a run's folder; null when there is nothing at the path. */
 export async function readRunFile(path: string): Promise<Run | null> {
   const found = await stat(path).catch(nullIfAbsent(path));
@@ -44,9 +49,7 @@ export async function readRunFile(path: string): Promise<Run | null> {
     if (!isAbsence(error)) throw unreadable(file, error);
     const isUnfinished = await isThere(join(path, JOURNAL_FILE));
     throw new BenchError('FILE_NOT_FOUND', `${path} holds no ${RUN_FILE}.`, {
-      remedy: isUnfinished
-        ? `Its run was not finished: fastvlm-bench run --resume ${path}`
-        : 'Pass the folder of a finished run.',
+      remedy: isUnfinished ? unfinishedRemedy(path) : 'Pass the folder of a finished run.',
       cause: error,
     });
   });

@@ -24,7 +24,7 @@ function named(text: string, words: string): readonly string[] {
   return command.split(' ');
 }
 
-test('a phone that was given up is followed by the command that continues its run', async () => {
+test('the error about a phone that was given up names the command that continues its run', async () => {
   const { code, err } = await measure('unlucky', '--out', 'one', '--store', 'own.sqlite');
   expect(code).toBe(4);
   const command = named(err, 'Then continue with');
@@ -34,34 +34,34 @@ test('a phone that was given up is followed by the command that continues its ru
   expect(resumed.code).toBe(4);
 });
 
-test('a phone that calibrating gave up is followed by the command that continues its session', async () => {
+test('the error about a phone that was given up in a calibration names the command that continues its session', async () => {
   const { err } = await phones.bench('calibrate', '--suite', 'latency', '--build', 'unlucky.ipa', '--out', 'of');
   expect(named(err, 'Then continue with')).toEqual(['run', '--resume', at('of/session-1')]);
 });
 
-test('a folder that holds a run is named in the command that resumes it', async () => {
+test('the error about a folder that holds a run names the command that resumes it', async () => {
   await measure('app', '--out', 'one');
   const { err } = await measure('app', '--out', 'one');
   expect(named(err, 'resume that run')).toEqual(['run', '--resume', at('one')]);
 });
 
-test('a run that was not finished is named in the command that finishes it', async () => {
+test('the error about a run that is not finished names the command that resumes it', async () => {
   mkdirSync(at('one'));
   const empty = await phones.bench('report', 'one');
   expect(empty.err).toMatch(/one holds no run\.json\.\n {2}Pass the folder of a finished run\.\n$/);
   writeFileSync(at('one/journal.jsonl'), '');
   const { err } = await phones.bench('report', 'one');
-  expect(named(err, 'Its run was not finished')).toEqual(['run', '--resume', at('one')]);
+  expect(named(err, 'Its run is not finished; resume it with')).toEqual(['run', '--resume', at('one')]);
 });
 
-test('what a measured run could not write is written by the command that is named', async () => {
+test('the error about a file that a measured run could not write names the command that writes it', async () => {
   mkdirSync(at('one/verdicts.json'), { recursive: true });
   const { code, err } = await measure('app', '--out', 'one');
   expect(code).toBe(2);
-  const command = named(err, 'the measured run is written again with');
+  const command = named(err, 'then write the measured run again with');
   expect(command).toEqual(['run', '--resume', at('one')]);
   const again = await phones.bench(...command);
-  expect(named(again.err, 'the measured run is written again with')).toEqual(command);
+  expect(named(again.err, 'then write the measured run again with')).toEqual(command);
   rmSync(at('one/verdicts.json'), { recursive: true });
   expect(await phones.bench(...command)).toMatchObject({ code: 0, err: '' });
   mkdirSync(at('two/verdicts.json'), { recursive: true });
@@ -70,7 +70,7 @@ test('what a measured run could not write is written by the command that is name
   );
 });
 
-test('what the store could not take is named in the command that reads it from its place', async () => {
+test('the error about something that could not be stored names the command that reads it where it is', async () => {
   await measure('app', '--out', 'one');
   const refuse = (table: string): void => {
     const database = new DatabaseSync(at('.fastvlm-bench/store.sqlite'));
@@ -93,20 +93,23 @@ test('what the store could not take is named in the command that reads it from i
   expect(named(err, 'Report it from its folder with')).toEqual(['report', at('two')]);
 });
 
-test.runIf(existsSync('/dev/full'))('a run whose journal could not be begun is not to be resumed', async () => {
-  mkdirSync(at('one'));
-  symlinkSync('/dev/full', at('one/journal.jsonl.partial'));
-  const { code, err } = await measure('app', '--out', 'one');
-  expect(code).toBe(4);
-  expect(err).toMatch(/\n {2}Make room on that disk, then measure again; or measure in another folder: --out\.\n$/);
-});
+test.runIf(existsSync('/dev/full'))(
+  'the error about a journal that could not be begun does not propose to resume the run',
+  async () => {
+    mkdirSync(at('one'));
+    symlinkSync('/dev/full', at('one/journal.jsonl.partial'));
+    const { code, err } = await measure('app', '--out', 'one');
+    expect(code).toBe(4);
+    expect(err).toMatch(/\n {2}Make room on that disk, then measure again; or measure in another folder: --out\.\n$/);
+  },
+);
 
-test('a baseline that is not known yet is named in the command that makes it', async () => {
+test('the error about an unknown baseline names the command that sets it', async () => {
   const { err } = await measure('app', '--baseline', 'main');
   expect(err).toContain('fastvlm-bench baseline set main RUN; or pass');
 });
 
-test('a folder whose verdicts cannot be read is named in the command that judges its run', async () => {
+test('the error about unreadable verdicts names the command that judges the run again', async () => {
   await measure('app', '--out', 'one');
   writeFileSync(at('one/verdicts.json'), '{}');
   const { err } = await phones.bench('verify', 'one');

@@ -25,7 +25,7 @@ test('a run whose baseline was measured beside it takes no other one, and what w
   const { code, err } = await phones.bench('report', 'both', '--baseline', 'old', '--out', 'both');
   expect(code).toBe(2);
   expect(err).toMatch(/^error: The baseline of \S+ was measured beside it: no other can take its place\.\n/);
-  expect(err).toMatch(/\n {2}Leave --baseline out; .* fastvlm-bench compare old both\n$/);
+  expect(err).toMatch(/\n {2}Leave --baseline out, or .*: fastvlm-bench compare old both\n$/);
   const { err: build } = await phones.bench('report', 'both', '--baseline', 'old.ipa', '--out', 'both');
   expect(build).toMatch(/\n {2}Leave --baseline out\.\n$/);
   expect(recordIn('both')).toEqual(before);

@@ -59,7 +59,7 @@ async function baselineOf(
         'Leave --baseline out' +
         (isBuild
           ? '.'
-          : `; to hold the candidate alone against that run: fastvlm-bench compare ${options.baseline} ${reference}`),
+          : `, or compare only the candidate with that run: fastvlm-bench compare ${options.baseline} ${reference}`),
     });
   }
   const noBuild = async (): Promise<never> => {

@@ -198,7 +198,7 @@ test('a folder whose run never came to its verdicts says what gives them', async
   const stopped = await phones.bench('verify', 'only-journal.jsonl');
   expect(stopped).toMatchObject({ code: 2, out: '' });
   expect(stopped.err).toMatch(
-    /There are no verdicts on \S+\.\n {2}.* finished: fastvlm-bench run --resume \S+only-journal\.jsonl\n$/,
+    /There are no verdicts on \S+\.\n {2}.* not finished; resume it with: fastvlm-bench run --resume \S+only-journal\.jsonl\n$/,
   );
   const unjudged = await phones.bench('verify', 'only-run.json');
   expect(unjudged.err).toMatch(/\n {2}Judge the run with: fastvlm-bench report \S+only-run\.json\n$/);

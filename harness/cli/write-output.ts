@@ -28,8 +28,8 @@ async function writeWhole(path: string, content: string): Promise<void> {
 
 /**
  * Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either
- * way. `again` is the command that writes what a run has measured, for its errors; null for a command that can be run
- * again itself, with another --out.
+ * way. `again` is the command that errors name: it writes again what a run has measured. It is null for a command that
+ * can be run again itself, with another --out.
  */
 export async function writeOutput(path: string, content: string, again: string | null): Promise<void> {
   try {
@@ -41,7 +41,7 @@ export async function writeOutput(path: string, content: string, again: string |
     const reason = isFull ? 'the disk is full' : (REASONS[code ?? ''] ?? String(error));
     const wayOut = isFull ? 'Make room' : again === null ? 'Choose another place with --out' : 'Make it writable';
     const next =
-      again === null ? ', then run the command again.' : `; the measured run is written again with: ${again}`;
+      again === null ? ', then run the command again.' : `, then write the measured run again with: ${again}`;
     throw new BenchError(isFull ? 'DISK_FULL' : 'FILE_UNWRITABLE', `${path} cannot be written: ${reason}.`, {
       remedy: `${wayOut}${next}`,
       cause: error,

@@ -5,7 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { findRun, parseJson, RUN_FILE } from '#harness/cli/find-run.ts';
+import { findRun, parseJson, RUN_FILE, unfinishedRemedy } from '#harness/cli/find-run.ts';
 import { isThere } from '#harness/cli/is-there.ts';
 import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
@@ -57,16 +57,14 @@ async function verdictsIn(folder: string, store: RunStore, cwd: string): Promise
   return { run, records: [record], source: file, note };
 }
 
-/** What is to be done about a folder without verdicts depends on how far its run came. */
+/** The remedy for a folder without verdicts depends on how far its run came. */
 async function noVerdicts(path: string): Promise<BenchError> {
   const message = `There are no verdicts on ${path}.`;
   if (await isThere(join(path, RUN_FILE))) {
     return new BenchError('UNKNOWN_RUN', message, { remedy: `Judge the run with: fastvlm-bench report ${path}` });
   }
   if (await isThere(join(path, JOURNAL_FILE))) {
-    return new BenchError('UNKNOWN_RUN', message, {
-      remedy: `Its run was not finished: fastvlm-bench run --resume ${path}`,
-    });
+    return new BenchError('UNKNOWN_RUN', message, { remedy: unfinishedRemedy(path) });
   }
   return new BenchError('UNKNOWN_RUN', `There is no run in ${path}.`, {
     remedy: 'Name the folder of a run or a comparison, or an id from: fastvlm-bench runs',
