@@ -25,7 +25,7 @@ const root = mkdtempSync(join(tmpdir(), 'fastvlm-bench-demos-'));
 const others = Array.from({ length: Number(busy) }, () => spawn(process.execPath, ['-e', 'for (;;);']));
 const demos = new Map<Name, Demo[]>(builds.map((name) => [name, []]));
 try {
-  // Round by round, so that a change of the machine meets every build alike.
+  // Round by round, so that a change of the machine affects every build alike.
   for (let round = 1; round <= Number(runs); round += 1) for (const name of builds) await oneDemo(name, round);
 } finally {
   for (const other of others) other.kill();

@@ -16,7 +16,7 @@ import { percent, printTable, ratePercent, write } from './print.ts';
 type Harm = { readonly name: string; readonly isTolerable: boolean; readonly changes: readonly Injection[] };
 
 const NONE: Harm = { name: 'none', isTolerable: true, changes: [] };
-/** Each by its margin, so that no metric is beyond its own and as many as can are at it. */
+/** Everything is worse by its margin: no metric is beyond its own, and as many as possible are at it. */
 const AT_MARGIN: Harm = {
   name: 'at the margins',
   isTolerable: true,
@@ -51,8 +51,8 @@ const SIGMA = 0.04;
 const ROUNDING = 0.01;
 
 /**
- * Prints what becomes of whole runs under `pr`, each ended where its gate is certain to fail, beside the same run without
- * that rule. One question a launch: only launches are counted.
+ * Prints what becomes of runs under `pr` that end when their gate is certain to fail, beside the same runs without that
+ * rule. A launch asks one question, because only launches count.
  */
 export function printStoppedRuns(runs: number): void {
   for (const { suite, harms } of SUITES) {
@@ -92,13 +92,13 @@ function rowOf({ name, isTolerable, changes }: Harm, draw: (seed: number) => Run
   ];
 }
 
-/** Throws where what is called tolerable is not: its failures would be no false alarms. */
+/** Throws where a change is called tolerable and is not, or the reverse: its failures would be counted wrongly. */
 function requireTolerable(isTolerable: boolean, unchanged: Run, run: Run): void {
   const beyond = shiftsOf(unchanged, run).filter(({ margins }) => margins > 1 + ROUNDING);
   if (isTolerable !== (beyond.length === 0)) throw new Error(`beyond the margin: ${JSON.stringify(beyond)}`);
 }
 
-/** Times and energy vary from launch to launch so that a block varies by SIGMA; memory varies as it is assumed to. */
+/** Times and energy vary from launch to launch so that a block varies by SIGMA; memory varies as the self-test assumes. */
 function noisyProfile(): Profile {
   const spread = { session: 0, block: 0, launch: SIGMA / Math.SQRT2, iteration: 0 };
   const noisy = ({ level }: Quantity): Quantity => ({ level, spread });
