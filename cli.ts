@@ -19,7 +19,7 @@ const manifest: { readonly version: string; readonly engines: { readonly node: s
   readFileSync(new URL('package.json', import.meta.url), 'utf8'),
 );
 
-/** Node would end with 1 for what it does not know, but here 1 means that a gate failed. */
+/** A Node that is too old would end with 1 at the first thing that it does not know, but here 1 means that a gate failed. */
 const BAD_CONFIGURATION = 2;
 const tooOld = whyNodeIsTooOld(process.version, manifest.engines.node);
 if (tooOld !== null) {

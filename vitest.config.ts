@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Whole runs, Appium servers and browsers: begun first, no worker is left alone with one of them at the end. */
+/** Whole runs, Appium servers and browsers start first, so that no worker is left alone with one of them at the end. */
 const LONGEST = ['cli.test.ts', 'ios/session.test.ts', 'ios/driver.test.ts', 'html/browser.test.ts', 'app/app.test.ts'];
 
 class LongestFirst extends BaseSequencer {
@@ -16,15 +16,14 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     exclude: ['node_modules/**', 'dist/**'],
-    // Tests that start Appium, phones and browsers spend part of their time waiting: three workers keep two cores busy.
+    // Tests that start Appium, phones and browsers often wait, so three workers keep two cores busy.
     maxWorkers: 3,
-    // A fresh process for each file costs more than most files do. What a test changes in its process, it puts back.
+    // A fresh process for each file costs more than most files do. A test restores what it changes in its process.
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // Commands, servers and apps that tests start find their code compiled, as those of `npm run demo` do.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
-    // No test decides by its time: these end a test that hangs, and leave one alone that shares two cores with twenty
-    // other processes.
+    // No test decides by its time. These limits end a test that hangs, and leave time enough on a busy machine.
     testTimeout: 900_000,
     hookTimeout: 900_000,
   },

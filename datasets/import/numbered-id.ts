@@ -18,7 +18,7 @@ const HEX_DIGITS_OF_52_BITS = 13;
  * nothing but the id, so that it is the same on every machine and in every order of the file.
  */
 export function numberedId(id: number | string): NumberedId {
-  // By its text, so that a number and the same number as a text are one id at every size.
+  // By its text, so that a number and the same number as a text are one id, however long it is.
   const text = String(id);
   if (PLAIN_NUMBER.test(text)) return { number: Number(text), original: null };
   const bits = Number.parseInt(hash('sha256', text).slice(0, HEX_DIGITS_OF_52_BITS), 16);

@@ -10,8 +10,8 @@ export const DEFAULT_DATASETS_DIR = `${BENCH_FOLDER}/datasets`;
 export type Places = { readonly store: string; readonly datasetsDir: string };
 
 /**
- * The places that a run is gone on with: those that are named, else those beside the run, else those of the working
- * folder. A run in `X/.fastvlm-bench` belongs to the store in there, whoever goes on with it from wherever.
+ * The places that a resumed run uses: those that are named, else those beside the run, else those of the working
+ * folder. A run in `X/.fastvlm-bench` belongs to the store in there, from whichever folder it is resumed.
  */
 export function placesOf(folder: string, { store, datasetsDir }: Places, cwd: string): Places {
   const home = homeOf(folder) ?? cwd;
@@ -21,7 +21,7 @@ export function placesOf(folder: string, { store, datasetsDir }: Places, cwd: st
   };
 }
 
-/** The command that goes on with a run from the working folder that it was begun in. */
+/** The command that resumes a run, in the working folder in which the run began. */
 export function resumeCommand(folder: string, places: Places, cwd: string): string {
   const found = placesOf(folder, { store: DEFAULT_STORE, datasetsDir: DEFAULT_DATASETS_DIR }, cwd);
   const [store, datasetsDir] = [resolve(cwd, places.store), resolve(cwd, places.datasetsDir)];

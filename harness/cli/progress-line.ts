@@ -1,7 +1,7 @@
 import type { World } from './world.ts';
 
 export type ProgressLine = {
-  /** Shows how far it is, unless that was shown a moment ago. The last text of a step stays on the screen. */
+  /** Shows a text, unless another was shown a moment ago. The last text of a step stays on the screen. */
   readonly show: (text: string, isLast: boolean) => void;
   /** Leaves the last state on the screen. */
   readonly end: () => void;

@@ -17,8 +17,8 @@ export async function withStore<T>(file: string, world: World, use: (store: RunS
 }
 
 /**
- * The same for a command that adds nothing: it leaves no store behind. The default store may be missing, and is
- * empty then; throws USAGE for one that was named and is not there.
+ * The same for a command that adds nothing: it creates no store. A missing default store counts as empty; throws USAGE
+ * for a store that was named and is missing.
  */
 export async function withStoreAtHand<T>(
   file: string,

@@ -42,7 +42,7 @@ export type Scene = {
   /** Builds of which the lab loses every launch, by the name of their .ipa. */
   readonly lost?: readonly string[];
   readonly deviceIds?: readonly string[];
-  /** How much time passes whenever somebody looks at the clock; none where it is left out. */
+  /** How far the clock moves each time it is read; it stands still by default. */
   readonly lookMs?: number;
   /** The launch, counted from 1, at which somebody stops the command. */
   readonly stopAt?: number;

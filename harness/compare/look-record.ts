@@ -30,7 +30,7 @@ export function looksOf({ deviceId, passId, cells, pass, suite, looks, placed, d
       deciding,
     ),
   }));
-  // A pass that a lost phone or the end of the run cut short was not ended by a look.
+  // A lost phone or the end of the run may have cut the pass short instead.
   const isEndedByLook = pass.protocol.looks.includes(measured) && taken.at(-1)?.undecided.length === 0;
   const minutesPerBlock = measured === 0 ? 0 : deviceMinutes(cells, Number.POSITIVE_INFINITY) / measured;
   return {

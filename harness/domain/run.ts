@@ -60,13 +60,13 @@ export type StoppedEarly = {
   readonly at: string;
   /** What made the failure sure. */
   readonly reason: string;
-  /** Launches of the plan that were left out, but for those that looks leave out. */
+  /** Launches of the plan that were left out, except those that a look leaves out. */
   readonly launchesLeft: number;
-  /** The device time they would have taken, as far as launches of the same pass were measured on that device. */
+  /** The device time that they would have taken, as far as launches of the same pass were measured on that device. */
   readonly minutesSaved: number;
   /**
    * Whether some of them are not in `minutesSaved`: their pass had not begun, or might have ended at a look before them.
-   * Missing in older runs, which took the other passes for the time of one that had not begun.
+   * Older runs lack it: they estimated a pass that had not begun from the other passes.
    */
   readonly isLowerBound?: boolean;
 };

@@ -23,8 +23,8 @@ export type Ended = {
 export type LeftOut = Pick<StoppedEarly, 'launchesLeft' | 'minutesSaved' | 'isLowerBound'>;
 
 /**
- * What a run that ends here does not measure. Blocks that a look leaves out are not saved by the end: neither those of
- * passes that were settled before, nor those of a pass that would be settled at the look at which a phone stands.
+ * What a run that ends here does not measure. It excludes blocks that a look leaves out anyway: those of passes that were
+ * settled before, and those of a pass that is settled at the look that a phone has just reached.
  */
 export function leftOut(ended: Ended): LeftOut {
   const parts = ended.plans.flatMap(({ deviceId, slots }) =>
@@ -40,7 +40,7 @@ export function leftOut(ended: Ended): LeftOut {
 
 type Part = {
   readonly left: number;
-  /** Of these, the launches that are sure to have been measured and of which it is known how long they take. */
+  /** Of these, the launches that would surely have been measured and whose time is known. */
   readonly timed: number;
   readonly ms: number;
 };

@@ -73,7 +73,7 @@ export function redraw(pool: Pool, random: Random): Run {
       });
     });
   });
-  // What ended the recorded run early, or left its blocks out, has nothing to do with what is drawn from it.
+  // The drawn run has every block, whatever ended the recorded one early.
   const { stoppedEarly: _stopped, skipped: _skipped, lost: _lost, ...header } = run;
   return { ...header, baseline, candidate, baselineRunId: null, launches, isComplete: true };
 }

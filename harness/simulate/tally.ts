@@ -4,16 +4,16 @@ import { type Change, metricsThatName } from './change.ts';
 import type { Duty } from './duty.ts';
 import type { Scenario } from './scenarios.ts';
 
-/** What a gate makes of a run as far as it was measured. */
+/** The decision about a run, as far as the run was measured. */
 export type Ending = {
   readonly decision: Decision;
   /** Blocks a device that were looked at, of all passes. */
   readonly blocks: number;
 };
 
-/** What a gate makes of a run. */
+/** The decision about a run, as `run` would make it. */
 export type Judged = Ending & {
-  /** The same of the run without the rule that ends it where its gate is certain to fail; null under a policy without it. */
+  /** The same without the rule that ends a run when its gate is certain to fail; null under a policy without that rule. */
   readonly whole: Ending | null;
 };
 
@@ -36,7 +36,7 @@ export type Tally = Outcomes & {
   readonly whole: WholeOutcomes | null;
 };
 
-/** What becomes of runs that end only where nothing is left to decide. */
+/** What became of runs that end only when nothing is left to decide. */
 export type WholeOutcomes = Outcomes & {
   /** Runs that do not fail here and fail where they end early. */
   readonly failedOnlyEarly: number;

@@ -6,9 +6,9 @@ import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 const MS_PER_MINUTE = 60_000;
 
 /**
- * The run as far as it would have been measured, had the rule been asked whenever a phone reached a look or the end of a
- * pass, or its app failed; the run itself where the rule never ends it. Phones measure side by side, each of them its launches
- * in order and one right after another: launches that were drawn have no moments of their own.
+ * The run as far as it would have been measured under the rule; the run itself where the rule never ends it. The rule is
+ * asked whenever a phone reaches a look or the end of a pass, and whenever an app fails. Phones measure side by side, each
+ * its launches in order and without pauses: simulated launches have no start times of their own.
  */
 export function stopAtFailure(run: Run, whyItFails: FailureRule): Run {
   const queues = run.devices.map(({ id }) => queueOf(run.launches.filter(({ deviceId }) => deviceId === id)));

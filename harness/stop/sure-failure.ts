@@ -7,7 +7,7 @@ import { openedPhases } from '#harness/gate/opened-phases.ts';
 
 /** The state of a run that is still being measured. */
 export type SoFar = {
-  /** Of all launches; asked for only where something is sure, for most looks find nothing. */
+  /** Of all launches. It is costly, so it is made only when something is sure; at most looks nothing is. */
   readonly all: () => Assessment;
   /** Of those up to the planned looks that were reached. */
   readonly reached: Assessment;

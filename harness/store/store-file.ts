@@ -5,7 +5,7 @@ import { isReadOnly, openToWrite } from './node-sqlite.ts';
 
 /**
  * Makes a store beside its place and puts it there as a whole, unless another process was quicker. SQLite alone would
- * first make an empty file, which could not be told from one that was cut off.
+ * first make an empty file, which looks like a store that was cut off.
  */
 export async function makeWhole(path: string, make: (path: string) => Promise<void>): Promise<void> {
   const partial = `${path}.partial-${randomBytes(4).toString('hex')}`;
@@ -14,7 +14,7 @@ export async function makeWhole(path: string, make: (path: string) => Promise<vo
     try {
       linkSync(partial, path);
     } catch {
-      // The place is taken, or this file system knows no links: then whoever opens the store makes it in its place.
+      // The place is taken, or the file system has no hard links: opening the store then creates it in its place.
     }
   } finally {
     for (const ending of ['', '-journal']) rmSync(partial + ending, { force: true });
@@ -35,7 +35,7 @@ export function refuseEmptyFile(path: string): void {
       close();
     }
   } catch (error) {
-    // Who may not write there cannot lock it, and sees what is there now.
+    // Without write access there is no lock to wait for: what is there now counts.
     if (!isReadOnly(error)) throw error;
   }
   if (!isEmptyFile(path)) return;

@@ -9,7 +9,7 @@ type DatasetLine = {
   readonly end: () => void;
 };
 
-/** The progress of reading a dataset, whose steps each leave a line where a person watches. */
+/** The progress of reading a dataset. Where a person watches, each step leaves its last line on the screen. */
 export function datasetLine(world: Pick<World, 'terminal' | 'clock'>): DatasetLine {
   const line = progressLine(world);
   return {

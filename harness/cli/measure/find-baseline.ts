@@ -40,8 +40,8 @@ export function isBaselineName(text: string): boolean {
 }
 
 /**
- * The stored run that a run was held against; null when there was none. Throws UNKNOWN_RUN when the comparison needs it
- * and it is gone: without it the run would pass for want of something to compare with.
+ * The stored run that a run was compared with; null when there was none. Throws UNKNOWN_RUN when the comparison needs it
+ * and it is gone: without it nothing would be compared, and the run would pass.
  */
 export async function baselineRunOf(
   header: RunHeader,
@@ -57,7 +57,7 @@ export async function baselineRunOf(
 }
 
 async function unknownBaseline(name: string, store: RunStore): Promise<BenchError> {
-  // A path that leads nowhere is no name.
+  // What was asked for may be a path to nothing, which cannot name a baseline.
   const wanted = isBaselineName(name) ? name : 'NAME';
   const names = (await store.baselines()).map((known) => known.name);
   return new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {

@@ -56,7 +56,7 @@ export async function measureHeld<T>(
   }
 }
 
-/** Stores a run whose file is in a folder; what the store does not take is read from there. */
+/** Stores a run that is in a folder already; the error of a failing store names the command that reports it from there. */
 export async function keepRun(run: Run, folder: string, store: RunStore): Promise<void> {
   await store.save(run).catch((error: unknown) => {
     if (!(error instanceof BenchError)) throw error;

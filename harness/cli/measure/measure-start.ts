@@ -19,7 +19,7 @@ import type { Lab, World } from '#harness/cli/world.ts';
 type Lost = MeasureResult['lost'][number];
 
 /**
- * Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that goes on.
+ * Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that resumes it.
  */
 export async function measureStart(start: Start, held: HeldFolder, lab: Lab, world: World): Promise<MeasureResult> {
   const journal = await (start.resumedAt === null ? beginJournal(held, start.header) : continueJournal(held));
@@ -59,7 +59,7 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
       signal,
     });
     const run = resumedAt === null ? end.run : { ...end.run, resumedAt };
-    // A run that has ended early has nothing left to continue with.
+    // A run that has ended early has nothing left to measure.
     return run.isComplete ? { ...end, run } : { run, lost: end.lost.map((each) => continued(each, start)) };
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
@@ -72,7 +72,7 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
   }
 }
 
-/** A lost phone with the command that continues its run, once the remedy of its error has brought it back. */
+/** Adds the command that continues the run to the remedy of a lost phone. */
 function continued({ deviceId, error }: Lost, { resume }: Start): Lost {
   return { deviceId, error: withRemedy(error, `${error.remedy}\n  Then continue with: ${resume}`) };
 }

@@ -29,18 +29,18 @@ import { refuseOldPhones } from './refuse-old-phones.ts';
 import { type DatasetOptions, withDataset, withEveryQuestion, withoutMissingScores } from './with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 
-/** What a run begins with, be it new or gone on with. */
+/** What a run begins with, whether it is new or resumed. */
 export type Start = {
   readonly header: RunHeader;
-  /** The stored run that the candidate is held against, if any. */
+  /** The stored run that the candidate is compared with, if any. */
   readonly baselineRun: Run | null;
   readonly folder: string;
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
   /** Launches that are in the journal already. */
   readonly done: readonly Launch[];
-  /** When it is gone on with; null for a new run. */
+  /** When it is resumed; null for a new run. */
   readonly resumedAt: string | null;
-  /** The command that goes on with it after an interruption. */
+  /** The command that resumes it after an interruption. */
   readonly resume: string;
 };
 
@@ -106,7 +106,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
 }
 
-/** Whoever asks for every block wants to know all of it. */
+/** A request for every block (--no-early-stop) also asks for the rest of the plan. */
 function endsByItself({ policy = 'pr', earlyStop }: StartOptions): boolean {
   return endsWhenSure(POLICIES[policy]) && earlyStop !== false;
 }
