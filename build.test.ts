@@ -49,7 +49,7 @@ test('the installed command writes a report from its own templates', async () =>
   expect(readFileSync(join(folder, 'report', 'report.html'), 'utf8')).toContain('</html>');
 });
 
-test('a Node that is older than the package needs ends with 2, as 1 says that a gate failed', async () => {
+test('under a Node that is too old the command ends with 2, because 1 means that a gate failed', async () => {
   const manifest = join(installed, 'package.json');
   const text = readFileSync(manifest, 'utf8');
   writeFileSync(manifest, text.replace('>=22.18', '>=99.1'));

@@ -93,7 +93,7 @@ test('a run whose builds were moved is refused with what is missing, and resumed
   expect((await phones.bench('run', '--resume', 'one', '--candidate', 'moved.ipa')).code).toBe(0);
 });
 
-test('a run is not resumed on a phone whose iOS is older than its build asks for, and continues when that is mended', async () => {
+test('a run is not resumed on a phone whose iOS is too old for its build, and continues once the phone is updated', async () => {
   await phones.bench(...measure, '--baseline', 'other.ipa', '--out', 'one');
   phones.seen.osVersion = '16.4';
   const before = { bytes: bytes(phones.folder), ...phones.seen };

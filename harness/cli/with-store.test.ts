@@ -33,7 +33,7 @@ const READING = [
   ['plan', '--suite', 'latency', '--assume-sd', '4', '--candidate', 'app.ipa', '--baseline', '../one'],
 ].map((argv): readonly [string, readonly string[]] => [argv[0] ?? '', argv]);
 
-/** Commands to which the file of a run says all that they need. */
+/** Commands that need nothing but the file of a run. */
 const BY_FILE = [
   ['verify', '../one/run.json'],
   ['report', '../one/run.json', '--out', '../reported'],
@@ -44,7 +44,7 @@ const BY_FILE = [
 ].map((argv): readonly [string, readonly string[]] => [argv.slice(0, 3).join(' '), argv]);
 
 test.each([...READING, ...BY_FILE])(
-  '%s takes a default store that is not there for empty, and makes none',
+  '%s treats a missing default store as empty, and creates none',
   async (_name, argv) => {
     const { err } = await phones.benchIn('empty', ...argv);
     expect(err).toBe('');
@@ -56,14 +56,14 @@ test.each([
   ['runs remove', ['runs', 'remove', 'nothing']],
   ['baseline remove', ['baseline', 'remove', 'nothing']],
   ['calibrate --from', ['calibrate', '--from', '../one/run.json']],
-] as const)('%s makes no store where it is refused', async (_name, argv) => {
+] as const)('%s creates no store when it is refused', async (_name, argv) => {
   const { code, err } = await phones.benchIn('empty', ...argv);
   expect(code).toBe(2);
   expect(err).toMatch(/^error: /);
   expect(readdirSync(join(phones.folder, 'empty'))).toEqual([]);
 });
 
-test('a report whose stored baseline is in no store says how to name that run', async () => {
+test('the error about a stored baseline that is in no store says how to name that run', async () => {
   const { code, err } = await phones.benchIn('empty', 'report', '../against/run.json');
   expect(code).toBe(2);
   expect(err).toMatch(
@@ -95,7 +95,7 @@ const USING: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 test.each([...USING, ['runs remove', ['runs', 'remove', '../one']] as const])(
-  '%s calls an empty file at the place of the store damaged, and leaves it as it is',
+  '%s reports an empty store file as damaged, and leaves it as it is',
   async (_name, argv) => {
     const path = join(phones.folder, 'cut', '.fastvlm-bench', 'store.sqlite');
     mkdirSync(dirname(path), { recursive: true });

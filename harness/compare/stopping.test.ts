@@ -108,7 +108,7 @@ test('a run that stopped early says what it saved', () => {
   expect(assessment.comparisons[0]?.evidence.deviceMinutes).toBeCloseTo((6 * 2 * 1.5) / 60, 9);
 });
 
-test('a pass that was cut short with something left to decide, or between two looks, was not saved by a look', () => {
+test('a look saved nothing in a pass that was cut short between two looks, or with something left to decide', () => {
   const savedBy = (run: Run): number | undefined => assess({ run, baselineRun: null, seed: 1 }).looks[0]?.minutesSaved;
   expect(savedBy(aRunOf(7, 1))).toBe(0);
   expect(savedBy(aRunOf(6, 1.12, 0.05))).toBe(0);

@@ -48,18 +48,18 @@ const passesOf = (...passes: readonly Pass[]): Ended['passes'] => new Map(passes
 const SHORT_SECOND = passesOf(aPass('first', 4, [2]), aPass('second', 10, []));
 const MINUTES = { first: 3, second: 1 };
 
-test('a pass that had not begun is not taken to be as long as the pass that was stopped', () => {
+test('the time of a pass that had not begun is not guessed from the pass that was stopped', () => {
   const left = stopped({ passes: SHORT_SECOND, done: 4, minutes: MINUTES });
   // Two blocks of the first pass, and ten of the second whose launches nobody has timed.
   expect(left).toEqual({ launchesLeft: 4 + 20, minutesSaved: 4 * 3, isLowerBound: true });
 });
 
-test('where every pass that is left has been measured, its own launches say how long it takes', () => {
+test('the time of a pass that had begun comes from its own launches', () => {
   const left = stopped({ passes: SHORT_SECOND, done: 8 + 6, minutes: MINUTES });
   expect(left).toEqual({ launchesLeft: 14, minutesSaved: 14, isLowerBound: false });
 });
 
-test('blocks that the look at which the run stopped leaves out anyway are not saved by stopping', () => {
+test('blocks that the current look leaves out anyway are not saved by stopping', () => {
   const asked: unknown[] = [];
   const isSettled: Ended['isSettled'] = (place, launches) => asked.push({ ...place, launches: launches.length }) > 0;
   const left = stopped({ passes: SHORT_SECOND, done: 4, minutes: MINUTES, isSettled });

@@ -18,7 +18,7 @@ const AT_MARGIN = (['preprocess', 'visionEncode', 'prefill', 'decode'] as const)
 );
 const harmed = inject(AT_MARGIN, { change: { kind: 'slowLoad' }, size: 0.5 }, 1);
 
-test('under pr a run ends where its gate surely fails, beside the same run without that rule', () => {
+test('under pr a run ends when its gate is certain to fail, and the same run is also judged without that rule', () => {
   const { decision, blocks, whole } = judgeAsGate(POLICIES.pr)(harmed, 1);
   expect(decision.kind).toBe('fail');
   expect(whole?.decision.kind).toBe('fail');

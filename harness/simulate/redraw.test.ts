@@ -97,7 +97,7 @@ test('a run with too few blocks to draw from is refused', () => {
   expect(() => poolOf({ ...AGAINST_ITSELF, launches })).toThrow(BenchError);
 });
 
-test('what ended the recorded run early is no part of what is drawn from it', () => {
+test('a run drawn from one that ended early has every block and did not end early itself', () => {
   const stoppedEarly = { at: '', reason: 'End to end +40 %', launchesLeft: 12, minutesSaved: 6 };
   const skipped = [{ deviceId: SIMULATED_PHONE.id, passId: 'only', fromBlock: 4 }];
   const drawn = draw({ ...AGAINST_ITSELF, stoppedEarly, skipped, lost: [{ deviceId: 'two', message: 'gone' }] }, 1);

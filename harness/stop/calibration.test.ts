@@ -74,7 +74,7 @@ function doesFail(run: Run): boolean {
   return decide(assess({ run, baselineRun: null, seed: run.seed }), POLICIES.pr).kind === 'fail';
 }
 
-test('at the margin, where a gate errs most, no more runs fail than may, and none fails only because it ended early', () => {
+test('at the margin, where a gate errs most, false alarms stay within α, and no run fails only because it ended early', () => {
   const runs = judged(300, AT_MARGIN);
   const failed = runs.filter(({ fails }) => fails);
   expect(rateOf(failed.length, runs.length).low).toBeLessThanOrEqual(FAMILY_ALPHA);

@@ -50,7 +50,7 @@ test('phones are measured side by side, and a slow one has fewer launches by the
   ]);
 });
 
-test('when launches were recorded is no matter: phones measure them in the order of their slots', () => {
+test('recorded start times do not matter: phones measure launches in the order of their slots', () => {
   const run = aRunOn({ quick: 1, slow: 3 });
   const shuffled = run.launches.map((launch, index) => ({
     ...launch,

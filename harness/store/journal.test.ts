@@ -101,7 +101,7 @@ test('half a line that a full disk left is written over by the next line', async
 });
 
 // Linux has a device that is always full; other systems have no such thing to write to.
-test.runIf(existsSync('/dev/full'))('a full disk is said with a remedy', async () => {
+test.runIf(existsSync('/dev/full'))('the error about a full disk has a remedy', async () => {
   symlinkSync('/dev/full', path);
   const journal = await continueJournal(held);
   await expect(journal.append(exampleLaunch(0))).rejects.toMatchObject({

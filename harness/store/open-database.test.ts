@@ -149,7 +149,7 @@ test.each(['read', 'write', 'writeIfPossible'] as const)(
   },
 );
 
-test('a new store comes into its place as a whole, through a link that leads nowhere yet too', async () => {
+test('a new store comes into its place as a whole, also through a link to a file that does not exist yet', async () => {
   const link = join(folder, 'link.sqlite');
   symlinkSync('linked.sqlite', link);
   for (const file of [join(folder, 'new.sqlite'), link]) {
@@ -160,7 +160,7 @@ test('a new store comes into its place as a whole, through a link that leads now
   expect(readdirSync(folder)).toEqual(['link.sqlite', 'linked.sqlite', 'new.sqlite', 'store.sqlite']);
 });
 
-test('processes that make one store at once all have what they wrote in it', async () => {
+test('a store that several processes create at once keeps what each of them wrote', async () => {
   const shared = join(folder, 'shared', 'store.sqlite');
   const ends = await Promise.all(
     Array.from({ length: 4 }, async (_, index) =>
@@ -178,7 +178,7 @@ test('processes that make one store at once all have what they wrote in it', asy
 });
 
 test.each(['read', 'write'] as const)(
-  'a store that another process is making in its place is waited for when it is opened to %s',
+  'opening a store to %s waits for another process that is creating it in its place',
   async (access) => {
     const made = join(folder, 'made.sqlite');
     const writer = new DatabaseSync(made);

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a store that could not be made to its end leaves nothing in its place', async () => {
+test('a store that could not be completed leaves no file behind', async () => {
   const full = async (partial: string): Promise<void> => {
     writeFileSync(partial, '');
     throw new Error('the disk is full');
@@ -21,7 +21,7 @@ test('a store that could not be made to its end leaves nothing in its place', as
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a store that another process has made meanwhile stays', async () => {
+test('a store that another process has made in the meantime stays', async () => {
   await makeWhole(path, async (partial) => {
     writeFileSync(partial, 'ours');
     writeFileSync(path, 'theirs');

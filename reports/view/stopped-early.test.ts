@@ -8,14 +8,14 @@ test('a run that ended early says so, why, and what it saved', () => {
   );
 });
 
-test('where the time of some launches is unknown, what was saved is at least that of the others', () => {
+test('where the time of some skipped launches is unknown, the time of the others is reported as a lower bound', () => {
   const early = { at: '', reason: 'Decode rate −83 %', launchesLeft: 412, minutesSaved: 8.26, isLowerBound: true };
   expect(stoppedEarlySentence(early)).toMatch(
     / 412 launches were skipped, which saved at least 8\.3 device minutes\.$/,
   );
 });
 
-test('no minutes are named where the time of no skipped launch is known, or none was skipped', () => {
+test('no minutes are reported where the time of every skipped launch is unknown, or where none was skipped', () => {
   const early = { at: '', reason: 'Decode rate −83 %', launchesLeft: 24, minutesSaved: 0, isLowerBound: true };
   expect(stoppedEarlySentence(early)).toMatch(
     / 24 launches were skipped; how long they would have taken is unknown, because none like them was measured\.$/,

@@ -19,7 +19,7 @@ function written(isInteractive: boolean, msAnImage: number): string {
   return text;
 }
 
-test('a log gets a line every half minute, and none of what is soon done', () => {
+test('a log gets a line every half minute, and none for work that is soon done', () => {
   expect(written(false, 12_000)).toBe('images: 3,000 of 10,000\nimages: 6,000 of 10,000\nimages: 9,000 of 10,000\n');
   expect(written(false, 1)).toBe('');
 });
@@ -31,7 +31,7 @@ test('where a person watches one line changes in place and ends with the step', 
   expect(text.endsWith('\rimages: 10,000 of 10,000\u001b[K\n')).toBe(true);
 });
 
-test('files are told in percent, an empty one as read', () => {
+test('files are reported in percent, an empty file as 100 %', () => {
   const lines: string[] = [];
   const write = (text: string): void => void lines.push(text);
   const { onProgress } = datasetLine({
