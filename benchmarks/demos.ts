@@ -20,6 +20,10 @@ type Name = keyof typeof BUILDS;
 type Demo = { readonly code: number | null; readonly seconds: number; readonly named: readonly string[] };
 
 const [runs = '1', busy = '0', ...names] = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(BUILDS, name));
+if (unknown.length > 0) {
+  throw new Error(`no sample build ${unknown.join(', ')}; choose from ${Object.keys(BUILDS).join(', ')}`);
+}
 const builds = Object.keys(BUILDS).filter((name): name is Name => names.length === 0 || names.includes(name));
 const root = mkdtempSync(join(tmpdir(), 'fastvlm-bench-demos-'));
 const others = Array.from({ length: Number(busy) }, () => spawn(process.execPath, ['-e', 'for (;;);']));
