@@ -59,6 +59,16 @@ test('the minutes saved are told of all that were planned', () => {
   expect(facts.at(-1)).toEqual(savings);
 });
 
+test('a run that ended early before any look saved a minute does not say that it saved none', () => {
+  const input = fixtureInput('pass');
+  const looks = input.assessment.looks.map((one) => ({ ...one, minutesSaved: 0 }));
+  const stoppedEarly = { reason: 'why', launchesLeft: 4, minutesSaved: 1.4, isLowerBound: false };
+  const savings = (assessment: object): unknown =>
+    viewReport({ ...input, assessment: { ...input.assessment, looks, ...assessment } }).savings;
+  expect(savings({})).toMatchObject({ value: expect.stringMatching(/^0 of /) });
+  expect(savings({ stoppedEarly })).toBeNull();
+});
+
 test('a run without looks says nothing of them', () => {
   const view = viewReport(fixtureInput('failEncoder'));
   expect(view.savings).toBeNull();

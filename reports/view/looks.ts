@@ -64,10 +64,14 @@ function outcomeOf({ blocksPlanned, blocksMeasured, taken }: Looks, looksPlanned
   return isDecided ? `Stopped at look ${taken.length} of ${looksPlanned}.` : 'Ended with something left to decide.';
 }
 
-/** `12.4 of 31`, over all phones and passes that may stop early; null where none may. */
-export function minutesSaved({ looks, comparisons }: Assessment): Fact | null {
+/**
+ * `12.4 of 31`, over all phones and passes that may stop early; null where none may. Also null where none did before the
+ * whole run ended early: what that saved is in the headline, and "0 saved" below it would contradict it.
+ */
+export function minutesSaved({ looks, comparisons, stoppedEarly }: Assessment): Fact | null {
   if (looks.length === 0) return null;
   const saved = looks.reduce((sum, one) => sum + one.minutesSaved, 0);
+  if (saved === 0 && stoppedEarly !== undefined) return null;
   const measured = looks.reduce((sum, { deviceId, passId }) => {
     const own = comparisons.filter((comparison) => comparison.deviceId === deviceId && comparison.passId === passId);
     // Metrics of one pass share their launches; one that knows fewer of them knows fewer minutes.
