@@ -32,6 +32,11 @@ export function resumeCommand(folder: string, places: Places, cwd: string): stri
   ].join(' ');
 }
 
+/** What a command needs to find a run by its id in the store that an option names; empty for the default store. */
+export function storeOption(store: string): string {
+  return store === DEFAULT_STORE ? '' : ` --store ${store}`;
+}
+
 /** The folder that holds the `.fastvlm-bench` that a path is in; null where it is in none. */
 function homeOf(path: string): string | null {
   const steps = path.split(sep);

@@ -71,24 +71,37 @@ test('the error about a file that a measured run could not write names the comma
 });
 
 test('the error about something that could not be stored names the command that reads it where it is', async () => {
-  await measure('app', '--out', 'one');
+  const store = ['--store', 'own.sqlite'];
+  await measure('app', '--out', 'one', ...store);
   const refuse = (table: string): void => {
-    const database = new DatabaseSync(at('.fastvlm-bench/store.sqlite'));
+    const database = new DatabaseSync(at('own.sqlite'));
     database.exec(`CREATE TRIGGER ${table}_full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, 'full'); END`);
     database.close();
   };
   refuse('calibrations');
-  const calibrated = await phones.bench('calibrate', '--suite', 'latency', '--build', 'app.ipa', '--out', 'of');
+  const calibrated = await phones.bench(
+    'calibrate',
+    '--suite',
+    'latency',
+    '--build',
+    'app.ipa',
+    '--out',
+    'of',
+    ...store,
+  );
   const from = named(calibrated.err, 'its runs are kept');
+  expect((await phones.bench(...from)).err).toBe(calibrated.err);
   expect((await phones.bench(...from, '--store', 'other.sqlite')).code).toBe(2);
   expect(from.slice(0, 2)).toEqual(['calibrate', '--from']);
-  expect(await phones.bench('verify', from[2] ?? '')).toMatchObject({ err: expect.stringContaining('no verdicts') });
+  const unjudged = await phones.bench('verify', from[2] ?? '', ...store);
+  expect(unjudged.err).toContain('There are no verdicts');
+  expect(named(unjudged.err, 'Judge the run with')).toEqual(['report', from[2], ...store]);
   refuse('verdicts');
-  const judged = await phones.bench('report', 'one');
+  const judged = await phones.bench('report', 'one', ...store);
   const report = named(judged.err, 'judge the run again with');
   expect((await phones.bench(...report)).err).toBe(judged.err);
   refuse('runs');
-  const { code, err } = await measure('app', '--out', 'two');
+  const { code, err } = await measure('app', '--out', 'two', ...store);
   expect(code).toBe(4);
   expect(named(err, 'Report it from its folder with')).toEqual(['report', at('two')]);
 });

@@ -5,6 +5,7 @@ import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/do
 import type { RunStore } from '#harness/ports.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
+import { type Places, storeOption } from './bench-folder.ts';
 import { table } from './table.ts';
 import { type Difference, verdictDifferences } from '#harness/cli/judge/verdict-differences.ts';
 import { findVerdicts, mismatchOf } from '#harness/cli/verify/find-verdicts.ts';
@@ -17,11 +18,11 @@ import type { World } from './world.ts';
  */
 export async function verifyCommand(
   reference: string,
-  options: { readonly store: string },
+  options: Pick<Places, 'store'>,
   world: World,
 ): Promise<ExitCode> {
   return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
-    const { run, records, source, note } = await findVerdicts(reference, store, world.cwd);
+    const { run, records, source, note } = await findVerdicts(reference, store, options.store, world.cwd);
     world.terminal.write(note);
     let code: ExitCode = 0;
     for (const record of records) {
@@ -35,7 +36,9 @@ export async function verifyCommand(
       const { assessment, decision } = judgeRun(known);
       const found = verdictDifferences(record, recordedVerdicts(assessment, decision));
       if (found.length > 0 && code !== 1) code = isByOtherRules(record, world.version) ? 3 : 1;
-      world.terminal.write(verifiedText(record, known, found, { reference, version: world.version }));
+      world.terminal.write(
+        verifiedText(record, known, found, { reference, storeFile: options.store, version: world.version }),
+      );
     }
     world.terminal.write(UNSEEN);
     return code;
@@ -82,12 +85,16 @@ function verifiedText(
   record: VerdictRecord,
   { run, baselineRun, earlierRuns }: Case,
   differences: readonly Difference[],
-  { reference, version }: { readonly reference: string; readonly version: string },
+  {
+    reference,
+    storeFile,
+    version,
+  }: { readonly reference: string; readonly storeFile: string; readonly version: string },
 ): string {
   const judgedAgain =
     record.baselineRunId === null || record.baselineRunId === run.baselineRunId
-      ? `fastvlm-bench report ${reference}`
-      : `fastvlm-bench compare ${record.baselineRunId} ${record.runId}`;
+      ? `fastvlm-bench report ${reference}${storeOption(storeFile)}`
+      : `fastvlm-bench compare ${record.baselineRunId} ${record.runId}${storeOption(storeFile)}`;
   const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
   const runs = [run, ...(baselineRun === null ? [] : [baselineRun]), ...earlierRuns];
   const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);

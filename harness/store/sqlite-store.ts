@@ -75,7 +75,7 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
             .doUpdateSet((row) => ({ body: row.ref('excluded.body') })),
         );
       const runIds = new Set(calibrations.flatMap((calibration) => calibration.runIds));
-      const remedy = `its runs are kept: fastvlm-bench calibrate --from ${[...runIds].join(' ')}`;
+      const remedy = `its runs are kept: fastvlm-bench calibrate --from ${[...runIds].join(' ')} --store ${path}`;
       await kept(insert.execute(), 'The calibration', path, remedy);
     },
     calibrations: async ({ deviceIds, suiteId, isHistoryWanted = false }) => {
@@ -94,7 +94,7 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         .onConflict((conflict) =>
           conflict.columns(['run_id', 'baseline_run_id', 'policy']).doUpdateSet({ body: row.body }),
         );
-      const remedy = `judge the run again with: fastvlm-bench report ${record.runId}`;
+      const remedy = `judge the run again with: fastvlm-bench report ${record.runId} --store ${path}`;
       await kept(insert.execute(), `The verdict on ${record.runId}`, path, remedy);
     },
     verdicts: async (runId) => {
@@ -106,7 +106,7 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         .orderBy('policy')
         .execute();
       const source = `the verdict on ${runId} in ${path}`;
-      return rows.map(({ body }) => parseVerdictRecord(JSON.parse(body), source, runId));
+      return rows.map(({ body }) => parseVerdictRecord(JSON.parse(body), source, `${runId} --store ${path}`));
     },
     close: async () => database.destroy(),
   };

@@ -3,7 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import { chooseSuite, type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
-import { BENCH_FOLDER, DEFAULT_STORE, type Places } from '#harness/cli/bench-folder.ts';
+import { BENCH_FOLDER, type Places, storeOption } from '#harness/cli/bench-folder.ts';
 import { measureNew } from '#harness/cli/measure/measure-and-keep.ts';
 import { momentName } from '#harness/cli/moment.ts';
 import { outFolder } from '#harness/cli/out-folder.ts';
@@ -83,9 +83,8 @@ function withSessions(error: unknown, sessions: readonly string[], store: string
   const usable = isStopped ? sessions : sessions.slice(0, -1);
   if (usable.length === 0) return error;
   const how = isStopped ? 'That finishes the session only; then learn from it with' : 'What the finished sessions tell';
-  const place = store === DEFAULT_STORE ? '' : ` --store ${store}`;
   return new BenchError(error.code, error.message, {
-    remedy: `${error.remedy}\n  ${how}: fastvlm-bench calibrate --from ${usable.join(' ')}${place}`,
+    remedy: `${error.remedy}\n  ${how}: fastvlm-bench calibrate --from ${usable.join(' ')}${storeOption(store)}`,
     cause: error,
   });
 }

@@ -5,6 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { storeOption } from '#harness/cli/bench-folder.ts';
 import { findRun, parseJson, RUN_FILE, unfinishedRemedy } from '#harness/cli/find-run.ts';
 import { isThere } from '#harness/cli/is-there.ts';
 import { VERDICTS_FILE } from '#harness/cli/judge/finish.ts';
@@ -23,7 +24,12 @@ export type StoredVerdicts = {
  * A folder brings its own verdicts, wherever it was copied to, and so does the run file in it; a run's id means what the
  * store has.
  */
-export async function findVerdicts(reference: string, store: RunStore, cwd: string): Promise<StoredVerdicts> {
+export async function findVerdicts(
+  reference: string,
+  store: RunStore,
+  storeFile: string,
+  cwd: string,
+): Promise<StoredVerdicts> {
   const path = resolve(cwd, reference);
   const found = await stat(path).catch(nullIfAbsent(path));
   if (found?.isDirectory() === true) {
@@ -38,7 +44,7 @@ export async function findVerdicts(reference: string, store: RunStore, cwd: stri
   if (records.length > 0) return { run, records, source: 'The store', note: '' };
   const orBeside = found === null ? '' : ` or beside ${path}`;
   throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${run.id} in the store${orBeside}.`, {
-    remedy: `Judge the run with: fastvlm-bench report ${reference}`,
+    remedy: `Judge the run with: fastvlm-bench report ${reference}${storeOption(storeFile)}`,
   });
 }
 
