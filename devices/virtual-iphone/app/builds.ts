@@ -25,7 +25,7 @@ const REFERENCE: SampleBuild = {
   options: DEFAULT_RUNTIME_OPTIONS,
 };
 
-// Optimising its graph would take longer at load than it saves afterwards.
+// Optimising the graph takes more time at load than it saves later.
 const INT8: NetworkOptions = { dtype: 'int8', graphOptimization: 'disabled' };
 
 export const BUILDS = {
@@ -40,8 +40,8 @@ export const BUILDS = {
     ...REFERENCE,
     version: '1.1.0',
     buildNumber: '110',
-    // The vision encoder stays in floats. In integers it is slower, and so little of that reaches the time to first token
-    // that no demo could decide it.
+    // The vision encoder stays in floats. In integers it is slower, but changes the time to first token so little that a
+    // demo could not decide it.
     summary: 'a language model of less than a third of the size: a faster prefill, much the same answers',
     options: { ...DEFAULT_RUNTIME_OPTIONS, networks: { ...networks, embedTokens: INT8, decoder: INT8 } },
   },
@@ -58,7 +58,7 @@ export const BUILDS = {
     version: '1.3.0',
     buildNumber: '130',
     summary: 'four times the pixels and visual tokens: slower and, for this model, wrong more often',
-    // Slower too, but a demo looks at the answers first and ends there.
+    // It is slower too, but a demo looks at the answers first and ends there.
     failsFor: 'answerAccuracy',
     modelFolders: ['nano', 'hires'],
   },
