@@ -146,6 +146,31 @@ test.each(['read', 'write', 'writeIfPossible'] as const)(
     });
     expect(readdirSync(folder)).toEqual(['store.sqlite']);
     expect(readFileSync(path)).toHaveLength(0);
+    writeFileSync(path, 'S');
+    await expect(openSqliteStore(path, access)).rejects.toMatchObject({
+      code: 'STORE_INVALID',
+      message: `The store ${path} is damaged: its file is all but empty (1 byte).`,
+    });
+    expect(readFileSync(path, 'utf8')).toBe('S');
+  },
+);
+
+test.each(['read', 'write', 'writeIfPossible'] as const)(
+  'what is not a regular file is refused when it is opened to %s as a store, and a pipe is not waited for',
+  async (access) => {
+    const pipe = join(folder, 'pipe');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    for (const [place, what] of [
+      [folder, 'a folder'],
+      [pipe, 'not a regular file'],
+      ['/dev/zero', 'not a regular file'],
+    ] as const) {
+      await expect(openSqliteStore(place, access)).rejects.toMatchObject({
+        code: expect.stringMatching(/^STORE_(?:INVALID|READ_ONLY)$/),
+        ...(place === '/dev/zero' ? {} : { message: `${place} cannot be used as a store: it is ${what}.` }),
+      });
+    }
+    expect(readdirSync(folder)).toEqual(['pipe', 'store.sqlite']);
   },
 );
 

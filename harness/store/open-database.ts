@@ -6,7 +6,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
 import type { StoreAccess } from '#harness/ports.ts';
 import { nodeSqliteDialect, type OpenDatabase, openToRead, openToWrite, sqliteResultCode } from './node-sqlite.ts';
-import { makeWhole, refuseEmptyFile } from './store-file.ts';
+import { makeWhole, refuseWhatIsNoStore } from './store-file.ts';
 import { COLUMNS, createTables, type Tables } from './tables.ts';
 
 /** What `PRAGMA user_version` says of a store. Older stores have 0; their tables are the same. */
@@ -27,7 +27,7 @@ async function openWritable(path: string): Promise<Kysely<Tables>> {
     mkdirSync(dirname(path), { recursive: true });
     if (!isWritable(path)) throw readOnlyStore(path);
     if (!existsSync(path)) await makeWhole(path, async (partial) => (await openInPlace(partial)).destroy());
-    refuseEmptyFile(path);
+    refuseWhatIsNoStore(path);
   }
   return openInPlace(path);
 }
@@ -45,7 +45,7 @@ async function openInPlace(path: string): Promise<Kysely<Tables>> {
 }
 
 async function openReadable(path: string): Promise<Kysely<Tables>> {
-  refuseEmptyFile(path);
+  refuseWhatIsNoStore(path);
   return ready(openToRead(path), path, async (database, kysely) => {
     // Stores of older versions lack tables; those are empty.
     if (!isWhole(database)) await createTables(kysely, { areTemporary: true, except: tablesOf(database) });

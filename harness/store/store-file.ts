@@ -22,11 +22,25 @@ export async function makeWhole(path: string, make: (path: string) => Promise<vo
 }
 
 /**
- * Throws STORE_INVALID for a file without a byte, which SQLite would take for a new database. A process that is just
- * making its store there holds a lock on it and is waited for.
+ * Throws STORE_INVALID for what SQLite would take for a new database: a file without a byte, and a device, which forgets
+ * what it is given; also for a folder, and for a pipe, which would be waited for without end.
  */
-export function refuseEmptyFile(path: string): void {
-  if (!isEmptyFile(path)) return;
+export function refuseWhatIsNoStore(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isFile()) {
+    throw new BenchError(
+      'STORE_INVALID',
+      `${path} cannot be used as a store: it is ${found.isDirectory() ? 'a folder' : 'not a regular file'}.`,
+      { remedy: 'Name a file with --store.' },
+    );
+  }
+  refuseEmptyFile(path);
+}
+
+/** A process that is just making its store there holds a lock on it and is waited for. */
+function refuseEmptyFile(path: string): void {
+  if (sizeOf(path) > LARGEST_EMPTY) return;
   try {
     const { database, close } = openToWrite(path);
     try {
@@ -38,15 +52,20 @@ export function refuseEmptyFile(path: string): void {
     // Without write access there is no lock to wait for: what is there now counts.
     if (!isReadOnly(error)) throw error;
   }
-  if (!isEmptyFile(path)) return;
-  throw new BenchError('STORE_INVALID', `The store ${path} is damaged: its file is empty (0 bytes).`, {
+  const bytes = sizeOf(path);
+  if (bytes > LARGEST_EMPTY) return;
+  const size = bytes === 0 ? 'empty (0 bytes)' : 'all but empty (1 byte)';
+  throw new BenchError('STORE_INVALID', `The store ${path} is damaged: its file is ${size}.`, {
     remedy:
       'Put a copy of it in its place, or remove the file if you have none: the next run makes a new one. ' +
       'Or name another file with --store.',
   });
 }
 
-function isEmptyFile(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && found.isFile() && found.size === 0;
+/** SQLite takes a file of one byte for an empty one as well, and would write over that byte. */
+const LARGEST_EMPTY = 1;
+
+/** Infinite for a file that was removed meanwhile: it is no empty one. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY;
 }
