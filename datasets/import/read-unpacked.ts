@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -48,7 +49,7 @@ function withoutMark(start: Buffer, path: string): Buffer {
   if (begins(UTF_8_MARK)) return start.subarray(UTF_8_MARK.length);
   if (UTF_16_MARKS.some(begins)) {
     throw new BenchError('DATASET_INVALID', `${path} is text in UTF-16, not in UTF-8.`, {
-      remedy: `Convert it, for example with: iconv -f UTF-16 -t UTF-8 ${path} > FILE`,
+      remedy: `Convert it, for example with: iconv -f UTF-16 -t UTF-8 ${shellWord(path)} > FILE`,
     });
   }
   if (!begins(ZIP_START)) return start;

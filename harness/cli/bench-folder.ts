@@ -1,4 +1,6 @@
 import { dirname, resolve, sep } from 'node:path';
+import { shellWord } from '#harness/domain/shell-word.ts';
+import type { DeviceOptions } from './choose.ts';
 
 /** Where everything goes that nobody named a place for, below the working folder. */
 export const BENCH_FOLDER = '.fastvlm-bench';
@@ -21,20 +23,33 @@ export function placesOf(folder: string, { store, datasetsDir }: Places, cwd: st
   };
 }
 
-/** The command that resumes a run, in the working folder in which the run began. */
-export function resumeCommand(folder: string, places: Places, cwd: string): string {
+/**
+ * The command that resumes a run, in the working folder in which the run began. A run knows its phones by their ids only,
+ * so the files that list them are named again.
+ */
+export function resumeCommand(folder: string, options: Places & DeviceOptions, cwd: string): string {
   const found = placesOf(folder, { store: DEFAULT_STORE, datasetsDir: DEFAULT_DATASETS_DIR }, cwd);
-  const [store, datasetsDir] = [resolve(cwd, places.store), resolve(cwd, places.datasetsDir)];
-  return [
-    `fastvlm-bench run --resume ${folder}`,
-    ...(store === found.store ? [] : [`--store ${store}`]),
-    ...(datasetsDir === found.datasetsDir ? [] : [`--datasets-dir ${datasetsDir}`]),
+  const [store, datasetsDir] = [resolve(cwd, options.store), resolve(cwd, options.datasetsDir)];
+  const command = [
+    `fastvlm-bench run --resume ${shellWord(folder)}`,
+    ...(store === found.store ? [] : [`--store ${shellWord(store)}`]),
+    ...(datasetsDir === found.datasetsDir ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
   ].join(' ');
+  return command + phonesOption(options, cwd);
 }
 
 /** What a command needs to find a run by its id in the store that an option names; empty for the default store. */
 export function storeOption(store: string): string {
-  return store === DEFAULT_STORE ? '' : ` --store ${store}`;
+  return store === DEFAULT_STORE ? '' : ` --store ${shellWord(store)}`;
+}
+
+/** The options that list the same phones again; empty when no file of phones was named. */
+export function phonesOption({ devicesFile, virtualPhones, appiumPort }: DeviceOptions, cwd: string): string {
+  return [
+    ...(devicesFile === undefined ? [] : [` --devices-file ${shellWord(resolve(cwd, devicesFile))}`]),
+    ...(virtualPhones === undefined ? [] : [` --virtual-phones ${shellWord(resolve(cwd, virtualPhones))}`]),
+    ...(appiumPort === undefined ? [] : [` --appium-port ${appiumPort}`]),
+  ].join('');
 }
 
 /** The folder that holds the `.fastvlm-bench` that a path is in; null where it is in none. */

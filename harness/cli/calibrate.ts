@@ -6,6 +6,8 @@ import type { Device } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
+import { storeOption } from './bench-folder.ts';
 import { calibrationText } from '#harness/cli/calibrate/calibration-text.ts';
 import { refuseExact } from '#harness/cli/calibrate/refuse-exact.ts';
 import { findRun } from './find-run.ts';
@@ -36,7 +38,9 @@ export async function calibrateCommand(options: CalibrateOptions, world: World):
   const trusts = devicesOf(runs).map((device) => describe(device, calibrations, suite, world));
   if (from === undefined) {
     const names = runs.map((run) => run.id).join(' ');
-    world.terminal.write(`\nTogether with sessions of other days: fastvlm-bench calibrate --from ${names} RUN …\n`);
+    world.terminal.write(
+      `\nTogether with sessions of other days: fastvlm-bench calibrate --from ${names} RUN …${storeOption(options.store)}\n`,
+    );
   }
   sayLost(lost, world);
   if (lost.length > 0) return 4;
@@ -89,6 +93,6 @@ function onlyFrom(options: CalibrateOptions, from: readonly string[]): readonly 
   const { build, suite, device, blocks, seed, out } = options;
   if ([build, suite, device, blocks, seed, out].every((option) => option === undefined)) return from;
   throw new BenchError('USAGE', '--from takes sessions as they were measured; it takes no other choice.', {
-    remedy: `Leave the other options out: fastvlm-bench calibrate --from ${from.join(' ')}`,
+    remedy: `Leave the other options out: fastvlm-bench calibrate --from ${from.map(shellWord).join(' ')}${storeOption(options.store)}`,
   });
 }

@@ -42,9 +42,14 @@ export function chooseDevices(lab: Lab, ids: readonly string[]): readonly Device
   return lab.areVirtualPhonesListed ? known : known.slice(0, DEFAULT_VIRTUAL_PHONES);
 }
 
-export function driverOf(lab: Lab, deviceId: string): DeviceDriver {
+/** The driver of a phone of a run; `resume` is the command that continues it, which may have been left without the phone. */
+export function driverOf(lab: Lab, deviceId: string, resume: string): DeviceDriver {
   const driver = lab.drivers.find((candidate) => candidate.devices().some((device) => device.id === deviceId));
-  if (driver === undefined) throw unknownDevice(deviceId, []);
+  if (driver === undefined) {
+    throw new BenchError('UNKNOWN_DEVICE', `The phone "${deviceId}" of this run is not here.`, {
+      remedy: `Name the file that lists it, with --virtual-phones if it is virtual: ${resume} --devices-file FILE`,
+    });
+  }
   return driver;
 }
 

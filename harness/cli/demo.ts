@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import { BENCH_FOLDER } from './bench-folder.ts';
 import { chooseSuite } from './choose.ts';
 import { RUN_FILE } from './find-run.ts';
@@ -67,5 +68,5 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
 }
 
 function shownCommand(argv: readonly string[], folder: string, cwd: string): string {
-  return `fastvlm-bench ${argv.map((word) => (word.startsWith(folder) ? relative(cwd, word) : word)).join(' ')}`;
+  return `fastvlm-bench ${argv.map((word) => shellWord(word.startsWith(folder) ? relative(cwd, word) : word)).join(' ')}`;
 }

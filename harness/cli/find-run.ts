@@ -4,6 +4,7 @@ import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { isThere } from './is-there.ts';
@@ -37,7 +38,7 @@ async function waysOut(reference: string, store: RunStore): Promise<string> {
 
 /** The remedy for a folder whose run has a journal, but no file yet. */
 export function unfinishedRemedy(folder: string): string {
-  return `Its run is not finished; resume it with: fastvlm-bench run --resume ${folder}`;
+  return `Its run is not finished; resume it with: fastvlm-bench run --resume ${shellWord(folder)}`;
 }
 
 /** The run in a file or in a run's folder; null when there is nothing at the path. */

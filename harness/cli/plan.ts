@@ -6,7 +6,8 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count, percentText } from '#harness/domain/number-text.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { type DeviceOptions, labOptions } from './choose.ts';
+import { phonesOption, storeOption } from './bench-folder.ts';
+import { labOptions } from './choose.ts';
 import { deviceName } from './device-name.ts';
 import { minutesText } from '#harness/cli/plan/minutes-text.ts';
 import { orderText } from '#harness/cli/plan/order-text.ts';
@@ -18,16 +19,15 @@ import type { StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
 
-export type PlanOptions = StartOptions &
-  DeviceOptions & {
-    /** 0.5 to 1. */
-    readonly power: number;
-    /** In percent. */
-    readonly change?: number;
-    readonly minutes?: number;
-    /** In percent. */
-    readonly assumeSd?: number;
-  };
+export type PlanOptions = StartOptions & {
+  /** 0.5 to 1. */
+  readonly power: number;
+  /** In percent. */
+  readonly change?: number;
+  readonly minutes?: number;
+  /** In percent. */
+  readonly assumeSd?: number;
+};
 
 /** Says what a run would do, what it would cost and what it would find. Touches no phone. */
 export async function planCommand(options: PlanOptions, world: World): Promise<ExitCode> {
@@ -37,7 +37,7 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
     const { header, plan, meeting, baselineRun } = await plannedRun(options, lab, store, world);
     const calibrations = await plannedCalibrations(header, store);
     const why = whyNothingIsAsked(header.suite, meeting);
-    if (why === null) refuseUncalibrated(header, calibrations, options);
+    if (why === null) refuseUncalibrated(header, calibrations, options, world.cwd);
     world.terminal.write(orderText(header, plan, calibrations));
     world.terminal.write(shortPlanText(header, meeting, baselineRun));
     if (why === null) writeFindings(header, calibrations, options, world);
@@ -61,15 +61,17 @@ function whyNothingIsAsked(suite: Suite, meeting: Meeting): string | null {
 function refuseUncalibrated(
   { suite, devices }: PlannedRun['header'],
   calibrations: readonly Calibration[],
-  { minutes }: PlanOptions,
+  options: PlanOptions,
+  cwd: string,
 ): void {
+  const { minutes } = options;
   if (minutes === undefined || calibrations.length > 0) return;
   const names = devices.map(deviceName).join(', ');
   throw new BenchError(
     'USAGE',
     `${names}: not calibrated for ${titleOf(suite)}, so it is unknown what ${minutesText(minutes)} can find there.`,
     {
-      remedy: `Measure how blocks differ and how long they take: ${calibrateCommand(devices, suite)}; or leave --minutes out.`,
+      remedy: `Measure how blocks differ and how long they take: ${calibrateCommand(devices, suite, options, cwd)}; or leave --minutes out.`,
     },
   );
 }
@@ -121,19 +123,19 @@ async function plannedCalibrations(
   );
 }
 
-function writeUncalibrated(unknown: readonly Device[], suite: Suite, { minutes }: PlanOptions, world: World): void {
+function writeUncalibrated(unknown: readonly Device[], suite: Suite, options: PlanOptions, world: World): void {
   const names = unknown.map(deviceName).join(', ');
   world.terminal.write(
     `\n${names}: not calibrated for ${titleOf(suite)}, so it is unknown what a run finds there.\n` +
-      `  Measure how blocks differ:     ${calibrateCommand(unknown, suite)}\n` +
+      `  Measure how blocks differ:     ${calibrateCommand(unknown, suite, options, world.cwd)}\n` +
       // How long a block takes cannot be assumed.
-      (minutes === undefined ? '  or assume it, in percent:      --assume-sd 4\n' : ''),
+      (options.minutes === undefined ? '  or assume it, in percent:      --assume-sd 4\n' : ''),
   );
 }
 
-function calibrateCommand(devices: readonly Device[], suite: Suite): string {
+function calibrateCommand(devices: readonly Device[], suite: Suite, options: PlanOptions, cwd: string): string {
   const named = devices.map(({ id }) => ` --device ${id}`).join('');
-  return `fastvlm-bench calibrate --build app.ipa --suite ${suite.id}${named}`;
+  return `fastvlm-bench calibrate --build app.ipa --suite ${suite.id}${named}${phonesOption(options, cwd)}${storeOption(options.store)}`;
 }
 
 function titleOf({ id, version }: Suite): string {

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -21,8 +22,60 @@ const measure = (app: string, ...options: readonly string[]): ReturnType<Command
 function named(text: string, words: string): readonly string[] {
   const [, command] = new RegExp(`${words}: fastvlm-bench (.*)$`, 'm').exec(text) ?? [];
   if (command === undefined) throw new Error(text);
-  return command.split(' ');
+  return argumentsOf(command);
 }
+
+/** As a shell takes what is pasted into it. */
+function argumentsOf(command: string): readonly string[] {
+  const { stdout } = spawnSync('sh', ['-c', `printf '%s\\0' ${command}`], { encoding: 'utf8' });
+  return stdout.split('\0').slice(0, -1);
+}
+
+test('a command in a message is right when it is pasted, whatever the paths are called', async () => {
+  const out = "a run's $HOME & `more`";
+  const { err } = await measure('unlucky', '--out', out, '--store', 'own store.sqlite');
+  const command = named(err, 'Then continue with');
+  expect(command).toEqual(['run', '--resume', at(out), '--store', at('own store.sqlite')]);
+  expect((await phones.bench(...command)).out).toContain('in the journal already');
+  const verified = await phones.bench('verify', out, '--store', 'own store.sqlite');
+  expect(verified.code).toBe(0);
+  rmSync(join(at(out), 'verdicts.json'));
+  const unjudged = await phones.bench('verify', out, '--store', 'own store.sqlite');
+  expect(named(unjudged.err, 'Judge the run with')).toEqual(['report', at(out)]);
+});
+
+test('a command that continues a run names its store and the file that lists its phones', async () => {
+  const places = ['--store', 'own.sqlite', '--devices-file', 'my phones.json'];
+  const { err } = await measure('unlucky', '--out', 'one', ...places);
+  const command = ['run', '--resume', at('one'), '--store', at('own.sqlite'), '--devices-file', at('my phones.json')];
+  expect(named(err, 'Then continue with')).toEqual(command);
+  const used = await measure('app', '--out', 'one', ...places);
+  expect(named(used.err, 'resume that run')).toEqual(command);
+  const chosen = await phones.bench('run', '--resume', 'one', '--seed', '1', ...places);
+  expect(named(chosen.err, 'Leave the other options out')).toEqual(command);
+  phones.moveBuild('unlucky.ipa', 'elsewhere.ipa');
+  const moved = await phones.bench('run', '--resume', 'one', ...places);
+  expect(named(moved.err, 'name where it is now')).toEqual([...command, '--candidate', 'app.ipa']);
+});
+
+test('a run that is resumed without one of its phones names the command that brings the phone back', async () => {
+  await measure('unlucky', '--out', 'one');
+  const journal = at('one/journal.jsonl');
+  const [header = ''] = readFileSync(journal, 'utf8').split('\n');
+  const { devices } = JSON.parse(header);
+  writeFileSync(journal, `${header.replaceAll(devices[0].id, 'gone')}\n`);
+  const { code, err } = await phones.bench('run', '--resume', 'one');
+  expect(code).toBe(2);
+  expect(err).toContain('error: The phone "gone" of this run is not here.\n');
+  expect(named(err, 'if it is virtual')).toEqual(['run', '--resume', at('one'), '--devices-file', 'FILE']);
+});
+
+test('a command that calibrates phones names the store that misses them', async () => {
+  await measure('app', '--store', 'own.sqlite');
+  const planned = await phones.bench('plan', '--suite', 'latency', '--minutes', '5', '--store', 'own.sqlite');
+  const given = named(planned.err.replace(/; or leave .*/, ''), 'how long they take');
+  expect(given.slice(-2)).toEqual(['--store', 'own.sqlite']);
+});
 
 test('the error about a phone that was given up names the command that continues its run', async () => {
   const { code, err } = await measure('unlucky', '--out', 'one', '--store', 'own.sqlite');

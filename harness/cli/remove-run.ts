@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { storeOption } from './bench-folder.ts';
 import { findRun, readRunFile } from './find-run.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -20,7 +21,7 @@ export async function removeRun(
         remedy: `Name its store with --store. To remove only its folder, delete the folder.`,
       });
     }
-    await refuseNeeded(id, store);
+    await refuseNeeded(id, store, storeOption(options.store));
     await store.removeRun(id);
     const folder = await ownFolder(id, resolve(world.cwd, options.store));
     if (folder !== null) await rm(folder, { recursive: true });
@@ -31,11 +32,11 @@ export async function removeRun(
 }
 
 /** What other entries of the store rest on stays. */
-async function refuseNeeded(id: string, store: RunStore): Promise<void> {
+async function refuseNeeded(id: string, store: RunStore, place: string): Promise<void> {
   const names = (await store.baselines()).filter(({ runId }) => runId === id).map(({ name }) => name);
   if (names.length > 0) {
     throw new BenchError('USAGE', `${id} is the baseline ${names.join(', ')}.`, {
-      remedy: `Remove the name first: fastvlm-bench baseline remove ${names[0]}`,
+      remedy: `Remove the name first: fastvlm-bench baseline remove ${names[0]}${place}`,
     });
   }
   const dependent = (await store.list()).filter(({ baselineRunId }) => baselineRunId === id).map((run) => run.id);

@@ -1,7 +1,8 @@
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { BENCH_FOLDER } from './bench-folder.ts';
+import { BENCH_FOLDER, storeOption } from './bench-folder.ts';
 import type { LibraryOptions } from './datasets.ts';
 import { baselineRunOf, findBaseline } from '#harness/cli/measure/find-baseline.ts';
 import { findRun } from './find-run.ts';
@@ -59,7 +60,7 @@ async function baselineOf(
         'Leave --baseline out' +
         (isBuild
           ? '.'
-          : `, or compare only the candidate with that run: fastvlm-bench compare ${options.baseline} ${reference}`),
+          : `, or compare only the candidate with that run: fastvlm-bench compare ${shellWord(options.baseline)} ${shellWord(reference)}${storeOption(options.store)}`),
     });
   }
   const noBuild = async (): Promise<never> => {

@@ -23,7 +23,7 @@ export type RunOptions = StartOptions & DeviceOptions & { readonly resume?: stri
 
 /** Measures a build, beside a baseline where there is one, then compares, decides and reports. */
 export async function runCommand(options: RunOptions, world: World): Promise<ExitCode> {
-  if (options.resume !== undefined) return resume(onlyResume(options, options.resume), options.resume, world);
+  if (options.resume !== undefined) return resume(onlyResume(options, options.resume, world), options.resume, world);
   const lab = await world.lab(labOptions(options, world.cwd));
   const start = await withStoreIfAny(options.store, world, async (store) => startRun(options, lab, store, world));
   world.terminal.write(shortPlanText(start.header, meetingOf(start.header), start.baselineRun));
@@ -111,11 +111,11 @@ async function judge(
 }
 
 /** A resumed run keeps what it began with; only where its builds lie may have changed. */
-function onlyResume(options: RunOptions, folder: string): RunOptions {
+function onlyResume(options: RunOptions, reference: string, world: World): RunOptions {
   const { suite, device, blocks, dataset, prompt, seed, out, stopOnRegression, earlyStop = true } = options;
   const others = [suite, device, blocks, dataset, prompt, seed, out, stopOnRegression];
   if (earlyStop && others.every((option) => option === undefined)) return options;
   throw new BenchError('USAGE', '--resume continues a run as it began; it takes no other choice.', {
-    remedy: `Leave the other options out: fastvlm-bench run --resume ${folder}`,
+    remedy: `Leave the other options out: ${resumeCommand(resolve(world.cwd, reference), options, world.cwd)}`,
   });
 }

@@ -2,6 +2,7 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/cli/judge/judge.ts';
@@ -93,7 +94,7 @@ function verifiedText(
 ): string {
   const judgedAgain =
     record.baselineRunId === null || record.baselineRunId === run.baselineRunId
-      ? `fastvlm-bench report ${reference}${storeOption(storeFile)}`
+      ? `fastvlm-bench report ${shellWord(reference)}${storeOption(storeFile)}`
       : `fastvlm-bench compare ${record.baselineRunId} ${record.runId}${storeOption(storeFile)}`;
   const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
   const runs = [run, ...(baselineRun === null ? [] : [baselineRun]), ...earlierRuns];

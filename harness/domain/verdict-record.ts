@@ -90,7 +90,10 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   ),
 });
 
-/** The only way in for a stored record. Throws RUN_INVALID, which names the command that judges `run` again. */
+/**
+ * The only way in for a stored record. Throws RUN_INVALID, which names the command that judges the run again; `run` ends
+ * that command.
+ */
 export function parseVerdictRecord(json: unknown, source: string, run = 'RUN'): VerdictRecord {
   const result = recordSchema.safeParse(json);
   if (result.success) return result.data;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { parseCalibration } from '#harness/domain/calibration.ts';
 import { parseRun } from '#harness/domain/run.ts';
 import { parseVerdictRecord } from '#harness/domain/verdict-record.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { RunStore, StoreAccess } from '#harness/ports.ts';
 import { listRuns } from './list-runs.ts';
 import { openDatabase, storeError } from './open-database.ts';
@@ -75,7 +76,7 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
             .doUpdateSet((row) => ({ body: row.ref('excluded.body') })),
         );
       const runIds = new Set(calibrations.flatMap((calibration) => calibration.runIds));
-      const remedy = `its runs are kept: fastvlm-bench calibrate --from ${[...runIds].join(' ')} --store ${path}`;
+      const remedy = `its runs are kept: fastvlm-bench calibrate --from ${[...runIds].join(' ')} --store ${shellWord(path)}`;
       await kept(insert.execute(), 'The calibration', path, remedy);
     },
     calibrations: async ({ deviceIds, suiteId, isHistoryWanted = false }) => {
@@ -94,7 +95,7 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         .onConflict((conflict) =>
           conflict.columns(['run_id', 'baseline_run_id', 'policy']).doUpdateSet({ body: row.body }),
         );
-      const remedy = `judge the run again with: fastvlm-bench report ${record.runId} --store ${path}`;
+      const remedy = `judge the run again with: fastvlm-bench report ${record.runId} --store ${shellWord(path)}`;
       await kept(insert.execute(), `The verdict on ${record.runId}`, path, remedy);
     },
     verdicts: async (runId) => {
@@ -106,7 +107,9 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         .orderBy('policy')
         .execute();
       const source = `the verdict on ${runId} in ${path}`;
-      return rows.map(({ body }) => parseVerdictRecord(JSON.parse(body), source, `${runId} --store ${path}`));
+      return rows.map(({ body }) =>
+        parseVerdictRecord(JSON.parse(body), source, `${runId} --store ${shellWord(path)}`),
+      );
     },
     close: async () => database.destroy(),
   };

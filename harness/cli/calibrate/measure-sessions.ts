@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import { chooseSuite, type DeviceOptions, labOptions } from '#harness/cli/choose.ts';
 import { BENCH_FOLDER, type Places, storeOption } from '#harness/cli/bench-folder.ts';
@@ -84,7 +85,7 @@ function withSessions(error: unknown, sessions: readonly string[], store: string
   if (usable.length === 0) return error;
   const how = isStopped ? 'That finishes the session only; then learn from it with' : 'What the finished sessions tell';
   return new BenchError(error.code, error.message, {
-    remedy: `${error.remedy}\n  ${how}: fastvlm-bench calibrate --from ${usable.join(' ')}${storeOption(store)}`,
+    remedy: `${error.remedy}\n  ${how}: fastvlm-bench calibrate --from ${usable.map(shellWord).join(' ')}${storeOption(store)}`,
     cause: error,
   });
 }

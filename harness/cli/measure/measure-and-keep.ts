@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { removeJournal } from '#harness/store/journal.ts';
@@ -60,7 +61,7 @@ export async function measureHeld<T>(
 export async function keepRun(run: Run, folder: string, store: RunStore): Promise<void> {
   await store.save(run).catch((error: unknown) => {
     if (!(error instanceof BenchError)) throw error;
-    const remedy = `${error.remedy}\n  Report it from its folder with: fastvlm-bench report ${folder}`;
+    const remedy = `${error.remedy}\n  Report it from its folder with: fastvlm-bench report ${shellWord(folder)}`;
     throw new BenchError(error.code, error.message, { remedy, cause: error });
   });
 }

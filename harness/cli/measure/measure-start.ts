@@ -45,7 +45,7 @@ async function measureWith(journal: Journal, start: Start, lab: Lab, world: Worl
     const end = await measureRun({
       header,
       plan,
-      driverOf: (deviceId) => driverOf(lab, deviceId),
+      driverOf: (deviceId) => driverOf(lab, deviceId, start.resume),
       datasets,
       journal,
       logs: keptLogs(start.folder),

@@ -8,6 +8,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';
@@ -15,7 +16,7 @@ import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { RUN_FILE } from '#harness/cli/find-run.ts';
-import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
+import { chooseDevices, chooseSuite, type DeviceOptions } from '#harness/cli/choose.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
 import { BENCH_FOLDER, type Places, resumeCommand } from '#harness/cli/bench-folder.ts';
@@ -46,6 +47,7 @@ export type Start = {
 
 export type StartOptions = BlockOptions &
   DatasetOptions &
+  DeviceOptions &
   Places & {
     readonly suite?: string;
     readonly candidate?: string;
@@ -101,8 +103,8 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   }
   if (baseline.run !== null && baseline.build === null) world.terminal.write(storedOnly(baseline.run));
   const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${header.id}`, world.cwd);
-  await refuseUsedFolder(folder);
   const resume = resumeCommand(folder, options, world.cwd);
+  await refuseUsedFolder(folder, resume);
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
 }
 
@@ -128,21 +130,22 @@ export type MovedBuilds = { readonly candidate?: string; readonly baseline?: str
  */
 export async function resumeRun(
   { folder }: HeldFolder,
-  options: Places & MovedBuilds,
+  options: Places & DeviceOptions & MovedBuilds,
   lab: Lab,
   store: RunStore,
   world: World,
 ): Promise<Start> {
   const content = await readJournal(folder);
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
-  const header = await withBuildsAtHand(content.header, options, folder, lab, world.cwd);
+  const again = resumeCommand(folder, options, world.cwd);
+  const header = await withBuildsAtHand(content.header, options, again, lab, world.cwd);
   const baselineRun = await baselineRunOf(header, store);
   const datasets = await loadDatasets(header.suite, options.datasetsDir, world);
   const moved = [
-    ...(options.candidate === undefined ? [] : [` --candidate ${header.candidate.path}`]),
-    ...(options.baseline === undefined ? [] : [` --baseline ${header.baseline?.path ?? options.baseline}`]),
+    ...(options.candidate === undefined ? [] : [` --candidate ${shellWord(header.candidate.path)}`]),
+    ...(options.baseline === undefined ? [] : [` --baseline ${shellWord(header.baseline?.path ?? options.baseline)}`]),
   ];
-  const resume = `${resumeCommand(folder, options, world.cwd)}${moved.join('')}`;
+  const resume = `${again}${moved.join('')}`;
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
   const resumedAt = world.clock.now().toISOString();
   return { header, baselineRun, folder, datasets, done: content.launches, resumedAt, resume };
@@ -162,15 +165,15 @@ function phonesOf({ devices }: RunHeader, { drivers }: Lab): readonly Device[] {
 async function withBuildsAtHand(
   header: RunHeader,
   moved: MovedBuilds,
-  folder: string,
+  again: string,
   lab: Lab,
   cwd: string,
 ): Promise<RunHeader> {
   const { candidate, baseline } = header;
   const atHand = async (build: Build, arm: Arm, path: string | undefined): Promise<Build> =>
-    buildAtHand(build, { arm, path: path === undefined ? build.path : resolve(cwd, path), folder }, lab);
+    buildAtHand(build, { arm, path: path === undefined ? build.path : resolve(cwd, path), again }, lab);
   if (baseline === null) {
-    if (moved.baseline !== undefined) throw noBaseline(folder);
+    if (moved.baseline !== undefined) throw noBaseline(again);
     return { ...header, candidate: await atHand(candidate, 'candidate', moved.candidate) };
   }
   // A build that is measured against itself is one file.
@@ -184,11 +187,11 @@ async function withBuildsAtHand(
 
 async function buildAtHand(
   build: Build,
-  { arm, path, folder }: { readonly arm: Arm; readonly path: string; readonly folder: string },
+  { arm, path, again }: { readonly arm: Arm; readonly path: string; readonly again: string },
   lab: Lab,
 ): Promise<Build> {
   const known = `the ${arm} of this run, ${build.label} (sha256 ${build.id.slice(0, 12)}…)`;
-  const remedy = `Put it back, or name where it is now: fastvlm-bench run --resume ${folder} --${arm} app.ipa`;
+  const remedy = `Put it back, or name where it is now: ${again} --${arm} app.ipa`;
   const found = await lab.inspect(path).catch((cause: unknown) => {
     if (!(cause instanceof BenchError) || cause.code !== 'FILE_NOT_FOUND') throw cause;
     throw new BenchError('FILE_NOT_FOUND', `${path} is missing: it was ${known}.`, { remedy, cause });
@@ -197,9 +200,9 @@ async function buildAtHand(
   throw new BenchError('BUILD_INVALID', `${path} is another build than ${known}.`, { remedy });
 }
 
-function noBaseline(folder: string): BenchError {
+function noBaseline(again: string): BenchError {
   return new BenchError('USAGE', 'This run has no baseline build, so --baseline does not apply.', {
-    remedy: `Leave it out: fastvlm-bench run --resume ${folder}`,
+    remedy: `Leave it out: ${again}`,
   });
 }
 
@@ -224,11 +227,11 @@ function questionsOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly Ask
 /**
  * Takes the folder of a new run. Throws USAGE where it holds a run: a second journal in it would be glued to the first.
  */
-export async function holdNewFolder({ folder, header }: Start, now: Date): Promise<HeldFolder> {
+export async function holdNewFolder({ folder, header, resume }: Start, now: Date): Promise<HeldFolder> {
   const held = holdFolder(folder, `run ${header.id}`, now);
   try {
     // Once more: another command may have measured there since it was looked at.
-    await refuseUsedFolder(folder);
+    await refuseUsedFolder(folder, resume);
     return held;
   } catch (error) {
     held.release();
@@ -236,10 +239,10 @@ export async function holdNewFolder({ folder, header }: Start, now: Date): Promi
   }
 }
 
-async function refuseUsedFolder(folder: string): Promise<void> {
+async function refuseUsedFolder(folder: string, resume: string): Promise<void> {
   const files = [JOURNAL_FILE, RUN_FILE].map(async (file) => isThere(join(folder, file)));
   if (!(await Promise.all(files)).includes(true)) return;
   throw new BenchError('USAGE', `${folder} already holds a run.`, {
-    remedy: `Choose another folder with --out, or resume that run: fastvlm-bench run --resume ${folder}`,
+    remedy: `Choose another folder with --out, or resume that run: ${resume}`,
   });
 }

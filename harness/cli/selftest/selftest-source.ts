@@ -9,6 +9,7 @@ import { type Scenario, scenariosOf } from '#harness/simulate/scenarios.ts';
 import type { SelfTest } from '#harness/simulate/self-test.ts';
 import { SIMULATED_PHONE, type SimulatedPhone, simulateRun } from '#harness/simulate/simulate-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { storeOption } from '#harness/cli/bench-folder.ts';
 import { chooseSuite } from '#harness/cli/choose.ts';
 import { findRun } from '#harness/cli/find-run.ts';
 import { withStoreAtHand } from '#harness/cli/with-store.ts';
@@ -78,7 +79,7 @@ async function calibratedPhones(
       ofSuite.filter(({ deviceId }) => deviceId === id),
       suite,
     );
-    if (phone === null) throw await whyUncalibrated(id, suite, known, world);
+    if (phone === null) throw await whyUncalibrated(id, suite, known, storeOption(file), world);
     phones.push(phone);
   }
   return phones;
@@ -89,6 +90,7 @@ async function whyUncalibrated(
   id: string,
   suite: Suite,
   known: readonly Calibration[],
+  place: string,
   world: World,
 ): Promise<BenchError> {
   const { drivers } = await world.lab({ devicesFile: null, virtualPhonesFile: null, appiumPort: null });
@@ -96,7 +98,7 @@ async function whyUncalibrated(
   const calibrated = [...new Set(known.map(({ deviceId }) => deviceId))];
   if ([...atHand, ...calibrated].includes(id)) {
     return new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
-      remedy: `Measure a build against itself first: fastvlm-bench calibrate --build app.ipa --suite ${suite.id} --device ${id}`,
+      remedy: `Measure a build against itself first: fastvlm-bench calibrate --build app.ipa --suite ${suite.id} --device ${id}${place}`,
     });
   }
   return new BenchError('UNKNOWN_DEVICE', `There is no phone "${id}" here, and no calibration of one.`, {

@@ -4,6 +4,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { shellWord } from '#harness/domain/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { storeOption } from '#harness/cli/bench-folder.ts';
 import { findRun, parseJson, RUN_FILE, unfinishedRemedy } from '#harness/cli/find-run.ts';
@@ -44,7 +45,7 @@ export async function findVerdicts(
   if (records.length > 0) return { run, records, source: 'The store', note: '' };
   const orBeside = found === null ? '' : ` or beside ${path}`;
   throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${run.id} in the store${orBeside}.`, {
-    remedy: `Judge the run with: fastvlm-bench report ${reference}${storeOption(storeFile)}`,
+    remedy: `Judge the run with: fastvlm-bench report ${shellWord(reference)}${storeOption(storeFile)}`,
   });
 }
 
@@ -55,7 +56,7 @@ async function verdictsIn(folder: string, store: RunStore, cwd: string): Promise
   if (text === null) return null;
   // The folder of a comparison holds no run: it compares two that are in the store.
   const hasRun = await isThere(join(folder, RUN_FILE));
-  const judged = hasRun ? folder : 'RUN';
+  const judged = hasRun ? shellWord(folder) : 'RUN';
   const json = parseJson(text, file, `Judge the run again with: fastvlm-bench report ${judged}`);
   const record = parseVerdictRecord(json, file, judged);
   const run = await findRun(hasRun ? folder : record.runId, store, cwd);
@@ -67,7 +68,9 @@ async function verdictsIn(folder: string, store: RunStore, cwd: string): Promise
 async function noVerdicts(path: string): Promise<BenchError> {
   const message = `There are no verdicts on ${path}.`;
   if (await isThere(join(path, RUN_FILE))) {
-    return new BenchError('UNKNOWN_RUN', message, { remedy: `Judge the run with: fastvlm-bench report ${path}` });
+    return new BenchError('UNKNOWN_RUN', message, {
+      remedy: `Judge the run with: fastvlm-bench report ${shellWord(path)}`,
+    });
   }
   if (await isThere(join(path, JOURNAL_FILE))) {
     return new BenchError('UNKNOWN_RUN', message, { remedy: unfinishedRemedy(path) });
