@@ -118,6 +118,27 @@ test('a file that is no store is refused with a remedy and left as it is', async
   await expect(openSqliteStore(path)).rejects.toMatchObject({ code: 'STORE_INVALID' });
 });
 
+test.each([
+  ['runs', async (damaged: RunStore) => damaged.load('one')],
+  ['runs', async (damaged: RunStore) => damaged.list()],
+  ['runs', async (damaged: RunStore) => damaged.sessionsOf('build', exampleRun('one').suite.id)],
+  ['verdicts', async (damaged: RunStore) => damaged.verdicts('one')],
+  ['calibrations', async (damaged: RunStore) => damaged.calibrations({})],
+] as const)('a row of %s that was cut off is refused with a remedy when it is read', async (table, read) => {
+  await store.save(exampleRun('one'));
+  await store.saveVerdicts(exampleVerdicts({ runId: 'one' }));
+  await store.saveCalibrations([exampleCalibration()]);
+  const path = join(folder, 'deep', 'store.sqlite');
+  const database = new DatabaseSync(path);
+  database.exec(`UPDATE ${table} SET body = substr(body, 1, 40)`);
+  database.close();
+  await expect(read(store)).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    message: expect.stringContaining(`The store ${path} is damaged: `),
+    remedy: expect.stringMatching(/^Put a copy of it in its place/),
+  });
+});
+
 test('of the calibrations of a device the newest counts, whichever was stored last, and the older ones stay', async () => {
   const [older, newer] = [
     exampleCalibration(),

@@ -6,6 +6,7 @@ import { shellWord } from '#harness/domain/shell-word.ts';
 import type { RunStore, StoreAccess } from '#harness/ports.ts';
 import { listRuns } from './list-runs.ts';
 import { openDatabase, storeError } from './open-database.ts';
+import { reading } from './reading.ts';
 import { calibrationRow, runRow, type Tables, verdictRow } from './tables.ts';
 
 /**
@@ -25,21 +26,23 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         );
       await kept(insert.execute(), `The run ${run.id}`, path, 'the run itself is in its folder.');
     },
-    load: async (id) => {
-      const row = await database.selectFrom('runs').select('body').where('id', '=', id).executeTakeFirst();
-      return row === undefined ? null : parseRun(JSON.parse(row.body), `run ${id} in ${path}`);
-    },
-    list: async () => listRuns(database),
-    sessionsOf: async (buildId, suiteId) => {
-      const rows = await database
-        .selectFrom('runs')
-        .select('id')
-        .where('suite_id', '=', suiteId)
-        .where(sql<string>`json_extract(body, '$.candidate.id')`, '=', buildId)
-        .orderBy('started_at', 'desc')
-        .execute();
-      return rows.map(({ id }) => id);
-    },
+    load: async (id) =>
+      reading(path, async () => {
+        const row = await database.selectFrom('runs').select('body').where('id', '=', id).executeTakeFirst();
+        return row === undefined ? null : parseRun(JSON.parse(row.body), `run ${id} in ${path}`);
+      }),
+    list: async () => reading(path, async () => listRuns(database)),
+    sessionsOf: async (buildId, suiteId) =>
+      reading(path, async () => {
+        const rows = await database
+          .selectFrom('runs')
+          .select('id')
+          .where('suite_id', '=', suiteId)
+          .where(sql<string>`json_extract(body, '$.candidate.id')`, '=', buildId)
+          .orderBy('started_at', 'desc')
+          .execute();
+        return rows.map(({ id }) => id);
+      }),
     setBaseline: async (name, runId, at) => {
       const row = { name, run_id: runId, set_at: at.toISOString() };
       await database
@@ -57,14 +60,16 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
         await transaction.deleteFrom('runs').where('id', '=', id).execute();
       });
     },
-    baseline: async (name) => {
-      const row = await database.selectFrom('baselines').selectAll().where('name', '=', name).executeTakeFirst();
-      return row === undefined ? null : { name: row.name, runId: row.run_id, setAt: row.set_at };
-    },
-    baselines: async () => {
-      const rows = await database.selectFrom('baselines').selectAll().orderBy('name').execute();
-      return rows.map((row) => ({ name: row.name, runId: row.run_id, setAt: row.set_at }));
-    },
+    baseline: async (name) =>
+      reading(path, async () => {
+        const row = await database.selectFrom('baselines').selectAll().where('name', '=', name).executeTakeFirst();
+        return row === undefined ? null : { name: row.name, runId: row.run_id, setAt: row.set_at };
+      }),
+    baselines: async () =>
+      reading(path, async () => {
+        const rows = await database.selectFrom('baselines').selectAll().orderBy('name').execute();
+        return rows.map((row) => ({ name: row.name, runId: row.run_id, setAt: row.set_at }));
+      }),
     saveCalibrations: async (calibrations) => {
       if (calibrations.length === 0) return;
       const insert = database
@@ -79,14 +84,15 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
       const remedy = `its runs are kept: fastvlm-bench calibrate --from ${[...runIds].join(' ')} --store ${shellWord(path)}`;
       await kept(insert.execute(), 'The calibration', path, remedy);
     },
-    calibrations: async ({ deviceIds, suiteId, isHistoryWanted = false }) => {
-      let query = database.selectFrom('calibrations').selectAll().orderBy('measured_at', 'desc');
-      if (deviceIds !== undefined) query = query.where('device_id', 'in', [...deviceIds]);
-      if (suiteId !== undefined) query = query.where('suite_id', '=', suiteId);
-      const rows = await query.execute();
-      const wanted = isHistoryWanted ? rows : newest(rows);
-      return wanted.map(({ body }) => parseCalibration(JSON.parse(body), `a calibration in ${path}`));
-    },
+    calibrations: async ({ deviceIds, suiteId, isHistoryWanted = false }) =>
+      reading(path, async () => {
+        let query = database.selectFrom('calibrations').selectAll().orderBy('measured_at', 'desc');
+        if (deviceIds !== undefined) query = query.where('device_id', 'in', [...deviceIds]);
+        if (suiteId !== undefined) query = query.where('suite_id', '=', suiteId);
+        const rows = await query.execute();
+        const wanted = isHistoryWanted ? rows : newest(rows);
+        return wanted.map(({ body }) => parseCalibration(JSON.parse(body), `a calibration in ${path}`));
+      }),
     saveVerdicts: async (record) => {
       const row = verdictRow(record);
       const insert = database
@@ -98,19 +104,20 @@ export async function openSqliteStore(path: string, access: StoreAccess = 'write
       const remedy = `judge the run again with: fastvlm-bench report ${record.runId} --store ${shellWord(path)}`;
       await kept(insert.execute(), `The verdict on ${record.runId}`, path, remedy);
     },
-    verdicts: async (runId) => {
-      const rows = await database
-        .selectFrom('verdicts')
-        .select('body')
-        .where('run_id', '=', runId)
-        .orderBy('baseline_run_id')
-        .orderBy('policy')
-        .execute();
-      const source = `the verdict on ${runId} in ${path}`;
-      return rows.map(({ body }) =>
-        parseVerdictRecord(JSON.parse(body), source, `${runId} --store ${shellWord(path)}`),
-      );
-    },
+    verdicts: async (runId) =>
+      reading(path, async () => {
+        const rows = await database
+          .selectFrom('verdicts')
+          .select('body')
+          .where('run_id', '=', runId)
+          .orderBy('baseline_run_id')
+          .orderBy('policy')
+          .execute();
+        const source = `the verdict on ${runId} in ${path}`;
+        return rows.map(({ body }) =>
+          parseVerdictRecord(JSON.parse(body), source, `${runId} --store ${shellWord(path)}`),
+        );
+      }),
     close: async () => database.destroy(),
   };
 }
