@@ -206,7 +206,8 @@ test.each(['read', 'write'] as const)(
   'opening a store to %s waits for another process that is creating it in its place',
   async (access) => {
     const made = join(folder, 'made.sqlite');
-    const writer = new DatabaseSync(made);
+    // The reader may hold a lock for a moment when this process commits.
+    const writer = new DatabaseSync(made, { timeout: 10_000 });
     writer.exec('BEGIN IMMEDIATE;');
     const reader = running(
       `console.log('opening'); const store = await openSqliteStore(${JSON.stringify(made)}, '${access}');` +
