@@ -85,12 +85,13 @@ async function oneRun(number: number, whole: Whole, builds: readonly string[]): 
     const isBegun = ['journal.jsonl', 'run.json'].some((file) => existsSync(join(out, file)));
     const argv = isBegun ? ['run', '--resume', out, '--store', store] : beginning(out, builds);
     const left = 1 - Math.max(0, lines.length - 1) / whole.launches;
+    const isMeasured = left === 0;
     const afterMs = isEnough() ? 3_600_000 : random.next() * whole.tookMs * (START_SHARE + (1 - START_SHARE) * left);
     const ending = await runKilled(argv, { way, afterMs }, place);
     if (ending.wasKilled) count(way, 'kills');
     lines = journalAfter(out, lines, way);
     if (ending.wasKilled && lines.length === 0) count(way, 'before the first line');
-    checkLeftovers(way, ending);
+    checkLeftovers(way, ending.wasKilled, !ending.wasKilled && !isMeasured);
     checkStore(way);
     if (!ending.wasKilled) {
       checkComplete(out, whole, way, ending);
@@ -110,14 +111,15 @@ function journalAfter(out: string, before: readonly string[], way: Way): readonl
   return lines;
 }
 
-function checkLeftovers(way: Way, { wasKilled }: Ending): void {
+function checkLeftovers(way: Way, wasKilled: boolean, hasReachedPhones: boolean): void {
   for (const pid of processesOf(root)) {
     note(way, 'process left', readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
     process.kill(pid, 'SIGKILL');
   }
-  // What was killed outright cannot tidy up; the next start that comes as far as the phones does, and a whole run has.
+  // What was killed outright cannot tidy up; the next start that comes as far as the phones does. One that found every
+  // launch in the journal only writes its report.
   const there = readdirSync(place.temporary);
-  const left = there.filter((name) => !excused.has(name) || !wasKilled);
+  const left = there.filter((name) => !excused.has(name) || hasReachedPhones);
   excused = new Set(there);
   if (way === 'SIGKILL' && wasKilled) return;
   if (left.length > 0) note(way, 'folder left', left.join(', '));
