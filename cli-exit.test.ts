@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 
 const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 const FULL = '/dev/full';
@@ -51,6 +52,26 @@ test.runIf(existsSync(FULL)).each([['suites'], ['--help'], ['runs']])(
 test.runIf(existsSync(FULL))('errors that nobody can read change nothing', async () => {
   expect(await bench(['run'], { err: FULL })).toMatchObject({ code: 2 });
   expect(await bench(['suites'], { err: FULL })).toMatchObject({ code: 0 });
+});
+
+test('a closed terminal, which may be told twice, leaves no temporary folder', async () => {
+  const app = await packageBuild('reference', folder);
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
+  // The first signal comes as the folder is made, the second as the command begins to close what it started.
+  const preload = `
+    import { registerHooks } from 'node:module';
+    process.env.TMPDIR = ${JSON.stringify(temporary)};
+    registerHooks({
+      load(url, context, next) {
+        if (/\\/(?:temporary-folder|close-all)\\.ts$/.test(url)) process.kill(process.pid, 'SIGHUP');
+        return next(url, context);
+      },
+    });`;
+  const argv = ['run', '--suite', 'smoke', '--candidate', app, '--device', 'virtual-iphone-16-pro', '--out', 'closed'];
+  const { code, err } = await bench(argv, { preload });
+  expect(err).toContain('Stopping …');
+  expect(code).toBe(4);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test.each([

@@ -173,8 +173,12 @@ function stopSignal(): AbortSignal {
   isListening = true;
   for (const signal of STOPPING) {
     process.on(signal, () => {
-      // A second signal does not wait for the clean-up.
-      if (stop.signal.aborted) process.exit(4);
+      if (stop.signal.aborted) {
+        // A person who asks twice does not wait for the clean-up. A closed terminal hangs up twice: its shell does, and
+        // the system.
+        if (signal === 'SIGHUP') return;
+        process.exit(4);
+      }
       process.stderr.write('\nStopping …\n');
       stop.abort(new Error(`stopped by ${signal}`));
     });
