@@ -204,15 +204,11 @@ async function useOwnTemporaryFolder(): Promise<void> {
 }
 
 async function virtualPhones(file: string | null, appiumPort: number | null): Promise<DeviceDriver> {
-  const { VIRTUAL_PHONES, virtualDevice, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
+  const { VIRTUAL_PHONES, virtualDriverConfig, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
   const specs = file === null ? VIRTUAL_PHONES : await readPhones(file);
   let phones: ReturnType<typeof startVirtualLab> | null = null;
   const devices = specs.map((spec) => ({
-    device: virtualDevice(spec),
-    udid: spec.udid,
-    wda: {},
-    energyCounterJoules: 0.001,
-    pollMs: 100,
+    ...virtualDriverConfig(spec),
     appTimeSeenMs: async (bundleId: string) =>
       (await phones)?.phones.find(({ udid }) => udid === spec.udid)?.appTimeSeenMs(bundleId) ?? null,
   }));

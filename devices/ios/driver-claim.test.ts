@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { VIRTUAL_PHONES, virtualDevice } from '#devices/virtual-iphone/lab.ts';
+import { VIRTUAL_PHONES, virtualDriverConfig } from '#devices/virtual-iphone/lab.ts';
 import { iosDriver } from './driver.ts';
 
 const specs = VIRTUAL_PHONES.slice(0, 2);
@@ -8,13 +8,7 @@ const [first = '', second = ''] = specs.map(({ id }) => id);
 /** A driver of a harness that shares its phones with others; `taken` has the udids that somebody holds. */
 function driverBeside(taken: Set<string>): ReturnType<typeof iosDriver> {
   return iosDriver({
-    devices: specs.map((spec) => ({
-      device: virtualDevice(spec),
-      udid: spec.udid,
-      wda: {},
-      energyCounterJoules: 0.001,
-      pollMs: 100,
-    })),
+    devices: specs.map(virtualDriverConfig),
     tools: {},
     startServer: async () => {
       throw new Error('claiming a phone starts no server');

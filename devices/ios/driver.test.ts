@@ -8,7 +8,7 @@ import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
 import { isPortFree } from '#devices/appium/free-port.ts';
 import { type ContractSubject, driverContract } from '#devices/contract.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
-import { startVirtualLab, VIRTUAL_PHONES, virtualDevice } from '#devices/virtual-iphone/lab.ts';
+import { startVirtualLab, VIRTUAL_PHONES, virtualDriverConfig } from '#devices/virtual-iphone/lab.ts';
 import { iosDriver } from './driver.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 
@@ -105,14 +105,7 @@ async function makeSubject(): Promise<ContractSubject> {
 }
 
 function configOf(spec: (typeof specs)[number]): Parameters<typeof iosDriver>[0]['devices'][number] {
-  return {
-    device: virtualDevice(spec),
-    udid: spec.udid,
-    wda: {},
-    energyCounterJoules: 0.001,
-    pollMs: 100,
-    graceMs: 1_000,
-  };
+  return { ...virtualDriverConfig(spec), graceMs: 1_000 };
 }
 
 async function processes(): Promise<readonly string[]> {

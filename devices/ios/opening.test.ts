@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
-import { startVirtualLab, virtualDevice, VIRTUAL_PHONES } from '#devices/virtual-iphone/lab.ts';
+import { startVirtualLab, virtualDriverConfig, VIRTUAL_PHONES } from '#devices/virtual-iphone/lab.ts';
 import { iosDriver } from './driver.ts';
 
 const NEVER = new AbortController().signal;
@@ -12,13 +12,7 @@ test('a phone on which WebDriverAgent does not start keeps no other phone waitin
   let server: AppiumServer | null = null;
   const stop = async (): Promise<void> => await server?.stop();
   const driver = iosDriver({
-    devices: [first, second].map((spec) => ({
-      device: virtualDevice(spec),
-      udid: spec.udid,
-      wda: {},
-      energyCounterJoules: 0.001,
-      pollMs: 100,
-    })),
+    devices: [first, second].map(virtualDriverConfig),
     tools: {},
     startServer: async () => (server = await startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort })),
   });

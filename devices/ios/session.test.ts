@@ -10,7 +10,7 @@ import {
   type VirtualIPhone,
   type VirtualLab,
   VIRTUAL_PHONES,
-  virtualDevice,
+  virtualDriverConfig,
 } from '#devices/virtual-iphone/lab.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
@@ -42,11 +42,7 @@ beforeAll(async () => {
   const driverWith = (limits: Partial<IosDeviceConfig>, startServer: () => Promise<AppiumServer>): DeviceDriver =>
     iosDriver({
       devices: specs.map((spec) => ({
-        device: virtualDevice(spec),
-        udid: spec.udid,
-        wda: {},
-        energyCounterJoules: 0.001,
-        pollMs: 100,
+        ...virtualDriverConfig(spec),
         appTimeSeenMs: async (bundleId) =>
           (await lab.phones.find(({ udid }) => udid === spec.udid)?.appTimeSeenMs(bundleId)) ?? null,
         ...limits,

@@ -7,7 +7,7 @@ import type { VirtualPhoneSpec } from './phone-spec.ts';
 import { TunnelRegistry } from './tunnel-registry.ts';
 
 export type { VirtualIPhone } from './phone.ts';
-export { VIRTUAL_PHONES, virtualDevice, type VirtualPhoneSpec } from './phone-spec.ts';
+export { VIRTUAL_PHONES, virtualDriverConfig, type VirtualPhoneSpec } from './phone-spec.ts';
 
 export type VirtualLabOptions = {
   /** Gets what the phones log and what is asked of them. */

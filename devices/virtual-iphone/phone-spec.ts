@@ -95,6 +95,21 @@ export function virtualDevice(spec: VirtualPhoneSpec): Device {
   };
 }
 
+/** What the driver must know to reach and read the phone. */
+export function virtualDriverConfig(spec: VirtualPhoneSpec): VirtualDriverConfig {
+  return { device: virtualDevice(spec), udid: spec.udid, wda: {}, energyCounterJoules: 0.001, pollMs: 100 };
+}
+
+type VirtualDriverConfig = {
+  readonly device: Device;
+  readonly udid: string;
+  /** WebDriverAgent needs no settings: nothing is signed. */
+  readonly wda: Readonly<Record<string, never>>;
+  /** What one unit of the phone's energy counter stands for. */
+  readonly energyCounterJoules: number;
+  readonly pollMs: number;
+};
+
 export function jetsamLimit(spec: VirtualPhoneSpec): number {
   return spec.jetsamLimitBytes ?? spec.memoryBytes * JETSAM_FRACTION;
 }
