@@ -6,7 +6,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { markOf } from './device-name.ts';
 import { findRun } from './find-run.ts';
-import { judgeRun } from './judge/judge.ts';
+import { DEFAULT_POLICY, judgeRun } from './judge/judge.ts';
 import { knownSessions } from './judge/known-sessions.ts';
 import { isBaselineName } from './measure/find-baseline.ts';
 import { momentText } from './moment.ts';
@@ -81,7 +81,7 @@ function refuseUnmeasured(run: Run): void {
 async function refuseFailed(run: Run, store: RunStore): Promise<void> {
   const baselineRun = run.baselineRunId === null ? null : await store.load(run.baselineRunId);
   const known = await knownSessions(run, baselineRun, store);
-  const { decision } = judgeRun({ run, baselineRun, policy: 'pr', seed: run.seed, ...known });
+  const { decision } = judgeRun({ run, baselineRun, policy: DEFAULT_POLICY, seed: run.seed, ...known });
   if (decision.kind !== 'fail') return;
   const why = decision.reasons[0]?.message.replace(/\.$/, '');
   throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {

@@ -7,14 +7,17 @@ import type { KnownSessions } from './known-sessions.ts';
 
 export type PolicyName = keyof typeof POLICIES;
 
+/** Judges a run for which no policy is named. */
+export const DEFAULT_POLICY: PolicyName = 'pr';
+
 export function isPolicy(name: string): name is PolicyName {
   return Object.hasOwn(POLICIES, name);
 }
 
-/** The policy that judges a run: the one that is asked for, else the one that it was measured under, else `pr`. */
+/** The policy that judges a run: the one that is asked for, else the one that it was measured under, else the default. */
 export function policyOf({ policy }: Pick<RunHeader, 'policy'>, asked: PolicyName | undefined): PolicyName {
   if (asked !== undefined) return asked;
-  return policy !== undefined && isPolicy(policy) ? policy : 'pr';
+  return policy !== undefined && isPolicy(policy) ? policy : DEFAULT_POLICY;
 }
 
 /** Everything that a verdict follows from. */

@@ -17,7 +17,7 @@ import { readJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { RUN_FILE } from '#harness/cli/find-run.ts';
 import { chooseDevices, chooseSuite, type DeviceOptions } from '#harness/cli/choose.ts';
-import type { PolicyName } from '#harness/cli/judge/judge.ts';
+import { DEFAULT_POLICY, type PolicyName } from '#harness/cli/judge/judge.ts';
 import { type Baseline, baselineRunOf, findBaseline } from './find-baseline.ts';
 import { BENCH_FOLDER, type Places, resumeCommand } from '#harness/cli/bench-folder.ts';
 import { type BlockOptions, limitBlocks } from './limit-blocks.ts';
@@ -82,7 +82,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
     startedAt: startedAt.toISOString(),
     seed: options.seed ?? randomInt(2 ** 31),
     orderVersion: ORDER_VERSION,
-    policy: options.policy ?? 'pr',
+    policy: options.policy ?? DEFAULT_POLICY,
     stopOnRegression: options.stopOnRegression ?? endsByItself(options),
     suite,
     candidate,
@@ -109,7 +109,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
 }
 
 /** A request for every block (--no-early-stop) also asks for the rest of the plan. */
-function endsByItself({ policy = 'pr', earlyStop }: StartOptions): boolean {
+function endsByItself({ policy = DEFAULT_POLICY, earlyStop }: StartOptions): boolean {
   return endsWhenSure(POLICIES[policy]) && earlyStop !== false;
 }
 
