@@ -54,7 +54,7 @@ test.runIf(existsSync(FULL))('errors that nobody can read change nothing', async
   expect(await bench(['suites'], { err: FULL })).toMatchObject({ code: 0 });
 });
 
-test('a closed terminal, which may be told twice, leaves no temporary folder', async () => {
+test('a terminal that hangs up twice leaves no temporary folder', async () => {
   const app = await packageBuild('reference', folder);
   const temporary = mkdtempSync(join(folder, 'temporary-'));
   // The first signal comes as the folder is made, the second as the command begins to close what it started.

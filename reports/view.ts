@@ -87,8 +87,8 @@ export function viewReport(input: ReportInput): ReportView {
 const SHOWN_ELSEWHERE: ReadonlySet<WarningCode> = new Set(['virtualProvenance', 'outputsChanged', 'answersContradict']);
 
 function warningViews({ warnings }: Assessment): readonly WarningView[] {
-  const untold = warnings.filter(({ code }) => !SHOWN_ELSEWHERE.has(code));
-  return [...Map.groupBy(untold, ({ code }) => code)].map(([code, own]) => ({
+  const shown = warnings.filter(({ code }) => !SHOWN_ELSEWHERE.has(code));
+  return [...Map.groupBy(shown, ({ code }) => code)].map(([code, own]) => ({
     ...WARNINGS[code],
     messages: own.map(({ message }) => sentence(readable(message, 400))),
   }));

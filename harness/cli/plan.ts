@@ -36,7 +36,7 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
     const lab = await world.lab(labOptions(options, world.cwd));
     const { header, plan, meeting, baselineRun } = await plannedRun(options, lab, store, world);
     const calibrations = await plannedCalibrations(header, store);
-    const why = whyNothingIsAsked(header.suite, meeting);
+    const why = whyNoForecast(header.suite, meeting);
     if (why === null) refuseUncalibrated(header, calibrations, options, world.cwd);
     world.terminal.write(orderText(header, plan, calibrations));
     world.terminal.write(shortPlanText(header, meeting, baselineRun));
@@ -46,8 +46,8 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
   });
 }
 
-/** Why no number of blocks is an answer; null where it is one. */
-function whyNothingIsAsked(suite: Suite, meeting: Meeting): string | null {
+/** Why it cannot be said what more blocks would find; null where it can. */
+function whyNoForecast(suite: Suite, meeting: Meeting): string | null {
   if (meeting === 'alone') return 'Without a baseline nothing is compared: add --baseline to see what a run finds.';
   if (meeting === 'stored') {
     return "The baseline's .ipa is missing, so a run compares with its stored launches; what those can find is not planned.";

@@ -70,7 +70,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const summaries: ArmSummary[] = [];
   const compared: ComparedMetric[] = [];
   const blocks = new Map<MetricId, readonly Block[]>();
-  const untold: MetricId[] = [];
+  const missing: MetricId[] = [];
   const looks = takenLooks(pass.protocol, blocksMeasured(cells));
   const lopsided = looks.blocks.map((blocks, look) => {
     const until = look + 1 < looks.blocks.length ? blocks : Number.POSITIVE_INFINITY;
@@ -81,7 +81,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     const now = told(candidate);
     const before = baseline === null ? null : told(baseline);
     summaries.push(...[before, now].flatMap((arm) => arm?.summary ?? []));
-    if (now === null || (baseline !== null && before === null)) untold.push(metric);
+    if (now === null || (baseline !== null && before === null)) missing.push(metric);
     const margin = suite.margins.find((entry) => entry.metric === metric);
     if (now === null || before === null || sides.baseline === null || margin === undefined) continue;
     const { design } = sides.baseline;
@@ -114,7 +114,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     metrics: pass.metrics,
     cells,
     // Where a run that stopped early has left out all launches of a build, nothing is missing.
-    untold: setting.isStoppedEarly && cells.some(({ launches }) => launches.length === 0) ? [] : untold,
+    missing: setting.isStoppedEarly && cells.some(({ launches }) => launches.length === 0) ? [] : missing,
     blocks,
     contradictions: contradictions(answers, cells),
     unreadable,

@@ -21,8 +21,8 @@ export type Place = {
   readonly passId: string;
   readonly metrics: readonly MetricId[];
   readonly cells: readonly Cell[];
-  /** Metrics of the pass that at least one arm told nothing about. */
-  readonly untold: readonly MetricId[];
+  /** Metrics of the pass that at least one arm does not report. */
+  readonly missing: readonly MetricId[];
   /** The blocks of each noisy metric that was compared block by block. */
   readonly blocks: ReadonlyMap<MetricId, readonly Block[]>;
   /** Where tokens, texts and scores of the answers do not go together. */
@@ -65,8 +65,8 @@ export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warnin
 export function warnPlace(place: Place, answers: AnswerChange | null, comparisons: readonly Comparison[]): Warning[] {
   const where = `on ${place.deviceLabel}, pass ${place.passId}`;
   const warnings: Warning[] = [];
-  if (place.untold.length > 0) {
-    const labels = place.untold.map((metric) => METRICS[metric].label).join(', ');
+  if (place.missing.length > 0) {
+    const labels = place.missing.map((metric) => METRICS[metric].label).join(', ');
     warnings.push({ code: 'runIncomplete', message: `No value in at least one arm ${where}: ${labels}.` });
   }
   if (answers !== null && answers.changed > 0) {

@@ -6,7 +6,7 @@ import { parseRun, type Run } from './run.ts';
 const reading = (run: Run): unknown => parseRun(JSON.parse(JSON.stringify(run)), 'run.json');
 const measured = (changes: Partial<Measured>): Run => aRun({ blocks: 1, outcome: () => aMeasured(changes) });
 
-test('what stands twice in a run file would count twice, and is refused by its name', () => {
+test('a duplicate in a run file would count twice, and is refused by its name', () => {
   const run = aRun({ blocks: 2 });
   expect(reading(run)).toMatchObject({ id: run.id });
   const twice: readonly (readonly [Run, string])[] = [
@@ -16,12 +16,12 @@ test('what stands twice in a run file would count twice, and is refused by its n
     [{ ...run, suite: aSuite([aPass('latency', ['endToEnd', 'endToEnd'])], []) }, 'metric endToEnd'],
     [{ ...run, suite: aSuite([], [aMargin('endToEnd'), aMargin('endToEnd')]) }, 'margin of endToEnd'],
   ];
-  for (const [doubled, name] of twice) expect(() => reading(doubled)).toThrow(`the ${name} stands twice`);
+  for (const [doubled, name] of twice) expect(() => reading(doubled)).toThrow(`the ${name} is listed twice`);
   const again = run.launches.slice(0, 1).map((launch) => ({ ...launch, attempt: 2 }));
   expect(reading({ ...run, launches: [...run.launches, ...again] })).toMatchObject({ id: run.id });
 });
 
-test('times that run backwards and sizes below nothing are no measurement', () => {
+test('times that run backwards and negative sizes are refused', () => {
   const span = { startNs: 2, endNs: 1 };
   const bad: readonly Partial<Measured>[] = [
     { iterations: [anIteration({}, { spans: [{ stage: 'decode', ...span }] })] },

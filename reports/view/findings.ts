@@ -39,7 +39,7 @@ function isSurelyWorse(found: Found): boolean {
   return found.verdict.kind === 'inconclusive' && found.change !== null && Math.min(...worseBounds(found)) > 0;
 }
 
-/** The worse end of the interval, in margins; a metric without an interval may be as bad as any. */
+/** The worse end of the interval, in multiples of the margin. A metric without an interval counts as the worst. */
 function worst(found: Found): number {
   if (found.change === null) return Number.POSITIVE_INFINITY;
   return Math.max(...worseBounds(found)) / Math.max(found.margin, Number.MIN_VALUE);
