@@ -56,7 +56,7 @@ function comparePlace(summaries: readonly ArmSummary[], pass: Pass, suite: Suite
       .map(({ metric }) => metric);
     taken.push({ blocks: until, undecided });
     if (undecided.length > 0 && until < blocks) continue;
-    const place = { deviceId: cut[0]?.deviceId ?? '', passId: pass.id };
+    const place = { deviceIds: [cut[0]?.deviceId ?? ''], passId: pass.id };
     const minutesSaved = (blocks - until) * MINUTES_A_BLOCK;
     const record = { ...place, blocksPlanned: blocks, blocksMeasured: until, taken, minutesSaved };
     return { summaries: cut, comparisons, looks: [record] };
@@ -140,8 +140,15 @@ export function compareModels(
         margin,
         severity,
         verdict: p < 0.001 ? { kind: 'inconclusive', reason: 'unitsDisagree' } : judge(metric, change, margin),
-        pRegression: pBeyond(metric, change, margin),
-        heterogeneity: { q, degreesOfFreedom: 1, p },
+        evidence: {
+          ...first.evidence,
+          method: 'mean-of-phones',
+          robust: null,
+          pRegression: pBeyond(metric, change, margin),
+          deviceMinutes: units.reduce((sum, { evidence }) => sum + evidence.deviceMinutes, 0),
+        },
+        // One degree of freedom between two phones: F is Q where their errors are known.
+        heterogeneity: { f: q, degreesOfFreedom: { between: 1, within: 2 * (first.evidence.n - 1) }, p },
       },
     ];
   });

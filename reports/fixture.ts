@@ -92,7 +92,9 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     ? compareSummaries(planned, suite)
     : { summaries: planned, comparisons: [], looks: [] };
   const isMeasured = ({ deviceId, slot }: Launch): boolean =>
-    looks.every((look) => look.deviceId !== deviceId || look.passId !== slot.pass || slot.block < look.blocksMeasured);
+    looks.every(
+      (look) => !look.deviceIds.includes(deviceId) || look.passId !== slot.pass || slot.block < look.blocksMeasured,
+    );
   const candidate = build('candidate');
   const questions = askedQuestions(FLIPS[kind]);
   const run: Run = {

@@ -173,7 +173,7 @@ function deviceView(
     comparisons: comparisons.map((comparison) => comparisonRow(comparison, assessment)),
     measurements,
     looks: looksViews(
-      assessment.looks.filter(({ deviceId }) => deviceId === device.id),
+      assessment.looks.filter(({ deviceIds }) => deviceIds.includes(device.id)),
       suite,
       name,
     ),

@@ -1,33 +1,27 @@
-import type { AnswerChange, ArmSummary, Comparison, Looks, ProductFault, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, ArmSummary, Comparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { compareAnswers } from './accuracy.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { answerChangeOf } from './answer-change.ts';
-import { type AnswerPair, overAllQuestions, pairAnswers } from './answers.ts';
-import { balanced, type Block, blocksOf } from './blocks.ts';
+import { pairAnswers } from './answers.ts';
+import { balanced, type Block } from './blocks.ts';
+import { compareMetric, distrusted, type MetBlocks, type Told, tellMetric } from './compare-metric.ts';
 import { contradictions } from './contradictions.ts';
-import { compareExact } from './exact.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
 import type { Judgement } from './judgement.ts';
-import { looksOf } from './look-record.ts';
 import { blocksMeasured, type TakenLooks, takenLooks } from './looks.ts';
 import { deviceMinutes } from './minutes.ts';
-import { compareRemeasured } from './remeasured.ts';
-import { type Cell, cellOf, type Sample, samplesOf } from './samples.ts';
+import { type Cell, cellOf } from './samples.ts';
 import type { Sides } from './sides.ts';
-import { compareStored, type SessionSpread } from './stored.ts';
-import { summarise } from './summary.ts';
-import { type Unreadable, unreadableFaults, unreadableOf } from './unreadable.ts';
+import type { SessionSpread } from './stored.ts';
+import { unreadableFaults, unreadableOf } from './unreadable.ts';
 import { type Place, warnPlace } from './warnings.ts';
 
 /** What a place is assessed with, besides its launches. */
 export type Setting = {
   readonly suite: Suite;
   readonly sides: Sides;
-  /** How many comparisons of the run can fail a gate. */
-  readonly deciding: number;
   /** What a calibration of the device knows of a metric's spread between sessions; null where nothing does. */
   readonly spreadOf: (deviceId: string, passId: string, metric: MetricId) => SessionSpread | null;
   /** What the run knows of a dataset's questions, by their number. */
@@ -37,25 +31,30 @@ export type Setting = {
   readonly seed: number;
 };
 
-/** A comparison with what a mean over several phones needs of it. */
-export type PlacedJudgement = {
-  readonly comparison: Comparison;
-  readonly judgement: Judgement;
-  readonly looks: TakenLooks;
-  /** The same judged in the metric's unit. */
-  readonly inUnit: () => Judgement;
+/** One metric on one phone: its comparison at each look, and what the mean of a model's phones needs of it. */
+export type PlacedMetric = {
+  readonly metric: MetricId;
+  /** @param look from 0; where looks see nothing more, each says the same */
+  readonly comparisonAt: (look: number) => Comparison;
+  /** Null where launches are not compared block by block: then the phone stands alone. */
+  readonly met: MetBlocks | null;
 };
 
 export type AssessedPlace = {
+  readonly device: Device;
+  readonly pass: Pass;
+  readonly cells: readonly Cell[];
+  readonly looks: TakenLooks;
+  /** Whether so few launches more of one arm than of the other were thrown away that the blocks below speak for both. */
+  readonly isFair: (untilBlock: number) => boolean;
   readonly summaries: readonly ArmSummary[];
-  readonly judgements: readonly PlacedJudgement[];
-  readonly looks: Looks | null;
+  readonly metrics: readonly PlacedMetric[];
   readonly answerChange: AnswerChange | null;
   readonly faults: readonly ProductFault[];
   readonly warnings: readonly Warning[];
 };
 
-/** Everything that can be said about one pass on one device. */
+/** Everything that can be said about one pass on one device by itself. */
 export function assessPlace(device: Device, pass: Pass, setting: Setting): AssessedPlace {
   const { sides, suite } = setting;
   const [deviceId, passId] = [device.id, pass.id];
@@ -67,15 +66,17 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const answers = baseline === null ? [] : pairAnswers(baseline, candidate, asked, unreadable);
   const answerChange = answerChangeOf(deviceId, passId, answers);
 
+  const looks = takenLooks(pass.protocol, blocksMeasured(cells));
+  const isFair = (untilBlock: number): boolean =>
+    baseline === null || !isDifferentlyInvalidated(baseline, candidate, untilBlock);
+  // What was thrown away after the last block that counts was thrown away from the same launches.
+  const isFairAt = looks.blocks.map((until, look) =>
+    isFair(look + 1 < looks.blocks.length ? until : Number.POSITIVE_INFINITY),
+  );
   const summaries: ArmSummary[] = [];
-  const compared: ComparedMetric[] = [];
+  const metrics: PlacedMetric[] = [];
   const blocks = new Map<MetricId, readonly Block[]>();
   const missing: MetricId[] = [];
-  const looks = takenLooks(pass.protocol, blocksMeasured(cells));
-  const lopsided = looks.blocks.map((blocks, look) => {
-    const until = look + 1 < looks.blocks.length ? blocks : Number.POSITIVE_INFINITY;
-    return baseline !== null && isDifferentlyInvalidated(baseline, candidate, until);
-  });
   for (const metric of pass.metrics) {
     const told = (cell: Cell): Told | null => tellMetric(cell, { deviceId, passId, metric }, unreadable);
     const now = told(candidate);
@@ -84,29 +85,23 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     if (now === null || (baseline !== null && before === null)) missing.push(metric);
     const margin = suite.margins.find((entry) => entry.metric === metric);
     if (now === null || before === null || sides.baseline === null || margin === undefined) continue;
+    const spread = setting.spreadOf(deviceId, passId, metric);
+    const compared = compareMetric(margin, before, now, { sides, seed: setting.seed, looks, answers, spread });
+    if (compared.met !== null) blocks.set(metric, balanced(compared.met.blocks));
     const { design } = sides.baseline;
-    const met = blocksOf(before.samples, now.samples);
-    if (design === 'remeasured' && METRICS[metric].spread === 'noisy') blocks.set(metric, balanced(met));
-    const measured = { before, now, met, answers, looks, deviceId, passId };
-    const severity = margin.severity;
+    const { severity } = margin;
     const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
-    const judge = (isInUnit: boolean): readonly Judgement[] => {
-      const judgements = compareMetric(margin, measured, setting, isInUnit);
-      const isFairAt = (look: number): boolean =>
-        METRICS[metric].spread === 'exact' || !(lopsided.at(judgements.length === 1 ? -1 : look) ?? false);
-      return judgements.map((judgement, look) => (isFairAt(look) ? judgement : distrusted(judgement)));
-    };
-    compared.push({ place, judgements: judge(false), inUnit: () => judge(true) });
-  }
-  const atLook = (judgements: readonly Judgement[], look: number): Judgement | undefined =>
-    judgements[Math.min(look, judgements.length - 1)];
-  const placed = (look: number): readonly PlacedJudgement[] =>
-    compared.flatMap(({ place, judgements, inUnit }) => {
-      const judgement = atLook(judgements, look);
-      if (judgement === undefined) return [];
-      const comparison = comparisonOf(place, judgement, cells, looks);
-      return [{ comparison, judgement, looks, inUnit: () => atLook(inUnit(), look) ?? judgement }];
+    const judgements = compared.judgements.map((judgement, look) => {
+      const isFairThere = isFairAt.at(compared.judgements.length === 1 ? -1 : look) ?? true;
+      return METRICS[metric].spread === 'exact' || isFairThere ? judgement : distrusted(judgement);
     });
+    const comparisonAt = (look: number): Comparison => {
+      const judgement = judgements[Math.min(look, judgements.length - 1)];
+      if (judgement === undefined) throw new Error(`no look was taken at ${metric}`);
+      return comparisonOf(place, judgement, cells, looks);
+    };
+    metrics.push({ metric, comparisonAt, met: compared.met });
+  }
   const place: Place = {
     deviceId,
     deviceLabel: device.label,
@@ -120,75 +115,23 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     unreadable,
     suite,
   };
-  const last = looks.blocks.length - 1;
-  const isLookedAt = sides.baseline?.design === 'remeasured' && looks.planned > 1;
   return {
+    device,
+    pass,
+    cells,
+    looks,
+    isFair,
     summaries,
-    judgements: placed(last),
-    looks: isLookedAt
-      ? looksOf({ deviceId, passId, cells, pass, suite, looks, placed, deciding: setting.deciding })
-      : null,
+    metrics,
     answerChange,
     faults: unreadableFaults(unreadable, { deviceId, passId }),
-    warnings: warnPlace(
-      place,
-      answerChange,
-      placed(last).map(({ comparison }) => comparison),
-    ),
+    warnings: warnPlace(place, answerChange, lastOf(metrics, looks)),
   };
 }
 
-/** What can be said at each look, on the scale that the values have and in the metric's unit. */
-type ComparedMetric = {
-  readonly place: ComparedPlace;
-  readonly judgements: readonly Judgement[];
-  readonly inUnit: () => readonly Judgement[];
-};
-
-type Told = { readonly samples: readonly Sample[]; readonly summary: ArmSummary };
-
-function tellMetric(
-  cell: Cell,
-  place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>,
-  unreadable: Unreadable,
-): Told | null {
-  const samples = samplesOf(cell, place.metric);
-  const summary = summarise({ ...place, arm: cell.side.arm }, samples);
-  if (summary === null) return null;
-  const overall = overAllQuestions(place.metric, cell, unreadable);
-  return { samples, summary: overall === null ? summary : { ...summary, median: exactly(overall) } };
-}
-
-function exactly(estimate: number): ArmSummary['median'] {
-  return { estimate, low: null, high: null };
-}
-
-type Measurements = Pick<Comparison, 'deviceId' | 'passId'> & {
-  readonly before: Told;
-  readonly now: Told;
-  readonly met: readonly Block[];
-  readonly answers: readonly AnswerPair[];
-  readonly looks: TakenLooks;
-};
-
-/** What can be said at each look, at least one. */
-function compareMetric(
-  margin: Margin,
-  measured: Measurements,
-  { sides, spreadOf, seed }: Setting,
-  isInUnit: boolean,
-): readonly Judgement[] {
-  const { before, now, met, answers, looks, deviceId, passId } = measured;
-  const { metric } = margin;
-  if (metric === 'answerAccuracy' || metric === 'answerAgreement') {
-    return [compareAnswers(margin, answers, before.summary.median.estimate, seed)];
-  }
-  if (METRICS[metric].spread === 'exact') return [compareExact(margin, before.samples, now.samples)];
-  if (sides.baseline?.design === 'remeasured') return compareRemeasured(margin, met, looks, isInUnit);
-  const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));
-  const spread = spreadOf(deviceId, passId, metric);
-  const isOtherUnit = sides.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;
-  return [compareStored(margin, [before.samples, ...earlier], now.samples, spread, isOtherUnit)];
+/** The comparisons of a place as they stand in the end. */
+export function lastOf(metrics: readonly PlacedMetric[], looks: TakenLooks): readonly Comparison[] {
+  return metrics.map(({ comparisonAt }) => comparisonAt(looks.blocks.length - 1));
 }
 
 type ComparedPlace = Omit<Comparison, 'scale' | 'change' | 'margin' | 'verdict' | 'evidence'>;
@@ -208,8 +151,4 @@ function comparisonOf(
     verdict,
     evidence: { ...evidence, deviceMinutes: deviceMinutes(cells, until) },
   };
-}
-
-function distrusted(judgement: Judgement): Judgement {
-  return { ...judgement, verdict: { kind: 'inconclusive', reason: 'differentialInvalidation' } };
 }

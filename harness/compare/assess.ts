@@ -2,8 +2,10 @@ import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { assessPlace, type Setting } from './assess-place.ts';
-import { compareModels } from './models.ts';
+import { phonesByModel } from '#harness/domain/device.ts';
+import { assessPlace, lastOf, type Setting } from './assess-place.ts';
+import { looksOf } from './look-record.ts';
+import { judgeModel } from './models.ts';
 import { armSlots, shortPlans } from './short-plans.ts';
 import { type Side, sidesOf } from './sides.ts';
 import { decidingCount } from './stopping.ts';
@@ -31,14 +33,23 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   const setting: Setting = {
     suite: run.suite,
     sides,
-    deciding: decidingCount(run),
     spreadOf: spreadIn(calibrations),
     questionsOf: questionsIn(run),
     isStoppedEarly: run.stoppedEarly !== undefined,
     seed,
   };
   const places = run.devices.flatMap((device) => run.suite.passes.map((pass) => assessPlace(device, pass, setting)));
-  const judgements = places.flatMap((place) => place.judgements);
+  const lost = new Set((run.lost ?? []).map(({ deviceId }) => deviceId));
+  const judged = phonesByModel(run.devices).flatMap((phones) =>
+    run.suite.passes.map((pass) =>
+      judgeModel(
+        places.filter((place) => place.pass === pass && phones.includes(place.device)),
+        lost,
+      ),
+    ),
+  );
+  const isLookedAt = sides.baseline?.design === 'remeasured';
+  const deciding = decidingCount(run);
   const isBaselineWanted = run.baseline !== null || run.baselineRunId !== null || baselineRun !== null;
   const slots = armSlots(run, isBaselineWanted);
   return {
@@ -56,9 +67,13 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
         ? null
         : { build: sides.baseline.build, runId: sides.baseline.runId, design: sides.baseline.design },
     summaries: places.flatMap((place) => place.summaries),
-    comparisons: judgements.map(({ comparison }) => comparison),
-    models: compareModels(run.devices, judgements),
-    looks: places.flatMap((place) => place.looks ?? []),
+    comparisons: places.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
+    models: judged.flatMap(({ models }) => models),
+    looks: judged.flatMap((model) => {
+      const [first] = model.places;
+      const hasLooks = isLookedAt && model.looks.planned > 1 && first !== undefined;
+      return hasLooks ? [looksOf(model, first.pass, run.suite, deciding)] : [];
+    }),
     answerChanges: places.flatMap((place) => place.answerChange ?? []),
     productFaults: [
       ...[sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline])].flatMap(faultsOf),

@@ -31,6 +31,7 @@ export function identity(margin: Margin, scale: Scale, limit: number, change: nu
     interval: null,
     robust: null,
     farOut: null,
+    heterogeneity: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import type { Heterogeneity } from '#harness/stats/heterogeneity.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
 import type { TInterval } from '#harness/stats/t-interval.ts';
 import { changeOf, type Scale, towardsWorse, worseDistance } from './scale.ts';
@@ -29,6 +30,8 @@ export type Judgement = {
   readonly robust: Interval | null;
   /** Null where launches are not compared in blocks. */
   readonly farOut: FarOut | null;
+  /** How far the phones of a model lie apart; null of one phone. */
+  readonly heterogeneity: Heterogeneity | null;
 };
 
 /** Launches of each arm that are far worse than the middle of their arm: beyond the noise and beyond the margin. */
@@ -89,7 +92,17 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     look: null,
     deviceMinutes: 0,
   };
-  return { scale, change, margin, verdict, evidence, interval, robust: estimate.robust, farOut: null };
+  return {
+    scale,
+    change,
+    margin,
+    verdict,
+    evidence,
+    interval,
+    robust: estimate.robust,
+    farOut: null,
+    heterogeneity: null,
+  };
 }
 
 /** Evidence of which nothing is known yet. */
@@ -119,6 +132,7 @@ export function noJudgement(
     interval: null,
     robust: null,
     farOut: null,
+    heterogeneity: null,
   };
 }
 

@@ -1,45 +1,37 @@
-import type { Comparison, Looks } from '#harness/domain/comparison.ts';
+import type { Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { ALPHA } from './judgement.ts';
-import { blocksMeasured, type TakenLooks } from './looks.ts';
+import { blocksMeasured } from './looks.ts';
 import { deviceMinutes } from './minutes.ts';
-import type { Cell } from './samples.ts';
+import type { ModelPass } from './models.ts';
 
-type LookedAt = {
-  readonly deviceId: string;
-  readonly passId: string;
-  readonly cells: readonly Cell[];
-  readonly pass: Pass;
-  readonly suite: Suite;
-  readonly looks: TakenLooks;
-  /** The comparisons as they stood at a look, from 0. */
-  readonly placed: (look: number) => readonly { readonly comparison: Comparison }[];
-  readonly deciding: number;
-};
-
-/** How the blocks were looked at, and the device time that was not needed. */
-export function looksOf({ deviceId, passId, cells, pass, suite, looks, placed, deciding }: LookedAt): Looks {
+/**
+ * How the blocks were looked at, and the device time that was not needed.
+ *
+ * @param deciding how many comparisons of the whole run can fail a gate
+ */
+export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, suite: Suite, deciding: number): Looks {
   const planned = pass.protocol.blocks;
-  const measured = blocksMeasured(cells);
+  const asked = decidingMetrics(pass, suite);
   const taken = looks.blocks.map((blocks, look) => ({
     blocks,
-    undecided: undecided(
-      placed(look).map(({ comparison }) => comparison),
-      decidingMetrics(pass, suite),
-      deciding,
-    ),
+    undecided: undecided(findingsAt(look), asked, deciding, places.length),
   }));
+  const measured = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
   // A lost phone or the end of the run may have cut the pass short instead.
   const isEndedByLook = pass.protocol.looks.includes(measured) && taken.at(-1)?.undecided.length === 0;
-  const minutesPerBlock = measured === 0 ? 0 : deviceMinutes(cells, Number.POSITIVE_INFINITY) / measured;
+  const saved = places.map(({ cells }) => {
+    const blocks = blocksMeasured(cells);
+    return blocks === 0 ? 0 : (deviceMinutes(cells, Number.POSITIVE_INFINITY) / blocks) * Math.max(0, planned - blocks);
+  });
   return {
-    deviceId,
-    passId,
+    deviceIds: places.map(({ device }) => device.id),
+    passId: pass.id,
     blocksPlanned: planned,
     blocksMeasured: measured,
     taken,
-    minutesSaved: isEndedByLook ? minutesPerBlock * Math.max(0, planned - measured) : 0,
+    minutesSaved: isEndedByLook ? saved.reduce((sum, minutes) => sum + minutes, 0) : 0,
   };
 }
 
@@ -49,35 +41,53 @@ export function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly
   return metrics.filter((id) => blocking.has(id) && METRICS[id].spread === 'noisy' && METRICS[id].role !== 'secondary');
 }
 
+type Finding = Comparison | ModelComparison;
+
 /**
- * The metrics of one pass on one device that more blocks could still decide. One that an arm has not reported yet is as open
- * as one that is inconclusive. A regression is decided when it would hold
+ * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not reported yet
+ * is as open as one that is inconclusive. A regression is decided when it would hold
  * among all comparisons of the run that can fail the gate, whatever the others come to (Bonferroni). A phase is not
  * waited for where its parent surely is no worse, which closes it, or surely is a regression, which fails the gate
  * without it.
  *
+ * @param findings of each metric its mean over the phones, or one of each phone
  * @param asked the metrics of the pass that can fail a gate
  * @param deciding how many comparisons of the whole run can fail a gate
+ * @param phones how many phones there are
  */
 export function undecided(
-  comparisons: readonly Comparison[],
+  findings: readonly Finding[],
   asked: readonly MetricId[],
   deciding: number,
+  phones: number,
 ): readonly MetricId[] {
-  const isOpen = ({ verdict, evidence }: Comparison): boolean =>
+  const isOpen = ({ verdict, evidence }: Finding): boolean =>
     verdict.kind === 'inconclusive' ||
     (verdict.kind === 'regression' && (evidence.pRegression ?? 0) * deciding > ALPHA);
   return asked.filter((id) => {
-    const comparison = comparisons.find(({ metric }) => metric === id);
-    if (comparison === undefined) return true;
-    if (!isOpen(comparison)) return false;
+    const own = findings.filter(({ metric }) => metric === id);
+    if (own.length < (own.some(isOfModel) ? 1 : phones)) return true;
+    const open = own.filter(isOpen);
+    if (open.length === 0) return false;
     const { role, parent } = METRICS[id];
-    const whole = comparisons.find(({ metric }) => metric === parent);
-    return role === 'primary' || whole === undefined || !isSettledWithoutPhases(whole, isOpen);
+    if (role === 'primary') return true;
+    return open.some((phase) => {
+      const whole = findings.find((other) => other.metric === parent && isOfSamePhones(phase, other));
+      return whole === undefined || !isSettledWithoutPhases(whole, isOpen);
+    });
   });
 }
 
-function isSettledWithoutPhases(parent: Comparison, isOpen: (comparison: Comparison) => boolean): boolean {
+function isOfModel(finding: Finding): finding is ModelComparison {
+  return 'model' in finding;
+}
+
+function isOfSamePhones(phase: Finding, whole: Finding): boolean {
+  if (isOfModel(phase) || isOfModel(whole)) return isOfModel(phase) === isOfModel(whole);
+  return phase.deviceId === whole.deviceId;
+}
+
+function isSettledWithoutPhases(parent: Finding, isOpen: (finding: Finding) => boolean): boolean {
   const { change, metric, verdict } = parent;
   if (verdict.kind === 'regression') return !isOpen(parent);
   if (change === null) return false;

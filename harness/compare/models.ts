@@ -1,133 +1,120 @@
-import type { Interval, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
-import type { Device } from '#harness/domain/device.ts';
-import { METRICS } from '#harness/domain/metric.ts';
-import { heterogeneity } from '#harness/stats/heterogeneity.ts';
-import { mean } from '#harness/stats/moments.ts';
-import { type TInterval, tInterval } from '#harness/stats/t-interval.ts';
-import type { PlacedJudgement } from './assess-place.ts';
-import { hasExcess } from './far-out.ts';
-import { type FarOut, type Judgement, pRegression, readable } from './judgement.ts';
-import { confirmed, isPassing, judge } from './verdict.ts';
+import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { AssessedPlace } from './assess-place.ts';
+import { distrusted, type MetBlocks } from './compare-metric.ts';
+import type { Judgement } from './judgement.ts';
+import { blocksMeasured, type TakenLooks, takenLooks } from './looks.ts';
+import { deviceMinutes } from './minutes.ts';
+import { judgeLooks } from './remeasured.ts';
+import { type SeenBlocks, seenAtLook, seenAtLooks } from './seen-blocks.ts';
 
-/** Phones that differ so surely are not one thing whose mean could be judged. */
-const DISAGREEMENT = 0.001;
+/** What can be said at each look about one pass on the phones of one model, of which there may be one. */
+export type ModelPass = {
+  /** Phones that were measured as far as the others; at least one. */
+  readonly places: readonly AssessedPlace[];
+  /** The looks that all of them have reached: at a look, phones of a model wait for each other. */
+  readonly looks: TakenLooks;
+  /** Each metric by its mean over several phones, and by each phone where there is no mean. @param look from 0 */
+  readonly findingsAt: (look: number) => readonly (Comparison | ModelComparison)[];
+  /** The means as they stand in the end; none of one phone. */
+  readonly models: readonly ModelComparison[];
+};
 
-/** The phones of each model together, metric by metric, where at least two of them were compared. */
-export function compareModels(
-  devices: readonly Device[],
-  judgements: readonly PlacedJudgement[],
-): readonly ModelComparison[] {
-  const modelOf = new Map(devices.map((device) => [device.id, device.model]));
-  const groups = Map.groupBy(judgements, ({ comparison: { deviceId, passId, metric } }) =>
-    JSON.stringify([modelOf.get(deviceId), passId, metric]),
+/**
+ * The phones of a model are one question: their mean decides, at looks that see the same blocks of each. Of accuracy and sizes
+ * there is no mean, for they are the build's, and one answer would be counted several times; nor is there one of stored
+ * launches, nor where a phone does not tell the metric. A phone that was lost speaks only in passes that it had
+ * measured as far as the others.
+ *
+ * @param all one pass on each phone of a model
+ * @param lost phones that could not be measured to the end
+ */
+export function judgeModel(all: readonly AssessedPlace[], lost: ReadonlySet<string>): ModelPass {
+  const places = measuredAlike(all, lost);
+  const [first] = places;
+  if (first === undefined) throw new Error('a model without phones');
+  const { pass } = first;
+  const common = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
+  const looks = places.length === 1 ? first.looks : takenLooks(pass.protocol, common);
+  const means = new Map(
+    pass.metrics.flatMap((metric) => {
+      const mean = meanOf(metric, places, looks);
+      return mean === null ? [] : [[metric, mean] as const];
+    }),
   );
-  return [...groups.values()].flatMap((units) => {
-    const [first] = units;
-    const model = first === undefined ? undefined : modelOf.get(first.comparison.deviceId);
-    return model === undefined ? [] : (compareUnits(model, units) ?? []);
-  });
+  const findingsAt = (look: number): readonly (Comparison | ModelComparison)[] =>
+    pass.metrics.flatMap((metric): readonly (Comparison | ModelComparison)[] => {
+      const mean = means.get(metric);
+      if (mean !== undefined) return [mean(look)];
+      return places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.comparisonAt(look) ?? []);
+    });
+  const last = looks.blocks.length - 1;
+  return { places, looks, findingsAt, models: [...means.values()].map((mean) => mean(last)) };
 }
 
-/**
- * The mean of the phones' changes, each phone counting alike: SE² = Σ SE_u² / U², with Satterthwaite's degrees of
- * freedom, at the strictest level that one of them was looked at. When Cochran's Q says that the phones differ by more than
- * their noise, the mean stands for none of them, unless each of them is a regression by itself; nor is it judged where the launches of a phone are too few or no fair sample.
- * What checks a phone checks the mean: its robust intervals together, and the far-out launches of all phones. Null where
- * fewer than two phones have an interval.
- */
-function compareUnits(model: string, placed: readonly PlacedJudgement[]): ModelComparison | null {
-  const [first] = placed;
-  // Differences and ratios have no mean: where one phone has values without a ratio, all are judged in their unit.
-  const areMixed = placed.some(({ judgement }) => judgement.scale !== first?.judgement.scale);
-  const units = areMixed ? placed.map((unit) => ({ ...unit, judgement: unit.inUnit() })) : placed;
-  const intervals = units.flatMap(({ judgement }) => judgement.interval ?? []);
-  // Accuracy and sizes are the build's, not the phone's: a mean over phones would count one answer several times.
-  if (first === undefined || intervals.length < 2 || intervals.length < units.length) return null;
-  const { metric, passId, severity } = first.comparison;
-  if (METRICS[metric].spread === 'exact' || first.comparison.design === 'stored') return null;
-  const scale = units[0]?.judgement.scale ?? first.judgement.scale;
-  const margin = mean(units.map(({ judgement }) => judgement.margin)) ?? first.judgement.margin;
-  const interval = combined(intervals);
-  const between = heterogeneity(intervals);
-  const change = readable(interval, scale, 0);
-  // Phones that differ in how much worse they got agree that they did.
-  const isAgreed = units.every(({ judgement }) => judgement.verdict.kind === 'regression');
-  const doDisagree = between !== null && between.p < DISAGREEMENT && !isAgreed;
-  const verdict: Verdict = doDisagree
-    ? { kind: 'inconclusive', reason: 'unitsDisagree' }
-    : (unusable(units) ?? checked(units, judge(metric, change, margin), margin));
-  return {
-    model,
-    deviceIds: units.map(({ comparison }) => comparison.deviceId),
-    passId,
-    metric,
-    scale,
-    change,
-    margin,
-    severity,
-    verdict,
-    pRegression: overallP(units, pRegression({ metric, scale, margin, interval, sessionEffect: 0, exactP: null })),
-    heterogeneity: between,
+function measuredAlike(all: readonly AssessedPlace[], lost: ReadonlySet<string>): readonly AssessedPlace[] {
+  const measuredOf = ({ cells }: AssessedPlace): number => blocksMeasured(cells);
+  const held = all.filter(({ device }) => !lost.has(device.id));
+  if (held.length === 0) return all;
+  const common = Math.min(...held.map(measuredOf));
+  return all.filter((place) => held.includes(place) || measuredOf(place) >= common);
+}
+
+/** The comparison of the mean at each look; null where there is none. */
+function meanOf(
+  metric: MetricId,
+  places: readonly AssessedPlace[],
+  looks: TakenLooks,
+): ((look: number) => ModelComparison) | null {
+  const met = places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.met ?? []);
+  const [first] = places;
+  const margin = met[0]?.margin;
+  if (first === undefined || margin === undefined || places.length < 2 || met.length < places.length) return null;
+  const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) =>
+    places.every(({ isFair }) => isFair(untilOf(looks, look))) ? judgement : distrusted(judgement),
+  );
+  return (look) => {
+    const judgement = judgements[look];
+    if (judgement === undefined) throw new Error(`no look ${look} was taken at ${metric}`);
+    return comparisonOf(judgement, places, looks, {
+      model: first.device.model,
+      deviceIds: places.map(({ device }) => device.id),
+      passId: first.pass.id,
+      metric,
+      severity: margin.severity,
+    });
   };
 }
 
-/** What is wrong with the launches of one phone is wrong with a mean that counts it, however sure the mean seems. */
-function unusable(units: readonly PlacedJudgement[]): Verdict | null {
-  const verdicts = units.map(({ judgement }) => judgement.verdict);
-  const isUnusable = (verdict: Verdict): boolean =>
-    verdict.kind === 'inconclusive' && ['tooFewLaunches', 'differentialInvalidation'].includes(verdict.reason);
-  return verdicts.find(isUnusable) ?? null;
+/** Differences and ratios have no mean: where one phone has values without a ratio, all are judged in their unit. */
+function onOneScale(met: readonly MetBlocks[], looks: TakenLooks): readonly (readonly SeenBlocks[])[] {
+  const isSame = (own: TakenLooks): boolean => own.blocks.join() === looks.blocks.join();
+  const phones = met.map((own) => (isSame(own.looks) ? own.seen : seenAtLooks(own.margin, own.blocks, looks)));
+  const isMixed = looks.blocks.map((_, look) => new Set(phones.map((seen) => seen[look]?.scale)).size > 1);
+  return phones.map((seen, phone) =>
+    seen.map((own, look) => {
+      const unit = met[phone];
+      if (unit === undefined || isMixed[look] !== true) return own;
+      return seenAtLook(unit.margin, unit.blocks, looks, look, true);
+    }),
+  );
 }
 
-function checked(units: readonly PlacedJudgement[], verdict: Verdict, margin: number): Verdict {
-  const [first] = units;
-  if (first === undefined) return verdict;
-  const robust = robustMean(units.map(({ judgement }) => judgement));
-  const { metric } = first.comparison;
-  const left =
-    robust === null ? verdict : confirmed(metric, verdict, readable(robust, first.judgement.scale, 0), margin);
-  const farOut = units.flatMap(({ judgement }) => judgement.farOut ?? []);
-  const total = (part: keyof FarOut): number => farOut.reduce((sum, counts) => sum + counts[part], 0);
-  const all = { baseline: total('baseline'), candidate: total('candidate'), launches: total('launches') };
-  return isPassing(left) && hasExcess(all, true) ? { kind: 'inconclusive', reason: 'farOutLaunches' } : left;
+function comparisonOf(
+  { scale, change, margin, verdict, evidence, heterogeneity }: Judgement,
+  places: readonly AssessedPlace[],
+  looks: TakenLooks,
+  of: Pick<ModelComparison, 'model' | 'deviceIds' | 'passId' | 'metric' | 'severity'>,
+): ModelComparison {
+  const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
+  const minutes = deviceMinutes(
+    places.flatMap(({ cells }) => cells),
+    until,
+  );
+  return { ...of, scale, change, margin, verdict, evidence: { ...evidence, deviceMinutes: minutes }, heterogeneity };
 }
 
-/**
- * The phones' robust intervals as one of their mean: each end as far from it as the root of the summed squares of the
- * phones' own (method of variance estimates recovery, Zou and Donner 2008). A phone whose interval is one
- * of ranks already is its own check; null where all are.
- */
-function robustMean(judgements: readonly Judgement[]): Interval | null {
-  if (judgements.every(({ robust }) => robust === null)) return null;
-  const checks = judgements.flatMap(({ robust, interval }) => robust ?? interval ?? []);
-  const estimate = mean(checks.map((check) => check.estimate)) ?? 0;
-  const reach = (of: (check: Interval) => number): number =>
-    Math.hypot(...checks.map((check) => of(check) - check.estimate)) / checks.length;
-  return {
-    estimate,
-    low: estimate - reach(({ low }) => low),
-    high: estimate + reach(({ high }) => high),
-    confidence: Math.max(...checks.map(({ confidence }) => confidence)),
-  };
-}
-
-/** Corrected as if the mean had been taken at the earliest look that one of the phones was judged at. */
-function overallP(units: readonly PlacedJudgement[], p: number): number {
-  const looks = units.map(({ comparison, looks: taken }) => ({
-    taken,
-    look: (comparison.evidence.look?.number ?? 1) - 1,
-  }));
-  const earliest = looks.sort((a, b) => a.look - b.look)[0];
-  return earliest === undefined ? p : earliest.taken.overallP(earliest.look, p);
-}
-
-function combined(intervals: readonly TInterval[]): TInterval {
-  const variances = intervals.map(({ standardError }) => (standardError / intervals.length) ** 2);
-  const total = variances.reduce((sum, variance) => sum + variance, 0);
-  const parts = intervals.map(({ degreesOfFreedom }, index) => (variances[index] ?? 0) ** 2 / degreesOfFreedom);
-  const shares = parts.reduce((sum, part) => sum + part, 0);
-  const freedom =
-    shares === 0 ? Math.min(...intervals.map(({ degreesOfFreedom }) => degreesOfFreedom)) : total ** 2 / shares;
-  const estimate = mean(intervals.map((interval) => interval.estimate)) ?? 0;
-  return tInterval(estimate, Math.sqrt(total), freedom, Math.max(...intervals.map(({ confidence }) => confidence)));
+/** What was thrown away after the last block that counts was thrown away from the same launches. */
+function untilOf({ blocks }: TakenLooks, look: number): number {
+  return look + 1 < blocks.length ? (blocks[look] ?? 0) : Number.POSITIVE_INFINITY;
 }

@@ -1,44 +1,48 @@
 import type { Verdict } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
-import { median } from '#harness/stats/quantile.ts';
-import { estimateBlocks } from './block-estimate.ts';
-import { balanced, type Block } from './blocks.ts';
-import { farOutLaunches, hasExcess } from './far-out.ts';
-import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
+import { heterogeneity } from '#harness/stats/heterogeneity.ts';
+import { mean } from '#harness/stats/moments.ts';
+import type { Block } from './blocks.ts';
+import { hasExcess } from './far-out.ts';
+import { type FarOut, type Judgement, judgeEstimate, noJudgement, readable } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
-import { marginOn, scaleOf, towardsWorse } from './scale.ts';
-import { isPassing } from './verdict.ts';
+import { meanOfPhones } from './mean-of-phones.ts';
+import { towardsWorse } from './scale.ts';
+import { type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
+import { confirmed, isPassing, judge } from './verdict.ts';
+
+/** Phones that differ so surely are not one thing whose mean could be judged. */
+const DISAGREEMENT = 0.001;
 
 /**
- * Both arms in one session, judged at every look that was taken, each at its own level. Values are compared as
- * logarithms where the change is a ratio. Whatever moves slower than a block (heat, charge, background work) cancels
- * out of it.
+ * Both arms in one session on one phone, judged at every look that was taken. Values are compared as logarithms where the
+ * change is a ratio. Whatever moves slower than a block (heat, charge, background work) cancels out of it.
+ */
+export function compareRemeasured(margin: Margin, blocks: readonly Block[], looks: TakenLooks): readonly Judgement[] {
+  return judgeLooks(margin, [seenAtLooks(margin, blocks, looks)], looks);
+}
+
+/**
+ * One phone, or the mean of several of a model, judged at every look that was taken, each at its own level.
  *
- * @param isInUnit whether values are compared in their unit, also where they all have a ratio
+ * @param phones what each look sees of each of them, all on one scale
  * @returns what could be said at each look, from the blocks that it saw alone; the last one counts.
  */
-export function compareRemeasured(
-  margin: Margin,
-  blocks: readonly Block[],
+export function judgeLooks(
+  { metric }: Pick<Margin, 'metric'>,
+  phones: readonly (readonly SeenBlocks[])[],
   looks: TakenLooks,
-  isInUnit = false,
 ): readonly Judgement[] {
   const judgements: Judgement[] = [];
   let smallestP = 1;
-  looks.blocks.forEach((until, look) => {
-    const level = looks.levels[look] ?? 0;
-    const seen = balanced(blocks.filter(({ block }) => block < until));
-    const own = withoutExcess(
-      judgeBlocks(margin, seen, 1 - 2 * level, isInUnit),
-      margin,
-      seen,
-      look + 1 === looks.planned,
-    );
+  looks.blocks.forEach((_, look) => {
+    const seen = phones.flatMap((phone) => phone[look] ?? []);
+    const own = judgeLook(metric, seen, look + 1 === looks.planned);
     const p = own.evidence.pRegression;
     if (p !== null) smallestP = Math.min(smallestP, looks.overallP(look, p));
     const earlier = judgements.at(-1);
-    const counts = earlier === undefined ? own : standing(margin.metric, own, earlier);
+    const counts = earlier === undefined ? own : standing(metric, own, earlier);
     const at = counts !== earlier && looks.planned > 1 ? { number: look + 1, of: looks.planned } : counts.evidence.look;
     const pRegression = counts.evidence.pRegression === null ? null : smallestP;
     judgements.push({ ...counts, evidence: { ...counts.evidence, look: at, pRegression } });
@@ -46,27 +50,54 @@ export function compareRemeasured(
   return judgements;
 }
 
-function judgeBlocks(margin: Margin, blocks: readonly Block[], confidence: number, isInUnit: boolean): Judgement {
-  const { metric } = margin;
-  const values = blocks.flatMap(({ baseline, candidate }) => [baseline, candidate]);
-  const scale = isInUnit ? 'absolute' : scaleOf(margin, values);
-  const limit = marginOn(scale, margin, median(blocks.map((block) => block.baseline)) ?? 0);
-  const found = estimateBlocks(scale, blocks, confidence);
-  if (found === null) return noJudgement(scale, limit, 'tooFewLaunches', { n: blocks.length, method: 'paired-t' });
-  return judgeEstimate({ ...found, metric, scale, margin: limit, n: blocks.length, sessionEffect: 0 });
+function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: boolean): Judgement {
+  const n = Math.min(...seen.map((phone) => phone.n));
+  const scale = seen[0]?.scale ?? 'relative';
+  const margin = mean(seen.map((phone) => phone.margin)) ?? 0;
+  const found = meanOfPhones(seen.map(({ estimate }) => estimate));
+  if (found === null) return noJudgement(scale, margin, 'tooFewLaunches', { n, method: 'paired-t' });
+  const own = judgeEstimate({ ...found, metric, scale, margin, n, sessionEffect: 0 });
+  const between = heterogeneity(seen.flatMap(({ estimate }) => estimate?.interval ?? []));
+  const farOut = total(seen.map((phone) => phone.farOut));
+  const judged = { ...own, farOut, heterogeneity: between };
+  if (between !== null && between.p < DISAGREEMENT && !areAllWorse(metric, seen)) {
+    return { ...judged, verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } };
+  }
+  // A build may not pass by its middle while more of its launches than of the baseline's are far worse.
+  return isPassing(own.verdict) && hasExcess(farOut, isLastLook || seen.length > 1)
+    ? { ...judged, verdict: FAR_OUT }
+    : judged;
+}
+
+/** Phones that differ in how much worse they got agree that they did. */
+function areAllWorse(metric: MetricId, seen: readonly SeenBlocks[]): boolean {
+  return seen.every(({ estimate, scale, margin }) => {
+    if (estimate === null) return false;
+    const verdict = judge(metric, readable(estimate.interval, scale, 0), margin);
+    const { robust } = estimate;
+    const left = robust === null ? verdict : confirmed(metric, verdict, readable(robust, scale, 0), margin);
+    return left.kind === 'regression';
+  });
+}
+
+function total(counts: readonly FarOut[]): FarOut {
+  const sum = (part: keyof FarOut): number => counts.reduce((all, own) => all + own[part], 0);
+  return { baseline: sum('baseline'), candidate: sum('candidate'), launches: sum('launches') };
 }
 
 /**
  * What stands after a look that may say nothing by itself: what an earlier one has said, as all intervals hold at once. But
- * a robust check that contradicts, significantly more far-out launches of the candidate, and an estimate beyond the margin
- * take a pass back. They do not unsay a regression: it was checked when it was found.
+ * a robust check that contradicts, phones that disagree, significantly more far-out launches of the candidate, and an
+ * estimate beyond the margin take a pass back. They do not unsay a regression: it was checked when it was found.
  */
 function standing(metric: MetricId, own: Judgement, earlier: Judgement): Judgement {
   if (own.verdict.kind !== 'inconclusive' || earlier.verdict.kind === 'inconclusive') return own;
-  if (own.verdict.reason === 'farOutLaunches') return own;
+  const { reason } = own.verdict;
+  if (reason === 'farOutLaunches') return own;
   if (!isPassing(earlier.verdict)) return earlier;
   if (own.farOut !== null && hasExcess(own.farOut, true)) return { ...own, verdict: FAR_OUT };
-  return own.verdict.reason === 'methodsDisagree' || isEstimateBeyond(own, metric) ? own : earlier;
+  const isTakenBack = reason === 'methodsDisagree' || reason === 'unitsDisagree' || isEstimateBeyond(own, metric);
+  return isTakenBack ? own : earlier;
 }
 
 /** Whether all blocks together say "worse by more than the margin", however unsurely. */
@@ -75,16 +106,3 @@ function isEstimateBeyond({ change, margin }: Judgement, metric: MetricId): bool
 }
 
 const FAR_OUT: Verdict = { kind: 'inconclusive', reason: 'farOutLaunches' };
-
-/** A build may not pass by its middle while more of its launches than of the baseline's are far worse. */
-function withoutExcess(
-  judgement: Judgement,
-  { metric }: Margin,
-  blocks: readonly Block[],
-  isLastLook: boolean,
-): Judgement {
-  const { verdict, scale, margin } = judgement;
-  const farOut = farOutLaunches(metric, scale, margin, blocks);
-  const isHeld = !isPassing(verdict) || !hasExcess(farOut, isLastLook);
-  return { ...judgement, farOut, verdict: isHeld ? verdict : FAR_OUT };
-}

@@ -4,15 +4,20 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { aDevice, aMargin, aPass, aSuite, LATENCY } from './run.fixture.ts';
 import { shortPlans } from './short-plans.ts';
 
-type Planned = { readonly blocks: number; readonly looks?: readonly number[]; readonly phones?: number };
+type Planned = {
+  readonly blocks: number;
+  readonly looks?: readonly number[];
+  /** The model of each phone. */
+  readonly models?: readonly string[];
+};
 
 function shortOf(
-  { blocks, looks = [], phones = 1 }: Planned,
+  { blocks, looks = [], models = ['iPhone17,1'] }: Planned,
   metrics: readonly MetricId[] = LATENCY,
 ): readonly ShortPlan[] {
   const pass = aPass('latency', metrics);
   const suite = aSuite([{ ...pass, protocol: { ...pass.protocol, blocks, looks } }]);
-  const devices = Array.from({ length: phones }, (_, index) => aDevice(`${index}`));
+  const devices = models.map((model, index) => aDevice(`${index}`, { model }));
   return shortPlans({ suite, devices }, null);
 }
 
@@ -31,9 +36,15 @@ test('what does not vary, and what only warns, needs no number of blocks', () =>
 });
 
 test('six blocks compared by ranks have a smallest p, which must hold among all comparisons that decide', () => {
-  // 1 of 924 ways, spent at 85 %, among 5 comparisons a phone: .05 is passed at the eighth phone.
-  expect(shortOf({ blocks: 6, phones: 7 })).toEqual([]);
-  expect(shortOf({ blocks: 6, phones: 8 })).toEqual([{ passId: 'latency', blocks: 6, fewest: 7 }]);
+  const models = Array.from({ length: 8 }, (_, index) => `iPhone17,${index}`);
+  // 1 of 924 ways, spent at 85 %, among 5 comparisons a model: .05 is passed at the eighth model.
+  expect(shortOf({ blocks: 6, models: models.slice(1) })).toEqual([]);
+  expect(shortOf({ blocks: 6, models })).toEqual([{ passId: 'latency', blocks: 6, fewest: 7 }]);
+});
+
+test('the mean of several phones is compared by no ranks, so it has no smallest p', () => {
+  const models = Array.from({ length: 16 }, (_, index) => `iPhone17,${index % 8}`);
+  expect(shortOf({ blocks: 6, models })).toEqual([]);
 });
 
 test('of stored launches the arm with fewer of them counts', () => {

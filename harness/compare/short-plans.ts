@@ -1,5 +1,6 @@
 import type { ArmSlots, ShortPlan } from '#harness/domain/comparison.ts';
 import { countSlots } from '#harness/domain/completeness.ts';
+import { phonesByModel } from '#harness/domain/device.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Protocol } from '#harness/domain/suite.ts';
 import { MIN_FOR_RANKS } from './block-estimate.ts';
@@ -27,9 +28,10 @@ export function shortPlans(
     if (decidingMetrics({ id: passId, ...pass }, header.suite).length === 0) return [];
     const stored = baselineRun?.suite.passes.find(({ id }) => id === passId)?.protocol.blocks;
     const blocks = Math.min(pass.protocol.blocks, stored ?? Number.POSITIVE_INFINITY);
-    // Stored launches are never compared by ranks.
+    // Stored launches are never compared by ranks, nor is the mean of several phones.
+    const isByRanks = baselineRun === null && phonesByModel(header.devices).every((phones) => phones.length === 1);
     const isEnough = (count: number): boolean =>
-      count >= MIN_LAUNCHES && (baselineRun !== null || canHold({ ...pass.protocol, blocks: count }, deciding));
+      count >= MIN_LAUNCHES && (!isByRanks || canHold({ ...pass.protocol, blocks: count }, deciding));
     if (isEnough(blocks)) return [];
     let fewest = blocks + 1;
     while (!isEnough(fewest) && fewest < MOST_BLOCKS) fewest += 1;

@@ -18,7 +18,7 @@ import {
 } from './run.fixture.ts';
 import { decidingCount, stoppingRule } from './stopping.ts';
 
-const PLACE = { deviceId: 'one', passId: 'latency' };
+const PLACE = { deviceIds: ['one'], passId: 'latency' };
 const LOOKS = { blocks: 24, looks: [6, 12, 18] };
 const pass = aPass('latency', ['timeToFirstToken', 'visionEncode']);
 const PASSES = [{ ...pass, protocol: { ...pass.protocol, ...LOOKS } }];
@@ -53,9 +53,9 @@ test('a build between the two goes on', () => {
 
 test('a regression that would not hold among all comparisons of the run goes on', () => {
   const run = aRunOf(6, 1.25, 0.03);
-  const many = { ...run, devices: Array.from({ length: 40 }, (_, index) => aDevice(index === 0 ? 'one' : `${index}`)) };
+  const others = Array.from({ length: 39 }, (_, index) => aDevice(`${index}`, { model: `${index}` }));
   expect(isSettled(run)).toBe(true);
-  expect(isSettled(many)).toBe(false);
+  expect(isSettled({ ...run, devices: [...run.devices, ...others] })).toBe(false);
 });
 
 test('a phase goes on, and is closed where its parent surely is no worse', () => {
@@ -91,11 +91,84 @@ test('a build that is measured alone is never settled', () => {
   expect(isSettled(aRunOf(6, 1, 0.01, { baseline: null }))).toBe(false);
 });
 
-test('only noisy metrics that block can fail a gate by chance, on every phone', () => {
+test('only noisy metrics that block can fail a gate by chance, on every model', () => {
   const metrics = ['timeToFirstToken', 'visionEncode', 'interTokenP50', 'modelSize', 'endToEnd'] as const;
   const margins = metrics.map((metric) => aMargin(metric, metric === 'endToEnd' ? { severity: 'warn' } : {}));
-  const run = aRun({ passes: [aPass('p', metrics)], devices: [aDevice('one'), aDevice('two')] });
-  expect(decidingCount({ ...run, suite: { ...run.suite, margins } })).toBe(4);
+  const countOf = (models: readonly string[]): number => {
+    const devices = models.map((model, index) => aDevice(`${index}`, { model }));
+    const run = aRun({ passes: [aPass('p', metrics)], devices });
+    return decidingCount({ ...run, suite: { ...run.suite, margins } });
+  };
+  expect(countOf(['a', 'b'])).toBe(4);
+  expect(countOf(['a', 'a', 'b'])).toBe(4);
+});
+
+test('accuracy is counted on every phone: it has no mean', () => {
+  const run = aRun({
+    passes: [aPass('p', ['answerAccuracy'])],
+    devices: [aDevice('one'), aDevice('two')],
+    overrides: { suite: aSuite([aPass('p', ['answerAccuracy'])], [aMargin('answerAccuracy')]) },
+  });
+  expect(decidingCount(run)).toBe(2);
+});
+
+/** Blocks of two phones of one model, whose candidates are slower by a factor each. */
+function fleetOf(blocks: number, factors: readonly number[], sigma: number): Run {
+  const noise = launchNoise(5, sigma);
+  return aRun({
+    blocks,
+    passes: PASSES,
+    devices: factors.map((_, index) => aDevice(`${index}`)),
+    outcome: ({ arm, deviceId }) => {
+      const visionEncodeMs = 50 * noise() * (arm === 'candidate' ? (factors[Number(deviceId)] ?? 1) : 1);
+      return aMeasured({ iterations: [anIteration({ visionEncodeMs })] });
+    },
+  });
+}
+
+test('phones of a model stop together, by their mean, where each alone would go on', () => {
+  const fleet = fleetOf(6, [1, 1, 1, 1], 0.06);
+  const ids = fleet.devices.map(({ id }) => id);
+  const settled = (deviceIds: readonly string[]): boolean => {
+    const seen = fleet.launches.filter(({ deviceId }) => deviceIds.includes(deviceId));
+    return stoppingRule(fleet)({ deviceIds, passId: 'latency', blocks: 6 }, seen);
+  };
+  expect(settled(ids)).toBe(true);
+  expect(ids.filter((id) => settled([id])).length).toBeLessThan(2);
+  const { looks, models, comparisons } = assess({ run: fleet, baselineRun: null, seed: 1 });
+  expect(looks).toMatchObject([{ deviceIds: ids, blocksMeasured: 6, taken: [{ blocks: 6, undecided: [] }] }]);
+  expect(looks[0]?.minutesSaved).toBeCloseTo((4 * 18 * 2 * 1.5) / 60, 9);
+  expect(new Set(models.map(({ verdict }) => verdict.kind))).toEqual(new Set(['noRegression']));
+  expect(models[0]?.evidence).toMatchObject({ n: 6, method: 'mean-of-phones', look: { number: 1, of: 4 } });
+  expect(models[0]?.evidence.deviceMinutes).toBeCloseTo((4 * 6 * 2 * 1.5) / 60, 9);
+  expect(comparisons.some(({ verdict }) => verdict.kind === 'inconclusive')).toBe(true);
+});
+
+test('phones that disagree go on', () => {
+  const fleet = fleetOf(6, [1, 1.4], 0.01);
+  const seen = { deviceIds: ['0', '1'], passId: 'latency', blocks: 6 };
+  expect(stoppingRule(fleet)(seen, fleet.launches)).toBe(false);
+});
+
+test('a phone that was lost has no part in the mean of the passes that it did not measure as far as the others', () => {
+  const fleet = fleetOf(12, [1, 1, 1], 0.01);
+  const launches = fleet.launches.filter(({ deviceId, slot }) => deviceId !== '2' || slot.block < 4);
+  const lost = [{ deviceId: '2', message: 'unplugged' }];
+  const assessed = assess({ run: { ...fleet, launches, lost, isComplete: false }, baselineRun: null, seed: 1 });
+  expect(assessed.models.map(({ deviceIds }) => deviceIds)).toEqual([
+    ['0', '1'],
+    ['0', '1'],
+  ]);
+  expect(assessed.models[0]?.evidence.n).toBe(12);
+});
+
+test('phones that were measured unequally far, as earlier versions did, are compared at the blocks that all have', () => {
+  const fleet = fleetOf(12, [1, 1], 0.01);
+  const launches = fleet.launches.filter(({ deviceId, slot }) => deviceId === '0' || slot.block < 6);
+  const { models, comparisons, looks } = assess({ run: { ...fleet, launches }, baselineRun: null, seed: 1 });
+  expect(models[0]?.evidence.n).toBe(6);
+  expect(comparisons.find(({ deviceId }) => deviceId === '0')?.evidence.n).toBe(12);
+  expect(looks).toMatchObject([{ deviceIds: ['0', '1'], blocksMeasured: 6 }]);
 });
 
 test('a run that stopped early says what it saved', () => {

@@ -1,42 +1,47 @@
+import { phonesByModel } from '#harness/domain/device.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assessPlace } from './assess-place.ts';
 import { decidingMetrics, undecided } from './look-record.ts';
+import { judgeModel } from './models.ts';
 import { sidesOf } from './sides.ts';
 
 /**
- * The rule of a run: a place is settled when all its metrics that can fail a gate are told and decided. The blocks are
- * counted from the launches.
+ * The rule of a run: a pass is settled on the phones of a model when all its metrics that can fail a gate are told and decided
+ * by their mean. The blocks are counted from the launches.
  */
 export function stoppingRule(header: RunHeader): StoppingRule {
   const deciding = decidingCount(header);
-  return ({ deviceId, passId }, launches) => {
-    const device = header.devices.find(({ id }) => id === deviceId);
+  return ({ deviceIds, passId }, launches) => {
+    const devices = header.devices.filter(({ id }) => deviceIds.includes(id));
     const pass = header.suite.passes.find(({ id }) => id === passId);
-    if (device === undefined || pass === undefined || header.baseline === null) return false;
-    const run = { ...header, endedAt: header.startedAt, launches, isComplete: true };
-    const sides = sidesOf(run, null, []);
-    const { judgements } = assessPlace(device, pass, {
+    if (devices.length === 0 || pass === undefined || header.baseline === null) return false;
+    const run = { ...header, devices, endedAt: header.startedAt, launches, isComplete: true };
+    const setting = {
       suite: header.suite,
-      sides,
-      deciding,
+      sides: sidesOf(run, null, []),
       spreadOf: () => null,
       questionsOf: () => new Map(),
       isStoppedEarly: false,
       seed: header.seed,
-    });
-    const comparisons = judgements.map(({ comparison }) => comparison);
-    return undecided(comparisons, decidingMetrics(pass, header.suite), deciding).length === 0;
+    };
+    const judged = judgeModel(
+      devices.map((device) => assessPlace(device, pass, setting)),
+      new Set(),
+    );
+    const findings = judged.findingsAt(judged.looks.blocks.length - 1);
+    return undecided(findings, decidingMetrics(pass, header.suite), deciding, devices.length).length === 0;
   };
 }
 
-/** How many comparisons of a run can fail a gate by chance, on all its devices. */
+/** How many comparisons of a run can fail a gate by chance, on all its models: the phones of a model decide together. */
 export function decidingCount({ suite, devices }: Pick<RunHeader, 'suite' | 'devices'>): number {
+  const models = phonesByModel(devices).length;
   const asked = suite.passes.map(
-    (pass) => decidingMetrics(pass, suite).length + Number(isAccuracyDeciding(pass, suite)),
+    (pass) => models * decidingMetrics(pass, suite).length + devices.length * Number(isAccuracyDeciding(pass, suite)),
   );
-  return devices.length * asked.reduce((sum, count) => sum + count, 0);
+  return asked.reduce((sum, count) => sum + count, 0);
 }
 
 /** More blocks ask nothing new of it, but a gate counts it among the comparisons that chance could fail. */

@@ -89,6 +89,8 @@ export type Method =
   | 'paired-trimmed-t'
   /** Student's t of the blocks' differences. */
   | 'paired-t'
+  /** Student's t of the mean over the phones of a model, with Satterthwaite's degrees of freedom. */
+  | 'mean-of-phones'
   /** Welch's t of the launches, widened by the worst session effect. */
   | 'welch-t'
   /** Student's t with the variance between sessions of the baseline build, from several stored runs of it. */
@@ -126,25 +128,29 @@ export type Comparison = {
  */
 export type ModelComparison = Pick<
   Comparison,
-  'passId' | 'metric' | 'scale' | 'change' | 'margin' | 'severity' | 'verdict'
+  'passId' | 'metric' | 'scale' | 'change' | 'margin' | 'severity' | 'verdict' | 'evidence'
 > & {
   /** Hardware identifier, e.g. `iPhone17,1`. */
   readonly model: string;
   readonly deviceIds: readonly string[];
-  readonly pRegression: number | null;
-  /** Cochran's Q of the phones and its p; null where the phones have no spread. */
-  readonly heterogeneity: { readonly q: number; readonly degreesOfFreedom: number; readonly p: number } | null;
+  /** Whether the phones differ by more than their noise: Welch's F; null where a phone has no spread. */
+  readonly heterogeneity: {
+    readonly f: number;
+    readonly degreesOfFreedom: { readonly between: number; readonly within: number };
+    readonly p: number;
+  } | null;
 };
 
-/** How the blocks of one pass on one device were looked at while they were measured. */
+/** How the blocks of one pass were looked at while they were measured: of one phone, or of all phones of a model in step. */
 export type Looks = {
-  readonly deviceId: string;
+  readonly deviceIds: readonly string[];
   readonly passId: string;
   readonly blocksPlanned: number;
+  /** On each of the phones. */
   readonly blocksMeasured: number;
   /** Each look with the metrics that more blocks could still have decided. */
   readonly taken: readonly { readonly blocks: number; readonly undecided: readonly MetricId[] }[];
-  /** Device time of the planned blocks that a look left out, at the pace of the measured ones. */
+  /** Device time of the planned blocks that a look left out, of all phones, at the pace of the measured ones. */
   readonly minutesSaved: number;
 };
 
@@ -255,7 +261,7 @@ export type Assessment = {
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
-  /** Models of which at least two phones were measured. */
+  /** Models of which at least two phones were measured, metric by metric. */
   readonly models: readonly ModelComparison[];
   /** Passes with more than one look, in both arms. */
   readonly looks: readonly Looks[];

@@ -18,6 +18,11 @@ export type Device = {
   readonly powerRefreshMs: number;
 };
 
+/** The phones of each model, in the order of its first one: those that are judged together. */
+export function phonesByModel(devices: readonly Device[]): readonly (readonly Device[])[] {
+  return [...Map.groupBy(devices, ({ model }) => model).values()];
+}
+
 export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const;
 /** Pressure as iOS tells it (ProcessInfo.ThermalState), coolest first. */
 export type ThermalState = (typeof THERMAL_STATES)[number];

@@ -1,10 +1,12 @@
 import type { Launch } from './launch.ts';
 
-/** Where a device is at a look: in that pass all slots of so many blocks are done or given up, and none after them. */
-export type LookPlace = { readonly deviceId: string; readonly passId: string; readonly blocks: number };
+/**
+ * Where the phones of a model are at a look: in that pass all slots of so many blocks are done or given up on each of them.
+ */
+export type LookPlace = { readonly deviceIds: readonly string[]; readonly passId: string; readonly blocks: number };
 
 /**
- * Whether nothing is left to decide at that place, from all tries of all slots before it on that device. The same
+ * Whether nothing is left to decide at that place, from all tries of all slots before it on those phones. The same
  * launches must always get the same answer: a run that is gone on with asks again.
  */
 export type StoppingRule = (place: LookPlace, launches: readonly Launch[]) => boolean;

@@ -11,7 +11,7 @@ export const VERDICT_RECORD_VERSION = 1;
  * The version of the rules by which launches become verdicts. Raised with every change of a rule: what other rules have said is
  * no sign that anybody has altered anything.
  */
-export const JUDGING_RULES = 3;
+export const JUDGING_RULES = 4;
 
 /**
  * What was said of one metric of one pass, on a phone or on all phones of a model. Numbers that JSON has none for are
@@ -113,18 +113,15 @@ export function recordedVerdicts(
     design: assessment.baseline?.design ?? null,
     decision: decision.kind,
     verdicts: [
-      ...assessment.comparisons.map((comparison) =>
-        recorded(comparison.deviceId, comparison, comparison.evidence.pRegression),
-      ),
-      ...assessment.models.map((comparison) => recorded(comparison.model, comparison, comparison.pRegression)),
+      ...assessment.comparisons.map((comparison) => recorded(comparison.deviceId, comparison)),
+      ...assessment.models.map((comparison) => recorded(comparison.model, comparison)),
     ],
   };
 }
 
 function recorded(
   subject: string,
-  { passId, metric, verdict, change, margin }: Comparison | ModelComparison,
-  pRegression: number | null,
+  { passId, metric, verdict, change, margin, evidence }: Comparison | ModelComparison,
 ): RecordedVerdict {
   return {
     subject,
@@ -137,7 +134,7 @@ function recorded(
         ? null
         : { estimate: finite(change.estimate), low: finite(change.low), high: finite(change.high) },
     margin: finite(margin),
-    pRegression: finite(pRegression),
+    pRegression: finite(evidence.pRegression),
   };
 }
 

@@ -47,7 +47,8 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   if (!doesFail) blocking.unshift(...leftOut(assessment));
   if (policy.inconclusive === 'block') blocking.push(...found.doubts);
   else if (!doesFail && isNothingShown(assessment)) blocking.push(...found.doubts, NOTHING_SHOWN);
-  else found.notes.push(...found.doubts);
+  // Doubts come first: under this policy nobody but the reader acts on them.
+  else found.notes.unshift(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
     const message = `The numbers come from a ${provenance} device, not from an iPhone.`;

@@ -11,6 +11,12 @@ const FALSE_DISCOVERY_RATE = 0.05;
 /** What a gate may act on: one phone's comparison, or that of all phones of a model. */
 export type Finding = Comparison | ModelComparison;
 
+/** Each metric by the mean of a model's phones, and by each phone where there is no mean. */
+export function findingsOf(assessment: Assessment): readonly Finding[] {
+  const alone = assessment.comparisons.filter((comparison) => modelOf(comparison, assessment) === undefined);
+  return [...alone, ...assessment.models];
+}
+
 /**
  * What decides, and what of it holds among all that does (Holm). The mean of a model's phones stands in the place of
  * each of them. All phases count, opened or not: which ones are opened was chosen by looking at the data. A change that is
@@ -24,9 +30,9 @@ export function decidingFamily(assessment: Assessment): {
 } {
   const blocks = ({ metric, severity }: Finding, role: 'primary' | 'phase'): boolean =>
     METRICS[metric].role === role && severity === 'block';
-  const alone = assessment.comparisons.filter((comparison) => modelOf(comparison, assessment) === undefined);
-  const deciding: readonly Finding[] = [...alone, ...assessment.models].filter((finding) => blocks(finding, 'primary'));
-  const family = [...deciding, ...assessment.comparisons.filter((comparison) => blocks(comparison, 'phase'))];
+  const findings = findingsOf(assessment);
+  const deciding = findings.filter((finding) => blocks(finding, 'primary'));
+  const family = [...deciding, ...findings.filter((finding) => blocks(finding, 'phase'))];
   return {
     deciding: new Set(deciding),
     significant: holding(family, holmAdjusted, FAMILY_ALPHA),
@@ -40,16 +46,18 @@ export function worthNoting({ comparisons }: Assessment): ReadonlySet<Finding> {
   return holding(secondary, benjaminiHochberg, FALSE_DISCOVERY_RATE);
 }
 
-/** The comparison of all phones of a phone's model, if there are several. */
-export function modelOf(comparison: Comparison, { models }: Assessment): ModelComparison | undefined {
+/**
+ * The mean over the phones of a phone's model, if there is one: also of a phone that was lost, which has no part in it.
+ */
+export function modelOf(comparison: Comparison, { models, devices }: Assessment): ModelComparison | undefined {
+  const own = devices.find(({ id }) => id === comparison.deviceId)?.model;
   return models.find(
-    ({ deviceIds, passId, metric }) =>
-      deviceIds.includes(comparison.deviceId) && passId === comparison.passId && metric === comparison.metric,
+    ({ model, passId, metric }) => model === own && passId === comparison.passId && metric === comparison.metric,
   );
 }
 
-export function pOf(finding: Finding): number | null {
-  return 'evidence' in finding ? finding.evidence.pRegression : finding.pRegression;
+function pOf({ evidence }: Finding): number | null {
+  return evidence.pRegression;
 }
 
 function holding(

@@ -14,7 +14,7 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
 };
 
 /** E.g. `Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41.0 %`. */
-export function describeChange(assessment: Assessment, finding: Described, phases: readonly Comparison[]): string {
+export function describeChange(assessment: Assessment, finding: Described, phases: readonly Described[]): string {
   const where = `on ${placeOf(assessment, finding)}`;
   const change = finding.change === null ? 'could not be compared' : changeText(finding.change, finding);
   const margin = statedMarginText(finding, assessment.suite.margins);
@@ -37,6 +37,6 @@ function placeOf({ devices }: Assessment, finding: Described): string {
   return devices.find((device) => device.id === finding.deviceId)?.label ?? finding.deviceId;
 }
 
-function estimateText(comparison: Comparison): string {
+function estimateText(comparison: Described): string {
   return comparison.change === null ? 'by an unknown amount' : signedText(comparison.change.estimate, comparison);
 }

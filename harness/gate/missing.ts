@@ -4,6 +4,7 @@ import type { Device } from '#harness/domain/device.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
+import { modelOf } from './families.ts';
 import { keepsClosed } from './opened-phases.ts';
 import type { Weighed } from './weigh.ts';
 
@@ -37,7 +38,8 @@ export function missingComparisons(assessment: Assessment): Pick<Weighed, 'block
   return found;
 }
 
-function isMissing({ comparisons, summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): boolean {
+function isMissing(assessment: Assessment, device: Device, pass: Pass, metric: MetricId): boolean {
+  const { comparisons, summaries } = assessment;
   const isHere = ({ deviceId, passId }: { readonly deviceId: string; readonly passId: string }): boolean =>
     deviceId === device.id && passId === pass.id;
   const own = comparisons.filter(isHere);
@@ -47,7 +49,7 @@ function isMissing({ comparisons, summaries }: Assessment, device: Device, pass:
   if (parent === null || !pass.metrics.includes(parent)) return true;
   const whole = own.find((comparison) => comparison.metric === parent);
   const isReported = summaries.some((summary) => isHere(summary) && summary.metric === metric);
-  return isReported && whole !== undefined && !keepsClosed(whole);
+  return isReported && whole !== undefined && !keepsClosed(modelOf(whole, assessment) ?? whole);
 }
 
 function armsReporting({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): readonly Arm[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Comparison, Evidence, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
@@ -10,16 +10,20 @@ const { pr, release } = POLICIES;
 
 /** Both phones of a model together; finds nothing unless told otherwise. */
 function aModel(overrides: Partial<ModelComparison> = {}): ModelComparison {
-  const { passId, metric, scale, change, margin, severity, verdict } = aComparison('endToEnd');
-  const shared = { passId, metric, scale, change, margin, severity, verdict };
-  const heterogeneity = { q: 0.2, degreesOfFreedom: 1, p: 0.65 };
-  return { ...shared, model: 'iPhone17,1', deviceIds: ['one', 'two'], pRegression: 0.99, heterogeneity, ...overrides };
+  const { passId, metric, scale, change, margin, severity, verdict, evidence } = aComparison('endToEnd');
+  const shared = { passId, metric, scale, change, margin, severity, verdict, evidence: withP(evidence, 0.99) };
+  const heterogeneity = { f: 0.2, degreesOfFreedom: { between: 1, within: 22 }, p: 0.65 };
+  return { ...shared, model: 'iPhone17,1', deviceIds: ['one', 'two'], heterogeneity, ...overrides };
+}
+
+function withP(evidence: Evidence, pRegression: number): Evidence {
+  return { ...evidence, method: 'mean-of-phones', pRegression };
 }
 
 const REGRESSED: Partial<ModelComparison> = {
   change: { estimate: 0.108, low: 0.091, high: 0.124, confidence: 0.9 },
   verdict: { kind: 'regression' },
-  pRegression: 1e-6,
+  evidence: withP(aComparison('endToEnd').evidence, 1e-6),
 };
 
 const decided = (units: readonly Comparison[], model: ModelComparison, policy: Policy = release) =>
@@ -85,7 +89,10 @@ test('what the check of one phone found is told where its model passes', () => {
 test('a regression of a model that does not hold among all comparisons is a doubt', () => {
   const units = ['one', 'two'].map((id) => on(id, aComparison('endToEnd')));
   const others = Array.from({ length: 9 }, (_, index) => on(`other ${index}`, aComparison('endToEnd')));
-  const decision = decided([...units, ...others], aModel({ ...REGRESSED, pRegression: 0.02 }));
+  const decision = decided(
+    [...units, ...others],
+    aModel({ ...REGRESSED, evidence: withP(aComparison('endToEnd').evidence, 0.02) }),
+  );
   expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
   expect(decision.reasons[0]?.message).toContain('not certain among 10 comparisons');
 });

@@ -1,5 +1,6 @@
-import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { type Finding, findingsOf, modelOf } from './families.ts';
 
 /**
  * The phases that may be judged by themselves. A parent that surely is no worse than before keeps its phases closed, for what
@@ -7,26 +8,25 @@ import { METRICS } from '#harness/domain/metric.ts';
  * its parts may hide a part that surely got slower. Nor does a parent that was not compared. Phases pay for it by being
  * counted among all that can fail the gate.
  */
-export function openedPhases(comparisons: readonly Comparison[]): readonly Comparison[] {
-  return comparisons.filter((comparison) => {
-    if (METRICS[comparison.metric].role !== 'phase' || comparison.severity !== 'block') return false;
-    const parent = parentOf(comparison, comparisons);
+export function openedPhases(assessment: Assessment): readonly Finding[] {
+  return findingsOf(assessment).filter((finding) => {
+    if (METRICS[finding.metric].role !== 'phase' || finding.severity !== 'block') return false;
+    const parent = parentOf(finding, assessment);
     return parent === undefined || !keepsClosed(parent);
   });
 }
 
-/** The comparison that a phase is a part of, on the same device in the same pass. */
-export function parentOf(comparison: Comparison, comparisons: readonly Comparison[]): Comparison | undefined {
-  return comparisons.find(
-    (other) =>
-      other.metric === METRICS[comparison.metric].parent &&
-      other.deviceId === comparison.deviceId &&
-      other.passId === comparison.passId,
-  );
+/** What a phase is a part of, in the same pass: of a phone without a mean that of its model, if there is one. */
+export function parentOf(phase: Finding, assessment: Assessment): Finding | undefined {
+  const isParent = ({ metric, passId }: Finding): boolean =>
+    metric === METRICS[phase.metric].parent && passId === phase.passId;
+  if ('model' in phase) return assessment.models.find((other) => isParent(other) && other.model === phase.model);
+  const own = assessment.comparisons.find((other) => isParent(other) && other.deviceId === phase.deviceId);
+  return own === undefined ? undefined : (modelOf(own, assessment) ?? own);
 }
 
 /** Whether a parent is surely no worse than before. */
-export function keepsClosed({ metric, change }: Comparison): boolean {
+export function keepsClosed({ metric, change }: Finding): boolean {
   if (change === null) return false;
   return METRICS[metric].better === 'lower' ? change.high <= 0 : change.low >= 0;
 }

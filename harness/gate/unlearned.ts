@@ -3,7 +3,7 @@ import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
-import { decidingFamily, type Finding } from './families.ts';
+import { decidingFamily, type Finding, findingsOf } from './families.ts';
 import { parentOf } from './opened-phases.ts';
 
 /** A longer list makes an unreadable sentence. */
@@ -96,11 +96,11 @@ function nothingCompared(assessment: Assessment): readonly Reason[] {
 
 /** What decides for itself: primary metrics, and phases whose parent was not compared or does not decide. */
 function wholeFindings(assessment: Assessment): readonly Finding[] {
-  const orphans = assessment.comparisons.filter(
-    (comparison) =>
-      METRICS[comparison.metric].role === 'phase' &&
-      comparison.severity === 'block' &&
-      parentOf(comparison, assessment.comparisons)?.severity !== 'block',
+  const orphans = findingsOf(assessment).filter(
+    (finding) =>
+      METRICS[finding.metric].role === 'phase' &&
+      finding.severity === 'block' &&
+      parentOf(finding, assessment)?.severity !== 'block',
   );
   return [...decidingFamily(assessment).deciding, ...orphans];
 }

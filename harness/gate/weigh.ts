@@ -1,7 +1,7 @@
 import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import { decidingFamily, type Finding, modelOf, worthNoting } from './families.ts';
+import { decidingFamily, type Finding, findingsOf, modelOf, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
 import { openedPhases, parentOf } from './opened-phases.ts';
 import { isWorseThroughout } from './worse-throughout.ts';
@@ -22,20 +22,20 @@ type Family = ReturnType<typeof decidingFamily>;
 export function weighComparisons(assessment: Assessment): Weighed {
   const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
   const family = decidingFamily(assessment);
-  const opened = new Set(openedPhases(assessment.comparisons));
+  const opened = new Set(openedPhases(assessment));
   const notable = worthNoting(assessment);
+  // One phone of several is the first thing to look at: it, or the lab, may be what changed.
+  for (const unit of mostOverMargin(assessment.comparisons)) weighUnit(assessment, unit, found);
   for (const finding of mostOverMargin([...assessment.comparisons, ...assessment.models])) {
     const { role } = METRICS[finding.metric];
-    if ('model' in finding) {
-      if (role === 'primary') weighPrimary(assessment, finding, family, found);
-    } else if (role === 'phase') {
-      if (opened.has(finding)) weighPhase(assessment, finding, family, found);
-    } else if (role === 'secondary') {
-      weighSecondary(assessment, finding, notable, found);
-    } else {
-      const model = modelOf(finding, assessment);
-      if (model === undefined) weighPrimary(assessment, finding, family, found);
-      else weighUnit(assessment, finding, model, found);
+    if (role === 'secondary') {
+      if (!('model' in finding)) weighSecondary(assessment, finding, notable, found);
+    } else if (!('model' in finding) && modelOf(finding, assessment) !== undefined) {
+      continue;
+    } else if (role === 'primary') {
+      weighPrimary(assessment, finding, family, found);
+    } else if (opened.has(finding)) {
+      weighPhase(assessment, finding, family, found);
     }
   }
   return found;
@@ -57,7 +57,7 @@ function weighPrimary(
 ): void {
   const decides = deciding.has(finding);
   const { verdict } = finding;
-  const voice = 'model' in finding ? voiceOfModel(assessment, finding) : voiceOf(assessment, finding);
+  const voice = voiceOf(assessment, finding);
   switch (verdict.kind) {
     case 'regression':
       if (!decides) found.notes.push(voice.regression());
@@ -87,18 +87,16 @@ function weighPrimary(
  */
 function weighPhase(
   assessment: Assessment,
-  phase: Comparison,
+  phase: Finding,
   { deciding, significant, count }: Family,
   found: Found,
 ): void {
-  const parent = parentOf(phase, assessment.comparisons);
-  const whole = parent === undefined ? undefined : (modelOf(parent, assessment) ?? parent);
+  const whole = parentOf(phase, assessment);
   const doesWholeFail = whole?.verdict.kind === 'regression' && significant.has(whole);
   const voice = voiceOf(assessment, phase);
   const { verdict } = phase;
   if (verdict.kind === 'regression' && significant.has(phase)) {
-    const isNamed = doesWholeFail && parent?.verdict.kind === 'regression';
-    if (!isNamed) found.fails.push(voice.regression());
+    if (!doesWholeFail) found.fails.push(voice.regression());
     return;
   }
   const isWholeInDoubt = whole?.verdict.kind === 'inconclusive' && deciding.has(whole);
@@ -131,9 +129,10 @@ function weighSecondary(
  * One phone among several of its model decides nothing. That it alone got worse is reported all the same, and so is what
  * the checks of its launches found where the mean does not show it.
  */
-function weighUnit(assessment: Assessment, unit: Comparison, model: ModelComparison, found: Found): void {
+function weighUnit(assessment: Assessment, unit: Comparison, found: Found): void {
   const { verdict } = unit;
-  if (model.verdict.kind === 'regression') return;
+  const model = modelOf(unit, assessment);
+  if (model === undefined || model.verdict.kind === 'regression' || METRICS[unit.metric].role === 'secondary') return;
   const voice = voiceOf(assessment, unit);
   if (verdict.kind === 'regression') {
     const message = `${describeChange(assessment, unit, [])}: on this phone, not on all of its model`;
@@ -152,7 +151,11 @@ function isFoundByCheck(reason: InconclusiveReason): boolean {
   return reason === 'farOutLaunches' || reason === 'methodsDisagree';
 }
 
-function voiceOf(assessment: Assessment, comparison: Comparison): Voice {
+function voiceOf(assessment: Assessment, finding: Finding): Voice {
+  return 'model' in finding ? voiceOfModel(assessment, finding) : voiceOfPhone(assessment, finding);
+}
+
+function voiceOfPhone(assessment: Assessment, comparison: Comparison): Voice {
   const { deviceId, passId, metric } = comparison;
   const reason = (
     kind: 'regression' | 'drift' | 'inconclusive',
@@ -168,7 +171,7 @@ function voiceOf(assessment: Assessment, comparison: Comparison): Voice {
   });
   return {
     regression: () => {
-      const phases = regressedPhases(assessment, [deviceId], comparison);
+      const phases = regressedPhases(assessment, comparison);
       const names = phases.map((phase) => phase.metric);
       return reason('regression', describeChange(assessment, comparison, phases), names);
     },
@@ -192,7 +195,7 @@ function voiceOfModel(assessment: Assessment, comparison: ModelComparison): Voic
   });
   return {
     regression: () => {
-      const phases = regressedPhases(assessment, deviceIds, comparison);
+      const phases = regressedPhases(assessment, comparison);
       const names = [...new Set(phases.map((phase) => phase.metric))];
       return { ...reason('modelRegression', describeChange(assessment, comparison, phases)), phases: names };
     },
@@ -201,17 +204,10 @@ function voiceOfModel(assessment: Assessment, comparison: ModelComparison): Voic
   };
 }
 
-function regressedPhases(
-  { comparisons }: Assessment,
-  deviceIds: readonly string[],
-  { passId, metric }: Finding,
-): readonly Comparison[] {
-  return comparisons.filter(
-    (other) =>
-      other.verdict.kind === 'regression' &&
-      METRICS[other.metric].parent === metric &&
-      other.passId === passId &&
-      deviceIds.includes(other.deviceId),
+/** The phases that regressed themselves: by the mean where there is one. */
+function regressedPhases(assessment: Assessment, whole: Finding): readonly Finding[] {
+  return findingsOf(assessment).filter(
+    (phase) => phase.verdict.kind === 'regression' && parentOf(phase, assessment) === whole,
   );
 }
 
@@ -219,7 +215,7 @@ function notAmongAll(count: number): string {
   return `beyond the margin, but not certain among ${count} comparisons`;
 }
 
-function mostOverMargin(findings: readonly Finding[]): readonly Finding[] {
+function mostOverMargin<T extends Finding>(findings: readonly T[]): readonly T[] {
   const weight = ({ change, margin }: Finding): number =>
     change === null ? 0 : Math.abs(change.estimate) / Math.max(margin, Number.MIN_VALUE);
   return [...findings].sort((a, b) => weight(b) - weight(a));

@@ -1,6 +1,6 @@
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import type { Finding } from './families.ts';
+import { type Finding, findingsOf } from './families.ts';
 
 /**
  * Whether the candidate was worse by more than the margin every time: in each pair of launches, or, where the arms have
@@ -12,12 +12,14 @@ export function isWorseThroughout(finding: Finding, assessment: Assessment): boo
   return isWorseEveryTime(finding, assessment) || isWorseOnEveryPhone(finding, assessment);
 }
 
-function isWorseOnEveryPhone({ passId, metric }: Finding, { comparisons, devices }: Assessment): boolean {
-  const phones = comparisons.filter((other) => other.passId === passId && other.metric === metric);
+function isWorseOnEveryPhone({ passId, metric }: Finding, assessment: Assessment): boolean {
+  const { comparisons, devices } = assessment;
+  const isSame = (other: Finding): boolean => other.passId === passId && other.metric === metric;
+  const own = findingsOf(assessment).filter(isSame);
   return (
     devices.length > 1 &&
-    phones.length === devices.length &&
-    phones.every(({ verdict }) => verdict.kind === 'regression')
+    comparisons.filter(isSame).length === devices.length &&
+    own.every(({ verdict }) => verdict.kind === 'regression')
   );
 }
 

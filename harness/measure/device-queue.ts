@@ -4,7 +4,6 @@ import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm, Slot } from '#harness/domain/plan.ts';
 import type { SkippedBlocks } from '#harness/domain/run.ts';
-import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
@@ -12,6 +11,7 @@ import { reasonToGiveUp } from './give-up.ts';
 import { namingLog, withLog } from './keep-log.ts';
 import { isAhead, looksIn } from './look.ts';
 import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
+import type { Rendezvous } from './rendezvous.ts';
 import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
 
 /** Trouble of the whole lab, not of one device: no other device will fare better. */
@@ -30,8 +30,8 @@ export type DeviceQueue = {
   readonly passes: ReadonlyMap<string, Pass>;
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
   readonly buildOf: (arm: Arm) => Build;
-  /** Asked at the looks of each pass; what it calls settled is measured no further. */
-  readonly isSettled: StoppingRule;
+  /** Where the phones of its model meet at the looks of each pass; what is settled there is measured no further. */
+  readonly rendezvous: Rendezvous;
   /** Told when the device has reached a look or the end of a pass, or when an app failed. */
   readonly onLook: (device: Device) => void;
   /** Whether the run has ended, so that being interrupted is no trouble. */
@@ -67,7 +67,7 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   try {
     for (const slot of queue.slots) {
       if (!wanted.includes(slot)) continue;
-      if (looks.includes(slot) && isAhead(slot, launches) && isSettledAt(queue, slot, launches)) {
+      if (looks.includes(slot) && isAhead(slot, launches) && (await isSettledAt(queue, slot))) {
         wanted = wanted.filter((other) => other.pass !== slot.pass || other.block < slot.block);
         skipped.push({ deviceId: queue.device.id, passId: slot.pass, fromBlock: slot.block });
         reportSettled(queue, slot, progressOf(wanted, looks, launches));
@@ -114,13 +114,20 @@ function isProductFault(launch: Launch | undefined): boolean {
   return launch?.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
 }
 
-/** The rule gets the launches before the slot only: what later passes left must not change its answer on resuming. */
-function isSettledAt(queue: DeviceQueue, slot: Slot, launches: readonly Launch[]): boolean {
-  const place = { deviceId: queue.device.id, passId: slot.pass, blocks: slot.block };
-  return queue.isSettled(
-    place,
-    launches.filter((launch) => launch.slot.index < slot.index),
-  );
+/** Waits for the other phones of the model. */
+async function isSettledAt({ device, rendezvous, onProgress, signal }: DeviceQueue, slot: Slot): Promise<boolean> {
+  signal.throwIfAborted();
+  const answer = rendezvous.reach(device.id, slot, () => {
+    onProgress({ kind: 'waiting', device, message: 'the other phones of its model have measured fewer blocks' });
+  });
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => stopped.reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([answer, stopped.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function reportSettled(queue: DeviceQueue, { pass, block }: Slot, progress: Progress): void {

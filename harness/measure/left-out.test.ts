@@ -4,7 +4,7 @@ import type { Slot } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import { type Ended, leftOut } from './left-out.ts';
-import { crash, measured, pass } from './scripted-device.fixture.ts';
+import { crash, device, measured, pass } from './scripted-device.fixture.ts';
 
 const MINUTE = 60_000;
 const aPass = (id: string, blocks: number, looks: readonly number[]): Pass => {
@@ -41,7 +41,7 @@ function stopped({
         timing: { installMs: 0, appMs: 0, totalMs: (minutes[slot.pass] ?? 0) * MINUTE },
       }) as unknown as Launch,
   );
-  return leftOut({ plans, passes, launches, settled: [], isSettled: () => false, ...changes });
+  return leftOut({ plans, passes, launches, settled: [], isSettled: () => false, devices: [device('a')], ...changes });
 }
 
 const passesOf = (...passes: readonly Pass[]): Ended['passes'] => new Map(passes.map((own) => [own.id, own]));
@@ -64,7 +64,7 @@ test('blocks that the current look leaves out anyway are not saved by stopping',
   const isSettled: Ended['isSettled'] = (place, launches) => asked.push({ ...place, launches: launches.length }) > 0;
   const left = stopped({ passes: SHORT_SECOND, done: 4, minutes: MINUTES, isSettled });
   expect(left).toEqual({ launchesLeft: 20, minutesSaved: 0, isLowerBound: true });
-  expect(asked).toEqual([{ deviceId: 'a', passId: 'first', blocks: 2, launches: 4 }]);
+  expect(asked).toEqual([{ deviceIds: ['a'], passId: 'first', blocks: 2, launches: 4 }]);
 });
 
 test('a pass that may end at a later look is sure to take the blocks before that look only', () => {

@@ -1,9 +1,10 @@
+import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Plan, Slot } from '#harness/domain/plan.ts';
 import type { SkippedBlocks, StoppedEarly } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import { isAhead, looksIn } from './look.ts';
+import { isAhead, launchesBefore, looksIn } from './look.ts';
 import { meanMs } from './progress.ts';
 import { isFinished } from './retry.ts';
 
@@ -13,6 +14,7 @@ const MS_PER_MINUTE = 60_000;
 export type Ended = {
   /** Of the devices that were still measured. */
   readonly plans: Plan['devices'];
+  readonly devices: readonly Device[];
   readonly passes: ReadonlyMap<string, Pass>;
   readonly launches: readonly Launch[];
   /** The blocks that were left out because nothing was left to decide. */
@@ -48,7 +50,8 @@ type Part = {
 const NOTHING: Part = { left: 0, timed: 0, ms: 0 };
 
 /** @param slots those of one pass, in order */
-function partOf(deviceId: string, slots: readonly Slot[], { passes, launches, settled, isSettled }: Ended): Part {
+function partOf(deviceId: string, slots: readonly Slot[], ended: Ended): Part {
+  const { passes, launches, settled } = ended;
   const done = launches.filter((launch) => launch.deviceId === deviceId);
   const isSkipped = ({ pass, block }: Slot): boolean =>
     settled.some((entry) => entry.deviceId === deviceId && entry.passId === pass && block >= entry.fromBlock);
@@ -57,10 +60,7 @@ function partOf(deviceId: string, slots: readonly Slot[], { passes, launches, se
   const ahead = looksIn(slots, passes).filter((look) => isAhead(look, done));
   const isBefore = (look: Slot): boolean => open.some(({ index }) => index < look.index);
   const [first] = ahead;
-  if (first !== undefined && !isBefore(first)) {
-    const before = done.filter(({ slot }) => slot.index < first.index);
-    if (isSettled({ deviceId, passId: first.pass, blocks: first.block }, before)) return NOTHING;
-  }
+  if (first !== undefined && !isBefore(first) && isSettledAt(first, deviceId, ended)) return NOTHING;
   const measured = done.filter(({ slot }) => slot.pass === slots[0]?.pass);
   // Nobody knows how long a launch takes in a pass that has had none: passes differ in how much a launch does.
   if (measured.length === 0) return { left: open.length, timed: 0, ms: 0 };
@@ -68,4 +68,21 @@ function partOf(deviceId: string, slots: readonly Slot[], { passes, launches, se
   const next = ahead.find(isBefore);
   const sure = next === undefined ? open : open.filter(({ index }) => index < next.index);
   return { left: open.length, timed: sure.length, ms: sure.length * meanMs(measured) };
+}
+
+/** Whether the rule would end the pass at a look that a phone stands at: it asks when all phones of the model stand there. */
+function isSettledAt(look: Slot, deviceId: string, { plans, devices, launches, isSettled }: Ended): boolean {
+  const phones = phonesByModel(devices).find((own) => own.some(({ id }) => id === deviceId)) ?? [];
+  const deviceIds = phones.map(({ id }) => id).filter((id) => plans.some((plan) => plan.deviceId === id));
+  const haveAllCome = plans
+    .filter((plan) => deviceIds.includes(plan.deviceId))
+    .every(({ deviceId: id, slots }) => {
+      const own = launches.filter((launch) => launch.deviceId === id);
+      return slots
+        .filter(({ pass, block }) => pass === look.pass && block < look.block)
+        .every((slot) => isFinished(slot, own));
+    });
+  if (!haveAllCome) return false;
+  const place = { deviceIds, passId: look.pass, blocks: look.block };
+  return isSettled(place, launchesBefore(place, plans, launches));
 }

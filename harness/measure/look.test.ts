@@ -71,12 +71,17 @@ test('a pass ends at the look at which nothing is left to decide, and the next p
   expect(run.isComplete).toBe(true);
 });
 
-test('the rule is asked once at each look, about one phone, with every try before that look', async () => {
-  const lab = scriptedLab({ a: { outcomes: [unplugged, measured()] }, b: { outcomes: [measured()] } });
+test('the rule is asked once at each look, about the phone of a model, with every try before that look', async () => {
+  const lab = scriptedLab({
+    a: { model: 'a', outcomes: [unplugged, measured()] },
+    b: { model: 'b', outcomes: [measured()] },
+  });
   const { rule, asked } = curious();
   const { run } = await measureRun(interleaved(lab, [passOf('latency', 4, [1, 3], true)], { isSettled: rule }));
   const heard = (id: string): unknown =>
-    asked.filter(({ place }) => place.deviceId === id).map(({ place, launches }) => [place.blocks, launches.length]);
+    asked
+      .filter(({ place }) => place.deviceIds.includes(id))
+      .map(({ place, launches }) => [place.blocks, launches.length]);
   // Two first launches that are discarded, then two a block; phone a needed one try more.
   expect(heard('a')).toEqual([
     [1, 5],
@@ -87,18 +92,18 @@ test('the rule is asked once at each look, about one phone, with every try befor
     [3, 8],
   ]);
   for (const { place, launches } of asked) {
-    const own = run.launches.filter((launch) => launch.deviceId === place.deviceId);
+    const own = run.launches.filter((launch) => place.deviceIds.includes(launch.deviceId));
     expect(launches).toEqual(own.slice(0, launches.length));
   }
 });
 
-test('phones are settled one by one, and one that has nothing left is let go of while the others go on', async () => {
+test('phones of different models are settled one by one, and one that has nothing left is let go of while the others go on', async () => {
   const closed: number[] = [];
   const lab: Lab = scriptedLab({
-    a: { outcomes: [measured()] },
-    b: { outcomes: [measured()], onLaunch: () => closed.push(lab.closed) },
+    a: { model: 'a', outcomes: [measured()] },
+    b: { model: 'b', outcomes: [measured()], onLaunch: () => closed.push(lab.closed) },
   });
-  const isSettled: StoppingRule = (place) => place.deviceId === 'a';
+  const isSettled: StoppingRule = (place) => place.deviceIds.includes('a');
   const { run } = await measureRun(interleaved(lab, [passOf('latency', 20, [1])], { isSettled }));
   expect(run.launches.filter((launch) => launch.deviceId === 'a')).toHaveLength(2);
   expect(closed).toHaveLength(40);

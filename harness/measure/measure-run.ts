@@ -1,16 +1,19 @@
 import { countSlots, hasUnmeasuredArm } from '#harness/domain/completeness.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Device } from '#harness/domain/device.ts';
+import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader, StoppedEarly } from '#harness/domain/run.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 import type { FailureRule, StoppingRule } from '#harness/domain/stopping-rule.ts';
 import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 import type { Clock, DeviceDriver, Journal, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
 import { leftOut } from './left-out.ts';
+import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
+import { createRendezvous, type Rendezvous } from './rendezvous.ts';
 
 export type MeasureRequest = {
   readonly header: RunHeader;
@@ -62,13 +65,15 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
     // Launches that are under way are given up: what the run holds is what the rule has seen.
     stop.abort(new Error('the gate fails already'));
   };
+  const meetings = meetingsOf(request, passes, launches);
   const measureOne = async (deviceId: string): Promise<QueueEnd> => {
     const device = header.devices.find((candidate) => candidate.id === deviceId);
     const own = plan.devices.find((candidate) => candidate.deviceId === deviceId);
-    if (device === undefined || own === undefined)
+    const rendezvous = meetings.get(deviceId);
+    if (device === undefined || own === undefined || rendezvous === undefined)
       throw new Error(`the plan names a device that the run lacks: ${deviceId}`);
     try {
-      return await measureDevice({
+      const end = await measureDevice({
         device,
         driver: request.driverOf(deviceId),
         slots: own.slots,
@@ -84,13 +89,15 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         logs: request.logs ?? null,
         onLook: askWhetherItFails,
         isStopped: () => ending.stopped !== null,
-        isSettled: request.isSettled,
+        rendezvous,
         onProgress: request.onProgress,
         clock,
         random: request.random,
         nonce: request.nonce,
         signal,
       });
+      rendezvous.leave(deviceId, end.lost === null ? 'done' : 'lost');
+      return end;
     } catch (error) {
       stop.abort(error);
       throw error;
@@ -116,11 +123,33 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   };
   if (stopped !== null) {
     const { isSettled } = request;
+    const { devices } = header;
     const plans = plan.devices.filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId));
-    const stoppedEarly: StoppedEarly = { ...stopped, ...leftOut({ plans, passes, launches, settled, isSettled }) };
+    const left = leftOut({ plans, devices, passes, launches, settled, isSettled });
+    const stoppedEarly: StoppedEarly = { ...stopped, ...left };
     return { run: { ...run, skipped: unmeasuredBlocks(run), stoppedEarly }, lost };
   }
   return { run: { ...run, isComplete: lost.length === 0 && !hasUnmeasuredArm(countSlots(run)) }, lost };
+}
+
+/** The phones of each model meet by themselves. */
+function meetingsOf(
+  { header, plan, done, isSettled }: MeasureRequest,
+  passes: ReadonlyMap<string, Pass>,
+  launches: readonly Launch[],
+): ReadonlyMap<string, Rendezvous> {
+  const meetings = phonesByModel(header.devices).flatMap((devices) => {
+    const phones = devices.map(({ id }) => {
+      const slots = plan.devices.find(({ deviceId }) => deviceId === id)?.slots ?? [];
+      const own = done.filter(({ deviceId }) => deviceId === id);
+      return { deviceId: id, ahead: looksIn(slots, passes).filter((look) => isAhead(look, own)) };
+    });
+    const meeting = createRendezvous(phones, (place) =>
+      isSettled(place, launchesBefore(place, plan.devices, launches)),
+    );
+    return devices.map(({ id }) => [id, meeting] as const);
+  });
+  return new Map(meetings);
 }
 
 function interrupted(launches: number, cause: unknown): BenchError {

@@ -12,11 +12,11 @@ import type { Clock, DeviceDriver, Journal, LaunchReport, LoadedDataset } from '
 import type { MeasureRequest } from './measure-run.ts';
 import type { ProgressEvent } from './progress.ts';
 
-export const device = (id: string): Device => ({
+export const device = (id: string, model = 'iPhone17,1'): Device => ({
   id,
   label: id,
   platform: 'ios',
-  model: 'iPhone17,1',
+  model,
   osVersion: '26.1',
   osBuild: '23B85',
   memoryBytes: 8e9,
@@ -93,6 +93,7 @@ export const unplugged: Outcome = {
 };
 
 export type Script = {
+  readonly model?: string;
   /** What each launch on the device comes to; the last entry holds for all that follow. */
   readonly outcomes: readonly Outcome[];
   /** Thermal states in the order they are asked for; the last one holds. */
@@ -119,7 +120,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
   const counts = new Map<string, number>();
   const asked = new Map<string, number>();
   function devices(): readonly Device[] {
-    return Object.keys(scripts).map(device);
+    return Object.entries(scripts).map(([id, { model }]) => device(id, model));
   }
   async function unused(): Promise<Build> {
     throw new Error('not part of this test');
@@ -133,7 +134,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
     lab.opened += 1;
     const script = scripts[id] ?? { outcomes: [] };
     return {
-      device: device(id),
+      device: device(id, scripts[id]?.model),
       state: async () => {
         const number = (asked.get(id) ?? 0) + 1;
         asked.set(id, number);

@@ -1,3 +1,4 @@
+import { phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -5,15 +6,16 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { armsOf, wholeBlocks } from '#harness/domain/whole-blocks.ts';
 
 /**
- * The part of an unfinished run that was planned to be looked at by now: of each pass on each device the blocks up to
- * the last planned look that it has reached. Judging the other blocks too would be one more look than the levels allow for.
+ * The part of an unfinished run that was planned to be looked at by now: of each pass on the phones of a model the blocks up to
+ * the last planned look that all of them have reached. Judging the other blocks too would be one more look than the levels
+ * allow for.
  */
 export function atReachedLooks(run: Run): Run {
-  const launches = run.devices.flatMap(({ id }) => {
-    const own = run.launches.filter(({ deviceId }) => deviceId === id);
+  const launches = phonesByModel(run.devices).flatMap((phones) => {
+    const measured = phones.map(({ id }) => run.launches.filter(({ deviceId }) => deviceId === id));
     return run.suite.passes.flatMap((pass) => {
-      const reached = reachedLook(pass, armsOf(run), own);
-      return own.filter(({ slot }) => slot.pass === pass.id && slot.block < reached);
+      const reached = Math.min(...measured.map((own) => reachedLook(pass, armsOf(run), own)));
+      return measured.flat().filter(({ slot }) => slot.pass === pass.id && slot.block < reached);
     });
   });
   return { ...run, launches };

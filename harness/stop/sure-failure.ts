@@ -2,7 +2,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { decide } from '#harness/gate/decide.ts';
-import { FAMILY_ALPHA, type Finding, modelOf, pOf } from '#harness/gate/families.ts';
+import { FAMILY_ALPHA, type Finding, findingsOf } from '#harness/gate/families.ts';
 import { openedPhases } from '#harness/gate/opened-phases.ts';
 
 /** The state of a run that is still being measured. */
@@ -24,32 +24,30 @@ export type SoFar = {
  * the run can end as it is.
  */
 export function sureFailure({ all, reached, deciding, isCandidateGivenUp }: SoFar, policy: Policy): Reason | null {
-  if (!isCandidateGivenUp && !findingsOf(reached).some((finding) => isSure(finding, reached, deciding))) return null;
+  if (!isCandidateGivenUp && !canFail(reached).some((finding) => isSure(finding, reached, deciding))) return null;
   const decision = decide(all(), policy);
   return decision.kind === 'fail' ? (decision.reasons[0] ?? null) : null;
 }
 
 /** What can fail the gate: primary metrics, and phases that are judged by themselves. */
-function findingsOf(assessment: Assessment): readonly Finding[] {
-  const primary = [...assessment.comparisons, ...assessment.models].filter(
+function canFail(assessment: Assessment): readonly Finding[] {
+  const primary = findingsOf(assessment).filter(
     ({ metric, severity }) => METRICS[metric].role === 'primary' && severity === 'block',
   );
-  return [...primary, ...openedPhases(assessment.comparisons)];
+  return [...primary, ...openedPhases(assessment)];
 }
 
 function isSure(finding: Finding, assessment: Assessment, deciding: number): boolean {
   if (finding.verdict.kind !== 'regression' || !speaksForItsModel(finding, assessment)) return false;
-  const p = pOf(finding);
+  const p = finding.evidence.pRegression;
   return p === null || p * deciding <= FAMILY_ALPHA;
 }
 
 /** Phones of one model decide by their mean, so none of them decides before all were measured. */
-function speaksForItsModel(finding: Finding, assessment: Assessment): boolean {
-  const { role, spread } = METRICS[finding.metric];
-  const phonesOf = (model: string): readonly string[] =>
-    assessment.devices.filter((device) => device.model === model).map(({ id }) => id);
-  if ('model' in finding) return finding.deviceIds.length === phonesOf(finding.model).length;
-  if (role === 'phase' || spread === 'exact') return true;
-  const device = assessment.devices.find(({ id }) => id === finding.deviceId);
-  return device !== undefined && phonesOf(device.model).length === 1 && modelOf(finding, assessment) === undefined;
+function speaksForItsModel(finding: Finding, { devices }: Assessment): boolean {
+  const phonesOf = (model: string | undefined): number => devices.filter((device) => device.model === model).length;
+  if ('model' in finding) return finding.deviceIds.length === phonesOf(finding.model);
+  // It is the build's, whatever the other phones come to.
+  if (METRICS[finding.metric].spread === 'exact') return true;
+  return phonesOf(devices.find(({ id }) => id === finding.deviceId)?.model) === 1;
 }

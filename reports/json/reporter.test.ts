@@ -58,7 +58,7 @@ test('the phones of a model and the looks at their blocks are told, each with it
     verdict: { kind: 'regression' },
     provenance: 'virtual',
   });
-  expect(assessment.looks.find(({ deviceId }) => deviceId === 'virtual-iphone-13')).toMatchObject({
+  expect(assessment.looks.find(({ deviceIds }) => deviceIds.includes('virtual-iphone-13'))).toMatchObject({
     passId: 'latency',
     blocksPlanned: 12,
     blocksMeasured: 3,

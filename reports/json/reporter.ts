@@ -106,7 +106,7 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       ...assessment,
       comparisons: assessment.comparisons.map((comparison) => marked(comparison, [comparison.deviceId])),
       models: assessment.models.map((model) => marked(model, model.deviceIds)),
-      looks: assessment.looks.map((looks) => marked(looks, [looks.deviceId])),
+      looks: assessment.looks.map((looks) => marked(looks, looks.deviceIds)),
       answerChanges: assessment.answerChanges.map((change) => marked(change, [change.deviceId])),
     },
     questions: changedQuestions(run, assessment),

@@ -6,7 +6,7 @@ import { viewReport } from '#reports/view.ts';
 import { looksViews } from './looks.ts';
 
 const STOPPED: Looks = {
-  deviceId: 'one',
+  deviceIds: ['one'],
   passId: 'latency',
   blocksPlanned: 12,
   blocksMeasured: 6,

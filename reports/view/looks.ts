@@ -15,7 +15,7 @@ export function looksViews(looks: readonly Looks[], suite: Suite, device: string
 }
 
 function looksView(looks: Looks, planned: readonly number[], device: string): LooksView {
-  const { blocksPlanned, blocksMeasured, minutesSaved, taken } = looks;
+  const { blocksPlanned, blocksMeasured, minutesSaved, taken, deviceIds } = looks;
   const pass = readable(looks.passId, 60);
   const measured = `${blocksMeasured} of ${count(blocksPlanned, 'block')}`;
   const outcome = outcomeOf(looks, planned.length + 1);
@@ -33,7 +33,7 @@ function looksView(looks: Looks, planned: readonly number[], device: string): Lo
     marks: marksOf(looks, planned),
     measured,
     outcome,
-    saved: minutesSaved > 0 ? `${minutesText(minutesSaved)} min` : null,
+    saved: minutesSaved > 0 ? `${minutesText(minutesSaved)} min${onPhones(deviceIds)}` : null,
     steps,
     description: `${device}, pass ${pass}: ${measured} measured. ${steps.map(({ label, value }) => `${label}, ${value}`).join('; ')}.`,
   };
@@ -53,7 +53,7 @@ function marksOf({ taken, blocksPlanned }: Looks, planned: readonly number[]): r
 }
 
 /** Why the pass ended where it did. */
-function outcomeOf({ blocksPlanned, blocksMeasured, taken }: Looks, looksPlanned: number): string {
+function outcomeOf({ blocksPlanned, blocksMeasured, taken, deviceIds }: Looks, looksPlanned: number): string {
   const last = taken.at(-1);
   const isDecided = last !== undefined && last.undecided.length === 0;
   if (blocksMeasured >= blocksPlanned) {
@@ -61,7 +61,13 @@ function outcomeOf({ blocksPlanned, blocksMeasured, taken }: Looks, looksPlanned
       ? 'Every planned block was needed.'
       : 'Every planned block was measured, and something was left to decide.';
   }
-  return isDecided ? `Stopped at look ${taken.length} of ${looksPlanned}.` : 'Ended with something left to decide.';
+  if (!isDecided) return 'Ended with something left to decide.';
+  const together = deviceIds.length > 1 ? `, by the mean of ${deviceIds.length} phones` : '';
+  return `Stopped at look ${taken.length} of ${looksPlanned}${together}.`;
+}
+
+function onPhones(deviceIds: readonly string[]): string {
+  return deviceIds.length > 1 ? ` on ${deviceIds.length} phones` : '';
 }
 
 /**
@@ -72,7 +78,8 @@ export function minutesSaved({ looks, comparisons, stoppedEarly }: Assessment): 
   if (looks.length === 0) return null;
   const saved = looks.reduce((sum, one) => sum + one.minutesSaved, 0);
   if (saved === 0 && stoppedEarly !== undefined) return null;
-  const measured = looks.reduce((sum, { deviceId, passId }) => {
+  const places = looks.flatMap(({ deviceIds, passId }) => deviceIds.map((deviceId) => ({ deviceId, passId })));
+  const measured = places.reduce((sum, { deviceId, passId }) => {
     const own = comparisons.filter((comparison) => comparison.deviceId === deviceId && comparison.passId === passId);
     // Metrics of one pass share their launches; one that knows fewer of them knows fewer minutes.
     return sum + Math.max(0, ...own.map(({ evidence }) => evidence.deviceMinutes));

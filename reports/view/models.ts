@@ -1,7 +1,7 @@
 import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { ABSENT } from '#harness/domain/number-text.ts';
 import { bare } from '#harness/domain/quantity.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
@@ -27,7 +27,7 @@ export function modelViews(assessment: Assessment, decision: Decision): readonly
 }
 
 function modelRow(comparison: JudgedModel, { suite, answerChanges }: Assessment): ModelRow {
-  const { metric, passId, change, pRegression, severity, shown } = comparison;
+  const { metric, passId, change, evidence, severity, shown } = comparison;
   return {
     metric,
     label: labelOf(metric, passId, suite),
@@ -39,19 +39,20 @@ function modelRow(comparison: JudgedModel, { suite, answerChanges }: Assessment)
     isBlocking: severity === 'block',
     verdict: shown,
     outputs: outputsMark(comparison, answerChanges),
-    p: pRegression === null ? ABSENT : probability(pRegression),
+    p: evidence.pRegression === null ? ABSENT : probability(evidence.pRegression),
     ...agreementOf(comparison),
   };
 }
 
-/** Cochran's Q in words that claim no more than its p: how often phones that are alike would differ as much. */
+/** Welch's F in words that claim no more than its p: how often phones that are alike would differ as much. */
 function agreementOf({ heterogeneity, verdict }: ModelComparison): Pick<ModelRow, 'agreement' | 'heterogeneity'> {
   if (heterogeneity === null) return { agreement: ABSENT, heterogeneity: '' };
-  const { q, degreesOfFreedom, p } = heterogeneity;
+  const { f, degreesOfFreedom, p } = heterogeneity;
+  const plain = (value: number, decimals: number): string => bare(value, { unit: '', divisor: 1, decimals });
   const doDisagree = verdict.kind === 'inconclusive' && verdict.reason === 'unitsDisagree';
   return {
     agreement: `${chanceText(p)}${doDisagree ? ': they disagree' : ''}`,
-    heterogeneity: `Q ${bare(q, { unit: '', divisor: 1, decimals: 2 })} on ${count(degreesOfFreedom, 'degree')} of freedom, p ${probability(p)}`,
+    heterogeneity: `F ${plain(f, 2)} on ${plain(degreesOfFreedom.between, 0)} and ${plain(degreesOfFreedom.within, 1)} degrees of freedom, p ${probability(p)}`,
   };
 }
 

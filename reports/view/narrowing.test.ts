@@ -14,7 +14,7 @@ test('more blocks are advised only where some were left out', () => {
     'The planned 12 blocks were measured; a calmer phone or a plan of more blocks would narrow it.',
   );
   const looks = [
-    { deviceId: phone, passId: 'latency', blocksPlanned: 12, blocksMeasured: 6, taken: [], minutesSaved: 9 },
+    { deviceIds: [phone], passId: 'latency', blocksPlanned: 12, blocksMeasured: 6, taken: [], minutesSaved: 9 },
   ];
   expect(ofLatency({ looks })).toContain('run --no-early-stop');
   expect(ofLatency({ looks: looks.map((look) => ({ ...look, blocksMeasured: 12 })) })).toContain('planned 12 blocks');

@@ -22,7 +22,9 @@ export function narrowing({ passId, metric }: Of, deviceIds: readonly string[], 
   if (!assessment.isComplete) return 'The rest of the run would narrow it: run --resume goes on with it.';
   const endedEarly = assessment.looks.some(
     (looks) =>
-      looks.passId === passId && deviceIds.includes(looks.deviceId) && looks.blocksMeasured < looks.blocksPlanned,
+      looks.passId === passId &&
+      looks.deviceIds.some((id) => deviceIds.includes(id)) &&
+      looks.blocksMeasured < looks.blocksPlanned,
   );
   if (endedEarly) return 'The blocks that were left out would narrow it: run --no-early-stop measures them all.';
   const all = planned === undefined ? 'What was planned' : `The planned ${count(planned, 'block')}`;

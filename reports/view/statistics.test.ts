@@ -77,7 +77,7 @@ test('the rules name the methods that were used, the looks, and both corrections
   for (const word of ['Hwang, Shih and DeCani', 'Holm', 'Benjamini', 'Paired t test', 'other phones of the model']) {
     expect(text).toContain(word);
   }
-  expect(text).not.toContain('Welch');
+  expect(text).not.toContain('Welch’s t test');
 });
 
 /** The view of a run all of whose comparisons, or all of some metrics, came about by a method. */

@@ -35,6 +35,12 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
       'The difference between the builds in each block is one value; Student’s t gives the interval of their mean.',
     change: MEAN_OF_BLOCKS,
   },
+  'mean-of-phones': {
+    name: 'mean of the phones',
+    meaning:
+      'The changes of the phones of a model, each by its own method; every phone counts alike. The errors of the phones together give the error of their mean, and Student’s t its interval.',
+    change: 'the mean of the changes of the phones',
+  },
   'welch-t': {
     name: 'Welch’s t test',
     meaning:
@@ -132,7 +138,8 @@ export function decisionRules(assessment: Assessment): readonly Fact[] {
 export const MODEL_MEANING = [
   'Each phone counts alike, and their mean decides in the place of each of them.',
   'It is about the phones that were measured; nothing is claimed about other phones of the model.',
-  'Cochran’s Q says how far they differ beyond their own noise: where phones that are alike would hardly ever differ as much, the mean stands for none of them.',
+  'Phones of a model are looked at together, after the same blocks of each, and stop together.',
+  'Welch’s F says how far they differ beyond their own noise: where phones that are alike would hardly ever differ as much, the mean stands for none of them.',
 ].join(' ');
 
 function looksRule({ looks, suite }: Assessment): Fact {
@@ -141,7 +148,7 @@ function looksRule({ looks, suite }: Assessment): Fact {
   const when = [...plans].map(([blocks, own]) => `${blocks} (${listed(own.map(({ id }) => readable(id, 60)))})`);
   return {
     label: 'Looks',
-    value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone stops there when nothing is left that more blocks could decide; metrics that only warn are not waited for, nor phases of a metric that surely is no worse or that fails without them. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
+    value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone, or all phones of a model together, stop there when nothing is left that more blocks could decide; metrics that only warn are not waited for, nor phases of a metric that surely is no worse or that fails without them. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
   };
 }
 

@@ -1,0 +1,54 @@
+import type { Margin } from '#harness/domain/suite.ts';
+import { median } from '#harness/stats/quantile.ts';
+import { type BlockEstimate, estimateBlocks } from './block-estimate.ts';
+import { balanced, type Block } from './blocks.ts';
+import { farOutLaunches } from './far-out.ts';
+import type { FarOut } from './judgement.ts';
+import type { TakenLooks } from './looks.ts';
+import { marginOn, type Scale, scaleOf } from './scale.ts';
+
+/** What one look sees of one metric on one phone. */
+export type SeenBlocks = {
+  readonly n: number;
+  readonly scale: Scale;
+  /** As it is read: a fraction where changes are ratios, else in the metric's unit. */
+  readonly margin: number;
+  /** Null where too few blocks tell nothing. */
+  readonly estimate: BlockEstimate | null;
+  readonly farOut: FarOut;
+};
+
+/**
+ * What each look sees of a phone's blocks: those below its number alone.
+ *
+ * @param isInUnit whether values are compared in their unit, also where they all have a ratio
+ */
+export function seenAtLooks(
+  margin: Margin,
+  blocks: readonly Block[],
+  looks: TakenLooks,
+  isInUnit = false,
+): readonly SeenBlocks[] {
+  return looks.blocks.map((_, look) => seenAtLook(margin, blocks, looks, look, isInUnit));
+}
+
+/** @param look from 0 */
+export function seenAtLook(
+  margin: Margin,
+  blocks: readonly Block[],
+  looks: TakenLooks,
+  look: number,
+  isInUnit: boolean,
+): SeenBlocks {
+  const seen = balanced(blocks.filter(({ block }) => block < (looks.blocks[look] ?? 0)));
+  const values = seen.flatMap(({ baseline, candidate }) => [baseline, candidate]);
+  const scale = isInUnit ? 'absolute' : scaleOf(margin, values);
+  const limit = marginOn(scale, margin, median(seen.map(({ baseline }) => baseline)) ?? 0);
+  return {
+    n: seen.length,
+    scale,
+    margin: limit,
+    estimate: estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0)),
+    farOut: farOutLaunches(margin.metric, scale, limit, seen),
+  };
+}
