@@ -167,6 +167,10 @@ export function driverContract(name: string, makeSubject: () => Promise<Contract
       expect(energy.idleWatts).toBeLessThan(10);
       expect(energy.totalJoules).toBeGreaterThan((energy.idleWatts * energy.windowMs) / 1000);
       expect(energy.refreshes).toBeGreaterThanOrEqual(6);
+      const { beforeWatts, afterWatts } = energy.idle ?? { beforeWatts: 0, afterWatts: 0 };
+      for (const watts of [beforeWatts, afterWatts]) expect(watts).toBeGreaterThan(0.05);
+      expect(energy.idleWatts).toBeCloseTo((beforeWatts + afterWatts) / 2, 9);
+      expect(energy.errorJoules).toBeGreaterThan(0);
     });
 
     test('an interrupted launch ends with the reason of the interruption, and the next one works', async () => {

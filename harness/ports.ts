@@ -7,6 +7,7 @@ import type { AnswerScore, DatasetReference, Question } from '#harness/domain/da
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Device, DeviceState, Provenance } from '#harness/domain/device.ts';
 import type { Launch, LaunchTiming, Outcome } from '#harness/domain/launch.ts';
+import type { PowerReading } from '#harness/domain/power.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
@@ -72,6 +73,8 @@ export type LaunchReport = {
 export interface DeviceSession {
   readonly device: Device;
   state(): Promise<DeviceState>;
+  /** Its power telemetry as it is now. Throws DEVICE_LOST. */
+  power(): Promise<PowerReading>;
   /** Installs the build unless it is proven to be there, runs the app once, brings its events home. */
   launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport>;
   close(): Promise<void>;

@@ -133,6 +133,7 @@ function stateAt(minute: number, index: number, deviceIndex: number, isHot: bool
     thermal: isHot ? 'serious' : index > 30 && index % 9 === 0 ? 'fair' : 'nominal',
     batteryPercent: Math.max(20, 86 - Math.floor(minute / 2.2) - 6 * deviceIndex),
     charging: false,
+    supply: 'battery',
     lowPowerMode: false,
     temperatureC: deviceIndex === 1 ? null : 27.4 + Math.min(5, minute * 0.12) + chance(`t${index}`),
   };

@@ -12,7 +12,14 @@ const battery = {
     Voltage: 4012,
     InstantAmperage: -310,
     AppleRawCurrentCapacity: 2500,
-    PowerTelemetryData: { AccumulatedSystemEnergyConsumed: 41_000 },
+    PowerTelemetryData: {
+      SystemLoad: 1244,
+      SystemPowerIn: 0,
+      BatteryPower: -1244,
+      AccumulatedSystemLoad: 41_000,
+      SystemLoadAccumulatorCount: 33,
+      PowerTelemetryErrorCount: 0,
+    },
   },
 };
 const at = new Date('2026-01-02T03:04:05Z');
@@ -23,6 +30,7 @@ test('a device state is what the battery and the device tell', () => {
     thermal: 'serious',
     batteryPercent: 80,
     charging: false,
+    supply: 'battery',
     lowPowerMode: null,
     temperatureC: 29.4,
   });
@@ -32,12 +40,19 @@ test('what is not reported is null, the thermal state too', () => {
   const state = deviceState({ level: -1, state: 0, advanced: {} }, {}, at);
   expect(deviceState({}, { thermalState: 9 }, at).thermal).toBeNull();
   expect(state).toMatchObject({ thermal: null, batteryPercent: null, charging: null, temperatureC: null });
-  expect(powerReading({ level: 0.5 }, null)).toEqual({
-    renewal: null,
+  expect(powerReading({ level: 0.5 }, 7, null)).toEqual({
+    readMs: 7,
     renewedMs: null,
-    energyCounter: null,
-    watts: null,
-    remainingJoules: null,
+    supply: null,
+    millivolts: null,
+    milliamps: null,
+    milliampHours: null,
+    loadMilliwatts: null,
+    inputMilliwatts: null,
+    batteryMilliwatts: null,
+    accumulatedLoadMilliwatts: null,
+    loadTicks: null,
+    errors: null,
   });
 });
 
@@ -47,23 +62,59 @@ test('charging is told by the power source, else by the battery state', () => {
   expect(deviceState({ state: 2, advanced: { IsCharging: false } }, {}, at).charging).toBe(false);
 });
 
-test('a power reading has a counter, watts and what the battery still holds', () => {
-  const reading = powerReading(battery, null);
-  expect(reading).toMatchObject({ energyCounter: 41_000 });
-  expect(reading.watts).toBeCloseTo(1.24372, 5);
-  expect(reading.remainingJoules).toBeCloseTo(36_108, 5);
+test('what powers the phone is told by the power source, else by the battery state', () => {
+  const supply = (info: unknown): unknown => powerReading(info, 0, null).supply;
+  const adapter = { ExternalConnected: true };
+  expect(supply({ state: 2, advanced: { ...adapter, IsCharging: true } })).toBe('charging');
+  // Held at a limit: connected, and not charging.
+  expect(supply({ state: 2, advanced: { ...adapter, IsCharging: false } })).toBe('held');
+  expect(supply({ state: 2, advanced: { ExternalConnected: false, IsCharging: false } })).toBe('battery');
+  expect([1, 2, 3, 0].map((state) => supply({ state }))).toEqual(['battery', 'charging', 'held', null]);
 });
 
-test('telemetry counts as renewed when any of it has changed', () => {
-  const same = powerReading(structuredClone(battery), null);
-  const later = powerReading({ ...battery, advanced: { ...battery.advanced, UpdateTime: 1_760_000_020 } }, null);
-  expect(same.renewal).toBe(powerReading(battery, null).renewal);
-  expect(later.renewal).not.toBe(same.renewal);
+test('a temperature of 0 is none', () => {
+  expect(deviceState({ advanced: { Temperature: 0 } }, {}, at).temperatureC).toBeNull();
 });
 
-test('a counter of 64 bits that arrives as text is read', () => {
-  const telling = { advanced: { PowerTelemetryData: { AccumulatedSystemEnergyConsumed: '2500000000' } } };
-  expect(powerReading(telling, null).energyCounter).toBe(2_500_000_000);
+test('a power reading has what the phone tells, in its own units', () => {
+  expect(powerReading(battery, 12, null)).toEqual({
+    readMs: 12,
+    renewedMs: 1_760_000_000_000,
+    supply: 'battery',
+    millivolts: 4012,
+    milliamps: -310,
+    milliampHours: 2500,
+    loadMilliwatts: 1244,
+    inputMilliwatts: 0,
+    batteryMilliwatts: -1244,
+    accumulatedLoadMilliwatts: 41_000,
+    loadTicks: 33,
+    errors: 0,
+  });
+});
+
+test('numbers of 64 bits that arrive as digits are read, negative ones by their two’s complement', () => {
+  const advanced = {
+    InstantAmperage: '18446744073709551306',
+    PowerTelemetryData: { AccumulatedSystemLoad: '5461302275044', BatteryPower: '18446744073709546980' },
+  };
+  const reading = powerReading({ advanced }, 0, null);
+  expect(reading).toMatchObject({
+    milliamps: -310,
+    batteryMilliwatts: -4636,
+    accumulatedLoadMilliwatts: 5_461_302_275_044,
+  });
+});
+
+test('a two’s complement that arrives as a number has lost its digits, and is no value', () => {
+  const milliamps = Number('18446744073709551306');
+  expect(powerReading({ advanced: { InstantAmperage: milliamps } }, 0, null).milliamps).toBeNull();
+});
+
+test('a charging current of one byte that was decoded with a sign flows into the battery', () => {
+  const advanced = { ExternalConnected: true, IsCharging: true, InstantAmperage: -56 };
+  expect(powerReading({ advanced }, 0, null).milliamps).toBe(200);
+  expect(powerReading({ advanced: { ...advanced, ExternalConnected: false } }, 0, null).milliamps).toBe(-56);
 });
 
 test('counters that were decoded with a sign get back the value they had', () => {

@@ -1,22 +1,7 @@
 import { type DeviceState, THERMAL_STATES } from '#harness/domain/device.ts';
+import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** What the battery told at one moment. Field names are Apple's own and documented nowhere: each may be missing. */
-export type PowerReading = {
-  /** Changes when the device has renewed its telemetry; null when it tells none. */
-  readonly renewal: string | null;
-  /** When that was, by the device's own clock; null when it does not tell. */
-  readonly renewedMs: number | null;
-  /** AccumulatedSystemEnergyConsumed, in a unit of the device's own; it only grows. */
-  readonly energyCounter: number | null;
-  /** Voltage times current, whichever way it flows. */
-  readonly watts: number | null;
-  /** What the battery still holds: its raw capacity at its present voltage. */
-  readonly remainingJoules: number | null;
-};
-
-const JOULES_PER_MILLIAMP_HOUR_VOLT = 3.6;
 
 /**
  * Reads the answers of `mobile: batteryInfo` and `mobile: deviceInfo`. What a device does not report is null; Low Power
@@ -33,33 +18,48 @@ export function deviceState(battery: unknown, device: unknown, at: Date): Device
     batteryPercent: level === null || level < 0 ? null : Math.round(level * 100),
     charging: isCharging(info, advanced),
     lowPowerMode: null,
-    temperatureC: centiCelsius === null ? null : centiCelsius / 100,
+    supply: supplyOf(battery),
+    // Some phones report 0 for a temperature that they do not tell.
+    temperatureC: centiCelsius === null || centiCelsius === 0 ? null : centiCelsius / 100,
   };
 }
 
 /**
  * Reads the power telemetry in the answer of `mobile: batteryInfo`. `before` is the reading taken before this one, if
- * any.
+ * any: counters are told apart from signed numbers by what they were.
  */
-export function powerReading(battery: unknown, before: PowerReading | null): PowerReading {
+export function powerReading(battery: unknown, readMs: number, before: PowerReading | null): PowerReading {
   const advanced = object(object(battery)['advanced']);
   const telemetry = object(advanced['PowerTelemetryData']);
-  const rawCounter = number(telemetry['AccumulatedSystemEnergyConsumed']);
-  const energyCounter = rawCounter === null ? null : unsignedCounter(rawCounter, before?.energyCounter ?? 0);
-  const millivolts = number(advanced['Voltage']) ?? number(advanced['AppleRawBatteryVoltage']);
-  const milliamps = number(advanced['InstantAmperage']) ?? number(advanced['Amperage']);
-  const milliampHours = number(advanced['AppleRawCurrentCapacity']);
-  const isPowerTold = millivolts !== null && milliamps !== null;
-  const isCapacityTold = millivolts !== null && milliampHours !== null;
-  const updated = number(advanced['UpdateTime']);
-  const told = [updated, energyCounter, milliamps, millivolts, milliampHours];
-  return {
-    renewal: told.every((value) => value === null) ? null : told.join(' '),
-    renewedMs: updated === null ? null : updated * 1000,
-    energyCounter,
-    watts: isPowerTold ? Math.abs(milliamps * millivolts) / 1e6 : null,
-    remainingJoules: isCapacityTold ? (milliampHours * millivolts * JOULES_PER_MILLIAMP_HOUR_VOLT) / 1000 : null,
+  const supply = supplyOf(battery);
+  const counter = (name: string, atLeast: number | null = null): number | null => {
+    const raw = number(telemetry[name]);
+    return raw === null ? null : unsignedCounter(raw, atLeast ?? 0);
   };
+  const updated = number(advanced['UpdateTime']);
+  const signed = (raw: number | null): number | null => (raw === null ? null : signedBySupply(raw, supply));
+  return {
+    readMs,
+    renewedMs: updated === null ? null : updated * 1000,
+    supply,
+    millivolts: number(advanced['Voltage']) ?? number(advanced['AppleRawBatteryVoltage']),
+    milliamps: signed(number(advanced['InstantAmperage']) ?? number(advanced['Amperage'])),
+    milliampHours: number(advanced['AppleRawCurrentCapacity']),
+    loadMilliwatts: counter('SystemLoad'),
+    inputMilliwatts: counter('SystemPowerIn'),
+    batteryMilliwatts: signed(number(telemetry['BatteryPower'])),
+    accumulatedLoadMilliwatts: counter('AccumulatedSystemLoad', before?.accumulatedLoadMilliwatts),
+    loadTicks: counter('SystemLoadAccumulatorCount', before?.loadTicks),
+    errors: counter('PowerTelemetryErrorCount', before?.errors),
+  };
+}
+
+/**
+ * The driver decodes a binary property list's positive integers of one byte as signed: a charging current of 200 mA
+ * arrives as −56, and nothing but the supply tells it from a small discharge.
+ */
+function signedBySupply(value: number, supply: SupplyState | null): number {
+  return value < 0 && value >= -128 && supply === 'charging' ? value + 256 : value;
 }
 
 /**
@@ -76,19 +76,47 @@ export function unsignedCounter(value: number, atLeast: number): number {
   return value;
 }
 
-function isCharging(info: Json, advanced: Json): boolean | null {
-  if (typeof advanced['IsCharging'] === 'boolean') return advanced['IsCharging'];
-  // UIDevice.BatteryState: 0 unknown, 1 unplugged, 2 charging, 3 full.
+/** UIDevice.BatteryState. */
+const UNPLUGGED = 1;
+const CHARGING = 2;
+const FULL = 3;
+
+/** By the power source's own keys, else by UIDevice's battery state; null where neither tells. */
+function supplyOf(battery: unknown): SupplyState | null {
+  const [info, advanced] = [object(battery), object(object(battery)['advanced'])];
+  const isConnected = flag(advanced['ExternalConnected']) ?? flag(advanced['AppleRawExternalConnected']);
+  const isCharging = flag(advanced['IsCharging']);
+  if (isConnected === false) return 'battery';
+  if (isCharging === true) return 'charging';
+  if (isConnected === true && isCharging === false) return 'held';
   const state = number(info['state']);
-  return state === null || state === 0 ? null : state === 2;
+  if (state === UNPLUGGED) return 'battery';
+  if (state === FULL) return 'held';
+  return state === CHARGING ? (isCharging === false ? 'held' : 'charging') : null;
+}
+
+function isCharging(info: Json, advanced: Json): boolean | null {
+  const told = flag(advanced['IsCharging']);
+  if (told !== null) return told;
+  const state = number(info['state']);
+  return state === null || state === 0 ? null : state === CHARGING;
+}
+
+function flag(value: unknown): boolean | null {
+  return typeof value === 'boolean' ? value : null;
 }
 
 function object(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {};
 }
 
-/** Counters of 64 bits and more arrive as digits. */
+const TWO_TO_63 = 2 ** 63;
+
+/**
+ * Numbers of 64 bits may arrive as digits, and negative ones as their two's complement: 18446744073709546980 is −4636. As
+ * a number that has lost its last digits already, and is no value.
+ */
 function number(value: unknown): number | null {
-  const parsed = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
-  return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : null;
+  if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(BigInt.asIntN(64, BigInt(value)));
+  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < TWO_TO_63 ? value : null;
 }

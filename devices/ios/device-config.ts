@@ -14,8 +14,6 @@ export type IosDeviceConfig = {
     /** How long WebDriverAgent may take to start on a quiet machine; absent for DEFAULT_START_LIMIT_MS. */
     readonly startLimitMs?: number;
   };
-  /** Joules for each count of AccumulatedSystemEnergyConsumed. */
-  readonly energyCounterJoules: number;
   /** How often a running launch is looked at. */
   readonly pollMs: number;
   /** How long an installation may take on a quiet machine; absent for a limit that grows with the build. */

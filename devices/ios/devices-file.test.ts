@@ -9,7 +9,6 @@ const phone = {
   osVersion: '26.1',
   osBuild: '23B85',
   memoryBytes: 8_589_934_592,
-  energyCounterJoules: 0.001,
 };
 
 function parse(file: unknown): ReturnType<typeof parseDevicesFile> {
@@ -34,7 +33,6 @@ test('a devices file lists physical iPhones, with defaults for what it leaves ou
         },
         udid: '00008140-000A1122334401C0',
         wda: {},
-        energyCounterJoules: 0.001,
         pollMs: 2000,
       },
     ],
@@ -83,9 +81,9 @@ test.each<[string, unknown, string]>([
     'phones.json: devices[1] has the same udid 00008140-000A1122334401C0 as devices[0].',
   ],
   [
-    'energy without a unit',
-    { devices: [{ ...phone, energyCounterJoules: 0 }] },
-    'phones.json: devices[0].energyCounterJoules must be a number greater than 0.',
+    'a tick without length',
+    { devices: [{ ...phone, powerTickMs: 0 }] },
+    'phones.json: devices[0].powerTickMs must be a number greater than 0.',
   ],
 ])('%s is refused by name', (_what, file, message) => {
   expect(() => parse(file)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID', message }));

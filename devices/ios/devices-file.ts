@@ -42,6 +42,8 @@ export function parseDevicesFile(text: string, source: string): DevicesFile {
 
 function parseDevice(section: ConfigSection): IosDeviceConfig {
   const wda = section.optional('wda', (name) => section.section(name));
+  // Files for earlier versions give the unit of a counter that is no longer read.
+  section.optional('energyCounterJoules', (name) => section.positive(name));
   const device: IosDeviceConfig = {
     device: {
       id: section.text('id', /^[\w.-]+$/, 'letters, digits, dots and hyphens'),
@@ -52,11 +54,14 @@ function parseDevice(section: ConfigSection): IosDeviceConfig {
       osBuild: section.text('osBuild', /^\w+$/, 'an iOS build such as 23B85'),
       memoryBytes: section.positive('memoryBytes'),
       provenance: 'physical',
+      ...present(
+        'powerTickMs',
+        section.optional('powerTickMs', (name) => section.positive(name)),
+      ),
       powerRefreshMs: section.optional('powerRefreshMs', (name) => section.positive(name)) ?? DEFAULT_POWER_REFRESH_MS,
     },
     udid: section.text('udid', /^[\dA-Fa-f-]{25,40}$/, 'the udid that `idevice_id -l` or Xcode shows'),
     wda: wda === undefined ? {} : parseWda(wda),
-    energyCounterJoules: section.positive('energyCounterJoules'),
     pollMs: section.optional('pollMs', (name) => section.positive(name)) ?? DEFAULT_POLL_MS,
     ...present(
       'installLimitMs',

@@ -4,7 +4,8 @@ import type { AgentPlan } from '#devices/agent/protocol.ts';
 import type { Recorded } from '#devices/agent/recorder.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
 import { fingerprintFault } from '#harness/domain/fingerprint.ts';
-import type { Energy, Fault, Outcome } from '#harness/domain/launch.ts';
+import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { EnergyReading } from '#harness/energy/launch-energy.ts';
 import type { Ending } from './watch.ts';
 
 /** What a launch came to, before a crash report has been looked for. */
@@ -21,7 +22,8 @@ export type LaunchResult = {
 
 /** What is known of a launch besides what its app wrote. */
 export type Witness = {
-  readonly energy: Energy | null;
+  /** Null where the pass measures no energy. */
+  readonly energy: EnergyReading | null;
   /** What the host saw of the app; null where it saw nothing. */
   readonly seen: Seen | null;
   /** Memory of the phone; 0 where it is not known. */
@@ -88,7 +90,16 @@ function judgeEvents(
   const contradiction = implausible(measured, seen, memoryBytes);
   // How long the app says that it worked is then no guide to how long the next launch takes.
   if (contradiction !== null) return { ...result, outcome: failed('product', 'IMPLAUSIBLE', contradiction) };
-  return { ...result, workedMs, outcome: { kind: 'measured', ...measured, energy } };
+  if (energy?.kind === 'breach') {
+    const { kind, message } = energy.breach;
+    return { ...result, workedMs, outcome: { kind: 'invalid', reason: kind, message: `no energy: ${message}` } };
+  }
+  return { ...result, workedMs, outcome: { kind: 'measured', ...measured, ...energyOf(energy) } };
+}
+
+function energyOf(reading: EnergyReading | null): Pick<Measured, 'energy' | 'noEnergy'> {
+  if (reading?.kind === 'told') return { energy: reading.energy };
+  return { energy: null, ...(reading?.kind === 'missing' ? { noEnergy: reading.reason } : {}) };
 }
 
 const IN_LOW_POWER_MODE: Outcome = {

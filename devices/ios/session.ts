@@ -2,19 +2,21 @@ import { readHostLoad, slowdown } from '#devices/appium/host-load.ts';
 import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
 import type { RemoteFiles } from '#devices/appium/remote-files.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
-import { deviceState } from '#devices/appium/telemetry.ts';
+import { deviceState, powerReading } from '#devices/appium/telemetry.ts';
 import type { Seen } from '#devices/agent/plausibility.ts';
 import { EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import type { PowerReading } from '#harness/domain/power.ts';
 import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
 import { APP_STATE, AppContainer } from './app-container.ts';
 import { PushedData } from './dataset-push.ts';
 import { DEFAULT_GRACE_MS, type IosDeviceConfig } from './device-config.ts';
 import type { ExplainEnd } from './end-report.ts';
 import { EventsFile } from './events-file.ts';
+import { LaunchClock } from './launch-clock.ts';
 import { failed, judgeLaunch, type LaunchResult } from './outcome.ts';
 import { askedQuestions, launchFolder, planLaunch } from './plan.ts';
 import { PowerWindow } from './power-window.ts';
@@ -56,6 +58,7 @@ export class IosSession implements DeviceSession {
   readonly #installed = new Map<string, string>();
   /** How long the app worked the last time, by build and pass. */
   readonly #workedMs = new Map<string, number>();
+  #lastPower: PowerReading | null = null;
   #isClosed = false;
 
   constructor(options: IosSessionOptions) {
@@ -73,10 +76,23 @@ export class IosSession implements DeviceSession {
       const [battery, device] = await Promise.all([this.#phone.run('batteryInfo'), this.#phone.run('deviceInfo')]);
       return deviceState(battery, device, new Date());
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      const message = `${this.device.id} does not tell its state: ${error.message}`;
-      throw new BenchError('DEVICE_LOST', message, { remedy: error.fault.remedy, cause: error });
+      throw this.#asLost(error);
     }
+  }
+
+  async power(): Promise<PowerReading> {
+    try {
+      this.#lastPower = powerReading(await this.#phone.run('batteryInfo'), performance.now(), this.#lastPower);
+      return this.#lastPower;
+    } catch (error) {
+      throw this.#asLost(error);
+    }
+  }
+
+  #asLost(error: unknown): unknown {
+    if (!(error instanceof CommandError)) return error;
+    const message = `${this.device.id} does not tell its state: ${error.message}`;
+    return new BenchError('DEVICE_LOST', message, { remedy: error.fault.remedy, cause: error });
   }
 
   async launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport> {
@@ -134,12 +150,13 @@ export class IosSession implements DeviceSession {
       clock.endInstall();
     }
     signal.throwIfAborted();
+    let power: PowerWindow | null = null;
     try {
       await this.#dataOf(build).ensure(app, dataset.manifestSha256, askedQuestions(request));
       await app.push(`${folder}/${PLAN_FILE}`, Buffer.from(JSON.stringify(plan)));
       signal.throwIfAborted();
 
-      const power = pass.protocol.energyRefreshes === null ? null : new PowerWindow(this.#phone, this.#config);
+      power = pass.protocol.energyRefreshes === null ? null : new PowerWindow(this.#phone, this.device);
       await power?.open(signal);
       const key = `${build.id} ${pass.id}`;
       clock.startApp();
@@ -151,15 +168,12 @@ export class IosSession implements DeviceSession {
         expectedMs: this.#workedMs.get(key) ?? null,
         limitMs: plan.deadlineMs + (this.#config.graceMs ?? DEFAULT_GRACE_MS),
         signal,
-        beforeLook: async () => {
-          clock.look();
-          if (power?.needsSamples === true) await power.sample();
-        },
+        beforeLook: () => clock.look(),
       });
       clock.endApp();
       const isFinished = ending.kind === 'finished';
       const seen = isFinished ? await this.#seen(clock, build.bundleId) : null;
-      const energy = isFinished ? ((await power?.close(signal)) ?? null) : null;
+      const energy = isFinished ? ((await power?.close(async () => app.terminate(), signal)) ?? null) : null;
       const result = judgeLaunch(ending, plan, build, { energy, seen, memoryBytes: this.device.memoryBytes });
       if (result.workedMs !== null) this.#workedMs.set(key, result.workedMs);
       if (result.outcome.kind === 'failed' && ending.events !== null) {
@@ -168,6 +182,7 @@ export class IosSession implements DeviceSession {
       }
       return await this.#settle(result, app, request, clock.startedAt, evidence);
     } finally {
+      await power?.abandon();
       await this.#clearUp(app, folder, signal);
     }
   }
@@ -233,57 +248,4 @@ export class IosSession implements DeviceSession {
 /** Arguments and environment of a launch reach an app only when it was not running before. */
 async function stop(app: AppContainer): Promise<void> {
   if ((await app.state()) > APP_STATE.notRunning) await app.terminate();
-}
-
-/** Where the wall time of one launch goes. */
-class LaunchClock {
-  readonly startedAt = new Date();
-  readonly #startMs = performance.now();
-  #install: readonly [number, number] = [0, 0];
-  #app: readonly [number, number | null] | null = null;
-  #launchedMs: number | null = null;
-  /** When the last two looks at the app began. */
-  #lookMs: readonly [number | null, number | null] = [null, null];
-
-  startInstall(): void {
-    this.#install = [performance.now(), performance.now()];
-  }
-
-  endInstall(): void {
-    this.#install = [this.#install[0], performance.now()];
-  }
-
-  startApp(): void {
-    this.#app = [performance.now(), null];
-  }
-
-  /** The phone has said that the app runs. */
-  launched(): void {
-    this.#launchedMs = performance.now();
-  }
-
-  look(): void {
-    this.#lookMs = [this.#lookMs[1], performance.now()];
-  }
-
-  /** The last look found the app done, the one before it did not. */
-  seen(): Seen {
-    const [startMs, endMs] = this.#app ?? [0, 0];
-    const [unfinishedMs] = this.#lookMs;
-    const launchedMs = this.#launchedMs ?? Number.POSITIVE_INFINITY;
-    return {
-      atLeastMs: Math.max(0, (unfinishedMs ?? 0) - launchedMs),
-      atMostMs: (endMs ?? performance.now()) - startMs,
-    };
-  }
-
-  endApp(): void {
-    if (this.#app !== null) this.#app = [this.#app[0], performance.now()];
-  }
-
-  timing(): LaunchReport['timing'] {
-    const nowMs = performance.now();
-    const appMs = this.#app === null ? 0 : (this.#app[1] ?? nowMs) - this.#app[0];
-    return { installMs: this.#install[1] - this.#install[0], appMs, totalMs: nowMs - this.#startMs };
-  }
 }

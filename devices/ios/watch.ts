@@ -25,8 +25,8 @@ export type WatchOptions = {
   /** On a quiet machine, as all limits here; see `Patience`. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  /** Called before each look; null in all passes but those that cannot do without. */
-  readonly beforeLook: (() => Promise<void>) | null;
+  /** Called before each look. */
+  readonly beforeLook: () => void;
 };
 
 const NEWLINE = 0x0a;
@@ -55,7 +55,7 @@ export async function watchLaunch(app: AppContainer, file: EventsFile, options: 
   let pauseMs = expectedMs === null ? pollMs : expectedMs * LATE_SHARE + LATE_MS;
   for (let look = 1; ; look += 1) {
     await sleep(Math.min(pauseMs, limitMs), undefined, { signal });
-    await options.beforeLook?.();
+    options.beforeLook();
     await file.look();
     if (file.isFinished) return endingOf('finished', file, 0);
     if (file.isTooLarge) return endingOf('tooLarge', file, 0);

@@ -1,3 +1,5 @@
+import type { TelemetryTrouble } from './gauge.ts';
+
 /** What can be made to go wrong with a virtual phone. */
 export type PhoneFault =
   /** WebDriverAgent is launched and never listens. */
@@ -14,6 +16,8 @@ export type PhoneFault =
   | { readonly kind: 'tunnelRemoved' }
   /** The next `launches` launches of any app end by SIGABRT after this time; null means all of them. */
   | { readonly kind: 'appCrash'; readonly afterMs: number; readonly launches: number | null }
+  /** In every `everyRenewals`th renewal the power telemetry is wrong in this way. */
+  | { readonly kind: 'telemetry'; readonly how: TelemetryTrouble; readonly everyRenewals: number }
   /** The phone is unplugged: every connection breaks, nothing listens any more. It does not come back. */
   | { readonly kind: 'vanished' };
 
@@ -24,6 +28,7 @@ export class StandingFaults {
   isInstallSilent = false;
   isStorageFull = false;
   appCrash: { readonly afterMs: number; readonly launches: number | null } | null = null;
+  telemetry: { readonly how: TelemetryTrouble; readonly everyRenewals: number } | null = null;
 
   clear(): void {
     this.isWdaDead = false;
@@ -31,6 +36,7 @@ export class StandingFaults {
     this.isInstallSilent = false;
     this.isStorageFull = false;
     this.appCrash = null;
+    this.telemetry = null;
   }
 
   /** When an app that is launched now is to crash, counting the launch; null if it is not. */

@@ -52,7 +52,7 @@ export class OperatingSystem {
       jetsamLimitBytes: jetsamLimit(spec),
       speedFactor: () => this.conditions.speedFactor,
     });
-    this.battery = new Battery(spec, this.processes);
+    this.battery = new Battery(spec, this.processes, () => this.faults.telemetry);
     this.log = new SystemLog(spec.label.replaceAll(' ', '-'));
     this.processes.on('line', (app, line) => this.log.write(app.launch.name, app.pid, line));
     this.processes.on('exit', (app, exit) => this.#recordExit(app, exit));

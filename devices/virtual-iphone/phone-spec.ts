@@ -1,4 +1,5 @@
 import type { Device, ThermalState } from '#harness/domain/device.ts';
+import type { SupplyState } from '#harness/domain/power.ts';
 import type { PhoneFault } from './faults.ts';
 
 /** What makes one virtual phone differ from another. */
@@ -18,6 +19,14 @@ export type VirtualPhoneSpec = {
   readonly batteryMilliampHours: number;
   /** How often the power telemetry is renewed. */
   readonly powerRefreshMs: number;
+  /** Ticks of the load counter in one renewal: about 20 on an iPhone, 60 on a Mac; absent for 20. */
+  readonly renewalTicks?: number;
+  /** What powers the phone when it starts; absent for its battery. */
+  readonly supply?: SupplyState;
+  /** Whether it reports no temperature, which such phones do as 0; absent for no. */
+  readonly hidesTemperature?: boolean;
+  /** Whether it has no `PowerTelemetryData`, so that energy is read from current and voltage; absent for no. */
+  readonly hidesTelemetry?: boolean;
   /** Resident memory at which an app is ended; null takes JETSAM_FRACTION of the phone's memory. */
   readonly jetsamLimitBytes: number | null;
   /** How the phone is when it starts; absent for nominal. */
@@ -33,6 +42,12 @@ const JETSAM_FRACTION = 0.5;
 
 const GIB = 2 ** 30;
 const DEFAULT_POWER_REFRESH_MS = 250;
+export const DEFAULT_RENEWAL_TICKS = 20;
+
+/** One tick of the load counter. It is a second on a real phone; here time is as short as the renewals are. */
+export function tickMs({ powerRefreshMs, renewalTicks = DEFAULT_RENEWAL_TICKS }: VirtualPhoneSpec): number {
+  return powerRefreshMs / renewalTicks;
+}
 
 /** Identifiers, builds and sizes are those of real phones; the udids cannot belong to any. */
 export const VIRTUAL_PHONES: readonly VirtualPhoneSpec[] = [
@@ -92,12 +107,13 @@ export function virtualDevice(spec: VirtualPhoneSpec): Device {
     memoryBytes: spec.memoryBytes,
     provenance: 'virtual',
     powerRefreshMs: spec.powerRefreshMs,
+    powerTickMs: tickMs(spec),
   };
 }
 
 /** What the driver must know to reach and read the phone. */
 export function virtualDriverConfig(spec: VirtualPhoneSpec): VirtualDriverConfig {
-  return { device: virtualDevice(spec), udid: spec.udid, wda: {}, energyCounterJoules: 0.001, pollMs: 100 };
+  return { device: virtualDevice(spec), udid: spec.udid, wda: {}, pollMs: 100 };
 }
 
 type VirtualDriverConfig = {
@@ -105,8 +121,6 @@ type VirtualDriverConfig = {
   readonly udid: string;
   /** WebDriverAgent needs no settings: nothing is signed. */
   readonly wda: Readonly<Record<string, never>>;
-  /** What one unit of the phone's energy counter stands for. */
-  readonly energyCounterJoules: number;
   readonly pollMs: number;
 };
 

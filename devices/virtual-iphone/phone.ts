@@ -117,6 +117,9 @@ export class VirtualIPhone {
       case 'appCrash':
         faults.appCrash = { afterMs: fault.afterMs, launches: fault.launches };
         return;
+      case 'telemetry':
+        faults.telemetry = { how: fault.how, everyRenewals: fault.everyRenewals };
+        return;
       case 'vanished':
         this.#registry.withdraw(this.udid);
         await Promise.all([this.#host.close(), this.#wda.stop()]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { VIRTUAL_PHONES } from './phone-spec.ts';
+import { virtualDevice, VIRTUAL_PHONES } from './phone-spec.ts';
 import { parsePhonesFile, readPhonesFile } from './phones-file.ts';
 
 const parse = (file: unknown): ReturnType<typeof parsePhonesFile> =>
@@ -26,6 +26,26 @@ test('a listed phone is like one that ships but for what the file says', () => {
   expect(plain).toMatchObject({ model: 'iPhone17,1', speedFactor: 1, thermal: 'nominal', faults: [] });
 });
 
+test('a listed phone may be powered, and its telemetry be wrong, in every way there is', () => {
+  const [held, plain] = parse({
+    virtualPhones: [
+      {
+        id: 'held',
+        supply: 'held',
+        renewalTicks: 60,
+        powerRefreshMs: 600,
+        hidesTemperature: true,
+        faults: [{ kind: 'telemetry', how: 'jumps', everyRenewals: 3 }],
+      },
+      { id: 'plain', faults: [{ kind: 'telemetry', how: 'errors' }] },
+    ],
+  });
+  expect(held).toMatchObject({ supply: 'held', hidesTemperature: true, hidesTelemetry: false });
+  expect(held?.faults).toEqual([{ kind: 'telemetry', how: 'jumps', everyRenewals: 3 }]);
+  expect(held === undefined ? null : virtualDevice(held)).toMatchObject({ powerRefreshMs: 600, powerTickMs: 10 });
+  expect(plain).toMatchObject({ supply: 'battery', faults: [{ kind: 'telemetry', how: 'errors', everyRenewals: 1 }] });
+});
+
 test('listed phones have udids of their own', () => {
   const phones = parse({ virtualPhones: Array.from({ length: 20 }, (_, index) => ({ id: `phone-${index}` })) });
   const udids = [...phones, ...VIRTUAL_PHONES].map(({ udid }) => udid);
@@ -47,6 +67,11 @@ test.each<[string, unknown, string]>([
     { virtualPhones: [{ id: 'a', batteryPercent: 101 }] },
     'batteryPercent must be a number up to 100',
   ],
+  [
+    'an unknown supply',
+    { virtualPhones: [{ id: 'a', supply: 'solar' }] },
+    'supply must be one of battery, held, charging',
+  ],
   ['an unknown fault', { virtualPhones: [{ id: 'a', faults: [{ kind: 'fire' }] }] }, 'faults[0].kind must be one of'],
   [
     'a fault without its time',
@@ -64,5 +89,5 @@ test('a file that is not there is named', async () => {
 test('the example of the README is a file that is read', () => {
   const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
   const example = /```json\n(\{\s*"virtualPhones"[\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  expect(parsePhonesFile(example, 'README.md').map(({ id }) => id)).toEqual(['hot', 'slow', 'full']);
+  expect(parsePhonesFile(example, 'README.md').map(({ id }) => id)).toEqual(['hot', 'slow', 'plugged', 'full']);
 });

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { ConfigSection } from '#harness/domain/config-section.ts';
 import { THERMAL_STATES } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { SUPPLY_STATES } from '#harness/domain/power.ts';
 import type { PhoneFault } from './faults.ts';
-import { VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
+import { TELEMETRY_TROUBLES } from './gauge.ts';
+import { DEFAULT_RENEWAL_TICKS, VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
 
 const REMEDY = 'Correct the file; devices/virtual-iphone/README.md has an example with all fields.';
 
@@ -52,6 +54,10 @@ function parsePhone(section: ConfigSection, index: number): VirtualPhoneSpec {
     speedFactor: number('speedFactor') ?? shipped.speedFactor,
     batteryPercent: section.optional('batteryPercent', (name) => percent(section, name)) ?? shipped.batteryPercent,
     powerRefreshMs: number('powerRefreshMs') ?? shipped.powerRefreshMs,
+    renewalTicks: number('renewalTicks') ?? shipped.renewalTicks ?? DEFAULT_RENEWAL_TICKS,
+    supply: section.optional('supply', (name) => section.oneOf(name, SUPPLY_STATES)) ?? shipped.supply ?? 'battery',
+    hidesTemperature: section.optional('hidesTemperature', (name) => section.flag(name)) ?? false,
+    hidesTelemetry: section.optional('hidesTelemetry', (name) => section.flag(name)) ?? false,
     jetsamLimitBytes: number('jetsamLimitBytes') ?? shipped.jetsamLimitBytes,
     thermal: section.optional('thermal', (name) => section.oneOf(name, THERMAL_STATES)) ?? 'nominal',
     lowPowerMode: section.optional('lowPowerMode', (name) => section.flag(name)) ?? false,
@@ -85,6 +91,7 @@ const FAULT_KINDS = [
   'installSilent',
   'tunnelRemoved',
   'appCrash',
+  'telemetry',
 ] as const;
 
 /** Faults that last; those of an instant have no place in a file. */
@@ -108,6 +115,12 @@ function faultOf(kind: (typeof FAULT_KINDS)[number], section: ConfigSection): Ph
         kind,
         afterMs: section.positive('afterMs'),
         launches: section.optional('launches', (name) => section.positive(name)) ?? null,
+      };
+    case 'telemetry':
+      return {
+        kind,
+        how: section.oneOf('how', TELEMETRY_TROUBLES),
+        everyRenewals: section.optional('everyRenewals', (name) => section.positive(name)) ?? 1,
       };
     case 'wdaDeadAtStart':
     case 'storageFull':

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  ADAPTER_WATTS,
   advancePower,
   AMBIENT_C,
   EMPTY_VOLTS,
@@ -18,7 +19,7 @@ const idle = (elapsedMs: number): PowerStep => ({
   elapsedMs,
   cpuMs: 0,
   capacityMilliampHours: CAPACITY,
-  isCharging: false,
+  supply: 'battery',
 });
 
 test('energy is idle power over time plus a fixed energy a CPU second', () => {
@@ -42,21 +43,24 @@ test('the battery loses the energy that was used', () => {
   expect(lostJoules).toBeCloseTo(end.energyMillijoules / 1000, 9);
 });
 
-test('on a charger the charge stays and the energy counter goes on', () => {
-  const end = advancePower(initialPower(0, 2400), { ...idle(60_000), isCharging: true });
-  expect(end.chargeMilliampHours).toBe(2400);
-  expect(end.energyMillijoules).toBeCloseTo(60_000 * IDLE_WATTS, 6);
+test('a battery that is held keeps its charge, one that is charged gets what the load leaves', () => {
+  const held = advancePower(initialPower(0, 2400), { ...idle(60_000), supply: 'held' });
+  expect(held.chargeMilliampHours).toBe(2400);
+  const charged = advancePower(initialPower(0, 2400), { ...idle(60_000), supply: 'charging' });
+  const gainedJoules = (charged.chargeMilliampHours - 2400) * volts(initialPower(0, 2400), CAPACITY) * 3.6;
+  expect(gainedJoules).toBeCloseTo(60 * (ADAPTER_WATTS - IDLE_WATTS), 6);
+  for (const { energyMillijoules } of [held, charged]) expect(energyMillijoules).toBeCloseTo(60_000 * IDLE_WATTS, 6);
+});
+
+test('an adapter never takes from the battery, and never fills it beyond its capacity', () => {
+  const full = advancePower(initialPower(0, CAPACITY), { ...idle(60_000), supply: 'charging' });
+  expect(full.chargeMilliampHours).toBe(CAPACITY);
+  const busy = advancePower(initialPower(0, 2400), { ...idle(60_000), cpuMs: 600_000, supply: 'charging' });
+  expect(busy.chargeMilliampHours).toBe(2400);
 });
 
 test('the charge never falls below nothing', () => {
   expect(advancePower(initialPower(0, 0.001), idle(3_600_000)).chargeMilliampHours).toBe(0);
-});
-
-test('the mean of the load samples is the mean power', () => {
-  let state = initialPower(0, 2400);
-  for (const cpuMs of [0, 100, 250, 50]) state = advancePower(state, { ...idle(250), cpuMs });
-  expect(state.loadSamples).toBe(4);
-  expect(state.accumulatedLoadMilliwatts / state.loadSamples).toBeCloseTo(state.energyMillijoules, 9);
 });
 
 test('the temperature settles where the power puts it', () => {

@@ -1,3 +1,5 @@
+import type { SupplyState } from '#harness/domain/power.ts';
+
 /**
  * The power model of a virtual phone. All its constants are invented: they have the size of a real phone's, so that
  * margins and windows meet plausible numbers, and they say nothing about any real phone.
@@ -7,6 +9,8 @@
 export const IDLE_WATTS = 0.8;
 /** Energy of one second of one core, above idle. */
 export const JOULES_PER_CPU_SECOND = 2.5;
+/** What the adapter delivers at most. */
+export const ADAPTER_WATTS = 10;
 export const EMPTY_VOLTS = 3.5;
 export const FULL_VOLTS = 4.3;
 export const AMBIENT_C = 24;
@@ -17,7 +21,7 @@ const THERMAL_TIME_CONSTANT_MS = 240_000;
 
 const JOULES_PER_MILLIAMP_HOUR_VOLT = 3.6;
 
-/** The battery and its gauge at one renewal of the telemetry. */
+/** The phone at one renewal of the telemetry. */
 export type PowerState = {
   readonly atMs: number;
   readonly chargeMilliampHours: number;
@@ -26,9 +30,6 @@ export type PowerState = {
   readonly loadMilliwatts: number;
   /** All energy since the phone started. */
   readonly energyMillijoules: number;
-  /** Sum of loadMilliwatts over all renewals, and how many they were. */
-  readonly accumulatedLoadMilliwatts: number;
-  readonly loadSamples: number;
 };
 
 export type PowerStep = {
@@ -36,7 +37,7 @@ export type PowerStep = {
   /** CPU time of all apps in this step. */
   readonly cpuMs: number;
   readonly capacityMilliampHours: number;
-  readonly isCharging: boolean;
+  readonly supply: SupplyState;
 };
 
 export function initialPower(atMs: number, chargeMilliampHours: number): PowerState {
@@ -46,8 +47,6 @@ export function initialPower(atMs: number, chargeMilliampHours: number): PowerSt
     temperatureC: AMBIENT_C + IDLE_WATTS * KELVIN_PER_WATT,
     loadMilliwatts: IDLE_WATTS * 1000,
     energyMillijoules: 0,
-    accumulatedLoadMilliwatts: 0,
-    loadSamples: 0,
   };
 }
 
@@ -56,26 +55,30 @@ export function stepJoules(step: Pick<PowerStep, 'elapsedMs' | 'cpuMs'>): number
   return (IDLE_WATTS * step.elapsedMs + JOULES_PER_CPU_SECOND * step.cpuMs) / 1000;
 }
 
-/** The state one step later. On a charger the battery keeps its charge and everything else goes on. */
+/** The state one step later. The battery drains, is held or is charged; everything else goes on. */
 export function advancePower(state: PowerState, step: PowerStep): PowerState {
   if (step.elapsedMs <= 0) return state;
   const joules = stepJoules(step);
-  const loadWatts = joules / (step.elapsedMs / 1000);
-  const usedMilliampHours = joules / (volts(state, step.capacityMilliampHours) * JOULES_PER_MILLIAMP_HOUR_VOLT);
+  const seconds = step.elapsedMs / 1000;
+  const loadWatts = joules / seconds;
   const settledC = AMBIENT_C + loadWatts * KELVIN_PER_WATT;
   const remaining = Math.exp(-step.elapsedMs / THERMAL_TIME_CONSTANT_MS);
-  const loadMilliwatts = loadWatts * 1000;
+  const intoBatteryJoules =
+    step.supply === 'battery' ? -joules : step.supply === 'charging' ? chargeWatts(loadWatts) * seconds : 0;
+  const gained = intoBatteryJoules / (volts(state, step.capacityMilliampHours) * JOULES_PER_MILLIAMP_HOUR_VOLT);
+  const chargeMilliampHours = Math.min(step.capacityMilliampHours, Math.max(0, state.chargeMilliampHours + gained));
   return {
     atMs: state.atMs + step.elapsedMs,
-    chargeMilliampHours: step.isCharging
-      ? state.chargeMilliampHours
-      : Math.max(0, state.chargeMilliampHours - usedMilliampHours),
+    chargeMilliampHours,
     temperatureC: settledC + (state.temperatureC - settledC) * remaining,
-    loadMilliwatts,
+    loadMilliwatts: loadWatts * 1000,
     energyMillijoules: state.energyMillijoules + joules * 1000,
-    accumulatedLoadMilliwatts: state.accumulatedLoadMilliwatts + loadMilliwatts,
-    loadSamples: state.loadSamples + 1,
   };
+}
+
+/** What the adapter has left for the battery beside the load. */
+export function chargeWatts(loadWatts: number): number {
+  return Math.max(0, ADAPTER_WATTS - loadWatts);
 }
 
 /** Battery voltage, rising in a straight line with the charge. */

@@ -147,6 +147,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     thermal: 'nominal',
     batteryPercent: 80,
     charging: false,
+    supply: 'battery',
     lowPowerMode: false,
     temperatureC: null,
   } as const;
@@ -167,6 +168,9 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
       return {
         device,
         state: async () => state,
+        power: async () => {
+          throw new Error('not part of this test');
+        },
         launch: async (request) => {
           const installMs = request.build.id === installed ? 0 : INSTALL_MS;
           installed = request.build.id;

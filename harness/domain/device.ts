@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type SupplyState, supplyStateSchema } from './power.ts';
 
 /** Where numbers come from. Numbers of a virtual phone say so wherever they are shown. */
 export type Provenance = 'physical' | 'virtual' | 'host';
@@ -16,11 +17,19 @@ export type Device = {
   readonly provenance: Provenance;
   /** How often the device renews its power telemetry; an energy window spans a number of renewals. */
   readonly powerRefreshMs: number;
+  /** One tick of its load counter; missing for a second, as on a phone. */
+  readonly powerTickMs?: number;
 };
 
 /** The phones of each model, in the order of its first one: those that are judged together. */
 export function phonesByModel(devices: readonly Device[]): readonly (readonly Device[])[] {
   return [...Map.groupBy(devices, ({ model }) => model).values()];
+}
+
+const PHONE_TICK_MS = 1000;
+
+export function powerTickMs(device: Device): number {
+  return device.powerTickMs ?? PHONE_TICK_MS;
 }
 
 export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const;
@@ -33,6 +42,8 @@ export type DeviceState = {
   readonly thermal: ThermalState | null;
   readonly batteryPercent: number | null;
   readonly charging: boolean | null;
+  /** What powers it; null in runs of harnesses before 0.2. */
+  readonly supply: SupplyState | null;
   /** From the app, which alone can ask: null until a launch has reported it. */
   readonly lowPowerMode: boolean | null;
   readonly temperatureC: number | null;
@@ -48,6 +59,7 @@ export const deviceSchema: z.ZodType<Device> = z.object({
   memoryBytes: z.number().nonnegative(),
   provenance: z.enum(['physical', 'virtual', 'host']),
   powerRefreshMs: z.number().positive(),
+  powerTickMs: z.number().positive().exactOptional(),
 });
 
 export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
@@ -55,6 +67,7 @@ export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
   thermal: z.enum(THERMAL_STATES).nullable(),
   batteryPercent: z.number().nullable(),
   charging: z.boolean().nullable(),
+  supply: supplyStateSchema.nullable().default(null),
   lowPowerMode: z.boolean().nullable(),
   temperatureC: z.number().nullable(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Fingerprint, fingerprintSchema } from './build.ts';
 import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
 import { type Slot, slotSchema } from './plan.ts';
+import { type SupplyState, supplyStateSchema } from './power.ts';
 
 export const STAGES = ['preprocess', 'visionEncode', 'prefill', 'decode'] as const;
 /** What the app does for a question, in this order. */
@@ -59,11 +60,17 @@ export type Energy = {
   /** All energy the device used in the window. */
   readonly totalJoules: number;
   readonly windowMs: number;
-  /** Power of the idle device just before the launch. */
+  /** Power of the idle device: the mean of before and after the launch; in runs of harnesses before 0.2 before it only. */
   readonly idleWatts: number;
+  /** The two that `idleWatts` is the mean of; missing where only the first was measured. */
+  readonly idle?: { readonly beforeWatts: number; readonly afterWatts: number };
+  /** Standard deviation of the energy above idle, by what the telemetry can tell; missing in older runs. */
+  readonly errorJoules?: number;
   readonly refreshes: number;
-  /** How the number came about: accumulator, volts times amperes, battery capacity. */
+  /** How the number came about: accumulated load, volts times amperes, battery capacity. */
   readonly confidence: 'measured' | 'derived' | 'coarse';
+  /** What powered the device; missing where it did not tell, and in older runs. */
+  readonly supply?: SupplyState;
 };
 
 /** Everything a launch told: raw, nothing derived but the scores. */
@@ -78,6 +85,8 @@ export type Measured = {
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs: number | null;
   readonly energy: Energy | null;
+  /** Why a pass that measures energy has none of this launch; missing where it has, and in older runs. */
+  readonly noEnergy?: string;
 };
 
 /** `infrastructure` is retried; `product` is data about the build and is never retried into success. */
@@ -95,7 +104,7 @@ export type Outcome =
   | { readonly kind: 'invalid'; readonly reason: InvalidReason; readonly message: string }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-const INVALID_REASONS = ['thermal', 'lowPower', 'battery', 'interrupted'] as const;
+const INVALID_REASONS = ['thermal', 'lowPower', 'battery', 'supply', 'telemetry', 'interrupted'] as const;
 /** Why a launch says nothing about the build: how the device was, never how fast the build was. */
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 
@@ -188,10 +197,14 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
         totalJoules: z.number(),
         windowMs: z.number(),
         idleWatts: z.number(),
+        idle: z.object({ beforeWatts: z.number(), afterWatts: z.number() }).exactOptional(),
+        errorJoules: z.number().nonnegative().exactOptional(),
         refreshes: z.number(),
         confidence: z.enum(['measured', 'derived', 'coarse']),
+        supply: supplyStateSchema.exactOptional(),
       })
       .nullable(),
+    noEnergy: z.string().exactOptional(),
   }),
   z.object({ kind: z.literal('invalid'), reason: z.enum(INVALID_REASONS), message: z.string() }),
   z.object({

@@ -36,3 +36,18 @@ test('times that run backwards and negative sizes are refused', () => {
   for (const changes of bad) expect(() => reading(measured(changes))).toThrow('is not a run of this harness');
   expect(reading(measured({ iterations: [anIteration({}, { tokenNs: [5, 5], tokenCount: 2 })] }))).toBeDefined();
 });
+
+test('energy and device states of earlier versions are read: what they did not tell is missing', () => {
+  const run = aRun({ blocks: 1 });
+  const energy = { totalJoules: 90, windowMs: 20_000, idleWatts: 0.8, refreshes: 10, confidence: 'measured' };
+  const state = { at: '', thermal: null, batteryPercent: 80, charging: true, lowPowerMode: null, temperatureC: null };
+  const old = run.launches.map((launch) => ({ ...launch, before: state, outcome: { ...launch.outcome, energy } }));
+  const [launch] = parseRun(JSON.parse(JSON.stringify({ ...run, launches: old })), 'run.json').launches;
+  expect(launch?.before).toEqual({ ...state, supply: null });
+  expect(launch?.outcome).toMatchObject({ energy });
+  const full = { ...energy, idle: { beforeWatts: 0.8, afterWatts: 0.9 }, errorJoules: 4, supply: 'held' } as const;
+  const told = { ...full, confidence: 'measured' } as const;
+  expect(reading(measured({ energy: told, noEnergy: 'x' }))).toMatchObject({
+    launches: expect.arrayContaining([expect.objectContaining({ outcome: expect.objectContaining({ energy: told }) })]),
+  });
+});

@@ -3,7 +3,7 @@ import { aDevice } from '#harness/compare/run.fixture.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { exampleLaunch } from '#harness/store/run.fixture.ts';
 import { attemptLaunch } from './attempt.ts';
-import { build, dataset, measured, pass, patientClock, state } from './scripted-device.fixture.ts';
+import { build, dataset, measured, pass, patientClock, state, tellsNoPower } from './scripted-device.fixture.ts';
 
 test('a phone that falls silent because the run is stopped is not called lost', async () => {
   const stop = new AbortController();
@@ -15,6 +15,7 @@ test('a phone that falls silent because the run is stopped is not called lost', 
         stop.abort(new Error('stopped by SIGTERM'));
         throw new BenchError('DEVICE_LOST', 'a does not tell its state', { remedy: 'Plug it in.' });
       },
+      power: tellsNoPower,
       launch: async () => {
         throw new Error('nothing is launched');
       },
@@ -42,6 +43,7 @@ test('a question whose image could not be read is named by the name of its image
     session: {
       device: aDevice('a'),
       state: async () => state('nominal'),
+      power: tellsNoPower,
       launch: async () => ({
         outcome: { ...measured(), skipped },
         fingerprint: null,

@@ -15,6 +15,9 @@ const REMEDIES: Readonly<Record<InvalidReason, string>> = {
   thermal: 'Let the phone cool down: no case, no sun, no fast charging',
   lowPower: 'Switch off Low Power Mode (Settings > Battery)',
   battery: 'Bring the battery charge within the limits of the suite',
+  supply:
+    'Give the phone a power supply that the suite accepts and leave its cable alone (docs/iphone-setup.md, step 1)',
+  telemetry: 'Look at the phone with: fastvlm-bench devices energy-check',
   interrupted: 'Keep other apps, calls and alerts away from the phone',
 };
 

@@ -28,7 +28,7 @@ function talking(driver: DeviceDriver): DeviceDriver {
         ...(await session.launch(...given)),
         evidence: SAID,
       });
-      return { device: session.device, state: async () => session.state(), close: async () => session.close(), launch };
+      return { ...session, launch };
     },
   };
 }

@@ -8,6 +8,7 @@ const cool: DeviceState = {
   thermal: 'nominal',
   batteryPercent: 60,
   charging: false,
+  supply: 'battery',
   lowPowerMode: false,
   temperatureC: 30,
 };

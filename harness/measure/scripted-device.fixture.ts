@@ -143,6 +143,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
         }
         return state(entry(script.thermals ?? ['nominal'], number - 1));
       },
+      power: tellsNoPower,
       launch: async (): Promise<LaunchReport> => {
         const count = counts.get(id) ?? 0;
         counts.set(id, count + 1);
@@ -165,6 +166,11 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
   return lab;
 }
 
+/** For sessions whose telemetry nobody reads. */
+export async function tellsNoPower(): Promise<never> {
+  throw new Error('not part of this test');
+}
+
 function entry<T>(list: readonly T[], index: number): T {
   const found = list[Math.min(index, list.length - 1)];
   if (found === undefined) throw new Error('the script is empty');
@@ -177,6 +183,7 @@ export function state(thermal: ThermalState | null): DeviceState {
     thermal,
     batteryPercent: 80,
     charging: false,
+    supply: 'battery',
     lowPowerMode: null,
     temperatureC: null,
   };

@@ -136,6 +136,7 @@ function stateAt(conditions: Conditions, position: number, atMs: number): Device
     thermal: thermalAt(conditions, position),
     batteryPercent: Math.max(1, Math.round(FULL_PERCENT - DISCHARGE_PERCENT_PER_HOUR * (atMs / MS_PER_HOUR))),
     charging: false,
+    supply: 'battery',
     lowPowerMode: false,
     temperatureC: COOL_C + HEAT_C * heatAt(conditions, position),
   };

@@ -1,0 +1,99 @@
+import type { Energy } from '#harness/domain/launch.ts';
+import { type AlignedReading, lengthMs, readingsOf, type Stretch } from './aligned.ts';
+import { type Breach, breachBetween, firstBreach } from './breach.ts';
+import { meanPower, type MeanPower } from './mean-power.ts';
+import { type EnergySource, isRenewed } from './renewal.ts';
+import { statedErrorJoules } from './stated-error.ts';
+
+/** What the telemetry says of one launch: its energy, why there is none, or why the launch is to be measured again. */
+export type EnergyReading =
+  | { readonly kind: 'told'; readonly energy: Energy }
+  | { readonly kind: 'missing'; readonly reason: string }
+  | { readonly kind: 'breach'; readonly breach: Breach };
+
+export type LaunchReadings = {
+  readonly source: EnergySource;
+  /** The idle phone before the launch, the launch, and the idle phone after it. */
+  readonly before: Stretch;
+  readonly window: Stretch;
+  readonly after: Stretch;
+  /** How often the phone is said to renew its telemetry. */
+  readonly refreshMs: number;
+  readonly tickMs: number;
+};
+
+/** The energy of a launch, from renewal to renewal, between two looks at the idle phone. */
+export function launchEnergy(readings: LaunchReadings): EnergyReading {
+  const { source, before, window, after, refreshMs } = readings;
+  const breach = breachIn(readings);
+  if (breach !== null) return { kind: 'breach', breach };
+  const [idleBefore, power, idleAfter] = [before, window, after].map((stretch) => meanPower(source, stretch));
+  const told = [idleBefore, power, idleAfter].filter(isTold);
+  const [first, during, last] = told;
+  if (told.length < 3 || first === undefined || during === undefined || last === undefined) {
+    return { kind: 'missing', reason: reasonOf([idleBefore, power, idleAfter]) };
+  }
+  const windowMs = lengthMs(window);
+  if ([before, window, after].some((stretch) => lengthMs(stretch) <= 0))
+    return { kind: 'missing', reason: 'no time passed' };
+  const idle = { beforeWatts: first.watts, afterWatts: last.watts };
+  const errorJoules = statedErrorJoules({
+    watts: during.watts,
+    windowMs,
+    renewalMs: renewalMs(source, window, refreshMs),
+    idle: { ...idle, beforeMs: lengthMs(before), afterMs: lengthMs(after) },
+  });
+  const { supply } = window.end.reading;
+  return {
+    kind: 'told',
+    energy: {
+      totalJoules: during.watts * (windowMs / 1000),
+      windowMs,
+      idleWatts: (first.watts + last.watts) / 2,
+      idle,
+      errorJoules,
+      refreshes: Math.round(windowMs / refreshMs),
+      confidence: during.confidence,
+      ...(supply === null ? {} : { supply }),
+    },
+  };
+}
+
+function breachIn({ source, before, window, after, refreshMs, tickMs }: LaunchReadings): Breach | null {
+  const stretches = [before, window, after];
+  // A reading between two edges may be as old as one renewal.
+  const slackMs = Math.max(...stretches.map((stretch) => renewalMs(source, stretch, refreshMs)));
+  const found = firstBreach(stretches.flatMap(readingsOf), { tickMs, slackMs });
+  if (found !== null) return found;
+  const edges = stretches.map((stretch) => edgeBreach(stretch, tickMs));
+  return edges.find((breach) => breach !== null) ?? null;
+}
+
+function edgeBreach({ start, end }: Stretch, tickMs: number): Breach | null {
+  const slackMs = start.uncertainMs + end.uncertainMs;
+  return breachBetween(atEdge(start), atEdge(end), { tickMs, slackMs });
+}
+
+function atEdge({ atMs, reading }: AlignedReading): AlignedReading['reading'] {
+  return { ...reading, readMs: atMs };
+}
+
+/** The longest time that the source was seen unchanged; no shorter than the phone is said to renew it. */
+function renewalMs(source: EnergySource, stretch: Stretch, refreshMs: number): number {
+  let longest = refreshMs;
+  let since = stretch.start.reading;
+  for (const reading of readingsOf(stretch)) {
+    if (isRenewed(source, since, reading)) since = reading;
+    else longest = Math.max(longest, reading.readMs - since.readMs);
+  }
+  return longest;
+}
+
+function isTold(power: MeanPower | undefined): power is MeanPower & { readonly kind: 'told' } {
+  return power?.kind === 'told';
+}
+
+function reasonOf(powers: readonly (MeanPower | undefined)[]): string {
+  const found = powers.find((power) => power?.kind === 'missing');
+  return found?.kind === 'missing' ? found.reason : 'the phone told too little';
+}
