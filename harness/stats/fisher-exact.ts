@@ -27,8 +27,17 @@ export function fisherUpperTail(
 ): number {
   const { most, logProbability } = tables(firstHits, firstMisses, secondHits, secondMisses);
   let sum = 0;
-  for (let count = most; count >= firstHits; count -= 1) sum += Math.exp(logProbability(count));
-  return Math.min(1, sum);
+  // Each table's probability follows from the one before; the first, of which there are logarithms only, is dear.
+  let probability = Math.exp(logProbability(firstHits));
+  for (let count = firstHits; count <= most; count += 1) {
+    sum += probability;
+    const more = count - firstHits;
+    probability *= ((firstMisses - more) * (secondHits - more)) / ((count + 1) * (secondMisses + more + 1));
+  }
+  // Where the first is too small for a number, the likely ones lie above it.
+  return sum === 0 && firstHits * (secondHits + secondMisses) < secondHits * (firstHits + firstMisses)
+    ? 1
+    : Math.min(1, sum);
 }
 
 /** All tables with these margins, by the hits in their first row. */
