@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aMeasured, aPass, aRun, CRASH, LOST, type Place, TOO_HOT } from '#harness/compare/run.fixture.ts';
-import { countSlots, hasUnmeasuredArm, type SlotCounts } from './completeness.ts';
+import { countSlots, givenUpAfter, hasUnmeasuredArm, type SlotCounts } from './completeness.ts';
 import type { Launch, Outcome } from './launch.ts';
 import type { Run } from './run.ts';
 
@@ -67,4 +67,33 @@ test('launches that a build was spared because it kept failing are its own fault
     { ...none, arm: 'candidate', faulty: 12 },
   ]);
   expect(hasUnmeasuredArm(countSlots(spared))).toBe(false);
+});
+
+test('a build that ran is spared after five faults in a row; older harnesses spared it after three, but not on a lost phone', () => {
+  const crashing = (runs: number, faults: number): Run => {
+    const run = aLatencyRun(12, ({ arm, block }) => (arm === 'candidate' && block >= runs ? CRASH : aMeasured()));
+    const isMade = ({ slot }: Launch): boolean => slot.arm === 'baseline' || slot.block < runs + faults;
+    return { ...run, launches: run.launches.filter(isMade) };
+  };
+  const lost = [{ deviceId: 'one', message: 'unplugged' }];
+  expect(countsOf(crashing(2, 5))[1]).toMatchObject({ measured: 2, faulty: 10, missing: 0 });
+  expect(countsOf(crashing(2, 3))[1]).toMatchObject({ measured: 2, faulty: 10, missing: 0 });
+  expect(countsOf({ ...crashing(2, 3), isComplete: false, lost })[1]).toMatchObject({ faulty: 3, missing: 7 });
+  expect(countsOf({ ...crashing(2, 5), isComplete: false, lost })[1]).toMatchObject({ faulty: 10, missing: 0 });
+  expect(countsOf(crashing(2, 2))[1]).toMatchObject({ faulty: 2, missing: 8 });
+});
+
+test('after how many faults in a row a build was given up; tries that say nothing about it do not count', () => {
+  const launchesOf = (outcomes: readonly Outcome[]): readonly Launch[] =>
+    aRun({ blocks: outcomes.length, hasBaseline: false, outcome: ({ block }) => outcomes[block] ?? LOST }).launches;
+  const rows = [
+    [[CRASH, CRASH], 0],
+    [[CRASH, CRASH, CRASH], 3],
+    [[CRASH, LOST, TOO_HOT, CRASH, CRASH, LOST], 3],
+    [[aMeasured(), CRASH, CRASH, CRASH, CRASH], 0],
+    [[aMeasured(), CRASH, CRASH, CRASH, CRASH, CRASH], 5],
+    [[CRASH, CRASH, CRASH, aMeasured()], 0],
+    [[], 0],
+  ] as const;
+  for (const [outcomes, expected] of rows) expect(givenUpAfter(launchesOf(outcomes))).toBe(expected);
 });

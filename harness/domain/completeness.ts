@@ -18,12 +18,17 @@ export type SlotCounts = {
   readonly missing: number;
 };
 
-/** A build that fails so often in a row in one pass is not launched again on that device: the answer is known. */
-const MAX_PRODUCT_FAULTS = 3;
+/** A build that has not run once in a pass on a device is not launched there again after so many faults in a row. */
+const FAULTS_OF_A_BUILD_THAT_NEVER_RAN = 3;
+/**
+ * One that has run gets more tries. Of builds that crash in one launch of ten, 2.1 in 100 have three crashes in a row somewhere
+ * in 25 launches, and 0.02 in 100 have five.
+ */
+const FAULTS_OF_A_BUILD_THAT_RAN = 5;
 
 /** What became of every planned slot of a run, from its launches; devices, passes and arms in the run's order. */
 export function countSlots(
-  run: Pick<Run, 'suite' | 'devices' | 'baseline' | 'launches' | 'isComplete' | 'skipped'>,
+  run: Pick<Run, 'suite' | 'devices' | 'baseline' | 'launches' | 'isComplete' | 'skipped' | 'lost'>,
 ): readonly SlotCounts[] {
   const arms: readonly Arm[] = run.baseline === null ? ['candidate'] : ['baseline', 'candidate'];
   return run.devices.flatMap(({ id: deviceId }) =>
@@ -32,7 +37,8 @@ export function countSlots(
       const until = Math.min(protocol.blocks, firstSkipped(run, deviceId, passId, launches));
       return arms.map((arm): SlotCounts => {
         const own = launches.filter(({ slot }) => slot.arm === arm);
-        const ends = Array.from({ length: until }, (_, block) => endOf(block, own));
+        const isSpared = isGivenUp(own, run.lost?.some((lost) => lost.deviceId === deviceId) ?? false);
+        const ends = Array.from({ length: until }, (_, block) => endOf(block, own, isSpared));
         const count = (end: SlotEnd): number => ends.filter((other) => other === end).length;
         return {
           deviceId,
@@ -55,23 +61,39 @@ export function hasUnmeasuredArm(counts: readonly SlotCounts[]): boolean {
 }
 
 /**
- * Whether a build is not launched again in a pass.
+ * After how many faults in a row a build is not launched again in a pass; 0 while it is. Tries that say nothing about the build
+ * neither count nor end a row.
  *
  * @param launches of one arm in one pass on one device
  */
-export function isGivenUp(launches: readonly Launch[]): boolean {
-  const recent = launches.toSorted(inOrder).slice(-MAX_PRODUCT_FAULTS);
-  return recent.length === MAX_PRODUCT_FAULTS && recent.every(isProductFault);
+export function givenUpAfter(launches: readonly Launch[]): number {
+  const { row, hasRun } = lastFaults(launches);
+  return row >= (hasRun ? FAULTS_OF_A_BUILD_THAT_RAN : FAULTS_OF_A_BUILD_THAT_NEVER_RAN) ? row : 0;
+}
+
+/** The faults in a row with which the launches of an arm end, and whether the build ran before them. */
+function lastFaults(launches: readonly Launch[]): { readonly row: number; readonly hasRun: boolean } {
+  const telling = launches.filter((launch) => launch.outcome.kind === 'measured' || isProductFault(launch));
+  const lastRun = telling.toSorted(inOrder).findLastIndex((launch) => !isProductFault(launch));
+  return { row: telling.length - 1 - lastRun, hasRun: lastRun >= 0 };
 }
 
 type SlotEnd = 'measured' | 'faulty' | 'missing';
 
-function endOf(block: number, launches: readonly Launch[]): SlotEnd {
+/**
+ * Whether launches are missing because the build kept failing. Older harnesses gave up a build that had run after three faults in a
+ * row too; where the phone was lost, so few of them prove nothing.
+ */
+function isGivenUp(launches: readonly Launch[], isLost: boolean): boolean {
+  return givenUpAfter(launches) > 0 || (!isLost && lastFaults(launches).row >= FAULTS_OF_A_BUILD_THAT_NEVER_RAN);
+}
+
+function endOf(block: number, launches: readonly Launch[], isSpared: boolean): SlotEnd {
   const last = launches
     .filter(({ slot }) => slot.block === block && !slot.discard)
     .toSorted(inOrder)
     .at(-1);
-  if (last === undefined) return isGivenUp(launches) ? 'faulty' : 'missing';
+  if (last === undefined) return isSpared ? 'faulty' : 'missing';
   if (last.outcome.kind === 'measured') return 'measured';
   return isProductFault(last) ? 'faulty' : 'missing';
 }

@@ -1,4 +1,4 @@
-import { isGivenUp } from '#harness/domain/completeness.ts';
+import { givenUpAfter } from '#harness/domain/completeness.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { Random } from '#harness/ports.ts';
@@ -12,7 +12,8 @@ export function isFinished(slot: Slot, launches: readonly Launch[]): boolean {
   const own = launches.filter((launch) => launch.slot.index === slot.index);
   const last = own.at(-1);
   if (last !== undefined && (!isWorthRetrying(last) || own.length >= MAX_ATTEMPTS)) return true;
-  return isGivenUp(launches.filter((launch) => launch.slot.pass === slot.pass && launch.slot.arm === slot.arm));
+  const arm = launches.filter((launch) => launch.slot.pass === slot.pass && launch.slot.arm === slot.arm);
+  return givenUpAfter(arm) > 0;
 }
 
 export function triesOf(slot: Slot, launches: readonly Launch[]): number {
