@@ -51,6 +51,12 @@ export function hostileInput(): ReportInput {
       productFaults: [
         { deviceId: 'virtual-iphone-13', passId: HOSTILE, arm: 'candidate', code: HOSTILE, message: HOSTILE },
       ],
+      faultCounts: [{ deviceId: HOSTILE, passId: HOSTILE, arm: 'candidate', launches: 3, faults: 1, givenUpAfter: 0 }],
+      faultRates: {
+        ...assessment.faultRates,
+        candidate: { launches: 3, faults: 1, codes: [{ code: HOSTILE, faults: 1 }] },
+        p: 0.5,
+      },
     },
     decision: {
       ...decision,

@@ -1,15 +1,18 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
 import { countSlots } from '#harness/domain/completeness.ts';
-import type { AnswerChange, Assessment, ModelComparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, Assessment, ModelComparison, Warning } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
+import { boschlooUpperTail } from '#harness/stats/boschloo.ts';
+import { faultRatesText } from '#harness/domain/fault-text.ts';
 import { accuracyChange, askedQuestions, type Flips, thumbnailsOf, timedChange } from './fixture-answers.ts';
 import { build, DEVICES, TWIN } from './fixture-builds.ts';
 import { fixtureCalibrations } from './fixture-calibrations.ts';
+import { FAULTS, faultsIn } from './fixture-faults.ts';
 import { compareModels, compareSummaries } from './fixture-comparisons.ts';
 import { type Effects, launchesOf, summariesOf } from './fixture-launches.ts';
 import { fixtureSuite } from './fixture-suite.ts';
@@ -143,7 +146,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     models: compareModels(devices, comparisons),
     looks,
     answerChanges: hasBaseline ? devices.flatMap(({ id }) => answerChanges(kind, id)) : [],
-    productFaults: kind === 'productFault' ? FAULTS : [],
+    ...faultsIn(run, kind === 'productFault' ? FAULTS : [], boschlooUpperTail),
     warnings: warnings(kind),
   };
   return {
@@ -162,16 +165,6 @@ function answerChanges(kind: FixtureCase, deviceId: string): readonly AnswerChan
   const answers = accuracyChange(deviceId, isUnharmed ? 'none' : FLIPS[kind]);
   return kind === 'failEncoder' ? [timedChange(deviceId), answers] : [answers];
 }
-
-const FAULTS: readonly ProductFault[] = [
-  {
-    deviceId: 'virtual-iphone-13',
-    passId: 'accuracy',
-    arm: 'candidate',
-    code: 'JETSAM',
-    message: 'The system ended the app for its memory while it loaded the model (per-process-limit).',
-  },
-];
 
 function decide(kind: FixtureCase, assessment: Assessment): Decision {
   const found = (verdict: 'regression' | 'drift' | 'inconclusive', severity: 'block' | 'warn'): readonly Reason[] =>
@@ -213,7 +206,7 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
   }
   const fault: Reason = {
     kind: 'productFault',
-    message: `JETSAM: candidate 1, baseline 0; ${FAULTS[0]?.message ?? ''}`,
+    message: `${faultRatesText(assessment.faultRates)}; ${FAULTS[0]?.message ?? ''}`,
   };
   const reasons = kind === 'productFault' ? [fault, ...regressions] : regressions;
   return { kind: reasons.length > 0 ? 'fail' : 'pass', policy: PULL_REQUEST, reasons, notes };

@@ -11,6 +11,7 @@ import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts
 import { confidenceNames } from '#reports/view/confidence.ts';
 import { decisionView } from '#reports/view/decision.ts';
 import { stateView } from '#reports/view/device-state.ts';
+import { faultRatesView, faultViews } from '#reports/view/faults.ts';
 import { decidingDoubts } from '#reports/view/headline.ts';
 import { judged, type Judged } from '#reports/view/judgement.ts';
 import {
@@ -25,7 +26,6 @@ import {
 import { looksViews, minutesSaved } from '#reports/view/looks.ts';
 import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
 import { modelViews } from '#reports/view/models.ts';
-import { deviceName } from '#reports/view/names.ts';
 import { picturesOf } from '#reports/view/pictures.ts';
 import { duration, instant } from '#reports/view/quantity.ts';
 import type { ModelView, VerdictView } from '#reports/view/comparison-view.ts';
@@ -33,7 +33,7 @@ import type { Fact } from '#reports/view/fact.ts';
 import type { DeviceView, RawNumbers, ReportView, WarningView } from '#reports/view/report-view.ts';
 import { changeMeaning, evidenceMeaning, MODEL_MEANING } from '#reports/view/statistics.ts';
 import { readable, sentence } from '#reports/view/text.ts';
-import { armWord, marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
+import { marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {
@@ -67,14 +67,8 @@ export function viewReport(input: ReportInput): ReportView {
     answers,
     pictures: pictures.shown,
     unchangedAnswers: unchangedSentence(assessment),
-    faults: assessment.productFaults.map((fault) => ({
-      device: deviceName(fault.deviceId, assessment),
-      badge: badgeOf(fault.deviceId, assessment),
-      pass: readable(fault.passId, 60),
-      arm: armWord(fault.arm),
-      code: readable(fault.code, 60),
-      message: readable(fault.message, 400),
-    })),
+    faults: faultViews(assessment),
+    faultRates: faultRatesView(assessment),
     warnings: warningViews(assessment),
     method: methodView(run, assessment, input.calibrations),
     environment: environmentFacts(run),
@@ -184,11 +178,6 @@ function deviceView(
     unusedLaunches: unusedLaunches(launches, logs),
     values: rawRows(summaries, suite),
   };
-}
-
-function badgeOf(deviceId: string, assessment: Assessment): string | null {
-  const device = assessment.devices.find(({ id }) => id === deviceId);
-  return device === undefined ? null : provenanceView(device.provenance).badge;
 }
 
 function rawNumbers(assessment: Assessment): RawNumbers {

@@ -1,13 +1,14 @@
-import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import { assessPlace, lastOf, type Setting } from './assess-place.ts';
+import { faultCounts, faultRates, productFaultsOf } from './fault-rates.ts';
 import { looksOf } from './look-record.ts';
 import { judgeModel } from './models.ts';
 import { armSlots, shortPlans } from './short-plans.ts';
-import { type Side, sidesOf } from './sides.ts';
+import { sidesOf } from './sides.ts';
 import { decidingCount } from './stopping.ts';
 import { warnRun } from './warnings.ts';
 
@@ -75,10 +76,9 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
       return hasLooks ? [looksOf(model, first.pass, run.suite, deciding)] : [];
     }),
     answerChanges: places.flatMap((place) => place.answerChange ?? []),
-    productFaults: [
-      ...[sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline])].flatMap(faultsOf),
-      ...places.flatMap((place) => place.faults),
-    ],
+    productFaults: [...productFaultsOf(sides), ...places.flatMap((place) => place.faults)],
+    faultCounts: faultCounts(run, sides),
+    faultRates: faultRates(sides),
     warnings: [...warnRun(run, baselineRun, sides), ...places.flatMap((place) => place.warnings)],
   };
 }
@@ -102,12 +102,4 @@ function spreadIn(calibrations: readonly Calibration[]): Setting['spreadOf'] {
     if (own === undefined || own.sessionSd === null) return null;
     return { sd: own.sessionSd, degreesOfFreedom: own.sessions - 1, scale: own.scale };
   };
-}
-
-/** A crash on a launch that is not compared, or that was tried again, is a crash of the build all the same. */
-function faultsOf(side: Side): ProductFault[] {
-  return side.launches.flatMap(({ deviceId, slot, outcome }) => {
-    if (outcome.kind !== 'failed' || outcome.fault.kind !== 'product') return [];
-    return [{ deviceId, passId: slot.pass, arm: side.arm, code: outcome.fault.code, message: outcome.fault.message }];
-  });
 }

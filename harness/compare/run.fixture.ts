@@ -102,7 +102,7 @@ export function aMeasured(overrides: Partial<Measured> = {}): Measured {
 
 export const CRASH: Outcome = {
   kind: 'failed',
-  fault: { kind: 'product', code: 'APP_CRASHED', message: 'The app ended with SIGSEGV.' },
+  fault: { kind: 'product', code: 'CRASH', message: 'The app ended with SIGSEGV.' },
 };
 export const LOST: Outcome = {
   kind: 'failed',

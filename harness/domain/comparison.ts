@@ -1,5 +1,6 @@
 import type { Build } from './build.ts';
 import type { SlotCounts } from './completeness.ts';
+import type { FaultCount, FaultRates } from './fault-rates.ts';
 import type { MetricId } from './metric.ts';
 import type { StoppedEarly } from './run.ts';
 import type { Margin, Suite } from './suite.ts';
@@ -266,6 +267,9 @@ export type Assessment = {
   /** Passes with more than one look, in both arms. */
   readonly looks: readonly Looks[];
   readonly answerChanges: readonly AnswerChange[];
+  /** Every one, those of tries and launches that are not compared too. */
   readonly productFaults: readonly ProductFault[];
+  readonly faultCounts: readonly FaultCount[];
+  readonly faultRates: FaultRates;
   readonly warnings: readonly Warning[];
 };

@@ -40,6 +40,8 @@ export type Reason =
 /** Reasons that are about no verdict on a metric. */
 export type PlainReason =
   | 'productFault'
+  /** The candidate has more faults than the baseline's rate explains, but not surely; or neither build runs. */
+  | 'faultDoubt'
   | 'virtual'
   | 'noBaseline'
   /** Launches are missing and the build is not to blame: the lab has failed. */

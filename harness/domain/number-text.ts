@@ -44,6 +44,12 @@ export function percentText(fraction: number): string {
   return `${trimmed(100 * fraction, 1)} %`;
 }
 
+/** A p of three decimals; neither impossible nor sure. */
+export function probabilityText(p: number): string {
+  if (p < 0.001) return '< 0.001';
+  return p > 0.999 ? '> 0.999' : fixed(p, 3);
+}
+
 /** Rounded to so many decimals at least and at most, in groups of three digits. */
 function grouped(value: number, minimum: number, maximum: number): string {
   const text = formatOf(minimum, maximum).format(Math.abs(value));

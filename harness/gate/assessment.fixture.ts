@@ -6,8 +6,10 @@ import type {
   ProductFault,
   Verdict,
 } from '#harness/domain/comparison.ts';
+import type { FaultCount, FaultRate, FaultRates } from '#harness/domain/fault-rates.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
+import { boschlooUpperTail } from '#harness/stats/boschloo.ts';
 import { aBuild, aDevice, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 
 function aSummary(arm: Arm, metric: MetricId): ArmSummary {
@@ -64,8 +66,50 @@ export function aRegression(metric: MetricId, overrides: Partial<Comparison> = {
 
 export const STRADDLES: Verdict = { kind: 'inconclusive', reason: 'straddlesMargin' };
 
-export function aFault(arm: Arm, code = 'APP_CRASHED'): ProductFault {
+export function aFault(arm: Arm, code = 'CRASH'): ProductFault {
   return { deviceId: 'one', passId: 'latency', arm, code, message: 'The app ended with SIGSEGV.' };
+}
+
+/** How an arm fared: so many of its launches failed, and after how many in a row it was given up. */
+type ArmFaults = {
+  readonly faults?: number;
+  readonly launches?: number;
+  readonly code?: string;
+  readonly givenUp?: number;
+};
+
+/** What an assessment says of product faults in one pass on one phone; of 12 launches none unless told otherwise. */
+export function someFaults(
+  own: ArmFaults,
+  before: ArmFaults | null = {},
+): Pick<Assessment, 'productFaults' | 'faultCounts' | 'faultRates'> {
+  const arms = [
+    { arm: 'candidate', ...own },
+    ...(before === null ? [] : [{ arm: 'baseline', ...before } as const]),
+  ] as const;
+  const [candidate, baseline = null] = arms.map(rateOf);
+  const pOf = (faults: number, { launches }: FaultRate, other: FaultRate): number =>
+    boschlooUpperTail(faults, launches - faults, other.faults, other.launches - other.faults);
+  if (candidate === undefined) throw new Error('no candidate');
+  const isTested = baseline !== null && candidate.faults > 0 && baseline.launches > 0;
+  const faultRates: FaultRates = {
+    candidate,
+    baseline,
+    storedSessions: 0,
+    p: isTested ? pOf(candidate.faults, candidate, baseline) : null,
+    smallestP: isTested ? pOf(candidate.launches, candidate, baseline) : null,
+  };
+  return {
+    productFaults: arms.flatMap(({ arm, faults = 0, code }) => Array.from({ length: faults }, () => aFault(arm, code))),
+    faultCounts: arms.map(({ arm, faults = 0, launches = 12, givenUp = 0 }): FaultCount => {
+      return { deviceId: 'one', passId: 'latency', arm, launches, faults, givenUpAfter: givenUp };
+    }),
+    faultRates,
+  };
+}
+
+function rateOf({ faults = 0, launches = 12, code = 'CRASH' }: ArmFaults): FaultRate {
+  return { launches, faults, codes: faults === 0 ? [] : [{ code, faults }] };
 }
 
 /** Both arms of one pass on one phone, all of their launches measured unless told otherwise. */
@@ -95,7 +139,7 @@ export function anAssessment(comparisons: readonly Comparison[], overrides: Part
     models: [],
     looks: [],
     answerChanges: [],
-    productFaults: [],
+    ...someFaults({}, overrides.baseline === null ? null : {}),
     warnings: [],
     ...overrides,
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aDevice, aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import type { Decision } from '#harness/domain/decision.ts';
-import { aComparison, aFault, anAssessment, aRegression, STRADDLES } from './assessment.fixture.ts';
+import { aComparison, anAssessment, aRegression, STRADDLES } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 
 const { pr, release } = POLICIES;
@@ -181,22 +181,6 @@ test('the worst regression stands first', () => {
   const worse = { change: { estimate: 0.5, low: 0.4, high: 0.6, confidence: 0.9 } };
   const decision = decide(anAssessment([aRegression('endToEnd'), aRegression('peakMemory', worse)]), pr);
   expect(decision.reasons).toMatchObject([{ metric: 'peakMemory' }, { metric: 'endToEnd' }]);
-});
-
-test('a product fault of the candidate fails the gate, with or without a baseline', () => {
-  const productFaults = [aFault('candidate')];
-  const compared = decide(anAssessment([aComparison('endToEnd')], { productFaults }), pr);
-  expect(compared).toMatchObject({ kind: 'fail', reasons: [{ kind: 'productFault' }] });
-  const alone = decide(anAssessment([], { productFaults, baseline: null }), pr);
-  expect(alone).toMatchObject({ kind: 'fail', reasons: [{ kind: 'productFault' }] });
-});
-
-test('a fault that the baseline has as often is a note; another fault is not excused by it', () => {
-  const productFaults = [aFault('candidate'), aFault('baseline')];
-  const known = decide(anAssessment([aComparison('endToEnd')], { productFaults }), pr);
-  expect(known).toMatchObject({ kind: 'pass', notes: [{ kind: 'productFault' }] });
-  const other = decide(anAssessment([], { productFaults: [aFault('candidate', 'HANG'), aFault('baseline')] }), pr);
-  expect(other).toMatchObject({ kind: 'fail', reasons: [{ message: expect.stringContaining('HANG: candidate 1') }] });
 });
 
 test('a run measured alone passes and says that it decides nothing', () => {

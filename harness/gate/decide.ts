@@ -22,19 +22,19 @@ const NOTHING_SHOWN: Reason = {
 /**
  * May the build ship? A primary metric of severity `block`, or an opened phase of one, fails it when its interval
  * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm), phones of one model
- * deciding together; a product fault that the baseline does not have fails it too. It passes only when something that
+ * deciding together; a broken package, and an app that fails more often, or gives up where the baseline does not, fail it too. It passes only when something that
  * decides was shown to be unharmed, or, without a baseline, when something was measured. Doubts make it inconclusive where
  * the policy blocks on them, and are notes where it does not.
  */
 export function decide(assessment: Assessment, policy: Policy): Decision {
-  const faults = judgeFaults(assessment.productFaults);
+  const faults = judgeFaults(assessment);
   const weighed = weighComparisons(assessment);
   const outputs = judgeOutputs(assessment);
   const missing = missingComparisons(assessment);
   const claims = {
     fails: [...faults.fails, ...weighed.fails],
-    blocks: [...weighed.blocks, ...missing.blocks],
-    doubts: [...weighed.doubts, ...outputs.doubts, ...missing.doubts],
+    blocks: [...faults.blocks, ...weighed.blocks, ...missing.blocks],
+    doubts: [...faults.doubts, ...weighed.doubts, ...outputs.doubts, ...missing.doubts],
     notes: [...faults.notes, ...weighed.notes, ...outputs.notes],
   };
   const found = withoutClaims(claims, assessment);
@@ -47,7 +47,7 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   if (!doesFail) blocking.unshift(...leftOut(assessment));
   if (policy.inconclusive === 'block') blocking.push(...found.doubts);
   else if (!doesFail && isNothingShown(assessment)) blocking.push(...found.doubts, NOTHING_SHOWN);
-  // Doubts come first: under this policy nobody but the reader acts on them.
+  // Doubts come first, those about faults before all: under this policy nobody but the reader acts on them.
   else found.notes.unshift(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aBuild, aPass, aSuite } from '#harness/compare/run.fixture.ts';
-import { aComparison, aFault, anAssessment, someSlots } from './assessment.fixture.ts';
+import { aComparison, anAssessment, someFaults, someSlots } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 
 const { pr, release } = POLICIES;
@@ -23,7 +23,7 @@ test('no policy passes a pass of which a build has not one measured launch, thou
   const assessment = anAssessment([aComparison('endToEnd')], {
     suite: aSuite(passes),
     slots: [...someSlots({}), ...crashed],
-    productFaults: [aFault('candidate'), aFault('baseline')],
+    ...someFaults({ faults: 12 }, { faults: 12 }),
   });
   expect(decide(assessment, pr)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'notCompared' }] });
   const itself = { ...assessment, candidate: aBuild('baseline') };

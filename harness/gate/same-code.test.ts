@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aBuild } from '#harness/compare/run.fixture.ts';
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
-import { aComparison, aFault, anAssessment, aRegression } from './assessment.fixture.ts';
+import { aComparison, anAssessment, aRegression, someFaults } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 
 const { pr, release } = POLICIES;
@@ -38,7 +38,7 @@ test('what stays open between two builds of the same code is no doubt: there is 
 });
 
 test('a crash of the same code is the baseline\u2019s as well', () => {
-  const assessment = rebuilt(aComparison('endToEnd'), { productFaults: [aFault('candidate')] });
+  const assessment = rebuilt(aComparison('endToEnd'), someFaults({ faults: 1 }));
   const decision = decide(assessment, release);
   expect(decision.kind).toBe('inconclusive');
   expect(decision.reasons[0]?.message).toContain('both builds are the same code');

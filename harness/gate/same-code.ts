@@ -31,7 +31,9 @@ export function withoutClaims(found: Found, assessment: Assessment): Found {
         aboutLab(message),
       ),
       ...better,
-      ...found.doubts.filter(isKept).map((doubt) => (doubt.kind === 'outputs' ? aboutLab(doubt.message) : doubt)),
+      ...found.doubts
+        .filter(isKept)
+        .map((doubt) => (doubt.kind === 'outputs' || doubt.kind === 'faultDoubt' ? aboutLab(doubt.message) : doubt)),
     ],
     notes: [
       { kind: 'sameCode', message: 'The builds have the same executable, models and other content' },
@@ -46,7 +48,9 @@ function isUnlearned({ kind }: Reason): boolean {
 }
 
 function isKept(reason: Reason): boolean {
-  return isUnlearned(reason) || reason.kind === 'outputs' || reason.kind === 'noBaseline';
+  return (
+    isUnlearned(reason) || reason.kind === 'outputs' || reason.kind === 'noBaseline' || reason.kind === 'faultDoubt'
+  );
 }
 
 function aboutLab(message: string): Reason {

@@ -1,11 +1,13 @@
 import { assess } from '#harness/compare/assess.ts';
+import { faultCounts, productFaultsOf } from '#harness/compare/fault-rates.ts';
+import { sidesOf } from '#harness/compare/sides.ts';
 import { decidingCount } from '#harness/compare/stopping.ts';
-import { isGivenUp } from '#harness/domain/completeness.ts';
 import type { Policy } from '#harness/domain/decision.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { FailureRule } from '#harness/domain/stopping-rule.ts';
 import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
+import { isFaultFailureSure } from '#harness/gate/faults.ts';
 import { atReachedLooks } from './reached-looks.ts';
 import { sureFailure } from './sure-failure.ts';
 
@@ -20,7 +22,7 @@ export function failureRule(header: RunHeader, policy: Policy): FailureRule {
           all: () => assess({ run: all, baselineRun: null, seed: header.seed }),
           reached: assess({ run: atReachedLooks(all), baselineRun: null, seed: header.seed }),
           deciding,
-          isCandidateGivenUp: isCandidateGivenUp(all),
+          isFaultSure: isFaultSure(all),
         },
         policy,
       )?.message ?? null
@@ -34,17 +36,12 @@ function runSoFar(header: RunHeader, launches: readonly Launch[]): Run {
   return { ...run, skipped: unmeasuredBlocks(run) };
 }
 
-/** A build that keeps failing where the other one does not, or where there is no other one. */
-function isCandidateGivenUp({ devices, suite, launches }: Run): boolean {
-  return devices.some(({ id }) =>
-    suite.passes.some((pass) => {
-      const here = launches.filter(({ deviceId, slot }) => deviceId === id && slot.pass === pass.id);
-      const arm = Map.groupBy(here, ({ slot }) => slot.arm);
-      return isGivenUp(arm.get('candidate') ?? []) && (arm.get('baseline') ?? []).every(isMeasured);
-    }),
+/** What is known of the product faults; a stored baseline is not at hand while a run is measured. */
+function isFaultSure(run: Run): boolean {
+  const sides = sidesOf(run, null, []);
+  const productFaults = productFaultsOf(sides);
+  return (
+    productFaults.some(({ arm }) => arm === 'candidate') &&
+    isFaultFailureSure({ faultCounts: faultCounts(run, sides), productFaults, hasBaseline: run.baseline !== null })
   );
-}
-
-function isMeasured({ outcome }: Launch): boolean {
-  return outcome.kind === 'measured';
 }

@@ -13,8 +13,8 @@ export type SoFar = {
   readonly reached: Assessment;
   /** How many comparisons of the whole run can fail the gate by chance. */
   readonly deciding: number;
-  /** Whether the candidate failed so often in a row that it is launched no more where the baseline runs well. */
-  readonly isCandidateGivenUp: boolean;
+  /** Whether the gate fails for product faults whatever is measured from here on. */
+  readonly isFaultSure: boolean;
 };
 
 /**
@@ -23,8 +23,8 @@ export type SoFar = {
  * less (Holm), asks no more of it once the others are known. The gate must also fail on all that was measured, so that
  * the run can end as it is.
  */
-export function sureFailure({ all, reached, deciding, isCandidateGivenUp }: SoFar, policy: Policy): Reason | null {
-  if (!isCandidateGivenUp && !canFail(reached).some((finding) => isSure(finding, reached, deciding))) return null;
+export function sureFailure({ all, reached, deciding, isFaultSure }: SoFar, policy: Policy): Reason | null {
+  if (!isFaultSure && !canFail(reached).some((finding) => isSure(finding, reached, deciding))) return null;
   const decision = decide(all(), policy);
   return decision.kind === 'fail' ? (decision.reasons[0] ?? null) : null;
 }

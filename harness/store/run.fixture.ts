@@ -89,7 +89,7 @@ export function exampleCalibration(changes: Partial<Calibration> = {}): Calibrat
 export function exampleVerdicts(changes: Partial<VerdictRecord> = {}): VerdictRecord {
   return {
     schemaVersion: 1,
-    rules: 3,
+    rules: 5,
     runId: 'one',
     judgedAt: '2026-01-01T00:00:00.000Z',
     harness: '0.1.0',

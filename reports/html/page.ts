@@ -25,6 +25,7 @@ const PARTIALS = [
   'flips',
   'flip',
   'findings',
+  'fault-rates',
   'state',
   'appendix',
 ] as const;

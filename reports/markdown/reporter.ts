@@ -4,6 +4,7 @@ import type { ComparisonRow } from '#reports/view/comparison-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
+import { faults } from './faults.ts';
 
 /** The longest comment that GitHub takes, in bytes to be safe. */
 const LONGEST_BYTES = 65_536;
@@ -225,12 +226,6 @@ function logs(view: ReportView): readonly string[] {
   );
   if (rows.length === 0) return [];
   return [['### Logs of failed launches', '', table(['Device', 'Launch', 'Why', 'Log'], rows), ''].join('\n')];
-}
-
-function faults(view: ReportView): readonly string[] {
-  if (view.faults.length === 0) return [];
-  const rows = view.faults.map((fault) => [fault.device, fault.pass, fault.arm, fault.code, fault.message]);
-  return [['### Product faults', '', table(['Device', 'Pass', 'Build', 'Code', 'Message'], rows), ''].join('\n')];
 }
 
 /** What changed, a list each, with the accuracy of each answer type; the answers themselves are in the page. */

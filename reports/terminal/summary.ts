@@ -150,7 +150,15 @@ function faults(view: ReportView, paint: Paint): string {
     (fault) =>
       `  ${paint(`✕ ${fault.code}`, 'bad')}  ${fault.device}, ${fault.pass}, ${fault.arm}\n    ${fault.message}`,
   );
-  return [paint('Product faults', 'bold'), ...lines].join('\n');
+  return [paint('Product faults', 'bold'), ...faultRates(view), ...lines].join('\n');
+}
+
+function faultRates({ faultRates: rates }: ReportView): readonly string[] {
+  if (rates === null) return [];
+  const rows = rates.rows.map(
+    ({ device, pass, candidate, baseline }) => `    ${device}, ${pass}: candidate ${candidate}, baseline ${baseline}`,
+  );
+  return [`  ${rates.sentence}`, ...rows];
 }
 
 function warnings(view: ReportView, paint: Paint): string {

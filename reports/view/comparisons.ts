@@ -1,12 +1,12 @@
 import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
 import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
-import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { ABSENT, count, probabilityText } from '#harness/domain/number-text.ts';
 import { changeText, marginText, scaleFor, statedMarginText } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
 import { OF_ANSWERS } from './narrowing.ts';
 import { outputsMark } from './outputs.ts';
-import { confidenceText, medianView, minutesText, powerText, probability } from './quantity.ts';
+import { confidenceText, medianView, minutesText, powerText } from './quantity.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { ComparisonRow, EvidenceView, VerdictView } from './comparison-view.ts';
 import { METHODS } from './statistics.ts';
@@ -132,7 +132,7 @@ function evidenceOf(comparison: Comparison): EvidenceView {
     confidence: confidenceOf(change),
     robust: robust === null ? ABSENT : changeText(robust, comparison),
     robustConfidence: confidenceOf(robust),
-    p: pRegression === null ? ABSENT : probability(pRegression),
+    p: pRegression === null ? ABSENT : probabilityText(pRegression),
     power: power === null ? ABSENT : powerText(power),
     detectable: minimalDetectable === null ? ABSENT : marginText(minimalDetectable, comparison),
     deviceMinutes: deviceMinutes > 0 ? minutesText(deviceMinutes) : ABSENT,

@@ -2,7 +2,9 @@ import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { faultRatesText } from '#harness/domain/fault-text.ts';
 import { count } from '#harness/domain/number-text.ts';
+import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { isAbout, isAboutModel } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
 import { capital, listed, readable, uncapital } from './text.ts';
@@ -24,6 +26,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
   const missing = notCompared(decision.notes);
   return [
     `No metric that decides regressed beyond its margin on ${devices}`,
+    ...faultDoubts(decision.notes, assessment),
     ...(unsure > 0
       ? [count(unsure, 'comparison that decides is inconclusive', 'comparisons that decide are inconclusive')]
       : []),
@@ -86,6 +89,7 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
   );
   return [
     ...messages,
+    ...faultDoubts(decision.reasons, assessment),
     ...(drifted.length > 0 ? [`${metricNames(drifted)} drifted ${where(drifted, assessment)}`] : []),
     ...(unsure.length > 0
       ? [`the measurements do not decide ${metricNames(unsure)} ${where(unsure, assessment)}`]
@@ -167,10 +171,20 @@ function namings(phase: MetricId, reasons: readonly Reason[], { comparisons }: A
   });
 }
 
-function faultsOf({ productFaults }: Assessment): string {
-  const own = productFaults.filter(({ arm }) => arm === 'candidate');
+/** Verdicts on the package by their code, what comes by chance as a rate. */
+function faultsOf({ productFaults, faultRates }: Assessment): string {
+  const own = productFaults.filter(({ arm, code }) => arm === 'candidate' && isCertainFault(code));
   const codes = [...new Set(own.map(({ code }) => readable(code, 40)))];
-  return `${count(own.length, 'product fault')} of the candidate (${listed(codes)})`;
+  return [
+    ...(own.length > 0 ? [`${count(own.length, 'product fault')} of the candidate (${listed(codes)})`] : []),
+    ...(faultRates.candidate.faults > 0 ? [readable(faultRatesText(faultRates), 300)] : []),
+  ].join('; ');
+}
+
+function faultDoubts(reasons: readonly Reason[], { faultRates }: Assessment): readonly string[] {
+  return reasons.some(({ kind }) => kind === 'faultDoubt')
+    ? [uncapital(readable(faultRatesText(faultRates), 300))]
+    : [];
 }
 
 /**

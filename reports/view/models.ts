@@ -1,14 +1,13 @@
 import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { ABSENT } from '#harness/domain/number-text.ts';
+import { ABSENT, probabilityText } from '#harness/domain/number-text.ts';
 import { bare } from '#harness/domain/quantity.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
 import { type JudgedModel, judgedModels } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
 import { outputsMark } from './outputs.ts';
-import { probability } from './quantity.ts';
 import { listed, readable } from './text.ts';
 import { betterWord } from './wording.ts';
 
@@ -39,7 +38,7 @@ function modelRow(comparison: JudgedModel, { suite, answerChanges }: Assessment)
     isBlocking: severity === 'block',
     verdict: shown,
     outputs: outputsMark(comparison, answerChanges),
-    p: evidence.pRegression === null ? ABSENT : probability(evidence.pRegression),
+    p: evidence.pRegression === null ? ABSENT : probabilityText(evidence.pRegression),
     ...agreementOf(comparison),
   };
 }
@@ -52,7 +51,7 @@ function agreementOf({ heterogeneity, verdict }: ModelComparison): Pick<ModelRow
   const doDisagree = verdict.kind === 'inconclusive' && verdict.reason === 'unitsDisagree';
   return {
     agreement: `${chanceText(p)}${doDisagree ? ': they disagree' : ''}`,
-    heterogeneity: `F ${plain(f, 2)} on ${plain(degreesOfFreedom.between, 0)} and ${plain(degreesOfFreedom.within, 1)} degrees of freedom, p ${probability(p)}`,
+    heterogeneity: `F ${plain(f, 2)} on ${plain(degreesOfFreedom.between, 0)} and ${plain(degreesOfFreedom.within, 1)} degrees of freedom, p ${probabilityText(p)}`,
   };
 }
 

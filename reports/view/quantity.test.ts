@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { scaleFor } from '#harness/domain/quantity.ts';
-import { byteSize, confidenceText, duration, instant, medianView, powerText, probability } from './quantity.ts';
+import { probabilityText } from '#harness/domain/number-text.ts';
+import { byteSize, confidenceText, duration, instant, medianView, powerText } from './quantity.ts';
 
 test('bytes are decimal', () => {
   expect([byteSize(912_400_000), byteSize(41_230), byteSize(512)]).toEqual(['912.4 MB', '41.2 kB', '512 B']);
@@ -31,5 +32,5 @@ test('a confidence is rounded down, so that none is claimed that there is not', 
 
 test('no chance is printed as impossible or as certain', () => {
   expect([0.5, 0.934, 0.9999].map(powerText)).toEqual(['50.0 %', '93.4 %', '> 99.9 %']);
-  expect([1e-9, 0.0421, 1].map(probability)).toEqual(['< 0.001', '0.042', '> 0.999']);
+  expect([1e-9, 0.0421, 1].map(probabilityText)).toEqual(['< 0.001', '0.042', '> 0.999']);
 });

@@ -27,12 +27,6 @@ export function minutesText(minutes: number): string {
   return trimmed(minutes, 1);
 }
 
-/** Three decimals; neither impossible nor sure. */
-export function probability(p: number): string {
-  if (p < 0.001) return '< 0.001';
-  return p > 0.999 ? '> 0.999' : fixed(p, 3);
-}
-
 /** A chance in per cent: `3.5 %`, `25 %`, `< 0.1 %`. */
 export function chance(p: number): string {
   return p < 0.001 ? '< 0.1 %' : `${fixed(100 * p, p < 0.0995 ? 1 : 0)} %`;

@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   inconclusive: INCONCLUSIVE,
   modelInconclusive: INCONCLUSIVE,
   productFault: { title: 'Product fault', sign: '✕', tone: 'bad' },
+  faultDoubt: { title: 'Product faults', sign: '?', tone: 'unsure' },
   virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
   noBaseline: { title: 'No baseline', sign: '○', tone: 'neutral' },
   incomplete: { title: 'Incomplete', sign: '?', tone: 'unsure' },

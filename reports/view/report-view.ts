@@ -43,6 +43,8 @@ export type ReportView = {
   /** Says in which passes no answer changed; null when there is none. */
   readonly unchangedAnswers: string | null;
   readonly faults: readonly FaultView[];
+  /** Null where no launch shows how often a build fails. */
+  readonly faultRates: FaultRatesView | null;
   readonly warnings: readonly WarningView[];
   readonly method: MethodView;
   readonly environment: readonly Fact[];
@@ -160,13 +162,28 @@ export type RawRow = {
   readonly values: string;
 };
 
-type FaultView = {
+export type FaultView = {
   readonly device: string;
   readonly badge: string | null;
   readonly pass: string;
   readonly arm: string;
+  /** With how often it came there, where that is more than once. */
   readonly code: string;
   readonly message: string;
+};
+
+export type FaultRatesView = {
+  /** `3 of 25 launches crashed, before 1 of 25 (p 0.302).` */
+  readonly sentence: string;
+  /** What p means; empty where there is none. */
+  readonly explanation: string;
+  /** The passes on devices in which a build failed: `3 of 25 (12 %)`. */
+  readonly rows: readonly {
+    readonly device: string;
+    readonly pass: string;
+    readonly candidate: string;
+    readonly baseline: string;
+  }[];
 };
 
 /** All warnings of one kind, with what each was found in. */

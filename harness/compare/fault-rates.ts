@@ -1,0 +1,70 @@
+import type { ProductFault } from '#harness/domain/comparison.ts';
+import {
+  countFaults,
+  type FaultCount,
+  type FaultRate,
+  type FaultRates,
+  isAtRisk,
+} from '#harness/domain/fault-rates.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { boschlooUpperTail } from '#harness/stats/boschloo.ts';
+import type { Side, Sides } from './sides.ts';
+
+/** A crash on a launch that is not compared, or that was tried again, is a crash of the build all the same. */
+export function productFaultsOf(sides: Sides): readonly ProductFault[] {
+  return armsOf(sides).flatMap(({ arm, launches }) =>
+    launches.flatMap(({ deviceId, slot, outcome }): readonly ProductFault[] => {
+      if (outcome.kind !== 'failed' || outcome.fault.kind !== 'product') return [];
+      return [{ deviceId, passId: slot.pass, arm, code: outcome.fault.code, message: outcome.fault.message }];
+    }),
+  );
+}
+
+/** Faults by device, pass and arm, the candidate's first; of a stored baseline those of the run that is compared with. */
+export function faultCounts({ devices, suite }: Pick<Run, 'devices' | 'suite'>, sides: Sides): readonly FaultCount[] {
+  return devices.flatMap(({ id: deviceId }) =>
+    suite.passes.flatMap(({ id: passId }) =>
+      armsOf(sides).map(({ arm, launches }): FaultCount => {
+        const own = launches.filter((launch) => launch.deviceId === deviceId && launch.slot.pass === passId);
+        return { deviceId, passId, arm, ...countFaults(own) };
+      }),
+    ),
+  );
+}
+
+/**
+ * Both builds' faults over all launches at risk. One test of all of them finds most, and nothing is corrected for their number: codes,
+ * passes and phones of one build fail together more often than not. Stored sessions of the baseline's build say how often it fails too.
+ */
+export function faultRates({ candidate, baseline, earlierSessions }: Sides): FaultRates {
+  const now = rateOf(candidate.launches);
+  if (baseline === null) return { candidate: now, baseline: null, storedSessions: 0, p: null, smallestP: null };
+  const before = rateOf([...baseline.launches, ...earlierSessions.flatMap(({ launches }) => launches)]);
+  const isTested = now.faults > 0 && before.launches > 0;
+  const pOf = (faults: number): number =>
+    boschlooUpperTail(faults, now.launches - faults, before.faults, before.launches - before.faults);
+  return {
+    candidate: now,
+    baseline: before,
+    storedSessions: earlierSessions.length + (baseline.design === 'stored' ? 1 : 0),
+    p: isTested ? pOf(now.faults) : null,
+    smallestP: isTested ? pOf(now.launches) : null,
+  };
+}
+
+function armsOf({ candidate, baseline }: Sides): readonly Side[] {
+  return baseline === null ? [candidate] : [candidate, baseline];
+}
+
+function rateOf(launches: readonly Launch[]): FaultRate {
+  const atRisk = launches.filter(isAtRisk);
+  const codes = atRisk.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.fault.code] : []));
+  return {
+    launches: atRisk.length,
+    faults: codes.length,
+    codes: [...Map.groupBy(codes, (code) => code)]
+      .map(([code, own]) => ({ code, faults: own.length }))
+      .toSorted((a, b) => b.faults - a.faults || (a.code < b.code ? -1 : 1)),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { FaultCount } from '#harness/domain/fault-rates.ts';
+import { partText } from '#harness/domain/fault-text.ts';
+import { didText } from '#harness/domain/product-fault.ts';
+
+/** A longer list makes an unreadable sentence. */
+const MOST_NAMED = 3;
+
+/**
+ * `on iPhone 15 in pass latency the candidate crashed 3 times in a row, in 3 of 3 launches, and was not launched again; the
+ * baseline in 1 of 25`.
+ *
+ * @param other what became of the other build there
+ */
+export function givenUpText(
+  count: FaultCount,
+  other: FaultCount | undefined,
+  { devices, productFaults }: Assessment,
+): string {
+  const { deviceId, passId, arm, givenUpAfter } = count;
+  const label = devices.find(({ id }) => id === deviceId)?.label ?? deviceId;
+  const codes = productFaults
+    .filter((fault) => fault.deviceId === deviceId && fault.passId === passId && fault.arm === arm)
+    .map(({ code }) => code);
+  const own = `the ${arm} ${didText(codes)} ${givenUpAfter} times in a row, in ${partText(count)} launches, and was not launched again`;
+  const beside = other === undefined ? '' : `; the ${other.arm} failed in ${partText(other)}${endText(other)}`;
+  return `on ${label} in pass ${passId} ${own}${beside}`;
+}
+
+/** Several places in one sentence. */
+export function placesText(places: readonly string[]): string {
+  const rest = places.length > MOST_NAMED ? `; and ${places.length - MOST_NAMED} more` : '';
+  const text = `${places.slice(0, MOST_NAMED).join('; ')}${rest}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function endText({ givenUpAfter }: FaultCount): string {
+  return givenUpAfter > 0 ? ' and was given up too' : '';
+}

@@ -1,0 +1,65 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { FaultCount } from '#harness/domain/fault-rates.ts';
+import { faultRatesText, partText, ratePercentText } from '#harness/domain/fault-text.ts';
+import { ABSENT } from '#harness/domain/number-text.ts';
+import { deviceName } from './names.ts';
+import type { FaultRatesView, FaultView } from './report-view.ts';
+import { readable, sentence } from './text.ts';
+import { armWord, provenanceView } from './wording.ts';
+
+/** Every fault once, with how often it came in one pass on one device and what was said of the first. */
+export function faultViews(assessment: Assessment): readonly FaultView[] {
+  const { productFaults, devices } = assessment;
+  const alike = Map.groupBy(productFaults, ({ deviceId, passId, arm, code }) =>
+    JSON.stringify([deviceId, passId, arm, code]),
+  );
+  return [...alike.values()].flatMap(([first, ...others]): readonly FaultView[] => {
+    if (first === undefined) return [];
+    const { deviceId, passId, arm, code, message } = first;
+    const device = devices.find(({ id }) => id === deviceId);
+    return [
+      {
+        device: deviceName(deviceId, assessment),
+        badge: device === undefined ? null : provenanceView(device.provenance).badge,
+        pass: readable(passId, 60),
+        arm: armWord(arm),
+        code: `${readable(code, 60)}${others.length === 0 ? '' : ` × ${others.length + 1}`}`,
+        message: readable(message, 400),
+      },
+    ];
+  });
+}
+
+/** How often the builds failed, and where; null where no launch shows it. */
+export function faultRatesView(assessment: Assessment): FaultRatesView | null {
+  const { faultCounts, faultRates } = assessment;
+  const { candidate, baseline, p } = faultRates;
+  if (candidate.launches === 0 && (baseline?.launches ?? 0) === 0) return null;
+  const failing = faultCounts.filter(({ faults }) => faults > 0);
+  const places = Map.groupBy(failing, ({ deviceId, passId }) => JSON.stringify([deviceId, passId]));
+  return {
+    sentence: sentence(readable(faultRatesText(faultRates), 400)),
+    explanation: p === null ? '' : P_MEANING,
+    rows: [...places.values()].flatMap(([first]) => (first === undefined ? [] : [rowOf(first, assessment)])),
+  };
+}
+
+const P_MEANING =
+  'p is the chance of so many more faults of the candidate, or more, where both builds fail equally often: one exact test (Boschloo) of all launches, phones, passes and codes. The gate fails from 0.05 down; above that, more faults than the baseline’s rate explains are a doubt.';
+
+function rowOf({ deviceId, passId }: FaultCount, assessment: Assessment): FaultRatesView['rows'][number] {
+  const cell = (arm: FaultCount['arm']): string => {
+    const own = assessment.faultCounts.find(
+      (count) => count.deviceId === deviceId && count.passId === passId && count.arm === arm,
+    );
+    if (own === undefined) return ABSENT;
+    const end = own.givenUpAfter === 0 ? '' : `, given up after ${own.givenUpAfter} in a row`;
+    return `${partText(own)} (${ratePercentText(own)})${end}`;
+  };
+  return {
+    device: deviceName(deviceId, assessment),
+    pass: readable(passId, 60),
+    candidate: cell('candidate'),
+    baseline: cell('baseline'),
+  };
+}
