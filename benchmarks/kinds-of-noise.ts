@@ -47,7 +47,7 @@ function planned(kind: NoiseKind, spreadOf: (differences: readonly number[]) => 
   const sessions = Array.from({ length: CALIBRATED_SESSIONS }, () => kind.draw(random, blocks).map(difference));
   const sd = spreadOf(sessions.flat());
   if (sd === null) throw new Error('blocks without a spread');
-  const question = { sd, change: 0, margin: Math.log1p(AT_MARGIN), alpha: ALPHA };
+  const question = { sd, phones: 1, change: 0, margin: Math.log1p(AT_MARGIN), alpha: ALPHA };
   const expected = expectedBlocks(question, looks, standardNormal(random));
   return `${expected.blocks.toFixed(1)}, ${percent(expected.within)}`;
 }

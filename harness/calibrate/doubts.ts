@@ -62,9 +62,9 @@ const tooNoisy: Rule = (calibration, { room, margin, protocol }) => {
   if (spread === null || calibration.blocks < MIN_FOR_LAG || blocks < 2) return null;
   const { blockSd } = spread;
   const alpha = singleLookLevel(protocol);
-  const power = powerOfBlocks({ sd: blockSd, room, alpha }, blocks);
+  const power = powerOfBlocks({ sd: blockSd, phones: 1, room, alpha }, blocks);
   if (power >= MIN_POWER) return null;
-  const needed = neededBlocks({ sd: blockSd, room, alpha, power: WANTED_POWER });
+  const needed = neededBlocks({ sd: blockSd, phones: 1, room, alpha, power: WANTED_POWER });
   return (
     `blocks differ by ${sizeText(metric, scale, blockSd)}, so that ${blocks} of them show an unchanged build to be within ` +
     `${marginText(margin, { metric, scale })} in ${Math.floor(100 * power)} of 100 runs; it takes ${needed}`

@@ -103,7 +103,10 @@ test('a phone that was never calibrated is a note with the command that calibrat
   const { code, out } = await phones.bench('plan', '--suite', 'latency', '--seed', '7');
   expect(code).toBe(0);
   expect(out).toContain('iPhone two (virtual): 50 launches, ');
-  expect(out).toMatch(/iPhone one \(virtual\), calibrated [^]*Vision encoder +decides/);
+  expect(out).toMatch(
+    /iPhone one \(virtual\) and iPhone two \(virtual\), which decide by their mean, calibrated [^]*Vision encoder +decides/,
+  );
+  expect(out).toMatch(/iPhone two \(virtual\): not calibrated for latency v1, and taken to vary as the other phones/);
   expect(out).toMatch(
     /iPhone two \(virtual\): not calibrated[^]*calibrate --build app\.ipa --suite latency --device two\n.*--assume-sd 4/,
   );

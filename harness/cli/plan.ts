@@ -1,7 +1,7 @@
 import { calibratedMargins } from '#harness/calibrate/calibrated-margins.ts';
 import { decidingCount } from '#harness/compare/stopping.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { Device } from '#harness/domain/device.ts';
+import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count, percentText } from '#harness/domain/number-text.ts';
 import type { Suite } from '#harness/domain/suite.ts';
@@ -85,13 +85,17 @@ function writeFindings(
   const { suite, devices } = header;
   const deciding = decidingCount(header);
   const isKnown = ({ id }: Device): boolean => calibrations.some(({ deviceId }) => deviceId === id);
-  // An assumed spread is the same for all phones, so one of them stands for all.
-  const subjects = options.assumeSd === undefined ? devices.filter(isKnown) : devices.slice(0, 1);
-  for (const device of subjects) {
+  const models = phonesByModel(devices);
+  // An assumed spread is the same for all phones, so one model stands for all that have as many phones.
+  const subjects =
+    options.assumeSd === undefined
+      ? models.filter((phones) => phones.some(isKnown))
+      : [...new Map(models.map((phones) => [phones.length, phones])).values()];
+  for (const phones of subjects) {
     const subject = {
-      device,
+      devices: phones,
       suite,
-      calibrations: calibrations.filter(({ deviceId }) => deviceId === device.id),
+      calibrations: calibrations.filter(({ deviceId }) => phones.some(({ id }) => id === deviceId)),
       assumedSd: options.assumeSd === undefined ? null : Math.log1p(options.assumeSd / 100),
       deciding,
       power: options.power,
@@ -104,8 +108,13 @@ function writeFindings(
     );
   }
   if (subjects.length > 0) world.terminal.write(footnote(deciding, devices.length, options));
-  const unknown = options.assumeSd === undefined ? devices.filter((device) => !isKnown(device)) : [];
-  if (unknown.length > 0) writeUncalibrated(unknown, suite, options, world);
+  if (options.assumeSd !== undefined) return;
+  for (const isLikeOthers of [false, true]) {
+    const unknown = models
+      .filter((phones) => phones.some(isKnown) === isLikeOthers)
+      .flatMap((phones) => phones.filter((device) => !isKnown(device)));
+    if (unknown.length > 0) writeUncalibrated(unknown, isLikeOthers, suite, options, world);
+  }
 }
 
 /** Of this version of the suite only, metrics in its order; an OS update in between is a note beside them. */
@@ -123,10 +132,16 @@ async function plannedCalibrations(
   );
 }
 
-function writeUncalibrated(unknown: readonly Device[], suite: Suite, options: PlanOptions, world: World): void {
+function writeUncalibrated(
+  unknown: readonly Device[],
+  isLikeOthers: boolean,
+  suite: Suite,
+  options: PlanOptions,
+  world: World,
+): void {
   const names = unknown.map(deviceName).join(', ');
   world.terminal.write(
-    `\n${names}: not calibrated for ${titleOf(suite)}, so it is unknown what a run finds there.\n` +
+    `\n${names}: not calibrated for ${titleOf(suite)}, ${isLikeOthers ? 'and taken to vary as the other phones of its model do' : 'so it is unknown what a run finds there'}.\n` +
       `  Measure how blocks differ:     ${calibrateCommand(unknown, suite, options, world.cwd)}\n` +
       // How long a block takes cannot be assumed.
       (options.minutes === undefined ? '  or assume it, in percent:      --assume-sd 4\n' : ''),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { aCalibration } from '#harness/simulate/calibration.fixture.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
-import { assumedSpreads, calibratedSpread } from './block-spread.ts';
+import { assumedSpreads, calibratedSpread, sharedSpreads } from './block-spread.ts';
 
 const protocolOf = (blocks: number): Protocol => ({ ...aPass('', []).protocol, blocks });
 
@@ -25,5 +25,14 @@ test('a spread can be assumed for ratios only, and not for what does not vary', 
   expect(assumedSpreads(pass, suite, 0.03)).toEqual([
     { metric: 'timeToFirstToken', blockSd: 0.03, level: null },
     { metric: 'decodeRate', blockSd: 0.03, level: null },
+  ]);
+});
+
+test('phones of a model share the mean of their variances, and one that knows nothing of it changes nothing', () => {
+  const of = (blockSd: number | null, level: number) =>
+    ({ metric: 'timeToFirstToken', blockSd, trimmedBlockSd: null, level }) as const;
+  const { protocol } = aPass('latency', []);
+  expect(sharedSpreads([of(0.03, 90), of(0.04, 110), of(null, 500)], { ...protocol, blocks: 6 })).toEqual([
+    { metric: 'timeToFirstToken', blockSd: expect.closeTo(Math.sqrt((0.03 ** 2 + 0.04 ** 2) / 2), 12), level: 100 },
   ]);
 });

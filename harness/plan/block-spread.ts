@@ -3,6 +3,7 @@ import { scaleOf } from '#harness/compare/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
+import { mean } from '#harness/stats/moments.ts';
 
 /** What is known of a metric before it is measured: how its blocks vary on the analysis scale, and where it lies. */
 export type BlockSpread = {
@@ -24,6 +25,21 @@ export function calibratedSpread(
 ): BlockSpread | null {
   const seen = blocks < MIN_FOR_TRIMMING ? blockSd : (trimmedBlockSd ?? blockSd);
   return seen === null ? null : { metric, blockSd: seen, level };
+}
+
+/**
+ * What the phones of a model together know of one metric: the variance of a mean of phones is that of their mean variance. A phone
+ * that was not calibrated is taken to be like the others.
+ *
+ * @param calibrations of one pass, on any phones of the model
+ */
+export function sharedSpreads(calibrations: readonly Spreads[], protocol: Protocol): readonly BlockSpread[] {
+  return [...Map.groupBy(calibrations, ({ metric }) => metric)].flatMap(([metric, own]) => {
+    const known = own.flatMap((calibration) => calibratedSpread(calibration, protocol) ?? []);
+    const variance = mean(known.map(({ blockSd }) => blockSd ** 2));
+    const levels = known.flatMap(({ level }) => level ?? []);
+    return variance === null ? [] : [{ metric, blockSd: Math.sqrt(variance), level: mean(levels) }];
+  });
 }
 
 type Spreads = Pick<Calibration, 'metric' | 'blockSd' | 'trimmedBlockSd' | 'level'>;

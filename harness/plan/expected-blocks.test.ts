@@ -22,8 +22,8 @@ const FOUR_LOOKS: PlannedLooks = {
 
 const normal = (): (() => number) => standardNormal(createRandom(1, 'expected blocks'));
 
-const outlook = (sd: number, change: number, alpha = 0.05): SequentialOutlook =>
-  expectedBlocks({ sd, change, margin: MARGIN, alpha }, FOUR_LOOKS, normal());
+const outlook = (sd: number, change: number, alpha = 0.05, phones = 1): SequentialOutlook =>
+  expectedBlocks({ sd, phones, change, margin: MARGIN, alpha }, FOUR_LOOKS, normal());
 
 // The same by numpy 2.4.6 and scipy 1.17.1 with 1,000,000 trials a row, boundaries by convolution on a grid of .001:
 // mean and standard deviation of the blocks, shares within and beyond.
@@ -64,6 +64,16 @@ test('a regression that must hold among twenty comparisons takes more blocks', (
   expect(outlook(0.04, Math.log(1.1), 0.05 / 20).blocks).toBeGreaterThan(outlook(0.04, Math.log(1.1)).blocks + 2);
 });
 
+test('phones that decide by their mean end as one phone that varies as their mean does', () => {
+  const [together, one] = [outlook(0.06, 0, 0.05, 4), outlook(0.03, 0)];
+  // The mean knows its own spread better: from 20 degrees of freedom at the first look instead of 5.
+  expect(together.blocks).toBeLessThan(one.blocks);
+  expect(together.blocks).toBeGreaterThan(one.blocks - 2);
+  const atMargin = outlook(0.06, MARGIN, 0.05, 4);
+  expect(Math.abs(atMargin.within - 0.05)).toBeLessThan(0.015);
+  expect(Math.abs(atMargin.beyond - 0.05)).toBeLessThan(0.015);
+});
+
 test('what does not vary is decided at the first look', () => {
   expect(outlook(0, 0)).toEqual({ blocks: 6, within: 1, beyond: 0 });
   expect(outlook(0, Math.log(1.1))).toEqual({ blocks: 6, within: 0, beyond: 1 });
@@ -71,7 +81,7 @@ test('what does not vary is decided at the first look', () => {
 
 test('fewer blocks than a verdict needs decide nothing', () => {
   const looks = { blocks: [1, 2], levels: [0.01, 0.05], overallP: (_: number, p: number) => p };
-  expect(expectedBlocks({ sd: 0, change: 0, margin: MARGIN, alpha: 0.05 }, looks, normal())).toEqual({
+  expect(expectedBlocks({ sd: 0, phones: 1, change: 0, margin: MARGIN, alpha: 0.05 }, looks, normal())).toEqual({
     blocks: 2,
     within: 0,
     beyond: 0,
@@ -104,7 +114,7 @@ function bothOf({ change, wildShare }: { readonly change: number; readonly wildS
   const differences = Array.from({ length: 10_000 }, () => Math.log(launch()) - Math.log(launch()));
   const expectedOf = (share: number): SequentialOutlook => {
     const sd = trimmedSpread(differences, share) ?? Number.NaN;
-    return expectedBlocks({ sd, change: Math.log1p(change), margin: MARGIN, alpha: 0.05 }, looks, normal());
+    return expectedBlocks({ sd, phones: 1, change: Math.log1p(change), margin: MARGIN, alpha: 0.05 }, looks, normal());
   };
   return {
     expected: expectedOf(TRIMMED_SHARE),

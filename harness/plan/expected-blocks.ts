@@ -1,5 +1,5 @@
 import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
-import { studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
+import { studentUpperTail } from '#harness/stats/student-t.ts';
 
 /** The looks that a pass may end at, the last block included, and what each may err. */
 export type PlannedLooks = {
@@ -12,8 +12,10 @@ export type PlannedLooks = {
 };
 
 export type SequentialQuestion = {
-  /** Of the difference of a block. */
+  /** Of the difference of a block on one phone. */
   readonly sd: number;
+  /** How many phones of a model decide together, by their mean. */
+  readonly phones: number;
   /** The true change towards worse, on the scale of `sd`. */
   readonly change: number;
   /** The margin towards worse on the same scale, positive. */
@@ -48,14 +50,9 @@ export function expectedBlocks(
   looks: PlannedLooks,
   normal: () => number,
 ): SequentialOutlook {
-  // Quantiles are dear, and the same in every trial.
-  const steps = looks.blocks.map((until, look) => ({
-    until,
-    t: until < MIN_LAUNCHES ? Number.POSITIVE_INFINITY : studentQuantile(1 - (looks.levels[look] ?? 0), until - 1),
-  }));
   let [blocks, within, beyond] = [0, 0, 0];
   for (let trial = 0; trial < TRIALS; trial += 1) {
-    const end = measureOnce(question, steps, looks.overallP, normal);
+    const end = measureOnce(question, looks, normal);
     blocks += end.blocks;
     if (end.found === 'within') within += 1;
     if (end.found === 'beyond') beyond += 1;
@@ -63,30 +60,54 @@ export function expectedBlocks(
   return { blocks: blocks / TRIALS, within: within / TRIALS, beyond: beyond / TRIALS };
 }
 
-/** A look and how many standard errors its interval reaches. */
-type Step = { readonly until: number; readonly t: number };
 type End = { readonly blocks: number; readonly found: 'within' | 'beyond' | 'nothing' };
 
 function measureOnce(
-  { sd, change, margin, alpha }: SequentialQuestion,
-  steps: readonly Step[],
-  overallP: PlannedLooks['overallP'],
+  question: SequentialQuestion,
+  { blocks, levels, overallP }: PlannedLooks,
   normal: () => number,
 ): End {
-  let [count, sum, squares, smallestP] = [0, 0, 0, 1];
-  for (const [look, { until, t }] of steps.entries()) {
+  const { sd, phones, change, margin, alpha } = question;
+  const sums = Array.from({ length: phones }, () => ({ sum: 0, squares: 0 }));
+  let [count, smallestP] = [0, 1];
+  for (const [look, until] of blocks.entries()) {
     if (until < MIN_LAUNCHES) continue;
     for (; count < until; count += 1) {
-      const noise = sd * normal();
-      sum += noise;
-      squares += noise ** 2;
+      for (const own of sums) {
+        const noise = sd * normal();
+        own.sum += noise;
+        own.squares += noise ** 2;
+      }
     }
-    const mean = sum / count;
-    const beyond = change + mean - margin;
-    const standardError = Math.sqrt(Math.max(0, squares - count * mean ** 2) / (count - 1) / count);
-    if (beyond + t * standardError <= 0) return { blocks: count, found: 'within' };
-    smallestP = Math.min(smallestP, overallP(look, studentUpperTail(beyond / standardError, count - 1)));
-    if (beyond > t * standardError && smallestP <= alpha) return { blocks: count, found: 'beyond' };
+    const { mean, standardError, degreesOfFreedom } = meanOf(sums, count);
+    const [level, beyond] = [levels[look] ?? 0, change + mean - margin];
+    const p = (distance: number): number => upperTail(distance, standardError, degreesOfFreedom);
+    if (p(-beyond) <= level) return { blocks: count, found: 'within' };
+    const pBeyond = p(beyond);
+    smallestP = Math.min(smallestP, overallP(look, pBeyond));
+    if (pBeyond <= level && smallestP <= alpha) return { blocks: count, found: 'beyond' };
   }
-  return { blocks: steps.at(-1)?.until ?? 0, found: 'nothing' };
+  return { blocks: blocks.at(-1) ?? 0, found: 'nothing' };
+}
+
+function upperTail(distance: number, standardError: number, degreesOfFreedom: number): number {
+  if (standardError === 0) return distance >= 0 ? 0 : 1;
+  return studentUpperTail(distance / standardError, degreesOfFreedom);
+}
+
+/** As the phones of a model are compared: each counts alike, degrees of freedom by Satterthwaite. */
+function meanOf(
+  sums: readonly { readonly sum: number; readonly squares: number }[],
+  n: number,
+): { readonly mean: number; readonly standardError: number; readonly degreesOfFreedom: number } {
+  let [mean, total, parts] = [0, 0, 0];
+  for (const { sum, squares } of sums) {
+    const own = sum / n;
+    const variance = Math.max(0, squares - n * own ** 2) / (n - 1) / n;
+    mean += own / sums.length;
+    total += variance;
+    parts += variance ** 2 / (n - 1);
+  }
+  const degreesOfFreedom = parts === 0 ? n - 1 : total ** 2 / parts;
+  return { mean, standardError: Math.sqrt(total) / sums.length, degreesOfFreedom };
 }

@@ -11,11 +11,13 @@ export type Wishes = {
    * Chance that an unchanged build is shown unharmed in everything that can fail a gate, and that a change is found.
    */
   readonly power: number;
-  /** Comparisons of the run that can fail a gate, of all devices. */
+  /** Comparisons of the run that can fail a gate, of all models. */
   readonly deciding: number;
+  /** Phones of the model that is asked about: they decide together. */
+  readonly phones: number;
 };
 
-/** What a run asks the blocks of one metric on one device. */
+/** What a run asks the blocks of one metric on the phones of one model. */
 export type MetricQuestion = {
   readonly scale: Scale;
   /** As it is read: a fraction where changes are ratios, else in the metric's unit. */

@@ -7,7 +7,7 @@ import { answeredRoom, neededBlocks, powerOfBlocks } from './needed-blocks.ts';
 const FIVE_PERCENT = Math.log(1.05);
 const alpha = (level: number) => (): number => level;
 const byBlocks = (blocks: number): number => (blocks < 6 ? 0.05 : 0.0425);
-const question = { sd: 0.04, room: FIVE_PERCENT, alpha: alpha(0.05), power: 0.9 };
+const question = { sd: 0.04, phones: 1, room: FIVE_PERCENT, alpha: alpha(0.05), power: 0.9 };
 
 test('blocks that vary by 4 % show a margin of 5 % with power .9 in six by the normal quantiles, in eight by those of t', () => {
   // (1.6449 + 1.2816)² · .0016 / .00238 = 5.8; the power of eight by scipy 1.17.1, stats.nct: .926, of seven .882.
@@ -20,7 +20,7 @@ test.each([
   { sd: 0.1, level: 0.05, power: 0.9, blocks: 38 },
   { sd: 0.04, level: 0.005, power: 0.9, blocks: 14 },
 ])('the answer to $sd at level $level with power $power is that of scipy 1.17.1 by the same formula', (asked) => {
-  expect(neededBlocks({ ...asked, room: FIVE_PERCENT, alpha: alpha(asked.level) })).toBe(asked.blocks);
+  expect(neededBlocks({ ...asked, phones: 1, room: FIVE_PERCENT, alpha: alpha(asked.level) })).toBe(asked.blocks);
 });
 
 test('where few blocks may err more often, few can be enough that would not be at the level of many', () => {
@@ -74,4 +74,11 @@ test('of 2,000 simulated comparisons as many find the truth as the power says', 
 test('blocks that do not vary give the true answer always, or never where there is no room', () => {
   expect(powerOfBlocks({ ...question, sd: 0 }, 3)).toBe(1);
   expect(powerOfBlocks({ ...question, sd: 0, room: -0.01 }, 3)).toBe(0);
+});
+
+test('four phones that decide by their mean need about a quarter of the blocks each', () => {
+  const alone = { ...question, sd: 0.2 };
+  expect(neededBlocks(alone) / neededBlocks({ ...alone, phones: 4 })).toBeCloseTo(4, 0);
+  // t of 8 degrees of freedom from a table: (1.860 + 1.397)² · (.04 / ln 1.05)² / 4 = 1.8, so the fewest, 3.
+  expect(neededBlocks({ ...question, phones: 4 })).toBe(3);
 });

@@ -6,7 +6,10 @@ import { studentCdf, studentQuantile } from '#harness/stats/student-t.ts';
  * A question to blocks whose differences vary by `sd`; lengths are on the scale that sd is on, logarithms for ratios.
  */
 export type BlockQuestion = {
+  /** On one phone. */
   readonly sd: number;
+  /** How many phones of a model decide together, by their mean. */
+  readonly phones: number;
   /**
    * From the true change to the margin: the margin itself to show that an unchanged build is within it, the change less
    * the margin to find a change beyond it. Nothing on the margin, or short of it, is ever found: that takes a room
@@ -20,33 +23,33 @@ export type BlockQuestion = {
 };
 
 /**
- * Blocks that answer a question when they are looked at once: n = (t₁₋α + t₁₋β)² σ² / room², both quantiles of n − 1
- * degrees of freedom, so that n is sought from an answer of the normal quantiles upwards (NIST/SEMATECH e-Handbook of
- * Statistical Methods, 7.2.2.2). Infinite where there is no room.
+ * Blocks that answer a question when they are looked at once: n = (t₁₋α + t₁₋β)² σ² / (U room²) on each of U
+ * phones, both quantiles of U (n − 1) degrees of freedom, so that n is sought from an answer of the normal quantiles upwards
+ * (NIST/SEMATECH e-Handbook of Statistical Methods, 7.2.2.2). Infinite where there is no room.
  */
-export function neededBlocks({ sd, room, alpha, power }: BlockQuestion): number {
+export function neededBlocks({ sd, phones, room, alpha, power }: BlockQuestion): number {
   if (!(room > 0)) return Number.POSITIVE_INFINITY;
-  const unit = (sd / room) ** 2;
+  const unit = (sd / room) ** 2 / phones;
   const atLeast = (level: number): number =>
     Math.max(MIN_LAUNCHES, Math.ceil((normalQuantile(1 - level) + normalQuantile(power)) ** 2 * unit));
   // No answer is smaller than this, and none has more chance of erring than it.
   let blocks = atLeast(alpha(atLeast(alpha(MIN_LAUNCHES))));
-  while (blocks < quantiles(blocks, alpha(blocks), power) ** 2 * unit) blocks += 1;
+  while (blocks < quantiles(phones * (blocks - 1), alpha(blocks), power) ** 2 * unit) blocks += 1;
   return blocks;
 }
 
 /** The smallest room that so many blocks, at least two, answer a question in: the same formula, solved for the room. */
-export function answeredRoom({ sd, alpha, power }: Omit<BlockQuestion, 'room'>, blocks: number): number {
-  return (quantiles(blocks, alpha(blocks), power) * sd) / Math.sqrt(blocks);
+export function answeredRoom({ sd, phones, alpha, power }: Omit<BlockQuestion, 'room'>, blocks: number): number {
+  return (quantiles(phones * (blocks - 1), alpha(blocks), power) * sd) / Math.sqrt(phones * blocks);
 }
 
 /** The chance that so many blocks, at least two, give the answer that is true; of the central t, so a little low. */
-export function powerOfBlocks({ sd, room, alpha }: Omit<BlockQuestion, 'power'>, blocks: number): number {
+export function powerOfBlocks({ sd, phones, room, alpha }: Omit<BlockQuestion, 'power'>, blocks: number): number {
   if (sd === 0) return room > 0 ? 1 : 0;
-  const degrees = blocks - 1;
-  return studentCdf((room * Math.sqrt(blocks)) / sd - studentQuantile(1 - alpha(blocks), degrees), degrees);
+  const degrees = phones * (blocks - 1);
+  return studentCdf((room * Math.sqrt(phones * blocks)) / sd - studentQuantile(1 - alpha(blocks), degrees), degrees);
 }
 
-function quantiles(blocks: number, alpha: number, power: number): number {
-  return studentQuantile(1 - alpha, blocks - 1) + studentQuantile(power, blocks - 1);
+function quantiles(degreesOfFreedom: number, alpha: number, power: number): number {
+  return studentQuantile(1 - alpha, degreesOfFreedom) + studentQuantile(power, degreesOfFreedom);
 }

@@ -10,7 +10,7 @@ const PASS = aPass('latency', METRICS, {
   protocol: { ...aPass('', []).protocol, blocks: 24, looks: [6, 12, 18] },
 });
 const SUITE = aSuite([PASS]);
-const WISHES = { power: 0.9, change: null, deciding: 1 };
+const WISHES = { power: 0.9, change: null, deciding: 1, phones: 1 };
 type Wishes = Parameters<typeof outlookOf>[3];
 const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
 

@@ -8,7 +8,7 @@ import { questionOf, type Wishes } from './metric-question.ts';
 import { neededBlocks } from './needed-blocks.ts';
 
 /**
- * What it takes to say something of one metric on one device. Changes and margins are as they are read, towards worse.
+ * What it takes to say something of one metric on the phones of a model. Changes and margins are as they are read, towards worse.
  */
 export type MetricOutlook = {
   readonly metric: MetricId;
@@ -46,7 +46,8 @@ export function outlookOf(
   const change = scale === 'relative' && wishes.change !== null ? wishes.change : 2 * margin;
   const distance = worseDistance(scale, metric, change);
   const looks = takenLooks(pass.protocol, pass.protocol.blocks);
-  const sequential = { sd: blockSd, margin: room, alpha };
+  const { phones } = wishes;
+  const sequential = { sd: blockSd, phones, margin: room, alpha };
   return {
     metric,
     scale,
@@ -54,10 +55,10 @@ export function outlookOf(
     margin,
     isDeciding,
     power,
-    toShow: neededBlocks({ sd: blockSd, room, alpha: showLevel, power }),
+    toShow: neededBlocks({ sd: blockSd, phones, room, alpha: showLevel, power }),
     unchanged: expectedBlocks({ ...sequential, change: 0 }, looks, normal()),
     change,
-    toFind: neededBlocks({ sd: blockSd, room: distance - room, alpha: findLevel, power: wishes.power }),
+    toFind: neededBlocks({ sd: blockSd, phones, room: distance - room, alpha: findLevel, power: wishes.power }),
     changed: expectedBlocks({ ...sequential, change: distance }, looks, normal()),
   };
 }

@@ -5,7 +5,7 @@ import type { BlockSpread } from './block-spread.ts';
 import { questionOf, type Wishes } from './metric-question.ts';
 import { answeredRoom } from './needed-blocks.ts';
 
-/** What so many blocks can say of one metric on one device. Changes and margins are as they are read, towards worse. */
+/** What so many blocks can say of one metric on the phones of a model. Changes and margins are as they are read, towards worse. */
 export type Reach = {
   readonly metric: MetricId;
   readonly scale: Scale;
@@ -22,6 +22,7 @@ export function reachOf(spread: BlockSpread, pass: Pass, suite: Suite, wishes: W
   const question = questionOf(spread, pass, suite, wishes);
   if (question === null) return null;
   const { metric, blockSd } = spread;
+  const { phones } = wishes;
   const { scale, margin, room, isDeciding, power, showLevel, findLevel } = question;
   const towards = (distance: number): number => Math.abs(changeOf(scale, towardsWorse(metric, distance)));
   return {
@@ -29,7 +30,7 @@ export function reachOf(spread: BlockSpread, pass: Pass, suite: Suite, wishes: W
     scale,
     isDeciding,
     margin,
-    shows: towards(answeredRoom({ sd: blockSd, alpha: showLevel, power }, blocks)),
-    finds: towards(room + answeredRoom({ sd: blockSd, alpha: findLevel, power: wishes.power }, blocks)),
+    shows: towards(answeredRoom({ sd: blockSd, phones, alpha: showLevel, power }, blocks)),
+    finds: towards(room + answeredRoom({ sd: blockSd, phones, alpha: findLevel, power: wishes.power }, blocks)),
   };
 }

@@ -5,7 +5,7 @@ import { METRICS } from '#harness/domain/metric.ts';
 import { count, trimmed, whole } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
-import { assumedSpreads, calibratedSpread } from '#harness/plan/block-spread.ts';
+import { assumedSpreads, sharedSpreads } from '#harness/plan/block-spread.ts';
 import type { SequentialOutlook } from '#harness/plan/expected-blocks.ts';
 import { type MetricOutlook, outlookOf } from '#harness/plan/outlook.ts';
 import { passMinutes } from '#harness/plan/pass-time.ts';
@@ -17,10 +17,11 @@ import { minutesText } from './minutes-text.ts';
 import { omittedText, unknownLevelText } from './table-notes.ts';
 import { table } from '#harness/cli/table.ts';
 
-/** A device and what is known of it, and what is wished of a run on it. */
+/** The phones of a model and what is known of them, and what is wished of a run on them. */
 export type Subject = {
-  readonly device: Device;
+  readonly devices: readonly Device[];
   readonly suite: Suite;
+  /** Of any of the phones. */
   readonly calibrations: readonly Calibration[];
   /** How far blocks are said to differ where nobody measured it, as a logarithm. */
   readonly assumedSd: number | null;
@@ -35,31 +36,39 @@ const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', '
 /** Blocks that it takes to show an unchanged build unharmed, and to find a change, metric by metric. */
 export function outlookText(subject: Subject & { readonly change: number | null }): string {
   const passes = subject.suite.passes.map((pass) => passText(subject, pass));
-  const name = subject.assumedSd === null ? deviceName(subject.device) : 'Every phone';
-  return `\n${name}, ${sourceText(subject)}\n${passes.join('')}`;
+  return `\n${subjectText(subject)}\n${passes.join('')}`;
 }
 
-/** Where the numbers come from. */
-export function sourceText({ device, calibrations, assumedSd }: Subject): string {
+/** Whom the numbers are about, and where they come from. */
+export function subjectText(subject: Subject): string {
+  const { devices, assumedSd } = subject;
+  const phones = devices.length === 1 ? 'Every phone' : `Every model with ${devices.length} phones`;
+  const names = assumedSd === null ? devices.map(deviceName).join(' and ') : phones;
+  const together = devices.length === 1 ? '' : ', which decide by their mean';
+  return `${names}${together}, ${sourceText(subject)}`;
+}
+
+function sourceText({ devices, calibrations, assumedSd }: Subject): string {
   if (assumedSd !== null) return `blocks ASSUMED to differ by ${trimmed(100 * Math.expm1(assumedSd))} %: not measured`;
   const [newest] = calibrations;
   if (newest === undefined) return 'not calibrated';
+  const device = devices.find(({ id }) => id === newest.deviceId);
   const update =
-    newest.osBuild === device.osBuild ? '' : `, on OS build ${newest.osBuild}: it now has ${device.osBuild}`;
+    device === undefined || newest.osBuild === device.osBuild
+      ? ''
+      : `, on OS build ${newest.osBuild}: it now has ${device.osBuild}`;
   const sessions = Math.max(...calibrations.map((calibration) => calibration.sessions));
   return `calibrated ${newest.measuredAt.slice(0, 10)} in ${count(sessions, 'session')}${update}`;
 }
 
 function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
   const { suite, calibrations, assumedSd, deciding, power, change } = subject;
+  const phones = subject.devices.length;
   const own = calibrations.filter(({ passId }) => passId === pass.id);
-  const spreads =
-    assumedSd === null
-      ? own.flatMap((calibration) => calibratedSpread(calibration, pass.protocol) ?? [])
-      : assumedSpreads(pass, suite, assumedSd);
+  const spreads = assumedSd === null ? sharedSpreads(own, pass.protocol) : assumedSpreads(pass, suite, assumedSd);
   const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
   const outlooks = spreads.flatMap(
-    (spread) => outlookOf(spread, pass, suite, { power, change, deciding }, normal) ?? [],
+    (spread) => outlookOf(spread, pass, suite, { power, change, deciding, phones }, normal) ?? [],
   );
   const shown = outlooks.map(({ metric }) => metric);
   const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
@@ -68,8 +77,17 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const title = `${pass.id}: ${count(blocks, 'block')}${lookedAt}`;
   if (outlooks.length === 0) return `${title}\n${omitted}`;
   const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
-  const sums = sumText(outlooks, pass, own[0]);
-  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, own)}`;
+  const sums = sumText(outlooks, pass, slowest(own));
+  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
+}
+
+/** Phones of a model wait for each other, so the slowest says how long a block takes. */
+export function slowest(calibrations: readonly Calibration[]): Calibration | undefined {
+  return calibrations.toSorted((a, b) => b.blockMinutes + b.installMinutes - a.blockMinutes - a.installMinutes)[0];
+}
+
+function ofOnePhone(calibrations: readonly Calibration[]): readonly Calibration[] {
+  return calibrations.filter(({ deviceId }) => deviceId === calibrations[0]?.deviceId);
 }
 
 /** How much its spreads are worth: a metric that some sessions did not tell rests on fewer. */

@@ -3,13 +3,12 @@ import { METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import { calibratedSpread } from '#harness/plan/block-spread.ts';
+import { sharedSpreads } from '#harness/plan/block-spread.ts';
 import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
 import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { type Reach, reachOf } from '#harness/plan/reach.ts';
-import { deviceName } from '#harness/cli/device-name.ts';
 import { minutesText } from './minutes-text.ts';
-import { sourceText, type Subject } from './outlook-text.ts';
+import { slowest, type Subject, subjectText } from './outlook-text.ts';
 import { omittedText } from './table-notes.ts';
 import { table } from '#harness/cli/table.ts';
 
@@ -19,10 +18,11 @@ type TimedPass = { readonly pass: Pass; readonly calibrations: readonly Calibrat
 
 /** What so many minutes of device time can say, metric by metric; no pass has more blocks than its suite plans. */
 export function reachText(subject: Subject & { readonly minutes: number }): string {
-  const { device, suite, calibrations, minutes } = subject;
+  const { suite, calibrations, minutes } = subject;
   const passes = suite.passes.flatMap((pass): readonly TimedPass[] => {
     const own = calibrations.filter(({ passId }) => passId === pass.id);
-    return own[0] === undefined ? [] : [{ pass, calibrations: own, cost: own[0] }];
+    const cost = slowest(own);
+    return cost === undefined ? [] : [{ pass, calibrations: own, cost }];
   });
   const shares = blocksWithin(
     minutes,
@@ -35,7 +35,7 @@ export function reachText(subject: Subject & { readonly minutes: number }): stri
   const isLonger = passes.some(({ pass }, index) => (shares[index] ?? 0) > pass.protocol.blocks);
   const texts = passes.map((timed, index) => passText(subject, timed, shares[index] ?? 0));
   const rest = isLonger ? 'The rest of the time finds nothing more: that takes a suite with more blocks.\n' : '';
-  return `\n${deviceName(device)}, ${sourceText(subject)}\n${texts.join('')}${rest}`;
+  return `\n${subjectText(subject)}\n${texts.join('')}${rest}`;
 }
 
 function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, share: number): string {
@@ -45,10 +45,10 @@ function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, sha
   const ofPlanned = blocks === planned ? 'all that the suite plans' : `of ${planned} that the suite plans`;
   const title = `${pass.id}: ${count(blocks, 'block')} in ${minutes}, ${ofPlanned}`;
   if (blocks < MIN_LAUNCHES) return `${title}: too few for any verdict\n`;
-  const reaches = calibrations.flatMap((calibration) => {
-    const spread = calibratedSpread(calibration, pass.protocol);
-    return spread === null ? [] : (reachOf(spread, pass, subject.suite, subject, blocks) ?? []);
-  });
+  const wishes = { ...subject, phones: subject.devices.length };
+  const reaches = sharedSpreads(calibrations, pass.protocol).flatMap(
+    (spread) => reachOf(spread, pass, subject.suite, wishes, blocks) ?? [],
+  );
   const shown = reaches.map(({ metric }) => metric);
   const omitted = omittedText(pass, subject.suite, shown, { isAssumed: false, calibrations });
   return `${title}\n${table(HEADER, reaches.map(row), subject.columns)}${omitted}`;
