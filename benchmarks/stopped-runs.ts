@@ -99,7 +99,7 @@ function requireTolerable(isTolerable: boolean, unchanged: Run, run: Run): void 
 }
 
 /** Times and energy vary from launch to launch so that a block varies by SIGMA; memory varies as the self-test assumes. */
-function noisyProfile(): Profile {
+export function noisyProfile(): Profile {
   const spread = { session: 0, block: 0, launch: SIGMA / Math.SQRT2, iteration: 0 };
   const noisy = ({ level }: Quantity): Quantity => ({ level, spread });
   const { preprocess, visionEncode, prefill, interTokenP50, modelLoadCold, modelLoadWarm, energyPerAnswer, ...memory } =
@@ -117,7 +117,7 @@ function noisyProfile(): Profile {
   return { ...ASSUMED_PROFILE, quantities };
 }
 
-function withOneQuestion(suite: Suite): Suite {
+export function withOneQuestion(suite: Suite): Suite {
   const passes = suite.passes.map((pass) => ({
     ...pass,
     protocol: { ...pass.protocol, iterationsPerLaunch: 1, warmupIterations: 0 },
