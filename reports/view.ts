@@ -10,7 +10,7 @@ import { buildsView } from '#reports/view/builds.ts';
 import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts';
 import { confidenceNames } from '#reports/view/confidence.ts';
 import { decisionView } from '#reports/view/decision.ts';
-import { stateView } from '#reports/view/device-state.ts';
+import { statesOf, stateView, supplyText } from '#reports/view/device-state.ts';
 import { faultRatesView, faultViews } from '#reports/view/faults.ts';
 import { decidingDoubts } from '#reports/view/headline.ts';
 import { judged, type Judged } from '#reports/view/judgement.ts';
@@ -150,6 +150,7 @@ function deviceView(
   const label = readable(device.label, 80);
   const name = marked(label, provenance);
   const launches = run.launches.filter((launch) => launch.deviceId === device.id);
+  const supply = supplyText(statesOf(launches));
   const summaries = assessment.summaries.filter((summary) => summary.deviceId === device.id);
   const comparisons = ordered(judgedComparisons.filter((comparison) => comparison.deviceId === device.id));
   const measurements = comparisons.length > 0 ? [] : measurementRows(summaries, suite);
@@ -160,9 +161,11 @@ function deviceView(
       readable(device.model, 60),
       `iOS ${readable(device.osVersion, 40)} (${readable(device.osBuild, 40)})`,
       `${quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 })} memory`,
+      ...(supply === null ? [] : [supply]),
     ].join(' · '),
     provenance,
     launches: launchTally(launches),
+    supply,
     absence: comparisons.length > 0 || measurements.length > 0 ? null : absenceOf(launches),
     comparisons: comparisons.map((comparison) => comparisonRow(comparison, assessment)),
     measurements,

@@ -17,6 +17,19 @@ test('runs are compared by the names of baselines too', async () => {
   expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean main?') });
 });
 
+test('runs that were powered in different ways are refused by name, and their own reports are not', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {} });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'old.ipa', '--out', 'old');
+  phones.seen.supply = 'charging';
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'new.ipa', '--out', 'new');
+  const refused = await phones.bench('compare', 'old', 'new');
+  phones.close();
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain(
+    'Power supply of pass latency: the candidate was measured charging, the baseline on battery.',
+  );
+});
+
 test('a run whose named baseline has lost its build says before it measures that stored launches decide', async () => {
   const phones = commands({ suites: [suiteWith(8)], factors: {} });
   await phones.bench('run', '--suite', 'latency', '--candidate', 'old.ipa', '--out', 'old');

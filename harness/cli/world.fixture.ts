@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { aBuild, aDevice, aMeasured, anIteration, LOST } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import type { SupplyState } from '#harness/domain/power.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { dataset, patientClock } from '#harness/measure/scripted-device.fixture.ts';
 import type { Clock, DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
@@ -24,7 +25,7 @@ export type Commands = {
   /** The same in another working folder, which is named from this one. */
   readonly benchIn: (cwd: string, ...argv: readonly string[]) => Promise<Ended>;
   /** Phones that were opened, launches that were made; the iOS of all phones, which may be changed. */
-  readonly seen: { opened: number; launches: number; claimed: string | null; osVersion: string };
+  readonly seen: { opened: number; launches: number; claimed: string | null; osVersion: string; supply: SupplyState };
   /** Moves a build that was never made: what was found by one name is found by another. */
   readonly moveBuild: (from: string, to: string) => void;
   readonly close: () => void;
@@ -50,7 +51,7 @@ export type Scene = {
 
 export function commands(scene: Scene): Commands {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
-  const seen: Commands['seen'] = { opened: 0, launches: 0, claimed: null, osVersion: '18.1' };
+  const seen: Commands['seen'] = { opened: 0, launches: 0, claimed: null, osVersion: '18.1', supply: 'battery' };
   const moved = new Map<string, string>();
   let stop = new AbortController();
   let looked = 0;
@@ -147,7 +148,6 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     thermal: 'nominal',
     batteryPercent: 80,
     charging: false,
-    supply: 'battery',
     lowPowerMode: false,
     temperatureC: null,
   } as const;
@@ -167,7 +167,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
       let installed = '';
       return {
         device,
-        state: async () => state,
+        state: async () => ({ ...state, supply: seen.supply }),
         power: async () => {
           throw new Error('not part of this test');
         },

@@ -1,5 +1,6 @@
 import { METRICS } from '#harness/domain/metric.ts';
 import { count, trimmed } from '#harness/domain/number-text.ts';
+import { suppliesText } from '#harness/domain/power.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Margin, Protocol, Workload } from '#harness/domain/suite.ts';
 
@@ -30,8 +31,8 @@ export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks'>> = {
   launchTimeoutMs: ['longest launch', seconds],
   readiness: [
     'readiness',
-    ({ minBatteryPercent, maxBatteryPercent, pollMs, timeoutMs }) =>
-      `battery ${minBatteryPercent} to ${maxBatteryPercent} %, asked every ${seconds(pollMs)} for ${seconds(timeoutMs)}`,
+    ({ minBatteryPercent, maxBatteryPercent, supplies, pollMs, timeoutMs }) =>
+      `battery ${minBatteryPercent} to ${maxBatteryPercent} %${supplies === undefined ? '' : `, ${suppliesText(supplies)}`}, asked every ${seconds(pollMs)} for ${seconds(timeoutMs)}`,
   ],
 };
 

@@ -12,6 +12,7 @@ import { changeOf } from './scale.ts';
 import type { Side, Sides } from './sides.ts';
 import { WORST_UNIT_EFFECT } from './stored.ts';
 import { driftInsideLaunches } from './steadiness.ts';
+import { supplyDifferences } from './supplies.ts';
 import { type Unreadable, warnUnreadable } from './unreadable.ts';
 
 /** One device and pass with the arms that were measured there. */
@@ -49,7 +50,7 @@ export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warnin
       const message = `${device.label} (${device.id}) is compared with launches of ${counterpart.label} (${counterpart.id}): two phones of one model may differ by ${100 * WORST_UNIT_EFFECT} %.`;
       warnings.push({ code: 'otherUnit', message });
     }
-    const list = differences(run, baselineRun);
+    const list = [...differences(run, baselineRun), ...supplyDifferences(run, baselineRun)];
     if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
   }
   if (!run.isComplete) {

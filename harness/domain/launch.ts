@@ -104,7 +104,15 @@ export type Outcome =
   | { readonly kind: 'invalid'; readonly reason: InvalidReason; readonly message: string }
   | { readonly kind: 'failed'; readonly fault: Fault };
 
-const INVALID_REASONS = ['thermal', 'lowPower', 'battery', 'supply', 'telemetry', 'interrupted'] as const;
+const INVALID_REASONS = [
+  'thermal',
+  'lowPower',
+  'battery',
+  'supply',
+  'otherSupply',
+  'telemetry',
+  'interrupted',
+] as const;
 /** Why a launch says nothing about the build: how the device was, never how fast the build was. */
 export type InvalidReason = (typeof INVALID_REASONS)[number];
 

@@ -16,6 +16,11 @@ export const SUPPLY_WORDS: Readonly<Record<SupplyState, string>> = {
   charging: 'charging',
 };
 
+/** `on battery or charging`. */
+export function suppliesText(supplies: readonly SupplyState[]): string {
+  return supplies.map((supply) => SUPPLY_WORDS[supply]).join(' or ');
+}
+
 /**
  * One reading of a phone's power telemetry. Apple documents none of these keys: each may be missing, and is null then.
  */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { distinct } from './distinct.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
+import { type SupplyState, supplyStateSchema } from './power.ts';
 
 /** What an app is asked in a launch. */
 export type Workload = {
@@ -19,6 +20,8 @@ export type Workload = {
 export type Readiness = {
   readonly minBatteryPercent: number;
   readonly maxBatteryPercent: number;
+  /** What may power the device; missing where everything may. Both launches of a block have the same in any case. */
+  readonly supplies?: readonly SupplyState[];
   readonly pollMs: number;
   readonly timeoutMs: number;
 };
@@ -98,6 +101,7 @@ const protocolSchema: z.ZodType<Protocol> = z.object({
   readiness: z.object({
     minBatteryPercent: z.number(),
     maxBatteryPercent: z.number(),
+    supplies: z.array(supplyStateSchema).min(1).exactOptional(),
     pollMs: z.number().positive(),
     timeoutMs: z.number().nonnegative(),
   }),

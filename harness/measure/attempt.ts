@@ -6,6 +6,7 @@ import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Iteration, Launch, Measured, Outcome, SkippedQuestion } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
+import type { SupplyState } from '#harness/domain/power.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceSession, LaunchReport, LoadedDataset } from '#harness/ports.ts';
 import { questionsOf } from './questions.ts';
@@ -22,6 +23,8 @@ export type Attempt = {
   readonly nonce: string;
   /** The device's state when it was last asked, if that was just now. */
   readonly freshState: DeviceState | null;
+  /** What powered the device in the other launch of the block; null where that is not known. */
+  readonly blockSupply: SupplyState | null;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onWaiting: (message: string) => void;
@@ -102,7 +105,7 @@ async function untilReady(attempt: Attempt): Promise<{ state: DeviceState; answe
   const deadlineMs = clock.monotonicMs() + limits.timeoutMs;
   let state = attempt.freshState ?? (await session.state());
   for (;;) {
-    const answer = readiness(limits, state);
+    const answer = readiness(limits, state, attempt.blockSupply);
     if (answer.kind === 'ready' || clock.monotonicMs() >= deadlineMs) return { state, answer };
     attempt.onWaiting(answer.message);
     await clock.sleep(Math.min(limits.pollMs, Math.max(0, deadlineMs - clock.monotonicMs())), signal);

@@ -7,6 +7,7 @@ import type { SkippedBlocks } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, DeviceSession, KeptLogs, LoadedDataset, Random } from '#harness/ports.ts';
 import { attemptLaunch } from './attempt.ts';
+import { blockSupply } from './block-supply.ts';
 import { reasonToGiveUp } from './give-up.ts';
 import { namingLog, withLog } from './keep-log.ts';
 import { isAhead, looksIn } from './look.ts';
@@ -78,7 +79,7 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
       for (let number = triesOf(slot, launches) + 1; number <= MAX_ATTEMPTS; number += 1) {
         queue.signal.throwIfAborted();
         held ??= { session: await openSession(queue), freshState: null };
-        const { evidence, isSessionLost, ...tried } = await tryOnce(queue, held, slot, number);
+        const { evidence, isSessionLost, ...tried } = await tryOnce(queue, held, launches, slot, number);
         const launch = await withLog(tried.launch, evidence, queue.logs);
         launches.push(launch);
         await queue.record(launch);
@@ -137,7 +138,13 @@ function reportSettled(queue: DeviceQueue, { pass, block }: Slot, progress: Prog
 
 type Held = { readonly session: DeviceSession; readonly freshState: DeviceState | null };
 
-async function tryOnce(queue: DeviceQueue, held: Held, slot: Slot, number: number): ReturnType<typeof attemptLaunch> {
+async function tryOnce(
+  queue: DeviceQueue,
+  held: Held,
+  launches: readonly Launch[],
+  slot: Slot,
+  number: number,
+): ReturnType<typeof attemptLaunch> {
   const pass = queue.passes.get(slot.pass);
   const dataset = queue.datasets.get(slot.pass);
   if (pass === undefined || dataset === undefined)
@@ -152,6 +159,7 @@ async function tryOnce(queue: DeviceQueue, held: Held, slot: Slot, number: numbe
     number,
     nonce: queue.nonce(),
     freshState: held.freshState,
+    blockSupply: blockSupply(slot, launches),
     clock: queue.clock,
     signal: queue.signal,
     onWaiting: (message) => queue.onProgress({ kind: 'waiting', device: queue.device, message }),

@@ -20,11 +20,10 @@ export function triesOf(slot: Slot, launches: readonly Launch[]): number {
   return launches.filter((launch) => launch.slot.index === slot.index).length;
 }
 
-export function isWorthRetrying(launch: Launch): boolean {
-  return (
-    launch.outcome.kind === 'invalid' ||
-    (launch.outcome.kind === 'failed' && launch.outcome.fault.kind === 'infrastructure')
-  );
+/** A block that has lost its supply between its launches is lost; waiting again for the same phone would not bring it back. */
+export function isWorthRetrying({ outcome }: Launch): boolean {
+  if (outcome.kind === 'invalid') return outcome.reason !== 'otherSupply';
+  return outcome.kind === 'failed' && outcome.fault.kind === 'infrastructure';
 }
 
 /** Doubles with each try, and jitters so that phones on one hub do not come back in step. */

@@ -6,6 +6,7 @@ import type { Device, DeviceState, ThermalState } from '#harness/domain/device.t
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
+import type { SupplyState } from '#harness/domain/power.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { Clock, DeviceDriver, Journal, LaunchReport, LoadedDataset } from '#harness/ports.ts';
@@ -98,6 +99,8 @@ export type Script = {
   readonly outcomes: readonly Outcome[];
   /** Thermal states in the order they are asked for; the last one holds. */
   readonly thermals?: readonly (ThermalState | null)[];
+  /** What powers the device, in the order it is asked; the last one holds. */
+  readonly supplies?: readonly SupplyState[];
   /** What the app reports in every launch. */
   readonly lowPowerMode?: boolean;
   /** Numbers of the questions for its state, from 1 over the whole run, that the device does not answer. */
@@ -141,7 +144,8 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
         if (script.silentStates?.includes(number)) {
           throw new BenchError('DEVICE_LOST', `${id} does not tell its state`, { remedy: 'Plug it in.' });
         }
-        return state(entry(script.thermals ?? ['nominal'], number - 1));
+        const supply = entry<SupplyState>(script.supplies ?? ['battery'], number - 1);
+        return { ...state(entry(script.thermals ?? ['nominal'], number - 1)), supply };
       },
       power: tellsNoPower,
       launch: async (): Promise<LaunchReport> => {

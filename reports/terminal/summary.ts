@@ -141,7 +141,8 @@ function measured(device: DeviceView, paint: Paint): string {
 function title(device: DeviceView, paint: Paint): string {
   const { badge } = device.provenance;
   const mark = badge === null ? '' : paint(` · ${badge}`, 'notice');
-  return `${paint(device.label, 'bold')}${mark}${paint(` · ${device.launches}`, 'dim')}`;
+  const supply = device.supply === null ? '' : ` · ${device.supply}`;
+  return `${paint(device.label, 'bold')}${mark}${paint(` · ${device.launches}${supply}`, 'dim')}`;
 }
 
 function faults(view: ReportView, paint: Paint): string {

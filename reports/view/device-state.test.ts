@@ -7,8 +7,12 @@ import { stateView } from './device-state.ts';
 function factOf(label: string, states: readonly Partial<DeviceState>[]): string | undefined {
   const launches = states.map((changes, index) => {
     const at = new Date(index * 60_000).toISOString();
-    const silent = { at, thermal: null, batteryPercent: null, charging: null, lowPowerMode: null, temperatureC: null };
-    return { before: { ...silent, ...changes }, after: null, timing: { totalMs: 1 } } as unknown as Launch;
+    const silent = { at, thermal: null, batteryPercent: null, charging: null, supply: null, lowPowerMode: null };
+    return {
+      before: { ...silent, temperatureC: null, ...changes },
+      after: null,
+      timing: { totalMs: 1 },
+    } as unknown as Launch;
   });
   return stateView(launches, '1970-01-01T00:00:00Z', 'phone')?.facts.find((fact) => fact.label === label)?.value;
 }
@@ -30,4 +34,10 @@ test.each<[string, readonly DeviceState['thermal'][], string]>([
 test('Low Power Mode is what the app reported', () => {
   expect(factOf('Low Power Mode', [{}, {}])).toBe('not reported by the device');
   expect(factOf('Low Power Mode', [{}, { lowPowerMode: true }])).toBe('yes');
+});
+
+test('what powered a phone is told in words, each way once', () => {
+  expect(factOf('Power supply', [{}, {}])).toBe('not reported by the device');
+  expect(factOf('Power supply', [{ supply: 'held' }, {}, { supply: 'held' }])).toBe('on an adapter, battery held');
+  expect(factOf('Power supply', [{ supply: 'charging' }, { supply: 'battery' }])).toBe('on battery and charging');
 });

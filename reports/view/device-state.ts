@@ -1,6 +1,7 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count, trimmed } from '#harness/domain/number-text.ts';
+import { SUPPLY_STATES, SUPPLY_WORDS } from '#harness/domain/power.ts';
 import { bare } from '#harness/domain/quantity.ts';
 import { duration } from './quantity.ts';
 import type { StatePoint, StateView } from './chart-view.ts';
@@ -9,10 +10,7 @@ import { readable } from './text.ts';
 
 /** What a device reported before and after each launch, along the run. Null where it reported nothing. */
 export function stateView(launches: readonly Launch[], startedAt: string, device: string): StateView | null {
-  const states = launches
-    .flatMap(({ before, after }) => [before, after])
-    .filter((state) => state !== null)
-    .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const states = statesOf(launches).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const first = states[0];
   const last = states.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -45,6 +43,7 @@ function factsOf(states: readonly DeviceState[], launches: readonly Launch[]): r
         '%',
       ),
     },
+    { label: 'Power supply', value: supplyCourse(states) },
     { label: 'Charging', value: claim(states.map((state) => state.charging)) },
     { label: 'Low Power Mode', value: claim(states.map((state) => state.lowPowerMode)) },
     { label: 'Thermal state', value: thermal(states.map((state) => state.thermal)) },
@@ -83,6 +82,20 @@ function claim(values: readonly (boolean | null)[]): string {
   if (known.length === 0) return 'not reported by the device';
   if (known.every((value) => value)) return 'yes';
   return known.some((value) => value) ? 'at times' : 'no';
+}
+
+/** Each supply that was seen, in words, or that it was not reported. */
+export function supplyText(states: readonly DeviceState[]): string | null {
+  const seen = SUPPLY_STATES.filter((supply) => states.some((state) => state.supply === supply));
+  return seen.length === 0 ? null : seen.map((supply) => SUPPLY_WORDS[supply]).join(' and ');
+}
+
+function supplyCourse(states: readonly DeviceState[]): string {
+  return supplyText(states) ?? 'not reported by the device';
+}
+
+export function statesOf(launches: readonly Launch[]): readonly DeviceState[] {
+  return launches.flatMap(({ before, after }) => [before, after]).filter((state) => state !== null);
 }
 
 function degrees(value: number): string {

@@ -1,9 +1,10 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { Pass } from '#harness/domain/suite.ts';
+import type { Pass, Readiness } from '#harness/domain/suite.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
+import { suppliesText } from '#harness/domain/power.ts';
 import { calibrationViews } from './calibration.ts';
 import { duration } from './quantity.ts';
 import type { Fact } from './fact.ts';
@@ -66,7 +67,7 @@ function passFacts(pass: Pass): readonly Fact[] {
     },
     {
       label: 'Ready when',
-      value: `battery ${protocol.readiness.minBatteryPercent} to ${protocol.readiness.maxBatteryPercent} %, thermal state nominal, Low Power Mode off; otherwise the launch is invalid, never slow`,
+      value: `battery ${protocol.readiness.minBatteryPercent} to ${protocol.readiness.maxBatteryPercent} %, ${supplyRule(protocol.readiness)}, thermal state nominal, Low Power Mode off; otherwise the launch is invalid, never slow`,
     },
     ...(protocol.footprintIntervalMs === null
       ? []
@@ -80,6 +81,10 @@ function passFacts(pass: Pass): readonly Fact[] {
           },
         ]),
   ];
+}
+
+function supplyRule({ supplies }: Readiness): string {
+  return supplies === undefined ? 'one power supply in a block' : `${suppliesText(supplies)}, the same in a block`;
 }
 
 export function environmentFacts(run: Run): readonly Fact[] {

@@ -140,6 +140,8 @@ export type DeviceView = {
   readonly description: string;
   readonly provenance: ProvenanceView;
   readonly launches: string;
+  /** What powered it while it was measured; null where it did not tell. */
+  readonly supply: string | null;
   /** Why there are no numbers; null where there are. */
   readonly absence: string | null;
   readonly comparisons: readonly ComparisonRow[];

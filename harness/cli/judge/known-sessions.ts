@@ -1,5 +1,6 @@
 import { cautious } from '#harness/calibrate/cautious.ts';
 import { differences } from '#harness/compare/comparability.ts';
+import { supplyDifferences } from '#harness/compare/supplies.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
@@ -27,7 +28,8 @@ export async function knownSessions(run: Run, baselineRun: Run | null, store: Ru
     if (earlierRuns.length === MAX_EARLIER) break;
     if (id === run.id || id === baselineRun.id) continue;
     const earlier = await store.load(id);
-    if (earlier !== null && earlier.isComplete && differences(run, earlier).length === 0) earlierRuns.push(earlier);
+    if (earlier === null || !earlier.isComplete) continue;
+    if ([...differences(run, earlier), ...supplyDifferences(run, earlier)].length === 0) earlierRuns.push(earlier);
   }
   return { earlierRuns, calibrations: (await calibrationsOf(run, store)).map(cautious) };
 }

@@ -1,4 +1,5 @@
 import { differences } from '#harness/compare/comparability.ts';
+import { supplyDifferences } from '#harness/compare/supplies.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 
@@ -17,14 +18,22 @@ export function refuseIncomparable(
         'Measure the build twice, or against itself: fastvlm-bench calibrate tells how far a phone varies by itself.',
     });
   }
-  const found = differences(run, baselineRun, options);
+  refuse(differences(run, baselineRun, options), baselineRun);
+}
+
+/** Throws NOT_COMPARABLE where the launches of two stored runs were powered in different ways. */
+export function refuseOtherSupply(run: Run, baselineRun: Run): void {
+  refuse(supplyDifferences(run, baselineRun), baselineRun);
+}
+
+function refuse(found: readonly string[], baselineRun: Run): void {
   if (found.length === 0) return;
   throw new BenchError(
     'NOT_COMPARABLE',
     `The baseline ${baselineRun.id} was measured differently:\n  - ${found.join('\n  - ')}`,
     {
       remedy:
-        'Measure the baseline again with the same suite, dataset and phones, or pass its app.ipa to measure both together.',
+        'Measure the baseline again with the same suite, dataset, phones and power supply, or pass its app.ipa to measure both together.',
     },
   );
 }
