@@ -1,7 +1,7 @@
 /** Test support: launches and summaries drawn from one seeded source, so that they belong together. */
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
-import type { Launch, Outcome } from '#harness/domain/launch.ts';
+import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import { type MetricId, METRICS } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
@@ -76,7 +76,8 @@ export function launchesOf(deviceId: string, deviceIndex: number, model: Model):
       timing: { installMs: block === 0 ? 8200 : 40, appMs: 61_000, totalMs: LAUNCH_MS },
       outcome,
     });
-    const measured = launch(MEASURED, index === 5 && deviceIndex === 1 ? 2 : 1);
+    const outcome = pass.id === 'energy' ? MEASURED_ENERGY : MEASURED;
+    const measured = launch(outcome, index === 5 && deviceIndex === 1 ? 2 : 1);
     if (index !== 5 || deviceIndex !== 1) return [measured];
     const hot = { kind: 'invalid', reason: 'thermal', message: 'thermal state serious during the launch' } as const;
     return [launch(hot, 1), measured];
@@ -84,7 +85,7 @@ export function launchesOf(deviceId: string, deviceIndex: number, model: Model):
 }
 
 /** What a launch told stands in the summaries; reports read no iterations. */
-const MEASURED: Outcome = {
+const MEASURED: Measured = {
   kind: 'measured',
   loads: [],
   unloads: [],
@@ -93,6 +94,20 @@ const MEASURED: Outcome = {
   peakFootprintBytes: 912e6,
   cpuTimeMs: null,
   energy: null,
+};
+
+const MEASURED_ENERGY: Outcome = {
+  ...MEASURED,
+  energy: {
+    totalJoules: 1824,
+    windowMs: 402_000,
+    idleWatts: 0.86,
+    idle: { beforeWatts: 0.84, afterWatts: 0.88 },
+    errorJoules: 81,
+    refreshes: 20,
+    confidence: 'measured',
+    supply: 'battery',
+  },
 };
 
 function draw(

@@ -64,7 +64,7 @@ export function fixtureSuite(blocks: number, isLookedAt = false): Suite {
       {
         id: 'energy',
         workload: WORKLOAD,
-        protocol: { ...PROTOCOL, blocks: few, looks: looks(few), discardFirstLaunch: false, energyRefreshes: 10 },
+        protocol: { ...PROTOCOL, blocks: few, looks: looks(few), discardFirstLaunch: false, energyRefreshes: 20 },
         metrics: ['energyPerAnswer', 'averagePower'],
       },
       {

@@ -11,6 +11,7 @@ import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts
 import { confidenceNames } from '#reports/view/confidence.ts';
 import { decisionView } from '#reports/view/decision.ts';
 import { statesOf, stateView, supplyText } from '#reports/view/device-state.ts';
+import { energySentence } from '#reports/view/energy.ts';
 import { faultRatesView, faultViews } from '#reports/view/faults.ts';
 import { decidingDoubts } from '#reports/view/headline.ts';
 import { judged, type Judged } from '#reports/view/judgement.ts';
@@ -166,6 +167,7 @@ function deviceView(
     provenance,
     launches: launchTally(launches),
     supply,
+    energy: energySentence(launches),
     absence: comparisons.length > 0 || measurements.length > 0 ? null : absenceOf(launches),
     comparisons: comparisons.map((comparison) => comparisonRow(comparison, assessment)),
     measurements,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
-import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import { aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import { type Commands, commands } from './world.fixture.ts';
 
 const SUITE = suiteWith(24);
@@ -202,4 +203,25 @@ test.each([
   const { code, err } = await phones.bench(...PLAN, ...options);
   expect(code).toBe(2);
   expect(err).toMatch(message);
+});
+
+test('windows of energy that are too short for their margin are named before anything is measured', async () => {
+  const pass = aPass('energy', ['energyPerAnswer']);
+  const suite = (energyRefreshes: number): Suite =>
+    aSuite(
+      [{ ...pass, protocol: { ...pass.protocol, energyRefreshes } }],
+      [aMargin('energyPerAnswer', { percent: 8 })],
+    );
+  const said = async (renewals: number): Promise<string> => {
+    const lab = commands({ suites: [suite(renewals)] });
+    const { out } = await lab.bench('plan', '--suite', suite(renewals).id, '--assume-sd', '4');
+    lab.close();
+    return out;
+  };
+  const short = await said(10);
+  expect(short).toMatch(
+    /Too short a window: pass energy reads energy over 10 renewals, which states it to about 1[01](\.\d)? % a launch;\n/,
+  );
+  expect(short).toMatch(/its margin, 8 %, is not to be told from that: it takes 1\d renewals\./);
+  expect(await said(20)).not.toContain('Too short a window');
 });

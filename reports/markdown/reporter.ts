@@ -119,9 +119,9 @@ function deviceSection(device: DeviceView, view: ReportView): string {
             ]),
             new Set(['Median', 'Interval', 'Launches']),
           );
-  return [title, '', `${escape(device.description)} · ${escape(device.launches)}`, '', body, '', ...looks(device)].join(
-    '\n',
-  );
+  const energy = device.energy === null ? [] : [escape(device.energy), ''];
+  const line = `${escape(device.description)} · ${escape(device.launches)}`;
+  return [title, '', line, '', ...energy, body, '', ...looks(device)].join('\n');
 }
 
 /** A device is never named without where its numbers come from. */

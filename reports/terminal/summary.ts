@@ -97,7 +97,7 @@ function compared(device: DeviceView, paint: Paint): string {
     ],
   }));
   const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
-  return [title(device, paint), ...judgedLines(head, rows, paint)].join('\n');
+  return [title(device, paint), ...judgedLines(head, rows, paint), ...energy(device, paint)].join('\n');
 }
 
 type JudgedLine = Pick<ComparisonRow, 'verdict' | 'outputs'> & { readonly cells: readonly string[] };
@@ -135,7 +135,12 @@ function measured(device: DeviceView, paint: Paint): string {
     ]),
   ]);
   const [first = '', ...rest] = lines;
-  return [title(device, paint), paint(`    ${first}`, 'dim'), ...rest.map((line) => `    ${line}`)].join('\n');
+  const rows = [paint(`    ${first}`, 'dim'), ...rest.map((line) => `    ${line}`)];
+  return [title(device, paint), ...rows, ...energy(device, paint)].join('\n');
+}
+
+function energy(device: DeviceView, paint: Paint): readonly string[] {
+  return device.energy === null ? [] : [paint(`    ${device.energy}`, 'dim')];
 }
 
 function title(device: DeviceView, paint: Paint): string {

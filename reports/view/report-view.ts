@@ -142,6 +142,8 @@ export type DeviceView = {
   readonly launches: string;
   /** What powered it while it was measured; null where it did not tell. */
   readonly supply: string | null;
+  /** How its energy was read and how far it may be off; null where none was asked for. */
+  readonly energy: string | null;
   /** Why there are no numbers; null where there are. */
   readonly absence: string | null;
   readonly comparisons: readonly ComparisonRow[];
