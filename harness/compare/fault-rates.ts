@@ -9,7 +9,11 @@ import {
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { boschlooUpperTail } from '#harness/stats/boschloo.ts';
+import { fisherUpperTail } from '#harness/stats/fisher-exact.ts';
 import type { Side, Sides } from './sides.ts';
+
+/** Far below any level of a test of faults. */
+const SURELY_SMALL = 0.01;
 
 /** A crash on a launch that is not compared, or that was tried again, is a crash of the build all the same. */
 export function productFaultsOf(sides: Sides): readonly ProductFault[] {
@@ -42,14 +46,16 @@ export function faultRates({ candidate, baseline, earlierSessions }: Sides): Fau
   if (baseline === null) return { candidate: now, baseline: null, storedSessions: 0, p: null, smallestP: null };
   const before = rateOf([...baseline.launches, ...earlierSessions.flatMap(({ launches }) => launches)]);
   const isTested = now.faults > 0 && before.launches > 0;
-  const pOf = (faults: number): number =>
-    boschlooUpperTail(faults, now.launches - faults, before.faults, before.launches - before.faults);
+  const misses = before.launches - before.faults;
+  const pOf = (faults: number): number => boschlooUpperTail(faults, now.launches - faults, before.faults, misses);
+  // Fisher's p is never smaller, and quick; only where it leaves open whether anything could be proven is the other one worked out.
+  const bound = fisherUpperTail(now.launches, 0, before.faults, misses);
   return {
     candidate: now,
     baseline: before,
     storedSessions: earlierSessions.length + (baseline.design === 'stored' ? 1 : 0),
     p: isTested ? pOf(now.faults) : null,
-    smallestP: isTested ? pOf(now.launches) : null,
+    smallestP: isTested ? (bound < SURELY_SMALL ? bound : pOf(now.launches)) : null,
   };
 }
 

@@ -87,12 +87,12 @@ test('after how many faults in a row a build was given up; tries that say nothin
   const launchesOf = (outcomes: readonly Outcome[]): readonly Launch[] =>
     aRun({ blocks: outcomes.length, hasBaseline: false, outcome: ({ block }) => outcomes[block] ?? LOST }).launches;
   const rows = [
-    [[CRASH, CRASH], 0],
-    [[CRASH, CRASH, CRASH], 3],
-    [[CRASH, LOST, TOO_HOT, CRASH, CRASH, LOST], 3],
+    [[CRASH, CRASH, CRASH], 0],
+    [[CRASH, CRASH, CRASH, CRASH], 4],
+    [[CRASH, LOST, TOO_HOT, CRASH, CRASH, CRASH, LOST], 4],
     [[aMeasured(), CRASH, CRASH, CRASH, CRASH], 0],
     [[aMeasured(), CRASH, CRASH, CRASH, CRASH, CRASH], 5],
-    [[CRASH, CRASH, CRASH, aMeasured()], 0],
+    [[CRASH, CRASH, CRASH, CRASH, aMeasured()], 0],
     [[], 0],
   ] as const;
   for (const [outcomes, expected] of rows) expect(givenUpAfter(launchesOf(outcomes))).toBe(expected);

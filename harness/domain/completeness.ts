@@ -18,13 +18,15 @@ export type SlotCounts = {
   readonly missing: number;
 };
 
-/** A build that has not run once in a pass on a device is not launched there again after so many faults in a row. */
-const FAULTS_OF_A_BUILD_THAT_NEVER_RAN = 3;
 /**
- * One that has run gets more tries. Of builds that crash in one launch of ten, 2.1 in 100 have three crashes in a row somewhere
- * in 25 launches, and 0.02 in 100 have five.
+ * A build that has not run once in a pass on a device is not launched there again after so many faults in a row. Chance must
+ * hardly ever give as many, as the gate fails a candidate for it (benchmarks/fault-rates.ts).
  */
+const FAULTS_OF_A_BUILD_THAT_NEVER_RAN = 4;
+/** One that has run gets one more try: in many launches a row turns up somewhere. */
 const FAULTS_OF_A_BUILD_THAT_RAN = 5;
+/** Older harnesses gave up any build after so many. */
+const FAULTS_OF_OLD = 3;
 
 /** What became of every planned slot of a run, from its launches; devices, passes and arms in the run's order. */
 export function countSlots(
@@ -81,11 +83,11 @@ function lastFaults(launches: readonly Launch[]): { readonly row: number; readon
 type SlotEnd = 'measured' | 'faulty' | 'missing';
 
 /**
- * Whether launches are missing because the build kept failing. Older harnesses gave up a build that had run after three faults in a
- * row too; where the phone was lost, so few of them prove nothing.
+ * Whether launches are missing because the build kept failing. What older harnesses gave up had fewer faults in a row;
+ * where the phone was lost, so few of them prove nothing.
  */
 function isGivenUp(launches: readonly Launch[], isLost: boolean): boolean {
-  return givenUpAfter(launches) > 0 || (!isLost && lastFaults(launches).row >= FAULTS_OF_A_BUILD_THAT_NEVER_RAN);
+  return givenUpAfter(launches) > 0 || (!isLost && lastFaults(launches).row >= FAULTS_OF_OLD);
 }
 
 function endOf(block: number, launches: readonly Launch[], isSpared: boolean): SlotEnd {

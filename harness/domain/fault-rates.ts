@@ -34,8 +34,8 @@ export type FaultRates = {
    */
   readonly p: number | null;
   /**
-   * The p that as many launches would have, had the candidate failed in every one: above 0.05 even that is too little to be
-   * sure. Null like `p`.
+   * The p that as many launches would have at most, had the candidate failed in every one: where it is large, no number of faults could have
+   * proven anything. Null like `p`.
    */
   readonly smallestP: number | null;
 };

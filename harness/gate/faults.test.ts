@@ -106,27 +106,27 @@ describe('a build that was given up', () => {
   });
 
   test('fails where the other was not, whatever the rates of the run say', () => {
-    const faults = elsewhere(someFaults({ faults: 3, launches: 3, givenUp: 3 }, { faults: 3, launches: 25 }));
+    const faults = elsewhere(someFaults({ faults: 4, launches: 4, givenUp: 4 }, { faults: 3, launches: 25 }));
     for (const policy of [pr, release]) {
       const decision = judged(faults, policy);
       expect(decision.kind).toBe('fail');
       expect(decision.reasons[0]?.message).toBe(
-        'On iPhone one in pass latency the candidate crashed 3 times in a row, in 3 of 3 launches, and was not launched again; the baseline failed in 3 of 25',
+        'On iPhone one in pass latency the candidate crashed 4 times in a row, in 4 of 4 launches, and was not launched again; the baseline failed in 3 of 25',
       );
     }
   });
 
   test('is a doubt that blocks every policy where the other was given up as well: nothing was measured there', () => {
     const faults = elsewhere(
-      someFaults({ faults: 3, launches: 3, givenUp: 3 }, { faults: 3, launches: 3, givenUp: 3 }),
+      someFaults({ faults: 4, launches: 4, givenUp: 4 }, { faults: 4, launches: 4, givenUp: 4 }),
     );
     expect(judged(faults)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'faultDoubt' }] });
-    expect(judged(faults).reasons[0]?.message).toMatch(/the baseline failed in 3 of 3 and was given up too$/);
+    expect(judged(faults).reasons[0]?.message).toMatch(/the baseline failed in 4 of 4 and was given up too$/);
   });
 
   test('fails where it never ran and the other did before it was given up', () => {
     const faults = elsewhere(
-      someFaults({ faults: 3, launches: 3, givenUp: 3 }, { faults: 5, launches: 9, givenUp: 5 }),
+      someFaults({ faults: 4, launches: 4, givenUp: 4 }, { faults: 5, launches: 9, givenUp: 5 }),
     );
     expect(judged(faults).kind).toBe('fail');
   });
@@ -139,9 +139,9 @@ describe('a build that was given up', () => {
   });
 
   test('says nothing against a candidate that runs where the baseline does not', () => {
-    const decision = judged(elsewhere(someFaults({}, { faults: 3, launches: 3, givenUp: 3 })));
+    const decision = judged(elsewhere(someFaults({}, { faults: 4, launches: 4, givenUp: 4 })));
     expect(decision.kind).toBe('pass');
-    expect(decision.notes[0]?.message).toMatch(/^On iPhone one in pass latency the baseline crashed 3 times in a row/);
+    expect(decision.notes[0]?.message).toMatch(/^On iPhone one in pass latency the baseline crashed 4 times in a row/);
   });
 });
 
@@ -171,7 +171,7 @@ describe('what is sure while a run is measured', () => {
   const isSure = (faults: Faults, hasBaseline = true): boolean => isFaultFailureSure({ ...faults, hasBaseline });
 
   test('a candidate that never ran where the baseline ran; not one that may be joined by its baseline', () => {
-    const never = { faults: 3, launches: 3, givenUp: 3 };
+    const never = { faults: 4, launches: 4, givenUp: 4 };
     expect(isSure(someFaults(never, { launches: 1 }))).toBe(true);
     expect(isSure(someFaults(never, { faults: 2, launches: 2 }))).toBe(false);
     expect(isSure(someFaults(never, null), false)).toBe(true);

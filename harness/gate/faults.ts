@@ -14,6 +14,8 @@ export const FAULT_ALPHA = 0.05;
 
 type Found = { readonly [Weight in keyof Weighed]: Reason[] };
 type Place = Pick<FaultCount, 'deviceId' | 'passId'>;
+/** What is judged here of an assessment. */
+export type FaultFacts = Pick<Assessment, 'devices' | 'baseline' | 'productFaults' | 'faultCounts' | 'faultRates'>;
 /** What the rules about a single place look at. */
 type Seen = Pick<Assessment, 'faultCounts' | 'productFaults'> & { readonly hasBaseline: boolean };
 
@@ -22,7 +24,7 @@ type Seen = Pick<Assessment, 'faultCounts' | 'productFaults'> & { readonly hasBa
  * up and the baseline was not, and where it fails more often than chance explains. More faults than the baseline's rate
  * explains are a doubt, as many or fewer a note.
  */
-export function judgeFaults(assessment: Assessment): Weighed {
+export function judgeFaults(assessment: FaultFacts): Weighed {
   const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
   const { faultCounts, productFaults, baseline } = assessment;
   const seen: Seen = { faultCounts, productFaults, hasBaseline: baseline !== null };
@@ -63,7 +65,7 @@ function judgeCertain(seen: Seen, found: Found): void {
 }
 
 /** Where a build kept failing, it was not launched again, so what is left of its launches says little about its rate. */
-function judgeGivenUp(assessment: Assessment, seen: Seen, found: Found): void {
+function judgeGivenUp(assessment: FaultFacts, seen: Seen, found: Found): void {
   const own = givenUp(seen, 'candidate');
   const isShared = (count: FaultCount): boolean => {
     const other = countAt(seen, count, 'baseline');
@@ -85,7 +87,7 @@ function judgeGivenUp(assessment: Assessment, seen: Seen, found: Found): void {
 }
 
 /** All faults that come by chance, in one test. */
-function judgeRates({ faultRates, productFaults }: Assessment, found: Found): void {
+function judgeRates({ faultRates, productFaults }: FaultFacts, found: Found): void {
   const { candidate, baseline, p, smallestP } = faultRates;
   if (candidate.faults === 0 && (baseline?.faults ?? 0) === 0) return;
   const known = new Set(baseline?.codes.map(({ code }) => code));

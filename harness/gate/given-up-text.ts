@@ -15,7 +15,7 @@ const MOST_NAMED = 3;
 export function givenUpText(
   count: FaultCount,
   other: FaultCount | undefined,
-  { devices, productFaults }: Assessment,
+  { devices, productFaults }: Pick<Assessment, 'devices' | 'productFaults'>,
 ): string {
   const { deviceId, passId, arm, givenUpAfter } = count;
   const label = devices.find(({ id }) => id === deviceId)?.label ?? deviceId;

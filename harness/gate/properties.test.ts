@@ -1,13 +1,15 @@
-import { assert, constantFrom, property } from 'fast-check';
+import { assert, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
+import { CRASH } from '#harness/compare/run.fixture.ts';
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { parseRun } from '#harness/domain/run.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
 import { viewReport } from '#reports/view.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
 import { decide, POLICIES } from './decide.ts';
+import { judgeFaults } from './faults.ts';
 import { type Drawn, draws, runAtLeastAsGood, runOf } from './random-run.fixture.ts';
 
 const policies = constantFrom(POLICIES.pr, POLICIES.release);
@@ -65,6 +67,40 @@ test('no candidate passes that takes four times as long, uses four times as much
       expect(mayPass || decision.kind !== 'pass').toBe(true);
     }),
     RUNS,
+  );
+});
+
+test('no candidate passes that crashes at every launch; it fails where its baseline ran without a fault', () => {
+  assert(
+    property(draws, policies, (draw, policy) => {
+      const crashes = { ...draw.crashes, candidate: 100 };
+      const { assessment, decision } = judge(runOf({ ...draw, crashes }), policy);
+      const before = assessment.faultRates.baseline;
+      const isHealthy = before === null || (before.launches > 0 && before.faults === 0);
+      expect(isHealthy ? ['fail'] : ['fail', 'inconclusive']).toContain(decision.kind);
+    }),
+    RUNS,
+  );
+});
+
+test('one more crash of the candidate never makes faults weigh less', () => {
+  assert(
+    property(draws, integer({ min: 0, max: 1000 }), (draw, which) => {
+      const drawn = runOf(draw);
+      const ran = drawn.run.launches.filter(
+        ({ slot, outcome }) => slot.arm === 'candidate' && outcome.kind === 'measured',
+      );
+      const crashing = ran[which % Math.max(1, ran.length)];
+      const launches = drawn.run.launches.map((launch) =>
+        launch === crashing ? { ...launch, outcome: CRASH } : launch,
+      );
+      const weightOf = (run: Run): number => {
+        const { fails, blocks, doubts } = judgeFaults(assess({ ...drawn, run, seed: 1 }));
+        return fails.length > 0 ? 3 : blocks.length > 0 ? 2 : doubts.length;
+      };
+      expect(weightOf({ ...drawn.run, launches })).toBeGreaterThanOrEqual(weightOf(drawn.run));
+    }),
+    { ...RUNS, numRuns: 80 },
   );
 });
 

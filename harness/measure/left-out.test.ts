@@ -82,9 +82,9 @@ test('blocks of passes that were settled before are not left', () => {
 });
 
 test('launches of a build that is given up are not left', () => {
-  const passes = passesOf(aPass('first', 5, []));
+  const passes = passesOf(aPass('first', 6, []));
   const outcomeOf = ({ arm }: Slot): Outcome => (arm === 'candidate' ? crash : measured());
-  const left = stopped({ passes, done: 6, minutes: MINUTES, outcomeOf });
+  const left = stopped({ passes, done: 8, minutes: MINUTES, outcomeOf });
   expect(left).toEqual({ launchesLeft: 2, minutesSaved: 2 * 3, isLowerBound: false });
 });
 

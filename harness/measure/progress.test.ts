@@ -31,7 +31,7 @@ test('nothing is left at the end', () => {
 
 test('slots that are given up count as done, and no time is set aside for them', () => {
   const slots = [0, 1, 2, 3, 4].map((index) => slot('latency', index));
-  const crashes = [0, 1, 2].map((index) => failed(slot('latency', index), 'product'));
+  const crashes = [0, 1, 2, 3].map((index) => failed(slot('latency', index), 'product'));
   expect(progressOf(slots, [], crashes)).toMatchObject({ done: 5, total: 5, remainingMs: 0 });
 });
 

@@ -94,15 +94,15 @@ test('a metric that only warns ends nothing', () => {
 test('a candidate that only crashes ends the run, one that crashes as the baseline does not', () => {
   const run = upTo(
     measured(() => ({})),
-    () => 6,
+    () => 8,
   );
   const failing = (arms: readonly string[]): Run => ({
     ...run,
     launches: run.launches.map((launch) => (arms.includes(launch.slot.arm) ? { ...launch, outcome: CRASH } : launch)),
   });
   expect(whyItFails(failing(['candidate']))).toMatch(
-    /^On iPhone one in pass latency the candidate crashed 3 times in a row/,
+    /^On iPhone one in pass latency the candidate crashed 4 times in a row/,
   );
   expect(whyItFails(failing(['baseline', 'candidate']))).toBeNull();
-  expect(whyItFails({ ...failing(['candidate']), baseline: null })).toMatch(/the candidate crashed 3 times in a row/);
+  expect(whyItFails({ ...failing(['candidate']), baseline: null })).toMatch(/the candidate crashed 4 times in a row/);
 });
