@@ -3,7 +3,8 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { addCalibrationCommands } from '#harness/cli/calibrate/calibration-commands.ts';
 import { addDatasetCommands, datasetsDirOption, promptOption } from '#harness/cli/dataset/datasets-command.ts';
 import { DEFAULT_STORE } from './bench-folder.ts';
-import { collect, port, wholeNumber } from './option-values.ts';
+import type { EnergyCheckOptions } from '#harness/cli/energy-check/energy-check.ts';
+import { collect, port, positive, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
 
 /**
@@ -183,7 +184,22 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   command('devices', 'the phones at hand')
     .addOption(devicesFile)
     .addOption(virtualPhones)
-    .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)));
+    .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)))
+    .command('energy-check <id>')
+    .description('read the power telemetry of a phone and say whether its energy can be measured')
+    .option('--minutes <number>', 'how long to read; virtual phones, whose time runs faster, take less', positive, 10)
+    .option('--json', 'print everything that was read, and nothing else')
+    .addOption(devicesFile)
+    .addOption(virtualPhones)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 it can be measured, 2 bad usage, 3 with limits, 4 it cannot, or the phone cannot be reached.',
+    )
+    // `devices` takes the files for itself, wherever they stand.
+    .action(async (id, _, check: Command) => {
+      const { energyCheckCommand } = await import('#harness/cli/energy-check/energy-check.ts');
+      end(await energyCheckCommand(id, check.optsWithGlobals<EnergyCheckOptions>(), world));
+    });
 
   command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, for trying the other commands')
     .addHelpText('after', `\nBuilds (default: all): ${SAMPLES.join(', ')}.`)

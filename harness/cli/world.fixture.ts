@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { aBuild, aDevice, aMeasured, anIteration, LOST } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { SupplyState } from '#harness/domain/power.ts';
+import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { dataset, patientClock } from '#harness/measure/scripted-device.fixture.ts';
 import type { Clock, DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
@@ -25,7 +25,14 @@ export type Commands = {
   /** The same in another working folder, which is named from this one. */
   readonly benchIn: (cwd: string, ...argv: readonly string[]) => Promise<Ended>;
   /** Phones that were opened, launches that were made; the iOS of all phones, which may be changed. */
-  readonly seen: { opened: number; launches: number; claimed: string | null; osVersion: string; supply: SupplyState };
+  readonly seen: {
+    opened: number;
+    closed: number;
+    launches: number;
+    claimed: string | null;
+    osVersion: string;
+    supply: SupplyState;
+  };
   /** Moves a build that was never made: what was found by one name is found by another. */
   readonly moveBuild: (from: string, to: string) => void;
   readonly close: () => void;
@@ -47,11 +54,22 @@ export type Scene = {
   readonly lookMs?: number;
   /** The launch, counted from 1, at which somebody stops the command. */
   readonly stopAt?: number;
+  /** What the telemetry of each phone is at a time. */
+  readonly power?: (ms: number) => PowerReading;
+  /** The reading of the telemetry, counted from 1, at which somebody stops the command. */
+  readonly stopAtReading?: number;
 };
 
 export function commands(scene: Scene): Commands {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
-  const seen: Commands['seen'] = { opened: 0, launches: 0, claimed: null, osVersion: '18.1', supply: 'battery' };
+  const seen: Commands['seen'] = {
+    opened: 0,
+    closed: 0,
+    launches: 0,
+    claimed: null,
+    osVersion: '18.1',
+    supply: 'battery',
+  };
   const moved = new Map<string, string>();
   let stop = new AbortController();
   let looked = 0;
@@ -124,6 +142,7 @@ const INSTALL_MS = 6000;
 
 function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: () => void): DeviceDriver {
   const { noise = 0.001, factors = {}, lost = [], deviceIds = ['one'] } = scene;
+  let readings = 0;
   const normal = standardNormal(createRandom(1, 'launches'));
   const devices = deviceIds.map((id) => aDevice(id, { provenance: 'virtual' }));
   const launch = async ({ build }: { readonly build: Build }, installMs: number): Promise<LaunchReport> => {
@@ -169,14 +188,19 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
         device,
         state: async () => ({ ...state, supply: seen.supply }),
         power: async () => {
-          throw new Error('not part of this test');
+          if (scene.power === undefined) throw new Error('not part of this test');
+          readings += 1;
+          if (readings === scene.stopAtReading) stop();
+          return scene.power(clock.monotonicMs());
         },
         launch: async (request) => {
           const installMs = request.build.id === installed ? 0 : INSTALL_MS;
           installed = request.build.id;
           return launch(request, installMs);
         },
-        close: async () => {},
+        close: async () => {
+          seen.closed += 1;
+        },
       };
     },
     close: async () => {},

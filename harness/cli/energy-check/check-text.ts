@@ -1,0 +1,60 @@
+import type { Device } from '#harness/domain/device.ts';
+import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { SUPPLY_WORDS, suppliesText } from '#harness/domain/power.ts';
+import type { SeenRenewal } from '#harness/energy/seen-renewals.ts';
+import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
+import type { Finding } from '#harness/energy/telemetry-findings.ts';
+
+const WIDTHS = [9, 8, 6, 9, 9, 9, 9, 9];
+const COLUMNS = ['at', 'after', 'ticks', 'mean', 'load', 'in', 'battery', 'balance'];
+
+export function renewalHead(spanMs: number): string {
+  const legend = `Reading for ${(spanMs / 1000).toFixed(0)} s; a line for each renewal. Leave the phone and its cable alone.\n`;
+  return `${legend}${row(COLUMNS)}  supply\n`;
+}
+
+export function renewalLine({ atMs, intervalMs, ticks, meanWatts, reading, balance, breach }: SeenRenewal): string {
+  const { loadMilliwatts, inputMilliwatts, batteryMilliwatts, supply } = reading;
+  const cells = [
+    `${(atMs / 1000).toFixed(1)} s`,
+    intervalMs === null ? ABSENT : `${(intervalMs / 1000).toFixed(2)} s`,
+    ticks === null ? ABSENT : String(ticks),
+    meanWatts === null ? ABSENT : `${meanWatts.toFixed(2)} W`,
+    ...[loadMilliwatts, inputMilliwatts, batteryMilliwatts].map(watts),
+    balance === null ? ABSENT : balance.holds ? 'holds' : 'breaks',
+  ];
+  const odd = breach === null ? '' : `  ! ${breach.message}`;
+  return `${row(cells)}  ${supply === null ? ABSENT : SUPPLY_WORDS[supply]}${odd}\n`;
+}
+
+/** The findings, the verdict in plain words, and what to do. */
+export function checkText(check: TelemetryCheck, device: Device): string {
+  const virtual =
+    device.provenance === 'virtual' ? '\nThis is a virtual phone: its numbers are invented and of no iPhone.\n' : '';
+  return `\n${check.findings.map(findingText).join('')}\n${verdictText(check)}${virtual}`;
+}
+
+function findingText({ holds, title, detail, remedy }: Finding): string {
+  const sign = holds === null ? '?' : holds ? '✓' : '✕';
+  return `${sign} ${title}\n    ${detail}\n${remedy === null ? '' : `    → ${remedy}\n`}`;
+}
+
+function verdictText({ verdict, supplies, renewals }: TelemetryCheck): string {
+  const seen = `${count(renewals.length, 'renewal')}${supplies.length === 0 ? '' : `, ${suppliesText(supplies)}`}`;
+  switch (verdict) {
+    case 'ready':
+      return `Energy can be measured on this phone (${seen}).\n`;
+    case 'limited':
+      return `Energy can be read on this phone (${seen}), with the limits that are marked ✕ above.\n`;
+    case 'unusable':
+      return `Energy cannot be measured on this phone as it is (${seen}): launches would be invalid or have none. See what is marked ✕ above.\n`;
+  }
+}
+
+function watts(milliwatts: number | null): string {
+  return milliwatts === null ? ABSENT : `${(milliwatts / 1000).toFixed(2)} W`;
+}
+
+function row(cells: readonly string[]): string {
+  return cells.map((cell, index) => cell.padStart(WIDTHS[index] ?? 0)).join(' ');
+}
