@@ -41,6 +41,9 @@ test('the order of launches is shown with its seed, what it comes to and how lon
   const { code, out } = await phones.bench(...PLAN);
   expect(code).toBe(0);
   expect(out).toContain('order seed 7');
+  expect(out).toMatch(
+    /Crashes: 25 launches of the candidate and 25 of the baseline, if no look ends a pass, find a rate of \d\S* % beside none in 90 of 100 runs/,
+  );
   expect(out).toMatch(/iPhone one \(virtual\): 50 launches, \d+ installations, about 2[89] min if no look ends it/);
   expect(out).toMatch(/latency: 24 blocks, after 2 first launches excluded: (BC CB|CB BC) (BC CB|CB BC) .* …/);
   expect(phones.seen.opened).toBe(opened);

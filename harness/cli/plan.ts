@@ -9,6 +9,7 @@ import type { RunStore } from '#harness/ports.ts';
 import { phonesOption, storeOption } from './bench-folder.ts';
 import { labOptions } from './choose.ts';
 import { deviceName } from './device-name.ts';
+import { faultText } from '#harness/cli/plan/fault-text.ts';
 import { minutesText } from '#harness/cli/plan/minutes-text.ts';
 import { orderText } from '#harness/cli/plan/order-text.ts';
 import { outlookText } from '#harness/cli/plan/outlook-text.ts';
@@ -40,6 +41,7 @@ export async function planCommand(options: PlanOptions, world: World): Promise<E
     if (why === null) refuseUncalibrated(header, calibrations, options, world.cwd);
     world.terminal.write(orderText(header, plan, calibrations));
     world.terminal.write(shortPlanText(header, meeting, baselineRun));
+    world.terminal.write(faultText(plan, meeting, baselineRun, options.power));
     if (why === null) writeFindings(header, calibrations, options, world);
     else world.terminal.write(`\n${why}\n`);
     return 0;

@@ -15,6 +15,8 @@ export type Change =
   | { readonly kind: 'moreEnergy' }
   /** Questions that the baseline answers right and the candidate wrong; size is a share of all scored questions. */
   | { readonly kind: 'wrongAnswers' }
+  /** Launches crash; size is their share. */
+  | { readonly kind: 'crashes' }
   /** The first launches of each device and pass ran the baseline's app; size is their number. */
   | { readonly kind: 'swappedBuild' };
 
@@ -33,6 +35,7 @@ export function metricsThatName(change: Change): readonly MetricId[] {
       return ['energyPerAnswer'];
     case 'wrongAnswers':
       return ['answerAccuracy'];
+    case 'crashes':
     case 'swappedBuild':
       return [];
   }

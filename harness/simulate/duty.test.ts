@@ -51,3 +51,7 @@ test('a margin that only warns owes nothing', () => {
 test('a build that ran in place of another must be found, however fast it was', () => {
   expect(dutyTo({ kind: 'swappedBuild' }, 1, RUN)).toBe('find');
 });
+
+test('a rate of crashes has no margin: a candidate of which no launch runs must be found, one of which some run may be', () => {
+  expect([0, 0.5, 1].map((share) => dutyTo({ kind: 'crashes' }, share, RUN))).toEqual(['tolerate', 'none', 'find']);
+});

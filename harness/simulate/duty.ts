@@ -57,6 +57,8 @@ export function shiftsOf(unchanged: Run, changed: Run): readonly MetricShift[] {
 export function dutyTo(change: Change, size: number, run: Run): Duty {
   // What ran in place of the candidate says nothing about it, however fast it was.
   if (change.kind === 'swappedBuild') return size > 0 ? 'find' : 'tolerate';
+  // A rate of crashes has no margin. Only a build of which no launch runs is beyond any doubt.
+  if (change.kind === 'crashes') return size === 0 ? 'tolerate' : size < 1 ? 'none' : 'find';
   const shifts = shiftsOf(run, inject(run, { change, size }, run.seed));
   if (shifts.every(({ margins }) => margins <= 1 + ROUNDING)) return 'tolerate';
   return shifts.some(({ margins }) => margins >= FAR - ROUNDING) ? 'find' : 'none';

@@ -147,9 +147,24 @@ test('a swapped build shows in the fingerprint of as many first launches as the 
   expect(kinds).toEqual(['failed', 'measured']);
 });
 
+test('a build that crashes at every launch is given up, as in a measurement', () => {
+  const run = simulateRun(aSimulation(aSmallSuite(METRICS, { blocks: 12 })));
+  const crashesOf = (size: number): readonly string[] =>
+    inject(run, { change: { kind: 'crashes' }, size }, 1)
+      .launches.filter(({ slot }) => slot.arm === 'candidate')
+      .map(({ outcome }) => outcome.kind);
+  expect(crashesOf(1)).toEqual(Array.from({ length: 4 }, () => 'failed'));
+  expect(new Set(crashesOf(0.5))).toEqual(new Set(['failed', 'measured']));
+});
+
 test('the baseline stays as it is, and a change of size zero is none', () => {
   const baseline = (run: Run): Run['launches'] => run.launches.filter(({ slot }) => slot.arm === 'baseline');
-  for (const change of [{ kind: 'slowLoad' }, { kind: 'leak' }, { kind: 'swappedBuild' }] as const) {
+  for (const change of [
+    { kind: 'slowLoad' },
+    { kind: 'leak' },
+    { kind: 'crashes' },
+    { kind: 'swappedBuild' },
+  ] as const) {
     expect(baseline(inject(RUN, { change, size: 1 }, 1))).toEqual(baseline(RUN));
     expect(inject(RUN, { change, size: 0 }, 1)).toBe(RUN);
   }

@@ -1,5 +1,6 @@
 import type { Build } from '#harness/domain/build.ts';
-import type { Launch, Measured } from '#harness/domain/launch.ts';
+import { givenUpAfter } from '#harness/domain/completeness.ts';
+import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import type { Change } from './change.ts';
@@ -12,7 +13,7 @@ export type Injection = { readonly change: Change; readonly size: number };
  * The run as it would have been, had its candidate been worse by this and nothing else. Launches of the baseline, and
  * those of which nothing was measured, stay as they are.
  *
- * @param seed draws which answers are wrong
+ * @param seed draws which answers are wrong and which launches crash
  */
 export function inject(run: Run, { change, size }: Injection, seed: number): Run {
   if (size === 0) return run;
@@ -22,6 +23,7 @@ export function inject(run: Run, { change, size }: Injection, seed: number): Run
     const launches = run.launches.map((launch) => (swapped.has(launch) ? ranAs(launch, run.baseline) : launch));
     return { ...run, launches };
   }
+  if (change.kind === 'crashes') return { ...run, launches: crashing(run, size, seed) };
   const wrong = change.kind === 'wrongAnswers' ? questionsToSpoil(candidates, size, seed) : new Set<number>();
   const launches = run.launches.map((launch): Launch => {
     if (launch.slot.arm === 'baseline' || launch.outcome.kind !== 'measured') return launch;
@@ -47,6 +49,7 @@ function worsened(measured: Measured, { change, size }: Injection, wrong: Readon
       return { ...measured, energy: hungrier(measured.energy, size) };
     case 'wrongAnswers':
       return spoilt(measured, wrong);
+    case 'crashes':
     case 'swappedBuild':
       return measured;
   }
@@ -106,6 +109,24 @@ function questionsToSpoil(launches: readonly Launch[], share: number, seed: numb
   const drawn = right.toSorted((a, b) => (lot.get(a) ?? 0) - (lot.get(b) ?? 0));
   return new Set(drawn.slice(0, Math.round(share * all.size)));
 }
+
+/** A build that keeps crashing in a pass on a phone is not launched there again, as in a measurement. */
+function crashing({ launches }: Run, share: number, seed: number): readonly Launch[] {
+  const own = launches.filter(({ slot }) => slot.arm === 'candidate');
+  const places = Map.groupBy(own, ({ deviceId, slot }) => `${deviceId}/${slot.pass}`);
+  const kept = [...places.values()].flatMap((place) => {
+    const made: Launch[] = [];
+    for (const launch of place.toSorted((a, b) => a.slot.index - b.slot.index || a.attempt - b.attempt)) {
+      if (givenUpAfter(made) > 0) break;
+      const lot = createRandom(seed, `crash/${launch.deviceId}/${launch.slot.index}/${launch.attempt}`).next();
+      made.push(launch.outcome.kind === 'measured' && lot < share ? { ...launch, outcome: CRASH } : launch);
+    }
+    return made;
+  });
+  return [...launches.filter(({ slot }) => slot.arm !== 'candidate'), ...kept];
+}
+
+const CRASH: Outcome = { kind: 'failed', fault: { kind: 'product', code: 'CRASH', message: 'Made to crash.' } };
 
 function firstOfEachPlace(launches: readonly Launch[], count: number): ReadonlySet<Launch> {
   const counted = launches.filter(({ slot }) => !slot.discard);

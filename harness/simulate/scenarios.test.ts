@@ -11,6 +11,7 @@ test('a suite is tested with the changes that its deciding metrics can show', ()
     'heat',
     'correlated',
     'prefill',
+    'crashes',
     'swapped-build',
   ]);
 });
@@ -22,5 +23,5 @@ test('a margin that only warns makes no scenario', () => {
 });
 
 test('recorded launches had a phone of their own', () => {
-  expect(idsOf(aSmallSuite(['prefill']), 'recorded')).toEqual(['recorded', 'prefill', 'swapped-build']);
+  expect(idsOf(aSmallSuite(['prefill']), 'recorded')).toEqual(['recorded', 'prefill', 'crashes', 'swapped-build']);
 });

@@ -21,6 +21,7 @@ type Changed = Extract<Scenario, { readonly kind: 'changed' }>;
 const TIMES = [0, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2];
 const BYTES = [0, 5e6, 10e6, 20e6, 30e6, 40e6, 60e6, 80e6];
 const BYTES_PER_CYCLE = [0, 0.25e6, 0.5e6, 1e6, 1.5e6, 2e6, 3e6, 5e6];
+const CRASHES = [0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1];
 const ANSWERS = [0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1];
 
 /** Nothing is wrong and the phone is steady. */
@@ -60,6 +61,7 @@ const CHANGED: readonly Changed[] = [
   changed('leak', 'Memory left behind by each cycle', { kind: 'leak' }, BYTES_PER_CYCLE),
   changed('energy', 'More energy for each answer', { kind: 'moreEnergy' }, TIMES),
   changed('wrong-answers', 'Right answers became wrong', { kind: 'wrongAnswers' }, ANSWERS),
+  changed('crashes', 'Launches crash', { kind: 'crashes' }, CRASHES),
   changed('swapped-build', 'The baseline ran in place of the candidate', { kind: 'swappedBuild' }, [0, 1]),
 ];
 
@@ -69,7 +71,7 @@ export function scenariosOf(suite: Suite, source: 'simulated' | 'recorded'): rea
   const deciding = suite.margins.filter(({ metric, severity }) => severity === 'block' && measured.has(metric));
   const isVisible = ({ change }: Changed): boolean => {
     const names = metricsThatName(change);
-    return change.kind === 'swappedBuild' || deciding.some(({ metric }) => names.includes(metric));
+    return names.length === 0 || deciding.some(({ metric }) => names.includes(metric));
   };
   return [...(source === 'simulated' ? [STEADY, ...RESTLESS] : [RECORDED]), ...CHANGED.filter(isVisible)];
 }

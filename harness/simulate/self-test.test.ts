@@ -40,6 +40,15 @@ test('the gate finds an encoder that is slower by 20 %, names it, and fails noth
   expect(slower).toMatchObject({ size: 0.2, duty: 'find', failed: 40, named: 40, passed: 0 });
 });
 
+test('a build that crashes at every launch fails in every run under every policy, and is named', () => {
+  const crashes = scenariosOf(SUITE, 'simulated').filter(({ id }) => id === 'crashes');
+  for (const policy of [POLICIES.pr, POLICIES.release]) {
+    const { tallies } = tested({ scenarios: crashes, trials: 10, judge: judgeAsGate(policy) })[0] ?? { tallies: [] };
+    expect(tallies.at(-1)).toMatchObject({ size: 1, duty: 'find', failed: 10, named: 10 });
+    expect(tallies[0]).toMatchObject({ size: 0, failed: 0 });
+  }
+});
+
 test('a restless phone raises no false alarms: both arms are slow together', () => {
   const restless = scenariosOf(SUITE, 'simulated').filter(({ kind }) => kind === 'unchanged');
   for (const { tallies } of tested({ scenarios: restless, trials: 20 })) expect(tallies[0]?.failed).toBe(0);

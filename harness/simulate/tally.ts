@@ -82,7 +82,8 @@ function outcomesOf(all: readonly Seen[]): Outcomes {
 
 /** A failure for another reason than the change is right by luck. */
 function namesChange({ reasons }: Decision, change: Change): boolean {
-  if (change.kind === 'swappedBuild') return reasons.some(({ kind }) => kind === 'productFault');
+  if (change.kind === 'swappedBuild' || change.kind === 'crashes')
+    return reasons.some(({ kind }) => kind === 'productFault');
   const names = metricsThatName(change);
   return reasons.some(
     (reason) =>

@@ -150,6 +150,7 @@ function sizeText({ change }: Changed, size: number): string {
     case 'slowLoad':
     case 'moreEnergy':
     case 'wrongAnswers':
+    case 'crashes':
       return percentText(size);
     case 'ballast':
       return marginText(size, { metric: 'peakMemory', scale: 'absolute' });
