@@ -18,7 +18,7 @@ test.each([
   expect(called.length).toBeGreaterThan(0.03 * trials.length);
 });
 
-test('a change for the worse lowers a rate and raises a time, by the same ratio', () => {
+test('a change for the worse lowers a rate and raises a time, by the same share of what it was', () => {
   const seen: number[] = [];
   const watch: typeof ourInterval = (_baseline, candidate) => {
     seen.push(candidate[0] ?? Number.NaN);
@@ -30,6 +30,6 @@ test('a change for the worse lowers a rate and raises a time, by the same ratio'
     for (const change of [0, 0.1]) ask(watch, trial, change);
   }
   const [rate = 0, lowerRate = 0, time = 0, longerTime = 0] = seen;
-  expect(rate / lowerRate).toBeCloseTo(1.1, 12);
+  expect(lowerRate / rate).toBeCloseTo(0.9, 12);
   expect(longerTime / time).toBeCloseTo(1.1, 12);
 });
