@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hodgesLehmannShift } from '#harness/stats/hodges-lehmann.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { estimateBlocks } from './block-estimate.ts';
@@ -36,9 +37,32 @@ test('few blocks are left to Student', () => {
   expect(methodOf({ count: 7, mood: 0.2 })).toBe('paired-t');
 });
 
-test('equal values are pairs, for their ranks are spread otherwise', () => {
-  const rounded = blocksOf({ count: 12 }).map((block) => ({ ...block, baseline: Math.round(block.baseline) }));
-  expect(estimateBlocks('relative', rounded, 0.9)?.method).toBe('paired-trimmed-t');
+const rounded = (block: Block): Block => ({
+  ...block,
+  baseline: Math.round(2 * block.baseline) / 2,
+  candidate: Math.round(2 * block.candidate) / 2,
+});
+
+test('values that come in small steps are ranked as others are, and changes are found as often', () => {
+  const found = { exact: 0, rounded: 0 };
+  for (let seed = 0; seed < 400; seed += 1) {
+    const exact = blocksOf({ count: 12, seed, wildShare: 0.1, change: 0.05 });
+    const inSteps = estimateBlocks('relative', exact.map(rounded), 0.9);
+    if ((estimateBlocks('relative', exact, 0.9)?.interval.low ?? 0) > 0.02) found.exact += 1;
+    if ((inSteps?.interval.low ?? 0) > 0.02) found.rounded += 1;
+  }
+  expect(found.exact).toBeGreaterThan(300);
+  expect(found.rounded).toBeGreaterThan(0.95 * found.exact);
+});
+
+test('an arm that spreads more widens the interval of the ranks, and its exact p with it', () => {
+  const blocks = blocksOf({ count: 24 }).map((block) => ({ ...block, candidate: 100 * (block.candidate / 100) ** 6 }));
+  const values = (arm: 'baseline' | 'candidate'): number[] => blocks.map((block) => Math.log(block[arm]));
+  const estimate = estimateBlocks('relative', blocks, 0.9);
+  const ranks = hodgesLehmannShift(values('candidate'), values('baseline'), 0.9);
+  expect(estimate?.method).toBe('two-sample-ranks');
+  expect(estimate?.interval.low).toBeLessThan(ranks?.low ?? Number.NaN);
+  expect(estimate?.exactP?.(ranks?.low ?? Number.NaN, 'above')).toBeGreaterThan(0.05);
 });
 
 test('six blocks cannot hold a confidence of 99.9 % by ranks, and are left to Student', () => {

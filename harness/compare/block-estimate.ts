@@ -1,6 +1,7 @@
 import type { Interval, Method } from '#harness/domain/comparison.ts';
-import { hodgesLehmann, hodgesLehmannShift, shiftUpperTail } from '#harness/stats/hodges-lehmann.ts';
+import { hodgesLehmann } from '#harness/stats/hodges-lehmann.ts';
 import { rankCorrelation } from '#harness/stats/rank-correlation.ts';
+import { shiftInterval, shiftP } from '#harness/stats/shift-interval.ts';
 import { studentQuantile } from '#harness/stats/student-t.ts';
 import { pairedInterval, type TInterval, tInterval } from '#harness/stats/t-interval.ts';
 import { trimmedInterval } from '#harness/stats/trimmed-mean.ts';
@@ -34,7 +35,8 @@ const CORRELATED = 0.3;
 
 /**
  * The change by whichever way knows more. Where the launches of a block do not go together, pairing them would only
- * count each wild launch twice: both arms are compared as two samples, by ranks (Hodges–Lehmann, Mann–Whitney). Where
+ * count each wild launch twice: both arms are compared as two samples, by ranks (Hodges–Lehmann, Mann–Whitney, and
+ * Brunner–Munzel where one arm spreads more). Where
  * they do, each block is one difference, and the mean of the differences is taken without the fifth at either end, as
  * phones have wild launches. Few blocks are left to Student's t. Where neighbouring blocks resemble each other by r, n
  * of them say as much as n · (1 − r) / (1 + r) independent ones (first-order autoregression). Null of fewer than two
@@ -72,14 +74,11 @@ function areBlocksCorrelated(blocks: readonly Block[]): boolean {
   return correlation !== null && correlation > CORRELATED;
 }
 
-/**
- * Null where so few launches cannot hold the confidence, and where values are equal: their ranks are spread otherwise.
- */
+/** Null where so few launches cannot hold the confidence. */
 function byRanks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
   const valuesOf = (arm: 'baseline' | 'candidate'): number[] => blocks.map((block) => analysisValue(scale, block[arm]));
   const [baseline, candidate] = [valuesOf('baseline'), valuesOf('candidate')];
-  if (new Set(baseline).size < blocks.length || new Set(candidate).size < blocks.length) return null;
-  const shift = hodgesLehmannShift(candidate, baseline, confidence);
+  const shift = shiftInterval(candidate, baseline, confidence);
   if (shift === null || shift.attained < confidence) return null;
   const degreesOfFreedom = 2 * blocks.length - 2;
   // What a t interval of this width would rest on: for power, and for means over several phones.
@@ -90,7 +89,7 @@ function byRanks(scale: Scale, blocks: readonly Block[], confidence: number): Bl
     interval: { estimate, low, high, confidence, standardError, degreesOfFreedom },
     robust: null,
     exactP: (limit, side) =>
-      (side === 'above' ? shiftUpperTail(candidate, baseline, limit) : shiftUpperTail(baseline, candidate, limit)) ?? 1,
+      (side === 'above' ? shiftP(candidate, baseline, limit) : shiftP(baseline, candidate, limit)) ?? 1,
     lag1: 0,
   };
 }
