@@ -56,5 +56,6 @@ export function compareAnswers(
     exactP: null,
     lag1: 0,
     sessionEffect: 0,
+    step: 0,
   });
 }

@@ -8,6 +8,7 @@ import {
   aMeasured,
   anIteration,
   aPass,
+  aQuestion,
   aRun,
   CRASH,
   LATENCY,
@@ -28,9 +29,9 @@ const verdictOf = ({ comparisons }: Assessment, metric: string): string | undefi
 /** The candidate's vision encoder is slower by a factor; launches vary by 1 %. */
 function slowerVision(factor: number): (place: Place) => ReturnType<typeof aMeasured> {
   const noise = launchNoise(3, 0.01);
-  return ({ arm }) => {
-    const visionEncodeMs = 50 * noise() * (arm === 'candidate' ? factor : 1);
-    return aMeasured({ iterations: [anIteration({ visionEncodeMs })] });
+  return (place) => {
+    const visionEncodeMs = 50 * noise() * (place.arm === 'candidate' ? factor : 1);
+    return aMeasured({ iterations: [anIteration(aQuestion(place, { visionEncodeMs }))] });
   };
 }
 
@@ -79,8 +80,10 @@ test('the unit that measured the baseline is preferred to others of its kind', (
   const baselineRun = aRun({
     hasBaseline: false,
     devices: [aDevice('a'), aDevice('b')],
-    outcome: ({ deviceId }) =>
-      aMeasured({ iterations: [anIteration({ visionEncodeMs: deviceId === 'b' ? 50 : 500 })] }),
+    outcome: (place) =>
+      aMeasured({
+        iterations: [anIteration(aQuestion(place, { visionEncodeMs: place.deviceId === 'b' ? 50 : 500 }))],
+      }),
   });
   expect(verdictOf(assess({ run, baselineRun, seed: 1 }), 'visionEncode')).toBe('oneSession');
 });
@@ -237,7 +240,10 @@ test('an arm that lost many more launches than the other is not judged', () => {
 test('crashes, and losses among discarded launches, do not make an arm unfair', () => {
   const crashing = assessed({
     blocks: 16,
-    outcome: ({ block, arm }) => (arm === 'candidate' && block % 4 < 2 ? CRASH : aMeasured()),
+    outcome: (place) =>
+      place.arm === 'candidate' && place.block % 4 < 2
+        ? CRASH
+        : aMeasured({ iterations: [anIteration(aQuestion(place))] }),
   });
   expect(verdictOf(crashing, 'endToEnd')).toBe('noRegression');
   const run = aRun();

@@ -4,6 +4,7 @@ import type { Heterogeneity } from '#harness/stats/heterogeneity.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
 import type { TInterval } from '#harness/stats/t-interval.ts';
 import { changeOf, type Scale, towardsWorse, worseDistance } from './scale.ts';
+import { hiddenInStep } from './steps.ts';
 import { confirmed, judge } from './verdict.ts';
 
 /** One-sided chance of erring on each side of a comparison, over all its looks together. */
@@ -15,7 +16,8 @@ export const CONFIDENCE = 1 - 2 * ALPHA;
 /** Two launches an arm give an interval that hardly anything escapes; below three, nothing is claimed. */
 export const MIN_LAUNCHES = 3;
 
-const POWER = 0.8;
+/** Of the smallest change that is said to have been detectable. */
+export const POWER = 0.8;
 
 /** The part of a comparison that statistics decide. */
 export type Judgement = {
@@ -61,22 +63,22 @@ export type Estimate = {
    * How far two sessions, or two phones, of one build may lie apart; 0 when the interval knows of it or the arms shared the session.
    */
   readonly sessionEffect: number;
+  /** In which steps the values come; 0 where they come in none. The interval has the error of reading them. */
+  readonly step: number;
   /** Whether the arms were measured on two phones, and the effect above holds what these may differ by. */
   readonly isOtherUnit?: boolean;
 };
 
 /** Turns an estimate into a change that people can read, its verdict, and the evidence. */
 export function judgeEstimate(estimate: Estimate): Judgement {
-  const { metric, scale, margin, sessionEffect, interval } = estimate;
+  const { metric, scale, margin, interval } = estimate;
+  const hidden = hiddenInStep(estimate.step, worseDistance(scale, metric, margin));
+  const sessionEffect = estimate.sessionEffect + hidden;
+  const seen: Estimate = { ...estimate, sessionEffect };
   const change = readable(interval, scale, sessionEffect);
   const robust = estimate.robust === null ? null : readable(estimate.robust, scale, sessionEffect);
   let verdict = judge(metric, change, margin);
-  if (verdict.kind === 'inconclusive' && sessionEffect > 0) {
-    // Where the launches alone would have decided, it is the single session that leaves the doubt.
-    const alone = judge(metric, readable(interval, scale, 0), margin);
-    if (alone.kind !== 'inconclusive')
-      verdict = { kind: 'inconclusive', reason: estimate.isOtherUnit === true ? 'otherUnit' : 'oneSession' };
-  }
+  if (verdict.kind === 'inconclusive') verdict = { kind: 'inconclusive', reason: doubtOf(estimate, hidden) };
   if (robust !== null) verdict = confirmed(metric, verdict, robust, margin);
   if (estimate.n < MIN_LAUNCHES && METRICS[metric].spread === 'noisy') {
     verdict = { kind: 'inconclusive', reason: 'tooFewLaunches' };
@@ -85,9 +87,9 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     n: estimate.n,
     method: estimate.method,
     robust,
-    pRegression: pRegression(estimate),
-    power: power(estimate),
-    minimalDetectable: minimalDetectable(estimate),
+    pRegression: pRegression(seen),
+    power: power(seen),
+    minimalDetectable: minimalDetectable(seen),
     lag1: estimate.lag1,
     look: null,
     deviceMinutes: 0,
@@ -103,6 +105,14 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     farOut: null,
     heterogeneity: null,
   };
+}
+
+/** Why an interval is no verdict: because of what it cannot see, where it would have been one without. */
+function doubtOf(estimate: Estimate, hidden: number): InconclusiveReason {
+  const { metric, scale, margin, interval } = estimate;
+  const isDecided = judge(metric, readable(interval, scale, hidden), margin).kind !== 'inconclusive';
+  if (!isDecided) return hidden > 0 ? 'tooCoarse' : 'straddlesMargin';
+  return estimate.isOtherUnit === true ? 'otherUnit' : 'oneSession';
 }
 
 /** Evidence of which nothing is known yet. */

@@ -56,7 +56,9 @@ function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: bo
   const margin = mean(seen.map((phone) => phone.margin)) ?? 0;
   const found = meanOfPhones(seen.map(({ estimate }) => estimate));
   if (found === null) return noJudgement(scale, margin, 'tooFewLaunches', { n, method: 'paired-t' });
-  const own = judgeEstimate({ ...found, metric, scale, margin, n, sessionEffect: 0 });
+  // What hides in the steps of each phone hides in their mean as far.
+  const step = mean(seen.map((phone) => phone.step)) ?? 0;
+  const own = judgeEstimate({ ...found, metric, scale, margin, n, sessionEffect: 0, step });
   const between = heterogeneity(seen.flatMap(({ estimate }) => estimate?.interval ?? []));
   const farOut = total(seen.map((phone) => phone.farOut));
   const judged = { ...own, farOut, heterogeneity: between };

@@ -6,6 +6,7 @@ import { farOutLaunches } from './far-out.ts';
 import type { FarOut } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, type Scale, scaleOf } from './scale.ts';
+import { readInSteps, stepOn } from './steps.ts';
 
 /** What one look sees of one metric on one phone. */
 export type SeenBlocks = {
@@ -15,6 +16,8 @@ export type SeenBlocks = {
   readonly margin: number;
   /** Null where too few blocks tell nothing. */
   readonly estimate: BlockEstimate | null;
+  /** In which steps the values come, on the analysis scale; 0 where they come in none. */
+  readonly step: number;
   readonly farOut: FarOut;
 };
 
@@ -44,11 +47,25 @@ export function seenAtLook(
   const values = seen.flatMap(({ baseline, candidate }) => [baseline, candidate]);
   const scale = isInUnit ? 'absolute' : scaleOf(margin, values);
   const limit = marginOn(scale, margin, median(seen.map(({ baseline }) => baseline)) ?? 0);
+  const step = stepOn(
+    scale,
+    margin.metric,
+    seen.map(({ baseline }) => baseline),
+    seen.map(({ candidate }) => candidate),
+  );
   return {
     n: seen.length,
     scale,
     margin: limit,
-    estimate: estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0)),
+    estimate: inSteps(estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0)), step),
+    step,
     farOut: farOutLaunches(margin.metric, scale, limit, seen),
   };
+}
+
+/** Readings of a counter have no exact p below its step. */
+function inSteps(estimate: BlockEstimate | null, step: number): BlockEstimate | null {
+  if (estimate === null) return null;
+  const interval = readInSteps(estimate.interval, step);
+  return interval === estimate.interval ? estimate : { ...estimate, interval, exactP: null };
 }

@@ -7,6 +7,7 @@ import { type TInterval, tInterval, welchInterval } from '#harness/stats/t-inter
 import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { Sample } from './samples.ts';
 import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
+import { readInSteps, stepOn } from './steps.ts';
 
 /**
  * How far two sessions of one build on one phone may lie apart, as a fraction of the baseline: token rates of a first
@@ -61,6 +62,12 @@ export function compareStored(
   }
   // A spread of logarithms says nothing of differences.
   const usable = spread?.scale === scale ? spread : null;
+  const step = stepOn(
+    scale,
+    margin.metric,
+    named.map(({ value }) => value),
+    candidate.map(({ value }) => value),
+  );
   const known = knownSpread(sessions.map(onScale), now, welch, usable);
   return judgeEstimate({
     metric: margin.metric,
@@ -68,7 +75,7 @@ export function compareStored(
     margin: limit,
     n,
     method: known?.method ?? 'welch-t',
-    interval: known?.interval ?? welch,
+    interval: readInSteps(known?.interval ?? welch, step),
     // Ranks of the launches know nothing of sessions; beside an interval that does they would only contradict it.
     exactP: null,
     lag1: 0,
@@ -76,6 +83,7 @@ export function compareStored(
     sessionEffect:
       (known === null ? effectOn(scale, level, WORST_SESSION_EFFECT) : 0) +
       (isOtherUnit ? effectOn(scale, level, WORST_UNIT_EFFECT) : 0),
+    step,
     isOtherUnit,
   });
 }

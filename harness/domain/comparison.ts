@@ -53,6 +53,8 @@ export type InconclusiveReason =
   | 'methodsDisagree'
   /** More launches of the candidate than of the baseline are far worse than the rest of their build. */
   | 'farOutLaunches'
+  /** The values come in steps, and a change of the margin may hide within one. */
+  | 'tooCoarse'
   /** More launches of one arm were thrown away than of the other. */
   | 'differentialInvalidation'
   /** Phones of one model differ by more than their noise: their mean stands for none of them. */

@@ -22,6 +22,8 @@ export type Metric = {
   readonly better: 'lower' | 'higher';
   /** `exact` values do not vary between launches of one build on one device; `noisy` ones do. */
   readonly spread: 'noisy' | 'exact';
+  /** The step in which devices count it, in its unit; null where it depends on the app, and only its values can show it. */
+  readonly step: number | null;
   readonly role: MetricRole;
   readonly parent: MetricId | null;
 };
@@ -49,7 +51,10 @@ export const METRIC_IDS = [
 
 export type MetricId = (typeof METRIC_IDS)[number];
 
-const lower = { better: 'lower', spread: 'noisy', role: 'primary', parent: null } as const;
+/** The operating system charges memory to a process in pages of 16 KiB. */
+const PAGE_BYTES = 16_384;
+
+const lower = { better: 'lower', spread: 'noisy', step: null, role: 'primary', parent: null } as const;
 
 /** Every metric of the harness. Durations are reduced to one number a launch: the median of its measured iterations. */
 export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } } = {
@@ -140,6 +145,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     label: 'Peak memory',
     definition: "Largest memory footprint in the process's life, as the operating system kept it.",
     unit: 'B',
+    step: PAGE_BYTES,
   },
   memoryAfterLoad: {
     ...lower,
@@ -147,6 +153,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     label: 'Memory after load',
     definition: 'Memory footprint when the model has been loaded for the first time.',
     unit: 'B',
+    step: PAGE_BYTES,
   },
   leakPerCycle: {
     ...lower,
@@ -154,6 +161,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     label: 'Leak per cycle',
     definition: 'Theil–Sen slope of the footprint after unload over load–run–unload cycles, the first three dropped.',
     unit: 'B/cycle',
+    step: PAGE_BYTES,
   },
   energyPerAnswer: {
     ...lower,

@@ -9,6 +9,7 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   otherUnit: 'the difference between the two phones could explain it',
   methodsDisagree: 'the interval and its robust check disagree',
   farOutLaunches: 'the candidate has more outliers than the baseline',
+  tooCoarse: 'the values come in steps too coarse for the margin',
   differentialInvalidation: 'more launches of one arm than of the other were excluded',
   unitsDisagree: 'the phones of this model disagree',
 };

@@ -15,6 +15,8 @@ const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
   methodsDisagree: 'The interval and its robust check point to different verdicts.',
   farOutLaunches:
     'The candidate has more outliers than the baseline: launches far worse than the rest of their build, which the middle of the launches does not show.',
+  tooCoarse:
+    'The values come in steps, and one step is more than a quarter of the margin: a change that matters may hide within a step. More blocks do not help; a finer counter or a wider margin does.',
   differentialInvalidation: 'More launches of one build than of the other were excluded, so the rest may be biased.',
   unitsDisagree: 'The phones of this model differ by more than their noise, so their mean describes none of them.',
 };
