@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { JUDGING_RULES } from '#harness/domain/verdict-record.ts';
 import { type Commands, commands } from './world.fixture.ts';
 
 let phones: Commands;
@@ -152,7 +153,7 @@ test('verdicts of another version that differ are said to be of another version'
   undo();
   expect(code).toBe(3);
   expect(out).toContain(
-    'Judged by rules 5 of version 0.0.9, computed again by rules 5 of version 0.1.0: the difference proves nothing.',
+    `Judged by rules ${JUDGING_RULES} of version 0.0.9, computed again by rules ${JUDGING_RULES} of version 0.1.0: the difference proves nothing.`,
   );
   expect(out).toMatch(/run +verdict +pass +fail/);
   expect(out).toContain(`Judge it again with: fastvlm-bench report ${id}\n`);
@@ -160,13 +161,13 @@ test('verdicts of another version that differ are said to be of another version'
 
 test('verdicts of earlier rules of the same version that differ are said to be of other rules, not to be altered', async () => {
   const undo = tamper('verdicts', id, (body) =>
-    body.replace('"rules":5,', '').replace('"decision":"fail"', '"decision":"pass"'),
+    body.replace(`"rules":${JUDGING_RULES},`, '').replace('"decision":"fail"', '"decision":"pass"'),
   );
   const { code, out } = await phones.bench('verify', id);
   undo();
   expect(code).toBe(3);
   expect(out).toContain(
-    'Judged by rules 1 of version 0.1.0, computed again by rules 5 of version 0.1.0: the difference proves nothing.',
+    `Judged by rules 1 of version 0.1.0, computed again by rules ${JUDGING_RULES} of version 0.1.0: the difference proves nothing.`,
   );
 });
 

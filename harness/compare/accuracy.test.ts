@@ -51,14 +51,29 @@ test('other tokens with the same scores are no identity', () => {
   expect(compare([pair(1000, 0, false), pair(2000, 0)]).evidence.method).toBe('paired-questions');
 });
 
-test('the interval is the clustered one, worked out by hand', () => {
-  // Differences −1, −1 (image 1), 0 (2), 0 (3): mean −.5; cluster sums −1, .5, .5; SE = √1.5 / 4; t₂(.95) = 2.91998558.
-  const result = compare([pair(1000, -1), pair(1001, -1), pair(2000, 0), pair(3000, 0)]);
-  const reach = (2.919985580353724 * Math.sqrt(1.5)) / 4;
-  expect(result.change?.estimate).toBe(-0.5);
-  expect(result.change?.low).toBeCloseTo(-0.5 - reach, 9);
-  expect(result.change?.high).toBeCloseTo(-0.5 + reach, 9);
+test('the interval is the score interval of paired zeros and ones', () => {
+  // PropCIs: scoreci.mp(25, 28, 618, 0.9) is −.0148 to .0247; t of 617 degrees of freedom is all but normal.
+  const flipped = Array.from({ length: 618 }, (_, index) => pair(1000 * index, index < 28 ? 1 : index < 53 ? -1 : 0));
+  const result = compare(flipped);
+  expect(result.change?.estimate).toBeCloseTo(3 / 618, 12);
+  expect(result.change?.low).toBeCloseTo(-0.0148, 3);
+  expect(result.change?.high).toBeCloseTo(0.0247, 3);
   expect(result.scale).toBe('absolute');
+});
+
+test('images that flip as a whole count as one question each', () => {
+  const once = Array.from({ length: 60 }, (_, index) => pair(1000 * index, index % 10 === 0 ? -1 : 0));
+  const twice = once.flatMap((one) => [one, { ...one, questionId: one.questionId + 1 }]);
+  expect(compare(twice).change?.low).toBeCloseTo(compare(once).change?.low ?? Number.NaN, 9);
+  expect(compare(twice).change?.high).toBeCloseTo(compare(once).change?.high ?? Number.NaN, 9);
+});
+
+test('p is at most 5 % just where the whole interval is worse than the margin', () => {
+  const worse = answers(1, 100, 0, 0.1);
+  const high = -(compare(worse).change?.high ?? Number.NaN);
+  expect(compare(worse, high - 1e-6).evidence.pRegression).toBeLessThan(0.05);
+  expect(compare(worse, high + 1e-6).evidence.pRegression).toBeGreaterThan(0.05);
+  expect(compare(worse, 1.5).evidence.pRegression).toBe(1);
 });
 
 test('many answers turned worse are a regression, turned better an improvement', () => {
@@ -115,16 +130,24 @@ test('agreement is compared as accuracy is, by whether the answer is the one mos
   }));
   const margin = aMargin('answerAgreement', { absolute: 0.01 });
   expect(outcomeOf(compareAnswers(margin, strays, 0.9, 1))).toBe('regression');
-  expect(outcomeOf(compareAnswers(margin, answers(1, 200, 0, 0.2), 0.9, 1))).toBe('noRegression');
+  expect(outcomeOf(compareAnswers(margin, answers(1, 400, 0, 0.2), 0.9, 1))).toBe('noRegression');
 });
 
-test('flips that cancel within an image, or that are none so far, leave the doubt of one answer', () => {
+test('flips that cancel within an image, or that are none so far, leave the doubt of those that have not shown', () => {
   const quiet = Array.from({ length: 60 }, (_, index) => pair(1000 * index, 0, index > 0));
   const cancelling = [pair(1000, 1), pair(1001, -1), ...quiet.slice(2)];
-  // z is 1.67 for some sixty images: 1.67 / 60.
-  expect(compare(quiet).change?.low).toBeCloseTo(-1.671 / 60, 3);
+  // t² / (n + t²), t of 59 degrees of freedom.
+  expect(compare(quiet).change?.low).toBeCloseTo(-(1.671093 ** 2) / (60 + 1.671093 ** 2), 6);
   expect(compare(cancelling).change?.low ?? 0).toBeLessThan(-0.03);
   expect(outcomeOf(compare(quiet))).toBe('straddlesMargin');
+});
+
+test('equal answers say how large a loss among other questions these images would have shown', () => {
+  const same = Array.from({ length: 240 }, (_, index) => pair(500 * index, 0));
+  const { evidence, verdict } = compare(same);
+  expect(verdict.kind).toBe('noRegression');
+  // 240 questions of 120 images: 1 − .2^(1/120).
+  expect(evidence.minimalDetectable).toBeCloseTo(0.0133225, 6);
 });
 
 test('a build that answers rightly once and wrongly from then on does not pass by its first answers', () => {

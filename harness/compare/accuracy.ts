@@ -1,10 +1,10 @@
 import type { Margin } from '#harness/domain/suite.ts';
 import { bootstrapClusteredMean } from '#harness/stats/cluster-bootstrap.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { meanChange } from './answer-interval.ts';
+import { meanChange, type ScoredPair } from './answer-interval.ts';
 import { agreementChange, type AnswerPair, isSameAnswer, scoreChange } from './answers.ts';
 import { identity } from './exact.ts';
-import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
+import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement, POWER } from './judgement.ts';
 import { marginOn, scaleOf } from './scale.ts';
 
 /** Enough that the 5 % ends of the interval are settled to half a point of coverage. */
@@ -13,8 +13,8 @@ const RESAMPLES = 2000;
 const MIN_CLUSTERS = 12;
 
 /**
- * Accuracy, or agreement, question by question. Equal tokens with equal texts and scores prove equal accuracy; otherwise the
- * mean of the differences. The robust check draws whole images anew (BCa).
+ * Accuracy, or agreement, question by question. Equal tokens with equal texts and scores prove equal accuracy of the
+ * questions asked; otherwise the mean of the differences. The robust check draws whole images anew (BCa).
  *
  * @param baselineLevel the baseline's accuracy, 0 to 1
  */
@@ -32,7 +32,8 @@ export function compareAnswers(
     return value === null ? [] : [{ pair, value }];
   });
   if (scored.length > 0 && scored.every(({ pair }) => isSameAnswer(pair))) {
-    return identity(margin, scale, limit, 0, scored.length);
+    const same = identity(margin, scale, limit, 0, scored.length);
+    return { ...same, evidence: { ...same.evidence, minimalDetectable: unseenLoss(scored) } };
   }
   const change = meanChange(scored);
   if (change === null) {
@@ -53,9 +54,18 @@ export function compareAnswers(
             scored.map(({ pair }) => pair.imageId),
             { confidence: CONFIDENCE, resamples: RESAMPLES, random: createRandom(seed, 'accuracy'), method: 'bca' },
           ),
-    exactP: null,
+    exactP: change.exactP,
     lag1: 0,
     sessionEffect: 0,
     step: 0,
   });
+}
+
+/**
+ * What equal answers leave open about other questions: the share of them that would have been answered worse in one of
+ * these images with a chance of POWER.
+ */
+function unseenLoss(scored: readonly ScoredPair[]): number {
+  const images = new Set(scored.map(({ pair }) => pair.imageId)).size;
+  return 1 - (1 - POWER) ** (1 / images);
 }

@@ -1,26 +1,63 @@
-import { clusteredMean } from '#harness/stats/clustered-mean.ts';
-import { type TInterval, tInterval } from '#harness/stats/t-interval.ts';
+import { type ClusteredValue, clusteredMean } from '#harness/stats/clustered-mean.ts';
+import { variance } from '#harness/stats/moments.ts';
+import { guardedStatistic, scoreInterval, type ScoreSample, tallyOf } from '#harness/stats/score-interval.ts';
+import { studentQuantile, studentUpperTail } from '#harness/stats/student-t.ts';
+import type { TInterval } from '#harness/stats/t-interval.ts';
 import type { AnswerPair } from './answers.ts';
-import { CONFIDENCE } from './judgement.ts';
+import { CONFIDENCE, type ExactP } from './judgement.ts';
 
 /** A question with the change of its score, or of its agreement. */
 export type ScoredPair = { readonly pair: AnswerPair; readonly value: number };
 
 /** The mean of the changes with its interval, and how many images it rests on. */
-type MeanChange = { readonly interval: TInterval; readonly clusters: number };
+type MeanChange = { readonly interval: TInterval; readonly exactP: ExactP; readonly clusters: number };
 
 /**
- * The mean of the differences between two builds, stratified by answer type, with an interval that treats the questions of
- * one image as one cluster and has as many degrees of freedom as there are clusters beyond the strata. The error is at
- * least that of as many independent questions, and that of one flipped answer: flips that happen to cancel within an
- * image, or that are none so far, prove nothing. Null of fewer than two images.
+ * Before answers have flipped, nobody knows how far those of one image flip together, and few flips hardly show it. So many
+ * are added to them in thought that would have hit all questions of their image.
+ */
+const WHOLE_FLIPS = 1;
+
+/**
+ * The mean of the differences between two builds with its score interval: each mean that the answers do not reject, with the
+ * error that it would have if it were true. Losses that are rare and have not shown yet are part of that error; flips so far are not.
+ * The questions of one image are one cluster, answer types are strata, and t has as many degrees of freedom as there are
+ * clusters beyond the strata. Null of fewer than two images.
  */
 export function meanChange(scored: readonly ScoredPair[]): MeanChange | null {
   const values = scored.map(({ pair, value }) => ({ value, cluster: pair.imageId, stratum: pair.answerType }));
   const difference = clusteredMean(values);
   if (difference === null) return null;
-  const { estimate, clusters, strata } = difference;
+  const { clusters, strata } = difference;
+  const degreesOfFreedom = Math.max(1, clusters - strata);
+  const sample: ScoreSample = {
+    tally: tallyOf(values.map(({ value }) => value)),
+    effective: values.length / designEffect(values, difference.standardError),
+  };
+  const reach = studentQuantile((1 + CONFIDENCE) / 2, degreesOfFreedom);
+  const found = scoreInterval(sample, reach, guardedStatistic);
+  if (found === null) return null;
+  const standardError = (found.high - found.low) / 2 / reach;
+  const exactP: ExactP = (limit, side) => {
+    if (limit >= 1) return 1;
+    const beyond = side === 'above' ? guardedStatistic(sample, limit) : -guardedStatistic(sample, -limit);
+    return studentUpperTail(beyond, degreesOfFreedom);
+  };
+  return { interval: { ...found, confidence: CONFIDENCE, standardError, degreesOfFreedom }, exactP, clusters };
+}
+
+/**
+ * How many questions are worth one independent question: the variance of their mean, at least that of independent
+ * questions within their strata, by that of as many without strata. WHOLE_FLIPS stand beside the flips there are.
+ */
+function designEffect(values: readonly ClusteredValue[], clusteredError: number): number {
+  const n = values.length;
   const independent = clusteredMean(values.map((value, index) => ({ ...value, cluster: index })));
-  const standardError = Math.max(difference.standardError, independent?.standardError ?? 0, 1 / scored.length);
-  return { interval: tInterval(estimate, standardError, Math.max(1, clusters - strata), CONFIDENCE), clusters };
+  const error = Math.max(clusteredError, independent?.standardError ?? 0);
+  const plain = ((variance(values.map(({ value }) => value)) ?? 0) * (n - 1)) / n ** 2;
+  const flips = values.filter(({ value }) => value !== 0).length;
+  const sizes = [...Map.groupBy(values, ({ cluster }) => cluster).values()].map(({ length }) => length);
+  const together = sizes.reduce((sum, size) => sum + size ** 2, 0) / n;
+  const seen = plain === 0 ? 0 : error ** 2 / plain;
+  return (flips * seen + WHOLE_FLIPS * together) / (flips + WHOLE_FLIPS);
 }

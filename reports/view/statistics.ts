@@ -20,7 +20,7 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
   'two-sample-ranks': {
     name: 'ranks of both builds',
     meaning:
-      'The launches of a block did not go together, so the launches of both builds are compared as two samples: the median of all differences between them, with the interval of the Mann–Whitney test. A wild launch weighs no more than a slow one.',
+      'The launches of a block did not go together, so the launches of both builds are compared as two samples: the median of all differences between them, with every shift that the Mann–Whitney test or, where one build spreads more, the Brunner–Munzel test does not reject. A wild launch weighs no more than a slow one.',
     change: 'the median of the changes from each launch of the baseline to each launch of the candidate',
   },
   'paired-trimmed-t': {
@@ -62,12 +62,13 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
   'paired-questions': {
     name: 'paired questions, clustered by image',
     meaning:
-      'The difference between the scores of each question is one value; questions of one image count as one cluster.',
+      'The difference between the scores of each question is one value. The interval is a score interval: it allows for answers that would flip and have not, so that few flips are no proof of none. Questions of one image count as one cluster.',
     change: null,
   },
   identity: {
     name: 'identity: no chance in it',
-    meaning: 'Equal output tokens prove equal accuracy, and the size of files does not vary: the change is the change.',
+    meaning:
+      'Equal outputs prove equal accuracy on the questions that were asked, and on no others: the smallest detectable change is the loss that these questions would have shown. The size of files does not vary. In both cases the change is the change.',
     change: null,
   },
 };
