@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { FAULT_CODES } from './fault-codes.ts';
 
 const GUIDE = join(import.meta.dirname, '../../docs/iphone-setup.md');
@@ -17,4 +18,6 @@ test('the guide lists every code with its remedy, and no other code', () => {
 test('only a verdict on the package itself counts against the build', () => {
   const product = Object.entries(FAULT_CODES).filter(([, { kind }]) => kind === 'product');
   expect(product.map(([code]) => code)).toEqual(['ARTEFACT_REFUSED', 'INSTALL_REFUSED']);
+  // One of them is proof, whatever the rate of crashes is.
+  expect(product.every(([code]) => isCertainFault(code))).toBe(true);
 });

@@ -22,7 +22,8 @@ const NOTHING_SHOWN: Reason = {
 /**
  * May the build ship? A primary metric of severity `block`, or an opened phase of one, fails it when its interval
  * lies beyond the margin and its p holds among those of all metrics and devices that decide (Holm), phones of one model
- * deciding together; a broken package, and an app that fails more often, or gives up where the baseline does not, fail it too. It passes only when something that
+ * deciding together. A broken package fails it too, and so does an app that fails more often, or that was given up where
+ * the baseline was not. It passes only when something that
  * decides was shown to be unharmed, or, without a baseline, when something was measured. Doubts make it inconclusive where
  * the policy blocks on them, and are notes where it does not.
  */

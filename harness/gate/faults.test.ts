@@ -23,7 +23,7 @@ describe('rates', () => {
     );
   });
 
-  test('more faults that chance explains are a doubt: shown first under pr, and no release passes on it', () => {
+  test('more faults than the rate of the baseline explains, which chance may explain, are a doubt: shown first under pr, and no release passes on it', () => {
     const faults = someFaults({ faults: 3, launches: 25 }, { faults: 1, launches: 25 });
     const lenient = judged(faults);
     expect(lenient.kind).toBe('pass');
