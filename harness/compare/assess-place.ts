@@ -9,6 +9,7 @@ import { balanced, type Block } from './blocks.ts';
 import { compareMetric, distrusted, type MetBlocks, type Told, tellMetric } from './compare-metric.ts';
 import { contradictions } from './contradictions.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
+import { isCoarse } from './coarse-energy.ts';
 import type { Judgement } from './judgement.ts';
 import { blocksMeasured, type TakenLooks, takenLooks } from './looks.ts';
 import { deviceMinutes } from './minutes.ts';
@@ -93,7 +94,8 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
     const judgements = compared.judgements.map((judgement, look) => {
       const isFairThere = isFairAt.at(compared.judgements.length === 1 ? -1 : look) ?? true;
-      return METRICS[metric].spread === 'exact' || isFairThere ? judgement : distrusted(judgement);
+      if (METRICS[metric].spread !== 'exact' && !isFairThere) return distrusted(judgement, 'differentialInvalidation');
+      return isCoarse(metric, cells) ? distrusted(judgement, 'coarseEnergy') : judgement;
     });
     const comparisonAt = (look: number): Comparison => {
       const judgement = judgements[Math.min(look, judgements.length - 1)];

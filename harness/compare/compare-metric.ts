@@ -1,4 +1,4 @@
-import type { ArmSummary } from '#harness/domain/comparison.ts';
+import type { ArmSummary, InconclusiveReason } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { compareAnswers } from './accuracy.ts';
@@ -81,7 +81,9 @@ export function compareMetric(margin: Margin, before: Told, now: Told, setting: 
   return once(compareStored(margin, [before.samples, ...earlier], now.samples, spread, isOtherUnit));
 }
 
-/** What stands where more launches of one arm than of the other were thrown away. */
-export function distrusted(judgement: Judgement): Judgement {
-  return { ...judgement, verdict: { kind: 'inconclusive', reason: 'differentialInvalidation' } };
+export type Distrust = Extract<InconclusiveReason, 'differentialInvalidation' | 'coarseEnergy'>;
+
+/** What stands where the values are no fair sample, or say too little by themselves. */
+export function distrusted(judgement: Judgement, reason: Distrust): Judgement {
+  return { ...judgement, verdict: { kind: 'inconclusive', reason } };
 }

@@ -1,6 +1,7 @@
 import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { AssessedPlace } from './assess-place.ts';
+import { isCoarse } from './coarse-energy.ts';
 import { distrusted, type MetBlocks } from './compare-metric.ts';
 import type { Judgement } from './judgement.ts';
 import { blocksMeasured, type TakenLooks, takenLooks } from './looks.ts';
@@ -70,9 +71,12 @@ function meanOf(
   const [first] = places;
   const margin = met[0]?.margin;
   if (first === undefined || margin === undefined || places.length < 2 || met.length < places.length) return null;
-  const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) =>
-    places.every(({ isFair }) => isFair(untilOf(looks, look))) ? judgement : distrusted(judgement),
-  );
+  const isAnyCoarse = places.some(({ cells }) => isCoarse(metric, cells));
+  const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
+    const isFair = places.every((place) => place.isFair(untilOf(looks, look)));
+    if (!isFair) return distrusted(judgement, 'differentialInvalidation');
+    return isAnyCoarse ? distrusted(judgement, 'coarseEnergy') : judgement;
+  });
   return (look) => {
     const judgement = judgements[look];
     if (judgement === undefined) throw new Error(`no look ${look} was taken at ${metric}`);

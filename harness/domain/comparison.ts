@@ -57,6 +57,8 @@ export type InconclusiveReason =
   | 'tooCoarse'
   /** More launches of one arm were thrown away than of the other. */
   | 'differentialInvalidation'
+  /** Energy of at least one launch comes from the charge of the battery, which counts in coarse steps. */
+  | 'coarseEnergy'
   /** Phones of one model differ by more than their noise: their mean stands for none of them. */
   | 'unitsDisagree';
 

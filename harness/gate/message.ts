@@ -11,6 +11,7 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   farOutLaunches: 'the candidate has more outliers than the baseline',
   tooCoarse: 'the values come in steps too coarse for the margin',
   differentialInvalidation: 'more launches of one arm than of the other were excluded',
+  coarseEnergy: 'its energy is read from the charge of the battery, in steps too coarse to decide',
   unitsDisagree: 'the phones of this model disagree',
 };
 
