@@ -1,6 +1,6 @@
 /**
  * What the rule for remeasured baselines makes of noise that is not independent and normal, and what `plan` expects of
- * it: simulated blocks whose differences have 4 %, four looks at 24 blocks. Seeded.
+ * it: simulated blocks whose differences have 4 %, with the looks of the latency suite at 24 blocks. Seeded.
  */
 import { TRIMMED_SHARE } from '#harness/compare/block-estimate.ts';
 import type { Block } from '#harness/compare/blocks.ts';
@@ -25,7 +25,7 @@ const CALIBRATED_SESSIONS = 400;
 
 const protocol = latency.passes[0]?.protocol;
 if (protocol === undefined) throw new Error('the latency suite has no pass');
-const { blocks } = protocol;
+const { blocks, fewestToPass } = protocol;
 const looks = takenLooks(protocol, blocks);
 const spending = createSequentialDesign(
   looks.blocks.map((look) => look / blocks),
@@ -38,7 +38,7 @@ function outcomesUnder(kind: NoiseKind, change: number, rule: TakenLooks): Outco
   const random = createRandom(1, `${kind.name}/${change}`);
   const session = (): readonly Block[] =>
     kind.draw(random, blocks).map(({ baseline, candidate }, block) => blockAt(block, baseline, candidate, change));
-  return outcomesOf(rule, session);
+  return outcomesOf(rule, session, fewestToPass);
 }
 
 /** Blocks and passes that `plan` expects of an unchanged build when its blocks are known to spread like that. */
@@ -48,7 +48,7 @@ function planned(kind: NoiseKind, spreadOf: (differences: readonly number[]) => 
   const sd = spreadOf(sessions.flat());
   if (sd === null) throw new Error('blocks without a spread');
   const question = { sd, phones: 1, change: 0, margin: Math.log1p(AT_MARGIN), alpha: ALPHA };
-  const expected = expectedBlocks(question, looks, standardNormal(random));
+  const expected = expectedBlocks(question, { ...looks, fewestToPass }, standardNormal(random));
   return `${expected.blocks.toFixed(1)}, ${percent(expected.within)}`;
 }
 

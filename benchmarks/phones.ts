@@ -57,7 +57,9 @@ const byThemselves: Rule = (phones, { blocks, ...rest }) => {
 };
 
 function judged(phones: readonly (readonly Block[])[], looks: TakenLooks): readonly Judgement[] {
-  const seen: readonly (readonly SeenBlocks[])[] = phones.map((blocks) => seenAtLooks(MARGIN, blocks, looks));
+  const seen: readonly (readonly SeenBlocks[])[] = phones.map((blocks) =>
+    seenAtLooks({ margin: MARGIN, blocks }, looks),
+  );
   return judgeLooks(MARGIN, seen, looks);
 }
 

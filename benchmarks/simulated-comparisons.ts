@@ -19,13 +19,17 @@ export type Outcomes = {
 
 /**
  * What the rule for remeasured baselines makes of many sessions of all their blocks; each ends at the first look that
- * says something.
+ * says something, as unharmed only with so many blocks.
  */
-export function outcomesOf(looks: TakenLooks, session: () => readonly Block[]): Outcomes {
+export function outcomesOf(looks: TakenLooks, session: () => readonly Block[], fewestToPass: number): Outcomes {
   const tally = { passed: 0, regressed: 0, blocks: 0 };
   for (let trial = 0; trial < TRIALS; trial += 1) {
     const judgements = compareRemeasured(MARGIN, session(), looks);
-    const decided = judgements.findIndex(({ verdict }) => verdict.kind !== 'inconclusive');
+    const last = judgements.length - 1;
+    const decided = judgements.findIndex(
+      ({ verdict: { kind } }, look) =>
+        kind === 'regression' || look === last || (PASSING.has(kind) && (looks.blocks[look] ?? 0) >= fewestToPass),
+    );
     const kind = judgements[decided]?.verdict.kind ?? 'inconclusive';
     if (PASSING.has(kind)) tally.passed += 1;
     if (kind === 'regression') tally.regressed += 1;

@@ -5,6 +5,7 @@
  */
 import type { Block } from '#harness/compare/blocks.ts';
 import { takenLooks } from '#harness/compare/looks.ts';
+import { seriesText } from '#harness/domain/number-text.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
@@ -28,7 +29,7 @@ function outcomesAt(protocol: Protocol, sigma: number, change: number): Outcomes
   const launch = (): number => (sigma / Math.SQRT2) * normal();
   const session = (): readonly Block[] =>
     Array.from({ length: protocol.blocks }, (_, block) => blockAt(block, launch(), launch(), change));
-  return outcomesOf(takenLooks(protocol, protocol.blocks), session);
+  return outcomesOf(takenLooks(protocol, protocol.blocks), session, protocol.fewestToPass);
 }
 
 printMachine(`Verdicts at a margin of 5 %, simulated, ${TRIALS} comparisons a row`);
@@ -54,5 +55,7 @@ printRows(
     }),
   ),
 );
-write(`Looks after ${[...protocol.looks, protocol.blocks].join(', ')} blocks.\n`);
+write(
+  `Looks after ${seriesText([...protocol.looks, protocol.blocks])} blocks; no pass before ${protocol.fewestToPass}.\n`,
+);
 printStoppedRuns(RUNS);

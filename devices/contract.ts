@@ -39,6 +39,7 @@ const ITERATIONS = 4;
 const PROTOCOL: Protocol = {
   blocks: 1,
   looks: [],
+  fewestToPass: 0,
   discardFirstLaunch: false,
   warmupIterations: 1,
   iterationsPerLaunch: ITERATIONS,

@@ -38,6 +38,7 @@ export function fixtureCalibrations(devices: readonly Device[]): readonly Calibr
         iterationSd: 0.02,
         blockSd: 0.017,
         trimmedBlockSd: 0.018,
+        farOut: null,
         lag1: 0.04,
         blockMinutes: 2.35,
         installMinutes: 0.4,

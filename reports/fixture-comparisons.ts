@@ -97,6 +97,7 @@ function compare(summaries: readonly ArmSummary[], suite: Suite, at: AtLook): re
             power: isNoisy ? 0.93 : null,
             minimalDetectable: isNoisy ? limit / 2 : null,
             lag1: 0,
+            farOut: isNoisy ? { baseline: 0, candidate: 0, launches: candidate.values.length } : null,
             look: isNoisy ? at.look : null,
             deviceMinutes: candidate.values.length * MINUTES_A_BLOCK,
           },

@@ -4,6 +4,7 @@ import type { Protocol, Suite, Workload } from '#harness/domain/suite.ts';
 const PROTOCOL: Protocol = {
   blocks: 12,
   looks: [],
+  fewestToPass: 0,
   discardFirstLaunch: true,
   warmupIterations: 3,
   iterationsPerLaunch: 12,

@@ -120,6 +120,7 @@ async function launch(session: DeviceSession): Promise<Outcome> {
   const protocol = {
     blocks: 1,
     looks: [],
+    fewestToPass: 0,
     discardFirstLaunch: false,
     warmupIterations: 0,
     iterationsPerLaunch: 2,

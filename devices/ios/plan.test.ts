@@ -63,6 +63,7 @@ function request(
       protocol: {
         blocks: 1,
         looks: [],
+        fewestToPass: 0,
         discardFirstLaunch: false,
         warmupIterations: 2,
         iterationsPerLaunch: 3,

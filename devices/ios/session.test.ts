@@ -255,6 +255,7 @@ async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}, 
         protocol: {
           blocks: 1,
           looks: [],
+          fewestToPass: 0,
           discardFirstLaunch: false,
           warmupIterations: 0,
           iterationsPerLaunch: 2,

@@ -158,3 +158,17 @@ test('sessions count in the order they were measured, in whatever order they are
   const sessions = unchangedSessions({ noise: { session: 0.02, launch: 0.01 } });
   expect(calibrate([...sessions].reverse(), suiteWith(24))).toEqual(calibrate(sessions, suiteWith(24)));
 });
+
+test('launches far worse than the middle of their session are counted, of both arms, and quick ones are not', () => {
+  const quiet = unchangedSessions({ noise: { launch: 0.01 } });
+  const moved = quiet.map((run, session) => ({
+    ...run,
+    launches: run.launches.map((launch) => {
+      if (session !== 1 || launch.slot.block !== 3) return launch;
+      return slower(launch, launch.slot.arm === 'candidate' ? 1.5 : 0.7);
+    }),
+  }));
+  const farOut = (runs: readonly Run[]): unknown => only(calibrate(runs, suiteWith(24)), 'visionEncode').farOut;
+  expect(farOut(quiet)).toEqual({ count: 0, launches: 3 * 2 * 12 });
+  expect(farOut(moved)).toEqual({ count: 1, launches: 3 * 2 * 12 });
+});

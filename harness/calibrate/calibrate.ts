@@ -1,5 +1,7 @@
 import { MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/block-estimate.ts';
-import { marginOn, scaleOf, worseDistance } from '#harness/compare/scale.ts';
+import type { Block } from '#harness/compare/blocks.ts';
+import { farOutLaunches } from '#harness/compare/far-out.ts';
+import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/scale.ts';
 import type { Cell } from '#harness/compare/samples.ts';
 import { launchValue } from '#harness/compare/values.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
@@ -126,6 +128,11 @@ function calibrateMetric(
     ),
     blockSd: nestedSpread(differences).within,
     trimmedBlockSd: trimmedBlockSpread(differences),
+    farOut: farOutOf(
+      margin,
+      scale,
+      own.map(({ blocks }) => blocks),
+    ),
     lag1: pooledLagOne(differences),
     falseAlarms: rateOf(comparisons, ({ verdict }) => verdict.kind === 'regression' || verdict.kind === 'improvement'),
     zeroExcluded: rateOf(comparisons, ({ change }) => change !== null && (change.low > 0 || change.high < 0)),
@@ -138,6 +145,18 @@ function calibrateMetric(
     sessionMeans: own.flatMap(({ launches }) => mean(launches.map(({ value }) => value)) ?? []),
   };
   return { ...calibration, doubts: doubtsOf(calibration, facts) };
+}
+
+/** Held against the middle of each session and the spread within it, as a comparison sees them. */
+function farOutOf(margin: Margin, scale: Scale, sessions: readonly (readonly Block[])[]): Calibration['farOut'] {
+  const counts = sessions.map((blocks) => {
+    const level = median(blocks.map(({ baseline }) => baseline)) ?? 0;
+    return farOutLaunches(margin.metric, scale, marginOn(scale, margin, level), blocks);
+  });
+  return {
+    count: counts.reduce((sum, { baseline, candidate }) => sum + baseline + candidate, 0),
+    launches: counts.reduce((sum, { launches }) => sum + 2 * launches, 0),
+  };
 }
 
 /** Of all sessions together: between a build and itself there is nothing that sessions could differ by. */

@@ -1,5 +1,5 @@
 import { assess } from '#harness/compare/assess.ts';
-import { balanced, blocksOf, differencesOf } from '#harness/compare/blocks.ts';
+import { balanced, type Block, blocksOf, differencesOf } from '#harness/compare/blocks.ts';
 import { type Cell, cellOf, type CountedLaunch, samplesOf } from '#harness/compare/samples.ts';
 import { analysisValue, type Scale } from '#harness/compare/scale.ts';
 import { sidesOf } from '#harness/compare/sides.ts';
@@ -31,7 +31,9 @@ export function cellsOf({ run }: Session, deviceId: string, passId: string): rea
 /** What the launches of a session said of one metric, on the analysis scale. */
 export type MetricSession = {
   readonly launches: readonly BlockValue[];
-  /** Candidate less baseline of each block in which both were measured, in the order of the blocks. */
+  /** The blocks in which both were measured. */
+  readonly blocks: readonly Block[];
+  /** Candidate less baseline of each of these blocks, in their order. */
   readonly differences: readonly number[];
 };
 
@@ -42,7 +44,8 @@ export function metricSession(
 ): MetricSession {
   const [before, now] = [samplesOf(baseline, metric), samplesOf(candidate, metric)];
   const launches = [...before, ...now].map(({ block, value }) => ({ block, value: analysisValue(scale, value) }));
-  return { launches, differences: differencesOf(scale, balanced(blocksOf(before, now))) };
+  const blocks = balanced(blocksOf(before, now));
+  return { launches, blocks, differences: differencesOf(scale, blocks) };
 }
 
 /** Metrics whose value of a launch is the middle one of its iterations'. */

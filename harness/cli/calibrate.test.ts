@@ -141,3 +141,18 @@ test.each([
   expect(err).toMatch(message);
   expect(err).toMatch(/^error: [^]+\n {2}\S/);
 });
+
+test('a run takes along what calibrations have seen of slow launches', async () => {
+  const lab = commands({ suites: [LOOKED_AT] });
+  const known = async (out: string): Promise<Run['known']> => {
+    await lab.bench('run', '--suite', 'latency', '--candidate', 'b.ipa', '--baseline', 'app.ipa', '--out', out);
+    return parseRun(JSON.parse(readFileSync(join(lab.folder, out, 'run.json'), 'utf8')), out).known;
+  };
+  expect(await known('before')).toBeUndefined();
+  await lab.bench(...measure);
+  const launches = (await known('after'))?.map((tail) => [tail.metric, tail.launches] as const);
+  expect(new Map(launches)).toEqual(
+    new Map(['timeToFirstToken', 'visionEncode', 'interTokenP50'].map((metric) => [metric, 48])),
+  );
+  lab.close();
+});

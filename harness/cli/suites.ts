@@ -1,6 +1,6 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count, seriesText } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { table } from './table.ts';
@@ -35,7 +35,7 @@ function passText({ id, workload, protocol }: Pass): string {
   const cycles = protocol.cycles > 1 ? `, ${protocol.cycles} load–run–unload cycles` : '';
   const energy =
     protocol.energyRefreshes === null ? '' : `, energy over ${protocol.energyRefreshes} telemetry renewals`;
-  const looks = protocol.looks.length === 0 ? '' : `, looked at after ${protocol.looks.join(', ')}`;
+  const looks = protocol.looks.length === 0 ? '' : `, looked at after ${seriesText(protocol.looks)}`;
   const counted = count(protocol.blocks, 'block');
   const blocks = looks === '' ? counted : `at most ${counted}`;
   const questions = `each launch up to ${count(protocol.iterationsPerLaunch, 'question')} of ${workload.dataset}/${workload.subset}`;

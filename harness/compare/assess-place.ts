@@ -8,6 +8,7 @@ import { pairAnswers } from './answers.ts';
 import { balanced, type Block } from './blocks.ts';
 import { compareMetric, distrusted, type MetBlocks, type Told, tellMetric } from './compare-metric.ts';
 import { contradictions } from './contradictions.ts';
+import type { KnownTail } from './far-out.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
 import { isCoarse } from './coarse-energy.ts';
 import type { Judgement } from './judgement.ts';
@@ -25,6 +26,8 @@ export type Setting = {
   readonly sides: Sides;
   /** What a calibration of the device knows of a metric's spread between sessions; null where nothing does. */
   readonly spreadOf: (deviceId: string, passId: string, metric: MetricId) => SessionSpread | null;
+  /** What calibrations knew of a metric's launches when the run began. */
+  readonly knownOf: (deviceId: string, passId: string, metric: MetricId) => KnownTail;
   /** What the run knows of a dataset's questions, by their number. */
   readonly questionsOf: (dataset: string) => ReadonlyMap<number, AskedQuestion>;
   /** The gate was certain to fail, so the rest of the plan was left out. */
@@ -87,8 +90,9 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     const margin = suite.margins.find((entry) => entry.metric === metric);
     if (now === null || before === null || sides.baseline === null || margin === undefined) continue;
     const spread = setting.spreadOf(deviceId, passId, metric);
-    const compared = compareMetric(margin, before, now, { sides, seed: setting.seed, looks, answers, spread });
-    if (compared.met !== null) blocks.set(metric, balanced(compared.met.blocks));
+    const known = setting.knownOf(deviceId, passId, metric);
+    const compared = compareMetric(margin, before, now, { sides, seed: setting.seed, looks, answers, spread, known });
+    if (compared.met !== null) blocks.set(metric, balanced(compared.met.phone.blocks));
     const { design } = sides.baseline;
     const { severity } = margin;
     const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };

@@ -5,6 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import { assessPlace, lastOf, type Setting } from './assess-place.ts';
 import { faultCounts, faultRates, productFaultsOf } from './fault-rates.ts';
+import { knownIn } from './known-noise.ts';
 import { looksOf } from './look-record.ts';
 import { judgeModel } from './models.ts';
 import { armSlots, shortPlans } from './short-plans.ts';
@@ -35,6 +36,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     suite: run.suite,
     sides,
     spreadOf: spreadIn(calibrations),
+    knownOf: knownIn(run),
     questionsOf: questionsIn(run),
     isStoppedEarly: run.stoppedEarly !== undefined,
     seed,

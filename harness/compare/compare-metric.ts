@@ -3,13 +3,14 @@ import { METRICS } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { compareAnswers } from './accuracy.ts';
 import { type AnswerPair, overAllQuestions } from './answers.ts';
-import { type Block, blocksOf } from './blocks.ts';
+import { blocksOf } from './blocks.ts';
 import { compareExact } from './exact.ts';
+import type { KnownTail } from './far-out.ts';
 import type { Judgement } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { judgeLooks } from './remeasured.ts';
 import { type Cell, cellOf, type Sample, samplesOf } from './samples.ts';
-import { type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
+import { type PhoneBlocks, type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
 import type { Sides } from './sides.ts';
 import { compareStored, type SessionSpread } from './stored.ts';
 import { summarise } from './summary.ts';
@@ -37,8 +38,7 @@ function exactly(estimate: number): ArmSummary['median'] {
 
 /** The blocks of one metric on one phone, and what each look sees of them. */
 export type MetBlocks = {
-  readonly margin: Margin;
-  readonly blocks: readonly Block[];
+  readonly phone: PhoneBlocks;
   readonly looks: TakenLooks;
   readonly seen: readonly SeenBlocks[];
 };
@@ -60,10 +60,12 @@ export type Setting = {
   readonly answers: readonly AnswerPair[];
   /** What a calibration of the device knows of the metric's spread between sessions; null where nothing does. */
   readonly spread: SessionSpread | null;
+  /** What calibrations knew of its launches when the run began. */
+  readonly known: KnownTail;
 };
 
 export function compareMetric(margin: Margin, before: Told, now: Told, setting: Setting): ComparedMetric {
-  const { sides, seed, looks, answers, spread } = setting;
+  const { sides, seed, looks, answers, spread, known } = setting;
   const { metric } = margin;
   const { deviceId, passId } = now.summary;
   const once = (judgement: Judgement): ComparedMetric => ({ judgements: [judgement], met: null });
@@ -72,9 +74,9 @@ export function compareMetric(margin: Margin, before: Told, now: Told, setting: 
   }
   if (METRICS[metric].spread === 'exact') return once(compareExact(margin, before.samples, now.samples));
   if (sides.baseline?.design === 'remeasured') {
-    const blocks = blocksOf(before.samples, now.samples);
-    const seen = seenAtLooks(margin, blocks, looks);
-    return { judgements: judgeLooks(margin, [seen], looks), met: { margin, blocks, looks, seen } };
+    const phone = { margin, blocks: blocksOf(before.samples, now.samples), known };
+    const seen = seenAtLooks(phone, looks);
+    return { judgements: judgeLooks(margin, [seen], looks), met: { phone, looks, seen } };
   }
   const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));
   const isOtherUnit = sides.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;

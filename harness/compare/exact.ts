@@ -30,7 +30,6 @@ export function identity(margin: Margin, scale: Scale, limit: number, change: nu
     evidence: { ...NOTHING, n, method: 'identity' },
     interval: null,
     robust: null,
-    farOut: null,
     heterogeneity: null,
   };
 }

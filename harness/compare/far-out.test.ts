@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block } from './blocks.ts';
-import { farOutLaunches, hasExcess } from './far-out.ts';
+import { farOutLaunches, hasExcess, NOTHING_KNOWN } from './far-out.ts';
 import { takenLooks } from './looks.ts';
 import { compareRemeasured } from './remeasured.ts';
 import { aMargin, aPass, launchNoise } from './run.fixture.ts';
@@ -41,10 +41,21 @@ test('one more than the baseline goes on, and at the last look only more than ch
     { baseline: 0, candidate: 1, launches: 24 },
     { baseline: 0, candidate: 4, launches: 24 },
   ];
-  expect(hasExcess(one, false)).toBe(true);
-  expect(hasExcess(one, true)).toBe(false);
-  expect(hasExcess(four, true)).toBe(true);
-  expect(hasExcess({ baseline: 4, candidate: 4, launches: 24 }, false)).toBe(false);
+  expect(hasExcess(one, NOTHING_KNOWN, false)).toBe(true);
+  expect(hasExcess(one, NOTHING_KNOWN, true)).toBe(false);
+  expect(hasExcess(four, NOTHING_KNOWN, true)).toBe(true);
+  expect(hasExcess({ baseline: 4, candidate: 4, launches: 24 }, NOTHING_KNOWN, false)).toBe(false);
+});
+
+test('what a calibration knows of unchanged launches makes fewer far-out ones suspicious, on a day like its own', () => {
+  const two = { baseline: 0, candidate: 2, launches: 24 };
+  // scipy 1.17.1: fisher_exact([[2, 22], [0, 216 - 24]], alternative='greater') is .0119; of 24 launches each it is .245.
+  expect(hasExcess(two, { farOut: 0, launches: 192 }, true)).toBe(true);
+  expect(hasExcess(two, NOTHING_KNOWN, true)).toBe(false);
+  // A phone on which one launch in ten is far out does not blame two of 24 on the build.
+  expect(hasExcess(two, { farOut: 19, launches: 192 }, true)).toBe(false);
+  // Today's baseline has far more than the calibration: the phone is another one today.
+  expect(hasExcess({ baseline: 3, candidate: 4, launches: 24 }, { farOut: 0, launches: 192 }, true)).toBe(false);
 });
 
 test('a build that is slow in every fifth launch does not pass by its middle', () => {

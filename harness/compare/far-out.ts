@@ -1,8 +1,8 @@
+import type { FarOut } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { fisherUpperTail } from '#harness/stats/fisher-exact.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { Block } from './blocks.ts';
-import type { FarOut } from './judgement.ts';
 import { analysisValue, type Scale, towardsWorse, worseDistance } from './scale.ts';
 
 /** In robust standard deviations: normal noise goes that far in one launch of seven hundred. */
@@ -26,12 +26,25 @@ export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, b
   }
 }
 
+/** Launches of one build against itself, and how many of them were far out. */
+export type KnownTail = { readonly farOut: number; readonly launches: number };
+
+export const NOTHING_KNOWN: KnownTail = { farOut: 0, launches: 0 };
+
 /**
  * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it.
  * Before the last look a single one more is reason enough to go on measuring; at the last it takes more than chance
- * (Fisher).
+ * (Fisher). What calibrations know counts as launches of the baseline, unless the baseline of this run has surely more that are
+ * far out: then it is another day.
  */
-export function hasExcess({ baseline, candidate, launches }: FarOut, isLastLook: boolean): boolean {
+export function hasExcess({ baseline, candidate, launches }: FarOut, known: KnownTail, isLastLook: boolean): boolean {
   if (candidate <= baseline) return false;
-  return !isLastLook || fisherUpperTail(candidate, launches - candidate, baseline, launches - baseline) <= SUSPICIOUS;
+  if (!isLastLook) return true;
+  const isAnotherDay = isMore(baseline, launches, known);
+  const before = isAnotherDay ? NOTHING_KNOWN : known;
+  return isMore(candidate, launches, { farOut: baseline + before.farOut, launches: launches + before.launches });
+}
+
+function isMore(farOut: number, launches: number, than: KnownTail): boolean {
+  return fisherUpperTail(farOut, launches - farOut, than.farOut, than.launches - than.farOut) <= SUSPICIOUS;
 }

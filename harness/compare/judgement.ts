@@ -30,14 +30,9 @@ export type Judgement = {
   readonly interval: TInterval | null;
   /** What the change was checked by, on the analysis scale; null where there is no check. */
   readonly robust: Interval | null;
-  /** Null where launches are not compared in blocks. */
-  readonly farOut: FarOut | null;
   /** How far the phones of a model lie apart; null of one phone. */
   readonly heterogeneity: Heterogeneity | null;
 };
-
-/** Launches of each arm that are far worse than the middle of their arm: beyond the noise and beyond the margin. */
-export type FarOut = { readonly baseline: number; readonly candidate: number; readonly launches: number };
 
 /** One-sided p for a difference beyond `limit`: above it, or below its negative. */
 export type ExactP = (limit: number, side: 'above' | 'below') => number;
@@ -91,6 +86,7 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     power: power(seen),
     minimalDetectable: minimalDetectable(seen),
     lag1: estimate.lag1,
+    farOut: null,
     look: null,
     deviceMinutes: 0,
   };
@@ -102,7 +98,6 @@ export function judgeEstimate(estimate: Estimate): Judgement {
     evidence,
     interval,
     robust: estimate.robust,
-    farOut: null,
     heterogeneity: null,
   };
 }
@@ -122,6 +117,7 @@ export const NOTHING: Omit<Evidence, 'n' | 'method'> = {
   power: null,
   minimalDetectable: null,
   lag1: 0,
+  farOut: null,
   look: null,
   deviceMinutes: 0,
 };
@@ -141,7 +137,6 @@ export function noJudgement(
     evidence: { ...NOTHING, ...evidence },
     interval: null,
     robust: null,
-    farOut: null,
     heterogeneity: null,
   };
 }

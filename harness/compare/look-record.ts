@@ -1,6 +1,6 @@
 import type { Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 import { ALPHA } from './judgement.ts';
 import { blocksMeasured } from './looks.ts';
 import { deviceMinutes } from './minutes.ts';
@@ -16,7 +16,7 @@ export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, su
   const asked = decidingMetrics(pass, suite);
   const taken = looks.blocks.map((blocks, look) => ({
     blocks,
-    undecided: undecided(findingsAt(look), asked, deciding, places.length),
+    undecided: undecided(findingsAt(look), asked, { deciding, phones: places.length, protocol: pass.protocol }),
   }));
   const measured = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
   // A lost phone or the end of the run may have cut the pass short instead.
@@ -43,27 +43,36 @@ export function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly
 
 type Finding = Comparison | ModelComparison;
 
+/** What decides at a look, besides the findings. */
+type AtLook = {
+  /** How many comparisons of the whole run can fail a gate. */
+  readonly deciding: number;
+  /** Phones of the model. */
+  readonly phones: number;
+  readonly protocol: Pick<Protocol, 'blocks' | 'fewestToPass'>;
+};
+
 /**
  * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not reported yet
- * is as open as one that is inconclusive. A regression is decided when it would hold
+ * is as open as one that is inconclusive, and so is one that passes by fewer launches than the protocol wants. A regression is decided when it would hold
  * among all comparisons of the run that can fail the gate, whatever the others come to (Bonferroni). A phase is not
  * waited for where its parent surely is no worse, which closes it, or surely is a regression, which fails the gate
  * without it.
  *
  * @param findings of each metric its mean over the phones, or one of each phone
  * @param asked the metrics of the pass that can fail a gate
- * @param deciding how many comparisons of the whole run can fail a gate
- * @param phones how many phones there are
  */
 export function undecided(
   findings: readonly Finding[],
   asked: readonly MetricId[],
-  deciding: number,
-  phones: number,
+  { deciding, phones, protocol }: AtLook,
 ): readonly MetricId[] {
-  const isOpen = ({ verdict, evidence }: Finding): boolean =>
-    verdict.kind === 'inconclusive' ||
-    (verdict.kind === 'regression' && (evidence.pRegression ?? 0) * deciding > ALPHA);
+  const fewest = Math.min(protocol.fewestToPass, protocol.blocks * phones);
+  const isOpen = ({ verdict, evidence }: Finding): boolean => {
+    if (verdict.kind === 'inconclusive') return true;
+    if (verdict.kind === 'regression') return (evidence.pRegression ?? 0) * deciding > ALPHA;
+    return (evidence.farOut?.launches ?? evidence.n) < fewest;
+  };
   return asked.filter((id) => {
     const own = findings.filter(({ metric }) => metric === id);
     if (own.length < (own.some(isOfModel) ? 1 : phones)) return true;

@@ -69,7 +69,7 @@ function meanOf(
 ): ((look: number) => ModelComparison) | null {
   const met = places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.met ?? []);
   const [first] = places;
-  const margin = met[0]?.margin;
+  const margin = met[0]?.phone.margin;
   if (first === undefined || margin === undefined || places.length < 2 || met.length < places.length) return null;
   const isAnyCoarse = places.some(({ cells }) => isCoarse(metric, cells));
   const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
@@ -93,13 +93,13 @@ function meanOf(
 /** Differences and ratios have no mean: where one phone has values without a ratio, all are judged in their unit. */
 function onOneScale(met: readonly MetBlocks[], looks: TakenLooks): readonly (readonly SeenBlocks[])[] {
   const isSame = (own: TakenLooks): boolean => own.blocks.join() === looks.blocks.join();
-  const phones = met.map((own) => (isSame(own.looks) ? own.seen : seenAtLooks(own.margin, own.blocks, looks)));
+  const phones = met.map((own) => (isSame(own.looks) ? own.seen : seenAtLooks(own.phone, looks)));
   const isMixed = looks.blocks.map((_, look) => new Set(phones.map((seen) => seen[look]?.scale)).size > 1);
   return phones.map((seen, phone) =>
     seen.map((own, look) => {
       const unit = met[phone];
       if (unit === undefined || isMixed[look] !== true) return own;
-      return seenAtLook(unit.margin, unit.blocks, looks, look, true);
+      return seenAtLook(unit.phone, looks, look, true);
     }),
   );
 }

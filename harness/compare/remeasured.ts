@@ -1,11 +1,11 @@
-import type { Verdict } from '#harness/domain/comparison.ts';
+import type { FarOut, Verdict } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { heterogeneity } from '#harness/stats/heterogeneity.ts';
 import { mean } from '#harness/stats/moments.ts';
 import type { Block } from './blocks.ts';
-import { hasExcess } from './far-out.ts';
-import { type FarOut, type Judgement, judgeEstimate, noJudgement, readable } from './judgement.ts';
+import { hasExcess, type KnownTail, NOTHING_KNOWN } from './far-out.ts';
+import { type Judgement, judgeEstimate, noJudgement, readable } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { meanOfPhones } from './mean-of-phones.ts';
 import { towardsWorse } from './scale.ts';
@@ -19,8 +19,13 @@ const DISAGREEMENT = 0.001;
  * Both arms in one session on one phone, judged at every look that was taken. Values are compared as logarithms where the
  * change is a ratio. Whatever moves slower than a block (heat, charge, background work) cancels out of it.
  */
-export function compareRemeasured(margin: Margin, blocks: readonly Block[], looks: TakenLooks): readonly Judgement[] {
-  return judgeLooks(margin, [seenAtLooks(margin, blocks, looks)], looks);
+export function compareRemeasured(
+  margin: Margin,
+  blocks: readonly Block[],
+  looks: TakenLooks,
+  known: KnownTail = NOTHING_KNOWN,
+): readonly Judgement[] {
+  return judgeLooks(margin, [seenAtLooks({ margin, blocks, known }, looks)], looks);
 }
 
 /**
@@ -42,7 +47,8 @@ export function judgeLooks(
     const p = own.evidence.pRegression;
     if (p !== null) smallestP = Math.min(smallestP, looks.overallP(look, p));
     const earlier = judgements.at(-1);
-    const counts = earlier === undefined ? own : standing(metric, own, earlier);
+    const known = knownOf(seen);
+    const counts = earlier === undefined ? own : standing(metric, own, earlier, known);
     const at = counts !== earlier && looks.planned > 1 ? { number: look + 1, of: looks.planned } : counts.evidence.look;
     const pRegression = counts.evidence.pRegression === null ? null : smallestP;
     judgements.push({ ...counts, evidence: { ...counts.evidence, look: at, pRegression } });
@@ -61,12 +67,12 @@ function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: bo
   const own = judgeEstimate({ ...found, metric, scale, margin, n, sessionEffect: 0, step });
   const between = heterogeneity(seen.flatMap(({ estimate }) => estimate?.interval ?? []));
   const farOut = total(seen.map((phone) => phone.farOut));
-  const judged = { ...own, farOut, heterogeneity: between };
+  const judged = { ...own, evidence: { ...own.evidence, farOut }, heterogeneity: between };
   if (between !== null && between.p < DISAGREEMENT && !areAllWorse(metric, seen)) {
     return { ...judged, verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } };
   }
   // A build may not pass by its middle while more of its launches than of the baseline's are far worse.
-  return isPassing(own.verdict) && hasExcess(farOut, isLastLook || seen.length > 1)
+  return isPassing(own.verdict) && hasExcess(farOut, knownOf(seen), isLastLook)
     ? { ...judged, verdict: FAR_OUT }
     : judged;
 }
@@ -82,6 +88,11 @@ function areAllWorse(metric: MetricId, seen: readonly SeenBlocks[]): boolean {
   });
 }
 
+function knownOf(seen: readonly SeenBlocks[]): KnownTail {
+  const sum = (part: keyof KnownTail): number => seen.reduce((all, { known }) => all + known[part], 0);
+  return { farOut: sum('farOut'), launches: sum('launches') };
+}
+
 function total(counts: readonly FarOut[]): FarOut {
   const sum = (part: keyof FarOut): number => counts.reduce((all, own) => all + own[part], 0);
   return { baseline: sum('baseline'), candidate: sum('candidate'), launches: sum('launches') };
@@ -92,12 +103,13 @@ function total(counts: readonly FarOut[]): FarOut {
  * a robust check that contradicts, phones that disagree, significantly more far-out launches of the candidate, and an
  * estimate beyond the margin take a pass back. They do not unsay a regression: it was checked when it was found.
  */
-function standing(metric: MetricId, own: Judgement, earlier: Judgement): Judgement {
+function standing(metric: MetricId, own: Judgement, earlier: Judgement, known: KnownTail): Judgement {
   if (own.verdict.kind !== 'inconclusive' || earlier.verdict.kind === 'inconclusive') return own;
   const { reason } = own.verdict;
   if (reason === 'farOutLaunches') return own;
   if (!isPassing(earlier.verdict)) return earlier;
-  if (own.farOut !== null && hasExcess(own.farOut, true)) return { ...own, verdict: FAR_OUT };
+  const { farOut } = own.evidence;
+  if (farOut !== null && hasExcess(farOut, known, true)) return { ...own, verdict: FAR_OUT };
   const isTakenBack = reason === 'methodsDisagree' || reason === 'unitsDisagree' || isEstimateBeyond(own, metric);
   return isTakenBack ? own : earlier;
 }

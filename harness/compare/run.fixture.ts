@@ -162,6 +162,7 @@ export function aPass(id: string, metrics: readonly MetricId[], overrides: Parti
     protocol: {
       blocks: 12,
       looks: [],
+      fewestToPass: 0,
       discardFirstLaunch: false,
       warmupIterations: 0,
       iterationsPerLaunch: 1,

@@ -1,9 +1,9 @@
+import type { FarOut } from '#harness/domain/comparison.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { type BlockEstimate, estimateBlocks } from './block-estimate.ts';
 import { balanced, type Block } from './blocks.ts';
-import { farOutLaunches } from './far-out.ts';
-import type { FarOut } from './judgement.ts';
+import { farOutLaunches, type KnownTail, NOTHING_KNOWN } from './far-out.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, type Scale, scaleOf } from './scale.ts';
 import { readInSteps, stepOn } from './steps.ts';
@@ -19,26 +19,27 @@ export type SeenBlocks = {
   /** In which steps the values come, on the analysis scale; 0 where they come in none. */
   readonly step: number;
   readonly farOut: FarOut;
+  readonly known: KnownTail;
 };
 
-/**
- * What each look sees of a phone's blocks: those below its number alone.
- *
- * @param isInUnit whether values are compared in their unit, also where they all have a ratio
- */
-export function seenAtLooks(
-  margin: Margin,
-  blocks: readonly Block[],
-  looks: TakenLooks,
-  isInUnit = false,
-): readonly SeenBlocks[] {
-  return looks.blocks.map((_, look) => seenAtLook(margin, blocks, looks, look, isInUnit));
+/** The blocks of one metric on one phone, and what calibrations know of its launches. */
+export type PhoneBlocks = {
+  readonly margin: Margin;
+  readonly blocks: readonly Block[];
+  readonly known?: KnownTail;
+};
+
+/** What each look sees of a phone's blocks: those below its number alone. */
+export function seenAtLooks(phone: PhoneBlocks, looks: TakenLooks): readonly SeenBlocks[] {
+  return looks.blocks.map((_, look) => seenAtLook(phone, looks, look, false));
 }
 
-/** @param look from 0 */
+/**
+ * @param look from 0
+ * @param isInUnit whether values are compared in their unit, also where they all have a ratio
+ */
 export function seenAtLook(
-  margin: Margin,
-  blocks: readonly Block[],
+  { margin, blocks, known = NOTHING_KNOWN }: PhoneBlocks,
   looks: TakenLooks,
   look: number,
   isInUnit: boolean,
@@ -60,6 +61,7 @@ export function seenAtLook(
     estimate: inSteps(estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0)), step),
     step,
     farOut: farOutLaunches(margin.metric, scale, limit, seen),
+    known,
   };
 }
 

@@ -21,7 +21,7 @@ export const WORKLOAD_WORDS: Words<Workload> = {
   maxOutputTokens: ['output limit', (value) => count(value, 'token')],
 };
 
-export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks'>> = {
+export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks' | 'fewestToPass'>> = {
   discardFirstLaunch: ['first launch excluded', yesOrNo],
   warmupIterations: ['warm-up', (value) => count(value, 'iteration')],
   iterationsPerLaunch: ['launch', (value) => count(value, 'iteration')],

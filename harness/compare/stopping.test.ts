@@ -113,8 +113,8 @@ test('accuracy is counted on every phone: it has no mean', () => {
 });
 
 /** Blocks of two phones of one model, whose candidates are slower by a factor each. */
-function fleetOf(blocks: number, factors: readonly number[], sigma: number): Run {
-  const noise = launchNoise(5, sigma);
+function fleetOf(blocks: number, factors: readonly number[], sigma: number, seed = 5): Run {
+  const noise = launchNoise(seed, sigma);
   return aRun({
     blocks,
     passes: PASSES,
@@ -127,7 +127,7 @@ function fleetOf(blocks: number, factors: readonly number[], sigma: number): Run
 }
 
 test('phones of a model stop together, by their mean, where each alone would go on', () => {
-  const fleet = fleetOf(6, [1, 1, 1, 1], 0.06);
+  const fleet = fleetOf(6, [1, 1, 1, 1], 0.05, 2);
   const ids = fleet.devices.map(({ id }) => id);
   const settled = (deviceIds: readonly string[]): boolean => {
     const seen = fleet.launches.filter(({ deviceId }) => deviceIds.includes(deviceId));
@@ -240,4 +240,50 @@ test('what is recorded of a look is what was decided at it, however the run went
     }),
     { numRuns: 150 },
   );
+});
+
+test('a pass that wants twenty launches of each build ends as unharmed when all phones together have them', () => {
+  const wanting = (fewestToPass: number) => (run: Run) => {
+    const passes = run.suite.passes.map((own) => ({ ...own, protocol: { ...own.protocol, fewestToPass } }));
+    return { ...run, suite: { ...run.suite, passes } };
+  };
+  const settled = (run: Run): boolean => {
+    const deviceIds = run.devices.map(({ id }) => id);
+    return stoppingRule(run)({ deviceIds, passId: 'latency', blocks: 6 }, run.launches);
+  };
+  const [one, four] = [fleetOf(6, [1], 0.01), fleetOf(6, [1, 1, 1, 1], 0.01)];
+  expect([one, four].map(wanting(0)).map(settled)).toEqual([true, true]);
+  expect([one, four].map(wanting(20)).map(settled)).toEqual([false, true]);
+  // What surely got worse waits for nothing.
+  expect(settled(wanting(20)(fleetOf(6, [1.5], 0.01)))).toBe(true);
+});
+
+test('no look is left open for launches that the plan does not have', () => {
+  const run = fleetOf(12, [1], 0.01);
+  const passes = PASSES.map((own) => ({
+    ...own,
+    protocol: { ...own.protocol, blocks: 12, looks: [6], fewestToPass: 20 },
+  }));
+  const { looks } = assess({ run: { ...run, suite: { ...run.suite, passes } }, baselineRun: null, seed: 1 });
+  expect(looks[0]?.taken.map(({ undecided }) => undecided.length > 0)).toEqual([true, false]);
+});
+
+test('what calibrations knew when the run began is held against the candidate’s slow launches', () => {
+  const noise = launchNoise(9, 0.01);
+  const run = aRun({
+    blocks: 24,
+    passes: [{ ...pass, protocol: { ...pass.protocol, blocks: 24, looks: [] } }],
+    outcome: ({ arm, block }) => {
+      const slow = arm === 'candidate' && (block === 7 || block === 15) ? 1.5 : 1;
+      return aMeasured({ iterations: [anIteration({ visionEncodeMs: 50 * noise() * slow })] });
+    },
+  });
+  const verdictOf = (known: Run['known']): unknown =>
+    assess({ run: known === undefined ? run : { ...run, known }, baselineRun: null, seed: 1 }).comparisons.find(
+      ({ metric }) => metric === 'visionEncode',
+    )?.verdict;
+  const tail = { deviceId: 'one', passId: 'latency', metric: 'visionEncode', launches: 192 } as const;
+  expect(verdictOf(undefined)).toEqual({ kind: 'noRegression' });
+  expect(verdictOf([{ ...tail, farOut: 0 }])).toEqual({ kind: 'inconclusive', reason: 'farOutLaunches' });
+  expect(verdictOf([{ ...tail, farOut: 20 }])).toEqual({ kind: 'noRegression' });
 });

@@ -3,6 +3,7 @@ import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assessPlace } from './assess-place.ts';
+import { knownIn } from './known-noise.ts';
 import { decidingMetrics, undecided } from './look-record.ts';
 import { judgeModel } from './models.ts';
 import { sidesOf } from './sides.ts';
@@ -22,6 +23,7 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       suite: header.suite,
       sides: sidesOf(run, null, []),
       spreadOf: () => null,
+      knownOf: knownIn(header),
       questionsOf: () => new Map(),
       isStoppedEarly: false,
       seed: header.seed,
@@ -31,7 +33,8 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       new Set(),
     );
     const findings = judged.findingsAt(judged.looks.blocks.length - 1);
-    return undecided(findings, decidingMetrics(pass, header.suite), deciding, devices.length).length === 0;
+    const at = { deciding, phones: devices.length, protocol: pass.protocol };
+    return undecided(findings, decidingMetrics(pass, header.suite), at).length === 0;
   };
 }
 

@@ -45,6 +45,8 @@ export type Calibration = {
    * sees of them: wild launches weigh less in it. Null of too few blocks.
    */
   readonly trimmedBlockSd: number | null;
+  /** Launches far worse than the middle of their session, of both arms; null where older harnesses did not count them. */
+  readonly farOut: { readonly count: number; readonly launches: number } | null;
   /** Lag-1 autocorrelation of the blocks' differences; null of too few. */
   readonly lag1: number | null;
   /** Device time of a block: both launches, waiting and repetitions included, installing not. */
@@ -94,6 +96,10 @@ export const calibrationSchema: z.ZodType<Calibration> = z.object({
   blockSd: z.number().nonnegative().nullable(),
   // A calibration that does not tell it is planned with by the other one.
   trimmedBlockSd: z.number().nonnegative().nullable().default(null),
+  farOut: z
+    .object({ count: z.number().int().nonnegative(), launches: z.number().int().nonnegative() })
+    .nullable()
+    .default(null),
   lag1: z.number().nullable(),
   blockMinutes: z.number().nonnegative(),
   installMinutes: z.number().nonnegative(),

@@ -62,6 +62,14 @@ export type InconclusiveReason =
   /** Phones of one model differ by more than their noise: their mean stands for none of them. */
   | 'unitsDisagree';
 
+/** Launches of each arm that are far worse than the middle of their arm: beyond the noise and beyond the margin. */
+export type FarOut = {
+  readonly baseline: number;
+  readonly candidate: number;
+  /** Of each arm. */
+  readonly launches: number;
+};
+
 /** What a verdict rests on. */
 export type Evidence = {
   /** Blocks (remeasured), the smaller number of launches an arm (stored), or questions (accuracy). */
@@ -80,6 +88,8 @@ export type Evidence = {
    * noticed.
    */
   readonly lag1: number;
+  /** Null where launches are not compared in blocks. */
+  readonly farOut: FarOut | null;
   /** Which of the looks at the blocks the verdict is of, from 1, and how many were planned; null where only one was. */
   readonly look: { readonly number: number; readonly of: number } | null;
   /** Device time of all launches behind it, both arms; shared with the other metrics of those launches. */

@@ -44,6 +44,15 @@ export function percentText(fraction: number): string {
   return `${trimmed(100 * fraction, 1)} %`;
 }
 
+/** Whole numbers in rising order, such as `6, 12, 18`; a long even series as `6, 8, … 22`. */
+export function seriesText(numbers: readonly number[]): string {
+  const [first = 0, second = 0] = numbers;
+  const isEven = numbers.every((number, index) => number === first + index * (second - first));
+  const last = numbers.at(-1);
+  if (numbers.length < 5 || !isEven || last === undefined) return numbers.map(whole).join(', ');
+  return `${whole(first)}, ${whole(second)}, … ${whole(last)}`;
+}
+
 /** A p of three decimals; neither impossible nor sure. */
 export function probabilityText(p: number): string {
   if (p < 0.001) return '< 0.001';

@@ -5,6 +5,7 @@ import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { distinct } from './distinct.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
+import { METRIC_IDS, type MetricId } from './metric.ts';
 import { type Suite, suiteSchema } from './suite.ts';
 
 /** The version of the run format that this harness writes; it reads this one and older ones. */
@@ -45,6 +46,18 @@ export type RunHeader = {
   /** The questions that could be asked. */
   readonly questions: readonly AskedQuestion[];
   readonly environment: Environment;
+  /** What calibrations knew of the phones' noise when the run began; missing in older runs. */
+  readonly known?: readonly KnownNoise[];
+};
+
+/** How launches of one build against itself varied on a phone. */
+export type KnownNoise = {
+  readonly deviceId: string;
+  readonly passId: string;
+  readonly metric: MetricId;
+  /** Launches far worse than the middle of their session, and all of them. */
+  readonly farOut: number;
+  readonly launches: number;
 };
 
 /** Blocks of a pass that a device left out on purpose: this one and all after it. */
@@ -91,6 +104,14 @@ export type Run = RunHeader & {
 
 export type LostDevice = { readonly deviceId: string; readonly message: string };
 
+const knownNoiseSchema: z.ZodType<KnownNoise> = z.object({
+  deviceId: z.string(),
+  passId: z.string(),
+  metric: z.enum(METRIC_IDS),
+  farOut: z.number().int().nonnegative(),
+  launches: z.number().int().nonnegative(),
+});
+
 const headerShape = {
   schemaVersion: z.number().int().min(1).max(RUN_SCHEMA_VERSION),
   id: z.string(),
@@ -113,6 +134,7 @@ const headerShape = {
     host: z.string(),
     tools: z.record(z.string(), z.string()),
   }),
+  known: z.array(knownNoiseSchema).exactOptional(),
 };
 
 const runHeaderSchema: z.ZodType<RunHeader> = z.object(headerShape);

@@ -35,6 +35,11 @@ export type Protocol = {
    * is left to decide. Empty where every block is wanted. Of no effect when one build is measured alone.
    */
   readonly looks: readonly number[];
+  /**
+   * Launches of each build, of all phones of a model together, before which no look ends a pass because the candidate is
+   * unharmed: fewer see too seldom that some launches are slow. 0 where any look may. It never asks for more than the plan.
+   */
+  readonly fewestToPass: number;
   /** Whether each build's first launch on a device is thrown away: it pays for what later ones reuse. */
   readonly discardFirstLaunch: boolean;
   readonly warmupIterations: number;
@@ -68,7 +73,10 @@ export type Margin = {
   readonly severity: 'block' | 'warn';
 };
 
-/** What is measured, how, and which changes matter. A change of any of it is a new version. */
+/**
+ * What is measured, how, and which changes matter. A change of any of it is a new version, but for the blocks and the looks at them:
+ * they say how much is known.
+ */
 export type Suite = {
   readonly id: string;
   readonly version: number;
@@ -91,6 +99,8 @@ const protocolSchema: z.ZodType<Protocol> = z.object({
   blocks: z.number().int().positive(),
   // Runs of format 1 had none.
   looks: z.array(z.number().int().positive()).default([]),
+  // Older runs ended at any look.
+  fewestToPass: z.number().int().nonnegative().default(0),
   discardFirstLaunch: z.boolean(),
   warmupIterations: z.number().int().nonnegative(),
   iterationsPerLaunch: z.number().int().positive(),

@@ -45,6 +45,7 @@ export function aComparison(metric: MetricId, overrides: Partial<Comparison> = {
       power: 0.9,
       minimalDetectable: 0.02,
       lag1: 0,
+      farOut: null,
       look: null,
       deviceMinutes: 4,
     },

@@ -54,6 +54,7 @@ export const pass = (blocks: number): Pass => ({
   protocol: {
     blocks,
     looks: [],
+    fewestToPass: 0,
     discardFirstLaunch: false,
     warmupIterations: 0,
     iterationsPerLaunch: 1,

@@ -18,6 +18,7 @@ const FOUR_LOOKS: PlannedLooks = {
   blocks: [6, 12, 18, 24],
   levels: design.levels(0.05),
   overallP: design.repeatedP,
+  fewestToPass: 0,
 };
 
 const normal = (): (() => number) => standardNormal(createRandom(1, 'expected blocks'));
@@ -74,13 +75,22 @@ test('phones that decide by their mean end as one phone that varies as their mea
   expect(Math.abs(atMargin.beyond - 0.05)).toBeLessThan(0.015);
 });
 
+test('a pass that wants twenty launches of each build ends at the first look that has them on all phones together', () => {
+  const looks = { ...FOUR_LOOKS, fewestToPass: 20 };
+  const blocksOf = (phones: number, change = 0): number =>
+    expectedBlocks({ sd: 0.01, phones, change, margin: MARGIN, alpha: 0.05 }, looks, normal()).blocks;
+  expect([1, 2, 4].map((phones) => blocksOf(phones))).toEqual([24, 12, 6]);
+  // A regression waits for nothing.
+  expect(blocksOf(1, Math.log(1.2))).toBe(6);
+});
+
 test('what does not vary is decided at the first look', () => {
   expect(outlook(0, 0)).toEqual({ blocks: 6, within: 1, beyond: 0 });
   expect(outlook(0, Math.log(1.1))).toEqual({ blocks: 6, within: 0, beyond: 1 });
 });
 
 test('fewer blocks than a verdict needs decide nothing', () => {
-  const looks = { blocks: [1, 2], levels: [0.01, 0.05], overallP: (_: number, p: number) => p };
+  const looks = { blocks: [1, 2], levels: [0.01, 0.05], overallP: (_: number, p: number) => p, fewestToPass: 0 };
   expect(expectedBlocks({ sd: 0, phones: 1, change: 0, margin: MARGIN, alpha: 0.05 }, looks, normal())).toEqual({
     blocks: 2,
     within: 0,
@@ -96,7 +106,7 @@ function bothOf({ change, wildShare }: { readonly change: number; readonly wildS
   readonly inFull: SequentialOutlook;
   readonly ruled: Ruled;
 } {
-  const looks = takenLooks({ ...aPass('', []).protocol, blocks: 24, looks: [6, 12, 18] }, 24);
+  const looks = { ...takenLooks({ ...aPass('', []).protocol, blocks: 24, looks: [6, 12, 18] }, 24), fewestToPass: 0 };
   const random = createRandom(1, `${change}/${wildShare}`);
   const draw = standardNormal(random);
   const launch = (): number => Math.exp(0.028 * draw() + (random.next() < wildShare ? 0.4 : 0));

@@ -9,6 +9,8 @@ export type PlannedLooks = {
   readonly levels: readonly number[];
   /** The overall p of a one-sided p seen at a look, from 0. */
   readonly overallP: (look: number, p: number) => number;
+  /** Launches of each build, of all phones together, before which no look ends the pass as unharmed. */
+  readonly fewestToPass: number;
 };
 
 export type SequentialQuestion = {
@@ -63,13 +65,12 @@ export function expectedBlocks(
 type End = { readonly blocks: number; readonly found: 'within' | 'beyond' | 'nothing' };
 
 function measureOnce(
-  question: SequentialQuestion,
-  { blocks, levels, overallP }: PlannedLooks,
+  { sd, phones, change, margin, alpha }: SequentialQuestion,
+  { blocks, levels, overallP, fewestToPass }: PlannedLooks,
   normal: () => number,
 ): End {
-  const { sd, phones, change, margin, alpha } = question;
   const sums = Array.from({ length: phones }, () => ({ sum: 0, squares: 0 }));
-  let [count, smallestP] = [0, 1];
+  let [count, smallestP, isWithin] = [0, 1, false];
   for (const [look, until] of blocks.entries()) {
     if (until < MIN_LAUNCHES) continue;
     for (; count < until; count += 1) {
@@ -82,7 +83,9 @@ function measureOnce(
     const { mean, standardError, degreesOfFreedom } = meanOf(sums, count);
     const [level, beyond] = [levels[look] ?? 0, change + mean - margin];
     const p = (distance: number): number => upperTail(distance, standardError, degreesOfFreedom);
-    if (p(-beyond) <= level) return { blocks: count, found: 'within' };
+    const isLast = look === blocks.length - 1;
+    if (p(-beyond) <= level) isWithin = true;
+    if (isWithin && (isLast || phones * count >= fewestToPass)) return { blocks: count, found: 'within' };
     const pBeyond = p(beyond);
     smallestP = Math.min(smallestP, overallP(look, pBeyond));
     if (pBeyond <= level && smallestP <= alpha) return { blocks: count, found: 'beyond' };

@@ -45,7 +45,7 @@ export function outlookOf(
   const { scale, margin, room, isDeciding, power, showLevel, findLevel, alpha } = question;
   const change = scale === 'relative' && wishes.change !== null ? wishes.change : 2 * margin;
   const distance = worseDistance(scale, metric, change);
-  const looks = takenLooks(pass.protocol, pass.protocol.blocks);
+  const looks = { ...takenLooks(pass.protocol, pass.protocol.blocks), fewestToPass: pass.protocol.fewestToPass };
   const { phones } = wishes;
   const sequential = { sd: blockSd, phones, margin: room, alpha };
   return {

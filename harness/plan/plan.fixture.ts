@@ -21,6 +21,7 @@ export const planSuite = (blocks: number, discardFirstLaunch: boolean): Suite =>
     protocol: {
       blocks,
       looks: [],
+      fewestToPass: 0,
       discardFirstLaunch,
       warmupIterations: 0,
       iterationsPerLaunch: 1,

@@ -24,6 +24,7 @@ export function aCalibration(overrides: Partial<Calibration>): Calibration {
     iterationSd: 0.02,
     blockSd: 0.04,
     trimmedBlockSd: null,
+    farOut: null,
     lag1: 0.2,
     blockMinutes: 1,
     installMinutes: 1,

@@ -127,6 +127,7 @@ const PASS: Pass = {
   protocol: {
     blocks: 0,
     looks: [],
+    fewestToPass: 0,
     discardFirstLaunch: false,
     warmupIterations: 0,
     iterationsPerLaunch: 0,

@@ -75,6 +75,7 @@ export function exampleCalibration(changes: Partial<Calibration> = {}): Calibrat
     iterationSd: null,
     blockSd: 0.03,
     trimmedBlockSd: 0.031,
+    farOut: null,
     lag1: 0.1,
     blockMinutes: 1.5,
     installMinutes: 0.5,

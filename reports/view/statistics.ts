@@ -2,6 +2,7 @@ import type { Assessment, Comparison, Design, Method } from '#harness/domain/com
 import { METRICS } from '#harness/domain/metric.ts';
 import type { Fact } from './fact.ts';
 import { capital, listed, readable } from './text.ts';
+import { count, percentText, seriesText } from '#harness/domain/number-text.ts';
 
 type MethodWords = {
   /** For a table. */
@@ -117,6 +118,7 @@ export function decisionRules(assessment: Assessment): readonly Fact[] {
         ]
       : []),
     ...(looks.length === 0 ? [] : [looksRule(assessment)]),
+    ...slowLaunchesRule(assessment),
     {
       label: 'Many comparisons',
       value:
@@ -145,13 +147,36 @@ export const MODEL_MEANING = [
 
 function looksRule({ looks, suite }: Assessment): Fact {
   const passes = suite.passes.filter(({ id }) => looks.some(({ passId }) => passId === id));
-  const plans = Map.groupBy(passes, ({ protocol }) => listed([...protocol.looks, protocol.blocks].map(String)));
+  const plans = Map.groupBy(passes, ({ protocol }) => `${seriesText(protocol.looks)} and ${protocol.blocks}`);
   const when = [...plans].map(([blocks, own]) => `${blocks} (${listed(own.map(({ id }) => readable(id, 60)))})`);
   return {
     label: 'Looks',
     value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone, or all phones of a model together, stop there when nothing is left that more blocks could decide; metrics that only warn are not waited for, nor phases of a metric that surely is no worse or that fails without them. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
   };
 }
+
+/** What share of slow launches could have been missed, pass by pass. */
+function slowLaunchesRule({ comparisons, models, suite }: Assessment): readonly Fact[] {
+  const passes = suite.passes.flatMap(({ id }) => {
+    const own = [...comparisons, ...models].filter(({ passId }) => passId === id);
+    // Phones of a model are one sample of the build.
+    const launches = Math.max(0, ...own.map(({ evidence }) => evidence.farOut?.launches ?? 0));
+    return launches === 0 ? [] : [{ id, launches }];
+  });
+  if (passes.length === 0) return [];
+  const unseen = passes.map(
+    ({ id, launches }) =>
+      `${percentText(1 - MISSED_CHANCE ** (1 / launches))} with the ${count(launches, 'launch', 'launches')} of ${readable(id, 60)}`,
+  );
+  return [
+    {
+      label: 'Slow launches',
+      value: `A launch is far out when it is worse than the middle of its build by more than the noise and more than the margin. A build that has more of them than the baseline does not pass by its middle. What is rare may be missed: launches as rare as ${listed(unseen)} show up not once in 5 of 100 runs.`,
+    },
+  ];
+}
+
+const MISSED_CHANCE = 0.05;
 
 function rankTest(design: Design): string {
   return design === 'remeasured' ? 'Wilcoxon signed-rank test' : 'Mann–Whitney test';

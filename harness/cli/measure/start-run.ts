@@ -6,7 +6,7 @@ import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import { ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
+import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { shellWord } from '#harness/domain/shell-word.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
@@ -76,6 +76,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
       : await findBaseline(options.baseline, store, lab.inspect, world.cwd);
   refuseOldPhones(baseline.build === null ? [candidate] : [candidate, baseline.build], devices);
   const startedAt = world.clock.now();
+  const known = baseline.build === null ? [] : await knownNoise(suite, devices, store);
   const header: RunHeader = {
     schemaVersion: RUN_SCHEMA_VERSION,
     id: runId(startedAt, suite),
@@ -97,6 +98,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
       host: world.host,
       tools: Object.assign({}, ...lab.drivers.map((driver) => driver.tools())),
     },
+    ...(known.length === 0 ? {} : { known }),
   };
   if (baseline.run !== null) {
     refuseIncomparable(header, baseline.run, { areDevicesCompared: baseline.build === null });
@@ -106,6 +108,16 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   const resume = resumeCommand(folder, options, world.cwd);
   await refuseUsedFolder(folder, resume);
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
+}
+
+/** What calibrations with this version of the suite have seen of the phones, as they are now. */
+async function knownNoise(suite: Suite, devices: readonly Device[], store: RunStore): Promise<readonly KnownNoise[]> {
+  const found = await store.calibrations({ suiteId: suite.id, deviceIds: devices.map(({ id }) => id) });
+  return found.flatMap(({ deviceId, passId, metric, farOut, suiteVersion, osBuild }) => {
+    const device = devices.find(({ id }) => id === deviceId);
+    if (farOut === null || suiteVersion !== suite.version || osBuild !== device?.osBuild) return [];
+    return [{ deviceId, passId, metric, farOut: farOut.count, launches: farOut.launches }];
+  });
 }
 
 /** A request for every block (--no-early-stop) also asks for the rest of the plan. */

@@ -2,7 +2,7 @@ import { sizeText } from '#harness/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { count, trimmed, whole } from '#harness/domain/number-text.ts';
+import { count, seriesText, trimmed, whole } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assumedSpreads, sharedSpreads } from '#harness/plan/block-spread.ts';
@@ -73,7 +73,7 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const shown = outlooks.map(({ metric }) => metric);
   const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
   const { blocks, looks } = pass.protocol;
-  const lookedAt = looks.length === 0 ? '' : `, looked at after ${looks.join(', ')}`;
+  const lookedAt = looks.length === 0 ? '' : `, looked at after ${seriesText(looks)}`;
   const title = `${pass.id}: ${count(blocks, 'block')}${lookedAt}`;
   if (outlooks.length === 0) return `${title}\n${omitted}`;
   const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
