@@ -127,9 +127,14 @@ export function driverContract(name: string, makeSubject: () => Promise<Contract
     test('a build that is there is not installed again, and another one takes its place', async () => {
       const session = await openFor(subject, subject.deviceIds[0]);
       const reports: LaunchReport[] = [];
+      const expected: (number | null)[] = [];
       for (const build of ['sound', 'sound', 'other', 'sound'] as const) {
-        reports.push(await session.launch(await requestOf(subject, build), NEVER));
+        const request = await requestOf(subject, build);
+        expected.push(session.sinceInstall(request.build));
+        reports.push(await session.launch(request, NEVER));
       }
+      expect(expected).toEqual([null, 1, null, null]);
+      expect(reports.map(({ sinceInstall }) => sinceInstall)).toEqual([0, 1, 0, 0]);
       const [first, again, other, back] = reports.map(({ timing }) => timing.installMs);
       expect(again).toBe(0);
       for (const installMs of [first, other, back]) expect(installMs).toBeGreaterThan(0);
@@ -156,6 +161,8 @@ export function driverContract(name: string, makeSubject: () => Promise<Contract
       const report = await session.launch(await requestOf(subject, build, protocol), NEVER);
       expect(faultOf(report.outcome)).toMatchObject({ kind: 'product', code });
       expect(report.isSessionLost).toBe(false);
+      // A launch that did not finish may have left half of what a first one prepares.
+      expect(session.sinceInstall(await subject.driver.inspect(subject.builds[build])) ?? 0).toBe(0);
       const next = await session.launch(await requestOf(subject, 'sound'), NEVER);
       expect(next.outcome.kind).toBe('measured');
     });

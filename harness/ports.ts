@@ -65,6 +65,8 @@ export type LaunchReport = {
   readonly lowPowerMode: boolean | null;
   readonly timing: LaunchTiming;
   readonly isSessionLost: boolean;
+  /** As in a launch; missing where the app was not reached or the driver does not know. */
+  readonly sinceInstall?: number;
   /** What helps to understand a failure; missing where there is none. */
   readonly evidence?: readonly Evidence[];
 };
@@ -75,6 +77,11 @@ export interface DeviceSession {
   state(): Promise<DeviceState>;
   /** Its power telemetry as it is now. Throws DEVICE_LOST. */
   power(): Promise<PowerReading>;
+  /**
+   * Launches of the build that have finished on the device since this session installed it, 0 or more; null where it is
+   * not proven to be there, so that `launch` would install it. What installing throws away is back after the first.
+   */
+  sinceInstall(build: Build): number | null;
   /** Installs the build unless it is proven to be there, runs the app once, brings its events home. */
   launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport>;
   close(): Promise<void>;

@@ -16,6 +16,7 @@ import { PushedData } from './dataset-push.ts';
 import { DEFAULT_GRACE_MS, type IosDeviceConfig } from './device-config.ts';
 import type { ExplainEnd } from './end-report.ts';
 import { EventsFile } from './events-file.ts';
+import { InstalledBuilds } from './installed-builds.ts';
 import { LaunchClock } from './launch-clock.ts';
 import { failed, judgeLaunch, type LaunchResult } from './outcome.ts';
 import { askedQuestions, launchFolder, planLaunch } from './plan.ts';
@@ -54,8 +55,7 @@ export class IosSession implements DeviceSession {
   readonly #serverLog: AppiumServer['log'];
   readonly #onClose: () => void;
   readonly #data = new Map<string, PushedData>();
-  /** Which build this session has installed, by bundle identifier. What was there before proves nothing. */
-  readonly #installed = new Map<string, string>();
+  readonly #installed = new InstalledBuilds();
   /** How long the app worked the last time, by build and pass. */
   readonly #workedMs = new Map<string, number>();
   #lastPower: PowerReading | null = null;
@@ -95,14 +95,19 @@ export class IosSession implements DeviceSession {
     return new BenchError('DEVICE_LOST', message, { remedy: error.fault.remedy, cause: error });
   }
 
+  sinceInstall(build: Build): number | null {
+    return this.#installed.launchesOf(build);
+  }
+
   async launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport> {
     signal.throwIfAborted();
     const clock = new LaunchClock();
     const evidence: Evidence[] = [];
     const mark = await this.#serverLog.mark();
     try {
-      const { outcome, fingerprint, lowPowerMode } = await this.#run(request, clock, signal, evidence);
-      const report = { outcome, fingerprint, lowPowerMode, timing: clock.timing(), isSessionLost: false };
+      const { outcome, fingerprint, lowPowerMode, sinceInstall } = await this.#run(request, clock, signal, evidence);
+      const timing = clock.timing();
+      const report = { outcome, fingerprint, lowPowerMode, timing, isSessionLost: false, sinceInstall };
       return outcome.kind === 'failed' ? { ...report, evidence: [...evidence, await this.#logSince(mark)] } : report;
     } catch (error) {
       signal.throwIfAborted();
@@ -138,13 +143,14 @@ export class IosSession implements DeviceSession {
     clock: LaunchClock,
     signal: AbortSignal,
     evidence: Evidence[],
-  ): Promise<LaunchResult> {
+  ): Promise<LaunchResult & { readonly sinceInstall: number }> {
     const { build, pass, dataset, nonce } = request;
     const app = new AppContainer(this.#phone, build.bundleId);
     const plan = planLaunch(request, this.device);
     const folder = launchFolder(nonce);
     await stop(app);
-    if (!this.#isInstalled(build)) {
+    const sinceInstall = this.sinceInstall(build) ?? 0;
+    if (this.sinceInstall(build) === null) {
       clock.startInstall();
       await this.#install(build);
       clock.endInstall();
@@ -175,12 +181,15 @@ export class IosSession implements DeviceSession {
       const seen = isFinished ? await this.#seen(clock, build.bundleId) : null;
       const energy = isFinished ? ((await power?.close(async () => app.terminate(), signal)) ?? null) : null;
       const result = judgeLaunch(ending, plan, build, { energy, seen, memoryBytes: this.device.memoryBytes });
-      if (result.workedMs !== null) this.#workedMs.set(key, result.workedMs);
+      if (result.workedMs !== null) {
+        this.#workedMs.set(key, result.workedMs);
+        this.#installed.finished(build);
+      }
       if (result.outcome.kind === 'failed' && ending.events !== null) {
         const text = ending.events.subarray(-MAX_KEPT_EVENTS_BYTES).toString('utf8');
         evidence.push({ title: 'What the app wrote last', text });
       }
-      return await this.#settle(result, app, request, clock.startedAt, evidence);
+      return { ...(await this.#settle(result, app, request, clock.startedAt, evidence)), sinceInstall };
     } finally {
       await power?.abandon();
       await this.#clearUp(app, folder, signal);
@@ -206,7 +215,7 @@ export class IosSession implements DeviceSession {
   ): Promise<LaunchResult> {
     if (result.outcome.kind !== 'failed') return result;
     const { code, message } = result.outcome.fault;
-    if (code === 'FINGERPRINT_MISMATCH') this.#installed.delete(request.build.bundleId);
+    if (code === 'FINGERPRINT_MISMATCH') this.#installed.forget(request.build);
     if (code === 'AGENT_DATA_MISSING') {
       await this.#dataOf(request.build).distrust(app, request.dataset.manifestSha256);
     }
@@ -217,18 +226,14 @@ export class IosSession implements DeviceSession {
     return { ...result, outcome: failed(end.kind, end.code, `${message} ${end.message}`) };
   }
 
-  #isInstalled(build: Build): boolean {
-    return this.#installed.get(build.bundleId) === build.id;
-  }
-
   async #install(build: Build): Promise<void> {
-    this.#installed.delete(build.bundleId);
+    this.#installed.forget(build);
     const quietMs = this.#config.installLimitMs ?? INSTALL_BASE_MS + build.bytes / INSTALL_BYTES_PER_MS;
     // The driver counts on the wall.
     const limitMs = Math.ceil(quietMs * slowdown(readHostLoad()));
     const installation = { app: build.path, timeoutMs: limitMs };
     await this.#phone.run('installApp', installation, limitMs * 2 + INSTALL_BACKSTOP_MS);
-    this.#installed.set(build.bundleId, build.id);
+    this.#installed.installed(build);
   }
 
   #dataOf(build: Build): PushedData {

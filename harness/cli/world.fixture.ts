@@ -193,6 +193,8 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
           if (readings === scene.stopAtReading) stop();
           return scene.power(clock.monotonicMs());
         },
+        // Installing throws nothing away on these phones.
+        sinceInstall: () => 1,
         launch: async (request) => {
           const installMs = request.build.id === installed ? 0 : INSTALL_MS;
           installed = request.build.id;

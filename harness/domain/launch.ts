@@ -129,6 +129,11 @@ export type Launch = {
   readonly after: DeviceState | null;
   readonly fingerprint: Fingerprint | null;
   readonly timing: LaunchTiming;
+  /**
+   * Launches of the build that had finished on the device since it was installed there: 0 is the first one, which pays for
+   * what installing threw away. Missing where the driver does not know, and in runs of older harnesses.
+   */
+  readonly sinceInstall?: number;
   readonly outcome: Outcome;
 };
 
@@ -237,5 +242,6 @@ export const launchSchema: z.ZodType<Launch> = z.object({
   after: deviceStateSchema.nullable(),
   fingerprint: fingerprintSchema.nullable(),
   timing: z.object({ installMs: z.number(), appMs: z.number(), totalMs: z.number() }),
+  sinceInstall: z.number().int().nonnegative().exactOptional(),
   outcome: outcomeSchema,
 });

@@ -16,6 +16,7 @@ test('a phone that falls silent because the run is stopped is not called lost', 
         throw new BenchError('DEVICE_LOST', 'a does not tell its state', { remedy: 'Plug it in.' });
       },
       power: tellsNoPower,
+      sinceInstall: () => 1,
       launch: async () => {
         throw new Error('nothing is launched');
       },
@@ -45,6 +46,7 @@ test('a question whose image could not be read is named by the name of its image
       device: aDevice('a'),
       state: async () => state('nominal'),
       power: tellsNoPower,
+      sinceInstall: () => 1,
       launch: async () => ({
         outcome: { ...measured(), skipped },
         fingerprint: null,

@@ -54,6 +54,7 @@ export async function attemptLaunch(
     after: withLowPowerMode(after, report),
     fingerprint: report.fingerprint,
     timing: { ...report.timing, totalMs: clock.monotonicMs() - startMs },
+    ...(report.sinceInstall === undefined ? {} : { sinceInstall: report.sinceInstall }),
     outcome,
   });
   if (ready === null) {

@@ -149,6 +149,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
         return { ...state(entry(script.thermals ?? ['nominal'], number - 1)), supply };
       },
       power: tellsNoPower,
+      sinceInstall: () => 1,
       launch: async (): Promise<LaunchReport> => {
         const count = counts.get(id) ?? 0;
         counts.set(id, count + 1);
