@@ -115,6 +115,43 @@ test('an unchanged build in one more session is called a regression beyond no ma
   expect(beyond / 2000).toBeGreaterThan(0.035);
 });
 
+test('two or three sessions are used, with one more pair of sessions counted that lay 6 % apart', () => {
+  const sessions = [98e6, 102e6].map((value) => samples([value, value]));
+  const result = compareStored(aMargin('leakPerCycle', { absolute: 1e6 }), sessions, samples([110e6, 110e6]), null);
+  // Variances of 8 and (.06 · 98)² / 2, one degree of freedom each; t(.95, 2) = 2.919986.
+  const reach = 2.919986 * Math.sqrt(((8 + (0.06 * 98) ** 2 / 2) / 2) * (1 + 1 / 2));
+  expect(result.evidence.method).toBe('sessions-t');
+  expect((result.change?.low ?? 0) / 1e6).toBeCloseTo(10 - reach, 4);
+  expect((result.change?.high ?? 0) / 1e6).toBeCloseTo(10 + reach, 4);
+});
+
+test('a calibration knows more of sessions than two or three of them', () => {
+  const all = sessionsOf(1, 3, 0);
+  const calibration = { sd: 0.03, degreesOfFreedom: 9, scale: 'relative' } as const;
+  expect(compareStored(aMargin('endToEnd'), all.slice(0, -1), all.at(-1) ?? [], calibration).evidence.method).toBe(
+    'calibrated-t',
+  );
+});
+
+test.each([
+  [2, 0.01],
+  [2, 0.08],
+  [3, 0.01],
+  [3, 0.08],
+])('the interval of %i sessions that vary by a share of %f holds no change in 88 of 100 comparisons', (count, sd) => {
+  let held = 0;
+  for (let seed = 0; seed < 1000; seed += 1) {
+    const [session, launch] = [launchNoise(seed, sd), launchNoise(seed + 1_000_000, 0.02)];
+    const all = Array.from({ length: count + 1 }, () => {
+      const level = 100 * session();
+      return samples(Array.from({ length: 8 }, () => level * launch()));
+    });
+    const { change } = compareStored(aMargin('endToEnd'), all.slice(1), all[0] ?? [], null);
+    if (change !== null && change.low <= 0 && change.high >= 0) held += 1;
+  }
+  expect(held / 1000).toBeGreaterThan(0.86);
+});
+
 test('several sessions or a calibration tell what one session leaves open', () => {
   const all = sessionsOf(1, 8, 0.3);
   const [candidate, sessions] = [all.at(-1) ?? [], all.slice(0, -1)];

@@ -51,7 +51,7 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
   'sessions-t': {
     name: 't test between sessions',
     meaning:
-      'The candidate’s session against several stored sessions of the baseline build. How far sessions of one build lie apart was measured by them; that spread is the error of the interval.',
+      'The candidate’s session against several stored sessions of the baseline build. How far sessions of one build lie apart was measured by them; that spread is the error of the interval. To two or three sessions one more pair is added that lay 6 % apart, as few may lie close together by luck.',
     change: 'the change between the means of the sessions of either build',
   },
   'calibrated-t': {
