@@ -184,7 +184,7 @@ export function aMargin(metric: MetricId, overrides: Partial<Margin> = {}): Marg
 }
 
 export function aSuite(passes: readonly Pass[], margins?: readonly Margin[]): Suite {
-  const everyMetric = passes.flatMap((pass) => pass.metrics);
+  const everyMetric = [...new Set(passes.flatMap((pass) => pass.metrics))];
   return {
     id: 'latency',
     version: 1,
