@@ -10,6 +10,8 @@ export type NoiseKind = {
   /** False where only the candidate has it: then the builds differ, whatever their middles say. */
   readonly isOfBoth: boolean;
   readonly draw: (random: Random, blocks: number) => readonly DrawnBlock[];
+  /** What a calibration knows of how blocks resemble each other; 0 of none. */
+  readonly knownLag1: number;
 };
 
 /** Of a launch; the difference of two has 4 %. */
@@ -24,20 +26,27 @@ export const NOISE_KINDS: readonly NoiseKind[] = [
   both('the phone slows down by 8 %', (random, blocks) =>
     independent(random, blocks).map((drawn, block) => shifted(drawn, (Math.log(1.08) * block) / blocks)),
   ),
-  both('lag-1 correlation .3', (random, blocks) => {
-    const normal = standardNormal(random);
-    return series(blocks, autoregressive(normal, 0.3), autoregressive(normal, 0.3));
-  }),
+  both('lag-1 correlation .3', restless(0.3)),
+  { ...both('lag-1 correlation .3, calibrated', restless(0.3)), knownLag1: 0.3 },
+  both('lag-1 correlation .5', restless(0.5)),
+  { ...both('lag-1 correlation .5, calibrated', restless(0.5)), knownLag1: 0.5 },
   both('one launch in twenty wild', wild(0.05, independent)),
   both('one launch in ten wild', wild(0.1, independent)),
   both('one in twenty wild, together', wild(0.05, together)),
   both('one in ten wild, together', wild(0.1, together)),
-  { name: 'one in ten wild, candidate only', isOfBoth: false, draw: wild(0.1, independent, 0) },
-  { name: 'one in five wild, candidate only', isOfBoth: false, draw: wild(0.2, independent, 0) },
+  { name: 'one in ten wild, candidate only', isOfBoth: false, draw: wild(0.1, independent, 0), knownLag1: 0 },
+  { name: 'one in five wild, candidate only', isOfBoth: false, draw: wild(0.2, independent, 0), knownLag1: 0 },
 ];
 
 function both(name: string, draw: NoiseKind['draw']): NoiseKind {
-  return { name, isOfBoth: true, draw };
+  return { name, isOfBoth: true, draw, knownLag1: 0 };
+}
+
+function restless(correlation: number): NoiseKind['draw'] {
+  return (random, blocks) => {
+    const normal = standardNormal(random);
+    return series(blocks, autoregressive(normal, correlation), autoregressive(normal, correlation));
+  };
 }
 
 function independent(random: Random, blocks: number): readonly DrawnBlock[] {

@@ -38,7 +38,7 @@ function outcomesUnder(kind: NoiseKind, change: number, rule: TakenLooks): Outco
   const random = createRandom(1, `${kind.name}/${change}`);
   const session = (): readonly Block[] =>
     kind.draw(random, blocks).map(({ baseline, candidate }, block) => blockAt(block, baseline, candidate, change));
-  return outcomesOf(rule, session, fewestToPass);
+  return outcomesOf(rule, session, fewestToPass, kind.knownLag1);
 }
 
 /** Blocks and passes that `plan` expects of an unchanged build when its blocks are known to spread like that. */

@@ -1,4 +1,5 @@
 import type { Block } from '#harness/compare/blocks.ts';
+import { NOTHING_KNOWN } from '#harness/compare/known-noise.ts';
 import type { TakenLooks } from '#harness/compare/looks.ts';
 import { compareRemeasured } from '#harness/compare/remeasured.ts';
 import type { Margin } from '#harness/domain/suite.ts';
@@ -21,10 +22,16 @@ export type Outcomes = {
  * What the rule for remeasured baselines makes of many sessions of all their blocks; each ends at the first look that
  * says something, as unharmed only with so many blocks.
  */
-export function outcomesOf(looks: TakenLooks, session: () => readonly Block[], fewestToPass: number): Outcomes {
+export function outcomesOf(
+  looks: TakenLooks,
+  session: () => readonly Block[],
+  fewestToPass: number,
+  knownLag1 = 0,
+): Outcomes {
+  const known = { ...NOTHING_KNOWN, lag1: knownLag1 };
   const tally = { passed: 0, regressed: 0, blocks: 0 };
   for (let trial = 0; trial < TRIALS; trial += 1) {
-    const judgements = compareRemeasured(MARGIN, session(), looks);
+    const judgements = compareRemeasured(MARGIN, session(), looks, known);
     const last = judgements.length - 1;
     const decided = judgements.findIndex(
       ({ verdict: { kind } }, look) =>

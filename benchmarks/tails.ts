@@ -55,7 +55,7 @@ function cellsOf(rule: Rule, phones: number, { baseline, candidate }: Case): rea
     const farOut = Array.from({ length: rule.known }, () => random.next() < baseline).filter(Boolean).length;
     const seen = Array.from({ length: phones }, () => {
       const own = Array.from({ length: blocks }, (_, block) => blockAt(block, launch(baseline), launch(candidate), 0));
-      return seenAtLooks({ margin: MARGIN, blocks: own, known: { farOut, launches: rule.known } }, taken);
+      return seenAtLooks({ margin: MARGIN, blocks: own, known: { farOut, launches: rule.known, lag1: 0 } }, taken);
     });
     const judgements = judgeLooks(MARGIN, seen, taken);
     const ends = judgements.findIndex(

@@ -8,10 +8,10 @@ import { pairAnswers } from './answers.ts';
 import { balanced, type Block } from './blocks.ts';
 import { compareMetric, distrusted, type MetBlocks, type Told, tellMetric } from './compare-metric.ts';
 import { contradictions } from './contradictions.ts';
-import type { KnownTail } from './far-out.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
 import { isCoarse } from './coarse-energy.ts';
 import type { Judgement } from './judgement.ts';
+import type { Known } from './known-noise.ts';
 import { blocksMeasured, type TakenLooks, takenLooks } from './looks.ts';
 import { deviceMinutes } from './minutes.ts';
 import { type Cell, cellOf } from './samples.ts';
@@ -27,7 +27,7 @@ export type Setting = {
   /** What a calibration of the device knows of a metric's spread between sessions; null where nothing does. */
   readonly spreadOf: (deviceId: string, passId: string, metric: MetricId) => SessionSpread | null;
   /** What calibrations knew of a metric's launches when the run began. */
-  readonly knownOf: (deviceId: string, passId: string, metric: MetricId) => KnownTail;
+  readonly knownOf: (deviceId: string, passId: string, metric: MetricId) => Known;
   /** What the run knows of a dataset's questions, by their number. */
   readonly questionsOf: (dataset: string) => ReadonlyMap<number, AskedQuestion>;
   /** The gate was certain to fail, so the rest of the plan was left out. */

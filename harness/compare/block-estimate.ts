@@ -41,11 +41,18 @@ const CORRELATED = 0.3;
  * phones have wild launches. Few blocks are left to Student's t. Where neighbouring blocks resemble each other by r, n
  * of them say as much as n · (1 − r) / (1 + r) independent ones (first-order autoregression). Null of fewer than two
  * blocks.
+ *
+ * @param knownLag1 how much blocks of the phone are known to resemble each other; the larger of it and of what is noticed holds
  */
-export function estimateBlocks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
+export function estimateBlocks(
+  scale: Scale,
+  blocks: readonly Block[],
+  confidence: number,
+  knownLag1 = 0,
+): BlockEstimate | null {
   const differences = differencesOf(scale, blocks);
   if (!differences.every(Number.isFinite)) return null;
-  const r = noticedLag1(differences);
+  const r = Math.max(knownLag1, noticedLag1(differences));
   const ranks = areBlocksCorrelated(blocks) ? null : byRanks(scale, blocks, confidence);
   if (ranks !== null)
     return r === 0 ? ranks : { ...ranks, interval: widened(ranks.interval, r), exactP: null, lag1: r };

@@ -61,8 +61,13 @@ export function differencesOf(scale: Scale, blocks: readonly Block[]): readonly 
 export function noticedLag1(differences: readonly number[]): number {
   const n = differences.length;
   const correlation = n < MIN_FOR_CORRELATION ? null : lagOneAutocorrelation(differences);
-  if (correlation === null || correlation <= NOTICEABLE / Math.sqrt(n)) return 0;
+  if (correlation === null || noticeable(correlation, n) === 0) return 0;
   return Math.min(MOST_LAG1, correlation + 1 / n);
+}
+
+/** A correlation of so many neighbours where chance seldom has one as large, and not more than can be allowed for; else 0. */
+export function noticeable(correlation: number, n: number): number {
+  return correlation > NOTICEABLE / Math.sqrt(n) ? Math.min(MOST_LAG1, correlation) : 0;
 }
 
 /**

@@ -5,7 +5,7 @@ import { compareAnswers } from './accuracy.ts';
 import { type AnswerPair, overAllQuestions } from './answers.ts';
 import { blocksOf } from './blocks.ts';
 import { compareExact } from './exact.ts';
-import type { KnownTail } from './far-out.ts';
+import type { Known } from './known-noise.ts';
 import type { Judgement } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { judgeLooks } from './remeasured.ts';
@@ -61,7 +61,7 @@ export type Setting = {
   /** What a calibration of the device knows of the metric's spread between sessions; null where nothing does. */
   readonly spread: SessionSpread | null;
   /** What calibrations knew of its launches when the run began. */
-  readonly known: KnownTail;
+  readonly known: Known;
 };
 
 export function compareMetric(margin: Margin, before: Told, now: Told, setting: Setting): ComparedMetric {

@@ -29,8 +29,6 @@ export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, b
 /** Launches of one build against itself, and how many of them were far out. */
 export type KnownTail = { readonly farOut: number; readonly launches: number };
 
-export const NOTHING_KNOWN: KnownTail = { farOut: 0, launches: 0 };
-
 /**
  * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it.
  * Before the last look a single one more is reason enough to go on measuring; at the last it takes more than chance
@@ -41,8 +39,9 @@ export function hasExcess({ baseline, candidate, launches }: FarOut, known: Know
   if (candidate <= baseline) return false;
   if (!isLastLook) return true;
   const isAnotherDay = isMore(baseline, launches, known);
-  const before = isAnotherDay ? NOTHING_KNOWN : known;
-  return isMore(candidate, launches, { farOut: baseline + before.farOut, launches: launches + before.launches });
+  const own = { farOut: baseline, launches };
+  const before = { farOut: baseline + known.farOut, launches: launches + known.launches };
+  return isMore(candidate, launches, isAnotherDay ? own : before);
 }
 
 function isMore(farOut: number, launches: number, than: KnownTail): boolean {

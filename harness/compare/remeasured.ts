@@ -4,7 +4,8 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { heterogeneity } from '#harness/stats/heterogeneity.ts';
 import { mean } from '#harness/stats/moments.ts';
 import type { Block } from './blocks.ts';
-import { hasExcess, type KnownTail, NOTHING_KNOWN } from './far-out.ts';
+import { hasExcess, type KnownTail } from './far-out.ts';
+import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import { type Judgement, judgeEstimate, noJudgement, readable } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { meanOfPhones } from './mean-of-phones.ts';
@@ -23,7 +24,7 @@ export function compareRemeasured(
   margin: Margin,
   blocks: readonly Block[],
   looks: TakenLooks,
-  known: KnownTail = NOTHING_KNOWN,
+  known: Known = NOTHING_KNOWN,
 ): readonly Judgement[] {
   return judgeLooks(margin, [seenAtLooks({ margin, blocks, known }, looks)], looks);
 }

@@ -3,7 +3,8 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { type BlockEstimate, estimateBlocks } from './block-estimate.ts';
 import { balanced, type Block } from './blocks.ts';
-import { farOutLaunches, type KnownTail, NOTHING_KNOWN } from './far-out.ts';
+import { farOutLaunches } from './far-out.ts';
+import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, type Scale, scaleOf } from './scale.ts';
 import { readInSteps, stepOn } from './steps.ts';
@@ -19,14 +20,14 @@ export type SeenBlocks = {
   /** In which steps the values come, on the analysis scale; 0 where they come in none. */
   readonly step: number;
   readonly farOut: FarOut;
-  readonly known: KnownTail;
+  readonly known: Known;
 };
 
 /** The blocks of one metric on one phone, and what calibrations know of its launches. */
 export type PhoneBlocks = {
   readonly margin: Margin;
   readonly blocks: readonly Block[];
-  readonly known?: KnownTail;
+  readonly known?: Known;
 };
 
 /** What each look sees of a phone's blocks: those below its number alone. */
@@ -58,7 +59,7 @@ export function seenAtLook(
     n: seen.length,
     scale,
     margin: limit,
-    estimate: inSteps(estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0)), step),
+    estimate: inSteps(estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0), known.lag1), step),
     step,
     farOut: farOutLaunches(margin.metric, scale, limit, seen),
     known,

@@ -282,7 +282,7 @@ test('what calibrations knew when the run began is held against the candidate’
     assess({ run: known === undefined ? run : { ...run, known }, baselineRun: null, seed: 1 }).comparisons.find(
       ({ metric }) => metric === 'visionEncode',
     )?.verdict;
-  const tail = { deviceId: 'one', passId: 'latency', metric: 'visionEncode', launches: 192 } as const;
+  const tail = { deviceId: 'one', passId: 'latency', metric: 'visionEncode', launches: 192, lag1: 0 } as const;
   expect(verdictOf(undefined)).toEqual({ kind: 'noRegression' });
   expect(verdictOf([{ ...tail, farOut: 0 }])).toEqual({ kind: 'inconclusive', reason: 'farOutLaunches' });
   expect(verdictOf([{ ...tail, farOut: 20 }])).toEqual({ kind: 'noRegression' });

@@ -58,6 +58,8 @@ export type KnownNoise = {
   /** Launches far worse than the middle of their session, and all of them. */
   readonly farOut: number;
   readonly launches: number;
+  /** Lag-1 autocorrelation of neighbouring blocks, 0 to 1; 0 where it was no more than chance. */
+  readonly lag1: number;
 };
 
 /** Blocks of a pass that a device left out on purpose: this one and all after it. */
@@ -110,6 +112,7 @@ const knownNoiseSchema: z.ZodType<KnownNoise> = z.object({
   metric: z.enum(METRIC_IDS),
   farOut: z.number().int().nonnegative(),
   launches: z.number().int().nonnegative(),
+  lag1: z.number().min(0).max(1),
 });
 
 const headerShape = {

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { knownNoise } from '#harness/compare/known-noise.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
@@ -76,7 +77,7 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
       : await findBaseline(options.baseline, store, lab.inspect, world.cwd);
   refuseOldPhones(baseline.build === null ? [candidate] : [candidate, baseline.build], devices);
   const startedAt = world.clock.now();
-  const known = baseline.build === null ? [] : await knownNoise(suite, devices, store);
+  const known = baseline.build === null ? [] : await knownOf(suite, devices, store);
   const header: RunHeader = {
     schemaVersion: RUN_SCHEMA_VERSION,
     id: runId(startedAt, suite),
@@ -110,14 +111,9 @@ export async function startRun(options: StartOptions, lab: Lab, store: RunStore,
   return { header, baselineRun: baseline.run, folder, datasets, done: [], resumedAt: null, resume };
 }
 
-/** What calibrations with this version of the suite have seen of the phones, as they are now. */
-async function knownNoise(suite: Suite, devices: readonly Device[], store: RunStore): Promise<readonly KnownNoise[]> {
+async function knownOf(suite: Suite, devices: readonly Device[], store: RunStore): Promise<readonly KnownNoise[]> {
   const found = await store.calibrations({ suiteId: suite.id, deviceIds: devices.map(({ id }) => id) });
-  return found.flatMap(({ deviceId, passId, metric, farOut, suiteVersion, osBuild }) => {
-    const device = devices.find(({ id }) => id === deviceId);
-    if (farOut === null || suiteVersion !== suite.version || osBuild !== device?.osBuild) return [];
-    return [{ deviceId, passId, metric, farOut: farOut.count, launches: farOut.launches }];
-  });
+  return knownNoise(found, suite, devices);
 }
 
 /** A request for every block (--no-early-stop) also asks for the rest of the plan. */
