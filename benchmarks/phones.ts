@@ -43,14 +43,14 @@ type Rule = (phones: readonly (readonly Block[])[], protocol: Protocol) => End;
 const together: Rule = (phones, { blocks, ...rest }) => {
   const looks = takenLooks({ blocks, ...rest }, blocks);
   const judgements = judged(phones, looks);
-  const end = endOf(judgements, 1, looks);
+  const end = endOf(judgements, 1, looks, rest.fewestToPass / phones.length);
   return { blocks: end, judgement: judgements[looks.blocks.indexOf(end)] };
 };
 
 /** Each phone is measured until it is decided by itself; then their mean decides by the blocks that all have. */
 const byThemselves: Rule = (phones, { blocks, ...rest }) => {
   const looks = takenLooks({ blocks, ...rest }, blocks);
-  const ends = phones.map((own) => endOf(judged([own], looks), phones.length, looks));
+  const ends = phones.map((own) => endOf(judged([own], looks), phones.length, looks, rest.fewestToPass));
   const reached = takenLooks({ blocks, ...rest }, Math.min(...ends));
   const mean = ends.reduce((sum, end) => sum + end, 0) / ends.length;
   return { blocks: mean, judgement: judged(phones, reached).at(-1) };
@@ -63,11 +63,12 @@ function judged(phones: readonly (readonly Block[])[], looks: TakenLooks): reado
   return judgeLooks(MARGIN, seen, looks);
 }
 
-/** Blocks at the first look that decides among so many comparisons. */
-function endOf(judgements: readonly Judgement[], deciding: number, looks: TakenLooks): number {
+/** Blocks at the first look that decides among so many comparisons; as unharmed only with so many. */
+function endOf(judgements: readonly Judgement[], deciding: number, looks: TakenLooks, fewestToPass: number): number {
   const decided = judgements.findIndex(
-    ({ verdict, evidence }) =>
-      isPassing(verdict) || (verdict.kind === 'regression' && (evidence.pRegression ?? 0) * deciding <= ALPHA),
+    ({ verdict, evidence }, look) =>
+      (isPassing(verdict) && (looks.blocks[look] ?? 0) >= fewestToPass) ||
+      (verdict.kind === 'regression' && (evidence.pRegression ?? 0) * deciding <= ALPHA),
   );
   return looks.blocks[decided] ?? looks.blocks.at(-1) ?? 0;
 }
