@@ -110,6 +110,13 @@ export function driverContract(name: string, makeSubject: () => Promise<Contract
       expect(Math.abs(Date.parse(state.at) - Date.now())).toBeLessThan(60_000);
     });
 
+    test('a device tells its power telemetry, each reading later than the one before', async () => {
+      const session = await openFor(subject, subject.deviceIds[0]);
+      const [first, second] = [await session.power(), await session.power()];
+      expect(second.readMs).toBeGreaterThan(first.readMs);
+      expect(second.supply).toBe((await session.state()).supply);
+    });
+
     test('a sound build is measured, by the build that was sent', async () => {
       const report = await launched('sound');
       const build = await subject.driver.inspect(subject.builds.sound);
