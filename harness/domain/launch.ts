@@ -3,6 +3,7 @@ import { type Fingerprint, fingerprintSchema } from './build.ts';
 import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
 import { type Slot, slotSchema } from './plan.ts';
 import { type SupplyState, supplyStateSchema } from './power.ts';
+import { type Preparation, preparationSchema } from './preparation.ts';
 
 export const STAGES = ['preprocess', 'visionEncode', 'prefill', 'decode'] as const;
 /** What the app does for a question, in this order. */
@@ -134,14 +135,17 @@ export type Launch = {
    * what installing threw away. Missing where the driver does not know, and in runs of older harnesses.
    */
   readonly sinceInstall?: number;
+  /** The launch before it that a new installation needed; missing where there was none. */
+  readonly preparation?: Preparation;
   readonly outcome: Outcome;
 };
 
 /** Where the wall time of a launch went, seen from the host. Never a measurement of the app. */
 export type LaunchTiming = {
   readonly installMs: number;
-  /** Life of the app process as the host saw it. */
+  /** Life of the app process as the host saw it, that of a preparation not included. */
   readonly appMs: number;
+  /** Waiting, installing and a preparation included. */
   readonly totalMs: number;
 };
 
@@ -243,5 +247,6 @@ export const launchSchema: z.ZodType<Launch> = z.object({
   fingerprint: fingerprintSchema.nullable(),
   timing: z.object({ installMs: z.number(), appMs: z.number(), totalMs: z.number() }),
   sinceInstall: z.number().int().nonnegative().exactOptional(),
+  preparation: preparationSchema.exactOptional(),
   outcome: outcomeSchema,
 });

@@ -8,7 +8,9 @@ import type { Iteration, Launch, Measured, Outcome, SkippedQuestion } from '#har
 import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { Pass } from '#harness/domain/suite.ts';
+import type { Preparation } from '#harness/domain/preparation.ts';
 import type { Clock, DeviceSession, LaunchReport, LoadedDataset } from '#harness/ports.ts';
+import { loadMsOf, needsPreparation, ofPreparation, preparationOf } from './prepare.ts';
 import { questionsOf } from './questions.ts';
 import { readiness } from './readiness.ts';
 
@@ -30,51 +32,89 @@ export type Attempt = {
   readonly onWaiting: (message: string) => void;
 };
 
-/** One try of one slot: wait until the device is ready, launch, score the answers, write down what happened. */
-export async function attemptLaunch(
-  attempt: Attempt,
-): Promise<{ readonly launch: Launch; readonly isSessionLost: boolean; readonly evidence: readonly Evidence[] }> {
+/**
+ * One try of one slot: wait until the device is ready, launch, score the answers, write down what happened. Where the build
+ * was not launched since it was installed, a launch that prepares the device comes first.
+ */
+export async function attemptLaunch(attempt: Attempt): Promise<Tried> {
   const { session, slot, pass, build, dataset, clock, signal } = attempt;
   const startedAt = clock.now().toISOString();
   const startMs = clock.monotonicMs();
-  const ready = await untilReady(attempt).catch((error: unknown) => {
-    // Whoever stops the run also stops what it reaches the phone through: that is no fault of the phone.
-    signal.throwIfAborted();
-    return nullIfLost(error);
-  });
-  const before = ready?.state ?? null;
-  const record = (report: LaunchReport, after: DeviceState | null, outcome: Outcome): Launch => ({
-    deviceId: session.device.id,
-    slot,
-    attempt: attempt.number,
-    buildId: build.id,
-    nonce: attempt.nonce,
-    startedAt,
-    before: withLowPowerMode(before, report),
-    after: withLowPowerMode(after, report),
-    fingerprint: report.fingerprint,
-    timing: { ...report.timing, totalMs: clock.monotonicMs() - startMs },
-    ...(report.sinceInstall === undefined ? {} : { sinceInstall: report.sinceInstall }),
-    outcome,
-  });
-  if (ready === null) {
-    return { launch: record(NOTHING_LAUNCHED, null, UNANSWERED), isSessionLost: true, evidence: [] };
-  }
-  if (ready.answer.kind === 'notReady') {
+  const record = (known: Known, after: DeviceState | null, outcome: Outcome): Launch => {
+    const { report, before, prepared } = known;
+    const { installMs, appMs } = report.timing;
+    return {
+      deviceId: session.device.id,
+      slot,
+      attempt: attempt.number,
+      buildId: build.id,
+      nonce: attempt.nonce,
+      startedAt,
+      before: withLowPowerMode(before, report),
+      after: withLowPowerMode(after, report),
+      fingerprint: report.fingerprint,
+      timing: {
+        installMs: installMs + (prepared?.installMs ?? 0),
+        appMs,
+        totalMs: clock.monotonicMs() - startMs,
+      },
+      ...(report.sinceInstall === undefined ? {} : { sinceInstall: report.sinceInstall }),
+      ...(prepared === null ? {} : { preparation: prepared.preparation }),
+      outcome,
+    };
+  };
+  const unready = (ready: Ready | null, prepared: Prepared | null): Tried | null => {
+    const nothing = { report: NOTHING_LAUNCHED, before: ready?.state ?? null, prepared };
+    if (ready === null) return { launch: record(nothing, null, UNANSWERED), isSessionLost: true, evidence: [] };
+    if (ready.answer.kind === 'ready') return null;
     const { reason, message } = ready.answer;
-    const launch = record(NOTHING_LAUNCHED, before, { kind: 'invalid', reason, message });
+    const launch = record(nothing, ready.state, { kind: 'invalid', reason, message });
     return { launch, isSessionLost: false, evidence: [] };
-  }
+  };
+  const ended = async (known: Known, outcome: Outcome): Promise<Tried> => {
+    // What was measured counts, also when the device is gone or the run is stopped right after it.
+    const after = known.report.isSessionLost ? null : await session.state().catch(nullIfLost);
+    const evidence = known.report.evidence ?? [];
+    return { launch: record(known, after, outcome), isSessionLost: after === null, evidence };
+  };
+
+  let ready = await readyIfThere(attempt, attempt.freshState);
+  const early = unready(ready, null);
+  if (early !== null) return early;
   const questions = questionsOf(pass, slot.block, dataset.questions);
   const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
+  let prepared: Prepared | null = null;
+  if (needsPreparation(session, request)) {
+    attempt.onWaiting('just installed, so a launch that does not count comes first');
+    const preparedMs = clock.monotonicMs();
+    const report = await session.launch(preparationOf(request), signal);
+    if (report.outcome.kind !== 'measured') {
+      return await ended({ report, before: ready?.state ?? null, prepared: null }, ofPreparation(report.outcome));
+    }
+    // Compiling warms a phone.
+    ready = report.isSessionLost ? null : await readyIfThere(attempt, null);
+    const { installMs } = report.timing;
+    const totalMs = clock.monotonicMs() - preparedMs - installMs;
+    prepared = { installMs, preparation: { loadMs: loadMsOf(report), totalMs } };
+    const late = unready(ready, prepared);
+    if (late !== null) return late;
+  }
   const report = await session.launch(request, signal);
-  // What was measured counts, also when the device is gone or the run is stopped right after it.
-  const after = report.isSessionLost ? null : await session.state().catch(nullIfLost);
-  return {
-    launch: record(report, after, judged(report.outcome, pass, dataset, questions)),
-    isSessionLost: after === null,
-    evidence: report.evidence ?? [],
-  };
+  const outcome = judged(report.outcome, pass, dataset, questions);
+  return await ended({ report, before: ready?.state ?? null, prepared }, outcome);
+}
+
+type Tried = { readonly launch: Launch; readonly isSessionLost: boolean; readonly evidence: readonly Evidence[] };
+type Prepared = { readonly installMs: number; readonly preparation: Preparation };
+type Known = { readonly report: LaunchReport; readonly before: DeviceState | null; readonly prepared: Prepared | null };
+
+/** Null where the device does not say how it is. */
+async function readyIfThere(attempt: Attempt, freshState: DeviceState | null): Promise<Ready | null> {
+  return await untilReady(attempt, freshState).catch((error: unknown) => {
+    // Whoever stops the run also stops what it reaches the phone through: that is no fault of the phone.
+    attempt.signal.throwIfAborted();
+    return nullIfLost(error);
+  });
 }
 
 const UNANSWERED: Outcome = {
@@ -100,11 +140,13 @@ function withLowPowerMode(state: DeviceState | null, { lowPowerMode }: LaunchRep
   return state === null || lowPowerMode === null ? state : { ...state, lowPowerMode };
 }
 
-async function untilReady(attempt: Attempt): Promise<{ state: DeviceState; answer: ReturnType<typeof readiness> }> {
+type Ready = { readonly state: DeviceState; readonly answer: ReturnType<typeof readiness> };
+
+async function untilReady(attempt: Attempt, freshState: DeviceState | null): Promise<Ready> {
   const { session, pass, clock, signal } = attempt;
   const limits = pass.protocol.readiness;
   const deadlineMs = clock.monotonicMs() + limits.timeoutMs;
-  let state = attempt.freshState ?? (await session.state());
+  let state = freshState ?? (await session.state());
   for (;;) {
     const answer = readiness(limits, state, attempt.blockSupply);
     if (answer.kind === 'ready' || clock.monotonicMs() >= deadlineMs) return { state, answer };

@@ -9,7 +9,7 @@ import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
-import type { Clock, DeviceDriver, Journal, LaunchReport, LoadedDataset } from '#harness/ports.ts';
+import type { Clock, DeviceDriver, Journal, LaunchReport, LaunchRequest, LoadedDataset } from '#harness/ports.ts';
 import type { MeasureRequest } from './measure-run.ts';
 import type { ProgressEvent } from './progress.ts';
 
@@ -66,7 +66,7 @@ export const pass = (blocks: number): Pass => ({
   },
 });
 
-export function measured(thermal: ThermalState | null = 'nominal'): Measured {
+export function measured(thermal: ThermalState | null = 'nominal', loadMs?: number): Measured {
   const iteration = {
     index: 0,
     phase: 'measured',
@@ -78,7 +78,8 @@ export function measured(thermal: ThermalState | null = 'nominal'): Measured {
   } as const;
   return {
     kind: 'measured',
-    loads: [],
+    loads:
+      loadMs === undefined ? [] : [{ startNs: 0, endNs: loadMs * 1e6, cache: 'unknown' as const, footprintBytes: 1 }],
     unloads: [],
     iterations: [{ ...iteration, tokenIdsSha256: 'x', answer: 'red', thermal, score: null, agrees: null }],
     footprints: [],
@@ -109,9 +110,20 @@ export type Script = {
   /** How many times opening fails before it works. */
   readonly refusals?: number;
   readonly onLaunch?: (count: number) => void;
+  /** Whether it takes note of what is installed on it, so that launches after an installation are prepared. */
+  readonly installs?: boolean;
 };
 
-export type Lab = { readonly driver: DeviceDriver; opened: number; closed: number; launches: number };
+/** One launch that a device was asked for. */
+export type Asked = { readonly deviceId: string; readonly request: LaunchRequest; readonly sinceInstall: number };
+
+export type Lab = {
+  readonly driver: DeviceDriver;
+  opened: number;
+  closed: number;
+  launches: number;
+  readonly asked: Asked[];
+};
 
 export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
   const lab: Lab = {
@@ -119,6 +131,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
     opened: 0,
     closed: 0,
     launches: 0,
+    asked: [],
   };
   const refusals = new Map(Object.entries(scripts).map(([id, script]) => [id, script.refusals ?? 0]));
   const counts = new Map<string, number>();
@@ -137,6 +150,12 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
     }
     lab.opened += 1;
     const script = scripts[id] ?? { outcomes: [] };
+    const installed = new Map<string, { readonly id: string; readonly launches: number }>();
+    const sinceInstall = ({ bundleId, id }: Build): number | null => {
+      if (script.installs !== true) return 1;
+      const found = installed.get(bundleId);
+      return found?.id === id ? found.launches : null;
+    };
     return {
       device: device(id, scripts[id]?.model),
       state: async () => {
@@ -149,17 +168,23 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
         return { ...state(entry(script.thermals ?? ['nominal'], number - 1)), supply };
       },
       power: tellsNoPower,
-      sinceInstall: () => 1,
-      launch: async (): Promise<LaunchReport> => {
+      sinceInstall,
+      launch: async (request): Promise<LaunchReport> => {
+        const { build } = request;
+        const finished = sinceInstall(build);
+        lab.asked.push({ deviceId: id, request, sinceInstall: finished ?? 0 });
         const count = counts.get(id) ?? 0;
         counts.set(id, count + 1);
         lab.launches += 1;
         script.onLaunch?.(count + 1);
         const outcome = entry(script.outcomes, count);
+        const launches = (finished ?? 0) + (outcome.kind === 'measured' ? 1 : 0);
+        if (script.installs === true) installed.set(build.bundleId, { id: build.id, launches });
         return {
           outcome,
           fingerprint: null,
-          timing: { installMs: 0, appMs: 10, totalMs: 20 },
+          timing: { installMs: finished === null ? 5 : 0, appMs: 10, totalMs: 20 },
+          ...(script.installs === true ? { sinceInstall: finished ?? 0 } : {}),
           lowPowerMode: script.lowPowerMode ?? null,
           isSessionLost: outcome === unplugged,
         };
