@@ -5,7 +5,7 @@ import { findRun } from './find-run.ts';
 import { candidateOnly } from '#harness/cli/judge/candidate-only.ts';
 import { finishAlone } from '#harness/cli/judge/finish.ts';
 import { type PolicyName, policyOf } from '#harness/cli/judge/judge.ts';
-import { refuseIncomparable, refuseOtherSupply } from '#harness/cli/measure/refuse-incomparable.ts';
+import { refuseIncomparable, refuseOtherConditions } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -30,7 +30,7 @@ export async function compareCommand(
       const baselineRun = await findRun(from, store, world.cwd);
       const run = candidateOnly(await findRun(to, store, world.cwd));
       refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
-      refuseOtherSupply(run, baselineRun);
+      refuseOtherConditions(run, baselineRun);
       const ownFolder = `${BENCH_FOLDER}/comparisons/${baselineRun.id}..${run.id}`;
       const folder = await outFolder(options.out, ownFolder, world.cwd);
       const policy = policyOf(run, options.policy);

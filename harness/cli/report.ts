@@ -8,7 +8,7 @@ import { baselineRunOf, findBaseline } from '#harness/cli/measure/find-baseline.
 import { findRun } from './find-run.ts';
 import { finishAlone } from '#harness/cli/judge/finish.ts';
 import { type PolicyName, policyOf } from '#harness/cli/judge/judge.ts';
-import { refuseIncomparable, refuseOtherSupply } from '#harness/cli/measure/refuse-incomparable.ts';
+import { refuseIncomparable, refuseOtherConditions } from '#harness/cli/measure/refuse-incomparable.ts';
 import { outFolder } from './out-folder.ts';
 import { withStoreAtHand } from './with-store.ts';
 import type { World } from './world.ts';
@@ -31,7 +31,7 @@ export async function reportCommand(reference: string, options: ReportOptions, w
       if (baselineRun !== null && run.baseline === null) {
         refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
         // The baseline that it was measured against may have been powered in another way: its report says so.
-        if (options.baseline !== undefined) refuseOtherSupply(run, baselineRun);
+        if (options.baseline !== undefined) refuseOtherConditions(run, baselineRun);
       }
       const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${run.id}`, world.cwd);
       const policy = policyOf(run, options.policy);

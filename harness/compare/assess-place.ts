@@ -8,6 +8,7 @@ import { pairAnswers } from './answers.ts';
 import { balanced, type Block } from './blocks.ts';
 import { compareMetric, distrusted, type MetBlocks, type Told, tellMetric } from './compare-metric.ts';
 import { contradictions } from './contradictions.ts';
+import { loadAfterInstall } from './installations.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
 import { isCoarse } from './coarse-energy.ts';
 import type { Judgement } from './judgement.ts';
@@ -107,6 +108,9 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
       return comparisonOf(place, judgement, cells, looks);
     };
     metrics.push({ metric, comparisonAt, met: compared.met });
+  }
+  if (!pass.metrics.includes('modelLoadAfterInstall')) {
+    summaries.push(...cells.flatMap(({ side }) => loadAfterInstall(side, deviceId, passId) ?? []));
   }
   const place: Place = {
     deviceId,

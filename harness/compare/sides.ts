@@ -5,6 +5,7 @@ import { holdToBuild } from '#harness/domain/fingerprint.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { withoutMixedInstallations } from './installations.ts';
 
 /** One arm of a comparison: a build and every launch of it, wherever they were measured. */
 export type Side = {
@@ -34,6 +35,10 @@ export type Sides = {
 
 /** Finds the arms. A baseline measured in the same run is preferred to a stored one: it shares the session. */
 export function sidesOf(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Sides {
+  return withoutMixedInstallations(allSides(run, baselineRun, earlierRuns));
+}
+
+function allSides(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Sides {
   const candidate = sideOf('candidate', run.candidate, run);
   if (run.baseline !== null) {
     const side = sideOf('baseline', run.baseline, run);

@@ -22,10 +22,11 @@ const MS_PER_S = 1000;
  */
 export function launchValue(metric: MetricId, launch: Launch, build: Build): number | null {
   if (metric === 'modelSize') return modelBytes(build);
+  if (metric === 'modelLoadAfterInstall') return launch.preparation?.loadMs ?? null;
   return launch.outcome.kind === 'measured' ? rememberedValue(metric, launch.outcome) : null;
 }
 
-type Told = Exclude<MetricId, 'modelSize'>;
+type Told = Exclude<MetricId, 'modelSize' | 'modelLoadAfterInstall'>;
 
 /** The same launches are looked at again and again while a phone is measured; what they tell does not change. */
 const remembered = new WeakMap<Measured, Map<Told, number | null>>();

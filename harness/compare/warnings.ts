@@ -7,6 +7,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { answersVary } from './answers.ts';
 import { type Block, orderEffect } from './blocks.ts';
 import { differences } from './comparability.ts';
+import { installationDifferences, warnInstallations } from './installations.ts';
 import type { Cell } from './samples.ts';
 import { changeOf } from './scale.ts';
 import type { Side, Sides } from './sides.ts';
@@ -50,7 +51,11 @@ export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warnin
       const message = `${device.label} (${device.id}) is compared with launches of ${counterpart.label} (${counterpart.id}): two phones of one model may differ by ${100 * WORST_UNIT_EFFECT} %.`;
       warnings.push({ code: 'otherUnit', message });
     }
-    const list = [...differences(run, baselineRun), ...supplyDifferences(run, baselineRun)];
+    const list = [
+      ...differences(run, baselineRun),
+      ...supplyDifferences(run, baselineRun),
+      ...installationDifferences(run, baselineRun),
+    ];
     if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
   }
   if (!run.isComplete) {
@@ -100,7 +105,10 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
     ...warnings,
     ...warnUnreadable(place.unreadable, place.cells, where),
     ...warnBlocks(place, comparisons, where),
-    ...place.cells.flatMap((cell) => warnLost(cell.side, place, where)),
+    ...place.cells.flatMap(({ side }) => [
+      ...warnInstallations(side, place.deviceId, place.passId, where),
+      ...warnLost(side, place, where),
+    ]),
   ];
 }
 

@@ -190,6 +190,10 @@ export type WarningCode =
   /** Neighbouring blocks resemble each other. */
   | 'correlatedBlocks'
   | 'deviceWarm'
+  /** First launches after an installation were excluded, as the others are none. */
+  | 'firstLaunches'
+  /** Launches of a harness that did not mark them followed an installation. */
+  | 'installationsUnknown'
   /** Questions were left out because no build could read their images: few, or so many that it is a doubt. */
   | 'imagesUnreadable'
   | 'manyImagesUnreadable';

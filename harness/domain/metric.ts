@@ -31,6 +31,7 @@ export type Metric = {
 export const METRIC_IDS = [
   'modelLoadCold',
   'modelLoadWarm',
+  'modelLoadAfterInstall',
   'timeToFirstToken',
   'preprocess',
   'visionEncode',
@@ -63,7 +64,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     id: 'modelLoadCold',
     label: 'Model load (cold)',
     definition:
-      'Time of the first model load that the app calls cold, or of the first of all where the app cannot tell.',
+      'Time of the first model load that the app calls cold, or of the first of all where the app cannot tell. What an installation makes a phone compile again is compiled by then.',
     unit: 'ms',
   },
   modelLoadWarm: {
@@ -71,6 +72,15 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     id: 'modelLoadWarm',
     label: 'Model load (warm)',
     definition: 'Time to load the model again in a process that has loaded it before.',
+    unit: 'ms',
+    role: 'secondary',
+  },
+  modelLoadAfterInstall: {
+    ...lower,
+    id: 'modelLoadAfterInstall',
+    label: 'Model load after installation',
+    definition:
+      'Time of the first model load of a preparation launch, which compiles what installing the build threw away.',
     unit: 'ms',
     role: 'secondary',
   },

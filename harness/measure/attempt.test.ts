@@ -3,7 +3,8 @@ import { aDevice } from '#harness/compare/run.fixture.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { exampleLaunch } from '#harness/store/run.fixture.ts';
 import { attemptLaunch } from './attempt.ts';
-import { build, dataset, measured, pass, patientClock, state, tellsNoPower } from './scripted-device.fixture.ts';
+import { patientClock } from './in-memory.fixture.ts';
+import { build, dataset, measured, pass, state, tellsNoPower } from './scripted-device.fixture.ts';
 
 test('a phone that falls silent because the run is stopped is not called lost', async () => {
   const stop = new AbortController();

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { Outcome } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import { measureRun } from './measure-run.ts';
+import { patientClock } from './in-memory.fixture.ts';
 import {
   crash,
   type Lab,
   measured,
   outcomesOf,
-  patientClock,
   request,
   scriptedLab,
   type Script,

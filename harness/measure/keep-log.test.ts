@@ -3,7 +3,8 @@ import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DeviceDriver, DeviceSession, KeptLogs } from '#harness/ports.ts';
 import { measureRun } from './measure-run.ts';
-import { crash, measured, memoryJournal, request, scriptedLab, unplugged } from './scripted-device.fixture.ts';
+import { memoryJournal } from './in-memory.fixture.ts';
+import { crash, measured, request, scriptedLab, unplugged } from './scripted-device.fixture.ts';
 
 const SAID: readonly Evidence[] = [{ title: 'Log of Appium', text: 'it said this' }];
 

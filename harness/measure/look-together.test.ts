@@ -5,12 +5,12 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import { type MeasureRequest, measureRun } from './measure-run.ts';
 import type { ProgressEvent } from './progress.ts';
+import { memoryJournal } from './in-memory.fixture.ts';
 import {
   build,
   dataset,
   type Lab,
   measured,
-  memoryJournal,
   pass,
   request,
   scriptedLab,

@@ -7,15 +7,14 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import { type MeasureRequest, measureRun } from './measure-run.ts';
 import type { ProgressEvent } from './progress.ts';
+import { memoryJournal, patientClock } from './in-memory.fixture.ts';
 import {
   build,
   crash,
   dataset,
   type Lab,
   measured,
-  memoryJournal,
   pass,
-  patientClock,
   request,
   scriptedLab,
   unplugged,

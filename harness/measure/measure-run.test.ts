@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
 import type { DeviceDriver } from '#harness/ports.ts';
 import { measureRun } from './measure-run.ts';
-import {
-  crash,
-  measured,
-  memoryJournal,
-  outcomesOf,
-  patientClock,
-  request,
-  scriptedLab,
-  unplugged,
-} from './scripted-device.fixture.ts';
+import { memoryJournal, patientClock } from './in-memory.fixture.ts';
+import { crash, measured, outcomesOf, request, scriptedLab, unplugged } from './scripted-device.fixture.ts';
 
 test('every launch is in the journal before the next one starts', async () => {
   const journal = memoryJournal();

@@ -4,13 +4,14 @@
 import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState, ThermalState } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
-import type { Clock, DeviceDriver, Journal, LaunchReport, LaunchRequest, LoadedDataset } from '#harness/ports.ts';
+import type { DeviceDriver, LaunchReport, LaunchRequest, LoadedDataset } from '#harness/ports.ts';
 import type { MeasureRequest } from './measure-run.ts';
+import { memoryJournal, patientClock } from './in-memory.fixture.ts';
 import type { ProgressEvent } from './progress.ts';
 
 export const device = (id: string, model = 'iPhone17,1'): Device => ({
@@ -217,31 +218,6 @@ export function state(thermal: ThermalState | null): DeviceState {
     supply: 'battery',
     lowPowerMode: null,
     temperatureC: null,
-  };
-}
-
-/** Time passes only by waiting. */
-export function patientClock(): Clock {
-  let ms = 0;
-  return {
-    now: () => new Date(ms),
-    monotonicMs: () => ms,
-    sleep: async (duration, signal) => {
-      signal?.throwIfAborted();
-      ms += duration;
-    },
-  };
-}
-
-export function memoryJournal(failAt = Number.POSITIVE_INFINITY): Journal & { readonly lines: Launch[] } {
-  const lines: Launch[] = [];
-  return {
-    lines,
-    append: async (launch) => {
-      if (lines.length + 1 >= failAt) throw new BenchError('DISK_FULL', 'no room', { remedy: 'Make room.' });
-      lines.push(launch);
-    },
-    close: async () => {},
   };
 }
 

@@ -4,18 +4,8 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import { type MeasureRequest, measureRun } from './measure-run.ts';
 import type { ProgressEvent } from './progress.ts';
-import {
-  build,
-  crash,
-  dataset,
-  type Lab,
-  measured,
-  memoryJournal,
-  pass,
-  patientClock,
-  request,
-  scriptedLab,
-} from './scripted-device.fixture.ts';
+import { memoryJournal, patientClock } from './in-memory.fixture.ts';
+import { build, crash, dataset, type Lab, measured, pass, request, scriptedLab } from './scripted-device.fixture.ts';
 
 const PASSES: readonly Pass[] = [4, 10].map((blocks, index) => {
   const plain = pass(blocks);

@@ -82,7 +82,9 @@ export function marginOf(comparison: Pick<Comparison, 'margin' | 'scale' | 'metr
 
 /** A metric measured in more than one pass carries the pass in its name. */
 export function labelOf(metric: MetricId, passId: string, suite: Suite): string {
-  const passes = suite.passes.filter((pass) => pass.metrics.includes(metric));
+  const asked = suite.passes.filter((pass) => pass.metrics.includes(metric));
+  // What no suite asks for comes from every pass.
+  const passes = asked.length === 0 ? suite.passes : asked;
   return passes.length > 1 ? `${METRICS[metric].label}, ${readable(passId, 40)}` : METRICS[metric].label;
 }
 

@@ -196,10 +196,12 @@ export function absenceOf(launches: readonly Launch[]): string {
     : 'No launch was measured on this device, so nothing can be said of it.';
 }
 
-/** In the order of the suite's passes and metrics; one scale for both arms. */
+/**
+ * In the order of the suite's passes and metrics, what no suite asks for behind them; one scale for both arms.
+ */
 function pairs(summaries: readonly ArmSummary[], suite: Suite): readonly Pair[] {
   return suite.passes.flatMap((pass) =>
-    pass.metrics.flatMap((metric) => {
+    [...new Set([...pass.metrics, 'modelLoadAfterInstall' as const])].flatMap((metric) => {
       const found = summaries.filter((summary) => summary.passId === pass.id && summary.metric === metric);
       const arms = ARMS.flatMap((arm) => found.find((summary) => summary.arm === arm) ?? []);
       if (arms.length === 0) return [];

@@ -101,7 +101,10 @@ export function environmentFacts(run: Run): readonly Fact[] {
 
 /** The metrics that the report shows, then the words that it uses. */
 export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
-  const shown = new Set(assessment.suite.passes.flatMap((pass) => pass.metrics));
+  const shown = new Set([
+    ...assessment.suite.passes.flatMap((pass) => pass.metrics),
+    ...assessment.summaries.map(({ metric }) => metric),
+  ]);
   return [
     ...[...shown].map((id) => ({
       term: METRICS[id].label,

@@ -186,6 +186,14 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
     title: 'Neighbouring blocks resemble each other',
     explanation: 'This makes their intervals wider; longer pauses between launches may help.',
   },
+  firstLaunches: {
+    title: 'First launches after an installation',
+    explanation: 'They compile again what installing threw away, so they are compared only where all launches do.',
+  },
+  installationsUnknown: {
+    title: 'Unmarked installations',
+    explanation: 'The first launch after an installation may take much longer; measure again with this version.',
+  },
   deviceWarm: {
     title: 'A phone was warm',
     explanation: 'A phone that starts warm slows down earlier; its numbers may be pessimistic.',

@@ -1,5 +1,6 @@
 import { cautious } from '#harness/calibrate/cautious.ts';
 import { differences } from '#harness/compare/comparability.ts';
+import { installationDifferences } from '#harness/compare/installations.ts';
 import { supplyDifferences } from '#harness/compare/supplies.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -29,7 +30,8 @@ export async function knownSessions(run: Run, baselineRun: Run | null, store: Ru
     if (id === run.id || id === baselineRun.id) continue;
     const earlier = await store.load(id);
     if (earlier === null || !earlier.isComplete) continue;
-    if ([...differences(run, earlier), ...supplyDifferences(run, earlier)].length === 0) earlierRuns.push(earlier);
+    const found = [differences, supplyDifferences, installationDifferences].flatMap((differ) => differ(run, earlier));
+    if (found.length === 0) earlierRuns.push(earlier);
   }
   return { earlierRuns, calibrations: (await calibrationsOf(run, store)).map(cautious) };
 }

@@ -1,4 +1,5 @@
 import { differences } from '#harness/compare/comparability.ts';
+import { installationDifferences } from '#harness/compare/installations.ts';
 import { supplyDifferences } from '#harness/compare/supplies.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
@@ -21,9 +22,9 @@ export function refuseIncomparable(
   refuse(differences(run, baselineRun, options), baselineRun);
 }
 
-/** Throws NOT_COMPARABLE where the launches of two stored runs were powered in different ways. */
-export function refuseOtherSupply(run: Run, baselineRun: Run): void {
-  refuse(supplyDifferences(run, baselineRun), baselineRun);
+/** Throws NOT_COMPARABLE where the launches of two stored runs were powered or prepared in different ways. */
+export function refuseOtherConditions(run: Run, baselineRun: Run): void {
+  refuse([...supplyDifferences(run, baselineRun), ...installationDifferences(run, baselineRun)], baselineRun);
 }
 
 function refuse(found: readonly string[], baselineRun: Run): void {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Arm } from '#harness/domain/plan.ts';
 import { measureRun } from '#harness/measure/measure-run.ts';
-import { build, measured, pass, patientClock, request, scriptedLab } from '#harness/measure/scripted-device.fixture.ts';
+import { patientClock } from '#harness/measure/in-memory.fixture.ts';
+import { build, measured, pass, request, scriptedLab } from '#harness/measure/scripted-device.fixture.ts';
 import type { ProgressEvent } from '#harness/measure/progress.ts';
 import { aDevice } from '#harness/compare/run.fixture.ts';
 import { exampleLaunch } from '#harness/store/run.fixture.ts';
