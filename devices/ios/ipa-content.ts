@@ -3,8 +3,12 @@ import type { PropertyList } from '#devices/bundle/property-list.ts';
 
 /** Signatures and provisioning say who may install an app, not what it does. */
 const NOT_RUN = /(^|\/)(_CodeSignature\/|SC_Info\/|embedded\.mobileprovision$|CodeResources$)/;
-/** What a rebuild raises, and what says where it was built. No code of the app computes anything by them. */
+/**
+ * What a rebuild raises, what says where it was built, and by what the phone tells it from other apps. No code of the app
+ * computes anything by them.
+ */
 const NAMING_KEYS: ReadonlySet<string> = new Set([
+  'CFBundleIdentifier',
   'CFBundleVersion',
   'CFBundleShortVersionString',
   'BuildMachineOSBuild',

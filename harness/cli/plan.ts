@@ -5,7 +5,7 @@ import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count, percentText } from '#harness/domain/number-text.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import type { RunStore } from '#harness/ports.ts';
+import { bothStay } from '#harness/plan/both-stay.ts';
 import { phonesOption, storeOption } from './bench-folder.ts';
 import { labOptions } from './choose.ts';
 import { deviceName } from './device-name.ts';
@@ -13,6 +13,7 @@ import { faultText } from '#harness/cli/plan/fault-text.ts';
 import { minutesText } from '#harness/cli/plan/minutes-text.ts';
 import { orderText } from '#harness/cli/plan/order-text.ts';
 import { outlookText } from '#harness/cli/plan/outlook-text.ts';
+import { plannedCalibrations } from '#harness/cli/plan/planned-calibrations.ts';
 import { type Meeting, plannedRun, type PlannedRun } from '#harness/cli/plan/planned-run.ts';
 import { reachText } from '#harness/cli/plan/reach-text.ts';
 import { shortPlanText } from '#harness/cli/plan/short-plan-text.ts';
@@ -100,6 +101,7 @@ function writeFindings(
       calibrations: calibrations.filter(({ deviceId }) => phones.some(({ id }) => id === deviceId)),
       assumedSd: options.assumeSd === undefined ? null : Math.log1p(options.assumeSd / 100),
       deciding,
+      bothStay: bothStay(header),
       power: options.power,
       columns: world.terminal.columns,
     };
@@ -117,21 +119,6 @@ function writeFindings(
       .flatMap((phones) => phones.filter((device) => !isKnown(device)));
     if (unknown.length > 0) writeUncalibrated(unknown, isLikeOthers, suite, options, world);
   }
-}
-
-/** Of this version of the suite only, metrics in its order; an OS update in between is a note beside them. */
-async function plannedCalibrations(
-  { suite, devices }: PlannedRun['header'],
-  store: RunStore,
-): Promise<readonly Calibration[]> {
-  const found = await store.calibrations({ suiteId: suite.id, deviceIds: devices.map((device) => device.id) });
-  return suite.passes.flatMap((pass) =>
-    pass.metrics.flatMap((metric) =>
-      found.filter(
-        (entry) => entry.suiteVersion === suite.version && entry.passId === pass.id && entry.metric === metric,
-      ),
-    ),
-  );
 }
 
 function writeUncalibrated(

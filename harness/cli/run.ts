@@ -3,6 +3,7 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { planOf } from '#harness/plan/plan-launches.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { placesOf, resumeCommand } from './bench-folder.ts';
@@ -15,6 +16,8 @@ import { baselineRunOf } from '#harness/cli/measure/find-baseline.ts';
 import { keepRun, measureHeld, measureNew } from '#harness/cli/measure/measure-and-keep.ts';
 import { resumeRun, type Start, startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withStore, withStoreIfAny } from './with-store.ts';
+import { installText } from '#harness/cli/plan/install-text.ts';
+import { plannedCalibrations } from '#harness/cli/plan/planned-calibrations.ts';
 import { meetingOf } from '#harness/cli/plan/planned-run.ts';
 import { shortPlanText } from '#harness/cli/plan/short-plan-text.ts';
 import type { World } from './world.ts';
@@ -25,8 +28,13 @@ export type RunOptions = StartOptions & DeviceOptions & { readonly resume?: stri
 export async function runCommand(options: RunOptions, world: World): Promise<ExitCode> {
   if (options.resume !== undefined) return resume(onlyResume(options, options.resume, world), options.resume, world);
   const lab = await world.lab(labOptions(options, world.cwd));
-  const start = await withStoreIfAny(options.store, world, async (store) => startRun(options, lab, store, world));
-  world.terminal.write(shortPlanText(start.header, meetingOf(start.header), start.baselineRun));
+  const { start, calibrations } = await withStoreIfAny(options.store, world, async (store) => {
+    const begun = await startRun(options, lab, store, world);
+    return { start: begun, calibrations: await plannedCalibrations(begun.header, store) };
+  });
+  const { header, baselineRun } = start;
+  world.terminal.write(shortPlanText(header, meetingOf(header), baselineRun));
+  world.terminal.write(installText(header, planOf(header), calibrations));
   const place = { lab, store: options.store, world };
   return measureNew(start, place, async (result, store) => judge(result, start, options, store, world));
 }

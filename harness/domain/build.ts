@@ -27,8 +27,8 @@ export type Build = {
   /** False when the app names no model folder, so that its model files are searched for among all its files. */
   readonly namesModelFolder?: boolean | undefined;
   /**
-   * sha256 of everything that the app runs or reads, without signatures and version numbers; runs of older versions do
-   * not have it.
+   * sha256 of everything that the app runs or reads, without signatures, version numbers and bundle identifier. Runs of
+   * older versions do not have it.
    */
   readonly contentSha256?: string | undefined;
 };

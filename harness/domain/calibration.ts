@@ -49,9 +49,9 @@ export type Calibration = {
   readonly farOut: { readonly count: number; readonly launches: number } | null;
   /** Lag-1 autocorrelation of the blocks' differences; null of too few. */
   readonly lag1: number | null;
-  /** Device time of a block: both launches, waiting and repetitions included, installing not. */
+  /** Device time of a block: both launches, waiting and repetitions included, installing and preparing not. */
   readonly blockMinutes: number;
-  /** Device time of installing the build once. */
+  /** Device time of installing the build once, and of the preparation launch after it; without the latter in older ones. */
   readonly installMinutes: number;
   /** Time of one iteration, first stage to last token; null where no answer had a token. */
   readonly iterationMs: number | null;

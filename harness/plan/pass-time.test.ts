@@ -5,11 +5,15 @@ import { blocksWithin, passMinutes } from './pass-time.ts';
 import { planSuite } from './plan.fixture.ts';
 import { tallyPlan } from './tally-plan.ts';
 
-const cost = { blockMinutes: 2, installMinutes: 0.4 };
+const cost = { blockMinutes: 2, installMinutes: 0.4, bothStay: false };
 
 test('blocks take their launches and the installations between them, first launches as much as a block', () => {
   expect(passMinutes(8, false, cost)).toBeCloseTo(8 * 2.5, 12);
   expect(passMinutes(8, true, cost)).toBeCloseTo(9 * 2.5, 12);
+});
+
+test('builds that stay installed take no time between their launches', () => {
+  expect(passMinutes(8, true, { ...cost, bothStay: true })).toBeCloseTo(9 * 2, 12);
 });
 
 test('a plan installs a build five times in four blocks, on average', () => {
@@ -17,7 +21,7 @@ test('a plan installs a build five times in four blocks, on average', () => {
   let state = 1;
   const next = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
   const plan = makePlan({ suite: planSuite(4000, false), deviceIds: ['a'], arms, seed: 1, chance: () => next });
-  const [tally] = tallyPlan(plan);
+  const [tally] = tallyPlan(plan, {});
   const perBlock = (tally?.installs ?? 0) / 8000;
   expect(Math.abs(perBlock - 1.25)).toBeLessThan(0.02);
 });

@@ -1,15 +1,22 @@
 /** What a block of a pass costs on a device, in minutes. */
-export type BlockCost = { readonly blockMinutes: number; readonly installMinutes: number };
+export type BlockCost = {
+  readonly blockMinutes: number;
+  /** With the preparation launch after it. */
+  readonly installMinutes: number;
+  /** Whether both builds stay installed: then a block installs nothing. */
+  readonly bothStay: boolean;
+};
 
 /**
- * Installations a block of two builds: one between its launches, and one in every second pair of blocks between them,
+ * Installations a block of two builds that take each other's place: one between its launches, and one in every second pair of blocks between them,
  * for the two blocks of a pair mirror each other and every pair starts with either arm.
  */
 const INSTALLS_PER_BLOCK = 1.25;
 
 /** Device time of so many blocks, first launches that are thrown away included: they cost what a block costs. */
 export function passMinutes(blocks: number, areFirstDiscarded: boolean, cost: BlockCost): number {
-  return (blocks + (areFirstDiscarded ? 1 : 0)) * (cost.blockMinutes + INSTALLS_PER_BLOCK * cost.installMinutes);
+  const installing = cost.bothStay ? 0 : INSTALLS_PER_BLOCK * cost.installMinutes;
+  return (blocks + (areFirstDiscarded ? 1 : 0)) * (cost.blockMinutes + installing);
 }
 
 /** A pass as time is shared out: the blocks that its suite plans and what one costs. */

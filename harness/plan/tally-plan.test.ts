@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
+import { aBuild } from '#harness/compare/run.fixture.ts';
 import { tallyPlan } from './tally-plan.ts';
 
 const slots = (order: readonly (readonly [string, number, Arm, boolean])[]): readonly Slot[] =>
@@ -25,7 +26,7 @@ const plan: Plan = {
 };
 
 test('a plan is counted by device and pass, first launches apart', () => {
-  const [tally] = tallyPlan(plan);
+  const [tally] = tallyPlan(plan, {});
   expect(tally?.launches).toBe(8);
   expect(tally?.passes).toEqual([
     {
@@ -42,6 +43,16 @@ test('a plan is counted by device and pass, first launches apart', () => {
   ]);
 });
 
-test('a build is installed wherever the arm changes', () => {
-  expect(tallyPlan(plan)[0]?.installs).toBe(5);
+const baseline = aBuild('baseline');
+const candidate = aBuild('candidate');
+
+test('builds of one bundle identifier are installed wherever the arm changes', () => {
+  expect(tallyPlan(plan, { baseline, candidate })[0]?.installs).toBe(5);
+  expect(tallyPlan(plan, {})[0]?.installs).toBe(5);
+});
+
+test('builds of two bundle identifiers are installed once each, and one build once', () => {
+  const beside = { ...candidate, bundleId: 'com.example.beside' };
+  expect(tallyPlan(plan, { baseline, candidate: beside })[0]?.installs).toBe(2);
+  expect(tallyPlan(plan, { baseline, candidate: baseline })[0]?.installs).toBe(1);
 });

@@ -1,11 +1,12 @@
 import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
+import { bothStay, type ToInstall } from './both-stay.ts';
 
 /** What a device's order of launches comes to. */
 export type PlanTally = {
   readonly deviceId: string;
   readonly launches: number;
   readonly passes: readonly PassTally[];
-  /** Launches before which another build must be installed than the one before it, the first launch included. */
+  /** Launches before which their build must be installed, the first one included. */
   readonly installs: number;
 };
 
@@ -20,14 +21,23 @@ export type PassTally = {
   readonly order: readonly (readonly Arm[])[];
 };
 
-/** Counts what a plan will do on each device. Both arms are installed anew at every change of them. */
-export function tallyPlan(plan: Plan): readonly PlanTally[] {
+/** Counts what a plan will do on each device if no session is lost and no look ends a pass. */
+export function tallyPlan(plan: Plan, builds: ToInstall): readonly PlanTally[] {
   return plan.devices.map(({ deviceId, slots }) => ({
     deviceId,
     launches: slots.length,
     passes: [...Map.groupBy(slots, (slot) => slot.pass)].map(([passId, own]) => tallyPass(passId, own)),
-    installs: slots.filter((slot, index) => slot.arm !== slots[index - 1]?.arm).length,
+    installs: bothStay(builds) ? buildsIn(slots, builds) : changesIn(slots),
   }));
+}
+
+/** Two builds of one bundle identifier are installed anew at every change of arms. */
+function changesIn(slots: readonly Slot[]): number {
+  return slots.filter((slot, index) => slot.arm !== slots[index - 1]?.arm).length;
+}
+
+function buildsIn(slots: readonly Slot[], { candidate, baseline }: ToInstall): number {
+  return new Set(slots.map(({ arm }) => (arm === 'baseline' ? baseline : candidate)?.id)).size;
 }
 
 function tallyPass(passId: string, slots: readonly Slot[]): PassTally {

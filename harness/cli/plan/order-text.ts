@@ -5,8 +5,10 @@ import type { RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { MAX_NOT_READY } from '#harness/measure/give-up.ts';
 import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
+import type { ToInstall } from '#harness/plan/both-stay.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
+import { installText } from './install-text.ts';
 import { minutesText } from './minutes-text.ts';
 
 /** Enough to see the seed at work. */
@@ -14,11 +16,12 @@ const SHOWN_BLOCKS = 8;
 
 /** What would be launched on each phone, in which order, and how long it would take where that is known. */
 export function orderText(
-  { suite, devices, seed }: Pick<RunHeader, 'suite' | 'devices' | 'seed'>,
+  header: Pick<RunHeader, 'suite' | 'devices' | 'seed'> & ToInstall,
   plan: Plan,
   calibrations: readonly Calibration[],
 ): string {
-  const tallies = tallyPlan(plan).map((tally) => {
+  const { suite, devices, seed } = header;
+  const tallies = tallyPlan(plan, header).map((tally) => {
     const device = devices.find(({ id }) => id === tally.deviceId);
     const own = calibrations.filter(({ deviceId }) => deviceId === tally.deviceId);
     const passes = tally.passes.map((pass) => `  ${passText(pass)}\n`).join('');
@@ -26,7 +29,14 @@ export function orderText(
     return `${name}: ${count(tally.launches, 'launch', 'launches')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
   });
   const waiting = waitingText(suite, plan);
-  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}${waiting}`;
+  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}${unknownText(header)}${installText(header, plan, calibrations)}${waiting}`;
+}
+
+/** Nothing is known of builds that were not named. */
+function unknownText({ candidate }: ToInstall): string {
+  return candidate === undefined
+    ? 'Installations are those of builds with one bundle identifier; with two, each build is installed once.\n'
+    : '';
 }
 
 /** What a run may take beyond its launches: phones are waited for, and launches that the lab lost are repeated. */

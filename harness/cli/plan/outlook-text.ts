@@ -8,7 +8,7 @@ import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assumedSpreads, sharedSpreads } from '#harness/plan/block-spread.ts';
 import type { SequentialOutlook } from '#harness/plan/expected-blocks.ts';
 import { type MetricOutlook, outlookOf } from '#harness/plan/outlook.ts';
-import { passMinutes } from '#harness/plan/pass-time.ts';
+import { type BlockCost, passMinutes } from '#harness/plan/pass-time.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
 import { deviceName } from '#harness/cli/device-name.ts';
@@ -26,6 +26,8 @@ export type Subject = {
   /** How far blocks are said to differ where nobody measured it, as a logarithm. */
   readonly assumedSd: number | null;
   readonly deciding: number;
+  /** Whether both builds stay installed. */
+  readonly bothStay: boolean;
   readonly power: number;
   /** Width of the terminal; null where nothing wraps. */
   readonly columns: number | null;
@@ -77,7 +79,8 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const title = `${pass.id}: ${count(blocks, 'block')}${lookedAt}`;
   if (outlooks.length === 0) return `${title}\n${omitted}`;
   const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
-  const sums = sumText(outlooks, pass, slowest(own));
+  const slow = slowest(own);
+  const sums = sumText(outlooks, pass, slow === undefined ? undefined : { ...slow, bothStay: subject.bothStay });
   return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
 }
 
@@ -122,7 +125,7 @@ function looksText({ blocks }: SequentialOutlook, share: number): string {
 }
 
 /** The metric that takes longest decides how long a pass takes, the one that succeeds least how well it does. */
-function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: Calibration | undefined): string {
+function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: BlockCost | undefined): string {
   const deciding = outlooks.filter(({ isDeciding }) => isDeciding);
   if (deciding.length === 0) return '';
   const line = (
@@ -164,7 +167,7 @@ function limitText(needed: number, { protocol: { blocks } }: Pass): string {
   return `This run has at most ${count(blocks, 'block')}; --blocks adds none: more take a suite that plans more.\n`;
 }
 
-function timeOf(blocks: number, pass: Pass, cost: Calibration | undefined): string {
+function timeOf(blocks: number, pass: Pass, cost: BlockCost | undefined): string {
   if (cost === undefined) return '';
   return `, ${minutesText(passMinutes(blocks, pass.protocol.discardFirstLaunch, cost))}`;
 }

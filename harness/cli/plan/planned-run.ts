@@ -6,6 +6,7 @@ import type { RunStore } from '#harness/ports.ts';
 import { chooseDevices, chooseSuite } from '#harness/cli/choose.ts';
 import { limitBlocks } from '#harness/cli/measure/limit-blocks.ts';
 import { loadDatasets } from '#harness/cli/measure/load-datasets.ts';
+import type { ToInstall } from '#harness/plan/both-stay.ts';
 import { planLaunches, planOf } from '#harness/plan/plan-launches.ts';
 import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/cli/measure/with-dataset.ts';
@@ -15,7 +16,8 @@ import type { Lab, World } from '#harness/cli/world.ts';
 export type Meeting = 'blocks' | 'stored' | 'alone';
 
 export type PlannedRun = {
-  readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'>;
+  /** Without builds where none were named. */
+  readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'> & ToInstall;
   readonly plan: Plan;
   readonly meeting: Meeting;
   /** Whose stored launches the candidate meets; null where it meets none. */

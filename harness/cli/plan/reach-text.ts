@@ -5,7 +5,7 @@ import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { sharedSpreads } from '#harness/plan/block-spread.ts';
 import { MIN_LAUNCHES } from '#harness/compare/judgement.ts';
-import { blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
+import { type BlockCost, blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { type Reach, reachOf } from '#harness/plan/reach.ts';
 import { minutesText } from './minutes-text.ts';
 import { slowest, type Subject, subjectText } from './outlook-text.ts';
@@ -14,7 +14,7 @@ import { table } from '#harness/cli/table.ts';
 
 const HEADER = ['metric', 'gate', 'margin', 'shown to be within', 'found from'];
 
-type TimedPass = { readonly pass: Pass; readonly calibrations: readonly Calibration[]; readonly cost: Calibration };
+type TimedPass = { readonly pass: Pass; readonly calibrations: readonly Calibration[]; readonly cost: BlockCost };
 
 /** What so many minutes of device time can say, metric by metric; no pass has more blocks than its suite plans. */
 export function reachText(subject: Subject & { readonly minutes: number }): string {
@@ -22,7 +22,7 @@ export function reachText(subject: Subject & { readonly minutes: number }): stri
   const passes = suite.passes.flatMap((pass): readonly TimedPass[] => {
     const own = calibrations.filter(({ passId }) => passId === pass.id);
     const cost = slowest(own);
-    return cost === undefined ? [] : [{ pass, calibrations: own, cost }];
+    return cost === undefined ? [] : [{ pass, calibrations: own, cost: { ...cost, bothStay: subject.bothStay } }];
   });
   const shares = blocksWithin(
     minutes,
