@@ -73,13 +73,13 @@ function reasons(title: string, list: readonly ReasonView[], paint: Paint): stri
 
 /** The phones of a model: only what moved, as the phones follow one by one. */
 function together({ title, rows }: ModelView, paint: Paint): string {
-  const moved = rows.filter(({ role, verdict }) => role === 'primary' && verdict.kind !== 'noRegression');
+  const moved = rows.filter((row) => isWorthALine(row) && row.verdict.kind !== 'noRegression');
   const body =
     moved.length === 0
       ? ['    No metric that decides moved.']
       : judgedLines(
           ['Metric', 'Change', 'Margin'],
-          moved.map((row) => ({ ...row, cells: [row.label, row.change, row.margin] })),
+          moved.map((row) => ({ ...row, cells: [indented(row), row.change, row.margin] })),
           paint,
         );
   return [`${paint(title, 'bold')}${paint(' · together', 'dim')}`, ...body].join('\n');
@@ -89,7 +89,7 @@ function compared(device: DeviceView, paint: Paint): string {
   const rows = device.comparisons.filter(isWorthALine).map((row) => ({
     ...row,
     cells: [
-      `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+      indented(row),
       row.baseline.median,
       row.candidate.median,
       row.change,
@@ -98,6 +98,11 @@ function compared(device: DeviceView, paint: Paint): string {
   }));
   const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
   return [title(device, paint), ...judgedLines(head, rows, paint), ...energy(device, paint)].join('\n');
+}
+
+/** Phases stand below what they are a part of. */
+function indented({ role, label }: Pick<ComparisonRow, 'role' | 'label'>): string {
+  return `${role === 'phase' ? '↳ ' : ''}${label}`;
 }
 
 type JudgedLine = Pick<ComparisonRow, 'verdict' | 'outputs'> & { readonly cells: readonly string[] };
@@ -115,7 +120,7 @@ function judgedLines(head: readonly string[], rows: readonly JudgedLine[], paint
 }
 
 /** Phases have a line only when they moved themselves or are in doubt, secondary metrics only when they ask for attention. */
-function isWorthALine({ role, verdict }: ComparisonRow): boolean {
+function isWorthALine({ role, verdict }: Pick<ComparisonRow, 'role' | 'verdict'>): boolean {
   return (
     role === 'primary' ||
     verdict.tone === 'bad' ||
@@ -128,7 +133,7 @@ function measured(device: DeviceView, paint: Paint): string {
   const lines = aligned([
     ['Metric', 'Median', 'Interval', 'Launches'],
     ...device.measurements.map((row) => [
-      `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
+      indented(row),
       row.median.median,
       row.median.interval,
       row.launches,

@@ -47,22 +47,17 @@ function shownOf(
   const own = verdictView(comparison.verdict, narrowing(comparison, [comparison.deviceId], assessment));
   if (isClaim(comparison.verdict.kind, assessment)) return UNCONFIRMED.sameCode;
   if (comparison.verdict.kind !== 'regression') return own;
-  switch (METRICS[comparison.metric].role) {
-    case 'phase':
-      return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;
-    case 'secondary':
-      return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
-    case 'primary': {
-      // The mean of a model's phones decides in the place of each of them.
-      const model = models.find(
-        ({ deviceIds, passId, metric }) =>
-          deviceIds.includes(comparison.deviceId) && passId === comparison.passId && metric === comparison.metric,
-      );
-      if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
-      if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
-      return isReason('inconclusive', comparison, decision) ? UNCONFIRMED.amongAll : own;
-    }
-  }
+  const { role } = METRICS[comparison.metric];
+  if (role === 'secondary') return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
+  // The mean of a model's phones decides in the place of each of them.
+  const model = models.find(
+    ({ deviceIds, passId, metric }) =>
+      deviceIds.includes(comparison.deviceId) && passId === comparison.passId && metric === comparison.metric,
+  );
+  if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
+  if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
+  if (role === 'phase') return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;
+  return isReason('inconclusive', comparison, decision) ? UNCONFIRMED.amongAll : own;
 }
 
 /** Of the same code no verdict says anything about the build, whichever way it points. */
@@ -77,11 +72,7 @@ function isReason(kind: Reason['kind'], comparison: Comparison, decision: Decisi
 
 /** A phase that the gate held for sure has a reason of its own, or is named by the one of its parent. */
 function isHeldPhase(phase: Comparison, decision: Decision): boolean {
-  const { parent } = METRICS[phase.metric];
   return said(decision).some((reason) => {
-    if (reason.kind === 'modelRegression') {
-      return reason.metric === parent && reason.passId === phase.passId && reason.deviceIds.includes(phase.deviceId);
-    }
     if (reason.kind !== 'regression' || reason.deviceId !== phase.deviceId) return false;
     return reason.passId === phase.passId && (reason.metric === phase.metric || reason.phases.includes(phase.metric));
   });
