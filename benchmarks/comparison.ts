@@ -6,10 +6,10 @@ import { assess } from '#harness/compare/assess.ts';
 import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
 import type { Measured } from '#harness/domain/launch.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
+import { BURST } from '#suites/protocol.ts';
 import { ms, printMachine, printRows, write } from './print.ts';
 
 const METRICS = ['timeToFirstToken', 'visionEncode', 'prefill', 'endToEnd', 'peakMemory'] as const;
-const LOOKS = [6, 12, 18];
 const REPEATS = 9;
 
 function largeRun(blocks: number, iterations: number): Run {
@@ -18,7 +18,7 @@ function largeRun(blocks: number, iterations: number): Run {
   const passes = Array.from({ length: 8 }, (_, index) => ({
     ...pass,
     id: `pass ${index}`,
-    protocol: { ...pass.protocol, blocks, looks: LOOKS.filter((look) => look < blocks) },
+    protocol: { ...pass.protocol, blocks, looks: BURST.looks.filter((look) => look < blocks) },
   }));
   const devices = Array.from({ length: 10 }, (_, index) => aDevice(`phone ${index}`, { model: `model ${index % 5}` }));
   return aRun({ blocks, passes, devices, outcome: () => aLaunchOf(iterations, noise) });
@@ -53,7 +53,7 @@ function readAndJudge(text: string): { readonly reading: Times; readonly judging
   return { reading: timesOf(reading), judging: timesOf(judging) };
 }
 
-printMachine('Judging a run: 10 phones × 8 passes × 5 metrics, four looks');
+printMachine('Judging a run: 10 phones × 8 passes × 5 metrics, the looks of the latency suite');
 const rows: string[][] = [];
 for (const [blocks, iterations] of [
   [12, 10],

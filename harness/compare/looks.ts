@@ -1,5 +1,5 @@
 import type { Protocol } from '#harness/domain/suite.ts';
-import { createSequentialDesign, type SequentialDesign } from '#harness/stats/group-sequential.ts';
+import { createSequentialDesign } from '#harness/stats/group-sequential.ts';
 import { hwangShihDeCani } from '#harness/stats/spending.ts';
 import { MIN_FOR_RANKS } from './block-estimate.ts';
 import { ALPHA } from './judgement.ts';
@@ -34,6 +34,18 @@ export type TakenLooks = {
  * it ended; the spending function allows that, as when to look was not chosen by the result.
  */
 export function takenLooks({ blocks, looks }: Protocol, measured: number): TakenLooks {
+  const key = `${blocks} ${looks.join('/')} ${measured}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const taken = worked(blocks, looks, measured);
+  remembered.set(key, taken);
+  return taken;
+}
+
+// Levels are pure functions of the plan and dear to work out; a run has few different plans.
+const remembered = new Map<string, TakenLooks>();
+
+function worked(blocks: number, looks: readonly number[], measured: number): TakenLooks {
   const planned = looks.filter((look) => look < blocks);
   const reached = planned.filter((look) => look < measured);
   const taken = [...reached, Math.min(measured, blocks)];
@@ -44,7 +56,10 @@ export function takenLooks({ blocks, looks }: Protocol, measured: number): Taken
   if (planned.length === 0) {
     return { blocks: taken, planned: 1, levels: [spent * ALPHA], overallP: (_, p) => Math.min(1, p / spent) };
   }
-  const design = designOf(taken.map((look) => look / blocks));
+  const design = createSequentialDesign(
+    taken.map((look) => look / blocks),
+    SPENDING,
+  );
   return {
     blocks: taken,
     planned: planned.length + 1,
@@ -56,14 +71,4 @@ export function takenLooks({ blocks, looks }: Protocol, measured: number): Taken
 /** How far the measurement went: blocks in which both arms were tried, whatever came of it. */
 export function blocksMeasured(arms: readonly Cell[]): number {
   return Math.min(...arms.map(({ attempts }) => Math.max(0, ...attempts.map(({ slot }) => slot.block + 1))));
-}
-
-// A design is a pure function of its fractions and dear to work out; a run has few different ones.
-const designs = new Map<string, SequentialDesign>();
-
-function designOf(fractions: readonly number[]): SequentialDesign {
-  const key = fractions.join(' ');
-  const design = designs.get(key) ?? createSequentialDesign(fractions, SPENDING);
-  designs.set(key, design);
-  return design;
 }

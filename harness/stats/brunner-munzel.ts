@@ -1,4 +1,3 @@
-import { mean, variance } from './moments.ts';
 import { studentUpperTail } from './student-t.ts';
 
 /**
@@ -33,19 +32,24 @@ function tailOf(
   isAbove: (difference: number) => boolean,
 ): number | null {
   const [n, m] = [candidate.length, baseline.length];
-  // How many of the other sample each value lies above, and each lies below.
-  const placements = candidate.map(() => 0);
-  const opposite = baseline.map(() => 0);
-  candidate.forEach((value, index) => {
-    baseline.forEach((subtracted, other) => {
-      if (!isAbove(value - subtracted)) return;
-      placements[index] = (placements[index] ?? 0) + 1;
+  if (n < 2 || m < 2) return null;
+  // How many of the other sample each value lies above, and each lies below. Plain loops: an interval asks this many times.
+  const opposite = new Int32Array(m);
+  let [above, squares, otherSquares] = [0, 0, 0];
+  for (const value of candidate) {
+    let placement = 0;
+    for (let other = 0; other < m; other += 1) {
+      if (!isAbove(value - (baseline[other] ?? Number.NaN))) continue;
+      placement += 1;
       opposite[other] = (opposite[other] ?? 0) + 1;
-    });
-  });
-  const [spread, otherSpread] = [variance(placements), variance(opposite)];
-  if (spread === null || otherSpread === null) return null;
-  const excess = (mean(placements) ?? 0) / m - 0.5;
+    }
+    above += placement;
+    squares += placement ** 2;
+  }
+  for (const placement of opposite) otherSquares += placement ** 2;
+  // Counts are whole numbers, so that nothing cancels.
+  const [spread, otherSpread] = [(squares - above ** 2 / n) / (n - 1), (otherSquares - above ** 2 / m) / (m - 1)];
+  const excess = above / (n * m) - 0.5;
   const [part, otherPart] = [spread / (n * m * m), otherSpread / (m * n * n)];
   const total = part + otherPart;
   if (total === 0) return excess > 0 ? 0 : 1;

@@ -31,8 +31,24 @@ export function studentQuantile(probability: number, degreesOfFreedom: number): 
   return upperQuantile(1 - probability, degreesOfFreedom);
 }
 
-/** The t above which `tail`, less than a half, of the distribution lies. */
+/** Looks ask for the same few quantiles over and over; those of a fraction of a degree come once. */
+const remembered = new Map<string, number>();
+
 function upperQuantile(tail: number, degreesOfFreedom: number): number {
+  if (!Number.isInteger(degreesOfFreedom)) return soughtQuantile(tail, degreesOfFreedom);
+  const key = `${degreesOfFreedom} ${tail}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const t = soughtQuantile(tail, degreesOfFreedom);
+  if (remembered.size > MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, t);
+  return t;
+}
+
+const MOST_REMEMBERED = 10_000;
+
+/** The t above which `tail`, less than a half, of the distribution lies. */
+function soughtQuantile(tail: number, degreesOfFreedom: number): number {
   if (degreesOfFreedom === 1) return 1 / Math.tan(Math.PI * tail);
   if (degreesOfFreedom === 2) return (1 - 2 * tail) * Math.sqrt(2 / (4 * tail * (1 - tail)));
   let low = 0;

@@ -88,13 +88,7 @@ function together({ title, rows }: ModelView, paint: Paint): string {
 function compared(device: DeviceView, paint: Paint): string {
   const rows = device.comparisons.filter(isWorthALine).map((row) => ({
     ...row,
-    cells: [
-      indented(row),
-      row.baseline.median,
-      row.candidate.median,
-      row.change,
-      row.margin,
-    ],
+    cells: [indented(row), row.baseline.median, row.candidate.median, row.change, row.margin],
   }));
   const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
   return [title(device, paint), ...judgedLines(head, rows, paint), ...energy(device, paint)].join('\n');
@@ -132,12 +126,7 @@ function isWorthALine({ role, verdict }: Pick<ComparisonRow, 'role' | 'verdict'>
 function measured(device: DeviceView, paint: Paint): string {
   const lines = aligned([
     ['Metric', 'Median', 'Interval', 'Launches'],
-    ...device.measurements.map((row) => [
-      indented(row),
-      row.median.median,
-      row.median.interval,
-      row.launches,
-    ]),
+    ...device.measurements.map((row) => [indented(row), row.median.median, row.median.interval, row.launches]),
   ]);
   const [first = '', ...rest] = lines;
   const rows = [paint(`    ${first}`, 'dim'), ...rest.map((line) => `    ${line}`)];
