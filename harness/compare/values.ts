@@ -4,6 +4,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { median, quantile } from '#harness/stats/quantile.ts';
 import { theilSenSlope } from '#harness/stats/theil-sen.ts';
+import { kneeMsOf, plateauOf, retentionOf, throughputOf } from './throughput.ts';
 
 /** Answers shorter than this have too few gaps between tokens to say how fast the model decodes. */
 export const LONG_ANSWER_TOKENS = 8;
@@ -79,10 +80,31 @@ function measuredValue(metric: Told, measured: Measured): number | null {
       return measured.energy === null || measured.energy.windowMs <= 0
         ? null
         : measured.energy.totalJoules / (measured.energy.windowMs / MS_PER_S);
+    case 'sustainedThroughput':
+    case 'throughputRetention':
+    case 'kneeTime':
+      return sustainedValue(metric, iterations);
     case 'answerAccuracy':
       return mean(iterations.flatMap((iteration) => iteration.score ?? []));
     case 'answerAgreement':
       return mean(iterations.flatMap(({ agrees }) => (agrees === null ? [] : Number(agrees))));
+  }
+}
+
+/** A launch without a knee counts with its whole length: its knee, if it has one, comes no earlier. */
+function sustainedValue(
+  metric: 'sustainedThroughput' | 'throughputRetention' | 'kneeTime',
+  iterations: readonly Iteration[],
+): number | null {
+  const throughput = throughputOf(iterations);
+  if (throughput === null) return null;
+  switch (metric) {
+    case 'sustainedThroughput':
+      return plateauOf(throughput);
+    case 'throughputRetention':
+      return retentionOf(throughput);
+    case 'kneeTime':
+      return kneeMsOf(iterations) ?? throughput.lengthMs;
   }
 }
 

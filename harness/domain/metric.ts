@@ -1,5 +1,5 @@
 /** The unit a metric's values are kept in; printing scales them, nothing else does. */
-export type Unit = 'ms' | 'tok/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
+export type Unit = 'ms' | 'tok/s' | 'answers/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
 
 /** What a metric may do to a decision. */
 export type MetricRole =
@@ -45,6 +45,9 @@ export const METRIC_IDS = [
   'leakPerCycle',
   'energyPerAnswer',
   'averagePower',
+  'sustainedThroughput',
+  'throughputRetention',
+  'kneeTime',
   'answerAccuracy',
   'answerAgreement',
   'modelSize',
@@ -186,6 +189,32 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     label: 'Average power',
     definition: 'Energy of the device over the energy window divided by the length of the window.',
     unit: 'W',
+    role: 'secondary',
+  },
+  sustainedThroughput: {
+    ...lower,
+    id: 'sustainedThroughput',
+    label: 'Sustained throughput',
+    definition: 'Answers a second that are left at the end of a long launch: the median of its last three tenths.',
+    unit: 'answers/s',
+    better: 'higher',
+  },
+  throughputRetention: {
+    ...lower,
+    id: 'throughputRetention',
+    label: 'Throughput retention',
+    definition: 'Sustained throughput divided by the throughput of the first tenth of the launch.',
+    unit: 'ratio',
+    better: 'higher',
+  },
+  kneeTime: {
+    ...lower,
+    id: 'kneeTime',
+    label: 'Time to the knee',
+    definition:
+      "Time until throughput stays below 95 % of the first tenth's; a launch that never does counts with its whole length.",
+    unit: 'ms',
+    better: 'higher',
     role: 'secondary',
   },
   answerAccuracy: {

@@ -9,6 +9,7 @@ export type PrintScale = { readonly unit: string; readonly divisor: number; read
 const SCALES: { readonly [U in Unit]: (size: number) => PrintScale } = {
   ms: (size) => (size >= 10_000 ? scaled('s', 1000, size) : scaled('ms', 1, size)),
   'tok/s': (size) => scaled('tok/s', 1, size),
+  'answers/s': (size) => scaled('answers/s', 1, size),
   B: (size) => bytes('', size),
   'B/cycle': (size) => bytes('/cycle', size),
   J: (size) => (size < 1 ? scaled('mJ', 0.001, size) : scaled('J', 1, size)),
