@@ -135,7 +135,7 @@ function weighUnit(assessment: Assessment, unit: Comparison, found: Found): void
   if (model === undefined || model.verdict.kind === 'regression' || METRICS[unit.metric].role === 'secondary') return;
   const voice = voiceOf(assessment, unit);
   if (verdict.kind === 'regression') {
-    const message = `${describeChange(assessment, unit, [])}: on this phone, not on all of its model`;
+    const message = `${describeChange(assessment, unit, [])}: on this phone, not on all of its model; look at the phone first, and calibrate it`;
     (unit.severity === 'block' ? found.doubts : found.notes).push(voice.doubt(message));
   } else if (
     verdict.kind === 'inconclusive' &&
