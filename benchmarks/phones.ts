@@ -14,6 +14,7 @@ import { isPassing } from '#harness/compare/verdict.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
+import { printAlikePhones } from './alike-phones.ts';
 import { printFleetRuns } from './fleet-runs.ts';
 import { percent, printMachine, printTable } from './print.ts';
 import { blockAt, MARGIN } from './simulated-comparisons.ts';
@@ -110,4 +111,5 @@ printTable(
     ]),
   ),
 );
+printAlikePhones(10 * Number(comparisons));
 printFleetRuns(PHONES, Number(runs));
