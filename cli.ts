@@ -106,7 +106,7 @@ const world: World = {
   samples: async () => {
     const { BUILDS, packageBuild } = await import('#devices/virtual-iphone/app/package.ts');
     const builds = Object.entries(BUILDS).map(([name, { summary, failsFor }]) => ({ name, summary, failsFor }));
-    return { builds, pack: async (name, folder) => packageBuild(name, folder) };
+    return { builds, pack: async (name, folder, bundleId) => packageBuild(name, folder, null, bundleId) };
   },
 };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { DEFAULT_COMPILE_MS } from '#devices/virtual-iphone/phone-spec.ts';
 import {
   startVirtualLab,
   type VirtualIPhone,
@@ -14,6 +15,7 @@ import {
 } from '#devices/virtual-iphone/lab.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
+import { loadMsOf } from '#harness/measure/prepare.ts';
 import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports.ts';
 import type { IosDeviceConfig } from './device-config.ts';
 import { iosDriver } from './driver.ts';
@@ -79,6 +81,20 @@ test('a launch leaves nothing on the phone but the images, which are not pushed 
   const after = await pushedAt(images);
   expect(after.size).toBe(new Set(questions.slice(0, 6).map(({ imageSha256 }) => imageSha256)).size);
   for (const [name, atMs] of before) expect(after.get(name)).toBe(atMs);
+});
+
+test('the first launch after an installation loads longer, and two bundle identifiers keep each other from installing', async () => {
+  const beside = await packageBuild('rebuilt', folder, null, 'dev.fastvlmbench.beside');
+  const other = await packageBuild('rebuilt', join(folder, 'other'));
+  const session = await open();
+  const reports: LaunchReport[] = [];
+  for (const build of [ipa, beside, ipa, beside, other, ipa]) reports.push(await launch(session, {}, build));
+  // The last two take each other's place.
+  expect(reports.map(({ sinceInstall }) => sinceInstall)).toEqual([0, 0, 1, 1, 0, 0]);
+  const loads = reports.map((report) => loadMsOf(report) ?? Number.NaN);
+  const [first = 0, firstBeside = 0, later = 0, laterBeside = 0, anew = 0, back = 0] = loads;
+  const shortest = Math.min(first, firstBeside, anew, back);
+  expect(shortest - Math.max(later, laterBeside)).toBeGreaterThan(DEFAULT_COMPILE_MS / 2);
 });
 
 test('images that somebody removed are a fault of the infrastructure, and are pushed again', async () => {

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type { ThermalState } from '#harness/domain/device.ts';
-import type { VirtualPhoneSpec } from './phone-spec.ts';
+import { DEFAULT_COMPILE_MS, type VirtualPhoneSpec } from './phone-spec.ts';
 
 /** How much a hot phone slows down. Invented for the virtual phone; real ones throttle by model and load. */
 const THERMAL_SPEED: Readonly<Record<ThermalState, number>> = {
@@ -20,6 +20,7 @@ type PhoneState = {
   readonly osVersion: string;
   readonly osBuild: string;
   readonly memoryBytes: number;
+  readonly compileMs: number;
 };
 
 function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode: boolean): PhoneState {
@@ -31,6 +32,7 @@ function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode:
     osVersion: spec.osVersion,
     osBuild: spec.osBuild,
     memoryBytes: spec.memoryBytes,
+    compileMs: spec.compileMs ?? DEFAULT_COMPILE_MS,
   };
 }
 

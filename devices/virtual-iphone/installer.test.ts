@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeBinaryPlist } from '#devices/bundle/binary-plist.ts';
+import { COMPILED_FILE } from './app/compile-cache.ts';
 import { BUNDLE_ID, startSystem, temporaryFolder, unpackedApp } from './test-support.ts';
 
 test('an installed app lies on the phone with an empty container', async () => {
@@ -11,13 +12,15 @@ test('an installed app lies on the phone with an empty container', async () => {
   expect(await readFile(app.executable, 'utf8')).toContain('// first');
 });
 
-test('an upgrade replaces the app and keeps its files', async () => {
+test('an upgrade replaces the app and keeps its files, but not what was compiled for the app before', async () => {
   const system = await startSystem();
   const first = await system.install(await unpackedApp({ script: '// first' }));
   await writeFile(path.join(first.container, 'Documents', 'kept'), 'kept');
+  await writeFile(path.join(first.container, COMPILED_FILE), 'compiled');
   const second = await system.install(await unpackedApp({ script: '// second', manifest: { CFBundleVersion: '2' } }));
   expect(await readFile(second.executable, 'utf8')).toContain('// second');
   expect(await readFile(path.join(second.container, 'Documents', 'kept'), 'utf8')).toBe('kept');
+  await expect(readFile(path.join(second.container, COMPILED_FILE))).rejects.toThrow('ENOENT');
   expect(system.installer.list()).toHaveLength(1);
 });
 

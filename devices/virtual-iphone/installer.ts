@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { PropertyList } from '#devices/bundle/property-list.ts';
 import { appIdentity, plistText } from '#devices/bundle/app-identity.ts';
 import { isOlderVersion } from '#harness/domain/os-version.ts';
+import { COMPILED_FILE } from '#devices/virtual-iphone/app/compile-cache.ts';
 import { parsePropertyList, textAt, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
 
 /** A package that the phone refuses, with the code that installd uses for it. */
@@ -21,7 +22,7 @@ export type InstalledApp = {
   readonly buildNumber: string;
   readonly executable: string;
   readonly bundleFolder: string;
-  /** The app's own files; an upgrade keeps them. */
+  /** The app's own files; an upgrade keeps them, but for what the phone has compiled. */
   readonly container: string;
   /** What the installation proxy tells of it. */
   readonly info: PropertyList;
@@ -64,6 +65,7 @@ export class Installer {
     await mkdir(path.dirname(bundleFolder), { recursive: true });
     await rename(bundle, bundleFolder);
     const container = path.join(this.#root, 'Data', bundleId);
+    await rm(path.join(container, COMPILED_FILE), { force: true });
     for (const name of CONTAINER_FOLDERS) await mkdir(path.join(container, name), { recursive: true });
     const app: InstalledApp = {
       bundleId,

@@ -21,6 +21,11 @@ export type VirtualPhoneSpec = {
   readonly powerRefreshMs: number;
   /** Ticks of the load counter in one renewal: about 20 on an iPhone, 60 on a Mac; absent for 20. */
   readonly renewalTicks?: number;
+  /**
+   * What the first launch after an installation, or on another iOS build, takes longer to load, in milliseconds; absent for
+   * DEFAULT_COMPILE_MS.
+   */
+  readonly compileMs?: number;
   /** What powers the phone when it starts; absent for its battery. */
   readonly supply?: SupplyState;
   /** Whether it reports no temperature, which such phones do as 0; absent for no. */
@@ -43,6 +48,8 @@ const JETSAM_FRACTION = 0.5;
 const GIB = 2 ** 30;
 const DEFAULT_POWER_REFRESH_MS = 250;
 export const DEFAULT_RENEWAL_TICKS = 20;
+/** Invented, and short: real phones have taken 10 to 500 s to compile a model. */
+export const DEFAULT_COMPILE_MS = 300;
 
 /** One tick of the load counter. It is a second on a real phone; here time is as short as the renewals are. */
 export function tickMs({ powerRefreshMs, renewalTicks = DEFAULT_RENEWAL_TICKS }: VirtualPhoneSpec): number {

@@ -5,7 +5,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { SUPPLY_STATES } from '#harness/domain/power.ts';
 import type { PhoneFault } from './faults.ts';
 import { TELEMETRY_TROUBLES } from './gauge.ts';
-import { DEFAULT_RENEWAL_TICKS, VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
+import { DEFAULT_COMPILE_MS, DEFAULT_RENEWAL_TICKS, VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
 
 const REMEDY = 'Correct the file; devices/virtual-iphone/README.md has an example with all fields.';
 
@@ -55,6 +55,7 @@ function parsePhone(section: ConfigSection, index: number): VirtualPhoneSpec {
     batteryPercent: section.optional('batteryPercent', (name) => percent(section, name)) ?? shipped.batteryPercent,
     powerRefreshMs: number('powerRefreshMs') ?? shipped.powerRefreshMs,
     renewalTicks: number('renewalTicks') ?? shipped.renewalTicks ?? DEFAULT_RENEWAL_TICKS,
+    compileMs: number('compileMs') ?? shipped.compileMs ?? DEFAULT_COMPILE_MS,
     supply: section.optional('supply', (name) => section.oneOf(name, SUPPLY_STATES)) ?? shipped.supply ?? 'battery',
     hidesTemperature: section.optional('hidesTemperature', (name) => section.flag(name)) ?? false,
     hidesTelemetry: section.optional('hidesTelemetry', (name) => section.flag(name)) ?? false,

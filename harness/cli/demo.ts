@@ -14,6 +14,8 @@ type Main = (argv: readonly string[], world: World) => Promise<ExitCode>;
 
 const BASELINE_BUILD = 'reference';
 const BASELINE_NAME = 'demo';
+/** One of its own, so that both builds stay installed. */
+const CANDIDATE_BUNDLE_ID = 'dev.fastvlmbench.candidate';
 /** Few, because the baseline is measured again beside the candidate. */
 const BASELINE_BLOCKS = '1';
 /** A store of its own: the demo must not change the user's baselines or add to their runs. */
@@ -31,7 +33,8 @@ export async function demoCommand(options: DemoOptions, world: World, main: Main
   world.terminal.write('Virtual iPhones, real Appium, real inference. All numbers below come from virtual phones.\n');
   world.terminal.write(`${build.name}: ${build.summary}; ${expectedVerdict(build)}\n`);
   const baseline = await pack(BASELINE_BUILD, folder);
-  const candidate = await pack(options.candidate, folder);
+  const isSameBuild = options.candidate === BASELINE_BUILD;
+  const candidate = isSameBuild ? baseline : await pack(options.candidate, folder, CANDIDATE_BUNDLE_ID);
 
   const store = ['--store', join(folder, STORE)];
   const first = join(folder, 'baseline');

@@ -4,7 +4,7 @@ import { addCalibrationCommands } from '#harness/cli/calibrate/calibration-comma
 import { addDatasetCommands, datasetsDirOption, promptOption } from '#harness/cli/dataset/datasets-command.ts';
 import { DEFAULT_STORE } from './bench-folder.ts';
 import type { EnergyCheckOptions } from '#harness/cli/energy-check/energy-check.ts';
-import { collect, port, positive, wholeNumber } from './option-values.ts';
+import { bundleId, collect, port, positive, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
 
 /**
@@ -203,7 +203,10 @@ function program(world: World, end: (code: ExitCode) => void): Command {
 
   command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, for trying the other commands')
     .addHelpText('after', `\nBuilds (default: all): ${SAMPLES.join(', ')}.`)
-    .action(async (folder, builds) => end(await (await import('./samples.ts')).samplesCommand(folder, builds, world)));
+    .option('--bundle-id <id>', 'their bundle identifier: builds of two identifiers stay installed together', bundleId)
+    .action(async (folder, builds, options) =>
+      end(await (await import('./samples.ts')).samplesCommand(folder, builds, options, world)),
+    );
 
   command('demo', 'try everything on two virtual iPhones: store a baseline, judge a candidate, write the report')
     .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')

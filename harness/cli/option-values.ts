@@ -33,6 +33,12 @@ export function power(value: string): number {
   throw new InvalidArgumentError('It is not a chance above 0.5 and below 1.');
 }
 
+/** As Apple allows it. */
+export function bundleId(value: string): string {
+  if (/^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/.test(value)) return value;
+  throw new InvalidArgumentError('It is not a bundle identifier: letters, digits and hyphens between dots.');
+}
+
 /** For an option that may be given more than once. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value];

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Commands, commands } from './world.fixture.ts';
@@ -23,6 +23,14 @@ test('samples writes every sample build, and says how each differs from the refe
 test('builds that are named are written, each once, and no others', async () => {
   expect(await phones.bench('samples', 'some', 'rebuilt', 'rebuilt')).toMatchObject({ code: 0 });
   expect(written('some')).toEqual(['rebuilt.ipa']);
+});
+
+test('builds are written with another bundle identifier where one is named, and what is none is refused', async () => {
+  const { code } = await phones.bench('samples', 'beside', 'rebuilt', '--bundle-id', 'dev.example.beside');
+  expect(code).toBe(0);
+  expect(readFileSync(join(phones.folder, 'beside/rebuilt.ipa'), 'utf8')).toBe('rebuilt dev.example.beside');
+  const refused = await phones.bench('samples', 'none', 'rebuilt', '--bundle-id', 'not one');
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('not a bundle identifier') });
 });
 
 test('a name that no build has is refused before anything is written', async () => {

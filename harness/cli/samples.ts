@@ -9,8 +9,16 @@ import type { SampleBuild, World } from './world.ts';
 
 const MEGABYTE = 1e6;
 
+/** `bundleId` is absent for the one that all builds of the sample app have. */
+type SamplesOptions = { readonly bundleId?: string };
+
 /** Writes builds of the sample app into a folder: all of them, or those that are named. */
-export async function samplesCommand(reference: string, names: readonly string[], world: World): Promise<ExitCode> {
+export async function samplesCommand(
+  reference: string,
+  names: readonly string[],
+  { bundleId }: SamplesOptions,
+  world: World,
+): Promise<ExitCode> {
   const { builds, pack } = await world.samples();
   // Everything is checked before the first file is written.
   const chosen = names.length === 0 ? builds : [...new Set(names)].map((name) => sampleNamed(name, builds));
@@ -18,7 +26,7 @@ export async function samplesCommand(reference: string, names: readonly string[]
   const rows: string[][] = [];
   for (const build of chosen) {
     const { name, summary } = build;
-    const path = await pack(name, folder);
+    const path = await pack(name, folder, bundleId);
     const { size } = await stat(path);
     rows.push([
       relative(world.cwd, path),

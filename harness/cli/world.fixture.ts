@@ -110,9 +110,9 @@ export function commands(scene: Scene): Commands {
       thumbnail: async () => null,
       samples: async () => ({
         builds: ['reference', 'rebuilt'].map((name) => ({ name, summary: `${name}, as it is`, failsFor: null })),
-        pack: async (name, into) => {
+        pack: async (name, into, bundleId = 'dev.example.app') => {
           mkdirSync(into, { recursive: true });
-          writeFileSync(join(into, `${name}.ipa`), name);
+          writeFileSync(join(into, `${name}.ipa`), `${name} ${bundleId}`);
           return join(into, `${name}.ipa`);
         },
       }),

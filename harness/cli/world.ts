@@ -73,6 +73,6 @@ export type SampleBuild = {
 /** The builds of the sample app. */
 export type Samples = {
   readonly builds: readonly SampleBuild[];
-  /** Writes the build's .ipa into the folder and returns its path. */
-  readonly pack: (name: string, folder: string) => Promise<string>;
+  /** Writes the build's .ipa into the folder and returns its path; without a bundle identifier it has that of all of them. */
+  readonly pack: (name: string, folder: string, bundleId?: string) => Promise<string>;
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AgentPlan, IterationEvent, PlannedIteration } from '#devices/agent/protocol.ts';
 import { AGENT_PROTOCOL } from '#devices/agent/protocol.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
+import { compileForPhone } from './compile-cache.ts';
 import { AgentError } from './agent-error.ts';
 import { answerQuestion } from './answer.ts';
 import type { AppBundle } from './app-bundle.ts';
@@ -29,6 +30,8 @@ const TIMER_ROUNDS_PER_SAMPLE = 4;
 /** Where a launch runs: the app's files and what it tells the harness. */
 export type Surroundings = {
   readonly bundle: AppBundle;
+  /** The app's container. */
+  readonly home: string;
   readonly documents: string;
   readonly phoneStatePath: string | undefined;
   readonly log: EventLog;
@@ -158,8 +161,9 @@ export class Agent {
 
   async #load(): Promise<VisionLanguageModel> {
     const { bundle, log } = this.#around;
-    this.#readPhone();
+    const phone = this.#readPhone();
     const startNs = this.#around.clock.now();
+    if (this.#loads === 0) compileForPhone(phone, this.#around.home, this.#around.clock);
     const model = await VisionLanguageModel.load(bundle.modelFolder, bundle.options, this.#plan.imageSizePx);
     const endNs = this.#around.clock.now();
     const bytes = footprintBytes();

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SampleBuild } from './builds.ts';
 import { bundleExecutable } from './executable.ts';
-import { EXECUTABLE_NAME, infoPlist, MODEL_FOLDER } from './info-plist.ts';
+import { BUNDLE_ID, EXECUTABLE_NAME, infoPlist, MODEL_FOLDER } from './info-plist.ts';
 import { type BuildFault, networkFile, NETWORKS } from './runtime-options.ts';
 
 const MODELS = join(import.meta.dirname, 'models');
@@ -11,11 +11,15 @@ const MODELS = join(import.meta.dirname, 'models');
 export type BundleFile = { readonly path: string; readonly bytes: Buffer; readonly mode: number };
 
 /** What lies in the app's folder, in the order of the archive. */
-export async function bundleFiles(build: SampleBuild, fault: BuildFault | null): Promise<readonly BundleFile[]> {
+export async function bundleFiles(
+  build: SampleBuild,
+  fault: BuildFault | null,
+  bundleId: string = BUNDLE_ID,
+): Promise<readonly BundleFile[]> {
   const model = await readModel(build);
   model.set('runtime.json', Buffer.from(`${JSON.stringify({ ...build.options, fault }, null, 2)}\n`));
   return [
-    { path: 'Info.plist', bytes: infoPlist(build), mode: 0o100644 },
+    { path: 'Info.plist', bytes: infoPlist(build, bundleId), mode: 0o100644 },
     { path: EXECUTABLE_NAME, bytes: await bundleExecutable(), mode: 0o100755 },
     ...[...model]
       .sort(([one], [other]) => (one < other ? -1 : 1))

@@ -1,17 +1,21 @@
 import { build as buildPlist } from 'plist';
 
-const BUNDLE_ID = 'dev.fastvlmbench.app';
+/** What builds of the sample app are called where nothing else is asked for. */
+export const BUNDLE_ID = 'dev.fastvlmbench.app';
 export const EXECUTABLE_NAME = 'FastVLMBench';
 export const MODEL_FOLDER = 'model';
 
 /** Keys as Xcode writes them, and `FastVLMBenchModels`: the folder whose every file counts as part of the model. */
-export function infoPlist(build: { readonly version: string; readonly buildNumber: string }): Buffer {
+export function infoPlist(
+  build: { readonly version: string; readonly buildNumber: string },
+  bundleId: string = BUNDLE_ID,
+): Buffer {
   return Buffer.from(
     `${buildPlist({
       CFBundleDevelopmentRegion: 'en',
       CFBundleDisplayName: 'FastVLM Bench',
       CFBundleExecutable: EXECUTABLE_NAME,
-      CFBundleIdentifier: BUNDLE_ID,
+      CFBundleIdentifier: bundleId,
       CFBundleInfoDictionaryVersion: '6.0',
       CFBundleName: EXECUTABLE_NAME,
       CFBundlePackageType: 'APPL',

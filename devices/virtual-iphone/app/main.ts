@@ -26,7 +26,8 @@ function endWithParent(): void {
 }
 
 async function runPlan(planName: string): Promise<void> {
-  const documents = join(process.env['HOME'] ?? '', 'Documents');
+  const home = process.env['HOME'] ?? '';
+  const documents = join(home, 'Documents');
   if (planName.startsWith('/') || normalize(planName).startsWith('..')) return;
   const planPath = join(documents, planName);
   mkdirSync(dirname(planPath), { recursive: true });
@@ -36,7 +37,7 @@ async function runPlan(planName: string): Promise<void> {
     const phoneStatePath = process.env[PHONE_STATE_VARIABLE];
     const bundle = readAppBundle(import.meta.filename);
     const faults = faultInjector(bundle.options.fault, readPhoneState(phoneStatePath).memoryBytes);
-    await new Agent(plan, { bundle, documents, phoneStatePath, log, faults, clock: cpuClock() }).run();
+    await new Agent(plan, { bundle, home, documents, phoneStatePath, log, faults, clock: cpuClock() }).run();
   } catch (error) {
     const code = error instanceof AgentError ? error.code : 'INTERNAL';
     log.append({ event: 'error', code, message: messageOf(error) });

@@ -104,6 +104,14 @@ test('a build that fails on purpose has a name and a fingerprint of its own', as
   expect(differingFiles(build('reference'), await inspectIpa(path))).toEqual(['runtime.json']);
 });
 
+test('a build of another bundle identifier is the same code, and another app', async () => {
+  const beside = await inspectIpa(await packageBuild('reference', join(folder, 'beside'), null, 'dev.example.beside'));
+  const own = build('reference');
+  expect(beside.bundleId).toBe('dev.example.beside');
+  expect(beside.id).not.toBe(own.id);
+  expect(isSameCode(beside, own)).toBe(true);
+});
+
 test('an unknown name is refused with the known ones', async () => {
   await expect(packageBuild('toString', folder)).rejects.toMatchObject({
     code: 'USAGE',

@@ -7,7 +7,7 @@ import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { BUILDS, type SampleBuild } from './builds.ts';
 import { bundleFiles } from './bundle-files.ts';
-import { EXECUTABLE_NAME } from './info-plist.ts';
+import { BUNDLE_ID, EXECUTABLE_NAME } from './info-plist.ts';
 import type { BuildFault } from './runtime-options.ts';
 
 export { BUILDS };
@@ -20,11 +20,17 @@ const TIMESTAMP = new Date(2025, 0, 1);
 
 /**
  * Writes a sample build into the folder and returns its path, `<name>.ipa`; the same sources give the same bytes. With
- * a fault it is a build that fails on purpose, `<name>-<fault>.ipa`. Throws USAGE for a name that is not in BUILDS.
+ * a fault it is a build that fails on purpose, `<name>-<fault>.ipa`. Builds of different bundle identifiers stay installed
+ * beside each other. Throws USAGE for a name that is not in BUILDS.
  */
-export async function packageBuild(name: string, folder: string, fault: BuildFault | null = null): Promise<string> {
+export async function packageBuild(
+  name: string,
+  folder: string,
+  fault: BuildFault | null = null,
+  bundleId: string = BUNDLE_ID,
+): Promise<string> {
   const zip = new ZipFile();
-  for (const { path, bytes, mode } of await bundleFiles(buildNamed(name), fault)) {
+  for (const { path, bytes, mode } of await bundleFiles(buildNamed(name), fault, bundleId)) {
     // Stored and not compressed: weights hardly shrink, and deflate differs between versions of zlib.
     zip.addBuffer(bytes, `Payload/${EXECUTABLE_NAME}.app/${path}`, {
       mtime: TIMESTAMP,

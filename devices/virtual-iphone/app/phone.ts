@@ -16,6 +16,8 @@ export type PhoneState = {
   readonly osVersion: string;
   readonly osBuild: string;
   readonly memoryBytes: number;
+  /** What the first launch after an installation takes longer to load, in milliseconds; 0 or more. */
+  readonly compileMs: number;
 };
 
 /** Its own list: the one of the domain would bring the domain's parser into the app. */
@@ -29,6 +31,7 @@ const NO_PHONE: PhoneState = {
   osVersion: 'unknown',
   osBuild: 'unknown',
   memoryBytes: 4 * 2 ** 30,
+  compileMs: 0,
 };
 
 /**
@@ -49,6 +52,7 @@ export function readPhoneState(path: string | undefined): PhoneState {
     osVersion: state.text('osVersion'),
     osBuild: state.text('osBuild'),
     memoryBytes: state.number('memoryBytes'),
+    compileMs: state.number('compileMs'),
   };
 }
 
