@@ -1,6 +1,6 @@
 /**
  * What is found, how often wrongly, and after how many blocks. Seeded. First single comparisons: simulated blocks with
- * independent noise, judged by the rule for remeasured baselines with its four looks, beside the same rule with one look
+ * independent noise, judged by the rule for remeasured baselines with its looks, beside the same rule with one look
  * at the end. Then whole runs, each ended where its gate is certain to fail, beside the same run without that rule.
  */
 import type { Block } from '#harness/compare/blocks.ts';
