@@ -66,3 +66,11 @@ test('a doubt stays the doubt it was', () => {
   const doubt = { kind: 'inconclusive', reason: 'oneSession' } as const;
   expect(confirmed('endToEnd', doubt, { low: -0.5, high: 0.5 }, 0.05)).toEqual(doubt);
 });
+
+test('bounds or a margin that are no numbers never let a build pass', () => {
+  expect(kindOf(Number.NaN, Number.NaN)).toBe('straddlesMargin');
+  expect(kindOf(Number.NaN, 0.01)).toBe('straddlesMargin');
+  expect(kindOf(-0.01, Number.NaN)).toBe('straddlesMargin');
+  expect(judge('endToEnd', { low: -0.01, high: 0.01 }, Number.NaN).kind).toBe('inconclusive');
+  expect(kindOf(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)).toBe('straddlesMargin');
+});

@@ -15,7 +15,8 @@ export function judge(metric: MetricId, change: Bounds, margin: number): Verdict
   const worse = towardsWorseBounds(metric, change);
   if (worse.low > margin) return { kind: 'regression' };
   if (worse.high < -margin) return { kind: 'improvement' };
-  if (worse.high > margin) return { kind: 'inconclusive', reason: 'straddlesMargin' };
+  // Asked this way, a bound or a margin that is no number lets no build pass.
+  if (Number.isNaN(worse.low) || !(worse.high <= margin)) return { kind: 'inconclusive', reason: 'straddlesMargin' };
   return { kind: worse.low > 0 ? 'drift' : 'noRegression' };
 }
 

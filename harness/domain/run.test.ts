@@ -51,3 +51,15 @@ test('energy and device states of earlier versions are read: what they did not t
     launches: expect.arrayContaining([expect.objectContaining({ outcome: expect.objectContaining({ energy: told }) })]),
   });
 });
+
+test('known noise that cannot have been counted is refused', () => {
+  const noise = { deviceId: 'one', passId: 'latency', metric: 'endToEnd', farOut: 1, launches: 40, lag1: 0.4 } as const;
+  const run = aRun({ blocks: 1 });
+  expect(reading({ ...run, known: [noise, { ...noise, metric: 'prefill', farOut: 40, lag1: 0 }] })).toBeDefined();
+  // More outliers than launches, blocks that repeat each other for ever, and one metric told twice.
+  expect(() => reading({ ...run, known: [{ ...noise, farOut: 41 }] })).toThrow('more outliers than launches');
+  expect(() => reading({ ...run, known: [{ ...noise, lag1: 1 }] })).toThrow('known.0.lag1');
+  expect(() => reading({ ...run, known: [noise, { ...noise, farOut: 9 }] })).toThrow(
+    'the noise of one/latency/endToEnd is listed twice',
+  );
+});

@@ -58,7 +58,7 @@ export type KnownNoise = {
   /** Launches far worse than the middle of their session, and all of them. */
   readonly farOut: number;
   readonly launches: number;
-  /** Lag-1 autocorrelation of neighbouring blocks, 0 to 1; 0 where it was no more than chance. */
+  /** Lag-1 autocorrelation of neighbouring blocks, from 0 to below 1; 0 where it was no more than chance. */
   readonly lag1: number;
 };
 
@@ -106,14 +106,17 @@ export type Run = RunHeader & {
 
 export type LostDevice = { readonly deviceId: string; readonly message: string };
 
-const knownNoiseSchema: z.ZodType<KnownNoise> = z.object({
-  deviceId: z.string(),
-  passId: z.string(),
-  metric: z.enum(METRIC_IDS),
-  farOut: z.number().int().nonnegative(),
-  launches: z.number().int().nonnegative(),
-  lag1: z.number().min(0).max(1),
-});
+const knownNoiseSchema: z.ZodType<KnownNoise> = z
+  .object({
+    deviceId: z.string(),
+    passId: z.string(),
+    metric: z.enum(METRIC_IDS),
+    farOut: z.number().int().nonnegative(),
+    launches: z.number().int().nonnegative(),
+    // Of 1, no number of blocks would say anything.
+    lag1: z.number().min(0).lt(1),
+  })
+  .refine(({ farOut, launches }) => farOut <= launches, 'more outliers than launches');
 
 const headerShape = {
   schemaVersion: z.number().int().min(1).max(RUN_SCHEMA_VERSION),
@@ -137,7 +140,11 @@ const headerShape = {
     host: z.string(),
     tools: z.record(z.string(), z.string()),
   }),
-  known: z.array(knownNoiseSchema).exactOptional(),
+  known: distinct(
+    knownNoiseSchema,
+    'the noise of',
+    ({ deviceId, passId, metric }) => `${deviceId}/${passId}/${metric}`,
+  ).exactOptional(),
 };
 
 const runHeaderSchema: z.ZodType<RunHeader> = z.object(headerShape);
