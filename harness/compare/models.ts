@@ -17,7 +17,7 @@ export type ModelPass = {
   readonly looks: TakenLooks;
   /** Each metric by its mean over several phones, and by each phone where there is no mean. @param look from 0 */
   readonly findingsAt: (look: number) => readonly (Comparison | ModelComparison)[];
-  /** The means as they stand in the end; none of one phone. */
+  /** The means as they stand in the end; none of a model that has one phone. */
   readonly models: readonly ModelComparison[];
 };
 
@@ -25,7 +25,7 @@ export type ModelPass = {
  * The phones of a model are one question: their mean decides, at looks that see the same blocks of each. Of accuracy and sizes
  * there is no mean, for they are the build's, and one answer would be counted several times; nor is there one of stored
  * launches, nor where a phone does not tell the metric. A phone that was lost speaks only in passes that it had
- * measured as far as the others.
+ * measured as far as the others; where one phone is left, the model is what that one says.
  *
  * @param all one pass on each phone of a model
  * @param lost phones that could not be measured to the end
@@ -39,7 +39,7 @@ export function judgeModel(all: readonly AssessedPlace[], lost: ReadonlySet<stri
   const looks = places.length === 1 ? first.looks : takenLooks(pass.protocol, common);
   const means = new Map(
     pass.metrics.flatMap((metric) => {
-      const mean = meanOf(metric, places, looks);
+      const mean = all.length < 2 ? null : meanOf(metric, places, looks);
       return mean === null ? [] : [[metric, mean] as const];
     }),
   );
@@ -70,7 +70,7 @@ function meanOf(
   const met = places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.met ?? []);
   const [first] = places;
   const margin = met[0]?.phone.margin;
-  if (first === undefined || margin === undefined || places.length < 2 || met.length < places.length) return null;
+  if (first === undefined || margin === undefined || met.length < places.length) return null;
   const isAnyCoarse = places.some(({ cells }) => isCoarse(metric, cells));
   const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
     const isFair = places.every((place) => place.isFair(untilOf(looks, look)));

@@ -138,8 +138,9 @@ export type Comparison = {
 };
 
 /**
- * One metric of one pass on all phones of one model, of which there are at least two: the mean of the phones, each of
- * which counts alike (fixed effects). It says nothing of phones that were not measured.
+ * One metric of one pass on all phones of one model, of which the run has at least two: the mean of the phones, each of
+ * which counts alike (fixed effects). Phones that were lost too soon have no part in it, so that it may rest on one. It says
+ * nothing of phones that were not measured.
  */
 export type ModelComparison = Pick<
   Comparison,
@@ -147,6 +148,7 @@ export type ModelComparison = Pick<
 > & {
   /** Hardware identifier, e.g. `iPhone17,1`. */
   readonly model: string;
+  /** The phones that it rests on. */
   readonly deviceIds: readonly string[];
   /** Whether the phones differ by more than their noise: Welch's F; null where a phone has no spread. */
   readonly heterogeneity: {
@@ -280,7 +282,7 @@ export type Assessment = {
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
-  /** Models of which at least two phones were measured, metric by metric. */
+  /** Models of which the run has at least two phones, metric by metric. */
   readonly models: readonly ModelComparison[];
   /** Passes with more than one look, in both arms. */
   readonly looks: readonly Looks[];

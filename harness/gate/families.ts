@@ -1,5 +1,6 @@
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { modelOf } from '#harness/domain/model-of.ts';
 import { benjaminiHochberg } from '#harness/stats/false-discovery.ts';
 import { holmAdjusted } from '#harness/stats/holm.ts';
 
@@ -44,16 +45,6 @@ export function decidingFamily(assessment: Assessment): {
 export function worthNoting({ comparisons }: Assessment): ReadonlySet<Finding> {
   const secondary = comparisons.filter(({ metric }) => METRICS[metric].role === 'secondary');
   return holding(secondary, benjaminiHochberg, FALSE_DISCOVERY_RATE);
-}
-
-/**
- * The mean over the phones of a phone's model, if there is one: also of a phone that was lost, which has no part in it.
- */
-export function modelOf(comparison: Comparison, { models, devices }: Assessment): ModelComparison | undefined {
-  const own = devices.find(({ id }) => id === comparison.deviceId)?.model;
-  return models.find(
-    ({ model, passId, metric }) => model === own && passId === comparison.passId && metric === comparison.metric,
-  );
 }
 
 function pOf({ evidence }: Finding): number | null {

@@ -1,5 +1,6 @@
 import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
 import { changeText, statedMarginText, signedText } from '#harness/domain/quantity.ts';
 
 const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
@@ -35,7 +36,7 @@ type Described = Comparison | ModelComparison;
 
 /** A phone by its label, several of one model by the model: `3 phones iPhone17,1`. */
 function placeOf({ devices }: Assessment, finding: Described): string {
-  if ('model' in finding) return `${finding.deviceIds.length} phones ${finding.model}`;
+  if ('model' in finding) return `${count(finding.deviceIds.length, 'phone')} ${finding.model}`;
   return devices.find((device) => device.id === finding.deviceId)?.label ?? finding.deviceId;
 }
 

@@ -2,9 +2,9 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { modelOf } from '#harness/domain/model-of.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import { modelOf } from './families.ts';
 import { keepsClosed } from './opened-phases.ts';
 import type { Weighed } from './weigh.ts';
 

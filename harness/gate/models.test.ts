@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Comparison, Evidence, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
+import type { Run } from '#harness/domain/run.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
 import { aComparison, anAssessment, aRegression, STRADDLES } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
+import { decidingFamily } from './families.ts';
 
 const { pr, release } = POLICIES;
 
@@ -112,4 +114,54 @@ test('of many secondary metrics only those are noted that are no accident', () =
   const many = Array.from({ length: 19 }, (_, index) => on(`${index}`, aComparison('interTokenP50')));
   const assessment = anAssessment([secondary('sure', 1e-5), secondary('lucky', 0.04), ...many]);
   expect(decide(assessment, pr).notes).toMatchObject([{ kind: 'regression', deviceId: 'sure' }]);
+});
+
+/** A run of phones that measured so many of 24 blocks, with builds that differ by those factors; the last phone was lost. */
+function withoutLast(factors: readonly number[], blocks: readonly number[]): Run {
+  const noise = launchNoise(1, 0.02);
+  const devices = factors.map((_, index) => aDevice(`${index}`));
+  const pass = aPass('latency', ['endToEnd']);
+  const passes = [{ ...pass, protocol: { ...pass.protocol, blocks: 24, looks: [6, 8, 10] } }];
+  const run = aRun({
+    blocks: 24,
+    devices,
+    passes,
+    outcome: ({ deviceId, arm }) => {
+      const factor = noise() * (arm === 'candidate' ? (factors[Number(deviceId)] ?? 1) : 1);
+      return aMeasured({ iterations: [anIteration({ visionEncodeMs: 50 * factor, tokenGapMs: 10 * factor })] });
+    },
+  });
+  const last = devices.length - 1;
+  return {
+    ...run,
+    launches: run.launches.filter(({ deviceId, slot }) => slot.block < (blocks[Number(deviceId)] ?? 0)),
+    skipped: blocks.slice(0, last).map((fromBlock, id) => ({ deviceId: `${id}`, passId: 'latency', fromBlock })),
+    isComplete: false,
+    lost: [{ deviceId: `${last}`, message: 'unplugged' }],
+  };
+}
+
+test.each([
+  [[1, 1.5], [10, 8], ['0']],
+  [
+    [1, 1, 1.5],
+    [10, 10, 8],
+    ['0', '1'],
+  ],
+])('a phone that was lost before the others were done never decides against them: %j', (factors, blocks, others) => {
+  const assessment = assess({ run: withoutLast(factors, blocks), baselineRun: null, seed: 1 });
+  expect(assessment.models).toMatchObject([{ deviceIds: others, verdict: { kind: 'noRegression' } }]);
+  const decision = decide(assessment, pr);
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'incomplete' }] });
+  const [doubt] = decision.notes;
+  expect(doubt).toMatchObject({ kind: 'inconclusive', deviceId: `${others.length}` });
+  expect(doubt?.message).toContain('on this phone, not on all of its model');
+});
+
+test('the one phone that is left of a model decides for it, and asks no more questions than the model would have', () => {
+  const assessment = assess({ run: withoutLast([1.5, 1], [8, 6]), baselineRun: null, seed: 1 });
+  expect(decidingFamily(assessment).count).toBe(1);
+  const decision = decide(assessment, pr);
+  expect(decision).toMatchObject({ kind: 'fail', reasons: [{ kind: 'modelRegression', deviceIds: ['0'] }] });
+  expect(decision.reasons[0]?.message).toContain('on 1 phone iPhone17,1');
 });

@@ -1,6 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
-import { type Finding, findingsOf, modelOf } from './families.ts';
+import { modelOf } from '#harness/domain/model-of.ts';
+import { type Finding, findingsOf } from './families.ts';
 
 /**
  * The phases that may be judged by themselves. A parent that surely is no worse than before keeps its phases closed, for what

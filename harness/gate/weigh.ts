@@ -1,7 +1,8 @@
 import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
-import { decidingFamily, type Finding, findingsOf, modelOf, worthNoting } from './families.ts';
+import { modelOf } from '#harness/domain/model-of.ts';
+import { decidingFamily, type Finding, findingsOf, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
 import { openedPhases, parentOf } from './opened-phases.ts';
 import { isWorseThroughout } from './worse-throughout.ts';

@@ -2,6 +2,7 @@ import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { modelOf } from '#harness/domain/model-of.ts';
 import { faultRatesText } from '#harness/domain/fault-text.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
@@ -61,10 +62,16 @@ export function decidingDoubts(reasons: readonly Reason[], assessment: Assessmen
   return reasons.filter((reason) => isDoubt(reason) && decides(reason, assessment));
 }
 
-function decides(reason: Reason, { comparisons, models }: Assessment): boolean {
+/** What the checks found on one phone of several decides nothing; that it alone got worse is a doubt about the build. */
+function decides(reason: Reason, assessment: Assessment): boolean {
+  const { comparisons, models } = assessment;
   return (
-    comparisons.some((comparison) => comparison.severity === 'block' && isAbout(reason, comparison)) ||
-    models.some((model) => model.severity === 'block' && isAboutModel(reason, model))
+    comparisons.some(
+      (comparison) =>
+        comparison.severity === 'block' &&
+        isAbout(reason, comparison) &&
+        (comparison.verdict.kind === 'regression' || modelOf(comparison, assessment) === undefined),
+    ) || models.some((model) => model.severity === 'block' && isAboutModel(reason, model))
   );
 }
 

@@ -2,6 +2,7 @@ import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment, Comparison, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
+import { modelOf } from '#harness/domain/model-of.ts';
 import type { VerdictView } from './comparison-view.ts';
 import { narrowing } from './narrowing.ts';
 import { UNCONFIRMED, verdictView } from './wording.ts';
@@ -50,10 +51,7 @@ function shownOf(
   const { role } = METRICS[comparison.metric];
   if (role === 'secondary') return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
   // The mean of a model's phones decides in the place of each of them.
-  const model = models.find(
-    ({ deviceIds, passId, metric }) =>
-      deviceIds.includes(comparison.deviceId) && passId === comparison.passId && metric === comparison.metric,
-  );
+  const model = modelOf(comparison, { ...assessment, models });
   if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
   if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
   if (role === 'phase') return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;

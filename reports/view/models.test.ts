@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from '#reports/fixture.ts';
@@ -78,6 +78,42 @@ test('a doubt about a model that blocks is counted in the sentence of a pass', (
   expect(viewReport({ ...input, decision: passed }).decision.sentence).toBe(
     'No metric that decides regressed beyond its margin on 3 devices; 1 comparison that decides is inconclusive.',
   );
+});
+
+test('what the checks found on one phone of a model that passes is not counted among the comparisons that decide', () => {
+  const { assessment, decision, ...input } = fixtureInput('failModel');
+  const [deviceId] = TWINS;
+  const ofPhone = (verdict: Comparison['verdict']): string => {
+    const reason: Reason = {
+      kind: 'inconclusive',
+      deviceId: deviceId ?? '',
+      passId: 'latency',
+      metric: 'decodeRate',
+      phases: [],
+      message: 'A check found something',
+    };
+    const isThat = (one: Comparison): boolean => one.deviceId === deviceId && one.metric === 'decodeRate';
+    const comparisons = assessment.comparisons.map((one) => (isThat(one) ? { ...one, verdict } : one));
+    const models = judgedAs({ kind: 'noRegression' }, assessment);
+    const passed = { ...decision, kind: 'pass', reasons: [], notes: [reason] } as const;
+    return viewReport({ ...input, assessment: { ...assessment, comparisons, models }, decision: passed }).decision
+      .sentence;
+  };
+  expect(ofPhone({ kind: 'inconclusive', reason: 'farOutLaunches' })).not.toContain('inconclusive');
+  // That one phone got worse is a doubt, which another policy blocks on.
+  expect(ofPhone({ kind: 'regression' })).toContain('1 comparison that decides is inconclusive');
+});
+
+test('a phone that was lost and got worse is unconfirmed like any other phone of its model', () => {
+  const { assessment, ...input } = fixtureInput('failModel');
+  const [lost] = TWINS;
+  const models = judgedAs({ kind: 'noRegression' }, assessment).map((model) => ({
+    ...model,
+    deviceIds: model.deviceIds.filter((id) => id !== lost),
+  }));
+  const view = viewReport({ ...input, assessment: { ...assessment, models } });
+  const row = view.devices[0]?.comparisons.find(({ metric }) => metric === 'decodeRate');
+  expect(row?.verdict.explanation).toContain('but not on the phones of its model together');
 });
 
 function judgedAs(verdict: ModelComparison['verdict'], { models }: Assessment): readonly ModelComparison[] {

@@ -1,0 +1,13 @@
+import type { Assessment, Comparison, ModelComparison } from './comparison.ts';
+
+/**
+ * The comparison that decides in the place of a phone's own: that of its model. Also of a phone that was lost and has no part
+ * in it. Undefined where the phone stands alone.
+ */
+export function modelOf<T extends ModelComparison = ModelComparison>(
+  { deviceId, passId, metric }: Pick<Comparison, 'deviceId' | 'passId' | 'metric'>,
+  { models, devices }: { readonly models: readonly T[]; readonly devices: Assessment['devices'] },
+): T | undefined {
+  const own = devices.find(({ id }) => id === deviceId)?.model;
+  return models.find((other) => other.model === own && other.passId === passId && other.metric === metric);
+}
