@@ -27,10 +27,11 @@ export function outcomesOf(
   session: () => readonly Block[],
   fewestToPass: number,
   knownLag1 = 0,
+  trials: number = TRIALS,
 ): Outcomes {
   const known = { ...NOTHING_KNOWN, lag1: knownLag1 };
   const tally = { passed: 0, regressed: 0, blocks: 0 };
-  for (let trial = 0; trial < TRIALS; trial += 1) {
+  for (let trial = 0; trial < trials; trial += 1) {
     const judgements = compareRemeasured(MARGIN, session(), looks, known);
     const last = judgements.length - 1;
     const decided = judgements.findIndex(
@@ -42,7 +43,7 @@ export function outcomesOf(
     if (kind === 'regression') tally.regressed += 1;
     tally.blocks += looks.blocks[decided] ?? looks.blocks.at(-1) ?? 0;
   }
-  return { passed: tally.passed / TRIALS, regressed: tally.regressed / TRIALS, meanBlocks: tally.blocks / TRIALS };
+  return { passed: tally.passed / trials, regressed: tally.regressed / trials, meanBlocks: tally.blocks / trials };
 }
 
 /** A block of launches whose logarithms lie so far from their level, the candidate slower by `change` besides. */
