@@ -34,6 +34,7 @@ test('a phone that falls silent because the run is stopped is not called lost', 
     clock: patientClock(),
     signal: stop.signal,
     onWaiting: () => {},
+    onPreparing: () => {},
   });
   await expect(attempting).rejects.toThrow('stopped by SIGTERM');
 });
@@ -68,6 +69,7 @@ test('a question whose image could not be read is named by the name of its image
     clock: patientClock(),
     signal: new AbortController().signal,
     onWaiting: () => {},
+    onPreparing: () => {},
   });
   expect(launch.outcome).toMatchObject({ kind: 'measured', skipped: [{ questionId, image: 'cat.jpg' }] });
 });

@@ -30,6 +30,7 @@ export type Attempt = {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onWaiting: (message: string) => void;
+  readonly onPreparing: () => void;
 };
 
 /**
@@ -85,7 +86,7 @@ export async function attemptLaunch(attempt: Attempt): Promise<Tried> {
   const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
   let prepared: Prepared | null = null;
   if (needsPreparation(session, request)) {
-    attempt.onWaiting('just installed, so a launch that does not count comes first');
+    attempt.onPreparing();
     const preparedMs = clock.monotonicMs();
     const report = await session.launch(preparationOf(request), signal);
     if (report.outcome.kind !== 'measured') {

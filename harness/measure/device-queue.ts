@@ -163,6 +163,7 @@ async function tryOnce(
     clock: queue.clock,
     signal: queue.signal,
     onWaiting: (message) => queue.onProgress({ kind: 'waiting', device: queue.device, message }),
+    onPreparing: () => queue.onProgress({ kind: 'preparing', device: queue.device, slot }),
   });
 }
 

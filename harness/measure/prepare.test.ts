@@ -97,3 +97,11 @@ test('a phone that is lost while preparing is prepared again after it was opened
   expect(lab.opened).toBe(2);
   expect(lab.asked.map(({ sinceInstall }) => sinceInstall)).toEqual([0, 0, 1]);
 });
+
+test('whoever watches learns that a launch prepares, before it starts', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()], installs: true } });
+  const watched = request(lab, 2);
+  await measureRun(watched);
+  const kinds = watched.events.map(({ kind }) => kind).filter((kind) => kind !== 'opening');
+  expect(kinds).toEqual(['launching', 'preparing', 'launched', 'launching', 'launched']);
+});

@@ -8,6 +8,8 @@ import { isFinished } from './retry.ts';
 export type ProgressEvent =
   | { readonly kind: 'opening'; readonly device: Device }
   | { readonly kind: 'waiting'; readonly device: Device; readonly message: string }
+  /** A launch that does not count comes before that of the slot: its build was just installed. */
+  | { readonly kind: 'preparing'; readonly device: Device; readonly slot: Slot }
   | { readonly kind: 'launching'; readonly device: Device; readonly slot: Slot }
   | ({ readonly kind: 'launched'; readonly device: Device; readonly launch: Launch } & Progress)
   | { readonly kind: 'retrying'; readonly device: Device; readonly slot: Slot; readonly message: string }

@@ -144,6 +144,8 @@ function lineOf(event: ProgressEvent): string | null {
       return 'connecting';
     case 'waiting':
       return `waiting until ready: ${event.message}`;
+    case 'preparing':
+      return `preparing the ${event.slot.arm}, which was just installed, by a launch that does not count`;
     case 'launching':
       return null;
     case 'launched':
