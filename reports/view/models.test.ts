@@ -20,7 +20,7 @@ test('how far the phones differ is said as how often phones that are alike would
   const rows = viewReport(fixtureInput('failModel')).models.flatMap((model) => model.rows);
   expect(rows.find(({ metric }) => metric === 'decodeRate')).toMatchObject({
     agreement: 'in 78 of 100 runs',
-    heterogeneity: 'F 0.08 on 1 and 22.0 degrees of freedom, p 0.779',
+    heterogeneity: 'F(1, 22.0) 0.08, p 0.779',
   });
   expect(rows.find(({ metric }) => metric === 'modelLoadCold')).toMatchObject({
     agreement: 'in fewer than 1 of 1,000 runs: they disagree',

@@ -51,7 +51,7 @@ function agreementOf({ heterogeneity, verdict }: ModelComparison): Pick<ModelRow
   const doDisagree = verdict.kind === 'inconclusive' && verdict.reason === 'unitsDisagree';
   return {
     agreement: `${chanceText(p)}${doDisagree ? ': they disagree' : ''}`,
-    heterogeneity: `F ${plain(f, 2)} on ${plain(degreesOfFreedom.between, 0)} and ${plain(degreesOfFreedom.within, 1)} degrees of freedom, p ${probabilityText(p)}`,
+    heterogeneity: `F(${plain(degreesOfFreedom.between, 0)}, ${plain(degreesOfFreedom.within, 1)}) ${plain(f, 2)}, p ${probabilityText(p)}`,
   };
 }
 
