@@ -6,6 +6,7 @@ import latency from './latency.suite.ts';
 import memory from './memory.suite.ts';
 import release from './release.suite.ts';
 import smoke from './smoke.suite.ts';
+import sustained from './sustained.suite.ts';
 
 /** Every suite that ships, shortest first. */
-export const SUITES: readonly Suite[] = [smoke, demo, latency, memory, energy, accuracy, release];
+export const SUITES: readonly Suite[] = [smoke, demo, latency, memory, energy, accuracy, sustained, release];

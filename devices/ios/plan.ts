@@ -3,6 +3,7 @@ import { AGENT_PROTOCOL, AGENT_ROOT, type AgentPlan } from '#devices/agent/proto
 import type { Question } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { sustainForMs } from '#harness/domain/sustain.ts';
 import type { LaunchRequest } from '#harness/ports.ts';
 
 /** Where the files of one launch lie, relative to the app's Documents folder. */
@@ -33,16 +34,16 @@ export function askedQuestions({ pass, questions }: LaunchRequest): readonly Que
   );
 }
 
-/** What the app is told. An energy pass goes on for a number of renewals of the device's telemetry. */
+/** What the app is told. */
 export function planLaunch(request: LaunchRequest, device: Device): AgentPlan {
   const { nonce, pass, dataset } = request;
   const { workload, protocol } = pass;
-  const sustainForMs = protocol.energyRefreshes === null ? null : protocol.energyRefreshes * device.powerRefreshMs;
+  const asksForMs = sustainForMs(protocol, device);
   return {
     protocol: AGENT_PROTOCOL,
     nonce,
     // The limit is for the work; the time that a pass asks for on purpose comes on top.
-    deadlineMs: protocol.launchTimeoutMs + (sustainForMs ?? 0) * protocol.cycles,
+    deadlineMs: protocol.launchTimeoutMs + (asksForMs ?? 0) * protocol.cycles,
     model: workload.model,
     decoding: { maxOutputTokens: workload.maxOutputTokens, stopAtEndOfSequence: true },
     promptTemplate: workload.promptTemplate,
@@ -55,7 +56,7 @@ export function planLaunch(request: LaunchRequest, device: Device): AgentPlan {
       question: question.text,
     })),
     cycles: protocol.cycles,
-    sustainForMs,
+    sustainForMs: asksForMs,
     record: { footprintIntervalMs: protocol.footprintIntervalMs, tokenTimestamps: true, answers: true },
   };
 }

@@ -212,6 +212,21 @@ test.each([
   expect(err).toMatch(message);
 });
 
+test('a suite of sustained load says how long load and rests take at least, on a virtual phone by its own time', async () => {
+  const said = async (restMs: number): Promise<string> => {
+    const pass = aPass('load', ['sustainedThroughput']);
+    const { readiness } = pass.protocol;
+    const protocol = { ...pass.protocol, blocks: 3, sustainMs: 600_000, readiness: { ...readiness, restMs } };
+    const lab = commands({ suites: [aSuite([{ ...pass, protocol }])] });
+    const { out } = await lab.bench('plan', '--suite', 'latency');
+    lab.close();
+    return out;
+  };
+  // Six launches of ten minutes, each after a rest of twenty.
+  expect(await said(1_200_000)).toContain('Sustained load and the rests before it take at least 3.0 h.\n');
+  expect(await said(60_000)).toContain('take at least 66 min.\n');
+});
+
 test('windows of energy that are too short for their margin are named before anything is measured', async () => {
   const pass = aPass('energy', ['energyPerAnswer']);
   const suite = (energyRefreshes: number): Suite =>

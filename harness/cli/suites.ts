@@ -3,6 +3,7 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { count, seriesText } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
+import { minutesText } from './plan/minutes-text.ts';
 import { table } from './table.ts';
 import type { World } from './world.ts';
 
@@ -35,11 +36,16 @@ function passText({ id, workload, protocol }: Pass): string {
   const cycles = protocol.cycles > 1 ? `, ${protocol.cycles} load–run–unload cycles` : '';
   const energy =
     protocol.energyRefreshes === null ? '' : `, energy over ${protocol.energyRefreshes} telemetry renewals`;
+  const load = protocol.sustainMs === undefined ? '' : `, asked for ${minutesText(protocol.sustainMs / 60_000)}`;
+  const rest =
+    protocol.readiness.restMs === undefined
+      ? ''
+      : `, after a rest of ${minutesText(protocol.readiness.restMs / 60_000)}`;
   const looks = protocol.looks.length === 0 ? '' : `, looked at after ${seriesText(protocol.looks)}`;
   const counted = count(protocol.blocks, 'block');
   const blocks = looks === '' ? counted : `at most ${counted}`;
   const questions = `each launch up to ${count(protocol.iterationsPerLaunch, 'question')} of ${workload.dataset}/${workload.subset}`;
-  return `  ${id}: ${blocks} a phone, ${questions}${looks}${cycles}${energy}\n`;
+  return `  ${id}: ${blocks} a phone, ${questions}${load}${rest}${looks}${cycles}${energy}\n`;
 }
 
 function sizeText(margin: Margin | undefined, metric: MetricId): string {

@@ -28,11 +28,12 @@ export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks' | 'fewestTo
   cycles: ['load–run–unload cycles', String],
   footprintIntervalMs: ['memory sampling', (value) => (value === null ? 'none' : `every ${value} ms`)],
   energyRefreshes: ['energy window', (value) => (value === null ? 'none' : count(value, 'renewal'))],
+  sustainMs: ['sustained load', (value) => (value === undefined ? 'none' : seconds(value))],
   launchTimeoutMs: ['longest launch', seconds],
   readiness: [
     'readiness',
-    ({ minBatteryPercent, maxBatteryPercent, supplies, pollMs, timeoutMs }) =>
-      `battery ${minBatteryPercent} to ${maxBatteryPercent} %${supplies === undefined ? '' : `, ${suppliesText(supplies)}`}, asked every ${seconds(pollMs)} for ${seconds(timeoutMs)}`,
+    ({ minBatteryPercent, maxBatteryPercent, supplies, pollMs, timeoutMs, restMs }) =>
+      `battery ${minBatteryPercent} to ${maxBatteryPercent} %${supplies === undefined ? '' : `, ${suppliesText(supplies)}`}, asked every ${seconds(pollMs)} for ${seconds(timeoutMs)}${restMs === undefined ? '' : `, after a rest of ${seconds(restMs)}`}`,
   ],
 };
 

@@ -4,6 +4,7 @@ import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { changeText, signedText } from '#harness/domain/quantity.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { heatDuring } from '#harness/domain/sustain.ts';
 import { answersVary } from './answers.ts';
 import { type Block, orderEffect } from './blocks.ts';
 import { differences } from './comparability.ts';
@@ -97,7 +98,8 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
   }
   const launches = place.cells.flatMap((cell) => cell.launches);
   const warm = launches.filter(isWarm).length;
-  if (warm > 0) {
+  const protocol = place.suite.passes.find(({ id }) => id === place.passId)?.protocol;
+  if (warm > 0 && (protocol === undefined || heatDuring(protocol) !== 'data')) {
     const message = `${warm} of ${launches.length} launches ran above nominal thermal state ${where}.`;
     warnings.push({ code: 'deviceWarm', message });
   }

@@ -24,6 +24,11 @@ export type Readiness = {
   readonly supplies?: readonly SupplyState[];
   readonly pollMs: number;
   readonly timeoutMs: number;
+  /**
+   * How long the device must have been left alone before a launch, in the phone's time (`onDeviceMs`); missing for no rest.
+   * Heat that is stored in a phone slows it down later, and a nominal thermal state does not show it.
+   */
+  readonly restMs?: number;
 };
 
 /** How a pass measures. */
@@ -50,6 +55,11 @@ export type Protocol = {
   readonly footprintIntervalMs: number | null;
   /** Energy window in renewals of the device's power telemetry; null where energy is not measured. */
   readonly energyRefreshes: number | null;
+  /**
+   * How long a launch asks question after question, in the phone's time (`onDeviceMs`); missing where it asks each of its
+   * questions once.
+   */
+  readonly sustainMs?: number;
   readonly launchTimeoutMs: number;
   readonly readiness: Readiness;
 };
@@ -107,6 +117,7 @@ const protocolSchema: z.ZodType<Protocol> = z.object({
   cycles: z.number().int().positive(),
   footprintIntervalMs: z.number().positive().nullable(),
   energyRefreshes: z.number().int().positive().nullable(),
+  sustainMs: z.number().positive().exactOptional(),
   launchTimeoutMs: z.number().positive(),
   readiness: z.object({
     minBatteryPercent: z.number(),
@@ -114,6 +125,7 @@ const protocolSchema: z.ZodType<Protocol> = z.object({
     supplies: z.array(supplyStateSchema).min(1).exactOptional(),
     pollMs: z.number().positive(),
     timeoutMs: z.number().nonnegative(),
+    restMs: z.number().positive().exactOptional(),
   }),
 });
 

@@ -9,10 +9,12 @@ import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Preparation } from '#harness/domain/preparation.ts';
+import { heatDuring } from '#harness/domain/sustain.ts';
 import type { Clock, DeviceSession, LaunchReport, LoadedDataset } from '#harness/ports.ts';
 import { loadMsOf, needsPreparation, ofPreparation, preparationOf } from './prepare.ts';
 import { questionsOf } from './questions.ts';
 import { readiness } from './readiness.ts';
+import { restLeftMs, restText } from './rest.ts';
 
 export type Attempt = {
   readonly session: DeviceSession;
@@ -25,6 +27,8 @@ export type Attempt = {
   readonly nonce: string;
   /** The device's state when it was last asked, if that was just now. */
   readonly freshState: DeviceState | null;
+  /** When the device was last at work for the run, or opened for it, on the monotonic clock. */
+  readonly atRestSinceMs: number;
   /** What powered the device in the other launch of the block; null where that is not known. */
   readonly blockSupply: SupplyState | null;
   readonly clock: Clock;
@@ -79,13 +83,15 @@ export async function attemptLaunch(attempt: Attempt): Promise<Tried> {
     return { launch: record(known, after, outcome), isSessionLost: after === null, evidence };
   };
 
-  let ready = await readyIfThere(attempt, attempt.freshState);
+  // A launch that does not count needs no rest before it; the one after it does.
+  const isPrepared = !needsPreparation(session, { build });
+  let ready = await readyIfThere(attempt, attempt.freshState, isPrepared ? attempt.atRestSinceMs : null);
   const early = unready(ready, null);
   if (early !== null) return early;
   const questions = questionsOf(pass, slot.block, dataset.questions);
   const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
   let prepared: Prepared | null = null;
-  if (needsPreparation(session, request)) {
+  if (!isPrepared) {
     attempt.onPreparing();
     const preparedMs = clock.monotonicMs();
     const report = await session.launch(preparationOf(request), signal);
@@ -93,7 +99,7 @@ export async function attemptLaunch(attempt: Attempt): Promise<Tried> {
       return await ended({ report, before: ready?.state ?? null, prepared: null }, ofPreparation(report.outcome));
     }
     // Compiling warms a phone.
-    ready = report.isSessionLost ? null : await readyIfThere(attempt, null);
+    ready = report.isSessionLost ? null : await readyIfThere(attempt, null, clock.monotonicMs());
     const { installMs } = report.timing;
     const totalMs = clock.monotonicMs() - preparedMs - installMs;
     prepared = { installMs, preparation: { loadMs: loadMsOf(report), totalMs } };
@@ -110,8 +116,12 @@ type Prepared = { readonly installMs: number; readonly preparation: Preparation 
 type Known = { readonly report: LaunchReport; readonly before: DeviceState | null; readonly prepared: Prepared | null };
 
 /** Null where the device does not say how it is. */
-async function readyIfThere(attempt: Attempt, freshState: DeviceState | null): Promise<Ready | null> {
-  return await untilReady(attempt, freshState).catch((error: unknown) => {
+async function readyIfThere(
+  attempt: Attempt,
+  freshState: DeviceState | null,
+  atRestSinceMs: number | null,
+): Promise<Ready | null> {
+  return await untilReady(attempt, freshState, atRestSinceMs).catch((error: unknown) => {
     // Whoever stops the run also stops what it reaches the phone through: that is no fault of the phone.
     attempt.signal.throwIfAborted();
     return nullIfLost(error);
@@ -143,11 +153,16 @@ function withLowPowerMode(state: DeviceState | null, { lowPowerMode }: LaunchRep
 
 type Ready = { readonly state: DeviceState; readonly answer: ReturnType<typeof readiness> };
 
-async function untilReady(attempt: Attempt, freshState: DeviceState | null): Promise<Ready> {
+async function untilReady(
+  attempt: Attempt,
+  freshState: DeviceState | null,
+  atRestSinceMs: number | null,
+): Promise<Ready> {
   const { session, pass, clock, signal } = attempt;
   const limits = pass.protocol.readiness;
+  const hasRested = await rest(attempt, atRestSinceMs);
   const deadlineMs = clock.monotonicMs() + limits.timeoutMs;
-  let state = freshState ?? (await session.state());
+  let state = (hasRested ? null : freshState) ?? (await session.state());
   for (;;) {
     const answer = readiness(limits, state, attempt.blockSupply);
     if (answer.kind === 'ready' || clock.monotonicMs() >= deadlineMs) return { state, answer };
@@ -157,11 +172,24 @@ async function untilReady(attempt: Attempt, freshState: DeviceState | null): Pro
   }
 }
 
+/** Leaves the device alone for as long as its pass asks; false where nothing is left of that time. */
+async function rest(
+  { session, pass, clock, signal, onWaiting }: Attempt,
+  atRestSinceMs: number | null,
+): Promise<boolean> {
+  if (atRestSinceMs === null) return false;
+  const leftMs = restLeftMs(pass.protocol, session.device, clock.monotonicMs() - atRestSinceMs);
+  if (leftMs === 0) return false;
+  onWaiting(restText(leftMs));
+  await clock.sleep(leftMs, signal);
+  return true;
+}
+
 /** Scores what was measured, and calls a launch invalid that got warm in a pass where heat is not the question. */
 function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions: readonly Question[]): Outcome {
   if (outcome.kind !== 'measured') return outcome;
   const warm =
-    pass.protocol.energyRefreshes === null
+    heatDuring(pass.protocol) === 'invalid'
       ? outcome.iterations.find(({ thermal }) => thermal !== null && thermal !== 'nominal')
       : undefined;
   if (warm !== undefined) {

@@ -78,14 +78,16 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
       // An interrupted measurement may have tried the slot already: the last try by number is the one that counts.
       for (let number = triesOf(slot, launches) + 1; number <= MAX_ATTEMPTS; number += 1) {
         queue.signal.throwIfAborted();
-        held ??= { session: await openSession(queue), freshState: null };
+        held ??= { session: await openSession(queue), freshState: null, atRestSinceMs: queue.clock.monotonicMs() };
         const { evidence, isSessionLost, ...tried } = await tryOnce(queue, held, launches, slot, number);
         const launch = await withLog(tried.launch, evidence, queue.logs);
         launches.push(launch);
         await queue.record(launch);
         const progress = progressOf(wanted, looks, launches);
         queue.onProgress({ kind: 'launched', device: queue.device, launch, ...progress });
-        held = isSessionLost ? await letGo(held) : { session: held.session, freshState: launch.after };
+        held = isSessionLost
+          ? await letGo(held)
+          : { ...held, freshState: launch.after, atRestSinceMs: queue.clock.monotonicMs() };
         // Launches of an interrupted measurement do not count: whoever resumes has changed something.
         const giveUp = reasonToGiveUp(queue.device, launches.slice(queue.done.length));
         if (giveUp !== null) throw giveUp;
@@ -136,7 +138,12 @@ function reportSettled(queue: DeviceQueue, { pass, block }: Slot, progress: Prog
   queue.onProgress({ kind: 'settled', device: queue.device, passId: pass, blocks: block, of, ...progress });
 }
 
-type Held = { readonly session: DeviceSession; readonly freshState: DeviceState | null };
+type Held = {
+  readonly session: DeviceSession;
+  readonly freshState: DeviceState | null;
+  /** When the device was last at work, or opened: what it did before that is not known. */
+  readonly atRestSinceMs: number;
+};
 
 async function tryOnce(
   queue: DeviceQueue,
@@ -159,6 +166,7 @@ async function tryOnce(
     number,
     nonce: queue.nonce(),
     freshState: held.freshState,
+    atRestSinceMs: held.atRestSinceMs,
     blockSupply: blockSupply(slot, launches),
     clock: queue.clock,
     signal: queue.signal,

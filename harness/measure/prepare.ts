@@ -25,8 +25,9 @@ export function preparationOf(request: LaunchRequest): LaunchRequest {
 }
 
 function preparationPass(pass: Pass): Pass {
+  const { sustainMs: _, ...short } = pass.protocol;
   const protocol = {
-    ...pass.protocol,
+    ...short,
     warmupIterations: 0,
     iterationsPerLaunch: Math.min(QUESTIONS, pass.protocol.iterationsPerLaunch),
     cycles: 1,

@@ -1,6 +1,7 @@
-import type { ThermalState } from '#harness/domain/device.ts';
+import type { Device, ThermalState } from '#harness/domain/device.ts';
 import type { Energy, Footprint, Iteration, Measured, ModelLoad, Span, Stage, Unload } from '#harness/domain/launch.ts';
 import type { Pass } from '#harness/domain/suite.ts';
+import { sustainForMs } from '#harness/domain/sustain.ts';
 import type { QuantityId } from './profile.ts';
 import type { SimulatedQuestion } from './simulated-questions.ts';
 
@@ -31,7 +32,7 @@ export function simulateMeasured(
   pass: Pass,
   questions: readonly SimulatedQuestion[],
   draw: LaunchDraw,
-  powerRefreshMs: number,
+  device: Device,
 ): Measured {
   const { cycles, warmupIterations, energyRefreshes } = pass.protocol;
   const clock = createTimeline();
@@ -50,7 +51,7 @@ export function simulateMeasured(
   };
   const loadedBytes = draw.level('memoryAfterLoad');
   const leakBytes = draw.level('leakPerCycle');
-  const windowMs = energyRefreshes === null ? 0 : energyRefreshes * powerRefreshMs;
+  const windowMs = sustainForMs(pass.protocol, device) ?? 0;
 
   clock.pass(START_MS);
   for (let cycle = 0; cycle < cycles; cycle += 1) {

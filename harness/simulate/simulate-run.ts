@@ -33,6 +33,7 @@ export const SIMULATED_PHONE: Device = {
   memoryBytes: 8 * 2 ** 30,
   provenance: 'virtual',
   powerRefreshMs: 1000,
+  powerTickMs: 50,
 };
 
 /** A device, taken for a virtual one whatever it is, and how it behaves. */
@@ -101,7 +102,7 @@ function simulateDevice(
     const discarded = own.filter((slot) => slot.discard).length;
     for (const [order, slot] of own.entries()) {
       const position = Math.max(0, order - discarded) / 2;
-      const outcome = simulateMeasured(pass, questions, noise.launch(slot, position), device.powerRefreshMs);
+      const outcome = simulateMeasured(pass, questions, noise.launch(slot, position), device);
       const appMs = lengthMs(outcome);
       const build = SIMULATED_BUILDS[slot.arm];
       const nonce = `${device.id}-${slot.index}`;

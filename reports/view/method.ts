@@ -69,6 +69,17 @@ function passFacts(pass: Pass): readonly Fact[] {
       label: 'Ready when',
       value: `battery ${protocol.readiness.minBatteryPercent} to ${protocol.readiness.maxBatteryPercent} %, ${supplyRule(protocol.readiness)}, thermal state nominal, Low Power Mode off; otherwise the launch is invalid, never slow`,
     },
+    ...(protocol.sustainMs === undefined
+      ? []
+      : [
+          {
+            label: 'Sustained load',
+            value: `question after question for ${duration(protocol.sustainMs)}; heat during the launch is data`,
+          },
+        ]),
+    ...(protocol.readiness.restMs === undefined
+      ? []
+      : [{ label: 'Rest', value: `${duration(protocol.readiness.restMs)} before each launch, by time` }]),
     ...(protocol.footprintIntervalMs === null
       ? []
       : [{ label: 'Memory', value: `footprint sampled every ${protocol.footprintIntervalMs} ms` }]),

@@ -1,8 +1,10 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
 import { count, fixed } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { onDeviceMs } from '#harness/domain/sustain.ts';
 import { MAX_NOT_READY } from '#harness/measure/give-up.ts';
 import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
 import type { ToInstall } from '#harness/plan/both-stay.ts';
@@ -28,7 +30,7 @@ export function orderText(
     const name = device === undefined ? tally.deviceId : deviceName(device);
     return `${name}: ${count(tally.launches, 'launch', 'launches')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
   });
-  const waiting = waitingText(suite, plan);
+  const waiting = `${loadText(suite, plan, devices)}${waitingText(suite, plan)}`;
   return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}${unknownText(header)}${installText(header, plan, calibrations)}${waiting}`;
 }
 
@@ -37,6 +39,21 @@ function unknownText({ candidate }: ToInstall): string {
   return candidate === undefined
     ? 'Installations are those of builds with one bundle identifier; with two, each build is installed once.\n'
     : '';
+}
+
+/** What a run takes at least where phones are kept at work, or left alone, for a time that the suite sets. */
+function loadText(suite: Suite, plan: Plan, devices: readonly Device[]): string {
+  const protocols = new Map(suite.passes.map(({ id, protocol }) => [id, protocol]));
+  const perPhoneMs = plan.devices.map(({ deviceId, slots }) => {
+    const device = devices.find(({ id }) => id === deviceId);
+    if (device === undefined) return 0;
+    return slots.reduce((sum, { pass }) => {
+      const protocol = protocols.get(pass);
+      return sum + onDeviceMs((protocol?.sustainMs ?? 0) + (protocol?.readiness.restMs ?? 0), device);
+    }, 0);
+  });
+  const longestMs = Math.max(0, ...perPhoneMs);
+  return longestMs === 0 ? '' : `Sustained load and the rests before it take at least ${waitText(longestMs)}.\n`;
 }
 
 /** What a run may take beyond its launches: phones are waited for, and launches that the lab lost are repeated. */

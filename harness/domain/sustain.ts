@@ -1,0 +1,30 @@
+import { type Device, powerTickMs } from './device.ts';
+import type { Protocol } from './suite.ts';
+
+const MS_PER_SECOND = 1000;
+
+/**
+ * A time of a protocol on a device, in ms: a tick of a virtual phone stands for a second of a phone, so that what takes
+ * minutes on one takes seconds on the other.
+ */
+export function onDeviceMs(ms: number, device: Device): number {
+  return device.provenance === 'virtual' ? (ms * powerTickMs(device)) / MS_PER_SECOND : ms;
+}
+
+/** How long a launch asks question after question on the device, in ms; null where it asks each of its questions once. */
+export function sustainForMs(protocol: Protocol, device: Device): number | null {
+  const { energyRefreshes, sustainMs } = protocol;
+  const windowMs = energyRefreshes === null ? 0 : energyRefreshes * device.powerRefreshMs;
+  const loadMs = sustainMs === undefined ? 0 : onDeviceMs(sustainMs, device);
+  const longestMs = Math.max(windowMs, loadMs);
+  return longestMs === 0 ? null : longestMs;
+}
+
+/**
+ * What it means that a phone leaves the nominal thermal state while a launch runs. It makes the launch `invalid` where times
+ * are measured, is a `doubt` where energy is, and is `data` where the load goes on for so long that phones grow warm.
+ */
+export function heatDuring({ sustainMs, energyRefreshes }: Protocol): 'invalid' | 'doubt' | 'data' {
+  if (sustainMs !== undefined) return 'data';
+  return energyRefreshes === null ? 'invalid' : 'doubt';
+}
