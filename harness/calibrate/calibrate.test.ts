@@ -93,18 +93,24 @@ test('a metric rests on the sessions that told it, which may be fewer than those
   });
 });
 
-test('a block takes its two launches; what installing takes stands by itself', () => {
+test('a block takes its two launches; what installing and preparing take stands by itself', () => {
   // Fixture launches take 1.5 s each and install nothing.
   expect(own.blockMinutes).toBeCloseTo(3 / 60, 10);
   expect(own.installMinutes).toBe(0);
   const installing = unchangedSessions({ count: 1 }).map((run) => ({
     ...run,
     launches: run.launches.map((launch, index) =>
-      index === 0 ? { ...launch, timing: { installMs: 6000, appMs: 1000, totalMs: 7500 } } : launch,
+      index === 0
+        ? {
+            ...launch,
+            timing: { installMs: 6000, appMs: 1000, totalMs: 67_500 },
+            preparation: { loadMs: 50_000, totalMs: 60_000 },
+          }
+        : launch,
     ),
   }));
   const [first] = calibrate(installing, suiteWith(24));
-  expect(first?.installMinutes).toBeCloseTo(0.1, 10);
+  expect(first?.installMinutes).toBeCloseTo(1.1, 10);
   expect(first?.blockMinutes).toBeCloseTo(3 / 60, 10);
 });
 

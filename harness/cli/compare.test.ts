@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { parseRun } from '#harness/domain/run.ts';
 import { commands } from './world.fixture.ts';
 
 test('runs are compared by the names of baselines too', async () => {
@@ -28,6 +31,24 @@ test('runs that were powered in different ways are refused by name, and their ow
   expect(refused.err).toContain(
     'Power supply of pass latency: the candidate was measured charging, the baseline on battery.',
   );
+});
+
+test('runs of first launches after an installation are not compared with runs of others', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {} });
+  for (const [name, since] of [
+    ['old', 0],
+    ['new', 1],
+  ] as const) {
+    await phones.bench('run', '--suite', 'latency', '--candidate', `${name}.ipa`, '--out', name);
+    const file = join(phones.folder, name, 'run.json');
+    const run = parseRun(JSON.parse(readFileSync(file, 'utf8')), file);
+    const launches = run.launches.map((launch) => ({ ...launch, sinceInstall: since }));
+    writeFileSync(file, JSON.stringify({ ...run, launches }));
+  }
+  const refused = await phones.bench('compare', 'old', 'new');
+  phones.close();
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain('every launch of the baseline is the first one after an installation');
 });
 
 test('a run whose named baseline has lost its build says before it measures that stored launches decide', async () => {

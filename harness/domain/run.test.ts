@@ -63,3 +63,15 @@ test('known noise that cannot have been counted is refused', () => {
     'the noise of one/latency/endToEnd is listed twice',
   );
 });
+
+test('what a launch says of installations is kept, and runs that do not say are read', () => {
+  const run = measured({});
+  const told = { sinceInstall: 1, preparation: { loadMs: 80_000, totalMs: 95_000 } };
+  const launches = run.launches.map((launch) => ({ ...launch, ...told }));
+  const kept = parseRun(JSON.parse(JSON.stringify({ ...run, launches })), 'run.json');
+  for (const launch of kept.launches) expect(launch).toMatchObject(told);
+  const older = parseRun(JSON.parse(JSON.stringify(run)), 'run.json');
+  for (const launch of older.launches) expect(Object.keys(launch)).not.toContain('sinceInstall');
+  const negative = run.launches.map((launch) => ({ ...launch, sinceInstall: -1 }));
+  expect(() => reading({ ...run, launches: negative })).toThrow('sinceInstall');
+});
