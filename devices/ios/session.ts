@@ -91,7 +91,7 @@ export class IosSession implements DeviceSession {
 
   #asLost(error: unknown): unknown {
     if (!(error instanceof CommandError)) return error;
-    const message = `${this.device.id} does not tell its state: ${error.message}`;
+    const message = `${this.device.id} does not report its state: ${error.message}`;
     return new BenchError('DEVICE_LOST', message, { remedy: error.fault.remedy, cause: error });
   }
 

@@ -42,7 +42,7 @@ test('the order of launches is shown with its seed, what it comes to and how lon
   expect(code).toBe(0);
   expect(out).toContain('order seed 7');
   expect(out).toMatch(
-    /Crashes: 25 launches of the candidate and 25 of the baseline, if no look ends a pass, find a rate of \d\S* % beside none in 90 of 100 runs/,
+    /Crashes: if no look ends a pass, 25 launches of the candidate and 25 of the baseline find a crash rate of \d\S* % beside none in 90 of 100 runs/,
   );
   expect(out).toMatch(/iPhone one \(virtual\): 50 launches, \d+ installations, about 2[89] min if no look ends it/);
   expect(out).toMatch(/latency: 24 blocks, after 2 first launches excluded: (BC CB|CB BC) (BC CB|CB BC) .* …/);
@@ -148,7 +148,9 @@ test('with a candidate the plan is that of the run, which refuses what a run wou
   expect(alone.out).toMatch(/\nWithout a baseline nothing is compared[^\n]*\n$/);
   const both = await phones.bench(...PLAN, '--candidate', 'b.ipa', '--baseline', 'a.ipa');
   const installations = /^(?:Installations|One bundle identifier).*\n(?: {2}Give one build.*\n)?/m;
-  expect(both.out).toMatch(/^One bundle identifier, \S+: a phone reinstalls 30 times, \+3\.0 min, and a launch/m);
+  expect(both.out).toMatch(
+    /^One bundle identifier, \S+: a phone reinstalls 30 times, \+3\.0 min, and a preparation launch follows each/m,
+  );
   const unnamed = (await phones.bench(...PLAN)).out;
   expect(unnamed).toMatch(/^Installations are those of builds with one bundle identifier;/m);
   expect(both.out.replace(installations, '')).toBe(unnamed.replace(installations, ''));
@@ -242,8 +244,8 @@ test('windows of energy that are too short for their margin are named before any
   };
   const short = await said(10);
   expect(short).toMatch(
-    /Too short a window: pass energy reads energy over 10 renewals, which states it to about 1[01](\.\d)? % a launch;\n/,
+    /Window too short: pass energy reads energy over 10 renewals, so the stated error of a launch is about 1[01](\.\d)? %\.\n/,
   );
-  expect(short).toMatch(/its margin, 8 %, is not to be told from that: it takes 1\d renewals\./);
-  expect(await said(20)).not.toContain('Too short a window');
+  expect(short).toMatch(/its margin, 8 %, is too small to find beside that: it takes 1\d renewals\./);
+  expect(await said(20)).not.toContain('Window too short');
 });

@@ -89,7 +89,7 @@ export function warnInstallations(side: Side, deviceId: string, passId: string, 
     warnings.push({ code: 'firstLaunches', message });
   }
   if (installed > 0) {
-    const message = `${installed} of ${unmarked.length} launches of the ${side.arm} followed an installation ${where}; its harness did not mark them, so it is not known whether they paid for it.`;
+    const message = `${installed} of ${unmarked.length} launches of the ${side.arm} followed an installation ${where}; their harness did not mark them, so it is unknown whether they compiled the model again.`;
     warnings.push({ code: 'installationsUnknown', message });
   }
   return warnings;

@@ -14,24 +14,30 @@ function text(candidate: FaultRate, baseline: FaultRate | null, more: Partial<Fa
 
 test('counts of both builds with what their launches did and p', () => {
   expect(text(aRate(25, { CRASH: 3 }), aRate(25, { CRASH: 1 }), { p: 0.302 })).toBe(
-    '3 of 25 launches crashed, before 1 of 25 (p 0.302)',
+    '3 of 25 launches of the candidate crashed, 1 of 25 of the baseline (p 0.302)',
   );
-  expect(text(aRate(1, { HANG: 1 }), aRate(1))).toBe('1 of 1 launch hung, before none of 1');
-  expect(text(aRate(25), aRate(25, { CRASH: 1 }))).toBe('None of 25 launches crashed, before 1 of 25');
-  expect(text(aRate(25), aRate(24))).toBe('None of 25 launches failed, before none of 24');
-  expect(text(aRate(25, { EVENTS_TORN: 1 }), null)).toBe('1 of 25 launches wrote a broken result file');
+  expect(text(aRate(1, { HANG: 1 }), aRate(1))).toBe('1 of 1 launch of the candidate hung, none of 1 of the baseline');
+  expect(text(aRate(25), aRate(25, { CRASH: 1 }))).toBe(
+    'None of 25 launches of the candidate crashed, 1 of 25 of the baseline',
+  );
+  expect(text(aRate(25), aRate(24))).toBe('None of 25 launches of the candidate failed, none of 24 of the baseline');
+  expect(text(aRate(25, { EVENTS_TORN: 1 }), null)).toBe(
+    '1 of 25 launches of the candidate wrote a broken result file',
+  );
 });
 
 test('codes are named where one word does not say what all of the launches did', () => {
   expect(text(aRate(25, { CRASH: 2, HANG: 1 }), aRate(25, { CRASH: 1 }))).toBe(
-    '3 of 25 launches failed (CRASH 2, HANG 1), before 1 of 25 (CRASH 1)',
+    '3 of 25 launches of the candidate failed (CRASH 2, HANG 1), 1 of 25 of the baseline (CRASH 1)',
   );
-  expect(text(aRate(25, { NEW: 1 }), aRate(25))).toBe('1 of 25 launches failed (NEW 1), before none of 25');
+  expect(text(aRate(25, { NEW: 1 }), aRate(25))).toBe(
+    '1 of 25 launches of the candidate failed (NEW 1), none of 25 of the baseline',
+  );
 });
 
 test('stored sessions are counted', () => {
   expect(text(aRate(25, { CRASH: 2 }), aRate(225, { CRASH: 1 }), { storedSessions: 9, p: 0.012 })).toBe(
-    '2 of 25 launches crashed, before 1 of 225 in 9 stored sessions (p 0.012)',
+    '2 of 25 launches of the candidate crashed, 1 of 225 of the baseline in 9 stored sessions (p 0.012)',
   );
 });
 

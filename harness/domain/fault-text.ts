@@ -2,7 +2,7 @@ import type { FaultRate, FaultRates } from './fault-rates.ts';
 import { ABSENT, count, probabilityText, whole } from './number-text.ts';
 import { didText } from './product-fault.ts';
 
-/** `3 of 25 launches crashed, before 1 of 25 (p 0.302)`; without a baseline its first part only. */
+/** `3 of 25 launches of the candidate crashed, 1 of 25 of the baseline (p 0.302)`; without a baseline its first part only. */
 export function faultRatesText({ candidate, baseline, storedSessions, p }: FaultRates): string {
   const codes = candidate.codes.map(({ code }) => code);
   const did = didText(codes.length > 0 ? codes : (baseline?.codes ?? []).map(({ code }) => code));
@@ -11,9 +11,9 @@ export function faultRatesText({ candidate, baseline, storedSessions, p }: Fault
   const now = `${shareText(candidate)} ${did}${isNamed ? '' : codesText(candidate)}`;
   if (baseline === null) return now;
   const isSame = isNamed && baseline.codes.every(({ code }) => didText([code]) === did);
-  const before = `before ${partText(baseline)}${isSame ? '' : codesText(baseline)}`;
   const sessions = storedSessions === 0 ? '' : ` in ${count(storedSessions, 'stored session')}`;
-  return `${now}, ${before}${sessions}${p === null ? '' : ` (p ${probabilityText(p)})`}`;
+  const beside = `${partText(baseline)} of the baseline${sessions}${isSame ? '' : codesText(baseline)}`;
+  return `${now}, ${beside}${p === null ? '' : ` (p ${probabilityText(p)})`}`;
 }
 
 /** `3 of 25`, `none of 25`. */
@@ -27,7 +27,7 @@ export function ratePercentText({ launches, faults }: Pick<FaultRate, 'launches'
 }
 
 function shareText({ launches, faults }: FaultRate): string {
-  return `${faults === 0 ? 'None' : whole(faults)} of ${count(launches, 'launch', 'launches')}`;
+  return `${faults === 0 ? 'None' : whole(faults)} of ${count(launches, 'launch', 'launches')} of the candidate`;
 }
 
 function codesText({ codes }: FaultRate): string {

@@ -67,7 +67,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     id: 'modelLoadCold',
     label: 'Model load (cold)',
     definition:
-      'Time of the first model load that the app calls cold, or of the first of all where the app cannot tell. What an installation makes a phone compile again is compiled by then.',
+      'Time of the first model load that the app calls cold, or of the first of all where the app cannot tell. What an installation throws away has been compiled again by then.',
     unit: 'ms',
   },
   modelLoadWarm: {

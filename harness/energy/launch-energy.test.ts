@@ -103,7 +103,7 @@ test('the load counter is read first, current and charge on battery only', () =>
   const charging = aReading({ ...current, supply: 'charging' });
   expect(energySource(charging)).toBeNull();
   expect(whyNoSource(charging)).toContain('charging');
-  expect(whyNoSource(aReading({ supply: null }))).toContain('not what powers it');
+  expect(whyNoSource(aReading({ supply: null }))).toContain('no power supply');
 });
 
 test('only the key that is read makes a renewal', () => {

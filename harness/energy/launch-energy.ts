@@ -5,7 +5,7 @@ import { meanPower, type MeanPower } from './mean-power.ts';
 import { type EnergySource, isRenewed } from './renewal.ts';
 import { statedErrorJoules } from './stated-error.ts';
 
-/** What the telemetry says of one launch: its energy, why there is none, or why the launch is to be measured again. */
+/** What the telemetry gives for one launch: its energy, why there is none, or why the launch is measured again. */
 export type EnergyReading =
   | { readonly kind: 'told'; readonly energy: Energy }
   | { readonly kind: 'missing'; readonly reason: string }
@@ -17,7 +17,7 @@ export type LaunchReadings = {
   readonly before: Stretch;
   readonly window: Stretch;
   readonly after: Stretch;
-  /** How often the phone is said to renew its telemetry. */
+  /** How often the phone renews its telemetry, by the devices file. */
   readonly refreshMs: number;
   readonly tickMs: number;
 };
@@ -78,7 +78,7 @@ function atEdge({ atMs, reading }: AlignedReading): AlignedReading['reading'] {
   return { ...reading, readMs: atMs };
 }
 
-/** The longest time that the source was seen unchanged; no shorter than the phone is said to renew it. */
+/** The longest time that the source was seen unchanged; no shorter than the devices file says. */
 function renewalMs(source: EnergySource, stretch: Stretch, refreshMs: number): number {
   let longest = refreshMs;
   let since = stretch.start.reading;
@@ -95,5 +95,5 @@ function isTold(power: MeanPower | undefined): power is MeanPower & { readonly k
 
 function reasonOf(powers: readonly (MeanPower | undefined)[]): string {
   const found = powers.find((power) => power?.kind === 'missing');
-  return found?.kind === 'missing' ? found.reason : 'the phone told too little';
+  return found?.kind === 'missing' ? found.reason : 'the phone reported too little';
 }

@@ -35,7 +35,7 @@ export function meanPower(source: EnergySource, stretch: Stretch): MeanPower {
 function meanLoad(start: PowerReading, end: PowerReading): MeanPower {
   const [from, to] = [start.accumulatedLoadMilliwatts, end.accumulatedLoadMilliwatts];
   if (from === null || to === null || start.loadTicks === null || end.loadTicks === null) {
-    return missing('the phone no longer told its load counter');
+    return missing('the phone no longer reported its load counter');
   }
   const [ticks, sum] = [end.loadTicks - start.loadTicks, to - from];
   if (ticks === 0 || sum === 0) return missing('the load counter stood still');
@@ -51,7 +51,7 @@ function meanDischarge(stretch: Stretch): MeanPower {
   for (const reading of readings) {
     const { millivolts, milliamps } = reading;
     if (reading.supply !== 'battery') return charging;
-    if (millivolts === null || milliamps === null) return missing('the phone no longer told voltage and current');
+    if (millivolts === null || milliamps === null) return missing('the phone no longer reported voltage and current');
     if (milliamps >= 0) return charging;
     const watts = (-milliamps * millivolts) / 1e6;
     if (before !== null) joules += (((before.watts + watts) / 2) * (reading.readMs - before.atMs)) / 1000;
@@ -59,13 +59,13 @@ function meanDischarge(stretch: Stretch): MeanPower {
   }
   const spanMs = stretch.end.reading.readMs - stretch.start.reading.readMs;
   if (spanMs <= 0) return missing('no time passed');
-  return positive(joules / (spanMs / 1000), 'derived', 'the phone told no power');
+  return positive(joules / (spanMs / 1000), 'derived', 'the phone reported no power');
 }
 
 function lostCharge(stretch: Stretch): MeanPower {
   const [start, end] = [stretch.start.reading, stretch.end.reading];
   if (readingsOf(stretch).some(({ supply }) => supply !== 'battery')) {
-    return missing('the phone was not on its battery, whose charge says nothing then');
+    return missing('the phone was not on its battery, so its charge does not show what it used');
   }
   if (
     start.milliampHours === null ||
@@ -73,7 +73,7 @@ function lostCharge(stretch: Stretch): MeanPower {
     start.millivolts === null ||
     end.millivolts === null
   ) {
-    return missing('the phone no longer told the charge of its battery');
+    return missing('the phone no longer reported the charge of its battery');
   }
   const volts = (start.millivolts + end.millivolts) / 2000;
   const joules = (start.milliampHours - end.milliampHours) * volts * JOULES_PER_MILLIAMP_HOUR_VOLT;

@@ -34,10 +34,10 @@ export function isRenewed(source: EnergySource, before: PowerReading, after: Pow
   return renewalKey(source, before) !== renewalKey(source, after);
 }
 
-/** Why energy cannot be read from a phone that tells this. */
+/** Why energy cannot be read from a phone that reports this. */
 export function whyNoSource({ supply }: PowerReading): string {
-  const missing = 'the phone tells no load counter (AccumulatedSystemLoad)';
-  if (supply === null) return `${missing} and not what powers it`;
+  const missing = 'the phone reports no load counter (AccumulatedSystemLoad)';
+  if (supply === null) return `${missing} and no power supply`;
   if (supply === 'battery') return `${missing}, current or charge`;
   return `${missing}, and is ${SUPPLY_WORDS[supply]}: what flows into a battery is not consumption`;
 }

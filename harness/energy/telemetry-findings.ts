@@ -22,7 +22,7 @@ export type Seen = {
   readonly options: CheckOptions;
 };
 
-/** Enough renewals to say how far apart they lie. */
+/** Fewer renewals do not show how far apart they lie. */
 const FEWEST_RENEWALS = 3;
 /** How far the configured interval and tick may lie from those that were seen. */
 const INTERVAL_TOLERANCE = 0.25;
@@ -50,7 +50,7 @@ function sourceFinding({ source, readings }: Seen): Finding {
     return { weight: 'wanted', holds: true, title, detail, remedy: null };
   }
   if (source === null) {
-    const why = first === undefined ? 'the phone told nothing' : whyNoSource(first);
+    const why = first === undefined ? 'the phone reported nothing' : whyNoSource(first);
     const remedy =
       'Unplug the phone and check again over Wi-Fi: on its battery energy may be derived from current and voltage.';
     return { weight: 'needed', holds: false, title, detail: `${sentenceCase(why)}.`, remedy };
@@ -64,7 +64,7 @@ function supplyFinding({ readings }: Seen): Finding {
   const supplies = [...new Set(readings.flatMap(({ supply }) => supply ?? []))];
   const title = 'The power supply stays the same';
   if (supplies.length === 0)
-    return { weight: 'wanted', holds: null, title, detail: 'The phone does not tell it.', remedy: null };
+    return { weight: 'wanted', holds: null, title, detail: 'The phone does not report it.', remedy: null };
   const detail = `The phone was ${suppliesText(supplies)}.`;
   if (supplies.length === 1) return { weight: 'needed', holds: true, title, detail, remedy: null };
   const remedy =
@@ -84,7 +84,7 @@ function renewalFinding({ renewals, options, readings }: Seen): Finding {
   const at = (share: number): number => intervals[Math.round(share * (intervals.length - 1))] ?? 0;
   const median = at(0.5);
   const detail = `One in ${seconds(median)} (${seconds(at(0.05))} to ${seconds(at(0.95))}); the devices file says ${said}.`;
-  // Where neither the phone nor the host keeps the beat, the interval that is said has to be among those that were seen.
+  // Where neither the phone nor the host keeps the beat, the interval of the devices file has to be among those that were seen.
   const isAmong = options.refreshMs >= at(0.05) && options.refreshMs <= at(0.95);
   const holds = isAmong || Math.abs(median / options.refreshMs - 1) <= INTERVAL_TOLERANCE;
   const remedy = holds ? null : `Set "powerRefreshMs": ${Math.round(median)} in the devices file.`;
@@ -99,7 +99,7 @@ function tickFinding({ renewals, options }: Seen): Finding {
   if (ticks === 0) return { weight: 'needed', holds: null, title, detail: 'No tick was counted.', remedy: null };
   const tickMs = spanMs / ticks;
   const holds = Math.abs(tickMs / options.tickMs - 1) <= TICK_TOLERANCE;
-  const detail = `${count(ticks, 'tick')} in ${seconds(spanMs)}: one in ${seconds(tickMs)}, where ${seconds(options.tickMs)} is said.`;
+  const detail = `${count(ticks, 'tick')} in ${seconds(spanMs)}: one in ${seconds(tickMs)}; the devices file says ${seconds(options.tickMs)}.`;
   const remedy = holds
     ? null
     : `Set "powerTickMs": ${Number(tickMs.toPrecision(3))} in the devices file, and check again.`;
@@ -113,7 +113,7 @@ function counterFinding({ renewals }: Seen): Finding {
     return breach?.kind === 'telemetry' && balance?.holds !== false ? breach.message : [];
   });
   const seen = renewals.filter(({ intervalMs }) => intervalMs !== null).length;
-  if (seen === 0) return { weight: 'needed', holds: null, title, detail: 'Too few renewals to say.', remedy: null };
+  if (seen === 0) return { weight: 'needed', holds: null, title, detail: 'Too few renewals to check.', remedy: null };
   const [first] = odd;
   if (first === undefined)
     return { weight: 'needed', holds: true, title, detail: `In ${seen} of ${seen} renewals.`, remedy: null };
@@ -155,7 +155,7 @@ function batteryFinding({ renewals, readings }: Seen): Finding {
   );
   const means = renewals.flatMap(({ meanWatts }) => meanWatts ?? []);
   if (currents.length === 0 || means.length === 0) {
-    const detail = 'The phone was not on its battery, so nobody can say.';
+    const detail = 'The phone was not on its battery, so this was not checked.';
     return { weight: 'wanted', holds: null, title, detail, remedy: null };
   }
   const [byCurrent, byLoad] = [meanOf(currents), meanOf(means)];
@@ -164,7 +164,7 @@ function batteryFinding({ renewals, readings }: Seen): Finding {
   const detail = `${watts(1000 * byCurrent)} by voltage and current, ${watts(1000 * byLoad)} by the load counter (${percentText(Math.abs(apart))} apart).`;
   const remedy = holds
     ? null
-    : `Leave the phone alone and check for longer, as the two are read at other moments. ${REPORT_IT}`;
+    : `Leave the phone alone and check for longer, because the two are read at different moments. ${REPORT_IT}`;
   return { weight: 'wanted', holds, title, detail, remedy };
 }
 

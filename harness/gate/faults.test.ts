@@ -19,7 +19,7 @@ describe('rates', () => {
     const decision = judged(someFaults({ faults: 4, launches: 25 }, { launches: 25 }));
     expect(decision).toMatchObject({ kind: 'fail', reasons: [{ kind: 'productFault' }] });
     expect(decision.reasons[0]?.message).toBe(
-      '4 of 25 launches crashed, before none of 25 (p 0.032); the baseline never had CRASH; The app ended with SIGSEGV.',
+      '4 of 25 launches of the candidate crashed, none of 25 of the baseline (p 0.032); the baseline never had CRASH; The app ended with SIGSEGV.',
     );
   });
 
@@ -28,7 +28,9 @@ describe('rates', () => {
     const lenient = judged(faults);
     expect(lenient.kind).toBe('pass');
     expect(lenient.notes[0]).toMatchObject({ kind: 'faultDoubt' });
-    expect(lenient.notes[0]?.message).toMatch(/^3 of 25 launches crashed, before 1 of 25 \(p 0.240\)/);
+    expect(lenient.notes[0]?.message).toMatch(
+      /^3 of 25 launches of the candidate crashed, 1 of 25 of the baseline \(p 0.240\)/,
+    );
     expect(judged(faults, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'faultDoubt' }] });
   });
 
@@ -54,7 +56,7 @@ describe('rates', () => {
     );
     expect(hang.kind).toBe('pass');
     expect(hang.notes[0]?.message).toMatch(
-      /^1 of 25 launches hung, before 1 of 25 \(CRASH 1\) \(p \S+\); the baseline never had HANG/,
+      /^1 of 25 launches of the candidate hung, 1 of 25 of the baseline \(CRASH 1\) \(p \S+\); the baseline never had HANG/,
     );
   });
 
@@ -62,7 +64,7 @@ describe('rates', () => {
     const faults = someFaults({ faults: 2, launches: 25 }, { faults: 0, launches: 225 });
     const decision = judged({ ...faults, faultRates: { ...faults.faultRates, storedSessions: 8 } });
     expect(decision.kind).toBe('fail');
-    expect(decision.reasons[0]?.message).toMatch(/before none of 225 in 8 stored sessions \(p 0.006\)/);
+    expect(decision.reasons[0]?.message).toMatch(/none of 225 of the baseline in 8 stored sessions \(p 0.006\)/);
   });
 });
 

@@ -97,8 +97,8 @@ function judgeRates({ faultRates, productFaults }: FaultFacts, found: Found): vo
   const neverRan = candidate.faults > 0 && candidate.faults === candidate.launches;
   const message = [
     faultRatesText(faultRates),
-    ...(neverRan ? ['the candidate did not run once'] : []),
-    ...(baseline === null ? ['there is no baseline that this could be compared with'] : []),
+    ...(neverRan ? ['the candidate never ran'] : []),
+    ...(baseline === null ? ['there is no baseline to compare with'] : []),
     ...(unseen.length > 0 ? [`the baseline never had ${unseen.join(', ')}`] : []),
     ...(example === undefined ? [] : [example.message]),
   ].join('; ');

@@ -7,8 +7,8 @@ import { didText } from '#harness/domain/product-fault.ts';
 const MOST_NAMED = 3;
 
 /**
- * `on iPhone 15 in pass latency the candidate crashed 3 times in a row, in 3 of 3 launches, and was not launched again; the
- * baseline in 1 of 25`.
+ * `on iPhone 15 in pass latency the candidate crashed 4 times in a row, in 4 of 4 launches, and was not launched again; the
+ * baseline failed in 1 of 25`.
  *
  * @param other what became of the other build there
  */

@@ -14,7 +14,7 @@ test('a phone that falls silent because the run is stopped is not called lost', 
       state: async () => {
         // The signal that stops the run has ended the server through which the phone is asked.
         stop.abort(new Error('stopped by SIGTERM'));
-        throw new BenchError('DEVICE_LOST', 'a does not tell its state', { remedy: 'Plug it in.' });
+        throw new BenchError('DEVICE_LOST', 'a does not report its state', { remedy: 'Plug it in.' });
       },
       power: tellsNoPower,
       sinceInstall: () => 1,

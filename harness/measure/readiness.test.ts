@@ -36,7 +36,7 @@ test('a supply that the suite does not accept holds a launch back, and says what
   expect(readiness({ ...limits, supplies }, { ...cool, supply: 'charging' }, null)).toEqual({
     kind: 'notReady',
     reason: 'supply',
-    message: 'the phone is charging; the suite measures on battery or on an adapter, battery held',
+    message: 'the phone is charging; the suite wants it on battery or on an adapter, battery held',
   });
 });
 

@@ -33,13 +33,13 @@ function supplyAnswer(
 ): ReadinessAnswer | null {
   if (supply === null) return null;
   if (supplies !== undefined && !supplies.includes(supply)) {
-    return notReady('supply', `the phone is ${SUPPLY_WORDS[supply]}; the suite measures ${suppliesText(supplies)}`);
+    return notReady('supply', `the phone is ${SUPPLY_WORDS[supply]}; the suite wants it ${suppliesText(supplies)}`);
   }
   if (blockSupply === null || supply === blockSupply) return null;
   const other = SUPPLY_WORDS[blockSupply];
   return notReady(
     'otherSupply',
-    `the phone is ${SUPPLY_WORDS[supply]}, in the other launch of the block it was ${other}`,
+    `the phone is ${SUPPLY_WORDS[supply]}; in the other launch of the block it was ${other}`,
   );
 }
 

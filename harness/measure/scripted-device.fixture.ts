@@ -163,7 +163,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
         const number = (asked.get(id) ?? 0) + 1;
         asked.set(id, number);
         if (script.silentStates?.includes(number)) {
-          throw new BenchError('DEVICE_LOST', `${id} does not tell its state`, { remedy: 'Plug it in.' });
+          throw new BenchError('DEVICE_LOST', `${id} does not report its state`, { remedy: 'Plug it in.' });
         }
         const supply = entry<SupplyState>(script.supplies ?? ['battery'], number - 1);
         return { ...state(entry(script.thermals ?? ['nominal'], number - 1)), supply };

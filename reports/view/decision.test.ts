@@ -21,7 +21,11 @@ test.each([
     '26 medians measured on 2 devices; there was no baseline to compare with, so nothing is judged.',
   ],
   ['failModel', 'FAIL', 'Decode rate regressed beyond the margin on iPhone17,1 (2 virtual phones).'],
-  ['productFault', 'FAIL', '5 of 55 launches ran out of memory, before none of 50 (p 0.026).'],
+  [
+    'productFault',
+    'FAIL',
+    '5 of 55 launches of the candidate ran out of memory, none of 50 of the baseline (p 0.026).',
+  ],
 ] as const)('the decision on %s is said in a word and a sentence', (kind, word, sentence) => {
   expect(viewReport(fixtureInput(kind)).decision).toMatchObject({ word, sentence });
 });

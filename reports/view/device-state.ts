@@ -84,7 +84,7 @@ function claim(values: readonly (boolean | null)[]): string {
   return known.some((value) => value) ? 'at times' : 'no';
 }
 
-/** Each supply that was seen, in words, or that it was not reported. */
+/** The power supplies that were seen, in words; null where none was reported. */
 export function supplyText(states: readonly DeviceState[]): string | null {
   const seen = SUPPLY_STATES.filter((supply) => states.some((state) => state.supply === supply));
   return seen.length === 0 ? null : seen.map((supply) => SUPPLY_WORDS[supply]).join(' and ');

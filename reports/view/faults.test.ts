@@ -9,8 +9,10 @@ const { assessment, ...rest } = fixtureInput('productFault', 6);
 
 test('faults are counted for all launches and where they came, with rates and the p of the test', () => {
   const view = faultRatesView(assessment);
-  expect(view?.sentence).toBe('5 of 31 launches ran out of memory, before none of 26 (p 0.024).');
-  expect(view?.explanation).toMatch(/^p is the chance of so many more faults/);
+  expect(view?.sentence).toBe(
+    '5 of 31 launches of the candidate ran out of memory, none of 26 of the baseline (p 0.024).',
+  );
+  expect(view?.explanation).toMatch(/^p is the chance of an excess of faults/);
   expect(view?.rows).toEqual([
     { device: 'iPhone 13 (virtual)', pass: 'memory', candidate: '4 of 7 (57 %)', baseline: 'none of 3 (0 %)' },
     { device: 'iPhone 13 (virtual)', pass: 'accuracy', candidate: '1 of 2 (50 %)', baseline: 'none of 1 (0 %)' },
@@ -40,7 +42,9 @@ test('a doubt about faults stands in the headline, whether it blocks or not', ()
   const once = { ...assessment, faultRates, faultCounts: [], productFaults: [] };
   for (const policy of [POLICIES.pr, POLICIES.release]) {
     const { decision } = viewReport({ ...rest, assessment: once, decision: decide(once, policy) });
-    expect(decision.sentence).toMatch(/1 of 31 launches crashed, before none of 26 \(p 0.444\)/);
+    expect(decision.sentence).toMatch(
+      /1 of 31 launches of the candidate crashed, none of 26 of the baseline \(p 0.444\)/,
+    );
   }
 });
 

@@ -7,7 +7,7 @@ import type { FaultRatesView, FaultView } from './report-view.ts';
 import { readable, sentence } from './text.ts';
 import { armWord, provenanceView } from './wording.ts';
 
-/** Every fault once, with how often it came in one pass on one device and what was said of the first. */
+/** Every fault once, with how often it came in one pass on one device and the message of the first. */
 export function faultViews(assessment: Assessment): readonly FaultView[] {
   const { productFaults, devices } = assessment;
   const alike = Map.groupBy(productFaults, ({ deviceId, passId, arm, code }) =>
@@ -45,7 +45,7 @@ export function faultRatesView(assessment: Assessment): FaultRatesView | null {
 }
 
 const P_MEANING =
-  'p is the chance of so many more faults of the candidate, or more, where both builds fail equally often: one exact test (Boschloo) of all launches, phones, passes and codes. The gate fails from 0.05 down; above that, more faults than the baseline’s rate explains are a doubt.';
+  'p is the chance of an excess of faults as large as this one where both builds fail equally often: one exact test (Boschloo) over all launches, phones, passes and codes. At 0.05 or less the gate fails; above, an excess over the baseline’s rate is a doubt.';
 
 function rowOf({ deviceId, passId }: FaultCount, assessment: Assessment): FaultRatesView['rows'][number] {
   const cell = (arm: FaultCount['arm']): string => {

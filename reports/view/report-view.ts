@@ -140,7 +140,7 @@ export type DeviceView = {
   readonly description: string;
   readonly provenance: ProvenanceView;
   readonly launches: string;
-  /** What powered it while it was measured; null where it did not tell. */
+  /** What powered it while it was measured; null where it did not report it. */
   readonly supply: string | null;
   /** How its energy was read and how far it may be off; null where none was asked for. */
   readonly energy: string | null;
@@ -177,7 +177,7 @@ export type FaultView = {
 };
 
 export type FaultRatesView = {
-  /** `3 of 25 launches crashed, before 1 of 25 (p 0.302).` */
+  /** `3 of 25 launches of the candidate crashed, 1 of 25 of the baseline (p 0.302).` */
   readonly sentence: string;
   /** What p means; empty where there is none. */
   readonly explanation: string;

@@ -51,7 +51,7 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
   'sessions-t': {
     name: 't test between sessions',
     meaning:
-      'The candidate’s session against several stored sessions of the baseline build. How far sessions of one build lie apart was measured by them; that spread is the error of the interval. To two or three sessions one more pair is added that lay 6 % apart, as few may lie close together by luck.',
+      'The candidate’s session against several stored sessions of the baseline build. How far sessions of one build lie apart was measured by them; that spread is the error of the interval. With two or three sessions, one more pair that lies 6 % apart is counted, because few sessions may lie close together by luck.',
     change: 'the change between the means of the sessions of either build',
   },
   'calibrated-t': {
@@ -63,13 +63,13 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
   'paired-questions': {
     name: 'paired questions, clustered by image',
     meaning:
-      'The difference between the scores of each question is one value. The interval is a score interval: it allows for answers that would flip and have not, so that few flips are no proof of none. Questions of one image count as one cluster.',
+      'The difference between the scores of each question is one value. The interval is a score interval: it allows for flips that have not occurred yet, so that few flips do not prove that flips are rare. Questions of one image count as one cluster.',
     change: null,
   },
   identity: {
     name: 'identity: no chance in it',
     meaning:
-      'Equal outputs prove equal accuracy on the questions that were asked, and on no others: the smallest detectable change is the loss that these questions would have shown. The size of files does not vary. In both cases the change is the change.',
+      'Equal outputs prove equal accuracy on the questions that were asked, and on no others: the smallest detectable change is the loss that these questions would have shown. The size of files does not vary. In both cases the change is exact.',
     change: null,
   },
 };
@@ -118,7 +118,7 @@ export function decisionRules(assessment: Assessment): readonly Fact[] {
         ]
       : []),
     ...(looks.length === 0 ? [] : [looksRule(assessment)]),
-    ...slowLaunchesRule(assessment),
+    ...outliersRule(assessment),
     {
       label: 'Many comparisons',
       value:
@@ -155,8 +155,8 @@ function looksRule({ looks, suite }: Assessment): Fact {
   };
 }
 
-/** What share of slow launches could have been missed, pass by pass. */
-function slowLaunchesRule({ comparisons, models, suite }: Assessment): readonly Fact[] {
+/** Which share of outliers may have been missed, pass by pass. */
+function outliersRule({ comparisons, models, suite }: Assessment): readonly Fact[] {
   const passes = suite.passes.flatMap(({ id }) => {
     const own = [...comparisons, ...models].filter(({ passId }) => passId === id);
     // Phones of a model are one sample of the build.
@@ -170,8 +170,8 @@ function slowLaunchesRule({ comparisons, models, suite }: Assessment): readonly 
   );
   return [
     {
-      label: 'Slow launches',
-      value: `A launch is far out when it is worse than the middle of its build by more than the noise and more than the margin. A build that has more of them than the baseline does not pass by its middle. What is rare may be missed: launches as rare as ${listed(unseen)} show up not once in 5 of 100 runs.`,
+      label: 'Outliers',
+      value: `A launch is an outlier when it is worse than the middle of its build by more than the noise and more than the margin. A build that has more outliers than the baseline does not pass by its middle. Rare outliers may be missed: in 5 of 100 runs none shows up although their share is ${listed(unseen)}.`,
     },
   ];
 }

@@ -18,7 +18,7 @@ const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
   tooCoarse:
     'The values come in steps, and one step is more than a quarter of the margin: a change that matters may hide within a step. More blocks do not help; a finer counter or a wider margin does.',
   differentialInvalidation: 'More launches of one build than of the other were excluded, so the rest may be biased.',
-  coarseEnergy: 'The phone told its energy only by the charge of its battery, in steps too coarse to decide.',
+  coarseEnergy: 'The phone reports its energy only through the charge of its battery, in steps too coarse to decide.',
   unitsDisagree: 'The phones of this model differ by more than their noise, so their mean describes none of them.',
 };
 

@@ -47,7 +47,7 @@ function verdictText({ verdict, supplies, renewals }: TelemetryCheck): string {
     case 'limited':
       return `Energy can be read on this phone (${seen}), with the limits that are marked ✕ above.\n`;
     case 'unusable':
-      return `Energy cannot be measured on this phone as it is (${seen}): launches would be invalid or have none. See what is marked ✕ above.\n`;
+      return `Energy cannot be measured on this phone as it is (${seen}): launches would be invalid or have no energy. See what is marked ✕ above.\n`;
   }
 }
 

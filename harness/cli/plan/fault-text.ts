@@ -14,6 +14,6 @@ export function faultText(plan: Plan, meeting: Meeting, baselineRun: Run | null,
   const rate = foundFaultRate(own, before, FAULT_ALPHA, power);
   const launches = `${count(own, 'launch', 'launches')} of the candidate and ${whole(before)} of the baseline`;
   return rate === null
-    ? `Crashes: ${launches} are too few to find any rate of them.\n`
-    : `Crashes: ${launches}, if no look ends a pass, find a rate of ${percentText(rate)} beside none in ${whole(100 * power)} of 100 runs.\n`;
+    ? `Crashes: ${launches} are too few to find any crash rate.\n`
+    : `Crashes: if no look ends a pass, ${launches} find a crash rate of ${percentText(rate)} beside none in ${whole(100 * power)} of 100 runs.\n`;
 }

@@ -14,7 +14,7 @@ const installs = plan.devices[0]?.slots.filter(({ arm }, at, slots) => arm !== s
 test('builds of one bundle identifier reinstall each other, and the remedy is named', () => {
   const text = installText({ baseline, candidate }, plan, []);
   expect(text).toContain(
-    `One bundle identifier, com.example.fastvlm: a phone reinstalls ${installs - 2} times, and a launch that does not count`,
+    `One bundle identifier, com.example.fastvlm: a phone reinstalls ${installs - 2} times, and a preparation launch`,
   );
   expect(text).toContain('Give one build another identifier');
 });

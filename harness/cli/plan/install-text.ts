@@ -24,7 +24,7 @@ export function installText(builds: ToInstall, plan: Plan, calibrations: readonl
   const minutes = phones.flatMap((phone) => phone.minutes ?? []);
   const time = minutes.length === 0 ? '' : `, +${minutesText(Math.max(...minutes))}`;
   return (
-    `One bundle identifier, ${candidate.bundleId}: a phone reinstalls ${count(most, 'time')}${time}, and a launch that does not count follows each.\n` +
+    `One bundle identifier, ${candidate.bundleId}: a phone reinstalls ${count(most, 'time')}${time}, and a preparation launch follows each.\n` +
     '  Give one build another identifier and both stay installed (docs/iphone-setup.md, step 5).\n'
   );
 }

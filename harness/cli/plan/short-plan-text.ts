@@ -28,8 +28,8 @@ function windowText({ suite }: Pick<RunHeader, 'suite'>): string {
     .map(({ passId, renewals, errorShare, margin, fewest }) => {
       const remedy = fewest === null ? 'no window is long enough' : `it takes ${fewest} renewals`;
       return (
-        `Too short a window: pass ${passId} reads energy over ${count(renewals, 'renewal')}, which states it to about ${percentText(errorShare)} a launch;\n` +
-        `  a change of its margin, ${percentText(margin)}, is not to be told from that: ${remedy}.\n`
+        `Window too short: pass ${passId} reads energy over ${count(renewals, 'renewal')}, so the stated error of a launch is about ${percentText(errorShare)}.\n` +
+        `  A change of its margin, ${percentText(margin)}, is too small to find beside that: ${remedy}.\n`
       );
     })
     .join('');
