@@ -1,5 +1,5 @@
 /**
- * What is said of accuracy when answers flip rarely and to one side: the score interval beside Student's t of clustered
+ * How accuracy is judged when answers flip rarely and to one side: the score interval beside Student's t of clustered
  * differences, at a margin of one point. Simulated. Seeded.
  */
 import { meanChange, type ScoredPair } from '#harness/compare/answer-interval.ts';

@@ -1,6 +1,6 @@
 /**
- * What is said of values that a counter tells in steps: changes that hide within a step, and those that do not. Simulated,
- * margin 5 %, 12 blocks, one look; the counter stands anywhere within its step. Seeded.
+ * What the rule makes of values that come in the steps of a counter: changes that hide within a step, and those that do
+ * not. Simulated, margin 5 %, 12 blocks, one look; the counter stands anywhere within its step. Seeded.
  */
 import { estimateBlocks } from '#harness/compare/block-estimate.ts';
 import type { Block } from '#harness/compare/blocks.ts';
@@ -23,7 +23,7 @@ type Rule = (blocks: readonly Block[]) => Judgement | undefined;
 
 const withSteps: Rule = (blocks) => compareRemeasured(MARGIN, blocks, LOOKS).at(-1);
 
-/** As if the values told all that there is to know. */
+/** As if the values came in no steps. */
 const withoutSteps: Rule = (blocks) => {
   const found = estimateBlocks('relative', blocks, 1 - 2 * (LOOKS.levels[0] ?? 0));
   if (found === null) return undefined;

@@ -1,6 +1,6 @@
 /**
- * How often the rule for product faults errs and what it finds, beside the rule before it: more faults of a code than the baseline has,
- * by number. Simulated launches that crash or run, seeded.
+ * How often the rule for product faults errs and what it finds, beside the rule before it: more faults of a code than
+ * the baseline has, by number. Simulated launches that crash or run, seeded.
  */
 import { faultCounts, faultRates, productFaultsOf } from '#harness/compare/fault-rates.ts';
 import { sidesOf } from '#harness/compare/sides.ts';

@@ -29,7 +29,7 @@ const ONCE = takenLooks({ ...BURST, blocks: TWELVE, looks: [] }, TWELVE);
 const FOUR = takenLooks(BURST, BURST.blocks);
 const TRIALS = Number(process.argv[2] ?? 5000);
 
-/** Milliseconds of a start as a clock of such steps tells them; a start takes about 375. */
+/** Milliseconds of a start as a clock of such steps reads them; a start takes about 375. */
 const STARTS = [0, 1, 4].map((step) => ({ dataset: 'android-startups' as const, trials: 1000, levelMs: 375, step }));
 const SETTINGS = [{ dataset: 'go-bent' as const, trials: 20, levelMs: 1, step: 0 }, ...STARTS];
 

@@ -110,7 +110,7 @@ export function driverContract(name: string, makeSubject: () => Promise<Contract
       expect(Math.abs(Date.parse(state.at) - Date.now())).toBeLessThan(60_000);
     });
 
-    test('a device tells its power telemetry, each reading later than the one before', async () => {
+    test('a device reports its power telemetry, each reading later than the one before', async () => {
       const session = await openFor(subject, subject.deviceIds[0]);
       const [first, second] = [await session.power(), await session.power()];
       expect(second.readMs).toBeGreaterThan(first.readMs);

@@ -19,14 +19,14 @@ export function deviceState(battery: unknown, device: unknown, at: Date): Device
     charging: isCharging(info, advanced),
     lowPowerMode: null,
     supply: supplyOf(battery),
-    // Some phones report 0 for a temperature that they do not tell.
+    // Some phones report 0 where they have no temperature.
     temperatureC: centiCelsius === null || centiCelsius === 0 ? null : centiCelsius / 100,
   };
 }
 
 /**
  * Reads the power telemetry in the answer of `mobile: batteryInfo`. `before` is the reading taken before this one, if
- * any: counters are told apart from signed numbers by what they were.
+ * any: a counter never falls, which distinguishes it from a signed number.
  */
 export function powerReading(battery: unknown, readMs: number, before: PowerReading | null): PowerReading {
   const advanced = object(object(battery)['advanced']);
@@ -56,7 +56,7 @@ export function powerReading(battery: unknown, readMs: number, before: PowerRead
 
 /**
  * The driver decodes a binary property list's positive integers of one byte as signed: a charging current of 200 mA
- * arrives as −56, and nothing but the supply tells it from a small discharge.
+ * arrives as −56, and only the power supply distinguishes it from a small discharge.
  */
 function signedBySupply(value: number, supply: SupplyState | null): number {
   return value < 0 && value >= -128 && supply === 'charging' ? value + 256 : value;
@@ -81,7 +81,7 @@ const UNPLUGGED = 1;
 const CHARGING = 2;
 const FULL = 3;
 
-/** By the power source's own keys, else by UIDevice's battery state; null where neither tells. */
+/** By the power source's own keys, else by UIDevice's battery state; null where neither reports it. */
 function supplyOf(battery: unknown): SupplyState | null {
   const [info, advanced] = [object(battery), object(object(battery)['advanced'])];
   const isConnected = flag(advanced['ExternalConnected']) ?? flag(advanced['AppleRawExternalConnected']);
@@ -96,8 +96,8 @@ function supplyOf(battery: unknown): SupplyState | null {
 }
 
 function isCharging(info: Json, advanced: Json): boolean | null {
-  const told = flag(advanced['IsCharging']);
-  if (told !== null) return told;
+  const reported = flag(advanced['IsCharging']);
+  if (reported !== null) return reported;
   const state = number(info['state']);
   return state === null || state === 0 ? null : state === CHARGING;
 }
@@ -113,8 +113,8 @@ function object(value: unknown): Json {
 const TWO_TO_63 = 2 ** 63;
 
 /**
- * Numbers of 64 bits may arrive as digits, and negative ones as their two's complement: 18446744073709546980 is −4636. As
- * a number that has lost its last digits already, and is no value.
+ * Numbers of 64 bits may arrive as digits, and negative ones as their two's complement: 18446744073709546980 is −4636.
+ * One that arrives as a number has lost its last digits, and is no value.
  */
 function number(value: unknown): number | null {
   if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(BigInt.asIntN(64, BigInt(value)));

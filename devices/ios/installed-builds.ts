@@ -1,15 +1,15 @@
 import type { Build } from '#harness/domain/build.ts';
 
 /**
- * What a session has installed, by bundle identifier: builds of one identifier take each other's place, others stay. What
+ * What a session has installed, by bundle identifier: builds of one identifier replace each other, others stay. What
  * was on the phone before proves nothing.
  */
 export class InstalledBuilds {
   readonly #byBundleId = new Map<string, { readonly buildId: string; readonly launches: number }>();
 
   /**
-   * Launches of the build that have finished since it was installed, 0 or more; null where it is not known to be there. Others
-   * say nothing: whoever ends half-way may have left half of what a first launch prepares.
+   * Launches of the build that have finished since it was installed, 0 or more; null where it is not known to be there.
+   * Others do not count: they may have left half of what a first launch prepares.
    */
   launchesOf({ bundleId, id }: Build): number | null {
     const found = this.#byBundleId.get(bundleId);

@@ -4,8 +4,8 @@ import type { PropertyList } from '#devices/bundle/property-list.ts';
 /** Signatures and provisioning say who may install an app, not what it does. */
 const NOT_RUN = /(^|\/)(_CodeSignature\/|SC_Info\/|embedded\.mobileprovision$|CodeResources$)/;
 /**
- * What a rebuild raises, what says where it was built, and by what the phone tells it from other apps. No code of the app
- * computes anything by them.
+ * What a rebuild raises, what names the place where it was built, and the identifier by which a phone knows the app. No
+ * code of the app computes anything by them.
  */
 const NAMING_KEYS: ReadonlySet<string> = new Set([
   'CFBundleIdentifier',

@@ -147,7 +147,7 @@ function calibrateMetric(
   return { ...calibration, doubts: doubtsOf(calibration, facts) };
 }
 
-/** Held against the middle of each session and the spread within it, as a comparison sees them. */
+/** Compared with the middle of each session and the spread within it, as a comparison sees them. */
 function farOutOf(margin: Margin, scale: Scale, sessions: readonly (readonly Block[])[]): Calibration['farOut'] {
   const counts = sessions.map((blocks) => {
     const level = median(blocks.map(({ baseline }) => baseline)) ?? 0;

@@ -16,8 +16,9 @@ export function blockMinutes(runs: readonly Run[], deviceId: string, passId: str
 }
 
 /**
- * Device time of installing once and of the preparation launch after it, in minutes. A build that is measured against itself is installed at the first launch
- * of a session and found in place afterwards, so that the longest of a session is the one.
+ * Device time of installing once and of the preparation launch after it, in minutes. A build that is measured against
+ * itself is installed at the first launch of a session and found in place afterwards, so that the longest of a session
+ * is the one.
  */
 export function installMinutes(runs: readonly Run[], deviceId: string): number {
   const longest = runs.flatMap((run) => {

@@ -13,16 +13,16 @@ export type ScoredPair = { readonly pair: AnswerPair; readonly value: number };
 type MeanChange = { readonly interval: TInterval; readonly exactP: ExactP; readonly clusters: number };
 
 /**
- * Before answers have flipped, nobody knows how far those of one image flip together, and few flips hardly show it. So many
- * are added to them in thought that would have hit all questions of their image.
+ * How far the questions of one image flip together is unknown before any has flipped, and few flips hardly show it. So
+ * many flips of a whole image are added to those that occurred.
  */
 const WHOLE_FLIPS = 1;
 
 /**
- * The mean of the differences between two builds with its score interval: each mean that the answers do not reject, with the
- * error that it would have if it were true. Losses that are rare and have not shown yet are part of that error; flips so far are not.
- * The questions of one image are one cluster, answer types are strata, and t has as many degrees of freedom as there are
- * clusters beyond the strata. Null of fewer than two images.
+ * The mean of the differences between two builds with its score interval: each mean that the answers do not reject,
+ * with the error that it would have if it were true. Losses that are rare and have not shown yet are part of that
+ * error; flips so far are not. The questions of one image are one cluster, answer types are strata, and t has as many
+ * degrees of freedom as there are clusters beyond the strata. Null for fewer than two images.
  */
 export function meanChange(scored: readonly ScoredPair[]): MeanChange | null {
   const values = scored.map(({ pair, value }) => ({ value, cluster: pair.imageId, stratum: pair.answerType }));
@@ -47,8 +47,9 @@ export function meanChange(scored: readonly ScoredPair[]): MeanChange | null {
 }
 
 /**
- * How many questions are worth one independent question: the variance of their mean, at least that of independent
- * questions within their strata, by that of as many without strata. WHOLE_FLIPS stand beside the flips there are.
+ * How many questions count as one independent question: the variance of their mean, at least that of independent
+ * questions within their strata, divided by that of as many without strata. WHOLE_FLIPS are added to the flips that
+ * occurred.
  */
 function designEffect(values: readonly ClusteredValue[], clusteredError: number): number {
   const n = values.length;

@@ -39,7 +39,7 @@ export type Setting = {
 /** One metric on one phone: its comparison at each look, and what the mean of a model's phones needs of it. */
 export type PlacedMetric = {
   readonly metric: MetricId;
-  /** @param look from 0; where looks see nothing more, each says the same */
+  /** @param look from 0; the same at every look where looks see nothing more */
   readonly comparisonAt: (look: number) => Comparison;
   /** Null where launches are not compared block by block: then the phone stands alone. */
   readonly met: MetBlocks | null;
@@ -50,7 +50,7 @@ export type AssessedPlace = {
   readonly pass: Pass;
   readonly cells: readonly Cell[];
   readonly looks: TakenLooks;
-  /** Whether so few launches more of one arm than of the other were thrown away that the blocks below speak for both. */
+  /** Whether the arms lost so nearly the same number of launches that the blocks below are a fair sample of both. */
   readonly isFair: (untilBlock: number) => boolean;
   readonly summaries: readonly ArmSummary[];
   readonly metrics: readonly PlacedMetric[];
@@ -59,7 +59,7 @@ export type AssessedPlace = {
   readonly warnings: readonly Warning[];
 };
 
-/** Everything that can be said about one pass on one device by itself. */
+/** All results of one pass on one device by itself. */
 export function assessPlace(device: Device, pass: Pass, setting: Setting): AssessedPlace {
   const { sides, suite } = setting;
   const [deviceId, passId] = [device.id, pass.id];
@@ -74,7 +74,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const looks = takenLooks(pass.protocol, blocksMeasured(cells));
   const isFair = (untilBlock: number): boolean =>
     baseline === null || !isDifferentlyInvalidated(baseline, candidate, untilBlock);
-  // What was thrown away after the last block that counts was thrown away from the same launches.
+  // What was excluded after the last block that counts was excluded from the same launches.
   const isFairAt = looks.blocks.map((until, look) =>
     isFair(look + 1 < looks.blocks.length ? until : Number.POSITIVE_INFINITY),
   );

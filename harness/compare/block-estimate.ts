@@ -42,7 +42,7 @@ const CORRELATED = 0.3;
  * of them say as much as n · (1 − r) / (1 + r) independent ones (first-order autoregression). Null of fewer than two
  * blocks.
  *
- * @param knownLag1 how much blocks of the phone are known to resemble each other; the larger of it and of what is noticed holds
+ * @param knownLag1 how much blocks of the phone are known to resemble each other; the larger of it and of what is noticed counts
  */
 export function estimateBlocks(
   scale: Scale,

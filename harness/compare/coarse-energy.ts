@@ -4,8 +4,8 @@ import type { Cell } from './samples.ts';
 const READ_FROM_ENERGY: ReadonlySet<MetricId> = new Set(['energyPerAnswer', 'averagePower']);
 
 /**
- * Whether a metric rests on energy that the charge of the battery tells. That counts in whole milliampere-hours and
- * settles for minutes after a load: it may make a doubt and never decides.
+ * Whether a metric rests on energy that was read from the charge of the battery. The charge counts in whole milliampere-hours
+ * and settles for minutes after a load: it may make a doubt and never decides.
  */
 export function isCoarse(metric: MetricId, cells: readonly Cell[]): boolean {
   if (!READ_FROM_ENERGY.has(metric)) return false;

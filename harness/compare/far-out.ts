@@ -26,14 +26,14 @@ export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, b
   }
 }
 
-/** Launches of one build against itself, and how many of them were far out. */
+/** Launches of one build against itself, and how many of them were outliers. */
 export type KnownTail = { readonly farOut: number; readonly launches: number };
 
 /**
  * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it.
  * Before the last look a single one more is reason enough to go on measuring; at the last it takes more than chance
- * (Fisher). What calibrations know counts as launches of the baseline, unless the baseline of this run has surely more that are
- * far out: then it is another day.
+ * (Fisher). What calibrations know counts as launches of the baseline, unless the baseline of this run has
+ * significantly more outliers: then the phone is not as it was.
  */
 export function hasExcess({ baseline, candidate, launches }: FarOut, known: KnownTail, isLastLook: boolean): boolean {
   if (candidate <= baseline) return false;

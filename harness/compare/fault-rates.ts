@@ -38,8 +38,9 @@ export function faultCounts({ devices, suite }: Pick<Run, 'devices' | 'suite'>, 
 }
 
 /**
- * Both builds' faults over all launches at risk. One test of all of them finds most, and nothing is corrected for their number: codes,
- * passes and phones of one build fail together more often than not. Stored sessions of the baseline's build say how often it fails too.
+ * Both builds' faults over all launches at risk. One test of all of them finds most, and nothing is corrected for their
+ * number: codes, passes and phones of one build fail together more often than not. Stored sessions of the baseline's
+ * build say how often it fails too.
  */
 export function faultRates({ candidate, baseline, earlierSessions }: Sides): FaultRates {
   const now = rateOf(candidate.launches);

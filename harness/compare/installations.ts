@@ -7,7 +7,7 @@ import { summarise } from './summary.ts';
 /**
  * Excludes first launches after an installation wherever others are compared. Such a launch compiles again what installing
  * threw away, so it may take many times as long, and not equally many for two builds: only launches that agree are compared.
- * They do where all of a pass on a device are first launches, and where none is. Launches that do not say stay in.
+ * They do where all of a pass on a device are first launches, and where none is. Launches without that mark stay in.
  */
 export function withoutMixedInstallations(sides: Sides): Sides {
   const all = [sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline]), ...sides.earlierSessions];
@@ -47,7 +47,7 @@ function placeOf({ deviceId, slot }: Launch): string {
 
 /**
  * Where the candidates of two runs are first launches after an installation in one and not in the other, as a sentence for
- * each pass. Runs that do not say, as those of earlier versions, differ from nothing.
+ * each pass. Runs without such marks, as those of earlier versions, differ from nothing.
  */
 export function installationDifferences(candidateRun: Run, baselineRun: Run): readonly string[] {
   return candidateRun.suite.passes.flatMap(({ id }) => {
@@ -73,8 +73,8 @@ function areFirst({ launches }: Run, passId: string): boolean | null {
 }
 
 /**
- * Says which launches of an arm were excluded because they were the first ones after an installation; and of runs that do
- * not mark them, how many followed one.
+ * Warnings of launches of an arm that were excluded because they were the first ones after an installation, and, in
+ * runs that do not mark them, of those that followed one.
  */
 export function warnInstallations(side: Side, deviceId: string, passId: string, where: string): readonly Warning[] {
   const own = side.launches.filter(

@@ -16,7 +16,7 @@ export const CONFIDENCE = 1 - 2 * ALPHA;
 /** Two launches an arm give an interval that hardly anything escapes; below three, nothing is claimed. */
 export const MIN_LAUNCHES = 3;
 
-/** Of the smallest change that is said to have been detectable. */
+/** The chance to find the smallest detectable change. */
 export const POWER = 0.8;
 
 /** The part of a comparison that statistics decide. */
@@ -30,7 +30,7 @@ export type Judgement = {
   readonly interval: TInterval | null;
   /** What the change was checked by, on the analysis scale; null where there is no check. */
   readonly robust: Interval | null;
-  /** How far the phones of a model lie apart; null of one phone. */
+  /** How far the phones of a model lie apart; null for one phone. */
   readonly heterogeneity: Heterogeneity | null;
 };
 
@@ -55,7 +55,8 @@ export type Estimate = {
   /** Lag-1 autocorrelation of neighbouring blocks; 0 where it was not noticed. */
   readonly lag1: number;
   /**
-   * How far two sessions, or two phones, of one build may lie apart; 0 when the interval knows of it or the arms shared the session.
+   * How far two sessions, or two phones, of one build may lie apart; 0 when the interval knows of it or the arms shared
+   * the session.
    */
   readonly sessionEffect: number;
   /** In which steps the values come; 0 where they come in none. The interval has the error of reading them. */

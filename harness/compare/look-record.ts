@@ -53,11 +53,11 @@ type AtLook = {
 };
 
 /**
- * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not reported yet
- * is as open as one that is inconclusive, and so is one that passes by fewer launches than the protocol wants. A regression is decided when it would hold
- * among all comparisons of the run that can fail the gate, whatever the others come to (Bonferroni). A phase is not
- * waited for where its parent surely is no worse, which closes it, or surely is a regression, which fails the gate
- * without it.
+ * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not
+ * reported yet is as open as one that is inconclusive, and so is one that passes by fewer launches than the protocol
+ * wants. A regression is decided when it would hold among all comparisons of the run that can fail the gate, whatever
+ * the others come to (Bonferroni). A phase is not waited for where its parent surely is no worse, which closes it, or
+ * surely is a regression, which fails the gate without it.
  *
  * @param findings of each metric its mean over the phones, or one of each phone
  * @param asked the metrics of the pass that can fail a gate

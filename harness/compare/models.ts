@@ -9,7 +9,7 @@ import { deviceMinutes } from './minutes.ts';
 import { judgeLooks } from './remeasured.ts';
 import { type SeenBlocks, seenAtLook, seenAtLooks } from './seen-blocks.ts';
 
-/** What can be said at each look about one pass on the phones of one model, of which there may be one. */
+/** The findings at each look of one pass on the phones of one model, of which there may be one. */
 export type ModelPass = {
   /** Phones that were measured as far as the others; at least one. */
   readonly places: readonly AssessedPlace[];
@@ -24,8 +24,8 @@ export type ModelPass = {
 /**
  * The phones of a model are one question: their mean decides, at looks that see the same blocks of each. Of accuracy and sizes
  * there is no mean, for they are the build's, and one answer would be counted several times; nor is there one of stored
- * launches, nor where a phone does not tell the metric. A phone that was lost speaks only in passes that it had
- * measured as far as the others; where one phone is left, the model is what that one says.
+ * launches, nor where a phone does not report the metric. A phone that was lost speaks only in passes that it had
+ * measured as far as the others; where one phone is left, the model has the findings of that phone.
  *
  * @param all one pass on each phone of a model
  * @param lost phones that could not be measured to the end
@@ -118,7 +118,7 @@ function comparisonOf(
   return { ...of, scale, change, margin, verdict, evidence: { ...evidence, deviceMinutes: minutes }, heterogeneity };
 }
 
-/** What was thrown away after the last block that counts was thrown away from the same launches. */
+/** What was excluded after the last block that counts was excluded from the same launches. */
 function untilOf({ blocks }: TakenLooks, look: number): number {
   return look + 1 < blocks.length ? (blocks[look] ?? 0) : Number.POSITIVE_INFINITY;
 }

@@ -33,7 +33,7 @@ export function compareRemeasured(
  * One phone, or the mean of several of a model, judged at every look that was taken, each at its own level.
  *
  * @param phones what each look sees of each of them, all on one scale
- * @returns what could be said at each look, from the blocks that it saw alone; the last one counts.
+ * @returns the judgement of each look, from the blocks that it saw alone; the last one counts.
  */
 export function judgeLooks(
   { metric }: Pick<Margin, 'metric'>,

@@ -15,7 +15,7 @@ export type SeenBlocks = {
   readonly scale: Scale;
   /** As it is read: a fraction where changes are ratios, else in the metric's unit. */
   readonly margin: number;
-  /** Null where too few blocks tell nothing. */
+  /** Null where there are too few blocks. */
   readonly estimate: BlockEstimate | null;
   /** In which steps the values come, on the analysis scale; 0 where they come in none. */
   readonly step: number;

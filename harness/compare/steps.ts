@@ -14,10 +14,10 @@ const ROUNDING = 1e-9;
 const COARSE = 0.25;
 
 /**
- * The step in which values of a metric come, in its unit. It is that of the counter where it is known. Else it is the smallest
- * distance between different values as soon as some are equal, which measured values without steps hardly ever are. Where
- * all are equal it may be as large as the value: a counter that stood at the same number may have counted to one. 0 of
- * values that all differ.
+ * The step in which values of a metric come, in its unit. It is that of the counter where it is known. Else it is the
+ * smallest distance between different values as soon as some are equal, which measured values without steps hardly ever
+ * are. Where all are equal it may be as large as the value: a counter that stood at the same number may have counted to
+ * one. 0 where all values differ.
  */
 export function stepOf(metric: MetricId, values: readonly number[]): number {
   const known = METRICS[metric].step;

@@ -9,7 +9,7 @@ import { judgeModel } from './models.ts';
 import { sidesOf } from './sides.ts';
 
 /**
- * The rule of a run: a pass is settled on the phones of a model when all its metrics that can fail a gate are told and decided
+ * The rule of a run: a pass is settled on the phones of a model when all its metrics that can fail a gate are reported and decided
  * by their mean. The blocks are counted from the launches.
  */
 export function stoppingRule(header: RunHeader): StoppingRule {

@@ -22,7 +22,7 @@ export const WORST_SESSION_EFFECT = 0.08;
  */
 export const WORST_UNIT_EFFECT = 0.2;
 
-/** One session says nothing of how far sessions lie apart. */
+/** One session does not show how far sessions lie apart. */
 const MIN_SESSIONS = 2;
 
 /** From so many sessions on their spread is believed as it is. */
@@ -41,9 +41,9 @@ export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: nu
  * The candidate's launches now against the baseline's of earlier sessions. The variance has three levels, session >
  * launch > iteration, and what is known of the first decides how: the spread of the means of at least four stored
  * sessions of the baseline build; else the spread that a calibration of the device found; else that of two or three
- * sessions with a prior; else, with one session and nothing known, Welch's interval widened at both ends by the worst session effect, where a change smaller than margin
- * and session effect together is `oneSession`. Launches of another phone of the model are granted the worst unit effect
- * besides: no session of theirs knows of it.
+ * sessions with a prior; else, with one session and nothing known, Welch's interval widened at both ends by the worst
+ * session effect, where a change smaller than margin and session effect together is `oneSession`. Launches of another
+ * phone of the model are granted the worst unit effect besides: no session of theirs knows of it.
  *
  * @param sessions the baseline's launches, the session that the baseline names first
  * @param isOtherUnit whether those are launches of another phone than the candidate's

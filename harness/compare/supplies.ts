@@ -4,7 +4,7 @@ import type { Run } from '#harness/domain/run.ts';
 
 /**
  * What powered the candidates of two runs, where it was not the same, as a sentence for each pass. An adapter changes heat,
- * and charging more so. Launches that do not tell, as those of earlier versions, differ from nothing.
+ * and charging more so. Launches that do not report it, as those of earlier versions, differ from nothing.
  */
 export function supplyDifferences(candidateRun: Run, baselineRun: Run): readonly string[] {
   return candidateRun.suite.passes.flatMap(({ id }) => {

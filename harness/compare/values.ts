@@ -18,8 +18,8 @@ const NS_PER_MS = 1e6;
 const MS_PER_S = 1000;
 
 /**
- * One number for one launch, in the metric's unit, as METRICS defines it. Null when the launch did not tell: it was
- * not measured, no answer was long enough, the device reports no energy.
+ * One number for one launch, in the metric's unit, as METRICS defines it. Null when the launch has no value: it was not
+ * measured, no answer was long enough, the device reports no energy.
  */
 export function launchValue(metric: MetricId, launch: Launch, build: Build): number | null {
   if (metric === 'modelSize') return modelBytes(build);

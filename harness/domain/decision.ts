@@ -4,7 +4,8 @@ import type { MetricId } from './metric.ts';
 export type Policy = {
   readonly id: string;
   /**
-   * `block`: a doubt about anything that decides keeps a build from passing. `warn`: it is a note, unless nothing shows the candidate to be unharmed.
+   * `block`: a doubt about anything that decides keeps a build from passing. `warn`: it is a note, unless nothing shows
+   * the candidate to be unharmed.
    */
   readonly inconclusive: 'block' | 'warn';
   /** `refuse`: a pass that rests on virtual phones is inconclusive. */

@@ -29,21 +29,22 @@ export type FaultRates = {
   /** How many stored sessions the baseline's launches are of; 0 where all were measured beside the candidate. */
   readonly storedSessions: number;
   /**
-   * One-sided p of "the candidate fails no more often" (Boschloo's test); null where there is nothing to compare with, and where the
-   * candidate has no fault.
+   * One-sided p of "the candidate fails no more often" (Boschloo's test); null where there is nothing to compare with,
+   * and where the candidate has no fault.
    */
   readonly p: number | null;
   /**
-   * The p that as many launches would have at most, had the candidate failed in every one: where it is large, no number of faults could have
-   * proven anything. Null like `p`.
+   * The p that as many launches would have at most, had the candidate failed in every one: where it is large, no number
+   * of faults could have proven anything. Null like `p`.
    */
   readonly smallestP: number | null;
 };
 
 /**
- * Whether a launch shows how often the build fails: its app was started, and it ended measured or with a product fault that
- * comes by chance. First launches after an installation and all tries of a slot count like any other. An invalid launch and one that the
- * lab failed say nothing about the build, and neither does one that was skipped; a verdict on the package is not of a launch.
+ * Whether a launch shows how often the build fails: its app was started, and it ended measured or with a product fault
+ * that comes by chance. First launches after an installation and all tries of a slot count like any other. An invalid
+ * launch, one that the lab failed and one that was skipped show nothing about the build; a certain fault is a verdict
+ * on the package, not on a launch.
  */
 export function isAtRisk({ outcome }: Launch): boolean {
   if (outcome.kind === 'measured') return true;

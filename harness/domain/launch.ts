@@ -65,12 +65,12 @@ export type Energy = {
   readonly idleWatts: number;
   /** The two that `idleWatts` is the mean of; missing where only the first was measured. */
   readonly idle?: { readonly beforeWatts: number; readonly afterWatts: number };
-  /** Standard deviation of the energy above idle, by what the telemetry can tell; missing in older runs. */
+  /** Standard deviation of the energy above idle, by what the telemetry can show; missing in older runs. */
   readonly errorJoules?: number;
   readonly refreshes: number;
   /** How the number came about: accumulated load, volts times amperes, battery capacity. */
   readonly confidence: 'measured' | 'derived' | 'coarse';
-  /** What powered the device; missing where it did not tell, and in older runs. */
+  /** What powered the device; missing where it did not report it, and in older runs. */
   readonly supply?: SupplyState;
 };
 

@@ -3,8 +3,9 @@ type FaultMeaning = {
   /** What a launch with it did, in the past tense: `3 of 25 launches crashed`. */
   readonly did: string;
   /**
-   * Whether one is proof. It is where the fault is a property of the package: every launch of the same package has it, so chance has no part in
-   * it. What a process does while it runs comes at a rate, however sure its cause is: a crash at every launch shows in the rate too.
+   * Whether one is proof. It is where the fault is a property of the package: every launch of the same package has it,
+   * so chance has no part in it. What a process does while it runs comes at a rate, however sure its cause is: a crash
+   * at every launch shows in the rate too.
    */
   readonly isCertain: boolean;
 };

@@ -55,7 +55,7 @@ export type KnownNoise = {
   readonly deviceId: string;
   readonly passId: string;
   readonly metric: MetricId;
-  /** Launches far worse than the middle of their session, and all of them. */
+  /** Outliers: launches far worse than the middle of their session; and all launches. */
   readonly farOut: number;
   readonly launches: number;
   /** Lag-1 autocorrelation of neighbouring blocks, from 0 to below 1; 0 where it was no more than chance. */
@@ -88,7 +88,7 @@ export type StoppedEarly = {
 
 /** One measurement of one or two builds. A baseline is a run that a name points at. */
 export type Run = RunHeader & {
-  /** When it was last gone on with; missing where it was measured in one go. */
+  /** When it was last resumed; missing where it was measured without a break. */
   readonly resumedAt?: string;
   readonly endedAt: string;
   readonly launches: readonly Launch[];

@@ -84,8 +84,8 @@ export type Margin = {
 };
 
 /**
- * What is measured, how, and which changes matter. A change of any of it is a new version, but for the blocks and the looks at them:
- * they say how much is known.
+ * What is measured, how, and which changes matter. A change of any of it is a new version, but for the blocks and the
+ * looks at them: they set how much is known.
  */
 export type Suite = {
   readonly id: string;

@@ -7,8 +7,8 @@ import { givenUpText, placesText } from './given-up-text.ts';
 import type { Weighed } from './weigh.ts';
 
 /**
- * What a test of fault rates may err, one-sided. It is not shared with the metrics: a build that crashes more often is another question
- * than a slower one, and a share of Holm's level would find hardly any.
+ * What a test of fault rates may err, one-sided. It is not shared with the metrics: a build that crashes more often is
+ * another question than a slower one, and a share of Holm's level would find hardly any.
  */
 export const FAULT_ALPHA = 0.05;
 
@@ -20,9 +20,9 @@ export type FaultFacts = Pick<Assessment, 'devices' | 'baseline' | 'productFault
 type Seen = Pick<Assessment, 'faultCounts' | 'productFaults'> & { readonly hasBaseline: boolean };
 
 /**
- * What crashes, hangs and broken results say about the candidate. It fails where one fault proves that its package is broken, where it was given
- * up and the baseline was not, and where it fails more often than chance explains. More faults than the baseline's rate
- * explains are a doubt, as many or fewer a note.
+ * What crashes, hangs and broken results say about the candidate. It fails where one fault proves that its package is
+ * broken, where it was given up and the baseline was not, and where it fails more often than chance explains. More
+ * faults than the baseline's rate explains are a doubt, as many or fewer a note.
  */
 export function judgeFaults(assessment: FaultFacts): Weighed {
   const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
@@ -35,8 +35,8 @@ export function judgeFaults(assessment: FaultFacts): Weighed {
 }
 
 /**
- * Whether the gate fails for faults whatever is measured from here on. A rate may change until the end. That a package is broken, or
- * that it never ran where the baseline ran, stays so.
+ * Whether the gate fails for faults whatever is measured from here on. A rate may change until the end. That a package
+ * is broken, or that it never ran where the baseline ran, stays so.
  */
 export function isFaultFailureSure(seen: Seen): boolean {
   const neverShown = (place: Place): boolean => !seen.hasBaseline || hasRun(countAt(seen, place, 'baseline'));

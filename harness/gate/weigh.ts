@@ -83,8 +83,9 @@ function weighPrimary(
 }
 
 /**
- * The reason of a parent that fails names its phases already. A deciding parent that is in doubt says so for its phases,
- * except for one that was worse throughout: the doubt about the parent may pass, that one may not. Under any other parent an opened phase is failed, or doubted, like a metric of its own.
+ * The reason of a parent that fails names its phases already. A deciding parent that is in doubt says so for its
+ * phases, except for one that was worse throughout: the doubt about the parent may pass, that one may not. Under any
+ * other parent an opened phase is failed, or doubted, like a metric of its own.
  */
 function weighPhase(
   assessment: Assessment,

@@ -8,7 +8,7 @@ export type Rendezvous = {
    * called where others have not.
    */
   readonly reach: (deviceId: string, look: Slot, onWaiting: () => void) => Promise<boolean>;
-  /** A phone that has done all of its slots, or that is lost, is waited for no more; of a lost one no look asks. */
+  /** A phone that has done all of its slots, or that is lost, is waited for no more; no look asks about a lost one. */
   readonly leave: (deviceId: string, why: 'done' | 'lost') => void;
 };
 

@@ -20,7 +20,7 @@ export function triesOf(slot: Slot, launches: readonly Launch[]): number {
   return launches.filter((launch) => launch.slot.index === slot.index).length;
 }
 
-/** A block that has lost its supply between its launches is lost; waiting again for the same phone would not bring it back. */
+/** A block whose power supply changed between its launches is lost; to wait again for the same phone would not bring it back. */
 export function isWorthRetrying({ outcome }: Launch): boolean {
   if (outcome.kind === 'invalid') return outcome.reason !== 'otherSupply';
   return outcome.kind === 'failed' && outcome.fault.kind === 'infrastructure';

@@ -2,8 +2,8 @@ import { boschlooUpperTail } from '#harness/stats/boschloo.ts';
 import { incompleteBetaInverse } from '#harness/stats/incomplete-beta.ts';
 
 /**
- * The smallest share of launches that fail, 0 to 1, with which a candidate is found to fail more often than a baseline without a fault; null where
- * even a fault in every launch would not be significant.
+ * The smallest share of launches that fail, 0 to 1, with which a candidate is found to fail more often than a baseline
+ * without a fault; null where even a fault in every launch would not be significant.
  *
  * @param launches of the candidate
  * @param before launches of the baseline

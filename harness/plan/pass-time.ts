@@ -8,8 +8,8 @@ export type BlockCost = {
 };
 
 /**
- * Installations a block of two builds that take each other's place: one between its launches, and one in every second pair of blocks between them,
- * for the two blocks of a pair mirror each other and every pair starts with either arm.
+ * Installations a block of two builds that take each other's place: one between its launches, and one in every second
+ * pair of blocks between them, for the two blocks of a pair mirror each other and every pair starts with either arm.
  */
 const INSTALLS_PER_BLOCK = 1.25;
 

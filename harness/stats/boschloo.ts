@@ -9,8 +9,9 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * One-sided p of "the first row has hits no more often than the second": Boschloo's test (1970). It orders tables by
- * Fisher's one-sided p and takes the largest probability, over all rates that both rows may share, of a table as extreme as the one
- * that was seen. It errs in at most as many cases as its level says, whatever the shared rate is, and finds whatever Fisher's test finds.
+ * Fisher's one-sided p and takes the largest probability, over all rates that both rows may share, of a table as
+ * extreme as the one that was seen. It errs in at most as many cases as its level says, whatever the shared rate is,
+ * and finds whatever Fisher's test finds.
  */
 export function boschlooUpperTail(
   firstHits: number,

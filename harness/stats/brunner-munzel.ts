@@ -4,7 +4,7 @@ import { studentUpperTail } from './student-t.ts';
  * One-sided p of "`candidate` lies above `baseline` by at most `shift`", two independent samples that may spread
  * differently: Brunner & Munzel (2000), t with Satterthwaite's degrees of freedom. Differences that equal the shift count
  * against it. Where every value of one sample lies beyond all of the other the samples say nothing of their spread, and p is
- * 0 or 1. Null of fewer than two values in a sample.
+ * 0 or 1. Null for fewer than two values in a sample.
  */
 export function brunnerMunzelUpperTail(
   candidate: readonly number[],

@@ -1,6 +1,6 @@
 import { incompleteBeta } from './incomplete-beta.ts';
 
-/** How far estimates of one thing lie apart, held against what their errors explain. */
+/** How far estimates of one thing lie apart, compared with what their errors explain. */
 export type Heterogeneity = {
   /** Near 1 when the errors explain all of it. */
   readonly f: number;
@@ -13,11 +13,11 @@ export type Heterogeneity = {
 type Estimate = { readonly estimate: number; readonly standardError: number; readonly degreesOfFreedom: number };
 
 /**
- * Welch's F for means of groups whose variances may differ (Welch 1951; R's oneway.test). With wᵢ = 1/SEᵢ², W their sum,
- * x̃ the mean that they weight and A = Σ (1 − wᵢ/W)² / dfᵢ,
- * F = [Σ wᵢ (xᵢ − x̃)² / (k − 1)] / [1 + 2 (k − 2) A / (k² − 1)] on k − 1 and (k² − 1) / 3A degrees of freedom. Of two
- * groups it is Welch's t test. Cochran's Q would take the standard errors of a few blocks as known and find too much. Null of
- * fewer than two estimates, and where one has no error: it would outweigh all others.
+ * Welch's F for means of groups whose variances may differ (Welch 1951; R's oneway.test). With wᵢ = 1/SEᵢ², W their
+ * sum, x̃ the mean that they weight and A = Σ (1 − wᵢ/W)² / dfᵢ, F = [Σ wᵢ (xᵢ − x̃)² / (k − 1)] / [1 + 2 (k − 2) A /
+ * (k² − 1)] on k − 1 and (k² − 1) / 3A degrees of freedom. Of two groups it is Welch's t test. Cochran's Q would take
+ * the standard errors of a few blocks as known and find too much. Null for fewer than two estimates, and where one has
+ * no error: it would outweigh all others.
  */
 export function heterogeneity(estimates: readonly Estimate[]): Heterogeneity | null {
   const k = estimates.length;

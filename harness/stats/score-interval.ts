@@ -18,7 +18,7 @@ export function tallyOf(values: readonly number[]): Tally {
  * How many standard errors the mean of values between −1 and 1 lies above `mean`, −1 to 1, with the error that it would have
  * if that were the truth: of all distributions of this mean the likeliest one after these values, which may put weight on
  * the ends, where no value was seen. For values of −1, 0 and 1 that is the score statistic of Tango (1998) for paired
- * proportions; with others it is its like over more categories. Rare losses that no value has shown yet so cannot be taken
+ * proportions; with others it is the same over more categories. Rare losses that no value has shown yet so cannot be taken
  * for none.
  */
 export function scoreStatistic({ tally, effective }: ScoreSample, mean: number): number {
@@ -39,7 +39,7 @@ export function guardedStatistic({ tally, effective }: ScoreSample, mean: number
 
 /**
  * The means that lie no more than `reach` standard errors from that of the values, each with its own error: the score
- * interval. Null of no values.
+ * interval. Null without values.
  */
 export function scoreInterval(
   sample: ScoreSample,

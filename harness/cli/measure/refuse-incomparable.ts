@@ -5,8 +5,9 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 
 /**
- * Throws NOT_COMPARABLE with the list of what differs, and USAGE where a run would be held against itself. A baseline build that is measured again beside the candidate
- * meets the same phones, so only stored launches are held to the phones they were measured on.
+ * Throws NOT_COMPARABLE with the list of what differs, and USAGE where a run would be held against itself. A baseline
+ * build that is measured again beside the candidate meets the same phones, so only stored launches are held to the
+ * phones they were measured on.
  */
 export function refuseIncomparable(
   run: RunHeader,

@@ -17,7 +17,7 @@ import { minutesText } from './minutes-text.ts';
 import { omittedText, unknownLevelText } from './table-notes.ts';
 import { table } from '#harness/cli/table.ts';
 
-/** The phones of a model and what is known of them, and what is wished of a run on them. */
+/** The phones of a model and what is known of them, and what a run on them is to find. */
 export type Subject = {
   readonly devices: readonly Device[];
   readonly suite: Suite;
@@ -41,7 +41,7 @@ export function outlookText(subject: Subject & { readonly change: number | null 
   return `\n${subjectText(subject)}\n${passes.join('')}`;
 }
 
-/** Whom the numbers are about, and where they come from. */
+/** Which phones the numbers are about, and where they come from. */
 export function subjectText(subject: Subject): string {
   const { devices, assumedSd } = subject;
   const phones = devices.length === 1 ? 'Every phone' : `Every model with ${devices.length} phones`;
@@ -84,7 +84,7 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
 }
 
-/** Phones of a model wait for each other, so the slowest says how long a block takes. */
+/** Phones of a model wait for each other, so the slowest decides how long a block takes. */
 export function slowest(calibrations: readonly Calibration[]): Calibration | undefined {
   return calibrations.toSorted((a, b) => b.blockMinutes + b.installMinutes - a.blockMinutes - a.installMinutes)[0];
 }
