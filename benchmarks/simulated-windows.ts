@@ -82,7 +82,7 @@ function counterOnly(drawn: Drawn, isBracketed: boolean): number {
     refreshMs: REFRESH_S * 1000,
     tickMs: 1000,
   });
-  if (reading.kind !== 'told') throw new Error(JSON.stringify(reading));
+  if (reading.kind !== 'known') throw new Error(JSON.stringify(reading));
   const { totalJoules, windowMs, idleWatts, idle } = reading.energy;
   return totalJoules - ((isBracketed ? idleWatts : (idle?.beforeWatts ?? idleWatts)) * windowMs) / 1000;
 }

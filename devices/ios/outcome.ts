@@ -98,7 +98,7 @@ function judgeEvents(
 }
 
 function energyOf(reading: EnergyReading | null): Pick<Measured, 'energy' | 'noEnergy'> {
-  if (reading?.kind === 'told') return { energy: reading.energy };
+  if (reading?.kind === 'known') return { energy: reading.energy };
   return { energy: null, ...(reading?.kind === 'missing' ? { noEnergy: reading.reason } : {}) };
 }
 

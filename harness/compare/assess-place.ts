@@ -6,7 +6,7 @@ import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { answerChangeOf } from './answer-change.ts';
 import { pairAnswers } from './answers.ts';
 import { balanced, type Block } from './blocks.ts';
-import { compareMetric, distrusted, type MetBlocks, type Told, tellMetric } from './compare-metric.ts';
+import { compareMetric, distrusted, type MetBlocks, type Reported, reportedMetric } from './compare-metric.ts';
 import { contradictions } from './contradictions.ts';
 import { loadAfterInstall } from './installations.ts';
 import { isDifferentlyInvalidated } from './invalidation.ts';
@@ -83,9 +83,9 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const blocks = new Map<MetricId, readonly Block[]>();
   const missing: MetricId[] = [];
   for (const metric of pass.metrics) {
-    const told = (cell: Cell): Told | null => tellMetric(cell, { deviceId, passId, metric }, unreadable);
-    const now = told(candidate);
-    const before = baseline === null ? null : told(baseline);
+    const reported = (cell: Cell): Reported | null => reportedMetric(cell, { deviceId, passId, metric }, unreadable);
+    const now = reported(candidate);
+    const before = baseline === null ? null : reported(baseline);
     summaries.push(...[before, now].flatMap((arm) => arm?.summary ?? []));
     if (now === null || (baseline !== null && before === null)) missing.push(metric);
     const margin = suite.margins.find((entry) => entry.metric === metric);

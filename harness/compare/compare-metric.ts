@@ -17,14 +17,14 @@ import { summarise } from './summary.ts';
 import type { Unreadable } from './unreadable.ts';
 
 /** The values of one metric of one arm on one device. */
-export type Told = { readonly samples: readonly Sample[]; readonly summary: ArmSummary };
+export type Reported = { readonly samples: readonly Sample[]; readonly summary: ArmSummary };
 
 /** Null where the arm does not report the metric. */
-export function tellMetric(
+export function reportedMetric(
   cell: Cell,
   place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>,
   unreadable: Unreadable,
-): Told | null {
+): Reported | null {
   const samples = samplesOf(cell, place.metric);
   const summary = summarise({ ...place, arm: cell.side.arm }, samples);
   if (summary === null) return null;
@@ -64,7 +64,7 @@ export type Setting = {
   readonly known: Known;
 };
 
-export function compareMetric(margin: Margin, before: Told, now: Told, setting: Setting): ComparedMetric {
+export function compareMetric(margin: Margin, before: Reported, now: Reported, setting: Setting): ComparedMetric {
   const { sides, seed, looks, answers, spread, known } = setting;
   const { metric } = margin;
   const { deviceId, passId } = now.summary;

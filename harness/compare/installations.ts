@@ -62,14 +62,14 @@ export function installationDifferences(candidateRun: Run, baselineRun: Run): re
 
 /** Whether all launches that are compared are first ones after an installation; null where that is not known. */
 function areFirst({ launches }: Run, passId: string): boolean | null {
-  const told = launches.filter(
+  const marked = launches.filter(
     (launch) =>
       isCounted(launch) &&
       launch.slot.pass === passId &&
       launch.slot.arm === 'candidate' &&
       launch.sinceInstall !== undefined,
   );
-  return told.length === 0 ? null : told.every(isFirst);
+  return marked.length === 0 ? null : marked.every(isFirst);
 }
 
 /**

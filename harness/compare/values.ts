@@ -27,13 +27,13 @@ export function launchValue(metric: MetricId, launch: Launch, build: Build): num
   return launch.outcome.kind === 'measured' ? rememberedValue(metric, launch.outcome) : null;
 }
 
-type Told = Exclude<MetricId, 'modelSize' | 'modelLoadAfterInstall'>;
+type ReportedMetricId = Exclude<MetricId, 'modelSize' | 'modelLoadAfterInstall'>;
 
 /** The same launches are looked at again and again while a phone is measured; what they tell does not change. */
-const remembered = new WeakMap<Measured, Map<Told, number | null>>();
+const remembered = new WeakMap<Measured, Map<ReportedMetricId, number | null>>();
 
-function rememberedValue(metric: Told, measured: Measured): number | null {
-  const known = remembered.get(measured) ?? new Map<Told, number | null>();
+function rememberedValue(metric: ReportedMetricId, measured: Measured): number | null {
+  const known = remembered.get(measured) ?? new Map<ReportedMetricId, number | null>();
   remembered.set(measured, known);
   const before = known.get(metric);
   if (before !== undefined) return before;
@@ -47,7 +47,7 @@ function modelBytes(build: Build): number {
   return build.models.filter(({ name }) => !/\.(json|txt|md)$/i.test(name)).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function measuredValue(metric: Told, measured: Measured): number | null {
+function measuredValue(metric: ReportedMetricId, measured: Measured): number | null {
   const iterations = measured.iterations.filter((iteration) => iteration.phase === 'measured');
   switch (metric) {
     case 'modelLoadCold':

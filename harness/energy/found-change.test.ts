@@ -22,7 +22,7 @@ function runWith(change: number): Run {
       const idle = [80, IDLE_WATTS] as const;
       const stretches = launchStretches(idle, [400, IDLE_WATTS + work], idle);
       const reading = launchEnergy({ source: 'load', ...stretches, refreshMs: 20_000, tickMs: TICK_MS });
-      if (reading.kind !== 'told') throw new Error(JSON.stringify(reading));
+      if (reading.kind !== 'known') throw new Error(JSON.stringify(reading));
       return aMeasured({ energy: reading.energy, iterations: Array.from({ length: 40 }, () => anIteration()) });
     },
   });

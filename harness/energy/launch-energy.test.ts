@@ -17,10 +17,10 @@ function launched(watts: number, changes: Partial<LaunchReadings> = {}): LaunchR
 test('energy is mean power times the window, idle power the mean of before and after', () => {
   const reading = launchEnergy(launched(4.5));
   expect(reading).toMatchObject({
-    kind: 'told',
+    kind: 'known',
     energy: { windowMs: 400_000, refreshes: 20, confidence: 'measured', supply: 'battery' },
   });
-  if (reading.kind !== 'told') return;
+  if (reading.kind !== 'known') return;
   expect(reading.energy.totalJoules).toBeCloseTo(1800, 6);
   expect(reading.energy.idleWatts).toBeCloseTo(0.9, 9);
   expect(reading.energy.idle?.beforeWatts).toBeCloseTo(0.8, 9);
@@ -30,7 +30,7 @@ test('energy is mean power times the window, idle power the mean of before and a
 test('a build that uses 8 % more is told by 8 % more energy above idle', () => {
   const active = (watts: number): number => {
     const reading = launchEnergy(launched(watts));
-    if (reading.kind !== 'told') throw new Error(JSON.stringify(reading));
+    if (reading.kind !== 'known') throw new Error(JSON.stringify(reading));
     return reading.energy.totalJoules - (reading.energy.idleWatts * reading.energy.windowMs) / 1000;
   };
   expect(active(0.9 + 3.6 * 1.08) / active(0.9 + 3.6)).toBeCloseTo(1.08, 9);
@@ -65,7 +65,7 @@ test('a counter that stands still in any stretch leaves no energy, and says why'
 test('telemetry that is renewed less often than it is said to be states a larger error', () => {
   const error = (readings: LaunchReadings): number => {
     const reading = launchEnergy(readings);
-    return reading.kind === 'told' ? (reading.energy.errorJoules ?? 0) : 0;
+    return reading.kind === 'known' ? (reading.energy.errorJoules ?? 0) : 0;
   };
   const { window } = launched(4.5);
   const stale = window.between.map((each, index) => ({

@@ -7,7 +7,7 @@ import { statedErrorJoules } from './stated-error.ts';
 
 /** What the telemetry gives for one launch: its energy, why there is none, or why the launch is measured again. */
 export type EnergyReading =
-  | { readonly kind: 'told'; readonly energy: Energy }
+  | { readonly kind: 'known'; readonly energy: Energy }
   | { readonly kind: 'missing'; readonly reason: string }
   | { readonly kind: 'breach'; readonly breach: Breach };
 
@@ -28,9 +28,9 @@ export function launchEnergy(readings: LaunchReadings): EnergyReading {
   const breach = breachIn(readings);
   if (breach !== null) return { kind: 'breach', breach };
   const [idleBefore, power, idleAfter] = [before, window, after].map((stretch) => meanPower(source, stretch));
-  const told = [idleBefore, power, idleAfter].filter(isTold);
-  const [first, during, last] = told;
-  if (told.length < 3 || first === undefined || during === undefined || last === undefined) {
+  const known = [idleBefore, power, idleAfter].filter(isKnown);
+  const [first, during, last] = known;
+  if (known.length < 3 || first === undefined || during === undefined || last === undefined) {
     return { kind: 'missing', reason: reasonOf([idleBefore, power, idleAfter]) };
   }
   const windowMs = lengthMs(window);
@@ -45,7 +45,7 @@ export function launchEnergy(readings: LaunchReadings): EnergyReading {
   });
   const { supply } = window.end.reading;
   return {
-    kind: 'told',
+    kind: 'known',
     energy: {
       totalJoules: during.watts * (windowMs / 1000),
       windowMs,
@@ -89,8 +89,8 @@ function renewalMs(source: EnergySource, stretch: Stretch, refreshMs: number): n
   return longest;
 }
 
-function isTold(power: MeanPower | undefined): power is MeanPower & { readonly kind: 'told' } {
-  return power?.kind === 'told';
+function isKnown(power: MeanPower | undefined): power is MeanPower & { readonly kind: 'known' } {
+  return power?.kind === 'known';
 }
 
 function reasonOf(powers: readonly (MeanPower | undefined)[]): string {

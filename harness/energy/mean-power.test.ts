@@ -12,8 +12,8 @@ test('the mean load of a Mac between two public dumps lies between its instant l
     end: { atMs: 69_553_000, uncertainMs: 0, reading: HELD_LATER },
   });
   // 1,183,344,478 mW summed over 69,553 ticks.
-  expect(power).toEqual({ kind: 'told', watts: 1_183_344_478 / 69_553 / 1000, confidence: 'measured' });
-  if (power.kind !== 'told') return;
+  expect(power).toEqual({ kind: 'known', watts: 1_183_344_478 / 69_553 / 1000, confidence: 'measured' });
+  if (power.kind !== 'known') return;
   expect(power.watts).toBeGreaterThan((HELD_LATER.loadMilliwatts ?? 0) / 1000);
   expect(power.watts).toBeLessThan((CHARGING.loadMilliwatts ?? 0) / 1000);
 });
@@ -26,7 +26,7 @@ test('the unit of the load counter is a milliwatt a tick: since the start its me
 test('the load is read whatever supplies the phone', () => {
   for (const supply of ['battery', 'held', 'charging'] as const) {
     const power = meanPower('load', steady(0, 200, 4.5, { supply }));
-    expect(power).toEqual({ kind: 'told', watts: expect.closeTo(4.5, 9), confidence: 'measured' });
+    expect(power).toEqual({ kind: 'known', watts: expect.closeTo(4.5, 9), confidence: 'measured' });
   }
 });
 
@@ -39,7 +39,7 @@ test('constant current gives volts times amperes, however it is sampled', () => 
       const readings = [at(0, told), ...all.map((gap) => at((nowMs += gap), told))];
       const [start, end] = [readings[0] ?? at(0), readings.at(-1) ?? at(0)];
       const power = meanPower('current', { start, end, between: readings.slice(1, -1).map(({ reading }) => reading) });
-      expect(power).toEqual({ kind: 'told', watts: expect.closeTo(milliamps * 0.004, 9), confidence: 'derived' });
+      expect(power).toEqual({ kind: 'known', watts: expect.closeTo(milliamps * 0.004, 9), confidence: 'derived' });
     }),
   );
 });
@@ -63,7 +63,7 @@ test('lost charge times voltage is energy, and is called coarse', () => {
   ];
   // 100 mAh at 3.9 V in 1000 s.
   const power = meanPower('capacity', { start, between: [], end });
-  expect(power).toEqual({ kind: 'told', watts: expect.closeTo(1.404, 9), confidence: 'coarse' });
+  expect(power).toEqual({ kind: 'known', watts: expect.closeTo(1.404, 9), confidence: 'coarse' });
   expect(meanPower('capacity', { start: end, between: [], end: { ...start, atMs: 2_000_000 } }).kind).toBe('missing');
 });
 

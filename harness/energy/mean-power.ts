@@ -5,7 +5,7 @@ import type { EnergySource } from './renewal.ts';
 
 /** The mean power of the phone over a stretch, or why there is none. */
 export type MeanPower =
-  | { readonly kind: 'told'; readonly watts: number; readonly confidence: Energy['confidence'] }
+  | { readonly kind: 'known'; readonly watts: number; readonly confidence: Energy['confidence'] }
   | { readonly kind: 'missing'; readonly reason: string };
 
 /** A milliampere-hour at one volt. */
@@ -40,7 +40,7 @@ function meanLoad(start: PowerReading, end: PowerReading): MeanPower {
   const [ticks, sum] = [end.loadTicks - start.loadTicks, to - from];
   if (ticks === 0 || sum === 0) return missing('the load counter stood still');
   if (ticks < 0 || sum < 0) return missing('the load counter fell back');
-  return { kind: 'told', watts: sum / ticks / 1000, confidence: 'measured' };
+  return { kind: 'known', watts: sum / ticks / 1000, confidence: 'measured' };
 }
 
 function meanDischarge(stretch: Stretch): MeanPower {
@@ -84,7 +84,7 @@ function lostCharge(stretch: Stretch): MeanPower {
 }
 
 function positive(watts: number, confidence: Energy['confidence'], otherwise: string): MeanPower {
-  return watts > 0 ? { kind: 'told', watts, confidence } : missing(otherwise);
+  return watts > 0 ? { kind: 'known', watts, confidence } : missing(otherwise);
 }
 
 function missing(reason: string): MeanPower {
