@@ -1,10 +1,11 @@
 import type { Reporter, ReportInput } from '#harness/ports.ts';
-import type { AccuracyView } from '#reports/view/answers-view.ts';
 import type { ComparisonRow } from '#reports/view/comparison-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view.ts';
+import { answers } from './answers.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 import { faults } from './faults.ts';
+import { builds, method, rules } from './method.ts';
 
 /** The longest comment that GitHub takes, in bytes to be safe. */
 const LONGEST_BYTES = 65_536;
@@ -199,26 +200,6 @@ function evidence(device: DeviceView): readonly string[] {
   ];
 }
 
-function rules({ method, evidenceMeaning }: ReportView): readonly string[] {
-  if (method.rules.length === 0) return [];
-  const facts = [...method.rules, { label: 'Evidence', value: evidenceMeaning }];
-  const rows = facts.map(({ label, value }) => [label, value]);
-  const measured = method.calibrations.map(({ device, sentence, doubts }) => [
-    `False alarms on ${device}`,
-    [sentence, ...doubts.map((doubt) => `Doubt: ${doubt}`)].join(' '),
-  ]);
-  return [
-    [
-      '<details><summary>How it was decided</summary>',
-      '',
-      table(['', ''], [...rows, ...measured]),
-      '',
-      '</details>',
-      '',
-    ].join('\n'),
-  ];
-}
-
 /** A comment is read elsewhere than where the logs lie: it names them. */
 function logs(view: ReportView): readonly string[] {
   const rows = view.devices.flatMap(({ label, unusedLaunches }) =>
@@ -228,25 +209,6 @@ function logs(view: ReportView): readonly string[] {
   return [['### Logs of failed launches', '', table(['Device', 'Launch', 'Why', 'Log'], rows), ''].join('\n')];
 }
 
-/** What changed, a list each, with the accuracy of each answer type; the answers themselves are in the page. */
-function answers({ answers: changed, unchangedAnswers }: ReportView): readonly string[] {
-  if (changed.length === 0 && unchangedAnswers === null) return [];
-  const parts = changed.map(({ devices, passes, shared, sentence, lengths, scoring, accuracy }) => {
-    const words = [sentence, lengths, scoring, shared ?? ''].filter((part) => part !== '').map(escape);
-    const types = accuracy === null ? [] : ['', accuracyTable(accuracy)];
-    return [`**${escape(devices)}, ${escape(passes)}:** ${words.join(' ')}`, ...types, ''].join('\n');
-  });
-  return [
-    ['### Answers', '', ...(unchangedAnswers === null ? [] : [escape(unchangedAnswers), '']), ...parts].join('\n'),
-  ];
-}
-
-function accuracyTable({ answerTypes, intervalName }: AccuracyView): string {
-  const numbers = ['Questions', 'Baseline', 'Candidate', `Change [${intervalName}]`];
-  const rows = answerTypes.map((row) => [row.type, row.questions, row.baseline, row.candidate, row.change]);
-  return table(['Answer type', ...numbers], rows, new Set(numbers));
-}
-
 function warnings(view: ReportView): readonly string[] {
   if (view.warnings.length === 0) return [];
   const lines = view.warnings.map(
@@ -254,28 +216,6 @@ function warnings(view: ReportView): readonly string[] {
       `- **${escape(title)}.** ${escape(explanation)} ${messages.map(escape).join(' ')}`,
   );
   return [['### Warnings', '', ...lines, ''].join('\n')];
-}
-
-function builds({ builds }: ReportView): string {
-  const rows = builds.builds.map((build) => [build.role, build.label, build.version, build.artefactHash, build.size]);
-  const files = builds.modelFiles.map((file) => [file.name, file.state, file.baseline, file.candidate]);
-  return details('Builds', [
-    table(['', 'Label', 'Version', 'Artefact', 'Size'], rows),
-    '',
-    escape(builds.sentence),
-    '',
-    ...(files.length === 0 ? [] : [table(['Model file', '', 'Baseline', 'Candidate'], files), '']),
-  ]);
-}
-
-function method({ method, environment, runId, measuredAt, measuredFor }: ReportView): string {
-  const facts = [...method.facts, ...environment].map(({ label, value }) => [label, value]);
-  const rows = [['Run', `${runId}, ${measuredAt}, took ${measuredFor}`], ...facts];
-  return details('How it was measured', [table(['', ''], rows), '']);
-}
-
-function details(title: string, lines: readonly string[]): string {
-  return [`<details><summary>${title}</summary>`, '', ...lines, '</details>', ''].join('\n');
 }
 
 function fitted(parts: readonly string[]): string {
