@@ -12,10 +12,10 @@ import {
   aRun,
   CRASH,
   LATENCY,
-  launchNoise,
   LOST,
   type Place,
   type RunSpec,
+  slowerVision,
   TOO_HOT,
 } from './run.fixture.ts';
 
@@ -25,15 +25,6 @@ const verdictOf = ({ comparisons }: Assessment, metric: string): string | undefi
   const verdict = comparisons.find((comparison) => comparison.metric === metric)?.verdict;
   return verdict?.kind === 'inconclusive' ? verdict.reason : verdict?.kind;
 };
-
-/** The candidate's vision encoder is slower by a factor; launches vary by 1 %. */
-function slowerVision(factor: number): (place: Place) => ReturnType<typeof aMeasured> {
-  const noise = launchNoise(3, 0.01);
-  return (place) => {
-    const visionEncodeMs = 50 * noise() * (place.arm === 'candidate' ? factor : 1);
-    return aMeasured({ iterations: [anIteration(aQuestion(place, { visionEncodeMs }))] });
-  };
-}
 
 test('a slower vision encoder shows in itself and in its parents, and nowhere else', () => {
   const assessment = assessed({ outcome: slowerVision(1.4) });
@@ -58,63 +49,6 @@ test('a run measured alone is summarised and not compared', () => {
   expect(assessment.comparisons).toEqual([]);
   expect(assessment.summaries).toHaveLength(LATENCY.length);
   expect(codes(assessment)).toEqual([]);
-});
-
-test('a stored run serves as the baseline with its candidate, found by the kind of phone', () => {
-  const run = aRun({ hasBaseline: false, devices: [aDevice('new unit')], outcome: slowerVision(2) });
-  const baselineRun = aRun({
-    hasBaseline: false,
-    devices: [aDevice('old unit')],
-    overrides: { id: 'stored', candidate: aBuild('released') },
-  });
-  const assessment = assess({ run, baselineRun, seed: 1 });
-  expect(assessment.baseline).toMatchObject({ design: 'stored', runId: 'stored', build: { label: 'released' } });
-  expect(verdictOf(assessment, 'visionEncode')).toBe('regression');
-  expect(verdictOf(assessment, 'prefill')).toBe('otherUnit');
-  expect(assessment.comparisons[0]?.baseline).toMatchObject({ deviceId: 'new unit', arm: 'baseline' });
-  expect(codes(assessment)).toEqual(['storedBaseline', 'otherUnit']);
-});
-
-test('the unit that measured the baseline is preferred to others of its kind', () => {
-  const run = aRun({ hasBaseline: false, devices: [aDevice('b')] });
-  const baselineRun = aRun({
-    hasBaseline: false,
-    devices: [aDevice('a'), aDevice('b')],
-    outcome: (place) =>
-      aMeasured({
-        iterations: [anIteration(aQuestion(place, { visionEncodeMs: place.deviceId === 'b' ? 50 : 500 }))],
-      }),
-  });
-  expect(verdictOf(assess({ run, baselineRun, seed: 1 }), 'visionEncode')).toBe('oneSession');
-});
-
-test('a stored run that differs in what it measured is compared only under a warning', () => {
-  const run = aRun({ hasBaseline: false });
-  const baselineRun = aRun({ hasBaseline: false, overrides: { suite: { ...run.suite, version: 7 } } });
-  expect(codes(assess({ run, baselineRun, seed: 1 }))).toContain('comparabilityRelaxed');
-});
-
-test('a baseline measured in the same run is preferred to a stored one', () => {
-  const baselineRun = aRun({ hasBaseline: false, overrides: { id: 'stored' } });
-  expect(assess({ run: aRun(), baselineRun, seed: 1 }).baseline?.design).toBe('remeasured');
-});
-
-test('a stored baseline of another phone of the model is used with a warning that names both', () => {
-  const baselineRun = aRun({
-    hasBaseline: false,
-    devices: [aDevice('two'), aDevice('three')],
-    overrides: { id: 'stored' },
-  });
-  const own = { hasBaseline: false, devices: [aDevice('one'), aDevice('two')] };
-  const { warnings, comparisons } = assess({ run: aRun(own), baselineRun, seed: 1 });
-  const [warning, ...others] = warnings.filter(({ code }) => code === 'otherUnit');
-  expect(others).toEqual([]);
-  expect(warning?.message).toContain('iPhone one (one) is compared with launches of iPhone two (two)');
-  const verdicts = comparisons.filter(({ metric }) => metric === 'endToEnd').map(({ verdict }) => verdict);
-  expect(verdicts).toEqual([
-    { kind: 'inconclusive', reason: 'otherUnit' },
-    { kind: 'inconclusive', reason: 'oneSession' },
-  ]);
 });
 
 test('one build in both arms is said to be an A/A comparison', () => {
@@ -148,11 +82,6 @@ test('an arm with too few launches for a verdict makes the run incomplete, one w
   const alone = assessed({ blocks: 12, hasBaseline: false, outcome: ({ block }) => (block > 0 ? LOST : aMeasured()) });
   expect(alone).toMatchObject({ isComplete: true, isBaselineWanted: false });
   expect(assess({ run: { ...aRun({ blocks: 12 }), launches: [] }, baselineRun: null, seed: 1 }).isComplete).toBe(false);
-});
-
-test('a baseline that the run names is wanted also where it is not at hand', () => {
-  const run = aRun({ hasBaseline: false, overrides: { baselineRunId: 'gone' } });
-  expect(assess({ run, baselineRun: null, seed: 1 })).toMatchObject({ isBaselineWanted: true, baseline: null });
 });
 
 test('a metric that no launch told is not compared and is named', () => {

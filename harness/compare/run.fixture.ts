@@ -254,3 +254,12 @@ export function launchNoise(seed: number, sigma: number): () => number {
   const normal = standardNormal(createRandom(seed));
   return () => Math.exp(sigma * normal());
 }
+
+/** The candidate's vision encoder is slower by a factor; launches vary by 1 %. */
+export function slowerVision(factor: number): (place: Place) => ReturnType<typeof aMeasured> {
+  const noise = launchNoise(3, 0.01);
+  return (place) => {
+    const visionEncodeMs = 50 * noise() * (place.arm === 'candidate' ? factor : 1);
+    return aMeasured({ iterations: [anIteration(aQuestion(place, { visionEncodeMs }))] });
+  };
+}
