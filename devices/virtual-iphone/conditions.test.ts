@@ -46,3 +46,13 @@ test('low power mode is told', async () => {
   conditions.setLowPowerMode(true);
   expect(read()).toMatchObject({ lowPowerMode: true });
 });
+
+test('of a clock that heat has lowered and a thermal state, the one that leaves less holds', async () => {
+  const { conditions, read } = await conditionsOf(0.5);
+  conditions.setHeat({ thermal: 'fair', clock: 0.8 });
+  expect(read()).toMatchObject({ thermal: 'fair', speedFactor: 0.5 * 0.8 });
+  conditions.setHeat({ thermal: 'serious', clock: 0.8 });
+  expect(read()).toMatchObject({ thermal: 'serious', speedFactor: 0.5 * 0.7 });
+  conditions.setHeat({ thermal: 'nominal', clock: 1 });
+  expect(read()).toMatchObject({ thermal: 'nominal', speedFactor: 0.5 });
+});

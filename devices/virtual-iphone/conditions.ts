@@ -23,11 +23,11 @@ type PhoneState = {
   readonly compileMs: number;
 };
 
-function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode: boolean): PhoneState {
+function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode: boolean, clock: number): PhoneState {
   return {
     thermal,
     lowPowerMode,
-    speedFactor: spec.speedFactor * THERMAL_SPEED[thermal],
+    speedFactor: spec.speedFactor * Math.min(clock, THERMAL_SPEED[thermal]),
     model: spec.model,
     osVersion: spec.osVersion,
     osBuild: spec.osBuild,
@@ -44,6 +44,8 @@ export class PhoneConditions {
   /** A state that a condition inducer pretends; it hides the real one while it lasts. */
   #inducedThermal: ThermalState | null = null;
   #lowPowerMode = false;
+  /** Share of the full clock that heat leaves, 0 to 1. */
+  #clock = 1;
 
   constructor(spec: VirtualPhoneSpec, stateFile: string) {
     this.#spec = spec;
@@ -57,7 +59,7 @@ export class PhoneConditions {
 
   /** The phone's speed beside the host, thermal throttling included. */
   get speedFactor(): number {
-    return phoneState(this.#spec, this.thermal, this.#lowPowerMode).speedFactor;
+    return this.#state.speedFactor;
   }
 
   get lowPowerMode(): boolean {
@@ -66,6 +68,13 @@ export class PhoneConditions {
 
   setThermal(state: ThermalState): void {
     this.#thermal = state;
+    this.#write();
+  }
+
+  /** What the heat model says; it is written only when it has changed. */
+  setHeat({ thermal, clock }: { readonly thermal: ThermalState; readonly clock: number }): void {
+    if (thermal === this.#thermal && clock === this.#clock) return;
+    [this.#thermal, this.#clock] = [thermal, clock];
     this.#write();
   }
 
@@ -79,10 +88,14 @@ export class PhoneConditions {
     this.#write();
   }
 
+  get #state(): PhoneState {
+    return phoneState(this.#spec, this.thermal, this.#lowPowerMode, this.#clock);
+  }
+
   #write(): void {
     // A reader sees the old file or the new one, never a part of either.
     const next = `${this.stateFile}.next`;
-    writeFileSync(next, JSON.stringify(phoneState(this.#spec, this.thermal, this.#lowPowerMode)));
+    writeFileSync(next, JSON.stringify(this.#state));
     renameSync(next, this.stateFile);
   }
 }

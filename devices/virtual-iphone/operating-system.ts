@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AppProcess } from './app-process.ts';
 import { Battery } from './battery.ts';
 import { PhoneConditions } from './conditions.ts';
+import { HeatMeter } from './heat-meter.ts';
 import { type AppExit, reportFor } from './crash-report.ts';
 import { StandingFaults } from './faults.ts';
 import { provideFrameworks } from './frameworks.ts';
@@ -31,6 +32,7 @@ export class OperatingSystem {
   readonly processes: ProcessTable;
   readonly battery: Battery;
   readonly log: SystemLog;
+  readonly #heat: HeatMeter | null;
   readonly faults = new StandingFaults();
   readonly notifications = new EventEmitter<{ posted: [name: string] }>().setMaxListeners(0);
 
@@ -53,6 +55,7 @@ export class OperatingSystem {
       speedFactor: () => this.conditions.speedFactor,
     });
     this.battery = new Battery(spec, this.processes, () => this.faults.telemetry);
+    this.#heat = spec.heats === true ? new HeatMeter(spec, this.processes, this.conditions) : null;
     this.log = new SystemLog(spec.label.replaceAll(' ', '-'));
     this.processes.on('line', (app, line) => this.log.write(app.launch.name, app.pid, line));
     this.processes.on('exit', (app, exit) => this.#recordExit(app, exit));
@@ -96,6 +99,7 @@ export class OperatingSystem {
   /** Ends every process; the folder stays. */
   async close(): Promise<void> {
     this.battery.close();
+    this.#heat?.close();
     await this.processes.close();
   }
 

@@ -34,7 +34,9 @@ export type VirtualPhoneSpec = {
   readonly hidesTelemetry?: boolean;
   /** Resident memory at which an app is ended; null takes JETSAM_FRACTION of the phone's memory. */
   readonly jetsamLimitBytes: number | null;
-  /** How the phone is when it starts; absent for nominal. */
+  /** Whether work warms the phone and heat slows it down, by the model in heat.ts; absent for no. */
+  readonly heats?: boolean;
+  /** How the phone is when it starts; absent for nominal. With the heat model it starts cool. */
   readonly thermal?: ThermalState;
   /** Absent for off. */
   readonly lowPowerMode?: boolean;

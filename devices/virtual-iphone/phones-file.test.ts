@@ -35,15 +35,20 @@ test('a listed phone may be powered, and its telemetry be wrong, in every way th
         renewalTicks: 60,
         powerRefreshMs: 600,
         hidesTemperature: true,
+        heats: true,
         faults: [{ kind: 'telemetry', how: 'jumps', everyRenewals: 3 }],
       },
       { id: 'plain', faults: [{ kind: 'telemetry', how: 'errors' }] },
     ],
   });
-  expect(held).toMatchObject({ supply: 'held', hidesTemperature: true, hidesTelemetry: false });
+  expect(held).toMatchObject({ supply: 'held', hidesTemperature: true, hidesTelemetry: false, heats: true });
   expect(held?.faults).toEqual([{ kind: 'telemetry', how: 'jumps', everyRenewals: 3 }]);
   expect(held === undefined ? null : virtualDevice(held)).toMatchObject({ powerRefreshMs: 600, powerTickMs: 10 });
-  expect(plain).toMatchObject({ supply: 'battery', faults: [{ kind: 'telemetry', how: 'errors', everyRenewals: 1 }] });
+  expect(plain).toMatchObject({
+    supply: 'battery',
+    heats: false,
+    faults: [{ kind: 'telemetry', how: 'errors', everyRenewals: 1 }],
+  });
 });
 
 test('listed phones have udids of their own', () => {

@@ -59,6 +59,7 @@ function parsePhone(section: ConfigSection, index: number): VirtualPhoneSpec {
     supply: section.optional('supply', (name) => section.oneOf(name, SUPPLY_STATES)) ?? shipped.supply ?? 'battery',
     hidesTemperature: section.optional('hidesTemperature', (name) => section.flag(name)) ?? false,
     hidesTelemetry: section.optional('hidesTelemetry', (name) => section.flag(name)) ?? false,
+    heats: section.optional('heats', (name) => section.flag(name)) ?? false,
     jetsamLimitBytes: number('jetsamLimitBytes') ?? shipped.jetsamLimitBytes,
     thermal: section.optional('thermal', (name) => section.oneOf(name, THERMAL_STATES)) ?? 'nominal',
     lowPowerMode: section.optional('lowPowerMode', (name) => section.flag(name)) ?? false,

@@ -28,6 +28,20 @@ export function reapedChildrenCpuMs(): number | null {
   return ticks(fields, 13) + ticks(fields, 14);
 }
 
+/**
+ * CPU time of a process's main thread, 0 of one that is gone; null where the host does not tell that of a thread, which
+ * only Linux does.
+ */
+export function readMainThreadCpuMs(pid: number): number | null {
+  if (process.platform !== 'linux') return null;
+  try {
+    const fields = statFields(readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8'));
+    return ticks(fields, 11) + ticks(fields, 12);
+  } catch {
+    return 0;
+  }
+}
+
 /** Parses /proc/<pid>/stat and /proc/<pid>/status; fields by proc(5). */
 export function parseProc(stat: string, status: string): Vitals {
   const fields = statFields(stat);

@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import type { Answer } from './answer.ts';
 import { footprintBytes } from './memory.ts';
 import { AgentError } from './agent-error.ts';
@@ -42,6 +43,8 @@ export function faultInjector(fault: BuildFault | null, limitBytes: number): Fau
       return { ...NONE, tornBytes: 30 };
     case 'wrongFingerprint':
       return { ...NONE, fingerprint: (binaryUuid) => binaryUuid.replaceAll(/./g, '0') };
+    case 'spin':
+      return { ...NONE, beforeIteration: spinner(fault.threads) };
     case 'notANumber':
       return { ...NONE, answer: withoutNumbers };
   }
@@ -55,6 +58,14 @@ async function crash(): Promise<void> {
 
 function forever(): Promise<never> {
   return new Promise(() => undefined);
+}
+
+/** The threads end with the process. */
+function spinner(threads: number): FaultInjector['beforeIteration'] {
+  const spinning: Worker[] = [];
+  return async () => {
+    while (spinning.length < threads) spinning.push(new Worker('for (;;);', { eval: true }));
+  };
 }
 
 /** Each byte is written: memory that was only asked for is not yet used. */

@@ -28,7 +28,9 @@ export type BuildFault =
   | { readonly kind: 'allocate'; readonly bytesPerIteration: number }
   /** Writes events that nobody knows, of so many bytes, before its last line. */
   | { readonly kind: 'wordy'; readonly bytes: number }
-  | { readonly kind: 'tornLastLine' | 'wrongFingerprint' | 'notANumber' };
+  | { readonly kind: 'tornLastLine' | 'wrongFingerprint' | 'notANumber' }
+  /** From the first question on so many more threads compute all the time, for nothing but heat. */
+  | { readonly kind: 'spin'; readonly threads: number };
 
 /** How a build runs its model; `runtime.json` in the model folder, so that it is part of the build's fingerprint. */
 export type RuntimeOptions = {
@@ -91,8 +93,10 @@ function parseFault(fault: JsonFields): BuildFault {
     'tornLastLine',
     'wrongFingerprint',
     'notANumber',
+    'spin',
   ]);
   if (kind === 'crash' || kind === 'hang') return { kind, afterIterations: fault.whole('afterIterations') };
+  if (kind === 'spin') return { kind, threads: fault.whole('threads', 1) };
   if (kind === 'wordy') return { kind, bytes: fault.whole('bytes', 1) };
   if (kind === 'allocate') return { kind, bytesPerIteration: fault.whole('bytesPerIteration', 1) };
   return { kind };

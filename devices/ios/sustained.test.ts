@@ -1,0 +1,122 @@
+/** Sustained load on a virtual phone with the heat model, through the real Appium. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startAppium } from '#devices/appium/server.ts';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { startVirtualLab, type VirtualLab, VIRTUAL_PHONES, virtualDriverConfig } from '#devices/virtual-iphone/lab.ts';
+import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
+import { assess } from '#harness/compare/assess.ts';
+import { memoryJournal } from '#harness/measure/in-memory.fixture.ts';
+import { measureRun } from '#harness/measure/measure-run.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
+import { planLaunches } from '#harness/plan/plan-launches.ts';
+import type { DeviceDriver } from '#harness/ports.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import sustained from '#suites/sustained.suite.ts';
+import { iosDriver } from './driver.ts';
+
+const [shipped] = VIRTUAL_PHONES;
+if (shipped === undefined) throw new Error('a phone is needed');
+const spec = { ...shipped, heats: true, powerRefreshMs: 125 };
+/**
+ * As the suite measures, in less time: rests of five minutes. Beside its short minutes an app on a virtual phone starts slowly, so
+ * that the first tenth is warm already: what is retained of it says little here.
+ */
+const suite = {
+  ...sustained,
+  margins: sustained.margins.filter(({ metric }) => metric !== 'throughputRetention'),
+  passes: sustained.passes.map((pass) => ({
+    ...pass,
+    metrics: pass.metrics.filter((metric) => metric !== 'throughputRetention'),
+    protocol: {
+      ...pass.protocol,
+      discardFirstLaunch: false,
+      readiness: { ...pass.protocol.readiness, restMs: 300_000, pollMs: 100 },
+    },
+  })),
+};
+
+let folder: string;
+let lab: VirtualLab;
+let driver: DeviceDriver;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ios-sustained-test-'));
+  lab = await startVirtualLab([spec]);
+  driver = iosDriver({
+    devices: [virtualDriverConfig(spec)],
+    tools: {},
+    startServer: async () => startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort }),
+  });
+});
+afterAll(async () => {
+  await driver.close();
+  await lab.close();
+  await rm(folder, { recursive: true });
+});
+
+async function measured(candidate: string): Promise<{ readonly run: Run; readonly assessment: Assessment }> {
+  const [pass] = suite.passes;
+  const dataset = await shapesVqa().load('captions');
+  const header: RunHeader = {
+    schemaVersion: 2,
+    id: 'sustained',
+    startedAt: new Date().toISOString(),
+    seed: 5,
+    suite,
+    candidate: await driver.inspect(candidate),
+    baseline: await driver.inspect(await packageBuild('reference', folder)),
+    baselineRunId: null,
+    devices: driver.devices(),
+    datasets: [dataset.reference],
+    questions: [],
+    environment: { harness: '', node: '', host: '', tools: {} },
+  };
+  const { run } = await measureRun({
+    header,
+    plan: planLaunches(header, ['baseline', 'candidate']),
+    driverOf: () => driver,
+    datasets: new Map([[pass?.id ?? '', dataset]]),
+    journal: memoryJournal(),
+    done: [],
+    isSettled: () => false,
+    whyItFails: null,
+    onProgress: () => {},
+    clock: {
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+      sleep: async (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+    },
+    random: createRandom(5),
+    nonce: () => randomUUID(),
+    signal: new AbortController().signal,
+  });
+  return { run, assessment: assess({ run, baselineRun: null, seed: 5 }) };
+}
+
+test('a build that heats the phone more is named by what is left of its throughput, and no launch is lost to heat', async () => {
+  // Two more threads that compute for nothing: three times the power of one, as many answers in the first minute.
+  const { run, assessment } = await measured(
+    await packageBuild('reference', folder, { kind: 'spin', threads: 2 }, 'dev.fastvlm-bench.hot'),
+  );
+  expect(run.launches.map(({ outcome }) => outcome.kind)).toEqual(run.launches.map(() => 'measured'));
+  expect(run.launches.map(({ before }) => before?.thermal)).toEqual(run.launches.map(() => 'nominal'));
+  const warm = run.launches.filter(
+    ({ outcome }) => outcome.kind === 'measured' && outcome.iterations.some(({ thermal }) => thermal !== 'nominal'),
+  );
+  expect(warm.length).toBeGreaterThan(0);
+  expect(assessment.warnings.map(({ code }) => code)).not.toContain('deviceWarm');
+  expect(assessment.comparisons.find(({ metric }) => metric === 'sustainedThroughput')?.verdict.kind).toBe(
+    'regression',
+  );
+  expect(decide(assessment, POLICIES.pr)).toMatchObject({
+    kind: 'fail',
+    reasons: [expect.objectContaining({ message: expect.stringContaining('Sustained throughput') })],
+  });
+});
