@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Whole runs, Appium servers and browsers start first, so that no worker is left alone with one of them at the end. */
-const LONGEST = ['cli.test.ts', 'ios/session.test.ts', 'ios/driver.test.ts', 'html/browser.test.ts', 'app/app.test.ts'];
+const LONGEST = [
+  'cli.test.ts',
+  'ios/session.test.ts',
+  'ios/driver.test.ts',
+  'ios/sustained.test.ts',
+  'html/browser.test.ts',
+  'app/app.test.ts',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

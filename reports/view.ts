@@ -34,6 +34,7 @@ import type { Fact } from '#reports/view/fact.ts';
 import type { DeviceView, RawNumbers, ReportView, WarningView } from '#reports/view/report-view.ts';
 import { changeMeaning, evidenceMeaning, MODEL_MEANING } from '#reports/view/statistics.ts';
 import { readable, sentence } from '#reports/view/text.ts';
+import { throughputViews } from '#reports/view/throughput.ts';
 import { marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
@@ -154,6 +155,7 @@ function deviceView(
   const supply = supplyText(statesOf(launches));
   const summaries = assessment.summaries.filter((summary) => summary.deviceId === device.id);
   const comparisons = ordered(judgedComparisons.filter((comparison) => comparison.deviceId === device.id));
+  const courses = (assessment.throughput ?? []).filter(({ deviceId }) => deviceId === device.id);
   const measurements = comparisons.length > 0 ? [] : measurementRows(summaries, suite);
   return {
     anchor: `device-${index + 1}`,
@@ -179,6 +181,7 @@ function deviceView(
     forest: forestView(comparisons, suite, name),
     phases: phaseViews(summaries, suite, name),
     launchPlots: launchPlots(summaries, launches, suite, name),
+    ...(courses.length === 0 ? {} : { throughput: throughputViews(courses, name) }),
     state: stateView(launches, run.startedAt, name),
     unusedLaunches: unusedLaunches(launches, logs),
     values: rawRows(summaries, suite),

@@ -11,6 +11,7 @@ import { judgeModel } from './models.ts';
 import { armSlots, shortPlans } from './short-plans.ts';
 import { sidesOf } from './sides.ts';
 import { decidingCount } from './stopping.ts';
+import { throughputCourses } from './throughput-course.ts';
 import { warnRun } from './warnings.ts';
 
 /** What is assessed; all of it is data that was measured before. */
@@ -55,6 +56,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   const deciding = decidingCount(run);
   const isBaselineWanted = run.baseline !== null || run.baselineRunId !== null || baselineRun !== null;
   const slots = armSlots(run, isBaselineWanted);
+  const throughput = throughputCourses(run.devices, run.suite, sides);
   return {
     runId: run.id,
     suite: run.suite,
@@ -77,6 +79,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
       const hasLooks = isLookedAt && model.looks.planned > 1 && first !== undefined;
       return hasLooks ? [looksOf(model, first.pass, run.suite, deciding)] : [];
     }),
+    ...(throughput.length === 0 ? {} : { throughput }),
     answerChanges: places.flatMap((place) => place.answerChange ?? []),
     productFaults: [...productFaultsOf(sides), ...places.flatMap((place) => place.faults)],
     faultCounts: faultCounts(run, sides),

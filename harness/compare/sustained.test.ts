@@ -64,3 +64,22 @@ test('a phone that grows warm under sustained load is no doubt, in any other pas
   expect(verdictsOf(same, { sustainMs: 600_000 }).warnings).not.toContain('deviceWarm');
   expect(verdictsOf(same, {}).warnings).toContain('deviceWarm');
 });
+
+test('the course of throughput is that of all launches of an arm, tenth by tenth', () => {
+  const passes = [aPass('sustained', METRICS)];
+  const shares = [0.5, 0.6, 0.9];
+  const run = aRun({
+    blocks: 3,
+    passes,
+    outcome: ({ arm, block }) => slowing(300, arm === 'baseline' ? 1 : (shares[block] ?? 1), 1),
+  });
+  const { throughput } = assess({ run, baselineRun: null, seed: 1 });
+  expect(throughput).toMatchObject([
+    { arm: 'baseline', launches: 3 },
+    { arm: 'candidate', launches: 3 },
+  ]);
+  const last = throughput?.[1]?.windows.at(-1);
+  expect([last?.least, last?.middle, last?.most].map((rate) => +(rate ?? 0).toFixed(6))).toEqual(shares);
+  expect(throughput?.[0]?.lengthMs).toBeCloseTo(600_000, 3);
+  expect(assess({ run: aRun(), baselineRun: null, seed: 1 })).not.toHaveProperty('throughput');
+});

@@ -46,6 +46,14 @@ test('a launch that slows down for good: plateau, retention and knee by hand', (
   expect(kneeMsOf(slowing)).toBeCloseTo(200_000, 6);
 });
 
+test('the plateau is what the last third has, however long the launch was fast before', () => {
+  const late = throughputOf(pieces([420, 1], [90, 2])) ?? NOTHING;
+  expect([plateauOf(late), retentionOf(late)].map((value) => value?.toFixed(9))).toEqual([
+    '0.500000000',
+    '0.500000000',
+  ]);
+});
+
 test('an answer across two tenths counts in both, by its time in each', () => {
   // 30 s: tenths of 3 s. The fourth answer lasts from 3 to 5 s, the fifth from 5 to 7 s, the others one second each.
   const iterations = pieces([3, 1], [2, 2], [23, 1]);

@@ -6,6 +6,7 @@ import type { StoppedEarly } from './run.ts';
 import type { Margin, Suite } from './suite.ts';
 import type { Arm } from './plan.ts';
 import type { Device } from './device.ts';
+import type { ThroughputCourse } from './throughput-course.ts';
 
 /** An estimate with its bounds. `confidence` is two-sided: 0.9 leaves 5 % below and 5 % above. */
 export type Interval = {
@@ -286,6 +287,8 @@ export type Assessment = {
   readonly models: readonly ModelComparison[];
   /** Passes with more than one look, in both arms. */
   readonly looks: readonly Looks[];
+  /** Missing where no pass measures what is left of throughput. */
+  readonly throughput?: readonly ThroughputCourse[];
   readonly answerChanges: readonly AnswerChange[];
   /** Every one, those of tries and launches that are not compared too. */
   readonly productFaults: readonly ProductFault[];

@@ -4,6 +4,7 @@ import { type Draw, loadDraw } from './draw.ts';
 import { forestSpec } from './forest-chart.ts';
 import { looksSpec } from './looks-chart.ts';
 import { launchesSpec, phasesSpec, stateSpec, temperatureSpec } from './run-charts.ts';
+import { throughputSpec } from './throughput-chart.ts';
 
 /** Every chart as SVG text, in the order of the view's lists; null where there is nothing to draw. */
 export type Charts = {
@@ -17,6 +18,7 @@ export type DeviceCharts = {
   readonly looks: readonly string[];
   readonly phases: readonly string[];
   readonly launches: readonly string[];
+  readonly throughput: readonly string[];
   readonly battery: string | null;
   readonly temperature: string | null;
 };
@@ -47,6 +49,7 @@ async function drawDevice(device: DeviceView, draw: Draw): Promise<DeviceCharts>
     looks: await Promise.all(device.looks.map(async (looks) => draw(looksSpec(looks)))),
     phases: await Promise.all(device.phases.map(async (phases) => draw(phasesSpec(phases)))),
     launches: await Promise.all(device.launchPlots.map(async (plot) => draw(launchesSpec(plot)))),
+    throughput: await Promise.all((device.throughput ?? []).map(async (course) => draw(throughputSpec(course)))),
     battery: battery === null ? null : await draw(battery),
     temperature: temperature === null ? null : await draw(temperature),
   };

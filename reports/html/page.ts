@@ -77,6 +77,10 @@ function chartsOf(view: ReportView, index: number, charts: DeviceCharts | undefi
     looksCharts: (device?.looks ?? []).map((looks, at) => ({ ...looks, svg: charts?.looks[at] ?? '' })),
     phaseCharts: (device?.phases ?? []).map((phases, at) => ({ ...phases, svg: charts?.phases[at] ?? '' })),
     launchCharts: (device?.launchPlots ?? []).map((plot, at) => ({ ...plot, svg: charts?.launches[at] ?? '' })),
+    throughputCharts: (device?.throughput ?? []).map((course, at) => ({
+      ...course,
+      svg: charts?.throughput[at] ?? '',
+    })),
     batteryChart: charts?.battery ?? null,
     isThermalMarked:
       charts?.battery !== null &&

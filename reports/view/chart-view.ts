@@ -46,6 +46,21 @@ export type LaunchesView = {
   readonly description: string;
 };
 
+/** How fast launches answer while they last: the middle one of each arm, between the slowest and the fastest. */
+export type ThroughputView = {
+  readonly title: string;
+  readonly unit: string;
+  readonly timeUnit: string;
+  readonly points: readonly {
+    readonly arm: Arm;
+    readonly at: number;
+    readonly least: number;
+    readonly middle: number;
+    readonly most: number;
+  }[];
+  readonly description: string;
+};
+
 export type StatePoint = {
   readonly minute: number;
   readonly batteryPercent: number | null;

@@ -3,7 +3,7 @@ import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { AnswersView } from './answers-view.ts';
 import type { CalibrationView } from './calibration.ts';
-import type { ForestView, LaunchesView, LooksView, PhasesView, StateView } from './chart-view.ts';
+import type { ForestView, LaunchesView, LooksView, PhasesView, StateView, ThroughputView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, ModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
 
@@ -152,6 +152,8 @@ export type DeviceView = {
   readonly forest: ForestView | null;
   readonly phases: readonly PhasesView[];
   readonly launchPlots: readonly LaunchesView[];
+  /** Missing where no pass measures what is left of throughput. */
+  readonly throughput?: readonly ThroughputView[];
   readonly state: StateView | null;
   readonly unusedLaunches: readonly UnusedLaunch[];
   readonly values: readonly RawRow[];

@@ -1,0 +1,37 @@
+import type { ThroughputCourse } from '#harness/domain/throughput-course.ts';
+import type { Device } from '#harness/domain/device.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import { median } from '#harness/stats/quantile.ts';
+import { cellOf } from './samples.ts';
+import type { Side, Sides } from './sides.ts';
+import { throughputOf } from './throughput.ts';
+
+/** The course of throughput in each pass that measures what is left of it, by device and arm. */
+export function throughputCourses(
+  devices: readonly Device[],
+  { passes }: Suite,
+  { baseline, candidate }: Sides,
+): readonly ThroughputCourse[] {
+  const sides = [...(baseline === null ? [] : [baseline]), candidate];
+  const own = passes.filter(({ metrics }) => metrics.includes('sustainedThroughput'));
+  return devices.flatMap(({ id }) => own.flatMap((pass) => sides.flatMap((side) => courseOf(id, pass, side) ?? [])));
+}
+
+function courseOf(deviceId: string, pass: Pass, side: Side): ThroughputCourse | null {
+  const curves = cellOf(side, deviceId, pass.id).launches.flatMap(
+    ({ outcome }) => throughputOf(outcome.iterations) ?? [],
+  );
+  const [first] = curves;
+  if (first === undefined) return null;
+  return {
+    deviceId,
+    passId: pass.id,
+    arm: side.arm,
+    launches: curves.length,
+    lengthMs: median(curves.map(({ lengthMs }) => lengthMs)) ?? first.lengthMs,
+    windows: first.windows.map((_, part) => {
+      const rates = curves.map(({ windows }) => windows[part] ?? 0);
+      return { least: Math.min(...rates), middle: median(rates) ?? 0, most: Math.max(...rates) };
+    }),
+  };
+}
