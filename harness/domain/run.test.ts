@@ -75,3 +75,17 @@ test('what a launch says of installations is kept, and runs that do not say are 
   const negative = run.launches.map((launch) => ({ ...launch, sinceInstall: -1 }));
   expect(() => reading({ ...run, launches: negative })).toThrow('sinceInstall');
 });
+
+test('looks that do not rise are refused, for two looks at the same blocks cannot be judged', () => {
+  const looking = (looks: readonly number[]): Run => {
+    const pass = aPass('latency', []);
+    return { ...aRun({ blocks: 1 }), suite: aSuite([{ ...pass, protocol: { ...pass.protocol, looks } }]) };
+  };
+  expect(reading(looking([6, 8, 30]))).toBeDefined();
+  for (const looks of [
+    [6, 6],
+    [12, 6],
+  ]) {
+    expect(() => reading(looking(looks))).toThrow('looks that do not rise');
+  }
+});

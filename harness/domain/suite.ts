@@ -108,7 +108,7 @@ const workloadSchema: z.ZodType<Workload> = z.object({
 const protocolSchema: z.ZodType<Protocol> = z.object({
   blocks: z.number().int().positive(),
   // Runs of format 1 had none.
-  looks: z.array(z.number().int().positive()).default([]),
+  looks: z.array(z.number().int().positive()).refine(isRising, 'looks that do not rise').default([]),
   // Older runs ended at any look.
   fewestToPass: z.number().int().nonnegative().default(0),
   discardFirstLaunch: z.boolean(),
@@ -130,6 +130,11 @@ const protocolSchema: z.ZodType<Protocol> = z.object({
 });
 
 const metricIdSchema = z.enum(METRIC_IDS);
+
+/** Between two looks there must be blocks: another look at the same ones has nothing left to err on. */
+function isRising(looks: readonly number[]): boolean {
+  return looks.every((look, index) => index === 0 || look > (looks[index - 1] ?? 0));
+}
 
 export const suiteSchema: z.ZodType<Suite> = z.object({
   id: z.string(),
