@@ -14,7 +14,6 @@ import { memoryJournal } from '#harness/measure/in-memory.fixture.ts';
 import { measureRun } from '#harness/measure/measure-run.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
-import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { planLaunches } from '#harness/plan/plan-launches.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -25,7 +24,7 @@ const [shipped] = VIRTUAL_PHONES;
 if (shipped === undefined) throw new Error('a phone is needed');
 const spec = { ...shipped, heats: true, powerRefreshMs: 125 };
 /**
- * As the suite measures, in less time: rests of five minutes. Beside its short minutes an app on a virtual phone starts slowly, so
+ * As the suite measures, in less time: two blocks, and rests of five minutes. Beside its short minutes an app on a virtual phone starts slowly, so
  * that the first tenth is warm already: what is retained of it says little here.
  */
 const suite = {
@@ -36,6 +35,7 @@ const suite = {
     metrics: pass.metrics.filter((metric) => metric !== 'throughputRetention'),
     protocol: {
       ...pass.protocol,
+      blocks: 2,
       discardFirstLaunch: false,
       readiness: { ...pass.protocol.readiness, restMs: 300_000, pollMs: 100 },
     },
@@ -100,23 +100,20 @@ async function measured(candidate: string): Promise<{ readonly run: Run; readonl
   return { run, assessment: assess({ run, baselineRun: null, seed: 5 }) };
 }
 
-test('a build that heats the phone more is named by what is left of its throughput, and no launch is lost to heat', async () => {
+test('a build that heats the phone more sustains less, beyond the margin, and no launch is lost to heat', async () => {
   // Two more threads that compute for nothing: three times the power of one, as many answers in the first minute.
   const { run, assessment } = await measured(
     await packageBuild('reference', folder, { kind: 'spin', threads: 2 }, 'dev.fastvlm-bench.hot'),
   );
   expect(run.launches.map(({ outcome }) => outcome.kind)).toEqual(run.launches.map(() => 'measured'));
   expect(run.launches.map(({ before }) => before?.thermal)).toEqual(run.launches.map(() => 'nominal'));
-  const warm = run.launches.filter(
+  const hot = run.launches.filter(({ slot }) => slot.arm === 'candidate');
+  const warm = hot.filter(
     ({ outcome }) => outcome.kind === 'measured' && outcome.iterations.some(({ thermal }) => thermal !== 'nominal'),
   );
-  expect(warm.length).toBeGreaterThan(0);
+  expect(warm).toHaveLength(hot.length);
   expect(assessment.warnings.map(({ code }) => code)).not.toContain('deviceWarm');
-  expect(assessment.comparisons.find(({ metric }) => metric === 'sustainedThroughput')?.verdict.kind).toBe(
-    'regression',
-  );
-  expect(decide(assessment, POLICIES.pr)).toMatchObject({
-    kind: 'fail',
-    reasons: [expect.objectContaining({ message: expect.stringContaining('Sustained throughput') })],
-  });
+  // Two blocks decide nothing by themselves; that four do is tested with made-up launches.
+  const { change, margin } = assessment.comparisons.find(({ metric }) => metric === 'sustainedThroughput') ?? {};
+  expect(change?.estimate).toBeLessThan(-(margin ?? Number.NaN));
 });
