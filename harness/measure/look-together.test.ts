@@ -1,43 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
-import type { Pass } from '#harness/domain/suite.ts';
-import { makePlan } from '#harness/plan/make-plan.ts';
-import { type MeasureRequest, measureRun } from './measure-run.ts';
-import type { ProgressEvent } from './progress.ts';
+import { interleaved, passOf } from './interleaved.fixture.ts';
+import { measureRun } from './measure-run.ts';
 import { memoryJournal } from './in-memory.fixture.ts';
-import {
-  build,
-  dataset,
-  type Lab,
-  measured,
-  pass,
-  request,
-  scriptedLab,
-  unplugged,
-} from './scripted-device.fixture.ts';
-
-const passOf = (id: string, blocks: number, looks: readonly number[]): Pass => {
-  const plain = pass(blocks);
-  return { ...plain, id, protocol: { ...plain.protocol, looks } };
-};
-
-/** A run of both builds on phones of one model. */
-function together(
-  lab: Lab,
-  passes: readonly Pass[],
-  changes: Partial<MeasureRequest> = {},
-): MeasureRequest & { readonly events: readonly ProgressEvent[] } {
-  const plain = request(lab, 1, changes);
-  const suite = { ...plain.header.suite, passes };
-  const deviceIds = lab.driver.devices().map(({ id }) => id);
-  return {
-    ...plain,
-    header: { ...plain.header, suite, baseline: build('baseline') },
-    plan: makePlan({ suite, deviceIds, arms: ['baseline', 'candidate'], seed: 1, chance: () => () => 0 }),
-    datasets: new Map(passes.map(({ id }) => [id, dataset()])),
-  };
-}
+import { measured, scriptedLab, unplugged } from './scripted-device.fixture.ts';
 
 type Asked = {
   readonly deviceIds: readonly string[];
@@ -68,7 +35,7 @@ const launchesOf = (launches: readonly Launch[], id: string): number =>
 test('phones of a model are asked about once at a look, when all of them have measured the same blocks', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [unplugged, measured()] } });
   const { rule, asked } = curious();
-  const watched = together(lab, [passOf('latency', 4, [1, 3])], { isSettled: rule });
+  const watched = interleaved(lab, [passOf('latency', 4, [1, 3])], { isSettled: rule });
   await measureRun(watched);
   const deviceIds = ['a', 'b'];
   expect(asked).toEqual([
@@ -84,7 +51,7 @@ test('phones of a model leave the rest of a pass out together', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()] } });
   const { rule, asked } = curious(({ passId, blocks }) => passId === 'latency' && blocks === 2);
   const passes = [passOf('latency', 6, [2, 4]), passOf('memory', 3, [1])];
-  const { run } = await measureRun(together(lab, passes, { isSettled: rule }));
+  const { run } = await measureRun(interleaved(lab, passes, { isSettled: rule }));
   expect(asked.map(({ passId, blocks }) => `${passId} ${blocks}`)).toEqual(['latency 2', 'memory 1']);
   expect(run.skipped).toEqual([
     { deviceId: 'a', passId: 'latency', fromBlock: 2 },
@@ -95,7 +62,7 @@ test('phones of a model leave the rest of a pass out together', async () => {
 test('a phone that cannot be reached is waited for no more, and the others are asked about without it', async () => {
   const lab = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()], refusals: 100 } });
   const { rule, asked } = curious();
-  const { run, lost } = await measureRun(together(lab, [passOf('latency', 4, [1, 3])], { isSettled: rule }));
+  const { run, lost } = await measureRun(interleaved(lab, [passOf('latency', 4, [1, 3])], { isSettled: rule }));
   expect(lost.map(({ deviceId }) => deviceId)).toEqual(['b']);
   expect(asked.map(({ deviceIds, blocks }) => [deviceIds, blocks])).toEqual([
     [['a'], 1],
@@ -107,12 +74,12 @@ test('a phone that cannot be reached is waited for no more, and the others are a
 test('a resumed run waits for no phone that has gone beyond a look, and shows the look what it would have seen', async () => {
   const passes = [passOf('latency', 6, [2, 4])];
   const first = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()] } });
-  const whole = await measureRun(together(first, passes));
+  const whole = await measureRun(interleaved(first, passes));
   // Phone b was unplugged in its first block; phone a went on alone to the end.
   const done = whole.run.launches.filter(({ deviceId, slot }) => deviceId === 'a' || slot.index < 1);
   const again = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()] } });
   const { rule, asked } = curious();
-  const { run } = await measureRun(together(again, passes, { done, isSettled: rule }));
+  const { run } = await measureRun(interleaved(again, passes, { done, isSettled: rule }));
   expect(asked).toEqual([
     { deviceIds: ['a', 'b'], passId: 'latency', blocks: 2, seen: { a: 4, b: 4 } },
     { deviceIds: ['a', 'b'], passId: 'latency', blocks: 4, seen: { a: 8, b: 8 } },
@@ -129,11 +96,11 @@ test('a run that is interrupted while a phone waits ends, and asks the same agai
     // Two tries more than phone a, which stands at the look by then.
     b: { outcomes: [unplugged, unplugged, measured()], onLaunch: (count) => count === 6 && stop.abort() },
   });
-  const interrupted = together(lab, passes, { journal, signal: stop.signal });
+  const interrupted = interleaved(lab, passes, { journal, signal: stop.signal });
   await expect(measureRun(interrupted)).rejects.toMatchObject({ code: 'INTERRUPTED' });
   const again = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()] } });
   const { rule, asked } = curious(() => true);
-  const { run } = await measureRun(together(again, passes, { done: journal.lines, isSettled: rule }));
+  const { run } = await measureRun(interleaved(again, passes, { done: journal.lines, isSettled: rule }));
   expect(asked).toMatchObject([{ deviceIds: ['a', 'b'], blocks: 2 }]);
   expect(run.skipped).toHaveLength(2);
 });
@@ -143,7 +110,7 @@ test('a rule that fails ends the run with what it said', async () => {
   const isSettled: StoppingRule = () => {
     throw new Error('the rule is broken');
   };
-  await expect(measureRun(together(lab, [passOf('latency', 4, [2])], { isSettled }))).rejects.toThrow(
+  await expect(measureRun(interleaved(lab, [passOf('latency', 4, [2])], { isSettled }))).rejects.toThrow(
     'the rule is broken',
   );
 });

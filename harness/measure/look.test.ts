@@ -1,47 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Launch } from '#harness/domain/launch.ts';
-import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { LookPlace, StoppingRule } from '#harness/domain/stopping-rule.ts';
-import type { Pass } from '#harness/domain/suite.ts';
-import { makePlan } from '#harness/plan/make-plan.ts';
-import { type MeasureRequest, measureRun } from './measure-run.ts';
-import type { ProgressEvent } from './progress.ts';
+import { interleaved, passOf } from './interleaved.fixture.ts';
+import { measureRun } from './measure-run.ts';
 import { memoryJournal, patientClock } from './in-memory.fixture.ts';
-import {
-  build,
-  crash,
-  dataset,
-  type Lab,
-  measured,
-  pass,
-  request,
-  scriptedLab,
-  unplugged,
-} from './scripted-device.fixture.ts';
-
-const passOf = (id: string, blocks: number, looks: readonly number[], discardFirstLaunch = false): Pass => {
-  const plain = pass(blocks);
-  return { ...plain, id, protocol: { ...plain.protocol, looks, discardFirstLaunch } };
-};
-
-/** A run of both builds, whose first block has the baseline first. */
-function interleaved(
-  lab: Lab,
-  passes: readonly Pass[],
-  changes: Partial<MeasureRequest> = {},
-  arms: readonly Arm[] = ['baseline', 'candidate'],
-): MeasureRequest & { readonly events: readonly ProgressEvent[] } {
-  const plain = request(lab, 1, changes);
-  const suite = { ...plain.header.suite, passes };
-  const deviceIds = lab.driver.devices().map(({ id }) => id);
-  return {
-    ...plain,
-    header: { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null },
-    plan: makePlan({ suite, deviceIds, arms, seed: 1, chance: () => () => 0 }),
-    datasets: new Map(passes.map(({ id }) => [id, dataset()])),
-  };
-}
+import { crash, type Lab, measured, scriptedLab, unplugged } from './scripted-device.fixture.ts';
 
 const settledAfter =
   (blocks: number): StoppingRule =>
