@@ -2,6 +2,7 @@
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { AlignedReading, Stretch } from '#harness/energy/aligned.ts';
 import { launchEnergy } from '#harness/energy/launch-energy.ts';
+import { aReading } from '#harness/energy/readings.fixture.ts';
 import { IDLE_RENEWALS } from '#harness/energy/stated-error.ts';
 import type { Random } from '#harness/ports.ts';
 
@@ -104,20 +105,13 @@ function working(drawn: Drawn, startS: number): Phone {
   }
   const renewedAt = (second: number): number => lastRenewal(second, drawn.rhythm.counterS, drawn.counterPhase);
   const counterAt = (second: number): number => sums[renewedAt(second)] ?? 0;
-  const reading = (second: number): PowerReading => ({
-    readMs: second * 1000,
-    renewedMs: null,
-    supply: 'battery',
-    millivolts: null,
-    milliamps: null,
-    milliampHours: null,
-    loadMilliwatts: null,
-    inputMilliwatts: null,
-    batteryMilliwatts: null,
-    accumulatedLoadMilliwatts: counterAt(second),
-    loadTicks: renewedAt(second),
-    errors: 0,
-  });
+  const reading = (second: number): PowerReading =>
+    aReading({
+      readMs: second * 1000,
+      accumulatedLoadMilliwatts: counterAt(second),
+      loadTicks: renewedAt(second),
+      errors: 0,
+    });
   const aligned = (second: number): AlignedReading => ({
     atMs: second * 1000,
     uncertainMs: 500,
