@@ -42,7 +42,8 @@ export const BUILDS = {
     buildNumber: '110',
     // The vision encoder stays in floats. In integers it is slower, but changes the time to first token so little that a
     // demo could not decide it.
-    summary: 'a language model of less than a third of the size: a faster prefill, much the same answers',
+    summary:
+      'a language model of less than a third of the size: a faster prefill, on some machines a slower decode, much the same answers',
     options: { ...DEFAULT_RUNTIME_OPTIONS, networks: { ...networks, embedTokens: INT8, decoder: INT8 } },
   },
   pruned: {
