@@ -43,7 +43,7 @@ export function drawArms({ blocks }: BlockPool, count: number, random: Random): 
 
 /**
  * The same with the candidate worse by a fraction of what it was: a time grows by it, a rate falls by it. That is how a
- * change is held against a margin.
+ * change is compared with a margin.
  */
 export function worsened({ baseline, candidate }: Arms, better: BlockPool['better'], change: number): Arms {
   const factor = better === 'lower' ? 1 + change : 1 - change;

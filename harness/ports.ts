@@ -195,7 +195,7 @@ export type RunEntry = {
   readonly startedAt: string;
   readonly suiteId: string;
   readonly candidateLabel: string;
-  /** Of the build that was measured beside it, else of the stored run that it was held against; null without one. */
+  /** Of the build that was measured beside it, else of the stored run that it was compared with; null without one. */
   readonly baselineLabel: string | null;
   /** The weakest among its phones. */
   readonly provenance: Provenance;

@@ -43,5 +43,5 @@ test.each([
   const { code, out, err } = await phones.bench(...argv);
   expect(code).toBe(2);
   expect(out).toBe('');
-  expect(err).toMatch(/^error: \S+ would be held against itself: that measures nothing\.\n {2}.* calibrate/);
+  expect(err).toMatch(/^error: \S+ would be compared with itself: that measures nothing\.\n {2}.* calibrate/);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { suiteWith } from '#harness/calibrate/session.fixture.ts';
 import { commands } from './world.fixture.ts';
 
-test('runs and baselines are listed with what they were held against, what came of it, and that they are virtual', async () => {
+test('runs and baselines are listed with what they were compared with, what came of it, and that they are virtual', async () => {
   const phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 } });
   await phones.bench('run', '--suite', 'latency', '--candidate', 'fast.ipa', '--out', 'fast');
   await phones.bench('run', '--suite', 'latency', '--candidate', 'slow.ipa', '--baseline', 'fast.ipa');

@@ -77,7 +77,7 @@ async function caseOf(record: VerdictRecord, run: Run, store: RunStore): Promise
 async function storedRun(id: string, record: VerdictRecord, store: RunStore): Promise<Run> {
   const run = await store.load(id);
   if (run !== null) return run;
-  throw new BenchError('UNKNOWN_RUN', `${record.runId} was held against ${id}, which is not in this store.`, {
+  throw new BenchError('UNKNOWN_RUN', `${record.runId} was compared with ${id}, which is not in this store.`, {
     remedy: 'Name the store that holds it with --store.',
   });
 }

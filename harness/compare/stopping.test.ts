@@ -268,7 +268,7 @@ test('no look is left open for launches that the plan does not have', () => {
   expect(looks[0]?.taken.map(({ undecided }) => undecided.length > 0)).toEqual([true, false]);
 });
 
-test('what calibrations knew when the run began is held against the candidate’s slow launches', () => {
+test('what calibrations knew when the run began makes slow launches of the candidate suspicious', () => {
   const noise = launchNoise(9, 0.01);
   const run = aRun({
     blocks: 24,

@@ -39,7 +39,7 @@ export type RunHeader = {
   readonly candidate: Build;
   /** The baseline's build when it was measured beside the candidate, else null. */
   readonly baseline: Build | null;
-  /** The stored run that the candidate is held against, if it was named. */
+  /** The stored run that the candidate is compared with, if it was named. */
   readonly baselineRunId: string | null;
   readonly devices: readonly Device[];
   readonly datasets: readonly DatasetReference[];

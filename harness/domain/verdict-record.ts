@@ -50,7 +50,7 @@ export type VerdictRecord = {
   readonly seed: number;
   /** Null when the run was measured alone. */
   readonly design: string | null;
-  /** The stored run that it was held against, if any. */
+  /** The stored run that it was compared with, if any. */
   readonly baselineRunId: string | null;
   /** Other stored sessions of the baseline's build that were looked at. */
   readonly earlierRunIds: readonly string[];

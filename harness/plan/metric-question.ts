@@ -38,7 +38,7 @@ export type MetricQuestion = {
 /**
  * Showing asks everything that decides at the level of one comparison, for a gate passes when all of it does: nothing
  * is corrected, but all must succeed, so that each may fail in its share of what is allowed. Finding must hold among
- * all that decide (Holm): the first of m is held against a share of 1/m. Null of a metric without a margin.
+ * all that decide (Holm): the first of m may err in a share of 1/m. Null of a metric without a margin.
  */
 export function questionOf(
   { metric, level: typical }: BlockSpread,

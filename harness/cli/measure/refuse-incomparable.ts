@@ -5,7 +5,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 
 /**
- * Throws NOT_COMPARABLE with the list of what differs, and USAGE where a run would be held against itself. A baseline
+ * Throws NOT_COMPARABLE with the list of what differs, and USAGE where a run would be compared with itself. A baseline
  * build that is measured again beside the candidate meets the same phones, so only stored launches are held to the
  * phones they were measured on.
  */
@@ -15,7 +15,7 @@ export function refuseIncomparable(
   options: { readonly areDevicesCompared: boolean },
 ): void {
   if (run.id === baselineRun.id) {
-    throw new BenchError('USAGE', `${run.id} would be held against itself: that measures nothing.`, {
+    throw new BenchError('USAGE', `${run.id} would be compared with itself: that measures nothing.`, {
       remedy:
         'Measure the build twice, or against itself: fastvlm-bench calibrate tells how far a phone varies by itself.',
     });

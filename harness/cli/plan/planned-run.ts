@@ -12,7 +12,7 @@ import { startRun, type StartOptions } from '#harness/cli/measure/start-run.ts';
 import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/cli/measure/with-dataset.ts';
 import type { Lab, World } from '#harness/cli/world.ts';
 
-/** How the two builds meet: blocks of both, a candidate held against stored launches, or one build alone. */
+/** How the two builds meet: blocks of both, a candidate beside stored launches, or one build alone. */
 export type Meeting = 'blocks' | 'stored' | 'alone';
 
 export type PlannedRun = {
