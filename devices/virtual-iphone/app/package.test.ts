@@ -78,7 +78,7 @@ test('a build holds only the networks that it runs', () => {
   expect(networks.map(({ name }) => name)).toEqual([
     'onnx/decoder_model_merged_int8.onnx',
     'onnx/embed_tokens_int8.onnx',
-    'onnx/vision_encoder.onnx',
+    'onnx/vision_encoder_int8.onnx',
   ]);
 });
 
