@@ -1,7 +1,7 @@
-import { heterogeneity } from '#harness/stats/heterogeneity.ts';
+import { heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
 import { mean, variance } from '#harness/stats/moments.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { printTable, write } from './print.ts';
 
 const MEANT = 0.001;

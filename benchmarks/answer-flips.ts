@@ -2,12 +2,12 @@
  * How accuracy is judged when answers flip rarely and to one side: the score interval beside Student's t of clustered
  * differences, at a margin of one point. Simulated. Seeded.
  */
-import { meanChange, type ScoredPair } from '#harness/compare/answer-interval.ts';
-import { CONFIDENCE } from '#harness/compare/judgement.ts';
+import { meanChange, type ScoredPair } from '#harness/compare/answers/answer-interval.ts';
+import { CONFIDENCE } from '#harness/compare/change/judgement.ts';
 import type { Iteration } from '#harness/domain/launch.ts';
-import { clusteredMean } from '#harness/stats/clustered-mean.ts';
+import { clusteredMean } from '#harness/stats/intervals/clustered-mean.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { type TInterval, tInterval } from '#harness/stats/t-interval.ts';
+import { type TInterval, tInterval } from '#harness/stats/intervals/t-interval.ts';
 import { percent, printMachine, printTable } from './print.ts';
 
 const TRIALS = Number(process.argv[2] ?? 2000);

@@ -8,9 +8,9 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Block } from '#harness/compare/blocks.ts';
-import { takenLooks } from '#harness/compare/looks.ts';
-import { compareRemeasured } from '#harness/compare/remeasured.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
+import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
 import { BURST } from '#suites/protocol.ts';
 import { ms, percent, printMachine, printRows, write } from './print.ts';
 

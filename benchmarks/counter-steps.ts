@@ -2,14 +2,14 @@
  * What the rule makes of values that come in the steps of a counter: changes that hide within a step, and those that do
  * not. Simulated, margin 5 %, 12 blocks, one look; the counter stands anywhere within its step. Seeded.
  */
-import { estimateBlocks } from '#harness/compare/block-estimate.ts';
-import type { Block } from '#harness/compare/blocks.ts';
-import { type Judgement, judgeEstimate } from '#harness/compare/judgement.ts';
-import { takenLooks } from '#harness/compare/looks.ts';
-import { compareRemeasured } from '#harness/compare/remeasured.ts';
+import { estimateBlocks } from '#harness/compare/change/block-estimate.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { type Judgement, judgeEstimate } from '#harness/compare/change/judgement.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
+import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { BURST } from '#suites/protocol.ts';
 import { percent, printMachine, printTable } from './print.ts';
 

@@ -1,6 +1,6 @@
 import type { Random } from '#harness/ports.ts';
-import { autoregressive } from '#harness/simulate/autoregressive.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { autoregressive } from '#harness/lab/self-test/autoregressive.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 
 /** How the logarithms of both launches of a block lie about their level, block by block of one session. */
 export type DrawnBlock = { readonly baseline: number; readonly candidate: number };

@@ -2,11 +2,11 @@
  * What the edges of an energy window and the idle power before and after it are worth: simulated launches of an unchanged
  * build on a phone that renews its load counter and its current by different rhythms. Seeded.
  */
-import { takenLooks } from '#harness/compare/looks.ts';
-import { compareRemeasured } from '#harness/compare/remeasured.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
+import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
 import { variance } from '#harness/stats/moments.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import energy from '#suites/energy.suite.ts';
 import { percent, printMachine, printRows, write } from './print.ts';
 import { drawLaunch, type Rhythm, type WindowRule, WINDOW_RULES } from './simulated-windows.ts';

@@ -2,7 +2,7 @@
  * How often each rule calls unchanged code changed, on published measurements: within a session, in blocks or one arm
  * after the other, and across nights; and how far the published values are exchangeable at all. Seeded.
  */
-import { rateOf } from '#harness/simulate/findings.ts';
+import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { lagOneAutocorrelation } from '#harness/stats/autocorrelation.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { AaDataset } from './aa-data.ts';

@@ -3,11 +3,11 @@
  * the baseline has, by number. Simulated launches that crash or run, seeded.
  */
 import { faultCounts, faultRates, productFaultsOf } from '#harness/compare/fault-rates.ts';
-import { sidesOf } from '#harness/compare/sides.ts';
+import { sidesOf } from '#harness/compare/launches/sides.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { judgeFaults } from '#harness/gate/faults.ts';
-import { rateOf } from '#harness/simulate/findings.ts';
-import { type FaultSimulation, simulateFaults } from '#harness/simulate/simulate-faults.ts';
+import { rateOf } from '#harness/lab/self-test/findings.ts';
+import { type FaultSimulation, simulateFaults } from '#harness/lab/self-test/simulate-faults.ts';
 import { chanceOf, largestSize, testsOf } from './fault-tests.ts';
 import { percent, printMachine, printTable, ratePercent, write } from './print.ts';
 

@@ -2,12 +2,12 @@
  * What becomes of a comparison whose launches follow installations: as they come, and after a preparation launch. Simulated
  * orders of the latency suite, in which the first launch after an installation takes longer. Seeded.
  */
-import type { Block } from '#harness/compare/blocks.ts';
-import { takenLooks } from '#harness/compare/looks.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
 import { percent, printMachine, printTable } from './print.ts';
 import { blockAt, outcomesOf } from './simulated-comparisons.ts';

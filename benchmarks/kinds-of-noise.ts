@@ -2,18 +2,18 @@
  * What the rule for remeasured baselines makes of noise that is not independent and normal, and what `plan` expects of
  * it: simulated blocks whose differences have 4 %, with the looks of the latency suite at 24 blocks. Seeded.
  */
-import { TRIMMED_SHARE } from '#harness/compare/block-estimate.ts';
-import type { Block } from '#harness/compare/blocks.ts';
-import { ALPHA } from '#harness/compare/judgement.ts';
-import { type TakenLooks, takenLooks } from '#harness/compare/looks.ts';
-import { compareRemeasured } from '#harness/compare/remeasured.ts';
-import { expectedBlocks } from '#harness/plan/expected-blocks.ts';
-import { createSequentialDesign } from '#harness/stats/group-sequential.ts';
+import { TRIMMED_SHARE } from '#harness/compare/change/block-estimate.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { ALPHA } from '#harness/compare/change/judgement.ts';
+import { type TakenLooks, takenLooks } from '#harness/compare/change/looks.ts';
+import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
+import { expectedBlocks } from '#harness/lab/forecast/expected-blocks.ts';
+import { createSequentialDesign } from '#harness/stats/sequential/group-sequential.ts';
 import { variance } from '#harness/stats/moments.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { hwangShihDeCani } from '#harness/stats/spending.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
-import { trimmedSpread } from '#harness/stats/trimmed-mean.ts';
+import { hwangShihDeCani } from '#harness/stats/sequential/spending.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
+import { trimmedSpread } from '#harness/stats/intervals/trimmed-mean.ts';
 import latency from '#suites/latency.suite.ts';
 import { type DrawnBlock, NOISE_KINDS, type NoiseKind } from './drawn-noise.ts';
 import { percent, printMachine, printRows, write } from './print.ts';

@@ -2,14 +2,14 @@
  * The rule of this project, asked as the rules of other tools are. No other file of these comparisons knows
  * harness/compare.
  */
-import type { Block } from '#harness/compare/blocks.ts';
-import type { Judgement } from '#harness/compare/judgement.ts';
-import { takenLooks } from '#harness/compare/looks.ts';
-import { compareRemeasured } from '#harness/compare/remeasured.ts';
-import type { Sample } from '#harness/compare/samples.ts';
-import { compareStored } from '#harness/compare/stored.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import type { Judgement } from '#harness/compare/change/judgement.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
+import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
+import type { Sample } from '#harness/compare/launches/samples.ts';
+import { compareStored } from '#harness/compare/change/stored.ts';
 import type { Margin } from '#harness/domain/suite.ts';
-import { twoSidedP } from '#harness/stats/t-interval.ts';
+import { twoSidedP } from '#harness/stats/intervals/t-interval.ts';
 import { BURST } from '#suites/protocol.ts';
 import type { Call, Rule, RuleContext } from './peers/rule.ts';
 

@@ -4,15 +4,15 @@
  * and seeded. First one metric, then whole runs.
  * Usage: phones.ts [comparisons a row] [runs a row]
  */
-import type { Block } from '#harness/compare/blocks.ts';
-import { ALPHA, type Judgement } from '#harness/compare/judgement.ts';
-import { takenLooks, type TakenLooks } from '#harness/compare/looks.ts';
-import { judgeLooks } from '#harness/compare/remeasured.ts';
-import { type SeenBlocks, seenAtLooks } from '#harness/compare/seen-blocks.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { ALPHA, type Judgement } from '#harness/compare/change/judgement.ts';
+import { takenLooks, type TakenLooks } from '#harness/compare/change/looks.ts';
+import { judgeLooks } from '#harness/compare/change/remeasured.ts';
+import { type SeenBlocks, seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
-import { isPassing } from '#harness/compare/verdict.ts';
+import { isPassing } from '#harness/compare/change/verdict.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
 import { printAlikePhones } from './alike-phones.ts';
 import { printFleetRuns } from './fleet-runs.ts';

@@ -2,7 +2,7 @@
  * What comes of taking iterations of one launch, or launches of one session, for independent: false alarms on simulated
  * phones, because no published measurement has all three levels. Seeded.
  */
-import { rateOf } from '#harness/simulate/findings.ts';
+import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { ourInterval, ourStoredInterval, ourStoredVerdict, ourVerdict } from './our-rule.ts';
 import type { Call, RuleContext } from './peers/rule.ts';

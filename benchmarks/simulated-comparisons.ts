@@ -1,7 +1,7 @@
-import type { Block } from '#harness/compare/blocks.ts';
-import { NOTHING_KNOWN } from '#harness/compare/known-noise.ts';
-import type { TakenLooks } from '#harness/compare/looks.ts';
-import { compareRemeasured } from '#harness/compare/remeasured.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { NOTHING_KNOWN } from '#harness/compare/change/known-noise.ts';
+import type { TakenLooks } from '#harness/compare/change/looks.ts';
+import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 
 export const TRIALS = 10_000;

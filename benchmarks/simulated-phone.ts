@@ -1,6 +1,6 @@
 import type { Random } from '#harness/ports.ts';
 import { median } from '#harness/stats/quantile.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 
 /** How far values lie apart at each level: standard deviations of logarithms. */
 export type Noise = { readonly session: number; readonly launch: number; readonly iteration: number };

@@ -1,10 +1,10 @@
 /** What the statistics cost: looking repeatedly, and the bootstrap beside a loop that only draws its random numbers. */
 import { Bench } from 'tinybench';
-import { bootstrapClusteredMean, type ClusterBootstrap } from '#harness/stats/cluster-bootstrap.ts';
-import { createSequentialDesign } from '#harness/stats/group-sequential.ts';
+import { bootstrapClusteredMean, type ClusterBootstrap } from '#harness/stats/intervals/cluster-bootstrap.ts';
+import { createSequentialDesign } from '#harness/stats/sequential/group-sequential.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { sequentialBoundaries } from '#harness/stats/sequential-boundaries.ts';
-import { hwangShihDeCani } from '#harness/stats/spending.ts';
+import { sequentialBoundaries } from '#harness/stats/sequential/sequential-boundaries.ts';
+import { hwangShihDeCani } from '#harness/stats/sequential/spending.ts';
 import { printMachine, printRows, timings, write } from './print.ts';
 
 const SPENDING = hwangShihDeCani(-2);

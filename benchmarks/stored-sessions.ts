@@ -2,10 +2,10 @@
  * How often the interval of a stored comparison holds "no change" when nothing was changed, by how far sessions of a phone
  * lie apart and by how many are stored, and how wide it is. Simulated: 8 launches a session that vary by 2 %. Seeded.
  */
-import { compareStored } from '#harness/compare/stored.ts';
+import { compareStored } from '#harness/compare/change/stored.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { percent, printMachine, printTable } from './print.ts';
 
 const TRIALS = Number(process.argv[2] ?? 4000);

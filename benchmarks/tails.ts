@@ -3,13 +3,13 @@
  * baseline is held up, and after how many blocks. Simulated and seeded; the middle of both builds is the same.
  * Usage: tails.ts [comparisons a row]
  */
-import { judgeLooks } from '#harness/compare/remeasured.ts';
-import { takenLooks } from '#harness/compare/looks.ts';
-import { seenAtLooks } from '#harness/compare/seen-blocks.ts';
-import { isPassing } from '#harness/compare/verdict.ts';
+import { judgeLooks } from '#harness/compare/change/remeasured.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
+import { seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
+import { isPassing } from '#harness/compare/change/verdict.ts';
 import { seriesText } from '#harness/domain/number-text.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
 import { percent, printMachine, printTable } from './print.ts';
 import { blockAt, MARGIN } from './simulated-comparisons.ts';

@@ -1,10 +1,10 @@
-import { estimateBlocks, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/block-estimate.ts';
-import { type Block, differencesOf } from '#harness/compare/blocks.ts';
-import { CONFIDENCE } from '#harness/compare/judgement.ts';
-import { hodgesLehmannShift } from '#harness/stats/hodges-lehmann.ts';
-import { mannWhitney } from '#harness/stats/mann-whitney.ts';
-import { pairedInterval } from '#harness/stats/t-interval.ts';
-import { trimmedInterval } from '#harness/stats/trimmed-mean.ts';
+import { estimateBlocks, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/change/block-estimate.ts';
+import { type Block, differencesOf } from '#harness/compare/change/blocks.ts';
+import { CONFIDENCE } from '#harness/compare/change/judgement.ts';
+import { hodgesLehmannShift } from '#harness/stats/ranks/hodges-lehmann.ts';
+import { mannWhitney } from '#harness/stats/ranks/mann-whitney.ts';
+import { pairedInterval } from '#harness/stats/intervals/t-interval.ts';
+import { trimmedInterval } from '#harness/stats/intervals/trimmed-mean.ts';
 
 /** What a rule says of a change of so many log units, by its interval of some confidence: beyond it, below it, or neither. */
 export type TwoSampleRule = (blocks: readonly Block[], limit: number, confidence: number) => 'above' | 'below' | 'open';

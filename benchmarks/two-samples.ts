@@ -2,11 +2,11 @@
  * What the comparison of two samples by ranks makes of values that come in steps and of arms that spread differently,
  * beside other ways to do it. Published measurements, read off in steps, and simulated ones; margin 5 %. Seeded.
  */
-import type { Block } from '#harness/compare/blocks.ts';
-import { takenLooks } from '#harness/compare/looks.ts';
-import { rateOf } from '#harness/simulate/findings.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
+import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { BURST } from '#suites/protocol.ts';
 import { NOISE_KINDS } from './drawn-noise.ts';
 import { fieldOf } from './injected-changes.ts';

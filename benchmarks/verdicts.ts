@@ -3,12 +3,12 @@
  * independent noise, judged by the rule for remeasured baselines with its looks, beside the same rule with one look
  * at the end. Then whole runs, each ended where its gate is certain to fail, beside the same run without that rule.
  */
-import type { Block } from '#harness/compare/blocks.ts';
-import { takenLooks } from '#harness/compare/looks.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import { takenLooks } from '#harness/compare/change/looks.ts';
 import { seriesText } from '#harness/domain/number-text.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
 import { percent, printMachine, printRows, write } from './print.ts';
 import { blockAt, type Outcomes, outcomesOf, TRIALS } from './simulated-comparisons.ts';

@@ -1,4 +1,4 @@
-import { mannWhitney } from '#harness/stats/mann-whitney.ts';
+import { mannWhitney } from '#harness/stats/ranks/mann-whitney.ts';
 import type { Call } from './rule.ts';
 
 /** `DefaultThresholds.CompareAlpha`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalQuantile } from '#harness/stats/normal.ts';
+import { normalQuantile } from '#harness/stats/distributions/normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { benchstat } from './benchstat.ts';
 import { criterionWith } from './criterion.ts';

@@ -1,5 +1,5 @@
 import { mean, variance } from '#harness/stats/moments.ts';
-import { normalUpperTail } from '#harness/stats/normal.ts';
+import { normalUpperTail } from '#harness/stats/distributions/normal.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { Call } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { twoSidedP, welchInterval } from '#harness/stats/t-interval.ts';
+import { twoSidedP, welchInterval } from '#harness/stats/intervals/t-interval.ts';
 import type { Call } from './rule.ts';
 
 const ALPHA = 0.05;

@@ -1,4 +1,4 @@
-import { armSlots } from '#harness/compare/short-plans.ts';
+import { armSlots } from '#harness/compare/change/short-plans.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { ABSENT, count } from '#harness/domain/number-text.ts';

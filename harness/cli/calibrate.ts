@@ -1,6 +1,6 @@
-import { calibrate } from '#harness/calibrate/calibrate.ts';
-import { type Trust, trustOf } from '#harness/calibrate/trust.ts';
-import { whyUnusable } from '#harness/calibrate/usable-runs.ts';
+import { calibrate } from '#harness/lab/calibrate/calibrate.ts';
+import { type Trust, trustOf } from '#harness/lab/calibrate/trust.ts';
+import { whyUnusable } from '#harness/lab/calibrate/usable-runs.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';

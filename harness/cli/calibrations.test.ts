@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
-import { aCalibration } from '#harness/simulate/calibration.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import { aCalibration } from '#harness/lab/self-test/calibration.fixture.ts';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 import { type Commands, commands } from './world.fixture.ts';
 

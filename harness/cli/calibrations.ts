@@ -1,4 +1,4 @@
-import { sizeText } from '#harness/calibrate/size-text.ts';
+import { sizeText } from '#harness/lab/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { commands } from './world.fixture.ts';
 
 const demo = ['demo', '--suite', 'latency', '--out', 'demo'];

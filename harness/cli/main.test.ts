@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { type Commands, commands } from './world.fixture.ts';
 
 let phones: Commands;

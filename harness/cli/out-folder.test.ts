@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { type Commands, commands } from './world.fixture.ts';
 
 let phones: Commands;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { type Commands, commands } from './world.fixture.ts';

@@ -1,4 +1,4 @@
-import { calibratedMargins } from '#harness/calibrate/calibrated-margins.ts';
+import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
 import { decidingCount } from '#harness/compare/stopping.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';

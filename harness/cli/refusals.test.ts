@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
 import { type Commands, commands } from './world.fixture.ts';
 

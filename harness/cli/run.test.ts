@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { parseRun } from '#harness/domain/run.ts';
 import { type Commands, commands } from './world.fixture.ts';

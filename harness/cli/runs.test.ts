@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { commands } from './world.fixture.ts';
 
 test('runs and baselines are listed with what they were compared with, what came of it, and that they are virtual', async () => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
-import { aCalibration } from '#harness/simulate/calibration.fixture.ts';
-import { aSmallSuite } from '#harness/simulate/simulation.fixture.ts';
+import { aCalibration } from '#harness/lab/self-test/calibration.fixture.ts';
+import { aSmallSuite } from '#harness/lab/self-test/simulation.fixture.ts';
 import { type Commands, commands } from './world.fixture.ts';
 
 const SUITE = aSmallSuite(['timeToFirstToken', 'visionEncode'], { blocks: 6 });

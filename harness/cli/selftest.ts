@@ -1,10 +1,10 @@
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
-import { findingsOf, isNeverFound } from '#harness/simulate/findings.ts';
-import { judgeAsGate } from '#harness/simulate/judge.ts';
-import type { Scenario } from '#harness/simulate/scenarios.ts';
-import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/simulate/self-test.ts';
+import { findingsOf, isNeverFound } from '#harness/lab/self-test/findings.ts';
+import { judgeAsGate } from '#harness/lab/self-test/judge.ts';
+import type { Scenario } from '#harness/lab/self-test/scenarios.ts';
+import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/lab/self-test/self-test.ts';
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { type SourceOptions, sourceOf } from '#harness/cli/selftest/selftest-source.ts';
 import { policyText } from '#harness/cli/selftest/ended-early-text.ts';

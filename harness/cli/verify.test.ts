@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { suiteWith } from '#harness/calibrate/session.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { JUDGING_RULES } from '#harness/domain/verdict-record.ts';
 import { type Commands, commands } from './world.fixture.ts';
 

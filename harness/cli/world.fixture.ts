@@ -12,7 +12,7 @@ import { patientClock } from '#harness/measure/in-memory.fixture.ts';
 import { dataset } from '#harness/measure/scripted-device.fixture.ts';
 import type { Clock, DatasetLibrary, DeviceDriver, LaunchReport } from '#harness/ports.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 import { main } from './main.ts';
 import type { World } from './world.ts';

@@ -3,22 +3,28 @@ import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
-import { answerChangeOf } from './answer-change.ts';
-import { pairAnswers } from './answers.ts';
-import { balanced, type Block } from './blocks.ts';
-import { compareMetric, distrusted, type MetBlocks, type Reported, reportedMetric } from './compare-metric.ts';
-import { contradictions } from './contradictions.ts';
-import { loadAfterInstall } from './installations.ts';
-import { isDifferentlyInvalidated } from './invalidation.ts';
-import { isCoarse } from './coarse-energy.ts';
-import type { Judgement } from './judgement.ts';
-import type { Known } from './known-noise.ts';
-import { blocksMeasured, type TakenLooks, takenLooks } from './looks.ts';
-import { deviceMinutes } from './minutes.ts';
-import { type Cell, cellOf } from './samples.ts';
-import type { Sides } from './sides.ts';
-import type { SessionSpread } from './stored.ts';
-import { unreadableFaults, unreadableOf } from './unreadable.ts';
+import { answerChangeOf } from '#harness/compare/answers/answer-change.ts';
+import { pairAnswers } from '#harness/compare/answers/answers.ts';
+import { balanced, type Block } from '#harness/compare/change/blocks.ts';
+import {
+  compareMetric,
+  distrusted,
+  type MetBlocks,
+  type Reported,
+  reportedMetric,
+} from '#harness/compare/change/compare-metric.ts';
+import { contradictions } from '#harness/compare/answers/contradictions.ts';
+import { loadAfterInstall } from '#harness/compare/comparability/installations.ts';
+import { isDifferentlyInvalidated } from '#harness/compare/launches/invalidation.ts';
+import { isCoarse } from '#harness/compare/change/coarse-energy.ts';
+import type { Judgement } from '#harness/compare/change/judgement.ts';
+import type { Known } from '#harness/compare/change/known-noise.ts';
+import { blocksMeasured, type TakenLooks, takenLooks } from '#harness/compare/change/looks.ts';
+import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
+import { type Cell, cellOf } from '#harness/compare/launches/samples.ts';
+import type { Sides } from '#harness/compare/launches/sides.ts';
+import type { SessionSpread } from '#harness/compare/change/stored.ts';
+import { unreadableFaults, unreadableOf } from '#harness/compare/answers/unreadable.ts';
 import { type Place, warnPlace } from './warnings.ts';
 
 /** What a place is assessed with, besides its launches. */

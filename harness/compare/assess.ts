@@ -5,13 +5,13 @@ import type { Run } from '#harness/domain/run.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import { assessPlace, lastOf, type Setting } from './assess-place.ts';
 import { faultCounts, faultRates, productFaultsOf } from './fault-rates.ts';
-import { knownIn } from './known-noise.ts';
-import { looksOf } from './look-record.ts';
-import { judgeModel } from './models.ts';
-import { armSlots, shortPlans } from './short-plans.ts';
-import { sidesOf } from './sides.ts';
+import { knownIn } from '#harness/compare/change/known-noise.ts';
+import { looksOf } from '#harness/compare/change/look-record.ts';
+import { judgeModel } from './across-devices.ts';
+import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
+import { sidesOf } from '#harness/compare/launches/sides.ts';
 import { decidingCount } from './stopping.ts';
-import { throughputCourses } from './throughput-course.ts';
+import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
 import { warnRun } from './warnings.ts';
 
 /** What is assessed; all of it is data that was measured before. */

@@ -8,9 +8,9 @@ import {
 } from '#harness/domain/fault-rates.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { boschlooUpperTail } from '#harness/stats/boschloo.ts';
-import { fisherUpperTail } from '#harness/stats/fisher-exact.ts';
-import type { Side, Sides } from './sides.ts';
+import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
+import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
+import type { Side, Sides } from '#harness/compare/launches/sides.ts';
 
 /** Far below any level of a test of faults. */
 const SURELY_SMALL = 0.01;

@@ -6,7 +6,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 
 const MS = 1e6;
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Block } from './blocks.ts';
-import type { Judgement } from './judgement.ts';
-import { takenLooks, type TakenLooks } from './looks.ts';
-import { compareRemeasured } from './remeasured.ts';
+import type { Block } from '#harness/compare/change/blocks.ts';
+import type { Judgement } from '#harness/compare/change/judgement.ts';
+import { takenLooks, type TakenLooks } from '#harness/compare/change/looks.ts';
+import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
 import { aMargin, aPass, launchNoise } from './run.fixture.ts';
 
 const { protocol } = aPass('latency', []);

@@ -3,10 +3,10 @@ import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assessPlace } from './assess-place.ts';
-import { knownIn } from './known-noise.ts';
-import { decidingMetrics, undecided } from './look-record.ts';
-import { judgeModel } from './models.ts';
-import { sidesOf } from './sides.ts';
+import { knownIn } from '#harness/compare/change/known-noise.ts';
+import { decidingMetrics, undecided } from '#harness/compare/change/look-record.ts';
+import { judgeModel } from './across-devices.ts';
+import { sidesOf } from '#harness/compare/launches/sides.ts';
 
 /**
  * The rule of a run: a pass is settled on the phones of a model when all its metrics that can fail a gate are reported and decided

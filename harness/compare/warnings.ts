@@ -5,17 +5,17 @@ import { changeText, signedText } from '#harness/domain/quantity.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { heatDuring } from '#harness/domain/sustain.ts';
-import { answersVary } from './answers.ts';
-import { type Block, orderEffect } from './blocks.ts';
-import { differences } from './comparability.ts';
-import { installationDifferences, warnInstallations } from './installations.ts';
-import type { Cell } from './samples.ts';
-import { changeOf } from './scale.ts';
-import type { Side, Sides } from './sides.ts';
-import { WORST_UNIT_EFFECT } from './stored.ts';
-import { driftInsideLaunches } from './steadiness.ts';
-import { supplyDifferences } from './supplies.ts';
-import { type Unreadable, warnUnreadable } from './unreadable.ts';
+import { answersVary } from '#harness/compare/answers/answers.ts';
+import { type Block, orderEffect } from '#harness/compare/change/blocks.ts';
+import { differences } from '#harness/compare/comparability/comparability.ts';
+import { installationDifferences, warnInstallations } from '#harness/compare/comparability/installations.ts';
+import type { Cell } from '#harness/compare/launches/samples.ts';
+import { changeOf } from '#harness/compare/change/scale.ts';
+import type { Side, Sides } from '#harness/compare/launches/sides.ts';
+import { WORST_UNIT_EFFECT } from '#harness/compare/change/stored.ts';
+import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
+import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
+import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';
 
 /** One device and pass with the arms that were measured there. */
 export type Place = {

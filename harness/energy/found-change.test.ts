@@ -3,7 +3,7 @@ import { assess } from '#harness/compare/assess.ts';
 import { aMargin, aMeasured, anIteration, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/standard-normal.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { launchEnergy } from './launch-energy.ts';
 import { launchStretches, TICK_MS } from './readings.fixture.ts';
 

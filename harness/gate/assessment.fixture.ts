@@ -9,7 +9,7 @@ import type {
 import type { FaultCount, FaultRate, FaultRates } from '#harness/domain/fault-rates.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import { boschlooUpperTail } from '#harness/stats/boschloo.ts';
+import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
 import { aBuild, aDevice, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 
 function aSummary(arm: Arm, metric: MetricId): ArmSummary {

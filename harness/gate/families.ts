@@ -1,8 +1,8 @@
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
-import { benjaminiHochberg } from '#harness/stats/false-discovery.ts';
-import { holmAdjusted } from '#harness/stats/holm.ts';
+import { benjaminiHochberg } from '#harness/stats/tests/false-discovery.ts';
+import { holmAdjusted } from '#harness/stats/tests/holm.ts';
 
 /** The chance of any false failure among all metrics and devices of a run, where nothing changed beyond its margin. */
 export const FAMILY_ALPHA = 0.05;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mannWhitney } from './mann-whitney.ts';
-import { medianInterval } from './median-interval.ts';
+import { mannWhitney } from '#harness/stats/ranks/mann-whitney.ts';
+import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
 
 // Inputs and outputs that golang.org/x/perf tests its benchstat with.
 const FOLDER = join(import.meta.dirname, '../../../shared/data/samples/benchstat-goldens');

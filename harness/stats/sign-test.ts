@@ -1,5 +1,5 @@
-import { atMostHeads } from './fair-coin.ts';
-import { type PValues, pValues } from './p-values.ts';
+import { atMostHeads } from '#harness/stats/distributions/fair-coin.ts';
+import { type PValues, pValues } from '#harness/stats/tests/p-values.ts';
 
 /**
  * Exact sign test of "a difference is as likely above zero as below" (Arbuthnott 1710; Conover, Practical Nonparametric

@@ -15,8 +15,8 @@ import type { Launch, Outcome } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { FAMILY_ALPHA } from '#harness/gate/families.ts';
-import { rateOf } from '#harness/simulate/findings.ts';
-import { stopEarly } from '#harness/simulate/stop-early.ts';
+import { rateOf } from '#harness/lab/self-test/findings.ts';
+import { stopEarly } from '#harness/lab/self-test/stop-early.ts';
 import { failureRule } from './failure-rule.ts';
 import { stopAtFailure } from './stop-at-failure.ts';
 

@@ -1,5 +1,5 @@
-import { sizeText } from '#harness/calibrate/size-text.ts';
-import type { Trust } from '#harness/calibrate/trust.ts';
+import { sizeText } from '#harness/lab/calibrate/size-text.ts';
+import type { Trust } from '#harness/lab/calibrate/trust.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric.ts';

@@ -1,4 +1,4 @@
-import { calibratedMargins } from '#harness/calibrate/calibrated-margins.ts';
+import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { World } from '#harness/cli/world.ts';

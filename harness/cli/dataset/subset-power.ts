@@ -1,8 +1,8 @@
-import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare/flips.ts';
+import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare/answers/flips.ts';
 import { count, fixed, percentText, whole } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { type Flips, powerOf, questionsFor } from '#harness/stats/paired-power.ts';
+import { type Flips, powerOf, questionsFor } from '#harness/stats/intervals/paired-power.ts';
 import { table } from '#harness/cli/table.ts';
 
 /** What flips may look like, and where that is known from. */

@@ -1,7 +1,7 @@
-import { cautious } from '#harness/calibrate/cautious.ts';
-import { differences } from '#harness/compare/comparability.ts';
-import { installationDifferences } from '#harness/compare/installations.ts';
-import { supplyDifferences } from '#harness/compare/supplies.ts';
+import { cautious } from '#harness/lab/calibrate/cautious.ts';
+import { differences } from '#harness/compare/comparability/comparability.ts';
+import { installationDifferences } from '#harness/compare/comparability/installations.ts';
+import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';

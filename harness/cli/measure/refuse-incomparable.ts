@@ -1,6 +1,6 @@
-import { differences } from '#harness/compare/comparability.ts';
-import { installationDifferences } from '#harness/compare/installations.ts';
-import { supplyDifferences } from '#harness/compare/supplies.ts';
+import { differences } from '#harness/compare/comparability/comparability.ts';
+import { installationDifferences } from '#harness/compare/comparability/installations.ts';
+import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { knownNoise } from '#harness/compare/known-noise.ts';
+import { knownNoise } from '#harness/compare/change/known-noise.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';

@@ -2,7 +2,7 @@ import { count, percentText, whole } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { FAULT_ALPHA } from '#harness/gate/faults.ts';
-import { foundFaultRate } from '#harness/plan/fault-reach.ts';
+import { foundFaultRate } from '#harness/lab/forecast/fault-reach.ts';
 import type { Meeting } from './planned-run.ts';
 
 /** Which rate of crashes a run finds, if no look ends it; empty where there is no baseline. */

@@ -1,8 +1,8 @@
-import { MS_PER_MINUTE } from '#harness/compare/minutes.ts';
+import { MS_PER_MINUTE } from '#harness/compare/launches/minutes.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import { bestIterations } from '#harness/plan/best-iterations.ts';
+import { bestIterations } from '#harness/lab/forecast/best-iterations.ts';
 
 /** How many iterations a launch tell most in the same time, for each metric that has a value an iteration. */
 export function iterationsText({ protocol }: Pass, calibrations: readonly Calibration[]): string {

@@ -1,4 +1,4 @@
-import { shortPlans } from '#harness/compare/short-plans.ts';
+import { shortPlans } from '#harness/compare/change/short-plans.ts';
 import { count, percentText } from '#harness/domain/number-text.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { shortWindows } from '#harness/energy/short-window.ts';

@@ -1,4 +1,4 @@
-import { scaleOf } from '#harness/compare/scale.ts';
+import { scaleOf } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { trimmed } from '#harness/domain/number-text.ts';

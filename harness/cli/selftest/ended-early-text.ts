@@ -1,8 +1,8 @@
 import type { PolicyName } from '#harness/cli/judge/judge.ts';
 import { count, fixed } from '#harness/domain/number-text.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
-import type { ScenarioResult } from '#harness/simulate/self-test.ts';
-import type { Tally, WholeOutcomes } from '#harness/simulate/tally.ts';
+import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
+import type { Tally, WholeOutcomes } from '#harness/lab/self-test/tally.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 

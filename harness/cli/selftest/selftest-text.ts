@@ -1,6 +1,6 @@
 import { count, fixed, percentText } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
-import type { Scenario } from '#harness/simulate/scenarios.ts';
+import type { Scenario } from '#harness/lab/self-test/scenarios.ts';
 import {
   DETECTION_RATE,
   FALSE_ALARM_RATE,
@@ -9,9 +9,9 @@ import {
   isNeverFound,
   MISS_RATE,
   rateOf,
-} from '#harness/simulate/findings.ts';
-import type { ScenarioResult } from '#harness/simulate/self-test.ts';
-import type { Tally } from '#harness/simulate/tally.ts';
+} from '#harness/lab/self-test/findings.ts';
+import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
+import type { Tally } from '#harness/lab/self-test/tally.ts';
 import { table } from '#harness/cli/table.ts';
 import { endedEarlyLines, isEndedEarly } from './ended-early-text.ts';
 

@@ -1,0 +1,124 @@
+import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { AssessedPlace } from './assess-place.ts';
+import { isCoarse } from '#harness/compare/change/coarse-energy.ts';
+import { distrusted, type MetBlocks } from '#harness/compare/change/compare-metric.ts';
+import type { Judgement } from '#harness/compare/change/judgement.ts';
+import { blocksMeasured, type TakenLooks, takenLooks } from '#harness/compare/change/looks.ts';
+import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
+import { judgeLooks } from '#harness/compare/change/remeasured.ts';
+import { type SeenBlocks, seenAtLook, seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
+
+/** The findings at each look of one pass on the phones of one model, of which there may be one. */
+export type ModelPass = {
+  /** Phones that were measured as far as the others; at least one. */
+  readonly places: readonly AssessedPlace[];
+  /** The looks that all of them have reached: at a look, phones of a model wait for each other. */
+  readonly looks: TakenLooks;
+  /** Each metric by its mean over several phones, and by each phone where there is no mean. @param look from 0 */
+  readonly findingsAt: (look: number) => readonly (Comparison | ModelComparison)[];
+  /** The means as they stand in the end; none of a model that has one phone. */
+  readonly models: readonly ModelComparison[];
+};
+
+/**
+ * The phones of a model are one question: their mean decides, at looks that see the same blocks of each. Of accuracy and sizes
+ * there is no mean, for they are the build's, and one answer would be counted several times; nor is there one of stored
+ * launches, nor where a phone does not report the metric. A phone that was lost speaks only in passes that it had
+ * measured as far as the others; where one phone is left, the model has the findings of that phone.
+ *
+ * @param all one pass on each phone of a model
+ * @param lost phones that could not be measured to the end
+ */
+export function judgeModel(all: readonly AssessedPlace[], lost: ReadonlySet<string>): ModelPass {
+  const places = measuredAlike(all, lost);
+  const [first] = places;
+  if (first === undefined) throw new Error('a model without phones');
+  const { pass } = first;
+  const common = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
+  const looks = places.length === 1 ? first.looks : takenLooks(pass.protocol, common);
+  const means = new Map(
+    pass.metrics.flatMap((metric) => {
+      const mean = all.length < 2 ? null : meanOf(metric, places, looks);
+      return mean === null ? [] : [[metric, mean] as const];
+    }),
+  );
+  const findingsAt = (look: number): readonly (Comparison | ModelComparison)[] =>
+    pass.metrics.flatMap((metric): readonly (Comparison | ModelComparison)[] => {
+      const mean = means.get(metric);
+      if (mean !== undefined) return [mean(look)];
+      return places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.comparisonAt(look) ?? []);
+    });
+  const last = looks.blocks.length - 1;
+  return { places, looks, findingsAt, models: [...means.values()].map((mean) => mean(last)) };
+}
+
+function measuredAlike(all: readonly AssessedPlace[], lost: ReadonlySet<string>): readonly AssessedPlace[] {
+  const measuredOf = ({ cells }: AssessedPlace): number => blocksMeasured(cells);
+  const held = all.filter(({ device }) => !lost.has(device.id));
+  if (held.length === 0) return all;
+  const common = Math.min(...held.map(measuredOf));
+  return all.filter((place) => held.includes(place) || measuredOf(place) >= common);
+}
+
+/** The comparison of the mean at each look; null where there is none. */
+function meanOf(
+  metric: MetricId,
+  places: readonly AssessedPlace[],
+  looks: TakenLooks,
+): ((look: number) => ModelComparison) | null {
+  const met = places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.met ?? []);
+  const [first] = places;
+  const margin = met[0]?.phone.margin;
+  if (first === undefined || margin === undefined || met.length < places.length) return null;
+  const isAnyCoarse = places.some(({ cells }) => isCoarse(metric, cells));
+  const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
+    const isFair = places.every((place) => place.isFair(untilOf(looks, look)));
+    if (!isFair) return distrusted(judgement, 'differentialInvalidation');
+    return isAnyCoarse ? distrusted(judgement, 'coarseEnergy') : judgement;
+  });
+  return (look) => {
+    const judgement = judgements[look];
+    if (judgement === undefined) throw new Error(`no look ${look} was taken at ${metric}`);
+    return comparisonOf(judgement, places, looks, {
+      model: first.device.model,
+      deviceIds: places.map(({ device }) => device.id),
+      passId: first.pass.id,
+      metric,
+      severity: margin.severity,
+    });
+  };
+}
+
+/** Differences and ratios have no mean: where one phone has values without a ratio, all are judged in their unit. */
+function onOneScale(met: readonly MetBlocks[], looks: TakenLooks): readonly (readonly SeenBlocks[])[] {
+  const isSame = (own: TakenLooks): boolean => own.blocks.join() === looks.blocks.join();
+  const phones = met.map((own) => (isSame(own.looks) ? own.seen : seenAtLooks(own.phone, looks)));
+  const isMixed = looks.blocks.map((_, look) => new Set(phones.map((seen) => seen[look]?.scale)).size > 1);
+  return phones.map((seen, phone) =>
+    seen.map((own, look) => {
+      const unit = met[phone];
+      if (unit === undefined || isMixed[look] !== true) return own;
+      return seenAtLook(unit.phone, looks, look, true);
+    }),
+  );
+}
+
+function comparisonOf(
+  { scale, change, margin, verdict, evidence, heterogeneity }: Judgement,
+  places: readonly AssessedPlace[],
+  looks: TakenLooks,
+  of: Pick<ModelComparison, 'model' | 'deviceIds' | 'passId' | 'metric' | 'severity'>,
+): ModelComparison {
+  const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
+  const minutes = deviceMinutes(
+    places.flatMap(({ cells }) => cells),
+    until,
+  );
+  return { ...of, scale, change, margin, verdict, evidence: { ...evidence, deviceMinutes: minutes }, heterogeneity };
+}
+
+/** What was excluded after the last block that counts was excluded from the same launches. */
+function untilOf({ blocks }: TakenLooks, look: number): number {
+  return look + 1 < blocks.length ? (blocks[look] ?? 0) : Number.POSITIVE_INFINITY;
+}

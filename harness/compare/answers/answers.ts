@@ -1,0 +1,193 @@
+import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
+import type { AskedQuestion } from '#harness/domain/dataset.ts';
+import type { Iteration, Launch } from '#harness/domain/launch.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { mean } from '#harness/stats/moments.ts';
+import type { Cell, CountedLaunch } from '#harness/compare/launches/samples.ts';
+import type { Unreadable } from './unreadable.ts';
+
+/** One question as both builds answered it. */
+export type AnswerPair = {
+  readonly questionId: number;
+  /** Questions of one image are not independent. */
+  readonly imageId: number;
+  readonly answerType: string;
+  readonly questionType: string;
+  readonly baseline: Iteration;
+  /** Null where the candidate was asked and did not answer, by a product fault or otherwise, or alone cannot read the image. */
+  readonly candidate: Iteration | null;
+};
+
+/** The number of a question's image where a run does not say: VQAv2 numbers the questions of image i from 1000 · i on. */
+const QUESTIONS_PER_IMAGE = 1000;
+
+/**
+ * Pairs the answers question by question, over all counted launches: launches walk through the dataset, so that no single
+ * one has seen every question. A question that was asked again counts once, with the mean of its scores; `answersVary`
+ * says where decoding was not repeatable. Questions that only the baseline answered count where a product fault of the candidate is why:
+ * the same block of both builds, of another run as well, asks the same questions. So do those of a block that the candidate was
+ * measured in beside it: it was asked them, and they are not answered.
+ */
+export function pairAnswers(
+  baseline: Cell,
+  candidate: Cell,
+  questions: ReadonlyMap<number, AskedQuestion>,
+  { excluded, failed: unread }: Unreadable,
+): readonly AnswerPair[] {
+  const now = answersOf(candidate.launches);
+  const failed = blocksFailed(candidate);
+  const areBeside = baseline.side.runId === candidate.side.runId;
+  const asked = new Set(areBeside ? candidate.launches.map(({ slot }) => slot.block) : []);
+  return [...answersOf(baseline.launches)].flatMap(([questionId, { iteration: old, block }]) => {
+    if (excluded.has(questionId) || unread.baseline.has(questionId)) return [];
+    const isUnread = unread.candidate.has(questionId);
+    const answer = isUnread ? null : (now.get(questionId)?.iteration ?? null);
+    if (answer === null && !isUnread && !failed(block) && !asked.has(block)) return [];
+    const question = questions.get(questionId);
+    return [
+      {
+        questionId,
+        imageId: question?.imageId ?? Math.floor(questionId / QUESTIONS_PER_IMAGE),
+        answerType: question?.answerType ?? '',
+        questionType: question?.questionType ?? '',
+        baseline: old,
+        candidate: answer,
+      },
+    ];
+  });
+}
+
+/**
+ * Accuracy or agreement over all questions that a build answered, each counted once; null where none is scored, and for other
+ * metrics. Images that the candidate alone cannot read count as wrong. Launches ask different questions, so that no mean of launches is the mean of the questions.
+ */
+export function overAllQuestions(metric: MetricId, cell: Cell, { excluded, failed }: Unreadable): number | null {
+  if (metric !== 'answerAccuracy' && metric !== 'answerAgreement') return null;
+  const unread = cell.side.arm === 'candidate' ? failed.candidate : new Map();
+  const isCounted = (id: number): boolean => !excluded.has(id) && !failed.baseline.has(id) && !unread.has(id);
+  const values = [...answersOf(cell.launches)].flatMap(([id, { iteration }]) => {
+    const value = metric === 'answerAccuracy' ? iteration.score : iteration.agrees;
+    return value === null || !isCounted(id) ? [] : Number(value);
+  });
+  return values.length === 0 ? null : mean([...values, ...Array.from(unread, () => 0)]);
+}
+
+/** Whether both builds gave one answer: the same output tokens, the same text and the same score. No single one proves it. */
+export function isSameAnswer({ baseline, candidate }: AnswerPair): boolean {
+  return (
+    candidate?.tokenIdsSha256 === baseline.tokenIdsSha256 &&
+    isSameText(baseline, candidate) &&
+    isSameWhereKnown(baseline.score, candidate.score) &&
+    isSameWhereKnown(baseline.agrees, candidate.agrees)
+  );
+}
+
+/** Equal tokens are equally many and make equal texts, in one build as in two. */
+export function isSameText(
+  one: Pick<Iteration, 'answer' | 'tokenCount'>,
+  other: Pick<Iteration, 'answer' | 'tokenCount'>,
+): boolean {
+  return one.answer === other.answer && one.tokenCount === other.tokenCount;
+}
+
+function isSameWhereKnown<T>(before: T | null, now: T | null): boolean {
+  return before === null || now === null || before === now;
+}
+
+/** Candidate less baseline, an unanswered question counting as wrong; null where the question is not scored. */
+export function scoreChange({ baseline, candidate }: AnswerPair): number | null {
+  return changeBetween(baseline.score, candidate === null ? 0 : candidate.score);
+}
+
+/** The same of agreement with the answer that most people gave: −1, 0 or 1. */
+export function agreementChange({ baseline, candidate }: AnswerPair): number | null {
+  const valueOf = (agrees: boolean | null): number | null => (agrees === null ? null : Number(agrees));
+  return changeBetween(valueOf(baseline.agrees), candidate === null ? 0 : valueOf(candidate.agrees));
+}
+
+export function changedAnswer(pair: AnswerPair): ChangedAnswer {
+  const { questionId, baseline, candidate } = pair;
+  return {
+    questionId,
+    baseline: given(baseline),
+    candidate: candidate === null ? null : given(candidate),
+    scoreChange: scoreChange(pair),
+  };
+}
+
+/** Whether one build gave one question different answers: its decoding is not repeatable. */
+export function answersVary(cell: Cell): boolean {
+  const first = answersOf(cell.launches);
+  return cell.launches.some((launch) =>
+    launch.outcome.iterations.some((iteration) => {
+      const before = first.get(iteration.questionId)?.iteration;
+      return (
+        iteration.phase === 'measured' &&
+        before !== undefined &&
+        (before.tokenIdsSha256 !== iteration.tokenIdsSha256 || !isSameText(before, iteration))
+      );
+    }),
+  );
+}
+
+type Answered = { readonly iteration: Iteration; readonly block: number };
+
+/** The first answer to each question, with the score of all answers to it. */
+function answersOf(launches: readonly CountedLaunch[]): ReadonlyMap<number, Answered> {
+  const given = launches.flatMap(({ outcome, slot }) =>
+    outcome.iterations
+      .filter(({ phase }) => phase === 'measured')
+      .map((iteration): Answered => ({ iteration, block: slot.block })),
+  );
+  const byQuestion = Map.groupBy(given, ({ iteration }) => iteration.questionId);
+  return new Map([...byQuestion].flatMap(([id, [first, ...again]]) => (first ? [[id, overall(first, again)]] : [])));
+}
+
+/** A build that answers rightly once and wrongly from then on does not answer rightly. */
+function overall(first: Answered, again: readonly Answered[]): Answered {
+  const all = [first, ...again].map(({ iteration }) => iteration);
+  const { score, agrees } = first.iteration;
+  if (all.every((other) => other.score === score && other.agrees === agrees)) return first;
+  const agreeing = all.filter((other) => other.agrees === true).length;
+  return {
+    ...first,
+    iteration: {
+      ...first.iteration,
+      score: mean(all.flatMap((other) => other.score ?? [])),
+      agrees: agrees === null ? null : 2 * agreeing > all.length,
+    },
+  };
+}
+
+/** Questions to which a build gave answers of different scores. */
+export function unsteadyQuestions({ launches }: Cell): ReadonlySet<number> {
+  const answers = launches.flatMap(({ outcome }) => outcome.iterations.filter(({ phase }) => phase === 'measured'));
+  const byQuestion = [...Map.groupBy(answers, ({ questionId }) => questionId)];
+  return new Set(
+    byQuestion.flatMap(([id, own]) =>
+      own.some(({ score, agrees }) => score !== own[0]?.score || agrees !== own[0]?.agrees) ? [id] : [],
+    ),
+  );
+}
+
+/**
+ * Whether a block of a build came to nothing by its own fault: its last try was a product fault, or it was not tried any
+ * more after one. A launch that the lab lost says nothing of the build's answers.
+ */
+function blocksFailed({ attempts }: Cell): (block: number) => boolean {
+  const last = new Map(attempts.map((launch) => [launch.slot.block, launch]));
+  const isGivenUp = isProductFault(attempts.at(-1));
+  return (block) => (last.has(block) ? isProductFault(last.get(block)) : isGivenUp);
+}
+
+function isProductFault(launch: Launch | undefined): boolean {
+  return launch?.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
+}
+
+function given({ answer, tokenCount, score }: Iteration): GivenAnswer {
+  return { text: answer, tokens: tokenCount, score };
+}
+
+function changeBetween(before: number | null, now: number | null): number | null {
+  return before === null || now === null ? null : now - before;
+}

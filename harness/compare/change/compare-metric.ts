@@ -1,0 +1,91 @@
+import type { ArmSummary, InconclusiveReason } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import type { Margin } from '#harness/domain/suite.ts';
+import { compareAnswers } from '#harness/compare/answers/accuracy.ts';
+import { type AnswerPair, overAllQuestions } from '#harness/compare/answers/answers.ts';
+import { blocksOf } from './blocks.ts';
+import { compareExact } from './exact.ts';
+import type { Known } from './known-noise.ts';
+import type { Judgement } from './judgement.ts';
+import type { TakenLooks } from './looks.ts';
+import { judgeLooks } from './remeasured.ts';
+import { type Cell, cellOf, type Sample, samplesOf } from '#harness/compare/launches/samples.ts';
+import { type PhoneBlocks, type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
+import type { Sides } from '#harness/compare/launches/sides.ts';
+import { compareStored, type SessionSpread } from './stored.ts';
+import { summarise } from '#harness/compare/summary.ts';
+import type { Unreadable } from '#harness/compare/answers/unreadable.ts';
+
+/** The values of one metric of one arm on one device. */
+export type Reported = { readonly samples: readonly Sample[]; readonly summary: ArmSummary };
+
+/** Null where the arm does not report the metric. */
+export function reportedMetric(
+  cell: Cell,
+  place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>,
+  unreadable: Unreadable,
+): Reported | null {
+  const samples = samplesOf(cell, place.metric);
+  const summary = summarise({ ...place, arm: cell.side.arm }, samples);
+  if (summary === null) return null;
+  const overall = overAllQuestions(place.metric, cell, unreadable);
+  return { samples, summary: overall === null ? summary : { ...summary, median: exactly(overall) } };
+}
+
+function exactly(estimate: number): ArmSummary['median'] {
+  return { estimate, low: null, high: null };
+}
+
+/** The blocks of one metric on one phone, and what each look sees of them. */
+export type MetBlocks = {
+  readonly phone: PhoneBlocks;
+  readonly looks: TakenLooks;
+  readonly seen: readonly SeenBlocks[];
+};
+
+/** One metric of both arms on one device. */
+export type ComparedMetric = {
+  /** What can be said at each look; one where looks see nothing more. */
+  readonly judgements: readonly Judgement[];
+  /** Null where launches are not compared block by block. */
+  readonly met: MetBlocks | null;
+};
+
+/** What a comparison rests on, besides the values. */
+export type Setting = {
+  readonly sides: Sides;
+  readonly seed: number;
+  readonly looks: TakenLooks;
+  /** Of the metrics that are compared question by question. */
+  readonly answers: readonly AnswerPair[];
+  /** What a calibration of the device knows of the metric's spread between sessions; null where nothing does. */
+  readonly spread: SessionSpread | null;
+  /** What calibrations knew of its launches when the run began. */
+  readonly known: Known;
+};
+
+export function compareMetric(margin: Margin, before: Reported, now: Reported, setting: Setting): ComparedMetric {
+  const { sides, seed, looks, answers, spread, known } = setting;
+  const { metric } = margin;
+  const { deviceId, passId } = now.summary;
+  const once = (judgement: Judgement): ComparedMetric => ({ judgements: [judgement], met: null });
+  if (metric === 'answerAccuracy' || metric === 'answerAgreement') {
+    return once(compareAnswers(margin, answers, before.summary.median.estimate, seed));
+  }
+  if (METRICS[metric].spread === 'exact') return once(compareExact(margin, before.samples, now.samples));
+  if (sides.baseline?.design === 'remeasured') {
+    const phone = { margin, blocks: blocksOf(before.samples, now.samples), known };
+    const seen = seenAtLooks(phone, looks);
+    return { judgements: judgeLooks(margin, [seen], looks), met: { phone, looks, seen } };
+  }
+  const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));
+  const isOtherUnit = sides.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;
+  return once(compareStored(margin, [before.samples, ...earlier], now.samples, spread, isOtherUnit));
+}
+
+export type Distrust = Extract<InconclusiveReason, 'differentialInvalidation' | 'coarseEnergy'>;
+
+/** What stands where the values are no fair sample, or say too little by themselves. */
+export function distrusted(judgement: Judgement, reason: Distrust): Judgement {
+  return { ...judgement, verdict: { kind: 'inconclusive', reason } };
+}

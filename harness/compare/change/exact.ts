@@ -1,0 +1,40 @@
+import type { Margin } from '#harness/domain/suite.ts';
+import { CONFIDENCE, type Judgement, noJudgement, NOTHING } from './judgement.ts';
+import type { Sample } from '#harness/compare/launches/samples.ts';
+import { marginOn, type Scale, scaleOf } from './scale.ts';
+import { judge } from './verdict.ts';
+
+/**
+ * Values without chance, such as the size of the model files: one of each arm is all there is to know, and the change
+ * is the change, without an interval around it.
+ */
+export function compareExact(margin: Margin, baseline: readonly Sample[], candidate: readonly Sample[]): Judgement {
+  const [before, now] = [baseline.at(-1)?.value, candidate.at(-1)?.value];
+  // Less than nothing left of something is still a ratio; something where nothing was is none.
+  const scale = scaleOf(margin, before === undefined ? [] : [before]);
+  const limit = marginOn(scale, margin, before ?? 0);
+  const n = Math.min(baseline.length, candidate.length);
+  const change = before === undefined || now === undefined ? Number.NaN : changeBetween(before, now, scale);
+  if (!Number.isFinite(change)) return noJudgement(scale, limit, 'tooFewLaunches', { n, method: 'identity' });
+  return identity(margin, scale, limit, change, n);
+}
+
+/** A change that is known for certain. It has no p: a correction for chance has nothing to correct. */
+export function identity(margin: Margin, scale: Scale, limit: number, change: number, n: number): Judgement {
+  const interval = { estimate: change, low: change, high: change, confidence: CONFIDENCE };
+  return {
+    scale,
+    change: interval,
+    margin: limit,
+    verdict: judge(margin.metric, interval, limit),
+    evidence: { ...NOTHING, n, method: 'identity' },
+    interval: null,
+    robust: null,
+    heterogeneity: null,
+  };
+}
+
+function changeBetween(before: number, now: number, scale: Scale): number {
+  if (before === now) return 0;
+  return scale === 'relative' ? now / before - 1 : now - before;
+}

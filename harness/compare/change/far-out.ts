@@ -1,0 +1,49 @@
+import type { FarOut } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
+import { median } from '#harness/stats/quantile.ts';
+import type { Block } from './blocks.ts';
+import { analysisValue, type Scale, towardsWorse, worseDistance } from './scale.ts';
+
+/** In robust standard deviations: normal noise goes that far in one launch of seven hundred. */
+const FAR = 3;
+/** The median absolute deviation of normal noise is so many times smaller than its standard deviation. */
+const MAD_TO_SD = 1.4826;
+/** One-sided. Not small: what it costs is a doubt, and what it guards against is a build that is slow now and then. */
+const SUSPICIOUS = 0.1;
+
+export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, blocks: readonly Block[]): FarOut {
+  const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];
+  const spread = median([...baseline, ...candidate].map(Math.abs)) ?? 0;
+  const limit = Math.max(FAR * MAD_TO_SD * spread, worseDistance(scale, metric, margin));
+  const count = (own: readonly number[]): number => own.filter((deviation) => deviation > limit).length;
+  return { baseline: count(baseline), candidate: count(candidate), launches: blocks.length };
+
+  function deviations(arm: 'baseline' | 'candidate'): readonly number[] {
+    const values = blocks.map((block) => towardsWorse(metric, analysisValue(scale, block[arm])));
+    const middle = median(values) ?? 0;
+    return values.map((value) => value - middle);
+  }
+}
+
+/** Launches of one build against itself, and how many of them were outliers. */
+export type KnownTail = { readonly farOut: number; readonly launches: number };
+
+/**
+ * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it.
+ * Before the last look a single one more is reason enough to go on measuring; at the last it takes more than chance
+ * (Fisher). What calibrations know counts as launches of the baseline, unless the baseline of this run has
+ * significantly more outliers: then the phone is not as it was.
+ */
+export function hasExcess({ baseline, candidate, launches }: FarOut, known: KnownTail, isLastLook: boolean): boolean {
+  if (candidate <= baseline) return false;
+  if (!isLastLook) return true;
+  const isAnotherDay = isMore(baseline, launches, known);
+  const own = { farOut: baseline, launches };
+  const before = { farOut: baseline + known.farOut, launches: launches + known.launches };
+  return isMore(candidate, launches, isAnotherDay ? own : before);
+}
+
+function isMore(farOut: number, launches: number, than: KnownTail): boolean {
+  return fisherUpperTail(farOut, launches - farOut, than.farOut, than.launches - than.farOut) <= SUSPICIOUS;
+}

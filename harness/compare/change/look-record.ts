@@ -1,0 +1,104 @@
+import type { Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
+import { ALPHA } from './judgement.ts';
+import { blocksMeasured } from './looks.ts';
+import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
+import type { ModelPass } from '#harness/compare/across-devices.ts';
+
+/**
+ * How the blocks were looked at, and the device time that was not needed.
+ *
+ * @param deciding how many comparisons of the whole run can fail a gate
+ */
+export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, suite: Suite, deciding: number): Looks {
+  const planned = pass.protocol.blocks;
+  const asked = decidingMetrics(pass, suite);
+  const taken = looks.blocks.map((blocks, look) => ({
+    blocks,
+    undecided: undecided(findingsAt(look), asked, { deciding, phones: places.length, protocol: pass.protocol }),
+  }));
+  const measured = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
+  // A lost phone or the end of the run may have cut the pass short instead.
+  const isEndedByLook = pass.protocol.looks.includes(measured) && taken.at(-1)?.undecided.length === 0;
+  const saved = places.map(({ cells }) => {
+    const blocks = blocksMeasured(cells);
+    return blocks === 0 ? 0 : (deviceMinutes(cells, Number.POSITIVE_INFINITY) / blocks) * Math.max(0, planned - blocks);
+  });
+  return {
+    deviceIds: places.map(({ device }) => device.id),
+    passId: pass.id,
+    blocksPlanned: planned,
+    blocksMeasured: measured,
+    taken,
+    minutesSaved: isEndedByLook ? saved.reduce((sum, minutes) => sum + minutes, 0) : 0,
+  };
+}
+
+/** Noisy metrics of a pass that can fail a gate: primary ones and phases whose margin blocks. */
+export function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly MetricId[] {
+  const blocking = new Set(margins.filter(({ severity }) => severity === 'block').map(({ metric }) => metric));
+  return metrics.filter((id) => blocking.has(id) && METRICS[id].spread === 'noisy' && METRICS[id].role !== 'secondary');
+}
+
+type Finding = Comparison | ModelComparison;
+
+/** What decides at a look, besides the findings. */
+type AtLook = {
+  /** How many comparisons of the whole run can fail a gate. */
+  readonly deciding: number;
+  /** Phones of the model. */
+  readonly phones: number;
+  readonly protocol: Pick<Protocol, 'blocks' | 'fewestToPass'>;
+};
+
+/**
+ * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not
+ * reported yet is as open as one that is inconclusive, and so is one that passes by fewer launches than the protocol
+ * wants. A regression is decided when it would hold among all comparisons of the run that can fail the gate, whatever
+ * the others come to (Bonferroni). A phase is not waited for where its parent surely is no worse, which closes it, or
+ * surely is a regression, which fails the gate without it.
+ *
+ * @param findings of each metric its mean over the phones, or one of each phone
+ * @param asked the metrics of the pass that can fail a gate
+ */
+export function undecided(
+  findings: readonly Finding[],
+  asked: readonly MetricId[],
+  { deciding, phones, protocol }: AtLook,
+): readonly MetricId[] {
+  const fewest = Math.min(protocol.fewestToPass, protocol.blocks * phones);
+  const isOpen = ({ verdict, evidence }: Finding): boolean => {
+    if (verdict.kind === 'inconclusive') return true;
+    if (verdict.kind === 'regression') return (evidence.pRegression ?? 0) * deciding > ALPHA;
+    return (evidence.farOut?.launches ?? evidence.n) < fewest;
+  };
+  return asked.filter((id) => {
+    const own = findings.filter(({ metric }) => metric === id);
+    if (own.length < (own.some(isOfModel) ? 1 : phones)) return true;
+    const open = own.filter(isOpen);
+    if (open.length === 0) return false;
+    const { role, parent } = METRICS[id];
+    if (role === 'primary') return true;
+    return open.some((phase) => {
+      const whole = findings.find((other) => other.metric === parent && isOfSamePhones(phase, other));
+      return whole === undefined || !isSettledWithoutPhases(whole, isOpen);
+    });
+  });
+}
+
+function isOfModel(finding: Finding): finding is ModelComparison {
+  return 'model' in finding;
+}
+
+function isOfSamePhones(phase: Finding, whole: Finding): boolean {
+  if (isOfModel(phase) || isOfModel(whole)) return isOfModel(phase) === isOfModel(whole);
+  return phase.deviceId === whole.deviceId;
+}
+
+function isSettledWithoutPhases(parent: Finding, isOpen: (finding: Finding) => boolean): boolean {
+  const { change, metric, verdict } = parent;
+  if (verdict.kind === 'regression') return !isOpen(parent);
+  if (change === null) return false;
+  return METRICS[metric].better === 'lower' ? change.high <= 0 : change.low >= 0;
+}

@@ -1,0 +1,59 @@
+import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { median } from '#harness/stats/quantile.ts';
+import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
+import { tInterval } from '#harness/stats/intervals/t-interval.ts';
+import type { Scale } from './scale.ts';
+
+/** Of the larger of two values: what lies closer together differs by rounding. */
+const ROUNDING = 1e-9;
+
+/**
+ * Beyond this share of the margin a step may hide too much of it. Below, what hides in a step is small beside the margin and
+ * the noise of most phones spreads the values over several steps.
+ */
+const COARSE = 0.25;
+
+/**
+ * The step in which values of a metric come, in its unit. It is that of the counter where it is known. Else it is the
+ * smallest distance between different values as soon as some are equal, which measured values without steps hardly ever
+ * are. Where all are equal it may be as large as the value: a counter that stood at the same number may have counted to
+ * one. 0 where all values differ.
+ */
+export function stepOf(metric: MetricId, values: readonly number[]): number {
+  const known = METRICS[metric].step;
+  if (known !== null) return known;
+  const rising = Float64Array.from(values).sort();
+  const gaps = [...rising.subarray(1)].map((value, index) => value - (rising[index] ?? 0));
+  const rounding = ROUNDING * Math.max(Math.abs(rising[0] ?? 0), Math.abs(rising.at(-1) ?? 0));
+  const steps = gaps.filter((gap) => gap > rounding);
+  if (steps.length === gaps.length) return 0;
+  return steps.length === 0 ? Math.abs(rising[0] ?? 0) : Math.min(...steps);
+}
+
+/** The same on the analysis scale, at the level of the arm whose values are the smaller ones. */
+export function stepOn(
+  scale: Scale,
+  metric: MetricId,
+  baseline: readonly number[],
+  candidate: readonly number[],
+): number {
+  const step = stepOf(metric, [...baseline, ...candidate]);
+  if (scale === 'absolute' || step === 0) return step;
+  const level = Math.min(median(baseline) ?? 0, median(candidate) ?? 0);
+  return Math.log1p(step / level);
+}
+
+/**
+ * The interval with no less error than two readings of a counter have: the true value of either lies anywhere within a step,
+ * so that its variance is step² / 12. Launches that all fall into one step do not take this error off.
+ */
+export function readInSteps(interval: TInterval, step: number): TInterval {
+  const error = step * Math.sqrt(2 / 12);
+  if (interval.standardError >= error) return interval;
+  return tInterval(interval.estimate, error, interval.degreesOfFreedom, interval.confidence);
+}
+
+/** How far a change may lie from what such a counter shows, where that is too much of the room that a margin leaves; else 0. */
+export function hiddenInStep(step: number, room: number): number {
+  return step > COARSE * room ? step : 0;
+}

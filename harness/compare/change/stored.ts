@@ -1,0 +1,154 @@
+import type { Method } from '#harness/domain/comparison.ts';
+import type { Margin } from '#harness/domain/suite.ts';
+import { hodgesLehmannShift } from '#harness/stats/ranks/hodges-lehmann.ts';
+import { mean, variance } from '#harness/stats/moments.ts';
+import { median } from '#harness/stats/quantile.ts';
+import { type TInterval, tInterval, welchInterval } from '#harness/stats/intervals/t-interval.ts';
+import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
+import type { Sample } from '#harness/compare/launches/samples.ts';
+import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
+import { readInSteps, stepOn } from './steps.ts';
+
+/**
+ * How far two sessions of one build on one phone may lie apart, as a fraction of the baseline: token rates of a first
+ * run after idle have been seen 6 to 8 % above those of the next runs of the same binary. The launches of a single
+ * stored session cannot show this spread, so without knowledge of it the worst seen is assumed.
+ */
+export const WORST_SESSION_EFFECT = 0.08;
+
+/**
+ * How far two phones of one model may lie apart, as a fraction of the baseline: up to 20 % in performance and in energy
+ * were measured between phones that should be alike (Srinivasa et al., HotMobile 2017).
+ */
+export const WORST_UNIT_EFFECT = 0.2;
+
+/** One session does not show how far sessions lie apart. */
+const MIN_SESSIONS = 2;
+
+/** From so many sessions on their spread is believed as it is. */
+const ENOUGH_SESSIONS = 4;
+
+/**
+ * Fewer sessions may lie close together by luck. One pair of sessions is counted beside them that lay apart by the least of
+ * what first runs after idle were seen to be faster, 6 to 8 %.
+ */
+const PAIR_APART = 0.06;
+
+/** What a calibration knows of the spread between sessions, on the analysis scale that it names. */
+export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number; readonly scale: Scale };
+
+/**
+ * The candidate's launches now against the baseline's of earlier sessions. The variance has three levels, session >
+ * launch > iteration, and what is known of the first decides how: the spread of the means of at least four stored
+ * sessions of the baseline build; else the spread that a calibration of the device found; else that of two or three
+ * sessions with a prior; else, with one session and nothing known, Welch's interval widened at both ends by the worst
+ * session effect, where a change smaller than margin and session effect together is `oneSession`. Launches of another
+ * phone of the model are granted the worst unit effect besides: no session of theirs knows of it.
+ *
+ * @param sessions the baseline's launches, the session that the baseline names first
+ * @param isOtherUnit whether those are launches of another phone than the candidate's
+ */
+export function compareStored(
+  margin: Margin,
+  sessions: readonly (readonly Sample[])[],
+  candidate: readonly Sample[],
+  spread: SessionSpread | null,
+  isOtherUnit = false,
+): Judgement {
+  const scale = scaleOf(
+    margin,
+    [...sessions.flat(), ...candidate].map(({ value }) => value),
+  );
+  const onScale = (samples: readonly Sample[]): number[] => samples.map(({ value }) => analysisValue(scale, value));
+  const named = sessions[0] ?? [];
+  const level = median(named.map((sample) => sample.value)) ?? 0;
+  const limit = marginOn(scale, margin, level);
+  const [before, now] = [onScale(named), onScale(candidate)];
+  const n = Math.min(before.length, now.length);
+  const welch = welchInterval(now, before, CONFIDENCE);
+  if (welch === null || ![...before, ...now].every(Number.isFinite)) {
+    return noJudgement(scale, limit, 'tooFewLaunches', { n, method: 'welch-t' });
+  }
+  // A spread of logarithms says nothing of differences.
+  const usable = spread?.scale === scale ? spread : null;
+  const step = stepOn(
+    scale,
+    margin.metric,
+    named.map(({ value }) => value),
+    candidate.map(({ value }) => value),
+  );
+  const prior = effectOn(scale, level, PAIR_APART) / Math.SQRT2;
+  const known = knownSpread(sessions.map(onScale), now, welch, usable, prior);
+  return judgeEstimate({
+    metric: margin.metric,
+    scale,
+    margin: limit,
+    n,
+    method: known?.method ?? 'welch-t',
+    interval: readInSteps(known?.interval ?? welch, step),
+    // Ranks of the launches know nothing of sessions; beside an interval that does they would only contradict it.
+    exactP: null,
+    lag1: 0,
+    robust: known === null ? hodgesLehmannShift(now, before, CONFIDENCE) : null,
+    sessionEffect:
+      (known === null ? effectOn(scale, level, WORST_SESSION_EFFECT) : 0) +
+      (isOtherUnit ? effectOn(scale, level, WORST_UNIT_EFFECT) : 0),
+    step,
+    isOtherUnit,
+  });
+}
+
+type Known = { readonly interval: TInterval; readonly method: Method };
+
+function knownSpread(
+  sessions: readonly (readonly number[])[],
+  now: readonly number[],
+  welch: TInterval,
+  spread: SessionSpread | null,
+  prior: number,
+): Known | null {
+  const usable = sessions.filter((session) => session.length > 0 && session.every(Number.isFinite));
+  if (usable.length >= ENOUGH_SESSIONS) return { interval: fromSessions(usable, now, null), method: 'sessions-t' };
+  if (spread !== null) return { interval: withSpread(welch, spread), method: 'calibrated-t' };
+  return usable.length < MIN_SESSIONS ? null : { interval: fromSessions(usable, now, prior), method: 'sessions-t' };
+}
+
+/**
+ * The candidate's session as one more draw from the sessions: the interval of a prediction, mean ± t · s · √(1 + 1/K)
+ * of the K session means. They vary at least as much as the noise of their launches makes them, however alike they came
+ * out; a candidate with fewer launches than those sessions had is granted the noise that they lack.
+ *
+ * @param prior standard deviation of sessions, known to one degree of freedom; null where nothing is added to theirs
+ */
+function fromSessions(
+  sessions: readonly (readonly number[])[],
+  now: readonly number[],
+  prior: number | null,
+): TInterval {
+  const means = sessions.flatMap((session) => mean(session) ?? []);
+  const launches = sessions.reduce((sum, session) => sum + session.length, 0) / sessions.length;
+  const withinSessions = mean(sessions.flatMap((session) => variance(session) ?? [])) ?? 0;
+  const seen = variance(means) ?? 0;
+  const freedom = means.length - 1;
+  const spread = prior === null ? seen : (freedom * seen + prior ** 2) / (freedom + 1);
+  const betweenMeans = Math.max(spread, withinSessions / launches);
+  const missing = Math.max(0, (variance(now) ?? 0) * (1 / now.length - 1 / launches));
+  const estimate = (mean(now) ?? 0) - (mean(means) ?? 0);
+  const standardError = Math.sqrt(betweenMeans * (1 + 1 / means.length) + missing);
+  return tInterval(estimate, standardError, prior === null ? freedom : freedom + 1, CONFIDENCE);
+}
+
+/**
+ * Both arms are one session each, so that the variance between sessions counts twice; freedom by Satterthwaite (1946).
+ */
+function withSpread(welch: TInterval, { sd, degreesOfFreedom }: SessionSpread): TInterval {
+  const [launches, sessions] = [welch.standardError ** 2, 2 * sd ** 2];
+  const total = launches + sessions;
+  if (total === 0) return welch;
+  const freedom = total ** 2 / (launches ** 2 / welch.degreesOfFreedom + sessions ** 2 / degreesOfFreedom);
+  return tInterval(welch.estimate, Math.sqrt(total), freedom, CONFIDENCE);
+}
+
+function effectOn(scale: Scale, baselineLevel: number, effect: number): number {
+  return scale === 'relative' ? Math.log1p(effect) : effect * Math.abs(baselineLevel);
+}

@@ -1,0 +1,105 @@
+import type { ArmSummary, Warning } from '#harness/domain/comparison.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { Side, Sides } from '#harness/compare/launches/sides.ts';
+import { summarise } from '#harness/compare/summary.ts';
+
+/**
+ * Excludes first launches after an installation wherever others are compared. Such a launch compiles again what installing
+ * threw away, so it may take many times as long, and not equally many for two builds: only launches that agree are compared.
+ * They do where all of a pass on a device are first launches, and where none is. Launches without that mark stay in.
+ */
+export function withoutMixedInstallations(sides: Sides): Sides {
+  const all = [sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline]), ...sides.earlierSessions];
+  const launches = all.flatMap((side) => side.launches);
+  if (!launches.some((launch) => isFirst(launch) && isCounted(launch))) return sides;
+  const placesOfLater = new Set(
+    launches.filter((launch) => isCounted(launch) && (launch.sinceInstall ?? 0) > 0).map(placeOf),
+  );
+  const excluding = <T extends Side>(side: T): T => ({
+    ...side,
+    launches: side.launches.map((launch) =>
+      isFirst(launch) && placesOfLater.has(placeOf(launch))
+        ? { ...launch, slot: { ...launch.slot, discard: true } }
+        : launch,
+    ),
+  });
+  return {
+    ...sides,
+    candidate: excluding(sides.candidate),
+    baseline: sides.baseline === null ? null : excluding(sides.baseline),
+    earlierSessions: sides.earlierSessions.map(excluding),
+  };
+}
+
+/** Whether it is known to be the first launch since its build was installed. */
+function isFirst({ sinceInstall }: Launch): boolean {
+  return sinceInstall === 0;
+}
+
+function isCounted({ slot, outcome }: Launch): boolean {
+  return !slot.discard && outcome.kind === 'measured';
+}
+
+function placeOf({ deviceId, slot }: Launch): string {
+  return JSON.stringify([deviceId, slot.pass]);
+}
+
+/**
+ * Where the candidates of two runs are first launches after an installation in one and not in the other, as a sentence for
+ * each pass. Runs without such marks, as those of earlier versions, differ from nothing.
+ */
+export function installationDifferences(candidateRun: Run, baselineRun: Run): readonly string[] {
+  return candidateRun.suite.passes.flatMap(({ id }) => {
+    const [now, before] = [areFirst(candidateRun, id), areFirst(baselineRun, id)];
+    if (now === null || before === null || now === before) return [];
+    const whose = now ? ['candidate', 'baseline'] : ['baseline', 'candidate'];
+    return [
+      `Installations in pass ${id}: every launch of the ${whose[0]} is the first one after an installation, those of the ${whose[1]} are not.`,
+    ];
+  });
+}
+
+/** Whether all launches that are compared are first ones after an installation; null where that is not known. */
+function areFirst({ launches }: Run, passId: string): boolean | null {
+  const marked = launches.filter(
+    (launch) =>
+      isCounted(launch) &&
+      launch.slot.pass === passId &&
+      launch.slot.arm === 'candidate' &&
+      launch.sinceInstall !== undefined,
+  );
+  return marked.length === 0 ? null : marked.every(isFirst);
+}
+
+/**
+ * Warnings of launches of an arm that were excluded because they were the first ones after an installation, and, in
+ * runs that do not mark them, of those that followed one.
+ */
+export function warnInstallations(side: Side, deviceId: string, passId: string, where: string): readonly Warning[] {
+  const own = side.launches.filter(
+    (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && launch.outcome.kind === 'measured',
+  );
+  const excluded = own.filter((launch) => isFirst(launch) && launch.slot.discard).length;
+  const unmarked = own.filter((launch) => isCounted(launch) && launch.sinceInstall === undefined);
+  const installed = unmarked.filter(({ timing }) => timing.installMs > 0).length;
+  const warnings: Warning[] = [];
+  if (excluded > 0) {
+    const message = `${excluded} of ${own.length} launches of the ${side.arm} were the first ones after an installation ${where}: they are not compared.`;
+    warnings.push({ code: 'firstLaunches', message });
+  }
+  if (installed > 0) {
+    const message = `${installed} of ${unmarked.length} launches of the ${side.arm} followed an installation ${where}; their harness did not mark them, so it is unknown whether they compiled the model again.`;
+    warnings.push({ code: 'installationsUnknown', message });
+  }
+  return warnings;
+}
+
+/** What the preparation launches of an arm took to load the model; null where it had none. */
+export function loadAfterInstall(side: Side, deviceId: string, passId: string): ArmSummary | null {
+  const samples = side.launches.flatMap(({ deviceId: on, slot, preparation }) => {
+    const value = on === deviceId && slot.pass === passId ? (preparation?.loadMs ?? null) : null;
+    return value === null ? [] : [{ block: slot.block, index: slot.index, value }];
+  });
+  return summarise({ deviceId, passId, metric: 'modelLoadAfterInstall', arm: side.arm }, samples);
+}

@@ -1,0 +1,39 @@
+import { decidingMetrics } from '#harness/compare/change/look-record.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { count } from '#harness/domain/number-text.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import { MIN_LAUNCHES } from '#harness/compare/change/judgement.ts';
+import { MIN_FOR_LAG } from './lag-one.ts';
+
+/**
+ * The fewest sessions that can speak for a phone: two cannot tell which of them is the odd one, and without a false
+ * alarm they leave a phone possible that raises one in 84 of 100 runs (Clopper–Pearson). Three leave 71, which is still
+ * wide, and is said beside every verdict.
+ */
+const MIN_SESSIONS = 3;
+
+/** What sessions do not tell yet of the metrics of a pass that can fail a gate, in sentences. */
+export function gapsOf(calibrations: readonly Calibration[], pass: Pass, suite: Suite): readonly string[] {
+  const deciding = decidingMetrics(pass, suite);
+  const missing = deciding.flatMap((metric) => {
+    const own = calibrations.find((entry) => entry.passId === pass.id && entry.metric === metric);
+    const text = own === undefined ? 'no session told it' : missingOf(own);
+    return text === '' ? [] : [{ label: METRICS[metric].label, text }];
+  });
+  return [...Map.groupBy(missing, ({ text }) => text)].map(([text, alike]) => {
+    const labels = alike.map(({ label }) => label).join(', ');
+    return `${alike.length === deciding.length ? pass.id : `${labels} (${pass.id})`}: ${text}`;
+  });
+}
+
+function missingOf({ falseAlarms: { trials }, blocks }: Calibration): string {
+  const more = (wanted: number): string => `${wanted} more would do`;
+  const sessions = trials === 0 ? 'no session' : count(trials, 'session');
+  return [
+    ...(trials < MIN_SESSIONS
+      ? [`judged in ${sessions} of ${MIN_LAUNCHES} blocks or more; ${more(MIN_SESSIONS - trials)}`]
+      : []),
+    ...(blocks < MIN_FOR_LAG ? [`${count(blocks, 'block')} in all; ${more(MIN_FOR_LAG - blocks)}`] : []),
+  ].join('; ');
+}

@@ -1,0 +1,92 @@
+import { assess } from '#harness/compare/assess.ts';
+import { balanced, type Block, blocksOf, differencesOf } from '#harness/compare/change/blocks.ts';
+import { type Cell, cellOf, type CountedLaunch, samplesOf } from '#harness/compare/launches/samples.ts';
+import { analysisValue, type Scale } from '#harness/compare/change/scale.ts';
+import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { launchValue } from '#harness/compare/launches/values.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { lookedAtOnce } from './usable-runs.ts';
+import type { BlockValue } from './variance.ts';
+
+/** A run of one build against itself, with what was said of it. */
+export type Session = { readonly run: Run; readonly comparisons: readonly Comparison[] };
+
+/** Sessions in the order they were measured, each judged once, at its end. */
+export function sessionsOf(runs: readonly Run[]): readonly Session[] {
+  return runs
+    .map(lookedAtOnce)
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .map((run) => ({ run, comparisons: assess({ run, baselineRun: null, seed: run.seed }).comparisons }));
+}
+
+/** Both arms of one pass on one device; null where the session lacks the device. */
+export function cellsOf({ run }: Session, deviceId: string, passId: string): readonly [Cell, Cell] | null {
+  const { baseline, candidate } = sidesOf(run, null, []);
+  if (baseline === null || !run.devices.some((device) => device.id === deviceId)) return null;
+  return [cellOf(baseline, deviceId, passId), cellOf(candidate, deviceId, passId)];
+}
+
+/** What the launches of a session said of one metric, on the analysis scale. */
+export type MetricSession = {
+  readonly launches: readonly BlockValue[];
+  /** The blocks in which both were measured. */
+  readonly blocks: readonly Block[];
+  /** Candidate less baseline of each of these blocks, in their order. */
+  readonly differences: readonly number[];
+};
+
+export function metricSession(
+  [baseline, candidate]: readonly [Cell, Cell],
+  metric: MetricId,
+  scale: Scale,
+): MetricSession {
+  const [before, now] = [samplesOf(baseline, metric), samplesOf(candidate, metric)];
+  const launches = [...before, ...now].map(({ block, value }) => ({ block, value: analysisValue(scale, value) }));
+  const blocks = balanced(blocksOf(before, now));
+  return { launches, blocks, differences: differencesOf(scale, blocks) };
+}
+
+/** Metrics whose value of a launch is the middle one of its iterations'. */
+const PER_ITERATION: ReadonlySet<MetricId> = new Set([
+  'timeToFirstToken',
+  'preprocess',
+  'visionEncode',
+  'prefill',
+  'decodeRate',
+  'endToEnd',
+]);
+
+/**
+ * The iterations of launches side by side: for each block, which asks the same questions in every session, a row a
+ * launch and a column an iteration. Iterations that one of the launches cannot tell are left out of all. Empty where a
+ * launch is one number.
+ */
+export function iterationTables(
+  cells: readonly Cell[],
+  metric: MetricId,
+  scale: Scale,
+): readonly (readonly number[])[][] {
+  if (!PER_ITERATION.has(metric)) return [];
+  const rows = cells.flatMap((cell) =>
+    cell.launches.map((launch) => ({ block: launch.slot.block, values: iterationValues(metric, launch, cell) })),
+  );
+  return [...Map.groupBy(rows, ({ block }) => block).values()].map((own) => {
+    const told = (own[0]?.values ?? []).map((_, column) =>
+      own.every(({ values }) => (values[column] ?? null) !== null),
+    );
+    return own.map(({ values }) =>
+      values.flatMap((value, column) => (value !== null && told[column] === true ? analysisValue(scale, value) : [])),
+    );
+  });
+}
+
+/** What a launch of that one iteration would have told. */
+function iterationValues(metric: MetricId, launch: CountedLaunch, { side }: Cell): readonly (number | null)[] {
+  return launch.outcome.iterations
+    .filter(({ phase }) => phase === 'measured')
+    .map((iteration) =>
+      launchValue(metric, { ...launch, outcome: { ...launch.outcome, iterations: [iteration] } }, side.build),
+    );
+}

@@ -1,0 +1,66 @@
+import { ALPHA } from '#harness/compare/change/judgement.ts';
+import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/change/scale.ts';
+import { decidingMetrics } from '#harness/compare/change/look-record.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import type { BlockSpread } from './block-spread.ts';
+import { singleLookLevel } from './single-look.ts';
+
+/** What is wished of a run. */
+export type Wishes = {
+  /**
+   * Chance that an unchanged build is shown unharmed in everything that can fail a gate, and that a change is found.
+   */
+  readonly power: number;
+  /** Comparisons of the run that can fail a gate, of all models. */
+  readonly deciding: number;
+  /** Phones of the model that is asked about: they decide together. */
+  readonly phones: number;
+};
+
+/** What a run asks the blocks of one metric on the phones of one model. */
+export type MetricQuestion = {
+  readonly scale: Scale;
+  /** As it is read: a fraction where changes are ratios, else in the metric's unit. */
+  readonly margin: number;
+  /** The margin towards worse, on the analysis scale. */
+  readonly room: number;
+  readonly isDeciding: boolean;
+  /** The power that this one metric needs for all that decide to be shown unharmed together. */
+  readonly power: number;
+  /** The one-sided level at which so many blocks that are looked at once show a build to be unharmed. */
+  readonly showLevel: (blocks: number) => number;
+  /** The one at which they find a change. */
+  readonly findLevel: (blocks: number) => number;
+  /** What the overall p of a found change must not exceed. */
+  readonly alpha: number;
+};
+
+/**
+ * Showing asks everything that decides at the level of one comparison, for a gate passes when all of it does: nothing
+ * is corrected, but all must succeed, so that each may fail in its share of what is allowed. Finding must hold among
+ * all that decide (Holm): the first of m may err in a share of 1/m. Null of a metric without a margin.
+ */
+export function questionOf(
+  { metric, level: typical }: BlockSpread,
+  pass: Pass,
+  suite: Suite,
+  { power, deciding }: Wishes,
+): MetricQuestion | null {
+  const entry = suite.margins.find((own) => own.metric === metric);
+  if (entry === undefined) return null;
+  const scale = scaleOf(entry);
+  const margin = marginOn(scale, entry, typical ?? 0);
+  const isDeciding = decidingMetrics(pass, suite).includes(metric);
+  const level = singleLookLevel(pass.protocol);
+  const together = isDeciding ? Math.max(1, deciding) : 1;
+  return {
+    scale,
+    margin,
+    room: worseDistance(scale, metric, margin),
+    isDeciding,
+    power: 1 - (1 - power) / together,
+    showLevel: level,
+    findLevel: (blocks) => level(blocks) / together,
+    alpha: ALPHA / together,
+  };
+}

@@ -1,0 +1,32 @@
+import { atMostHeads } from '#harness/stats/distributions/fair-coin.ts';
+import { quantileOfSorted } from '#harness/stats/quantile.ts';
+
+/** A median with the order statistics around it. */
+export type MedianInterval = {
+  readonly estimate: number;
+  /** Null where no pair of values holds the median with the confidence asked for. */
+  readonly low: number | null;
+  readonly high: number | null;
+};
+
+/**
+ * Interval of a median that assumes nothing of the distribution: the narrowest symmetric pair of order statistics that
+ * holds the median with at least `confidence` (Thompson 1936). Five values are the fewest for 90 %. Null of no values.
+ */
+export function medianInterval(values: readonly number[], confidence: number): MedianInterval | null {
+  if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const rank = outerRank(sorted.length, confidence);
+  return {
+    estimate: quantileOfSorted(sorted, 0.5),
+    low: rank === null ? null : (sorted[rank - 1] ?? null),
+    high: rank === null ? null : (sorted[sorted.length - rank] ?? null),
+  };
+}
+
+/** The largest k such that the kth smallest and kth largest of n values hold the median often enough. */
+function outerRank(n: number, confidence: number): number | null {
+  let rank: number | null = null;
+  for (let k = 1; k <= n / 2 && 1 - 2 * atMostHeads(k - 1, n) >= confidence; k += 1) rank = k;
+  return rank;
+}
