@@ -58,7 +58,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'simple-statistics': ['harness/stats'],
   kysely: ['harness/store'],
   // The benchmark of kills asks SQLite itself whether a store is whole.
-  'node:sqlite': ['harness/store', 'benchmarks/kills.ts'],
+  'node:sqlite': ['harness/store', 'benchmarks/commands/kills.ts'],
   commander: ['harness/cli'],
   listr2: ['harness/cli'],
   appium: ['devices/appium', 'devices/ios'],

@@ -20,7 +20,7 @@ export type SlotCounts = {
 
 /**
  * A build that has not run once in a pass on a device is not launched there again after so many faults in a row. Chance must
- * hardly ever give as many, as the gate fails a candidate for it (benchmarks/fault-rates.ts).
+ * hardly ever give as many, as the gate fails a candidate for it (benchmarks/commands/fault-rates.ts).
  */
 const FAULTS_OF_A_BUILD_THAT_NEVER_RAN = 4;
 /** One that has run gets one more try: in many launches a row turns up somewhere. */

@@ -13,7 +13,7 @@ const SPENDING = hwangShihDeCani(-2);
 
 /**
  * Boundaries of normal statistics are read as levels of t and of ranks, and whether blocks are paired is chosen by their
- * values: that errs in 6.0 of 100 comparisons instead of 5 (benchmarks/kinds-of-noise.ts), so much less is spent.
+ * values: that errs in 6.0 of 100 comparisons instead of 5 (benchmarks/commands/kinds-of-noise.ts), so much less is spent.
  */
 const SPENT_OF_ALPHA = 0.85;
 

@@ -14,7 +14,7 @@ import { sizeText } from './size-text.ts';
 /**
  * In what share of sessions of an unchanged build an interval may at most leave out that nothing changed. Not the 8.5 %
  * that its own confidence says: what is held back there is used up by choosing between ranks and pairs. With
- * independent normal launches about 10 % do so at eight blocks and at twelve (benchmarks/kinds-of-noise.ts).
+ * independent normal launches about 10 % do so at eight blocks and at twelve (benchmarks/commands/kinds-of-noise.ts).
  */
 export const NOMINAL_ZERO_EXCLUDED = 2 * ALPHA;
 
