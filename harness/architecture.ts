@@ -19,7 +19,7 @@ export const ROOMS: readonly Room[] = [
   room('harness/energy', [domain], true),
   room('harness/compare', [domain, 'harness/stats'], true),
   room('harness/plan', [domain, 'harness/stats'], true),
-  room('harness/gate', [domain, 'harness/stats'], true),
+  room('harness/gate', [domain, 'harness/stats', 'harness/compare/levels.ts'], true),
   room('harness/stop', [domain, 'harness/compare', 'harness/gate'], true),
   room(
     'harness/lab',

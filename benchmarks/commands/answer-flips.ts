@@ -2,8 +2,8 @@
  * How accuracy is judged when answers flip rarely and to one side: the score interval beside Student's t of clustered
  * differences, at a margin of one point. Simulated. Seeded.
  */
+import { CONFIDENCE } from '#harness/compare/levels.ts';
 import { meanChange, type ScoredPair } from '#harness/compare/answers/answer-interval.ts';
-import { CONFIDENCE } from '#harness/compare/change/judgement.ts';
 import type { Iteration } from '#harness/domain/launch.ts';
 import { clusteredMean } from '#harness/stats/intervals/clustered-mean.ts';
 import { createRandom } from '#harness/stats/random.ts';

@@ -2,9 +2,8 @@
  * What the rule for remeasured baselines makes of noise that is not independent and normal, and what `plan` expects of
  * it: simulated blocks whose differences have 4 %, with the looks of the latency suite at 24 blocks. Seeded.
  */
-import { TRIMMED_SHARE } from '#harness/compare/change/block-estimate.ts';
+import { ALPHA, TRIMMED_SHARE } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
-import { ALPHA } from '#harness/compare/change/judgement.ts';
 import { type TakenLooks, takenLooks } from '#harness/compare/change/looks.ts';
 import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
 import { expectedBlocks } from '#harness/lab/forecast/expected-blocks.ts';

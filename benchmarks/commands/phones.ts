@@ -4,8 +4,9 @@
  * and seeded. First one metric, then whole runs.
  * Usage: phones.ts [comparisons a row] [runs a row]
  */
+import { ALPHA } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
-import { ALPHA, type Judgement } from '#harness/compare/change/judgement.ts';
+import { type Judgement } from '#harness/compare/change/judgement.ts';
 import { takenLooks, type TakenLooks } from '#harness/compare/change/looks.ts';
 import { judgeLooks } from '#harness/compare/change/remeasured.ts';
 import { type SeenBlocks, seenAtLooks } from '#harness/compare/change/seen-blocks.ts';

@@ -1,6 +1,6 @@
 /** How often tests of two fault rates err and what they find, worked out exactly: a choice between four of them. */
+import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
-import { FAULT_ALPHA } from '#harness/gate/faults.ts';
 
 /** Whether so many faults of the candidate and of the baseline are significant. */
 type Test = { readonly name: string; readonly isSignificant: Region };

@@ -1,6 +1,6 @@
-import { estimateBlocks, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/change/block-estimate.ts';
+import { CONFIDENCE, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/levels.ts';
+import { estimateBlocks } from '#harness/compare/change/block-estimate.ts';
 import { type Block, differencesOf } from '#harness/compare/change/blocks.ts';
-import { CONFIDENCE } from '#harness/compare/change/judgement.ts';
 import { hodgesLehmannShift } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { mannWhitney } from '#harness/stats/ranks/mann-whitney.ts';
 import { pairedInterval } from '#harness/stats/intervals/t-interval.ts';

@@ -1,8 +1,8 @@
+import { CONFIDENCE } from './levels.ts';
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
-import { CONFIDENCE } from '#harness/compare/change/judgement.ts';
 import type { Sample } from '#harness/compare/launches/samples.ts';
 
 /** One metric of one arm on one device. Null when no launch told the metric. */

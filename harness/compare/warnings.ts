@@ -1,3 +1,4 @@
+import { WORST_UNIT_EFFECT } from './levels.ts';
 import type { AnswerChange, Comparison, Warning } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
@@ -12,7 +13,6 @@ import { installationDifferences, warnInstallations } from '#harness/compare/com
 import type { Cell } from '#harness/compare/launches/samples.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
 import type { Side, Sides } from '#harness/compare/launches/sides.ts';
-import { WORST_UNIT_EFFECT } from '#harness/compare/change/stored.ts';
 import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
 import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';

@@ -1,13 +1,9 @@
+import { FAMILY_ALPHA, FALSE_DISCOVERY_RATE } from '#harness/compare/levels.ts';
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import { benjaminiHochberg } from '#harness/stats/tests/false-discovery.ts';
 import { holmAdjusted } from '#harness/stats/tests/holm.ts';
-
-/** The chance of any false failure among all metrics and devices of a run, where nothing changed beyond its margin. */
-export const FAMILY_ALPHA = 0.05;
-/** The share of false ones among the secondary metrics that are pointed out. */
-const FALSE_DISCOVERY_RATE = 0.05;
 
 /** What a gate may act on: one phone's comparison, or that of all phones of a model. */
 export type Finding = Comparison | ModelComparison;

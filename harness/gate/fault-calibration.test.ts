@@ -1,9 +1,10 @@
+import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { type FaultSimulation, simulateFaults } from '#harness/lab/self-test/simulate-faults.ts';
-import { FAULT_ALPHA, judgeFaults } from './faults.ts';
+import { judgeFaults } from './faults.ts';
 
 type Setting = Partial<Omit<FaultSimulation, 'rates'>> & { readonly before: number; readonly now: number };
 

@@ -1,3 +1,4 @@
+import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
@@ -5,12 +6,6 @@ import { faultRatesText } from '#harness/domain/fault-text.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { givenUpText, placesText } from './given-up-text.ts';
 import type { Weighed } from './weigh.ts';
-
-/**
- * What a test of fault rates may err, one-sided. It is not shared with the metrics: a build that crashes more often is
- * another question than a slower one, and a share of Holm's level would find hardly any.
- */
-export const FAULT_ALPHA = 0.05;
 
 type Found = { readonly [Weight in keyof Weighed]: Reason[] };
 type Place = Pick<FaultCount, 'deviceId' | 'passId'>;

@@ -1,3 +1,4 @@
+import { FAMILY_ALPHA } from '#harness/compare/levels.ts';
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import {
@@ -14,7 +15,6 @@ import { stoppingRule } from '#harness/compare/stopping.ts';
 import type { Launch, Outcome } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import { FAMILY_ALPHA } from '#harness/gate/families.ts';
 import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { stopEarly } from '#harness/lab/self-test/stop-early.ts';
 import { failureRule } from './failure-rule.ts';

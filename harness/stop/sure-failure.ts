@@ -1,8 +1,9 @@
+import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { decide } from '#harness/gate/decide.ts';
-import { FAMILY_ALPHA, type Finding, findingsOf } from '#harness/gate/families.ts';
+import { type Finding, findingsOf } from '#harness/gate/families.ts';
 import { openedPhases } from '#harness/gate/opened-phases.ts';
 
 /** The state of a run that is still being measured. */
@@ -40,7 +41,7 @@ function canFail(assessment: Assessment): readonly Finding[] {
 function isSure(finding: Finding, assessment: Assessment, deciding: number): boolean {
   if (finding.verdict.kind !== 'regression' || !speaksForItsModel(finding, assessment)) return false;
   const p = finding.evidence.pRegression;
-  return p === null || p * deciding <= FAMILY_ALPHA;
+  return p === null || holdsAmong(p, deciding);
 }
 
 /** Phones of one model decide by their mean, so none of them decides before all were measured. */

@@ -1,7 +1,7 @@
+import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import { count, percentText, whole } from '#harness/domain/number-text.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { FAULT_ALPHA } from '#harness/gate/faults.ts';
 import { foundFaultRate } from '#harness/lab/forecast/fault-reach.ts';
 import type { Meeting } from './planned-run.ts';
 

@@ -1,10 +1,10 @@
+import { MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
-import { MIN_LAUNCHES } from '#harness/compare/change/judgement.ts';
 import { type BlockCost, blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { type Reach, reachOf } from '#harness/lab/forecast/reach.ts';
 import { minutesText } from './minutes-text.ts';

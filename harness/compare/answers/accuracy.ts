@@ -1,10 +1,11 @@
+import { CONFIDENCE, POWER } from '#harness/compare/levels.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { bootstrapClusteredMean } from '#harness/stats/intervals/cluster-bootstrap.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { meanChange, type ScoredPair } from './answer-interval.ts';
 import { agreementChange, type AnswerPair, isSameAnswer, scoreChange } from './answers.ts';
 import { identity } from '#harness/compare/change/exact.ts';
-import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement, POWER } from '#harness/compare/change/judgement.ts';
+import { type Judgement, judgeEstimate, noJudgement } from '#harness/compare/change/judgement.ts';
 import { marginOn, scaleOf } from '#harness/compare/change/scale.ts';
 
 /** Enough that the 5 % ends of the interval are settled to half a point of coverage. */

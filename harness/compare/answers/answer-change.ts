@@ -1,9 +1,9 @@
+import { CONFIDENCE } from '#harness/compare/levels.ts';
 import type { AccuracyByType, AnswerChange, Interval } from '#harness/domain/comparison.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { signTest } from '#harness/stats/sign-test.ts';
 import { meanChange, type ScoredPair } from './answer-interval.ts';
 import { type AnswerPair, changedAnswer, isSameAnswer, scoreChange } from './answers.ts';
-import { CONFIDENCE } from '#harness/compare/change/judgement.ts';
 
 /** What became of the answers of one pass on one device; null where no question was answered by both builds. */
 export function answerChangeOf(deviceId: string, passId: string, pairs: readonly AnswerPair[]): AnswerChange | null {

@@ -1,10 +1,11 @@
+import { CONFIDENCE } from '#harness/compare/levels.ts';
 import { type ClusteredValue, clusteredMean } from '#harness/stats/intervals/clustered-mean.ts';
 import { variance } from '#harness/stats/moments.ts';
 import { guardedStatistic, scoreInterval, type ScoreSample, tallyOf } from '#harness/stats/intervals/score-interval.ts';
 import { studentQuantile, studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import type { AnswerPair } from './answers.ts';
-import { CONFIDENCE, type ExactP } from '#harness/compare/change/judgement.ts';
+import { type ExactP } from '#harness/compare/change/judgement.ts';
 
 /** A question with the change of its score, or of its agreement. */
 export type ScoredPair = { readonly pair: AnswerPair; readonly value: number };

@@ -1,3 +1,10 @@
+import {
+  CONFIDENCE,
+  MIN_FOR_RANKS,
+  MIN_FOR_TRIMMING,
+  TRIMMED_SHARE,
+  PAIRED_FROM_CORRELATION,
+} from '#harness/compare/levels.ts';
 import type { Interval, Method } from '#harness/domain/comparison.ts';
 import { hodgesLehmann } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { rankCorrelation } from '#harness/stats/ranks/rank-correlation.ts';
@@ -6,7 +13,7 @@ import { studentQuantile } from '#harness/stats/distributions/student-t.ts';
 import { pairedInterval, type TInterval, tInterval } from '#harness/stats/intervals/t-interval.ts';
 import { trimmedInterval } from '#harness/stats/intervals/trimmed-mean.ts';
 import { type Block, differencesOf, noticedLag1 } from './blocks.ts';
-import { CONFIDENCE, type ExactP } from './judgement.ts';
+import { type ExactP } from './judgement.ts';
 import { analysisValue, type Scale } from './scale.ts';
 
 /** What the blocks of both arms say of the change, on the analysis scale. */
@@ -22,16 +29,6 @@ export type BlockEstimate = {
   readonly exactP: ExactP | null;
   readonly lag1: number;
 };
-
-/**
- * Fewer blocks have too few different ranks for the first of several looks, and do not tell whether arms go together.
- */
-export const MIN_FOR_RANKS = 6;
-/** Fewer differences are too dear to be given away. */
-export const MIN_FOR_TRIMMING = 8;
-export const TRIMMED_SHARE = 0.2;
-/** Above it, what moves one launch of a block moves the other, and differences are worth more than launches. */
-const CORRELATED = 0.3;
 
 /**
  * The change by whichever way knows more. Where the launches of a block do not go together, pairing them would only
@@ -78,7 +75,7 @@ function areBlocksCorrelated(blocks: readonly Block[]): boolean {
     blocks.map(({ baseline }) => baseline),
     blocks.map(({ candidate }) => candidate),
   );
-  return correlation !== null && correlation > CORRELATED;
+  return correlation !== null && correlation > PAIRED_FROM_CORRELATION;
 }
 
 /** Null where so few launches cannot hold the confidence. */

@@ -1,5 +1,6 @@
+import { CONFIDENCE } from '#harness/compare/levels.ts';
 import type { Margin } from '#harness/domain/suite.ts';
-import { CONFIDENCE, type Judgement, noJudgement, NOTHING } from './judgement.ts';
+import { type Judgement, noJudgement, NOTHING } from './judgement.ts';
 import type { Sample } from '#harness/compare/launches/samples.ts';
 import { marginOn, type Scale, scaleOf } from './scale.ts';
 import { judge } from './verdict.ts';

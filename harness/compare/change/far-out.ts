@@ -1,3 +1,4 @@
+import { OUTLIER_EXCESS_P, OUTLIER_SDS } from '#harness/compare/levels.ts';
 import type { FarOut } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
@@ -5,17 +6,12 @@ import { median } from '#harness/stats/quantile.ts';
 import type { Block } from './blocks.ts';
 import { analysisValue, type Scale, towardsWorse, worseDistance } from './scale.ts';
 
-/** In robust standard deviations: normal noise goes that far in one launch of seven hundred. */
-const FAR = 3;
 /** The median absolute deviation of normal noise is so many times smaller than its standard deviation. */
 const MAD_TO_SD = 1.4826;
-/** One-sided. Not small: what it costs is a doubt, and what it guards against is a build that is slow now and then. */
-const SUSPICIOUS = 0.1;
-
 export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, blocks: readonly Block[]): FarOut {
   const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];
   const spread = median([...baseline, ...candidate].map(Math.abs)) ?? 0;
-  const limit = Math.max(FAR * MAD_TO_SD * spread, worseDistance(scale, metric, margin));
+  const limit = Math.max(OUTLIER_SDS * MAD_TO_SD * spread, worseDistance(scale, metric, margin));
   const count = (own: readonly number[]): number => own.filter((deviation) => deviation > limit).length;
   return { baseline: count(baseline), candidate: count(candidate), launches: blocks.length };
 
@@ -45,5 +41,5 @@ export function hasExcess({ baseline, candidate, launches }: FarOut, known: Know
 }
 
 function isMore(farOut: number, launches: number, than: KnownTail): boolean {
-  return fisherUpperTail(farOut, launches - farOut, than.farOut, than.launches - than.farOut) <= SUSPICIOUS;
+  return fisherUpperTail(farOut, launches - farOut, than.farOut, than.launches - than.farOut) <= OUTLIER_EXCESS_P;
 }

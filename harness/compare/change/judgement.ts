@@ -1,3 +1,4 @@
+import { POWER, MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
@@ -6,18 +7,6 @@ import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import { changeOf, type Scale, towardsWorse, worseDistance } from './scale.ts';
 import { hiddenInStep } from './steps.ts';
 import { confirmed, judge } from './verdict.ts';
-
-/** One-sided chance of erring on each side of a comparison, over all its looks together. */
-export const ALPHA = 0.05;
-
-/** Two-sided: what a comparison that is looked at once leaves between its two chances of erring. */
-export const CONFIDENCE = 1 - 2 * ALPHA;
-
-/** Two launches an arm give an interval that hardly anything escapes; below three, nothing is claimed. */
-export const MIN_LAUNCHES = 3;
-
-/** The chance to find the smallest detectable change. */
-export const POWER = 0.8;
 
 /** The part of a comparison that statistics decide. */
 export type Judgement = {

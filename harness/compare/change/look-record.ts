@@ -1,7 +1,7 @@
+import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
-import { ALPHA } from './judgement.ts';
 import { blocksMeasured } from './looks.ts';
 import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
 import type { ModelPass } from '#harness/compare/across-devices.ts';
@@ -70,7 +70,7 @@ export function undecided(
   const fewest = Math.min(protocol.fewestToPass, protocol.blocks * phones);
   const isOpen = ({ verdict, evidence }: Finding): boolean => {
     if (verdict.kind === 'inconclusive') return true;
-    if (verdict.kind === 'regression') return (evidence.pRegression ?? 0) * deciding > ALPHA;
+    if (verdict.kind === 'regression') return !holdsAmong(evidence.pRegression ?? 0, deciding);
     return (evidence.farOut?.launches ?? evidence.n) < fewest;
   };
   return asked.filter((id) => {

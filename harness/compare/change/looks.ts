@@ -1,8 +1,7 @@
+import { ALPHA, SPENT_OF_ALPHA, MIN_FOR_RANKS } from '#harness/compare/levels.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { createSequentialDesign } from '#harness/stats/sequential/group-sequential.ts';
 import { hwangShihDeCani } from '#harness/stats/sequential/spending.ts';
-import { MIN_FOR_RANKS } from './block-estimate.ts';
-import { ALPHA } from './judgement.ts';
 import type { Cell } from '#harness/compare/launches/samples.ts';
 
 /**
@@ -10,12 +9,6 @@ import type { Cell } from '#harness/compare/launches/samples.ts';
  * of it is left for the last look. Between Pocock's, which stops soonest, and O'Brien and Fleming's, which hardly ever does.
  */
 const SPENDING = hwangShihDeCani(-2);
-
-/**
- * Boundaries of normal statistics are read as levels of t and of ranks, and whether blocks are paired is chosen by their
- * values: that errs in 6.0 of 100 comparisons instead of 5 (benchmarks/commands/kinds-of-noise.ts), so much less is spent.
- */
-const SPENT_OF_ALPHA = 0.85;
 
 /** The looks that were taken at the blocks of one pass on one device, each with what it may err. */
 export type TakenLooks = {

@@ -1,3 +1,4 @@
+import { UNITS_DISAGREE_P } from '#harness/compare/levels.ts';
 import type { FarOut, Verdict } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
@@ -12,9 +13,6 @@ import { meanOfPhones } from './mean-of-phones.ts';
 import { towardsWorse } from './scale.ts';
 import { type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
 import { confirmed, isPassing, judge } from './verdict.ts';
-
-/** Phones that differ so surely are not one thing whose mean could be judged. */
-const DISAGREEMENT = 0.001;
 
 /**
  * Both arms in one session on one phone, judged at every look that was taken. Values are compared as logarithms where the
@@ -69,7 +67,7 @@ function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: bo
   const between = heterogeneity(seen.flatMap(({ estimate }) => estimate?.interval ?? []));
   const farOut = total(seen.map((phone) => phone.farOut));
   const judged = { ...own, evidence: { ...own.evidence, farOut }, heterogeneity: between };
-  if (between !== null && between.p < DISAGREEMENT && !areAllWorse(metric, seen)) {
+  if (between !== null && between.p < UNITS_DISAGREE_P && !areAllWorse(metric, seen)) {
     return { ...judged, verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } };
   }
   // A build may not pass by its middle while more of its launches than of the baseline's are far worse.

@@ -1,10 +1,9 @@
+import { holdsAmong, MIN_FOR_RANKS, MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { ArmSlots, ShortPlan } from '#harness/domain/comparison.ts';
 import { countSlots } from '#harness/domain/completeness.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Protocol } from '#harness/domain/suite.ts';
-import { MIN_FOR_RANKS } from './block-estimate.ts';
-import { ALPHA, MIN_LAUNCHES } from './judgement.ts';
 import { takenLooks } from './looks.ts';
 import { decidingMetrics } from './look-record.ts';
 import { decidingCount } from '#harness/compare/stopping.ts';
@@ -61,7 +60,7 @@ function canHold(protocol: Protocol, deciding: number): boolean {
   const { blocks } = protocol;
   if (blocks < MIN_FOR_RANKS) return true;
   const looks = takenLooks(protocol, blocks);
-  return looks.overallP(looks.blocks.length - 1, 1 / waysToDeal(blocks)) * deciding <= ALPHA;
+  return holdsAmong(looks.overallP(looks.blocks.length - 1, 1 / waysToDeal(blocks)), deciding);
 }
 
 /** 2n over n. */

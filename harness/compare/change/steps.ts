@@ -1,3 +1,4 @@
+import { COARSE_SHARE_OF_MARGIN } from '#harness/compare/levels.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
@@ -6,12 +7,6 @@ import type { Scale } from './scale.ts';
 
 /** Of the larger of two values: what lies closer together differs by rounding. */
 const ROUNDING = 1e-9;
-
-/**
- * Beyond this share of the margin a step may hide too much of it. Below, what hides in a step is small beside the margin and
- * the noise of most phones spreads the values over several steps.
- */
-const COARSE = 0.25;
 
 /**
  * The step in which values of a metric come, in its unit. It is that of the counter where it is known. Else it is the
@@ -55,5 +50,5 @@ export function readInSteps(interval: TInterval, step: number): TInterval {
 
 /** How far a change may lie from what such a counter shows, where that is too much of the room that a margin leaves; else 0. */
 export function hiddenInStep(step: number, room: number): number {
-  return step > COARSE * room ? step : 0;
+  return step > COARSE_SHARE_OF_MARGIN * room ? step : 0;
 }

@@ -1,7 +1,8 @@
+import { WORST_SESSION_EFFECT, WORST_UNIT_EFFECT } from '#harness/compare/levels.ts';
 import { expect, test } from 'vitest';
 import type { Judgement } from './judgement.ts';
 import { aMargin, launchNoise } from '#harness/compare/run.fixture.ts';
-import { compareStored, WORST_SESSION_EFFECT, WORST_UNIT_EFFECT } from './stored.ts';
+import { compareStored } from './stored.ts';
 
 const samples = (values: readonly number[]) => values.map((value, block) => ({ block, index: block, value }));
 

@@ -1,38 +1,21 @@
+import {
+  CONFIDENCE,
+  WORST_SESSION_EFFECT,
+  WORST_UNIT_EFFECT,
+  MIN_SESSIONS,
+  ENOUGH_SESSIONS,
+  PAIR_APART,
+} from '#harness/compare/levels.ts';
 import type { Method } from '#harness/domain/comparison.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { hodgesLehmannShift } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { mean, variance } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { type TInterval, tInterval, welchInterval } from '#harness/stats/intervals/t-interval.ts';
-import { CONFIDENCE, type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
+import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { Sample } from '#harness/compare/launches/samples.ts';
 import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
 import { readInSteps, stepOn } from './steps.ts';
-
-/**
- * How far two sessions of one build on one phone may lie apart, as a fraction of the baseline: token rates of a first
- * run after idle have been seen 6 to 8 % above those of the next runs of the same binary. The launches of a single
- * stored session cannot show this spread, so without knowledge of it the worst seen is assumed.
- */
-export const WORST_SESSION_EFFECT = 0.08;
-
-/**
- * How far two phones of one model may lie apart, as a fraction of the baseline: up to 20 % in performance and in energy
- * were measured between phones that should be alike (Srinivasa et al., HotMobile 2017).
- */
-export const WORST_UNIT_EFFECT = 0.2;
-
-/** One session does not show how far sessions lie apart. */
-const MIN_SESSIONS = 2;
-
-/** From so many sessions on their spread is believed as it is. */
-const ENOUGH_SESSIONS = 4;
-
-/**
- * Fewer sessions may lie close together by luck. One pair of sessions is counted beside them that lay apart by the least of
- * what first runs after idle were seen to be faster, 6 to 8 %.
- */
-const PAIR_APART = 0.06;
 
 /** What a calibration knows of the spread between sessions, on the analysis scale that it names. */
 export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number; readonly scale: Scale };

@@ -1,9 +1,7 @@
+import { EXCLUSION_P } from '#harness/compare/levels.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { fisherExact } from '#harness/stats/tests/fisher-exact.ts';
 import type { Cell } from './samples.ts';
-
-/** Rare enough that two arms with the same risk are seldom accused, on any device of any run. */
-const SIGNIFICANT = 0.01;
 
 /**
  * Whether so many more launches of one arm than of the other were thrown away that the ones left are no fair sample: a
@@ -12,7 +10,7 @@ const SIGNIFICANT = 0.01;
  */
 export function isDifferentlyInvalidated(baseline: Cell, candidate: Cell, until: number): boolean {
   const [before, now] = [tally(baseline, until), tally(candidate, until)];
-  return fisherExact(now.thrownAway, now.kept, before.thrownAway, before.kept) < SIGNIFICANT;
+  return fisherExact(now.thrownAway, now.kept, before.thrownAway, before.kept) < EXCLUSION_P;
 }
 
 function tally({ attempts }: Cell, until: number): { thrownAway: number; kept: number } {

@@ -1,4 +1,4 @@
-import { MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/change/block-estimate.ts';
+import { MIN_LAUNCHES, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
 import { farOutLaunches } from '#harness/compare/change/far-out.ts';
 import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/change/scale.ts';
@@ -9,7 +9,6 @@ import type { Comparison } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { MIN_LAUNCHES } from '#harness/compare/change/judgement.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';

@@ -1,4 +1,4 @@
-import { ALPHA } from '#harness/compare/change/judgement.ts';
+import { ALPHA } from '#harness/compare/levels.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric.ts';

@@ -1,4 +1,4 @@
-import { MIN_FOR_TRIMMING } from '#harness/compare/change/block-estimate.ts';
+import { MIN_FOR_TRIMMING } from '#harness/compare/levels.ts';
 import { scaleOf } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS, type MetricId } from '#harness/domain/metric.ts';

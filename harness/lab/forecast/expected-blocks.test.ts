@@ -1,5 +1,5 @@
+import { TRIMMED_SHARE } from '#harness/compare/levels.ts';
 import { expect, test } from 'vitest';
-import { TRIMMED_SHARE } from '#harness/compare/change/block-estimate.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
 import { takenLooks } from '#harness/compare/change/looks.ts';
 import { compareRemeasured } from '#harness/compare/change/remeasured.ts';

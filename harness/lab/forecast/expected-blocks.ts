@@ -1,4 +1,4 @@
-import { MIN_LAUNCHES } from '#harness/compare/change/judgement.ts';
+import { MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import { studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 
 /** The looks that a pass may end at, the last block included, and what each may err. */

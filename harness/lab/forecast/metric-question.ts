@@ -1,4 +1,4 @@
-import { ALPHA } from '#harness/compare/change/judgement.ts';
+import { FAMILY_ALPHA } from '#harness/compare/levels.ts';
 import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/change/scale.ts';
 import { decidingMetrics } from '#harness/compare/change/look-record.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
@@ -61,6 +61,6 @@ export function questionOf(
     power: 1 - (1 - power) / together,
     showLevel: level,
     findLevel: (blocks) => level(blocks) / together,
-    alpha: ALPHA / together,
+    alpha: FAMILY_ALPHA / together,
   };
 }

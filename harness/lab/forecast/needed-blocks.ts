@@ -1,4 +1,4 @@
-import { MIN_LAUNCHES } from '#harness/compare/change/judgement.ts';
+import { MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import { normalQuantile } from '#harness/stats/distributions/normal.ts';
 import { studentCdf, studentQuantile } from '#harness/stats/distributions/student-t.ts';
 
