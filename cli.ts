@@ -129,7 +129,7 @@ if (!hasCrashed) process.exitCode = exitCode !== 1 && (!isClosed || unwritten !=
 
 /** Whether all that was started could be ended. */
 async function close(): Promise<boolean> {
-  const { closeAll } = await import('#harness/cli/close-all.ts');
+  const { closeAll } = await import('#harness/workflow/close-all.ts');
   const errors = await closeAll(closing.splice(0));
   for (const error of errors) say('a started process or session could not be ended', error, REPORT_IT);
   return errors.length === 0;

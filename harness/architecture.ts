@@ -18,7 +18,7 @@ export const ROOMS: readonly Room[] = [
   room('harness/stats', [ports], true),
   room('harness/energy', [domain], true),
   room('harness/compare', [domain, 'harness/stats'], true),
-  room('harness/plan', [domain, 'harness/stats'], true),
+  room('harness/plan', [domain, ports, 'harness/stats'], true),
   room('harness/gate', [domain, 'harness/stats', 'harness/compare/levels.ts'], true),
   room('harness/stop', [domain, 'harness/compare', 'harness/gate'], true),
   room(
@@ -28,6 +28,7 @@ export const ROOMS: readonly Room[] = [
   ),
   room('harness/measure', [domain, ports, 'harness/stats', 'harness/plan']),
   room('harness/store', [domain, ports]),
+  room('harness/workflow', ['harness']),
   room('harness/cli', ['harness']),
   room('harness/architecture.ts', [], true),
   room('devices/agent', [domain, ports]),

@@ -2,8 +2,8 @@ import { Command, CommanderError, Help, Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { addCalibrationCommands } from '#harness/cli/calibrate/calibration-commands.ts';
 import { addDatasetCommands, datasetsDirOption, promptOption } from '#harness/cli/dataset/datasets-command.ts';
-import { DEFAULT_STORE } from './bench-folder.ts';
-import type { EnergyCheckOptions } from '#harness/cli/energy-check/energy-check.ts';
+import { DEFAULT_STORE } from '#harness/workflow/bench-folder.ts';
+import type { EnergyCheckOptions } from '#harness/cli/commands/energy-check.ts';
 import { bundleId, collect, port, positive, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
 
@@ -85,7 +85,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(virtualPhones)
     .addOption(datasetsDirOption())
     .option('--appium-port <port>', 'port for the Appium server (default: any free one)', port)
-    .action(async (options) => end(await (await import('./run.ts')).runCommand(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/commands/run.ts')).runCommand(options, world)));
 
   const baseline = command('baseline', 'name runs to compare with');
   baseline
@@ -94,18 +94,22 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .option('--allow-failed', 'also allow a run in which the gate failed')
     .addOption(store)
     .action(async (name, run, options) =>
-      end(await (await import('./baseline.ts')).setBaseline(name, run, options, world)),
+      end(await (await import('#harness/cli/commands/baseline.ts')).setBaseline(name, run, options, world)),
     );
   baseline
     .command('remove <name>')
     .description('remove a name and keep its run')
     .addOption(store)
-    .action(async (name, options) => end(await (await import('./baseline.ts')).removeBaseline(name, options, world)));
+    .action(async (name, options) =>
+      end(await (await import('#harness/cli/commands/baseline.ts')).removeBaseline(name, options, world)),
+    );
   baseline
     .command('list')
     .description('all baselines')
     .addOption(store)
-    .action(async (options) => end(await (await import('./baseline.ts')).listBaselines(options, world)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/baseline.ts')).listBaselines(options, world)),
+    );
 
   command(
     'compare <baseline> <candidate>',
@@ -116,7 +120,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(store)
     .addOption(datasetsDirOption())
     .action(async (from, to, options) =>
-      end(await (await import('./compare.ts')).compareCommand(from, to, options, world)),
+      end(await (await import('#harness/cli/commands/compare.ts')).compareCommand(from, to, options, world)),
     );
 
   command('report <run>', 'write the report of a stored run again')
@@ -125,7 +129,9 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addOption(out)
     .addOption(store)
     .addOption(datasetsDirOption())
-    .action(async (run, options) => end(await (await import('./report.ts')).reportCommand(run, options, world)));
+    .action(async (run, options) =>
+      end(await (await import('#harness/cli/commands/report.ts')).reportCommand(run, options, world)),
+    );
 
   command(
     'verify <run>',
@@ -136,7 +142,9 @@ function program(world: World, end: (code: ExitCode) => void): Command {
       'after',
       '\nExit codes: 0 all are as stored, 1 one differs, 2 there is no such run or it has no verdicts.',
     )
-    .action(async (run, options) => end(await (await import('./verify.ts')).verifyCommand(run, options, world)));
+    .action(async (run, options) =>
+      end(await (await import('#harness/cli/commands/verify.ts')).verifyCommand(run, options, world)),
+    );
 
   addCalibrationCommands({ command, world, end, store, devicesFile, virtualPhones });
 
@@ -161,20 +169,26 @@ function program(world: World, end: (code: ExitCode) => void): Command {
       '\nExit codes: 0 it finds what it should, 1 it fails what is unchanged or passes what is not, 2 bad usage,\n' +
         '3 a change ends inconclusive in every size.',
     )
-    .action(async (options) => end(await (await import('./selftest.ts')).selfTestCommand(options, world)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/selftest.ts')).selfTestCommand(options, world)),
+    );
 
   command('runs', 'stored runs, newest first')
     .addOption(store)
-    .action(async (options) => end(await (await import('./runs.ts')).listRuns(options, world)))
+    .action(async (options) => end(await (await import('#harness/cli/commands/runs.ts')).listRuns(options, world)))
     .command('remove <run>')
     .description('remove a run from the store, and its folder if that is beside the store')
     .addOption(store)
     // `runs` takes --store for itself, wherever it stands.
     .action(async (run, _, remove: Command) =>
-      end(await (await import('./remove-run.ts')).removeRun(run, remove.optsWithGlobals<{ store: string }>(), world)),
+      end(
+        await (
+          await import('#harness/cli/commands/remove-run.ts')
+        ).removeRun(run, remove.optsWithGlobals<{ store: string }>(), world),
+      ),
     );
   command('suites', 'what can be measured').action(async () =>
-    end(await (await import('./suites.ts')).listSuites(world)),
+    end(await (await import('#harness/cli/commands/suites.ts')).listSuites(world)),
   );
   addDatasetCommands(command('datasets', 'questions and images to measure on: import, list, verify, draw subsets'), {
     world,
@@ -184,7 +198,9 @@ function program(world: World, end: (code: ExitCode) => void): Command {
   command('devices', 'the phones at hand')
     .addOption(devicesFile)
     .addOption(virtualPhones)
-    .action(async (options) => end(await (await import('./devices.ts')).listDevices(options, world)))
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/devices.ts')).listDevices(options, world)),
+    )
     .command('energy-check <id>')
     .description('read the power telemetry of a phone and say whether its energy can be measured')
     .option('--minutes <number>', 'how long to read; virtual phones, whose time runs faster, take less', positive, 10)
@@ -197,7 +213,7 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     )
     // `devices` takes the files for itself, wherever they stand.
     .action(async (id, _, check: Command) => {
-      const { energyCheckCommand } = await import('#harness/cli/energy-check/energy-check.ts');
+      const { energyCheckCommand } = await import('#harness/cli/commands/energy-check.ts');
       end(await energyCheckCommand(id, check.optsWithGlobals<EnergyCheckOptions>(), world));
     });
 
@@ -205,14 +221,16 @@ function program(world: World, end: (code: ExitCode) => void): Command {
     .addHelpText('after', `\nBuilds (default: all): ${SAMPLES.join(', ')}.`)
     .option('--bundle-id <id>', 'their bundle identifier: builds of two identifiers stay installed together', bundleId)
     .action(async (folder, builds, options) =>
-      end(await (await import('./samples.ts')).samplesCommand(folder, builds, options, world)),
+      end(await (await import('#harness/cli/commands/samples.ts')).samplesCommand(folder, builds, options, world)),
     );
 
   command('demo', 'try everything on two virtual iPhones: store a baseline, judge a candidate, write the report')
     .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')
     .option('--suite <name>', 'what to measure', 'demo')
     .addOption(out)
-    .action(async (options) => end(await (await import('./demo.ts')).demoCommand(options, world, main)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/demo.ts')).demoCommand(options, world, main)),
+    );
 
   command('help [command...]', 'the help of a command').action((names: readonly string[]) => showHelp(root, names));
   pointToHelp(root, root.name());

@@ -45,7 +45,9 @@ export function addCalibrationCommands(shared: Shared): void {
       'after',
       '\nExit codes: 0 every phone can be trusted, 1 one cannot, 2 bad usage, 3 too few sessions to decide, 4 the lab failed.',
     )
-    .action(async (options) => end(await (await import('#harness/cli/calibrate.ts')).calibrateCommand(options, world)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/calibrate.ts')).calibrateCommand(options, world)),
+    );
 
   command('calibrations', 'list the calibrations: how phones vary')
     .option('--suite <name>', 'of this suite only')
@@ -53,7 +55,7 @@ export function addCalibrationCommands(shared: Shared): void {
     .option('--history', 'include calibrations that newer ones replaced')
     .addOption(store)
     .action(async (options) =>
-      end(await (await import('#harness/cli/calibrations.ts')).listCalibrations(options, world)),
+      end(await (await import('#harness/cli/commands/calibrations.ts')).listCalibrations(options, world)),
     );
 
   command('plan', 'what a run would launch, how long it would take and what it would find; touches no phone')
@@ -74,5 +76,5 @@ export function addCalibrationCommands(shared: Shared): void {
     .addOption(devicesFile)
     .addOption(virtualPhones)
     .addOption(datasetsDirOption())
-    .action(async (options) => end(await (await import('#harness/cli/plan.ts')).planCommand(options, world)));
+    .action(async (options) => end(await (await import('#harness/cli/commands/plan.ts')).planCommand(options, world)));
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import { DEFAULT_DATASETS_DIR } from '#harness/cli/bench-folder.ts';
+import { DEFAULT_DATASETS_DIR } from '#harness/workflow/bench-folder.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
 import type { World } from '#harness/cli/world.ts';
 
@@ -93,7 +93,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
       .addOption(licence)
       .addOption(folder)
       .action(async (options) =>
-        end(await (await import('#harness/cli/datasets.ts')).importVqav2(format, options, world)),
+        end(await (await import('#harness/cli/commands/datasets.ts')).importVqav2(format, options, world)),
       );
   }
   for (const [format, { about, questions, images, name }] of LISTED_FORMATS) {
@@ -106,7 +106,7 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
       .addOption(licence)
       .addOption(folder)
       .action(async (options) =>
-        end(await (await import('#harness/cli/datasets.ts')).importListed(format, options, world)),
+        end(await (await import('#harness/cli/commands/datasets.ts')).importListed(format, options, world)),
       );
   }
   imports
@@ -117,7 +117,9 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
     .requiredOption('--name <name>', 'name of the dataset')
     .addOption(licence)
     .addOption(folder)
-    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importJsonl(options, world)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/datasets.ts')).importJsonl(options, world)),
+    );
   imports
     .command('folder')
     .description('a folder of images with a questions.jsonl beside them')
@@ -125,26 +127,30 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
     .requiredOption('--name <name>', 'name of the dataset')
     .addOption(licence)
     .addOption(folder)
-    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).importFolder(options, world)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/datasets.ts')).importFolder(options, world)),
+    );
 
   datasets
     .command('list')
     .description('shipped and imported datasets')
     .addOption(folder)
-    .action(async (options) => end(await (await import('#harness/cli/datasets.ts')).listDatasets(options, world)));
+    .action(async (options) =>
+      end(await (await import('#harness/cli/commands/datasets.ts')).listDatasets(options, world)),
+    );
   datasets
     .command('verify <name>')
     .description('read every file again and name what differs from the manifest')
     .addOption(folder)
     .action(async (name, options) =>
-      end(await (await import('#harness/cli/datasets.ts')).verifyDataset(name, options, world)),
+      end(await (await import('#harness/cli/commands/datasets.ts')).verifyDataset(name, options, world)),
     );
   datasets
     .command('remove <name>')
     .description('remove an imported dataset with its subsets; its images stay where they are')
     .addOption(folder)
     .action(async (name, options) =>
-      end(await (await import('#harness/cli/datasets.ts')).removeDataset(name, options, world)),
+      end(await (await import('#harness/cli/commands/datasets.ts')).removeDataset(name, options, world)),
     );
   datasets
     .command('subset <name>')
@@ -161,6 +167,6 @@ export function addDatasetCommands(datasets: Command, { world, end, store }: Sha
     .addOption(store)
     .addOption(folder)
     .action(async (name, options) =>
-      end(await (await import('#harness/cli/datasets.ts')).drawSubset(name, options, world)),
+      end(await (await import('#harness/cli/commands/datasets.ts')).drawSubset(name, options, world)),
     );
 }

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { parseRun } from '#harness/domain/run.ts';
+import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+
+let phones: Commands;
+
+beforeEach(() => {
+  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, stopAt: 5 });
+});
+
+afterEach(() => phones.close());
+
+const measure = ['run', '--suite', 'latency', '--seed', '7', '--candidate', 'slow.ipa'];
+const against = ['--baseline', 'reference.ipa'];
+
+const textOf = (path: string): string => readFileSync(join(phones.folder, path), 'utf8');
+const runIn = (path: string): Run => parseRun(JSON.parse(textOf(join(path, 'run.json'))), path);
+
+/** The command line that a stopped run named, without the program. */
+function resuming(err: string): readonly string[] {
+  const [, command] = /fastvlm-bench (run --resume .*)$/m.exec(err) ?? [];
+  if (command === undefined) throw new Error(err);
+  return command.split(' ');
+}
+
+test('a run that is complete is not measured again but judged again, and its file stays as it was', async () => {
+  await phones.bench(...measure, ...against, '--no-stop-on-regression', '--out', 'one');
+  await phones.bench('run', '--resume', 'one');
+  const before = { text: textOf('one/run.json'), ...phones.seen };
+  const { code, out, err } = await phones.bench('run', '--resume', 'one');
+  expect(err).toBe('');
+  expect(out).toMatch(/^\S+-latency-\S+ is complete already: nothing was measured\.\n\nsummary\n/);
+  expect(out).not.toContain('launches');
+  expect(code).toBe(1);
+  expect({ text: textOf('one/run.json'), ...phones.seen }).toEqual(before);
+});
+
+test('a run that was gone on with says when, and how much of it was there already', async () => {
+  const stopped = await phones.bench(...measure, '--out', 'one');
+  expect(stopped.code).toBe(4);
+  expect(stopped.err).toMatch(
+    /^Finishing the journal and closing the phone sessions[^]*\nerror: Stopped before the end/,
+  );
+  const { out } = await phones.bench('run', '--resume', 'one');
+  expect(out).toMatch(/\nResumed: \d launches are in the journal already\n/);
+  const { startedAt, endedAt, resumedAt = '' } = runIn('one');
+  expect(startedAt < resumedAt && resumedAt < endedAt).toBe(true);
+});
+
+test('a run that is stopped says how much is in its journal, in whole words', async () => {
+  const stopped = async (stopAt: number): Promise<string> => {
+    const own = commands({ suites: [suiteWith(8)], stopAt });
+    const { err } = await own.bench(...measure, '--out', 'one');
+    own.close();
+    return err;
+  };
+  expect(await stopped(1)).toContain('; 1 launch is in the journal.');
+  expect(await stopped(3)).toContain('; 3 launches are in the journal.');
+});
+
+test('a complete run whose file is damaged names the file and the store, and is not called a missing journal', async () => {
+  await phones.bench(...measure, ...against, '--out', 'one');
+  await phones.bench('run', '--resume', 'one');
+  writeFileSync(join(phones.folder, 'one/run.json'), textOf('one/run.json').slice(0, 500));
+  const { code, err } = await phones.bench('run', '--resume', 'one');
+  expect(code).toBe(2);
+  expect(err).toMatch(/one\/run\.json is not JSON, and there is no journal beside it\.\n.*fastvlm-bench report RUN/);
+});
+
+test('a run that was measured in one go was never resumed', async () => {
+  await phones.bench(...measure, '--blocks', '2', '--out', 'one');
+  expect(runIn('one')).not.toHaveProperty('resumedAt');
+});
+
+test('a run is gone on with beside its own store, wherever that is asked for', async () => {
+  const { err } = await phones.benchIn('here', ...measure);
+  const { code } = await phones.benchIn('there', ...resuming(err));
+  expect(code).toBe(0);
+  expect(existsSync(join(phones.folder, 'there'))).toBe(false);
+  expect((await phones.benchIn('here', 'runs')).out).toMatch(/-latency-/);
+});
+
+test('a baseline is met by its name also where a folder is called the same', async () => {
+  await phones.bench(
+    'run',
+    '--suite',
+    'latency',
+    '--blocks',
+    '2',
+    '--candidate',
+    'reference.ipa',
+    '--out',
+    'main/first',
+  );
+  await phones.bench('baseline', 'set', 'main', 'main/first');
+  const { err } = await phones.bench(...measure, '--baseline', 'main', '--blocks', '2', '--out', 'one');
+  expect(err).toBe('');
+  expect(runIn('one').baselineRunId).toBe(runIn('main/first').id);
+});
+
+test('what goes on with a run names the store and the datasets that the run named', async () => {
+  const places = ['--store', 'own.sqlite', '--datasets-dir', 'data'];
+  const { err } = await phones.bench(...measure, '--out', 'one', ...places);
+  const at = (name: string): string => join(phones.folder, name);
+  const own = ['--store', at('own.sqlite'), '--datasets-dir', at('data')];
+  expect(resuming(err)).toEqual(['run', '--resume', at('one'), ...own]);
+  expect((await phones.bench(...resuming(err))).code).toBe(0);
+  expect((await phones.bench('runs', '--store', 'own.sqlite')).out).toMatch(/-latency-/);
+});
+
+test.each([1, 2])(
+  'a plan of %i blocks says before it measures that it finds nothing, and does not pass',
+  async (blocks) => {
+    const own = commands({ suites: [suiteWith(8)], factors: { slow: 2.9 } });
+    const options = [...measure, ...against, '--blocks', `${blocks}`, '--out', 'few'];
+    const { code, out } = await own.bench(...options);
+    const planned = await own.bench('plan', ...options.slice(1, -2));
+    own.close();
+    const text = new RegExp(`^Too few blocks: pass latency has ${blocks} blocks?; fewer than 3 find no change`, 'm');
+    expect(out.search(text)).toBeGreaterThanOrEqual(0);
+    expect(out.search(text)).toBeLessThan(out.indexOf('[one]'));
+    expect(planned.out).toMatch(text);
+    expect(code).toBe(3);
+  },
+);
+
+test('a plan of three blocks finds a change that is large', async () => {
+  const own = commands({ suites: [suiteWith(8)], factors: { slow: 2.9 } });
+  const { code, out } = await own.bench(...measure, ...against, '--blocks', '3', '--out', 'few');
+  own.close();
+  expect(out).not.toContain('Too few blocks');
+  expect(code).toBe(1);
+});

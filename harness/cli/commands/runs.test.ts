@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import { commands } from '#harness/cli/world.fixture.ts';
+
+test('runs and baselines are listed with what they were compared with, what came of it, and that they are virtual', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 } });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'fast.ipa', '--out', 'fast');
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'slow.ipa', '--baseline', 'fast.ipa');
+  await phones.bench('calibrate', '--suite', 'latency', '--build', 'fast.ipa', '--sessions', '1');
+  await phones.bench('baseline', 'set', 'main', 'fast');
+  const { out } = await phones.bench('runs');
+  const { out: baselines } = await phones.bench('baseline', 'list');
+  phones.close();
+  const [header, session, slow, alone] = out.split('\n');
+  expect(header).toMatch(/^run +suite +build +baseline +decision$/);
+  expect(session).toMatch(/^\S+ +latency +fast +fast +– +virtual$/);
+  expect(slow).toMatch(/^\S+ +latency +slow +fast +fail \(pr\) +virtual$/);
+  expect(alone).toMatch(/^\S+ +latency +fast +– +measured \(pr\) +virtual$/);
+  expect(baselines).toMatch(/\nmain +\S+ +fast +2026-01-01 \d\d:\d\d +virtual\n$/);
+});
+
+test('a report under another policy adds its decision and leaves the one of the run as it was', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 } });
+  const run = ['run', '--suite', 'latency', '--candidate', 'slow.ipa', '--baseline', 'fast.ipa', '--out', 'slow'];
+  await phones.bench(...run, '--policy', 'release');
+  await phones.bench('report', 'slow', '--policy', 'pr');
+  const { out } = await phones.bench('runs');
+  phones.close();
+  expect(out.split('\n')[1]).toMatch(/ fail \(release\), fail \(pr\) +virtual$/);
+});
+
+test('a report and a resumed run are judged under the policy that the run was measured under', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {} });
+  const run = ['run', '--suite', 'latency', '--candidate', 'new.ipa', '--baseline', 'fast.ipa', '--out', 'new'];
+  const measured = await phones.bench(...run, '--policy', 'release');
+  const again = await phones.bench('report', 'new');
+  const resumed = await phones.bench('run', '--resume', 'new');
+  const lenient = await phones.bench('report', 'new', '--policy', 'pr');
+  phones.close();
+  // Virtual phones pass no release.
+  expect([measured, again, resumed, lenient].map(({ code }) => code)).toEqual([3, 3, 3, 0]);
+});

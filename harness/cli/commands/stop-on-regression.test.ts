@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+
+const PASSES = ['first', 'second'].map((id) => aPass(id, id === 'first' ? ['timeToFirstToken'] : ['endToEnd']));
+/** Both arms of twelve blocks. */
+const ONE_PASS = 24;
+
+let phones: Commands;
+
+beforeAll(() => {
+  phones = commands({ suites: [aSuite(PASSES)], factors: { slow: 3 } });
+});
+afterAll(() => phones.close());
+
+const measure = (candidate: string, out: string, ...options: readonly string[]) => {
+  const builds = ['--baseline', 'old.ipa', '--candidate', `${candidate}.ipa`];
+  return phones.bench('run', '--suite', 'latency', ...builds, '--out', out, ...options);
+};
+
+function runIn(folder: string): Run {
+  const file = join(phones.folder, folder, 'run.json');
+  return parseRun(JSON.parse(readFileSync(file, 'utf8')), file);
+}
+
+test('under pr a run ends where its gate surely fails, and fails', async () => {
+  const { code, out, err } = await measure('slow', 'slow');
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(out).toMatch(/\[one\] stopping, because the gate already fails: Time to first token \+\d/m);
+  const run = runIn('slow');
+  expect(run.launches).toHaveLength(ONE_PASS);
+  // Nothing was measured of the second pass, so nobody knows how long it would have taken.
+  const left = { launchesLeft: ONE_PASS, minutesSaved: 0, isLowerBound: true };
+  expect(run).toMatchObject({ isComplete: true, stoppedEarly: left });
+});
+
+test('a run that ended early fails again when it is judged again, and is not resumed', async () => {
+  await measure('slow', 'again');
+  const { launches } = phones.seen;
+  expect(await phones.bench('report', 'again')).toMatchObject({ code: 1, err: '' });
+  const resumed = await phones.bench('run', '--resume', 'again');
+  expect(resumed).toMatchObject({ code: 1, err: '' });
+  expect(resumed.out).toMatch(/ ended early, because its gate fails: nothing was measured\.$/m);
+  expect(phones.seen.launches).toBe(launches);
+});
+
+test.each([
+  ['an unchanged build is measured to the end', 'same', [], 0],
+  ['a release is measured to the end', 'slow', ['--policy', 'release'], 1],
+  ['whoever asks for the whole plan gets it', 'slow', ['--no-stop-on-regression'], 1],
+  ['whoever asks for every block gets them', 'slow', ['--no-early-stop'], 1],
+] as const)('%s', async (title, candidate, options, expected) => {
+  const { code } = await measure(candidate, title.replaceAll(' ', '-'), ...options);
+  expect(code).toBe(expected);
+  expect(runIn(title.replaceAll(' ', '-')).launches).toHaveLength(2 * ONE_PASS);
+});
+
+test('a release may be told to end early', async () => {
+  const { code } = await measure('slow', 'release', '--policy', 'release', '--stop-on-regression');
+  expect(code).toBe(1);
+  expect(runIn('release').launches).toHaveLength(ONE_PASS);
+});

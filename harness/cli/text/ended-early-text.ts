@@ -1,0 +1,60 @@
+import type { PolicyName } from '#harness/workflow/judge-run.ts';
+import { count, fixed } from '#harness/domain/number-text.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
+import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
+import type { Tally, WholeOutcomes } from '#harness/lab/self-test/tally.ts';
+import { mean } from '#harness/stats/moments.ts';
+import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
+
+/** Says that runs end early under a policy that lets them, so that nobody takes them for whole ones. */
+export function policyText(policy: PolicyName): string {
+  return endsWhenSure(POLICIES[policy])
+    ? `A run ends as soon as its gate is certain to fail; "whole" is the same run without that rule.\n`
+    : '';
+}
+
+export function isEndedEarly(results: readonly ScenarioResult[]): boolean {
+  return results.some(({ tallies }) => tallies.some(({ whole }) => whole !== null));
+}
+
+/** How ending early changes false alarms and detections, beside the same runs without that rule; a line each. */
+export function endedEarlyLines(results: readonly ScenarioResult[]): readonly string[] {
+  const tallies = results.flatMap((result) => result.tallies).flatMap(besideWhole);
+  const owed = (duty: Tally['duty']): readonly BesideWhole[] => tallies.filter((tally) => tally.duty === duty);
+  if (tallies.length === 0) return [];
+  const all = count(
+    sum(tallies, ({ trials }) => trials),
+    'run',
+  );
+  return [
+    ...sideBySide('that must not fail', owed('tolerate')),
+    ...sideBySide('with a change to be found', owed('find')),
+    `Failed only because they ended early: ${sum(tallies, ({ whole }) => whole.failedOnlyEarly)} of ${all}.`,
+  ];
+}
+
+type BesideWhole = Tally & { readonly whole: WholeOutcomes };
+
+function besideWhole(tally: Tally): readonly BesideWhole[] {
+  const { whole } = tally;
+  return whole === null ? [] : [{ ...tally, whole }];
+}
+
+function sideBySide(which: string, tallies: readonly BesideWhole[]): readonly string[] {
+  if (tallies.length === 0) return [];
+  const failed = sum(tallies, (tally) => tally.failed);
+  const all = count(
+    sum(tallies, ({ trials }) => trials),
+    'run',
+  );
+  const blocks = fixed(mean(tallies.map(({ meanBlocks }) => meanBlocks)) ?? 0, 1);
+  const wholeBlocks = fixed(mean(tallies.map(({ whole }) => whole.meanBlocks)) ?? 0, 1);
+  const wholeFailed = sum(tallies, ({ whole }) => whole.failed);
+  return [
+    `Of ${all} ${which}, ${failed} failed when they could end early (${blocks} blocks a run), ${wholeFailed} when measured whole (${wholeBlocks} blocks a run).`,
+  ];
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

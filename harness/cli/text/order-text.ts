@@ -1,0 +1,99 @@
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { count, fixed } from '#harness/domain/number-text.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { onDeviceMs } from '#harness/domain/sustain.ts';
+import { MAX_NOT_READY } from '#harness/measure/give-up.ts';
+import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
+import type { ToInstall } from '#harness/plan/both-stay.ts';
+import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
+import { deviceName } from './device-name.ts';
+import { installText } from './install-text.ts';
+import { minutesText } from './minutes-text.ts';
+
+/** Enough to see the seed at work. */
+const SHOWN_BLOCKS = 8;
+
+/** What would be launched on each phone, in which order, and how long it would take where that is known. */
+export function orderText(
+  header: Pick<RunHeader, 'suite' | 'devices' | 'seed'> & ToInstall,
+  plan: Plan,
+  calibrations: readonly Calibration[],
+): string {
+  const { suite, devices, seed } = header;
+  const tallies = tallyPlan(plan, header).map((tally) => {
+    const device = devices.find(({ id }) => id === tally.deviceId);
+    const own = calibrations.filter(({ deviceId }) => deviceId === tally.deviceId);
+    const passes = tally.passes.map((pass) => `  ${passText(pass)}\n`).join('');
+    const name = device === undefined ? tally.deviceId : deviceName(device);
+    return `${name}: ${count(tally.launches, 'launch', 'launches')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
+  });
+  const waiting = `${loadText(suite, plan, devices)}${waitingText(suite, plan)}`;
+  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}${unknownText(header)}${installText(header, plan, calibrations)}${waiting}`;
+}
+
+/** Nothing is known of builds that were not named. */
+function unknownText({ candidate }: ToInstall): string {
+  return candidate === undefined
+    ? 'Installations are those of builds with one bundle identifier; with two, each build is installed once.\n'
+    : '';
+}
+
+/** What a run takes at least where phones are kept at work, or left alone, for a time that the suite sets. */
+function loadText(suite: Suite, plan: Plan, devices: readonly Device[]): string {
+  const protocols = new Map(suite.passes.map(({ id, protocol }) => [id, protocol]));
+  const perPhoneMs = plan.devices.map(({ deviceId, slots }) => {
+    const device = devices.find(({ id }) => id === deviceId);
+    if (device === undefined) return 0;
+    return slots.reduce((sum, { pass }) => {
+      const protocol = protocols.get(pass);
+      return sum + onDeviceMs((protocol?.sustainMs ?? 0) + (protocol?.readiness.restMs ?? 0), device);
+    }, 0);
+  });
+  const longestMs = Math.max(0, ...perPhoneMs);
+  return longestMs === 0 ? '' : `Sustained load and the rests before it take at least ${waitText(longestMs)}.\n`;
+}
+
+/** What a run may take beyond its launches: phones are waited for, and launches that the lab lost are repeated. */
+function waitingText(suite: Suite, plan: Plan): string {
+  const limits = new Map(suite.passes.map(({ id, protocol }) => [id, protocol.readiness.timeoutMs]));
+  const longestMs = Math.max(0, ...limits.values());
+  const perPhoneMs = plan.devices.map(({ slots }) => slots.reduce((sum, { pass }) => sum + (limits.get(pass) ?? 0), 0));
+  const atMostMs = Math.max(0, ...perPhoneMs) + MAX_NOT_READY * longestMs;
+  if (atMostMs === 0) return '';
+  return (
+    `A phone that must cool down or charge takes longer. The run waits up to ${waitText(longestMs)} before a launch and\n` +
+    `at most ${waitText(atMostMs)} for each phone in all; it gives a phone up that is not ready twice in a row.\n` +
+    `A launch that fails because of the lab is tried up to ${MAX_ATTEMPTS} times.\n`
+  );
+}
+
+function waitText(ms: number): string {
+  const minutes = ms / 60_000;
+  return minutes < 120 ? minutesText(minutes) : `${fixed(minutes / 60, 1)} h`;
+}
+
+function passText({ passId, blocks, discarded, order }: PassTally): string {
+  const letters = order.map((block) => block.map((arm) => (arm === 'baseline' ? 'B' : 'C')).join(''));
+  const shown = letters.slice(0, SHOWN_BLOCKS).join(' ');
+  const more = letters.length > SHOWN_BLOCKS ? ' …' : '';
+  const first = discarded === 0 ? '' : `, after ${count(discarded, 'first launch', 'first launches')} excluded`;
+  return `${passId}: ${count(blocks, 'block')}${first}: ${shown}${more}`;
+}
+
+/** Passes that nobody calibrated are left out, and named. */
+function timeText(tally: PlanTally, calibrations: readonly Calibration[]): string {
+  let minutes = 0;
+  const unknown: string[] = [];
+  for (const { passId, launches, discarded } of tally.passes) {
+    const known = calibrations.find((calibration) => calibration.passId === passId);
+    if (known === undefined) unknown.push(passId);
+    else minutes += ((launches + discarded) * known.blockMinutes) / 2;
+  }
+  const [any] = calibrations;
+  if (any === undefined) return 'how long is not known';
+  const time = `about ${minutesText(minutes + tally.installs * any.installMinutes)} if no look ends it`;
+  return unknown.length === 0 ? time : `${time}, ${unknown.join(' and ')} left out`;
+}

@@ -1,0 +1,173 @@
+import { sizeText } from '#harness/lab/calibrate/size-text.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric.ts';
+import { count, seriesText, trimmed, whole } from '#harness/domain/number-text.ts';
+import { marginText } from '#harness/domain/quantity.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import { assumedSpreads, sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
+import type { SequentialOutlook } from '#harness/lab/forecast/expected-blocks.ts';
+import { type MetricOutlook, outlookOf } from '#harness/lab/forecast/outlook.ts';
+import { type BlockCost, passMinutes } from '#harness/plan/pass-time.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
+import { deviceName } from './device-name.ts';
+import { iterationsText } from './iterations-text.ts';
+import { minutesText } from './minutes-text.ts';
+import { omittedText, unknownLevelText } from './table-notes.ts';
+import { table } from './table.ts';
+
+/** The phones of a model and what is known of them, and what a run on them is to find. */
+export type Subject = {
+  readonly devices: readonly Device[];
+  readonly suite: Suite;
+  /** Of any of the phones. */
+  readonly calibrations: readonly Calibration[];
+  /** How far blocks are said to differ where nobody measured it, as a logarithm. */
+  readonly assumedSd: number | null;
+  readonly deciding: number;
+  /** Whether both builds stay installed. */
+  readonly bothStay: boolean;
+  readonly power: number;
+  /** Width of the terminal; null where nothing wraps. */
+  readonly columns: number | null;
+};
+
+const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', 'change', 'to find', 'suite finds'];
+
+/** Blocks that it takes to show an unchanged build unharmed, and to find a change, metric by metric. */
+export function outlookText(subject: Subject & { readonly change: number | null }): string {
+  const passes = subject.suite.passes.map((pass) => passText(subject, pass));
+  return `\n${subjectText(subject)}\n${passes.join('')}`;
+}
+
+/** Which phones the numbers are about, and where they come from. */
+export function subjectText(subject: Subject): string {
+  const { devices, assumedSd } = subject;
+  const phones = devices.length === 1 ? 'Every phone' : `Every model with ${devices.length} phones`;
+  const names = assumedSd === null ? devices.map(deviceName).join(' and ') : phones;
+  const together = devices.length === 1 ? '' : ', which decide by their mean';
+  return `${names}${together}, ${sourceText(subject)}`;
+}
+
+function sourceText({ devices, calibrations, assumedSd }: Subject): string {
+  if (assumedSd !== null) return `blocks ASSUMED to differ by ${trimmed(100 * Math.expm1(assumedSd))} %: not measured`;
+  const [newest] = calibrations;
+  if (newest === undefined) return 'not calibrated';
+  const device = devices.find(({ id }) => id === newest.deviceId);
+  const update =
+    device === undefined || newest.osBuild === device.osBuild
+      ? ''
+      : `, on OS build ${newest.osBuild}: it now has ${device.osBuild}`;
+  const sessions = Math.max(...calibrations.map((calibration) => calibration.sessions));
+  return `calibrated ${newest.measuredAt.slice(0, 10)} in ${count(sessions, 'session')}${update}`;
+}
+
+function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
+  const { suite, calibrations, assumedSd, deciding, power, change } = subject;
+  const phones = subject.devices.length;
+  const own = calibrations.filter(({ passId }) => passId === pass.id);
+  const spreads = assumedSd === null ? sharedSpreads(own, pass.protocol) : assumedSpreads(pass, suite, assumedSd);
+  const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
+  const outlooks = spreads.flatMap(
+    (spread) => outlookOf(spread, pass, suite, { power, change, deciding, phones }, normal) ?? [],
+  );
+  const shown = outlooks.map(({ metric }) => metric);
+  const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
+  const { blocks, looks } = pass.protocol;
+  const lookedAt = looks.length === 0 ? '' : `, looked at after ${seriesText(looks)}`;
+  const title = `${pass.id}: ${count(blocks, 'block')}${lookedAt}`;
+  if (outlooks.length === 0) return `${title}\n${omitted}`;
+  const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
+  const slow = slowest(own);
+  const sums = sumText(outlooks, pass, slow === undefined ? undefined : { ...slow, bothStay: subject.bothStay });
+  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
+}
+
+/** Phones of a model wait for each other, so the slowest decides how long a block takes. */
+export function slowest(calibrations: readonly Calibration[]): Calibration | undefined {
+  return calibrations.toSorted((a, b) => b.blockMinutes + b.installMinutes - a.blockMinutes - a.installMinutes)[0];
+}
+
+function ofOnePhone(calibrations: readonly Calibration[]): readonly Calibration[] {
+  return calibrations.filter(({ deviceId }) => deviceId === calibrations[0]?.deviceId);
+}
+
+/** How much its spreads are worth: a metric that some sessions did not tell rests on fewer. */
+function restsOn(calibrations: readonly Calibration[]): string {
+  const [most] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
+  if (most === undefined) return '';
+  return `; spreads are those of ${count(most.sessions, 'session')}, ${count(most.blocks, 'block')} in all`;
+}
+
+function row(outlook: MetricOutlook): readonly string[] {
+  const { metric, scale } = outlook;
+  return [
+    METRICS[metric].label,
+    outlook.isDeciding ? 'decides' : '',
+    sizeText(metric, scale, outlook.blockSd),
+    marginText(outlook.margin, outlook),
+    blocksText(outlook.toShow),
+    looksText(outlook.unchanged, outlook.unchanged.within),
+    marginText(outlook.change, outlook),
+    blocksText(outlook.toFind),
+    looksText(outlook.changed, outlook.changed.beyond),
+  ];
+}
+
+function blocksText(blocks: number): string {
+  return Number.isFinite(blocks) ? whole(blocks) : 'never';
+}
+
+/** `7.4 in 98 %`: mean number of blocks at the end, and how often the suite gets its answer with them. */
+function looksText({ blocks }: SequentialOutlook, share: number): string {
+  return `${trimmed(blocks, 1)} in ${Math.floor(100 * share)} %`;
+}
+
+/** The metric that takes longest decides how long a pass takes, the one that succeeds least how well it does. */
+function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: BlockCost | undefined): string {
+  const deciding = outlooks.filter(({ isDeciding }) => isDeciding);
+  if (deciding.length === 0) return '';
+  const line = (
+    what: string,
+    needed: readonly number[],
+    suite: readonly SequentialOutlook[],
+    shares: readonly number[],
+  ): string => {
+    const blocks = Math.max(...needed);
+    const once = Number.isFinite(blocks)
+      ? `${count(blocks, 'block')}${timeOf(blocks, pass, cost)}`
+      : 'no number of blocks is enough';
+    const expected = Math.max(...suite.map((end) => end.blocks));
+    const mean = `${trimmed(expected, 1)} blocks${timeOf(expected, pass, cost)}`;
+    return `${what}: ${once}; the suite: ${mean}, each in ${Math.floor(100 * Math.min(...shares))} % of runs or more\n`;
+  };
+  const most = Math.max(...deciding.flatMap(({ toShow, toFind }) => [toShow, toFind]).filter(Number.isFinite));
+  const [unchanged, changed] = [deciding.map((own) => own.unchanged), deciding.map((own) => own.changed)];
+  return (
+    line(
+      'All that decide show an unchanged build',
+      deciding.map(({ toShow }) => toShow),
+      unchanged,
+      unchanged.map(({ within }) => within),
+    ) +
+    line(
+      'Each that decides finds its change',
+      deciding.map(({ toFind }) => toFind),
+      changed,
+      changed.map(({ beyond }) => beyond),
+    ) +
+    limitText(most, pass)
+  );
+}
+
+/** What no run has cannot be had by an option. */
+function limitText(needed: number, { protocol: { blocks } }: Pass): string {
+  if (needed <= blocks) return '';
+  return `This run has at most ${count(blocks, 'block')}; --blocks adds none: more take a suite that plans more.\n`;
+}
+
+function timeOf(blocks: number, pass: Pass, cost: BlockCost | undefined): string {
+  if (cost === undefined) return '';
+  return `, ${minutesText(passMinutes(blocks, pass.protocol.discardFirstLaunch, cost))}`;
+}

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { choicesText } from '#harness/domain/choice-text.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Device } from '#harness/domain/device.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { DeviceDriver } from '#harness/ports.ts';
+import type { Lab, LabOptions } from '#harness/cli/world.ts';
+
+export type DeviceOptions = {
+  readonly devicesFile?: string;
+  readonly virtualPhones?: string;
+  readonly appiumPort?: number;
+};
+
+export function labOptions(options: DeviceOptions, cwd: string): LabOptions {
+  return {
+    devicesFile: options.devicesFile === undefined ? null : resolve(cwd, options.devicesFile),
+    virtualPhonesFile: options.virtualPhones === undefined ? null : resolve(cwd, options.virtualPhones),
+    appiumPort: options.appiumPort ?? null,
+  };
+}
+
+/** How many virtual iPhones a run uses when nobody names a device. */
+const DEFAULT_VIRTUAL_PHONES = 2;
+
+export function chooseSuite(suites: readonly Suite[], name: string | undefined): Suite {
+  const names = suites.map((suite) => suite.id);
+  if (name === undefined)
+    throw new BenchError('USAGE', 'No suite was named.', { remedy: `Add --suite with one of: ${names.join(', ')}` });
+  const suite = suites.find((candidate) => candidate.id === name);
+  if (suite === undefined)
+    throw new BenchError('UNKNOWN_SUITE', `There is no suite "${name}".`, { remedy: choicesText(name, names) });
+  return suite;
+}
+
+/** The devices of a run: those that were named, else all physical phones, else the first virtual ones. */
+export function chooseDevices(lab: Lab, ids: readonly string[]): readonly Device[] {
+  const known = lab.drivers.flatMap((driver) => driver.devices());
+  if (ids.length > 0) return [...new Set(ids)].map((id) => deviceNamed(known, id));
+  const physical = known.filter((device) => device.provenance === 'physical');
+  if (physical.length > 0) return physical;
+  return lab.areVirtualPhonesListed ? known : known.slice(0, DEFAULT_VIRTUAL_PHONES);
+}
+
+/** The driver of a phone of a run; `resume` is the command that continues it, which may have been left without the phone. */
+export function driverOf(lab: Lab, deviceId: string, resume: string): DeviceDriver {
+  const driver = lab.drivers.find((candidate) => candidate.devices().some((device) => device.id === deviceId));
+  if (driver === undefined) {
+    throw new BenchError('UNKNOWN_DEVICE', `The phone "${deviceId}" of this run is not here.`, {
+      remedy: `Name the file that lists it, with --virtual-phones if it is virtual: ${resume} --devices-file FILE`,
+    });
+  }
+  return driver;
+}
+
+function deviceNamed(known: readonly Device[], id: string): Device {
+  const device = known.find((candidate) => candidate.id === id);
+  if (device === undefined) throw unknownDevice(id, known);
+  return device;
+}
+
+function unknownDevice(id: string, known: readonly Device[]): BenchError {
+  return new BenchError('UNKNOWN_DEVICE', `There is no device "${id}".`, {
+    remedy: `${choicesText(
+      id,
+      known.map((device) => device.id),
+    )}; list your own iPhones with --devices-file.`,
+  });
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Build } from '#harness/domain/build.ts';
+import { choicesText } from '#harness/domain/choice-text.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { isAbsence, unreadable } from '#harness/domain/system-error.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { readRunFile } from './find-run.ts';
+
+/** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */
+export type Baseline = {
+  /** The build to measure again, interleaved with the candidate; null when its artefact is not at hand. */
+  readonly build: Build | null;
+  readonly run: Run | null;
+};
+
+/**
+ * Resolves `--baseline`: an .ipa, a name, a run file, or a run's folder. A folder that is called like a baseline is meant
+ * by `./NAME`.
+ */
+export async function findBaseline(
+  reference: string,
+  store: RunStore,
+  inspect: (path: string) => Promise<Build>,
+  cwd: string,
+): Promise<Baseline> {
+  if (reference.toLowerCase().endsWith('.ipa')) return { build: await inspect(resolve(cwd, reference)), run: null };
+  const entry = await store.baseline(reference);
+  const named = entry === null ? null : await store.load(entry.runId);
+  const run = named ?? (await readRunFile(resolve(cwd, reference)));
+  if (run === null) throw await unknownBaseline(reference, store);
+  return { build: (await isAtHand(run.candidate)) ? run.candidate : null, run };
+}
+
+export function isBaselineName(text: string): boolean {
+  return /^[\w.-]{1,64}$/.test(text);
+}
+
+/**
+ * The stored run that a run was compared with; null when there was none. Throws UNKNOWN_RUN when the comparison needs it
+ * and it is gone: without it nothing would be compared, and the run would pass.
+ */
+export async function baselineRunOf(
+  header: RunHeader,
+  store: RunStore,
+  remedy = 'Name the store that holds it with --store.',
+): Promise<Run | null> {
+  if (header.baselineRunId === null) return null;
+  const run = await store.load(header.baselineRunId);
+  if (run !== null || header.baseline !== null) return run;
+  throw new BenchError('UNKNOWN_RUN', `The baseline of ${header.id}, ${header.baselineRunId}, is not in this store.`, {
+    remedy,
+  });
+}
+
+async function unknownBaseline(name: string, store: RunStore): Promise<BenchError> {
+  // What was asked for may be a path to nothing, which cannot name a baseline.
+  const wanted = isBaselineName(name) ? name : 'NAME';
+  const names = (await store.baselines()).map((known) => known.name);
+  return new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
+    remedy:
+      names.length === 0
+        ? `None is stored yet: measure a build, then fastvlm-bench baseline set ${wanted} RUN; or pass an app.ipa.`
+        : `${choicesText(name, names)}; or pass a run file or an app.ipa.`,
+  });
+}
+
+/** Whether the very file that was measured is still where it was: the same bytes, not just the same name. */
+async function isAtHand(build: Build): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(build.path), hash);
+  } catch (error) {
+    if (isAbsence(error)) return false;
+    throw unreadable(build.path, error);
+  }
+  return hash.digest('hex') === build.id;
+}
