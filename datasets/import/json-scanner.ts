@@ -52,7 +52,8 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 
 /**
  * Reads one JSON object piece by piece, with memory for one entry only. It finds where entries begin and end, and
- * leaves what is between to JSON.parse, so that exactly what JSON.parse accepts is accepted.
+ * leaves what is between to JSON.parse, so that exactly what JSON.parse accepts is accepted. By hand: stream-json is not made for
+ * hostile files, as its README says, and takes 16 times as long for 86 MB of questions.
  */
 export function jsonScanner(source: string, root: 'object' | 'list' = 'object'): JsonScanner {
   // A list is read as the only value of an object, without a name.

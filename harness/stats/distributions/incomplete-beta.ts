@@ -8,7 +8,8 @@ const TINY = 1e-300;
 
 /**
  * Regularised incomplete beta function I_x(a, b), for a, b > 0 and x in 0 to 1: the continued fraction DLMF 8.17.22,
- * by the modified Lentz algorithm.
+ * by the modified Lentz algorithm. By hand: Student's t from it agrees with that of @stdlib to 1e-12, and the distributions of
+ * @stdlib would bring 230 packages.
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
