@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { arch, platform, release, tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AppiumOptions } from '#devices/appium/server.ts';
 import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { IosDriverOptions } from '#devices/ios/driver.ts';
+import type { XcuitestOptions } from '#devices/ios/xcuitest.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
 import { whyNodeIsTooOld } from '#harness/cli/old-node.ts';
 import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
@@ -235,12 +235,12 @@ async function physicalPhones(file: string, appiumPort: number | null): Promise<
 
 async function driver(
   devices: readonly IosDeviceConfig[],
-  serverOptions: () => Promise<AppiumOptions>,
+  serverOptions: () => Promise<XcuitestOptions>,
   options: Pick<IosDriverOptions, 'claimPhone'> = {},
 ): Promise<DeviceDriver> {
-  const [{ iosDriver }, { startAppium, installedTools }] = await Promise.all([
+  const [{ iosDriver }, { startXcuitest, installedTools }] = await Promise.all([
     import('#devices/ios/driver.ts'),
-    import('#devices/appium/server.ts'),
+    import('#devices/ios/xcuitest.ts'),
   ]);
   const made = iosDriver({
     ...options,
@@ -248,7 +248,7 @@ async function driver(
     tools: await installedTools(),
     startServer: async (onWaiting) => {
       await (ownTemporaryFolder ??= useOwnTemporaryFolder());
-      return startAppium({
+      return startXcuitest({
         ...(await serverOptions()),
         signal: stop.signal,
         ...(onWaiting === undefined ? {} : { onWaiting }),

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { FreePorts } from '#devices/appium/free-port.ts';
 import { loadWebdriver, openPhoneSession, type PhoneSession } from '#devices/appium/phone-session.ts';
-import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
+import type { AppiumServer } from '#devices/appium/server.ts';
+import { startXcuitest } from '#devices/ios/xcuitest.ts';
 import { AppContainer } from '#devices/ios/app-container.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import { startVirtualLab, VIRTUAL_PHONES } from '#devices/virtual-iphone/lab.ts';
@@ -60,7 +61,7 @@ try {
   const app = await packageBuild('reference', folder);
   await loadWebdriver();
   for (let start = 0; start < STARTS; start += 1) {
-    const server = await timed(starts, async () => startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort }));
+    const server = await timed(starts, async () => startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort }));
     const phone = await timed(sessions, async () => open(server, spec.udid, spec.osVersion));
     await timed(installs, async () => phone.run('installApp', { app }));
     if (start === STARTS - 1) commands = await timeCommands(phone);

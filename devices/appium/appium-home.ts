@@ -12,13 +12,21 @@ export const HOME_PREFIX = 'fastvlm-appium-';
 /** The revision of Appium's manifest that `extensions.yaml` is written in. */
 const MANIFEST_REVISION = 4;
 
-/** Where Appium and its XCUITest driver lie, and which versions they are. */
-export type InstalledAppium = {
-  readonly mainPath: string;
-  readonly version: string;
-  readonly driverVersion: string;
-  readonly clientVersion: string;
+/** A driver of Appium: one of the packages that this one depends on, and what its server needs. */
+export type AppiumDriver = {
+  /** What Appium calls it. */
+  readonly name: string;
+  readonly packageName: string;
+  /** Paths of modules that the server's process loads before Appium. */
+  readonly preload: readonly string[];
+  /** Files that the driver looks for: their contents, by paths below the server's home. */
+  readonly homeFiles: Readonly<Record<string, string>>;
+  /** Whether the driver takes the server's home for the user's. */
+  readonly hidesUserHome: boolean;
 };
+
+/** Where Appium lies, and which version it is. */
+export type InstalledAppium = { readonly mainPath: string; readonly version: string };
 
 type DriverPackage = {
   readonly name: string;
@@ -32,22 +40,20 @@ type DriverPackage = {
 };
 
 /**
- * Makes a folder that Appium takes for its home. It knows one driver, the one that this package depends on: no npm
- * runs, nothing is written to node_modules, and drivers of the user's own Appium stay out.
+ * Makes a folder that Appium takes for its home. It knows one driver: no npm runs, nothing is written to node_modules,
+ * and drivers of the user's own Appium stay out.
  */
-export async function createAppiumHome(tunnelRegistryPort: number | null): Promise<string> {
+export async function createAppiumHome(driver: AppiumDriver): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), HOME_PREFIX));
   try {
     const manifest = join(home, 'node_modules', '.cache', 'appium', 'extensions.yaml');
     await mkdir(dirname(manifest), { recursive: true });
     await mkdir(join(home, 'tmp'));
     // Every JSON document is a YAML document.
-    await writeFile(manifest, JSON.stringify(await manifestOfDriver()));
-    if (tunnelRegistryPort !== null) {
-      for (const file of strongboxFiles(home)) {
-        await mkdir(dirname(file), { recursive: true });
-        await writeFile(file, String(tunnelRegistryPort));
-      }
+    await writeFile(manifest, JSON.stringify(await manifestOf(driver)));
+    for (const [path, content] of Object.entries(driver.homeFiles)) {
+      await mkdir(dirname(join(home, path)), { recursive: true });
+      await writeFile(join(home, path), content);
     }
     return home;
   } catch (error) {
@@ -57,28 +63,17 @@ export async function createAppiumHome(tunnelRegistryPort: number | null): Promi
 }
 
 export async function installedAppium(): Promise<InstalledAppium> {
-  const [server, driver, client] = await Promise.all([
-    readPackage('appium'),
-    readDriverPackage(),
-    readPackage('webdriverio'),
-  ]);
-  return {
-    mainPath: require.resolve('appium'),
-    version: server.version,
-    driverVersion: driver.version,
-    clientVersion: client.version,
-  };
+  return { mainPath: require.resolve('appium'), version: await packageVersion('appium') };
 }
 
-/** The driver looks up the port of the tunnel registry in these files, on Linux and on macOS. */
-function strongboxFiles(home: string): readonly string[] {
-  const box = ['appium-xcuitest-driver-nodejs', 'strongbox', 'tunnelRegistryPort'];
-  return [join(home, ...box), join(home, 'Library', 'Application Support', ...box)];
+/** Throws APPIUM_FAILED when the package is not installed. */
+export async function packageVersion(name: string): Promise<string> {
+  return (await readPackage(name)).version;
 }
 
-async function manifestOfDriver(): Promise<unknown> {
-  const driver = await readDriverPackage();
-  const path = dirname(packageFile('appium-xcuitest-driver'));
+async function manifestOf({ name, packageName }: AppiumDriver): Promise<unknown> {
+  const driver = (await readPackage(packageName)) as DriverPackage;
+  const path = dirname(packageFile(packageName));
   const entry = {
     automationName: driver.appium.automationName,
     platformNames: driver.appium.platformNames,
@@ -91,11 +86,7 @@ async function manifestOfDriver(): Promise<unknown> {
     installSpec: path,
     installPath: path,
   };
-  return { drivers: { xcuitest: entry }, plugins: {}, schemaRev: MANIFEST_REVISION };
-}
-
-async function readDriverPackage(): Promise<DriverPackage> {
-  return (await readPackage('appium-xcuitest-driver')) as DriverPackage;
+  return { drivers: { [name]: entry }, plugins: {}, schemaRev: MANIFEST_REVISION };
 }
 
 async function readPackage(name: string): Promise<{ readonly version: string }> {

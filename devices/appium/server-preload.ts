@@ -1,6 +1,4 @@
 /** Runs inside the Appium process before Appium does (`node --import`). */
-import './driver-repairs.ts';
-import './without-tunnels.ts';
 import { subscribe } from 'node:diagnostics_channel';
 import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -10,7 +8,7 @@ import { HOME_PREFIX } from './appium-home.ts';
 /** How long an orphaned server may take to end its sessions. */
 const ORPHAN_LIMIT_MS = 60_000;
 
-// The driver's clients for device services write each request in several small pieces and leave Nagle's algorithm on,
+// Drivers' clients for device services write each request in several small pieces and leave Nagle's algorithm on,
 // so that every piece waits for the delayed acknowledgement of the one before: pulling 200 bytes takes 280 ms instead
 // of 40.
 subscribe('net.client.socket', (message) => {

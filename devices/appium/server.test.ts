@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { isPortFree } from './free-port.ts';
-import { installedTools, startAppium } from './server.ts';
+import { installedTools, startXcuitest } from '#devices/ios/xcuitest.ts';
 
 // Homes are made below the temporary folder; one of this file's own shows what is left of them.
 const temporary = await mkdtemp(join(tmpdir(), 'server-test-'));
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 test('a server answers on a free port, knows the XCUITest driver only, and leaves nothing behind', async () => {
   const lines: string[] = [];
-  const server = await startAppium({ tunnelRegistryPort: 1, log: (line) => lines.push(line) });
+  const server = await startXcuitest({ tunnelRegistryPort: 1, log: (line) => lines.push(line) });
   onTestFinished(async () => await server.stop());
   const status = (await (await fetch(`${server.url}/status`)).json()) as { value: { build: { version: string } } };
   expect(status.value.build.version).toBe(server.version);
@@ -43,14 +43,14 @@ test('a given port that is in use is named, with what to do', async () => {
   onTestFinished(() => void other.close());
   const address = other.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await expect(startAppium({ tunnelRegistryPort: 1, port })).rejects.toMatchObject({
+  await expect(startXcuitest({ tunnelRegistryPort: 1, port })).rejects.toMatchObject({
     code: 'PORT_TAKEN',
     message: `Port ${port} of this machine is in use.`,
   });
 });
 
 test('a server that is not ready in time fails and is ended', async () => {
-  await expect(startAppium({ tunnelRegistryPort: 1, startLimitMs: 1 })).rejects.toMatchObject({
+  await expect(startXcuitest({ tunnelRegistryPort: 1, startLimitMs: 1 })).rejects.toMatchObject({
     code: 'APPIUM_FAILED',
   });
   expect(await readdir(temporary)).toEqual([]);
@@ -58,7 +58,7 @@ test('a server that is not ready in time fails and is ended', async () => {
 
 test('an aborted signal ends the server', async () => {
   const abort = new AbortController();
-  const server = await startAppium({ tunnelRegistryPort: 1, signal: abort.signal });
+  const server = await startXcuitest({ tunnelRegistryPort: 1, signal: abort.signal });
   onTestFinished(async () => await server.stop());
   abort.abort();
   await server.stop();
@@ -67,8 +67,8 @@ test('an aborted signal ends the server', async () => {
 
 test('the server dies with the harness, even when the harness is killed', async () => {
   const script = `
-    import { startAppium } from ${JSON.stringify(new URL('./server.ts', import.meta.url).href)};
-    const server = await startAppium({ tunnelRegistryPort: 1 });
+    import { startXcuitest } from ${JSON.stringify(new URL('../ios/xcuitest.ts', import.meta.url).href)};
+    const server = await startXcuitest({ tunnelRegistryPort: 1 });
     console.log(server.pid, server.port);
     setInterval(() => {}, 1000);
   `;

@@ -7,11 +7,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { BenchError } from '#harness/domain/failure.ts';
-import { createAppiumHome, installedAppium } from './appium-home.ts';
-import { type CrashReportQuery, readCrashReports } from './crash-reports.ts';
+import { type AppiumDriver, createAppiumHome, installedAppium } from './appium-home.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
 import { Patience } from './patience.ts';
-import { openRemoteFiles, type RemoteFiles } from './remote-files.ts';
 import { ServerLog } from './server-log.ts';
 import { siblingModule } from './sibling-module.ts';
 
@@ -28,8 +26,7 @@ const MAX_PORT_TRIES = 3;
 
 /** How the server is started. */
 export type AppiumOptions = {
-  /** Where the tunnels of the phones are listed; null leaves that to the user's own set-up. */
-  readonly tunnelRegistryPort: number | null;
+  readonly driver: AppiumDriver;
   /** Null or absent: any free port. */
   readonly port?: number | null;
   /** Is given each line that Appium logs. */
@@ -51,13 +48,9 @@ export interface AppiumServer {
   readonly pid: number;
   /** Null while it runs; the last lines of its log once it has died by itself. */
   readonly death: string | null;
-  /**
-   * Contents of the crash reports (`.ips`) that the phone has written since, newest first; none when they cannot be
-   * read. Waits for more until they are enough.
-   */
-  crashReports(query: CrashReportQuery): Promise<readonly string[]>;
-  /** Starts a reader for files of the phone's apps. */
-  openFiles(udid: string): RemoteFiles;
+  /** Its folder and its environment: a program that is started with them knows the devices that the server knows. */
+  readonly home: string;
+  readonly environment: NodeJS.ProcessEnv;
   /** Everything that it logs, more than it prints. */
   readonly log: Pick<ServerLog, 'mark' | 'since'>;
   /** Ends the process and removes its home. Does nothing the second time. */
@@ -65,7 +58,7 @@ export interface AppiumServer {
 }
 
 /**
- * Starts Appium with the XCUITest driver as a child process that sees a home of its own.
+ * Starts Appium with one driver as a child process that sees a home of its own.
  * Throws PORT_TAKEN when the given port is in use and APPIUM_FAILED when the server does not come up.
  */
 export async function startAppium(options: AppiumOptions): Promise<AppiumServer> {
@@ -84,18 +77,12 @@ export async function startAppium(options: AppiumOptions): Promise<AppiumServer>
   }
 }
 
-/** Versions of the tools that measurements through Appium rest on. */
-export async function installedTools(): Promise<Readonly<Record<string, string>>> {
-  const { version, driverVersion, clientVersion } = await installedAppium();
-  return { appium: version, 'appium-xcuitest-driver': driverVersion, webdriverio: clientVersion };
-}
-
 async function startOn(port: number, options: AppiumOptions): Promise<AppiumServer> {
   const { mainPath, version } = await installedAppium();
-  const home = await createAppiumHome(options.tunnelRegistryPort);
-  const environment = serverEnvironment(home, options);
+  const home = await createAppiumHome(options.driver);
+  const environment = serverEnvironment(home, options.driver);
   const fullLog = new ServerLog(join(home, 'appium.log'));
-  const child = spawn(process.execPath, serverArguments(mainPath, port, fullLog.path), {
+  const child = spawn(process.execPath, serverArguments(options.driver, mainPath, port, fullLog.path), {
     cwd: home,
     env: environment,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -125,10 +112,8 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
       return hasEnded(child) && stopping === null ? log.join('\n') : null;
     },
     log: fullLog,
-    async crashReports(query) {
-      return await readCrashReports(query, { home, environment });
-    },
-    openFiles: (udid) => openRemoteFiles(udid, { home, environment }),
+    home,
+    environment,
     async stop() {
       options.signal?.removeEventListener('abort', onAbort);
       await stop();
@@ -136,21 +121,21 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
   };
 }
 
-function serverArguments(mainPath: string, port: number, logPath: string): readonly string[] {
-  const preload = siblingModule('server-preload', import.meta.url);
-  const server = ['--address', HOST, '--port', String(port), '--use-drivers', 'xcuitest'];
+function serverArguments(driver: AppiumDriver, mainPath: string, port: number, logPath: string): readonly string[] {
+  const preload = [...driver.preload, siblingModule('server-preload', import.meta.url)];
+  const imports = preload.flatMap((path) => ['--import', pathToFileURL(path).href]);
+  const server = ['--address', HOST, '--port', String(port), '--use-drivers', driver.name];
   // Little is printed, and all goes to a file: what led to a failure is only known to matter afterwards.
   const logging = ['--log-level', 'warn:debug', '--log', logPath, '--log-timestamp', '--log-no-colors'];
-  return ['--import', pathToFileURL(preload).href, mainPath, 'server', ...server, ...logging, '--no-perms-check'];
+  return [...imports, mainPath, 'server', ...server, ...logging, '--no-perms-check'];
 }
 
-function serverEnvironment(home: string, options: AppiumOptions): NodeJS.ProcessEnv {
+function serverEnvironment(home: string, driver: AppiumDriver): NodeJS.ProcessEnv {
   return {
     ...process.env,
     APPIUM_HOME: home,
     TMPDIR: join(home, 'tmp'),
-    // The driver finds the tunnel registry through these; a registry of the user's own is found through the user's.
-    ...(options.tunnelRegistryPort === null ? {} : { HOME: home, XDG_DATA_HOME: home }),
+    ...(driver.hidesUserHome ? { HOME: home, XDG_DATA_HOME: home } : {}),
     // Saves a third of the start.
     NODE_COMPILE_CACHE: userCacheFolder(),
   };

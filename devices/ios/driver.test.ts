@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
-import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
+import type { AppiumServer } from '#devices/appium/server.ts';
+import { startXcuitest } from './xcuitest.ts';
 import { isPortFree } from '#devices/appium/free-port.ts';
 import { type ContractSubject, driverContract } from '#devices/contract.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
@@ -70,7 +71,7 @@ async function makeSubject(): Promise<ContractSubject> {
     devices: specs.map(configOf),
     tools: {},
     startServer: async () => {
-      const server = await startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort });
+      const server = await startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort });
       servers.push(server);
       return server;
     },

@@ -1,5 +1,7 @@
 import { FreePorts } from '#devices/appium/free-port.ts';
 import { CommandError, loadWebdriver, openPhoneSession, type PhoneSession } from '#devices/appium/phone-session.ts';
+import { readCrashReports } from '#devices/appium/crash-reports.ts';
+import { openRemoteFiles } from '#devices/appium/remote-files.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
@@ -113,12 +115,13 @@ class IosDriver implements DeviceDriver {
     return new IosSession({
       config,
       phone,
-      files: server.openFiles(config.udid),
+      files: openRemoteFiles(config.udid, server),
       serverLog: server.log,
       explainEnd: async (udid, app) => {
         const isEnough = (reports: readonly string[]): boolean => explainFromReports(reports, app).report !== null;
         const waitMs = REPORT_WAIT_MS[config.device.provenance];
-        return explainFromReports(await server.crashReports({ udid, since: app.launchedAt, waitMs, isEnough }), app);
+        const query = { udid, since: app.launchedAt, waitMs, isEnough };
+        return explainFromReports(await readCrashReports(query, server), app);
       },
       onClose: () => this.#sessions.delete(config.device.id),
     });

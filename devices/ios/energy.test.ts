@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startAppium } from '#devices/appium/server.ts';
+import { startXcuitest } from './xcuitest.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import {
   startVirtualLab,
@@ -35,7 +35,7 @@ beforeAll(async () => {
   driver = iosDriver({
     devices: specs.map(virtualDriverConfig),
     tools: {},
-    startServer: async () => startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort }),
+    startServer: async () => startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort }),
   });
 });
 afterEach(() => {

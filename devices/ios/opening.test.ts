@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
+import type { AppiumServer } from '#devices/appium/server.ts';
+import { startXcuitest } from './xcuitest.ts';
 import { startVirtualLab, virtualDriverConfig, VIRTUAL_PHONES } from '#devices/virtual-iphone/lab.ts';
 import { iosDriver } from './driver.ts';
 
@@ -14,7 +15,7 @@ test('a phone on which WebDriverAgent does not start keeps no other phone waitin
   const driver = iosDriver({
     devices: [first, second].map(virtualDriverConfig),
     tools: {},
-    startServer: async () => (server = await startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort })),
+    startServer: async () => (server = await startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort })),
   });
   try {
     let failure: unknown = null;

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
+import type { AppiumServer } from '#devices/appium/server.ts';
+import { startXcuitest } from './xcuitest.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import { DEFAULT_COMPILE_MS } from '#devices/virtual-iphone/phone-spec.ts';
 import {
@@ -40,7 +41,7 @@ beforeAll(async () => {
   const [first] = lab.phones;
   if (first === undefined) throw new Error('the lab has no phone');
   phone = first;
-  const start = async (): Promise<AppiumServer> => startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort });
+  const start = async (): Promise<AppiumServer> => startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort });
   const driverWith = (limits: Partial<IosDeviceConfig>, startServer: () => Promise<AppiumServer>): DeviceDriver =>
     iosDriver({
       devices: specs.map((spec) => ({

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startAppium } from '#devices/appium/server.ts';
+import { startXcuitest } from './xcuitest.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import { startVirtualLab, type VirtualLab, VIRTUAL_PHONES, virtualDriverConfig } from '#devices/virtual-iphone/lab.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
@@ -52,7 +52,7 @@ beforeAll(async () => {
   driver = iosDriver({
     devices: [virtualDriverConfig(spec)],
     tools: {},
-    startServer: async () => startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort }),
+    startServer: async () => startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort }),
   });
 });
 afterAll(async () => {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Browser, remote } from 'webdriverio';
 import { FreePorts } from '#devices/appium/free-port.ts';
-import { type AppiumServer, startAppium } from '#devices/appium/server.ts';
+import type { AppiumServer } from '#devices/appium/server.ts';
+import { startXcuitest } from '#devices/ios/xcuitest.ts';
 import { startVirtualLab, type VirtualIPhone, type VirtualLab } from './lab.ts';
 import { BUNDLE_ID, eventually, isAlive, packedApp, specOf } from './test-support.ts';
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
     specOf({ id: 'other', label: 'Other', udid: '00008120-00000000000F00FF', model: 'iPhone15,4', osVersion: '18.5' }),
   ]);
   [phone, other] = lab.phones as [VirtualIPhone, VirtualIPhone];
-  appium = await startAppium({ tunnelRegistryPort: lab.tunnelRegistryPort });
+  appium = await startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort });
   browser = await openSession(phone);
 });
 
