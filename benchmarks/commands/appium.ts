@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { FreePorts } from '#devices/appium/free-port.ts';
-import { loadWebdriver, openPhoneSession, type PhoneSession } from '#devices/appium/phone-session.ts';
+import { loadWebdriver, openPhoneSession, type PhoneSession } from '#devices/ios/phone-session.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { startXcuitest } from '#devices/ios/xcuitest.ts';
 import { AppContainer } from '#devices/ios/app-container.ts';

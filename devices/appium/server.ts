@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { BenchError } from '#harness/domain/failure.ts';
 import { type AppiumDriver, createAppiumHome, installedAppium } from './appium-home.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
-import { Patience } from './patience.ts';
+import { Patience } from '#devices/patience/patience.ts';
 import { ServerLog } from './server-log.ts';
 import { siblingModule } from './sibling-module.ts';
 

@@ -1,5 +1,5 @@
-import { FAULT_CODES } from '#devices/appium/fault-codes.ts';
-import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
+import { FAULT_CODES } from '#devices/ios/faults/fault-codes.ts';
+import { CommandError, type PhoneSession } from './phone-session.ts';
 
 /** Values of XCUIApplication.State. */
 export const APP_STATE = { notRunning: 1, suspended: 2, background: 3, foreground: 4 } as const;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { AppContainer } from './app-container.ts';
-import { dataFolder, imageName } from './plan.ts';
+import { dataFolder, imageName } from '#devices/agent/launch-plan.ts';
 
 /**
  * The driver works through the commands of a session one by one. A few at a time keep it busy while the host reads and

@@ -1,7 +1,7 @@
 import { FreePorts } from '#devices/appium/free-port.ts';
-import { CommandError, loadWebdriver, openPhoneSession, type PhoneSession } from '#devices/appium/phone-session.ts';
-import { readCrashReports } from '#devices/appium/crash-reports.ts';
-import { openRemoteFiles } from '#devices/appium/remote-files.ts';
+import { CommandError, loadWebdriver, openPhoneSession, type PhoneSession } from './phone-session.ts';
+import { readCrashReports } from './crash-reports.ts';
+import { openRemoteFiles } from './remote-files.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';

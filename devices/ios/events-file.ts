@@ -1,5 +1,5 @@
 import { isFinished, MAX_EVENTS_BYTES } from '#devices/agent/events.ts';
-import type { RemoteFiles } from '#devices/appium/remote-files.ts';
+import type { RemoteFiles } from './remote-files.ts';
 
 /**
  * The events file of one launch, as far as it has been read. Each look fetches only what the app has written since the

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Patience } from '#devices/appium/patience.ts';
-import type { PhoneSession } from '#devices/appium/phone-session.ts';
-import { powerReading } from '#devices/appium/telemetry.ts';
+import { Patience } from '#devices/patience/patience.ts';
+import type { PhoneSession } from './phone-session.ts';
+import { powerReading } from './telemetry.ts';
 import { type Device, powerTickMs } from '#harness/domain/device.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { AlignedReading, Stretch } from '#harness/energy/aligned.ts';

@@ -1,8 +1,8 @@
-import { readHostLoad, slowdown } from '#devices/appium/host-load.ts';
-import { CommandError, type PhoneSession } from '#devices/appium/phone-session.ts';
-import type { RemoteFiles } from '#devices/appium/remote-files.ts';
+import { readHostLoad, slowdown } from '#devices/patience/host-load.ts';
+import { CommandError, type PhoneSession } from './phone-session.ts';
+import type { RemoteFiles } from './remote-files.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
-import { deviceState, powerReading } from '#devices/appium/telemetry.ts';
+import { deviceState, powerReading } from './telemetry.ts';
 import type { Seen } from '#devices/agent/plausibility.ts';
 import { EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
@@ -16,10 +16,10 @@ import { PushedData } from './dataset-push.ts';
 import { DEFAULT_GRACE_MS, type IosDeviceConfig } from './device-config.ts';
 import type { ExplainEnd } from './end-report.ts';
 import { EventsFile } from './events-file.ts';
-import { InstalledBuilds } from './installed-builds.ts';
-import { LaunchClock } from './launch-clock.ts';
-import { failed, judgeLaunch, type LaunchResult } from './outcome.ts';
-import { askedQuestions, launchFolder, planLaunch } from './plan.ts';
+import { InstalledBuilds } from '#devices/agent/installed-builds.ts';
+import { LaunchClock } from '#devices/agent/launch-clock.ts';
+import { failed, judgeLaunch, type LaunchResult } from '#devices/agent/outcome.ts';
+import { askedQuestions, launchFolder, planLaunch } from '#devices/agent/launch-plan.ts';
 import { PowerWindow } from './power-window.ts';
 import { watchLaunch } from './watch.ts';
 

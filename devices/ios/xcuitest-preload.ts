@@ -1,3 +1,3 @@
 /** Runs inside the Appium process before the XCUITest driver is loaded (`node --import`). */
-import '#devices/appium/driver-repairs.ts';
-import '#devices/appium/without-tunnels.ts';
+import './driver-repairs.ts';
+import './without-tunnels.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { powerReading } from '#devices/appium/telemetry.ts';
+import { powerReading } from '#devices/ios/telemetry.ts';
 import { type PowerReading, SUPPLY_STATES } from '#harness/domain/power.ts';
 import type { AlignedReading } from '#harness/energy/aligned.ts';
 import { balanceOf } from '#harness/energy/balance.ts';

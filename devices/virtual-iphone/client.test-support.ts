@@ -1,4 +1,4 @@
-import '#devices/appium/driver-repairs.ts';
+import '#devices/ios/driver-repairs.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

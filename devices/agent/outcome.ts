@@ -1,12 +1,12 @@
-import { type EventsReading, MAX_EVENTS_BYTES, readEvents } from '#devices/agent/events.ts';
-import { implausible, type Seen, workedMsOf } from '#devices/agent/plausibility.ts';
-import type { AgentPlan } from '#devices/agent/protocol.ts';
-import type { Recorded } from '#devices/agent/recorder.ts';
+import { type EventsReading, MAX_EVENTS_BYTES, readEvents } from './events.ts';
+import { implausible, type Seen, workedMsOf } from './plausibility.ts';
+import type { AgentPlan } from './protocol.ts';
+import type { Recorded } from './recorder.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
 import { fingerprintFault } from '#harness/domain/fingerprint.ts';
 import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { EnergyReading } from '#harness/energy/launch-energy.ts';
-import type { Ending } from './watch.ts';
+import type { Ending } from './ending.ts';
 
 /** What a launch came to, before a crash report has been looked for. */
 export type LaunchResult = {

@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { classifyError } from './faults.ts';
-import { withPatience } from './patience.ts';
+import { classifyError } from '#devices/ios/faults/faults.ts';
+import { withPatience } from '#devices/patience/patience.ts';
 import { CommandError } from './phone-session.ts';
-import { siblingModule } from './sibling-module.ts';
+import { siblingModule } from '#devices/appium/sibling-module.ts';
 
 /** A file on the phone as it is now, and what it holds from the place that was asked for, or the first part of that. */
 export type FileLook = { readonly bytes: number; readonly content: Buffer };

@@ -3,7 +3,7 @@ import type { Question } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import type { LaunchRequest } from '#harness/ports.ts';
-import { planLaunch } from './plan.ts';
+import { planLaunch } from './launch-plan.ts';
 
 const device: Device = {
   id: 'd',

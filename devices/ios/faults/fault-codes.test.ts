@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { FAULT_CODES } from './fault-codes.ts';
 
-const GUIDE = join(import.meta.dirname, '../../docs/iphone-setup.md');
+const GUIDE = join(import.meta.dirname, '../../../docs/iphone-setup.md');
 const ROW = /^\| `([A-Z_]+)` \| .* \|$/gm;
 
 test('the guide lists every code with its remedy, and no other code', () => {

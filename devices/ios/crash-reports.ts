@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { siblingModule } from './sibling-module.ts';
+import { siblingModule } from '#devices/appium/sibling-module.ts';
 
 /** Which reports are wanted. */
 export type CrashReportQuery = {

@@ -1,4 +1,4 @@
-import type { Seen } from '#devices/agent/plausibility.ts';
+import type { Seen } from './plausibility.ts';
 import type { LaunchReport } from '#harness/ports.ts';
 
 /** Where the wall time of one launch goes. */

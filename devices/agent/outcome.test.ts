@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Seen } from '#devices/agent/plausibility.ts';
-import type { AgentPlan } from '#devices/agent/protocol.ts';
+import type { Seen } from './plausibility.ts';
+import type { AgentPlan } from './protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
 import { judgeLaunch } from './outcome.ts';
-import type { Ending } from './watch.ts';
+import type { Ending } from './ending.ts';
 
 const HASH = 'c'.repeat(64);
 const build: Build = {

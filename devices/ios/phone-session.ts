@@ -1,7 +1,7 @@
 import type * as Webdriver from 'webdriverio';
-import { type AppiumFault, classifyError } from './faults.ts';
-import { readHostLoad, slowdown } from './host-load.ts';
-import { withPatience } from './patience.ts';
+import { type AppiumFault, classifyError } from '#devices/ios/faults/faults.ts';
+import { readHostLoad, slowdown } from '#devices/patience/host-load.ts';
+import { withPatience } from '#devices/patience/patience.ts';
 
 /** How the WebDriverAgent of one phone is reached. Ports must differ between phones of one machine. */
 type AgentPorts = { readonly local: number; readonly remote: number; readonly mjpeg: number };

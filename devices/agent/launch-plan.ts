@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { AGENT_PROTOCOL, AGENT_ROOT, type AgentPlan } from '#devices/agent/protocol.ts';
+import { AGENT_PROTOCOL, AGENT_ROOT, type AgentPlan } from './protocol.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';

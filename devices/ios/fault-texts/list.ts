@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { classifyError } from '#devices/appium/faults.ts';
+import { classifyError } from '#devices/ios/faults/faults.ts';
 import type { PackageTexts } from './packages.ts';
 import { HOLE } from './string-values.ts';
 
@@ -7,7 +7,7 @@ import { HOLE } from './string-values.ts';
 export const LIST_FILE = join(import.meta.dirname, 'known-texts.txt');
 
 const HEAD = `# Error texts of the installed packages between WebdriverIO and a phone, with the code that each gets
-# (devices/appium/fault-rules.ts). ${HOLE} stands for what is only known at run time. Written by: npm run fault-texts
+# (devices/ios/faults/fault-rules.ts). ${HOLE} stands for what is only known at run time. Written by: npm run fault-texts
 `;
 /** Something that could stand in the place of a HOLE: a number, a name, a path, and no text of an error. */
 const SAMPLE = '1';
@@ -33,7 +33,7 @@ export function describeChanges(kept: string, now: string): string | null {
   for (const line of before.keys()) if (!after.has(line)) changes.push(`- ${line}`);
   if (changes.length === 0) return null;
   const advice =
-    'The installed packages and devices/appium/fault-texts/known-texts.txt differ. Decide for each new text whose fault it is and what a person can do (devices/appium/fault-rules.ts), then run: npm run fault-texts';
+    'The installed packages and devices/ios/fault-texts/known-texts.txt differ. Decide for each new text whose fault it is and what a person can do (devices/ios/faults/fault-rules.ts), then run: npm run fault-texts';
   return `${advice}\n${changes.join('\n')}`;
 }
 
