@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_RUNTIME_OPTIONS } from '#devices/virtual-iphone/app/runtime-options.ts';
-import { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision-language-model.ts';
+import { DEFAULT_RUNTIME_OPTIONS } from '#devices/agent-node/runtime-options.ts';
+import { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
 const MODEL = fileURLToPath(new URL('../../devices/virtual-iphone/app/models/nano', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../../datasets/shapes-vqa/images', import.meta.url));

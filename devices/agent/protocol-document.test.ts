@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parsePlan } from '#devices/virtual-iphone/app/plan.ts';
+import { parsePlan } from '#devices/agent-node/plan.ts';
 import { readEvents } from './events.ts';
 
 /** The document that people write agents by: what it shows must be what the harness takes. */

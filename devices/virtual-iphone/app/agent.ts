@@ -5,16 +5,16 @@ import type { AgentPlan, IterationEvent, PlannedIteration } from '#devices/agent
 import { AGENT_PROTOCOL } from '#devices/agent/protocol.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import { compileForPhone } from './compile-cache.ts';
-import { AgentError } from './agent-error.ts';
-import { answerQuestion } from './answer.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import { answerQuestion } from '#devices/agent-node/answer.ts';
 import type { AppBundle } from './app-bundle.ts';
-import type { AppClock } from './clock.ts';
-import type { EventLog } from './event-log.ts';
+import type { AppClock } from '#devices/agent-node/clock.ts';
+import type { EventLog } from '#devices/agent-node/event-log.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import { prepareDecoder } from '#datasets/image/decode.ts';
-import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
+import { collectGarbage, footprintBytes, peakFootprintBytes } from '#devices/agent-node/memory.ts';
 import { type PhoneState, readPhoneState } from './phone.ts';
-import { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision-language-model.ts';
+import { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
 const AGENT = { name: 'FastVLMBench', version: '1' };
 

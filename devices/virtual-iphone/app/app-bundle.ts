@@ -6,10 +6,14 @@ import { type PropertyList, readPropertyList } from '#devices/bundle/property-li
 import type { Artefact } from '#harness/domain/build.ts';
 import { isFinderFile } from '#harness/domain/file-name.ts';
 import { isModelFile } from '#harness/domain/model-files.ts';
-import { AgentError } from './agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 import { listFiles } from './list-files.ts';
-import { DEFAULT_RUNTIME_OPTIONS, parseRuntimeOptions, type RuntimeOptions } from './runtime-options.ts';
-import { readModelJson } from '#devices/virtual-iphone/app/vlm/model-json.ts';
+import {
+  DEFAULT_RUNTIME_OPTIONS,
+  parseRuntimeOptions,
+  type RuntimeOptions,
+} from '#devices/agent-node/runtime-options.ts';
+import { readModelJson } from '#devices/agent-node/vlm/model-json.ts';
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 

@@ -1,5 +1,9 @@
 import type { MetricId } from '#harness/domain/metric.ts';
-import { DEFAULT_RUNTIME_OPTIONS, type NetworkOptions, type RuntimeOptions } from './runtime-options.ts';
+import {
+  DEFAULT_RUNTIME_OPTIONS,
+  type NetworkOptions,
+  type RuntimeOptions,
+} from '#devices/agent-node/runtime-options.ts';
 
 /** A build of the sample app. Builds differ only in what their .ipa holds, as builds of a real app do. */
 export type SampleBuild = {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AppClock } from './clock.ts';
+import type { AppClock } from '#devices/agent-node/clock.ts';
 import { COMPILED_FILE, compileForPhone } from './compile-cache.ts';
 import { STATE } from './installed-app.fixture.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AppClock } from './clock.ts';
+import type { AppClock } from '#devices/agent-node/clock.ts';
 import type { PhoneState } from './phone.ts';
 
 /**

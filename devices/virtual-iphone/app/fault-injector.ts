@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import type { Answer } from './answer.ts';
-import { footprintBytes } from './memory.ts';
-import { AgentError } from './agent-error.ts';
-import type { ForeignEvent } from './event-log.ts';
-import type { BuildFault } from './runtime-options.ts';
+import type { Answer } from '#devices/agent-node/answer.ts';
+import { footprintBytes } from '#devices/agent-node/memory.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import type { ForeignEvent } from '#devices/agent-node/event-log.ts';
+import type { BuildFault } from '#devices/agent-node/runtime-options.ts';
 
 const WORDY_LINE_BYTES = 2 ** 20;
 

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { canonicalName } from '#harness/domain/file-name.ts';
-import { AgentError } from './agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 
 /**
  * Every file below a folder: its path on disk by its canonical name below the folder, in the order of the names. Throws

@@ -4,13 +4,13 @@ import { dirname, join, normalize } from 'node:path';
 import { inspect } from 'node:util';
 import { EVENTS_FILE, PLAN_VARIABLE } from '#devices/agent/protocol.ts';
 import { Agent } from './agent.ts';
-import { AgentError } from './agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 import { readAppBundle } from './app-bundle.ts';
-import { cpuClock } from './clock.ts';
-import { EventLog } from './event-log.ts';
+import { cpuClock } from '#devices/agent-node/clock.ts';
+import { EventLog } from '#devices/agent-node/event-log.ts';
 import { faultInjector } from './fault-injector.ts';
 import { PHONE_STATE_VARIABLE, readPhoneState } from './phone.ts';
-import { parsePlan } from './plan.ts';
+import { parsePlan } from '#devices/agent-node/plan.ts';
 
 const PARENT_POLL_MS = 250;
 

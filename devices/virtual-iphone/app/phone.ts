@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ThermalState } from '#harness/domain/device.ts';
-import { AgentError } from './agent-error.ts';
-import { JsonFields } from './json-fields.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import { JsonFields } from '#devices/agent-node/json-fields.ts';
 
 /** Environment variable with the path of the file in which a virtual iPhone says how it is. */
 export const PHONE_STATE_VARIABLE = 'VIRTUAL_IPHONE_STATE';

@@ -1,8 +1,8 @@
 import type { Tensor } from 'onnxruntime-node';
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
-import { decodeImage } from '#devices/virtual-iphone/app/image/decode.ts';
-import { type PixelTensor, toPixels, withImageSize } from '#devices/virtual-iphone/app/image/preprocess.ts';
-import type { RuntimeOptions } from '#devices/virtual-iphone/app/runtime-options.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import { decodeImage } from '#devices/agent-node/image/decode.ts';
+import { type PixelTensor, toPixels, withImageSize } from '#devices/agent-node/image/preprocess.ts';
+import type { RuntimeOptions } from '#devices/agent-node/runtime-options.ts';
 import { Decoder, type Sequence } from './decoder.ts';
 import { type ModelConfig, readModelConfig } from './model-config.ts';
 import { type Networks, openNetworks, releaseNetworks } from './networks.ts';

@@ -1,5 +1,5 @@
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
-import { outputSize, type Preprocessing } from '#devices/virtual-iphone/app/image/preprocess.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import { outputSize, type Preprocessing } from '#devices/agent-node/image/preprocess.ts';
 import { modelInvalid } from './model-json.ts';
 import {
   type FloatType,

@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { JsonFields } from '#devices/virtual-iphone/app/json-fields.ts';
+import { JsonFields } from '#devices/agent-node/json-fields.ts';
 import { modelInvalid } from './model-json.ts';
 import { readPreprocessing } from './preprocessor-config.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const FASTVLM = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../models/nano/preprocessor_config.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../../virtual-iphone/app/models/nano/preprocessor_config.json'), 'utf8'),
 ) as Fields;
 const PLAIN = {
   resize: { shortestEdge: 128 },

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Preprocessing } from '#devices/virtual-iphone/app/image/preprocess.ts';
-import type { JsonFields } from '#devices/virtual-iphone/app/json-fields.ts';
+import type { Preprocessing } from '#devices/agent-node/image/preprocess.ts';
+import type { JsonFields } from '#devices/agent-node/json-fields.ts';
 import { hasModelFile, modelInvalid, readModelFields } from './model-json.ts';
 
 const LEGACY_FILE = 'preprocessor_config.json';

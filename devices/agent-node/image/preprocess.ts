@@ -1,4 +1,4 @@
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 import type { RgbImage } from './decode.ts';
 import { resizeBicubic } from './resample.ts';
 

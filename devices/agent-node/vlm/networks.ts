@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
-import {
-  type Network,
-  networkFile,
-  NETWORKS,
-  type RuntimeOptions,
-} from '#devices/virtual-iphone/app/runtime-options.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import { type Network, networkFile, NETWORKS, type RuntimeOptions } from '#devices/agent-node/runtime-options.ts';
 import type { Session } from './tensors.ts';
 
 // ONNX Runtime 1.29 and newer keeps and sends usage data unless it is told not to before its first session (its pull

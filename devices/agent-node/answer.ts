@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AgentPlan, IterationEvent } from '#devices/agent/protocol.ts';
 import { AgentError } from './agent-error.ts';
 import type { AppClock } from './clock.ts';
-import type { VisionLanguageModel } from '#devices/virtual-iphone/app/vlm/vision-language-model.ts';
+import type { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
 /** One question answered, as the protocol tells it. */
 export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokenCount' | 'answer'>;

@@ -1,5 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 import { fromHalfFloats, toHalfFloats } from './half-float.ts';
 
 export type Session = InferenceSession;

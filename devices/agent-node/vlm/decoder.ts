@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-node';
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 import type { ModelConfig } from './model-config.ts';
 import { type DecoderPorts, readDecoderPorts } from './decoder-ports.ts';
 import {

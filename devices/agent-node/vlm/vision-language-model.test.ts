@@ -9,7 +9,7 @@ import {
   NETWORKS,
   networkFile,
   type RuntimeOptions,
-} from '#devices/virtual-iphone/app/runtime-options.ts';
+} from '#devices/agent-node/runtime-options.ts';
 import {
   BFLOAT16,
   BOOL,
@@ -22,7 +22,7 @@ import {
 } from './onnx-file.fixture.ts';
 import { VisionLanguageModel } from './vision-language-model.ts';
 
-const NANO = join(import.meta.dirname, '../models/nano');
+const NANO = join(import.meta.dirname, '../../virtual-iphone/app/models/nano');
 const opened: (() => Promise<void> | void)[] = [];
 
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { decodePixels } from '#datasets/image/decode.ts';
 import { ImageProblem } from '#datasets/image/problem.ts';
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 
 /** Three bytes a pixel, row by row. */
 export type RgbImage = { readonly width: number; readonly height: number; readonly rgb: Uint8Array };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { conversation, openPrompter } from './prompt.ts';
 
-const NANO = join(import.meta.dirname, '../models/nano');
+const NANO = join(import.meta.dirname, '../../virtual-iphone/app/models/nano');
 const IMAGE_TOKEN = 344;
 
 test('a question stands in the conversation of the chat template, after the image', () => {

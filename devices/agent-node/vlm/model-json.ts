@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
-import { JsonFields } from '#devices/virtual-iphone/app/json-fields.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import { JsonFields } from '#devices/agent-node/json-fields.ts';
 
 export function hasModelFile(folder: string, name: string): boolean {
   return existsSync(join(folder, name));

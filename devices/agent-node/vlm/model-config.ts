@@ -1,6 +1,6 @@
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
-import type { Preprocessing } from '#devices/virtual-iphone/app/image/preprocess.ts';
-import type { JsonFields } from '#devices/virtual-iphone/app/json-fields.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
+import type { Preprocessing } from '#devices/agent-node/image/preprocess.ts';
+import type { JsonFields } from '#devices/agent-node/json-fields.ts';
 import { hasModelFile, readModelFields } from './model-json.ts';
 import { readPreprocessing } from './preprocessor-config.ts';
 

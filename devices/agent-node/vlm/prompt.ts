@@ -1,5 +1,5 @@
 import { Tokenizer } from '@huggingface/tokenizers';
-import { AgentError } from '#devices/virtual-iphone/app/agent-error.ts';
+import { AgentError } from '#devices/agent-node/agent-error.ts';
 import { hasModelFile, readModelJson } from './model-json.ts';
 
 const IMAGE = '<image>';
