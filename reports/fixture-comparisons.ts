@@ -1,7 +1,8 @@
 /** Test support: comparisons of made-up summaries, and the looks that were taken at them. */
 import type { ArmSummary, Comparison, Interval, Looks, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { LAUNCH_MS, medianOf } from './fixture-launches.ts';
 

@@ -2,7 +2,8 @@
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
-import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 

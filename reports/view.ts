@@ -1,6 +1,6 @@
 import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { quantity } from '#harness/domain/quantity.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { suiteSchema } from '#harness/domain/suite.ts';
 import { plannedErrorShare } from '#harness/energy/stated-error.ts';
 import { SUITES } from './catalogue.ts';

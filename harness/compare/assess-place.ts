@@ -1,7 +1,8 @@
 import type { AnswerChange, ArmSummary, Comparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { answerChangeOf } from '#harness/compare/answers/answer-change.ts';
 import { pairAnswers } from '#harness/compare/answers/answers.ts';

@@ -1,7 +1,8 @@
 import { WORST_UNIT_EFFECT } from './levels.ts';
 import type { AnswerChange, Comparison, Warning } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { changeText, signedText } from '#harness/domain/quantity.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';

@@ -1,5 +1,6 @@
 import type { Comparison, Interval } from './comparison.ts';
-import { METRICS, type Unit } from './metric.ts';
+import { METRICS } from './metric-catalogue.ts';
+import type { Unit } from './metric.ts';
 import type { Margin } from './suite.ts';
 import { fixed, rough, signed, trimmed } from './number-text.ts';
 

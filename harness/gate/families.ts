@@ -1,6 +1,6 @@
 import { FAMILY_ALPHA, FALSE_DISCOVERY_RATE } from '#harness/compare/levels.ts';
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import { benjaminiHochberg } from '#harness/stats/tests/false-discovery.ts';
 import { holmAdjusted } from '#harness/stats/tests/holm.ts';

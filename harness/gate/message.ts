@@ -1,5 +1,5 @@
 import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { changeText, statedMarginText, signedText } from '#harness/domain/quantity.ts';
 

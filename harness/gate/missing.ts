@@ -1,7 +1,8 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';

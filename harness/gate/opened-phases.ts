@@ -1,5 +1,5 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import { type Finding, findingsOf } from './families.ts';
 

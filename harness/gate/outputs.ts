@@ -1,6 +1,7 @@
 import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 
 /** What takes longer, or more energy, the longer the answers are. */
 const GROWS_WITH_ANSWERS: ReadonlySet<MetricId> = new Set(['endToEnd', 'energyPerAnswer']);

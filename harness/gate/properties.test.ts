@@ -4,7 +4,7 @@ import { assess } from '#harness/compare/assess.ts';
 import { CRASH } from '#harness/compare/run.fixture.ts';
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { viewReport } from '#reports/view.ts';
 import type { ReportView } from '#reports/view/report-view.ts';

@@ -1,7 +1,7 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { decidingFamily, type Finding, findingsOf } from './families.ts';
 import { parentOf } from './opened-phases.ts';

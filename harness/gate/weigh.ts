@@ -1,6 +1,7 @@
 import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import { decidingFamily, type Finding, findingsOf, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';

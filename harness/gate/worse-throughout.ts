@@ -1,5 +1,5 @@
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { type Finding, findingsOf } from './families.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { decide } from '#harness/gate/decide.ts';
 import { type Finding, findingsOf } from '#harness/gate/families.ts';
 import { openedPhases } from '#harness/gate/opened-phases.ts';

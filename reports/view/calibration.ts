@@ -1,6 +1,6 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, whole } from '#harness/domain/number-text.ts';
 import { deviceName } from './names.ts';
 import { day } from './quantity.ts';

@@ -1,5 +1,6 @@
 import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
-import { METRIC_IDS, type MetricId, type MetricRole, METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';
 import { ABSENT, count, probabilityText } from '#harness/domain/number-text.ts';
 import { changeText, marginText, scaleFor, statedMarginText } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';

@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
 import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';

@@ -1,7 +1,8 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import { faultRatesText } from '#harness/domain/fault-text.ts';
 import { count } from '#harness/domain/number-text.ts';

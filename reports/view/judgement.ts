@@ -1,7 +1,7 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment, Comparison, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import type { VerdictView } from './comparison-view.ts';
 import { narrowing } from './narrowing.ts';

@@ -1,6 +1,7 @@
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { type MetricId, METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { bare, type PrintScale, quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { Arm } from '#harness/domain/plan.ts';

@@ -1,5 +1,5 @@
 import type { Assessment, Looks } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LookMark, LooksView } from './chart-view.ts';

@@ -2,7 +2,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass, Readiness } from '#harness/domain/suite.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { suppliesText } from '#harness/domain/power.ts';
 import { calibrationViews } from './calibration.ts';

@@ -1,6 +1,6 @@
 import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { ABSENT, probabilityText } from '#harness/domain/number-text.ts';
 import { bare } from '#harness/domain/quantity.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';

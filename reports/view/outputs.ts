@@ -1,5 +1,6 @@
 import type { AnswerChange } from '#harness/domain/comparison.ts';
-import { type MetricId, METRICS, type Unit } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId, Unit } from '#harness/domain/metric.ts';
 
 /** Times, rates and energy depend on the work that the answers are. */
 const OF_WORK: ReadonlySet<Unit> = new Set(['ms', 'tok/s', 'J', 'W']);

@@ -1,5 +1,5 @@
 import type { ThroughputCourse } from '#harness/domain/throughput-course.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { ThroughputView } from './chart-view.ts';

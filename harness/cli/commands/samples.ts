@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { outFolder } from '#harness/workflow/out-folder.ts';
 import { table } from '#harness/cli/text/table.ts';
 import type { SampleBuild, World } from '#harness/cli/world.ts';

@@ -1,5 +1,6 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { count, seriesText } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';

@@ -2,7 +2,7 @@ import { sizeText } from '#harness/lab/calibrate/size-text.ts';
 import type { Trust } from '#harness/lab/calibrate/trust.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { ABSENT, count, fixed } from '#harness/domain/number-text.ts';
 import { quantity, scaleFor } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';

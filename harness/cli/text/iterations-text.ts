@@ -1,6 +1,6 @@
 import { MS_PER_MINUTE } from '#harness/compare/launches/minutes.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { bestIterations } from '#harness/lab/forecast/best-iterations.ts';
 

@@ -1,7 +1,7 @@
 import { sizeText } from '#harness/lab/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, seriesText, trimmed, whole } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';

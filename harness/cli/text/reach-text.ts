@@ -1,6 +1,6 @@
 import { MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Pass } from '#harness/domain/suite.ts';

@@ -1,6 +1,7 @@
 import { scaleOf } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { trimmed } from '#harness/domain/number-text.ts';
 import { marginText } from '#harness/domain/quantity.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';

@@ -1,5 +1,5 @@
 import type { ArmSummary, InconclusiveReason } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { compareAnswers } from '#harness/compare/answers/accuracy.ts';
 import { type AnswerPair, overAllQuestions } from '#harness/compare/answers/answers.ts';

@@ -1,6 +1,7 @@
 import { POWER, MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';

@@ -1,6 +1,7 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 import { blocksMeasured } from './looks.ts';
 import { deviceMinutes } from '#harness/compare/launches/minutes.ts';

@@ -1,5 +1,6 @@
 import type { Comparison } from '#harness/domain/comparison.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 
 export type Scale = Comparison['scale'];

@@ -1,5 +1,6 @@
 import { COARSE_SHARE_OF_MARGIN } from '#harness/compare/levels.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import { tInterval } from '#harness/stats/intervals/t-interval.ts';

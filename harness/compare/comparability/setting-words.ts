@@ -1,4 +1,4 @@
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, trimmed } from '#harness/domain/number-text.ts';
 import { suppliesText } from '#harness/domain/power.ts';
 import { marginText } from '#harness/domain/quantity.ts';

@@ -1,4 +1,4 @@
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 
 /** The margins that noise is held against: of the metrics of a pass that vary by chance, in their order. */

@@ -1,7 +1,7 @@
 import { ALPHA } from '#harness/compare/levels.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { METRICS } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { calibratedSpread } from '#harness/lab/forecast/block-spread.ts';

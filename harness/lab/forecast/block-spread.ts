@@ -1,7 +1,8 @@
 import { MIN_FOR_TRIMMING } from '#harness/compare/levels.ts';
 import { scaleOf } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 import { mean } from '#harness/stats/moments.ts';
 

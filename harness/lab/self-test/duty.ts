@@ -1,5 +1,6 @@
 import type { Launch } from '#harness/domain/launch.ts';
-import { METRICS, type MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { analysisValue, changeOf, marginOn, scaleOf, towardsWorse } from '#harness/compare/change/scale.ts';
