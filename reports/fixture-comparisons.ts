@@ -76,7 +76,7 @@ function compare(summaries: readonly ArmSummary[], suite: Suite, at: AtLook): re
       const scale = margin.percent === null ? 'absolute' : 'relative';
       const limit = margin.percent === null ? (margin.absolute ?? 0) : margin.percent / 100;
       const change = changeOf(baseline.values, candidate.values, scale, metric === 'answerAccuracy' ? 0.0095 : 0, at);
-      const isNoisy = METRICS[metric].spread === 'noisy';
+      const isNoisy = METRICS[metric].comparedBy === 'launch';
       return [
         {
           deviceId,
@@ -118,7 +118,7 @@ export function compareModels(
   );
   return [...groups.values()].flatMap((units): readonly ModelComparison[] => {
     const [first, second] = units;
-    if (first === undefined || second === undefined || METRICS[first.metric].spread === 'exact') return [];
+    if (first === undefined || second === undefined || METRICS[first.metric].comparedBy !== 'launch') return [];
     const { metric, passId, scale, margin, severity } = first;
     const changes = [first.change, second.change].flatMap((change) => change ?? []);
     const errors = changes.map(({ high, estimate, confidence }) => (high - estimate) / zOf(confidence));

@@ -121,7 +121,7 @@ function draw(
   const value = (metric: MetricId): number => {
     const typical = (TYPICAL[metric] ?? 1) * (deviceIndex === 1 && SLOWER.has(metric) ? 1.62 : 1);
     const factor = arm === 'candidate' ? (model.effects[metric] ?? 1) : 1;
-    if (METRICS[metric].spread === 'exact') return typical * factor;
+    if (METRICS[metric].comparedBy !== 'launch') return typical * factor;
     // The phone grows a little slower along the run, for both arms alike.
     const luck =
       chance(`${pass.id}/${arm}/${metric}/${block}/${deviceIndex}`) + chance(`${block}:${metric}:${arm}`) - 1;

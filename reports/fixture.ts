@@ -4,6 +4,7 @@ import type { AnswerChange, Assessment, ModelComparison, Warning } from '#harnes
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { phasesOf } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
@@ -240,7 +241,7 @@ function ofModels(
     });
 }
 
-const PHASES: ReadonlySet<MetricId> = new Set(['preprocess', 'visionEncode', 'prefill']);
+const PHASES: ReadonlySet<MetricId> = new Set(phasesOf('timeToFirstToken'));
 
 function regressedPhases(assessment: Assessment, deviceId: string): readonly MetricId[] {
   return assessment.comparisons

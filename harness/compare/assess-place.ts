@@ -106,7 +106,8 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
     const judgements = compared.judgements.map((judgement, look) => {
       const isFairThere = isFairAt.at(compared.judgements.length === 1 ? -1 : look) ?? true;
-      if (METRICS[metric].spread !== 'exact' && !isFairThere) return distrusted(judgement, 'differentialInvalidation');
+      if (METRICS[metric].comparedBy === 'launch' && !isFairThere)
+        return distrusted(judgement, 'differentialInvalidation');
       return isCoarse(metric, cells) ? distrusted(judgement, 'coarseEnergy') : judgement;
     });
     const comparisonAt = (look: number): Comparison => {

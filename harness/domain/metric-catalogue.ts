@@ -1,22 +1,38 @@
-import type { Metric, MetricId } from './metric.ts';
+import { type Metric, METRIC_IDS, type MetricId } from './metric.ts';
 
 /** The operating system charges memory to a process in pages of 16 KiB. */
 const PAGE_BYTES = 16_384;
 
-const lower = { better: 'lower', spread: 'noisy', step: null, role: 'primary', parent: null } as const;
+const launch = {
+  better: 'lower',
+  comparedBy: 'launch',
+  scale: 'log',
+  isPerIteration: false,
+  answers: 'none',
+  needs: null,
+  step: null,
+  role: 'primary',
+  parent: null,
+} as const;
+/** Timed while a question is answered. */
+const answering = { ...launch, answers: 'work' } as const;
+const iteration = { ...answering, isPerIteration: true } as const;
+const phase = { ...iteration, role: 'phase', parent: 'timeToFirstToken' } as const;
+const question = { ...launch, comparedBy: 'question', scale: 'linear', better: 'higher' } as const;
 
 /** Every metric of the harness. Durations are reduced to one number a launch: the median of its measured iterations. */
 export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } } = {
   modelLoadCold: {
-    ...lower,
+    ...launch,
     id: 'modelLoadCold',
     label: 'Model load (cold)',
     definition:
       'Time of the first model load that the app calls cold, or of the first of all where the app cannot tell. What an installation throws away has been compiled again by then.',
     unit: 'ms',
+    needs: 'coldLoad',
   },
   modelLoadWarm: {
-    ...lower,
+    ...launch,
     id: 'modelLoadWarm',
     label: 'Model load (warm)',
     definition: 'Time to load the model again in a process that has loaded it before.',
@@ -24,50 +40,45 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     role: 'secondary',
   },
   modelLoadAfterInstall: {
-    ...lower,
+    ...launch,
     id: 'modelLoadAfterInstall',
     label: 'Model load after installation',
     definition:
       'Time of the first model load of a preparation launch, which compiles what installing the build threw away.',
     unit: 'ms',
     role: 'secondary',
+    needs: 'coldLoad',
   },
   timeToFirstToken: {
-    ...lower,
+    ...iteration,
     id: 'timeToFirstToken',
     label: 'Time to first token',
     definition: 'From the start of the first stage of a question to its first token.',
     unit: 'ms',
   },
   preprocess: {
-    ...lower,
+    ...phase,
     id: 'preprocess',
     label: 'Pre-processing',
     definition: 'Image file to normalised pixel tensor.',
     unit: 'ms',
-    role: 'phase',
-    parent: 'timeToFirstToken',
   },
   visionEncode: {
-    ...lower,
+    ...phase,
     id: 'visionEncode',
     label: 'Vision encoder',
     definition: 'Pixel tensor to projected image features.',
     unit: 'ms',
-    role: 'phase',
-    parent: 'timeToFirstToken',
   },
   prefill: {
-    ...lower,
+    ...phase,
     id: 'prefill',
     label: 'Prefill',
     definition: 'Image features and prompt to the logits of the first token.',
     unit: 'ms',
-    role: 'phase',
-    parent: 'timeToFirstToken',
   },
   interTokenP50: {
-    ...lower,
+    ...answering,
     id: 'interTokenP50',
     label: 'Inter-token time (median)',
     definition: 'Median gap between tokens of the long answers of a launch.',
@@ -75,7 +86,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     role: 'secondary',
   },
   interTokenP95: {
-    ...lower,
+    ...answering,
     id: 'interTokenP95',
     label: 'Inter-token time (95th percentile)',
     definition: '95th percentile of the gaps between tokens of the long answers of a launch.',
@@ -83,7 +94,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     role: 'secondary',
   },
   decodeRate: {
-    ...lower,
+    ...iteration,
     id: 'decodeRate',
     label: 'Decode rate',
     definition: 'Median over the long answers of a launch of the tokens after the first divided by the time they took.',
@@ -91,22 +102,24 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     better: 'higher',
   },
   endToEnd: {
-    ...lower,
+    ...iteration,
     id: 'endToEnd',
     label: 'End to end',
     definition: 'From the start of the first stage of a question to its last token.',
     unit: 'ms',
+    answers: 'length',
   },
   peakMemory: {
-    ...lower,
+    ...launch,
     id: 'peakMemory',
     label: 'Peak memory',
     definition: "Largest memory footprint in the process's life, as the operating system kept it.",
     unit: 'B',
     step: PAGE_BYTES,
+    needs: 'peakMemory',
   },
   memoryAfterLoad: {
-    ...lower,
+    ...launch,
     id: 'memoryAfterLoad',
     label: 'Memory after load',
     definition: 'Memory footprint when the model has been loaded for the first time.',
@@ -114,30 +127,34 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     step: PAGE_BYTES,
   },
   leakPerCycle: {
-    ...lower,
+    ...launch,
     id: 'leakPerCycle',
     label: 'Leak per cycle',
     definition: 'Theil–Sen slope of the footprint after unload over load–run–unload cycles, the first three dropped.',
     unit: 'B/cycle',
     step: PAGE_BYTES,
+    scale: 'linear',
   },
   energyPerAnswer: {
-    ...lower,
+    ...launch,
     id: 'energyPerAnswer',
     label: 'Energy per answer',
     definition: 'Energy above idle of a launch divided by the questions that it answered.',
     unit: 'J',
+    answers: 'length',
+    needs: 'energy',
   },
   averagePower: {
-    ...lower,
+    ...answering,
     id: 'averagePower',
     label: 'Average power',
     definition: 'Energy of the device over the energy window divided by the length of the window.',
     unit: 'W',
     role: 'secondary',
+    needs: 'energy',
   },
   sustainedThroughput: {
-    ...lower,
+    ...launch,
     id: 'sustainedThroughput',
     label: 'Sustained throughput',
     definition: 'Answers a second that are left at the end of a long launch: the median of its last three tenths.',
@@ -145,7 +162,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     better: 'higher',
   },
   throughputRetention: {
-    ...lower,
+    ...launch,
     id: 'throughputRetention',
     label: 'Throughput retention',
     definition: 'Sustained throughput divided by the throughput of the first tenth of the launch.',
@@ -153,7 +170,7 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     better: 'higher',
   },
   kneeTime: {
-    ...lower,
+    ...answering,
     id: 'kneeTime',
     label: 'Time to the knee',
     definition:
@@ -163,30 +180,46 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     role: 'secondary',
   },
   answerAccuracy: {
-    ...lower,
+    ...question,
     id: 'answerAccuracy',
     label: 'Answer accuracy',
     definition: 'Mean VQA score of the answers against the reference answers.',
     unit: 'ratio',
-    better: 'higher',
-    spread: 'exact',
   },
   answerAgreement: {
-    ...lower,
+    ...question,
     id: 'answerAgreement',
     label: 'Answer agreement',
     definition: 'Share of the answers that are the one most people gave.',
     unit: 'ratio',
-    better: 'higher',
-    spread: 'exact',
     role: 'secondary',
   },
   modelSize: {
-    ...lower,
+    ...launch,
     id: 'modelSize',
     label: 'Model size',
     definition: 'Bytes of the model files in the build, configuration left out.',
     unit: 'B',
-    spread: 'exact',
+    comparedBy: 'build',
   },
 };
+
+/** Turns a difference round where higher is better: the result is positive when the candidate is worse. */
+export function towardsWorse(metric: MetricId, difference: number): number {
+  return METRICS[metric].better === 'lower' ? difference : -difference;
+}
+
+/** The parts of a metric that are metrics themselves, in the order in which they run. */
+export function phasesOf(whole: MetricId): readonly MetricId[] {
+  return METRIC_IDS.filter((id) => METRICS[id].parent === whole);
+}
+
+/** Whether answers must be scored for any of these metrics. */
+export function needScores(metrics: readonly MetricId[]): boolean {
+  return metrics.some(isOfAnswers);
+}
+
+/** Whether a metric is of what was answered, whatever it took. */
+export function isOfAnswers(metric: MetricId): boolean {
+  return METRICS[metric].comparedBy === 'question';
+}

@@ -12,6 +12,25 @@ export type MetricRole =
   /** Shown, never decides. */
   | 'secondary';
 
+export type ComparedBy =
+  /** It varies between launches of one build on one device, so that chance may fail a gate. */
+  | 'launch'
+  /** Of answers: every launch of a build gives the same ones, and other questions would have told something else. */
+  | 'question'
+  /** A property of the package. Chance has no part in it. */
+  | 'build';
+
+/** What other answers of the candidate do to the number. */
+export type AnswerDependence =
+  | 'none'
+  /** It is taken while questions are answered: other answers are other work. */
+  | 'work'
+  /** It gets worse with longer answers, so that a build which answers less looks better. */
+  | 'length';
+
+/** What not every device reports. */
+export type Capability = 'energy' | 'peakMemory' | 'coldLoad';
+
 /** One number a launch: what it means, its unit and which way is better. */
 export type Metric = {
   readonly id: MetricId;
@@ -20,8 +39,15 @@ export type Metric = {
   readonly definition: string;
   readonly unit: Unit;
   readonly better: 'lower' | 'higher';
-  /** `exact` values do not vary between launches of one build on one device; `noisy` ones do. */
-  readonly spread: 'noisy' | 'exact';
+  /** What is one observation when two builds are compared. */
+  readonly comparedBy: ComparedBy;
+  /** Where changes are worked out: `log` where a change is a ratio, `linear` where the baseline may be zero or near it. */
+  readonly scale: 'log' | 'linear';
+  /** Whether a launch's value is the middle one of its iterations', so that a single iteration has one too. */
+  readonly isPerIteration: boolean;
+  readonly answers: AnswerDependence;
+  /** What a device must be able to do for it; null where any device will do. */
+  readonly needs: Capability | null;
   /** The step in which devices count it, in its unit; null where it depends on the app, and only its values can show it. */
   readonly step: number | null;
   readonly role: MetricRole;

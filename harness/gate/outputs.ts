@@ -1,14 +1,10 @@
 import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import type { MetricId } from '#harness/domain/metric.ts';
-
-/** What takes longer, or more energy, the longer the answers are. */
-const GROWS_WITH_ANSWERS: ReadonlySet<MetricId> = new Set(['endToEnd', 'energyPerAnswer']);
 
 /**
  * Whether the builds did the same work while they were timed. Other answers are noted; answers that got shorter by more
- * than the margin of a metric that grows with them are a doubt, unless that metric got worse all the same: a build that
+ * than the margin of a metric that gets worse with longer ones are a doubt, unless that metric got worse all the same: a build that
  * answers less is no faster build. Tokens, texts and scores that contradict each other, and many questions without an
  * answer because no build could read their images, are a doubt whatever was timed.
  */
@@ -26,12 +22,12 @@ export function judgeOutputs(assessment: Assessment): {
   for (const change of assessment.answerChanges) {
     const timed = assessment.comparisons.filter(
       ({ deviceId, passId, metric }) =>
-        deviceId === change.deviceId && passId === change.passId && METRICS[metric].spread === 'noisy',
+        deviceId === change.deviceId && passId === change.passId && METRICS[metric].comparedBy === 'launch',
     );
     if (change.changed === 0 || timed.length === 0) continue;
     const flattered = timed.filter(
       ({ metric, severity, scale, margin, verdict }) =>
-        GROWS_WITH_ANSWERS.has(metric) &&
+        METRICS[metric].answers === 'length' &&
         severity === 'block' &&
         verdict.kind !== 'regression' &&
         shortening(change) > (scale === 'relative' ? margin : 0),

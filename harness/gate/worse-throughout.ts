@@ -1,5 +1,5 @@
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { type Finding, findingsOf } from './families.ts';
 
 /**
@@ -35,10 +35,9 @@ function isWorseEveryTime(finding: Finding, { comparisons }: Assessment): boolea
 function isUnitWorse({ metric, scale, margin, baseline, candidate }: Comparison): boolean {
   const [before, now] = [baseline.values, candidate.values];
   if (before.length === 0 || now.length === 0) return false;
-  const sign = METRICS[metric].better === 'lower' ? 1 : -1;
   const isWorse = (from: number, to: number): boolean => {
     const room = scale === 'relative' ? margin * Math.abs(from) : margin;
-    return sign * (to - from) > room;
+    return towardsWorse(metric, to - from) > room;
   };
   return before.length === now.length
     ? before.every((from, index) => isWorse(from, now[index] ?? Number.NaN))

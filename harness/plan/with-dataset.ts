@@ -1,4 +1,5 @@
 import { BenchError } from '#harness/domain/failure.ts';
+import { isOfAnswers, needScores } from '#harness/domain/metric-catalogue.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { LoadedDataset } from '#harness/ports.ts';
 
@@ -7,9 +8,6 @@ export type DatasetOptions = {
   readonly dataset?: string;
   readonly prompt?: string;
 };
-
-/** Metrics of what was answered: they need no second launch of the same questions. */
-const SCORES: ReadonlySet<string> = new Set(['answerAccuracy', 'answerAgreement']);
 
 /** The evaluator of a dataset without reference answers. */
 const UNSCORED = 'none';
@@ -31,12 +29,12 @@ export function withDataset(suite: Suite, { dataset, prompt }: DatasetOptions): 
     });
   }
   if (dataset === undefined && prompt === undefined) return suite;
-  if (!suite.passes.some(scoresAnswers)) {
+  if (!suite.passes.some(({ metrics }) => needScores(metrics))) {
     throw new BenchError('USAGE', `The suite ${suite.id} scores no answers: it takes no other dataset or prompt.`, {
       remedy: 'Measure with a suite that does, for example: --suite accuracy',
     });
   }
-  const passes = suite.passes.map((pass) => (scoresAnswers(pass) ? asking(pass, dataset, prompt) : pass));
+  const passes = suite.passes.map((pass) => (needScores(pass.metrics) ? asking(pass, dataset, prompt) : pass));
   return { ...suite, passes };
 }
 
@@ -52,7 +50,7 @@ export function withEveryQuestion(
   if (dataset === undefined) return suite;
   const passes = suite.passes.map((pass) => {
     const questions = datasets.get(pass.id)?.questions.length ?? 0;
-    if (questions === 0 || !pass.metrics.every((metric) => SCORES.has(metric))) return pass;
+    if (questions === 0 || !pass.metrics.every(isOfAnswers)) return pass;
     const iterationsPerLaunch = Math.min(pass.protocol.iterationsPerLaunch, questions);
     const blocks = Math.ceil(questions / iterationsPerLaunch);
     return { ...pass, protocol: { ...pass.protocol, iterationsPerLaunch, blocks } };
@@ -66,10 +64,10 @@ export function withEveryQuestion(
  */
 export function withoutMissingScores(suite: Suite, datasets: ReadonlyMap<string, LoadedDataset>): Suite {
   const isScored = ({ id, metrics }: Pass): boolean =>
-    !scoresAnswers({ metrics }) || datasets.get(id)?.reference.evaluator !== UNSCORED;
+    !needScores(metrics) || datasets.get(id)?.reference.evaluator !== UNSCORED;
   if (suite.passes.every(isScored)) return suite;
   const passes = suite.passes.map((pass) =>
-    isScored(pass) ? pass : { ...pass, metrics: pass.metrics.filter((metric) => !SCORES.has(metric)) },
+    isScored(pass) ? pass : { ...pass, metrics: pass.metrics.filter((metric) => !isOfAnswers(metric)) },
   );
   const empty = passes.find(({ metrics }) => metrics.length === 0);
   if (empty !== undefined) {
@@ -81,10 +79,6 @@ export function withoutMissingScores(suite: Suite, datasets: ReadonlyMap<string,
   }
   const measured = new Set(passes.flatMap(({ metrics }) => metrics));
   return { ...suite, passes, margins: suite.margins.filter(({ metric }) => measured.has(metric)) };
-}
-
-function scoresAnswers({ metrics }: Pick<Pass, 'metrics'>): boolean {
-  return metrics.some((metric) => SCORES.has(metric));
 }
 
 function asking(pass: Pass, reference: string | undefined, prompt: string | undefined): Pass {

@@ -49,6 +49,6 @@ function speaksForItsModel(finding: Finding, { devices }: Assessment): boolean {
   const phonesOf = (model: string | undefined): number => devices.filter((device) => device.model === model).length;
   if ('model' in finding) return finding.deviceIds.length === phonesOf(finding.model);
   // It is the build's, whatever the other phones come to.
-  if (METRICS[finding.metric].spread === 'exact') return true;
+  if (METRICS[finding.metric].comparedBy !== 'launch') return true;
   return phonesOf(devices.find(({ id }) => id === finding.deviceId)?.model) === 1;
 }

@@ -1,3 +1,4 @@
+import { needScores } from '#harness/domain/metric-catalogue.ts';
 import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { count, trimmed, whole } from '#harness/domain/number-text.ts';
@@ -61,7 +62,7 @@ export function answersViews(assessment: Assessment, run: Run, pictures: Picture
 
 function groupsOf(assessment: Assessment, run: Run): readonly Group[] {
   const { answerChanges, suite } = assessment;
-  const passes = suite.passes.toSorted((a, b) => Number(isOfAnswers(b)) - Number(isOfAnswers(a)));
+  const passes = suite.passes.toSorted((a, b) => Number(needScores(b.metrics)) - Number(needScores(a.metrics)));
   const groups = passes.flatMap((pass) => {
     const changes = answerChanges.filter(({ passId, changed }) => passId === pass.id && changed > 0);
     return [...Map.groupBy(changes, withoutPlace).values()].flatMap(([change, ...others]): readonly Group[] => {
@@ -89,10 +90,6 @@ export function unchangedSentence(assessment: Assessment): string | null {
   });
   const where = unchanged.length === answerChanges.length ? 'every pass on every device' : listed(places);
   return `Both builds gave the same answers, token by token, to every question in ${where}: accuracy is equal there by identity.`;
-}
-
-function isOfAnswers({ metrics }: Pass): boolean {
-  return metrics.includes('answerAccuracy');
 }
 
 /** Equal texts are equal lists: everything but the device and the pass is compared. */

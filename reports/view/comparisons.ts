@@ -1,11 +1,10 @@
 import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { isOfAnswers, METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';
 import { ABSENT, count, probabilityText } from '#harness/domain/number-text.ts';
 import { changeText, marginText, scaleFor, statedMarginText } from '#harness/domain/quantity.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
-import { OF_ANSWERS } from './narrowing.ts';
 import { outputsMark } from './outputs.ts';
 import { confidenceText, medianView, minutesText, powerText } from './quantity.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
@@ -109,10 +108,10 @@ export function forestView(comparisons: readonly Judged[], suite: Suite, device:
 function forestRow(comparison: Judged, suite: Suite): ForestRow | null {
   const { change, margin } = comparison;
   if (change === null) return null;
-  const metric = METRICS[comparison.metric];
-  const worse = metric.better === 'lower' ? 1 : -1;
-  const inMargins = (value: number): number =>
-    margin > 0 ? (worse * value) / margin : Math.sign(worse * value) * FARTHEST_MARGINS;
+  const inMargins = (value: number): number => {
+    const worse = towardsWorse(comparison.metric, value);
+    return margin > 0 ? worse / margin : Math.sign(worse) * FARTHEST_MARGINS;
+  };
   const bounds = [inMargins(change.low), inMargins(change.high)].sort((a, b) => a - b);
   return {
     label: labelOf(comparison.metric, comparison.passId, suite),
@@ -144,7 +143,7 @@ function evidenceOf(comparison: Comparison): EvidenceView {
 
 /** Answers are compared question by question, everything else launch by launch. */
 function sampleOf({ metric, design, evidence: { n } }: Comparison): string {
-  if (OF_ANSWERS.has(metric)) return count(n, 'question');
+  if (isOfAnswers(metric)) return count(n, 'question');
   return design === 'remeasured' ? count(n, 'block') : `${count(n, 'launch', 'launches')} an arm`;
 }
 

@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
 import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
@@ -47,6 +47,5 @@ function worst(found: Found): number {
 
 /** Both ends of the interval, positive where they are worse than no change. */
 function worseBounds({ metric, change }: Found): readonly number[] {
-  const sign = METRICS[metric].better === 'lower' ? 1 : -1;
-  return change === null ? [] : [sign * change.low, sign * change.high];
+  return change === null ? [] : [towardsWorse(metric, change.low), towardsWorse(metric, change.high)];
 }

@@ -1,6 +1,6 @@
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { METRICS, phasesOf } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { bare, type PrintScale, quantity, scaleFor } from '#harness/domain/quantity.ts';
@@ -15,7 +15,8 @@ import { readable } from './text.ts';
 import { armWord } from './wording.ts';
 
 const ARMS: readonly Arm[] = ['baseline', 'candidate'];
-const PHASES: readonly MetricId[] = ['preprocess', 'visionEncode', 'prefill'];
+const WHOLE: MetricId = 'timeToFirstToken';
+const PHASES = phasesOf(WHOLE);
 
 /** Both arms of one metric in one pass on one device. */
 type Pair = {
@@ -50,7 +51,7 @@ export function launchPlots(
   return pairs(summaries, suite)
     .filter(
       ({ metric, arms }) =>
-        METRICS[metric].spread === 'noisy' &&
+        METRICS[metric].comparedBy === 'launch' &&
         METRICS[metric].role === 'primary' &&
         arms.some((arm) => arm.values.length > 1),
     )
@@ -89,7 +90,7 @@ function points(summary: ArmSummary, launches: readonly Launch[], scale: PrintSc
 export function phaseViews(summaries: readonly ArmSummary[], suite: Suite, device: string): readonly PhasesView[] {
   const all = pairs(summaries, suite);
   return all
-    .filter(({ metric }) => metric === 'timeToFirstToken')
+    .filter(({ metric }) => metric === WHOLE)
     .flatMap((whole) => {
       const parts = all.filter(({ metric, passId }) => PHASES.includes(metric) && passId === whole.passId);
       if (parts.length === 0) return [];
@@ -117,7 +118,7 @@ export function phaseViews(summaries: readonly ArmSummary[], suite: Suite, devic
       );
       return [
         {
-          title: `${labelOf('timeToFirstToken', whole.passId, suite)} by phase`,
+          title: `${labelOf(WHOLE, whole.passId, suite)} by phase`,
           unit: scale.unit,
           bars,
           totals,

@@ -1,9 +1,6 @@
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
-import type { MetricId } from '#harness/domain/metric.ts';
+import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
-
-/** Compared question by question: blocks ask nothing new of them. */
-export const OF_ANSWERS: ReadonlySet<MetricId> = new Set(['answerAccuracy', 'answerAgreement']);
 
 type Of = Pick<Comparison, 'passId' | 'metric'>;
 
@@ -12,7 +9,7 @@ type Of = Pick<Comparison, 'passId' | 'metric'>;
  * all that its suite plans is not told to measure more of the same.
  */
 export function narrowing({ passId, metric }: Of, deviceIds: readonly string[], assessment: Assessment): string {
-  if (OF_ANSWERS.has(metric)) {
+  if (isOfAnswers(metric)) {
     return 'More questions would narrow it: datasets subset draws them, run --dataset asks them.';
   }
   if (assessment.baseline?.design === 'stored') {

@@ -1,11 +1,6 @@
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import type { MetricId, Unit } from '#harness/domain/metric.ts';
-
-/** Times, rates and energy depend on the work that the answers are. */
-const OF_WORK: ReadonlySet<Unit> = new Set(['ms', 'tok/s', 'J', 'W']);
-/** Ended before anything is asked. */
-const BEFORE_ANSWERS: ReadonlySet<MetricId> = new Set(['modelLoadCold', 'modelLoadWarm']);
+import type { MetricId } from '#harness/domain/metric.ts';
 
 type Place = { readonly deviceIds: readonly string[]; readonly passId: string; readonly metric: MetricId };
 
@@ -14,7 +9,7 @@ type Place = { readonly deviceIds: readonly string[]; readonly passId: string; r
  * answers of the pass are the same, or the metric does not depend on them. Phones that differ are only counted.
  */
 export function outputsMark({ deviceIds, passId, metric }: Place, changes: readonly AnswerChange[]): string {
-  if (!OF_WORK.has(METRICS[metric].unit) || BEFORE_ANSWERS.has(metric)) return '';
+  if (METRICS[metric].answers === 'none') return '';
   const marks = changes
     .filter((change) => change.passId === passId && deviceIds.includes(change.deviceId) && change.changed > 0)
     .map((change) => [`${change.changed} of ${change.questions}`, lengthChange(change)].filter(Boolean).join(', '));

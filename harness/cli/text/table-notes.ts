@@ -25,7 +25,7 @@ function whyOmitted(
   { margins }: Suite,
   { isAssumed, calibrations }: Parameters<typeof omittedText>[3],
 ): string {
-  if (METRICS[metric].spread === 'exact') return 'does not vary by chance';
+  if (METRICS[metric].comparedBy !== 'launch') return 'does not vary by chance';
   if (!margins.some((margin) => margin.metric === metric)) return 'has no margin';
   if (isAssumed) return 'its margin is no percentage';
   return calibrations.some((known) => known.passId === pass.id && known.metric === metric)

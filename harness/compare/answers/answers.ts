@@ -1,6 +1,7 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Iteration, Launch } from '#harness/domain/launch.ts';
+import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';
 import type { Cell, CountedLaunch } from '#harness/compare/launches/samples.ts';
@@ -62,7 +63,7 @@ export function pairAnswers(
  * metrics. Images that the candidate alone cannot read count as wrong. Launches ask different questions, so that no mean of launches is the mean of the questions.
  */
 export function overAllQuestions(metric: MetricId, cell: Cell, { excluded, failed }: Unreadable): number | null {
-  if (metric !== 'answerAccuracy' && metric !== 'answerAgreement') return null;
+  if (!isOfAnswers(metric)) return null;
   const unread = cell.side.arm === 'candidate' ? failed.candidate : new Map();
   const isCounted = (id: number): boolean => !excluded.has(id) && !failed.baseline.has(id) && !unread.has(id);
   const values = [...answersOf(cell.launches)].flatMap(([id, { iteration }]) => {

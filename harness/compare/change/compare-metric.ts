@@ -69,10 +69,9 @@ export function compareMetric(margin: Margin, before: Reported, now: Reported, s
   const { metric } = margin;
   const { deviceId, passId } = now.summary;
   const once = (judgement: Judgement): ComparedMetric => ({ judgements: [judgement], met: null });
-  if (metric === 'answerAccuracy' || metric === 'answerAgreement') {
-    return once(compareAnswers(margin, answers, before.summary.median.estimate, seed));
-  }
-  if (METRICS[metric].spread === 'exact') return once(compareExact(margin, before.samples, now.samples));
+  const { comparedBy } = METRICS[metric];
+  if (comparedBy === 'question') return once(compareAnswers(margin, answers, before.summary.median.estimate, seed));
+  if (comparedBy === 'build') return once(compareExact(margin, before.samples, now.samples));
   if (sides.baseline?.design === 'remeasured') {
     const phone = { margin, blocks: blocksOf(before.samples, now.samples), known };
     const seen = seenAtLooks(phone, looks);

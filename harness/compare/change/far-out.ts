@@ -1,10 +1,11 @@
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { OUTLIER_EXCESS_P, OUTLIER_SDS } from '#harness/compare/levels.ts';
 import type { FarOut } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { Block } from './blocks.ts';
-import { analysisValue, type Scale, towardsWorse, worseDistance } from './scale.ts';
+import { analysisValue, type Scale, worseDistance } from './scale.ts';
 
 /** The median absolute deviation of normal noise is so many times smaller than its standard deviation. */
 const MAD_TO_SD = 1.4826;

@@ -1,11 +1,11 @@
 import { POWER, MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
-import { changeOf, type Scale, towardsWorse, worseDistance } from './scale.ts';
+import { changeOf, type Scale, worseDistance } from './scale.ts';
 import { hiddenInStep } from './steps.ts';
 import { confirmed, judge } from './verdict.ts';
 
@@ -66,7 +66,7 @@ export function judgeEstimate(estimate: Estimate): Judgement {
   let verdict = judge(metric, change, margin);
   if (verdict.kind === 'inconclusive') verdict = { kind: 'inconclusive', reason: doubtOf(estimate, hidden) };
   if (robust !== null) verdict = confirmed(metric, verdict, robust, margin);
-  if (estimate.n < MIN_LAUNCHES && METRICS[metric].spread === 'noisy') {
+  if (estimate.n < MIN_LAUNCHES && METRICS[metric].comparedBy === 'launch') {
     verdict = { kind: 'inconclusive', reason: 'tooFewLaunches' };
   }
   const evidence: Evidence = {

@@ -39,7 +39,9 @@ export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, su
 /** Noisy metrics of a pass that can fail a gate: primary ones and phases whose margin blocks. */
 export function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly MetricId[] {
   const blocking = new Set(margins.filter(({ severity }) => severity === 'block').map(({ metric }) => metric));
-  return metrics.filter((id) => blocking.has(id) && METRICS[id].spread === 'noisy' && METRICS[id].role !== 'secondary');
+  return metrics.filter(
+    (id) => blocking.has(id) && METRICS[id].comparedBy === 'launch' && METRICS[id].role !== 'secondary',
+  );
 }
 
 type Finding = Comparison | ModelComparison;

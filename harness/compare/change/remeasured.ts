@@ -1,3 +1,4 @@
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { UNITS_DISAGREE_P } from '#harness/compare/levels.ts';
 import type { FarOut, Verdict } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -10,7 +11,6 @@ import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import { type Judgement, judgeEstimate, noJudgement, readable } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { meanOfPhones } from './mean-of-phones.ts';
-import { towardsWorse } from './scale.ts';
 import { type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
 import { confirmed, isPassing, judge } from './verdict.ts';
 

@@ -5,16 +5,13 @@ import type { Margin } from '#harness/domain/suite.ts';
 
 export type Scale = Comparison['scale'];
 
-/** Their baseline may be zero or near it, where a ratio means nothing. */
-const ALWAYS_ABSOLUTE: ReadonlySet<MetricId> = new Set(['leakPerCycle', 'answerAccuracy', 'answerAgreement']);
-
 /**
  * Changes are ratios, unless the metric has no meaningful ratio, its margin is only given in its unit, or one of the values
  * that are compared is zero or less. Then all of them are compared in their unit: to leave the one value out, or its block,
  * would choose launches by their result.
  */
 export function scaleOf(margin: Margin, values: readonly number[] = []): Scale {
-  if (margin.percent === null || ALWAYS_ABSOLUTE.has(margin.metric)) return 'absolute';
+  if (margin.percent === null || METRICS[margin.metric].scale === 'linear') return 'absolute';
   return values.every((value) => value > 0) ? 'relative' : 'absolute';
 }
 
@@ -45,9 +42,4 @@ export function worseDistance(scale: Scale, metric: MetricId, margin: number): n
   if (scale === 'absolute') return margin;
   if (METRICS[metric].better === 'lower') return Math.log1p(margin);
   return margin >= 1 ? Number.POSITIVE_INFINITY : -Math.log1p(-margin);
-}
-
-/** Turns a difference round where higher is better: the result is positive when the candidate is worse. */
-export function towardsWorse(metric: MetricId, difference: number): number {
-  return METRICS[metric].better === 'lower' ? difference : -difference;
 }

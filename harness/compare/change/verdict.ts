@@ -1,6 +1,6 @@
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { Verdict } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { towardsWorse } from './scale.ts';
 
 type Bounds = { readonly low: number; readonly high: number };
 

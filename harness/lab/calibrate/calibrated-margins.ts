@@ -4,6 +4,6 @@ import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 /** The margins that noise is held against: of the metrics of a pass that vary by chance, in their order. */
 export function calibratedMargins({ metrics }: Pass, { margins }: Suite): readonly Margin[] {
   return metrics
-    .filter((metric) => METRICS[metric].spread === 'noisy')
+    .filter((metric) => METRICS[metric].comparedBy === 'launch')
     .flatMap((metric) => margins.find((margin) => margin.metric === metric) ?? []);
 }

@@ -5,6 +5,7 @@ import { analysisValue, type Scale } from '#harness/compare/change/scale.ts';
 import { sidesOf } from '#harness/compare/launches/sides.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
 import type { Comparison } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { lookedAtOnce } from './usable-runs.ts';
@@ -48,16 +49,6 @@ export function metricSession(
   return { launches, blocks, differences: differencesOf(scale, blocks) };
 }
 
-/** Metrics whose value of a launch is the middle one of its iterations'. */
-const PER_ITERATION: ReadonlySet<MetricId> = new Set([
-  'timeToFirstToken',
-  'preprocess',
-  'visionEncode',
-  'prefill',
-  'decodeRate',
-  'endToEnd',
-]);
-
 /**
  * The iterations of launches side by side: for each block, which asks the same questions in every session, a row a
  * launch and a column an iteration. Iterations that one of the launches cannot tell are left out of all. Empty where a
@@ -68,7 +59,7 @@ export function iterationTables(
   metric: MetricId,
   scale: Scale,
 ): readonly (readonly number[])[][] {
-  if (!PER_ITERATION.has(metric)) return [];
+  if (!METRICS[metric].isPerIteration) return [];
   const rows = cells.flatMap((cell) =>
     cell.launches.map((launch) => ({ block: launch.slot.block, values: iterationValues(metric, launch, cell) })),
   );

@@ -48,7 +48,7 @@ type Spreads = Pick<Calibration, 'metric' | 'blockSd' | 'trimmedBlockSd' | 'leve
 /** The same of every metric whose changes are ratios, when somebody says how blocks vary without having measured it. */
 export function assumedSpreads(pass: Pass, suite: Suite, blockSd: number): readonly BlockSpread[] {
   return suite.margins
-    .filter(({ metric }) => pass.metrics.includes(metric) && METRICS[metric].spread === 'noisy')
+    .filter(({ metric }) => pass.metrics.includes(metric) && METRICS[metric].comparedBy === 'launch')
     .filter((margin) => scaleOf(margin) === 'relative')
     .map(({ metric }) => ({ metric, blockSd, level: null }));
 }

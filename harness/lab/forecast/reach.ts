@@ -1,4 +1,5 @@
-import { changeOf, type Scale, towardsWorse } from '#harness/compare/change/scale.ts';
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { changeOf, type Scale } from '#harness/compare/change/scale.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { BlockSpread } from './block-spread.ts';

@@ -1,9 +1,9 @@
 import type { Launch } from '#harness/domain/launch.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin } from '#harness/domain/suite.ts';
-import { analysisValue, changeOf, marginOn, scaleOf, towardsWorse } from '#harness/compare/change/scale.ts';
+import { analysisValue, changeOf, marginOn, scaleOf } from '#harness/compare/change/scale.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';

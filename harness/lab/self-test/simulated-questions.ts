@@ -1,3 +1,4 @@
+import { needScores } from '#harness/domain/metric-catalogue.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
 
@@ -12,10 +13,10 @@ const RIGHT_SHARE = 0.7;
 /** VQAv2 has two to six questions an image and numbers those of image i from 1000 · i on. */
 const QUESTIONS_PER_IMAGE = 3;
 
-/** The questions of a pass, as many as a launch asks. They are scored where the pass measures accuracy. */
+/** The questions of a pass, as many as a launch asks. They are scored where the pass measures accuracy or agreement. */
 export function simulatedQuestions(pass: Pass, seed: number): readonly SimulatedQuestion[] {
   const random = createRandom(seed, `answers/${pass.id}`);
-  const isScored = pass.metrics.includes('answerAccuracy');
+  const isScored = needScores(pass.metrics);
   return Array.from({ length: pass.protocol.iterationsPerLaunch }, (_, index) => {
     const isRight = random.next() < RIGHT_SHARE;
     const image = 1 + Math.floor(index / QUESTIONS_PER_IMAGE);
