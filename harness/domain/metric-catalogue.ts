@@ -154,15 +154,16 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     needs: 'energy',
   },
   sustainedThroughput: {
-    ...launch,
+    ...answering,
     id: 'sustainedThroughput',
     label: 'Sustained throughput',
     definition: 'Answers a second that are left at the end of a long launch: the median of its last three tenths.',
     unit: 'answers/s',
     better: 'higher',
+    answers: 'length',
   },
   throughputRetention: {
-    ...launch,
+    ...answering,
     id: 'throughputRetention',
     label: 'Throughput retention',
     definition: 'Sustained throughput divided by the throughput of the first tenth of the launch.',

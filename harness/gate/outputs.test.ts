@@ -41,6 +41,12 @@ test('a build that is only faster because it answers less does not pass', () => 
   expect(decided(faster, answers(14), pr)).toMatchObject({ kind: 'pass', notes: [{ kind: 'outputs' }] });
 });
 
+test('a build that answers more questions a second because it answers less does not pass', () => {
+  const faster = aComparison('sustainedThroughput', { verdict: { kind: 'improvement' } });
+  expect(decided(faster, answers(14))).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'outputs' }] });
+  expect(decided(aComparison('throughputRetention'), answers(14)).kind).toBe('pass');
+});
+
 test('answers that are shorter by less than the margin, or not the same work, are no doubt', () => {
   expect(decided(aComparison('endToEnd'), answers(19.5)).kind).toBe('pass');
   expect(decided(aComparison('timeToFirstToken'), answers(14)).kind).toBe('pass');

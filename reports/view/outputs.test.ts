@@ -19,13 +19,27 @@ const mark = (metric: MetricId, changes: readonly AnswerChange[], deviceIds = ['
   outputsMark({ deviceIds, passId: 'latency', metric }, changes);
 
 test('a time, a rate or an energy says when the builds did other work', () => {
-  for (const metric of ['timeToFirstToken', 'endToEnd', 'decodeRate', 'energyPerAnswer'] as const) {
+  for (const metric of [
+    'timeToFirstToken',
+    'endToEnd',
+    'decodeRate',
+    'energyPerAnswer',
+    'sustainedThroughput',
+    'kneeTime',
+    'throughputRetention',
+  ] as const) {
     expect(mark(metric, [CHANGE])).toBe('outputs differ: 12 of 60, 18 % shorter');
   }
 });
 
 test('what does not depend on the answers, or has the same ones, has no mark', () => {
-  for (const metric of ['peakMemory', 'modelLoadCold', 'answerAccuracy', 'modelSize'] as const) {
+  for (const metric of [
+    'peakMemory',
+    'modelLoadCold',
+    'modelLoadAfterInstall',
+    'answerAccuracy',
+    'modelSize',
+  ] as const) {
     expect(mark(metric, [CHANGE])).toBe('');
   }
   expect(mark('endToEnd', [{ ...CHANGE, changed: 0 }])).toBe('');
