@@ -2,6 +2,7 @@
  * What the edges of an energy window and the idle power before and after it are worth: simulated launches of an unchanged
  * build on a phone that renews its load counter and its current by different rhythms. Seeded.
  */
+import { isPassing } from '#harness/domain/deciding.ts';
 import { takenLooks } from '#harness/compare/change/looks.ts';
 import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
 import { variance } from '#harness/stats/moments.ts';
@@ -12,7 +13,6 @@ import { percent, printMachine, printRows, write } from '#benchmarks/print/print
 import { drawLaunch, type Rhythm, type WindowRule, WINDOW_RULES } from '#benchmarks/noise/simulated-windows.ts';
 
 const TRIALS = 500;
-const PASSING: ReadonlySet<string> = new Set(['noRegression', 'drift', 'improvement']);
 
 type Scene = {
   readonly name: string;
@@ -55,7 +55,8 @@ function outcome(
       return { block, first, baseline: launch(), candidate: launch() };
     });
     differences.push(...blocks.map(({ baseline, candidate }) => Math.log(candidate / baseline)));
-    if (PASSING.has(compareRemeasured(margin ?? never(), blocks, looks).at(-1)?.verdict.kind ?? '')) passed += 1;
+    const last = compareRemeasured(margin ?? never(), blocks, looks).at(-1);
+    if (last !== undefined && isPassing(last.verdict)) passed += 1;
   }
   return [percent(Math.sqrt(variance(differences) ?? 0)), percent(passed / TRIALS)];
 }

@@ -11,7 +11,7 @@ import { takenLooks, type TakenLooks } from '#harness/compare/change/looks.ts';
 import { judgeLooks } from '#harness/compare/change/remeasured.ts';
 import { type SeenBlocks, seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
-import { isPassing } from '#harness/compare/change/verdict.ts';
+import { isPassing } from '#harness/domain/deciding.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';

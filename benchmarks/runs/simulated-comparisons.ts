@@ -1,3 +1,4 @@
+import { isPassing } from '#harness/domain/deciding.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
 import { NOTHING_KNOWN } from '#harness/compare/change/known-noise.ts';
 import type { TakenLooks } from '#harness/compare/change/looks.ts';
@@ -7,7 +8,6 @@ import type { Margin } from '#harness/domain/suite.ts';
 export const TRIALS = 10_000;
 export const MARGIN: Margin = { metric: 'timeToFirstToken', percent: 5, absolute: null, severity: 'block' };
 
-const PASSING: ReadonlySet<string> = new Set(['noRegression', 'drift', 'improvement']);
 const LEVEL_MS = 100;
 
 /** Shares are 0 to 1. */
@@ -36,10 +36,10 @@ export function outcomesOf(
     const last = judgements.length - 1;
     const decided = judgements.findIndex(
       ({ verdict: { kind } }, look) =>
-        kind === 'regression' || look === last || (PASSING.has(kind) && (looks.blocks[look] ?? 0) >= fewestToPass),
+        kind === 'regression' || look === last || (isPassing({ kind }) && (looks.blocks[look] ?? 0) >= fewestToPass),
     );
     const kind = judgements[decided]?.verdict.kind ?? 'inconclusive';
-    if (PASSING.has(kind)) tally.passed += 1;
+    if (isPassing({ kind })) tally.passed += 1;
     if (kind === 'regression') tally.regressed += 1;
     tally.blocks += looks.blocks[decided] ?? looks.blocks.at(-1) ?? 0;
   }

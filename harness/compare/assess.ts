@@ -10,7 +10,7 @@ import { looksOf } from '#harness/compare/change/look-record.ts';
 import { judgeModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
 import { sidesOf } from '#harness/compare/launches/sides.ts';
-import { decidingCount } from './stopping.ts';
+import { decidingCount } from '#harness/domain/deciding.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
 import { warnRun } from './warnings.ts';
 

@@ -16,7 +16,7 @@ import {
   LOST,
   TOO_HOT,
 } from './run.fixture.ts';
-import { decidingCount, stoppingRule } from './stopping.ts';
+import { stoppingRule } from './stopping.ts';
 
 const PLACE = { deviceIds: ['one'], passId: 'latency' };
 const LOOKS = { blocks: 24, looks: [6, 12, 18] };
@@ -89,27 +89,6 @@ test('a metric that an arm has not told yet goes on', () => {
 
 test('a build that is measured alone is never settled', () => {
   expect(isSettled(aRunOf(6, 1, 0.01, { baseline: null }))).toBe(false);
-});
-
-test('only noisy metrics that block can fail a gate by chance, on every model', () => {
-  const metrics = ['timeToFirstToken', 'visionEncode', 'interTokenP50', 'modelSize', 'endToEnd'] as const;
-  const margins = metrics.map((metric) => aMargin(metric, metric === 'endToEnd' ? { severity: 'warn' } : {}));
-  const countOf = (models: readonly string[]): number => {
-    const devices = models.map((model, index) => aDevice(`${index}`, { model }));
-    const run = aRun({ passes: [aPass('p', metrics)], devices });
-    return decidingCount({ ...run, suite: { ...run.suite, margins } });
-  };
-  expect(countOf(['a', 'b'])).toBe(4);
-  expect(countOf(['a', 'a', 'b'])).toBe(4);
-});
-
-test('accuracy is counted on every phone: it has no mean', () => {
-  const run = aRun({
-    passes: [aPass('p', ['answerAccuracy'])],
-    devices: [aDevice('one'), aDevice('two')],
-    overrides: { suite: aSuite([aPass('p', ['answerAccuracy'])], [aMargin('answerAccuracy')]) },
-  });
-  expect(decidingCount(run)).toBe(2);
 });
 
 /** Blocks of two phones of one model, whose candidates are slower by a factor each. */

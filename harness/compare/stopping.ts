@@ -1,10 +1,9 @@
-import { phonesByModel } from '#harness/domain/device.ts';
+import { decidingByLaunch, decidingCount } from '#harness/domain/deciding.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
-import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assessPlace } from './assess-place.ts';
 import { knownIn } from '#harness/compare/change/known-noise.ts';
-import { decidingMetrics, undecided } from '#harness/compare/change/look-record.ts';
+import { undecided } from '#harness/compare/change/look-record.ts';
 import { judgeModel } from './across-devices.ts';
 import { sidesOf } from '#harness/compare/launches/sides.ts';
 
@@ -33,22 +32,7 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       new Set(),
     );
     const findings = judged.findingsAt(judged.looks.blocks.length - 1);
-    const at = { deciding, phones: devices.length, protocol: pass.protocol };
-    return undecided(findings, decidingMetrics(pass, header.suite), at).length === 0;
+    const at = { deciding, devices, protocol: pass.protocol };
+    return undecided(findings, decidingByLaunch(pass, header.suite), at).length === 0;
   };
-}
-
-/** How many comparisons of a run can fail a gate by chance, on all its models: the phones of a model decide together. */
-export function decidingCount({ suite, devices }: Pick<RunHeader, 'suite' | 'devices'>): number {
-  const models = phonesByModel(devices).length;
-  const asked = suite.passes.map(
-    (pass) => models * decidingMetrics(pass, suite).length + devices.length * Number(isAccuracyDeciding(pass, suite)),
-  );
-  return asked.reduce((sum, count) => sum + count, 0);
-}
-
-/** More blocks ask nothing new of it, but a gate counts it among the comparisons that chance could fail. */
-function isAccuracyDeciding({ metrics }: Pass, { margins }: Suite): boolean {
-  const blocks = margins.some(({ metric, severity }) => metric === 'answerAccuracy' && severity === 'block');
-  return blocks && metrics.includes('answerAccuracy');
 }

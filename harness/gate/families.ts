@@ -1,18 +1,9 @@
 import { FAMILY_ALPHA, FALSE_DISCOVERY_RATE } from '#harness/compare/levels.ts';
-import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { canFail, decidesByItself, type Finding, findingsOf } from '#harness/domain/deciding.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { modelOf } from '#harness/domain/model-of.ts';
 import { benjaminiHochberg } from '#harness/stats/tests/false-discovery.ts';
 import { holmAdjusted } from '#harness/stats/tests/holm.ts';
-
-/** What a gate may act on: one phone's comparison, or that of all phones of a model. */
-export type Finding = Comparison | ModelComparison;
-
-/** Each metric by the mean of a model's phones, and by each phone where there is no mean. */
-export function findingsOf(assessment: Assessment): readonly Finding[] {
-  const alone = assessment.comparisons.filter((comparison) => modelOf(comparison, assessment) === undefined);
-  return [...alone, ...assessment.models];
-}
 
 /**
  * What decides, and what of it holds among all that does (Holm). The mean of a model's phones stands in the place of
@@ -25,13 +16,10 @@ export function decidingFamily(assessment: Assessment): {
   /** How many could fail the gate by chance: what holds has to hold among so many. */
   readonly count: number;
 } {
-  const blocks = ({ metric, severity }: Finding, role: 'primary' | 'phase'): boolean =>
-    METRICS[metric].role === role && severity === 'block';
   const findings = findingsOf(assessment);
-  const deciding = findings.filter((finding) => blocks(finding, 'primary'));
-  const family = [...deciding, ...findings.filter((finding) => blocks(finding, 'phase'))];
+  const family = findings.filter(canFail);
   return {
-    deciding: new Set(deciding),
+    deciding: new Set(findings.filter(decidesByItself)),
     significant: holding(family, holmAdjusted, FAMILY_ALPHA),
     count: family.filter((finding) => pOf(finding) !== null).length,
   };

@@ -1,4 +1,5 @@
-import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { Finding } from '#harness/domain/deciding.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
 import { changeText, statedMarginText, signedText } from '#harness/domain/quantity.ts';
@@ -17,7 +18,7 @@ const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
 };
 
 /** E.g. `Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41.0 %`. */
-export function describeChange(assessment: Assessment, finding: Described, phases: readonly Described[]): string {
+export function describeChange(assessment: Assessment, finding: Finding, phases: readonly Finding[]): string {
   const where = `on ${placeOf(assessment, finding)}`;
   const change = finding.change === null ? 'could not be compared' : changeText(finding.change, finding);
   const margin = statedMarginText(finding, assessment.suite.margins);
@@ -28,18 +29,16 @@ export function describeChange(assessment: Assessment, finding: Described, phase
 }
 
 /** The same, with the reason for the doubt. */
-export function describeDoubt(assessment: Assessment, finding: Described, reason: InconclusiveReason): string {
+export function describeDoubt(assessment: Assessment, finding: Finding, reason: InconclusiveReason): string {
   return `${describeChange(assessment, finding, [])}: ${DOUBTS[reason]}`;
 }
 
-type Described = Comparison | ModelComparison;
-
 /** A phone by its label, several of one model by the model: `3 phones iPhone17,1`. */
-function placeOf({ devices }: Assessment, finding: Described): string {
+function placeOf({ devices }: Assessment, finding: Finding): string {
   if ('model' in finding) return `${count(finding.deviceIds.length, 'phone')} ${finding.model}`;
   return devices.find((device) => device.id === finding.deviceId)?.label ?? finding.deviceId;
 }
 
-function estimateText(comparison: Described): string {
+function estimateText(comparison: Finding): string {
   return comparison.change === null ? 'by an unknown amount' : signedText(comparison.change.estimate, comparison);
 }

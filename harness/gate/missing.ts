@@ -1,12 +1,12 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
+import { closesPhases, decidingMetrics } from '#harness/domain/deciding.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import { keepsClosed } from './opened-phases.ts';
 import type { Weighed } from './weigh.ts';
 
 /**
@@ -22,9 +22,7 @@ export function missingComparisons(assessment: Assessment): Pick<Weighed, 'block
   if (baseline === null || stoppedEarly !== undefined) return found;
   for (const device of devices) {
     for (const pass of suite.passes) {
-      const missing = pass.metrics
-        .filter((metric) => suite.margins.some((entry) => entry.metric === metric && entry.severity === 'block'))
-        .filter((metric) => isMissing(assessment, device, pass, metric));
+      const missing = decidingMetrics(pass, suite).filter((metric) => isMissing(assessment, device, pass, metric));
       for (const metric of missing) {
         const reporting = armsReporting(assessment, device, pass, metric);
         const isCandidateSilent = reporting.length === 1 && reporting[0] === 'baseline';
@@ -46,11 +44,11 @@ function isMissing(assessment: Assessment, device: Device, pass: Pass, metric: M
   const own = comparisons.filter(isHere);
   if (own.some((comparison) => comparison.metric === metric)) return false;
   const { role, parent } = METRICS[metric];
-  if (role !== 'phase') return role === 'primary';
+  if (role === 'primary') return true;
   if (parent === null || !pass.metrics.includes(parent)) return true;
   const whole = own.find((comparison) => comparison.metric === parent);
   const isReported = summaries.some((summary) => isHere(summary) && summary.metric === metric);
-  return isReported && whole !== undefined && !keepsClosed(modelOf(whole, assessment) ?? whole);
+  return isReported && whole !== undefined && !closesPhases(modelOf(whole, assessment) ?? whole);
 }
 
 function armsReporting({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): readonly Arm[] {

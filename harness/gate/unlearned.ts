@@ -1,10 +1,8 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
+import { isPassing, wholeFindings } from '#harness/domain/deciding.ts';
 import type { Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
-import { decidingFamily, type Finding, findingsOf } from './families.ts';
-import { parentOf } from './opened-phases.ts';
 
 /** A longer list makes an unreadable sentence. */
 const MOST_NAMED = 3;
@@ -41,7 +39,7 @@ export function isNothingShown(assessment: Assessment): boolean {
   // The same code needs no measurement to be as good as before.
   if (baseline === null || isSameCode(baseline.build, candidate)) return false;
   const deciding = wholeFindings(assessment);
-  return deciding.length > 0 && !deciding.some(({ verdict }) => isPassing(verdict.kind));
+  return deciding.length > 0 && !deciding.some(({ verdict }) => isPassing(verdict));
 }
 
 function incomplete(assessment: Assessment): readonly Reason[] {
@@ -92,21 +90,6 @@ function nothingCompared(assessment: Assessment): readonly Reason[] {
       message: 'Nothing that decides was compared: no metric that decides has values of both builds',
     },
   ];
-}
-
-/** What decides for itself: primary metrics, and phases whose parent was not compared or does not decide. */
-function wholeFindings(assessment: Assessment): readonly Finding[] {
-  const orphans = findingsOf(assessment).filter(
-    (finding) =>
-      METRICS[finding.metric].role === 'phase' &&
-      finding.severity === 'block' &&
-      parentOf(finding, assessment)?.severity !== 'block',
-  );
-  return [...decidingFamily(assessment).deciding, ...orphans];
-}
-
-function isPassing(kind: Finding['verdict']['kind']): boolean {
-  return kind === 'noRegression' || kind === 'drift' || kind === 'improvement';
 }
 
 function sum(values: readonly number[]): number {

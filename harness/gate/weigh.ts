@@ -1,11 +1,11 @@
 import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
+import { type Finding, findingsOf, openedPhases, parentOf } from '#harness/domain/deciding.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
-import { decidingFamily, type Finding, findingsOf, worthNoting } from './families.ts';
+import { decidingFamily, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
-import { openedPhases, parentOf } from './opened-phases.ts';
 import { isWorseThroughout } from './worse-throughout.ts';
 
 /** Reasons by how much they weigh. */
@@ -94,7 +94,7 @@ function weighPhase(
   { deciding, significant, count }: Family,
   found: Found,
 ): void {
-  const whole = parentOf(phase, assessment);
+  const whole = parentOf(phase, findingsOf(assessment), assessment.devices);
   const doesWholeFail = whole?.verdict.kind === 'regression' && significant.has(whole);
   const voice = voiceOf(assessment, phase);
   const { verdict } = phase;
@@ -209,8 +209,9 @@ function voiceOfModel(assessment: Assessment, comparison: ModelComparison): Voic
 
 /** The phases that regressed themselves: by the mean where there is one. */
 function regressedPhases(assessment: Assessment, whole: Finding): readonly Finding[] {
-  return findingsOf(assessment).filter(
-    (phase) => phase.verdict.kind === 'regression' && parentOf(phase, assessment) === whole,
+  const findings = findingsOf(assessment);
+  return findings.filter(
+    (phase) => phase.verdict.kind === 'regression' && parentOf(phase, findings, assessment.devices) === whole,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import { type Finding, findingsOf } from '#harness/domain/deciding.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
-import { type Finding, findingsOf } from './families.ts';
 
 /**
  * Whether the candidate was worse by more than the margin every time: in each pair of launches, or, where the arms have

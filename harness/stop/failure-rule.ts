@@ -1,7 +1,7 @@
 import { assess } from '#harness/compare/assess.ts';
 import { faultCounts, productFaultsOf } from '#harness/compare/fault-rates.ts';
 import { sidesOf } from '#harness/compare/launches/sides.ts';
-import { decidingCount } from '#harness/compare/stopping.ts';
+import { decidingCount } from '#harness/domain/deciding.ts';
 import type { Policy } from '#harness/domain/decision.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';

@@ -1,10 +1,9 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
+import { decidingFindings, type Finding } from '#harness/domain/deciding.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { decide } from '#harness/gate/decide.ts';
-import { type Finding, findingsOf } from '#harness/gate/families.ts';
-import { openedPhases } from '#harness/gate/opened-phases.ts';
 
 /** The state of a run that is still being measured. */
 export type SoFar = {
@@ -25,17 +24,9 @@ export type SoFar = {
  * the run can end as it is.
  */
 export function sureFailure({ all, reached, deciding, isFaultSure }: SoFar, policy: Policy): Reason | null {
-  if (!isFaultSure && !canFail(reached).some((finding) => isSure(finding, reached, deciding))) return null;
+  if (!isFaultSure && !decidingFindings(reached).some((finding) => isSure(finding, reached, deciding))) return null;
   const decision = decide(all(), policy);
   return decision.kind === 'fail' ? (decision.reasons[0] ?? null) : null;
-}
-
-/** What can fail the gate: primary metrics, and phases that are judged by themselves. */
-function canFail(assessment: Assessment): readonly Finding[] {
-  const primary = findingsOf(assessment).filter(
-    ({ metric, severity }) => METRICS[metric].role === 'primary' && severity === 'block',
-  );
-  return [...primary, ...openedPhases(assessment)];
 }
 
 function isSure(finding: Finding, assessment: Assessment, deciding: number): boolean {

@@ -1,5 +1,6 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
+import { canFail } from '#harness/domain/deciding.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -69,10 +70,10 @@ function decides(reason: Reason, assessment: Assessment): boolean {
   return (
     comparisons.some(
       (comparison) =>
-        comparison.severity === 'block' &&
+        canFail(comparison) &&
         isAbout(reason, comparison) &&
         (comparison.verdict.kind === 'regression' || modelOf(comparison, assessment) === undefined),
-    ) || models.some((model) => model.severity === 'block' && isAboutModel(reason, model))
+    ) || models.some((model) => canFail(model) && isAboutModel(reason, model))
   );
 }
 

@@ -1,5 +1,5 @@
 import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
-import { decidingCount } from '#harness/compare/stopping.ts';
+import { decidingCount } from '#harness/domain/deciding.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';

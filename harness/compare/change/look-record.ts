@@ -1,5 +1,7 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
-import type { Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Looks } from '#harness/domain/comparison.ts';
+import { closesPhases, decidingByLaunch, type Finding, parentOf } from '#harness/domain/deciding.ts';
+import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
@@ -14,10 +16,14 @@ import type { ModelPass } from '#harness/compare/across-devices.ts';
  */
 export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, suite: Suite, deciding: number): Looks {
   const planned = pass.protocol.blocks;
-  const asked = decidingMetrics(pass, suite);
+  const asked = decidingByLaunch(pass, suite);
   const taken = looks.blocks.map((blocks, look) => ({
     blocks,
-    undecided: undecided(findingsAt(look), asked, { deciding, phones: places.length, protocol: pass.protocol }),
+    undecided: undecided(findingsAt(look), asked, {
+      deciding,
+      devices: places.map(({ device }) => device),
+      protocol: pass.protocol,
+    }),
   }));
   const measured = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
   // A lost phone or the end of the run may have cut the pass short instead.
@@ -36,22 +42,12 @@ export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, su
   };
 }
 
-/** Noisy metrics of a pass that can fail a gate: primary ones and phases whose margin blocks. */
-export function decidingMetrics({ metrics }: Pass, { margins }: Suite): readonly MetricId[] {
-  const blocking = new Set(margins.filter(({ severity }) => severity === 'block').map(({ metric }) => metric));
-  return metrics.filter(
-    (id) => blocking.has(id) && METRICS[id].comparedBy === 'launch' && METRICS[id].role !== 'secondary',
-  );
-}
-
-type Finding = Comparison | ModelComparison;
-
 /** What decides at a look, besides the findings. */
 type AtLook = {
   /** How many comparisons of the whole run can fail a gate. */
   readonly deciding: number;
-  /** Phones of the model. */
-  readonly phones: number;
+  /** The phones of the model. */
+  readonly devices: readonly Device[];
   readonly protocol: Pick<Protocol, 'blocks' | 'fewestToPass'>;
 };
 
@@ -68,9 +64,9 @@ type AtLook = {
 export function undecided(
   findings: readonly Finding[],
   asked: readonly MetricId[],
-  { deciding, phones, protocol }: AtLook,
+  { deciding, devices, protocol }: AtLook,
 ): readonly MetricId[] {
-  const fewest = Math.min(protocol.fewestToPass, protocol.blocks * phones);
+  const fewest = Math.min(protocol.fewestToPass, protocol.blocks * devices.length);
   const isOpen = ({ verdict, evidence }: Finding): boolean => {
     if (verdict.kind === 'inconclusive') return true;
     if (verdict.kind === 'regression') return !holdsAmong(evidence.pRegression ?? 0, deciding);
@@ -78,30 +74,17 @@ export function undecided(
   };
   return asked.filter((id) => {
     const own = findings.filter(({ metric }) => metric === id);
-    if (own.length < (own.some(isOfModel) ? 1 : phones)) return true;
+    if (own.length < (own.some((finding) => 'model' in finding) ? 1 : devices.length)) return true;
     const open = own.filter(isOpen);
     if (open.length === 0) return false;
-    const { role, parent } = METRICS[id];
-    if (role === 'primary') return true;
+    if (METRICS[id].role === 'primary') return true;
     return open.some((phase) => {
-      const whole = findings.find((other) => other.metric === parent && isOfSamePhones(phase, other));
+      const whole = parentOf(phase, findings, devices);
       return whole === undefined || !isSettledWithoutPhases(whole, isOpen);
     });
   });
 }
 
-function isOfModel(finding: Finding): finding is ModelComparison {
-  return 'model' in finding;
-}
-
-function isOfSamePhones(phase: Finding, whole: Finding): boolean {
-  if (isOfModel(phase) || isOfModel(whole)) return isOfModel(phase) === isOfModel(whole);
-  return phase.deviceId === whole.deviceId;
-}
-
 function isSettledWithoutPhases(parent: Finding, isOpen: (finding: Finding) => boolean): boolean {
-  const { change, metric, verdict } = parent;
-  if (verdict.kind === 'regression') return !isOpen(parent);
-  if (change === null) return false;
-  return METRICS[metric].better === 'lower' ? change.high <= 0 : change.low >= 0;
+  return parent.verdict.kind === 'regression' ? !isOpen(parent) : closesPhases(parent);
 }

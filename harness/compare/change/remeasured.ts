@@ -1,6 +1,7 @@
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { UNITS_DISAGREE_P } from '#harness/compare/levels.ts';
 import type { FarOut, Verdict } from '#harness/domain/comparison.ts';
+import { isPassing } from '#harness/domain/deciding.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
@@ -12,7 +13,7 @@ import { type Judgement, judgeEstimate, noJudgement, readable } from './judgemen
 import type { TakenLooks } from './looks.ts';
 import { meanOfPhones } from './mean-of-phones.ts';
 import { type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
-import { confirmed, isPassing, judge } from './verdict.ts';
+import { confirmed, judge } from './verdict.ts';
 
 /**
  * Both arms in one session on one phone, judged at every look that was taken. Values are compared as logarithms where the

@@ -1,12 +1,11 @@
 import { holdsAmong, MIN_FOR_RANKS, MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { ArmSlots, ShortPlan } from '#harness/domain/comparison.ts';
 import { countSlots } from '#harness/domain/completeness.ts';
+import { decidingByLaunch, decidingCount } from '#harness/domain/deciding.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Protocol } from '#harness/domain/suite.ts';
 import { takenLooks } from './looks.ts';
-import { decidingMetrics } from './look-record.ts';
-import { decidingCount } from '#harness/compare/stopping.ts';
 
 /** No pass of any suite has as many; a search that gets there has found that no number is enough. */
 const MOST_BLOCKS = 1000;
@@ -23,8 +22,9 @@ export function shortPlans(
   baselineRun: Pick<RunHeader, 'suite'> | null,
 ): readonly ShortPlan[] {
   const deciding = decidingCount(header);
-  return header.suite.passes.flatMap(({ id: passId, ...pass }) => {
-    if (decidingMetrics({ id: passId, ...pass }, header.suite).length === 0) return [];
+  return header.suite.passes.flatMap((pass) => {
+    const { id: passId } = pass;
+    if (decidingByLaunch(pass, header.suite).length === 0) return [];
     const stored = baselineRun?.suite.passes.find(({ id }) => id === passId)?.protocol.blocks;
     const blocks = Math.min(pass.protocol.blocks, stored ?? Number.POSITIVE_INFINITY);
     // Stored launches are never compared by ranks, nor is the mean of several phones.
@@ -49,7 +49,7 @@ export function armSlots(run: Run, isCompared: boolean): readonly ArmSlots[] {
 }
 
 function fewestLaunches(pass: Pass, { suite }: Run): number {
-  return decidingMetrics(pass, suite).length === 0 ? 1 : MIN_LAUNCHES;
+  return decidingByLaunch(pass, suite).length === 0 ? 1 : MIN_LAUNCHES;
 }
 
 /**

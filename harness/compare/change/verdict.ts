@@ -33,11 +33,6 @@ export function confirmed(metric: MetricId, verdict: Verdict, robust: Bounds, ma
   return verdict.kind === 'improvement' && worse.high >= -margin ? { kind: 'noRegression' } : verdict;
 }
 
-/** Whether a build may ship by it, and so what must not be said too soon. */
-export function isPassing({ kind }: Verdict): boolean {
-  return kind === 'noRegression' || kind === 'drift' || kind === 'improvement';
-}
-
 function towardsWorseBounds(metric: MetricId, bounds: Bounds): Bounds {
   const [low, high] = [towardsWorse(metric, bounds.low), towardsWorse(metric, bounds.high)];
   return low <= high ? { low, high } : { low: high, high: low };

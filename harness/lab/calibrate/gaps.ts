@@ -1,5 +1,5 @@
 import { MIN_LAUNCHES } from '#harness/compare/levels.ts';
-import { decidingMetrics } from '#harness/compare/change/look-record.ts';
+import { decidingByLaunch } from '#harness/domain/deciding.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/domain/number-text.ts';
@@ -15,7 +15,7 @@ const MIN_SESSIONS = 3;
 
 /** What sessions do not tell yet of the metrics of a pass that can fail a gate, in sentences. */
 export function gapsOf(calibrations: readonly Calibration[], pass: Pass, suite: Suite): readonly string[] {
-  const deciding = decidingMetrics(pass, suite);
+  const deciding = decidingByLaunch(pass, suite);
   const missing = deciding.flatMap((metric) => {
     const own = calibrations.find((entry) => entry.passId === pass.id && entry.metric === metric);
     const text = own === undefined ? 'no session told it' : missingOf(own);

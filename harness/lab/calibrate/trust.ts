@@ -1,4 +1,4 @@
-import { decidingMetrics } from '#harness/compare/change/look-record.ts';
+import { decidingByLaunch } from '#harness/domain/deciding.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
@@ -20,7 +20,7 @@ export type Trust = {
 /** @param calibrations all of one device and one suite */
 export function trustOf(calibrations: readonly Calibration[], suite: Suite): Trust {
   const deciding = new Set(
-    suite.passes.flatMap((pass) => decidingMetrics(pass, suite).map((id) => `${pass.id}/${id}`)),
+    suite.passes.flatMap((pass) => decidingByLaunch(pass, suite).map((id) => `${pass.id}/${id}`)),
   );
   const isDeciding = ({ passId, metric }: Calibration): boolean => deciding.has(`${passId}/${metric}`);
   const falseAlarms = pooled(calibrations, (calibration) => calibration.falseAlarms);

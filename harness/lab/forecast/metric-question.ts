@@ -1,6 +1,6 @@
 import { FAMILY_ALPHA } from '#harness/compare/levels.ts';
 import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/change/scale.ts';
-import { decidingMetrics } from '#harness/compare/change/look-record.ts';
+import { decidingByLaunch } from '#harness/domain/deciding.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { BlockSpread } from './block-spread.ts';
 import { singleLookLevel } from './single-look.ts';
@@ -50,7 +50,7 @@ export function questionOf(
   if (entry === undefined) return null;
   const scale = scaleOf(entry);
   const margin = marginOn(scale, entry, typical ?? 0);
-  const isDeciding = decidingMetrics(pass, suite).includes(metric);
+  const isDeciding = decidingByLaunch(pass, suite).includes(metric);
   const level = singleLookLevel(pass.protocol);
   const together = isDeciding ? Math.max(1, deciding) : 1;
   return {

@@ -1,5 +1,6 @@
+import { canFail } from '#harness/domain/deciding.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin } from '#harness/domain/suite.ts';
@@ -42,7 +43,7 @@ export function shiftsOf(unchanged: Run, changed: Run): readonly MetricShift[] {
   return unchanged.suite.passes.flatMap((pass) =>
     pass.metrics.flatMap((metric) => {
       const margin = unchanged.suite.margins.find((entry) => entry.metric === metric);
-      if (margin === undefined || margin.severity !== 'block' || METRICS[metric].role === 'secondary') return [];
+      if (margin === undefined || !canFail(margin)) return [];
       const pairs = now.flatMap((launch) => {
         const twin = before.get(keyOf(launch));
         const old = twin === undefined ? null : launchValue(metric, twin, unchanged.candidate);

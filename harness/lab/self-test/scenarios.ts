@@ -1,3 +1,4 @@
+import { canFail } from '#harness/domain/deciding.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { type Change, metricsThatName } from './change.ts';
 import { CALM, type Conditions } from './conditions.ts';
@@ -68,7 +69,7 @@ const CHANGED: readonly Changed[] = [
 /** The scenarios that a suite can see. Recorded launches had a phone of their own, so that theirs cannot be chosen. */
 export function scenariosOf(suite: Suite, source: 'simulated' | 'recorded'): readonly Scenario[] {
   const measured = new Set(suite.passes.flatMap((pass) => pass.metrics));
-  const deciding = suite.margins.filter(({ metric, severity }) => severity === 'block' && measured.has(metric));
+  const deciding = suite.margins.filter((margin) => canFail(margin) && measured.has(margin.metric));
   const isVisible = ({ change }: Changed): boolean => {
     const names = metricsThatName(change);
     return names.length === 0 || deciding.some(({ metric }) => names.includes(metric));

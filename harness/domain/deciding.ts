@@ -1,0 +1,129 @@
+import type { Assessment, Comparison, ModelComparison, Verdict } from './comparison.ts';
+import { type Device, phonesByModel } from './device.ts';
+import { METRICS, towardsWorse } from './metric-catalogue.ts';
+import type { ComparedBy, MetricId } from './metric.ts';
+import { modelOf } from './model-of.ts';
+import type { Margin, Pass, Suite } from './suite.ts';
+
+/** What a gate may act on: one phone's comparison, or that of all phones of a model. */
+export type Finding = Comparison | ModelComparison;
+
+type Weighted = Pick<Margin, 'metric' | 'severity'>;
+
+/** Whether a regression of the metric can fail a gate: the margin blocks, and the metric is not only shown. */
+export function canFail({ metric, severity }: Weighted): boolean {
+  return severity === 'block' && METRICS[metric].role !== 'secondary';
+}
+
+/** Whether it can fail a gate whatever its parent comes to. A phase cannot: see `openedPhases`. */
+export function decidesByItself(of: Weighted): boolean {
+  return canFail(of) && METRICS[of.metric].role === 'primary';
+}
+
+/** The metrics of a pass that can fail a gate, in the order of the pass. */
+export function decidingMetrics({ metrics }: Pick<Pass, 'metrics'>, { margins }: Pick<Suite, 'margins'>): MetricId[] {
+  const deciding = new Set(margins.filter(canFail).map(({ metric }) => metric));
+  return metrics.filter((id) => deciding.has(id));
+}
+
+/** Those of them that more launches tell more about. */
+export function decidingByLaunch(pass: Pick<Pass, 'metrics'>, suite: Pick<Suite, 'margins'>): readonly MetricId[] {
+  return decidingBy('launch', pass, suite);
+}
+
+/**
+ * How many comparisons of a run can fail a gate by chance: of launches one a model, as its phones decide together, and
+ * of questions one a phone. Properties of the package have no chance.
+ */
+export function decidingCount({
+  suite,
+  devices,
+}: {
+  readonly suite: Suite;
+  readonly devices: readonly Device[];
+}): number {
+  const models = phonesByModel(devices).length;
+  const counts = suite.passes.map(
+    (pass) =>
+      models * decidingByLaunch(pass, suite).length + devices.length * decidingBy('question', pass, suite).length,
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function decidingBy(
+  comparedBy: ComparedBy,
+  pass: Pick<Pass, 'metrics'>,
+  suite: Pick<Suite, 'margins'>,
+): readonly MetricId[] {
+  return decidingMetrics(pass, suite).filter((id) => METRICS[id].comparedBy === comparedBy);
+}
+
+type Findings = Pick<Assessment, 'comparisons' | 'models' | 'devices'>;
+
+/** Each metric by the mean of a model's phones, and by each phone where there is no mean. */
+export function findingsOf(assessment: Findings): readonly Finding[] {
+  const alone = assessment.comparisons.filter((comparison) => modelOf(comparison, assessment) === undefined);
+  return [...alone, ...assessment.models];
+}
+
+/** What can fail a gate as things stand: what decides by itself, and the phases that are opened. */
+export function decidingFindings(assessment: Findings): readonly Finding[] {
+  return [...findingsOf(assessment).filter(decidesByItself), ...openedPhases(assessment)];
+}
+
+/** What decides for itself: primary metrics, and phases whose parent was not compared or does not decide. */
+export function wholeFindings(assessment: Findings): readonly Finding[] {
+  const findings = findingsOf(assessment);
+  const orphans = findings.filter((finding) => {
+    const whole = parentOf(finding, findings, assessment.devices);
+    return isDecidingPhase(finding) && (whole === undefined || !canFail(whole));
+  });
+  return [...findings.filter(decidesByItself), ...orphans];
+}
+
+/**
+ * The phases that may be judged by themselves. A parent that surely is no worse than before keeps its phases closed, for what
+ * one phase lost another has won back. Any other parent does not: neither its noise nor a margin that is wide for one of
+ * its parts may hide a part that surely got slower. Nor does a parent that was not compared. Phases pay for it by being
+ * counted among all that can fail the gate.
+ */
+export function openedPhases(assessment: Findings): readonly Finding[] {
+  const findings = findingsOf(assessment);
+  return findings.filter((finding) => {
+    const whole = parentOf(finding, findings, assessment.devices);
+    return isDecidingPhase(finding) && (whole === undefined || !closesPhases(whole));
+  });
+}
+
+function isDecidingPhase(of: Weighted): boolean {
+  return canFail(of) && METRICS[of.metric].role === 'phase';
+}
+
+/**
+ * What a phase is a part of, in the same pass: of a phone without a mean that of its model, if there is one.
+ *
+ * @param findings each metric by the mean of a model's phones, or by each phone
+ */
+export function parentOf(
+  phase: Finding,
+  findings: readonly Finding[],
+  devices: readonly Pick<Device, 'id' | 'model'>[],
+): Finding | undefined {
+  const { parent } = METRICS[phase.metric];
+  const modelAt = (deviceId: string): string | undefined => devices.find(({ id }) => id === deviceId)?.model;
+  return findings.find((whole) => {
+    if (whole.metric !== parent || whole.passId !== phase.passId) return false;
+    if ('model' in whole) return whole.model === ('model' in phase ? phase.model : modelAt(phase.deviceId));
+    return 'deviceId' in phase && whole.deviceId === phase.deviceId;
+  });
+}
+
+/** Whether a parent is surely no worse than before, so that its phases are not judged. */
+export function closesPhases({ metric, change }: Pick<Finding, 'metric' | 'change'>): boolean {
+  return change !== null && towardsWorse(metric, METRICS[metric].better === 'lower' ? change.high : change.low) <= 0;
+}
+
+/** Whether a build may ship by a verdict, so that it must not be said too soon. */
+export function isPassing({ kind }: Pick<Verdict, 'kind'>): boolean {
+  return kind === 'noRegression' || kind === 'drift' || kind === 'improvement';
+}
