@@ -80,6 +80,35 @@ test('a phase goes on, and is closed where its parent surely is no worse', () =>
   expect(assessment.looks[0]?.taken).toEqual([{ blocks: 6, undecided: [] }]);
 });
 
+test('a phase goes on beside a regression of a parent that only warns: it fails the gate alone, or not at all', () => {
+  const warning = aMargin('timeToFirstToken', { percent: 1, severity: 'warn' });
+  const margins = [warning, aMargin('visionEncode', { percent: 18 })];
+  const drifted = aRunOf(6, 1.2, 0.02, { suite: aSuite(PASSES, margins) });
+  const { comparisons, looks } = assess({ run: drifted, baselineRun: null, seed: 1 });
+  expect(comparisons.map(({ verdict }) => verdict.kind)).toEqual(['regression', 'inconclusive']);
+  expect(looks[0]?.taken).toEqual([{ blocks: 6, undecided: ['visionEncode'] }]);
+});
+
+test('a phase that an app does not report is not waited for where its parent closes it', () => {
+  const run = (candidateMs: number): Run => {
+    const noise = launchNoise(5, 0.01);
+    return aRun({
+      blocks: 6,
+      passes: PASSES,
+      outcome: ({ arm }) => {
+        const prefillMs = 30 * noise() * (arm === 'candidate' ? candidateMs / 30 : 1);
+        const { spans, ...iteration } = anIteration({ prefillMs });
+        return aMeasured({
+          iterations: [{ ...iteration, spans: spans.filter(({ stage }) => stage !== 'visionEncode') }],
+        });
+      },
+    });
+  };
+  const left = (of: Run) => assess({ run: of, baselineRun: null, seed: 1 }).looks[0]?.taken[0]?.undecided;
+  expect(left(run(24))).toEqual([]);
+  expect(left(run(31))).toEqual(['visionEncode']);
+});
+
 test('a metric that an arm has not told yet goes on', () => {
   const run = aRunOf(6, 1);
   const tooHot = (launch: Launch): Launch =>

@@ -1,6 +1,6 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Looks } from '#harness/domain/comparison.ts';
-import { closesPhases, decidingByLaunch, type Finding, parentOf } from '#harness/domain/deciding.ts';
+import { canFail, closesPhases, decidingByLaunch, type Finding, parentOf } from '#harness/domain/deciding.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -56,7 +56,7 @@ type AtLook = {
  * reported yet is as open as one that is inconclusive, and so is one that passes by fewer launches than the protocol
  * wants. A regression is decided when it would hold among all comparisons of the run that can fail the gate, whatever
  * the others come to (Bonferroni). A phase is not waited for where its parent surely is no worse, which closes it, or
- * surely is a regression, which fails the gate without it.
+ * surely is a regression that fails the gate without it; nor is one there that an app does not report.
  *
  * @param findings of each metric its mean over the phones, or one of each phone
  * @param asked the metrics of the pass that can fail a gate
@@ -72,19 +72,26 @@ export function undecided(
     if (verdict.kind === 'regression') return !holdsAmong(evidence.pRegression ?? 0, deciding);
     return (evidence.farOut?.launches ?? evidence.n) < fewest;
   };
+  const makesPhasesIdle = (whole: Finding): boolean =>
+    whole.verdict.kind === 'regression' ? canFail(whole) && !isOpen(whole) : closesPhases(whole);
   return asked.filter((id) => {
-    const own = findings.filter(({ metric }) => metric === id);
-    if (own.length < (own.some((finding) => 'model' in finding) ? 1 : devices.length)) return true;
+    const own = findingsOn(devices, id, findings);
+    const { role, parent } = METRICS[id];
+    if (own === null) {
+      const wholes = parent === null ? null : findingsOn(devices, parent, findings);
+      return wholes === null || !wholes.every(makesPhasesIdle);
+    }
     const open = own.filter(isOpen);
-    if (open.length === 0) return false;
-    if (METRICS[id].role === 'primary') return true;
+    if (role === 'primary') return open.length > 0;
     return open.some((phase) => {
       const whole = parentOf(phase, findings, devices);
-      return whole === undefined || !isSettledWithoutPhases(whole, isOpen);
+      return whole === undefined || !makesPhasesIdle(whole);
     });
   });
 }
 
-function isSettledWithoutPhases(parent: Finding, isOpen: (finding: Finding) => boolean): boolean {
-  return parent.verdict.kind === 'regression' ? !isOpen(parent) : closesPhases(parent);
+/** What is found of a metric on all of the phones: their mean, or a finding of each; null where some have none. */
+function findingsOn(devices: readonly Device[], id: MetricId, findings: readonly Finding[]): readonly Finding[] | null {
+  const own = findings.filter(({ metric }) => metric === id);
+  return own.length < (own.some((finding) => 'model' in finding) ? 1 : devices.length) ? null : own;
 }
