@@ -8,6 +8,7 @@ import {
 } from '#harness/domain/fault-rates.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { productFaultOf } from '#harness/domain/outcome.ts';
 import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
 import type { Side, Sides } from '#harness/compare/launches/sides.ts';
@@ -18,9 +19,11 @@ const SURELY_SMALL = 0.01;
 /** A crash on a launch that is not compared, or that was tried again, is a crash of the build all the same. */
 export function productFaultsOf(sides: Sides): readonly ProductFault[] {
   return armsOf(sides).flatMap(({ arm, launches }) =>
-    launches.flatMap(({ deviceId, slot, outcome }): readonly ProductFault[] => {
-      if (outcome.kind !== 'failed' || outcome.fault.kind !== 'product') return [];
-      return [{ deviceId, passId: slot.pass, arm, code: outcome.fault.code, message: outcome.fault.message }];
+    launches.flatMap((launch): readonly ProductFault[] => {
+      const fault = productFaultOf(launch);
+      if (fault === null) return [];
+      const { deviceId, slot } = launch;
+      return [{ deviceId, passId: slot.pass, arm, code: fault.code, message: fault.message }];
     }),
   );
 }
@@ -66,7 +69,7 @@ function armsOf({ candidate, baseline }: Sides): readonly Side[] {
 
 function rateOf(launches: readonly Launch[]): FaultRate {
   const atRisk = launches.filter(isAtRisk);
-  const codes = atRisk.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.fault.code] : []));
+  const codes = atRisk.flatMap((launch) => productFaultOf(launch)?.code ?? []);
   return {
     launches: atRisk.length,
     faults: codes.length,

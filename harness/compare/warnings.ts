@@ -7,6 +7,7 @@ import { changeText, signedText } from '#harness/domain/quantity.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { heatDuring } from '#harness/domain/sustain.ts';
+import { isMeasured } from '#harness/domain/outcome.ts';
 import { answersVary } from '#harness/compare/answers/answers.ts';
 import { type Block, orderEffect } from '#harness/compare/change/blocks.ts';
 import { differences } from '#harness/compare/comparability/comparability.ts';
@@ -175,6 +176,6 @@ function sentenceCase(text: string): string {
 }
 
 function isWarm(launch: Launch): boolean {
-  const iterations = launch.outcome.kind === 'measured' ? launch.outcome.iterations : [];
+  const iterations = isMeasured(launch) ? launch.outcome.iterations : [];
   return [launch.before, launch.after, ...iterations].some((state) => (state?.thermal ?? 'nominal') !== 'nominal');
 }

@@ -1,6 +1,7 @@
 import type { Launch } from './launch.ts';
 import type { Arm } from './plan.ts';
 import type { Run } from './run.ts';
+import { isAboutBuild, isMeasured, isProductFault } from './outcome.ts';
 
 /** The slots of one arm of one pass on one device, and what became of them. First launches for discarding are left out. */
 export type SlotCounts = {
@@ -75,7 +76,7 @@ export function givenUpAfter(launches: readonly Launch[]): number {
 
 /** The faults in a row with which the launches of an arm end, and whether the build ran before them. */
 function lastFaults(launches: readonly Launch[]): { readonly row: number; readonly hasRun: boolean } {
-  const telling = launches.filter((launch) => launch.outcome.kind === 'measured' || isProductFault(launch));
+  const telling = launches.filter(isAboutBuild);
   const lastRun = telling.toSorted(inOrder).findLastIndex((launch) => !isProductFault(launch));
   return { row: telling.length - 1 - lastRun, hasRun: lastRun >= 0 };
 }
@@ -96,7 +97,7 @@ function endOf(block: number, launches: readonly Launch[], isSpared: boolean): S
     .toSorted(inOrder)
     .at(-1);
   if (last === undefined) return isSpared ? 'faulty' : 'missing';
-  if (last.outcome.kind === 'measured') return 'measured';
+  if (isMeasured(last)) return 'measured';
   return isProductFault(last) ? 'faulty' : 'missing';
 }
 
@@ -121,8 +122,4 @@ function firstSkipped(
 
 function inOrder(a: Launch, b: Launch): number {
   return a.slot.index - b.slot.index || a.attempt - b.attempt;
-}
-
-function isProductFault({ outcome }: Launch): boolean {
-  return outcome.kind === 'failed' && outcome.fault.kind === 'product';
 }

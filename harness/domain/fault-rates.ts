@@ -2,6 +2,7 @@ import { givenUpAfter } from './completeness.ts';
 import type { Launch } from './launch.ts';
 import type { Arm } from './plan.ts';
 import { isCertainFault } from './product-fault.ts';
+import { isMeasured, isProductFault, productFaultOf } from './outcome.ts';
 
 /** How many launches of one arm ended in a fault of its build, in one pass on one device. */
 export type FaultCount = {
@@ -46,14 +47,14 @@ export type FaultRates = {
  * launch, one that the lab failed and one that was skipped show nothing about the build; a certain fault is a verdict
  * on the package, not on a launch.
  */
-export function isAtRisk({ outcome }: Launch): boolean {
-  if (outcome.kind === 'measured') return true;
-  return outcome.kind === 'failed' && outcome.fault.kind === 'product' && !isCertainFault(outcome.fault.code);
+export function isAtRisk(launch: Launch): boolean {
+  const fault = productFaultOf(launch);
+  return fault === null ? isMeasured(launch) : !isCertainFault(fault.code);
 }
 
 /** @param launches of one arm in one pass on one device */
 export function countFaults(launches: readonly Launch[]): Pick<FaultCount, 'launches' | 'faults' | 'givenUpAfter'> {
   const atRisk = launches.filter(isAtRisk);
-  const faults = atRisk.filter(({ outcome }) => outcome.kind !== 'measured').length;
+  const faults = atRisk.filter(isProductFault).length;
   return { launches: atRisk.length, faults, givenUpAfter: givenUpAfter(launches) };
 }

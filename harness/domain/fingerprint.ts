@@ -2,13 +2,14 @@ import type { Artefact, Build, Fingerprint } from './build.ts';
 import { canonicalName, isFinderFile } from './file-name.ts';
 import type { Fault, Launch } from './launch.ts';
 import { isModelFile } from './model-files.ts';
+import { isMeasured } from './outcome.ts';
 
 /**
  * The launch as it counts for a build: one whose app was another than the build that was sent is a fault, whatever it
  * was recorded as. A launch without a fingerprint stays as it is, for it proves nothing either way.
  */
 export function holdToBuild(launch: Launch, build: Build): Launch {
-  if (launch.fingerprint === null || launch.outcome.kind !== 'measured') return launch;
+  if (launch.fingerprint === null || !isMeasured(launch)) return launch;
   const fault = fingerprintFault(launch.fingerprint, build);
   return fault === null ? launch : { ...launch, outcome: { kind: 'failed', fault } };
 }

@@ -2,6 +2,7 @@ import type { Launch } from './launch.ts';
 import type { Arm } from './plan.ts';
 import type { Run, SkippedBlocks } from './run.ts';
 import type { Pass } from './suite.ts';
+import { isMeasured } from './outcome.ts';
 
 /** What is left of each pass on each device, as blocks that a run which ends here leaves out. */
 export function unmeasuredBlocks(run: Run): readonly SkippedBlocks[] {
@@ -29,7 +30,7 @@ export function wholeBlocks(
   const isDone = (block: number, arm: Arm): boolean => {
     const end = own.findLast(({ slot }) => slot.block === block && slot.arm === arm);
     // A launch that failed may be tried again, until the device has gone to a later slot.
-    return end !== undefined && (end.outcome.kind === 'measured' || end.slot.index < last);
+    return end !== undefined && (isMeasured(end) || end.slot.index < last);
   };
   const blocks = Array.from({ length: protocol.blocks }, (_, block) => block);
   const open = blocks.find((block) => !arms.every((arm) => isDone(block, arm)));

@@ -1,4 +1,5 @@
 import type { Launch } from '#harness/domain/launch.ts';
+import { isMeasured } from '#harness/domain/outcome.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 
@@ -8,8 +9,11 @@ import type { SupplyState } from '#harness/domain/power.ts';
  */
 export function blockSupply(slot: Slot, launches: readonly Launch[]): SupplyState | null {
   const other = launches.findLast(
-    ({ slot: { pass, block, arm }, outcome }) =>
-      pass === slot.pass && block === slot.block && arm !== slot.arm && outcome.kind === 'measured',
+    (launch) =>
+      launch.slot.pass === slot.pass &&
+      launch.slot.block === slot.block &&
+      launch.slot.arm !== slot.arm &&
+      isMeasured(launch),
   );
   return other?.before?.supply ?? null;
 }

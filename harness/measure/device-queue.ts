@@ -14,6 +14,7 @@ import { isAhead, looksIn } from './look.ts';
 import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
 import type { Rendezvous } from './rendezvous.ts';
 import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
+import { isProductFault } from '#harness/domain/outcome.ts';
 
 /** Trouble of the whole lab, not of one device: no other device will fare better. */
 const FATAL: ReadonlySet<FailureCode> = new Set(['APPIUM_FAILED', 'PORT_TAKEN', 'DISK_FULL', 'INTERRUPTED']);
@@ -94,7 +95,9 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
         if (!isWorthRetrying(launch) || number === MAX_ATTEMPTS) break;
         await pause(queue, slot, launch, number);
       }
-      if (isLookAfter(slot, wanted, looks) || isProductFault(launches.at(-1))) queue.onLook(queue.device);
+      const last = launches.at(-1);
+      const hasBuildFailed = last !== undefined && isProductFault(last);
+      if (isLookAfter(slot, wanted, looks) || hasBuildFailed) queue.onLook(queue.device);
     }
     return { device: queue.device, lost: null, skipped };
   } catch (error) {
@@ -111,10 +114,6 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
 function isLookAfter(slot: Slot, wanted: readonly Slot[], looks: readonly Slot[]): boolean {
   const next = wanted[wanted.indexOf(slot) + 1];
   return next === undefined || next.pass !== slot.pass || looks.includes(next);
-}
-
-function isProductFault(launch: Launch | undefined): boolean {
-  return launch?.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
 }
 
 /** Waits for the other phones of the model. */

@@ -3,6 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { InvalidReason, Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/domain/number-text.ts';
 import type { Arm } from '#harness/domain/plan.ts';
+import { isAboutBuild } from '#harness/domain/outcome.ts';
 
 /** A phone that was not ready within its limit so often in a row is given up: nothing changes by waiting longer. */
 const MAX_NOT_READY_IN_A_ROW = 2;
@@ -29,7 +30,7 @@ const REMEDIES: Readonly<Record<InvalidReason, string>> = {
 export function reasonToGiveUp(device: Device, launches: readonly Launch[]): BenchError | null {
   const missed = launches.filter(wasNotReady);
   const last = launches.at(-1);
-  if (last === undefined || hasResult(last)) return null;
+  if (last === undefined || isAboutBuild(last)) return null;
   const inARow = launches.slice(-MAX_NOT_READY_IN_A_ROW);
   const isStuck = inARow.length === MAX_NOT_READY_IN_A_ROW && inARow.every(wasNotReady);
   if (wasNotReady(last) && (isStuck || missed.length >= MAX_NOT_READY)) {
@@ -52,7 +53,7 @@ function withoutResult(device: Device, launches: readonly Launch[], arm: Arm | n
   const own = arm === null ? launches : launches.filter(({ slot }) => slot.arm === arm);
   const recent = own.slice(-MAX_WITHOUT_RESULT);
   const last = recent.at(-1);
-  if (last === undefined || recent.length < MAX_WITHOUT_RESULT || recent.some(hasResult)) return null;
+  if (last === undefined || recent.length < MAX_WITHOUT_RESULT || recent.some(isAboutBuild)) return null;
   const kinds = Map.groupBy(recent, ({ outcome }) =>
     outcome.kind === 'failed' ? outcome.fault.code : `invalid (${outcome.kind === 'invalid' ? outcome.reason : ''})`,
   );
@@ -73,11 +74,6 @@ function givenUp(message: string, { outcome }: Launch): BenchError {
 /** The limit of its readiness passed before the app was started. */
 function wasNotReady({ outcome, timing }: Launch): boolean {
   return outcome.kind === 'invalid' && timing.appMs === 0;
-}
-
-/** A fault of the build is a result too. */
-function hasResult({ outcome }: Launch): boolean {
-  return outcome.kind === 'measured' || (outcome.kind === 'failed' && outcome.fault.kind === 'product');
 }
 
 function messageOf({ outcome }: Launch): string {

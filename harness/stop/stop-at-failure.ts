@@ -2,6 +2,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { FailureRule } from '#harness/domain/stopping-rule.ts';
 import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
+import { isProductFault } from '#harness/domain/outcome.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -35,9 +36,10 @@ function queueOf(launches: readonly Launch[]): readonly Queued[] {
   });
 }
 
-function isDue({ slot, outcome }: Launch, next: Launch | undefined, { suite }: Run): boolean {
+function isDue(launch: Launch, next: Launch | undefined, { suite }: Run): boolean {
+  const { slot } = launch;
   if (next === undefined || next.slot.pass !== slot.pass) return true;
-  if (outcome.kind === 'failed' && outcome.fault.kind === 'product') return true;
+  if (isProductFault(launch)) return true;
   const looks = suite.passes.find(({ id }) => id === slot.pass)?.protocol.looks ?? [];
   return next.slot.block !== slot.block && looks.includes(next.slot.block);
 }

@@ -6,6 +6,7 @@ import type { Decision } from '#harness/domain/decision.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { type Environment, provenanceOf, type Run } from '#harness/domain/run.ts';
+import { isMeasured } from '#harness/domain/outcome.ts';
 import type { Reporter, ReportInput } from '#harness/ports.ts';
 
 /**
@@ -133,7 +134,7 @@ function launchTallies(run: Run): readonly LaunchTally[] {
       deviceId: id,
       provenance,
       measured: of('measured'),
-      discarded: launches.filter(({ outcome, slot }) => outcome.kind === 'measured' && slot.discard).length,
+      discarded: launches.filter((launch) => isMeasured(launch) && launch.slot.discard).length,
       invalid: of('invalid'),
       failed: of('failed'),
     };

@@ -1,6 +1,7 @@
 import type { Energy, Launch } from '#harness/domain/launch.ts';
 import { count, fixed, percentText } from '#harness/domain/number-text.ts';
 import { listed, readable } from './text.ts';
+import { isMeasured } from '#harness/domain/outcome.ts';
 
 const SOURCES: Readonly<Record<Energy['confidence'], string>> = {
   measured: 'measured by the load counter of the phone',
@@ -13,7 +14,7 @@ const SOURCES: Readonly<Record<Energy['confidence'], string>> = {
  * measured energy.
  */
 export function energySentence(launches: readonly Launch[]): string | null {
-  const measured = launches.flatMap(({ outcome }) => (outcome.kind === 'measured' ? outcome : []));
+  const measured = launches.filter(isMeasured).map(({ outcome }) => outcome);
   const energies = measured.flatMap(({ energy }) => energy ?? []);
   const reasons = measured.flatMap(({ noEnergy }) => noEnergy ?? []);
   if (energies.length === 0 && reasons.length === 0) return null;

@@ -13,6 +13,7 @@ import type { MeasurementRow } from './comparison-view.ts';
 import type { RawRow, UnusedLaunch } from './report-view.ts';
 import { readable } from './text.ts';
 import { armWord } from './wording.ts';
+import { isCounted, isMeasured } from '#harness/domain/outcome.ts';
 
 const ARMS: readonly Arm[] = ['baseline', 'candidate'];
 const WHOLE: MetricId = 'timeToFirstToken';
@@ -75,7 +76,7 @@ export function launchPlots(
 /** Positions count the compared launches of the pass; where they cannot be matched, each arm counts its own. */
 function points(summary: ArmSummary, launches: readonly Launch[], scale: PrintScale): LaunchesView['points'] {
   const measured = launches
-    .filter(({ slot, outcome }) => slot.pass === summary.passId && !slot.discard && outcome.kind === 'measured')
+    .filter((launch) => launch.slot.pass === summary.passId && isCounted(launch))
     .toSorted((a, b) => a.slot.index - b.slot.index);
   const own = measured.flatMap((launch, index) => (launch.slot.arm === summary.arm ? [index + 1] : []));
   const isMatched = own.length === summary.values.length;
@@ -178,7 +179,7 @@ export function unusedLaunches(launches: readonly Launch[], logs: ReadonlySet<st
 
 /** `46 launches compared, 2 discarded by plan, 1 invalid, 1 failed`. */
 export function launchTally(launches: readonly Launch[]): string {
-  const measured = launches.filter(({ outcome }) => outcome.kind === 'measured');
+  const measured = launches.filter(isMeasured);
   const discarded = measured.filter(({ slot }) => slot.discard).length;
   const invalid = launches.filter(({ outcome }) => outcome.kind === 'invalid').length;
   const failed = launches.length - measured.length - invalid;
@@ -192,7 +193,7 @@ export function launchTally(launches: readonly Launch[]): string {
 
 /** Why a device has no row of numbers. */
 export function absenceOf(launches: readonly Launch[]): string {
-  const isAny = launches.some(({ outcome, slot }) => outcome.kind === 'measured' && !slot.discard);
+  const isAny = launches.some(isCounted);
   return isAny
     ? 'The launches measured on this device do not tell anything of the candidate.'
     : 'No launch was measured on this device, so nothing can be said of it.';

@@ -1,11 +1,12 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import type { Iteration, Launch } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/launch.ts';
 import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';
-import type { Cell, CountedLaunch } from '#harness/compare/launches/samples.ts';
+import type { Cell } from '#harness/compare/launches/samples.ts';
 import type { Unreadable } from './unreadable.ts';
+import { isProductFault, type MeasuredLaunch } from '#harness/domain/outcome.ts';
 
 /** One question as both builds answered it. */
 export type AnswerPair = {
@@ -134,7 +135,7 @@ export function answersVary(cell: Cell): boolean {
 type Answered = { readonly iteration: Iteration; readonly block: number };
 
 /** The first answer to each question, with the score of all answers to it. */
-function answersOf(launches: readonly CountedLaunch[]): ReadonlyMap<number, Answered> {
+function answersOf(launches: readonly MeasuredLaunch[]): ReadonlyMap<number, Answered> {
   const given = launches.flatMap(({ outcome, slot }) =>
     outcome.iterations
       .filter(({ phase }) => phase === 'measured')
@@ -177,12 +178,11 @@ export function unsteadyQuestions({ launches }: Cell): ReadonlySet<number> {
  */
 function blocksFailed({ attempts }: Cell): (block: number) => boolean {
   const last = new Map(attempts.map((launch) => [launch.slot.block, launch]));
-  const isGivenUp = isProductFault(attempts.at(-1));
-  return (block) => (last.has(block) ? isProductFault(last.get(block)) : isGivenUp);
-}
-
-function isProductFault(launch: Launch | undefined): boolean {
-  return launch?.outcome.kind === 'failed' && launch.outcome.fault.kind === 'product';
+  const final = attempts.at(-1);
+  return (block) => {
+    const end = last.get(block) ?? final;
+    return end !== undefined && isProductFault(end);
+  };
 }
 
 function given({ answer, tokenCount, score }: Iteration): GivenAnswer {

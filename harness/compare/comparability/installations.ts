@@ -1,6 +1,7 @@
 import type { ArmSummary, Warning } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { isCounted, isMeasured } from '#harness/domain/outcome.ts';
 import type { Side, Sides } from '#harness/compare/launches/sides.ts';
 import { summarise } from '#harness/compare/summary.ts';
 
@@ -35,10 +36,6 @@ export function withoutMixedInstallations(sides: Sides): Sides {
 /** Whether it is known to be the first launch since its build was installed. */
 function isFirst({ sinceInstall }: Launch): boolean {
   return sinceInstall === 0;
-}
-
-function isCounted({ slot, outcome }: Launch): boolean {
-  return !slot.discard && outcome.kind === 'measured';
 }
 
 function placeOf({ deviceId, slot }: Launch): string {
@@ -78,7 +75,7 @@ function areFirst({ launches }: Run, passId: string): boolean | null {
  */
 export function warnInstallations(side: Side, deviceId: string, passId: string, where: string): readonly Warning[] {
   const own = side.launches.filter(
-    (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && launch.outcome.kind === 'measured',
+    (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && isMeasured(launch),
   );
   const excluded = own.filter((launch) => isFirst(launch) && launch.slot.discard).length;
   const unmarked = own.filter((launch) => isCounted(launch) && launch.sinceInstall === undefined);

@@ -1,6 +1,7 @@
 import type { Launch } from '#harness/domain/launch.ts';
 import { type SupplyState, SUPPLY_STATES, suppliesText } from '#harness/domain/power.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { isCounted } from '#harness/domain/outcome.ts';
 
 /**
  * What powered the candidates of two runs, where it was not the same, as a sentence for each pass. An adapter changes heat,
@@ -17,13 +18,13 @@ export function supplyDifferences(candidateRun: Run, baselineRun: Run): readonly
 }
 
 function suppliesOf({ launches }: Run, passId: string): readonly SupplyState[] {
-  const own = launches.filter(({ slot, outcome }) => isCandidates(slot, passId) && outcome.kind === 'measured');
+  const own = launches.filter((launch) => isCandidates(launch.slot, passId) && isCounted(launch));
   const seen = new Set(own.map(({ before }) => before?.supply ?? null));
   return SUPPLY_STATES.filter((supply) => seen.has(supply));
 }
 
-function isCandidates({ pass, arm, discard }: Launch['slot'], passId: string): boolean {
-  return pass === passId && arm === 'candidate' && !discard;
+function isCandidates({ pass, arm }: Launch['slot'], passId: string): boolean {
+  return pass === passId && arm === 'candidate';
 }
 
 function isEqual(some: readonly SupplyState[], others: readonly SupplyState[]): boolean {

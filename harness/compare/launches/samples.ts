@@ -1,9 +1,8 @@
-import type { Launch, Measured } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Side } from './sides.ts';
 import { launchValue } from './values.ts';
-
-export type CountedLaunch = Launch & { readonly outcome: Measured };
+import { isMeasured, type MeasuredLaunch } from '#harness/domain/outcome.ts';
 
 /** A launch's value of one metric, the block that it was measured in, and its place in the device's order. */
 export type Sample = { readonly block: number; readonly index: number; readonly value: number };
@@ -12,7 +11,7 @@ export type Sample = { readonly block: number; readonly index: number; readonly 
 export type Cell = {
   readonly side: Side;
   /** The ones that comparisons rest on, in the order they were measured. */
-  readonly launches: readonly CountedLaunch[];
+  readonly launches: readonly MeasuredLaunch[];
   /** Every attempt at every slot that is not for discarding. */
   readonly attempts: readonly Launch[];
 };
@@ -29,7 +28,7 @@ export function cellOf(side: Side, deviceId: string, passId: string): Cell {
 }
 
 /** Of all attempts at slots that are not for discarding, the launches that count, in the order of their slots. */
-export function countedAmong(attempts: readonly Launch[]): readonly CountedLaunch[] {
+export function countedAmong(attempts: readonly Launch[]): readonly MeasuredLaunch[] {
   const last = new Map<number, Launch>();
   for (const launch of attempts) {
     const other = last.get(launch.slot.index);
@@ -44,8 +43,4 @@ export function samplesOf(cell: Cell, metric: MetricId): readonly Sample[] {
     const value = launchValue(metric, launch, cell.side.build);
     return value === null ? [] : [{ block: launch.slot.block, index: launch.slot.index, value }];
   });
-}
-
-function isMeasured(launch: Launch): launch is CountedLaunch {
-  return launch.outcome.kind === 'measured';
 }

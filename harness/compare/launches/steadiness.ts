@@ -1,7 +1,8 @@
+import type { MeasuredLaunch } from '#harness/domain/outcome.ts';
 import type { Interval } from '#harness/domain/comparison.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
-import type { Cell, CountedLaunch } from './samples.ts';
+import type { Cell } from './samples.ts';
 import { timeToFirstTokenMs } from './values.ts';
 
 /** A run has many passes and phones: of a thousand steady ones, ten or fewer are called unsteady. */
@@ -30,7 +31,7 @@ export function driftInsideLaunches(cells: readonly Cell[], tolerated: number): 
 }
 
 /** Last third against first third, as a fraction; null when the launch has too few iterations to tell. */
-function driftOf(launch: CountedLaunch): number | null {
+function driftOf(launch: MeasuredLaunch): number | null {
   const times = launch.outcome.iterations
     .filter((iteration) => iteration.phase === 'measured')
     .flatMap((iteration) => timeToFirstTokenMs(iteration) ?? []);

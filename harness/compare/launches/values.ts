@@ -5,6 +5,7 @@ import { mean } from '#harness/stats/moments.ts';
 import { median, quantile } from '#harness/stats/quantile.ts';
 import { theilSenSlope } from '#harness/stats/ranks/theil-sen.ts';
 import { kneeMsOf, plateauOf, retentionOf, throughputOf } from './throughput.ts';
+import { isMeasured } from '#harness/domain/outcome.ts';
 
 /** Answers shorter than this have too few gaps between tokens to say how fast the model decodes. */
 export const LONG_ANSWER_TOKENS = 8;
@@ -24,7 +25,7 @@ const MS_PER_S = 1000;
 export function launchValue(metric: MetricId, launch: Launch, build: Build): number | null {
   if (metric === 'modelSize') return modelBytes(build);
   if (metric === 'modelLoadAfterInstall') return launch.preparation?.loadMs ?? null;
-  return launch.outcome.kind === 'measured' ? rememberedValue(metric, launch.outcome) : null;
+  return isMeasured(launch) ? rememberedValue(metric, launch.outcome) : null;
 }
 
 type ReportedMetricId = Exclude<MetricId, 'modelSize' | 'modelLoadAfterInstall'>;

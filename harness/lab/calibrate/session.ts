@@ -1,6 +1,7 @@
+import type { MeasuredLaunch } from '#harness/domain/outcome.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { balanced, type Block, blocksOf, differencesOf } from '#harness/compare/change/blocks.ts';
-import { type Cell, cellOf, type CountedLaunch, samplesOf } from '#harness/compare/launches/samples.ts';
+import { type Cell, cellOf, samplesOf } from '#harness/compare/launches/samples.ts';
 import { analysisValue, type Scale } from '#harness/compare/change/scale.ts';
 import { sidesOf } from '#harness/compare/launches/sides.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
@@ -74,7 +75,7 @@ export function iterationTables(
 }
 
 /** What a launch of that one iteration would have told. */
-function iterationValues(metric: MetricId, launch: CountedLaunch, { side }: Cell): readonly (number | null)[] {
+function iterationValues(metric: MetricId, launch: MeasuredLaunch, { side }: Cell): readonly (number | null)[] {
   return launch.outcome.iterations
     .filter(({ phase }) => phase === 'measured')
     .map((iteration) =>

@@ -5,6 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import type { Change } from './change.ts';
 import { stretch } from './stretch.ts';
+import { isMeasured } from '#harness/domain/outcome.ts';
 
 /** A change of a certain size. */
 export type Injection = { readonly change: Change; readonly size: number };
@@ -26,7 +27,7 @@ export function inject(run: Run, { change, size }: Injection, seed: number): Run
   if (change.kind === 'crashes') return { ...run, launches: crashing(run, size, seed) };
   const wrong = change.kind === 'wrongAnswers' ? questionsToSpoil(candidates, size, seed) : new Set<number>();
   const launches = run.launches.map((launch): Launch => {
-    if (launch.slot.arm === 'baseline' || launch.outcome.kind !== 'measured') return launch;
+    if (launch.slot.arm === 'baseline' || !isMeasured(launch)) return launch;
     return { ...launch, outcome: worsened(launch.outcome, { change, size }, wrong) };
   });
   return { ...run, launches };
@@ -101,7 +102,7 @@ function spoilt(measured: Measured, wrong: ReadonlySet<number>): Measured {
  * So many of the questions that scored, drawn from all launches at once: a build errs on a question, not on a launch.
  */
 function questionsToSpoil(launches: readonly Launch[], share: number, seed: number): ReadonlySet<number> {
-  const answers = launches.flatMap(({ outcome }) => (outcome.kind === 'measured' ? outcome.iterations : []));
+  const answers = launches.filter(isMeasured).flatMap(({ outcome }) => outcome.iterations);
   const scored = answers.filter(({ score }) => score !== null);
   const all = new Set(scored.map(({ questionId }) => questionId));
   const right = [...new Set(scored.filter(({ score }) => score !== 0).map(({ questionId }) => questionId))];
@@ -119,7 +120,7 @@ function crashing({ launches }: Run, share: number, seed: number): readonly Laun
     for (const launch of place.toSorted((a, b) => a.slot.index - b.slot.index || a.attempt - b.attempt)) {
       if (givenUpAfter(made) > 0) break;
       const lot = createRandom(seed, `crash/${launch.deviceId}/${launch.slot.index}/${launch.attempt}`).next();
-      made.push(launch.outcome.kind === 'measured' && lot < share ? { ...launch, outcome: CRASH } : launch);
+      made.push(isMeasured(launch) && lot < share ? { ...launch, outcome: CRASH } : launch);
     }
     return made;
   });
