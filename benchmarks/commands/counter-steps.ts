@@ -12,6 +12,7 @@ import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { BURST } from '#suites/protocol.ts';
 import { percent, printMachine, printTable } from '#benchmarks/print/print.ts';
+import { marginOfSize } from '#harness/compare/change/scale.ts';
 
 const TRIALS = Number(process.argv[2] ?? 1000);
 const BLOCKS = 12;
@@ -27,7 +28,7 @@ const withSteps: Rule = (blocks) => compareRemeasured(MARGIN, blocks, LOOKS).at(
 const withoutSteps: Rule = (blocks) => {
   const found = estimateBlocks('relative', blocks, 1 - 2 * (LOOKS.levels[0] ?? 0));
   if (found === null) return undefined;
-  const context = { metric: MARGIN.metric, scale: 'relative', margin: 0.05, sessionEffect: 0, step: 0 } as const;
+  const context = { ...marginOfSize('relative', MARGIN.metric, 0.05), sessionEffect: 0, step: 0 };
   return judgeEstimate({ ...found, ...context, n: blocks.length });
 };
 

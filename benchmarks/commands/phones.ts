@@ -4,7 +4,7 @@
  * and seeded. First one metric, then whole runs.
  * Usage: phones.ts [comparisons a row] [runs a row]
  */
-import { ALPHA } from '#harness/compare/levels.ts';
+import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
 import { type Judgement } from '#harness/compare/change/judgement.ts';
 import { takenLooks, type TakenLooks } from '#harness/compare/change/looks.ts';
@@ -70,7 +70,7 @@ function endOf(judgements: readonly Judgement[], deciding: number, looks: TakenL
   const decided = judgements.findIndex(
     ({ verdict, evidence }, look) =>
       (isPassing(verdict) && (looks.blocks[look] ?? 0) >= fewestToPass) ||
-      (verdict.kind === 'regression' && (evidence.pRegression ?? 0) * deciding <= ALPHA),
+      (verdict.kind === 'regression' && holdsAmong(evidence.pRegression ?? 0, deciding)),
   );
   return looks.blocks[decided] ?? looks.blocks.at(-1) ?? 0;
 }

@@ -94,7 +94,7 @@ function meanOf(
 function onOneScale(met: readonly MetBlocks[], looks: TakenLooks): readonly (readonly SeenBlocks[])[] {
   const isSame = (own: TakenLooks): boolean => own.blocks.join() === looks.blocks.join();
   const phones = met.map((own) => (isSame(own.looks) ? own.seen : seenAtLooks(own.phone, looks)));
-  const isMixed = looks.blocks.map((_, look) => new Set(phones.map((seen) => seen[look]?.scale)).size > 1);
+  const isMixed = looks.blocks.map((_, look) => new Set(phones.map((seen) => seen[look]?.limit.scale)).size > 1);
   return phones.map((seen, phone) =>
     seen.map((own, look) => {
       const unit = met[phone];

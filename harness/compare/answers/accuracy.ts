@@ -25,25 +25,22 @@ export function compareAnswers(
   baselineLevel: number,
   seed: number,
 ): Judgement {
-  const scale = scaleOf(margin);
-  const limit = marginOn(scale, margin, baselineLevel);
+  const limit = marginOn(scaleOf(margin), margin, baselineLevel);
   const changeOf = margin.metric === 'answerAgreement' ? agreementChange : scoreChange;
   const scored = pairs.flatMap((pair) => {
     const value = changeOf(pair);
     return value === null ? [] : [{ pair, value }];
   });
   if (scored.length > 0 && scored.every(({ pair }) => isSameAnswer(pair))) {
-    const same = identity(margin, scale, limit, 0, scored.length);
+    const same = identity(limit, 0, scored.length);
     return { ...same, evidence: { ...same.evidence, minimalDetectable: unseenLoss(scored) } };
   }
   const change = meanChange(scored);
   if (change === null) {
-    return noJudgement(scale, limit, 'tooFewLaunches', { n: scored.length, method: 'paired-questions' });
+    return noJudgement(limit, 'tooFewLaunches', { n: scored.length, method: 'paired-questions' });
   }
   return judgeEstimate({
-    metric: margin.metric,
-    scale,
-    margin: limit,
+    ...limit,
     n: scored.length,
     method: 'paired-questions',
     interval: change.interval,

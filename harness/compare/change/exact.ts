@@ -2,7 +2,7 @@ import { CONFIDENCE } from '#harness/compare/levels.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { type Judgement, noJudgement, NOTHING } from './judgement.ts';
 import type { Sample } from '#harness/compare/launches/samples.ts';
-import { marginOn, type Scale, scaleOf } from './scale.ts';
+import { marginOn, type MarginOnScale, type Scale, scaleOf } from './scale.ts';
 import { judge } from './verdict.ts';
 
 /**
@@ -16,18 +16,18 @@ export function compareExact(margin: Margin, baseline: readonly Sample[], candid
   const limit = marginOn(scale, margin, before ?? 0);
   const n = Math.min(baseline.length, candidate.length);
   const change = before === undefined || now === undefined ? Number.NaN : changeBetween(before, now, scale);
-  if (!Number.isFinite(change)) return noJudgement(scale, limit, 'tooFewLaunches', { n, method: 'identity' });
-  return identity(margin, scale, limit, change, n);
+  if (!Number.isFinite(change)) return noJudgement(limit, 'tooFewLaunches', { n, method: 'identity' });
+  return identity(limit, change, n);
 }
 
 /** A change that is known for certain. It has no p: a correction for chance has nothing to correct. */
-export function identity(margin: Margin, scale: Scale, limit: number, change: number, n: number): Judgement {
+export function identity({ metric, scale, margin }: MarginOnScale, change: number, n: number): Judgement {
   const interval = { estimate: change, low: change, high: change, confidence: CONFIDENCE };
   return {
     scale,
     change: interval,
-    margin: limit,
-    verdict: judge(margin.metric, interval, limit),
+    margin,
+    verdict: judge(metric, interval, margin),
     evidence: { ...NOTHING, n, method: 'identity' },
     interval: null,
     robust: null,

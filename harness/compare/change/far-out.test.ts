@@ -4,6 +4,7 @@ import { farOutLaunches, hasExcess } from './far-out.ts';
 import { NOTHING_KNOWN } from './known-noise.ts';
 import { takenLooks } from './looks.ts';
 import { compareRemeasured } from './remeasured.ts';
+import { marginOfSize } from './scale.ts';
 import { aMargin, aPass, launchNoise } from '#harness/compare/run.fixture.ts';
 
 /** 24 blocks with 2 % noise, in which the launches named of either arm take half as long again. */
@@ -28,13 +29,20 @@ const outcomesOf = (blocks: readonly Block[]): readonly string[] =>
 
 test('launches that are far worse than the rest of their arm are counted, better ones are not', () => {
   const blocks = blocksOf(1, { baseline: [3], candidate: [1, 7, 9] });
-  expect(farOutLaunches('endToEnd', 'relative', 0.05, blocks)).toEqual({ baseline: 1, candidate: 3, launches: 24 });
-  expect(farOutLaunches('decodeRate', 'relative', 0.05, blocks)).toMatchObject({ baseline: 0, candidate: 0 });
+  expect(farOutLaunches(marginOfSize('relative', 'endToEnd', 0.05), blocks)).toEqual({
+    baseline: 1,
+    candidate: 3,
+    launches: 24,
+  });
+  expect(farOutLaunches(marginOfSize('relative', 'decodeRate', 0.05), blocks)).toMatchObject({
+    baseline: 0,
+    candidate: 0,
+  });
 });
 
 test('what lies within the margin is not far, however calm the rest', () => {
   const blocks = blocksOf(1, { candidate: [1, 7, 9] });
-  expect(farOutLaunches('endToEnd', 'relative', 0.6, blocks)).toMatchObject({ candidate: 0 });
+  expect(farOutLaunches(marginOfSize('relative', 'endToEnd', 0.6), blocks)).toMatchObject({ candidate: 0 });
 });
 
 test('one more than the baseline goes on, and at the last look only more than chance is a doubt', () => {

@@ -1,18 +1,17 @@
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { OUTLIER_EXCESS_P, OUTLIER_SDS } from '#harness/compare/levels.ts';
 import type { FarOut } from '#harness/domain/comparison.ts';
-import type { MetricId } from '#harness/domain/metric.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { Block } from './blocks.ts';
-import { analysisValue, type Scale, worseDistance } from './scale.ts';
+import { analysisValue, type MarginOnScale } from './scale.ts';
 
 /** The median absolute deviation of normal noise is so many times smaller than its standard deviation. */
 const MAD_TO_SD = 1.4826;
-export function farOutLaunches(metric: MetricId, scale: Scale, margin: number, blocks: readonly Block[]): FarOut {
+export function farOutLaunches({ metric, scale, room }: MarginOnScale, blocks: readonly Block[]): FarOut {
   const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];
   const spread = median([...baseline, ...candidate].map(Math.abs)) ?? 0;
-  const limit = Math.max(OUTLIER_SDS * MAD_TO_SD * spread, worseDistance(scale, metric, margin));
+  const limit = Math.max(OUTLIER_SDS * MAD_TO_SD * spread, room);
   const count = (own: readonly number[]): number => own.filter((deviation) => deviation > limit).length;
   return { baseline: count(baseline), candidate: count(candidate), launches: blocks.length };
 

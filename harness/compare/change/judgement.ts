@@ -1,11 +1,10 @@
 import { POWER, MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
 import { METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
-import type { MetricId } from '#harness/domain/metric.ts';
 import type { Heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
-import { changeOf, type Scale, worseDistance } from './scale.ts';
+import { changeOf, type MarginOnScale, type Scale } from './scale.ts';
 import { hiddenInStep } from './steps.ts';
 import { confirmed, judge } from './verdict.ts';
 
@@ -28,10 +27,7 @@ export type Judgement = {
 export type ExactP = (limit: number, side: 'above' | 'below') => number;
 
 /** What one design knows of a change, on the analysis scale (logarithms where the change is a ratio). */
-export type Estimate = {
-  readonly metric: MetricId;
-  readonly scale: Scale;
-  readonly margin: number;
+export type Estimate = MarginOnScale & {
   readonly n: number;
   readonly method: Evidence['method'];
   /** Its confidence is what this look may err: 1 − 2 · level. */
@@ -57,8 +53,8 @@ export type Estimate = {
 
 /** Turns an estimate into a change that people can read, its verdict, and the evidence. */
 export function judgeEstimate(estimate: Estimate): Judgement {
-  const { metric, scale, margin, interval } = estimate;
-  const hidden = hiddenInStep(estimate.step, worseDistance(scale, metric, margin));
+  const { metric, scale, margin, room, interval } = estimate;
+  const hidden = hiddenInStep(estimate.step, room);
   const sessionEffect = estimate.sessionEffect + hidden;
   const seen: Estimate = { ...estimate, sessionEffect };
   const change = readable(interval, scale, sessionEffect);
@@ -115,8 +111,7 @@ export const NOTHING: Omit<Evidence, 'n' | 'method'> = {
 
 /** A judgement that says why it says nothing. */
 export function noJudgement(
-  scale: Scale,
-  margin: number,
+  { scale, margin }: MarginOnScale,
   reason: InconclusiveReason,
   evidence: Pick<Evidence, 'n' | 'method'>,
 ): Judgement {
@@ -145,13 +140,12 @@ export function readable(interval: Interval, scale: Scale, sessionEffect: number
 /** One-sided p of "the candidate is worse by the margin at most", the session effect granted to the candidate. */
 export function pRegression({
   metric,
-  scale,
-  margin,
+  room,
   interval,
   sessionEffect,
   exactP,
-}: Pick<Estimate, 'metric' | 'scale' | 'margin' | 'interval' | 'sessionEffect' | 'exactP'>): number {
-  const limit = worseDistance(scale, metric, margin) + sessionEffect;
+}: Pick<Estimate, 'metric' | 'room' | 'interval' | 'sessionEffect' | 'exactP'>): number {
+  const limit = room + sessionEffect;
   if (exactP !== null) return exactP(limit, METRICS[metric].better === 'lower' ? 'above' : 'below');
   const beyond = towardsWorse(metric, interval.estimate) - limit;
   if (interval.standardError === 0) return beyond > 0 ? 0 : 1;
@@ -159,11 +153,11 @@ export function pRegression({
 }
 
 /** Chance that the worse end of the interval stays within the margin when nothing has changed; of the central t. */
-function power({ metric, scale, margin, interval, sessionEffect }: Estimate): number {
-  const room = worseDistance(scale, metric, margin) - sessionEffect;
+function power({ room, interval, sessionEffect }: Estimate): number {
+  const left = room - sessionEffect;
   const { standardError, degreesOfFreedom } = interval;
-  if (standardError === 0) return room > 0 ? 1 : 0;
-  return studentCdf(room / standardError - criticalT(interval), degreesOfFreedom);
+  if (standardError === 0) return left > 0 ? 1 : 0;
+  return studentCdf(left / standardError - criticalT(interval), degreesOfFreedom);
 }
 
 /** (t₁₋α + t₁₋β) · SE, as a change for the worse; approximate, as both quantiles are of the central t. */

@@ -12,6 +12,7 @@ import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import { type Judgement, judgeEstimate, noJudgement, readable } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { meanOfPhones } from './mean-of-phones.ts';
+import { marginOfSize } from './scale.ts';
 import { type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
 import { confirmed, judge } from './verdict.ts';
 
@@ -58,13 +59,13 @@ export function judgeLooks(
 
 function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: boolean): Judgement {
   const n = Math.min(...seen.map((phone) => phone.n));
-  const scale = seen[0]?.scale ?? 'relative';
-  const margin = mean(seen.map((phone) => phone.margin)) ?? 0;
+  const scale = seen[0]?.limit.scale ?? 'relative';
+  const limit = marginOfSize(scale, metric, mean(seen.map((phone) => phone.limit.margin)) ?? 0);
   const found = meanOfPhones(seen.map(({ estimate }) => estimate));
-  if (found === null) return noJudgement(scale, margin, 'tooFewLaunches', { n, method: 'paired-t' });
+  if (found === null) return noJudgement(limit, 'tooFewLaunches', { n, method: 'paired-t' });
   // What hides in the steps of each phone hides in their mean as far.
   const step = mean(seen.map((phone) => phone.step)) ?? 0;
-  const own = judgeEstimate({ ...found, metric, scale, margin, n, sessionEffect: 0, step });
+  const own = judgeEstimate({ ...found, ...limit, n, sessionEffect: 0, step });
   const between = heterogeneity(seen.flatMap(({ estimate }) => estimate?.interval ?? []));
   const farOut = total(seen.map((phone) => phone.farOut));
   const judged = { ...own, evidence: { ...own.evidence, farOut }, heterogeneity: between };
@@ -79,7 +80,7 @@ function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: bo
 
 /** Phones that differ in how much worse they got agree that they did. */
 function areAllWorse(metric: MetricId, seen: readonly SeenBlocks[]): boolean {
-  return seen.every(({ estimate, scale, margin }) => {
+  return seen.every(({ estimate, limit: { scale, margin } }) => {
     if (estimate === null) return false;
     const verdict = judge(metric, readable(estimate.interval, scale, 0), margin);
     const { robust } = estimate;

@@ -4,14 +4,20 @@ import { changeOf, marginOn, scaleOf, worseDistance } from './scale.ts';
 
 test('of a percentage and an absolute size the larger holds', () => {
   const margin = aMargin('peakMemory', { percent: 3, absolute: 20 });
-  expect(marginOn('relative', margin, 100)).toBe(0.2);
-  expect(marginOn('relative', margin, 1000)).toBe(0.03);
+  expect(marginOn('relative', margin, 100).margin).toBe(0.2);
+  expect(marginOn('relative', margin, 1000)).toEqual({
+    metric: 'peakMemory',
+    scale: 'relative',
+    margin: 0.03,
+    room: Math.log1p(0.03),
+  });
 });
 
 test('leaks and accuracy are never ratios, however their margin is given', () => {
   expect(scaleOf(aMargin('leakPerCycle', { percent: 5 }))).toBe('absolute');
   expect(scaleOf(aMargin('answerAccuracy', { percent: 1, absolute: null }))).toBe('absolute');
-  expect(marginOn('absolute', aMargin('answerAccuracy', { percent: 1, absolute: null }), 0.6)).toBeCloseTo(0.006, 12);
+  const accuracy = aMargin('answerAccuracy', { percent: 1, absolute: null });
+  expect(marginOn('absolute', accuracy, 0.6).margin).toBeCloseTo(0.006, 12);
   expect(scaleOf(aMargin('endToEnd', { percent: 5, absolute: 3 }))).toBe('relative');
 });
 

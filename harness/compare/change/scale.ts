@@ -15,12 +15,31 @@ export function scaleOf(margin: Margin, values: readonly number[] = []): Scale {
   return values.every((value) => value > 0) ? 'relative' : 'absolute';
 }
 
+/** The change of one metric that still counts as none, on the scale on which the metric is compared. */
+export type MarginOnScale = {
+  readonly metric: MetricId;
+  readonly scale: Scale;
+  /** As it is read: a fraction where changes are ratios, else in the metric's unit. Positive. */
+  readonly margin: number;
+  /** The same towards worse, on the analysis scale. Positive. */
+  readonly room: number;
+};
+
 /**
- * The margin on the scale of the change: of the percentage and the absolute size, the larger.
+ * Of a margin's percentage and its absolute size the larger holds.
  *
  * @param baselineLevel the baseline's typical value, in the metric's unit
  */
-export function marginOn(scale: Scale, margin: Margin, baselineLevel: number): number {
+export function marginOn(scale: Scale, margin: Margin, baselineLevel: number): MarginOnScale {
+  return marginOfSize(scale, margin.metric, sizeOf(scale, margin, baselineLevel));
+}
+
+/** @param margin as it is read */
+export function marginOfSize(scale: Scale, metric: MetricId, margin: number): MarginOnScale {
+  return { metric, scale, margin, room: worseDistance(scale, metric, margin) };
+}
+
+function sizeOf(scale: Scale, margin: Margin, baselineLevel: number): number {
   const fraction = (margin.percent ?? 0) / 100;
   const size = Math.abs(baselineLevel);
   if (scale === 'absolute') return Math.max(margin.absolute ?? 0, fraction * size);

@@ -6,15 +6,13 @@ import { balanced, type Block } from './blocks.ts';
 import { farOutLaunches } from './far-out.ts';
 import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import type { TakenLooks } from './looks.ts';
-import { marginOn, type Scale, scaleOf } from './scale.ts';
+import { marginOn, type MarginOnScale, scaleOf } from './scale.ts';
 import { readInSteps, stepOn } from './steps.ts';
 
 /** What one look sees of one metric on one phone. */
 export type SeenBlocks = {
   readonly n: number;
-  readonly scale: Scale;
-  /** As it is read: a fraction where changes are ratios, else in the metric's unit. */
-  readonly margin: number;
+  readonly limit: MarginOnScale;
   /** Null where there are too few blocks. */
   readonly estimate: BlockEstimate | null;
   /** In which steps the values come, on the analysis scale; 0 where they come in none. */
@@ -57,11 +55,10 @@ export function seenAtLook(
   );
   return {
     n: seen.length,
-    scale,
-    margin: limit,
+    limit,
     estimate: inSteps(estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0), known.lag1), step),
     step,
-    farOut: farOutLaunches(margin.metric, scale, limit, seen),
+    farOut: farOutLaunches(limit, seen),
     known,
   };
 }

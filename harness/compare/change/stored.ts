@@ -50,7 +50,7 @@ export function compareStored(
   const n = Math.min(before.length, now.length);
   const welch = welchInterval(now, before, CONFIDENCE);
   if (welch === null || ![...before, ...now].every(Number.isFinite)) {
-    return noJudgement(scale, limit, 'tooFewLaunches', { n, method: 'welch-t' });
+    return noJudgement(limit, 'tooFewLaunches', { n, method: 'welch-t' });
   }
   // A spread of logarithms says nothing of differences.
   const usable = spread?.scale === scale ? spread : null;
@@ -63,9 +63,7 @@ export function compareStored(
   const prior = effectOn(scale, level, PAIR_APART) / Math.SQRT2;
   const known = knownSpread(sessions.map(onScale), now, welch, usable, prior);
   return judgeEstimate({
-    metric: margin.metric,
-    scale,
-    margin: limit,
+    ...limit,
     n,
     method: known?.method ?? 'welch-t',
     interval: readInSteps(known?.interval ?? welch, step),

@@ -1,7 +1,7 @@
 import { MIN_LAUNCHES, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
 import { farOutLaunches } from '#harness/compare/change/far-out.ts';
-import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/change/scale.ts';
+import { marginOn, type Scale, scaleOf } from '#harness/compare/change/scale.ts';
 import type { Cell } from '#harness/compare/launches/samples.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
@@ -136,10 +136,8 @@ function calibrateMetric(
     falseAlarms: rateOf(comparisons, ({ verdict }) => verdict.kind === 'regression' || verdict.kind === 'improvement'),
     zeroExcluded: rateOf(comparisons, ({ change }) => change !== null && (change.low > 0 || change.high < 0)),
   };
-  const limit = marginOn(scale, margin, level);
   const facts = {
-    margin: limit,
-    room: worseDistance(scale, metric, limit),
+    ...marginOn(scale, margin, level),
     protocol: pass.protocol,
     sessionMeans: own.flatMap(({ launches }) => mean(launches.map(({ value }) => value)) ?? []),
   };
@@ -150,7 +148,7 @@ function calibrateMetric(
 function farOutOf(margin: Margin, scale: Scale, sessions: readonly (readonly Block[])[]): Calibration['farOut'] {
   const counts = sessions.map((blocks) => {
     const level = median(blocks.map(({ baseline }) => baseline)) ?? 0;
-    return farOutLaunches(margin.metric, scale, marginOn(scale, margin, level), blocks);
+    return farOutLaunches(marginOn(scale, margin, level), blocks);
   });
   return {
     count: counts.reduce((sum, { baseline, candidate }) => sum + baseline + candidate, 0),

@@ -1,5 +1,5 @@
 import { ALPHA } from '#harness/compare/levels.ts';
-import { changeOf } from '#harness/compare/change/scale.ts';
+import { changeOf, type MarginOnScale } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { marginText, roughText } from '#harness/domain/quantity.ts';
@@ -26,11 +26,7 @@ const WANTED_POWER = 0.9;
 const STRONG_LAG = 0.3;
 
 /** What doubts of one metric on one device rest on, beside its calibration. */
-export type Facts = {
-  /** The margin as it is read: a fraction where changes are ratios, else in the metric's unit. */
-  readonly margin: number;
-  /** The margin towards worse, on the analysis scale. */
-  readonly room: number;
+export type Facts = Pick<MarginOnScale, 'margin' | 'room'> & {
   /** How the suite plans to measure the metric. */
   readonly protocol: Protocol;
   /** The mean of each session's launches on the analysis scale, in the order of the sessions. */

@@ -1,5 +1,5 @@
 import { FAMILY_ALPHA } from '#harness/compare/levels.ts';
-import { marginOn, type Scale, scaleOf, worseDistance } from '#harness/compare/change/scale.ts';
+import { marginOn, type MarginOnScale, scaleOf } from '#harness/compare/change/scale.ts';
 import { decidingByLaunch } from '#harness/domain/deciding.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { BlockSpread } from './block-spread.ts';
@@ -18,12 +18,7 @@ export type Wishes = {
 };
 
 /** What a run asks the blocks of one metric on the phones of one model. */
-export type MetricQuestion = {
-  readonly scale: Scale;
-  /** As it is read: a fraction where changes are ratios, else in the metric's unit. */
-  readonly margin: number;
-  /** The margin towards worse, on the analysis scale. */
-  readonly room: number;
+export type MetricQuestion = MarginOnScale & {
   readonly isDeciding: boolean;
   /** The power that this one metric needs for all that decide to be shown unharmed together. */
   readonly power: number;
@@ -48,15 +43,11 @@ export function questionOf(
 ): MetricQuestion | null {
   const entry = suite.margins.find((own) => own.metric === metric);
   if (entry === undefined) return null;
-  const scale = scaleOf(entry);
-  const margin = marginOn(scale, entry, typical ?? 0);
   const isDeciding = decidingByLaunch(pass, suite).includes(metric);
   const level = singleLookLevel(pass.protocol);
   const together = isDeciding ? Math.max(1, deciding) : 1;
   return {
-    scale,
-    margin,
-    room: worseDistance(scale, metric, margin),
+    ...marginOn(scaleOf(entry), entry, typical ?? 0),
     isDeciding,
     power: 1 - (1 - power) / together,
     showLevel: level,

@@ -69,7 +69,7 @@ export function dutyTo(change: Change, size: number, run: Run): Duty {
 function marginsWide(margin: Margin, pairs: readonly { readonly old: number; readonly value: number }[]): number {
   const scale = scaleOf(margin);
   const differences = pairs.map(({ old, value }) => analysisValue(scale, value) - analysisValue(scale, old));
-  const limit = marginOn(scale, margin, median(pairs.map(({ old }) => old)) ?? 0);
+  const limit = marginOn(scale, margin, median(pairs.map(({ old }) => old)) ?? 0).margin;
   return towardsWorse(margin.metric, changeOf(scale, mean(differences) ?? 0)) / limit;
 }
 
