@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkImages } from '#datasets/import/check-images.ts';
+import { checkImages } from '#datasets/image-files/check-images.ts';
 import { writeVqaFiles } from '#datasets/library/vqa-files.fixture.ts';
 import { jpegEncoder } from '#datasets/thumbnail/jpeg-encoder.ts';
 import { EVALUATOR_IDS, scoreAnswer } from '#datasets/vqav2/evaluator.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { scoreBy } from '#datasets/library/score.ts';
+import { scoreBy } from './score.ts';
 
 type Row = {
   readonly answer: string;

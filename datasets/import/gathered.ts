@@ -1,6 +1,6 @@
-import type { FileRecord, QuestionRecord } from '#datasets/library/records.ts';
-import type { EvaluatorId } from '#datasets/library/score.ts';
-import type { ImageFile } from './image-files.ts';
+import type { FileRecord, QuestionRecord } from '#datasets/records/records.ts';
+import type { EvaluatorId } from '#datasets/evaluators/score.ts';
+import type { ImageFile } from '#datasets/image-files/image-files.ts';
 
 /** What an import found in the files that it was given; the questions themselves went to the writer one by one. */
 export type Gathered = {

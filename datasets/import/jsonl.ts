@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { Entry } from '#datasets/entry.ts';
-import type { EvaluatorId } from '#datasets/library/score.ts';
+import { Entry } from '#datasets/files/entry.ts';
+import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import { answerTypeOf } from './answer-type.ts';
 import type { Gathered, WriteQuestion } from './gathered.ts';
-import type { ImageFile } from './image-files.ts';
-import { indexImages } from './image-index.ts';
+import type { ImageFile } from '#datasets/image-files/image-files.ts';
+import { indexImages } from '#datasets/image-files/image-index.ts';
 import { canonicalName } from '#harness/domain/file-name.ts';
-import { hashed, linesOf, readUnpacked } from './read-unpacked.ts';
+import { hashed, linesOf, readUnpacked } from '#datasets/files/read-unpacked.ts';
 
 export type JsonlImport = Extract<DatasetImport, { readonly kind: 'jsonl' }>;
 

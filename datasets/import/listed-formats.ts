@@ -1,7 +1,7 @@
-import { Entry } from '#datasets/entry.ts';
-import type { EvaluatorId } from '#datasets/library/score.ts';
+import { Entry } from '#datasets/files/entry.ts';
+import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import { answerTypeOf } from './answer-type.ts';
-import type { JsonEntry } from './json-scanner.ts';
+import type { JsonEntry } from '#datasets/files/json-scanner.ts';
 
 /** A question as a format with one file writes it; answers are null where they are not published. */
 export type ListedQuestion = {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
-import { findImages, type WantedImage } from './find-images.ts';
+import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';
 import type { Gathered, WriteQuestion } from './gathered.ts';
-import { indexImages } from './image-index.ts';
-import { jsonScanner } from './json-scanner.ts';
+import { indexImages } from '#datasets/image-files/image-index.ts';
+import { jsonScanner } from '#datasets/files/json-scanner.ts';
 import { LISTED_FORMATS, type ListedFormat } from './listed-formats.ts';
-import { numberedId } from './numbered-id.ts';
-import { readUnpacked } from './read-unpacked.ts';
+import { numberedId } from '#datasets/files/numbered-id.ts';
+import { readUnpacked } from '#datasets/files/read-unpacked.ts';
 
 export type ListedImport = Extract<DatasetImport, { readonly kind: 'listed' }>;
 

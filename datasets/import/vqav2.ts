@@ -5,12 +5,12 @@ import { parseVqaAnnotation, parseVqaQuestion, type VqaQuestion } from '#dataset
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import type { Gathered, WriteQuestion } from './gathered.ts';
-import { Entry } from '#datasets/entry.ts';
-import { findImages, type WantedImage } from './find-images.ts';
-import { firstOf } from './image-files.ts';
-import { indexImages } from './image-index.ts';
-import { type JsonEntry, jsonScanner } from './json-scanner.ts';
-import { readUnpacked } from './read-unpacked.ts';
+import { Entry } from '#datasets/files/entry.ts';
+import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';
+import { firstOf } from '#datasets/image-files/image-files.ts';
+import { indexImages } from '#datasets/image-files/image-index.ts';
+import { type JsonEntry, jsonScanner } from '#datasets/files/json-scanner.ts';
+import { readUnpacked } from '#datasets/files/read-unpacked.ts';
 
 export type VqaImport = Extract<DatasetImport, { readonly kind: 'vqav2' }>;
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { sharesOf } from '#datasets/shares.ts';
+import { sharesOf } from './shares.ts';
 
 /** What of a question decides whether it is drawn. */
 export type Candidate = { readonly questionId: number; readonly imageId: number; readonly answerType: string };

@@ -1,8 +1,8 @@
 import { createHash, hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageRecord } from '#datasets/import/image-files.ts';
-import { hashed, linesOf, readUnpacked } from '#datasets/import/read-unpacked.ts';
+import type { ImageRecord } from '#datasets/image-files/image-files.ts';
+import { hashed, linesOf, readUnpacked } from '#datasets/files/read-unpacked.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
 import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
@@ -18,7 +18,7 @@ import {
   readLocation,
   readManifest,
   readQuestionRecord,
-} from './records.ts';
+} from '#datasets/records/records.ts';
 
 /** A manifest with the hash that stands for all the data. */
 export type KnownManifest = ImportedManifest & { readonly sha256: string };

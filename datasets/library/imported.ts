@@ -1,12 +1,12 @@
-import { changedImages, firstOf, type ImageRecord, verifyImages } from '#datasets/import/image-files.ts';
-import { locateImages } from '#datasets/import/image-index.ts';
+import { changedImages, firstOf, type ImageRecord, verifyImages } from '#datasets/image-files/image-files.ts';
+import { locateImages } from '#datasets/image-files/image-index.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Dataset, LoadedDataset } from '#harness/ports.ts';
 import { type KnownManifest, openLocation, readImages, readQuestions } from './imported-files.ts';
-import type { QuestionRecord } from './records.ts';
-import { scoreBy } from './score.ts';
+import type { QuestionRecord } from '#datasets/records/records.ts';
+import { scoreBy } from '#datasets/evaluators/score.ts';
 import { SILENT_WORK } from './silent-work.ts';
 import { openSubset, subsetNames } from './subset-file.ts';
 

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { verifyImages } from '#datasets/import/image-files.ts';
+import { verifyImages } from '#datasets/image-files/image-files.ts';
 import { choicesText } from '#harness/domain/choice-text.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
@@ -19,7 +19,7 @@ import { ALL, importedDataset } from './imported.ts';
 import { type KnownManifest, openLocation, openManifest, readImages, readQuestions } from './imported-files.ts';
 import { SILENT_WORK } from './silent-work.ts';
 import { keepSubset, seedText, subsetContent, subsetNames } from './subset-file.ts';
-import { takeIn } from './take-in.ts';
+import { takeIn } from '#datasets/import/take-in.ts';
 
 /** A dataset that is part of the harness; its subsets are fixed. */
 export type ShippedDataset = Dataset & {

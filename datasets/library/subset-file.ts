@@ -1,14 +1,14 @@
 import { hash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Entry } from '#datasets/entry.ts';
-import type { ImageRecord } from '#datasets/import/image-files.ts';
+import { Entry } from '#datasets/files/entry.ts';
+import type { ImageRecord } from '#datasets/image-files/image-files.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { SubsetRequest } from '#harness/ports.ts';
 import type { Drawing } from './draw-subset.ts';
-import { SUBSETS_FOLDER } from './records.ts';
-import { refusingUnwritable } from './refusing-unwritable.ts';
+import { SUBSETS_FOLDER } from '#datasets/records/records.ts';
+import { refusingUnwritable } from '#datasets/records/refusing-unwritable.ts';
 
 /** A subset that was drawn earlier. */
 export type KnownSubset = {

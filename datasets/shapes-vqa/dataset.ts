@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type AnnotatedQuestion, joinVqa, parseVqaAnnotations, parseVqaQuestions } from '#datasets/vqav2/files.ts';
-import { checkImages } from '#datasets/import/check-images.ts';
+import { checkImages } from '#datasets/image-files/check-images.ts';
 import { agreesWithMost, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';

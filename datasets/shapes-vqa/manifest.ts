@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Entry } from '#datasets/entry.ts';
+import { Entry } from '#datasets/files/entry.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 /** What belongs to a dataset: the sha256 of every file, by its path inside the dataset's folder. */

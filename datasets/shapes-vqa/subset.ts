@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sharesOf } from '#datasets/shares.ts';
+import { sharesOf } from '#datasets/library/shares.ts';
 
 /**
  * Chooses `count` items so that every group keeps its share, by the order of a hash: the same items on every machine.

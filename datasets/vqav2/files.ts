@@ -1,5 +1,5 @@
 /** The question and annotation files of VQAv2 as visualqa.org publishes them. */
-import { Entry } from '#datasets/entry.ts';
+import { Entry } from '#datasets/files/entry.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 export type VqaQuestion = {

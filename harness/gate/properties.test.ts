@@ -6,7 +6,7 @@ import type { Assessment, Comparison, ModelComparison } from '#harness/domain/co
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from '#reports/view/view.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
 import { decide, POLICIES } from './decide.ts';
 import { judgeFaults } from './faults.ts';

@@ -1,5 +1,5 @@
 import type { Reporter, ReportInput } from '#harness/ports.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from '#reports/view/view.ts';
 
 /** `report.html`: one file that opens anywhere and asks nothing of the network. */
 export function htmlReporter(): Reporter {

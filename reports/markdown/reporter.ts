@@ -1,7 +1,7 @@
 import type { Reporter, ReportInput } from '#harness/ports.ts';
 import type { ComparisonRow } from '#reports/view/comparison-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from '#reports/view/view.ts';
 import { answers } from './answers.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 import { faults } from './faults.ts';

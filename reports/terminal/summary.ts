@@ -2,7 +2,7 @@ import type { ReportInput } from '#harness/ports.ts';
 import type { ComparisonRow, ModelView } from '#reports/view/comparison-view.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from '#reports/view/view.ts';
 
 export type TerminalOptions = {
   /** ANSI colours; signs and words carry the meaning without them. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 
 test('the flips are told with the chance of their split, their lengths and who scored them', () => {
   expect(viewReport(fixtureInput('failAccuracy', 4)).answers).toMatchObject([

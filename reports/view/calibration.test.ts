@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 
 const views = (input: ReportInput) => viewReport(input).method.calibrations;
 const sentence = (input: ReportInput, how: (calibration: Calibration, index: number) => Calibration) =>

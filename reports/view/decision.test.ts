@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 
 test.each([
   ['pass', 'PASS', 'No metric that decides regressed beyond its margin on 2 devices.'],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 import { faultRatesView, faultViews } from './faults.ts';
 
 const { assessment, ...rest } = fixtureInput('productFault', 6);

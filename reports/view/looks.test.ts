@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Looks } from '#harness/domain/comparison.ts';
 import { fixtureSuite } from '#reports/fixture-suite.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 import { looksViews } from './looks.ts';
 
 const STOPPED: Looks = {

@@ -3,7 +3,7 @@ import type { Assessment, Comparison, ModelComparison } from '#harness/domain/co
 import type { Reason } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 
 const TWINS = ['virtual-iphone-16-pro', 'virtual-iphone-16-pro-b'];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 import { narrowing } from './narrowing.ts';
 
 const { assessment } = fixtureInput('failModel');

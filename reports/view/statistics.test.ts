@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Assessment, Comparison, Method } from '#harness/domain/comparison.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { viewReport } from '#reports/view.ts';
+import { viewReport } from './view.ts';
 
 const evidenceOf = (input: ReportInput, metric: string) =>
   viewReport(input).devices[0]?.comparisons.find((row) => row.metric === metric)?.evidence;

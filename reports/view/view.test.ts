@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '#harness/domain/comparison.ts';
 import type { ReportInput } from '#harness/ports.ts';
-import { FIXTURE_CASES, fixtureInput } from './fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';
 
 test('the view of a failed run is the one that was reviewed', async () => {
   const { devices, ...view } = viewReport(fixtureInput('failEncoder', 6));
   const text = JSON.stringify({ ...view, device: devices[1] }, null, 1);
-  await expect(`${text}\n`).toMatchFileSnapshot('./golden/view-fail-encoder.golden');
+  await expect(`${text}\n`).toMatchFileSnapshot('../golden/view-fail-encoder.golden');
 });
 
 test('regressions come first, and phases follow the metric that they are a part of', () => {

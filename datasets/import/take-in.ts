@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeImages } from '#datasets/import/image-files.ts';
-import type { Gathered, WriteQuestion } from '#datasets/import/gathered.ts';
-import { readJsonl } from '#datasets/import/jsonl.ts';
-import { readListed } from '#datasets/import/listed.ts';
-import { readVqav2 } from '#datasets/import/vqav2.ts';
+import { decodeImages } from '#datasets/image-files/image-files.ts';
+import type { Gathered, WriteQuestion } from './gathered.ts';
+import { readJsonl } from './jsonl.ts';
+import { readListed } from './listed.ts';
+import { readVqav2 } from './vqav2.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
-import { openLineWriter } from './line-writer.ts';
+import { openLineWriter } from '#datasets/records/line-writer.ts';
 import {
   type FileRecord,
   IMAGES_FILE,
@@ -19,8 +19,8 @@ import {
   MANIFEST_FILE,
   QUESTIONS_FILE,
   writeManifest,
-} from './records.ts';
-import { refusingUnwritable } from './refusing-unwritable.ts';
+} from '#datasets/records/records.ts';
+import { refusingUnwritable } from '#datasets/records/refusing-unwritable.ts';
 
 /**
  * Imports into a folder beside the final one and moves it there at the end: a dataset is there as a whole or not at

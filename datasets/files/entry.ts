@@ -1,4 +1,4 @@
-import { type NumberedId, numberedId } from './import/numbered-id.ts';
+import { type NumberedId, numberedId } from './numbered-id.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 /**

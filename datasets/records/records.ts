@@ -1,8 +1,8 @@
 /** What an imported dataset keeps on disk, and how it is read back. */
-import { Entry } from '#datasets/entry.ts';
-import type { ImageRecord } from '#datasets/import/image-files.ts';
+import { Entry } from '#datasets/files/entry.ts';
+import type { ImageRecord } from '#datasets/image-files/image-files.ts';
 import type { AnnotatedQuestion } from '#datasets/vqav2/files.ts';
-import { EVALUATOR_IDS, type EvaluatorId } from './score.ts';
+import { EVALUATOR_IDS, type EvaluatorId } from '#datasets/evaluators/score.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 /** A question a line; the id stands first, so that a line can be passed over unparsed. */

@@ -1,7 +1,7 @@
 /** The evaluators by name: the name travels with every run, and runs of different evaluators are not compared. */
-import { normaliseGqa } from '#datasets/evaluators/gqa.ts';
-import { normaliseTextVqa } from '#datasets/evaluators/textvqa.ts';
-import { normaliseVizWiz } from '#datasets/evaluators/vizwiz.ts';
+import { normaliseGqa } from './gqa.ts';
+import { normaliseTextVqa } from './textvqa.ts';
+import { normaliseVizWiz } from './vizwiz.ts';
 import {
   agreesWithMost,
   EVALUATOR_IDS as VQA_IDS,

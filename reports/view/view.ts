@@ -5,16 +5,16 @@ import { count } from '#harness/domain/number-text.ts';
 import { quantity } from '#harness/domain/quantity.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
-import { answersViews, unchangedSentence } from '#reports/view/answers.ts';
-import { buildsView } from '#reports/view/builds.ts';
-import { comparisonRow, forestView, ordered } from '#reports/view/comparisons.ts';
-import { confidenceNames } from '#reports/view/confidence.ts';
-import { decisionView } from '#reports/view/decision.ts';
-import { statesOf, stateView, supplyText } from '#reports/view/device-state.ts';
-import { energySentence } from '#reports/view/energy.ts';
-import { faultRatesView, faultViews } from '#reports/view/faults.ts';
-import { decidingDoubts } from '#reports/view/headline.ts';
-import { judged, type Judged } from '#reports/view/judgement.ts';
+import { answersViews, unchangedSentence } from './answers.ts';
+import { buildsView } from './builds.ts';
+import { comparisonRow, forestView, ordered } from './comparisons.ts';
+import { confidenceNames } from './confidence.ts';
+import { decisionView } from './decision.ts';
+import { statesOf, stateView, supplyText } from './device-state.ts';
+import { energySentence } from './energy.ts';
+import { faultRatesView, faultViews } from './faults.ts';
+import { decidingDoubts } from './headline.ts';
+import { judged, type Judged } from './judgement.ts';
 import {
   absenceOf,
   launchPlots,
@@ -23,19 +23,19 @@ import {
   phaseViews,
   rawRows,
   unusedLaunches,
-} from '#reports/view/launches.ts';
-import { looksViews, minutesSaved } from '#reports/view/looks.ts';
-import { environmentFacts, glossary, methodView } from '#reports/view/method.ts';
-import { modelViews } from '#reports/view/models.ts';
-import { picturesOf } from '#reports/view/pictures.ts';
-import { duration, instant } from '#reports/view/quantity.ts';
-import type { ModelView, VerdictView } from '#reports/view/comparison-view.ts';
-import type { Fact } from '#reports/view/fact.ts';
-import type { DeviceView, RawNumbers, ReportView, WarningView } from '#reports/view/report-view.ts';
-import { changeMeaning, evidenceMeaning, MODEL_MEANING } from '#reports/view/statistics.ts';
-import { readable, sentence } from '#reports/view/text.ts';
-import { throughputViews } from '#reports/view/throughput.ts';
-import { marked, provenanceView, WARNINGS } from '#reports/view/wording.ts';
+} from './launches.ts';
+import { looksViews, minutesSaved } from './looks.ts';
+import { environmentFacts, glossary, methodView } from './method.ts';
+import { modelViews } from './models.ts';
+import { picturesOf } from './pictures.ts';
+import { duration, instant } from './quantity.ts';
+import type { ModelView, VerdictView } from './comparison-view.ts';
+import type { Fact } from './fact.ts';
+import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-view.ts';
+import { changeMeaning, evidenceMeaning, MODEL_MEANING } from './statistics.ts';
+import { readable, sentence } from './text.ts';
+import { throughputViews } from './throughput.ts';
+import { marked, provenanceView, WARNINGS } from './wording.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {
