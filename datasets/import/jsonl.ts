@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { Entry } from '#datasets/files/entry.ts';
+import { JsonObject } from '#datasets/files/json-object.ts';
 import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import { answerTypeOf } from './answer-type.ts';
-import type { Gathered, WriteQuestion } from './gathered.ts';
+import type { ImportResult, WriteQuestion } from './import-result.ts';
 import type { ImageFile } from '#datasets/image-files/image-files.ts';
 import { indexImages } from '#datasets/image-files/image-index.ts';
 import { canonicalName } from '#harness/domain/file-name.ts';
@@ -27,7 +27,7 @@ const REMEDY =
  * Reads one's own questions, a JSON object a line. Images are numbered from 1 in the order in which the lines first
  * name them, and the questions of image i from 1000 · i on, as VQAv2 does. Throws DATASET_INVALID that names the line.
  */
-export async function readJsonl(request: JsonlImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
+export async function readJsonl(request: JsonlImport, write: WriteQuestion, work: DatasetWork): Promise<ImportResult> {
   const hash = createHash('sha256');
   const index = await indexImages(request.imagesFolder);
   const images = new Map<string, ImageFile & { questions: number }>();
@@ -88,7 +88,7 @@ type OwnQuestion = {
 };
 
 function parseLine(text: string, where: string): OwnQuestion {
-  const entry = new Entry(parseJson(text, where), () => where, REMEDY);
+  const entry = new JsonObject(parseJson(text, where), () => where, REMEDY);
   const answers = answersIn(entry);
   if (!EVALUATOR_OF.has(answers.length)) throw entry.invalid('answers', `one answer or ten, not ${answers.length}`);
   const image = canonicalName(posix.normalize(entry.text('image').replaceAll('\\', '/')));
@@ -100,7 +100,7 @@ function parseLine(text: string, where: string): OwnQuestion {
   return { image, question, answers, id: entry.has('id') ? String(entry.written('id')) : undefined };
 }
 
-function answersIn(entry: Entry): readonly string[] {
+function answersIn(entry: JsonObject): readonly string[] {
   if (!entry.has('answers')) return [];
   const isList = entry.isList('answers');
   if (!isList && !entry.isText('answers')) throw entry.invalid('answers', 'a text, or a list of one text or ten');

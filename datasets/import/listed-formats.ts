@@ -1,4 +1,4 @@
-import { Entry } from '#datasets/files/entry.ts';
+import { JsonObject } from '#datasets/files/json-object.ts';
 import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import { answerTypeOf } from './answer-type.ts';
 import type { JsonEntry } from '#datasets/files/json-scanner.ts';
@@ -34,7 +34,7 @@ const vizwiz: ListedFormat = {
   licence: 'not stated in the file; see https://vizwiz.org/tasks-and-datasets/vqa/',
   source: 'https://vizwiz.org/tasks-and-datasets/vqa/',
   read: ({ value }, where) => {
-    const entry = new Entry(value, where, remedyOf(vizwiz));
+    const entry = new JsonObject(value, where, remedyOf(vizwiz));
     const image = entry.text('image');
     const answers = entry.has('answers') ? ten(entry, answersOf(entry)) : null;
     const answerType = entry.optionalText('answer_type') ?? typeOf(answers);
@@ -50,7 +50,7 @@ const textvqa: ListedFormat = {
   source: 'https://textvqa.org/dataset/',
   read: ({ key, index, value }, where) => {
     if (key !== 'data' || index === null) return null;
-    const entry = new Entry(value, where, remedyOf(textvqa));
+    const entry = new JsonObject(value, where, remedyOf(textvqa));
     const answers = entry.has('answers') ? ten(entry, entry.texts('answers')) : null;
     return {
       id: entry.written('question_id'),
@@ -70,7 +70,7 @@ const gqa: ListedFormat = {
   licence: 'not stated in the file; see https://cs.stanford.edu/people/dorarad/gqa/',
   source: 'https://cs.stanford.edu/people/dorarad/gqa/download.html',
   read: ({ key, value }, where) => {
-    const entry = new Entry(value, where, remedyOf(gqa));
+    const entry = new JsonObject(value, where, remedyOf(gqa));
     const answers = entry.has('answer') ? [entry.text('answer')] : null;
     return {
       id: key,
@@ -85,11 +85,11 @@ const gqa: ListedFormat = {
 
 export const LISTED_FORMATS = { vizwiz, textvqa, gqa } as const;
 
-function answersOf(entry: Entry): readonly string[] {
+function answersOf(entry: JsonObject): readonly string[] {
   return entry.list('answers').map((answer) => answer.text('answer'));
 }
 
-function ten(entry: Entry, answers: readonly string[]): readonly string[] {
+function ten(entry: JsonObject, answers: readonly string[]): readonly string[] {
   if (answers.length === ANSWERS_A_QUESTION) return answers;
   throw entry.invalid('answers', `${ANSWERS_A_QUESTION} answers, not ${answers.length}`);
 }

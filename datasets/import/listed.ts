@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';
-import type { Gathered, WriteQuestion } from './gathered.ts';
+import type { ImportResult, WriteQuestion } from './import-result.ts';
 import { indexImages } from '#datasets/image-files/image-index.ts';
 import { jsonScanner } from '#datasets/files/json-scanner.ts';
 import { LISTED_FORMATS, type ListedFormat } from './listed-formats.ts';
@@ -15,7 +15,11 @@ export type ListedImport = Extract<DatasetImport, { readonly kind: 'listed' }>;
  * Reads a dataset whose questions and answers are in one file, once from front to back. Throws DATASET_INVALID that names
  * the entry.
  */
-export async function readListed(request: ListedImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
+export async function readListed(
+  request: ListedImport,
+  write: WriteQuestion,
+  work: DatasetWork,
+): Promise<ImportResult> {
   const { file, imagesFolder } = request;
   const format: ListedFormat = LISTED_FORMATS[request.format];
   const index = await indexImages(imagesFolder);

@@ -4,8 +4,8 @@ import { EVALUATOR_IDS } from '#datasets/vqav2/evaluator.ts';
 import { parseVqaAnnotation, parseVqaQuestion, type VqaQuestion } from '#datasets/vqav2/files.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
-import type { Gathered, WriteQuestion } from './gathered.ts';
-import { Entry } from '#datasets/files/entry.ts';
+import type { ImportResult, WriteQuestion } from './import-result.ts';
+import { JsonObject } from '#datasets/files/json-object.ts';
 import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';
 import { firstOf } from '#datasets/image-files/image-files.ts';
 import { indexImages } from '#datasets/image-files/image-index.ts';
@@ -26,7 +26,7 @@ type About = { readonly sha256: string; readonly subtype: string | null; readonl
  * Reads the official files, each once from front to back: the questions are held by id, and every annotation is written
  * out with its question as it comes. Throws DATASET_INVALID when the files do not belong together.
  */
-export async function readVqav2(request: VqaImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
+export async function readVqav2(request: VqaImport, write: WriteQuestion, work: DatasetWork): Promise<ImportResult> {
   const { questionsFile, annotationsFile, imagesFolder } = request;
   const evaluator = EVALUATOR_IDS.find((id) => id === request.evaluator);
   if (evaluator === undefined) throw unknownEvaluator(request.evaluator);
@@ -40,7 +40,7 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
     const name = nameOfQuestion(question);
     if (open.has(question.questionId)) throw invalid(`${where()} repeats question ${name}`);
     open.set(question.questionId, question);
-    const image = new Entry(value, where, '').anyId('image_id');
+    const image = new JsonObject(value, where, '').anyId('image_id');
     if (wanted.has(image.number)) return;
     wanted.set(image.number, {
       id: image.number,
@@ -64,7 +64,7 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
   const ofAnnotations = await readList(annotationsFile, 'annotations', work, async (value, where) => {
     const annotation = parseVqaAnnotation(value, where);
     const { questionId } = annotation;
-    const written = (key: string): string => String(new Entry(value, where, '').written(key));
+    const written = (key: string): string => String(new JsonObject(value, where, '').written(key));
     const name = written('question_id');
     if (done.has(questionId)) throw invalid(`${where()} is the second annotation of question ${name}`);
     const question = open.get(questionId);

@@ -19,7 +19,7 @@ import { ALL, importedDataset } from './imported.ts';
 import { type KnownManifest, openLocation, openManifest, readImages, readQuestions } from './imported-files.ts';
 import { SILENT_WORK } from './silent-work.ts';
 import { keepSubset, seedText, subsetContent, subsetNames } from './subset-file.ts';
-import { takeIn } from '#datasets/import/take-in.ts';
+import { importDataset } from '#datasets/import/import-dataset.ts';
 
 /** A dataset that is part of the harness; its subsets are fixed. */
 export type ShippedDataset = Dataset & {
@@ -54,7 +54,7 @@ export function datasetLibrary(folder: string, shipped: readonly ShippedDataset[
     },
     import: async (request, work) => {
       await refuseName(request.id, folderOf(request.id), shipped);
-      await takeIn(request, folderOf(request.id), work);
+      await importDataset(request, folderOf(request.id), work);
       return summaryOf(await imported(request.id), folderOf(request.id));
     },
     remove: async (id) => {

@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Entry } from '#datasets/files/entry.ts';
+import { JsonObject } from '#datasets/files/json-object.ts';
 import type { ImageRecord } from '#datasets/image-files/image-files.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
@@ -86,7 +86,7 @@ export async function openSubset(folder: string, name: string): Promise<KnownSub
   const path = join(folder, SUBSETS_FOLDER, name + ENDING);
   const bytes = await readFile(path).catch(nullIfAbsent(path));
   if (bytes === null) return null;
-  const entry = new Entry(parse(bytes.toString(), path), () => path, REMEDY);
+  const entry = new JsonObject(parse(bytes.toString(), path), () => path, REMEDY);
   if (entry.id('schemaVersion') !== SCHEMA_VERSION) throw entry.invalid('schemaVersion', String(SCHEMA_VERSION));
   return {
     path,

@@ -1,5 +1,5 @@
 /** What an imported dataset keeps on disk, and how it is read back. */
-import { Entry } from '#datasets/files/entry.ts';
+import { JsonObject } from '#datasets/files/json-object.ts';
 import type { ImageRecord } from '#datasets/image-files/image-files.ts';
 import type { AnnotatedQuestion } from '#datasets/vqav2/files.ts';
 import { EVALUATOR_IDS, type EvaluatorId } from '#datasets/evaluators/score.ts';
@@ -44,7 +44,7 @@ export function writeManifest(manifest: ImportedManifest): string {
 
 /** Throws DATASET_INVALID. */
 export function readManifest(json: unknown, source: string): ImportedManifest {
-  const entry = new Entry(json, () => source, REMEDY);
+  const entry = new JsonObject(json, () => source, REMEDY);
   if (entry.id('schemaVersion') !== SCHEMA_VERSION) throw entry.invalid('schemaVersion', String(SCHEMA_VERSION));
   const evaluator = EVALUATOR_IDS.find((id) => id === entry.text('evaluator'));
   if (evaluator === undefined) throw entry.invalid('evaluator', `one of ${EVALUATOR_IDS.join(', ')}`);
@@ -61,7 +61,7 @@ export function readManifest(json: unknown, source: string): ImportedManifest {
 
 /** Throws DATASET_INVALID. */
 export function readLocation(json: unknown, source: string): Location {
-  const entry = new Entry(json, () => source, REMEDY);
+  const entry = new JsonObject(json, () => source, REMEDY);
   return {
     imagesFolder: entry.text('imagesFolder'),
     importedAt: entry.text('importedAt'),
@@ -71,7 +71,7 @@ export function readLocation(json: unknown, source: string): Location {
 
 /** Throws DATASET_INVALID. */
 export function readQuestionRecord(json: unknown, where: () => string): QuestionRecord {
-  const entry = new Entry(json, where, REMEDY);
+  const entry = new JsonObject(json, where, REMEDY);
   const originalId = entry.optionalText('originalId');
   return {
     questionId: entry.id('questionId'),
@@ -86,10 +86,10 @@ export function readQuestionRecord(json: unknown, where: () => string): Question
 
 /** Throws DATASET_INVALID. */
 export function readImageRecord(json: unknown, where: () => string): ImageRecord {
-  const entry = new Entry(json, where, REMEDY);
+  const entry = new JsonObject(json, where, REMEDY);
   return { id: entry.id('id'), file: entry.text('file'), sha256: entry.text('sha256'), bytes: entry.id('bytes') };
 }
 
-function readFileRecord(entry: Entry): FileRecord {
+function readFileRecord(entry: JsonObject): FileRecord {
   return { name: entry.text('name'), sha256: entry.text('sha256') };
 }

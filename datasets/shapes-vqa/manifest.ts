@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Entry } from '#datasets/files/entry.ts';
+import { JsonObject } from '#datasets/files/json-object.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 /** What belongs to a dataset: the sha256 of every file, by its path inside the dataset's folder. */
@@ -18,7 +18,7 @@ export type Manifest = {
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, 'manifest.json');
   const bytes = await readBytes(path);
-  const entry = new Entry(parseJson(bytes, path), () => path, REMEDY);
+  const entry = new JsonObject(parseJson(bytes, path), () => path, REMEDY);
   const counts = entry.object('counts');
   return {
     sha256: sha256Of(bytes),

@@ -1,5 +1,5 @@
 /** The question and annotation files of VQAv2 as visualqa.org publishes them. */
-import { Entry } from '#datasets/files/entry.ts';
+import { JsonObject } from '#datasets/files/json-object.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 export type VqaQuestion = {
@@ -35,7 +35,7 @@ export function parseVqaQuestions(json: unknown, source: string): readonly VqaQu
 
 /** One element of `questions`; `where` names it in errors. Throws DATASET_INVALID. */
 export function parseVqaQuestion(json: unknown, where: () => string): VqaQuestion {
-  const entry = new Entry(json, where, REMEDY);
+  const entry = new JsonObject(json, where, REMEDY);
   const { number: questionId, original } = entry.anyId('question_id');
   const imageId = entry.anyId('image_id').number;
   return { questionId, imageId, text: entry.text('question'), ...(original === null ? {} : { originalId: original }) };
@@ -48,7 +48,7 @@ export function parseVqaAnnotations(json: unknown, source: string): readonly Vqa
 
 /** One element of `annotations`; `where` names it in errors. Throws DATASET_INVALID. */
 export function parseVqaAnnotation(json: unknown, where: () => string): VqaAnnotation {
-  const entry = new Entry(json, where, REMEDY);
+  const entry = new JsonObject(json, where, REMEDY);
   const answers = entry.list('answers').map((answer) => answer.text('answer'));
   if (answers.length !== ANSWERS_A_QUESTION) {
     throw entry.invalid('answers', `${ANSWERS_A_QUESTION} answers, not ${answers.length}`);
@@ -90,7 +90,7 @@ function parseEntries<T extends { readonly questionId: number }>(
   parse: (json: unknown, where: () => string) => T,
 ): readonly T[] {
   const seen = new Set<number>();
-  return new Entry(json, () => source, REMEDY).items(key).map((item, index) => {
+  return new JsonObject(json, () => source, REMEDY).items(key).map((item, index) => {
     const parsed = parse(item, () => `${source}.${key}[${index}]`);
     if (seen.has(parsed.questionId)) throw invalid(`${source} has question ${parsed.questionId} twice`);
     seen.add(parsed.questionId);

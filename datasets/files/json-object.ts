@@ -4,7 +4,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 /**
  * An object of a file together with where it stands, so that an error names the place. Its errors are DATASET_INVALID.
  */
-export class Entry {
+export class JsonObject {
   readonly #value: Readonly<Record<string, unknown>>;
   readonly #where: () => string;
   readonly #remedy: string;
@@ -51,8 +51,8 @@ export class Entry {
     throw this.invalid(key, 'a text');
   }
 
-  object(key: string): Entry {
-    return new Entry(this.#value[key], () => `${this.#where()}.${key}`, this.#remedy);
+  object(key: string): JsonObject {
+    return new JsonObject(this.#value[key], () => `${this.#where()}.${key}`, this.#remedy);
   }
 
   items(key: string): readonly unknown[] {
@@ -61,9 +61,9 @@ export class Entry {
     throw this.invalid(key, 'a list');
   }
 
-  list(key: string): readonly Entry[] {
+  list(key: string): readonly JsonObject[] {
     return this.items(key).map(
-      (item, index) => new Entry(item, () => `${this.#where()}.${key}[${index}]`, this.#remedy),
+      (item, index) => new JsonObject(item, () => `${this.#where()}.${key}[${index}]`, this.#remedy),
     );
   }
 

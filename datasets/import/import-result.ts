@@ -3,7 +3,7 @@ import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import type { ImageFile } from '#datasets/image-files/image-files.ts';
 
 /** What an import found in the files that it was given; the questions themselves went to the writer one by one. */
-export type Gathered = {
+export type ImportResult = {
   readonly questions: number;
   readonly images: readonly ImageFile[];
   readonly evaluator: EvaluatorId;

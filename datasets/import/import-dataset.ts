@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeImages } from '#datasets/image-files/image-files.ts';
-import type { Gathered, WriteQuestion } from './gathered.ts';
+import type { ImportResult, WriteQuestion } from './import-result.ts';
 import { readJsonl } from './jsonl.ts';
 import { readListed } from './listed.ts';
 import { readVqav2 } from './vqav2.ts';
@@ -26,7 +26,7 @@ import { refusingUnwritable } from '#datasets/records/refusing-unwritable.ts';
  * Imports into a folder beside the final one and moves it there at the end: a dataset is there as a whole or not at
  * all.
  */
-export async function takeIn(request: DatasetImport, folder: string, work: DatasetWork): Promise<void> {
+export async function importDataset(request: DatasetImport, folder: string, work: DatasetWork): Promise<void> {
   const partial = `${folder}.partial-${randomBytes(4).toString('hex')}`;
   await refusingUnwritable(folder, async () => mkdir(partial, { recursive: true }));
   try {
@@ -53,9 +53,9 @@ async function fill(request: DatasetImport, folder: string, work: DatasetWork): 
   const writer = await openLineWriter(join(folder, QUESTIONS_FILE));
   try {
     // The id first: reading passes over lines by it.
-    const gathered = await read(request, writer.write, work);
+    const result = await read(request, writer.write, work);
     const questionsSha256 = await writer.finish();
-    const records = await decodeImages(request.imagesFolder, gathered.images, work);
+    const records = await decodeImages(request.imagesFolder, result.images, work);
     const imagesSha256 = await writeLines(join(folder, IMAGES_FILE), records);
     const files: readonly FileRecord[] = [
       { name: QUESTIONS_FILE, sha256: questionsSha256 },
@@ -63,11 +63,11 @@ async function fill(request: DatasetImport, folder: string, work: DatasetWork): 
     ];
     const manifest: ImportedManifest = {
       id: request.id,
-      evaluator: gathered.evaluator,
-      licence: request.licence ?? gathered.licence,
-      questions: gathered.questions,
+      evaluator: result.evaluator,
+      licence: request.licence ?? result.licence,
+      questions: result.questions,
       images: records.length,
-      sources: gathered.sources,
+      sources: result.sources,
       files,
     };
     const location: Location = {
@@ -82,7 +82,7 @@ async function fill(request: DatasetImport, folder: string, work: DatasetWork): 
   }
 }
 
-async function read(request: DatasetImport, write: WriteQuestion, work: DatasetWork): Promise<Gathered> {
+async function read(request: DatasetImport, write: WriteQuestion, work: DatasetWork): Promise<ImportResult> {
   switch (request.kind) {
     case 'vqav2':
       return readVqav2(request, write, work);
