@@ -75,8 +75,8 @@ export type LaunchReport = {
 export interface DeviceSession {
   readonly device: Device;
   state(): Promise<DeviceState>;
-  /** Its power telemetry as it is now. Throws DEVICE_LOST. */
-  power(): Promise<PowerReading>;
+  /** Its power telemetry as it is now; null for a device that has none. Throws DEVICE_LOST. */
+  power(): Promise<PowerReading | null>;
   /**
    * Launches of the build that have finished on the device since this session installed it, 0 or more; null where it is
    * not proven to be there, so that `launch` would install it. What installing throws away is back after the first.

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { FreePorts } from '#devices/appium/free-port.ts';
-import { loadWebdriver, openPhoneSession, type PhoneSession } from '#devices/ios/phone-session.ts';
+import { loadWebdriver } from '#devices/appium/webdriver-session.ts';
+import { openPhoneSession, type PhoneSession } from '#devices/ios/phone-session.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { startXcuitest } from '#devices/ios/xcuitest.ts';
 import { AppContainer } from '#devices/ios/app-container.ts';
@@ -17,6 +18,8 @@ if (spec === undefined) throw new Error('there is no virtual iPhone');
 const ports = new FreePorts();
 const BUNDLE = 'dev.fastvlmbench.app';
 const STARTS = 5;
+/** No file is followed here. */
+const NO_FILES = { look: async () => null };
 
 async function open(server: AppiumServer, udid: string, platformVersion: string): Promise<PhoneSession> {
   const [local = 0, remote = 0, mjpeg = 0] = await ports.find(3);
@@ -74,7 +77,7 @@ try {
 }
 
 async function timeCommands(phone: PhoneSession): Promise<readonly Timing[]> {
-  const container = new AppContainer(phone, BUNDLE);
+  const container = new AppContainer(phone, NO_FILES, BUNDLE);
   await container.push('small', Buffer.alloc(200, 1));
   await container.push('large', Buffer.alloc(1_000_000, 1));
   const bench = new Bench({ iterations: 100, time: 0, warmupIterations: 10, warmupTime: 0 });

@@ -7,7 +7,7 @@ export type Ending = {
    */
   readonly kind: 'finished' | 'torn' | 'ended' | 'interrupted' | 'overdue' | 'tooLarge';
   readonly events: Buffer | null;
-  /** Size of the file on the phone. */
+  /** Size of the file on the device. */
   readonly bytes: number;
   /** How long the file had not grown. */
   readonly stillMs: number;

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { aBuild } from '#harness/compare/run.fixture.ts';
 import { InstalledBuilds } from './installed-builds.ts';
 
-const one = aBuild('one');
-const other = aBuild('other');
-const beside = { ...aBuild('beside'), bundleId: 'dev.example.beside' };
+const one = { appId: 'app', buildId: 'one' };
+const other = { appId: 'app', buildId: 'other' };
+const beside = { appId: 'beside', buildId: 'beside' };
 
 test('finished launches count from the installation on', () => {
   const builds = new InstalledBuilds();
@@ -22,7 +21,7 @@ test('finished launches count from the installation on', () => {
   expect(builds.launchesOf(one)).toBe(null);
 });
 
-test('a build takes the place of another with its bundle identifier, and leaves the others', () => {
+test('a build takes the place of another of its app, and leaves the others', () => {
   const builds = new InstalledBuilds();
   for (const build of [one, beside]) {
     builds.installed(build);

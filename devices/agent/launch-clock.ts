@@ -23,7 +23,7 @@ export class LaunchClock {
     this.#app = [performance.now(), null];
   }
 
-  /** The phone has said that the app runs. */
+  /** The device has said that the app runs. */
   launched(): void {
     this.#launchedMs = performance.now();
   }

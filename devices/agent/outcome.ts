@@ -26,7 +26,7 @@ export type Witness = {
   readonly energy: EnergyReading | null;
   /** What the host saw of the app; null where it saw nothing. */
   readonly seen: Seen | null;
-  /** Memory of the phone; 0 where it is not known. */
+  /** Memory of the device; 0 where it is not known. */
   readonly memoryBytes: number;
 };
 
@@ -74,7 +74,7 @@ function judgeEvents(
 ): LaunchResult {
   if (reading === null) return { ...result, outcome: failed('product', 'EVENTS_EMPTY', 'The app wrote no events.') };
   if (reading.kind === 'broken') {
-    // A phone that saves power takes longer: that says nothing about the build.
+    // A device that saves power takes longer: that says nothing about the build.
     const isLate = reading.code === 'AGENT_DEADLINE';
     if (isLate && result.lowPowerMode === true) return { ...result, outcome: IN_LOW_POWER_MODE };
     // Data that the app did not find is the harness's to bring; everything else is the app's own.

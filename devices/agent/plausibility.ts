@@ -116,7 +116,7 @@ function sizesFault({ loads, unloads, footprints, peakFootprintBytes }: Reported
     return `The peak footprint of ${peakFootprintBytes} bytes is less than another footprint that the app reports, ${largest} bytes.`;
   }
   if (memoryBytes > 0 && peakFootprintBytes > memoryBytes) {
-    return `The peak footprint of ${peakFootprintBytes} bytes is more than the ${memoryBytes} bytes of memory that the phone has.`;
+    return `The peak footprint of ${peakFootprintBytes} bytes is more than the ${memoryBytes} bytes of memory that the device has.`;
   }
   return null;
 }

@@ -1,17 +1,28 @@
-import { FAULT_CODES } from '#devices/ios/faults/fault-codes.ts';
-import { CommandError, type PhoneSession } from './phone-session.ts';
+import { AppHostError, type AppState, type FileLook, type HostedApp } from '#devices/agent/app-host.ts';
+import { FAULT_CODES } from './faults/fault-codes.ts';
+import type { PhoneSession } from './phone-session.ts';
+import type { RemoteFiles } from './remote-files.ts';
 
 /** Values of XCUIApplication.State. */
-export const APP_STATE = { notRunning: 1, suspended: 2, background: 3, foreground: 4 } as const;
+const APP_STATES: Readonly<Record<number, AppState>> = {
+  1: 'notRunning',
+  // Suspended.
+  2: 'background',
+  3: 'background',
+  4: 'foreground',
+};
 
-/** One app on one phone: its process, and the Documents folder that it shares. All methods throw CommandError. */
-export class AppContainer {
+/** One app on one phone: its process, and the Documents folder that it shares. */
+export class AppContainer implements HostedApp {
+  /** Its bundle identifier. */
+  readonly id: string;
   readonly #phone: PhoneSession;
-  readonly #bundleId: string;
+  readonly #files: Pick<RemoteFiles, 'look'>;
 
-  constructor(phone: PhoneSession, bundleId: string) {
+  constructor(phone: PhoneSession, files: Pick<RemoteFiles, 'look'>, bundleId: string) {
+    this.id = bundleId;
     this.#phone = phone;
-    this.#bundleId = bundleId;
+    this.#files = files;
   }
 
   async push(path: string, content: Uint8Array): Promise<void> {
@@ -19,33 +30,34 @@ export class AppContainer {
     await this.#exchange('pushFile', { remotePath: this.#remote(path), payload });
   }
 
-  /** Null when there is no such file. */
   async pull(path: string): Promise<Buffer | null> {
     const content = await orNull('FILE_MISSING', this.#exchange('pullFile', { remotePath: this.#remote(path) }));
     return typeof content === 'string' ? Buffer.from(content, 'base64') : null;
   }
 
-  /** Does nothing when there is no such folder. */
   async removeFolder(path: string): Promise<void> {
     await orNull('FILE_MISSING', this.#exchange('deleteFolder', { remotePath: this.#remote(path) }));
   }
 
-  /** One of APP_STATE; an app that is not installed is not running. */
-  async state(): Promise<number> {
-    const state = await orNull('APP_NOT_INSTALLED', this.#phone.run('queryAppState', { bundleId: this.#bundleId }));
-    return typeof state === 'number' ? state : APP_STATE.notRunning;
+  async look(path: string, from: number): Promise<FileLook | null> {
+    return await this.#files.look(this.id, path, from);
+  }
+
+  async state(): Promise<AppState> {
+    const state = await orNull('APP_NOT_INSTALLED', this.#phone.run('queryAppState', { bundleId: this.id }));
+    return (typeof state === 'number' ? APP_STATES[state] : undefined) ?? 'notRunning';
   }
 
   async launch(environment: Readonly<Record<string, string>>): Promise<void> {
-    await this.#phone.run('launchApp', { bundleId: this.#bundleId, environment });
+    await this.#phone.run('launchApp', { bundleId: this.id, environment });
   }
 
   async terminate(): Promise<void> {
-    await orNull('APP_NOT_INSTALLED', this.#phone.run('terminateApp', { bundleId: this.#bundleId }));
+    await orNull('APP_NOT_INSTALLED', this.#phone.run('terminateApp', { bundleId: this.id }));
   }
 
   #remote(path: string): string {
-    return `@${this.#bundleId}:documents/${path}`;
+    return `@${this.id}:documents/${path}`;
   }
 
   /**
@@ -59,11 +71,11 @@ export class AppContainer {
     try {
       return await this.#phone.run(command, argument);
     } catch (error) {
-      if (!(error instanceof CommandError) || error.fault.code !== 'TUNNEL_LOST') throw error;
-      const isInstalled = await this.#phone.run('isAppInstalled', { bundleId: this.#bundleId });
+      if (!(error instanceof AppHostError) || error.fault.code !== 'TUNNEL_LOST') throw error;
+      const isInstalled = await this.#phone.run('isAppInstalled', { bundleId: this.id });
       if (isInstalled === true) throw error;
-      const message = `${this.#bundleId} is not installed.`;
-      throw new CommandError({ code: 'APP_NOT_INSTALLED', ...FAULT_CODES.APP_NOT_INSTALLED, message }, error);
+      const message = `${this.id} is not installed.`;
+      throw new AppHostError({ code: 'APP_NOT_INSTALLED', ...FAULT_CODES.APP_NOT_INSTALLED, message }, error);
     }
   }
 }
@@ -72,7 +84,7 @@ async function orNull(code: string, command: Promise<unknown>): Promise<unknown>
   try {
     return await command;
   } catch (error) {
-    if (error instanceof CommandError && error.fault.code === code) return null;
+    if (error instanceof AppHostError && error.fault.code === code) return null;
     throw error;
   }
 }

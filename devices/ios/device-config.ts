@@ -1,8 +1,7 @@
-import type { Device } from '#harness/domain/device.ts';
+import type { AgentDevice } from '#devices/agent/driver.ts';
 
 /** How one iPhone is reached, and what its telemetry means. */
-export type IosDeviceConfig = {
-  readonly device: Device;
+export type IosDeviceConfig = AgentDevice & {
   readonly udid: string;
   readonly wda: {
     /** Bundle identifier of the signed WebDriverAgent runner; absent for the driver's default. */
@@ -14,8 +13,6 @@ export type IosDeviceConfig = {
     /** How long WebDriverAgent may take to start on a quiet machine; absent for DEFAULT_START_LIMIT_MS. */
     readonly startLimitMs?: number;
   };
-  /** How often a running launch is looked at. */
-  readonly pollMs: number;
   /** How long an installation may take on a quiet machine; absent for a limit that grows with the build. */
   readonly installLimitMs?: number;
   /**
@@ -23,10 +20,6 @@ export type IosDeviceConfig = {
    * the app saw it; null when it does not run. Absent for a physical phone, whose app reports by the clock of the wall.
    */
   readonly appTimeSeenMs?: (bundleId: string) => Promise<number | null>;
-  /** How long an app may take, on a quiet machine, to say that it missed its deadline; absent for DEFAULT_GRACE_MS. */
-  readonly graceMs?: number;
 };
 
 export const DEFAULT_START_LIMIT_MS = 60_000;
-/** An app looks at its deadline between two pieces of work only, and one piece can be long. */
-export const DEFAULT_GRACE_MS = 60_000;

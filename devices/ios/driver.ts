@@ -1,24 +1,16 @@
+import { type AppHost, AppHostError } from '#devices/agent/app-host.ts';
+import { agentDriver, type OnWaiting, type Platform, unavailable } from '#devices/agent/driver.ts';
 import { FreePorts } from '#devices/appium/free-port.ts';
-import { CommandError, loadWebdriver, openPhoneSession, type PhoneSession } from './phone-session.ts';
-import { readCrashReports } from './crash-reports.ts';
-import { openRemoteFiles } from './remote-files.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
+import { loadWebdriver } from '#devices/appium/webdriver-session.ts';
 import type { Build } from '#harness/domain/build.ts';
-import type { Device } from '#harness/domain/device.ts';
-import type { Evidence } from '#harness/domain/evidence.ts';
-import { BenchError } from '#harness/domain/failure.ts';
-import type { DeviceDriver, DeviceSession } from '#harness/ports.ts';
+import type { DeviceDriver } from '#harness/ports.ts';
+import { IosAppHost } from './app-host.ts';
 import { DEFAULT_START_LIMIT_MS, type IosDeviceConfig } from './device-config.ts';
-import { explainFromReports } from './end-report.ts';
 import { inspectIpa } from './ipa.ts';
-import { IosSession } from './session.ts';
+import { openPhoneSession, type PhoneSession } from './phone-session.ts';
 
 const MAX_PORT_TRIES = 3;
-/** How long after the end of an app its crash report may appear: a phone takes seconds, longer for a large process. */
-const REPORT_WAIT_MS = { physical: 15_000, virtual: 3_000, host: 3_000 } as const;
-
-/** Is told now and then what opening a device still waits for. */
-type OnWaiting = (message: string) => void;
 
 export type IosDriverOptions = {
   readonly devices: readonly IosDeviceConfig[];
@@ -32,99 +24,42 @@ export type IosDriverOptions = {
 
 /** iPhones, physical and virtual alike: both are reached through the same server, driver and commands. */
 export function iosDriver(options: IosDriverOptions): DeviceDriver {
-  return new IosDriver(options);
+  return agentDriver(new IPhones(options));
 }
 
-class IosDriver implements DeviceDriver {
+class IPhones implements Platform<IosDeviceConfig> {
+  readonly deviceNoun = 'iPhone';
+  readonly devices: readonly IosDeviceConfig[];
+  readonly tools: Readonly<Record<string, string>>;
   readonly #options: IosDriverOptions;
   readonly #ports = new FreePorts();
-  readonly #sessions = new Map<string, DeviceSession | null>();
   #server: Promise<AppiumServer> | null = null;
 
   constructor(options: IosDriverOptions) {
+    this.devices = options.devices;
+    this.tools = options.tools;
     this.#options = options;
-  }
-
-  devices(): readonly Device[] {
-    return this.#options.devices.map(({ device }) => device);
   }
 
   async inspect(path: string): Promise<Build> {
     return await inspectIpa(path);
   }
 
-  tools(): Readonly<Record<string, string>> {
-    return this.#options.tools;
+  claim({ device, udid }: IosDeviceConfig, purpose: string): () => void {
+    return this.#options.claimPhone?.({ deviceId: device.id, udid }, purpose) ?? ((): void => {});
   }
 
-  claim(deviceIds: readonly string[], purpose: string): () => void {
-    const releases: (() => void)[] = [];
-    const release = (): void => {
-      for (const one of releases.splice(0)) one();
-    };
-    try {
-      for (const { device, udid } of this.#options.devices) {
-        if (!deviceIds.includes(device.id)) continue;
-        const one = this.#options.claimPhone?.({ deviceId: device.id, udid }, purpose);
-        if (one !== undefined) releases.push(one);
-      }
-      return release;
-    } catch (error) {
-      release();
-      throw error;
-    }
-  }
-
-  async open(deviceId: string, signal: AbortSignal, onWaiting?: OnWaiting): Promise<DeviceSession> {
-    signal.throwIfAborted();
-    const config = this.#options.devices.find(({ device }) => device.id === deviceId);
-    if (config === undefined) {
-      const known = this.devices().map(({ id }) => id);
-      throw unavailable(deviceId, 'no such iPhone is known', `Choose one of: ${known.join(', ') || 'none is known'}.`);
-    }
-    if (this.#sessions.has(deviceId))
-      throw unavailable(deviceId, 'this run holds it already', 'Open each device once.');
-    // The place is taken before anything is waited for: a second session would end the first.
-    this.#sessions.set(deviceId, null);
-    try {
-      const session = await this.#start(config, onWaiting);
-      this.#sessions.set(deviceId, session);
-      if (signal.aborted) await session.close();
-      signal.throwIfAborted();
-      return session;
-    } catch (error) {
-      this.#sessions.delete(deviceId);
-      signal.throwIfAborted();
-      throw error;
-    }
+  async openHost(config: IosDeviceConfig, onWaiting?: OnWaiting): Promise<AppHost> {
+    const [server] = await Promise.all([this.#runningServer(onWaiting), loadWebdriver()]);
+    return new IosAppHost(config, server, await this.#openPhone(server, config, onWaiting));
   }
 
   async close(): Promise<void> {
-    const sessions = [...this.#sessions.values()].filter((session) => session !== null);
-    await Promise.all(sessions.map(async (session) => await session.close()));
     const server = this.#server;
     this.#server = null;
     // A start that failed has told so to whoever waited for it.
     const running = await server?.catch(() => null);
     await running?.stop();
-  }
-
-  async #start(config: IosDeviceConfig, onWaiting?: OnWaiting): Promise<DeviceSession> {
-    const [server] = await Promise.all([this.#runningServer(onWaiting), loadWebdriver()]);
-    const phone = await this.#openPhone(server, config, onWaiting);
-    return new IosSession({
-      config,
-      phone,
-      files: openRemoteFiles(config.udid, server),
-      serverLog: server.log,
-      explainEnd: async (udid, app) => {
-        const isEnough = (reports: readonly string[]): boolean => explainFromReports(reports, app).report !== null;
-        const waitMs = REPORT_WAIT_MS[config.device.provenance];
-        const query = { udid, since: app.launchedAt, waitMs, isEnough };
-        return explainFromReports(await readCrashReports(query, server), app);
-      },
-      onClose: () => this.#sessions.delete(config.device.id),
-    });
   }
 
   async #openPhone(server: AppiumServer, config: IosDeviceConfig, onWaiting?: OnWaiting): Promise<PhoneSession> {
@@ -133,7 +68,7 @@ class IosDriver implements DeviceDriver {
       try {
         return await this.#openOnFreePorts(server, config, onWaiting);
       } catch (error) {
-        if (!(error instanceof CommandError)) throw error;
+        if (!(error instanceof AppHostError)) throw error;
         const { code, remedy } = error.fault;
         // A port that was free when it was chosen may be taken by the time somebody listens on it.
         if (code === 'PORT_OCCUPIED' && attempt < MAX_PORT_TRIES) continue;
@@ -180,13 +115,4 @@ class IosDriver implements DeviceDriver {
     await (await before)?.stop();
     return await this.#options.startServer(onWaiting);
   }
-}
-
-function unavailable(
-  deviceId: string,
-  why: string,
-  remedy: string,
-  more: { readonly cause?: unknown; readonly evidence?: readonly Evidence[] } = {},
-): BenchError {
-  return new BenchError('DEVICE_UNAVAILABLE', `${deviceId} cannot be used: ${why}`, { remedy, ...more });
 }

@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import type { Fault } from '#harness/domain/launch.ts';
+import type { AppEnd } from '#devices/agent/app-host.ts';
 
 /** What a crash report says about the end of an app. */
-export type EndReport = {
-  readonly kind: Fault['kind'];
-  readonly code: 'CRASH' | 'WATCHDOG' | 'JETSAM' | 'APP_ENDED' | 'PHONE_FULL';
-  readonly message: string;
-  /** The report itself; null without one. */
-  readonly report: string | null;
-};
+export type EndReport = AppEnd & { readonly code: 'CRASH' | 'WATCHDOG' | 'JETSAM' | 'APP_ENDED' | 'PHONE_FULL' };
 
 /** The launch whose end needs an explanation. */
 export type EndedApp = {
@@ -20,9 +14,6 @@ export type EndedApp = {
   /** When the harness began the launch; an older process belongs to an earlier launch. */
   readonly launchedAt: Date;
 };
-
-/** Finds out why an app ended on the phone with this udid. Never throws when there is no report. */
-export type ExplainEnd = (udid: string, app: EndedApp) => Promise<EndReport>;
 
 /** Kinds of report (`bug_type`). All others, such as 385 for a fault that the process survived, end no app. */
 const CRASHES: ReadonlySet<string> = new Set(['309', '109']);

@@ -1,17 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { classifyError } from '#devices/ios/faults/faults.ts';
+import type { FileLook } from '#devices/agent/app-host.ts';
+import { phoneError } from './faults/faults.ts';
 import { withPatience } from '#devices/patience/patience.ts';
-import { CommandError } from './phone-session.ts';
 import { siblingModule } from '#devices/appium/sibling-module.ts';
-
-/** A file on the phone as it is now, and what it holds from the place that was asked for, or the first part of that. */
-export type FileLook = { readonly bytes: number; readonly content: Buffer };
 
 /** Looks at files of one phone's apps while they grow. */
 export interface RemoteFiles {
-  /** `path` is below the app's Documents folder. Null when there is no such file. Throws CommandError. */
+  /** `path` is below the app's Documents folder. Null when there is no such file. Throws AppHostError. */
   look(bundleId: string, path: string, from: number): Promise<FileLook | null>;
   close(): void;
 }
@@ -62,12 +59,12 @@ class FileReader implements RemoteFiles {
     try {
       const answer = await withPatience(async () => await this.#ask({ bundleId, path: `/Documents/${path}`, from }), {
         limitMs: LOOK_LIMIT_MS,
-        onLimit: (waited) => new Error(`The phone gave no answer to a look at ${path} ${waited}`),
+        onLimit: (waited) => new Error(`The device gave no answer to a look at ${path} ${waited}`),
       });
       if (answer.kind === 'failed') throw new Error(answer.message);
       return answer.kind === 'missing' ? null : { bytes: answer.bytes, content: Buffer.from(answer.content, 'base64') };
     } catch (error) {
-      throw new CommandError(classifyError(error), error);
+      throw phoneError(error);
     }
   }
 

@@ -27,7 +27,7 @@ export const FAULT_RULES: readonly FaultRule[] = [
     errors: ['timeout'],
     matches: any(
       /The driver did not receive any response from the/,
-      /The phone gave no answer/,
+      /The device gave no answer/,
       /Request timed out!/,
       /Request failed with error code (?:ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT)/,
     ),

@@ -30,7 +30,7 @@ test.each<[string, string, AppiumFaultCode, 'lost' | 'usable' | 'build']>([
   ],
   [
     'Error',
-    'The phone gave no answer to mobile: pullFile within 60 s (2 cores, load average 0.3)',
+    'The device gave no answer to mobile: pullFile within 60 s (2 cores, load average 0.3)',
     'COMMAND_TIMEOUT',
     'lost',
   ],

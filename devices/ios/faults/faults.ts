@@ -1,14 +1,14 @@
-import type { Fault } from '#harness/domain/launch.ts';
+import { AppHostError, type HostFault } from '#devices/agent/app-host.ts';
 import { type AppiumFaultCode, FAULT_CODES } from './fault-codes.ts';
 import { FAULT_RULES } from './fault-rules.ts';
 
 /** A failed command in the terms of the harness. */
-export type AppiumFault = Fault & {
-  readonly code: AppiumFaultCode;
-  readonly remedy: string;
-  /** The session is of no more use; a new one may be. */
-  readonly isSessionLost: boolean;
-};
+export type AppiumFault = HostFault & { readonly code: AppiumFaultCode };
+
+/** The error of a failed command. */
+export function phoneError(error: unknown): AppHostError {
+  return new AppHostError(classifyError(error), error);
+}
 
 /** Says what an error of WebdriverIO means; its name is the W3C error code, its message quotes the driver's. */
 export function classifyError(error: unknown): AppiumFault {

@@ -80,6 +80,7 @@ async function readAndCheck(
   for (;;) {
     signal.throwIfAborted();
     const reading = await session.power();
+    if (reading === null) throw withoutTelemetry(device);
     readings.push(reading);
     const spentMs = clock.monotonicMs() - startMs;
     const source = energySource(readings[0] ?? reading);
@@ -95,6 +96,12 @@ async function readAndCheck(
   }
   progress?.clear();
   return { check: checkTelemetry(readings, checked), readings };
+}
+
+function withoutTelemetry({ id }: Device): BenchError {
+  return new BenchError('USAGE', `${id} has no power telemetry to check.`, {
+    remedy: 'Choose a device that reports what it draws.',
+  });
 }
 
 function interrupted(): BenchError {

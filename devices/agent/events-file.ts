@@ -1,20 +1,18 @@
-import { isFinished, MAX_EVENTS_BYTES } from '#devices/agent/events.ts';
-import type { RemoteFiles } from './remote-files.ts';
+import { isFinished, MAX_EVENTS_BYTES } from './events.ts';
+import type { HostedApp } from './app-host.ts';
 
 /**
  * The events file of one launch, as far as it has been read. Each look fetches only what the app has written since the
  * one before, and nothing of a file that is too large to be taken.
  */
 export class EventsFile {
-  readonly #files: RemoteFiles;
-  readonly #bundleId: string;
+  readonly #app: HostedApp;
   readonly #path: string;
   #content: Buffer | null = null;
   #bytes = 0;
 
-  constructor(files: RemoteFiles, bundleId: string, path: string) {
-    this.#files = files;
-    this.#bundleId = bundleId;
+  constructor(app: HostedApp, path: string) {
+    this.#app = app;
     this.#path = path;
   }
 
@@ -23,7 +21,7 @@ export class EventsFile {
     return this.#content;
   }
 
-  /** Its size on the phone. */
+  /** Its size on the device. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -36,13 +34,13 @@ export class EventsFile {
     return this.#content !== null && this.#content.length === this.#bytes && isFinished(this.#content);
   }
 
-  /** Throws CommandError. */
+  /** Throws AppHostError. */
   async look(): Promise<void> {
     const before = this.#content ?? Buffer.alloc(0);
     const pieces: Buffer[] = [];
     let read = before.length;
     for (;;) {
-      const look = await this.#files.look(this.#bundleId, this.#path, read);
+      const look = await this.#app.look(this.#path, read);
       if (look === null) break;
       this.#bytes = look.bytes;
       this.#content ??= before;

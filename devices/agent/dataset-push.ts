@@ -1,23 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import type { Question } from '#harness/domain/dataset.ts';
-import type { AppContainer } from './app-container.ts';
-import { dataFolder, imageName } from '#devices/agent/launch-plan.ts';
+import type { HostedApp } from './app-host.ts';
+import { dataFolder, imageName } from './launch-plan.ts';
 
 /**
- * The driver works through the commands of a session one by one. A few at a time keep it busy while the host reads and
- * encodes the next files; more would only wait in line.
+ * A device takes files one by one. A few at a time keep it busy while the next ones are read and encoded; more would only
+ * wait in line.
  */
 const PUSHES_AT_A_TIME = 4;
 const INDEX = 'index.json';
 
 /**
- * Images on the phone, by data folder; the driver cannot list a folder, so an index on the phone says what lies there.
+ * Images on the device, by data folder. Not every host can list a folder, so an index on the device says what lies there.
  */
 export class PushedData {
   readonly #known = new Map<string, Set<string>>();
 
   /** Pushes the images that are not there yet. */
-  async ensure(app: AppContainer, manifestSha256: string, questions: readonly Question[]): Promise<void> {
+  async ensure(app: HostedApp, manifestSha256: string, questions: readonly Question[]): Promise<void> {
     const folder = dataFolder(manifestSha256);
     const there = this.#known.get(folder) ?? (await readIndex(app, folder));
     this.#known.set(folder, there);
@@ -47,14 +47,14 @@ export class PushedData {
   }
 
   /** Makes the next launch push everything again, because the app did not find what the index names. */
-  async distrust(app: AppContainer, manifestSha256: string): Promise<void> {
+  async distrust(app: HostedApp, manifestSha256: string): Promise<void> {
     const folder = dataFolder(manifestSha256);
     this.#known.delete(folder);
     await app.removeFolder(folder);
   }
 }
 
-async function readIndex(app: AppContainer, folder: string): Promise<Set<string>> {
+async function readIndex(app: HostedApp, folder: string): Promise<Set<string>> {
   const bytes = await app.pull(`${folder}/${INDEX}`);
   if (bytes === null) return new Set();
   try {

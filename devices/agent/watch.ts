@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Patience } from '#devices/patience/patience.ts';
-import type { Ending } from '#devices/agent/ending.ts';
-import { APP_STATE, type AppContainer } from './app-container.ts';
+import type { Ending } from './ending.ts';
+import type { HostedApp } from './app-host.ts';
 import type { EventsFile } from './events-file.ts';
 
 export type WatchOptions = {
@@ -31,9 +31,9 @@ const TORN_AFTER_MS = 5_000;
 
 /**
  * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long
- * as nothing can have finished yet the phone is left alone.
+ * as nothing can have finished yet the device is left alone.
  */
-export async function watchLaunch(app: AppContainer, file: EventsFile, options: WatchOptions): Promise<Ending> {
+export async function watchLaunch(app: HostedApp, file: EventsFile, options: WatchOptions): Promise<Ending> {
   const { pollMs, expectedMs, limitMs, signal } = options;
   const patience = new Patience();
   let grownMs = 0;
@@ -69,12 +69,11 @@ function isTorn(events: Buffer | null): boolean {
 }
 
 /** Null while the app runs in the foreground. */
-async function lookAtProcess(app: AppContainer, file: EventsFile, stillMs: number): Promise<Ending | null> {
+async function lookAtProcess(app: HostedApp, file: EventsFile, stillMs: number): Promise<Ending | null> {
   const state = await app.state();
-  if (state === APP_STATE.foreground) return null;
+  if (state === 'foreground') return null;
   // The app may have written its last lines after the file was read and before the state was.
   await file.look();
   if (file.isFinished) return endingOf('finished', file, 0);
-  const isAlive = state === APP_STATE.background || state === APP_STATE.suspended;
-  return endingOf(isAlive ? 'interrupted' : 'ended', file, stillMs);
+  return endingOf(state === 'background' ? 'interrupted' : 'ended', file, stillMs);
 }

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Patience } from '#devices/patience/patience.ts';
-import type { PhoneSession } from './phone-session.ts';
-import { powerReading } from './telemetry.ts';
 import { type Device, powerTickMs } from '#harness/domain/device.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { AlignedReading, Stretch } from '#harness/energy/aligned.ts';
 import { type EnergyReading, launchEnergy } from '#harness/energy/launch-energy.ts';
 import { energySource, type EnergySource, isRenewed, whyNoSource } from '#harness/energy/renewal.ts';
 import { IDLE_RENEWALS } from '#harness/energy/stated-error.ts';
+import type { PowerTelemetry } from './app-host.ts';
 
 /** Looks for each renewal: the moment of one is known to half of this share of the time between two. */
 const LOOKS_PER_RENEWAL = 10;
@@ -18,26 +17,25 @@ const PATIENCE_RENEWALS = 3;
 const PATIENCE_MS = 15_000;
 
 /**
- * The energy of one launch: a window from a renewal of the telemetry to another, between two stretches of the idle phone.
- * Everywhere the phone is asked once a renewal, so that what asking costs is in the idle power too.
+ * The energy of one launch: a window from a renewal of the telemetry to another, between two stretches of the idle device.
+ * Everywhere the device is asked once a renewal, so that what asking costs is in the idle power too.
  */
 export class PowerWindow {
-  readonly #phone: PhoneSession;
+  readonly #telemetry: PowerTelemetry;
   readonly #device: Device;
   #source: EnergySource | null = null;
   #before: Stretch | null = null;
   #trail: Trail | null = null;
   #missing = 'the window was not opened';
-  #latest: PowerReading | null = null;
 
-  constructor(phone: PhoneSession, device: Device) {
-    this.#phone = phone;
+  constructor(telemetry: PowerTelemetry, device: Device) {
+    this.#telemetry = telemetry;
     this.#device = device;
   }
 
   /** Measures the idle device over some renewals and opens the window at the last of them. */
   async open(signal: AbortSignal): Promise<void> {
-    const first = await this.#read();
+    const first = await this.#telemetry.read();
     this.#source = energySource(first);
     if (this.#source === null) {
       this.#missing = whyNoSource(first);
@@ -49,7 +47,7 @@ export class PowerWindow {
     this.#trail = this.#follow(signal);
   }
 
-  /** Ends the window at the next renewal. `makeIdle` brings the phone back to what it was before the launch. */
+  /** Ends the window at the next renewal. `makeIdle` brings the device back to what it was before the launch. */
   async close(makeIdle: () => Promise<unknown>, signal: AbortSignal): Promise<EnergyReading> {
     const between = (await this.#trail?.end()) ?? [];
     const [source, before] = [this.#source, this.#before];
@@ -101,7 +99,7 @@ export class PowerWindow {
     const reading = (async () => {
       while (!either.aborted) {
         await sleep(this.#device.powerRefreshMs, undefined, { signal: either }).catch(() => {});
-        if (!either.aborted) readings.push(await this.#read());
+        if (!either.aborted) readings.push(await this.#telemetry.read());
       }
     })();
     // It fails for whoever ends the trail.
@@ -120,11 +118,11 @@ export class PowerWindow {
     const lookMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, powerRefreshMs / LOOKS_PER_RENEWAL));
     const patience = new Patience();
     const limitMs = PATIENCE_RENEWALS * powerRefreshMs + PATIENCE_MS;
-    const old = await this.#read();
+    const old = await this.#telemetry.read();
     let beforeMs = performance.now();
     while (patience.spentMs() < limitMs) {
       await sleep(lookMs, undefined, { signal });
-      const reading = await this.#read();
+      const reading = await this.#telemetry.read();
       const nowMs = performance.now();
       if (isRenewed(source, old, reading)) {
         return { reading, atMs: (beforeMs + nowMs) / 2, uncertainMs: nowMs - beforeMs };
@@ -133,12 +131,6 @@ export class PowerWindow {
     }
     this.#missing = `the telemetry was not renewed within ${Math.round(limitMs / 1000)} s`;
     return null;
-  }
-
-  async #read(): Promise<PowerReading> {
-    const battery = await this.#phone.run('batteryInfo');
-    this.#latest = powerReading(battery, performance.now(), this.#latest);
-    return this.#latest;
   }
 }
 

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
-import { CommandError, openWithin } from './phone-session.ts';
+import { openWithin, type SessionLimit } from './webdriver-session.ts';
+
+class CommandError extends Error {}
+
+const limit = (limitMs: number): SessionLimit => ({
+  asked: 'a session',
+  limitMs,
+  toError: (cause) => new CommandError('failed', { cause }),
+});
 
 test('a session that opens after its limit is closed again', async () => {
   const opening = Promise.withResolvers<string>();
   const closed = Promise.withResolvers<string>();
   const opened = openWithin(
-    'a session',
-    1,
+    limit(1),
     async () => opening.promise,
     async (late) => closed.resolve(late),
   );
@@ -21,10 +28,10 @@ test('a session that opens in time stays open, and one that fails late or cannot
     closed.push(late);
     throw new Error('it is gone');
   };
-  expect(await openWithin('a session', 60_000, async () => 'session', close)).toBe('session');
+  expect(await openWithin(limit(60_000), async () => 'session', close)).toBe('session');
   for (const settle of ['resolve', 'reject'] as const) {
     const opening = Promise.withResolvers<string>();
-    await expect(openWithin('a session', 1, async () => opening.promise, close)).rejects.toBeInstanceOf(CommandError);
+    await expect(openWithin(limit(1), async () => opening.promise, close)).rejects.toBeInstanceOf(CommandError);
     if (settle === 'resolve') opening.resolve('late');
     else opening.reject(new Error('late fault'));
     await opening.promise.catch(() => {});
