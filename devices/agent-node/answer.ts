@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AgentPlan, IterationEvent } from '#devices/agent/protocol.ts';
 import { AgentError } from './agent-error.ts';
-import type { AppClock } from './clock.ts';
+import type { AgentClock } from './clock.ts';
 import type { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
 /** One question answered, as the protocol tells it. */
@@ -17,7 +17,7 @@ export async function answerQuestion(
   file: Uint8Array,
   question: string,
   plan: AgentPlan,
-  clock: AppClock,
+  clock: AgentClock,
 ): Promise<Answer> {
   const { maxOutputTokens, stopAtEndOfSequence } = plan.decoding;
   const startNs = clock.now();

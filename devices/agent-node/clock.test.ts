@@ -1,10 +1,10 @@
 import { array, assert, double, nat, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AppClock, cpuClock, type CpuTimes } from './clock.ts';
+import { type ScaledClock, cpuClock, type CpuTimes } from './clock.ts';
 
 /** A clock over CPU times that the test sets. */
 function clockAt(start: CpuTimes): {
-  readonly clock: AppClock;
+  readonly clock: ScaledClock;
   readonly work: (micros: number, helpers?: number) => void;
 } {
   let now = start;

@@ -1,10 +1,14 @@
-/** How an app on a virtual phone times its work. */
-export interface AppClock {
+/** How an app in Node times its work. */
+export interface AgentClock {
   /** Whole nanoseconds since the process started; never goes back. */
   now(): number;
-  /** CPU time of all threads of the process, as long as it would have taken on the phone. */
+  /** CPU time of all threads of the process, by the same measure. */
   cpuTimeMs(): number;
-  /** From now on the phone computes at this speed: 0.5 takes twice as long as this machine. */
+}
+
+/** A clock of an app that stands for a faster or slower device than this machine. */
+export interface ScaledClock extends AgentClock {
+  /** From now on the device computes at this speed: 0.5 takes twice as long as this machine. */
   setSpeed(speedFactor: number): void;
 }
 
@@ -12,24 +16,24 @@ export interface AppClock {
 export type CpuTimes = { readonly thread: number; readonly process: number };
 
 /**
- * Counts the CPU time of the app's main thread, which does all of the work, and divides it by the phone's speed. While
+ * Counts the CPU time of the app's main thread, which does all of the work, and divides it by the device's speed. While
  * other work on this machine keeps the processor from the app, this clock stands still. It leaves out all waiting: for
  * the processor, for a disk, for another thread.
  */
-export function cpuClock(cpuTimes: () => CpuTimes = readCpuTimes): AppClock {
+export function cpuClock(cpuTimes: () => CpuTimes = readCpuTimes): ScaledClock {
   let speed = 1;
   let from: CpuTimes = { thread: 0, process: 0 };
   let atFrom: CpuTimes = { thread: 0, process: 0 };
-  const onPhone = (now: CpuTimes): CpuTimes => {
+  const onDevice = (now: CpuTimes): CpuTimes => {
     const scaled = (of: keyof CpuTimes): number => atFrom[of] + (now[of] - from[of]) / speed;
     return { thread: scaled('thread'), process: scaled('process') };
   };
   return {
-    now: () => Math.round(onPhone(cpuTimes()).thread * 1000),
-    cpuTimeMs: () => onPhone(cpuTimes()).process / 1000,
+    now: () => Math.round(onDevice(cpuTimes()).thread * 1000),
+    cpuTimeMs: () => onDevice(cpuTimes()).process / 1000,
     setSpeed(speedFactor) {
       const now = cpuTimes();
-      [atFrom, from, speed] = [onPhone(now), now, speedFactor];
+      [atFrom, from, speed] = [onDevice(now), now, speedFactor];
     },
   };
 }

@@ -1,4 +1,4 @@
-import { JsonFields } from './json-fields.ts';
+import type { JsonFields } from './json-fields.ts';
 
 /** How the ONNX files of a model are named: each number format has a suffix of its own. */
 const DTYPE_SUFFIXES = {
@@ -22,16 +22,6 @@ export type Network = (typeof NETWORKS)[number];
 
 export type NetworkOptions = { readonly dtype: Dtype; readonly graphOptimization: GraphOptimization };
 
-/** What a build does wrong on purpose, to show that the harness notices. Only builds made for tests have one. */
-export type BuildFault =
-  | { readonly kind: 'crash' | 'hang'; readonly afterIterations: number }
-  | { readonly kind: 'allocate'; readonly bytesPerIteration: number }
-  /** Writes events that nobody knows, of so many bytes, before its last line. */
-  | { readonly kind: 'wordy'; readonly bytes: number }
-  | { readonly kind: 'tornLastLine' | 'wrongFingerprint' | 'notANumber' }
-  /** From the first question on so many more threads compute all the time, for nothing but heat. */
-  | { readonly kind: 'spin'; readonly threads: number };
-
 /** How a build runs its model; `runtime.json` in the model folder, so that it is part of the build's fingerprint. */
 export type RuntimeOptions = {
   /** What a plan calls the model. */
@@ -40,7 +30,6 @@ export type RuntimeOptions = {
   readonly threads: number;
   /** False computes the whole sequence again for every token. */
   readonly keyValueCache: boolean;
-  readonly fault: BuildFault | null;
 };
 
 const FILES: { readonly [Name in Network]: string } = {
@@ -61,11 +50,10 @@ export const DEFAULT_RUNTIME_OPTIONS: RuntimeOptions = {
   networks: { visionEncoder: PLAIN, embedTokens: PLAIN, decoder: PLAIN },
   threads: 1,
   keyValueCache: true,
-  fault: null,
 };
 
-export function parseRuntimeOptions(json: unknown, fail: (message: string) => Error): RuntimeOptions {
-  const options = new JsonFields(json, 'runtime.json', fail);
+/** Reads runtime.json. Throws what it throws for a field that is not what it must be. */
+export function parseRuntimeOptions(options: JsonFields): RuntimeOptions {
   const networks = options.object('networks');
   const network = (name: Network): NetworkOptions => ({
     dtype: networks.object(name).oneOf('dtype', Object.keys(DTYPE_SUFFIXES) as Dtype[]),
@@ -80,24 +68,5 @@ export function parseRuntimeOptions(json: unknown, fail: (message: string) => Er
     },
     threads: options.whole('threads', 1),
     keyValueCache: options.flag('keyValueCache'),
-    fault: options.has('fault') ? parseFault(options.object('fault')) : null,
   };
-}
-
-function parseFault(fault: JsonFields): BuildFault {
-  const kind = fault.oneOf('kind', [
-    'crash',
-    'hang',
-    'allocate',
-    'wordy',
-    'tornLastLine',
-    'wrongFingerprint',
-    'notANumber',
-    'spin',
-  ]);
-  if (kind === 'crash' || kind === 'hang') return { kind, afterIterations: fault.whole('afterIterations') };
-  if (kind === 'spin') return { kind, threads: fault.whole('threads', 1) };
-  if (kind === 'wordy') return { kind, bytes: fault.whole('bytes', 1) };
-  if (kind === 'allocate') return { kind, bytesPerIteration: fault.whole('bytesPerIteration', 1) };
-  return { kind };
 }

@@ -13,7 +13,8 @@ import {
   parseRuntimeOptions,
   type RuntimeOptions,
 } from '#devices/agent-node/runtime-options.ts';
-import { readModelJson } from '#devices/agent-node/vlm/model-json.ts';
+import { hasModelFile, readModelFields } from '#devices/agent-node/vlm/model-json.ts';
+import { type BuildFault, parseBuildFault } from './build-fault.ts';
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 
@@ -27,6 +28,7 @@ export type AppBundle = {
   readonly modelFolder: string;
   readonly models: readonly Artefact[];
   readonly options: RuntimeOptions;
+  readonly fault: BuildFault | null;
 };
 
 /** Where the model lies in an app whose Info.plist does not name its folder. */
@@ -45,7 +47,7 @@ export function readAppBundle(executable: string): AppBundle {
     binaryUuid: sha256OfFile(executable).sha256,
     modelFolder,
     models: identity.modelFolder === null ? searchModels(folder, executable) : listModels(folder, modelFolder),
-    options: readOptions(modelFolder),
+    ...readRuntime(modelFolder),
   };
 }
 
@@ -71,12 +73,10 @@ function searchModels(bundle: string, executable: string): readonly Artefact[] {
     .map(([name, path]) => ({ name, ...sha256OfFile(path) }));
 }
 
-function readOptions(folder: string): RuntimeOptions {
-  if (!existsSync(join(folder, 'runtime.json'))) return DEFAULT_RUNTIME_OPTIONS;
-  return parseRuntimeOptions(
-    readModelJson(folder, 'runtime.json'),
-    (message) => new AgentError('MODEL_INVALID', message),
-  );
+function readRuntime(folder: string): Pick<AppBundle, 'options' | 'fault'> {
+  if (!hasModelFile(folder, 'runtime.json')) return { options: DEFAULT_RUNTIME_OPTIONS, fault: null };
+  const runtime = readModelFields(folder, 'runtime.json');
+  return { options: parseRuntimeOptions(runtime), fault: parseBuildFault(runtime) };
 }
 
 /** In chunks: a real model is larger than what one read returns, and its bytes must not count as the app's memory. */

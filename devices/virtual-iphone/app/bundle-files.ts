@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { SampleBuild } from './builds.ts';
 import { bundleExecutable } from './executable.ts';
 import { BUNDLE_ID, EXECUTABLE_NAME, infoPlist, MODEL_FOLDER } from './info-plist.ts';
-import { type BuildFault, networkFile, NETWORKS } from '#devices/agent-node/runtime-options.ts';
+import { networkFile, NETWORKS } from '#devices/agent-node/runtime-options.ts';
+import type { BuildFault } from './build-fault.ts';
 
 const MODELS = join(import.meta.dirname, 'models');
 

@@ -2,19 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import type { AppClock } from '#devices/agent-node/clock.ts';
+import type { AgentClock } from '#devices/agent-node/clock.ts';
 import { COMPILED_FILE, compileForPhone } from './compile-cache.ts';
 import { STATE } from './installed-app.fixture.ts';
 
 const PHONE = { ...STATE, compileMs: 300 };
 
 /** A clock that each look at it moves on by a millisecond. */
-function workClock(): AppClock & { readonly spentMs: () => number } {
+function workClock(): AgentClock & { readonly spentMs: () => number } {
   let ms = 0;
   return {
     now: () => (ms += 1) * 1e6,
     cpuTimeMs: () => ms,
-    setSpeed: () => {},
     spentMs: () => ms,
   };
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { AppClock } from '#devices/agent-node/clock.ts';
+import type { AgentClock } from '#devices/agent-node/clock.ts';
 import type { PhoneState } from './phone.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { PhoneState } from './phone.ts';
 export const COMPILED_FILE = 'Library/Caches/compiled';
 
 /** Works as long as the phone takes to compile a model, unless it did so in an earlier launch. */
-export function compileForPhone(phone: PhoneState, home: string, clock: AppClock): void {
+export function compileForPhone(phone: PhoneState, home: string, clock: AgentClock): void {
   const file = join(home, COMPILED_FILE);
   if (phone.compileMs === 0 || readIfPresent(file) === phone.osBuild) return;
   const endNs = clock.now() + phone.compileMs * 1e6;

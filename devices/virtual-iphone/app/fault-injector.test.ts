@@ -4,7 +4,7 @@ import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
 import { BUILDS } from './builds.ts';
 import { InstalledApp, planFor, type RunningApp, STATE } from './installed-app.fixture.ts';
-import type { BuildFault } from '#devices/agent-node/runtime-options.ts';
+import type { BuildFault } from './build-fault.ts';
 
 let plan: AgentPlan;
 let app: InstalledApp | null = null;

@@ -2,52 +2,46 @@ import { Worker } from 'node:worker_threads';
 import type { Answer } from '#devices/agent-node/answer.ts';
 import { footprintBytes } from '#devices/agent-node/memory.ts';
 import { AgentError } from '#devices/agent-node/agent-error.ts';
-import type { ForeignEvent } from '#devices/agent-node/event-log.ts';
-import type { BuildFault } from '#devices/agent-node/runtime-options.ts';
+import type { EventLog } from '#devices/agent-node/event-log.ts';
+import { type AgentHooks, NO_HOOKS, type Totals } from '#devices/agent-node/agent-context.ts';
+import type { BuildFault } from './build-fault.ts';
 
 const WORDY_LINE_BYTES = 2 ** 20;
 
-/** What comes between the agent and its work in a build that fails on purpose; in every other build, nothing. */
-export type FaultInjector = {
-  beforeIteration(index: number): Promise<void>;
-  answer(answer: Answer): Answer;
-  fingerprint(binaryUuid: string): string;
-  /** Events that nobody asked for, before the last line. */
-  foreignEvents(): Iterable<ForeignEvent>;
-  /** Bytes of the last line that are never written. */
-  readonly tornBytes: number;
-};
+/** The agent's hooks in a build that fails on purpose; in every other build, none. */
+export type FaultHooks = Pick<AgentHooks, 'beforeIteration' | 'answer' | 'finish'>;
 
-const NONE: FaultInjector = {
-  beforeIteration: async () => undefined,
-  answer: (answer) => answer,
-  fingerprint: (binaryUuid) => binaryUuid,
-  foreignEvents: () => [],
-  tornBytes: 0,
-};
+const TORN_BYTES = 30;
 
 /** `limitBytes`: where an allocating build stops when no phone has killed it by then. */
-export function faultInjector(fault: BuildFault | null, limitBytes: number): FaultInjector {
+export function faultHooks(fault: BuildFault | null, limitBytes: number): FaultHooks {
   switch (fault?.kind) {
     case undefined:
-      return NONE;
-    case 'crash':
-      return { ...NONE, beforeIteration: async (index) => (index < fault.afterIterations ? undefined : crash()) };
-    case 'hang':
-      return { ...NONE, beforeIteration: (index) => (index < fault.afterIterations ? Promise.resolve() : forever()) };
-    case 'allocate':
-      return { ...NONE, beforeIteration: allocator(fault.bytesPerIteration, limitBytes) };
-    case 'wordy':
-      return { ...NONE, foreignEvents: () => wordy(fault.bytes) };
-    case 'tornLastLine':
-      return { ...NONE, tornBytes: 30 };
     case 'wrongFingerprint':
-      return { ...NONE, fingerprint: (binaryUuid) => binaryUuid.replaceAll(/./g, '0') };
+      return NO_HOOKS;
+    case 'crash':
+      return { ...NO_HOOKS, beforeIteration: async (index) => (index < fault.afterIterations ? undefined : crash()) };
+    case 'hang':
+      return {
+        ...NO_HOOKS,
+        beforeIteration: (index) => (index < fault.afterIterations ? Promise.resolve() : forever()),
+      };
+    case 'allocate':
+      return { ...NO_HOOKS, beforeIteration: allocator(fault.bytesPerIteration, limitBytes) };
+    case 'wordy':
+      return { ...NO_HOOKS, finish: (log, totals) => finishWordily(log, totals, fault.bytes) };
+    case 'tornLastLine':
+      return { ...NO_HOOKS, finish: (log, totals) => log.finish(totals, TORN_BYTES) };
     case 'spin':
-      return { ...NONE, beforeIteration: spinner(fault.threads) };
+      return { ...NO_HOOKS, beforeIteration: spinner(fault.threads) };
     case 'notANumber':
-      return { ...NONE, answer: withoutNumbers };
+      return { ...NO_HOOKS, answer: withoutNumbers };
   }
+}
+
+/** What the app says that its executable is. */
+export function fingerprintOf(binaryUuid: string, fault: BuildFault | null): string {
+  return fault?.kind === 'wrongFingerprint' ? binaryUuid.replaceAll(/./g, '0') : binaryUuid;
 }
 
 /** As a failed assertion ends an iOS app. */
@@ -61,7 +55,7 @@ function forever(): Promise<never> {
 }
 
 /** The threads end with the process. */
-function spinner(threads: number): FaultInjector['beforeIteration'] {
+function spinner(threads: number): FaultHooks['beforeIteration'] {
   const spinning: Worker[] = [];
   return async () => {
     while (spinning.length < threads) spinning.push(new Worker('for (;;);', { eval: true }));
@@ -69,7 +63,7 @@ function spinner(threads: number): FaultInjector['beforeIteration'] {
 }
 
 /** Each byte is written: memory that was only asked for is not yet used. */
-function allocator(bytesPerIteration: number, limitBytes: number): FaultInjector['beforeIteration'] {
+function allocator(bytesPerIteration: number, limitBytes: number): FaultHooks['beforeIteration'] {
   const held: Uint8Array[] = [];
   return async () => {
     held.push(new Uint8Array(bytesPerIteration).fill(held.length % 255 || 1));
@@ -79,10 +73,13 @@ function allocator(bytesPerIteration: number, limitBytes: number): FaultInjector
   };
 }
 
-function* wordy(bytes: number): Generator<ForeignEvent> {
+/** Writes events that nobody asked for before the last line. */
+function finishWordily(log: EventLog, totals: Totals, bytes: number): void {
   for (let left = bytes; left > 0; left -= WORDY_LINE_BYTES) {
-    yield { event: 'foreign', text: 'x'.repeat(Math.min(left, WORDY_LINE_BYTES)) };
+    log.append({ event: 'foreign', text: 'x'.repeat(Math.min(left, WORDY_LINE_BYTES)) });
+    log.flush();
   }
+  log.finish(totals);
 }
 
 function withoutNumbers(answer: Answer): Answer {

@@ -23,7 +23,7 @@ import { provideFrameworks } from '#devices/virtual-iphone/frameworks.ts';
 import { bundleFiles } from './bundle-files.ts';
 import { BUILDS, type SampleBuild } from './builds.ts';
 import type { PhoneState } from './phone.ts';
-import type { BuildFault } from '#devices/agent-node/runtime-options.ts';
+import type { BuildFault } from './build-fault.ts';
 
 /** Ends a test that hangs; none is decided by it. */
 const FINISH_TIMEOUT_MS = 600_000;

@@ -8,7 +8,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { BUILDS, type SampleBuild } from './builds.ts';
 import { bundleFiles } from './bundle-files.ts';
 import { BUNDLE_ID, EXECUTABLE_NAME } from './info-plist.ts';
-import type { BuildFault } from '#devices/agent-node/runtime-options.ts';
+import type { BuildFault } from './build-fault.ts';
 
 export { BUILDS };
 

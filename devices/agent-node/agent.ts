@@ -4,19 +4,12 @@ import { join } from 'node:path';
 import type { AgentPlan, IterationEvent, PlannedIteration } from '#devices/agent/protocol.ts';
 import { AGENT_PROTOCOL } from '#devices/agent/protocol.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
-import { compileForPhone } from './compile-cache.ts';
-import { AgentError } from '#devices/agent-node/agent-error.ts';
-import { answerQuestion } from '#devices/agent-node/answer.ts';
-import type { AppBundle } from './app-bundle.ts';
-import type { AppClock } from '#devices/agent-node/clock.ts';
-import type { EventLog } from '#devices/agent-node/event-log.ts';
-import type { FaultInjector } from './fault-injector.ts';
+import { AgentError } from './agent-error.ts';
+import { answerQuestion } from './answer.ts';
+import type { AgentContext } from './agent-context.ts';
 import { prepareDecoder } from '#datasets/image/decode.ts';
-import { collectGarbage, footprintBytes, peakFootprintBytes } from '#devices/agent-node/memory.ts';
-import { type PhoneState, readPhoneState } from './phone.ts';
+import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
 import { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
-
-const AGENT = { name: 'FastVLMBench', version: '1' };
 
 /** The name by which a plan asks for whatever model the build holds. */
 const ANY_MODEL = 'default';
@@ -27,40 +20,28 @@ const COMPILING_ROUNDS = 40;
 /** The timer runs by the wall and so at a rate of its own: it asks more often than a sample is due. */
 const TIMER_ROUNDS_PER_SAMPLE = 4;
 
-/** Where a launch runs: the app's files and what it tells the harness. */
-export type Surroundings = {
-  readonly bundle: AppBundle;
-  /** The app's container. */
-  readonly home: string;
-  readonly documents: string;
-  readonly phoneStatePath: string | undefined;
-  readonly log: EventLog;
-  readonly faults: FaultInjector;
-  readonly clock: AppClock;
-};
-
 /** Works one plan off and writes its events; throws AgentError where it has to give up. */
 export class Agent {
   readonly #plan: AgentPlan;
-  readonly #around: Surroundings;
+  readonly #context: AgentContext;
   readonly #images = new Map<string, Uint8Array>();
-  #thermal: ThermalState;
+  #thermal: ThermalState | undefined;
   #index = 0;
   #answered = 0;
   #loads = 0;
 
-  constructor(plan: AgentPlan, around: Surroundings) {
+  constructor(plan: AgentPlan, context: AgentContext) {
     this.#plan = plan;
-    this.#around = around;
-    this.#thermal = this.#readPhone().thermal;
+    this.#context = context;
+    this.#thermal = context.conditions().thermal;
   }
 
   async run(): Promise<void> {
-    const { log, faults, bundle, clock } = this.#around;
-    this.#greet();
+    const { log, hooks, options, clock } = this.#context;
+    this.#sayHello();
     log.flush();
-    if (this.#plan.model !== ANY_MODEL && this.#plan.model !== bundle.options.model) {
-      throw new AgentError('MODEL_NOT_FOUND', `This build holds ${bundle.options.model}, not ${this.#plan.model}.`);
+    if (this.#plan.model !== ANY_MODEL && this.#plan.model !== options.model) {
+      throw new AgentError('MODEL_NOT_FOUND', `This build holds ${options.model}, not ${this.#plan.model}.`);
     }
     await this.#readImages();
     const stopSampling = this.#sampleFootprint();
@@ -69,40 +50,21 @@ export class Agent {
     } finally {
       stopSampling();
     }
-    const totals = { peakFootprintBytes: peakFootprintBytes(), cpuTimeMs: clock.cpuTimeMs() };
-    for (const event of faults.foreignEvents()) {
-      log.append(event);
-      log.flush();
-    }
-    log.finish(totals, faults.tornBytes);
+    hooks.finish(log, { peakFootprintBytes: peakFootprintBytes(), cpuTimeMs: clock.cpuTimeMs() });
   }
 
-  #greet(): void {
-    const { bundle, log, faults } = this.#around;
-    const phone = this.#readPhone();
-    log.append({
-      event: 'hello',
-      protocol: AGENT_PROTOCOL,
-      nonce: this.#plan.nonce,
-      agent: AGENT,
-      app: {
-        bundleId: bundle.bundleId,
-        version: bundle.version,
-        build: bundle.buildNumber,
-        binaryUuid: faults.fingerprint(bundle.binaryUuid),
-      },
-      models: bundle.models,
-      device: { model: phone.model, osVersion: phone.osVersion, osBuild: phone.osBuild },
-      thermal: phone.thermal,
-      lowPowerMode: phone.lowPowerMode,
-    });
+  #sayHello(): void {
+    const { identity, log, conditions } = this.#context;
+    const { agent, app, models, device } = identity;
+    const { nonce } = this.#plan;
+    log.append({ event: 'hello', protocol: AGENT_PROTOCOL, nonce, agent, app, models, device, ...conditions() });
   }
 
   /** All images are in memory before the first question, so that no question waits for the disk. */
   async #readImages(): Promise<void> {
     for (const { image } of this.#plan.iterations) {
       if (this.#images.has(image)) continue;
-      const bytes = readImage(join(this.#around.documents, this.#plan.data, image), image);
+      const bytes = readImage(join(this.#context.documents, this.#plan.data, image), image);
       await prepareDecoder(bytes);
       this.#images.set(image, bytes);
     }
@@ -133,7 +95,7 @@ export class Agent {
    * phone renews its telemetry. A busy machine makes a sustained launch longer and does not take work from it.
    */
   #startTimer(durationMs: number): () => boolean {
-    const { clock } = this.#around;
+    const { clock } = this.#context;
     const [startNs, startMs] = [clock.now(), performance.now()];
     return () => clock.now() - startNs >= durationMs * 1e6 && performance.now() - startMs >= durationMs;
   }
@@ -160,12 +122,12 @@ export class Agent {
   }
 
   async #load(): Promise<VisionLanguageModel> {
-    const { bundle, log } = this.#around;
-    const phone = this.#readPhone();
-    const startNs = this.#around.clock.now();
-    if (this.#loads === 0) compileForPhone(phone, this.#around.home, this.#around.clock);
-    const model = await VisionLanguageModel.load(bundle.modelFolder, bundle.options, this.#plan.imageSizePx);
-    const endNs = this.#around.clock.now();
+    const { modelFolder, options, log, hooks, conditions } = this.#context;
+    conditions();
+    const startNs = this.#context.clock.now();
+    if (this.#loads === 0) hooks.beforeFirstLoad();
+    const model = await VisionLanguageModel.load(modelFolder, options, this.#plan.imageSizePx);
+    const endNs = this.#context.clock.now();
     const bytes = footprintBytes();
     log.append({
       event: 'load',
@@ -174,21 +136,21 @@ export class Agent {
       cache: this.#loads === 0 ? 'cold' : 'warm',
       footprintBytes: bytes,
     });
-    log.append({ event: 'footprint', atNs: this.#around.clock.now(), bytes, mark: 'afterLoad' });
+    log.append({ event: 'footprint', atNs: this.#context.clock.now(), bytes, mark: 'afterLoad' });
     log.flush();
     this.#loads += 1;
     return model;
   }
 
   async #unload(model: VisionLanguageModel): Promise<void> {
-    const { log } = this.#around;
-    const startNs = this.#around.clock.now();
+    const { log } = this.#context;
+    const startNs = this.#context.clock.now();
     await model.release();
-    const endNs = this.#around.clock.now();
+    const endNs = this.#context.clock.now();
     collectGarbage();
     const bytes = footprintBytes();
     log.append({ event: 'unload', startNs, endNs, footprintBytes: bytes });
-    log.append({ event: 'footprint', atNs: this.#around.clock.now(), bytes, mark: 'afterUnload' });
+    log.append({ event: 'footprint', atNs: this.#context.clock.now(), bytes, mark: 'afterUnload' });
     log.flush();
   }
 
@@ -198,21 +160,22 @@ export class Agent {
     phase: IterationEvent['phase'],
     cycle: number,
   ): Promise<void> {
-    const { log, faults } = this.#around;
-    await faults.beforeIteration(this.#index);
+    const { log, hooks, conditions } = this.#context;
+    await hooks.beforeIteration(this.#index);
     this.#checkDeadline();
-    const phone = this.#readPhone();
-    if (phone.thermal !== this.#thermal) {
-      log.append({ event: 'thermal', atNs: this.#around.clock.now(), state: phone.thermal });
-      this.#thermal = phone.thermal;
+    const { thermal } = conditions();
+    if (thermal !== undefined && thermal !== this.#thermal) {
+      log.append({ event: 'thermal', atNs: this.#context.clock.now(), state: thermal });
+      this.#thermal = thermal;
     }
     const file = this.#images.get(planned.image) ?? new Uint8Array();
     const question = this.#plan.promptTemplate.replaceAll('{question}', () => planned.question);
     const place = { index: this.#index, phase, cycle, questionId: planned.questionId };
     this.#index += 1;
     try {
-      const answer = await answerQuestion(model, file, question, this.#plan, this.#around.clock);
-      log.append({ event: 'iteration', ...place, ...faults.answer(answer), thermal: phone.thermal });
+      const answer = await answerQuestion(model, file, question, this.#plan, this.#context.clock);
+      const measured = { event: 'iteration', ...place, ...hooks.answer(answer) } as const;
+      log.append(thermal === undefined ? measured : { ...measured, thermal });
       this.#answered += 1;
     } catch (error) {
       if (!isUnreadable(error)) throw error;
@@ -222,7 +185,7 @@ export class Agent {
   }
 
   #checkDeadline(): void {
-    if (this.#around.clock.now() > this.#plan.deadlineMs * 1e6) {
+    if (this.#context.clock.now() > this.#plan.deadlineMs * 1e6) {
       throw new AgentError('DEADLINE', `${this.#index} iterations were done after ${this.#plan.deadlineMs} ms.`);
     }
   }
@@ -234,7 +197,7 @@ export class Agent {
   #sampleFootprint(): () => void {
     const { footprintIntervalMs } = this.#plan.record;
     if (footprintIntervalMs === null) return () => undefined;
-    const { log, clock } = this.#around;
+    const { log, clock } = this.#context;
     let dueNs = 0;
     const sample = (): void => {
       const atNs = clock.now();
@@ -244,13 +207,6 @@ export class Agent {
     };
     const timer = setInterval(sample, footprintIntervalMs / TIMER_ROUNDS_PER_SAMPLE);
     return () => clearInterval(timer);
-  }
-
-  /** The phone as it is now; from here on the clock runs at its speed. */
-  #readPhone(): PhoneState {
-    const phone = readPhoneState(this.#around.phoneStatePath);
-    this.#around.clock.setSpeed(phone.speedFactor);
-    return phone;
   }
 }
 

@@ -1,0 +1,99 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
+import { type EventsReading, readEvents } from '#devices/agent/events.ts';
+import type { AgentPlan } from '#devices/agent/protocol.ts';
+import { type AgentContext, NO_HOOKS } from './agent-context.ts';
+import { cpuClock } from './clock.ts';
+import type { EventLog } from './event-log.ts';
+import { runPlan } from './run-plan.ts';
+import { DEFAULT_RUNTIME_OPTIONS } from './runtime-options.ts';
+
+const NANO = join(import.meta.dirname, '../virtual-iphone/app/models/nano');
+const { questions } = await shapesVqa().load('smoke');
+const PLAN: AgentPlan = {
+  protocol: 1,
+  nonce: 'n',
+  deadlineMs: 600_000,
+  model: 'default',
+  decoding: { maxOutputTokens: 8, stopAtEndOfSequence: true },
+  promptTemplate: '{question}',
+  imageSizePx: null,
+  data: 'bench/data/m',
+  warmupIterations: 1,
+  iterations: questions
+    .slice(0, 2)
+    .map(({ id, imageSha256, text }) => ({ questionId: id, image: `${imageSha256}.png`, question: text })),
+  cycles: 1,
+  sustainForMs: null,
+  record: { footprintIntervalMs: null, tokenTimestamps: true, answers: true },
+};
+
+/** A folder as the harness leaves it for an app; `text` stands for the plan. */
+function documentsWith(text: string): string {
+  const documents = mkdtempSync(join(tmpdir(), 'run-plan-'));
+  onTestFinished(() => rmSync(documents, { recursive: true }));
+  mkdirSync(join(documents, PLAN.data), { recursive: true });
+  mkdirSync(join(documents, 'bench/n'));
+  writeFileSync(join(documents, 'bench/n/plan.json'), text);
+  for (const { imagePath, imageSha256 } of questions.slice(0, 2)) {
+    copyFileSync(imagePath, join(documents, PLAN.data, `${imageSha256}.png`));
+  }
+  return documents;
+}
+
+/** An app that is no phone: it knows no thermal state, no Low Power Mode, and steps in nowhere. */
+function plainContext(documents: string, log: EventLog): AgentContext {
+  return {
+    identity: {
+      agent: { name: 'plain', version: '2' },
+      app: { bundleId: 'plain', version: '1', build: '1', binaryUuid: 'u' },
+      models: [],
+      device: { model: 'computer', osVersion: '1', osBuild: '1' },
+    },
+    modelFolder: NANO,
+    options: DEFAULT_RUNTIME_OPTIONS,
+    documents,
+    log,
+    clock: cpuClock(),
+    conditions: () => ({}),
+    hooks: NO_HOOKS,
+  };
+}
+
+async function run(documents: string, context = plainContext): Promise<EventsReading> {
+  await runPlan('bench/n/plan.json', documents, (log) => context(documents, log));
+  return readEvents(readFileSync(join(documents, 'bench/n/events.ndjson')), PLAN);
+}
+
+test('an app that is no phone answers a plan in full, and says nothing of what it cannot ask', async () => {
+  const reading = await run(documentsWith(JSON.stringify(PLAN)));
+  if (reading.kind === 'broken') throw new Error(reading.message);
+  const { iterations, thermalAtStart, lowPowerMode, fingerprint } = reading.record;
+  expect(iterations.map(({ phase, thermal }) => [phase, thermal])).toEqual([
+    ['warmup', null],
+    ['measured', null],
+    ['measured', null],
+  ]);
+  expect({ thermalAtStart, lowPowerMode }).toEqual({ thermalAtStart: null, lowPowerMode: null });
+  expect(fingerprint).toMatchObject({ agent: 'plain 2', deviceModel: 'computer' });
+});
+
+test('whatever keeps an app from a plan is its last event', async () => {
+  expect(await run(documentsWith('{}'))).toMatchObject({ kind: 'broken', code: 'AGENT_PLAN_INVALID' });
+  const failing = (): never => {
+    throw new Error('no context', { cause: new Error('no model') });
+  };
+  expect(await run(documentsWith(JSON.stringify(PLAN)), failing)).toMatchObject({
+    code: 'AGENT_INTERNAL',
+    message: expect.stringContaining('no context no model'),
+  });
+});
+
+test('a plan outside the documents is not touched', async () => {
+  const documents = documentsWith('{}');
+  await runPlan('../plan.json', join(documents, 'bench'), (log) => plainContext(documents, log));
+  expect(existsSync(join(documents, 'events.ndjson'))).toBe(false);
+});
