@@ -16,7 +16,7 @@ import {
 import { type AgentPlan, EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from './protocol.ts';
 
 /** What an app does once it is launched: all that it will have written, and how it is found then. */
-export type ScriptedLife = { readonly written: string; readonly then: AppState };
+export type ScriptedLife = { readonly written: string; readonly stateAfter: AppState };
 export type ScriptedApp = (plan: AgentPlan, build: Build) => ScriptedLife;
 
 const MIB = 2 ** 20;
@@ -85,7 +85,7 @@ class MemoryApp implements HostedApp {
   readonly id: string;
   build: Build | null = null;
   #state: AppState = 'notRunning';
-  #life: { readonly path: string; readonly written: Buffer; readonly then: AppState } | null = null;
+  #life: { readonly path: string; readonly written: Buffer; readonly stateAfter: AppState } | null = null;
   #looks = 0;
   readonly #host: MemoryHost;
 
@@ -103,8 +103,8 @@ class MemoryApp implements HostedApp {
     const planPath = environment[PLAN_VARIABLE] ?? '';
     const plan = JSON.parse((await this.pull(planPath))?.toString() ?? 'null') as AgentPlan;
     if (this.build === null) throw new Error('the app is not installed');
-    const { written, then } = this.#host.script(plan, this.build);
-    this.#life = { path: planPath.replace(PLAN_FILE, EVENTS_FILE), written: Buffer.from(written), then };
+    const { written, stateAfter } = this.#host.script(plan, this.build);
+    this.#life = { path: planPath.replace(PLAN_FILE, EVENTS_FILE), written: Buffer.from(written), stateAfter };
     [this.#state, this.#looks] = ['foreground', 0];
   }
 
@@ -134,7 +134,7 @@ class MemoryApp implements HostedApp {
 
   /** It has written all that it will write. */
   #quiet(): null {
-    this.#state = this.#life?.then ?? this.#state;
+    this.#state = this.#life?.stateAfter ?? this.#state;
     return null;
   }
 
@@ -163,7 +163,7 @@ export function honestApp(plan: AgentPlan, build: Build): ScriptedLife {
       return { event: 'iteration', index, phase, cycle: 0, questionId, spans, ...output };
     }),
   ];
-  return { written: fileOf(events), then: 'foreground' };
+  return { written: fileOf(events), stateAfter: 'foreground' };
 }
 
 export function helloOf(plan: AgentPlan, build: Build): object {

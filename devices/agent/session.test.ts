@@ -105,7 +105,7 @@ test('images that the app does not find are a fault of the lab, and are pushed a
   const error = { event: 'error', code: 'DATA_MISSING', message: 'gone' };
   host.script = (plan, build) => ({
     written: `${JSON.stringify(helloOf(plan, build))}\n${JSON.stringify(error)}\n`,
-    then: 'foreground',
+    stateAfter: 'foreground',
   });
   const { outcome } = await launch(session, one);
   expect(outcome).toMatchObject({ fault: { kind: 'infrastructure', code: 'AGENT_DATA_MISSING' } });
@@ -144,7 +144,7 @@ test('an app that another build has replaced behind the session is found out, an
 test('an app that is gone before it is done is explained by the host, with its report', async () => {
   const host = new MemoryHost(aDevice('d'));
   host.end = { kind: 'product', code: 'CRASH', message: 'It crashed.', report: 'stack' };
-  host.script = (plan, build) => ({ written: `${JSON.stringify(helloOf(plan, build))}\n`, then: 'notRunning' });
+  host.script = (plan, build) => ({ written: `${JSON.stringify(helloOf(plan, build))}\n`, stateAfter: 'notRunning' });
   const report = await launch(sessionOn(host), one);
   const message = 'The app ended before it was done, after 0 model loads and 0 iterations. It crashed.';
   expect(report.outcome).toEqual({ kind: 'failed', fault: { kind: 'product', code: 'CRASH', message } });
@@ -154,9 +154,9 @@ test('an app that is gone before it is done is explained by the host, with its r
 test.each<[string, string, 'foreground' | 'background', object]>([
   ['leaves the foreground', '', 'background', { kind: 'invalid', reason: 'interrupted' }],
   ['writes nothing and lives on', '', 'foreground', { kind: 'failed', fault: { code: 'HANG' } }],
-])('an app that %s is no measured launch', async (_what, written, then, expected) => {
+])('an app that %s is no measured launch', async (_what, written, stateAfter, expected) => {
   const host = new MemoryHost(aDevice('d'));
-  host.script = () => ({ written, then });
+  host.script = () => ({ written, stateAfter });
   const { outcome } = await launch(sessionOn(host), one, { launchTimeoutMs: 1 });
   expect(outcome).toMatchObject(expected);
 });
@@ -165,7 +165,7 @@ test('an app is stopped before it is launched, and its launch is cleared up', as
   const host = new MemoryHost(aDevice('d'));
   const session = sessionOn(host);
   await host.install(one);
-  host.script = () => ({ written: '', then: 'foreground' });
+  host.script = () => ({ written: '', stateAfter: 'foreground' });
   await host.app(one).push('plan.json', Buffer.from('{}'));
   await host.app(one).launch({ FASTVLM_BENCH_PLAN: 'plan.json' });
   host.script = honestApp;
@@ -225,7 +225,7 @@ test.each<[string, MemoryHost['appTime'], string]>([
 
 test('an interrupted launch ends with the reason of the interruption, and leaves the app stopped', async () => {
   const host = new MemoryHost(aDevice('d'));
-  host.script = () => ({ written: '', then: 'foreground' });
+  host.script = () => ({ written: '', stateAfter: 'foreground' });
   const abort = new AbortController();
   const launching = sessionOn(host).launch(requestOf(one), abort.signal);
   await expect.poll(() => host.commands).toContain('look');
