@@ -10,6 +10,7 @@ export type Room = {
 
 const room = (path: string, mayImport: readonly string[], isPure = false): Room => ({ path, mayImport, isPure });
 const domain = 'harness/domain';
+const text = 'harness/text';
 const ports = 'harness/ports.ts';
 /** What importing a dataset and keeping it both rest on. */
 const LOWER_DATASETS = [
@@ -23,19 +24,20 @@ const LOWER_DATASETS = [
 export const ROOMS: readonly Room[] = [
   room('harness/domain', [], true),
   room('harness/ports.ts', [domain], true),
+  room('harness/text', [domain], true),
   room('harness/stats', [ports], true),
-  room('harness/energy', [domain], true),
-  room('harness/compare', [domain, 'harness/stats'], true),
+  room('harness/energy', [domain, text], true),
+  room('harness/compare', [domain, text, 'harness/stats'], true),
   room('harness/plan', [domain, ports, 'harness/stats'], true),
-  room('harness/gate', [domain, 'harness/stats', 'harness/compare/levels.ts'], true),
+  room('harness/gate', [domain, text, 'harness/stats', 'harness/compare/levels.ts'], true),
   room('harness/stop', [domain, 'harness/compare', 'harness/gate'], true),
   room(
     'harness/lab',
-    [domain, ports, 'harness/stats', 'harness/plan', 'harness/compare', 'harness/gate', 'harness/stop'],
+    [domain, text, ports, 'harness/stats', 'harness/plan', 'harness/compare', 'harness/gate', 'harness/stop'],
     true,
   ),
-  room('harness/measure', [domain, ports, 'harness/stats', 'harness/plan']),
-  room('harness/store', [domain, ports]),
+  room('harness/measure', [domain, text, ports, 'harness/stats', 'harness/plan']),
+  room('harness/store', [domain, text, ports]),
   room('harness/workflow', ['harness']),
   room('harness/cli', ['harness']),
   room('harness/architecture.ts', [], true),
@@ -55,6 +57,7 @@ export const ROOMS: readonly Room[] = [
   ]),
   room('devices/virtual-iphone', [
     domain,
+    text,
     ports,
     'devices/agent',
     'devices/agent-node',
@@ -65,19 +68,19 @@ export const ROOMS: readonly Room[] = [
   room('suites', [domain], true),
   room('datasets/image', []),
   room('datasets/thumbnail', [domain, 'datasets/image']),
-  room('datasets/files', [domain, ports]),
+  room('datasets/files', [domain, text, ports]),
   room('datasets/vqav2', [domain, 'datasets/files']),
   room('datasets/evaluators', [domain, 'datasets/vqav2']),
-  room('datasets/image-files', [domain, ports, 'datasets/image']),
+  room('datasets/image-files', [domain, text, ports, 'datasets/image']),
   room('datasets/records', [domain, 'datasets/files', 'datasets/vqav2', 'datasets/evaluators', 'datasets/image-files']),
   room('datasets/import', [domain, ports, ...LOWER_DATASETS]),
-  room('datasets/library', [domain, ports, ...LOWER_DATASETS, 'datasets/import']),
+  room('datasets/library', [domain, text, ports, ...LOWER_DATASETS, 'datasets/import']),
   room('datasets/shapes-vqa', [domain, ports, ...LOWER_DATASETS, 'datasets/library']),
-  room('reports/view', [domain, ports], true),
-  room('reports/html', [domain, ports, 'reports/view']),
-  room('reports/markdown', [domain, ports, 'reports/view']),
-  room('reports/json', [domain, ports, 'reports/view']),
-  room('reports/terminal', [domain, ports, 'reports/view']),
+  room('reports/view', [domain, text, ports], true),
+  room('reports/html', [domain, text, ports, 'reports/view']),
+  room('reports/markdown', [domain, text, ports, 'reports/view']),
+  room('reports/json', [domain, text, ports, 'reports/view']),
+  room('reports/terminal', [domain, text, ports, 'reports/view']),
   room('reports', [domain, ports]),
   room('benchmarks', ['harness', 'devices', 'suites', 'datasets', 'reports']),
   room('cli.ts', ['harness', 'devices', 'suites', 'datasets', 'reports']),

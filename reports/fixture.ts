@@ -9,7 +9,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
-import { faultRatesText } from '#harness/domain/fault-text.ts';
+import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { accuracyChange, askedQuestions, type Flips, thumbnailsOf, timedChange } from './fixture-answers.ts';
 import { build, DEVICES, TWIN } from './fixture-builds.ts';
 import { fixtureCalibrations } from './fixture-calibrations.ts';

@@ -10,7 +10,7 @@ import type { Judgement } from '#harness/compare/change/judgement.ts';
 import { takenLooks } from '#harness/compare/change/looks.ts';
 import { judgeLooks } from '#harness/compare/change/remeasured.ts';
 import { seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
-import { trimmed } from '#harness/domain/number-text.ts';
+import { trimmed } from '#harness/text/numbers.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';

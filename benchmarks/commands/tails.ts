@@ -7,7 +7,7 @@ import { judgeLooks } from '#harness/compare/change/remeasured.ts';
 import { takenLooks } from '#harness/compare/change/looks.ts';
 import { seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
 import { isPassing } from '#harness/domain/deciding.ts';
-import { seriesText } from '#harness/domain/number-text.ts';
+import { seriesText } from '#harness/text/numbers.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';

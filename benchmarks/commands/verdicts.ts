@@ -5,7 +5,7 @@
  */
 import type { Block } from '#harness/compare/change/blocks.ts';
 import { takenLooks } from '#harness/compare/change/looks.ts';
-import { seriesText } from '#harness/domain/number-text.ts';
+import { seriesText } from '#harness/text/numbers.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
 
 const CHUNK_BYTES = 256 * 1024;

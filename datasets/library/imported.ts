@@ -1,7 +1,7 @@
 import { changedImages, firstOf, type ImageRecord, verifyImages } from '#datasets/image-files/image-files.ts';
 import { locateImages } from '#datasets/image-files/image-index.ts';
 import type { Question } from '#harness/domain/dataset.ts';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Dataset, LoadedDataset } from '#harness/ports.ts';
 import { type KnownManifest, openLocation, readImages, readQuestions } from './imported-files.ts';

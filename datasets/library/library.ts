@@ -1,10 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verifyImages } from '#datasets/image-files/image-files.ts';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
-import { count, whole } from '#harness/domain/number-text.ts';
+import { count, whole } from '#harness/text/numbers.ts';
 import type {
   Dataset,
   DatasetEntry,

@@ -3,7 +3,7 @@ import type { AnswerChange, Comparison, Warning } from '#harness/domain/comparis
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { changeText, signedText } from '#harness/domain/quantity.ts';
+import { changeText, signedText } from '#harness/text/quantities.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { heatDuring } from '#harness/domain/sustain.ts';

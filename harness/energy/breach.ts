@@ -1,4 +1,4 @@
-import { trimmed } from '#harness/domain/number-text.ts';
+import { trimmed } from '#harness/text/numbers.ts';
 import { type PowerReading, SUPPLY_WORDS } from '#harness/domain/power.ts';
 import { balanceOf } from './balance.ts';
 

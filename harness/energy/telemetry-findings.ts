@@ -1,4 +1,4 @@
-import { count, percentText, trimmed } from '#harness/domain/number-text.ts';
+import { count, percentText, trimmed } from '#harness/text/numbers.ts';
 import { type PowerReading, suppliesText } from '#harness/domain/power.ts';
 import { type EnergySource, whyNoSource } from './renewal.ts';
 import type { CheckOptions, SeenRenewal } from './seen-renewals.ts';

@@ -2,7 +2,7 @@ import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
-import { faultRatesText } from '#harness/domain/fault-text.ts';
+import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { givenUpText, placesText } from './given-up-text.ts';
 import type { Weighed } from './weigh.ts';

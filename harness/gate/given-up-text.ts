@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
-import { partText } from '#harness/domain/fault-text.ts';
+import { partText } from '#harness/text/fault-rates.ts';
 import { didText } from '#harness/domain/product-fault.ts';
 
 /** A longer list makes an unreadable sentence. */

@@ -1,8 +1,8 @@
 import type { Assessment, InconclusiveReason } from '#harness/domain/comparison.ts';
 import type { Finding } from '#harness/domain/deciding.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/domain/number-text.ts';
-import { changeText, statedMarginText, signedText } from '#harness/domain/quantity.ts';
+import { count } from '#harness/text/numbers.ts';
+import { changeText, statedMarginText, signedText } from '#harness/text/quantities.ts';
 
 const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   tooFewLaunches: 'too few launches',

@@ -2,7 +2,7 @@ import { isSameCode } from '#harness/domain/build.ts';
 import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
 import { isPassing, wholeFindings } from '#harness/domain/deciding.ts';
 import type { Reason } from '#harness/domain/decision.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 
 /** A longer list makes an unreadable sentence. */
 const MOST_NAMED = 3;

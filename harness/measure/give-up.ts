@@ -1,7 +1,7 @@
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { InvalidReason, Launch } from '#harness/domain/launch.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { isAboutBuild } from '#harness/domain/outcome.ts';
 

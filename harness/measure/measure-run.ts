@@ -2,7 +2,7 @@ import { countSlots, hasUnmeasuredArm } from '#harness/domain/completeness.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader, StoppedEarly } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';

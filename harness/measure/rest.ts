@@ -1,5 +1,5 @@
 import type { Device } from '#harness/domain/device.ts';
-import { count, trimmed } from '#harness/domain/number-text.ts';
+import { count, trimmed } from '#harness/text/numbers.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { onDeviceMs } from '#harness/domain/sustain.ts';
 

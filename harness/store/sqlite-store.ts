@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { parseCalibration } from '#harness/domain/calibration.ts';
 import { parseRun } from '#harness/domain/run.ts';
 import { parseVerdictRecord } from '#harness/domain/verdict-record.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore, StoreAccess } from '#harness/ports.ts';
 import { listRuns } from './list-runs.ts';
 import { openDatabase, storeError } from './open-database.ts';

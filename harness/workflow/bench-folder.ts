@@ -1,5 +1,5 @@
 import { dirname, resolve, sep } from 'node:path';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { DeviceOptions } from './choose.ts';
 
 /** Where everything goes that nobody named a place for, below the working folder. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Suite } from '#harness/domain/suite.ts';

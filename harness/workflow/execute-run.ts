@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { removeJournal } from '#harness/store/journal.ts';

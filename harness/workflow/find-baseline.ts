@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Build } from '#harness/domain/build.ts';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { isAbsence, unreadable } from '#harness/domain/system-error.ts';

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { isThere } from './is-there.ts';

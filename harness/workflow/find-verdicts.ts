@@ -4,7 +4,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { storeOption } from './bench-folder.ts';
 import { findRun, parseJson, RUN_FILE, unfinishedRemedy } from './find-run.ts';

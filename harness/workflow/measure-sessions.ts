@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import { chooseSuite, type DeviceOptions, labOptions } from './choose.ts';
 import { BENCH_FOLDER, type Places, storeOption } from './bench-folder.ts';

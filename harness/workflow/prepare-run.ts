@@ -9,7 +9,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { LoadedDataset, RunStore } from '#harness/ports.ts';

@@ -1,12 +1,12 @@
 import type { AccuracyByType, AnswerChange, Interval } from '#harness/domain/comparison.ts';
-import { ABSENT, whole } from '#harness/domain/number-text.ts';
-import { changeText, marginText, quantity, scaleFor } from '#harness/domain/quantity.ts';
+import { ABSENT, whole } from '#harness/text/numbers.ts';
+import { changeText, marginText, quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { AccuracyRow, AccuracyView } from './answers-view.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { Tone } from './fact.ts';
 import { confidenceText } from './quantity.ts';
-import { readable } from './text.ts';
+import { readable } from '#harness/text/sentences.ts';
 
 /** VQAv2 has 65 question types: the others are folded away. */
 const MOST_QUESTION_TYPES = 8;

@@ -1,7 +1,7 @@
 import { needScores } from '#harness/domain/metric-catalogue.ts';
 import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import { count, trimmed, whole } from '#harness/domain/number-text.ts';
+import { count, trimmed, whole } from '#harness/text/numbers.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { accuracyView } from './accuracy.ts';
@@ -11,7 +11,7 @@ import { deviceName } from './names.ts';
 import { lengthChange } from './outputs.ts';
 import type { Pictures } from './pictures.ts';
 import { chance } from './quantity.ts';
-import { listed, readable } from './text.ts';
+import { listed, readable } from '#harness/text/sentences.ts';
 import { provenanceView } from './wording.ts';
 
 /** What ended an app before it had answered, in words. */

@@ -1,10 +1,10 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count, whole } from '#harness/domain/number-text.ts';
+import { count, whole } from '#harness/text/numbers.ts';
 import { deviceName } from './names.ts';
 import { day } from './quantity.ts';
-import { listed, readable, sentence } from './text.ts';
+import { listed, readable, sentence } from '#harness/text/sentences.ts';
 
 /** How often one device raised false alarms when nothing was changed; of several devices, that it is not known. */
 export type CalibrationView = {

@@ -1,8 +1,8 @@
 import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
 import { isOfAnswers, METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';
-import { ABSENT, count, probabilityText } from '#harness/domain/number-text.ts';
-import { changeText, marginText, scaleFor, statedMarginText } from '#harness/domain/quantity.ts';
+import { ABSENT, count, probabilityText } from '#harness/text/numbers.ts';
+import { changeText, marginText, scaleFor, statedMarginText } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
 import { outputsMark } from './outputs.ts';
@@ -10,7 +10,7 @@ import { confidenceText, medianView, minutesText, powerText } from './quantity.t
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { ComparisonRow, EvidenceView, VerdictView } from './comparison-view.ts';
 import { METHODS } from './statistics.ts';
-import { readable } from './text.ts';
+import { readable } from '#harness/text/sentences.ts';
 import { betterWord } from './wording.ts';
 
 /** What needs a person first, has a lower number. */

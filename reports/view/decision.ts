@@ -6,7 +6,7 @@ import { headline } from './headline.ts';
 import { reasonViews } from './reasons.ts';
 import type { DecisionView } from './report-view.ts';
 import { stoppedEarlySentence } from './stopped-early.ts';
-import { readable, sentence } from './text.ts';
+import { readable, sentence } from '#harness/text/sentences.ts';
 
 const WORDS = {
   pass: { word: 'PASS', sign: '✓', tone: 'good' },

@@ -1,6 +1,6 @@
 import type { Energy, Launch } from '#harness/domain/launch.ts';
-import { count, fixed, percentText } from '#harness/domain/number-text.ts';
-import { listed, readable } from './text.ts';
+import { count, fixed, percentText } from '#harness/text/numbers.ts';
+import { listed, readable } from '#harness/text/sentences.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 
 const SOURCES: Readonly<Record<Energy['confidence'], string>> = {

@@ -1,10 +1,10 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
-import { faultRatesText, partText, ratePercentText } from '#harness/domain/fault-text.ts';
-import { ABSENT } from '#harness/domain/number-text.ts';
+import { faultRatesText, partText, ratePercentText } from '#harness/text/fault-rates.ts';
+import { ABSENT } from '#harness/text/numbers.ts';
 import { deviceName } from './names.ts';
 import type { FaultRatesView, FaultView } from './report-view.ts';
-import { readable, sentence } from './text.ts';
+import { readable, sentence } from '#harness/text/sentences.ts';
 import { armWord, provenanceView } from './wording.ts';
 
 /** Every fault once, with how often it came in one pass on one device and the message of the first. */

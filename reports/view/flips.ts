@@ -1,11 +1,11 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import { count, signedTrimmed, trimmed } from '#harness/domain/number-text.ts';
+import { count, signedTrimmed, trimmed } from '#harness/text/numbers.ts';
 import { imageKey } from '#harness/ports.ts';
 import type { Choice, FlipKind, FlipsView, FlipView } from './answers-view.ts';
 import type { Tone } from './fact.ts';
 import type { Pictures } from './pictures.ts';
-import { readable } from './text.ts';
+import { readable } from '#harness/text/sentences.ts';
 
 const LONGEST_QUESTION = 200;
 const LONGEST_ANSWER = 200;

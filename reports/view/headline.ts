@@ -5,12 +5,12 @@ import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
-import { faultRatesText } from '#harness/domain/fault-text.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { faultRatesText } from '#harness/text/fault-rates.ts';
+import { count } from '#harness/text/numbers.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { isAbout, isAboutModel } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
-import { capital, listed, readable, uncapital } from './text.ts';
+import { capital, listed, readable, uncapital } from '#harness/text/sentences.ts';
 
 /** Why it was decided so, in one sentence. */
 export function headline(decision: Decision, assessment: Assessment): string {

@@ -1,11 +1,11 @@
 import type { Assessment, Looks } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LookMark, LooksView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
 import { minutesText } from './quantity.ts';
-import { listed, readable } from './text.ts';
+import { listed, readable } from '#harness/text/sentences.ts';
 
 /** A view a pass that was looked at more than once, in the order of the suite. */
 export function looksViews(looks: readonly Looks[], suite: Suite, device: string): readonly LooksView[] {

@@ -1,7 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
-import { readable } from './text.ts';
+import { readable } from '#harness/text/sentences.ts';
 import { marked, provenanceView } from './wording.ts';
 
 /** A device is never named without where its numbers come from. */

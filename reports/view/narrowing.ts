@@ -1,6 +1,6 @@
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
 import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 
 type Of = Pick<Comparison, 'passId' | 'metric'>;
 

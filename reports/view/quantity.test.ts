@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { scaleFor } from '#harness/domain/quantity.ts';
-import { probabilityText } from '#harness/domain/number-text.ts';
+import { scaleFor } from '#harness/text/quantities.ts';
+import { probabilityText } from '#harness/text/numbers.ts';
 import { byteSize, confidenceText, duration, instant, medianView, powerText } from './quantity.ts';
 
 test('bytes are decimal', () => {

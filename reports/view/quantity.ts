@@ -1,5 +1,5 @@
-import { ABSENT, fixed, trimmed } from '#harness/domain/number-text.ts';
-import { bare, type PrintScale, quantity, scaleFor } from '#harness/domain/quantity.ts';
+import { ABSENT, fixed, trimmed } from '#harness/text/numbers.ts';
+import { bare, type PrintScale, quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { MedianView } from './comparison-view.ts';
 
 /** `12.4 ms` and `[12.1, 12.9]`; no interval where no bounds are known, or where nothing varies. */

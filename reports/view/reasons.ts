@@ -7,7 +7,7 @@ import type { Fact, Tone } from './fact.ts';
 import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
 import type { ReasonView } from './report-view.ts';
-import { readable, sentence } from './text.ts';
+import { readable, sentence } from '#harness/text/sentences.ts';
 
 type Title = { readonly title: string; readonly sign: string; readonly tone: Tone };
 

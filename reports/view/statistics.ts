@@ -1,8 +1,8 @@
 import type { Assessment, Comparison, Design, Method } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Fact } from './fact.ts';
-import { capital, listed, readable } from './text.ts';
-import { count, percentText, seriesText } from '#harness/domain/number-text.ts';
+import { capital, listed, readable } from '#harness/text/sentences.ts';
+import { count, percentText, seriesText } from '#harness/text/numbers.ts';
 
 type MethodWords = {
   /** For a table. */

@@ -1,5 +1,5 @@
 import type { StoppedEarly } from '#harness/domain/run.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import { minutesText } from './quantity.ts';
 
 /** What a reader of a short run must know first: that it is short on purpose. */

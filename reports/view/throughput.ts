@@ -1,10 +1,10 @@
 import type { ThroughputCourse } from '#harness/domain/throughput-course.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/domain/number-text.ts';
-import { quantity, scaleFor } from '#harness/domain/quantity.ts';
+import { count } from '#harness/text/numbers.ts';
+import { quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { ThroughputView } from './chart-view.ts';
 import { duration } from './quantity.ts';
-import { readable } from './text.ts';
+import { readable } from '#harness/text/sentences.ts';
 import { armWord } from './wording.ts';
 
 /** One picture a pass: how fast the launches of each arm answer while they last. */

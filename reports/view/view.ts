@@ -1,8 +1,8 @@
 import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/domain/number-text.ts';
-import { quantity } from '#harness/domain/quantity.ts';
+import { count } from '#harness/text/numbers.ts';
+import { quantity } from '#harness/text/quantities.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports.ts';
 import { answersViews, unchangedSentence } from './answers.ts';
@@ -33,7 +33,7 @@ import type { ModelView, VerdictView } from './comparison-view.ts';
 import type { Fact } from './fact.ts';
 import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-view.ts';
 import { changeMeaning, evidenceMeaning, MODEL_MEANING } from './statistics.ts';
-import { readable, sentence } from './text.ts';
+import { readable, sentence } from '#harness/text/sentences.ts';
 import { throughputViews } from './throughput.ts';
 import { marked, provenanceView, WARNINGS } from './wording.ts';
 

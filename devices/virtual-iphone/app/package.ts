@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { BUILDS, type SampleBuild } from './builds.ts';
 import { bundleFiles } from './bundle-files.ts';

@@ -1,7 +1,7 @@
 import { armSlots } from '#harness/compare/change/short-plans.ts';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { markOf } from '#harness/cli/text/device-name.ts';

@@ -6,7 +6,7 @@ import type { Device } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import { storeOption } from '#harness/workflow/bench-folder.ts';
 import { calibrationText } from '#harness/cli/text/calibration-text.ts';
 import { refuseExact } from '#harness/workflow/refuse-exact.ts';

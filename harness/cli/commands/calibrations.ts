@@ -1,9 +1,9 @@
 import { sizeText } from '#harness/lab/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { ABSENT } from '#harness/domain/number-text.ts';
+import { ABSENT } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { chooseSuite } from '#harness/workflow/choose.ts';
 import { momentText } from '#harness/workflow/moment.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { count, whole } from '#harness/domain/number-text.ts';
+import { count, whole } from '#harness/text/numbers.ts';
 import type { DatasetImport, DatasetLibrary, DatasetSummary, DrawnSubset, SubsetRequest } from '#harness/ports.ts';
 import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';
 import { isThere } from '#harness/workflow/is-there.ts';

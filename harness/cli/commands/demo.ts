@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import { BENCH_FOLDER } from '#harness/workflow/bench-folder.ts';
 import { chooseSuite } from '#harness/workflow/choose.ts';
 import { RUN_FILE } from '#harness/workflow/find-run.ts';

@@ -1,5 +1,5 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
-import { quantity } from '#harness/domain/quantity.ts';
+import { quantity } from '#harness/text/quantities.ts';
 import { type DeviceOptions, labOptions } from '#harness/workflow/choose.ts';
 import { table } from '#harness/cli/text/table.ts';
 import type { World } from '#harness/cli/world.ts';

@@ -3,7 +3,7 @@ import { decidingCount } from '#harness/domain/deciding.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { count, percentText } from '#harness/domain/number-text.ts';
+import { count, percentText } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { bothStay } from '#harness/plan/both-stay.ts';
 import { phonesOption, storeOption } from '#harness/workflow/bench-folder.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { storeOption } from '#harness/workflow/bench-folder.ts';
 import { findRun, readRunFile } from '#harness/workflow/find-run.ts';

@@ -1,6 +1,6 @@
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { BENCH_FOLDER, storeOption } from '#harness/workflow/bench-folder.ts';
 import type { LibraryOptions } from './datasets.ts';

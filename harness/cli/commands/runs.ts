@@ -1,5 +1,5 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
-import { ABSENT } from '#harness/domain/number-text.ts';
+import { ABSENT } from '#harness/text/numbers.ts';
 import type { RunEntry } from '#harness/ports.ts';
 import { markOf } from '#harness/cli/text/device-name.ts';
 import { table } from '#harness/cli/text/table.ts';

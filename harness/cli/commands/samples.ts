@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { outFolder } from '#harness/workflow/out-folder.ts';

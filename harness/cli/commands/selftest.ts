@@ -1,4 +1,4 @@
-import { choicesText } from '#harness/domain/choice-text.ts';
+import { choicesText } from '#harness/text/choices.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { findingsOf, isNeverFound } from '#harness/lab/self-test/findings.ts';

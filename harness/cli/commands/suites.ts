@@ -1,8 +1,8 @@
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { count, seriesText } from '#harness/domain/number-text.ts';
-import { marginText } from '#harness/domain/quantity.ts';
+import { count, seriesText } from '#harness/text/numbers.ts';
+import { marginText } from '#harness/text/quantities.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { minutesText } from '#harness/cli/text/minutes-text.ts';
 import { table } from '#harness/cli/text/table.ts';

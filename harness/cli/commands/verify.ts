@@ -1,8 +1,8 @@
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { shellWord } from '#harness/domain/shell-word.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { candidateOnly } from '#harness/workflow/candidate-only.ts';
 import { type Case, isPolicy, judgeRun } from '#harness/workflow/judge-run.ts';

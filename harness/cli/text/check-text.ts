@@ -1,5 +1,5 @@
 import type { Device } from '#harness/domain/device.ts';
-import { ABSENT, count } from '#harness/domain/number-text.ts';
+import { ABSENT, count } from '#harness/text/numbers.ts';
 import { SUPPLY_WORDS, suppliesText } from '#harness/domain/power.ts';
 import type { SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';

@@ -1,4 +1,4 @@
-import { whole } from '#harness/domain/number-text.ts';
+import { whole } from '#harness/text/numbers.ts';
 import type { DatasetProgress } from '#harness/ports.ts';
 import { progressLine } from './progress-line.ts';
 import type { World } from '#harness/cli/world.ts';

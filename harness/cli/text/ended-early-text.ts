@@ -1,5 +1,5 @@
 import type { PolicyName } from '#harness/workflow/judge-run.ts';
-import { count, fixed } from '#harness/domain/number-text.ts';
+import { count, fixed } from '#harness/text/numbers.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
 import type { Tally, WholeOutcomes } from '#harness/lab/self-test/tally.ts';

@@ -1,5 +1,5 @@
 import { FAULT_ALPHA } from '#harness/compare/levels.ts';
-import { count, percentText, whole } from '#harness/domain/number-text.ts';
+import { count, percentText, whole } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { foundFaultRate } from '#harness/lab/forecast/fault-reach.ts';

@@ -1,5 +1,5 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import { bothStay, type ToInstall } from '#harness/plan/both-stay.ts';
 import { tallyPlan } from '#harness/plan/tally-plan.ts';

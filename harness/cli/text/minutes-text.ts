@@ -1,4 +1,4 @@
-import { fixed, rough } from '#harness/domain/number-text.ts';
+import { fixed, rough } from '#harness/text/numbers.ts';
 
 const SECONDS_PER_MINUTE = 60;
 

@@ -1,6 +1,6 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { count, fixed } from '#harness/domain/number-text.ts';
+import { count, fixed } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';

@@ -1,8 +1,8 @@
 import { MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/domain/number-text.ts';
-import { marginText, roughText } from '#harness/domain/quantity.ts';
+import { count } from '#harness/text/numbers.ts';
+import { marginText, roughText } from '#harness/text/quantities.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
 import { type BlockCost, blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';

@@ -1,7 +1,7 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
 import type { Device } from '#harness/domain/device.ts';
 import type { Fault, Launch } from '#harness/domain/launch.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { Clock } from '#harness/ports.ts';

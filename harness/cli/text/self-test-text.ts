@@ -1,5 +1,5 @@
-import { count, fixed, percentText } from '#harness/domain/number-text.ts';
-import { marginText } from '#harness/domain/quantity.ts';
+import { count, fixed, percentText } from '#harness/text/numbers.ts';
+import { marginText } from '#harness/text/quantities.ts';
 import type { Scenario } from '#harness/lab/self-test/scenarios.ts';
 import {
   DETECTION_RATE,

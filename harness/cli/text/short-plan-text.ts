@@ -1,5 +1,5 @@
 import { shortPlans } from '#harness/compare/change/short-plans.ts';
-import { count, percentText } from '#harness/domain/number-text.ts';
+import { count, percentText } from '#harness/text/numbers.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { shortWindows } from '#harness/energy/short-window.ts';
 import type { Meeting } from '#harness/workflow/preview-run.ts';

@@ -1,6 +1,6 @@
 import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare/answers/flips.ts';
-import { count, fixed, percentText, whole } from '#harness/domain/number-text.ts';
-import { marginText } from '#harness/domain/quantity.ts';
+import { count, fixed, percentText, whole } from '#harness/text/numbers.ts';
+import { marginText } from '#harness/text/quantities.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { type Flips, powerOf, questionsFor } from '#harness/stats/intervals/paired-power.ts';
 import { table } from './table.ts';

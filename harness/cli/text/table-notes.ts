@@ -2,8 +2,8 @@ import { scaleOf } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { trimmed } from '#harness/domain/number-text.ts';
-import { marginText } from '#harness/domain/quantity.ts';
+import { trimmed } from '#harness/text/numbers.ts';
+import { marginText } from '#harness/text/quantities.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 
 /** Metrics of a pass that its table lacks, each with the reason; empty where it has them all. */

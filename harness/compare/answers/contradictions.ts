@@ -1,5 +1,5 @@
 import type { Iteration } from '#harness/domain/launch.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import { type AnswerPair, isSameText, unsteadyQuestions } from './answers.ts';
 import type { Cell } from '#harness/compare/launches/samples.ts';
 

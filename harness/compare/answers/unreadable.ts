@@ -1,7 +1,7 @@
 import type { ProductFault, Warning } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { SkippedQuestion } from '#harness/domain/launch.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Cell } from '#harness/compare/launches/samples.ts';
 

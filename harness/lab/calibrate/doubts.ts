@@ -2,7 +2,7 @@ import { ALPHA } from '#harness/compare/levels.ts';
 import { changeOf, type MarginOnScale } from '#harness/compare/change/scale.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { marginText, roughText } from '#harness/domain/quantity.ts';
+import { marginText, roughText } from '#harness/text/quantities.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { calibratedSpread } from '#harness/lab/forecast/block-spread.ts';
 import { neededBlocks, powerOfBlocks } from '#harness/lab/forecast/needed-blocks.ts';

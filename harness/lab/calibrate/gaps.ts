@@ -2,7 +2,7 @@ import { MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import { decidingByLaunch } from '#harness/domain/deciding.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/domain/number-text.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { MIN_FOR_LAG } from './lag-one.ts';
 

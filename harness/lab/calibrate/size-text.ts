@@ -1,6 +1,6 @@
 import { changeOf, type Scale } from '#harness/compare/change/scale.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { roughText } from '#harness/domain/quantity.ts';
+import { roughText } from '#harness/text/quantities.ts';
 
 /**
  * A spread or a distance on the analysis scale for people: in per cent where changes are ratios, else in the metric's

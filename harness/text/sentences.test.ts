@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listed, readable, sentence } from './text.ts';
+import { listed, readable, sentence } from './sentences.ts';
 
 test('control characters and terminal escapes cannot reach a report', () => {
   expect(readable('a\u{1B}[31mred\u{1B}[0m\r\nb')).toBe('a [31mred [0m b');

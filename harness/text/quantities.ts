@@ -1,8 +1,8 @@
-import type { Comparison, Interval } from './comparison.ts';
-import { METRICS } from './metric-catalogue.ts';
-import type { Unit } from './metric.ts';
-import type { Margin } from './suite.ts';
-import { fixed, rough, signed, trimmed } from './number-text.ts';
+import type { Comparison, Interval } from '#harness/domain/comparison.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { Unit } from '#harness/domain/metric.ts';
+import type { Margin } from '#harness/domain/suite.ts';
+import { fixed, rough, signed, trimmed } from './numbers.ts';
 
 /** How numbers in base units are printed. Chosen once for what is read together, so that it can be compared by eye. */
 export type PrintScale = { readonly unit: string; readonly divisor: number; readonly decimals: number };

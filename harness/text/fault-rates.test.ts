@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { FaultRate, FaultRates } from './fault-rates.ts';
-import { faultRatesText, ratePercentText } from './fault-text.ts';
-import { didText, isCertainFault } from './product-fault.ts';
+import type { FaultRate, FaultRates } from '#harness/domain/fault-rates.ts';
+import { faultRatesText, ratePercentText } from './fault-rates.ts';
+import { didText, isCertainFault } from '#harness/domain/product-fault.ts';
 
 function aRate(launches: number, codes: Readonly<Record<string, number>> = {}): FaultRate {
   const all = Object.entries(codes).map(([code, faults]) => ({ code, faults }));

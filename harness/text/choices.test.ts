@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choicesText } from './choice-text.ts';
+import { choicesText } from './choices.ts';
 
 const SUITES = ['accuracy', 'energy', 'latency', 'memory', 'release', 'smoke'];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, fixed, percentText, rough, signed, signedTrimmed, trimmed, whole } from './number-text.ts';
+import { count, fixed, percentText, rough, signed, signedTrimmed, trimmed, whole } from './numbers.ts';
 
 test('numbers beside each other have as many decimals, thousands apart', () => {
   expect([12, 1480.25, -0.04].map((value) => fixed(value, 1))).toEqual(['12.0', '1,480.3', '0.0']);

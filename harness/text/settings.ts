@@ -1,7 +1,7 @@
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count, trimmed } from '#harness/domain/number-text.ts';
+import { count, trimmed } from './numbers.ts';
 import { suppliesText } from '#harness/domain/power.ts';
-import { marginText } from '#harness/domain/quantity.ts';
+import { marginText } from './quantities.ts';
 import type { Margin, Protocol, Workload } from '#harness/domain/suite.ts';
 
 /** How each setting is called and its value is printed. */

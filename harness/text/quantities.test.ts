@@ -1,6 +1,6 @@
 import { assert, constantFrom, double, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { changeText, marginText, quantity, roughText, scaleFor, signedText, statedMarginText } from './quantity.ts';
+import { changeText, marginText, quantity, roughText, scaleFor, signedText, statedMarginText } from './quantities.ts';
 
 const change = (estimate: number, low: number, high: number) => ({ estimate, low, high, confidence: 0.9 });
 const TIME = { metric: 'endToEnd', scale: 'relative' } as const;
