@@ -1,21 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { arch, platform, release, tmpdir } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
-import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
-import type { IosDriverOptions } from '#devices/ios/driver.ts';
-import type { XcuitestOptions } from '#devices/ios/xcuitest.ts';
-import type { DeviceDriver } from '#harness/ports.ts';
 import { whyNodeIsTooOld } from '#harness/cli/old-node.ts';
-import type { Lab, LabOptions, World } from '#harness/cli/world.ts';
+import type { World } from '#harness/cli/world.ts';
+import { createHost } from './host.ts';
 
-/**
- * The composition root: the only file that knows every driver, suite, dataset and reporter, and the only one that
- * touches the process.
- */
+/** The command line as a process: the only file that reads its arguments, heeds its signals and sets its exit code. */
 
-const manifest: { readonly version: string; readonly engines: { readonly node: string } } = JSON.parse(
+const manifest: { readonly engines: { readonly node: string } } = JSON.parse(
   readFileSync(new URL('package.json', import.meta.url), 'utf8'),
 );
 
@@ -54,12 +45,16 @@ process.stderr.on('error', () => {});
 // A terminal without a size reports 0 columns; text wrapped to that has one letter per line.
 if (process.stdout.isTTY && process.stdout.columns === 0) process.stdout.columns = 80;
 
-const closing: (() => Promise<void>)[] = [];
-let lab: Promise<Lab> | null = null;
-let ownTemporaryFolder: Promise<void> | null = null;
+const host = createHost({
+  signal: stop.signal,
+  ownsProcess: true,
+  ...(process.env['FASTVLM_BENCH_PHONE_LOCKS'] === undefined
+    ? {}
+    : { phoneLocksFolder: process.env['FASTVLM_BENCH_PHONE_LOCKS'] }),
+});
 
 const world: World = {
-  version: manifest.version,
+  ...host,
   cwd: process.cwd(),
   environment: process.env,
   terminal: {
@@ -70,39 +65,13 @@ const world: World = {
       return process.stdout.isTTY ? process.stdout.columns : null;
     },
   },
-  clock: {
-    now: () => new Date(),
-    monotonicMs: () => performance.now(),
-    sleep: async (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
-  },
   get signal() {
     return stopSignal();
-  },
-  host: `${platform()} ${release()} ${arch()}`,
-  node: process.version,
-  suites: async () => (await import('#suites/catalogue.ts')).SUITES,
-  datasets: async (folder) => {
-    const [{ datasetLibrary }, { shapesVqa }] = await Promise.all([
-      import('#datasets/library/library.ts'),
-      import('#datasets/shapes-vqa/dataset.ts'),
-    ]);
-    return datasetLibrary(folder, [shapesVqa()]);
-  },
-  lab: async (options) => (lab ??= openLab(options)),
-  openStore: async (path, access) => (await import('#harness/store/sqlite-store.ts')).openSqliteStore(path, access),
-  reporters: async () => {
-    const [html, markdown, json] = await Promise.all([
-      import('#reports/html/reporter.ts'),
-      import('#reports/markdown/reporter.ts'),
-      import('#reports/json/reporter.ts'),
-    ]);
-    return [html.htmlReporter(), markdown.markdownReporter(), json.jsonReporter()];
   },
   summarise: async (input) => {
     const { terminalSummary } = await import('#reports/terminal/summary.ts');
     return terminalSummary(input, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined });
   },
-  thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
   samples: async () => {
     const { BUILDS, packageBuild } = await import('#devices/virtual-iphone/app/package.ts');
     const builds = Object.entries(BUILDS).map(([name, { summary, failsFor }]) => ({ name, summary, failsFor }));
@@ -129,8 +98,7 @@ if (!hasCrashed) process.exitCode = exitCode !== 1 && (!isClosed || unwritten !=
 
 /** Whether all that was started could be ended. */
 async function close(): Promise<boolean> {
-  const { closeAll } = await import('#harness/workflow/close-all.ts');
-  const errors = await closeAll(closing.splice(0));
+  const errors = await host.close();
   for (const error of errors) say('a started process or session could not be ended', error, REPORT_IT);
   return errors.length === 0;
 }
@@ -184,77 +152,4 @@ function stopSignal(): AbortSignal {
     });
   }
   return stop.signal;
-}
-
-/** Knows every phone; starts none of them, nor Appium, before one is opened. */
-async function openLab({ devicesFile, virtualPhonesFile, appiumPort }: LabOptions): Promise<Lab> {
-  const { inspectIpa } = await import('#devices/ios/ipa.ts');
-  const physical = devicesFile === null ? [] : [await physicalPhones(devicesFile, appiumPort)];
-  const virtual = await virtualPhones(virtualPhonesFile, physical.length > 0 ? null : appiumPort);
-  return { drivers: [...physical, virtual], inspect: inspectIpa, areVirtualPhonesListed: virtualPhonesFile !== null };
-}
-
-/** Whatever a phone or Appium makes goes into a folder that is removed even if this process is killed. */
-async function useOwnTemporaryFolder(): Promise<void> {
-  const { openTemporaryFolder } = await import('#harness/store/temporary-folder.ts');
-  const own = openTemporaryFolder(tmpdir(), new Date());
-  process.env['TMPDIR'] = own.path;
-  // The first to be opened is the last to be closed.
-  closing.unshift(async () => own.close());
-}
-
-async function virtualPhones(file: string | null, appiumPort: number | null): Promise<DeviceDriver> {
-  const { VIRTUAL_PHONES, virtualDriverConfig, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
-  const specs = file === null ? VIRTUAL_PHONES : await readPhones(file);
-  let phones: ReturnType<typeof startVirtualLab> | null = null;
-  const devices = specs.map((spec) => ({
-    ...virtualDriverConfig(spec),
-    appTimeSeenMs: async (bundleId: string) =>
-      (await phones)?.phones.find(({ udid }) => udid === spec.udid)?.appTimeSeenMs(bundleId) ?? null,
-  }));
-  // A lab that failed to start has reported this and has ended what it started.
-  closing.push(async () => (await phones?.catch(() => null))?.close());
-  return driver(devices, async () => ({
-    tunnelRegistryPort: (await (phones ??= startVirtualLab(specs))).tunnelRegistryPort,
-    port: appiumPort,
-  }));
-}
-
-async function readPhones(file: string): Promise<readonly VirtualPhoneSpec[]> {
-  return (await import('#devices/virtual-iphone/phones-file.ts')).readPhonesFile(file);
-}
-
-async function physicalPhones(file: string, appiumPort: number | null): Promise<DeviceDriver> {
-  const { readDevicesFile } = await import('#devices/ios/devices-file.ts');
-  const { devices, tunnelRegistryPort } = await readDevicesFile(file);
-  const { claimPhone, PHONE_LOCKS_FOLDER } = await import('#harness/store/phone-lock.ts');
-  const folder = process.env['FASTVLM_BENCH_PHONE_LOCKS'] ?? PHONE_LOCKS_FOLDER;
-  const claim: IosDriverOptions['claimPhone'] = (phone, purpose) => claimPhone(folder, phone, purpose, new Date());
-  return driver(devices, async () => ({ tunnelRegistryPort, port: appiumPort }), { claimPhone: claim });
-}
-
-async function driver(
-  devices: readonly IosDeviceConfig[],
-  serverOptions: () => Promise<XcuitestOptions>,
-  options: Pick<IosDriverOptions, 'claimPhone'> = {},
-): Promise<DeviceDriver> {
-  const [{ iosDriver }, { startXcuitest, installedTools }] = await Promise.all([
-    import('#devices/ios/driver.ts'),
-    import('#devices/ios/xcuitest.ts'),
-  ]);
-  const made = iosDriver({
-    ...options,
-    devices,
-    tools: await installedTools(),
-    startServer: async (onWaiting) => {
-      await (ownTemporaryFolder ??= useOwnTemporaryFolder());
-      return startXcuitest({
-        ...(await serverOptions()),
-        signal: stop.signal,
-        ...(onWaiting === undefined ? {} : { onWaiting }),
-      });
-    },
-  });
-  closing.push(async () => made.close());
-  return made;
 }

@@ -21,6 +21,15 @@ test('an import against the direction of the data is found', () => {
   ]);
 });
 
+test('a workflow knows no terminal, and the command line no store', () => {
+  const terminal = "import { table } from '#harness/cli/text/table.ts';\n";
+  expect(breaches('harness/workflow/judge-run.ts', terminal)).toEqual([
+    'harness/workflow/judge-run.ts may not import harness/cli/text/table.ts',
+  ]);
+  const store = "const { openSqliteStore } = await import('#harness/store/sqlite-store.ts');\n";
+  expect(breaches('harness/cli/commands/runs.ts', store)).toHaveLength(1);
+});
+
 test('a relative path does not hide a breach', () => {
   expect(breaches('reports/html/page.ts', "import { x } from '../markdown/table.ts';")).toEqual([
     'reports/html/page.ts may not import reports/markdown/table.ts',
@@ -29,7 +38,7 @@ test('a relative path does not hide a breach', () => {
 
 test('a package away from its home is found, also when imported late', () => {
   expect(breaches('harness/plan/plan.ts', "const { z } = await import('zod');")).toEqual([
-    'harness/plan/plan.ts may not import zod: its home is harness/domain, devices/ios',
+    'harness/plan/plan.ts may not import zod: its home is harness/domain, harness/workflow, devices/ios',
   ]);
 });
 

@@ -95,7 +95,7 @@ export function commands(scene: Scene): Commands {
         now: () => new Date(Date.UTC(2026, 0, 1) + clock.monotonicMs()),
       },
       signal: stop.signal,
-      host: 'test',
+      machine: 'test',
       node: 'v24',
       suites: async () => scene.suites,
       datasets: async () => library(),

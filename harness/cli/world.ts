@@ -1,37 +1,15 @@
-import type { Suite } from '#harness/domain/suite.ts';
-import type { Build } from '#harness/domain/build.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type {
-  Clock,
-  DatasetLibrary,
-  DeviceDriver,
-  ReportInput,
-  Reporter,
-  RunStore,
-  StoreAccess,
-} from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports.ts';
+import type { Host } from '#harness/workflow/host.ts';
 
-/** Everything the commands touch outside the engine. Parts that cost time to load come as functions. */
-export type World = {
-  readonly version: string;
+/** Everything that the command line touches: what workflows need, and the terminal of a person in a working folder. */
+export type World = Host & {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
-  readonly clock: Clock;
   /** Aborts when the person at the terminal wants to stop. Who asks for it is waited for, so only who heeds it asks. */
   readonly signal: AbortSignal;
-  /** The operating system and processor of this machine, and the Node that runs here. */
-  readonly host: string;
-  readonly node: string;
-  readonly suites: () => Promise<readonly Suite[]>;
-  /** The datasets that ship and those that were imported into the folder. */
-  readonly datasets: (folder: string) => Promise<DatasetLibrary>;
-  readonly lab: (options: LabOptions) => Promise<Lab>;
-  readonly openStore: (path: string, access: StoreAccess) => Promise<RunStore>;
-  readonly reporters: () => Promise<readonly Reporter[]>;
   readonly summarise: (input: ReportInput) => Promise<string>;
-  /** A small picture of an image file as a data URI; null when there is none to be had. */
-  readonly thumbnail: (path: string) => Promise<string | null>;
   readonly samples: () => Promise<Samples>;
 };
 
@@ -42,23 +20,6 @@ export type Terminal = {
   readonly isInteractive: boolean;
   /** Width in characters; null where the output is no terminal, so that nothing wraps. */
   readonly columns: number | null;
-};
-
-export type LabOptions = {
-  /** Lists physical iPhones; null for none. */
-  readonly devicesFile: string | null;
-  /** Lists virtual iPhones; null for those that ship. */
-  readonly virtualPhonesFile: string | null;
-  /** Null for any free port. */
-  readonly appiumPort: number | null;
-};
-
-/** The devices at hand and the drivers that reach them. */
-export type Lab = {
-  readonly drivers: readonly DeviceDriver[];
-  readonly inspect: (path: string) => Promise<Build>;
-  /** A person listed the virtual phones: a run that names no device takes them all. */
-  readonly areVirtualPhonesListed: boolean;
 };
 
 /** One build of the sample app. */

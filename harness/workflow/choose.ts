@@ -1,32 +1,16 @@
-import { resolve } from 'node:path';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { DeviceDriver } from '#harness/ports.ts';
-import type { Lab, LabOptions } from '#harness/cli/world.ts';
-
-export type DeviceOptions = {
-  readonly devicesFile?: string;
-  readonly virtualPhones?: string;
-  readonly appiumPort?: number;
-};
-
-export function labOptions(options: DeviceOptions, cwd: string): LabOptions {
-  return {
-    devicesFile: options.devicesFile === undefined ? null : resolve(cwd, options.devicesFile),
-    virtualPhonesFile: options.virtualPhones === undefined ? null : resolve(cwd, options.virtualPhones),
-    appiumPort: options.appiumPort ?? null,
-  };
-}
+import type { Lab } from './host.ts';
 
 /** How many virtual iPhones a run uses when nobody names a device. */
 const DEFAULT_VIRTUAL_PHONES = 2;
 
-export function chooseSuite(suites: readonly Suite[], name: string | undefined): Suite {
+/** Throws UNKNOWN_SUITE. */
+export function chooseSuite(suites: readonly Suite[], name: string): Suite {
   const names = suites.map((suite) => suite.id);
-  if (name === undefined)
-    throw new BenchError('USAGE', 'No suite was named.', { remedy: `Add --suite with one of: ${names.join(', ')}` });
   const suite = suites.find((candidate) => candidate.id === name);
   if (suite === undefined)
     throw new BenchError('UNKNOWN_SUITE', `There is no suite "${name}".`, { remedy: choicesText(name, names) });

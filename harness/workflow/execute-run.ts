@@ -5,51 +5,61 @@ import { shellWord } from '#harness/text/shell-word.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { removeJournal } from '#harness/store/journal.ts';
-import type { HeldFolder } from '#harness/store/run-folder.ts';
+import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';
+import type { Caller } from './caller.ts';
+import { reportCommand } from './command-text.ts';
 import { RUN_FILE } from './find-run.ts';
+import type { Host, Lab } from './host.ts';
+import { measurePrepared } from './measure-prepared.ts';
+import { type PreparedRun, refuseUsedFolder } from './prepare-run.ts';
 import { withStore } from './with-store.ts';
-import type { Lab, World } from '#harness/cli/world.ts';
 import { writeOutput } from './write-output.ts';
-import { measureStart } from './measure-start.ts';
-import { holdNewFolder, type Start } from './prepare-run.ts';
+
+/** Measures a new run and keeps it, in its folder and in the store. Throws INTERRUPTED with the command that resumes it. */
+export async function executeRun(prepared: PreparedRun, host: Host, caller: Caller): Promise<MeasureResult> {
+  return executeThen(prepared, host, caller, async (result) => result);
+}
 
 /**
- * Measures a new run and keeps it, in its folder and in the store, then hands it to `use` while both are still open.
- * Everything that can refuse the run comes first and leaves nothing behind.
+ * The same, then hands the run to `use` while its folder and the store are still open. Everything that can refuse the run
+ * comes first and leaves nothing behind.
  */
-export async function measureNew<T>(
-  start: Start,
-  place: { readonly lab: Lab; readonly store: string; readonly world: World },
+export async function executeThen<T>(
+  prepared: PreparedRun,
+  host: Host,
+  caller: Caller,
   use: (result: MeasureResult, store: RunStore) => Promise<T>,
 ): Promise<T> {
-  const held = await holdNewFolder(start, place.world.clock.now());
+  const held = await holdNewFolder(prepared, host.clock.now());
   try {
-    return await measureHeld(start, held, place, use);
+    return await executeHeld(prepared, held, host, caller, use);
   } finally {
     held.release();
   }
 }
 
 /** The same in a folder that is locked already. */
-export async function measureHeld<T>(
-  start: Start,
+export async function executeHeld<T>(
+  prepared: PreparedRun,
   held: HeldFolder,
-  { lab, store: file, world }: { readonly lab: Lab; readonly store: string; readonly world: World },
+  host: Host,
+  caller: Caller,
   use: (result: MeasureResult, store: RunStore) => Promise<T>,
 ): Promise<T> {
-  const release = claimPhones(start.header, lab);
+  const release = claimPhones(prepared.header, prepared.lab);
   try {
-    return await withStore(file, world, async (store) => {
+    return await withStore(prepared.places, host, async (store) => {
       // A baseline that came as a file is kept, so that the run can be resumed and reported again by itself.
-      if (start.baselineRun !== null) await store.save(start.baselineRun);
-      const result = await measureStart(start, held, lab, world);
+      if (prepared.baselineRun !== null) await store.save(prepared.baselineRun);
+      const result = await measurePrepared(prepared, held, host, caller);
       // Whoever waits for a phone need not wait for reports.
       release();
       // The file first: it needs only disk space, and a failing store must not cost it.
-      await writeOutput(join(start.folder, RUN_FILE), JSON.stringify(result.run), start.resume);
-      await keepRun(result.run, start.folder, store);
+      await writeOutput(join(prepared.folder, RUN_FILE), JSON.stringify(result.run), prepared.resume);
+      await keepRun(result.run, prepared.folder, store);
       // From here on the journal would only repeat what both have.
       if (result.run.isComplete) await removeJournal(held);
+      caller.onEvent({ kind: 'kept', run: result.run, lost: result.lost });
       return use(result, store);
     });
   } finally {
@@ -61,9 +71,22 @@ export async function measureHeld<T>(
 export async function keepRun(run: Run, folder: string, store: RunStore): Promise<void> {
   await store.save(run).catch((error: unknown) => {
     if (!(error instanceof BenchError)) throw error;
-    const remedy = `${error.remedy}\n  Report it from its folder with: fastvlm-bench report ${shellWord(folder)}`;
+    const remedy = `${error.remedy}\n  Report it from its folder with: ${reportCommand(shellWord(folder))}`;
     throw new BenchError(error.code, error.message, { remedy, cause: error });
   });
+}
+
+/** Takes the folder of a new run. Throws USAGE where it holds a run. */
+async function holdNewFolder({ folder, header, resume }: PreparedRun, now: Date): Promise<HeldFolder> {
+  const held = holdFolder(folder, `run ${header.id}`, now);
+  try {
+    // Once more: another process may have measured there since it was looked at.
+    await refuseUsedFolder(folder, resume);
+    return held;
+  } catch (error) {
+    held.release();
+    throw error;
+  }
 }
 
 /** All phones of the run or none. Calling what is returned a second time does nothing. */

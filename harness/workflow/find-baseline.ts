@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Build } from '#harness/domain/build.ts';
 import { choicesText } from '#harness/text/choices.ts';
@@ -8,7 +7,9 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { isAbsence, unreadable } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports.ts';
+import { setBaselineCommand } from './command-text.ts';
 import { readRunFile } from './find-run.ts';
+import type { BaselineReference } from './request.ts';
 
 /** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */
 export type Baseline = {
@@ -17,21 +18,18 @@ export type Baseline = {
   readonly run: Run | null;
 };
 
-/**
- * Resolves `--baseline`: an .ipa, a name, a run file, or a run's folder. A folder that is called like a baseline is meant
- * by `./NAME`.
- */
+/** A run is a baseline's name before it is a path: a folder that is called like a baseline is meant by `./NAME`. */
 export async function findBaseline(
-  reference: string,
+  reference: BaselineReference,
   store: RunStore,
   inspect: (path: string) => Promise<Build>,
-  cwd: string,
 ): Promise<Baseline> {
-  if (reference.toLowerCase().endsWith('.ipa')) return { build: await inspect(resolve(cwd, reference)), run: null };
-  const entry = await store.baseline(reference);
+  if (reference.kind === 'build') return { build: await inspect(reference.path), run: null };
+  const { name, path } = reference;
+  const entry = await store.baseline(name);
   const named = entry === null ? null : await store.load(entry.runId);
-  const run = named ?? (await readRunFile(resolve(cwd, reference)));
-  if (run === null) throw await unknownBaseline(reference, store);
+  const run = named ?? (path === undefined ? null : await readRunFile(path));
+  if (run === null) throw await unknownBaseline(name, store);
   return { build: (await isAtHand(run.candidate)) ? run.candidate : null, run };
 }
 
@@ -63,7 +61,7 @@ async function unknownBaseline(name: string, store: RunStore): Promise<BenchErro
   return new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
     remedy:
       names.length === 0
-        ? `None is stored yet: measure a build, then fastvlm-bench baseline set ${wanted} RUN; or pass an app.ipa.`
+        ? `None is stored yet: measure a build, then ${setBaselineCommand(wanted)}; or pass an app.ipa.`
         : `${choicesText(name, names)}; or pass a run file or an app.ipa.`,
   });
 }

@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import { LIST_RUNS, unfinishedCommand } from './command-text.ts';
 import { isThere } from './is-there.ts';
+import type { RunReference } from './request.ts';
 
 export const RUN_FILE = 'run.json';
 
@@ -15,12 +16,12 @@ export const RUN_FILE = 'run.json';
  * A stored run by its folder, its run file, its id or the name of a baseline, in this order. Throws UNKNOWN_RUN, RUN_INVALID
  * or SCHEMA_TOO_NEW.
  */
-export async function findRun(reference: string, store: RunStore, cwd: string): Promise<Run> {
-  const fromFile = await readRunFile(resolve(cwd, reference));
-  const run = fromFile ?? (await store.load(reference)) ?? (await runOfBaseline(reference, store));
+export async function findRun({ name, path }: RunReference, store: RunStore): Promise<Run> {
+  const fromFile = path === undefined ? null : await readRunFile(path);
+  const run = fromFile ?? (await store.load(name)) ?? (await runOfBaseline(name, store));
   if (run !== null) return run;
-  throw new BenchError('UNKNOWN_RUN', `There is no run or baseline "${reference}".`, {
-    remedy: await waysOut(reference, store),
+  throw new BenchError('UNKNOWN_RUN', `There is no run or baseline "${name}".`, {
+    remedy: await waysOut(name, store),
   });
 }
 
@@ -29,16 +30,16 @@ async function runOfBaseline(name: string, store: RunStore): Promise<Run | null>
   return entry === null ? null : store.load(entry.runId);
 }
 
-async function waysOut(reference: string, store: RunStore): Promise<string> {
+async function waysOut(name: string, store: RunStore): Promise<string> {
   const recent = (await store.list()).slice(0, 3).map((entry) => entry.id);
   if (recent.length === 0) return 'Nothing is stored yet: measure first with fastvlm-bench run.';
   const names = (await store.baselines()).map(({ name }) => name);
-  return `${choicesText(reference, [...names, ...recent])}; list all with: fastvlm-bench runs`;
+  return `${choicesText(name, [...names, ...recent])}; list all with: ${LIST_RUNS}`;
 }
 
 /** The remedy for a folder whose run has a journal, but no file yet. */
 export function unfinishedRemedy(folder: string): string {
-  return `Its run is not finished; resume it with: fastvlm-bench run --resume ${shellWord(folder)}`;
+  return `Its run is not finished; resume it with: ${unfinishedCommand(folder)}`;
 }
 
 /** The run in a file or in a run's folder; null when there is nothing at the path. */

@@ -1,67 +1,68 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { storeOption } from './bench-folder.ts';
+import { LIST_RUNS, reportCommand } from './command-text.ts';
 import { findRun, parseJson, RUN_FILE, unfinishedRemedy } from './find-run.ts';
 import { isThere } from './is-there.ts';
 import { VERDICTS_FILE } from './publish-run.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import type { RunReference } from './request.ts';
 
 export type StoredVerdicts = {
   readonly run: Run;
   readonly records: readonly VerdictRecord[];
-  /** Where the verdicts are from. */
-  readonly source: string;
-  /** What is to be said of where the launches are from; empty where they lie beside the verdicts. */
-  readonly note: string;
+  /** The file that the verdicts are from; null for the store. */
+  readonly file: string | null;
+  /** The folder that has verdicts but no run, so that its launches are those of the store; null where there is none. */
+  readonly withoutRun: string | null;
 };
 
 /**
  * A folder brings its own verdicts, wherever it was copied to, and so does the run file in it; a run's id means what the
- * store has.
+ * store has. `inStore` is what commands need to find the same store.
  */
-export async function findVerdicts(
-  reference: string,
-  store: RunStore,
-  storeFile: string,
-  cwd: string,
-): Promise<StoredVerdicts> {
-  const path = resolve(cwd, reference);
-  const found = await stat(path).catch(nullIfAbsent(path));
-  if (found?.isDirectory() === true) {
-    const inFolder = await verdictsIn(path, store, cwd);
-    if (inFolder === null) throw await noVerdicts(path);
-    return inFolder;
-  }
-  const beside = found !== null && basename(path) === RUN_FILE ? await verdictsIn(dirname(path), store, cwd) : null;
-  if (beside !== null) return beside;
-  const run = await findRun(reference, store, cwd);
+export async function findVerdicts(reference: RunReference, store: RunStore, inStore: string): Promise<StoredVerdicts> {
+  const beside = reference.path === undefined ? null : await verdictsAt(reference.path, store);
+  if (beside?.verdicts !== undefined) return beside.verdicts;
+  const run = await findRun(reference, store);
   const records = await store.verdicts(run.id);
-  if (records.length > 0) return { run, records, source: 'The store', note: '' };
-  const orBeside = found === null ? '' : ` or beside ${path}`;
+  if (records.length > 0) return { run, records, file: null, withoutRun: null };
+  const orBeside = beside === null ? '' : ` or beside ${reference.path}`;
   throw new BenchError('UNKNOWN_RUN', `There are no verdicts on ${run.id} in the store${orBeside}.`, {
-    remedy: `Judge the run with: fastvlm-bench report ${shellWord(reference)}${storeOption(storeFile)}`,
+    remedy: `Judge the run with: ${reportCommand(shellWord(reference.name), inStore)}`,
   });
 }
 
+/** What is at a path: null for nothing. Throws UNKNOWN_RUN for a folder without verdicts. */
+async function verdictsAt(path: string, store: RunStore): Promise<{ readonly verdicts?: StoredVerdicts } | null> {
+  const found = await stat(path).catch(nullIfAbsent(path));
+  if (found === null) return null;
+  if (found.isDirectory()) {
+    const inFolder = await verdictsIn(path, store);
+    if (inFolder === null) throw await noVerdicts(path);
+    return { verdicts: inFolder };
+  }
+  const beside = basename(path) === RUN_FILE ? await verdictsIn(dirname(path), store) : null;
+  return beside === null ? {} : { verdicts: beside };
+}
+
 /** The verdicts of a folder; null where it has none. */
-async function verdictsIn(folder: string, store: RunStore, cwd: string): Promise<StoredVerdicts | null> {
+async function verdictsIn(folder: string, store: RunStore): Promise<StoredVerdicts | null> {
   const file = join(folder, VERDICTS_FILE);
   const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
   if (text === null) return null;
   // The folder of a comparison holds no run: it compares two that are in the store.
   const hasRun = await isThere(join(folder, RUN_FILE));
   const judged = hasRun ? shellWord(folder) : 'RUN';
-  const json = parseJson(text, file, `Judge the run again with: fastvlm-bench report ${judged}`);
+  const json = parseJson(text, file, `Judge the run again with: ${reportCommand(judged)}`);
   const record = parseVerdictRecord(json, file, judged);
-  const run = await findRun(hasRun ? folder : record.runId, store, cwd);
-  const note = hasRun ? '' : `No ${RUN_FILE} in ${folder}: launches are those of the store.\n`;
-  return { run, records: [record], source: file, note };
+  const run = await findRun(hasRun ? { name: folder, path: folder } : { name: record.runId }, store);
+  return { run, records: [record], file, withoutRun: hasRun ? null : folder };
 }
 
 /** The remedy for a folder without verdicts depends on how far its run came. */
@@ -69,23 +70,18 @@ async function noVerdicts(path: string): Promise<BenchError> {
   const message = `There are no verdicts on ${path}.`;
   if (await isThere(join(path, RUN_FILE))) {
     return new BenchError('UNKNOWN_RUN', message, {
-      remedy: `Judge the run with: fastvlm-bench report ${shellWord(path)}`,
+      remedy: `Judge the run with: ${reportCommand(shellWord(path))}`,
     });
   }
   if (await isThere(join(path, JOURNAL_FILE))) {
     return new BenchError('UNKNOWN_RUN', message, { remedy: unfinishedRemedy(path) });
   }
   return new BenchError('UNKNOWN_RUN', `There is no run in ${path}.`, {
-    remedy: 'Name the folder of a run or a comparison, or an id from: fastvlm-bench runs',
+    remedy: `Name the folder of a run or a comparison, or an id from: ${LIST_RUNS}`,
   });
 }
 
-/** Why verdicts are not those on the run, as a sentence; null where they are. */
-export function mismatchOf(record: VerdictRecord, run: Run, source: string): string | null {
-  if (record.runId !== run.id) {
-    return `${source} holds the verdicts on ${record.runId}; the run there is ${run.id}.`;
-  }
-  if (record.design === 'stored' || record.baselineRunId === run.baselineRunId) return null;
-  const own = run.baselineRunId === null ? 'which has none that was stored' : `whose own is ${run.baselineRunId}`;
-  return `${source} names ${record.baselineRunId ?? 'none'} as the baseline of ${run.id}, ${own}.`;
+/** Whether verdicts are those on a run, against the baseline that the run names. */
+export function areVerdictsOn(run: Run, record: VerdictRecord): boolean {
+  return record.runId === run.id && (record.design === 'stored' || record.baselineRunId === run.baselineRunId);
 }

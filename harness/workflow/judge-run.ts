@@ -3,7 +3,8 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import type { KnownSessions } from './known-sessions.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { type KnownSessions, knownSessions } from './known-sessions.ts';
 
 export type PolicyName = keyof typeof POLICIES;
 
@@ -32,4 +33,21 @@ export type Case = KnownSessions & {
 export function judgeRun({ policy, ...known }: Case): { readonly assessment: Assessment; readonly decision: Decision } {
   const assessment = assess(known);
   return { assessment, decision: decide(assessment, POLICIES[policy]) };
+}
+
+export type Judged = {
+  /** What the verdict follows from. */
+  readonly known: Case;
+  readonly assessment: Assessment;
+  readonly decision: Decision;
+};
+
+/** Judges a run by all that the store knows of how far sessions lie apart. Writes nothing. */
+export async function judgeKnown(
+  { run, baselineRun, policy }: Pick<Case, 'run' | 'baselineRun' | 'policy'>,
+  store: RunStore,
+): Promise<Judged> {
+  const sessions = await knownSessions(run, baselineRun, store);
+  const known: Case = { run, baselineRun, policy, seed: run.seed, ...sessions };
+  return { known, ...judgeRun(known) };
 }

@@ -1,22 +1,21 @@
-import { resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LoadedDataset } from '#harness/ports.ts';
-import type { World } from '#harness/cli/world.ts';
+import { LIST_DATASETS } from './command-text.ts';
+import type { Host } from './host.ts';
 
 /** The questions of each pass of a suite, by the pass's name, proven against their manifest. */
 export async function loadDatasets(
   suite: Suite,
   datasetsDir: string,
-  world: World,
+  host: Pick<Host, 'datasets'>,
 ): Promise<ReadonlyMap<string, LoadedDataset>> {
-  const library = await world.datasets(resolve(world.cwd, datasetsDir));
+  const library = await host.datasets(datasetsDir);
   const loaded = suite.passes.map(async ({ id, workload }): Promise<readonly [string, LoadedDataset]> => {
     const dataset = await library.find(workload.dataset);
     if (dataset === null) {
       throw new BenchError('UNKNOWN_DATASET', `The suite ${suite.id} needs the dataset "${workload.dataset}".`, {
-        remedy:
-          'Import it, name the folder it was imported into with --datasets-dir, or choose another: fastvlm-bench datasets list',
+        remedy: `Import it, name the folder it was imported into with --datasets-dir, or choose another: ${LIST_DATASETS}`,
       });
     }
     return [id, await dataset.load(workload.subset)];

@@ -1,49 +1,63 @@
 import { randomInt } from 'node:crypto';
-import { BenchError } from '#harness/domain/failure.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import { ORDER_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
-import type { RunStore } from '#harness/ports.ts';
-import { chooseDevices, chooseSuite } from './choose.ts';
-import { limitBlocks } from '#harness/plan/limit-blocks.ts';
-import { loadDatasets } from './load-datasets.ts';
 import type { ToInstall } from '#harness/plan/both-stay.ts';
 import { planLaunches, planOf } from '#harness/plan/plan-launches.ts';
-import { startRun, type StartOptions } from './prepare-run.ts';
-import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/plan/with-dataset.ts';
-import type { Lab, World } from '#harness/cli/world.ts';
+import type { RunStore } from '#harness/ports.ts';
+import type { Caller } from './caller.ts';
+import { chooseDevices } from './choose.ts';
+import type { Host } from './host.ts';
+import { type Meeting, meetingOf, type Shortness, shortnessOf } from './notify-plan.ts';
+import { plannedCalibrations } from './planned-calibrations.ts';
+import { plannedSuite } from './planned-suite.ts';
+import { prepareIn } from './prepare-run.ts';
+import type { RunRequest } from './request.ts';
+import { withStoreAtHand } from './with-store.ts';
 
-/** How the two builds meet: blocks of both, a candidate beside stored launches, or one build alone. */
-export type Meeting = 'blocks' | 'stored' | 'alone';
+/** Without a candidate, two builds are taken for granted. */
+export type PreviewRequest = Omit<RunRequest, 'candidate' | 'baseline' | 'folder'> &
+  (Pick<RunRequest, 'candidate' | 'baseline'> | { readonly candidate?: never; readonly baseline?: never });
 
-export type PlannedRun = {
+/** What a run would do. */
+export type Preview = Shortness & {
   /** Without builds where none were named. */
   readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'> & ToInstall;
   readonly plan: Plan;
   readonly meeting: Meeting;
   /** Whose stored launches the candidate meets; null where it meets none. */
   readonly baselineRun: Run | null;
+  /** How the run's phones vary and how long they take, where that was measured. */
+  readonly calibrations: readonly Calibration[];
 };
 
-export function meetingOf({ baseline, baselineRunId }: Pick<RunHeader, 'baseline' | 'baselineRunId'>): Meeting {
-  if (baseline !== null) return 'blocks';
-  return baselineRunId === null ? 'alone' : 'stored';
+/** What a run would launch. Touches no phone; with a candidate, everything that a run would refuse is refused. */
+export async function previewRun(
+  request: PreviewRequest,
+  host: Host,
+  caller: Pick<Caller, 'onEvent'>,
+): Promise<Preview> {
+  return withStoreAtHand(request, host, async (store) => {
+    const planned = await plannedRun(request, store, host, caller);
+    const { header, meeting, baselineRun } = planned;
+    const calibrations = await plannedCalibrations(header, store);
+    return { ...planned, ...shortnessOf(header, meeting, baselineRun), calibrations };
+  });
 }
 
-/** With a candidate everything that a run would refuse is refused here; without one two builds are taken for granted. */
-export async function plannedRun(options: StartOptions, lab: Lab, store: RunStore, world: World): Promise<PlannedRun> {
-  const seed = options.seed ?? randomInt(2 ** 31);
-  if (options.candidate !== undefined) {
-    const { header, baselineRun } = await startRun({ ...options, seed }, lab, store, world);
+async function plannedRun(
+  request: PreviewRequest,
+  store: RunStore,
+  host: Host,
+  caller: Pick<Caller, 'onEvent'>,
+): Promise<Pick<Preview, 'header' | 'plan' | 'meeting' | 'baselineRun'>> {
+  const lab = await host.lab(request.lab ?? {});
+  const seed = request.seed ?? randomInt(2 ** 31);
+  if (request.candidate !== undefined) {
+    const { header, baselineRun } = await prepareIn({ ...request, seed }, lab, store, host, caller);
     return { header, plan: planOf(header), meeting: meetingOf(header), baselineRun };
   }
-  if (options.baseline !== undefined) {
-    throw new BenchError('USAGE', 'A baseline alone makes no run.', {
-      remedy: 'Add --candidate with the app.ipa to judge.',
-    });
-  }
-  const chosen = withDataset(chooseSuite(await world.suites(), options.suite), options);
-  const datasets = await loadDatasets(chosen, options.datasetsDir, world);
-  const suite = limitBlocks(withEveryQuestion(withoutMissingScores(chosen, datasets), datasets, options), options);
-  const header = { suite, devices: chooseDevices(lab, options.device ?? []), seed, orderVersion: ORDER_VERSION };
+  const { suite, devices } = await plannedSuite(request, host, () => chooseDevices(lab, request.devices ?? []));
+  const header = { suite, devices, seed, orderVersion: ORDER_VERSION };
   return { header, plan: planLaunches(header, ['baseline', 'candidate']), meeting: 'blocks', baselineRun: null };
 }

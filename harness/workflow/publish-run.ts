@@ -1,8 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import type { Decision } from '#harness/domain/decision.ts';
+import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import {
   JUDGING_RULES,
@@ -10,61 +8,78 @@ import {
   VERDICT_RECORD_VERSION,
   type VerdictRecord,
 } from '#harness/domain/verdict-record.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { ReportInput, RunStore } from '#harness/ports.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
-import type { LibraryOptions } from '#harness/cli/commands/datasets.ts';
-import { type Case, judgeRun, type PolicyName } from './judge-run.ts';
-import { calibrationsOf, knownSessions } from './known-sessions.ts';
+import type { Caller } from './caller.ts';
+import type { Host } from './host.ts';
+import { type Judged, judgeKnown, type PolicyName } from './judge-run.ts';
+import { calibrationsOf } from './known-sessions.ts';
 import { thumbnailsOf } from './thumbnails.ts';
 import { writeOutput } from './write-output.ts';
-import type { World } from '#harness/cli/world.ts';
 
-/** What was said of a run, beside its reports. */
+/** The verdicts on a run, beside its reports. */
 export const VERDICTS_FILE = 'verdicts.json';
 
-export type Finish = {
+export type ToPublish = {
   readonly run: Run;
   readonly baselineRun: Run | null;
   readonly policy: PolicyName;
   /** The folder the reports go to. */
   readonly folder: string;
+  readonly datasetsDir: string;
   /** The command that writes the reports of a measured run again; null where that is the command itself. */
   readonly again: string | null;
-} & LibraryOptions;
+};
+
+/** What a run was judged to be, and what was written of it. */
+export type Published = {
+  /** All that reports are made from, the assessment and the decision among it. */
+  readonly report: ReportInput;
+  /** Absolute paths of the reports. */
+  readonly files: readonly string[];
+  /** False where the store may not be written to: the verdict is in the folder alone. */
+  readonly isVerdictStored: boolean;
+};
 
 /** The same into a folder that nobody holds yet. Throws USAGE where a run is being measured in it. */
-export async function finishAlone(request: Omit<Finish, 'again'>, store: RunStore, world: World): Promise<ExitCode> {
-  const held = holdFolder(request.folder, `the report of ${request.run.id}`, world.clock.now());
+export async function publishAlone(
+  request: Omit<ToPublish, 'again'>,
+  store: RunStore,
+  host: Host,
+  caller: Pick<Caller, 'onEvent'>,
+): Promise<Published> {
+  const held = holdFolder(request.folder, `the report of ${request.run.id}`, host.clock.now());
   try {
-    return await finish({ ...request, again: null }, store, world);
+    return await publishRun({ ...request, again: null }, store, host, caller);
   } finally {
     held.release();
   }
 }
 
-/** Everything after measuring: assess, decide, keep what was said, write the reports, say it. */
-export async function finish(request: Finish, store: RunStore, world: World): Promise<ExitCode> {
+/** Everything after measuring: assess, decide, keep the verdicts, write the reports. */
+export async function publishRun(
+  request: ToPublish,
+  store: RunStore,
+  host: Host,
+  { onEvent }: Pick<Caller, 'onEvent'>,
+): Promise<Published> {
   const { run, baselineRun, folder, again } = request;
-  const known = await knownSessions(run, baselineRun, store);
-  const judged: Case = { run, baselineRun, policy: request.policy, seed: run.seed, ...known };
-  const { assessment, decision } = judgeRun(judged);
-  const record = recordOf(judged, recordedVerdicts(assessment, decision), world);
+  const judged = await judgeKnown(request, store);
+  const { assessment, decision } = judged;
+  onEvent({ kind: 'judged', decision });
+  const record = recordOf(judged, host);
   await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`, again);
-  const isKept = await keepVerdicts(record, store);
-  const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, world);
+  const isVerdictStored = await keepVerdicts(record, store);
+  const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, host);
   const calibrations = await calibrationsOf(run, store);
   const logs = logsBeside(run, folder);
-  const input = { run, baselineRun, assessment, decision, calibrations, thumbnails, logs };
-  const reporters = await world.reporters();
-  const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
-  await Promise.all(files.map(async (file) => writeOutput(join(folder, file.name), file.content, again)));
-  world.terminal.write(`\n${await world.summarise(input)}\n`);
-  for (const file of files) {
-    const path = join(folder, file.name);
-    world.terminal.write(file.name.endsWith('.html') ? `Report: ${pathToFileURL(path).href}\n` : `        ${path}\n`);
-  }
-  if (!isKept) world.terminal.writeError('The verdict was not stored, because you may not write to the store.\n');
-  return exitCodeOf(decision);
+  const report = { run, baselineRun, assessment, decision, calibrations, thumbnails, logs };
+  const reporters = await host.reporters();
+  const rendered = (await Promise.all(reporters.map(async (reporter) => reporter.render(report)))).flat();
+  await Promise.all(rendered.map(async (file) => writeOutput(join(folder, file.name), file.content, again)));
+  const files = rendered.map(({ name }) => join(folder, name));
+  onEvent({ kind: 'published', files, isVerdictStored });
+  return { report, files, isVerdictStored };
 }
 
 /** A report that is written elsewhere than the run has no logs beside it; then they are named and not linked. */
@@ -84,17 +99,14 @@ async function keepVerdicts(record: VerdictRecord, store: RunStore): Promise<boo
   }
 }
 
-function recordOf(
-  { run, baselineRun, earlierRuns, calibrations, policy, seed }: Case,
-  judged: ReturnType<typeof recordedVerdicts>,
-  world: World,
-): VerdictRecord {
+function recordOf({ known, assessment, decision }: Judged, host: Pick<Host, 'clock' | 'version'>): VerdictRecord {
+  const { run, baselineRun, earlierRuns, calibrations, policy, seed } = known;
   return {
     schemaVersion: VERDICT_RECORD_VERSION,
-    ...judged,
+    ...recordedVerdicts(assessment, decision),
     runId: run.id,
-    judgedAt: world.clock.now().toISOString(),
-    harness: world.version,
+    judgedAt: host.clock.now().toISOString(),
+    harness: host.version,
     rules: JUDGING_RULES,
     policy,
     seed,
@@ -103,15 +115,4 @@ function recordOf(
     earlierRunIds: earlierRuns.map((earlier) => earlier.id),
     calibrations,
   };
-}
-
-export function exitCodeOf(decision: Decision): ExitCode {
-  switch (decision.kind) {
-    case 'pass':
-      return 0;
-    case 'fail':
-      return 1;
-    case 'inconclusive':
-      return decision.reasons.some(({ kind }) => kind === 'incomplete') ? 4 : 3;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Provenance } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
@@ -9,52 +10,69 @@ import { type Scenario, scenariosOf } from '#harness/lab/self-test/scenarios.ts'
 import type { SelfTest } from '#harness/lab/self-test/self-test.ts';
 import { SIMULATED_PHONE, type SimulatedPhone, simulateRun } from '#harness/lab/self-test/simulate-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { storeOption } from './bench-folder.ts';
+import type { Caller } from './caller.ts';
+import { calibrateCommand, LIST_DEVICES, storeOption } from './command-text.ts';
 import { chooseSuite } from './choose.ts';
 import { findRun } from './find-run.ts';
 import { withStoreAtHand } from './with-store.ts';
-import type { World } from '#harness/cli/world.ts';
+import type { Host } from './host.ts';
+import type { Places, RunReference } from './request.ts';
 
-export type SourceOptions = {
+export type SelfTestRequest = Pick<Places, 'home' | 'store'> & {
   readonly suite: string;
   /** A stored run whose launches are drawn again. */
-  readonly run?: string;
+  readonly run?: RunReference;
   /** Calibrated devices to simulate. */
-  readonly device?: readonly string[];
+  readonly devices?: readonly string[];
   readonly seed: number;
-  readonly store: string;
 };
+
+/** What the launches of a self-test are: none of them was measured for it. */
+export type LaunchOrigin =
+  /** Simulated, of a phone whose noise is assumed. */
+  | { readonly kind: 'assumed' }
+  /** Simulated, with the noise that was calibrated on these devices. */
+  | { readonly kind: 'calibrated'; readonly devices: readonly string[] }
+  /** Those of a stored run, drawn again: whole blocks, or neighbouring launches of one build as blocks. */
+  | {
+      readonly kind: 'recorded';
+      readonly runId: string;
+      readonly provenance: Provenance;
+      readonly source: 'blocks' | 'neighbours';
+    };
 
 /** Where the runs of a self-test come from, and what they can show. */
 export type Source = Pick<SelfTest, 'draw'> & {
-  /** Says what the launches are, so that nobody takes them for measurements. */
-  readonly title: string;
+  readonly suite: Suite;
+  readonly origin: LaunchOrigin;
   readonly scenarios: readonly Scenario[];
 };
 
-export async function sourceOf(options: SourceOptions, world: World): Promise<Source> {
-  const { run, device, seed } = options;
-  if (run !== undefined && device !== undefined) {
+export async function selfTestSource(
+  request: SelfTestRequest,
+  host: Host,
+  caller: Pick<Caller, 'storeOption'> = {},
+): Promise<Source> {
+  const { run, devices, seed } = request;
+  if (run !== undefined && devices !== undefined) {
     throw new BenchError('USAGE', 'A recorded run has its own devices.', { remedy: 'Leave --device out, or --run.' });
   }
   if (run !== undefined) {
-    return recorded(
-      await withStoreAtHand<Run>(options.store, world, async (store) => findRun(run, store, world.cwd)),
-      seed,
-    );
+    return recorded(await withStoreAtHand<Run>(request, host, async (store) => findRun(run, store)), seed);
   }
-  const suite = chooseSuite(await world.suites(), options.suite);
-  if (device === undefined) {
+  const suite = chooseSuite(await host.suites(), request.suite);
+  if (devices === undefined) {
     const assumed = [{ device: SIMULATED_PHONE, profile: ASSUMED_PROFILE }];
-    return simulated(suite, assumed, 'of a phone whose noise is assumed', seed);
+    return simulated(suite, assumed, { kind: 'assumed' }, seed);
   }
-  const phones = await calibratedPhones([...new Set(device)], suite, options.store, world);
-  return simulated(suite, phones, `with the noise that was calibrated on ${device.join(', ')}`, seed);
+  const phones = await calibratedPhones([...new Set(devices)], suite, request, host, caller);
+  return simulated(suite, phones, { kind: 'calibrated', devices }, seed);
 }
 
-function simulated(suite: Suite, phones: readonly SimulatedPhone[], how: string, seed: number): Source {
+function simulated(suite: Suite, phones: readonly SimulatedPhone[], origin: LaunchOrigin, seed: number): Source {
   return {
-    title: `Self-test of the gate, suite ${titleOf(suite)}, on simulated launches ${how}: nothing was measured.`,
+    suite,
+    origin,
     scenarios: scenariosOf(suite, 'simulated'),
     draw: (conditions, trial) => {
       // A stream for each kind of conditions: rates over several of them rest on independent runs.
@@ -68,10 +86,11 @@ function simulated(suite: Suite, phones: readonly SimulatedPhone[], how: string,
 async function calibratedPhones(
   ids: readonly string[],
   suite: Suite,
-  file: string,
-  world: World,
+  request: SelfTestRequest,
+  host: Host,
+  caller: Pick<Caller, 'storeOption'>,
 ): Promise<readonly SimulatedPhone[]> {
-  const known = await withStoreAtHand(file, world, async (store) => store.calibrations({}));
+  const known = await withStoreAtHand(request, host, async (store) => store.calibrations({}));
   const ofSuite = known.filter(({ suiteId, suiteVersion }) => suiteId === suite.id && suiteVersion === suite.version);
   const phones: SimulatedPhone[] = [];
   for (const id of ids) {
@@ -79,7 +98,7 @@ async function calibratedPhones(
       ofSuite.filter(({ deviceId }) => deviceId === id),
       suite,
     );
-    if (phone === null) throw await whyUncalibrated(id, suite, known, storeOption(file), world);
+    if (phone === null) throw await whyUncalibrated(id, suite, known, storeOption(request, caller), host);
     phones.push(phone);
   }
   return phones;
@@ -90,34 +109,30 @@ async function whyUncalibrated(
   id: string,
   suite: Suite,
   known: readonly Calibration[],
-  place: string,
-  world: World,
+  inStore: string,
+  host: Host,
 ): Promise<BenchError> {
-  const { drivers } = await world.lab({ devicesFile: null, virtualPhonesFile: null, appiumPort: null });
+  const { drivers } = await host.lab({});
   const atHand = drivers.flatMap((driver) => driver.devices().map((device) => device.id));
   const calibrated = [...new Set(known.map(({ deviceId }) => deviceId))];
   if ([...atHand, ...calibrated].includes(id)) {
     return new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
-      remedy: `Measure a build against itself first: fastvlm-bench calibrate --build app.ipa --suite ${suite.id} --device ${id}${place}`,
+      remedy: `Measure a build against itself first: ${calibrateCommand(suite.id, [id], inStore)}`,
     });
   }
   return new BenchError('UNKNOWN_DEVICE', `There is no phone "${id}" here, and no calibration of one.`, {
     remedy:
       calibrated.length === 0
-        ? 'Leave --device out, or calibrate one of: fastvlm-bench devices'
+        ? `Leave --device out, or calibrate one of: ${LIST_DEVICES}`
         : `Choose one that was calibrated: ${calibrated.join(', ')}`,
   });
 }
 
 function recorded(run: Run, seed: number): Source {
   const pool = poolOf(run);
-  const how =
-    pool.source === 'blocks'
-      ? 'drawn again block by block'
-      : 'neighbouring launches of one build drawn again as blocks, which differ more than blocks would';
-  const provenance = provenanceOf(run.devices);
   return {
-    title: `Self-test of the gate, suite ${titleOf(run.suite)}, on the ${provenance} launches of ${run.id}, ${how}.`,
+    suite: run.suite,
+    origin: { kind: 'recorded', runId: run.id, provenance: provenanceOf(run.devices), source: pool.source },
     scenarios: scenariosOf(run.suite, 'recorded'),
     draw: (_conditions, trial) => redraw(pool, createRandom(seed, `trial ${trial}`)),
   };

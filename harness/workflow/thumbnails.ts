@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { imageKey } from '#harness/ports.ts';
-import type { World } from '#harness/cli/world.ts';
+import type { Host } from './host.ts';
 
 /** A report of more pictures than this takes long to open; the questions beyond it stand there without one. */
 const MOST_PICTURES = 300;
@@ -15,7 +14,7 @@ const MOST_PICTURES = 300;
 export async function thumbnailsOf(
   { suite, answerChanges }: Assessment,
   datasetsDir: string,
-  world: World,
+  host: Pick<Host, 'datasets' | 'thumbnail'>,
 ): Promise<ReadonlyMap<string, string>> {
   const pictures = new Map<string, string>();
   const loaded = new Map<string, ReadonlyMap<number, Question>>();
@@ -23,13 +22,13 @@ export async function thumbnailsOf(
     const workload = suite.passes.find(({ id }) => id === passId)?.workload;
     if (workload === undefined || answers.length === 0) continue;
     const place = `${workload.dataset}/${workload.subset}`;
-    const questions = loaded.get(place) ?? (await questionsOf(workload, datasetsDir, world));
+    const questions = loaded.get(place) ?? (await questionsOf(workload, datasetsDir, host));
     loaded.set(place, questions);
     for (const { questionId } of answers) {
       const question = questions.get(questionId);
       if (question === undefined || pictures.size >= MOST_PICTURES) continue;
       const key = imageKey(workload.dataset, question.imageId);
-      const picture = pictures.has(key) ? null : await world.thumbnail(question.imagePath);
+      const picture = pictures.has(key) ? null : await host.thumbnail(question.imagePath);
       if (picture !== null) pictures.set(key, picture);
     }
   }
@@ -39,10 +38,10 @@ export async function thumbnailsOf(
 async function questionsOf(
   { dataset, subset }: { readonly dataset: string; readonly subset: string },
   datasetsDir: string,
-  world: World,
+  host: Pick<Host, 'datasets' | 'thumbnail'>,
 ): Promise<ReadonlyMap<number, Question>> {
   try {
-    const library = await world.datasets(resolve(world.cwd, datasetsDir));
+    const library = await host.datasets(datasetsDir);
     const loaded = await (await library.find(dataset))?.load(subset);
     return new Map(loaded?.questions.map((question) => [question.id, question]));
   } catch (error) {

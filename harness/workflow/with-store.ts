@@ -1,52 +1,59 @@
-import { resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { RunStore, StoreAccess } from '#harness/ports.ts';
-import { DEFAULT_STORE } from './bench-folder.ts';
+import type { Host } from './host.ts';
 import { isThere } from './is-there.ts';
-import type { World } from '#harness/cli/world.ts';
+import { storeOf } from './places.ts';
+import type { Places } from './request.ts';
+
+type StorePlace = Pick<Places, 'home' | 'store'>;
+type Stores = Pick<Host, 'openStore'>;
 
 /** What SQLite calls a database that is nowhere but in memory. */
 const NOWHERE = ':memory:';
 
 /**
- * Opens the store that an option names for the length of one command, and makes it where it is not there. A command that
- * may be refused asks for it last: whatever it needs to read before comes from `withStoreIfAny`.
+ * Opens the store for the length of one workflow, and makes it where it is not there. A workflow that may be refused asks
+ * for it last: whatever it needs to read before comes from `withStoreIfAny`.
  */
-export async function withStore<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
-  return opened(resolve(world.cwd, file), 'write', world, use);
+export async function withStore<T>(place: StorePlace, host: Stores, use: (store: RunStore) => Promise<T>): Promise<T> {
+  return opened(storeOf(place), 'write', host, use);
 }
 
 /**
- * The same for a command that adds nothing: it creates no store. A missing default store counts as empty; throws USAGE
+ * The same for a workflow that adds nothing: it creates no store. A missing default store counts as empty; throws USAGE
  * for a store that was named and is missing.
  */
 export async function withStoreAtHand<T>(
-  file: string,
-  world: World,
+  place: StorePlace,
+  host: Stores,
   use: (store: RunStore) => Promise<T>,
   access: StoreAccess = 'read',
 ): Promise<T> {
-  const path = resolve(world.cwd, file);
-  if (await isThere(path)) return opened(path, access, world, use);
-  if (file === DEFAULT_STORE) return opened(NOWHERE, 'write', world, use);
+  const path = storeOf(place);
+  if (await isThere(path)) return opened(path, access, host, use);
+  if (place.store === undefined) return opened(NOWHERE, 'write', host, use);
   throw new BenchError('USAGE', `There is no store ${path}.`, {
     remedy: 'Name one that `fastvlm-bench run --store FILE` has written, or leave --store out.',
   });
 }
 
-/** To read what is stored, where a store that is not there is none yet: the command itself will make it later. */
-export async function withStoreIfAny<T>(file: string, world: World, use: (store: RunStore) => Promise<T>): Promise<T> {
-  const path = resolve(world.cwd, file);
-  return (await isThere(path)) ? opened(path, 'read', world, use) : opened(NOWHERE, 'write', world, use);
+/** To read what is stored, where a store that is not there is none yet: the workflow itself will make it later. */
+export async function withStoreIfAny<T>(
+  place: StorePlace,
+  host: Stores,
+  use: (store: RunStore) => Promise<T>,
+): Promise<T> {
+  const path = storeOf(place);
+  return (await isThere(path)) ? opened(path, 'read', host, use) : opened(NOWHERE, 'write', host, use);
 }
 
 async function opened<T>(
   path: string,
   access: StoreAccess,
-  world: World,
+  host: Stores,
   use: (store: RunStore) => Promise<T>,
 ): Promise<T> {
-  const store = await world.openStore(path, access);
+  const store = await host.openStore(path, access);
   try {
     return await use(store);
   } finally {

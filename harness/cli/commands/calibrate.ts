@@ -1,94 +1,137 @@
-import { calibrate } from '#harness/lab/calibrate/calibrate.ts';
-import { type Trust, trustOf } from '#harness/lab/calibrate/trust.ts';
-import { whyUnusable } from '#harness/lab/calibrate/usable-runs.ts';
-import type { Calibration } from '#harness/domain/calibration.ts';
-import type { Device } from '#harness/domain/device.ts';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import type { Run } from '#harness/domain/run.ts';
-import type { Suite } from '#harness/domain/suite.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
-import { storeOption } from '#harness/workflow/bench-folder.ts';
-import { calibrationText } from '#harness/cli/text/calibration-text.ts';
-import { refuseExact } from '#harness/workflow/refuse-exact.ts';
-import { findRun } from '#harness/workflow/find-run.ts';
-import { type MeasuredSessions, measureSessions, type SessionOptions } from '#harness/workflow/measure-sessions.ts';
-import { withStore, withStoreIfAny } from '#harness/workflow/with-store.ts';
+import { resolve } from 'node:path';
+import {
+  appiumPortOption,
+  datasetsDirOption,
+  devicesFileOption,
+  seedOption,
+  storeOption,
+  virtualPhonesOption,
+} from '#harness/cli/options.ts';
+import { collect, wholeNumber } from '#harness/cli/option-values.ts';
+import type { Program } from '#harness/cli/program.ts';
+import {
+  callerOf,
+  type DeviceOptions,
+  labOf,
+  type LibraryOptions,
+  namedSuite,
+  placesOf,
+  runReference,
+  shownStore,
+  type StoreOptions,
+} from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { Caller } from '#harness/workflow/caller.ts';
+import type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
 
-export type CalibrateOptions = SessionOptions & { readonly from?: readonly string[] };
+type Options = StoreOptions &
+  LibraryOptions &
+  DeviceOptions & {
+    readonly build?: string;
+    readonly suite?: string;
+    readonly device?: readonly string[];
+    readonly sessions: number;
+    readonly blocks?: number;
+    readonly seed?: number;
+    readonly out?: string;
+    readonly from?: readonly string[];
+  };
+
+export function addCalibrate({ command, world, end }: Program): void {
+  command('calibrate', 'learn how phones vary when nothing changes, from sessions of a build against itself')
+    .option('--build <app.ipa>', 'the build to measure against itself; `samples` writes some (required unless --from)')
+    .option('--suite <name>', 'what to measure (see: fastvlm-bench suites) (required unless --from)')
+    .option('--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)', collect)
+    .option('--sessions <number>', 'sessions, each with the phones opened anew', wholeNumber(1), 3)
+    .option(
+      '--blocks <number>',
+      'at most this many blocks per pass (default: as many as the suite plans)',
+      wholeNumber(1),
+    )
+    .addOption(seedOption('seed of the order of launches of the first session (default: drawn)'))
+    .option('--from <run...>', 'take stored runs of a build against itself instead of measuring')
+    .option('--out <folder>', 'where the sessions go (default: a folder of its own in .fastvlm-bench)')
+    .addOption(storeOption())
+    .addOption(devicesFileOption())
+    .addOption(virtualPhonesOption())
+    .addOption(datasetsDirOption())
+    .addOption(appiumPortOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 every phone can be trusted, 1 one cannot, 2 bad usage, 3 too few sessions to decide, 4 the lab failed.',
+    )
+    .action(async (options: Options) => end(await calibrate(options, world)));
+}
 
 /**
  * Learns how phones vary when nothing is changed, from sessions of a build against itself. 1 where a phone is not to be
  * trusted, 3 where too little is known of one to say.
  */
-export async function calibrateCommand(options: CalibrateOptions, world: World): Promise<ExitCode> {
-  const { from } = options;
-  const { runs, lost } =
-    from === undefined
-      ? await measureSessions(options, world)
-      : { runs: await findSessions(onlyFrom(options, from), options.store, world), lost: [] };
-  const suite = await plannedSuite(runs, world);
-  await refuseExact(suite, world);
-  const calibrations = calibrate(runs, suite);
-  await withStore(options.store, world, async (store) => store.saveCalibrations(calibrations));
-  const trusts = devicesOf(runs).map((device) => describe(device, calibrations, suite, world));
-  if (from === undefined) {
-    const names = runs.map((run) => run.id).join(' ');
-    world.terminal.write(
-      `\nTogether with sessions of other days: fastvlm-bench calibrate --from ${names} RUN …${storeOption(options.store)}\n`,
+async function calibrate(options: Options, world: World): Promise<ExitCode> {
+  const [{ calibrationText }, { runProgress }, { writeLost }, { calibrateFromCommand }] = await Promise.all([
+    import('#harness/cli/text/calibration-text.ts'),
+    import('#harness/cli/text/run-progress.ts'),
+    import('#harness/cli/text/published-text.ts'),
+    import('#harness/workflow/command-text.ts'),
+  ]);
+  const { terminal } = world;
+  const progress = runProgress(world);
+  const result = await learn(options, world, callerOf(world, options, progress.onEvent)).finally(progress.end);
+  for (const { device, calibrations, trust } of result.devices) {
+    terminal.write(`\n${calibrationText(device, calibrations, trust, result.suite, terminal.columns)}`);
+  }
+  if (options.from === undefined) {
+    const runs = [...result.runs.map((run) => run.id), 'RUN'];
+    terminal.write(
+      `\nTogether with sessions of other days: ${calibrateFromCommand(runs, ` …${shownStore(options.store)}`)}\n`,
     );
   }
-  sayLost(lost, world);
-  if (lost.length > 0) return 4;
-  if (trusts.some(({ doubts }) => doubts.length > 0)) return 1;
-  return trusts.every(({ gaps }) => gaps.length === 0) ? 0 : 3;
+  writeLost(result.lost, terminal);
+  return exitCodeOf(result);
 }
 
-async function findSessions(references: readonly string[], file: string, world: World): Promise<readonly Run[]> {
-  const found = await withStoreIfAny(file, world, async (store) =>
-    Promise.all(references.map(async (reference) => findRun(reference, store, world.cwd))),
-  );
-  const runs = [...new Map(found.map((run) => [run.id, run])).values()];
-  const reasons = whyUnusable(runs);
-  if (reasons.length > 0) {
-    throw new BenchError('NOT_COMPARABLE', `These runs are no calibration:\n  - ${reasons.join('\n  - ')}`, {
-      remedy: 'Name runs of one build against itself: run --candidate APP --baseline APP --no-early-stop',
+function exitCodeOf({ lost, devices }: CalibrationResult): ExitCode {
+  if (lost.length > 0) return 4;
+  if (devices.some(({ trust }) => trust.doubts.length > 0)) return 1;
+  return devices.every(({ trust }) => trust.gaps.length === 0) ? 0 : 3;
+}
+
+async function learn(options: Options, world: World, caller: Caller): Promise<CalibrationResult> {
+  const { calibrateDevice, calibrateFrom } = await import('#harness/workflow/calibrate-device.ts');
+  const { from } = options;
+  if (from === undefined) return calibrateDevice(await sessionsRequest(options, world), world, caller);
+  await refuseOtherChoices(options, from);
+  const runs = from.map((reference) => runReference(reference, world.cwd));
+  return calibrateFrom({ ...placesOf(options, world.cwd), runs }, world);
+}
+
+async function sessionsRequest(options: Options, world: World): Promise<CalibrateRequest> {
+  const { build, device, sessions, blocks, seed, out } = options;
+  if (build === undefined) {
+    throw new BenchError('USAGE', 'No build was named.', {
+      remedy: 'Add --build with an app.ipa; fastvlm-bench demo leaves some of the sample app in its folder.',
     });
   }
-  return runs;
+  const { cwd } = world;
+  return {
+    ...placesOf(options, cwd),
+    lab: labOf(options, cwd),
+    build: resolve(cwd, build),
+    suite: await namedSuite(options.suite, world),
+    sessions,
+    ...(device === undefined ? {} : { devices: device }),
+    ...(blocks === undefined ? {} : { blocks }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
+  };
 }
 
-/** The suite with all its blocks; the runs may have had fewer. One that is no longer known is taken as it was measured. */
-async function plannedSuite(runs: readonly Run[], world: World): Promise<Suite> {
-  const [first] = runs;
-  if (first === undefined) throw new Error('a calibration of no run');
-  const known = (await world.suites()).find(
-    ({ id, version }) => id === first.suite.id && version === first.suite.version,
-  );
-  return known ?? first.suite;
-}
-
-function devicesOf(runs: readonly Run[]): readonly Device[] {
-  return [...new Map(runs.flatMap((run) => run.devices.map((device) => [device.id, device]))).values()];
-}
-
-function describe(device: Device, calibrations: readonly Calibration[], suite: Suite, world: World): Trust {
-  const own = calibrations.filter(({ deviceId }) => deviceId === device.id);
-  const trust = trustOf(own, suite);
-  world.terminal.write(`\n${calibrationText(device, own, trust, suite, world.terminal.columns)}`);
-  return trust;
-}
-
-function sayLost(lost: MeasuredSessions['lost'], world: World): void {
-  for (const { deviceId, error } of lost) {
-    world.terminal.writeError(`error: ${deviceId} was not measured to the end: ${error.message}\n  ${error.remedy}\n`);
-  }
-}
-
-function onlyFrom(options: CalibrateOptions, from: readonly string[]): readonly string[] {
+async function refuseOtherChoices(options: Options, from: readonly string[]): Promise<void> {
   const { build, suite, device, blocks, seed, out } = options;
-  if ([build, suite, device, blocks, seed, out].every((option) => option === undefined)) return from;
+  if ([build, suite, device, blocks, seed, out].every((option) => option === undefined)) return;
+  const { calibrateFromCommand } = await import('#harness/workflow/command-text.ts');
   throw new BenchError('USAGE', '--from takes sessions as they were measured; it takes no other choice.', {
-    remedy: `Leave the other options out: fastvlm-bench calibrate --from ${from.map(shellWord).join(' ')}${storeOption(options.store)}`,
+    remedy: `Leave the other options out: ${calibrateFromCommand(from, shownStore(options.store))}`,
   });
 }

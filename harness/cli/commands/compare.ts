@@ -1,42 +1,42 @@
-import type { ExitCode } from '#harness/domain/failure.ts';
-import { BENCH_FOLDER } from '#harness/workflow/bench-folder.ts';
-import type { LibraryOptions } from './datasets.ts';
-import { findRun } from '#harness/workflow/find-run.ts';
-import { candidateOnly } from '#harness/workflow/candidate-only.ts';
-import { finishAlone } from '#harness/workflow/publish-run.ts';
-import { type PolicyName, policyOf } from '#harness/workflow/judge-run.ts';
-import { refuseIncomparable, refuseOtherConditions } from '#harness/workflow/refuse-incomparable.ts';
-import { outFolder } from '#harness/workflow/out-folder.ts';
-import { withStoreAtHand } from '#harness/workflow/with-store.ts';
+import { datasetsDirOption, outOption, policyOption, storeOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { callerOf, type LibraryOptions, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { PolicyName } from '#harness/workflow/judge-run.ts';
+import { resolve } from 'node:path';
 
-type CompareOptions = LibraryOptions & {
-  readonly policy?: PolicyName;
-  readonly out?: string;
-  readonly store: string;
-};
+type Options = StoreOptions & LibraryOptions & { readonly policy?: PolicyName; readonly out?: string };
+
+export function addCompare({ command, world, end }: Program): void {
+  command(
+    'compare <baseline> <candidate>',
+    'compare two stored runs; each is an id, a baseline, a folder or a run.json',
+  )
+    .addOption(policyOption('the policy of the candidate'))
+    .addOption(outOption())
+    .addOption(storeOption())
+    .addOption(datasetsDirOption())
+    .action(async (from: string, to: string, options: Options) => end(await compare(from, to, options, world)));
+}
 
 /** Compares the candidates of two runs that were measured apart. */
-export async function compareCommand(
-  from: string,
-  to: string,
-  options: CompareOptions,
-  world: World,
-): Promise<ExitCode> {
-  return withStoreAtHand(
-    options.store,
-    world,
-    async (store) => {
-      const baselineRun = await findRun(from, store, world.cwd);
-      const run = candidateOnly(await findRun(to, store, world.cwd));
-      refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
-      refuseOtherConditions(run, baselineRun);
-      const ownFolder = `${BENCH_FOLDER}/comparisons/${baselineRun.id}..${run.id}`;
-      const folder = await outFolder(options.out, ownFolder, world.cwd);
-      const policy = policyOf(run, options.policy);
-      const { datasetsDir } = options;
-      return finishAlone({ run, baselineRun: candidateOnly(baselineRun), policy, folder, datasetsDir }, store, world);
-    },
-    'writeIfPossible',
-  );
+async function compare(from: string, to: string, options: Options, world: World): Promise<ExitCode> {
+  const [{ compareRuns }, { writePublished }, { exitCodeOf }] = await Promise.all([
+    import('#harness/workflow/report-run.ts'),
+    import('#harness/cli/text/published-text.ts'),
+    import('#harness/cli/exit-code.ts'),
+  ]);
+  const { cwd } = world;
+  const { policy, out } = options;
+  const request = {
+    ...placesOf(options, cwd),
+    baseline: runReference(from, cwd),
+    candidate: runReference(to, cwd),
+    ...(policy === undefined ? {} : { policy }),
+    ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
+  };
+  const published = await compareRuns(request, world, callerOf(world, options));
+  await writePublished(published, world);
+  return exitCodeOf(published.report.decision);
 }

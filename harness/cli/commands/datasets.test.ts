@@ -38,7 +38,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     },
     clock: { now: () => new Date('2026-01-31T12:00:00Z'), monotonicMs: () => 0, sleep: async () => {} },
     signal: new AbortController().signal,
-    host: 'test',
+    machine: 'test',
     node: process.version,
     suites: unneeded,
     datasets: async (folder) => datasetLibrary(folder, [shapesVqa()]),

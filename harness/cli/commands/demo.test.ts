@@ -61,7 +61,7 @@ test('a demo that is stopped says how to finish the run and what is left of the 
 });
 
 test('the workflow of pull requests reads the summary from the folder in which the demo leaves it', async () => {
-  const workflow = readFileSync(new URL('../../.github/workflows/pull-request.yml', import.meta.url), 'utf8');
+  const workflow = readFileSync(new URL('../../../.github/workflows/pull-request.yml', import.meta.url), 'utf8');
   const out = /npm run demo -- --out (\S+)/.exec(workflow)?.[1] ?? 'no folder';
   const phones = commands({ suites: [suiteWith(8)], factors: {} });
   await phones.bench('demo', '--suite', 'latency', '--out', out);

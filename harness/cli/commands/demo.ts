@@ -1,16 +1,12 @@
 import { join, relative } from 'node:path';
+import { outOption, SAMPLES } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { folderOf } from '#harness/cli/request.ts';
+import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import { BENCH_FOLDER } from '#harness/workflow/bench-folder.ts';
-import { chooseSuite } from '#harness/workflow/choose.ts';
-import { RUN_FILE } from '#harness/workflow/find-run.ts';
-import { momentName } from '#harness/workflow/moment.ts';
-import { outFolder } from '#harness/workflow/out-folder.ts';
-import { expectedVerdict, sampleNamed } from './samples.ts';
-import type { World } from '#harness/cli/world.ts';
 
-type DemoOptions = { readonly candidate: string; readonly suite: string; readonly out?: string };
-type Main = (argv: readonly string[], world: World) => Promise<ExitCode>;
+type Options = { readonly candidate: string; readonly suite: string; readonly out?: string };
 
 const BASELINE_BUILD = 'reference';
 const BASELINE_NAME = 'demo';
@@ -23,13 +19,28 @@ const STORE = 'store.sqlite';
 /** The exit code of a gate that could not decide. */
 const INCONCLUSIVE = 3;
 
+export function addDemo({ command, world, end, main }: Program): void {
+  command('demo', 'try everything on two virtual iPhones: store a baseline, judge a candidate, write the report')
+    .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')
+    .option('--suite <name>', 'what to measure', 'demo')
+    .addOption(outOption())
+    .action(async (options: Options) => end(await demo(options, world, main)));
+}
+
 /** Everything from measuring to the report, as a person would type it: each command is printed before it runs. */
-export async function demoCommand(options: DemoOptions, world: World, main: Main): Promise<ExitCode> {
+async function demo(options: Options, world: World, main: Program['main']): Promise<ExitCode> {
+  const [{ chooseSuite }, { RUN_FILE }, { momentName }, { outFolder }, { expectedVerdict, sampleNamed }] =
+    await Promise.all([
+      import('#harness/workflow/choose.ts'),
+      import('#harness/workflow/find-run.ts'),
+      import('#harness/workflow/moment.ts'),
+      import('#harness/workflow/out-folder.ts'),
+      import('#harness/cli/sample-builds.ts'),
+    ]);
   const { id: suite } = chooseSuite(await world.suites(), options.suite);
   const { builds, pack } = await world.samples();
   const build = sampleNamed(options.candidate, builds);
-  const ownFolder = `${BENCH_FOLDER}/demo/${momentName(world.clock.now())}`;
-  const folder = await outFolder(options.out, ownFolder, world.cwd);
+  const folder = await outFolder(folderOf(options.out, world.cwd, 'demo', momentName(world.clock.now())));
   world.terminal.write('Virtual iPhones, real Appium, real inference. All numbers below come from virtual phones.\n');
   world.terminal.write(`${build.name}: ${build.summary}; ${expectedVerdict(build)}\n`);
   const baseline = await pack(BASELINE_BUILD, folder);

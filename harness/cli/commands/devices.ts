@@ -1,24 +1,61 @@
-import type { ExitCode } from '#harness/domain/failure.ts';
-import { quantity } from '#harness/text/quantities.ts';
-import { type DeviceOptions, labOptions } from '#harness/workflow/choose.ts';
-import { table } from '#harness/cli/text/table.ts';
+import type { Command } from 'commander';
+import { devicesFileOption, virtualPhonesOption } from '#harness/cli/options.ts';
+import { positive } from '#harness/cli/option-values.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { type DeviceOptions, labOf } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
 
-export async function listDevices(options: DeviceOptions, world: World): Promise<ExitCode> {
-  const lab = await world.lab(labOptions(options, world.cwd));
-  const rows = lab.drivers
-    .flatMap((driver) => driver.devices())
-    .map((device) => [
-      device.id,
-      device.label,
-      device.model,
-      `${device.osVersion} (${device.osBuild})`,
-      quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 }),
-      device.provenance,
-    ]);
-  world.terminal.write(table(['id', 'name', 'model', 'iOS', 'memory', 'provenance'], rows, world.terminal.columns));
-  if (rows.every((row) => row.at(-1) === 'virtual')) {
-    world.terminal.write('\nOnly virtual iPhones are known. Your own: --devices-file FILE, see docs/iphone-setup.md\n');
-  }
+type CheckOptions = DeviceOptions & { readonly minutes: number; readonly json?: boolean };
+
+export function addDevices({ command, world, end }: Program): void {
+  command('devices', 'the phones at hand')
+    .addOption(devicesFileOption())
+    .addOption(virtualPhonesOption())
+    .action(async (options: DeviceOptions) => end(await list(options, world)))
+    .command('energy-check <id>')
+    .description('read the power telemetry of a phone and say whether its energy can be measured')
+    .option('--minutes <number>', 'how long to read; virtual phones, whose time runs faster, take less', positive, 10)
+    .option('--json', 'print everything that was read, and nothing else')
+    .addOption(devicesFileOption())
+    .addOption(virtualPhonesOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 it can be measured, 2 bad usage, 3 with limits, 4 it cannot, or the phone cannot be reached.',
+    )
+    // `devices` takes the files for itself, wherever they stand.
+    .action(async (id: string, _: unknown, own: Command) =>
+      end(await checkEnergy(id, own.optsWithGlobals<CheckOptions>(), world)),
+    );
+}
+
+async function list(options: DeviceOptions, world: World): Promise<ExitCode> {
+  const { devicesText } = await import('#harness/cli/text/devices-text.ts');
+  const { drivers } = await world.lab(labOf(options, world.cwd));
+  const devices = drivers.flatMap((driver) => driver.devices());
+  world.terminal.write(devicesText(devices, world.terminal.columns));
   return 0;
+}
+
+const EXIT_CODES: Readonly<Record<TelemetryCheck['verdict'], ExitCode>> = { ready: 0, limited: 3, unusable: 4 };
+
+/** Reads the power telemetry of one phone for some minutes and says whether energy can be measured on it. */
+async function checkEnergy(id: string, options: CheckOptions, world: World): Promise<ExitCode> {
+  const [{ checkTelemetryOf }, { checkText, checkJson, energyProgress }] = await Promise.all([
+    import('#harness/workflow/check-energy.ts'),
+    import('#harness/cli/text/check-text.ts'),
+  ]);
+  const isJson = options.json === true;
+  const progress = energyProgress(world);
+  const request = { lab: labOf(options, world.cwd), device: id, minutes: options.minutes };
+  const caller = {
+    onEvent: isJson ? () => {} : progress.onEvent,
+    get signal() {
+      return world.signal;
+    },
+  };
+  const checked = await checkTelemetryOf(request, world, caller);
+  world.terminal.write(isJson ? checkJson(checked) : checkText(checked.check, checked.device));
+  return EXIT_CODES[checked.check.verdict];
 }

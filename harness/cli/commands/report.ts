@@ -1,74 +1,48 @@
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import type { Run } from '#harness/domain/run.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
-import type { RunStore } from '#harness/ports.ts';
-import { BENCH_FOLDER, storeOption } from '#harness/workflow/bench-folder.ts';
-import type { LibraryOptions } from './datasets.ts';
-import { baselineRunOf, findBaseline } from '#harness/workflow/find-baseline.ts';
-import { findRun } from '#harness/workflow/find-run.ts';
-import { finishAlone } from '#harness/workflow/publish-run.ts';
-import { type PolicyName, policyOf } from '#harness/workflow/judge-run.ts';
-import { refuseIncomparable, refuseOtherConditions } from '#harness/workflow/refuse-incomparable.ts';
-import { outFolder } from '#harness/workflow/out-folder.ts';
-import { withStoreAtHand } from '#harness/workflow/with-store.ts';
+import { resolve } from 'node:path';
+import { datasetsDirOption, outOption, policyOption, storeOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import {
+  baselineReference,
+  callerOf,
+  type LibraryOptions,
+  placesOf,
+  runReference,
+  type StoreOptions,
+} from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { PolicyName } from '#harness/workflow/judge-run.ts';
 
-type ReportOptions = LibraryOptions & {
-  readonly policy?: PolicyName;
-  readonly out?: string;
-  readonly store: string;
-  readonly baseline?: string;
-};
+type Options = StoreOptions &
+  LibraryOptions & { readonly policy?: PolicyName; readonly out?: string; readonly baseline?: string };
 
-/** Assesses and reports a stored run again: nothing is measured. */
-export async function reportCommand(reference: string, options: ReportOptions, world: World): Promise<ExitCode> {
-  return withStoreAtHand(
-    options.store,
-    world,
-    async (store) => {
-      const run = await findRun(reference, store, world.cwd);
-      const baselineRun = await baselineOf(run, reference, options, store, world);
-      if (baselineRun !== null && run.baseline === null) {
-        refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
-        // The baseline that it was measured against may have been powered in another way: its report says so.
-        if (options.baseline !== undefined) refuseOtherConditions(run, baselineRun);
-      }
-      const folder = await outFolder(options.out, `${BENCH_FOLDER}/runs/${run.id}`, world.cwd);
-      const policy = policyOf(run, options.policy);
-      return finishAlone({ run, baselineRun, policy, folder, datasetsDir: options.datasetsDir }, store, world);
-    },
-    'writeIfPossible',
-  );
+export function addReport({ command, world, end }: Program): void {
+  command('report <run>', 'write the report of a stored run again')
+    .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
+    .addOption(policyOption('the policy of the run'))
+    .addOption(outOption())
+    .addOption(storeOption())
+    .addOption(datasetsDirOption())
+    .action(async (run: string, options: Options) => end(await report(run, options, world)));
 }
 
-async function baselineOf(
-  run: Run,
-  reference: string,
-  options: ReportOptions,
-  store: RunStore,
-  world: World,
-): Promise<Run | null> {
-  if (options.baseline === undefined) {
-    return baselineRunOf(
-      run,
-      store,
-      'Name the store that holds it with --store, or the folder or run.json of that run with --baseline.',
-    );
-  }
-  const isBuild = options.baseline.toLowerCase().endsWith('.ipa');
-  if (run.baseline !== null) {
-    throw new BenchError('USAGE', `The baseline of ${run.id} was measured beside it: no other can take its place.`, {
-      remedy:
-        'Leave --baseline out' +
-        (isBuild
-          ? '.'
-          : `, or compare only the candidate with that run: fastvlm-bench compare ${shellWord(options.baseline)} ${shellWord(reference)}${storeOption(options.store)}`),
-    });
-  }
-  const noBuild = async (): Promise<never> => {
-    throw new BenchError('USAGE', 'A report measures nothing, so its baseline cannot be an app.ipa.', {
-      remedy: 'Pass a name or a run, or measure with: fastvlm-bench run --baseline app.ipa',
-    });
+/** Judges and reports a stored run again: nothing is measured. */
+async function report(reference: string, options: Options, world: World): Promise<ExitCode> {
+  const [{ reportRun }, { writePublished }, { exitCodeOf }] = await Promise.all([
+    import('#harness/workflow/report-run.ts'),
+    import('#harness/cli/text/published-text.ts'),
+    import('#harness/cli/exit-code.ts'),
+  ]);
+  const { cwd } = world;
+  const { baseline, policy, out } = options;
+  const request = {
+    ...placesOf(options, cwd),
+    run: runReference(reference, cwd),
+    ...(baseline === undefined ? {} : { baseline: baselineReference(baseline, cwd) }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
-  return (await findBaseline(options.baseline, store, noBuild, world.cwd)).run;
+  const published = await reportRun(request, world, callerOf(world, options));
+  await writePublished(published, world);
+  return exitCodeOf(published.report.decision);
 }

@@ -1,42 +1,38 @@
-import type { ExitCode } from '#harness/domain/failure.ts';
-import { ABSENT } from '#harness/text/numbers.ts';
-import type { RunEntry } from '#harness/ports.ts';
-import { markOf } from '#harness/cli/text/device-name.ts';
-import { table } from '#harness/cli/text/table.ts';
-import { withStoreAtHand } from '#harness/workflow/with-store.ts';
+import type { Command } from 'commander';
+import { storeOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { callerOf, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
 
-export async function listRuns(options: { readonly store: string }, world: World): Promise<ExitCode> {
-  return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
-    const runs = await store.list();
-    if (runs.length === 0) {
-      world.terminal.write('No runs yet. Measure a build with: fastvlm-bench run\n');
-      return 0;
-    }
-    const rows = runs.map((run) => [
-      run.id,
-      run.suiteId,
-      run.candidateLabel,
-      run.baselineLabel ?? ABSENT,
-      decisionText(run),
-      [...markOf(run.provenance), ...(run.isComplete ? [] : ['incomplete'])].join(', '),
-    ]);
-    world.terminal.write(table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows, world.terminal.columns));
+export function addRuns({ command, world, end }: Program): void {
+  command('runs', 'stored runs, newest first')
+    .addOption(storeOption())
+    .action(async (options: StoreOptions) => end(await list(options, world)))
+    .command('remove <run>')
+    .description('remove a run from the store, and its folder if that is beside the store')
+    .addOption(storeOption())
+    // `runs` takes --store for itself, wherever it stands.
+    .action(async (run: string, _: unknown, own: Command) =>
+      end(await remove(run, own.optsWithGlobals<StoreOptions>(), world)),
+    );
+}
+
+async function list(options: StoreOptions, world: World): Promise<ExitCode> {
+  const [{ withStoreAtHand }, { runsText }] = await Promise.all([
+    import('#harness/workflow/with-store.ts'),
+    import('#harness/cli/text/runs-text.ts'),
+  ]);
+  return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
+    world.terminal.write(runsText(await store.list(), world.terminal.columns));
     return 0;
   });
 }
 
-/**
- * Each decision with its policy, that of the run's own policy first: judging a run again under another policy adds a
- * decision and replaces none. A build without a baseline has not passed, as its report says too.
- */
-function decisionText({ policy: own, decisions, baselineLabel }: RunEntry): string {
-  if (decisions.length === 0) return ABSENT;
-  return [...decisions]
-    .sort((a, b) => Number(b.policy === own) - Number(a.policy === own))
-    .map(({ policy, decision }) => {
-      const word = decision === 'pass' && baselineLabel === null ? 'measured' : decision;
-      return `${word} (${policy})`;
-    })
-    .join(', ');
+async function remove(reference: string, options: StoreOptions, world: World): Promise<ExitCode> {
+  const { removeRun } = await import('#harness/workflow/remove-run.ts');
+  const request = { ...placesOf(options, world.cwd), run: runReference(reference, world.cwd) };
+  const { id, folder } = await removeRun(request, world, callerOf(world, options));
+  world.terminal.write(`Removed ${id}${folder === null ? ' from the store' : ` and its folder ${folder}`}.\n`);
+  return 0;
 }

@@ -1,32 +1,41 @@
 import { stat } from 'node:fs/promises';
-import { relative } from 'node:path';
-import { choicesText } from '#harness/text/choices.ts';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { outFolder } from '#harness/workflow/out-folder.ts';
-import { table } from '#harness/cli/text/table.ts';
-import type { SampleBuild, World } from '#harness/cli/world.ts';
+import { relative, resolve } from 'node:path';
+import { bundleId } from '#harness/cli/option-values.ts';
+import { SAMPLES } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
 
 const MEGABYTE = 1e6;
 
 /** `bundleId` is absent for the one that all builds of the sample app have. */
-type SamplesOptions = { readonly bundleId?: string };
+type Options = { readonly bundleId?: string };
+
+export function addSamples({ command, world, end }: Program): void {
+  command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, for trying the other commands')
+    .addHelpText('after', `\nBuilds (default: all): ${SAMPLES.join(', ')}.`)
+    .option('--bundle-id <id>', 'their bundle identifier: builds of two identifiers stay installed together', bundleId)
+    .action(async (folder: string, builds: readonly string[], options: Options) =>
+      end(await samples(folder, builds, options, world)),
+    );
+}
 
 /** Writes builds of the sample app into a folder: all of them, or those that are named. */
-export async function samplesCommand(
-  reference: string,
-  names: readonly string[],
-  { bundleId }: SamplesOptions,
-  world: World,
-): Promise<ExitCode> {
+async function samples(reference: string, names: readonly string[], options: Options, world: World): Promise<ExitCode> {
+  const [{ outFolder }, { table }, { expectedVerdict, sampleNamed }] = await Promise.all([
+    import('#harness/workflow/out-folder.ts'),
+    import('#harness/cli/text/table.ts'),
+    import('#harness/cli/sample-builds.ts'),
+  ]);
   const { builds, pack } = await world.samples();
   // Everything is checked before the first file is written.
   const chosen = names.length === 0 ? builds : [...new Set(names)].map((name) => sampleNamed(name, builds));
-  const folder = await outFolder(reference, reference, world.cwd, 'Name another folder; it is created if needed.');
+  const named = resolve(world.cwd, reference);
+  const folder = await outFolder(named, 'Name another folder; it is created if needed.');
   const rows: string[][] = [];
   for (const build of chosen) {
     const { name, summary } = build;
-    const path = await pack(name, folder, bundleId);
+    const path = await pack(name, folder, options.bundleId);
     const { size } = await stat(path);
     rows.push([
       relative(world.cwd, path),
@@ -36,21 +45,4 @@ export async function samplesCommand(
   }
   world.terminal.write(table(['written', 'size', 'beside reference'], rows, world.terminal.columns));
   return 0;
-}
-
-/** What the gate must decide about it beside the build `reference`. */
-export function expectedVerdict({ failsFor }: SampleBuild): string {
-  return failsFor === null ? 'passes' : `fails on ${METRICS[failsFor].label.toLowerCase()}`;
-}
-
-/** Throws USAGE for a name that no sample build has. */
-export function sampleNamed(name: string, builds: readonly SampleBuild[]): SampleBuild {
-  const found = builds.find((build) => build.name === name);
-  if (found !== undefined) return found;
-  throw new BenchError('USAGE', `There is no sample build "${name}".`, {
-    remedy: choicesText(
-      name,
-      builds.map((build) => build.name),
-    ),
-  });
 }

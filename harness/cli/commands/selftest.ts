@@ -1,84 +1,74 @@
-import { choicesText } from '#harness/text/choices.ts';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
-import { findingsOf, isNeverFound } from '#harness/lab/self-test/findings.ts';
-import { judgeAsGate } from '#harness/lab/self-test/judge.ts';
-import type { Scenario } from '#harness/lab/self-test/scenarios.ts';
-import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/lab/self-test/self-test.ts';
-import type { PolicyName } from '#harness/workflow/judge-run.ts';
-import { type SourceOptions, sourceOf } from '#harness/workflow/self-test-source.ts';
-import { policyText } from '#harness/cli/text/ended-early-text.ts';
-import { describeSelfTest } from '#harness/cli/text/self-test-text.ts';
-import { progressLine } from '#harness/cli/text/progress-line.ts';
+import { Option } from 'commander';
+import { storeOption } from '#harness/cli/options.ts';
+import { collect, wholeNumber } from '#harness/cli/option-values.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { PolicyName } from '#harness/workflow/judge-run.ts';
 
-type SelfTestOptions = SourceOptions & {
+type Options = StoreOptions & {
+  readonly suite: string;
+  readonly run?: string;
+  readonly device?: readonly string[];
   readonly scenario?: readonly string[];
-  readonly policy: PolicyName;
   readonly trials: number;
+  readonly seed: number;
+  readonly policy: PolicyName;
 };
 
-/**
- * Puts known changes into launches and counts how often the gate finds them, and how often it fails what is unchanged.
- * 1 where one of both is proven to be wrong, 3 where there is a change that it never finds, but does not pass either.
- */
-export async function selfTestCommand(options: SelfTestOptions, world: World): Promise<ExitCode> {
-  const source = await sourceOf(options, world);
-  const scenarios = chooseScenarios(source.scenarios, options.scenario);
-  const test = { scenarios, trials: options.trials, draw: source.draw, judge: judgeAsGate(POLICIES[options.policy]) };
-  // Read before the first output, so that stopping the command from then on ends it in order.
-  const { signal } = world;
-  const how = `Policy ${options.policy}, ${options.trials} trials, seed ${options.seed}.`;
-  world.terminal.write(`${source.title}\n${how}\n${policyText(options.policy)}`);
-  const results = await withProgress(test, signal, world);
-  const findings = findingsOf(results);
+export function addSelfTest({ command, world, end }: Program): void {
+  command('selftest', 'does the gate find what it should? Puts known changes into launches and counts')
+    .option('--suite <name>', 'whose passes and margins to test', 'latency')
+    .option(
+      '--run <run>',
+      'take the launches of a stored run, best of a build against itself, instead of simulated ones',
+    )
+    .option('--device <id>', 'simulate a phone that was calibrated; repeat for more (default: an assumed one)', collect)
+    .option('--scenario <name>', 'only this one; repeat for more', collect)
+    .option('--trials <number>', 'runs to judge for each size of each scenario', wholeNumber(1), 100)
+    .option('--seed <number>', 'seed of the runs', wholeNumber(0), 1)
+    .addOption(
+      new Option('--policy <name>', 'which policy to test; numbers of virtual phones are accepted')
+        .choices(['pr', 'release'])
+        .default('pr'),
+    )
+    .addOption(storeOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 it finds what it should, 1 it fails what is unchanged or passes what is not, 2 bad usage,\n' +
+        '3 a change ends inconclusive in every size.',
+    )
+    .action(async (options: Options) => end(await selfTest(options, world)));
+}
+
+/** 1 where the gate is proven to be wrong, 3 where there is a change that it never finds, but does not pass either. */
+async function selfTest(options: Options, world: World): Promise<ExitCode> {
+  const [{ selfTestGate }, { describeSelfTest }, { selfTestProgress }, { isNeverFound }] = await Promise.all([
+    import('#harness/workflow/self-test-gate.ts'),
+    import('#harness/cli/text/self-test-text.ts'),
+    import('#harness/cli/text/self-test-progress.ts'),
+    import('#harness/lab/self-test/findings.ts'),
+  ]);
+  const { suite, run, device, scenario, trials, seed, policy } = options;
+  const request = {
+    ...placesOf(options, world.cwd),
+    suite,
+    trials,
+    seed,
+    policy,
+    ...(run === undefined ? {} : { run: runReference(run, world.cwd) }),
+    ...(device === undefined ? {} : { devices: device }),
+    ...(scenario === undefined ? {} : { scenarios: scenario }),
+  };
+  const { results, findings } = await selfTestGate(request, world, {
+    ...selfTestProgress(request, world),
+    get signal() {
+      return world.signal;
+    },
+    storeOption: shownStore(options.store),
+  });
   world.terminal.write(`\n${describeSelfTest(results, findings)}`);
   if (findings.length > 0) return 1;
   return results.some(isNeverFound) ? 3 : 0;
-}
-
-function chooseScenarios(known: readonly Scenario[], names: readonly string[] | undefined): readonly Scenario[] {
-  if (names === undefined) return known;
-  const unknown = names.find((name) => !known.some(({ id }) => id === name));
-  if (unknown !== undefined) {
-    throw new BenchError('USAGE', `There is no scenario "${unknown}" for this suite.`, {
-      remedy: choicesText(
-        unknown,
-        known.map(({ id }) => id),
-      ),
-    });
-  }
-  return known.filter(({ id }) => names.includes(id));
-}
-
-/** How long judging may go on before the signal is looked at. */
-const TURN_MS = 200;
-
-async function withProgress(
-  test: SelfTest,
-  signal: AbortSignal,
-  world: Pick<World, 'terminal' | 'clock'>,
-): Promise<readonly ScenarioResult[]> {
-  const { clock } = world;
-  const steps = runSelfTest(test);
-  const line = progressLine(world);
-  let turnedMs = clock.monotonicMs();
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      line.clear();
-      return step.value;
-    }
-    if (clock.monotonicMs() - turnedMs < TURN_MS) continue;
-    const { done, total } = step.value;
-    line.show(`${done} of ${total} runs judged`, false);
-    await clock.sleep(0, signal).catch((cause: unknown) => {
-      line.clear();
-      throw new BenchError('INTERRUPTED', `Stopped after ${done} of ${total} judgements.`, {
-        remedy: 'Run it again; fewer trials are quicker: --trials 20',
-        cause,
-      });
-    });
-    turnedMs = clock.monotonicMs();
-  }
 }

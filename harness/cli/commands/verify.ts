@@ -1,120 +1,44 @@
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { count } from '#harness/text/numbers.ts';
-import type { Run } from '#harness/domain/run.ts';
-import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
-import type { RunStore } from '#harness/ports.ts';
-import { candidateOnly } from '#harness/workflow/candidate-only.ts';
-import { type Case, isPolicy, judgeRun } from '#harness/workflow/judge-run.ts';
-import { type Places, storeOption } from '#harness/workflow/bench-folder.ts';
-import { table } from '#harness/cli/text/table.ts';
-import { type Difference, verdictDifferences } from '#harness/workflow/verdict-differences.ts';
-import { findVerdicts, mismatchOf } from '#harness/workflow/find-verdicts.ts';
-import { withStoreAtHand } from '#harness/workflow/with-store.ts';
+import { storeOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { callerOf, placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { Verification } from '#harness/workflow/verify-run.ts';
+
+export function addVerify({ command, world, end }: Program): void {
+  command(
+    'verify <run>',
+    'compute the verdicts of a run again from its launches; the run is an id, a folder or its run.json',
+  )
+    .addOption(storeOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all are as stored, 1 one differs, 2 there is no such run or it has no verdicts.',
+    )
+    .action(async (run: string, options: StoreOptions) => end(await verify(run, options, world)));
+}
+
+async function verify(reference: string, options: StoreOptions, world: World): Promise<ExitCode> {
+  const [{ verifyRun }, { verificationText }] = await Promise.all([
+    import('#harness/workflow/verify-run.ts'),
+    import('#harness/cli/text/verification-text.ts'),
+  ]);
+  const request = { ...placesOf(options, world.cwd), run: runReference(reference, world.cwd) };
+  const verification = await verifyRun(request, world, callerOf(world, options));
+  const { version } = world;
+  const text = verificationText(verification, { reference, inStore: shownStore(options.store), version });
+  world.terminal.write(text);
+  return exitCodeOf(verification);
+}
 
 /**
- * Works out every verdict on a run again from its launches. 1 where one is not what was stored; 3 where only other rules than
- * today's have said otherwise, which proves nothing either way.
+ * 1 where a verdict is not what was stored; 3 where only other rules than today's judged otherwise, which proves nothing
+ * either way.
  */
-export async function verifyCommand(
-  reference: string,
-  options: Pick<Places, 'store'>,
-  world: World,
-): Promise<ExitCode> {
-  return withStoreAtHand<ExitCode>(options.store, world, async (store) => {
-    const { run, records, source, note } = await findVerdicts(reference, store, options.store, world.cwd);
-    world.terminal.write(note);
-    let code: ExitCode = 0;
-    for (const record of records) {
-      const mismatch = mismatchOf(record, run, source);
-      if (mismatch !== null) {
-        code = 1;
-        world.terminal.write(`${mismatch}\n`);
-        continue;
-      }
-      const known = await caseOf(record, run, store);
-      const { assessment, decision } = judgeRun(known);
-      const found = verdictDifferences(record, recordedVerdicts(assessment, decision));
-      if (found.length > 0 && code !== 1) code = isByOtherRules(record, world.version) ? 3 : 1;
-      world.terminal.write(
-        verifiedText(record, known, found, { reference, storeFile: options.store, version: world.version }),
-      );
-    }
-    world.terminal.write(UNSEEN);
-    return code;
-  });
-}
-
-function isByOtherRules({ harness, rules }: VerdictRecord, version: string): boolean {
-  return rules !== JUDGING_RULES || harness !== version;
-}
-
-const UNSEEN =
-  'Launches are taken as they are stored: whether they were altered, or measured where they say, verify cannot tell.\n';
-
-/** What the record says that the verdicts followed from. */
-async function caseOf(record: VerdictRecord, run: Run, store: RunStore): Promise<Case> {
-  const { policy, seed, calibrations } = record;
-  if (!isPolicy(policy)) {
-    throw new BenchError(
-      'RUN_INVALID',
-      `${record.runId} was judged under the policy "${policy}", which is not known.`,
-      {
-        remedy: `Verify it with fastvlm-bench ${record.harness}, which judged it.`,
-      },
-    );
-  }
-  const stored = { policy, seed, calibrations };
-  if (record.design !== 'stored') return { ...stored, run, baselineRun: null, earlierRuns: [] };
-  const [baselineRun, ...earlierRuns] = await Promise.all(
-    [record.baselineRunId ?? '', ...record.earlierRunIds].map(async (id) => storedRun(id, record, store)),
+function exitCodeOf({ records }: Verification): ExitCode {
+  const isWrong = records.some(
+    (each) => each.kind === 'mismatch' || (each.differences.length > 0 && !each.isByOtherRules),
   );
-  if (baselineRun === undefined) throw new Error('a stored design without a baseline');
-  return { ...stored, run: candidateOnly(run), baselineRun: candidateOnly(baselineRun), earlierRuns };
-}
-
-async function storedRun(id: string, record: VerdictRecord, store: RunStore): Promise<Run> {
-  const run = await store.load(id);
-  if (run !== null) return run;
-  throw new BenchError('UNKNOWN_RUN', `${record.runId} was compared with ${id}, which is not in this store.`, {
-    remedy: 'Name the store that holds it with --store.',
-  });
-}
-
-function verifiedText(
-  record: VerdictRecord,
-  { run, baselineRun, earlierRuns }: Case,
-  differences: readonly Difference[],
-  {
-    reference,
-    storeFile,
-    version,
-  }: { readonly reference: string; readonly storeFile: string; readonly version: string },
-): string {
-  const judgedAgain =
-    record.baselineRunId === null || record.baselineRunId === run.baselineRunId
-      ? `fastvlm-bench report ${shellWord(reference)}${storeOption(storeFile)}`
-      : `fastvlm-bench compare ${record.baselineRunId} ${record.runId}${storeOption(storeFile)}`;
-  const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
-  const runs = [run, ...(baselineRun === null ? [] : [baselineRun]), ...earlierRuns];
-  const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
-  const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy}: ${record.decision}\n`;
-  const scope = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
-  if (differences.length === 0) return `${title}${scope}: all as stored\n`;
-  const rows = differences.map(({ subject, passId, metric, what, stored, recomputed }) => [
-    subject,
-    passId,
-    metric,
-    what,
-    stored ?? 'nothing',
-    recomputed ?? 'nothing',
-  ]);
-  const versions = isByOtherRules(record, version)
-    ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: ${judgedAgain}\n`
-    : '';
-  return (
-    `${title}${scope}: ${count(differences.length, 'difference')}\n${versions}` +
-    table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)
-  );
+  if (isWrong) return 1;
+  return records.some((each) => each.kind === 'verified' && each.differences.length > 0) ? 3 : 0;
 }

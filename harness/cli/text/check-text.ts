@@ -1,19 +1,55 @@
-import type { Device } from '#harness/domain/device.ts';
+import { type Device, powerTickMs } from '#harness/domain/device.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import { SUPPLY_WORDS, suppliesText } from '#harness/domain/power.ts';
 import type { SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
 import type { Finding } from '#harness/energy/telemetry-findings.ts';
+import type { CheckedEnergy, EnergyEvent } from '#harness/workflow/check-energy.ts';
+import type { World } from '#harness/cli/world.ts';
+import { type ProgressLine, progressLine } from './progress-line.ts';
 
 const WIDTHS = [9, 8, 6, 9, 9, 9, 9, 9];
 const COLUMNS = ['at', 'after', 'ticks', 'mean', 'load', 'in', 'battery', 'balance'];
 
-export function renewalHead(spanMs: number): string {
+/** A line for each renewal of the telemetry, and one that says how far the check is. */
+export function energyProgress(world: Pick<World, 'terminal' | 'clock'>): {
+  readonly onEvent: (event: EnergyEvent) => void;
+} {
+  const { terminal } = world;
+  let line: ProgressLine | null = null;
+  return {
+    onEvent: (event) => {
+      switch (event.kind) {
+        case 'opening':
+          return terminal.write(`Opening ${event.device.label} …\n`);
+        case 'reading':
+          line = progressLine(world);
+          return terminal.write(renewalHead(event.spanMs));
+        case 'renewed':
+          line?.clear();
+          return terminal.write(renewalLine(event.renewal));
+        case 'read':
+          return line?.show(`${Math.round(event.spentMs / 1000)} of ${Math.round(event.spanMs / 1000)} s`, false);
+        case 'checked':
+          return line?.clear();
+      }
+    },
+  };
+}
+
+/** Everything that was read, for a program. */
+export function checkJson({ device, check, readings }: CheckedEnergy): string {
+  const { id, model, osVersion, osBuild, provenance, powerRefreshMs } = device;
+  const phone = { id, model, osVersion, osBuild, provenance, powerRefreshMs, powerTickMs: powerTickMs(device) };
+  return `${JSON.stringify({ schemaVersion: 1, device: phone, check, readings }, null, 2)}\n`;
+}
+
+function renewalHead(spanMs: number): string {
   const legend = `Reading for ${(spanMs / 1000).toFixed(0)} s; a line for each renewal. Leave the phone and its cable alone.\n`;
   return `${legend}${row(COLUMNS)}  supply\n`;
 }
 
-export function renewalLine({ atMs, intervalMs, ticks, meanWatts, reading, balance, breach }: SeenRenewal): string {
+function renewalLine({ atMs, intervalMs, ticks, meanWatts, reading, balance, breach }: SeenRenewal): string {
   const { loadMilliwatts, inputMilliwatts, batteryMilliwatts, supply } = reading;
   const cells = [
     `${(atMs / 1000).toFixed(1)} s`,

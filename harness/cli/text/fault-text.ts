@@ -3,7 +3,7 @@ import { count, percentText, whole } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { foundFaultRate } from '#harness/lab/forecast/fault-reach.ts';
-import type { Meeting } from '#harness/workflow/preview-run.ts';
+import type { Meeting } from '#harness/workflow/notify-plan.ts';
 
 /** Which rate of crashes a run finds, if no look ends it; empty where there is no baseline. */
 export function faultText(plan: Plan, meeting: Meeting, baselineRun: Run | null, power: number): string {

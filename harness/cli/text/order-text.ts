@@ -10,6 +10,7 @@ import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
 import type { ToInstall } from '#harness/plan/both-stay.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import { deviceName } from './device-name.ts';
+import { installationsOf } from '#harness/plan/installations.ts';
 import { installText } from './install-text.ts';
 import { minutesText } from './minutes-text.ts';
 
@@ -31,7 +32,7 @@ export function orderText(
     return `${name}: ${count(tally.launches, 'launch', 'launches')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
   });
   const waiting = `${loadText(suite, plan, devices)}${waitingText(suite, plan)}`;
-  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}${unknownText(header)}${installText(header, plan, calibrations)}${waiting}`;
+  return `${suite.id} v${suite.version}, order seed ${seed} (B baseline, C candidate). Nothing is pushed.\n${tallies.join('')}${unknownText(header)}${installText(installationsOf(header, plan, calibrations))}${waiting}`;
 }
 
 /** Nothing is known of builds that were not named. */

@@ -7,7 +7,7 @@ import type { ProgressEvent } from '#harness/measure/progress.ts';
 import { aDevice } from '#harness/compare/run.fixture.ts';
 import { exampleLaunch } from '#harness/store/run.fixture.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
-import { watchRun } from './run-progress.ts';
+import { runProgress } from './run-progress.ts';
 
 /** What a log shows of six blocks on one phone, 20 s a launch, where every look finds all decided. */
 async function linesOf(arms: readonly Arm[], looks: readonly number[], promptTemplate?: string): Promise<string> {
@@ -21,12 +21,13 @@ async function linesOf(arms: readonly Arm[], looks: readonly number[], promptTem
   const suite = { ...plain.header.suite, passes: [{ ...latency, workload, protocol: { ...latency.protocol, looks } }] };
   const header = { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null };
   const plan = makePlan({ suite, deviceIds: ['a'], arms, seed: 1, chance: () => () => 0 });
-  const watch = watchRun({ header, folder: 'runs/one', done: [], resumedAt: null }, plan, {
+  const progress = runProgress({
     terminal: { write, writeError: write, isInteractive: false, columns: null },
     clock,
   });
-  await measureRun({ ...plain, header, plan, onProgress: watch.onProgress, isSettled: () => true });
-  await watch.end();
+  progress.onEvent({ kind: 'measuring', header, plan, folder: 'runs/one', done: 0, resumedAt: null });
+  await measureRun({ ...plain, header, plan, onProgress: progress.onEvent, isSettled: () => true });
+  await progress.end();
   return lines.join('');
 }
 
@@ -48,10 +49,11 @@ function shown(events: readonly ProgressEvent[], passMs = 1000): readonly string
     isInteractive: false,
     columns: null,
   };
-  const watch = watchRun({ header, folder: 'runs/one', done: [], resumedAt: null }, plan, { terminal, clock });
+  const progress = runProgress({ terminal, clock });
+  progress.onEvent({ kind: 'measuring', header, plan, folder: 'runs/one', done: 0, resumedAt: null });
   lines.length = 0;
   for (const event of events) {
-    watch.onProgress(event);
+    progress.onEvent(event);
     void clock.sleep(passMs);
   }
   return lines.map((line) => withoutTime(line.trimEnd()));

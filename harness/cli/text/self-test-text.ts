@@ -12,8 +12,8 @@ import {
 } from '#harness/lab/self-test/findings.ts';
 import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
 import type { Tally } from '#harness/lab/self-test/tally.ts';
-import { table } from './table.ts';
 import { endedEarlyLines, isEndedEarly } from './ended-early-text.ts';
+import { table } from './table.ts';
 
 type Changed = Extract<Scenario, { readonly kind: 'changed' }>;
 

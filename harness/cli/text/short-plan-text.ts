@@ -1,30 +1,21 @@
-import { shortPlans } from '#harness/compare/change/short-plans.ts';
 import { count, percentText } from '#harness/text/numbers.ts';
-import type { Run, RunHeader } from '#harness/domain/run.ts';
-import { shortWindows } from '#harness/energy/short-window.ts';
-import type { Meeting } from '#harness/workflow/preview-run.ts';
+import type { ShortWindow } from '#harness/energy/short-window.ts';
+import type { Shortness } from '#harness/workflow/notify-plan.ts';
 
-/** A line for each pass in which a comparison could find nothing; empty where there is none, or nothing is compared. */
-export function shortPlanText(
-  header: Pick<RunHeader, 'suite' | 'devices'>,
-  meeting: Meeting,
-  baselineRun: Run | null,
-): string {
-  if (meeting === 'alone') return '';
-  const windows = windowText(header);
-  const short = shortPlans(header, meeting === 'stored' ? baselineRun : null);
-  const lines = short.map(
+/** A line for each pass in which a comparison could find nothing; empty where there is none. */
+export function shortPlanText({ plans, windows }: Shortness): string {
+  const lines = plans.map(
     ({ passId, blocks, fewest }) =>
       `Too few blocks: pass ${passId} has ${count(blocks, 'block')}; fewer than ${fewest} find no change, however large, in metrics that vary by chance.\n`,
   );
   return lines.length === 0
-    ? windows
-    : `${lines.join('')}  Unless something else fails, such a run ends with exit code 3.\n${windows}`;
+    ? windowText(windows)
+    : `${lines.join('')}  Unless something else fails, such a run ends with exit code 3.\n${windowText(windows)}`;
 }
 
 /** A line for each pass whose windows of energy are too short for their margin. */
-function windowText({ suite }: Pick<RunHeader, 'suite'>): string {
-  return shortWindows(suite)
+function windowText(windows: readonly ShortWindow[]): string {
+  return windows
     .map(({ passId, renewals, errorShare, margin, fewest }) => {
       const remedy = fewest === null ? 'no window is long enough' : `it takes ${fewest} renewals`;
       return (

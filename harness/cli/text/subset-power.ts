@@ -1,7 +1,6 @@
-import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare/answers/flips.ts';
 import { count, fixed, percentText, whole } from '#harness/text/numbers.ts';
 import { marginText } from '#harness/text/quantities.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { SeenFlips } from '#harness/workflow/seen-flips.ts';
 import { type Flips, powerOf, questionsFor } from '#harness/stats/intervals/paired-power.ts';
 import { table } from './table.ts';
 
@@ -12,29 +11,13 @@ const MARGINS = [0.005, 0.01, 0.02];
 /** How many questions it takes is told of this one. */
 const WANTED_MARGIN = 0.01;
 const POWER = 0.9;
-/** Stored runs that are looked at, newest first: older builds say less of the next one. */
-const RUNS_LOOKED_AT = 20;
-
 /** Assumed, not measured: it spans builds that differ in rounding only and builds that were quantised anew. */
 const ASSUMED_RATES = [0.01, 0.03, 0.06, 0.1];
 /** Assumed as well: most flips go half of the way or further. */
 const ASSUMED_MEAN_SQUARE = 0.45;
 
-/** How flips of this dataset looked in stored runs; nothing where no run compared two builds on it. */
-export async function seenFlips(dataset: string, store: RunStore): Promise<FlipCount & { readonly runs: number }> {
-  let seen = { ...NO_FLIPS, runs: 0 };
-  for (const { id } of (await store.list()).slice(0, RUNS_LOOKED_AT)) {
-    const run = await store.load(id);
-    if (run === null) continue;
-    const baselineRun = run.baselineRunId === null ? null : await store.load(run.baselineRunId);
-    const counted = countFlips(run, baselineRun, dataset);
-    if (counted.questions > 0) seen = { ...addFlips(seen, counted), runs: seen.runs + 1 };
-  }
-  return seen;
-}
-
 /** What so many questions can show, as a table: a row for each way that answers may flip. */
-export function powerTable(questions: number, seen: FlipCount & { readonly runs: number }): string {
+export function powerTable(questions: number, seen: SeenFlips): string {
   const expectations = seen.flips === 0 ? assumed() : [measured(seen)];
   const rows = expectations.map(({ flips, source }) => [
     percentText(flips.rate),
@@ -69,7 +52,7 @@ function assumed(): readonly Expectation[] {
   return ASSUMED_RATES.map((rate) => ({ flips: { rate, meanSquare: ASSUMED_MEAN_SQUARE }, source: 'assumed' }));
 }
 
-function measured({ questions, flips, squares, runs }: FlipCount & { readonly runs: number }): Expectation {
+function measured({ questions, flips, squares, runs }: SeenFlips): Expectation {
   return {
     flips: { rate: flips / questions, meanSquare: squares / flips },
     source: `seen: ${whole(flips)} of ${count(questions, 'answer')} in ${count(runs, 'stored run')}`,

@@ -1,34 +1,42 @@
 import { rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { dirname, join } from 'node:path';
+import { BenchError } from '#harness/domain/failure.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { RunStore } from '#harness/ports.ts';
-import { storeOption } from '#harness/workflow/bench-folder.ts';
-import { findRun, readRunFile } from '#harness/workflow/find-run.ts';
-import { withStoreAtHand } from '#harness/workflow/with-store.ts';
-import type { World } from '#harness/cli/world.ts';
+import type { Caller } from './caller.ts';
+import { removeBaselineCommand, storeOption } from './command-text.ts';
+import { findRun, readRunFile } from './find-run.ts';
+import type { Host } from './host.ts';
+import { storeOf } from './places.ts';
+import type { Places, RunReference } from './request.ts';
+import { withStoreAtHand } from './with-store.ts';
 
-/** Removes a run from the store, and its folder where that lies beside the store. */
+export type RemovedRun = {
+  readonly id: string;
+  /** Its folder, which is removed too where it lies beside the store; null where there is none. */
+  readonly folder: string | null;
+};
+
+/** Removes a run from the store, and its folder where that lies beside the store. Throws USAGE for one that is needed. */
 export async function removeRun(
-  reference: string,
-  options: { readonly store: string },
-  world: World,
-): Promise<ExitCode> {
-  const remove = async (store: RunStore): Promise<ExitCode> => {
-    const { id } = await findRun(reference, store, world.cwd);
+  request: Pick<Places, 'home' | 'store'> & { readonly run: RunReference },
+  host: Host,
+  caller: Pick<Caller, 'storeOption'> = {},
+): Promise<RemovedRun> {
+  const remove = async (store: RunStore): Promise<RemovedRun> => {
+    const { id } = await findRun(request.run, store);
     if ((await store.load(id)) === null) {
       throw new BenchError('UNKNOWN_RUN', `The run ${id} is not in this store.`, {
         remedy: `Name its store with --store. To remove only its folder, delete the folder.`,
       });
     }
-    await refuseNeeded(id, store, storeOption(options.store));
+    await refuseNeeded(id, store, storeOption(request, caller));
     await store.removeRun(id);
-    const folder = await ownFolder(id, resolve(world.cwd, options.store));
+    const folder = await ownFolder(id, storeOf(request));
     if (folder !== null) await rm(folder, { recursive: true });
-    world.terminal.write(`Removed ${id}${folder === null ? ' from the store' : ` and its folder ${folder}`}.\n`);
-    return 0;
+    return { id, folder };
   };
-  return withStoreAtHand(options.store, world, remove, 'write');
+  return withStoreAtHand(request, host, remove, 'write');
 }
 
 /** What other entries of the store rest on stays. */
@@ -36,7 +44,7 @@ async function refuseNeeded(id: string, store: RunStore, place: string): Promise
   const names = (await store.baselines()).filter(({ runId }) => runId === id).map(({ name }) => name);
   if (names.length > 0) {
     throw new BenchError('USAGE', `${id} is the baseline ${names.join(', ')}.`, {
-      remedy: `Remove the name first: fastvlm-bench baseline remove ${names[0]}${place}`,
+      remedy: `Remove the name first: ${removeBaselineCommand(names[0] ?? '', place)}`,
     });
   }
   const dependent = (await store.list()).filter(({ baselineRunId }) => baselineRunId === id).map((run) => run.id);

@@ -12,68 +12,75 @@ import { keptLogs } from '#harness/store/kept-logs.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import { driverOf } from './choose.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';
-import type { Start } from './prepare-run.ts';
-import { watchRun } from '#harness/cli/text/run-progress.ts';
-import type { Lab, World } from '#harness/cli/world.ts';
+import type { Caller } from './caller.ts';
+import type { Host } from './host.ts';
+import type { PreparedRun } from './prepare-run.ts';
 
 type Lost = MeasureResult['lost'][number];
 
 /**
  * Measures what a run begins with, its journal in the run's folder. Throws INTERRUPTED with the command that resumes it.
  */
-export async function measureStart(start: Start, held: HeldFolder, lab: Lab, world: World): Promise<MeasureResult> {
-  const journal = await (start.resumedAt === null ? beginJournal(held, start.header) : continueJournal(held));
+export async function measurePrepared(
+  prepared: PreparedRun,
+  held: HeldFolder,
+  host: Host,
+  caller: Caller,
+): Promise<MeasureResult> {
+  const journal = await (prepared.resumedAt === null ? beginJournal(held, prepared.header) : continueJournal(held));
   try {
-    return await measureWith(journal, start, lab, world);
+    return await measureWith(journal, prepared, host, caller);
   } finally {
     await journal.close();
   }
 }
 
-async function measureWith(journal: Journal, start: Start, lab: Lab, world: World): Promise<MeasureResult> {
-  const { header, datasets, done, resumedAt } = start;
+async function measureWith(
+  journal: Journal,
+  prepared: PreparedRun,
+  host: Host,
+  caller: Caller,
+): Promise<MeasureResult> {
+  const { header, folder, lab, datasets, done, resumedAt, resume } = prepared;
   const plan = planOf(header);
   // Requested first, so that a signal from here on waits for the clean-up.
-  const { signal } = world;
-  const watch = watchRun(start, plan, world);
-  const sayWhatIsLeft = (): void =>
-    world.terminal.writeError(
-      'Finishing the journal and closing the phone sessions. Press Ctrl-C again to end at once.\n',
-    );
-  signal.addEventListener('abort', sayWhatIsLeft, { once: true });
+  const { signal, onEvent } = caller;
+  onEvent({ kind: 'measuring', header, plan, folder, done: done.length, resumedAt });
+  const notifyStopping = (): void => onEvent({ kind: 'stopping' });
+  signal.addEventListener('abort', notifyStopping, { once: true });
   try {
     const end = await measureRun({
       header,
       plan,
-      driverOf: (deviceId) => driverOf(lab, deviceId, start.resume),
+      driverOf: (deviceId) => driverOf(lab, deviceId, resume),
       datasets,
       journal,
-      logs: keptLogs(start.folder),
+      logs: keptLogs(folder),
       done,
       isSettled: stoppingRule(header),
       whyItFails: header.stopOnRegression === true ? failureRule(header, POLICIES[policyOf(header, undefined)]) : null,
-      onProgress: watch.onProgress,
-      clock: world.clock,
+      onProgress: onEvent,
+      clock: host.clock,
       random: createRandom(header.seed, 'retry'),
       nonce: () => randomBytes(12).toString('hex'),
       signal,
     });
     const run = resumedAt === null ? end.run : { ...end.run, resumedAt };
     // A run that has ended early has nothing left to measure.
-    return run.isComplete ? { ...end, run } : { run, lost: end.lost.map((each) => continued(each, start)) };
+    return run.isComplete ? { ...end, run } : { run, lost: end.lost.map((each) => continued(each, resume)) };
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
-    if (error.code === 'INTERRUPTED') throw withRemedy(error, `Resume it with: ${start.resume}`);
-    if (error.code === 'DISK_FULL') throw withRemedy(error, `${error.remedy}\n  Then continue with: ${start.resume}`);
+    if (error.code === 'INTERRUPTED') throw withRemedy(error, `Resume it with: ${resume}`);
+    if (error.code === 'DISK_FULL') throw withRemedy(error, `${error.remedy}\n  Then continue with: ${resume}`);
     throw error;
   } finally {
-    signal.removeEventListener('abort', sayWhatIsLeft);
-    await watch.end();
+    signal.removeEventListener('abort', notifyStopping);
+    onEvent({ kind: 'measured' });
   }
 }
 
 /** Adds the command that continues the run to the remedy of a lost phone. */
-function continued({ deviceId, error }: Lost, { resume }: Start): Lost {
+function continued({ deviceId, error }: Lost, resume: string): Lost {
   return { deviceId, error: withRemedy(error, `${error.remedy}\n  Then continue with: ${resume}`) };
 }
 

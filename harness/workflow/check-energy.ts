@@ -1,59 +1,74 @@
-import { labOptions, chooseDevices, type DeviceOptions } from '#harness/workflow/choose.ts';
 import { type Device, powerTickMs } from '#harness/domain/device.ts';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { BenchError } from '#harness/domain/failure.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import { energySource } from '#harness/energy/renewal.ts';
-import { type CheckOptions, renewalsOf } from '#harness/energy/seen-renewals.ts';
+import { type CheckOptions, renewalsOf, type SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import { checkTelemetry, type TelemetryCheck } from '#harness/energy/telemetry-check.ts';
 import type { DeviceDriver, DeviceSession } from '#harness/ports.ts';
-import { progressLine } from '#harness/cli/text/progress-line.ts';
-import type { World } from '#harness/cli/world.ts';
-import { checkText, renewalHead, renewalLine } from '#harness/cli/text/check-text.ts';
+import { chooseDevices } from './choose.ts';
+import type { Host, LabOptions } from './host.ts';
 
-export type EnergyCheckOptions = DeviceOptions & {
+export type EnergyCheckRequest = {
+  readonly lab?: LabOptions;
+  readonly device: string;
   /** Of a phone's time: virtual phones, whose telemetry is renewed faster, take as many times less. */
   readonly minutes: number;
-  readonly json?: boolean;
 };
 
-const EXIT_CODES: Readonly<Record<TelemetryCheck['verdict'], ExitCode>> = { ready: 0, limited: 3, unusable: 4 };
+export type EnergyEvent =
+  | { readonly kind: 'opening'; readonly device: Device }
+  | { readonly kind: 'reading'; readonly spanMs: number }
+  | { readonly kind: 'renewed'; readonly renewal: SeenRenewal }
+  | { readonly kind: 'read'; readonly spentMs: number; readonly spanMs: number }
+  /** The last reading was made. */
+  | { readonly kind: 'checked' };
+
+/** Whoever asked: hears each renewal, and may stop it. */
+export type EnergyCaller = { readonly onEvent: (event: EnergyEvent) => void; readonly signal: AbortSignal };
+
+export type CheckedEnergy = {
+  readonly device: Device;
+  readonly check: TelemetryCheck;
+  readonly readings: readonly PowerReading[];
+};
+
 const TICKS_A_MINUTE = 60;
 /** Asking more often would load the phone that is looked at. */
 const MIN_LOOK_MS = 20;
 const MAX_LOOK_MS = 1000;
 
 /** Reads the power telemetry of one phone for some minutes and says whether energy can be measured on it. */
-export async function energyCheckCommand(id: string, options: EnergyCheckOptions, world: World): Promise<ExitCode> {
-  const lab = await world.lab(labOptions(options, world.cwd));
+export async function checkTelemetryOf(
+  { lab: options, device: id, minutes }: EnergyCheckRequest,
+  host: Host,
+  caller: EnergyCaller,
+): Promise<CheckedEnergy> {
+  const lab = await host.lab(options ?? {});
   const [device] = chooseDevices(lab, [id]);
   const driver = lab.drivers.find((candidate) => candidate.devices().some((known) => known.id === id));
   if (device === undefined || driver === undefined) throw new Error(`no driver for ${id}`);
   const release = driver.claim([id], 'an energy check');
   try {
-    const { check, readings } = await checkDevice(device, driver, options, world);
-    world.terminal.write(options.json === true ? jsonText(device, check, readings) : checkText(check, device));
-    return EXIT_CODES[check.verdict];
+    return await checkDevice(device, driver, minutes, host, caller);
   } finally {
     release();
   }
 }
 
-type Checked = { readonly check: TelemetryCheck; readonly readings: readonly PowerReading[] };
-
 async function checkDevice(
   device: Device,
   driver: DeviceDriver,
-  options: EnergyCheckOptions,
-  world: World,
-): Promise<Checked> {
-  const { signal } = world;
-  const isQuiet = options.json === true;
-  if (!isQuiet) world.terminal.write(`Opening ${device.label} …\n`);
+  minutes: number,
+  host: Host,
+  caller: EnergyCaller,
+): Promise<CheckedEnergy> {
+  const { signal } = caller;
+  caller.onEvent({ kind: 'opening', device });
   const session = await driver.open(device.id, signal).catch((error: unknown) => {
     throw signal.aborted ? interrupted() : error;
   });
   try {
-    return await readAndCheck(session, device, options, world);
+    return await readAndCheck(session, device, minutes, host, caller);
   } catch (error) {
     throw signal.aborted ? interrupted() : error;
   } finally {
@@ -64,19 +79,18 @@ async function checkDevice(
 async function readAndCheck(
   session: DeviceSession,
   device: Device,
-  { minutes, json }: EnergyCheckOptions,
-  world: World,
-): Promise<Checked> {
-  const { clock, terminal, signal } = world;
+  minutes: number,
+  { clock }: Host,
+  { signal, onEvent }: EnergyCaller,
+): Promise<CheckedEnergy> {
   const tickMs = powerTickMs(device);
   const lookMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, tickMs));
   const checked: CheckOptions = { refreshMs: device.powerRefreshMs, tickMs, lookMs };
   const spanMs = minutes * TICKS_A_MINUTE * tickMs;
   const readings: PowerReading[] = [];
-  const progress = json === true ? null : progressLine(world);
   const startMs = clock.monotonicMs();
   let shown = 0;
-  if (json !== true) terminal.write(renewalHead(spanMs));
+  onEvent({ kind: 'reading', spanMs });
   for (;;) {
     signal.throwIfAborted();
     const reading = await session.power();
@@ -84,18 +98,15 @@ async function readAndCheck(
     readings.push(reading);
     const spentMs = clock.monotonicMs() - startMs;
     const source = energySource(readings[0] ?? reading);
-    const renewals = json === true || source === null ? [] : renewalsOf(source, readings, checked);
-    for (const renewal of renewals.slice(shown)) {
-      progress?.clear();
-      terminal.write(renewalLine(renewal));
-    }
+    const renewals = source === null ? [] : renewalsOf(source, readings, checked);
+    for (const renewal of renewals.slice(shown)) onEvent({ kind: 'renewed', renewal });
     shown = renewals.length;
-    progress?.show(`${Math.round(spentMs / 1000)} of ${Math.round(spanMs / 1000)} s`, false);
+    onEvent({ kind: 'read', spentMs, spanMs });
     if (spentMs >= spanMs) break;
     await clock.sleep(Math.min(lookMs, spanMs - spentMs), signal);
   }
-  progress?.clear();
-  return { check: checkTelemetry(readings, checked), readings };
+  onEvent({ kind: 'checked' });
+  return { device, check: checkTelemetry(readings, checked), readings };
 }
 
 function withoutTelemetry({ id }: Device): BenchError {
@@ -108,10 +119,4 @@ function interrupted(): BenchError {
   return new BenchError('INTERRUPTED', 'The energy check was stopped before its end. Nothing was kept.', {
     remedy: 'Run it again; --minutes makes it shorter.',
   });
-}
-
-function jsonText(device: Device, check: TelemetryCheck, readings: readonly PowerReading[]): string {
-  const { id, model, osVersion, osBuild, provenance, powerRefreshMs } = device;
-  const phone = { id, model, osVersion, osBuild, provenance, powerRefreshMs, powerTickMs: powerTickMs(device) };
-  return `${JSON.stringify({ schemaVersion: 1, device: phone, check, readings }, null, 2)}\n`;
 }

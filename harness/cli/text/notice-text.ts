@@ -1,0 +1,71 @@
+import { count } from '#harness/text/numbers.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { looksIn } from '#harness/measure/look.ts';
+import type { Notice } from '#harness/workflow/events.ts';
+import { deviceName } from './device-name.ts';
+import { installText } from './install-text.ts';
+import { shortPlanText } from './short-plan-text.ts';
+
+/** What a workflow reports besides the progress of devices; empty for what is said when all is done. */
+export function noticeText(notice: Notice): string {
+  switch (notice.kind) {
+    case 'storedOnly':
+      return storedOnly(notice.baselineRun);
+    case 'shortPlan':
+      return shortPlanText(notice);
+    case 'installations':
+      return installText(notice.installations);
+    case 'session':
+      return `${notice.number === 1 ? '' : '\n'}Session ${notice.number} of ${notice.of}\n`;
+    case 'alreadyComplete': {
+      const { id, stoppedEarly } = notice.run;
+      const why = stoppedEarly === undefined ? 'is complete already' : 'ended early, because its gate fails';
+      return `${id} ${why}: nothing was measured.\n`;
+    }
+    case 'measuring': {
+      const { header, plan, folder, done, resumedAt } = notice;
+      const resumed =
+        resumedAt === null ? '' : `Resumed: ${count(done, 'launch is', 'launches are')} in the journal already\n`;
+      return `${headline(header, plan)}${resumed}Folder: ${folder}\n`;
+    }
+    case 'stopping':
+      return 'Finishing the journal and closing the phone sessions. Press Ctrl-C again to end at once.\n';
+    case 'measured':
+    case 'kept':
+    case 'judged':
+    case 'published':
+      return '';
+  }
+}
+
+/** Said before anything is measured: a person who expected both builds side by side can still stop. */
+function storedOnly({ id, candidate }: Run): string {
+  return (
+    `${candidate.label} is no longer at ${candidate.path}: the candidate is compared with the launches stored in ${id}.\n` +
+    'Only changes larger than the luck of one session count. To measure both builds side by side, put the file back, or\n' +
+    'name it: --baseline app.ipa\n'
+  );
+}
+
+function headline(header: RunHeader, plan: Plan): string {
+  const launches = plan.devices.reduce((sum, device) => sum + device.slots.length, 0);
+  const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
+  const atMost = plan.devices.some(({ slots }) => looksIn(slots, passes).length > 0) ? 'at most ' : '';
+  const { candidate, baseline } = header;
+  const versus =
+    baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
+  return (
+    `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
+    `${atMost}${count(launches, 'launch', 'launches')} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n` +
+    prompts(header)
+  );
+}
+
+/** What is asked, where it is more than the question: a model that was not trained on it answers worse. */
+function prompts({ suite }: RunHeader): string {
+  const asked = suite.passes
+    .filter(({ workload }) => workload.promptTemplate !== '{question}')
+    .map(({ id, workload }) => `Prompt of ${id} (--prompt): ${JSON.stringify(workload.promptTemplate)}\n`);
+  return asked.join('');
+}

@@ -1,0 +1,50 @@
+import { ABSENT } from '#harness/text/numbers.ts';
+import type { BaselineEntry, RunEntry } from '#harness/ports.ts';
+import { markOf } from './device-name.ts';
+import { momentText } from './moment-text.ts';
+import { table } from './table.ts';
+
+/** Stored runs in the order given. */
+export function runsText(runs: readonly RunEntry[], columns: number | null): string {
+  if (runs.length === 0) return 'No runs yet. Measure a build with: fastvlm-bench run\n';
+  const rows = runs.map((run) => [
+    run.id,
+    run.suiteId,
+    run.candidateLabel,
+    run.baselineLabel ?? ABSENT,
+    decisionText(run),
+    [...markOf(run.provenance), ...(run.isComplete ? [] : ['incomplete'])].join(', '),
+  ]);
+  return table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows, columns);
+}
+
+/** All baselines with the runs they name. */
+export function baselinesText(
+  entries: readonly BaselineEntry[],
+  runs: readonly RunEntry[],
+  columns: number | null,
+): string {
+  if (entries.length === 0) return 'No baselines yet. Measure a build, then: fastvlm-bench baseline set NAME RUN\n';
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const rows = entries.map(({ name, runId, setAt }) => {
+    const run = byId.get(runId);
+    const marks = run === undefined ? [] : markOf(run.provenance);
+    return [name, runId, run?.candidateLabel ?? ABSENT, momentText(setAt), ...marks];
+  });
+  return table(['name', 'run', 'build', 'set', ''], rows, columns);
+}
+
+/**
+ * Each decision with its policy, that of the run's own policy first: judging a run again under another policy adds a
+ * decision and replaces none. A build without a baseline has not passed, as its report says too.
+ */
+function decisionText({ policy: own, decisions, baselineLabel }: RunEntry): string {
+  if (decisions.length === 0) return ABSENT;
+  return [...decisions]
+    .sort((a, b) => Number(b.policy === own) - Number(a.policy === own))
+    .map(({ policy, decision }) => {
+      const word = decision === 'pass' && baselineLabel === null ? 'measured' : decision;
+      return `${word} (${policy})`;
+    })
+    .join(', ');
+}

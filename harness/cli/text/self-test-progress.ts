@@ -1,0 +1,47 @@
+import type { World } from '#harness/cli/world.ts';
+import type { SelfTestEvent, SelfTestRequest } from '#harness/workflow/self-test-gate.ts';
+import type { Source } from '#harness/workflow/self-test-source.ts';
+import { policyText } from './ended-early-text.ts';
+import { type ProgressLine, progressLine } from './progress-line.ts';
+
+/** Says what a self-test is about, then how far it is. */
+export function selfTestProgress(
+  { policy, trials, seed }: Pick<SelfTestRequest, 'policy' | 'trials' | 'seed'>,
+  world: Pick<World, 'terminal' | 'clock'>,
+): { readonly onEvent: (event: SelfTestEvent) => void } {
+  let line: ProgressLine | null = null;
+  return {
+    onEvent: (event) => {
+      switch (event.kind) {
+        case 'started':
+          world.terminal.write(
+            `${titleText(event.source)}\nPolicy ${policy}, ${trials} trials, seed ${seed}.\n${policyText(policy)}`,
+          );
+          line = progressLine(world);
+          return;
+        case 'judging':
+          return line?.show(`${event.done} of ${event.total} runs judged`, false);
+        case 'ended':
+          return line?.clear();
+      }
+    },
+  };
+}
+
+/** What the launches are, so that nobody takes them for measurements. */
+function titleText({ suite, origin }: Pick<Source, 'suite' | 'origin'>): string {
+  const title = `Self-test of the gate, suite ${suite.id} v${suite.version}, on`;
+  switch (origin.kind) {
+    case 'assumed':
+      return `${title} simulated launches of a phone whose noise is assumed: nothing was measured.`;
+    case 'calibrated':
+      return `${title} simulated launches with the noise that was calibrated on ${origin.devices.join(', ')}: nothing was measured.`;
+    case 'recorded': {
+      const how =
+        origin.source === 'blocks'
+          ? 'drawn again block by block'
+          : 'neighbouring launches of one build drawn again as blocks, which differ more than blocks would';
+      return `${title} the ${origin.provenance} launches of ${origin.runId}, ${how}.`;
+    }
+  }
+}

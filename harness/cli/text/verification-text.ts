@@ -1,0 +1,65 @@
+import { count } from '#harness/text/numbers.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
+import { JUDGING_RULES, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { compareCommand, reportCommand } from '#harness/workflow/command-text.ts';
+import { RUN_FILE } from '#harness/workflow/find-run.ts';
+import type { Verification, VerifiedRecord } from '#harness/workflow/verify-run.ts';
+import { table } from './table.ts';
+
+/** What the person asked for, and what verifies it. */
+type Asked = { readonly reference: string; readonly inStore: string; readonly version: string };
+
+const UNSEEN =
+  'Launches are taken as they are stored: whether they were altered, or measured where they say, verify cannot tell.\n';
+
+/** The verdicts on a run beside those that its launches give today. */
+export function verificationText({ run, records, file, withoutRun }: Verification, asked: Asked): string {
+  const note = withoutRun === null ? '' : `No ${RUN_FILE} in ${withoutRun}: launches are those of the store.\n`;
+  const texts = records.map((each) =>
+    each.kind === 'mismatch'
+      ? `${mismatchText(each.record, run, file ?? 'The store')}\n`
+      : verifiedText(each, run, asked),
+  );
+  return `${note}${texts.join('')}${UNSEEN}`;
+}
+
+/** Why verdicts are not those on the run. */
+function mismatchText(record: VerdictRecord, run: Run, source: string): string {
+  if (record.runId !== run.id) {
+    return `${source} holds the verdicts on ${record.runId}; the run there is ${run.id}.`;
+  }
+  const own = run.baselineRunId === null ? 'which has none that was stored' : `whose own is ${run.baselineRunId}`;
+  return `${source} names ${record.baselineRunId ?? 'none'} as the baseline of ${run.id}, ${own}.`;
+}
+
+function verifiedText(
+  { record, runs, differences, isByOtherRules }: Extract<VerifiedRecord, { readonly kind: 'verified' }>,
+  run: Run,
+  { reference, inStore, version }: Asked,
+): string {
+  const judgedAgain =
+    record.baselineRunId === null || record.baselineRunId === run.baselineRunId
+      ? reportCommand(shellWord(reference), inStore)
+      : compareCommand(record.baselineRunId, record.runId, inStore);
+  const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
+  const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
+  const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy}: ${record.decision}\n`;
+  const scope = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
+  if (differences.length === 0) return `${title}${scope}: all as stored\n`;
+  const rows = differences.map(({ subject, passId, metric, what, stored, recomputed }) => [
+    subject,
+    passId,
+    metric,
+    what,
+    stored ?? 'nothing',
+    recomputed ?? 'nothing',
+  ]);
+  const versions = isByOtherRules
+    ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: ${judgedAgain}\n`
+    : '';
+  return (
+    `${title}${scope}: ${count(differences.length, 'difference')}\n${versions}` +
+    table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)
+  );
+}

@@ -1,0 +1,85 @@
+import { armSlots } from '#harness/compare/change/short-plans.ts';
+import { choicesText } from '#harness/text/choices.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import { count } from '#harness/text/numbers.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { isBaselineName } from './find-baseline.ts';
+import { findRun } from './find-run.ts';
+import type { Host } from './host.ts';
+import { DEFAULT_POLICY, judgeKnown } from './judge-run.ts';
+import type { Places, RunReference } from './request.ts';
+import { withStore, withStoreAtHand, withStoreIfAny } from './with-store.ts';
+
+export type SetBaselineRequest = Pick<Places, 'home' | 'store'> & {
+  readonly name: string;
+  readonly run: RunReference;
+  /** Whether a run may become a baseline in which the gate failed. */
+  readonly allowFailed?: boolean;
+};
+
+/** Points a name at a run; a run that lies in a file only is stored first. Throws RUN_INVALID for one that hides faults. */
+export async function setBaseline(request: SetBaselineRequest, host: Host): Promise<Run> {
+  const { name } = request;
+  if (!isBaselineName(name)) {
+    throw new BenchError('USAGE', `"${name}" cannot name a baseline.`, {
+      remedy: 'Use up to 64 letters, digits, dots, dashes and underscores, for example: main or release-1.4',
+    });
+  }
+  const run = await withStoreIfAny(request, host, async (store) => {
+    const found = await findRun(request.run, store);
+    refuseUnmeasured(found);
+    if (request.allowFailed !== true) await refuseFailed(found, store);
+    return found;
+  });
+  return withStore(request, host, async (store) => {
+    await store.save(run);
+    await store.setBaseline(name, run.id, host.clock.now());
+    return run;
+  });
+}
+
+/** Removes the name only; the run stays. Throws UNKNOWN_BASELINE. */
+export async function removeBaseline(
+  request: Pick<Places, 'home' | 'store'> & { readonly name: string },
+  host: Host,
+): Promise<void> {
+  const { name } = request;
+  const remove = async (store: RunStore): Promise<void> => {
+    const names = (await store.baselines()).map((entry) => entry.name);
+    if (!names.includes(name)) {
+      throw new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
+        remedy: names.length === 0 ? 'None is stored.' : choicesText(name, names),
+      });
+    }
+    await store.removeBaseline(name);
+  };
+  return withStoreAtHand(request, host, remove, 'write');
+}
+
+/** Later runs need launches to compare with, whoever is to blame that there are none. */
+function refuseUnmeasured(run: Run): void {
+  const own = armSlots(run, true).filter(({ arm }) => arm === 'candidate');
+  const short = own.find(({ isEnough, measured }) => !isEnough || measured === 0);
+  if (run.isComplete && short === undefined && own.length > 0) return;
+  const why =
+    short === undefined
+      ? own.length === 0
+        ? 'it planned no launch'
+        : 'it lost a phone'
+      : `${short.measured} of ${count(short.planned, 'launch', 'launches')} were measured on ${short.deviceId} in pass ${short.passId}`;
+  throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: ${why}.`, {
+    remedy: 'Measure it again: a baseline needs enough launches to compare with.',
+  });
+}
+
+/** A build that is known to be worse would make a baseline that hides it. */
+async function refuseFailed(run: Run, store: RunStore): Promise<void> {
+  const baselineRun = run.baselineRunId === null ? null : await store.load(run.baselineRunId);
+  const { decision } = await judgeKnown({ run, baselineRun, policy: DEFAULT_POLICY }, store);
+  if (decision.kind !== 'fail') return;
+  const why = decision.reasons[0]?.message.replace(/\.$/, '');
+  throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {
+    remedy: 'Choose a run that passed, or accept this one as the baseline with: --allow-failed',
+  });
+}

@@ -1,0 +1,72 @@
+/** The commands that errors name: what can be done next, wherever a workflow was started. */
+import { shellWord } from '#harness/text/shell-word.ts';
+import type { Caller } from './caller.ts';
+import type { LabOptions } from './host.ts';
+import { datasetsOf, placesOf, storeOf } from './places.ts';
+import type { Places } from './request.ts';
+
+const BENCH = 'fastvlm-bench';
+
+/**
+ * The command that resumes a run, in the working folder in which the run began. A run knows its phones by their ids only,
+ * so the files that list them are named again.
+ */
+export function resumeCommand(folder: string, places: Places, lab: LabOptions | undefined): string {
+  const found = placesOf(folder, { home: places.home });
+  const [store, datasetsDir] = [storeOf(places), datasetsOf(places)];
+  const command = [
+    unfinishedCommand(folder),
+    ...(store === storeOf(found) ? [] : [`--store ${shellWord(store)}`]),
+    ...(datasetsDir === datasetsOf(found) ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
+  ].join(' ');
+  return command + phonesOption(lab ?? {});
+}
+
+/** Resumes a run of which nothing is known but its folder. */
+export function unfinishedCommand(folder: string): string {
+  return `${BENCH} run --resume ${shellWord(folder)}`;
+}
+
+/** `reference` stands as it is, as in a shell. */
+export function reportCommand(reference: string, store = ''): string {
+  return `${BENCH} report ${reference}${store}`;
+}
+
+export function compareCommand(baseline: string, candidate: string, store: string): string {
+  return `${BENCH} compare ${baseline} ${candidate}${store}`;
+}
+
+export function calibrateFromCommand(runs: readonly string[], store: string): string {
+  return `${BENCH} calibrate --from ${runs.map(shellWord).join(' ')}${store}`;
+}
+
+/** `options` begins with a space. */
+export function calibrateCommand(suite: string, deviceIds: readonly string[], options: string): string {
+  return `${BENCH} calibrate --build app.ipa --suite ${suite}${deviceIds.map((id) => ` --device ${id}`).join('')}${options}`;
+}
+
+export function setBaselineCommand(name: string): string {
+  return `${BENCH} baseline set ${name} RUN`;
+}
+
+export function removeBaselineCommand(name: string, store: string): string {
+  return `${BENCH} baseline remove ${name}${store}`;
+}
+
+export const LIST_RUNS = `${BENCH} runs`;
+export const LIST_DEVICES = `${BENCH} devices`;
+export const LIST_DATASETS = `${BENCH} datasets list`;
+
+/** What a command needs to find a run by its id in the same store; empty for the default store. */
+export function storeOption(places: Pick<Places, 'store'>, caller?: Pick<Caller, 'storeOption'>): string {
+  return caller?.storeOption ?? (places.store === undefined ? '' : ` --store ${shellWord(places.store)}`);
+}
+
+/** The options that list the same phones again; empty when no file of phones was named. */
+export function phonesOption({ devicesFile, virtualPhonesFile, appiumPort }: LabOptions): string {
+  return [
+    ...(devicesFile === undefined ? [] : [` --devices-file ${shellWord(devicesFile)}`]),
+    ...(virtualPhonesFile === undefined ? [] : [` --virtual-phones ${shellWord(virtualPhonesFile)}`]),
+    ...(appiumPort === undefined ? [] : [` --appium-port ${appiumPort}`]),
+  ].join('');
+}

@@ -1,0 +1,46 @@
+import type { ShortPlan } from '#harness/domain/comparison.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import type { Plan } from '#harness/domain/plan.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { ProgressEvent } from '#harness/measure/progress.ts';
+import type { Installations } from '#harness/plan/installations.ts';
+import type { ShortWindow } from '#harness/energy/short-window.ts';
+
+/** What a workflow reports while it goes on: what it found out before measuring, each launch, and what it left behind. */
+export type WorkflowEvent = Notice | ProgressEvent;
+
+export type Notice =
+  /** The baseline's build is not at hand: only changes larger than the luck of one session count. */
+  | { readonly kind: 'storedOnly'; readonly baselineRun: Run }
+  /** Passes with too few blocks for any verdict, and passes whose energy windows are too short for their margin. */
+  | {
+      readonly kind: 'shortPlan';
+      readonly plans: readonly ShortPlan[];
+      readonly windows: readonly ShortWindow[];
+    }
+  /** What the bundle identifiers of the two builds mean for the run. */
+  | { readonly kind: 'installations'; readonly installations: Installations }
+  /** Session `number` of a calibration. */
+  | { readonly kind: 'session'; readonly number: number; readonly of: number }
+  /** A complete run was to be resumed: nothing is measured, only judged and reported again. */
+  | { readonly kind: 'alreadyComplete'; readonly run: Run }
+  /** Measuring begins, or goes on after an interruption with the launches that are `done`. */
+  | {
+      readonly kind: 'measuring';
+      readonly header: RunHeader;
+      readonly plan: Plan;
+      readonly folder: string;
+      readonly done: number;
+      /** Null for a new run. */
+      readonly resumedAt: string | null;
+    }
+  /** The caller's signal was heard: the journal is finished and phone sessions are closed. */
+  | { readonly kind: 'stopping' }
+  /** Measuring has ended, whichever way. Nothing of `ProgressEvent` follows. */
+  | { readonly kind: 'measured' }
+  /** The run is in its folder and in the store. */
+  | { readonly kind: 'kept'; readonly run: Run; readonly lost: MeasureResult['lost'] }
+  | { readonly kind: 'judged'; readonly decision: Decision }
+  /** Reports are written; `files` are absolute paths. */
+  | { readonly kind: 'published'; readonly files: readonly string[]; readonly isVerdictStored: boolean };

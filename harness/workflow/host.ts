@@ -1,0 +1,39 @@
+import type { Build } from '#harness/domain/build.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import type { Clock, DatasetLibrary, DeviceDriver, Reporter, RunStore, StoreAccess } from '#harness/ports.ts';
+
+/** Everything that a workflow touches outside the engine. Parts that cost time to load come as functions. */
+export type Host = {
+  /** Of this package. */
+  readonly version: string;
+  /** The operating system and processor of this machine, and the Node that runs here. */
+  readonly machine: string;
+  readonly node: string;
+  readonly clock: Clock;
+  readonly suites: () => Promise<readonly Suite[]>;
+  /** The datasets that ship and those that were imported into the folder. */
+  readonly datasets: (folder: string) => Promise<DatasetLibrary>;
+  readonly lab: (options: LabOptions) => Promise<Lab>;
+  readonly openStore: (path: string, access: StoreAccess) => Promise<RunStore>;
+  readonly reporters: () => Promise<readonly Reporter[]>;
+  /** A small picture of an image file as a data URI; null when there is none to be had. */
+  readonly thumbnail: (path: string) => Promise<string | null>;
+};
+
+/** Which devices are at hand. Paths are absolute. */
+export type LabOptions = {
+  /** Lists physical iPhones; none where it is left out. */
+  readonly devicesFile?: string;
+  /** Lists virtual iPhones; those that ship where it is left out. */
+  readonly virtualPhonesFile?: string;
+  /** Any free port where it is left out. */
+  readonly appiumPort?: number;
+};
+
+/** The devices at hand and the drivers that reach them. */
+export type Lab = {
+  readonly drivers: readonly DeviceDriver[];
+  readonly inspect: (path: string) => Promise<Build>;
+  /** A person listed the virtual phones: a run that names no device takes them all. */
+  readonly areVirtualPhonesListed: boolean;
+};

@@ -1,0 +1,44 @@
+import { shortPlans } from '#harness/compare/change/short-plans.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { type ShortWindow, shortWindows } from '#harness/energy/short-window.ts';
+import type { ShortPlan } from '#harness/domain/comparison.ts';
+import { installationsOf } from '#harness/plan/installations.ts';
+import { planOf } from '#harness/plan/plan-launches.ts';
+import type { RunStore } from '#harness/ports.ts';
+import type { Caller } from './caller.ts';
+import { plannedCalibrations } from './planned-calibrations.ts';
+
+/** How the two builds meet: blocks of both, a candidate beside stored launches, or one build alone. */
+export type Meeting = 'blocks' | 'stored' | 'alone';
+
+export function meetingOf({ baseline, baselineRunId }: Pick<RunHeader, 'baseline' | 'baselineRunId'>): Meeting {
+  if (baseline !== null) return 'blocks';
+  return baselineRunId === null ? 'alone' : 'stored';
+}
+
+/** Passes in which a comparison could find nothing; none where nothing is compared. */
+export type Shortness = { readonly plans: readonly ShortPlan[]; readonly windows: readonly ShortWindow[] };
+
+export function shortnessOf(
+  header: Pick<RunHeader, 'suite' | 'devices'>,
+  meeting: Meeting,
+  baselineRun: Run | null,
+): Shortness {
+  if (meeting === 'alone') return { plans: [], windows: [] };
+  return {
+    plans: shortPlans(header, meeting === 'stored' ? baselineRun : null),
+    windows: shortWindows(header.suite),
+  };
+}
+
+/** Reports what follows from the plan of a run before it is measured. */
+export async function notifyPlan(
+  { header, baselineRun }: { readonly header: RunHeader; readonly baselineRun: Run | null },
+  store: RunStore,
+  { onEvent }: Pick<Caller, 'onEvent'>,
+): Promise<void> {
+  const { plans, windows } = shortnessOf(header, meetingOf(header), baselineRun);
+  if (plans.length > 0 || windows.length > 0) onEvent({ kind: 'shortPlan', plans, windows });
+  const installations = installationsOf(header, planOf(header), await plannedCalibrations(header, store));
+  if (installations !== null) onEvent({ kind: 'installations', installations });
+}

@@ -1,0 +1,29 @@
+import type { Device } from '#harness/domain/device.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { limitBlocks } from '#harness/plan/limit-blocks.ts';
+import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/plan/with-dataset.ts';
+import type { LoadedDataset } from '#harness/ports.ts';
+import { chooseSuite } from './choose.ts';
+import type { Host } from './host.ts';
+import { loadDatasets } from './load-datasets.ts';
+import { datasetsOf } from './places.ts';
+import type { RunRequest } from './request.ts';
+
+export type PlannedSuite = {
+  readonly suite: Suite;
+  readonly devices: readonly Device[];
+  readonly datasets: ReadonlyMap<string, LoadedDataset>;
+};
+
+/** The suite as a request changes it, and what it asks. `choose` comes before datasets are read, which takes time. */
+export async function plannedSuite(
+  request: Pick<RunRequest, 'home' | 'datasetsDir' | 'suite' | 'dataset' | 'prompt' | 'blocks' | 'earlyStop'>,
+  host: Pick<Host, 'suites' | 'datasets'>,
+  choose: () => readonly Device[],
+): Promise<PlannedSuite> {
+  const chosen = withDataset(chooseSuite(await host.suites(), request.suite), request);
+  const devices = choose();
+  const datasets = await loadDatasets(chosen, datasetsOf(request), host);
+  const suite = limitBlocks(withEveryQuestion(withoutMissingScores(chosen, datasets), datasets, request), request);
+  return { suite, devices, datasets };
+}

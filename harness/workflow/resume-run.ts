@@ -1,0 +1,96 @@
+import type { Build } from '#harness/domain/build.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
+import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
+import type { RunStore } from '#harness/ports.ts';
+import { readJournal } from '#harness/store/journal.ts';
+import type { HeldFolder } from '#harness/store/run-folder.ts';
+import { resumeCommand } from './command-text.ts';
+import { baselineRunOf } from './find-baseline.ts';
+import type { Host, Lab } from './host.ts';
+import { loadDatasets } from './load-datasets.ts';
+import { datasetsOf } from './places.ts';
+import { placesIn, type PreparedRun } from './prepare-run.ts';
+import { refuseOldPhones } from './refuse-old-phones.ts';
+import type { ResumeRequest } from './request.ts';
+
+type MovedBuilds = Pick<ResumeRequest, 'candidate' | 'baseline'>;
+
+/**
+ * Reads an interrupted run back from the journal in its folder, which is held so that nobody writes to it meanwhile.
+ */
+export async function prepareResumed(
+  { folder }: HeldFolder,
+  request: ResumeRequest,
+  lab: Lab,
+  store: RunStore,
+  host: Host,
+): Promise<PreparedRun> {
+  const content = await readJournal(folder);
+  refuseOtherOrder(planOf(content.header), content.launches, content.header);
+  const places = placesIn(request);
+  const again = resumeCommand(folder, places, request.lab);
+  const header = await withBuildsAtHand(content.header, request, again, lab);
+  const baselineRun = await baselineRunOf(header, store);
+  const datasets = await loadDatasets(header.suite, datasetsOf(request), host);
+  const moved = [
+    ...(request.candidate === undefined ? [] : [` --candidate ${shellWord(header.candidate.path)}`]),
+    ...(request.baseline === undefined ? [] : [` --baseline ${shellWord(header.baseline?.path ?? request.baseline)}`]),
+  ];
+  const resume = `${again}${moved.join('')}`;
+  refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
+  const resumedAt = host.clock.now().toISOString();
+  return { header, baselineRun, folder, places, lab, datasets, done: content.launches, resumedAt, resume };
+}
+
+function buildsOf({ candidate, baseline }: RunHeader): readonly Build[] {
+  return baseline === null ? [candidate] : [candidate, baseline];
+}
+
+/** The phones of a run as they are now: its header has them as they were when it began. */
+function phonesOf({ devices }: RunHeader, { drivers }: Lab): readonly Device[] {
+  const own = new Set(devices.map(({ id }) => id));
+  return drivers.flatMap((driver) => driver.devices()).filter(({ id }) => own.has(id));
+}
+
+/** The launches to come must be of the very builds that the launches in the journal are of, wherever those lie now. */
+async function withBuildsAtHand(header: RunHeader, moved: MovedBuilds, again: string, lab: Lab): Promise<RunHeader> {
+  const { candidate, baseline } = header;
+  const atHand = async (build: Build, arm: Arm, path: string | undefined): Promise<Build> =>
+    buildAtHand(build, { arm, path: path ?? build.path, again }, lab);
+  if (baseline === null) {
+    if (moved.baseline !== undefined) throw noBaseline(again);
+    return { ...header, candidate: await atHand(candidate, 'candidate', moved.candidate) };
+  }
+  // A build that is measured against itself is one file.
+  const baselinePath = moved.baseline ?? (baseline.id === candidate.id ? moved.candidate : undefined);
+  return {
+    ...header,
+    candidate: await atHand(candidate, 'candidate', moved.candidate),
+    baseline: await atHand(baseline, 'baseline', baselinePath),
+  };
+}
+
+async function buildAtHand(
+  build: Build,
+  { arm, path, again }: { readonly arm: Arm; readonly path: string; readonly again: string },
+  lab: Lab,
+): Promise<Build> {
+  const known = `the ${arm} of this run, ${build.label} (sha256 ${build.id.slice(0, 12)}…)`;
+  const remedy = `Put it back, or name where it is now: ${again} --${arm} app.ipa`;
+  const found = await lab.inspect(path).catch((cause: unknown) => {
+    if (!(cause instanceof BenchError) || cause.code !== 'FILE_NOT_FOUND') throw cause;
+    throw new BenchError('FILE_NOT_FOUND', `${path} is missing: it was ${known}.`, { remedy, cause });
+  });
+  if (found.id === build.id) return { ...build, path };
+  throw new BenchError('BUILD_INVALID', `${path} is another build than ${known}.`, { remedy });
+}
+
+function noBaseline(again: string): BenchError {
+  return new BenchError('USAGE', 'This run has no baseline build, so --baseline does not apply.', {
+    remedy: `Leave it out: ${again}`,
+  });
+}

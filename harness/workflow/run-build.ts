@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import { readJournal } from '#harness/store/journal.ts';
+import { holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import type { Caller } from './caller.ts';
+import { reportCommand, resumeCommand } from './command-text.ts';
+import { executeHeld, executeThen, keepRun } from './execute-run.ts';
+import { baselineRunOf } from './find-baseline.ts';
+import { readRunFile, RUN_FILE } from './find-run.ts';
+import type { Host } from './host.ts';
+import { isThere } from './is-there.ts';
+import { type PolicyName, policyOf } from './judge-run.ts';
+import { datasetsOf, placesOf } from './places.ts';
+import { prepareRun, type PreparedRun } from './prepare-run.ts';
+import { type Published, publishRun, type ToPublish } from './publish-run.ts';
+import type { ResumeRequest, RunRequest } from './request.ts';
+import { prepareResumed } from './resume-run.ts';
+import { withStore, withStoreIfAny } from './with-store.ts';
+
+/** What came of a run. */
+export type RunOutcome = Published &
+  MeasureResult & {
+    /** The run was complete before it was to be resumed: nothing was measured. */
+    readonly isAlreadyComplete: boolean;
+  };
+
+/** Measures a build, beside a baseline where there is one, then compares, decides and reports. */
+export async function runBuild(request: RunRequest, host: Host, caller: Caller): Promise<RunOutcome> {
+  const prepared = await prepareRun(request, host, caller);
+  return executeThen(prepared, host, caller, async (result, store) => ({
+    ...result,
+    isAlreadyComplete: false,
+    ...(await publishRun(toPublish(result, prepared, request.policy), store, host, caller)),
+  }));
+}
+
+/** Continues an interrupted run, then does the same. A run that is complete is judged and reported again. */
+export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller): Promise<RunOutcome> {
+  const { folder } = asked;
+  await refuseEmptyFolder(folder);
+  const request = { ...asked, ...placesOf(folder, asked) };
+  const held = holdFolder(folder, 'resuming its run', host.clock.now());
+  try {
+    const complete = await completeRun(folder);
+    if (complete !== null) return await publishComplete(complete, request, host, caller);
+    const lab = await host.lab(request.lab ?? {});
+    const prepared = await withStoreIfAny(request, host, async (store) =>
+      prepareResumed(held, request, lab, store, host),
+    );
+    return await executeHeld(prepared, held, host, caller, async (result, store) => ({
+      ...result,
+      isAlreadyComplete: false,
+      ...(await publishRun(toPublish(result, prepared, request.policy), store, host, caller)),
+    }));
+  } finally {
+    held.release();
+  }
+}
+
+function toPublish(
+  { run }: MeasureResult,
+  { folder, baselineRun, places, resume }: PreparedRun,
+  policy: PolicyName | undefined,
+): ToPublish {
+  return {
+    run,
+    baselineRun,
+    policy: policyOf(run, policy),
+    folder,
+    datasetsDir: datasetsOf(places),
+    again: resume,
+  };
+}
+
+/** Throws FILE_NOT_FOUND before anything is written there. */
+async function refuseEmptyFolder(folder: string): Promise<void> {
+  for (const file of [JOURNAL_FILE, RUN_FILE]) {
+    if (await isThere(join(folder, file))) return;
+  }
+  await readJournal(folder);
+}
+
+/** Null also where the file is torn: the journal then has every launch. */
+async function completeRun(folder: string): Promise<Run | null> {
+  const hasJournal = await isThere(join(folder, JOURNAL_FILE));
+  const run = await readRunFile(folder).catch((error: unknown) => {
+    if (!(error instanceof BenchError)) throw error;
+    if (error.code === 'RUN_INVALID' && !hasJournal) throw damagedRun(error);
+    if (['FILE_NOT_FOUND', 'RUN_INVALID'].includes(error.code)) return null;
+    throw error;
+  });
+  return run?.isComplete === true ? run : null;
+}
+
+/** A complete run keeps no journal, but the store has it too. */
+function damagedRun(cause: BenchError): BenchError {
+  return new BenchError('RUN_INVALID', `${cause.message.replace(/\.$/, '')}, and there is no journal beside it.`, {
+    remedy: `If \`fastvlm-bench runs\` lists the run, report it again with: ${reportCommand('RUN')}; else measure again.`,
+    cause,
+  });
+}
+
+async function publishComplete(run: Run, request: ResumeRequest, host: Host, caller: Caller): Promise<RunOutcome> {
+  const { folder } = request;
+  return withStore(request, host, async (store) => {
+    caller.onEvent({ kind: 'alreadyComplete', run });
+    await keepRun(run, folder, store);
+    const baselineRun = await baselineRunOf(run, store);
+    const policy = policyOf(run, request.policy);
+    const again = resumeCommand(folder, request, request.lab);
+    const datasetsDir = datasetsOf(request);
+    const published = await publishRun({ run, baselineRun, policy, folder, datasetsDir, again }, store, host, caller);
+    return { run, lost: [], isAlreadyComplete: true, ...published };
+  });
+}

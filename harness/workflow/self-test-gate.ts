@@ -1,0 +1,98 @@
+import { choicesText } from '#harness/text/choices.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
+import { type Finding, findingsOf } from '#harness/lab/self-test/findings.ts';
+import { judgeAsGate } from '#harness/lab/self-test/judge.ts';
+import type { Scenario } from '#harness/lab/self-test/scenarios.ts';
+import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/lab/self-test/self-test.ts';
+import type { Clock } from '#harness/ports.ts';
+import type { Caller } from './caller.ts';
+import type { Host } from './host.ts';
+import type { PolicyName } from './judge-run.ts';
+import { type SelfTestRequest as SourceRequest, selfTestSource, type Source } from './self-test-source.ts';
+
+export type SelfTestRequest = SourceRequest & {
+  /** All of them where they are left out. */
+  readonly scenarios?: readonly string[];
+  readonly policy: PolicyName;
+  /** Runs to judge for each size of each scenario. */
+  readonly trials: number;
+};
+
+export type SelfTestEvent =
+  | { readonly kind: 'started'; readonly source: Pick<Source, 'suite' | 'origin'> }
+  | { readonly kind: 'judging'; readonly done: number; readonly total: number }
+  | { readonly kind: 'ended' };
+
+/** Whoever asked: hears how far it is, and may stop it. */
+export type SelfTestCaller = Pick<Caller, 'signal' | 'storeOption'> & {
+  readonly onEvent: (event: SelfTestEvent) => void;
+};
+
+export type SelfTestResult = {
+  readonly results: readonly ScenarioResult[];
+  /** What is proven to be wrong with the gate. */
+  readonly findings: readonly Finding[];
+};
+
+/** Puts known changes into launches and counts how often the gate finds them, and how often it fails what is unchanged. */
+export async function selfTestGate(
+  request: SelfTestRequest,
+  host: Host,
+  caller: SelfTestCaller,
+): Promise<SelfTestResult> {
+  const { policy, trials } = request;
+  const source = await selfTestSource(request, host, caller);
+  const scenarios = chooseScenarios(source.scenarios, request.scenarios);
+  const test = { scenarios, trials, draw: source.draw, judge: judgeAsGate(POLICIES[policy]) };
+  // Read before the first event, so that stopping from then on ends in order.
+  const { signal } = caller;
+  caller.onEvent({ kind: 'started', source });
+  const results = await judgeAll(test, signal, host.clock, caller);
+  return { results, findings: findingsOf(results) };
+}
+
+function chooseScenarios(known: readonly Scenario[], names: readonly string[] | undefined): readonly Scenario[] {
+  if (names === undefined) return known;
+  const unknown = names.find((name) => !known.some(({ id }) => id === name));
+  if (unknown !== undefined) {
+    throw new BenchError('USAGE', `There is no scenario "${unknown}" for this suite.`, {
+      remedy: choicesText(
+        unknown,
+        known.map(({ id }) => id),
+      ),
+    });
+  }
+  return known.filter(({ id }) => names.includes(id));
+}
+
+/** How long judging may go on before the signal is looked at. */
+const TURN_MS = 200;
+
+async function judgeAll(
+  test: SelfTest,
+  signal: AbortSignal,
+  clock: Clock,
+  { onEvent }: Pick<SelfTestCaller, 'onEvent'>,
+): Promise<readonly ScenarioResult[]> {
+  const steps = runSelfTest(test);
+  let turnedMs = clock.monotonicMs();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      onEvent({ kind: 'ended' });
+      return step.value;
+    }
+    if (clock.monotonicMs() - turnedMs < TURN_MS) continue;
+    const { done, total } = step.value;
+    onEvent({ kind: 'judging', done, total });
+    await clock.sleep(0, signal).catch((cause: unknown) => {
+      onEvent({ kind: 'ended' });
+      throw new BenchError('INTERRUPTED', `Stopped after ${done} of ${total} judgements.`, {
+        remedy: 'Run it again; fewer trials are quicker: --trials 20',
+        cause,
+      });
+    });
+    turnedMs = clock.monotonicMs();
+  }
+}

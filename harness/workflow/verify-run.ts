@@ -1,0 +1,92 @@
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import type { RunStore } from '#harness/ports.ts';
+import type { Caller } from './caller.ts';
+import { candidateOnly } from './candidate-only.ts';
+import { storeOption } from './command-text.ts';
+import { areVerdictsOn, findVerdicts, type StoredVerdicts } from './find-verdicts.ts';
+import type { Host } from './host.ts';
+import { type Case, isPolicy, judgeRun } from './judge-run.ts';
+import type { Places, RunReference } from './request.ts';
+import { type Difference, verdictDifferences } from './verdict-differences.ts';
+import { withStoreAtHand } from './with-store.ts';
+
+export type VerifyRequest = Pick<Places, 'home' | 'store'> & { readonly run: RunReference };
+
+/** The verdicts on a run beside those that its launches give today. */
+export type Verification = Omit<StoredVerdicts, 'records'> & { readonly records: readonly VerifiedRecord[] };
+
+export type VerifiedRecord =
+  /** The verdicts are on another run, or name another baseline than the run does. */
+  | { readonly kind: 'mismatch'; readonly record: VerdictRecord }
+  | {
+      readonly kind: 'verified';
+      readonly record: VerdictRecord;
+      /** The runs whose launches the verdicts follow from. */
+      readonly runs: readonly Run[];
+      readonly differences: readonly Difference[];
+      /** Another version judged it: a difference proves nothing. */
+      readonly isByOtherRules: boolean;
+    };
+
+/** Works out every verdict on a run again from its launches. Writes nothing. */
+export async function verifyRun(
+  request: VerifyRequest,
+  host: Host,
+  caller: Pick<Caller, 'storeOption'> = {},
+): Promise<Verification> {
+  return withStoreAtHand(request, host, async (store) => {
+    const found = await findVerdicts(request.run, store, storeOption(request, caller));
+    const records: VerifiedRecord[] = [];
+    for (const record of found.records) {
+      records.push(
+        areVerdictsOn(found.run, record)
+          ? await verified(record, found.run, store, host.version)
+          : { kind: 'mismatch', record },
+      );
+    }
+    return { ...found, records };
+  });
+}
+
+async function verified(record: VerdictRecord, run: Run, store: RunStore, version: string): Promise<VerifiedRecord> {
+  const known = await caseOf(record, run, store);
+  const { assessment, decision } = judgeRun(known);
+  return {
+    kind: 'verified',
+    record,
+    runs: [known.run, ...(known.baselineRun === null ? [] : [known.baselineRun]), ...known.earlierRuns],
+    differences: verdictDifferences(record, recordedVerdicts(assessment, decision)),
+    isByOtherRules: record.rules !== JUDGING_RULES || record.harness !== version,
+  };
+}
+
+/** What the record says that the verdicts followed from. */
+async function caseOf(record: VerdictRecord, run: Run, store: RunStore): Promise<Case> {
+  const { policy, seed, calibrations } = record;
+  if (!isPolicy(policy)) {
+    throw new BenchError(
+      'RUN_INVALID',
+      `${record.runId} was judged under the policy "${policy}", which is not known.`,
+      {
+        remedy: `Verify it with fastvlm-bench ${record.harness}, which judged it.`,
+      },
+    );
+  }
+  const stored = { policy, seed, calibrations };
+  if (record.design !== 'stored') return { ...stored, run, baselineRun: null, earlierRuns: [] };
+  const [baselineRun, ...earlierRuns] = await Promise.all(
+    [record.baselineRunId ?? '', ...record.earlierRunIds].map(async (id) => storedRun(id, record, store)),
+  );
+  if (baselineRun === undefined) throw new Error('a stored design without a baseline');
+  return { ...stored, run: candidateOnly(run), baselineRun: candidateOnly(baselineRun), earlierRuns };
+}
+
+async function storedRun(id: string, record: VerdictRecord, store: RunStore): Promise<Run> {
+  const run = await store.load(id);
+  if (run !== null) return run;
+  throw new BenchError('UNKNOWN_RUN', `${record.runId} was compared with ${id}, which is not in this store.`, {
+    remedy: 'Name the store that holds it with --store.',
+  });
+}
