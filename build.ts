@@ -49,6 +49,10 @@ function published({ name, version, description, license, type, imports, engines
     license,
     bin: { [name]: 'cli.js' },
     type,
+    exports: {
+      '.': { types: './index.d.ts', default: './index.js' },
+      './package.json': './package.json',
+    },
     imports: Object.fromEntries(compiled),
     dependencies,
     engines,

@@ -96,6 +96,7 @@ export const ROOMS: readonly Room[] = [
     'datasets',
     'reports',
   ]),
+  room('index.ts', ['host.ts', domain, ports, 'harness/measure', 'harness/workflow']),
   room('cli.ts', ['host.ts', 'harness/cli', 'devices/virtual-iphone/app', 'reports/terminal']),
   room('build.ts', []),
   room('vitest.config.ts', []),

@@ -128,7 +128,7 @@ export function folderOf(out: string | undefined, cwd: string, ...otherwise: rea
 export function callerOf(
   world: Pick<World, 'signal'>,
   { store }: Partial<StoreOptions>,
-  onEvent: Caller['onEvent'] = () => {},
+  onEvent: NonNullable<Caller['onEvent']> = () => {},
 ): Caller {
   return {
     onEvent,

@@ -49,7 +49,7 @@ export type CalibrationResult = {
 export async function calibrateDevice(
   request: CalibrateRequest,
   host: Host,
-  caller: Caller,
+  caller: Caller = {},
 ): Promise<CalibrationResult> {
   await refuseExact(chooseSuite(await host.suites(), request.suite), host);
   const lab = await host.lab(request.lab ?? {});
@@ -100,7 +100,7 @@ async function measureSession(
     folder,
   };
   const prepared = await withStoreIfAny(request, host, async (store) => prepareIn(asked, lab, store, host, caller));
-  caller.onEvent({ kind: 'session', number, of: sessions });
+  caller.onEvent?.({ kind: 'session', number, of: sessions });
   const header = { ...prepared.header, baseline: prepared.header.candidate };
   return executeRun({ ...prepared, header }, host, caller);
 }

@@ -3,9 +3,9 @@ import type { WorkflowEvent } from './events.ts';
 /** Whoever started a workflow: hears how it goes, and may stop it. */
 export type Caller = {
   /** Called in the order of events, and not waited for. What it throws ends the workflow. */
-  readonly onEvent: (event: WorkflowEvent) => void;
+  readonly onEvent?: (event: WorkflowEvent) => void;
   /** Stops measuring: the journal is finished, sessions are closed, and INTERRUPTED is thrown. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** What the commands that errors name need to find the same store; by default its absolute path, if it was named. */
   readonly storeOption?: string;
 };

@@ -16,7 +16,7 @@ import { withStore } from './with-store.ts';
 import { writeOutput } from './write-output.ts';
 
 /** Measures a new run and keeps it, in its folder and in the store. Throws INTERRUPTED with the command that resumes it. */
-export async function executeRun(prepared: PreparedRun, host: Host, caller: Caller): Promise<MeasureResult> {
+export async function executeRun(prepared: PreparedRun, host: Host, caller: Caller = {}): Promise<MeasureResult> {
   return executeThen(prepared, host, caller, async (result) => result);
 }
 
@@ -59,7 +59,7 @@ export async function executeHeld<T>(
       await keepRun(result.run, prepared.folder, store);
       // From here on the journal would only repeat what both have.
       if (result.run.isComplete) await removeJournal(held);
-      caller.onEvent({ kind: 'kept', run: result.run, lost: result.lost });
+      caller.onEvent?.({ kind: 'kept', run: result.run, lost: result.lost });
       return use(result, store);
     });
   } finally {

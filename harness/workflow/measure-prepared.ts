@@ -44,9 +44,9 @@ async function measureWith(
   const { header, folder, lab, datasets, done, resumedAt, resume } = prepared;
   const plan = planOf(header);
   // Requested first, so that a signal from here on waits for the clean-up.
-  const { signal, onEvent } = caller;
-  onEvent({ kind: 'measuring', header, plan, folder, done: done.length, resumedAt });
-  const notifyStopping = (): void => onEvent({ kind: 'stopping' });
+  const { signal = new AbortController().signal, onEvent } = caller;
+  onEvent?.({ kind: 'measuring', header, plan, folder, done: done.length, resumedAt });
+  const notifyStopping = (): void => onEvent?.({ kind: 'stopping' });
   signal.addEventListener('abort', notifyStopping, { once: true });
   try {
     const end = await measureRun({
@@ -59,7 +59,7 @@ async function measureWith(
       done,
       isSettled: stoppingRule(header),
       whyItFails: header.stopOnRegression === true ? failureRule(header, POLICIES[policyOf(header, undefined)]) : null,
-      onProgress: onEvent,
+      onProgress: (event) => onEvent?.(event),
       clock: host.clock,
       random: createRandom(header.seed, 'retry'),
       nonce: () => randomBytes(12).toString('hex'),
@@ -75,7 +75,7 @@ async function measureWith(
     throw error;
   } finally {
     signal.removeEventListener('abort', notifyStopping);
-    onEvent({ kind: 'measured' });
+    onEvent?.({ kind: 'measured' });
   }
 }
 

@@ -38,7 +38,7 @@ export async function notifyPlan(
   { onEvent }: Pick<Caller, 'onEvent'>,
 ): Promise<void> {
   const { plans, windows } = shortnessOf(header, meetingOf(header), baselineRun);
-  if (plans.length > 0 || windows.length > 0) onEvent({ kind: 'shortPlan', plans, windows });
+  if (plans.length > 0 || windows.length > 0) onEvent?.({ kind: 'shortPlan', plans, windows });
   const installations = installationsOf(header, planOf(header), await plannedCalibrations(header, store));
-  if (installations !== null) onEvent({ kind: 'installations', installations });
+  if (installations !== null) onEvent?.({ kind: 'installations', installations });
 }

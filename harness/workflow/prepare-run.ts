@@ -52,7 +52,7 @@ export type PreparedRun = {
 export async function prepareRun(
   request: RunRequest,
   host: Host,
-  caller: Pick<Caller, 'onEvent'>,
+  caller: Pick<Caller, 'onEvent'> = {},
 ): Promise<PreparedRun> {
   const lab = await host.lab(request.lab ?? {});
   return withStoreIfAny(request, host, async (store) => {
@@ -107,7 +107,7 @@ export async function prepareIn(
   if (baseline.run !== null) {
     refuseIncomparable(header, baseline.run, { areDevicesCompared: baseline.build === null });
   }
-  if (baseline.run !== null && baseline.build === null) onEvent({ kind: 'storedOnly', baselineRun: baseline.run });
+  if (baseline.run !== null && baseline.build === null) onEvent?.({ kind: 'storedOnly', baselineRun: baseline.run });
   const folder = await outFolder(request.folder ?? join(request.home, 'runs', header.id));
   const resume = resumeCommand(folder, request, request.lab);
   await refuseUsedFolder(folder, resume);

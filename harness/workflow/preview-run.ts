@@ -35,7 +35,7 @@ export type Preview = Shortness & {
 export async function previewRun(
   request: PreviewRequest,
   host: Host,
-  caller: Pick<Caller, 'onEvent'>,
+  caller: Pick<Caller, 'onEvent'> = {},
 ): Promise<Preview> {
   return withStoreAtHand(request, host, async (store) => {
     const planned = await plannedRun(request, store, host, caller);

@@ -66,7 +66,7 @@ export async function publishRun(
   const { run, baselineRun, folder, again } = request;
   const judged = await judgeKnown(request, store);
   const { assessment, decision } = judged;
-  onEvent({ kind: 'judged', decision });
+  onEvent?.({ kind: 'judged', decision });
   const record = recordOf(judged, host);
   await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`, again);
   const isVerdictStored = await keepVerdicts(record, store);
@@ -78,7 +78,7 @@ export async function publishRun(
   const rendered = (await Promise.all(reporters.map(async (reporter) => reporter.render(report)))).flat();
   await Promise.all(rendered.map(async (file) => writeOutput(join(folder, file.name), file.content, again)));
   const files = rendered.map(({ name }) => join(folder, name));
-  onEvent({ kind: 'published', files, isVerdictStored });
+  onEvent?.({ kind: 'published', files, isVerdictStored });
   return { report, files, isVerdictStored };
 }
 

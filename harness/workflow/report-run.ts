@@ -33,7 +33,7 @@ export type ReportRequest = ToReport & {
 export type CompareRequest = ToReport & { readonly baseline: RunReference; readonly candidate: RunReference };
 
 /** Judges and reports a stored run again: nothing is measured. */
-export async function reportRun(request: ReportRequest, host: Host, caller: Caller): Promise<Published> {
+export async function reportRun(request: ReportRequest, host: Host, caller: Caller = {}): Promise<Published> {
   const report = async (store: RunStore): Promise<Published> => {
     const run = await findRun(request.run, store);
     const baselineRun = await baselineOf(run, request, store, caller);
@@ -51,7 +51,7 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
 }
 
 /** Compares the candidates of two runs that were measured apart. */
-export async function compareRuns(request: CompareRequest, host: Host, caller: Caller): Promise<Published> {
+export async function compareRuns(request: CompareRequest, host: Host, caller: Caller = {}): Promise<Published> {
   const compare = async (store: RunStore): Promise<Published> => {
     const from = await findRun(request.baseline, store);
     const run = candidateOnly(await findRun(request.candidate, store));

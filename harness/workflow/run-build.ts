@@ -27,7 +27,7 @@ export type RunOutcome = Published &
   };
 
 /** Measures a build, beside a baseline where there is one, then compares, decides and reports. */
-export async function runBuild(request: RunRequest, host: Host, caller: Caller): Promise<RunOutcome> {
+export async function runBuild(request: RunRequest, host: Host, caller: Caller = {}): Promise<RunOutcome> {
   const prepared = await prepareRun(request, host, caller);
   return executeThen(prepared, host, caller, async (result, store) => ({
     ...result,
@@ -37,7 +37,7 @@ export async function runBuild(request: RunRequest, host: Host, caller: Caller):
 }
 
 /** Continues an interrupted run, then does the same. A run that is complete is judged and reported again. */
-export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller): Promise<RunOutcome> {
+export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller = {}): Promise<RunOutcome> {
   const { folder } = asked;
   await refuseEmptyFolder(folder);
   const request = { ...asked, ...placesOf(folder, asked) };
@@ -105,7 +105,7 @@ function damagedRun(cause: BenchError): BenchError {
 async function publishComplete(run: Run, request: ResumeRequest, host: Host, caller: Caller): Promise<RunOutcome> {
   const { folder } = request;
   return withStore(request, host, async (store) => {
-    caller.onEvent({ kind: 'alreadyComplete', run });
+    caller.onEvent?.({ kind: 'alreadyComplete', run });
     await keepRun(run, folder, store);
     const baselineRun = await baselineRunOf(run, store);
     const policy = policyOf(run, request.policy);

@@ -25,7 +25,8 @@ export type SelfTestEvent =
   | { readonly kind: 'ended' };
 
 /** Whoever asked: hears how far it is, and may stop it. */
-export type SelfTestCaller = Pick<Caller, 'signal' | 'storeOption'> & {
+export type SelfTestCaller = Pick<Caller, 'storeOption'> & {
+  readonly signal: AbortSignal;
   readonly onEvent: (event: SelfTestEvent) => void;
 };
 

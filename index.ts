@@ -1,0 +1,51 @@
+/**
+ * What programs import: `import { createHost, runBuild } from 'fastvlm-bench'`; docs/api.md shows how. What is not named
+ * here is not public and may change in any version.
+ */
+export { createHost, type HostOptions, type OwnedHost } from './host.ts';
+
+// What can be done.
+export { calibrateDevice, calibrateFrom } from '#harness/workflow/calibrate-device.ts';
+export { removeBaseline, setBaseline } from '#harness/workflow/baselines.ts';
+export { executeRun } from '#harness/workflow/execute-run.ts';
+export { judgeRun } from '#harness/workflow/judge-run.ts';
+export { prepareRun } from '#harness/workflow/prepare-run.ts';
+export { previewRun } from '#harness/workflow/preview-run.ts';
+export { removeRun } from '#harness/workflow/remove-run.ts';
+export { compareRuns, reportRun } from '#harness/workflow/report-run.ts';
+export { resumeRun, runBuild } from '#harness/workflow/run-build.ts';
+export { verifyRun } from '#harness/workflow/verify-run.ts';
+
+// What is asked, and what comes of it.
+export { parseResumeRequest, parseRunRequest } from '#harness/workflow/request.ts';
+export type { BaselineReference, Places, ResumeRequest, RunReference, RunRequest } from '#harness/workflow/request.ts';
+export type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
+export type { Caller } from '#harness/workflow/caller.ts';
+export type { Host, Lab, LabOptions } from '#harness/workflow/host.ts';
+export type { Case, Judged, PolicyName } from '#harness/workflow/judge-run.ts';
+export type { Notice, WorkflowEvent } from '#harness/workflow/events.ts';
+export type { PreparedRun } from '#harness/workflow/prepare-run.ts';
+export type { Preview, PreviewRequest } from '#harness/workflow/preview-run.ts';
+export type { Published } from '#harness/workflow/publish-run.ts';
+export type { RemovedRun } from '#harness/workflow/remove-run.ts';
+export type { CompareRequest, ReportRequest } from '#harness/workflow/report-run.ts';
+export type { RunOutcome } from '#harness/workflow/run-build.ts';
+export type { SetBaselineRequest } from '#harness/workflow/baselines.ts';
+export type { Verification, VerifiedRecord, VerifyRequest } from '#harness/workflow/verify-run.ts';
+export type { MeasureResult } from '#harness/measure/measure-run.ts';
+export type { ProgressEvent } from '#harness/measure/progress.ts';
+
+// The nouns.
+export { BenchError, type FailureCode } from '#harness/domain/failure.ts';
+export { parseRun, type Run, type RunHeader } from '#harness/domain/run.ts';
+export type { Build } from '#harness/domain/build.ts';
+export type { Calibration } from '#harness/domain/calibration.ts';
+export type { Assessment, Comparison, Verdict, Warning } from '#harness/domain/comparison.ts';
+export type { Decision, Reason } from '#harness/domain/decision.ts';
+export type { Device } from '#harness/domain/device.ts';
+export type { Launch, Outcome } from '#harness/domain/launch.ts';
+export type { MetricId } from '#harness/domain/metric.ts';
+export type { Plan, Slot } from '#harness/domain/plan.ts';
+export type { Pass, Suite } from '#harness/domain/suite.ts';
+export type { VerdictRecord } from '#harness/domain/verdict-record.ts';
+export type { BaselineEntry, ReportInput, RunEntry, RunStore } from '#harness/ports.ts';
