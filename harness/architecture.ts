@@ -77,7 +77,7 @@ export const ROOMS: readonly Room[] = [
   room('datasets/evaluators', [domain, 'datasets/vqav2']),
   room('datasets/image-files', [domain, text, ports, 'datasets/image']),
   room('datasets/records', [domain, 'datasets/files', 'datasets/vqav2', 'datasets/evaluators', 'datasets/image-files']),
-  room('datasets/import', [domain, ports, ...LOWER_DATASETS]),
+  room('datasets/import', [domain, text, ports, ...LOWER_DATASETS]),
   room('datasets/library', [domain, text, ports, ...LOWER_DATASETS, 'datasets/import']),
   room('datasets/shapes-vqa', [domain, ports, ...LOWER_DATASETS, 'datasets/library']),
   room('reports/view', [domain, text, ports], true),

@@ -6,7 +6,7 @@
  */
 import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
-import { type Judgement } from '#harness/compare/change/judgement.ts';
+import type { Judgement } from '#harness/compare/change/judgement.ts';
 import { takenLooks, type TakenLooks } from '#harness/compare/change/looks.ts';
 import { judgeLooks } from '#harness/compare/change/remeasured.ts';
 import { type SeenBlocks, seenAtLooks } from '#harness/compare/change/seen-blocks.ts';

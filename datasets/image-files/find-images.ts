@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
-import { firstOf, type ImageFile } from './image-files.ts';
-import { type ImageIndex } from './image-index.ts';
+import type { ImageFile } from './image-files.ts';
+import type { ImageIndex } from './image-index.ts';
 import { canonicalName } from '#harness/domain/file-name.ts';
+import { firstOf } from '#harness/text/lists.ts';
 
 /** An image that questions are about, before its file has been found. */
 export type WantedImage = {

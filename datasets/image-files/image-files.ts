@@ -1,3 +1,4 @@
+import { firstOf } from '#harness/text/lists.ts';
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetWork } from '#harness/ports.ts';
@@ -25,7 +26,6 @@ export type ImageRecord = {
 
 /** Enough to keep a disk busy; each takes the memory of one image. */
 const READS_AT_A_TIME = 16;
-const NAMED_AT_MOST = 5;
 /** Somebody has to mend each of them. */
 const PROBLEMS_NAMED = 50;
 
@@ -104,10 +104,4 @@ async function differing(
     work.onProgress({ step: 'images', done: (done += 1), total: records.length });
   });
   return records.flatMap((_record, index) => problems.get(index) ?? []);
-}
-
-/** The first few of a list, and how many more there are. */
-export function firstOf(items: readonly string[], atMost = NAMED_AT_MOST): string {
-  const more = items.length - atMost;
-  return items.slice(0, atMost).join('; ') + (more > 0 ? `; and ${more} more` : '');
 }

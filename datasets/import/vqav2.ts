@@ -7,10 +7,10 @@ import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
 import type { ImportResult, WriteQuestion } from './import-result.ts';
 import { JsonObject } from '#datasets/files/json-object.ts';
 import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';
-import { firstOf } from '#datasets/image-files/image-files.ts';
 import { indexImages } from '#datasets/image-files/image-index.ts';
 import { type JsonEntry, jsonScanner } from '#datasets/files/json-scanner.ts';
 import { readUnpacked } from '#datasets/files/read-unpacked.ts';
+import { firstOf } from '#harness/text/lists.ts';
 
 export type VqaImport = Extract<DatasetImport, { readonly kind: 'vqav2' }>;
 

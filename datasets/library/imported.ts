@@ -1,4 +1,4 @@
-import { changedImages, firstOf, type ImageRecord, verifyImages } from '#datasets/image-files/image-files.ts';
+import { changedImages, type ImageRecord, verifyImages } from '#datasets/image-files/image-files.ts';
 import { locateImages } from '#datasets/image-files/image-index.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { choicesText } from '#harness/text/choices.ts';
@@ -9,6 +9,7 @@ import type { QuestionRecord } from '#datasets/records/records.ts';
 import { scoreBy } from '#datasets/evaluators/score.ts';
 import { SILENT_WORK } from './silent-work.ts';
 import { openSubset, subsetNames } from './subset-file.ts';
+import { firstOf } from '#harness/text/lists.ts';
 
 /** Every question of the dataset; any other subset is drawn, and kept in a file of its own. */
 export const ALL = 'all';

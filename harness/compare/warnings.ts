@@ -18,6 +18,7 @@ import type { Side, Sides } from '#harness/compare/launches/sides.ts';
 import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
 import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';
+import { capital } from '#harness/text/sentences.ts';
 
 /** One device and pass with the arms that were measured there. */
 export type Place = {
@@ -83,7 +84,7 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
     warnings.push({ code: 'outputsChanged', message });
   }
   for (const contradiction of place.contradictions) {
-    warnings.push({ code: 'answersContradict', message: `${sentenceCase(where)}: ${contradiction}.` });
+    warnings.push({ code: 'answersContradict', message: `${capital(where)}: ${contradiction}.` });
   }
   for (const cell of place.cells) {
     if (!answersVary(cell)) continue;
@@ -169,10 +170,6 @@ function warnLost(side: Side, place: Place, where: string): Warning[] {
 
 function counted(reasons: readonly string[]): string {
   return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => `${reason} ${all.length}`).join(', ');
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function isWarm(launch: Launch): boolean {

@@ -9,18 +9,6 @@ export type SupplyState = (typeof SUPPLY_STATES)[number];
 
 export const supplyStateSchema: z.ZodType<SupplyState> = z.enum(SUPPLY_STATES);
 
-/** How each state is called where people read it. */
-export const SUPPLY_WORDS: Readonly<Record<SupplyState, string>> = {
-  battery: 'on battery',
-  held: 'on an adapter, battery held',
-  charging: 'charging',
-};
-
-/** `on battery or charging`. */
-export function suppliesText(supplies: readonly SupplyState[]): string {
-  return supplies.map((supply) => SUPPLY_WORDS[supply]).join(' or ');
-}
-
 /**
  * One reading of a phone's power telemetry. Apple documents none of these keys: each may be missing, and is null then.
  */

@@ -1,6 +1,7 @@
 import { trimmed } from '#harness/text/numbers.ts';
-import { type PowerReading, SUPPLY_WORDS } from '#harness/domain/power.ts';
+import type { PowerReading } from '#harness/domain/power.ts';
 import { balanceOf } from './balance.ts';
+import { SUPPLY_WORDS } from '#harness/text/supplies.ts';
 
 /** Why readings cannot be used. `supply`: the cable was moved. `telemetry`: the phone's numbers contradict each other. */
 export type Breach = { readonly kind: 'supply' | 'telemetry'; readonly message: string };

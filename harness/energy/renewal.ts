@@ -1,4 +1,5 @@
-import { type PowerReading, SUPPLY_WORDS } from '#harness/domain/power.ts';
+import type { PowerReading } from '#harness/domain/power.ts';
+import { SUPPLY_WORDS } from '#harness/text/supplies.ts';
 
 /** What energy is read from, best first: the accumulated load, current and voltage, the charge of the battery. */
 export type EnergySource = 'load' | 'current' | 'capacity';

@@ -1,7 +1,9 @@
 import { count, percentText, trimmed } from '#harness/text/numbers.ts';
-import { type PowerReading, suppliesText } from '#harness/domain/power.ts';
+import type { PowerReading } from '#harness/domain/power.ts';
 import { type EnergySource, whyNoSource } from './renewal.ts';
 import type { CheckOptions, SeenRenewal } from './seen-renewals.ts';
+import { suppliesText } from '#harness/text/supplies.ts';
+import { capital } from '#harness/text/sentences.ts';
 
 /** One thing that has to be true of a phone's telemetry. */
 export type Finding = {
@@ -53,7 +55,7 @@ function sourceFinding({ source, readings }: Seen): Finding {
     const why = first === undefined ? 'the phone reported nothing' : whyNoSource(first);
     const remedy =
       'Unplug the phone and check again over Wi-Fi: on its battery energy may be derived from current and voltage.';
-    return { weight: 'needed', holds: false, title, detail: `${sentenceCase(why)}.`, remedy };
+    return { weight: 'needed', holds: false, title, detail: `${capital(why)}.`, remedy };
   }
   const detail = `They are missing: energy is ${source === 'current' ? 'derived from voltage and current' : 'coarse, from the charge of the battery'}.`;
   const remedy = 'Measure on battery only: what flows into a battery is not consumption.';
@@ -178,8 +180,4 @@ function seconds(ms: number): string {
 
 function watts(milliwatts: number): string {
   return `${(milliwatts / 1000).toFixed(2)} W`;
-}
-
-function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,10 +1,12 @@
+import { firstOf } from '#harness/text/lists.ts';
+import { capital } from '#harness/text/sentences.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
 import { partText } from '#harness/text/fault-rates.ts';
 import { didText } from '#harness/domain/product-fault.ts';
 
-/** A longer list makes an unreadable sentence. */
-const MOST_NAMED = 3;
+/** Each is half a sentence. */
+export const MOST_PLACES = 3;
 
 /**
  * `on iPhone 15 in pass latency the candidate crashed 4 times in a row, in 4 of 4 launches, and was not launched again; the
@@ -29,9 +31,7 @@ export function givenUpText(
 
 /** Several places in one sentence. */
 export function placesText(places: readonly string[]): string {
-  const rest = places.length > MOST_NAMED ? `; and ${places.length - MOST_NAMED} more` : '';
-  const text = `${places.slice(0, MOST_NAMED).join('; ')}${rest}`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(firstOf(places, MOST_PLACES));
 }
 
 function endText({ givenUpAfter }: FaultCount): string {

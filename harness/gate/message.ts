@@ -3,6 +3,7 @@ import type { Finding } from '#harness/domain/deciding.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
 import { changeText, statedMarginText, signedText } from '#harness/text/quantities.ts';
+import { listed } from '#harness/text/lists.ts';
 
 const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
   tooFewLaunches: 'too few launches',
@@ -25,7 +26,7 @@ export function describeChange(assessment: Assessment, finding: Finding, phases:
   const sentence = `${METRICS[finding.metric].label} ${change} ${where}, margin ${margin}`;
   if (phases.length === 0) return sentence;
   const parts = phases.map((phase) => `${METRICS[phase.metric].label} ${estimateText(phase)}`);
-  return `${sentence}; from ${parts.join(' and ')}`;
+  return `${sentence}; from ${listed(parts)}`;
 }
 
 /** The same, with the reason for the doubt. */

@@ -1,6 +1,7 @@
 import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { listed } from '#harness/text/lists.ts';
 
 /**
  * Whether the builds did the same work while they were timed. Other answers are noted; answers that got shorter by more
@@ -35,7 +36,7 @@ export function judgeOutputs(assessment: Assessment): {
     const message = describe(change, assessment);
     if (flattered.length === 0) notes.push({ kind: 'outputs', message });
     else {
-      const labels = flattered.map(({ metric }) => METRICS[metric].label).join(' and ');
+      const labels = listed(flattered.map(({ metric }) => METRICS[metric].label));
       doubts.push({ kind: 'outputs', message: `${message}: ${labels} cannot be compared` });
     }
   }

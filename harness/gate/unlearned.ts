@@ -3,9 +3,8 @@ import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
 import { isPassing, wholeFindings } from '#harness/domain/deciding.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { count } from '#harness/text/numbers.ts';
-
-/** A longer list makes an unreadable sentence. */
-const MOST_NAMED = 3;
+import { firstOf } from '#harness/text/lists.ts';
+import { MOST_PLACES } from './given-up-text.ts';
 
 /**
  * What keeps a run from passing under every policy: a pass says that something that decides was compared and is
@@ -46,9 +45,8 @@ function incomplete(assessment: Assessment): readonly Reason[] {
   const { slots, isComplete } = assessment;
   const short = slots.filter(({ isEnough }) => !isEnough);
   if (short.length > 0) {
-    const places = short.slice(0, MOST_NAMED).map((own) => shortArm(own, assessment));
-    const rest = short.length > MOST_NAMED ? `; and ${short.length - MOST_NAMED} more` : '';
-    return [{ kind: 'incomplete', message: `Too few launches were measured: ${places.join('; ')}${rest}` }];
+    const places = short.map((own) => shortArm(own, assessment));
+    return [{ kind: 'incomplete', message: `Too few launches were measured: ${firstOf(places, MOST_PLACES)}` }];
   }
   if (!isComplete) {
     const missing = sum(slots.map((own) => own.missing));

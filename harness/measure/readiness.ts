@@ -1,7 +1,8 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { InvalidReason } from '#harness/domain/launch.ts';
-import { SUPPLY_WORDS, suppliesText, type SupplyState } from '#harness/domain/power.ts';
+import type { SupplyState } from '#harness/domain/power.ts';
 import type { Readiness } from '#harness/domain/suite.ts';
+import { SUPPLY_WORDS, suppliesText } from '#harness/text/supplies.ts';
 
 export type ReadinessAnswer =
   | { readonly kind: 'ready' }

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { evidenceText } from '#harness/domain/evidence.ts';
 import type { KeptLogs } from '#harness/ports.ts';
+import { evidenceText } from '#harness/text/evidence-text.ts';
 
 /** Folder of the logs of failed launches, inside the run's folder. */
 const LOGS_FOLDER = 'logs';

@@ -1,6 +1,7 @@
 import type { FaultRate, FaultRates } from '#harness/domain/fault-rates.ts';
-import { ABSENT, count, probabilityText, whole } from './numbers.ts';
+import { ABSENT, count, whole } from './numbers.ts';
 import { didText } from '#harness/domain/product-fault.ts';
+import { probabilityText } from './chances.ts';
 
 /** `3 of 25 launches of the candidate crashed, 1 of 25 of the baseline (p 0.302)`; without a baseline its first part only. */
 export function faultRatesText({ candidate, baseline, storedSessions, p }: FaultRates): string {

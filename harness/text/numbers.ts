@@ -53,12 +53,6 @@ export function seriesText(numbers: readonly number[]): string {
   return `${whole(first)}, ${whole(second)}, … ${whole(last)}`;
 }
 
-/** A p of three decimals; neither impossible nor sure. */
-export function probabilityText(p: number): string {
-  if (p < 0.001) return '< 0.001';
-  return p > 0.999 ? '> 0.999' : fixed(p, 3);
-}
-
 /** Rounded to so many decimals at least and at most, in groups of three digits. */
 function grouped(value: number, minimum: number, maximum: number): string {
   const text = formatOf(minimum, maximum).format(Math.abs(value));

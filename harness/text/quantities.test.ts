@@ -1,6 +1,15 @@
 import { assert, constantFrom, double, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { changeText, marginText, quantity, roughText, scaleFor, signedText, statedMarginText } from './quantities.ts';
+import {
+  byteSize,
+  changeText,
+  marginText,
+  quantity,
+  roughText,
+  scaleFor,
+  signedText,
+  statedMarginText,
+} from './quantities.ts';
 
 const change = (estimate: number, low: number, high: number) => ({ estimate, low, high, confidence: 0.9 });
 const TIME = { metric: 'endToEnd', scale: 'relative' } as const;
@@ -99,4 +108,8 @@ test('no number, however odd, is printed as NaN, Infinity or with an exponent', 
 test('energy below a joule is told in millijoules', () => {
   expect(quantity(0.0342, scaleFor('J', 0.0342))).toBe('34.2 mJ');
   expect(quantity(1.5, scaleFor('J', 1.5))).toBe('1.50 J');
+});
+
+test('bytes are decimal', () => {
+  expect([byteSize(912_400_000), byteSize(41_230), byteSize(512)]).toEqual(['912.4 MB', '41.2 kB', '512 B']);
 });

@@ -33,6 +33,11 @@ export function bare(value: number, scale: PrintScale): string {
   return fixed(value / scale.divisor, scale.decimals);
 }
 
+/** `912.4 MB`. */
+export function byteSize(value: number): string {
+  return quantity(value, scaleFor('B', value));
+}
+
 /** Further digits say nothing to anybody. */
 const MOST_MORE_DECIMALS = 4;
 

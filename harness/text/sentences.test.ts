@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listed, readable, sentence } from './sentences.ts';
+import { capital, readable, sentence, uncapital } from './sentences.ts';
 
 test('control characters and terminal escapes cannot reach a report', () => {
   expect(readable('a\u{1B}[31mred\u{1B}[0m\r\nb')).toBe('a [31mred [0m b');
@@ -18,12 +18,7 @@ test('right-to-left text is left as it is', () => {
   expect(readable('שלום')).toBe('שלום');
 });
 
-test('lists and sentences read like a person wrote them', () => {
-  expect([listed([]), listed(['a']), listed(['a', 'b']), listed(['a', 'b', 'c'])]).toEqual([
-    '',
-    'a',
-    'a and b',
-    'a, b and c',
-  ]);
+test('sentences read like a person wrote them', () => {
   expect([sentence('So it is'), sentence('Is it?'), sentence('')]).toEqual(['So it is.', 'Is it?', '']);
+  expect([capital('on battery'), uncapital('On battery'), capital('')]).toEqual(['On battery', 'on battery', '']);
 });

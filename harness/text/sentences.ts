@@ -17,14 +17,6 @@ export function shortHash(hash: string): string {
   return readable(hash, 64).slice(0, 12);
 }
 
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  const last = items.at(-1);
-  if (last === undefined) return '';
-  const rest = items.slice(0, -1);
-  return rest.length === 0 ? last : `${rest.join(', ')} and ${last}`;
-}
-
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

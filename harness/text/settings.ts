@@ -1,15 +1,15 @@
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { secondsText } from './durations.ts';
 import { count, trimmed } from './numbers.ts';
-import { suppliesText } from '#harness/domain/power.ts';
 import { marginText } from './quantities.ts';
 import type { Margin, Protocol, Workload } from '#harness/domain/suite.ts';
+import { suppliesText } from './supplies.ts';
 
 /** How each setting is called and its value is printed. */
 export type Words<T> = { readonly [Key in keyof T]: readonly [name: string, text: (value: T[Key]) => string] };
 
 const quoted = (value: string): string => `“${value}”`;
 const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
-const seconds = (ms: number): string => `${trimmed(ms / 1000)} s`;
 
 export const WORKLOAD_WORDS: Words<Workload> = {
   id: ['name', quoted],
@@ -28,12 +28,12 @@ export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks' | 'fewestTo
   cycles: ['load–run–unload cycles', String],
   footprintIntervalMs: ['memory sampling', (value) => (value === null ? 'none' : `every ${value} ms`)],
   energyRefreshes: ['energy window', (value) => (value === null ? 'none' : count(value, 'renewal'))],
-  sustainMs: ['sustained load', (value) => (value === undefined ? 'none' : seconds(value))],
-  launchTimeoutMs: ['longest launch', seconds],
+  sustainMs: ['sustained load', (value) => (value === undefined ? 'none' : secondsText(value))],
+  launchTimeoutMs: ['longest launch', secondsText],
   readiness: [
     'readiness',
     ({ minBatteryPercent, maxBatteryPercent, supplies, pollMs, timeoutMs, restMs }) =>
-      `battery ${minBatteryPercent} to ${maxBatteryPercent} %${supplies === undefined ? '' : `, ${suppliesText(supplies)}`}, asked every ${seconds(pollMs)} for ${seconds(timeoutMs)}${restMs === undefined ? '' : `, after a rest of ${seconds(restMs)}`}`,
+      `battery ${minBatteryPercent} to ${maxBatteryPercent} %${supplies === undefined ? '' : `, ${suppliesText(supplies)}`}, asked every ${secondsText(pollMs)} for ${secondsText(timeoutMs)}${restMs === undefined ? '' : `, after a rest of ${secondsText(restMs)}`}`,
   ],
 };
 

@@ -5,8 +5,8 @@ import type { Suite } from '#harness/domain/suite.ts';
 import type { AccuracyRow, AccuracyView } from './answers-view.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { Tone } from './fact.ts';
-import { confidenceText } from './quantity.ts';
 import { readable } from '#harness/text/sentences.ts';
+import { confidenceText } from '#harness/text/chances.ts';
 
 /** VQAv2 has 65 question types: the others are folded away. */
 const MOST_QUESTION_TYPES = 8;

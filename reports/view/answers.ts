@@ -10,9 +10,10 @@ import { flipsView } from './flips.ts';
 import { deviceName } from './names.ts';
 import { lengthChange } from './outputs.ts';
 import type { Pictures } from './pictures.ts';
-import { chance } from './quantity.ts';
-import { listed, readable } from '#harness/text/sentences.ts';
+import { readable } from '#harness/text/sentences.ts';
 import { provenanceView } from './wording.ts';
+import { chanceText } from '#harness/text/chances.ts';
+import { listed } from '#harness/text/lists.ts';
 
 /** What ended an app before it had answered, in words. */
 const FAULTS: Readonly<Record<string, string>> = {
@@ -114,7 +115,7 @@ function flipsSentence({ questions, changed, better, worse, pFlips, answers }: A
     `${whole(worse)} worse`,
     `${whole(changed - better - worse)} with the same score`,
   ].join(', ');
-  const luck = pFlips === null ? '' : `; chance of a split this uneven: ${chance(pFlips)} (sign test)`;
+  const luck = pFlips === null ? '' : `; chance of a split this uneven: ${chanceText(pFlips)} (sign test)`;
   return `${head}: ${counts}${luck}.`;
 }
 

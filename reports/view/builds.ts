@@ -1,8 +1,8 @@
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
-import { byteSize } from './quantity.ts';
 import type { BuildsView, BuildView, ModelFileView } from './report-view.ts';
 import { readable, shortHash } from '#harness/text/sentences.ts';
+import { byteSize } from '#harness/text/quantities.ts';
 
 export function buildsView(candidate: Build, baseline: Build | null): BuildsView {
   const builds = [buildView('Candidate', candidate), ...(baseline === null ? [] : [buildView('Baseline', baseline)])];

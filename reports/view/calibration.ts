@@ -3,8 +3,9 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, whole } from '#harness/text/numbers.ts';
 import { deviceName } from './names.ts';
-import { day } from './quantity.ts';
-import { listed, readable, sentence } from '#harness/text/sentences.ts';
+import { readable, sentence } from '#harness/text/sentences.ts';
+import { day } from '#harness/text/moments.ts';
+import { listed } from '#harness/text/lists.ts';
 
 /** How often one device raised false alarms when nothing was changed; of several devices, that it is not known. */
 export type CalibrationView = {

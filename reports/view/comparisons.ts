@@ -1,17 +1,18 @@
 import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
 import { isOfAnswers, METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';
-import { ABSENT, count, probabilityText } from '#harness/text/numbers.ts';
+import { ABSENT, count, trimmed } from '#harness/text/numbers.ts';
 import { changeText, marginText, scaleFor, statedMarginText } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
 import { outputsMark } from './outputs.ts';
-import { confidenceText, medianView, minutesText, powerText } from './quantity.ts';
 import type { ForestRow, ForestView } from './chart-view.ts';
 import type { ComparisonRow, EvidenceView, VerdictView } from './comparison-view.ts';
 import { METHODS } from './statistics.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { betterWord } from './wording.ts';
+import { probabilityText, confidenceText, powerText } from '#harness/text/chances.ts';
+import { medianView } from './median-view.ts';
 
 /** What needs a person first, has a lower number. */
 const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
@@ -137,7 +138,7 @@ function evidenceOf(comparison: Comparison): EvidenceView {
     p: pRegression === null ? ABSENT : probabilityText(pRegression),
     power: power === null ? ABSENT : powerText(power),
     detectable: minimalDetectable === null ? ABSENT : marginText(minimalDetectable, comparison),
-    deviceMinutes: deviceMinutes > 0 ? minutesText(deviceMinutes) : ABSENT,
+    deviceMinutes: deviceMinutes > 0 ? trimmed(deviceMinutes, 1) : ABSENT,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { confidenceText } from './quantity.ts';
+import { confidenceText } from '#harness/text/chances.ts';
 
 /** How the brackets of a report's changes are named. */
 export type ConfidenceNames = {

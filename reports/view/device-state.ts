@@ -1,12 +1,13 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
-import { SUPPLY_STATES, SUPPLY_WORDS } from '#harness/domain/power.ts';
+import { SUPPLY_STATES } from '#harness/domain/power.ts';
 import { bare } from '#harness/text/quantities.ts';
-import { duration } from './quantity.ts';
 import type { StatePoint, StateView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
 import { readable } from '#harness/text/sentences.ts';
+import { SUPPLY_WORDS } from '#harness/text/supplies.ts';
+import { duration } from '#harness/text/durations.ts';
 
 /** What a device reported before and after each launch, along the run. Null where it reported nothing. */
 export function stateView(launches: readonly Launch[], startedAt: string, device: string): StateView | null {

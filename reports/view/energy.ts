@@ -1,7 +1,8 @@
 import type { Energy, Launch } from '#harness/domain/launch.ts';
 import { count, fixed, percentText } from '#harness/text/numbers.ts';
-import { listed, readable } from '#harness/text/sentences.ts';
+import { readable } from '#harness/text/sentences.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
+import { listed } from '#harness/text/lists.ts';
 
 const SOURCES: Readonly<Record<Energy['confidence'], string>> = {
   measured: 'measured by the load counter of the phone',

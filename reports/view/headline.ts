@@ -10,7 +10,8 @@ import { count } from '#harness/text/numbers.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { isAbout, isAboutModel } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
-import { capital, listed, readable, uncapital } from '#harness/text/sentences.ts';
+import { capital, readable, uncapital } from '#harness/text/sentences.ts';
+import { listed } from '#harness/text/lists.ts';
 
 /** Why it was decided so, in one sentence. */
 export function headline(decision: Decision, assessment: Assessment): string {

@@ -7,13 +7,13 @@ import { bare, type PrintScale, quantity, scaleFor } from '#harness/text/quantit
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { labelOf } from './comparisons.ts';
-import { medianView } from './quantity.ts';
 import type { LaunchesView, PhaseBar, PhasesView } from './chart-view.ts';
 import type { MeasurementRow } from './comparison-view.ts';
 import type { RawRow, UnusedLaunch } from './report-view.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { armWord } from './wording.ts';
 import { isCounted, isMeasured } from '#harness/domain/outcome.ts';
+import { medianView } from './median-view.ts';
 
 const ARMS: readonly Arm[] = ['baseline', 'candidate'];
 const WHOLE: MetricId = 'timeToFirstToken';

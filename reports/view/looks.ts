@@ -1,11 +1,11 @@
 import type { Assessment, Looks } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { count } from '#harness/text/numbers.ts';
+import { count, trimmed } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LookMark, LooksView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
-import { minutesText } from './quantity.ts';
-import { listed, readable } from '#harness/text/sentences.ts';
+import { readable } from '#harness/text/sentences.ts';
+import { listed } from '#harness/text/lists.ts';
 
 /** A view a pass that was looked at more than once, in the order of the suite. */
 export function looksViews(looks: readonly Looks[], suite: Suite, device: string): readonly LooksView[] {
@@ -33,7 +33,7 @@ function looksView(looks: Looks, planned: readonly number[], device: string): Lo
     marks: marksOf(looks, planned),
     measured,
     outcome,
-    saved: minutesSaved > 0 ? `${minutesText(minutesSaved)} min${onPhones(deviceIds)}` : null,
+    saved: minutesSaved > 0 ? `${trimmed(minutesSaved, 1)} min${onPhones(deviceIds)}` : null,
     steps,
     description: `${device}, pass ${pass}: ${measured} measured. ${steps.map(({ label, value }) => `${label}, ${value}`).join('; ')}.`,
   };
@@ -86,6 +86,6 @@ export function minutesSaved({ looks, comparisons, stoppedEarly }: Assessment): 
   }, 0);
   return {
     label: 'Device minutes saved in passes that may end early',
-    value: `${minutesText(saved)} of ${minutesText(saved + measured)}`,
+    value: `${trimmed(saved, 1)} of ${trimmed(saved + measured, 1)}`,
   };
 }

@@ -4,14 +4,15 @@ import type { Pass, Readiness } from '#harness/domain/suite.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
-import { suppliesText } from '#harness/domain/power.ts';
 import { calibrationViews } from './calibration.ts';
-import { duration } from './quantity.ts';
 import type { Fact } from './fact.ts';
 import type { GlossaryEntry, MethodView } from './report-view.ts';
 import { decisionRules } from './statistics.ts';
-import { capital, listed, readable, shortHash } from '#harness/text/sentences.ts';
+import { capital, readable, shortHash } from '#harness/text/sentences.ts';
 import { betterWord, designSentence } from './wording.ts';
+import { suppliesText } from '#harness/text/supplies.ts';
+import { duration } from '#harness/text/durations.ts';
+import { listed } from '#harness/text/lists.ts';
 
 export function methodView(run: Run, assessment: Assessment, calibrations: readonly Calibration[]): MethodView {
   const { suite, baseline } = assessment;

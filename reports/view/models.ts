@@ -1,15 +1,17 @@
 import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { ABSENT, probabilityText } from '#harness/text/numbers.ts';
+import { ABSENT } from '#harness/text/numbers.ts';
 import { bare } from '#harness/text/quantities.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
 import { type JudgedModel, judgedModels } from './judgement.ts';
 import { deviceName, modelName } from './names.ts';
 import { outputsMark } from './outputs.ts';
-import { listed, readable } from '#harness/text/sentences.ts';
+import { readable } from '#harness/text/sentences.ts';
 import { betterWord } from './wording.ts';
+import { probabilityText } from '#harness/text/chances.ts';
+import { listed } from '#harness/text/lists.ts';
 
 /** The phones of each model together, the models in the order of their first phone. */
 export function modelViews(assessment: Assessment, decision: Decision): readonly ModelView[] {

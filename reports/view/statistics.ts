@@ -1,8 +1,9 @@
 import type { Assessment, Comparison, Design, Method } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Fact } from './fact.ts';
-import { capital, listed, readable } from '#harness/text/sentences.ts';
+import { capital, readable } from '#harness/text/sentences.ts';
 import { count, percentText, seriesText } from '#harness/text/numbers.ts';
+import { listed } from '#harness/text/lists.ts';
 
 type MethodWords = {
   /** For a table. */

@@ -1,6 +1,5 @@
 import type { StoppedEarly } from '#harness/domain/run.ts';
-import { count } from '#harness/text/numbers.ts';
-import { minutesText } from './quantity.ts';
+import { count, trimmed } from '#harness/text/numbers.ts';
 
 /** What a reader of a short run must know first: that it is short on purpose. */
 export function stoppedEarlySentence({ launchesLeft, minutesSaved, isLowerBound }: StoppedEarly): string {
@@ -10,5 +9,5 @@ export function stoppedEarlySentence({ launchesLeft, minutesSaved, isLowerBound 
   if (isLowerBound === true && minutesSaved === 0) {
     return `${start}; how long they would have taken is unknown, because none like them was measured.`;
   }
-  return `${start}, which saved ${isLowerBound === true ? 'at least' : 'about'} ${minutesText(minutesSaved)} device minutes.`;
+  return `${start}, which saved ${isLowerBound === true ? 'at least' : 'about'} ${trimmed(minutesSaved, 1)} device minutes.`;
 }

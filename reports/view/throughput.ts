@@ -3,9 +3,9 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
 import { quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { ThroughputView } from './chart-view.ts';
-import { duration } from './quantity.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { armWord } from './wording.ts';
+import { duration } from '#harness/text/durations.ts';
 
 /** One picture a pass: how fast the launches of each arm answer while they last. */
 export function throughputViews(courses: readonly ThroughputCourse[], device: string): readonly ThroughputView[] {

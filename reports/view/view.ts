@@ -28,7 +28,6 @@ import { looksViews, minutesSaved } from './looks.ts';
 import { environmentFacts, glossary, methodView } from './method.ts';
 import { modelViews } from './models.ts';
 import { picturesOf } from './pictures.ts';
-import { duration, instant } from './quantity.ts';
 import type { ModelView, VerdictView } from './comparison-view.ts';
 import type { Fact } from './fact.ts';
 import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-view.ts';
@@ -36,6 +35,8 @@ import { changeMeaning, evidenceMeaning, MODEL_MEANING } from './statistics.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { throughputViews } from './throughput.ts';
 import { marked, provenanceView, WARNINGS } from './wording.ts';
+import { duration } from '#harness/text/durations.ts';
+import { instant } from '#harness/text/moments.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {

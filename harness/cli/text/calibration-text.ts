@@ -7,8 +7,8 @@ import { ABSENT, count, fixed } from '#harness/text/numbers.ts';
 import { quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { deviceName } from './device-name.ts';
-import { minutesText } from './minutes-text.ts';
 import { table } from './table.ts';
+import { minutesText } from '#harness/text/durations.ts';
 
 const HEADER = ['metric', 'level', 'session', 'launch', 'iteration', 'block', 'lag-1', 'false alarms', 'zero left out'];
 

@@ -1,12 +1,12 @@
 import { type Device, powerTickMs } from '#harness/domain/device.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
-import { SUPPLY_WORDS, suppliesText } from '#harness/domain/power.ts';
 import type { SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
 import type { Finding } from '#harness/energy/telemetry-findings.ts';
 import type { CheckedEnergy, EnergyEvent } from '#harness/workflow/check-energy.ts';
 import type { World } from '#harness/cli/world.ts';
 import { type ProgressLine, progressLine } from './progress-line.ts';
+import { SUPPLY_WORDS, suppliesText } from '#harness/text/supplies.ts';
 
 const WIDTHS = [9, 8, 6, 9, 9, 9, 9, 9];
 const COLUMNS = ['at', 'after', 'ticks', 'mean', 'load', 'in', 'battery', 'balance'];

@@ -1,6 +1,6 @@
 import { count } from '#harness/text/numbers.ts';
 import type { Installations } from '#harness/plan/installations.ts';
-import { minutesText } from './minutes-text.ts';
+import { minutesText } from '#harness/text/durations.ts';
 
 /** What the bundle identifiers of two builds mean for a run, before anything is measured; empty where there is one build. */
 export function installText(installations: Installations | null): string {

@@ -12,7 +12,7 @@ import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-p
 import { deviceName } from './device-name.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
 import { installText } from './install-text.ts';
-import { minutesText } from './minutes-text.ts';
+import { minutesText } from '#harness/text/durations.ts';
 
 /** Enough to see the seed at work. */
 const SHOWN_BLOCKS = 8;

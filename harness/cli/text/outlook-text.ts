@@ -13,9 +13,9 @@ import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { deviceName } from './device-name.ts';
 import { iterationsText } from './iterations-text.ts';
-import { minutesText } from './minutes-text.ts';
 import { omittedText, unknownLevelText } from './table-notes.ts';
 import { table } from './table.ts';
+import { minutesText } from '#harness/text/durations.ts';
 
 /** The phones of a model and what is known of them, and what a run on them is to find. */
 export type Subject = {

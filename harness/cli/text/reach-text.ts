@@ -7,10 +7,10 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
 import { type BlockCost, blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { type Reach, reachOf } from '#harness/lab/forecast/reach.ts';
-import { minutesText } from './minutes-text.ts';
 import { slowest, type Subject, subjectText } from './outlook-text.ts';
 import { omittedText } from './table-notes.ts';
 import { table } from './table.ts';
+import { minutesText } from '#harness/text/durations.ts';
 
 const HEADER = ['metric', 'gate', 'margin', 'shown to be within', 'found from'];
 

@@ -3,8 +3,8 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { count, seriesText } from '#harness/text/numbers.ts';
 import { marginText } from '#harness/text/quantities.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { minutesText } from './minutes-text.ts';
 import { table } from './table.ts';
+import { minutesText } from '#harness/text/durations.ts';
 
 /** What can be measured. */
 export function suitesText(suites: readonly Suite[], columns: number | null): string {

@@ -5,7 +5,7 @@ import { guardedStatistic, scoreInterval, type ScoreSample, tallyOf } from '#har
 import { studentQuantile, studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import type { AnswerPair } from './answers.ts';
-import { type ExactP } from '#harness/compare/change/judgement.ts';
+import type { ExactP } from '#harness/compare/change/judgement.ts';
 
 /** A question with the change of its score, or of its agreement. */
 export type ScoredPair = { readonly pair: AnswerPair; readonly value: number };

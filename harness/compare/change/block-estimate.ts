@@ -13,7 +13,7 @@ import { studentQuantile } from '#harness/stats/distributions/student-t.ts';
 import { pairedInterval, type TInterval, tInterval } from '#harness/stats/intervals/t-interval.ts';
 import { trimmedInterval } from '#harness/stats/intervals/trimmed-mean.ts';
 import { type Block, differencesOf, noticedLag1 } from './blocks.ts';
-import { type ExactP } from './judgement.ts';
+import type { ExactP } from './judgement.ts';
 import { analysisValue, type Scale } from './scale.ts';
 
 /** What the blocks of both arms say of the change, on the analysis scale. */

@@ -1,7 +1,8 @@
 import type { Launch } from '#harness/domain/launch.ts';
-import { type SupplyState, SUPPLY_STATES, suppliesText } from '#harness/domain/power.ts';
+import { type SupplyState, SUPPLY_STATES } from '#harness/domain/power.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { isCounted } from '#harness/domain/outcome.ts';
+import { suppliesText } from '#harness/text/supplies.ts';
 
 /**
  * What powered the candidates of two runs, where it was not the same, as a sentence for each pass. An adapter changes heat,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { evidenceText } from './evidence.ts';
+import { evidenceText } from './evidence-text.ts';
 
 test('each piece has its title, and of a long one the end is kept', () => {
   const text = evidenceText(
