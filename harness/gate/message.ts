@@ -4,19 +4,7 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
 import { changeText, statedMarginText, signedText } from '#harness/text/quantities.ts';
 import { listed } from '#harness/text/lists.ts';
-
-const DOUBTS: { readonly [Reason in InconclusiveReason]: string } = {
-  tooFewLaunches: 'too few launches',
-  straddlesMargin: 'the interval lies on both sides of the margin',
-  oneSession: 'one stored session cannot tell this from the luck of that day',
-  otherUnit: 'the difference between the two phones could explain it',
-  methodsDisagree: 'the interval and its robust check disagree',
-  farOutLaunches: 'the candidate has more outliers than the baseline',
-  tooCoarse: 'the values come in steps too coarse for the margin',
-  differentialInvalidation: 'more launches of one arm than of the other were excluded',
-  coarseEnergy: 'its energy is read from the charge of the battery, in steps too coarse to decide',
-  unitsDisagree: 'the phones of this model disagree',
-};
+import { DOUBTS } from '#harness/text/doubts.ts';
 
 /** E.g. `Time to first token +10.8 % [9.1, 12.4] on Virtual iPhone 16 Pro, margin 5 %; from Vision encoder +41.0 %`. */
 export function describeChange(assessment: Assessment, finding: Finding, phases: readonly Finding[]): string {
@@ -31,7 +19,7 @@ export function describeChange(assessment: Assessment, finding: Finding, phases:
 
 /** The same, with the reason for the doubt. */
 export function describeDoubt(assessment: Assessment, finding: Finding, reason: InconclusiveReason): string {
-  return `${describeChange(assessment, finding, [])}: ${DOUBTS[reason]}`;
+  return `${describeChange(assessment, finding, [])}: ${DOUBTS[reason].brief}`;
 }
 
 /** A phone by its label, several of one model by the model: `3 phones iPhone17,1`. */

@@ -1,4 +1,3 @@
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { secondsText } from './durations.ts';
 import { count, trimmed } from './numbers.ts';
 import { marginText } from './quantities.ts';
@@ -44,8 +43,4 @@ export function marginWords({ metric, percent, absolute, severity }: Margin): st
     ...(absolute === null ? [] : [marginText(absolute, { metric, scale: 'absolute' })]),
   ];
   return `${sizes.join(' or ')}${severity === 'warn' ? ' (warns)' : ''}`;
-}
-
-export function metricName(metric: Margin['metric']): string {
-  return METRICS[metric].label;
 }

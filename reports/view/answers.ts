@@ -7,13 +7,13 @@ import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { accuracyView } from './accuracy.ts';
 import type { AnswersView } from './answers-view.ts';
 import { flipsView } from './flips.ts';
-import { deviceName } from './names.ts';
+import { nameOfDevice } from './names.ts';
 import { lengthChange } from './outputs.ts';
 import type { Pictures } from './pictures.ts';
 import { readable } from '#harness/text/sentences.ts';
-import { provenanceView } from './wording.ts';
 import { chanceText } from '#harness/text/chances.ts';
 import { listed } from '#harness/text/lists.ts';
+import { provenanceMark } from '#harness/text/names.ts';
 
 /** What ended an app before it had answered, in words. */
 const FAULTS: Readonly<Record<string, string>> = {
@@ -43,8 +43,8 @@ export function answersViews(assessment: Assessment, run: Run, pictures: Picture
     const [{ workload } = { workload: { dataset: '' } }] = passes;
     return {
       anchor: `answers-${index + 1}`,
-      devices: listed(deviceIds.map((id) => deviceName(id, assessment))),
-      badge: provenanceView(provenanceOf(assessment.devices.filter(({ id }) => deviceIds.includes(id)))).badge,
+      devices: listed(deviceIds.map((id) => nameOfDevice(id, assessment))),
+      badge: provenanceMark(provenanceOf(assessment.devices.filter(({ id }) => deviceIds.includes(id)))),
       passes: passNames(passes),
       shared: sharedSentence(deviceIds.length),
       sentence: flipsSentence(change),
@@ -87,7 +87,7 @@ export function unchangedSentence(assessment: Assessment): string | null {
   const places = [...Map.groupBy(unchanged, ({ passId }) => passId)].map(([passId, own]) => {
     const pass = `pass ${readable(passId, 60)}`;
     const isEverywhere = own.length === answerChanges.filter((change) => change.passId === passId).length;
-    return isEverywhere ? pass : `${pass} on ${listed(own.map(({ deviceId }) => deviceName(deviceId, assessment)))}`;
+    return isEverywhere ? pass : `${pass} on ${listed(own.map(({ deviceId }) => nameOfDevice(deviceId, assessment)))}`;
   });
   const where = unchanged.length === answerChanges.length ? 'every pass on every device' : listed(places);
   return `Both builds gave the same answers, token by token, to every question in ${where}: accuracy is equal there by identity.`;

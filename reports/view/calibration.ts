@@ -2,7 +2,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, whole } from '#harness/text/numbers.ts';
-import { deviceName } from './names.ts';
+import { nameOfDevice } from './names.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { day } from '#harness/text/moments.ts';
 import { listed } from '#harness/text/lists.ts';
@@ -29,10 +29,10 @@ export function calibrationViews(
   const { devices } = assessment;
   const ofDevices = devices.map(({ id }) => ({ id, own: calibrations.filter(({ deviceId }) => deviceId === id) }));
   const known = ofDevices.filter(({ own }) => own.length > 0);
-  const others = ofDevices.filter(({ own }) => own.length === 0).map(({ id }) => deviceName(id, assessment));
+  const others = ofDevices.filter(({ own }) => own.length === 0).map(({ id }) => nameOfDevice(id, assessment));
   return [
     ...known.map(({ id, own }) => ({
-      device: deviceName(id, assessment),
+      device: nameOfDevice(id, assessment),
       sentence: sentenceOf(own),
       doubts: own.flatMap(({ doubts }) => doubts.map((doubt) => sentence(readable(doubt, 400)))),
     })),

@@ -2,10 +2,11 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
 import { faultRatesText, partText, ratePercentText } from '#harness/text/fault-rates.ts';
 import { ABSENT } from '#harness/text/numbers.ts';
-import { deviceName } from './names.ts';
+import { nameOfDevice } from './names.ts';
 import type { FaultRatesView, FaultView } from './report-view.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
-import { armWord, provenanceView } from './wording.ts';
+import { armWord } from './wording.ts';
+import { provenanceMark } from '#harness/text/names.ts';
 
 /** Every fault once, with how often it came in one pass on one device and the message of the first. */
 export function faultViews(assessment: Assessment): readonly FaultView[] {
@@ -19,8 +20,8 @@ export function faultViews(assessment: Assessment): readonly FaultView[] {
     const device = devices.find(({ id }) => id === deviceId);
     return [
       {
-        device: deviceName(deviceId, assessment),
-        badge: device === undefined ? null : provenanceView(device.provenance).badge,
+        device: nameOfDevice(deviceId, assessment),
+        badge: device === undefined ? null : provenanceMark(device.provenance),
         pass: readable(passId, 60),
         arm: armWord(arm),
         code: `${readable(code, 60)}${others.length === 0 ? '' : ` × ${others.length + 1}`}`,
@@ -57,7 +58,7 @@ function rowOf({ deviceId, passId }: FaultCount, assessment: Assessment): FaultR
     return `${partText(own)} (${ratePercentText(own)})${end}`;
   };
   return {
-    device: deviceName(deviceId, assessment),
+    device: nameOfDevice(deviceId, assessment),
     pass: readable(passId, 60),
     candidate: cell('candidate'),
     baseline: cell('baseline'),

@@ -3,7 +3,7 @@ import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
 import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
-import { deviceName, modelName } from './names.ts';
+import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { FindingRow } from './report-view.ts';
 
 type Found = Judged | JudgedModel;
@@ -26,8 +26,8 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
       metric: labelOf(found.metric, found.passId, assessment.suite),
       where:
         'deviceId' in found
-          ? deviceName(found.deviceId, assessment)
-          : modelName(found.model, found.deviceIds, assessment),
+          ? nameOfDevice(found.deviceId, assessment)
+          : nameOfDeviceModel(found.model, found.deviceIds, assessment),
       change: changeOf(found),
       confidence: confidenceOf(found.change),
       margin: marginOf(found, assessment.suite),

@@ -2,16 +2,16 @@ import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { canFail } from '#harness/domain/deciding.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { modelOf } from '#harness/domain/model-of.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { count } from '#harness/text/numbers.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { isAbout, isAboutModel } from './judgement.ts';
-import { deviceName, modelName } from './names.ts';
+import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { capital, readable, uncapital } from '#harness/text/sentences.ts';
 import { listed } from '#harness/text/lists.ts';
+import { metricWord } from '#harness/text/names.ts';
 
 /** Why it was decided so, in one sentence. */
 export function headline(decision: Decision, assessment: Assessment): string {
@@ -205,11 +205,11 @@ function where(reasons: readonly Reason[], assessment: Assessment): string {
   const models = new Set(reasons.map((reason) => ('model' in reason ? reason.model : null)));
   const [first] = reasons;
   if (first !== undefined && 'model' in first && models.size === 1) {
-    return `on ${modelName(first.model, first.deviceIds, assessment)}`;
+    return `on ${nameOfDeviceModel(first.model, first.deviceIds, assessment)}`;
   }
   const ids = [...new Set(reasons.flatMap(devicesOf))];
   const [only] = ids;
-  if (only !== undefined && ids.length === 1) return `on ${deviceName(only, assessment)}`;
+  if (only !== undefined && ids.length === 1) return `on ${nameOfDevice(only, assessment)}`;
   if (ids.length === assessment.devices.length)
     return ids.length === 2 ? 'on both devices' : `on all ${ids.length} devices`;
   return `on ${ids.length} of ${count(assessment.devices.length, 'device')}`;
@@ -227,7 +227,7 @@ function phaseNames(reasons: readonly Reason[]): string {
     (phase) => !named.has(phase),
   );
   if (phases.length === 0) return '';
-  const names = listed(phases.map((phase) => METRICS[phase].label.toLowerCase()));
+  const names = listed(phases.map(metricWord));
   return `; ${phases.length === 1 ? 'the phase' : 'the phases'} that regressed: ${names}`;
 }
 
@@ -236,6 +236,6 @@ function metricNames(reasons: readonly Reason[]): string {
 }
 
 function listedLabels(metrics: readonly MetricId[]): string {
-  const unique = [...new Set(metrics.map((metric) => METRICS[metric].label.toLowerCase()))];
+  const unique = [...new Set(metrics.map(metricWord))];
   return listed(unique.length <= 3 ? unique : [...unique.slice(0, 2), count(unique.length - 2, 'more metric')]);
 }

@@ -1,11 +1,11 @@
 import type { Assessment, Looks } from '#harness/domain/comparison.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LookMark, LooksView } from './chart-view.ts';
 import type { Fact } from './fact.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { listed } from '#harness/text/lists.ts';
+import { metricWord } from '#harness/text/names.ts';
 
 /** A view a pass that was looked at more than once, in the order of the suite. */
 export function looksViews(looks: readonly Looks[], suite: Suite, device: string): readonly LooksView[] {
@@ -21,10 +21,7 @@ function looksView(looks: Looks, planned: readonly number[], device: string): Lo
   const outcome = outcomeOf(looks, planned.length + 1);
   const steps = taken.map(({ blocks, undecided }) => ({
     label: `After ${count(blocks, 'block')}`,
-    value:
-      undecided.length === 0
-        ? 'nothing left to decide'
-        : `left to decide: ${listed(undecided.map((metric) => METRICS[metric].label.toLowerCase()))}`,
+    value: undecided.length === 0 ? 'nothing left to decide' : `left to decide: ${listed(undecided.map(metricWord))}`,
   }));
   return {
     pass,

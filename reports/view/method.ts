@@ -13,6 +13,7 @@ import { betterWord, designSentence } from './wording.ts';
 import { suppliesText } from '#harness/text/supplies.ts';
 import { duration } from '#harness/text/durations.ts';
 import { listed } from '#harness/text/lists.ts';
+import { metricWord } from '#harness/text/names.ts';
 
 export function methodView(run: Run, assessment: Assessment, calibrations: readonly Calibration[]): MethodView {
   const { suite, baseline } = assessment;
@@ -51,7 +52,7 @@ export function methodView(run: Run, assessment: Assessment, calibrations: reado
 function passFacts(pass: Pass): readonly Fact[] {
   const { workload, protocol } = pass;
   return [
-    { label: 'Measures', value: listed(pass.metrics.map((metric) => METRICS[metric].label.toLowerCase())) },
+    { label: 'Measures', value: listed(pass.metrics.map(metricWord)) },
     {
       label: 'Workload',
       value: `${readable(workload.model, 60)} on ${readable(workload.dataset, 60)} / ${readable(workload.subset, 60)}, images ${workload.imageSizePx === null ? 'as the build is configured' : `${workload.imageSizePx} px square`}, at most ${count(workload.maxOutputTokens, 'token')}`,

@@ -6,7 +6,7 @@ import { bare } from '#harness/text/quantities.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
 import { type JudgedModel, judgedModels } from './judgement.ts';
-import { deviceName, modelName } from './names.ts';
+import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { outputsMark } from './outputs.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { betterWord } from './wording.ts';
@@ -20,8 +20,8 @@ export function modelViews(assessment: Assessment, decision: Decision): readonly
     const deviceIds = [...new Set(own.flatMap((comparison) => comparison.deviceIds))];
     return {
       model: readable(model, 60),
-      title: modelName(model, deviceIds, assessment),
-      phones: listed(deviceIds.map((id) => deviceName(id, assessment))),
+      title: nameOfDeviceModel(model, deviceIds, assessment),
+      phones: listed(deviceIds.map((id) => nameOfDevice(id, assessment))),
       rows: ordered(own).map((comparison) => modelRow(comparison, assessment)),
     };
   });

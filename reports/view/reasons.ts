@@ -5,7 +5,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
 import type { Fact, Tone } from './fact.ts';
 import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
-import { deviceName, modelName } from './names.ts';
+import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { ReasonView } from './report-view.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 
@@ -75,8 +75,8 @@ export function reasonViews(
 
 function placeOf(reason: MetricReason, assessment: Assessment): string {
   return 'model' in reason
-    ? modelName(reason.model, reason.deviceIds, assessment)
-    : deviceName(reason.deviceId, assessment);
+    ? nameOfDeviceModel(reason.model, reason.deviceIds, assessment)
+    : nameOfDevice(reason.deviceId, assessment);
 }
 
 function metricSentence(found: Found, { suite }: Assessment): string {

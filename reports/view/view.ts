@@ -34,9 +34,10 @@ import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-v
 import { changeMeaning, evidenceMeaning, MODEL_MEANING } from './statistics.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { throughputViews } from './throughput.ts';
-import { marked, provenanceView, WARNINGS } from './wording.ts';
+import { provenanceView, WARNINGS } from './wording.ts';
 import { duration } from '#harness/text/durations.ts';
 import { instant } from '#harness/text/moments.ts';
+import { deviceName } from '#harness/text/names.ts';
 
 /** The only place where numbers of a report are scaled and rounded, and its sentences are built. */
 export function viewReport(input: ReportInput): ReportView {
@@ -151,7 +152,7 @@ function deviceView(
   const { suite } = assessment;
   const provenance = provenanceView(device.provenance);
   const label = readable(device.label, 80);
-  const name = marked(label, provenance);
+  const name = deviceName({ label, provenance: device.provenance });
   const launches = run.launches.filter((launch) => launch.deviceId === device.id);
   const supply = supplyText(statesOf(launches));
   const summaries = assessment.summaries.filter((summary) => summary.deviceId === device.id);

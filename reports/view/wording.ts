@@ -1,26 +1,11 @@
-import type { Design, InconclusiveReason, Verdict, WarningCode } from '#harness/domain/comparison.ts';
+import type { Design, Verdict, WarningCode } from '#harness/domain/comparison.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { Metric } from '#harness/domain/metric.ts';
 import type { VerdictView } from './comparison-view.ts';
 import type { ProvenanceView } from './report-view.ts';
-
-const INCONCLUSIVE: Readonly<Record<InconclusiveReason, string>> = {
-  tooFewLaunches: 'Too few launches were measured for a verdict.',
-  straddlesMargin: 'The interval lies on both sides of the margin.',
-  oneSession:
-    'One stored session cannot tell a change from the luck of that day; measure the baseline again beside it.',
-  otherUnit:
-    'The baseline was measured on another phone of this model, and the difference between the two phones could explain the change; measure the baseline on this phone.',
-  methodsDisagree: 'The interval and its robust check point to different verdicts.',
-  farOutLaunches:
-    'The candidate has more outliers than the baseline: launches far worse than the rest of their build, which the middle of the launches does not show.',
-  tooCoarse:
-    'The values come in steps, and one step is more than a quarter of the margin: a change that matters may hide within a step. More blocks do not help; a finer counter or a wider margin does.',
-  differentialInvalidation: 'More launches of one build than of the other were excluded, so the rest may be biased.',
-  coarseEnergy: 'The phone reports its energy only through the charge of its battery, in steps too coarse to decide.',
-  unitsDisagree: 'The phones of this model differ by more than their noise, so their mean describes none of them.',
-};
+import { DOUBTS } from '#harness/text/doubts.ts';
+import { provenanceMark } from '#harness/text/names.ts';
 
 const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
   regression: {
@@ -64,7 +49,7 @@ const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
 export function verdictView(verdict: Verdict, narrowing: string): VerdictView {
   const view = VERDICTS[verdict.kind];
   if (verdict.kind !== 'inconclusive') return view;
-  const why = INCONCLUSIVE[verdict.reason];
+  const why = DOUBTS[verdict.reason].explanation;
   return { ...view, explanation: verdict.reason === 'straddlesMargin' ? `${why} ${narrowing}` : why };
 }
 
@@ -90,29 +75,22 @@ export const UNCONFIRMED = {
 } as const satisfies Record<string, VerdictView>;
 
 const PROVENANCES: Readonly<Record<Provenance, ProvenanceView>> = {
-  physical: { kind: 'physical', badge: null, sentence: null },
+  physical: { kind: 'physical', badge: provenanceMark('physical'), sentence: null },
   virtual: {
     kind: 'virtual',
-    badge: 'virtual',
+    badge: provenanceMark('virtual'),
     sentence:
       'Numbers marked virtual come from a simulated phone. They show that the harness works; they say nothing about an iPhone.',
   },
   host: {
     kind: 'host',
-    badge: 'host',
+    badge: provenanceMark('host'),
     sentence: 'Numbers marked host were measured on this computer, not on a phone.',
   },
 };
 
 export function provenanceView(provenance: Provenance): ProvenanceView {
   return PROVENANCES[provenance];
-}
-
-/** A device is never named without where its numbers come from. */
-export function marked(label: string, provenance: ProvenanceView): string {
-  return provenance.badge === null || label.toLowerCase().includes(provenance.badge)
-    ? label
-    : `${label} (${provenance.badge})`;
 }
 
 export function armWord(arm: Arm): 'Baseline' | 'Candidate' {

@@ -6,9 +6,9 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { ABSENT, count, fixed } from '#harness/text/numbers.ts';
 import { quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { deviceName } from './device-name.ts';
 import { table } from './table.ts';
 import { minutesText } from '#harness/text/durations.ts';
+import { deviceName } from '#harness/text/names.ts';
 
 const HEADER = ['metric', 'level', 'session', 'launch', 'iteration', 'block', 'lag-1', 'false alarms', 'zero left out'];
 

@@ -7,13 +7,13 @@ import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts'
 import { bothStay } from '#harness/plan/both-stay.ts';
 import { calibrateCommand } from '#harness/workflow/command-text.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
-import { deviceName } from './device-name.ts';
 import { faultText } from './fault-text.ts';
 import { orderText } from './order-text.ts';
 import { outlookText } from './outlook-text.ts';
 import { reachText } from './reach-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
 import { minutesText } from '#harness/text/durations.ts';
+import { deviceName } from '#harness/text/names.ts';
 
 /** What is asked of a planned run besides its order. */
 export type Asked = {

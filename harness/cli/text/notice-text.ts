@@ -3,9 +3,9 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { looksIn } from '#harness/measure/look.ts';
 import type { Notice } from '#harness/workflow/events.ts';
-import { deviceName } from './device-name.ts';
 import { installText } from './install-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
+import { deviceName } from '#harness/text/names.ts';
 
 /** What a workflow reports besides the progress of devices; empty for what is said when all is done. */
 export function noticeText(notice: Notice): string {

@@ -9,10 +9,10 @@ import { MAX_NOT_READY } from '#harness/measure/give-up.ts';
 import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
 import type { ToInstall } from '#harness/plan/both-stay.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
-import { deviceName } from './device-name.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
 import { installText } from './install-text.ts';
 import { minutesText } from '#harness/text/durations.ts';
+import { deviceName } from '#harness/text/names.ts';
 
 /** Enough to see the seed at work. */
 const SHOWN_BLOCKS = 8;

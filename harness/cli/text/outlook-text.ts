@@ -11,11 +11,11 @@ import { type MetricOutlook, outlookOf } from '#harness/lab/forecast/outlook.ts'
 import { type BlockCost, passMinutes } from '#harness/plan/pass-time.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
-import { deviceName } from './device-name.ts';
 import { iterationsText } from './iterations-text.ts';
 import { omittedText, unknownLevelText } from './table-notes.ts';
 import { table } from './table.ts';
 import { minutesText } from '#harness/text/durations.ts';
+import { deviceName } from '#harness/text/names.ts';
 
 /** The phones of a model and what is known of them, and what a run on them is to find. */
 export type Subject = {

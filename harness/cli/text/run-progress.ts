@@ -4,9 +4,9 @@ import type { ProgressEvent } from '#harness/measure/progress.ts';
 import type { Clock } from '#harness/ports.ts';
 import type { WorkflowEvent } from '#harness/workflow/events.ts';
 import type { Terminal, World } from '#harness/cli/world.ts';
-import { deviceName } from './device-name.ts';
 import { lineOf, logOf, nameOf, withProgress } from './event-line.ts';
 import { noticeText } from './notice-text.ts';
+import { deviceName } from '#harness/text/names.ts';
 
 /** Shows at the terminal what a workflow reports. */
 export type RunProgress = {

@@ -1,8 +1,8 @@
 import { ABSENT } from '#harness/text/numbers.ts';
 import type { BaselineEntry, RunEntry } from '#harness/ports.ts';
-import { markOf } from './device-name.ts';
 import { momentText } from './moment-text.ts';
 import { table } from './table.ts';
+import { provenanceMark } from '#harness/text/names.ts';
 
 /** Stored runs in the order given. */
 export function runsText(runs: readonly RunEntry[], columns: number | null): string {
@@ -13,7 +13,7 @@ export function runsText(runs: readonly RunEntry[], columns: number | null): str
     run.candidateLabel,
     run.baselineLabel ?? ABSENT,
     decisionText(run),
-    [...markOf(run.provenance), ...(run.isComplete ? [] : ['incomplete'])].join(', '),
+    [provenanceMark(run.provenance) ?? [], run.isComplete ? [] : 'incomplete'].flat().join(', '),
   ]);
   return table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows, columns);
 }
@@ -28,8 +28,8 @@ export function baselinesText(
   const byId = new Map(runs.map((run) => [run.id, run]));
   const rows = entries.map(({ name, runId, setAt }) => {
     const run = byId.get(runId);
-    const marks = run === undefined ? [] : markOf(run.provenance);
-    return [name, runId, run?.candidateLabel ?? ABSENT, momentText(setAt), ...marks];
+    const mark = run === undefined ? null : provenanceMark(run.provenance);
+    return [name, runId, run?.candidateLabel ?? ABSENT, momentText(setAt), ...(mark === null ? [] : [mark])];
   });
   return table(['name', 'run', 'build', 'set', ''], rows, columns);
 }

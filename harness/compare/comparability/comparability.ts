@@ -2,8 +2,9 @@ import type { DatasetReference } from '#harness/domain/dataset.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
-import { marginWords, metricName, PROTOCOL_WORDS, type Words, WORKLOAD_WORDS } from '#harness/text/settings.ts';
+import { marginWords, PROTOCOL_WORDS, type Words, WORKLOAD_WORDS } from '#harness/text/settings.ts';
 import { deviceKind } from '#harness/compare/launches/sides.ts';
+import { metricName } from '#harness/text/names.ts';
 
 /** Enough to tell hashes apart by eye. */
 const HASH_DIGITS = 12;

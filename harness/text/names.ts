@@ -1,0 +1,24 @@
+import type { Device, Provenance } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+
+/** What is said of numbers that were not measured on a phone in somebody's hand; null of those that were. */
+export function provenanceMark(provenance: Provenance): Exclude<Provenance, 'physical'> | null {
+  return provenance === 'physical' ? null : provenance;
+}
+
+/** A device is never named without where its numbers come from; a label that says it already is left as it is. */
+export function deviceName({ label, provenance }: Pick<Device, 'label' | 'provenance'>): string {
+  const mark = provenanceMark(provenance);
+  return mark === null || label.toLowerCase().includes(mark) ? label : `${label} (${mark})`;
+}
+
+/** As it stands in a table or at the start of a sentence: `Time to first token`. */
+export function metricName(metric: MetricId): string {
+  return METRICS[metric].label;
+}
+
+/** As it stands inside a sentence: `time to first token`. */
+export function metricWord(metric: MetricId): string {
+  return metricName(metric).toLowerCase();
+}
