@@ -5,7 +5,7 @@ import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { IosDriverOptions } from '#devices/ios/driver.ts';
 import type { XcuitestOptions } from '#devices/ios/xcuitest.ts';
-import type { DeviceDriver } from '#harness/ports.ts';
+import type { DeviceDriver } from '#harness/ports/device.ts';
 import type { Host, Lab, LabOptions } from '#harness/workflow/host.ts';
 
 /**
@@ -64,7 +64,13 @@ export function createHost(options: HostOptions = {}): OwnedHost {
       known.catch(() => labs.delete(key));
       return known;
     },
-    openStore: async (path, access) => (await import('#harness/store/sqlite-store.ts')).openSqliteStore(path, access),
+    openStore: async (place, access) => {
+      const [{ openStore }, { launchValuesOf }] = await Promise.all([
+        import('#harness/store/open-store.ts'),
+        import('#harness/compare/launches/launch-values.ts'),
+      ]);
+      return openStore(place, access, launchValuesOf);
+    },
     reporters: async () => {
       const [html, markdown, json] = await Promise.all([
         import('#reports/html/reporter.ts'),

@@ -5,7 +5,7 @@ import type { Build } from '#harness/domain/build.ts';
 import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
 import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Pass, Protocol } from '#harness/domain/suite.ts';
-import type { DeviceDriver, DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
+import type { DeviceDriver, DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 
 /** Builds of one app that share a bundle identifier; all but the first two go wrong on purpose. */
 type ContractBuild = 'sound' | 'other' | 'crashing' | 'hungry' | 'hanging' | 'torn' | 'impostor';

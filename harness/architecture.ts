@@ -11,7 +11,7 @@ export type Room = {
 const room = (path: string, mayImport: readonly string[], isPure = false): Room => ({ path, mayImport, isPure });
 const domain = 'harness/domain';
 const text = 'harness/text';
-const ports = 'harness/ports.ts';
+const ports = 'harness/ports';
 /** All that works out an answer: no devices, disk, clock or chance. */
 const answers = ['text', 'stats', 'energy', 'compare', 'plan', 'gate', 'stop', 'lab'].map(
   (folder) => `harness/${folder}`,
@@ -27,11 +27,11 @@ const LOWER_DATASETS = [
 
 export const ROOMS: readonly Room[] = [
   room('harness/domain', [], true),
-  room('harness/ports.ts', [domain], true),
+  room('harness/ports', [domain], true),
   room('harness/text', [domain], true),
   room('harness/stats', [ports], true),
   room('harness/energy', [domain, text], true),
-  room('harness/compare', [domain, text, 'harness/stats'], true),
+  room('harness/compare', [domain, ports, text, 'harness/stats'], true),
   room('harness/plan', [domain, ports, 'harness/stats'], true),
   room('harness/gate', [domain, text, 'harness/stats', 'harness/compare/levels.ts'], true),
   room('harness/stop', [domain, 'harness/compare', 'harness/gate'], true),
@@ -88,13 +88,14 @@ export const ROOMS: readonly Room[] = [
   room('reports', [domain, ports]),
   room('benchmarks', ['harness', 'devices', 'suites', 'datasets', 'reports']),
   room('host.ts', [
-    'harness/ports.ts',
+    ports,
     'harness/workflow',
     'harness/store',
     'devices',
     'suites',
     'datasets',
     'reports',
+    'harness/compare',
   ]),
   room('index.ts', ['host.ts', domain, ports, 'harness/measure', 'harness/workflow']),
   room('cli.ts', ['host.ts', 'harness/cli', 'devices/virtual-iphone/app', 'reports/terminal']),

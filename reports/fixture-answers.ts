@@ -1,7 +1,7 @@
 /** Test support: questions, the answers that changed, and the accuracy by type that follows from them. */
 import type { AccuracyByType, AnswerChange, ChangedAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import { imageKey } from '#harness/ports.ts';
+import { imageKey } from '#harness/ports/report.ts';
 
 const DATASET = 'shapes-vqa';
 const QUESTIONS = 240;

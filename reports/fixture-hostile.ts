@@ -1,7 +1,7 @@
 /** Test support: a report input whose every free text tries to break out of the format that it is printed in. */
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import { imageKey, type ReportInput } from '#harness/ports.ts';
+import { imageKey, type ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from './fixture.ts';
 
 export const HOSTILE = `<script>alert(1)</script><img src=x onerror=alert(2)>"'\`{{{x}}}|a|\n# h\n- [l](http://evil.example) @team \u{1B}[31m\u{202E}${'x'.repeat(10_000)}`;

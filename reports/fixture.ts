@@ -7,7 +7,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import { phasesOf } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { accuracyChange, askedQuestions, type Flips, thumbnailsOf, timedChange } from './fixture-answers.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 
 /** Values of two arms of unchanged code; the same place in both is one block. */
 export type Arms = { readonly baseline: readonly number[]; readonly candidate: readonly number[] };

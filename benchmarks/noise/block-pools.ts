@@ -1,5 +1,5 @@
 import { median } from '#harness/stats/quantile.ts';
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { type AaDataset, type AaSeries, loadAa } from './aa-data.ts';
 import { type Arms, counterbalanced, type Neighbours, neighbours } from './arms.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { autoregressive } from '#harness/lab/self-test/autoregressive.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 

@@ -4,7 +4,7 @@ import type { AlignedReading, Stretch } from '#harness/energy/aligned.ts';
 import { launchEnergy } from '#harness/energy/launch-energy.ts';
 import { aReading } from '#harness/energy/readings.fixture.ts';
 import { IDLE_RENEWALS } from '#harness/energy/stated-error.ts';
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 
 /** How often a phone renews each key, in seconds. */
 export type Rhythm = { readonly counterS: number; readonly currentS: number };

@@ -6,7 +6,7 @@ import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
+import type { DatasetProgress, DatasetWork } from '#harness/ports/dataset.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** A line is held whole: this bounds the memory that any file can take. */

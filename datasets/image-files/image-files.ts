@@ -1,7 +1,7 @@
 import { firstOf } from '#harness/text/lists.ts';
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DatasetWork } from '#harness/ports.ts';
+import type { DatasetWork } from '#harness/ports/dataset.ts';
 import { type CheckedImage, hashImage } from './check-image.ts';
 import { checkImages } from './check-images.ts';
 import { locateImages } from './image-index.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tinyJpeg } from '#datasets/image/images.fixture.ts';
 import { type LibraryFixture, libraryFixture } from '#datasets/library/library.fixture.ts';
 import { imageFileName } from '#datasets/library/vqa-files.fixture.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 
 let fixture: LibraryFixture;
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { readListed } from './listed.ts';
 import { readVqav2 } from './vqav2.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
-import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import type { DatasetImport, DatasetWork } from '#harness/ports/dataset.ts';
 import { openLineWriter } from '#datasets/records/line-writer.ts';
 import {
   type FileRecord,

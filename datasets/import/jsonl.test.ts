@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type LibraryFixture, libraryFixture } from '#datasets/library/library.fixture.ts';
 import { imageFileName } from '#datasets/library/vqa-files.fixture.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 
 let fixture: LibraryFixture;
 beforeEach(() => {

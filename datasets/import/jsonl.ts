@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { JsonObject } from '#datasets/files/json-object.ts';
 import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import type { DatasetImport, DatasetWork } from '#harness/ports/dataset.ts';
 import { answerTypeOf } from './answer-type.ts';
 import type { ImportResult, WriteQuestion } from './import-result.ts';
 import type { ImageFile } from '#datasets/image-files/image-files.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tinyJpeg } from '#datasets/image/images.fixture.ts';
 import { type LibraryFixture, libraryFixture } from '#datasets/library/library.fixture.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 
 let fixture: LibraryFixture;
 let images: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import type { DatasetImport, DatasetWork } from '#harness/ports/dataset.ts';
 import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';
 import type { ImportResult, WriteQuestion } from './import-result.ts';
 import { indexImages } from '#datasets/image-files/image-index.ts';

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { EVALUATOR_IDS } from '#datasets/vqav2/evaluator.ts';
 import { parseVqaAnnotation, parseVqaQuestion, type VqaQuestion } from '#datasets/vqav2/files.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DatasetImport, DatasetWork } from '#harness/ports.ts';
+import type { DatasetImport, DatasetWork } from '#harness/ports/dataset.ts';
 import type { ImportResult, WriteQuestion } from './import-result.ts';
 import { JsonObject } from '#datasets/files/json-object.ts';
 import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';

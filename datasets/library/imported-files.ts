@@ -5,7 +5,7 @@ import type { ImageRecord } from '#datasets/image-files/image-files.ts';
 import { hashed, linesOf, readUnpacked } from '#datasets/files/read-unpacked.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
-import type { DatasetProgress, DatasetWork } from '#harness/ports.ts';
+import type { DatasetProgress, DatasetWork } from '#harness/ports/dataset.ts';
 import {
   type ImportedManifest,
   IMAGES_FILE,

@@ -3,7 +3,7 @@ import { locateImages } from '#datasets/image-files/image-index.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Dataset, LoadedDataset } from '#harness/ports.ts';
+import type { Dataset, LoadedDataset } from '#harness/ports/dataset.ts';
 import { type KnownManifest, openLocation, readImages, readQuestions } from './imported-files.ts';
 import type { QuestionRecord } from '#datasets/records/records.ts';
 import { scoreBy } from '#datasets/evaluators/score.ts';

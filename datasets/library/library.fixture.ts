@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
-import type { DatasetImport, DatasetLibrary, DatasetProgress, DatasetWork } from '#harness/ports.ts';
+import type { DatasetImport, DatasetLibrary, DatasetProgress, DatasetWork } from '#harness/ports/dataset.ts';
 import { datasetLibrary } from './library.ts';
 import { type VqaFiles, writeVqaFiles } from './vqa-files.fixture.ts';
 

@@ -13,7 +13,7 @@ import type {
   DatasetWork,
   DrawnSubset,
   SubsetRequest,
-} from '#harness/ports.ts';
+} from '#harness/ports/dataset.ts';
 import { drawSubset, poolOf } from './draw-subset.ts';
 import { ALL, importedDataset } from './imported.ts';
 import { type KnownManifest, openLocation, openManifest, readImages, readQuestions } from './imported-files.ts';

@@ -1,4 +1,4 @@
-import type { DatasetWork } from '#harness/ports.ts';
+import type { DatasetWork } from '#harness/ports/dataset.ts';
 
 /** Reading that nobody watches and nobody stops. */
 export const SILENT_WORK: DatasetWork = { onProgress: () => {}, signal: new AbortController().signal };

@@ -5,7 +5,7 @@ import { JsonObject } from '#datasets/files/json-object.ts';
 import type { ImageRecord } from '#datasets/image-files/image-files.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
-import type { SubsetRequest } from '#harness/ports.ts';
+import type { SubsetRequest } from '#harness/ports/dataset.ts';
 import type { Drawing } from './draw-subset.ts';
 import { SUBSETS_FOLDER } from '#datasets/records/records.ts';
 import { refusingUnwritable } from '#datasets/records/refusing-unwritable.ts';

@@ -4,7 +4,7 @@ import { checkImages } from '#datasets/image-files/check-images.ts';
 import { agreesWithMost, scoreAnswer } from '#datasets/vqav2/evaluator.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DatasetWork, LoadedDataset } from '#harness/ports.ts';
+import type { DatasetWork, LoadedDataset } from '#harness/ports/dataset.ts';
 import type { ShippedDataset } from '#datasets/library/library.ts';
 import { brokenFiles, type Manifest, parseJson, readManifest, readVerified } from './manifest.ts';
 import { stratifiedSubset } from './subset.ts';

@@ -2,7 +2,7 @@ import type { Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DeviceDriver, DeviceSession } from '#harness/ports.ts';
+import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';
 import type { AppHost } from './app-host.ts';
 import { AgentSession } from './session.ts';
 

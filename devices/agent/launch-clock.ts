@@ -1,5 +1,5 @@
 import type { Seen } from './plausibility.ts';
-import type { LaunchReport } from '#harness/ports.ts';
+import type { LaunchReport } from '#harness/ports/device.ts';
 
 /** Where the wall time of one launch goes. */
 export class LaunchClock {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
-import type { LaunchRequest } from '#harness/ports.ts';
+import type { LaunchRequest } from '#harness/ports/device.ts';
 import { planLaunch } from './launch-plan.ts';
 
 const device: Device = {

@@ -4,7 +4,7 @@ import type { Question } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { sustainForMs } from '#harness/domain/sustain.ts';
-import type { LaunchRequest } from '#harness/ports.ts';
+import type { LaunchRequest } from '#harness/ports/device.ts';
 
 /** Where the files of one launch lie, relative to the app's Documents folder. */
 export function launchFolder(nonce: string): string {

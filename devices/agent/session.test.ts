@@ -6,7 +6,7 @@ import { aBuild, aDevice } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
-import type { LaunchReport, LaunchRequest } from '#harness/ports.ts';
+import type { LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 import { helloOf, honestApp, MemoryHost } from './memory-host.fixture.ts';
 import { AgentSession } from './session.ts';
 

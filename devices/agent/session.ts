@@ -4,7 +4,7 @@ import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { EnergyReading } from '#harness/energy/launch-energy.ts';
-import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
+import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 import { type AppHost, AppHostError, type HostedApp } from './app-host.ts';
 import { PushedData } from './dataset-push.ts';
 import type { Ending } from './ending.ts';

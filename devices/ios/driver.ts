@@ -4,7 +4,7 @@ import { FreePorts } from '#devices/appium/free-port.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { loadWebdriver } from '#devices/appium/webdriver-session.ts';
 import type { Build } from '#harness/domain/build.ts';
-import type { DeviceDriver } from '#harness/ports.ts';
+import type { DeviceDriver } from '#harness/ports/device.ts';
 import { IosAppHost } from './app-host.ts';
 import { DEFAULT_START_LIMIT_MS, type IosDeviceConfig } from './device-config.ts';
 import { inspectIpa } from './ipa.ts';

@@ -15,7 +15,7 @@ import {
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { Measured, Outcome } from '#harness/domain/launch.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
-import type { DeviceDriver, DeviceSession } from '#harness/ports.ts';
+import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';
 import { iosDriver } from './driver.ts';
 
 const NEVER = new AbortController().signal;

@@ -17,7 +17,7 @@ import {
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { loadMsOf } from '#harness/measure/prepare.ts';
-import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports.ts';
+import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports/device.ts';
 import type { IosDeviceConfig } from './device-config.ts';
 import { iosDriver } from './driver.ts';
 

@@ -15,7 +15,7 @@ import { measureRun } from '#harness/measure/measure-run.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { planLaunches } from '#harness/plan/plan-launches.ts';
-import type { DeviceDriver } from '#harness/ports.ts';
+import type { DeviceDriver } from '#harness/ports/device.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import sustained from '#suites/sustained.suite.ts';
 import { iosDriver } from './driver.ts';

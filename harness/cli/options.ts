@@ -1,6 +1,8 @@
 /** Options that several commands take, each with its words. */
 import { Option } from 'commander';
+import { shownPlace } from '#harness/workflow/store-place.ts';
 import { collect, port, wholeNumber } from './option-values.ts';
+import type { World } from './world.ts';
 
 export const DEFAULT_STORE = '.fastvlm-bench/store.sqlite';
 export const DEFAULT_DATASETS_DIR = '.fastvlm-bench/datasets';
@@ -17,8 +19,16 @@ export const SAMPLES = [
   'wrong-colours',
 ];
 
-export function storeOption(): Option {
-  return new Option('--store <file>', 'SQLite file of runs and baselines').default(DEFAULT_STORE);
+/** Names the store for every command that leaves --store out. */
+const STORE_VARIABLE = 'FASTVLM_BENCH_STORE';
+
+export function storeOption({ environment }: Pick<World, 'environment'>): Option {
+  // An empty variable is one that was not set.
+  const store = environment[STORE_VARIABLE] || DEFAULT_STORE;
+  return new Option(
+    '--store <place>',
+    `SQLite file or postgres:// address of runs and baselines (env: ${STORE_VARIABLE})`,
+  ).default(store, shownPlace(store));
 }
 
 /** Where imported datasets lie, for every command that reads them. */

@@ -7,6 +7,7 @@ import type { LabOptions } from '#harness/workflow/host.ts';
 import type { PolicyName } from '#harness/workflow/judge-run.ts';
 import { BENCH_FOLDER } from '#harness/workflow/places.ts';
 import type { BaselineReference, Places, RunReference, RunRequest } from '#harness/workflow/request.ts';
+import { shownPlace, storePlace } from '#harness/workflow/store-place.ts';
 import { DEFAULT_DATASETS_DIR, DEFAULT_STORE } from './options.ts';
 import type { World } from './world.ts';
 
@@ -48,7 +49,7 @@ export function homeOf(cwd: string): string {
 export function placesOf({ store, datasetsDir }: Partial<StoreOptions & LibraryOptions>, cwd: string): Places {
   return {
     home: homeOf(cwd),
-    ...(store === undefined || store === DEFAULT_STORE ? {} : { store: resolve(cwd, store) }),
+    ...(store === undefined || store === DEFAULT_STORE ? {} : { store: storePlace(store, cwd) }),
     ...(datasetsDir === undefined || datasetsDir === DEFAULT_DATASETS_DIR
       ? {}
       : { datasetsDir: resolve(cwd, datasetsDir) }),
@@ -142,5 +143,5 @@ export function callerOf(
 
 /** What a command needs to find a run by its id in the store that was typed; empty for the default store. */
 export function shownStore(store: string | undefined): string {
-  return store === undefined || store === DEFAULT_STORE ? '' : ` --store ${shellWord(store)}`;
+  return store === undefined || store === DEFAULT_STORE ? '' : ` --store ${shellWord(shownPlace(store))}`;
 }

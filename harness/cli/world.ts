@@ -1,5 +1,5 @@
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import type { Host } from '#harness/workflow/host.ts';
 
 /** Everything that the command line touches: what workflows need, and the terminal of a person in a working folder. */

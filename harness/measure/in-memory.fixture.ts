@@ -1,6 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import type { Clock, Journal } from '#harness/ports.ts';
+import type { Clock } from '#harness/ports/time.ts';
+import type { Journal } from '#harness/ports/store.ts';
 
 /** Time passes only by waiting. */
 export function patientClock(): Clock {

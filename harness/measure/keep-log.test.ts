@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DeviceDriver, DeviceSession, KeptLogs } from '#harness/ports.ts';
+import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';
+import type { KeptLogs } from '#harness/ports/store.ts';
 import { measureRun } from './measure-run.ts';
 import { memoryJournal } from './in-memory.fixture.ts';
 import { crash, measured, request, scriptedLab, unplugged } from './scripted-device.fixture.ts';

@@ -1,7 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import type { KeptLogs } from '#harness/ports.ts';
+import type { KeptLogs } from '#harness/ports/store.ts';
 
 /** A failed launch with the place of its log, where one could be kept; any other launch as it is. */
 export async function withLog(launch: Launch, evidence: readonly Evidence[], logs: KeptLogs | null): Promise<Launch> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DeviceDriver } from '#harness/ports.ts';
+import type { DeviceDriver } from '#harness/ports/device.ts';
 import { measureRun } from './measure-run.ts';
 import { memoryJournal, patientClock } from './in-memory.fixture.ts';
 import { crash, measured, outcomesOf, request, scriptedLab, unplugged } from './scripted-device.fixture.ts';

@@ -1,6 +1,6 @@
 import type { Outcome } from '#harness/domain/launch.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports.ts';
+import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 
 /**
  * The longest preparation launch. Compiling a model for a phone has taken 10 to 521 s in reports from the field; one that

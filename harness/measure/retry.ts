@@ -1,7 +1,7 @@
 import { givenUpAfter } from '#harness/domain/completeness.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 
 /** Tries of a slot before it is given up: the first, and three more after trouble that is not the build's. */
 export const MAX_ATTEMPTS = 4;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import { withDataset, withEveryQuestion, withoutMissingScores } from './with-dataset.ts';
 
 const suite = aSuite([aPass('latency', ['endToEnd']), aPass('accuracy', ['answerAccuracy'])]);

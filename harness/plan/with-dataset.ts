@@ -1,7 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import { isOfAnswers, needScores } from '#harness/domain/metric-catalogue.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 
 export type DatasetOptions = {
   /** `NAME` or `NAME/SUBSET`, in place of the suite's own wherever answers are scored. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { createRandom, splitMix64, xoshiro128StarStar } from './random.ts';
 
 const take = <T>(count: number, draw: () => T): T[] => Array.from({ length: count }, draw);

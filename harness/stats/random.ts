@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 
 const TWO_TO_32 = 2 ** 32;
 

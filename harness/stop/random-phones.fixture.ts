@@ -10,7 +10,7 @@ import { memoryJournal } from '#harness/measure/in-memory.fixture.ts';
 import { measureRun } from '#harness/measure/measure-run.ts';
 import { dataset, request, scriptedLab, state, tellsNoPower } from '#harness/measure/scripted-device.fixture.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';
-import type { DeviceDriver, LaunchReport } from '#harness/ports.ts';
+import type { DeviceDriver, LaunchReport } from '#harness/ports/device.ts';
 import { createRandom } from '#harness/stats/random.ts';
 
 export type Phones = {

@@ -4,7 +4,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { parseLaunch, parseRunHeader, type RunHeader } from '#harness/domain/run.ts';
 import { isAbsence, systemErrorCode, unreadable } from '#harness/domain/system-error.ts';
-import type { Journal } from '#harness/ports.ts';
+import type { Journal } from '#harness/ports/store.ts';
 import { type HeldFolder, JOURNAL_FILE } from './run-folder.ts';
 
 /** What a journal holds: as much of a run as had been measured when it was last written to. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KeptLogs } from '#harness/ports.ts';
+import type { KeptLogs } from '#harness/ports/store.ts';
 import { evidenceText } from '#harness/text/evidence-text.ts';
 
 /** Folder of the logs of failed launches, inside the run's folder. */

@@ -1,22 +1,25 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Provenance } from '#harness/domain/device.ts';
-import type { RunEntry } from '#harness/ports.ts';
+import type { RunEntry } from '#harness/ports/store.ts';
 import type { Tables } from './tables.ts';
 
 /** All runs, newest first, by what tells them apart; no run is read as a whole for that. */
 export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEntry[]> {
   const rows = await database
     .selectFrom('runs')
-    .select(['id', 'started_at', 'suite_id', 'candidate_label', 'is_complete'])
     .select([
-      sql<string | null>`json_extract(body, '$.baseline.label')`.as('baseline_label'),
-      sql<string | null>`json_extract(body, '$.baselineRunId')`.as('baseline_run_id'),
-      sql<string | null>`json_extract(body, '$.policy')`.as('policy'),
-      sql<string | null>`(
-        SELECT group_concat(DISTINCT json_extract(value, '$.provenance')) FROM json_each(body, '$.devices')
-      )`.as('provenances'),
+      'id',
+      'started_at',
+      'suite_id',
+      'candidate_label',
+      'baseline_label',
+      'baseline_run_id',
+      'policy',
+      'provenance',
+      'is_complete',
     ])
     .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
     .execute();
   const decisions = await decisionsOf(database);
   const labels = new Map(rows.map((row) => [row.id, row.candidate_label]));
@@ -27,7 +30,7 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
     suiteId: row.suite_id,
     candidateLabel: row.candidate_label,
     baselineLabel: row.baseline_label ?? labels.get(row.baseline_run_id ?? '') ?? null,
-    provenance: weakest(row.provenances?.split(',') ?? []),
+    provenance: row.provenance as Provenance,
     isComplete: row.is_complete === 1,
     policy: row.policy,
     decisions: decisions.get(keyOf(row.id, row.baseline_run_id ?? '')) ?? [],
@@ -38,8 +41,7 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
 async function decisionsOf(database: Kysely<Tables>): Promise<ReadonlyMap<string, RunEntry['decisions']>> {
   const rows = await database
     .selectFrom('verdicts')
-    .select(['run_id', 'baseline_run_id', 'policy'])
-    .select(sql<string>`json_extract(body, '$.decision')`.as('decision'))
+    .select(['run_id', 'baseline_run_id', 'policy', 'decision'])
     .orderBy('policy')
     .execute();
   const byRun = Map.groupBy(rows, (row) => keyOf(row.run_id, row.baseline_run_id));
@@ -48,9 +50,4 @@ async function decisionsOf(database: Kysely<Tables>): Promise<ReadonlyMap<string
 
 function keyOf(runId: string, baselineRunId: string): string {
   return JSON.stringify([runId, baselineRunId]);
-}
-
-function weakest(provenances: readonly string[]): Provenance {
-  if (provenances.includes('virtual')) return 'virtual';
-  return provenances.includes('host') ? 'host' : 'physical';
 }

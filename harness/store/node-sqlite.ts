@@ -2,8 +2,9 @@ import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { type Dialect, SqliteDialect } from 'kysely';
+import { type Dialect, type Driver, SqliteDialect, type SqliteDialectConfig, SqliteDriver } from 'kysely';
 
 /** An open SQLite file; `close` also removes what was made to read it. */
 export type OpenDatabase = { readonly database: DatabaseSync; readonly close: () => void };
@@ -16,7 +17,8 @@ export function openToWrite(path: string): OpenDatabase {
   const database = new DatabaseSync(path, { timeout: BUSY_LIMIT_MS });
   try {
     keepInOneFile(database);
-    database.exec('PRAGMA foreign_keys = ON;');
+    // A transaction that outgrows the cache would lock readers out before it ends.
+    database.exec('PRAGMA foreign_keys = ON; PRAGMA cache_spill = OFF;');
     return { database, close: () => database.close() };
   } catch (error) {
     database.close();
@@ -96,6 +98,7 @@ function openCopy(path: string, companions: readonly string[]): OpenDatabase {
 }
 
 /** SQLite's primary result codes. */
+const BUSY = 5;
 const READONLY = 8;
 const CANTOPEN = 14;
 
@@ -114,7 +117,7 @@ export function sqliteResultCode(error: unknown): number | null {
 
 /** Kysely's SQLite dialect over the SQLite that Node brings, so that no native package is needed. */
 export function nodeSqliteDialect({ database, close }: OpenDatabase): Dialect {
-  return new SqliteDialect({
+  const config: SqliteDialectConfig = {
     database: {
       close,
       prepare: (sql) => {
@@ -127,7 +130,50 @@ export function nodeSqliteDialect({ database, close }: OpenDatabase): Dialect {
         };
       },
     },
-  });
+  };
+  return new (class extends SqliteDialect {
+    override createDriver(): Driver {
+      return new ImmediateDriver(config, database);
+    }
+  })(config);
+}
+
+/**
+ * A transaction takes the right to write when it begins, and waits for it there: one that reads first and writes later fails
+ * when another process has written in between.
+ */
+class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(config: SqliteDialectConfig, database: DatabaseSync) {
+    super(config);
+    this.#database = database;
+  }
+
+  override async beginTransaction(): Promise<void> {
+    await beginImmediate(this.#database);
+  }
+}
+
+const [FIRST_WAIT_MS, LONGEST_WAIT_MS] = [1, 50];
+
+/**
+ * Begins a transaction that writes, once nobody else does. SQLite itself would wait without letting anything else run here,
+ * also not another transaction of this process that it waits for.
+ */
+export async function beginImmediate(database: DatabaseSync): Promise<void> {
+  const endMs = performance.now() + BUSY_LIMIT_MS;
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+    try {
+      database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE;');
+      return;
+    } catch (error) {
+      if (sqliteResultCode(error) !== BUSY || performance.now() > endMs) throw error;
+    } finally {
+      database.exec(`PRAGMA busy_timeout = ${BUSY_LIMIT_MS};`);
+    }
+    await sleep(waitMs);
+  }
 }
 
 function values(parameters: readonly unknown[]): SQLInputValue[] {

@@ -1,122 +1,132 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
-import type { Calibration } from '#harness/domain/calibration.ts';
-import type { Run } from '#harness/domain/run.ts';
-import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
+import type { Generated } from 'kysely';
 
-/** Columns are what is looked for; everything else is in the body, as JSON. */
+/**
+ * What is kept. Columns are what is looked for; everything else is in a body, so that reading a list, a series or a decision
+ * opens none. Flags are 0 or 1, moments ISO 8601 in UTC, bodies JSON compressed with Zstandard.
+ */
 export type Tables = {
-  runs: {
-    id: string;
-    started_at: string;
+  runs: RunRow;
+  run_devices: {
+    run_id: string;
+    device_id: string;
+    device_model: string;
+    os_build: string;
+    provenance: string;
+  };
+  launches: {
+    run_id: string;
+    /** Place in the list of the run's launches, from 0. */
+    position: number;
+    device_id: string;
+    pass_id: string;
+    arm: string;
+    block: number;
+    attempt: number;
+    /** `measured`, `invalid`, or the code of the fault. */
+    outcome: string;
+    since_install: number | null;
+  };
+  /** The launches of one pass on one device, whole: launches resemble each other, so together they take less space. */
+  launch_bodies: { run_id: string; device_id: string; pass_id: string; body: Uint8Array };
+  /** What values can be compared over time: one metric of one pass on one model of device. */
+  lanes: {
+    id: Generated<number>;
+    device_model: string;
+    provenance: string;
     suite_id: string;
-    candidate_label: string;
-    is_complete: number;
-    body: string;
+    suite_version: number;
+    pass_id: string;
+    /** Hash of what the app is asked. */
+    workload: string;
+    metric: string;
+  };
+  /** One number for one launch. The key is what a series reads, so a lane is one range of it. */
+  launch_values: {
+    lane_id: number;
+    run_id: string;
+    device_id: string;
+    arm: string;
+    block: number;
+    value: number;
   };
   baselines: { name: string; run_id: string; set_at: string };
+  /** Every change of a baseline, first to last. Of a name that was removed `run_id` is null. */
+  baseline_moves: {
+    id: Generated<number>;
+    name: string;
+    run_id: string | null;
+    moved_at: string;
+    moved_by: string | null;
+    why: string | null;
+  };
   calibrations: {
     device_id: string;
     suite_id: string;
     pass_id: string;
     metric: string;
     measured_at: string;
-    body: string;
+    body: Uint8Array;
   };
   /** `baseline_run_id` is empty where there was none: columns of a key cannot be null. */
-  verdicts: { run_id: string; baseline_run_id: string; policy: string; body: string };
+  verdicts: {
+    run_id: string;
+    baseline_run_id: string;
+    policy: string;
+    judged_at: string;
+    decision: string;
+    body: Uint8Array;
+  };
+  /** The comparisons of a verdict. */
+  comparisons: {
+    run_id: string;
+    baseline_run_id: string;
+    policy: string;
+    /** The id of the device, or the model of several. */
+    subject: string;
+    pass_id: string;
+    metric: string;
+    verdict: string;
+    estimate: number | null;
+    low: number | null;
+    high: number | null;
+    margin: number | null;
+  };
 };
 
-/** The columns of each table. */
-export const COLUMNS = {
-  runs: ['id', 'started_at', 'suite_id', 'candidate_label', 'is_complete', 'body'],
-  baselines: ['name', 'run_id', 'set_at'],
-  calibrations: ['device_id', 'suite_id', 'pass_id', 'metric', 'measured_at', 'body'],
-  verdicts: ['run_id', 'baseline_run_id', 'policy', 'body'],
-} as const satisfies { readonly [Name in keyof Tables]: readonly (keyof Tables[Name])[] };
-
-type TableOptions = {
-  /** Whether the tables are gone when the store is closed. */
-  readonly areTemporary: boolean;
-  /** Tables that are there already. */
-  readonly except: readonly string[];
+type RunRow = {
+  id: string;
+  started_at: string;
+  ended_at: string;
+  suite_id: string;
+  suite_version: number;
+  candidate_id: string;
+  candidate_label: string;
+  /** Of the build that was measured beside the candidate. */
+  baseline_id: string | null;
+  baseline_label: string | null;
+  /** The stored run that the candidate is compared with. */
+  baseline_run_id: string | null;
+  policy: string | null;
+  /** The weakest among its devices. */
+  provenance: string;
+  is_complete: number;
+  launches: number;
+  /** sha256 of the run's JSON. */
+  content: string;
+  /** Everything but its launches. */
+  header: Uint8Array;
 };
 
-/** Makes the tables that are not there. */
-export async function createTables(
-  database: Kysely<Tables>,
-  { areTemporary, except }: TableOptions = { areTemporary: false, except: [] },
-): Promise<void> {
-  for (const [name, withColumns] of Object.entries(DEFINITIONS)) {
-    if (except.includes(name)) continue;
-    const table = database.schema.createTable(name).ifNotExists();
-    await withColumns(areTemporary ? table.temporary() : table, areTemporary).execute();
-  }
-}
-
-type Define = (table: CreateTableBuilder<string>, isTemporary: boolean) => CreateTableBuilder<string, string>;
-
-const DEFINITIONS: { readonly [Name in keyof Tables]: Define } = {
-  runs: (table) =>
-    table
-      .addColumn('id', 'text', (column) => column.primaryKey())
-      .addColumn('started_at', 'text', (column) => column.notNull())
-      .addColumn('suite_id', 'text', (column) => column.notNull())
-      .addColumn('candidate_label', 'text', (column) => column.notNull())
-      .addColumn('is_complete', 'integer', (column) => column.notNull())
-      .addColumn('body', 'text', (column) => column.notNull()),
-  baselines: (table, isTemporary) =>
-    table
-      .addColumn('name', 'text', (column) => column.primaryKey())
-      .addColumn('run_id', 'text', (column) =>
-        // A temporary table is of another database, which knows no runs.
-        isTemporary ? column.notNull() : column.notNull().references('runs.id'),
-      )
-      .addColumn('set_at', 'text', (column) => column.notNull()),
-  calibrations: (table) =>
-    table
-      .addColumn('device_id', 'text', (column) => column.notNull())
-      .addColumn('suite_id', 'text', (column) => column.notNull())
-      .addColumn('pass_id', 'text', (column) => column.notNull())
-      .addColumn('metric', 'text', (column) => column.notNull())
-      .addColumn('measured_at', 'text', (column) => column.notNull())
-      .addColumn('body', 'text', (column) => column.notNull())
-      .addPrimaryKeyConstraint('calibration', ['device_id', 'suite_id', 'pass_id', 'metric', 'measured_at']),
-  verdicts: (table) =>
-    table
-      .addColumn('run_id', 'text', (column) => column.notNull())
-      .addColumn('baseline_run_id', 'text', (column) => column.notNull())
-      .addColumn('policy', 'text', (column) => column.notNull())
-      .addColumn('body', 'text', (column) => column.notNull())
-      .addPrimaryKeyConstraint('verdict', ['run_id', 'baseline_run_id', 'policy']),
-};
-
-export function runRow(run: Run): Tables['runs'] {
-  return {
-    id: run.id,
-    started_at: run.startedAt,
-    suite_id: run.suite.id,
-    candidate_label: run.candidate.label,
-    is_complete: run.isComplete ? 1 : 0,
-    body: JSON.stringify(run),
-  };
-}
-
-export function calibrationRow(calibration: Calibration): Tables['calibrations'] {
-  return {
-    device_id: calibration.deviceId,
-    suite_id: calibration.suiteId,
-    pass_id: calibration.passId,
-    metric: calibration.metric,
-    measured_at: calibration.measuredAt,
-    body: JSON.stringify(calibration),
-  };
-}
-
-export function verdictRow(record: VerdictRecord): Tables['verdicts'] {
-  return {
-    run_id: record.runId,
-    baseline_run_id: record.baselineRunId ?? '',
-    policy: record.policy,
-    body: JSON.stringify(record),
-  };
-}
+export const TABLES = [
+  'runs',
+  'run_devices',
+  'launches',
+  'launch_bodies',
+  'lanes',
+  'launch_values',
+  'baselines',
+  'baseline_moves',
+  'calibrations',
+  'verdicts',
+  'comparisons',
+] as const satisfies readonly (keyof Tables)[];

@@ -3,7 +3,7 @@ import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { isBaselineName } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
@@ -52,7 +52,7 @@ export async function removeBaseline(
         remedy: names.length === 0 ? 'None is stored.' : choicesText(name, names),
       });
     }
-    await store.removeBaseline(name);
+    await store.removeBaseline(name, host.clock.now());
   };
   return withStoreAtHand(request, host, remove, 'write');
 }

@@ -4,7 +4,7 @@ import type { PowerReading } from '#harness/domain/power.ts';
 import { energySource } from '#harness/energy/renewal.ts';
 import { type CheckOptions, renewalsOf, type SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import { checkTelemetry, type TelemetryCheck } from '#harness/energy/telemetry-check.ts';
-import type { DeviceDriver, DeviceSession } from '#harness/ports.ts';
+import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';
 import { chooseDevices } from './choose.ts';
 import type { Host, LabOptions } from './host.ts';
 

@@ -2,7 +2,7 @@ import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import type { DeviceDriver } from '#harness/ports.ts';
+import type { DeviceDriver } from '#harness/ports/device.ts';
 import type { Lab } from './host.ts';
 
 /** How many virtual iPhones a run uses when nobody names a device. */

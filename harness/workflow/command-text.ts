@@ -3,6 +3,7 @@ import { shellWord } from '#harness/text/shell-word.ts';
 import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
 import { datasetsOf, placesOf, storeOf } from './places.ts';
+import { shownPlace } from './store-place.ts';
 import type { Places } from './request.ts';
 
 const BENCH = 'fastvlm-bench';
@@ -16,7 +17,7 @@ export function resumeCommand(folder: string, places: Places, lab: LabOptions | 
   const [store, datasetsDir] = [storeOf(places), datasetsOf(places)];
   const command = [
     unfinishedCommand(folder),
-    ...(store === storeOf(found) ? [] : [`--store ${shellWord(store)}`]),
+    ...(store === storeOf(found) ? [] : [`--store ${shellWord(shownPlace(store))}`]),
     ...(datasetsDir === datasetsOf(found) ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
   ].join(' ');
   return command + phonesOption(lab ?? {});
@@ -59,7 +60,7 @@ export const LIST_DATASETS = `${BENCH} datasets list`;
 
 /** What a command needs to find a run by its id in the same store; empty for the default store. */
 export function storeOption(places: Pick<Places, 'store'>, caller?: Pick<Caller, 'storeOption'>): string {
-  return caller?.storeOption ?? (places.store === undefined ? '' : ` --store ${shellWord(places.store)}`);
+  return caller?.storeOption ?? (places.store === undefined ? '' : ` --store ${shellWord(shownPlace(places.store))}`);
 }
 
 /** The options that list the same phones again; empty when no file of phones was named. */

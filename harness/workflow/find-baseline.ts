@@ -6,7 +6,7 @@ import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { isAbsence, unreadable } from '#harness/domain/system-error.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { setBaselineCommand } from './command-text.ts';
 import { readRunFile } from './find-run.ts';
 import type { BaselineReference } from './request.ts';

@@ -4,7 +4,7 @@ import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { LIST_RUNS, unfinishedCommand } from './command-text.ts';
 import { isThere } from './is-there.ts';

@@ -5,7 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { LIST_RUNS, reportCommand } from './command-text.ts';
 import { findRun, parseJson, RUN_FILE, unfinishedRemedy } from './find-run.ts';
 import { isThere } from './is-there.ts';

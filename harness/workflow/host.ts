@@ -1,6 +1,10 @@
 import type { Build } from '#harness/domain/build.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import type { Clock, DatasetLibrary, DeviceDriver, Reporter, RunStore, StoreAccess } from '#harness/ports.ts';
+import type { Clock } from '#harness/ports/time.ts';
+import type { DatasetLibrary } from '#harness/ports/dataset.ts';
+import type { DeviceDriver } from '#harness/ports/device.ts';
+import type { Reporter } from '#harness/ports/report.ts';
+import type { RunStore, StoreAccess } from '#harness/ports/store.ts';
 
 /** Everything that a workflow touches outside the engine. Parts that cost time to load come as functions. */
 export type Host = {

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { DatasetImport, DatasetSummary, DatasetWork } from '#harness/ports.ts';
+import type { DatasetImport, DatasetSummary, DatasetWork } from '#harness/ports/dataset.ts';
 import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';
 import type { Host } from './host.ts';
 import { datasetsOf } from './places.ts';

@@ -3,7 +3,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { type KnownSessions, knownSessions } from './known-sessions.ts';
 
 export type PolicyName = keyof typeof POLICIES;

@@ -6,7 +6,7 @@ import { calibrate } from '#harness/lab/calibrate/calibrate.ts';
 import { suiteWith, unchangedSessions } from '#harness/lab/calibrate/session.fixture.ts';
 import { aBuild, aRun } from '#harness/compare/run.fixture.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 import { knownSessions, NOTHING_KNOWN } from './known-sessions.ts';
 

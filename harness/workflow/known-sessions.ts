@@ -4,7 +4,7 @@ import { installationDifferences } from '#harness/compare/comparability/installa
 import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 
 /** More sessions tell little more of how far they lie apart, and what was measured long ago is another phone by now. */
 const MAX_EARLIER = 12;

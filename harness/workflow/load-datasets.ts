@@ -1,6 +1,6 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import { LIST_DATASETS } from './command-text.ts';
 import type { Host } from './host.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stoppingRule } from '#harness/compare/stopping.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Journal } from '#harness/ports.ts';
+import type { Journal } from '#harness/ports/store.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { failureRule } from '#harness/stop/failure-rule.ts';

@@ -4,7 +4,7 @@ import { type ShortWindow, shortWindows } from '#harness/energy/short-window.ts'
 import type { ShortPlan } from '#harness/domain/comparison.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { plannedCalibrations } from './planned-calibrations.ts';
 

@@ -1,5 +1,5 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 
 /** Of this version of the suite only, metrics in its order; an OS update in between is a note beside them. */

@@ -2,7 +2,7 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { limitBlocks } from '#harness/plan/limit-blocks.ts';
 import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/plan/with-dataset.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import { chooseSuite } from './choose.ts';
 import type { Host } from './host.ts';
 import { loadDatasets } from './load-datasets.ts';

@@ -4,7 +4,7 @@ import type { Plan } from '#harness/domain/plan.ts';
 import { ORDER_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { ToInstall } from '#harness/plan/both-stay.ts';
 import { planLaunches, planOf } from '#harness/plan/plan-launches.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices } from './choose.ts';
 import type { Host } from './host.ts';

@@ -8,7 +8,8 @@ import {
   VERDICT_RECORD_VERSION,
   type VerdictRecord,
 } from '#harness/domain/verdict-record.ts';
-import type { ReportInput, RunStore } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';

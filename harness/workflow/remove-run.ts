@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import { count } from '#harness/text/numbers.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
+import { isPostgresAddress } from '#harness/store/postgres-address.ts';
 import type { Caller } from './caller.ts';
 import { removeBaselineCommand, storeOption } from './command-text.ts';
 import { findRun, readRunFile } from './find-run.ts';
@@ -32,7 +33,8 @@ export async function removeRun(
     }
     await refuseNeeded(id, store, storeOption(request, caller));
     await store.removeRun(id);
-    const folder = await ownFolder(id, storeOf(request));
+    const place = storeOf(request);
+    const folder = isPostgresAddress(place) ? null : await ownFolder(id, place);
     if (folder !== null) await rm(folder, { recursive: true });
     return { id, folder };
   };

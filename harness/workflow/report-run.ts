@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { compareCommand, storeOption } from './command-text.ts';
 import { candidateOnly } from './candidate-only.ts';

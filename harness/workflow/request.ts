@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { isPostgresAddress } from '#harness/store/postgres-address.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { LabOptions } from './host.ts';
@@ -9,7 +10,7 @@ import type { PolicyName } from './judge-run.ts';
 export type Places = {
   /** The folder of everything that has no other place: the store, datasets, and runs. */
   readonly home: string;
-  /** SQLite file of runs and baselines; `store.sqlite` in `home` where it is left out. */
+  /** Runs and baselines: an SQLite file, or the address of a PostgreSQL database; `store.sqlite` in `home` if left out. */
   readonly store?: string;
   /** Folder of imported datasets; `datasets` in `home` where it is left out. */
   readonly datasetsDir?: string;
@@ -68,7 +69,10 @@ const absolute = z.string().refine(isAbsolute, 'is not an absolute path');
 const policy = z.enum(Object.keys(POLICIES) as [PolicyName, ...PolicyName[]]);
 const places = {
   home: absolute,
-  store: absolute.exactOptional(),
+  store: z
+    .string()
+    .refine((place) => isAbsolute(place) || isPostgresAddress(place), 'is neither an absolute path nor an address')
+    .exactOptional(),
   datasetsDir: absolute.exactOptional(),
 };
 const lab: z.ZodType<LabOptions> = z.strictObject({

@@ -5,7 +5,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import { resumeCommand } from './command-text.ts';

@@ -1,5 +1,5 @@
 import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare/answers/flips.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 
 /** How answers flipped between two builds, and in how many stored runs that was seen. */
 export type SeenFlips = FlipCount & { readonly runs: number };

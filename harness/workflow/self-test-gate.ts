@@ -5,7 +5,7 @@ import { type Finding, findingsOf } from '#harness/lab/self-test/findings.ts';
 import { judgeAsGate } from '#harness/lab/self-test/judge.ts';
 import type { Scenario } from '#harness/lab/self-test/scenarios.ts';
 import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/lab/self-test/self-test.ts';
-import type { Clock } from '#harness/ports.ts';
+import type { Clock } from '#harness/ports/time.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 import type { PolicyName } from './judge-run.ts';

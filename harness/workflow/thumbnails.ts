@@ -1,7 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { imageKey } from '#harness/ports.ts';
+import { imageKey } from '#harness/ports/report.ts';
 import type { Host } from './host.ts';
 
 /** A report of more pictures than this takes long to open; the questions beyond it stand there without one. */

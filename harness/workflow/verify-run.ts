@@ -1,7 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import type { RunStore } from '#harness/ports.ts';
+import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { candidateOnly } from './candidate-only.ts';
 import { storeOption } from './command-text.ts';

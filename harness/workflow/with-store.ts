@@ -1,5 +1,6 @@
 import { BenchError } from '#harness/domain/failure.ts';
-import type { RunStore, StoreAccess } from '#harness/ports.ts';
+import type { RunStore, StoreAccess } from '#harness/ports/store.ts';
+import { isPostgresAddress } from '#harness/store/postgres-address.ts';
 import type { Host } from './host.ts';
 import { isThere } from './is-there.ts';
 import { storeOf } from './places.ts';
@@ -30,7 +31,7 @@ export async function withStoreAtHand<T>(
   access: StoreAccess = 'read',
 ): Promise<T> {
   const path = storeOf(place);
-  if (await isThere(path)) return opened(path, access, host, use);
+  if (isPostgresAddress(path) || (await isThere(path))) return opened(path, access, host, use);
   if (place.store === undefined) return opened(NOWHERE, 'write', host, use);
   throw new BenchError('USAGE', `There is no store ${path}.`, {
     remedy: 'Name one that `fastvlm-bench run --store FILE` has written, or leave --store out.',
@@ -44,7 +45,9 @@ export async function withStoreIfAny<T>(
   use: (store: RunStore) => Promise<T>,
 ): Promise<T> {
   const path = storeOf(place);
-  return (await isThere(path)) ? opened(path, 'read', host, use) : opened(NOWHERE, 'write', host, use);
+  return isPostgresAddress(path) || (await isThere(path))
+    ? opened(path, 'read', host, use)
+    : opened(NOWHERE, 'write', host, use);
 }
 
 async function opened<T>(

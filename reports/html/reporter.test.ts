@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { htmlReporter } from './reporter.ts';

@@ -1,4 +1,4 @@
-import type { Reporter, ReportInput } from '#harness/ports.ts';
+import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 import { viewReport } from '#reports/view/view.ts';
 
 /** `report.html`: one file that opens anywhere and asks nothing of the network. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { jsonReporter, type ReportJson } from './reporter.ts';
 

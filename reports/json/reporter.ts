@@ -7,7 +7,7 @@ import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { type Environment, provenanceOf, type Run } from '#harness/domain/run.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
-import type { Reporter, ReportInput } from '#harness/ports.ts';
+import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 
 /**
  * `report.json`: what was decided and on what, for programs. Numbers are unrounded and in base units. A number that

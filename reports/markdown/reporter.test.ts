@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { HOSTILE, hostileInput } from '#reports/fixture-hostile.ts';
 import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixture.ts';
 import { escapeMarkdown } from './escape.ts';

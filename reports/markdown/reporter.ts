@@ -1,4 +1,4 @@
-import type { Reporter, ReportInput } from '#harness/ports.ts';
+import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow } from '#reports/view/comparison-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';

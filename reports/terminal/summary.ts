@@ -1,4 +1,4 @@
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow, ModelView } from '#reports/view/comparison-view.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';

@@ -1,7 +1,7 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { count, signedTrimmed, trimmed } from '#harness/text/numbers.ts';
-import { imageKey } from '#harness/ports.ts';
+import { imageKey } from '#harness/ports/report.ts';
 import type { Choice, FlipKind, FlipsView, FlipView } from './answers-view.ts';
 import type { Tone } from './fact.ts';
 import type { Pictures } from './pictures.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '#harness/domain/comparison.ts';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';
 

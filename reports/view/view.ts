@@ -4,7 +4,7 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
 import { quantity } from '#harness/text/quantities.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
-import type { ReportInput } from '#harness/ports.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { answersViews, unchangedSentence } from './answers.ts';
 import { buildsView } from './builds.ts';
 import { comparisonRow, forestView, ordered } from './comparisons.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { quantileOfSorted } from '#harness/stats/quantile.ts';
 import type { Call, RuleContext } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 
 /** Says whether a candidate changed, from values of two arms; pure but for the chance it is given. */
 export type Rule = (baseline: readonly number[], candidate: readonly number[], context: RuleContext) => Call;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { AgentRecord } from '#devices/agent/events.ts';
 import type { Question } from '#harness/domain/dataset.ts';
-import type { LoadedDataset } from '#harness/ports.ts';
+import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import { BUILDS } from './builds.ts';
 import { InstalledApp, planFor, type RunningApp, STATE } from './installed-app.fixture.ts';
 

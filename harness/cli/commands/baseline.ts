@@ -12,17 +12,17 @@ export function addBaseline({ command, world, end }: Program): void {
     .command('set <name> <run>')
     .description('point a name at a run (its id, its folder, its run.json or another baseline)')
     .option('--allow-failed', 'also allow a run in which the gate failed')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .action(async (name: string, run: string, options: SetOptions) => end(await set(name, run, options, world)));
   baseline
     .command('remove <name>')
     .description('remove a name and keep its run')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .action(async (name: string, options: StoreOptions) => end(await remove(name, options, world)));
   baseline
     .command('list')
     .description('all baselines')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .action(async (options: StoreOptions) => end(await list(options, world)));
 }
 

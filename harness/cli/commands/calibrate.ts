@@ -52,7 +52,7 @@ export function addCalibrate({ command, world, end }: Program): void {
     .addOption(seedOption('seed of the order of launches of the first session (default: drawn)'))
     .option('--from <run...>', 'take stored runs of a build against itself instead of measuring')
     .option('--out <folder>', 'where the sessions go (default: a folder of its own in .fastvlm-bench)')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addOption(devicesFileOption())
     .addOption(virtualPhonesOption())
     .addOption(datasetsDirOption())

@@ -20,7 +20,7 @@ export function addCalibrations({ command, world, end }: Program): void {
     .option('--suite <name>', 'of this suite only')
     .option('--device <id>', 'of this phone only; repeat for more', collect)
     .option('--history', 'include calibrations that newer ones replaced')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .action(async (options: Options) => end(await list(options, world)));
 }
 

@@ -15,7 +15,7 @@ export function addCompare({ command, world, end }: Program): void {
   )
     .addOption(policyOption('the policy of the candidate'))
     .addOption(outOption())
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addOption(datasetsDirOption())
     .action(async (from: string, to: string, options: Options) => end(await compare(from, to, options, world)));
 }

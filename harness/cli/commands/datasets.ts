@@ -7,7 +7,7 @@ import { type LibraryOptions, placesOf, type StoreOptions } from '#harness/cli/r
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { count } from '#harness/text/numbers.ts';
-import type { DatasetLibrary, SubsetRequest } from '#harness/ports.ts';
+import type { DatasetLibrary, SubsetRequest } from '#harness/ports/dataset.ts';
 import { addDatasetImports } from './datasets-import.ts';
 
 type SubsetOptions = LibraryOptions &
@@ -51,7 +51,7 @@ export function addDatasets(program: Program): void {
     .option('--date <yyyy-mm-dd>', 'the date whose month an audit is for (default: today)')
     .option('--seed <number>', 'draws other questions', wholeNumber(0), 0)
     .option('--out <file>', 'write the list to this file too')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addOption(datasetsDirOption())
     .action(async (name: string, options) => end(await drawSubset(name, options, world)));
 }

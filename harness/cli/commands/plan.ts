@@ -49,7 +49,7 @@ export function addPlan({ command, world, end }: Program): void {
     )
     .option('--no-early-stop', 'plan every block, without looks')
     .addOption(seedOption())
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addOption(devicesFileOption())
     .addOption(virtualPhonesOption())
     .addOption(datasetsDirOption())

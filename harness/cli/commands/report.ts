@@ -21,7 +21,7 @@ export function addReport({ command, world, end }: Program): void {
     .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
     .addOption(policyOption('the policy of the run'))
     .addOption(outOption())
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addOption(datasetsDirOption())
     .action(async (run: string, options: Options) => end(await report(run, options, world)));
 }

@@ -48,7 +48,7 @@ export function addRun({ command, world, end }: Program): void {
     )
     .addOption(policyOption('pr; with --resume, the policy of the run'))
     .addOption(outOption())
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addOption(devicesFileOption())
     .addOption(virtualPhonesOption())
     .addOption(datasetsDirOption())

@@ -7,11 +7,11 @@ import type { ExitCode } from '#harness/domain/failure.ts';
 
 export function addRuns({ command, world, end }: Program): void {
   command('runs', 'stored runs, newest first')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .action(async (options: StoreOptions) => end(await list(options, world)))
     .command('remove <run>')
     .description('remove a run from the store, and its folder if that is beside the store')
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     // `runs` takes --store for itself, wherever it stands.
     .action(async (run: string, _: unknown, own: Command) =>
       end(await remove(run, own.optsWithGlobals<StoreOptions>(), world)),

@@ -33,7 +33,7 @@ export function addSelfTest({ command, world, end }: Program): void {
         .choices(['pr', 'release'])
         .default('pr'),
     )
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addHelpText(
       'after',
       '\nExit codes: 0 it finds what it should, 1 it fails what is unchanged or passes what is not, 2 bad usage,\n' +

@@ -10,7 +10,7 @@ export function addVerify({ command, world, end }: Program): void {
     'verify <run>',
     'compute the verdicts of a run again from its launches; the run is an id, a folder or its run.json',
   )
-    .addOption(storeOption())
+    .addOption(storeOption(world))
     .addHelpText(
       'after',
       '\nExit codes: 0 all are as stored, 1 one differs, 2 there is no such run or it has no verdicts.',

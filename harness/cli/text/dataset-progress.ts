@@ -1,5 +1,5 @@
 import { whole } from '#harness/text/numbers.ts';
-import type { DatasetProgress } from '#harness/ports.ts';
+import type { DatasetProgress } from '#harness/ports/dataset.ts';
 import { progressLine } from './progress-line.ts';
 import type { World } from '#harness/cli/world.ts';
 

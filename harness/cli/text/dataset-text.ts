@@ -1,5 +1,5 @@
 import { count, whole } from '#harness/text/numbers.ts';
-import type { DatasetEntry, DatasetSummary, DrawnSubset } from '#harness/ports.ts';
+import type { DatasetEntry, DatasetSummary, DrawnSubset } from '#harness/ports/dataset.ts';
 import { table } from './table.ts';
 
 /** Sizes of subsets that an import suggests. */

@@ -1,7 +1,7 @@
 import { Listr, type ListrTaskWrapper } from 'listr2';
 import type { Device } from '#harness/domain/device.ts';
 import type { ProgressEvent } from '#harness/measure/progress.ts';
-import type { Clock } from '#harness/ports.ts';
+import type { Clock } from '#harness/ports/time.ts';
 import type { WorkflowEvent } from '#harness/workflow/events.ts';
 import type { Terminal, World } from '#harness/cli/world.ts';
 import { lineOf, logOf, nameOf, withProgress } from './event-line.ts';

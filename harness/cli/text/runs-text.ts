@@ -1,5 +1,5 @@
 import { ABSENT } from '#harness/text/numbers.ts';
-import type { BaselineEntry, RunEntry } from '#harness/ports.ts';
+import type { BaselineEntry, RunEntry } from '#harness/ports/store.ts';
 import { momentText } from './moment-text.ts';
 import { table } from './table.ts';
 import { provenanceMark } from '#harness/text/names.ts';

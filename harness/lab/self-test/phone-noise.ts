@@ -1,5 +1,5 @@
 import type { Slot } from '#harness/domain/plan.ts';
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { type Conditions, slownessAt, thermalAt } from './conditions.ts';
 import { autoregressive } from './autoregressive.ts';

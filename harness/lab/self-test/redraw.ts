@@ -6,7 +6,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 
 /** Two launches of one build that met in a block, in the order in which they were measured. */
 type Pair = readonly [Launch, Launch];

@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { normalQuantile } from './normal.ts';
 
 /** A source of standard normal numbers: each is the quantile at one number of `random` (inversion), within ±6.34. */

@@ -1,4 +1,4 @@
-import type { Random } from '#harness/ports.ts';
+import type { Random } from '#harness/ports/time.ts';
 import { bcaInterval, type BootstrapInterval, percentileInterval } from './bootstrap-interval.ts';
 
 export type ClusterBootstrap = {

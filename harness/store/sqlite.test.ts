@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exampleRun, exampleVerdicts } from './run.fixture.ts';
+import type { RunStore } from '#harness/ports/store.ts';
+import { exampleCalibration, exampleRun, exampleVerdicts } from './run.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 let folder: string;
@@ -37,14 +38,6 @@ function change(sql: string): void {
   database.close();
 }
 
-/** Numbers the store, as a version to come would. */
-const versionOf = (): unknown => {
-  const database = new DatabaseSync(path, { readOnly: true });
-  const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
-  database.close();
-  return version;
-};
-
 test('a store is one file whenever nobody writes to it, also while it is open', async () => {
   const store = await openSqliteStore(path);
   await store.save(exampleRun('two'));
@@ -57,12 +50,11 @@ test('a store is one file whenever nobody writes to it, also while it is open', 
 });
 
 test('a store with a write-ahead log, as older versions had it, becomes one file and keeps what it has', async () => {
-  change('PRAGMA journal_mode = WAL; PRAGMA user_version = 0;');
+  change('PRAGMA journal_mode = WAL;');
   const store = await openSqliteStore(path);
   await store.save(exampleRun('two'));
   await store.close();
   expect(readdirSync(folder)).toEqual(['store.sqlite']);
-  expect(versionOf()).toBe(1);
   const again = await openSqliteStore(path, 'read');
   expect(await again.list()).toHaveLength(2);
   await again.close();
@@ -98,36 +90,23 @@ test.each(['read', 'write', 'writeIfPossible'] as const)(
     await expect(openSqliteStore(path, access)).rejects.toMatchObject({
       code: 'SCHEMA_TOO_NEW',
       message: expect.stringMatching(
-        /store\.sqlite is a store of version 7; this fastvlm-bench reads versions up to 1\.$/,
+        /store\.sqlite is a store of version 7; this fastvlm-bench reads versions up to 2\.$/,
       ),
     });
     expect(readFileSync(path)).toEqual(before);
   },
 );
 
-test.each([
-  [
-    'a column that must be filled',
-    'ALTER TABLE runs RENAME TO old; CREATE TABLE runs (id TEXT PRIMARY KEY, started_at TEXT NOT NULL, suite_id TEXT NOT NULL, candidate_label TEXT NOT NULL, is_complete INTEGER NOT NULL, body TEXT NOT NULL, extra TEXT NOT NULL);',
-    'extra',
-  ],
-  ['a column less', 'ALTER TABLE verdicts DROP COLUMN body;', 'body'],
-])('a store whose table has %s is refused before it is needed', async (_name, sql, column) => {
-  change(sql);
-  await expect(openSqliteStore(path)).rejects.toMatchObject({
-    code: 'STORE_INVALID',
-    message: expect.stringContaining(`differs in ${column}.`),
-  });
-});
-
-test('a store that lacks tables is read as one without entries', async () => {
-  change('DROP TABLE verdicts; DROP TABLE calibrations; DROP TABLE baselines;');
-  const store = await openSqliteStore(path, 'read');
-  expect(await store.list()).toHaveLength(1);
-  expect([await store.verdicts('one'), await store.calibrations({}), await store.baselines()]).toEqual([[], [], []]);
-  await expect(store.saveVerdicts(exampleVerdicts())).rejects.toMatchObject({ code: 'STORE_READ_ONLY' });
-  await store.close();
-});
+test.each(['read', 'write', 'writeIfPossible'] as const)(
+  'a store that lacks a table is refused when it is opened to %s',
+  async (access) => {
+    change('DROP TABLE comparisons;');
+    await expect(openSqliteStore(path, access)).rejects.toMatchObject({
+      code: 'STORE_INVALID',
+      message: `The store ${path} is damaged: it lacks its table comparisons.`,
+    });
+  },
+);
 
 test.each(['read', 'write', 'writeIfPossible'] as const)(
   'a store that was cut off is refused when it is opened to %s, and is left as it is',
@@ -220,6 +199,24 @@ test.each(['read', 'write'] as const)(
     expect(await reader).toEqual({ stdout: 'opening\n0\n', stderr: '' });
   },
 );
+
+test.each([
+  ['runs', 'header', async (damaged: RunStore) => damaged.load('one')],
+  ['launch_bodies', 'body', async (damaged: RunStore) => damaged.load('one')],
+  ['verdicts', 'body', async (damaged: RunStore) => damaged.verdicts('one')],
+  ['calibrations', 'body', async (damaged: RunStore) => damaged.calibrations({})],
+] as const)('a row of %s that was cut off is refused with a remedy when it is read', async (table, column, read) => {
+  const store = await openSqliteStore(path);
+  await store.saveVerdicts(exampleVerdicts({ runId: 'one' }));
+  await store.saveCalibrations([exampleCalibration()]);
+  change(`UPDATE ${table} SET ${column} = substr(${column}, 1, 40)`);
+  await expect(read(store)).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    message: expect.stringContaining(`The store ${path} is damaged: `),
+    remedy: expect.stringMatching(/^Put a copy of it in its place/),
+  });
+  await store.close();
+});
 
 /** Runs a script that knows how to open a store in another process; `onOutput` is called at its first output. */
 async function running(

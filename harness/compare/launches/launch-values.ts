@@ -1,0 +1,28 @@
+import type { Run } from '#harness/domain/run.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import type { LaunchValue } from '#harness/ports/store.ts';
+import { countedAmong } from './samples.ts';
+import { launchValue } from './values.ts';
+
+/** One number for every launch that counts and every metric of its pass, of both arms. Launches without one are left out. */
+export function launchValuesOf(run: Run): readonly LaunchValue[] {
+  const { suite, devices, candidate, baseline } = run;
+  const arms: readonly Arm[] = baseline === null ? ['candidate'] : ['baseline', 'candidate'];
+  return suite.passes.flatMap((pass) =>
+    devices.flatMap(({ id }) =>
+      arms.flatMap((arm) => {
+        const build = arm === 'candidate' ? candidate : (baseline ?? candidate);
+        const attempts = run.launches.filter(
+          ({ deviceId, slot }) => deviceId === id && slot.pass === pass.id && slot.arm === arm && !slot.discard,
+        );
+        return countedAmong(attempts).flatMap((launch) =>
+          pass.metrics.flatMap((metric) => {
+            const value = launchValue(metric, launch, build);
+            if (value === null || !Number.isFinite(value)) return [];
+            return [{ deviceId: id, passId: pass.id, metric, arm, block: launch.slot.block, value }];
+          }),
+        );
+      }),
+    ),
+  );
+}

@@ -1,0 +1,69 @@
+/** What the engine needs of devices. */
+import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
+import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Evidence } from '#harness/domain/evidence.ts';
+import type { LaunchTiming, Outcome } from '#harness/domain/launch.ts';
+import type { PowerReading } from '#harness/domain/power.ts';
+import type { Pass } from '#harness/domain/suite.ts';
+
+/** One way to reach devices. */
+export interface DeviceDriver {
+  /** The devices this driver knows, without waking them. */
+  devices(): readonly Device[];
+  /** Reads an artefact and says what it is. Throws BUILD_INVALID or FILE_NOT_FOUND. */
+  inspect(path: string): Promise<Build>;
+  /** Versions of the tools the driver rests on. */
+  tools(): Readonly<Record<string, string>>;
+  /**
+   * Keeps other harnesses of this machine from the devices until what is returned is called. All of them or none: throws
+   * DEVICE_UNAVAILABLE that says who has one.
+   */
+  claim(deviceIds: readonly string[], purpose: string): () => void;
+  /**
+   * Takes a device for this run. Throws DEVICE_UNAVAILABLE. `onWaiting` reports now and then what a long start waits
+   * for.
+   */
+  open(deviceId: string, signal: AbortSignal, onWaiting?: (message: string) => void): Promise<DeviceSession>;
+  /** Ends whatever the driver started. */
+  close(): Promise<void>;
+}
+
+/** What one launch is to do. */
+export type LaunchRequest = {
+  readonly nonce: string;
+  readonly build: Build;
+  readonly pass: Pass;
+  readonly dataset: DatasetReference;
+  readonly questions: readonly Question[];
+};
+
+/** What came of it. A fault is data; `isSessionLost` says that the session is of no more use. */
+export type LaunchReport = {
+  readonly outcome: Outcome;
+  readonly fingerprint: Fingerprint | null;
+  /** What the app reported; null when it did not. */
+  readonly lowPowerMode: boolean | null;
+  readonly timing: LaunchTiming;
+  readonly isSessionLost: boolean;
+  /** As in a launch; missing where the app was not reached or the driver does not know. */
+  readonly sinceInstall?: number;
+  /** What helps to understand a failure; missing where there is none. */
+  readonly evidence?: readonly Evidence[];
+};
+
+/** One device held for a run. */
+export interface DeviceSession {
+  readonly device: Device;
+  state(): Promise<DeviceState>;
+  /** Its power telemetry as it is now; null for a device that has none. Throws DEVICE_LOST. */
+  power(): Promise<PowerReading | null>;
+  /**
+   * Launches of the build that have finished on the device since this session installed it, 0 or more; null where it is
+   * not proven to be there, so that `launch` would install it. What installing throws away is back after the first.
+   */
+  sinceInstall(build: Build): number | null;
+  /** Installs the build unless it is proven to be there, runs the app once, brings its events home. */
+  launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport>;
+  close(): Promise<void>;
+}

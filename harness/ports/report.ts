@@ -1,0 +1,32 @@
+/** What the engine hands to reports. */
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import type { Run } from '#harness/domain/run.ts';
+
+/** What a report is made from. */
+export type ReportInput = {
+  readonly run: Run;
+  /** The stored run it was compared with, if any. */
+  readonly baselineRun: Run | null;
+  readonly assessment: Assessment;
+  readonly decision: Decision;
+  /** What sessions of one build against itself have shown of the run's devices; empty where none were measured. */
+  readonly calibrations: readonly Calibration[];
+  /** Small pictures of images whose answers changed, as data URIs, by `imageKey`; not every one has to be there. */
+  readonly thumbnails: ReadonlyMap<string, string>;
+  /** Logs of failed launches that lie beside the report; only these can be linked. */
+  readonly logs?: ReadonlySet<string>;
+};
+
+/** What a picture of an image is found by. */
+export function imageKey(dataset: string, imageId: number): string {
+  return `${dataset}/${imageId}`;
+}
+
+export type ReportFile = { readonly name: string; readonly content: string };
+
+export interface Reporter {
+  readonly id: string;
+  render(input: ReportInput): Promise<readonly ReportFile[]>;
+}

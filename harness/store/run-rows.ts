@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import type { Launch } from '#harness/domain/launch.ts';
+import { parseRun, provenanceOf, type Run } from '#harness/domain/run.ts';
+import { packBody, unpackBody } from './body.ts';
+import type { Tables } from './tables.ts';
+
+/** The rows of one run but those of its values. */
+export type RunRows = {
+  readonly run: Insertable<Tables['runs']>;
+  readonly devices: readonly Insertable<Tables['run_devices']>[];
+  readonly launches: readonly Insertable<Tables['launches']>[];
+  readonly bodies: readonly Insertable<Tables['launch_bodies']>[];
+};
+
+/** What the body of some launches holds: each with its place in the run, so that the run comes back in its order. */
+type LaunchBody = { readonly positions: readonly number[]; readonly launches: readonly unknown[] };
+
+export function runRows(run: Run): RunRows {
+  const { launches, ...header } = run;
+  const own = { run_id: run.id };
+  return {
+    run: {
+      id: run.id,
+      started_at: run.startedAt,
+      ended_at: run.endedAt,
+      suite_id: run.suite.id,
+      suite_version: run.suite.version,
+      candidate_id: run.candidate.id,
+      candidate_label: run.candidate.label,
+      baseline_id: run.baseline?.id ?? null,
+      baseline_label: run.baseline?.label ?? null,
+      baseline_run_id: run.baselineRunId,
+      policy: run.policy ?? null,
+      provenance: provenanceOf(run.devices),
+      is_complete: run.isComplete ? 1 : 0,
+      launches: launches.length,
+      content: createHash('sha256').update(JSON.stringify(run)).digest('hex'),
+      header: packBody(header),
+    },
+    devices: run.devices.map((device) => ({
+      ...own,
+      device_id: device.id,
+      device_model: device.model,
+      os_build: device.osBuild,
+      provenance: device.provenance,
+    })),
+    launches: launches.map((launch, position) => ({
+      ...own,
+      position,
+      device_id: launch.deviceId,
+      pass_id: launch.slot.pass,
+      arm: launch.slot.arm,
+      block: launch.slot.block,
+      attempt: launch.attempt,
+      outcome: launch.outcome.kind === 'failed' ? launch.outcome.fault.code : launch.outcome.kind,
+      since_install: launch.sinceInstall ?? null,
+    })),
+    bodies: bodiesOf(launches).map(({ deviceId, passId, body }) => ({
+      ...own,
+      device_id: deviceId,
+      pass_id: passId,
+      body: packBody(body),
+    })),
+  };
+}
+
+function bodiesOf(
+  launches: readonly Launch[],
+): readonly { readonly deviceId: string; readonly passId: string; readonly body: LaunchBody }[] {
+  const placed = launches.map((launch, position) => ({ launch, position }));
+  const groups = Map.groupBy(placed, ({ launch }) => JSON.stringify([launch.deviceId, launch.slot.pass]));
+  return [...groups.values()].flatMap((group) => {
+    const first = group[0]?.launch;
+    if (first === undefined) return [];
+    const body = { positions: group.map(({ position }) => position), launches: group.map(({ launch }) => launch) };
+    return [{ deviceId: first.deviceId, passId: first.slot.pass, body }];
+  });
+}
+
+/** Throws RUN_INVALID where the rows are not those of a run. */
+export function runOf(header: Uint8Array, bodies: readonly Uint8Array[], source: string): Run {
+  const launches: unknown[] = [];
+  for (const body of bodies) {
+    const { positions, launches: own } = unpackBody(body) as LaunchBody;
+    for (const [index, position] of positions.entries()) launches[position] = own[index];
+  }
+  return parseRun({ ...(unpackBody(header) as object), launches }, source);
+}

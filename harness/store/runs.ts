@@ -1,0 +1,122 @@
+import type { Kysely } from 'kysely';
+import type { Run } from '#harness/domain/run.ts';
+import type { LaunchValue, LaunchValuesOf, RunStore, SavedAs } from '#harness/ports/store.ts';
+import type { Engine } from './engine.ts';
+import { inChunks } from './in-chunks.ts';
+import { deleteValues, insertValues } from './lanes.ts';
+import { reading, writing } from './reading.ts';
+import { type RunRows, runOf, runRows } from './run-rows.ts';
+import type { Tables } from './tables.ts';
+
+/** Tables whose rows belong to one run and to nothing else. */
+const PARTS = ['run_devices', 'launches', 'launch_bodies'] as const;
+
+export function runStore(
+  engine: Engine,
+  valuesOf: LaunchValuesOf,
+): Pick<RunStore, 'save' | 'load' | 'sessionsOf' | 'removeRun'> {
+  const { database } = engine;
+  return {
+    save: async (run) => {
+      const [rows, values] = [runRows(run), valuesOf(run)];
+      return writing(engine, `The run ${run.id}`, 'the run itself is in its folder.', async () =>
+        database.transaction().execute(async (transaction) => storeRun(transaction, run, rows, values)),
+      );
+    },
+    load: async (id) =>
+      reading(engine, async () => {
+        const row = await database.selectFrom('runs').select('header').where('id', '=', id).executeTakeFirst();
+        if (row === undefined) return null;
+        const bodies = await database.selectFrom('launch_bodies').select('body').where('run_id', '=', id).execute();
+        return runOf(
+          row.header,
+          bodies.map(({ body }) => body),
+          `run ${id} in ${engine.name}`,
+        );
+      }),
+    sessionsOf: async (buildId, suiteId) =>
+      reading(engine, async () => {
+        const rows = await database
+          .selectFrom('runs')
+          .select('id')
+          .where('suite_id', '=', suiteId)
+          .where('candidate_id', '=', buildId)
+          .orderBy('started_at', 'desc')
+          .execute();
+        return rows.map(({ id }) => id);
+      }),
+    removeRun: async (id) =>
+      writing(engine, `That the run ${id} is removed`, 'nothing was removed.', async () => {
+        await database.transaction().execute(async (transaction) => {
+          await transaction.deleteFrom('comparisons').where('run_id', '=', id).execute();
+          await transaction.deleteFrom('verdicts').where('run_id', '=', id).execute();
+          await deleteParts(transaction, id);
+          await transaction.deleteFrom('runs').where('id', '=', id).execute();
+        });
+      }),
+  };
+}
+
+/** All rows of a run; the caller begins and ends the transaction. */
+export async function storeRun(
+  transaction: Kysely<Tables>,
+  run: Run,
+  rows: RunRows,
+  values: readonly LaunchValue[],
+): Promise<SavedAs> {
+  const as = await claim(transaction, rows.run);
+  if (as !== 'added' && as !== 'replaced') return as;
+  if (as === 'replaced') await deleteParts(transaction, run.id);
+  await insertParts(transaction, rows);
+  await insertValues(transaction, run, values);
+  return as;
+}
+
+/**
+ * Takes the run's place in the list of runs, which locks it until the transaction ends. A complete run stays as it is, so that
+ * what was judged once can be judged again.
+ */
+async function claim(transaction: Kysely<Tables>, row: RunRows['run']): Promise<SavedAs> {
+  const inserted = await transaction
+    .insertInto('runs')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows === 1n) return 'added';
+  const { id, ...rest } = row;
+  const updated = await transaction
+    .updateTable('runs')
+    .set(rest)
+    .where('id', '=', id)
+    .where('is_complete', '=', 0)
+    .executeTakeFirst();
+  if (updated.numUpdatedRows === 1n) return 'replaced';
+  const kept = await transaction.selectFrom('runs').select('content').where('id', '=', id).executeTakeFirst();
+  return kept?.content === row.content ? 'known' : 'differs';
+}
+
+async function insertParts(transaction: Kysely<Tables>, rows: RunRows): Promise<void> {
+  await inChunks(rows.devices, async (chunk) => {
+    await transaction
+      .insertInto('run_devices')
+      .values([...chunk])
+      .execute();
+  });
+  await inChunks(rows.launches, async (chunk) => {
+    await transaction
+      .insertInto('launches')
+      .values([...chunk])
+      .execute();
+  });
+  await inChunks(rows.bodies, async (chunk) => {
+    await transaction
+      .insertInto('launch_bodies')
+      .values([...chunk])
+      .execute();
+  });
+}
+
+async function deleteParts(transaction: Kysely<Tables>, runId: string): Promise<void> {
+  await deleteValues(transaction, runId);
+  for (const table of PARTS) await transaction.deleteFrom(table).where('run_id', '=', runId).execute();
+}

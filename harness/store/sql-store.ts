@@ -1,0 +1,26 @@
+import type { LaunchValuesOf, RunStore } from '#harness/ports/store.ts';
+import { baselineStore } from './baselines.ts';
+import { calibrationStore } from './calibrations.ts';
+import type { Engine } from './engine.ts';
+import { lanesOf, valuesOfLanes } from './lanes.ts';
+import { listRuns } from './list-runs.ts';
+import { reading } from './reading.ts';
+import { runStore } from './runs.ts';
+import { storeInfo } from './store-info.ts';
+import { verdictStore } from './verdicts.ts';
+
+/** Everything that is kept, in a database that is open already; the same on every engine. */
+export function sqlStore(engine: Engine, valuesOf: LaunchValuesOf): RunStore {
+  const { database } = engine;
+  return {
+    ...runStore(engine, valuesOf),
+    ...baselineStore(engine),
+    ...calibrationStore(engine),
+    ...verdictStore(engine),
+    list: async () => reading(engine, async () => listRuns(database)),
+    lanes: async () => reading(engine, async () => lanesOf(database)),
+    laneValues: async (laneIds) => reading(engine, async () => valuesOfLanes(database, laneIds)),
+    info: async () => reading(engine, async () => storeInfo(engine)),
+    close: engine.close,
+  };
+}

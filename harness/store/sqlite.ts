@@ -1,0 +1,152 @@
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { LaunchValuesOf, StoreAccess } from '#harness/ports/store.ts';
+import type { Engine } from './engine.ts';
+import { migrateFirstStore, readFirstStore, refuseOtherColumns } from './first-store.ts';
+import { MIGRATIONS, SQLITE_WORDS, STORE_VERSION } from './migrations.ts';
+import { beginImmediate, nodeSqliteDialect, type OpenDatabase, openToRead, openToWrite } from './node-sqlite.ts';
+import { isSqliteDamage, sqliteError } from './sqlite-errors.ts';
+import { makeWhole, refuseWhatIsNoStore } from './store-file.ts';
+import { type Tables, TABLES } from './tables.ts';
+
+/**
+ * A store in one SQLite file, which is made if it is not there and is to be written to. One of fastvlm-bench 0.1 becomes one of
+ * this version, with a copy of what it was beside it. Throws STORE_INVALID when the file is something else, SCHEMA_TOO_NEW when
+ * it is of a later version, STORE_READ_ONLY or DISK_FULL, so that a store is refused before it is needed.
+ */
+export async function openSqlite(path: string, access: StoreAccess, valuesOf: LaunchValuesOf): Promise<Engine> {
+  try {
+    const isToWrite = access === 'write' || (access === 'writeIfPossible' && isWritable(path));
+    return await (isToWrite ? openWritable(path, valuesOf) : openReadable(path, valuesOf));
+  } catch (error) {
+    throw error instanceof BenchError ? error : sqliteError(error, `${path} cannot be used as a store`, null);
+  }
+}
+
+async function openWritable(path: string, valuesOf: LaunchValuesOf): Promise<Engine> {
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true });
+    if (!isWritable(path)) throw readOnlyStore(path);
+    if (!existsSync(path)) await makeWhole(path, async (partial) => (await openInPlace(partial, valuesOf)).close());
+    refuseWhatIsNoStore(path);
+  }
+  return openInPlace(path, valuesOf);
+}
+
+async function openInPlace(path: string, valuesOf: LaunchValuesOf): Promise<Engine> {
+  return ready(openToWrite(path), path, async (database, kysely) => {
+    // Also where nothing is to be changed: it fails now, and not after the measurement, where the file cannot be written to.
+    await beginImmediate(database);
+    const version = versionOf(database);
+    if (version < STORE_VERSION) {
+      if (holdsFirstStore(database)) {
+        database.exec('ROLLBACK;');
+        await migrateFirstStore(path, database, kysely, valuesOf);
+        return;
+      }
+      for (const migrate of MIGRATIONS.slice(Math.max(0, version - 1))) await migrate(kysely, SQLITE_WORDS, 'kept');
+      database.exec(`PRAGMA user_version = ${STORE_VERSION};`);
+    }
+    database.exec('COMMIT;');
+    refuseGaps(database, path);
+  });
+}
+
+async function openReadable(path: string, valuesOf: LaunchValuesOf): Promise<Engine> {
+  refuseWhatIsNoStore(path);
+  const readOnly = async (database: DatabaseSync): Promise<void> => {
+    refuseGaps(database, path);
+    database.exec('PRAGMA query_only = ON;');
+  };
+  const open = openToRead(path);
+  if (versionOf(open.database) >= 2) return ready(open, path, readOnly);
+  try {
+    if (holdsFirstStore(open.database)) {
+      return await ready(await readFirstStore(path, open.database, valuesOf), path, readOnly);
+    }
+  } finally {
+    open.close();
+  }
+  // A database without any table of a store is a store without entries.
+  return ready(openToWrite(':memory:'), path, async (database, kysely) => {
+    for (const migrate of MIGRATIONS) await migrate(kysely, SQLITE_WORDS, 'kept');
+    await readOnly(database);
+  });
+}
+
+/** Throws STORE_INVALID where somebody has removed a table. */
+function refuseGaps(database: DatabaseSync, path: string): void {
+  const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const names = new Set(rows.map(({ name }) => String(name)));
+  const missing = TABLES.filter((name) => !names.has(name));
+  if (missing.length === 0) return;
+  throw new BenchError('STORE_INVALID', `The store ${path} is damaged: it lacks its table ${missing.join(', ')}.`, {
+    remedy: 'Put a copy of it in its place, or name another file with --store.',
+  });
+}
+
+/** Closes the file again unless it is a store of this version or becomes one. */
+async function ready(
+  open: OpenDatabase,
+  path: string,
+  prepare: (database: DatabaseSync, kysely: Kysely<Tables>) => Promise<void>,
+): Promise<Engine> {
+  const { database } = open;
+  try {
+    refuseLater(database, path);
+    const kysely = new Kysely<Tables>({ dialect: nodeSqliteDialect(open) });
+    await prepare(database, kysely);
+    return {
+      database: kysely,
+      name: path,
+      isReadOnly: database.prepare('PRAGMA query_only').get()?.['query_only'] === 1,
+      errorOf: sqliteError,
+      isDamage: isSqliteDamage,
+      isLostConnection: () => false,
+      bytes: async () => statSync(path, { throwIfNoEntry: false })?.size ?? null,
+      shrink: async () => database.exec('VACUUM;'),
+      close: async () => kysely.destroy(),
+    };
+  } catch (error) {
+    open.close();
+    throw error;
+  }
+}
+
+function refuseLater(database: DatabaseSync, path: string): void {
+  const version = versionOf(database);
+  if (version <= STORE_VERSION) return;
+  throw new BenchError(
+    'SCHEMA_TOO_NEW',
+    `${path} is a store of version ${version}; this fastvlm-bench reads versions up to ${STORE_VERSION}.`,
+    { remedy: 'Update fastvlm-bench, or name another file with --store.' },
+  );
+}
+
+/** Whether the tables are those of version 1. Throws STORE_INVALID where they are called the same and are others. */
+function holdsFirstStore(database: DatabaseSync): boolean {
+  return versionOf(database) < 2 && refuseOtherColumns(database);
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+/** SQLite writes beside the file too. */
+function isWritable(path: string): boolean {
+  try {
+    for (const one of existsSync(path) ? [path, dirname(path)] : [dirname(path)]) accessSync(one, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readOnlyStore(path: string): BenchError {
+  return new BenchError('STORE_READ_ONLY', `You may not write to the store ${path} or to its folder.`, {
+    remedy: 'Name a file that you may write to with --store.',
+  });
+}
