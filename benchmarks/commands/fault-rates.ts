@@ -3,7 +3,7 @@
  * the baseline has, by number. Simulated launches that crash or run, seeded.
  */
 import { faultCounts, faultRates, productFaultsOf } from '#harness/compare/fault-rates.ts';
-import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { comparedArms } from '#harness/compare/launches/arms.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { judgeFaults } from '#harness/gate/faults.ts';
 import { rateOf } from '#harness/lab/self-test/findings.ts';
@@ -28,15 +28,15 @@ function simulated(setting: Setting, seed: number): ReturnType<typeof simulateFa
 
 function verdictNow(setting: Setting, seed: number): Verdict {
   const { run, baselineRun } = simulated(setting, seed);
-  const sides = sidesOf(run, baselineRun, []);
-  const { baseline } = sides;
+  const arms = comparedArms(run, baselineRun, []);
+  const { baseline } = arms;
   if (baseline === null) throw new Error('no baseline');
   const { fails, blocks, doubts } = judgeFaults({
     devices: run.devices,
     baseline: { build: baseline.build, runId: baseline.runId, design: baseline.design },
-    productFaults: productFaultsOf(sides),
-    faultCounts: faultCounts(run, sides),
-    faultRates: faultRates(sides),
+    productFaults: productFaultsOf(arms),
+    faultCounts: faultCounts(run, arms),
+    faultRates: faultRates(arms),
   });
   return fails.length > 0 ? 'fail' : blocks.length > 0 ? 'block' : doubts.length > 0 ? 'doubt' : 'pass';
 }

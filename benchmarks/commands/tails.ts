@@ -45,7 +45,7 @@ const CASES = [
 type Rule = (typeof RULES)[number];
 type Case = (typeof CASES)[number];
 
-function cellsOf(rule: Rule, phones: number, { baseline, candidate }: Case): readonly string[] {
+function launchGroupsOf(rule: Rule, phones: number, { baseline, candidate }: Case): readonly string[] {
   const random = createRandom(1, `${phones}/${baseline}/${candidate}`);
   const normal = standardNormal(random);
   const launch = (slow: number): number => LAUNCH_SD * normal() + (random.next() < slow ? SLOW : 0);
@@ -89,7 +89,7 @@ printTable(
     CASES.map((own) => [
       String(phones),
       `${percent(own.baseline)}, ${percent(own.candidate)}`,
-      ...RULES.flatMap((rule) => cellsOf(rule, phones, own)),
+      ...RULES.flatMap((rule) => launchGroupsOf(rule, phones, own)),
     ]),
   ),
 );

@@ -14,14 +14,14 @@ export function printRows(header: readonly string[], rows: readonly (readonly st
   const widths = header.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of [header, ...rows]) {
     write(
-      `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}\n`,
+      `${row.map((group, column) => (column === 0 ? group.padEnd(widths[0] ?? 0) : group.padStart(widths[column] ?? 0))).join('  ')}\n`,
     );
   }
 }
 
 /** A table of Markdown, as it stands in the results. */
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+  const line = (groups: readonly string[]): string => `| ${groups.join(' | ')} |\n`;
   write([line(header), `|${'---|'.repeat(header.length)}\n`, ...rows.map(line)].join(''));
 }
 

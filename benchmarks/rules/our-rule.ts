@@ -6,7 +6,7 @@ import type { Block } from '#harness/compare/change/blocks.ts';
 import type { Judgement } from '#harness/compare/change/judgement.ts';
 import { takenLooks } from '#harness/compare/change/looks.ts';
 import { compareRemeasured } from '#harness/compare/change/remeasured.ts';
-import type { Sample } from '#harness/compare/launches/samples.ts';
+import type { Sample } from '#harness/compare/launches/launch-group.ts';
 import { compareStored } from '#harness/compare/change/stored.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { twoSidedP } from '#harness/stats/intervals/t-interval.ts';

@@ -59,13 +59,13 @@ function rowOf(phones: number, change: Change, runs: number): readonly string[] 
     const apart = { ...run, devices: run.devices.map((device) => ({ ...device, model: device.id })) };
     judge(run, stopEarly(apart, stoppingRule(apart)), ways.themselves);
   }
-  const cells = ({ passed, failed, named, ms }: Tally): readonly string[] => [
+  const groups = ({ passed, failed, named, ms }: Tally): readonly string[] => [
     percent(passed / runs),
     percent(failed / runs),
     percent(named / runs),
     (ms / runs / phones / MS_PER_MINUTE).toFixed(1),
   ];
-  return [String(phones), change.name, ...cells(ways.themselves), ...cells(ways.together)];
+  return [String(phones), change.name, ...groups(ways.themselves), ...groups(ways.together)];
 }
 
 function changed(steady: Run, { size, isOnOnePhone }: Change, seed: number): Run {

@@ -1,6 +1,6 @@
 import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { AssessedPlace } from './assess-place.ts';
+import type { AssessedPlace } from './assess-device-pass.ts';
 import { isCoarse } from '#harness/compare/change/coarse-energy.ts';
 import { distrusted, type MetBlocks } from '#harness/compare/change/compare-metric.ts';
 import type { Judgement } from '#harness/compare/change/judgement.ts';
@@ -35,7 +35,7 @@ export function judgeModel(all: readonly AssessedPlace[], lost: ReadonlySet<stri
   const [first] = places;
   if (first === undefined) throw new Error('a model without phones');
   const { pass } = first;
-  const common = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
+  const common = Math.min(...places.map(({ groups }) => blocksMeasured(groups)));
   const looks = places.length === 1 ? first.looks : takenLooks(pass.protocol, common);
   const means = new Map(
     pass.metrics.flatMap((metric) => {
@@ -54,7 +54,7 @@ export function judgeModel(all: readonly AssessedPlace[], lost: ReadonlySet<stri
 }
 
 function measuredAlike(all: readonly AssessedPlace[], lost: ReadonlySet<string>): readonly AssessedPlace[] {
-  const measuredOf = ({ cells }: AssessedPlace): number => blocksMeasured(cells);
+  const measuredOf = ({ groups }: AssessedPlace): number => blocksMeasured(groups);
   const held = all.filter(({ device }) => !lost.has(device.id));
   if (held.length === 0) return all;
   const common = Math.min(...held.map(measuredOf));
@@ -71,7 +71,7 @@ function meanOf(
   const [first] = places;
   const margin = met[0]?.phone.margin;
   if (first === undefined || margin === undefined || met.length < places.length) return null;
-  const isAnyCoarse = places.some(({ cells }) => isCoarse(metric, cells));
+  const isAnyCoarse = places.some(({ groups }) => isCoarse(metric, groups));
   const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
     const isFair = places.every((place) => place.isFair(untilOf(looks, look)));
     if (!isFair) return distrusted(judgement, 'differentialInvalidation');
@@ -112,7 +112,7 @@ function comparisonOf(
 ): ModelComparison {
   const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
   const minutes = deviceMinutes(
-    places.flatMap(({ cells }) => cells),
+    places.flatMap(({ groups }) => groups),
     until,
   );
   return { ...of, scale, change, margin, verdict, evidence: { ...evidence, deviceMinutes: minutes }, heterogeneity };

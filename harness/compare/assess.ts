@@ -3,13 +3,13 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
-import { assessPlace, lastOf, type Setting } from './assess-place.ts';
+import { assessPlace, lastOf, type Setting } from './assess-device-pass.ts';
 import { faultCounts, faultRates, productFaultsOf } from './fault-rates.ts';
 import { knownIn } from '#harness/compare/change/known-noise.ts';
 import { looksOf } from '#harness/compare/change/look-record.ts';
 import { judgeModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
-import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
 import { warnRun } from './warnings.ts';
@@ -32,10 +32,10 @@ export type AssessOptions = {
  * to decide (`differences`): here differences are a warning.
  */
 export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], seed }: AssessOptions): Assessment {
-  const sides = sidesOf(run, baselineRun, earlierRuns);
+  const arms = comparedArms(run, baselineRun, earlierRuns);
   const setting: Setting = {
     suite: run.suite,
-    sides,
+    arms,
     spreadOf: spreadIn(calibrations),
     knownOf: knownIn(run),
     questionsOf: questionsIn(run),
@@ -52,11 +52,11 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
       ),
     ),
   );
-  const isLookedAt = sides.baseline?.design === 'remeasured';
+  const isLookedAt = arms.baseline?.design === 'remeasured';
   const deciding = decidingCount(run);
   const isBaselineWanted = run.baseline !== null || run.baselineRunId !== null || baselineRun !== null;
   const slots = armSlots(run, isBaselineWanted);
-  const throughput = throughputCourses(run.devices, run.suite, sides);
+  const throughput = throughputCourses(run.devices, run.suite, arms);
   return {
     runId: run.id,
     suite: run.suite,
@@ -68,9 +68,9 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     candidate: run.candidate,
     isBaselineWanted,
     baseline:
-      sides.baseline === null
+      arms.baseline === null
         ? null
-        : { build: sides.baseline.build, runId: sides.baseline.runId, design: sides.baseline.design },
+        : { build: arms.baseline.build, runId: arms.baseline.runId, design: arms.baseline.design },
     summaries: places.flatMap((place) => place.summaries),
     comparisons: places.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
     models: judged.flatMap(({ models }) => models),
@@ -81,10 +81,10 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     }),
     ...(throughput.length === 0 ? {} : { throughput }),
     answerChanges: places.flatMap((place) => place.answerChange ?? []),
-    productFaults: [...productFaultsOf(sides), ...places.flatMap((place) => place.faults)],
-    faultCounts: faultCounts(run, sides),
-    faultRates: faultRates(sides),
-    warnings: [...warnRun(run, baselineRun, sides), ...places.flatMap((place) => place.warnings)],
+    productFaults: [...productFaultsOf(arms), ...places.flatMap((place) => place.faults)],
+    faultCounts: faultCounts(run, arms),
+    faultRates: faultRates(arms),
+    warnings: [...warnRun(run, baselineRun, arms), ...places.flatMap((place) => place.warnings)],
   };
 }
 

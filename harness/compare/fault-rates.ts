@@ -11,14 +11,14 @@ import type { Run } from '#harness/domain/run.ts';
 import { productFaultOf } from '#harness/domain/outcome.ts';
 import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
-import type { Side, Sides } from '#harness/compare/launches/sides.ts';
+import type { ArmLaunches, Arms } from '#harness/compare/launches/arms.ts';
 
 /** Far below any level of a test of faults. */
 const SURELY_SMALL = 0.01;
 
 /** A crash on a launch that is not compared, or that was tried again, is a crash of the build all the same. */
-export function productFaultsOf(sides: Sides): readonly ProductFault[] {
-  return armsOf(sides).flatMap(({ arm, launches }) =>
+export function productFaultsOf(arms: Arms): readonly ProductFault[] {
+  return armsOf(arms).flatMap(({ arm, launches }) =>
     launches.flatMap((launch): readonly ProductFault[] => {
       const fault = productFaultOf(launch);
       if (fault === null) return [];
@@ -29,10 +29,10 @@ export function productFaultsOf(sides: Sides): readonly ProductFault[] {
 }
 
 /** Faults by device, pass and arm, the candidate's first; of a stored baseline those of the run that is compared with. */
-export function faultCounts({ devices, suite }: Pick<Run, 'devices' | 'suite'>, sides: Sides): readonly FaultCount[] {
+export function faultCounts({ devices, suite }: Pick<Run, 'devices' | 'suite'>, arms: Arms): readonly FaultCount[] {
   return devices.flatMap(({ id: deviceId }) =>
     suite.passes.flatMap(({ id: passId }) =>
-      armsOf(sides).map(({ arm, launches }): FaultCount => {
+      armsOf(arms).map(({ arm, launches }): FaultCount => {
         const own = launches.filter((launch) => launch.deviceId === deviceId && launch.slot.pass === passId);
         return { deviceId, passId, arm, ...countFaults(own) };
       }),
@@ -45,7 +45,7 @@ export function faultCounts({ devices, suite }: Pick<Run, 'devices' | 'suite'>, 
  * number: codes, passes and phones of one build fail together more often than not. Stored sessions of the baseline's
  * build say how often it fails too.
  */
-export function faultRates({ candidate, baseline, earlierSessions }: Sides): FaultRates {
+export function faultRates({ candidate, baseline, earlierSessions }: Arms): FaultRates {
   const now = rateOf(candidate.launches);
   if (baseline === null) return { candidate: now, baseline: null, storedSessions: 0, p: null, smallestP: null };
   const before = rateOf([...baseline.launches, ...earlierSessions.flatMap(({ launches }) => launches)]);
@@ -63,7 +63,7 @@ export function faultRates({ candidate, baseline, earlierSessions }: Sides): Fau
   };
 }
 
-function armsOf({ candidate, baseline }: Sides): readonly Side[] {
+function armsOf({ candidate, baseline }: Arms): readonly ArmLaunches[] {
   return baseline === null ? [candidate] : [candidate, baseline];
 }
 

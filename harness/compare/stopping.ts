@@ -1,11 +1,11 @@
 import { decidingByLaunch, decidingCount } from '#harness/domain/deciding.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
-import { assessPlace } from './assess-place.ts';
+import { assessPlace } from './assess-device-pass.ts';
 import { knownIn } from '#harness/compare/change/known-noise.ts';
 import { undecided } from '#harness/compare/change/look-record.ts';
 import { judgeModel } from './across-devices.ts';
-import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { comparedArms } from '#harness/compare/launches/arms.ts';
 
 /**
  * The rule of a run: a pass is settled on the phones of a model when all its metrics that can fail a gate are reported and decided
@@ -20,7 +20,7 @@ export function stoppingRule(header: RunHeader): StoppingRule {
     const run = { ...header, devices, endedAt: header.startedAt, launches, isComplete: true };
     const setting = {
       suite: header.suite,
-      sides: sidesOf(run, null, []),
+      arms: comparedArms(run, null, []),
       spreadOf: () => null,
       knownOf: knownIn(header),
       questionsOf: () => new Map(),

@@ -3,7 +3,7 @@ import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
-import type { Sample } from '#harness/compare/launches/samples.ts';
+import type { Sample } from '#harness/compare/launches/launch-group.ts';
 
 /** One metric of one arm on one device. Null when no launch told the metric. */
 export function summarise(

@@ -12,9 +12,9 @@ import { answersVary } from '#harness/compare/answers/answers.ts';
 import { type Block, orderEffect } from '#harness/compare/change/blocks.ts';
 import { differences } from '#harness/compare/comparability/comparability.ts';
 import { installationDifferences, warnInstallations } from '#harness/compare/comparability/installations.ts';
-import type { Cell } from '#harness/compare/launches/samples.ts';
+import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
-import type { Side, Sides } from '#harness/compare/launches/sides.ts';
+import type { ArmLaunches, Arms } from '#harness/compare/launches/arms.ts';
 import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
 import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';
@@ -26,7 +26,7 @@ export type Place = {
   readonly deviceLabel: string;
   readonly passId: string;
   readonly metrics: readonly MetricId[];
-  readonly cells: readonly Cell[];
+  readonly groups: readonly LaunchGroup[];
   /** Metrics of the pass that at least one arm does not report. */
   readonly missing: readonly MetricId[];
   /** The blocks of each noisy metric that was compared block by block. */
@@ -38,20 +38,20 @@ export type Place = {
 };
 
 /** Doubts about the run as a whole, most far-reaching first. */
-export function warnRun(run: Run, baselineRun: Run | null, sides: Sides): Warning[] {
+export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[] {
   const warnings: Warning[] = [];
   if (provenanceOf(run.devices) === 'virtual') {
     warnings.push({ code: 'virtualProvenance', message: 'Measured on virtual phones: the numbers are of no iPhone.' });
   }
-  if (sides.baseline?.build.id === run.candidate.id) {
+  if (arms.baseline?.build.id === run.candidate.id) {
     const message = 'Both arms are the same build: this is an A/A comparison.';
     warnings.push({ code: 'sameBuild', message });
   }
-  if (sides.baseline?.design === 'stored' && baselineRun !== null) {
+  if (arms.baseline?.design === 'stored' && baselineRun !== null) {
     const message =
       'The baseline was measured in an earlier session: how far sessions lie apart counts against every change.';
     warnings.push({ code: 'storedBaseline', message });
-    for (const { device, counterpart } of sides.baseline.otherUnits) {
+    for (const { device, counterpart } of arms.baseline.otherUnits) {
       const message = `${device.label} (${device.id}) is compared with launches of ${counterpart.label} (${counterpart.id}): two phones of one model may differ by ${100 * WORST_UNIT_EFFECT} %.`;
       warnings.push({ code: 'otherUnit', message });
     }
@@ -86,20 +86,20 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
   for (const contradiction of place.contradictions) {
     warnings.push({ code: 'answersContradict', message: `${capital(where)}: ${contradiction}.` });
   }
-  for (const cell of place.cells) {
-    if (!answersVary(cell)) continue;
-    const message = `The ${cell.side.arm} does not answer the same question alike each time ${where}.`;
+  for (const group of place.groups) {
+    if (!answersVary(group)) continue;
+    const message = `The ${group.armLaunches.arm} does not answer the same question alike each time ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
   const drift = place.metrics.includes('timeToFirstToken')
-    ? driftInsideLaunches(place.cells, toleratedDrift(place.suite))
+    ? driftInsideLaunches(place.groups, toleratedDrift(place.suite))
     : null;
   if (drift !== null) {
     const change = changeText(drift, { metric: 'timeToFirstToken', scale: 'relative' });
     const message = `In the median launch, time to first token changes by ${change} from the first third to the last ${where}.`;
     warnings.push({ code: 'notSteady', message });
   }
-  const launches = place.cells.flatMap((cell) => cell.launches);
+  const launches = place.groups.flatMap((group) => group.launches);
   const warm = launches.filter(isWarm).length;
   const protocol = place.suite.passes.find(({ id }) => id === place.passId)?.protocol;
   if (warm > 0 && (protocol === undefined || heatDuring(protocol) !== 'data')) {
@@ -108,11 +108,11 @@ export function warnPlace(place: Place, answers: AnswerChange | null, comparison
   }
   return [
     ...warnings,
-    ...warnUnreadable(place.unreadable, place.cells, where),
+    ...warnUnreadable(place.unreadable, place.groups, where),
     ...warnBlocks(place, comparisons, where),
-    ...place.cells.flatMap(({ side }) => [
-      ...warnInstallations(side, place.deviceId, place.passId, where),
-      ...warnLost(side, place, where),
+    ...place.groups.flatMap(({ armLaunches }) => [
+      ...warnInstallations(armLaunches, place.deviceId, place.passId, where),
+      ...warnLost(armLaunches, place, where),
     ]),
   ];
 }
@@ -148,14 +148,14 @@ function warnBlocks(place: Place, comparisons: readonly Comparison[], where: str
 }
 
 /** Launches that count for nothing are published by arm: an imbalance is a finding. */
-function warnLost(side: Side, place: Place, where: string): Warning[] {
-  const launches = side.launches.filter(
+function warnLost(armLaunches: ArmLaunches, place: Place, where: string): Warning[] {
+  const launches = armLaunches.launches.filter(
     (launch) => launch.deviceId === place.deviceId && launch.slot.pass === place.passId,
   );
   const invalid = launches.flatMap(({ outcome }) => (outcome.kind === 'invalid' ? outcome.reason : []));
   const failed = launches.flatMap(({ outcome }) => (outcome.kind === 'failed' ? outcome.fault.code : []));
   const lost = (reasons: readonly string[]): string =>
-    `${reasons.length} of ${launches.length} launches of the ${side.arm}`;
+    `${reasons.length} of ${launches.length} launches of the ${armLaunches.arm}`;
   const warnings: Warning[] = [];
   if (invalid.length > 0) {
     const message = `${lost(invalid)} were invalid ${where}: ${counted(invalid)}.`;

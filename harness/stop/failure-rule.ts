@@ -1,6 +1,6 @@
 import { assess } from '#harness/compare/assess.ts';
 import { faultCounts, productFaultsOf } from '#harness/compare/fault-rates.ts';
-import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
 import type { Policy } from '#harness/domain/decision.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -38,10 +38,10 @@ function runSoFar(header: RunHeader, launches: readonly Launch[]): Run {
 
 /** What is known of the product faults; a stored baseline is not at hand while a run is measured. */
 function isFaultSure(run: Run): boolean {
-  const sides = sidesOf(run, null, []);
-  const productFaults = productFaultsOf(sides);
+  const arms = comparedArms(run, null, []);
+  const productFaults = productFaultsOf(arms);
   return (
     productFaults.some(({ arm }) => arm === 'candidate') &&
-    isFaultFailureSure({ faultCounts: faultCounts(run, sides), productFaults, hasBaseline: run.baseline !== null })
+    isFaultFailureSure({ faultCounts: faultCounts(run, arms), productFaults, hasBaseline: run.baseline !== null })
   );
 }

@@ -4,7 +4,7 @@ import type { Iteration } from '#harness/domain/launch.ts';
 import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';
-import type { Cell } from '#harness/compare/launches/samples.ts';
+import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import type { Unreadable } from './unreadable.ts';
 import { isProductFault, type MeasuredLaunch } from '#harness/domain/outcome.ts';
 
@@ -31,14 +31,14 @@ const QUESTIONS_PER_IMAGE = 1000;
  * measured in beside it: it was asked them, and they are not answered.
  */
 export function pairAnswers(
-  baseline: Cell,
-  candidate: Cell,
+  baseline: LaunchGroup,
+  candidate: LaunchGroup,
   questions: ReadonlyMap<number, AskedQuestion>,
   { excluded, failed: unread }: Unreadable,
 ): readonly AnswerPair[] {
   const now = answersOf(candidate.launches);
   const failed = blocksFailed(candidate);
-  const areBeside = baseline.side.runId === candidate.side.runId;
+  const areBeside = baseline.armLaunches.runId === candidate.armLaunches.runId;
   const asked = new Set(areBeside ? candidate.launches.map(({ slot }) => slot.block) : []);
   return [...answersOf(baseline.launches)].flatMap(([questionId, { iteration: old, block }]) => {
     if (excluded.has(questionId) || unread.baseline.has(questionId)) return [];
@@ -63,11 +63,15 @@ export function pairAnswers(
  * Accuracy or agreement over all questions that a build answered, each counted once; null where none is scored, and for other
  * metrics. Images that the candidate alone cannot read count as wrong. Launches ask different questions, so that no mean of launches is the mean of the questions.
  */
-export function overAllQuestions(metric: MetricId, cell: Cell, { excluded, failed }: Unreadable): number | null {
+export function overAllQuestions(
+  metric: MetricId,
+  group: LaunchGroup,
+  { excluded, failed }: Unreadable,
+): number | null {
   if (!isOfAnswers(metric)) return null;
-  const unread = cell.side.arm === 'candidate' ? failed.candidate : new Map();
+  const unread = group.armLaunches.arm === 'candidate' ? failed.candidate : new Map();
   const isCounted = (id: number): boolean => !excluded.has(id) && !failed.baseline.has(id) && !unread.has(id);
-  const values = [...answersOf(cell.launches)].flatMap(([id, { iteration }]) => {
+  const values = [...answersOf(group.launches)].flatMap(([id, { iteration }]) => {
     const value = metric === 'answerAccuracy' ? iteration.score : iteration.agrees;
     return value === null || !isCounted(id) ? [] : Number(value);
   });
@@ -118,9 +122,9 @@ export function changedAnswer(pair: AnswerPair): ChangedAnswer {
 }
 
 /** Whether one build gave one question different answers: its decoding is not repeatable. */
-export function answersVary(cell: Cell): boolean {
-  const first = answersOf(cell.launches);
-  return cell.launches.some((launch) =>
+export function answersVary(group: LaunchGroup): boolean {
+  const first = answersOf(group.launches);
+  return group.launches.some((launch) =>
     launch.outcome.iterations.some((iteration) => {
       const before = first.get(iteration.questionId)?.iteration;
       return (
@@ -162,7 +166,7 @@ function overall(first: Answered, again: readonly Answered[]): Answered {
 }
 
 /** Questions to which a build gave answers of different scores. */
-export function unsteadyQuestions({ launches }: Cell): ReadonlySet<number> {
+export function unsteadyQuestions({ launches }: LaunchGroup): ReadonlySet<number> {
   const answers = launches.flatMap(({ outcome }) => outcome.iterations.filter(({ phase }) => phase === 'measured'));
   const byQuestion = [...Map.groupBy(answers, ({ questionId }) => questionId)];
   return new Set(
@@ -176,7 +180,7 @@ export function unsteadyQuestions({ launches }: Cell): ReadonlySet<number> {
  * Whether a block of a build came to nothing by its own fault: its last try was a product fault, or it was not tried any
  * more after one. A launch that the lab lost says nothing of the build's answers.
  */
-function blocksFailed({ attempts }: Cell): (block: number) => boolean {
+function blocksFailed({ attempts }: LaunchGroup): (block: number) => boolean {
   const last = new Map(attempts.map((launch) => [launch.slot.block, launch]));
   const final = attempts.at(-1);
   return (block) => {

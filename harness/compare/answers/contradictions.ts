@@ -1,7 +1,7 @@
 import type { Iteration } from '#harness/domain/launch.ts';
 import { count } from '#harness/text/numbers.ts';
 import { type AnswerPair, isSameText, unsteadyQuestions } from './answers.ts';
-import type { Cell } from '#harness/compare/launches/samples.ts';
+import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 
 /** So many different outputs do not all come to one text by chance, not even where a model hardly knows two words. */
 const MANY = 8;
@@ -11,9 +11,9 @@ const MANY = 8;
  * each of them. Each is a broken detokeniser or post-processing, or an app that reports something else than it put out; none
  * of it is evidence that answers are equal.
  */
-export function contradictions(pairs: readonly AnswerPair[], cells: readonly Cell[]): readonly string[] {
-  const unsteady = new Set(cells.flatMap((cell) => [...unsteadyQuestions(cell)]));
-  return [...betweenBuilds(pairs, unsteady), ...cells.flatMap(withinBuild)];
+export function contradictions(pairs: readonly AnswerPair[], groups: readonly LaunchGroup[]): readonly string[] {
+  const unsteady = new Set(groups.flatMap((group) => [...unsteadyQuestions(group)]));
+  return [...betweenBuilds(pairs, unsteady), ...groups.flatMap(withinBuild)];
 }
 
 /** Where a build answers one question now rightly, now wrongly, its score is a mean that belongs to no text. */
@@ -40,7 +40,7 @@ function betweenBuilds(pairs: readonly AnswerPair[], unsteady: ReadonlySet<numbe
   return found;
 }
 
-function withinBuild({ side, launches }: Cell): readonly string[] {
+function withinBuild({ armLaunches, launches }: LaunchGroup): readonly string[] {
   const answers = launches.flatMap(({ outcome }) => outcome.iterations.filter(({ phase }) => phase === 'measured'));
   const byTokens = [...Map.groupBy(answers, ({ tokenIdsSha256 }) => tokenIdsSha256).values()];
   const torn = byTokens.filter(([first, ...others]) => others.some((other) => first && !isSameText(first, other)));
@@ -48,11 +48,11 @@ function withinBuild({ side, launches }: Cell): readonly string[] {
   const found: string[] = [];
   if (torn.length > 0) {
     found.push(
-      `the ${side.arm} reports the same output tokens with different texts or lengths, for ${count(torn.length, 'output')}`,
+      `the ${armLaunches.arm} reports the same output tokens with different texts or lengths, for ${count(torn.length, 'output')}`,
     );
   }
   if (texts.size === 1 && byTokens.length >= MANY) {
-    found.push(`the ${side.arm} reports ${byTokens.length} different outputs and the same text for all of them`);
+    found.push(`the ${armLaunches.arm} reports ${byTokens.length} different outputs and the same text for all of them`);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Run } from '#harness/domain/run.ts';
 import { type AnswerPair, pairAnswers, scoreChange } from './answers.ts';
-import { type Cell, cellOf } from '#harness/compare/launches/samples.ts';
-import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { type LaunchGroup, launchGroupOf } from '#harness/compare/launches/launch-group.ts';
+import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { unreadableOf } from './unreadable.ts';
 
 /** Scored questions that two builds answered, and what became of their scores. */
@@ -19,12 +19,12 @@ export const NO_FLIPS: FlipCount = { questions: 0, flips: 0, squares: 0 };
  * Runs without a baseline, and passes on other datasets, count nothing.
  */
 export function countFlips(run: Run, baselineRun: Run | null, dataset: string): FlipCount {
-  const { baseline, candidate } = sidesOf(run, baselineRun, []);
+  const { baseline, candidate } = comparedArms(run, baselineRun, []);
   if (baseline === null) return NO_FLIPS;
   const passes = run.suite.passes.filter(({ workload }) => workload.dataset === dataset);
   return run.devices
     .flatMap((device) => passes.map((pass) => [device.id, pass.id] as const))
-    .flatMap(([device, pass]) => pairsOf(cellOf(baseline, device, pass), cellOf(candidate, device, pass)))
+    .flatMap(([device, pass]) => pairsOf(launchGroupOf(baseline, device, pass), launchGroupOf(candidate, device, pass)))
     .map(scoreChange)
     .filter((change) => change !== null)
     .map((change) => ({ questions: 1, flips: change === 0 ? 0 : 1, squares: change * change }))
@@ -39,6 +39,6 @@ export function addFlips(one: FlipCount, other: FlipCount): FlipCount {
   };
 }
 
-function pairsOf(baseline: Cell, candidate: Cell): readonly AnswerPair[] {
+function pairsOf(baseline: LaunchGroup, candidate: LaunchGroup): readonly AnswerPair[] {
   return pairAnswers(baseline, candidate, new Map(), unreadableOf(baseline, candidate));
 }

@@ -3,7 +3,7 @@ import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { SkippedQuestion } from '#harness/domain/launch.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import type { Cell } from '#harness/compare/launches/samples.ts';
+import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 
 /** Above this share of its questions a pass no longer says how a build answers them. */
 const MANY = 0.05;
@@ -24,14 +24,14 @@ export type Unreadable = {
 };
 
 export function unreadableOf(
-  baseline: Cell | null,
-  candidate: Cell,
+  baseline: LaunchGroup | null,
+  candidate: LaunchGroup,
   asked: Unreadable['asked'] = new Map(),
 ): Unreadable {
-  const cells: Readonly<Record<Arm, Cell | null>> = { baseline, candidate };
+  const groups: Readonly<Record<Arm, LaunchGroup | null>> = { baseline, candidate };
   const skipped = { baseline: skippedIn(baseline), candidate: skippedIn(candidate) };
   const failedBy = (arm: Arm, other: Arm): ReadonlyMap<number, SkippedQuestion> => {
-    const readByOther = answeredIn(cells[other]);
+    const readByOther = answeredIn(groups[other]);
     return new Map([...skipped[arm]].filter(([id]) => readByOther.has(id) && !skipped[other].has(id)));
   };
   const failed = { baseline: failedBy('baseline', 'candidate'), candidate: failedBy('candidate', 'baseline') };
@@ -56,12 +56,16 @@ export function unreadableFaults(
 }
 
 /** What was left out, and a doubt where it was much of what was asked. */
-export function warnUnreadable(unreadable: Unreadable, cells: readonly Cell[], where: string): readonly Warning[] {
+export function warnUnreadable(
+  unreadable: Unreadable,
+  groups: readonly LaunchGroup[],
+  where: string,
+): readonly Warning[] {
   const { failed, asked: known } = unreadable;
   const excluded = new Map([...unreadable.excluded, ...failed.baseline]);
   if (excluded.size === 0) return [];
-  const asked = new Set(cells.flatMap((cell) => [...answeredIn(cell), ...skippedIn(cell).keys()]));
-  const readers = readersOf(cells.length === 1, unreadable);
+  const asked = new Set(groups.flatMap((group) => [...answeredIn(group), ...skippedIn(group).keys()]));
+  const readers = readersOf(groups.length === 1, unreadable);
   const message = `${excluded.size} of ${count(asked.size, 'question')} are left out ${where}, because ${readers}, though the harness does: ${named(excluded, known)}.`;
   return [{ code: excluded.size > MANY * asked.size ? 'manyImagesUnreadable' : 'imagesUnreadable', message }];
 }
@@ -81,12 +85,12 @@ function named(questions: ReadonlyMap<number, SkippedQuestion>, asked: Unreadabl
   return texts.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-function skippedIn(cell: Cell | null): ReadonlyMap<number, SkippedQuestion> {
-  const skipped = (cell?.launches ?? []).flatMap(({ outcome }) => outcome.skipped ?? []);
+function skippedIn(group: LaunchGroup | null): ReadonlyMap<number, SkippedQuestion> {
+  const skipped = (group?.launches ?? []).flatMap(({ outcome }) => outcome.skipped ?? []);
   return new Map(skipped.filter(({ phase }) => phase === 'measured').map((each) => [each.questionId, each]));
 }
 
-function answeredIn(cell: Cell | null): ReadonlySet<number> {
-  const iterations = (cell?.launches ?? []).flatMap(({ outcome }) => outcome.iterations);
+function answeredIn(group: LaunchGroup | null): ReadonlySet<number> {
+  const iterations = (group?.launches ?? []).flatMap(({ outcome }) => outcome.iterations);
   return new Set(iterations.filter(({ phase }) => phase === 'measured').map(({ questionId }) => questionId));
 }

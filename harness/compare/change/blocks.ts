@@ -1,7 +1,7 @@
 import type { Arm } from '#harness/domain/plan.ts';
 import { lagOneAutocorrelation } from '#harness/stats/autocorrelation.ts';
 import { welchInterval } from '#harness/stats/intervals/t-interval.ts';
-import type { Sample } from '#harness/compare/launches/samples.ts';
+import type { Sample } from '#harness/compare/launches/launch-group.ts';
 import { analysisValue, type Scale } from './scale.ts';
 
 /** Both arms of a block, and which went first. */

@@ -9,9 +9,9 @@ import type { Known } from './known-noise.ts';
 import type { Judgement } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';
 import { judgeLooks } from './remeasured.ts';
-import { type Cell, cellOf, type Sample, samplesOf } from '#harness/compare/launches/samples.ts';
+import { type LaunchGroup, launchGroupOf, type Sample, samplesOf } from '#harness/compare/launches/launch-group.ts';
 import { type PhoneBlocks, type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
-import type { Sides } from '#harness/compare/launches/sides.ts';
+import type { Arms } from '#harness/compare/launches/arms.ts';
 import { compareStored, type SessionSpread } from './stored.ts';
 import { summarise } from '#harness/compare/summary.ts';
 import type { Unreadable } from '#harness/compare/answers/unreadable.ts';
@@ -21,14 +21,14 @@ export type Reported = { readonly samples: readonly Sample[]; readonly summary: 
 
 /** Null where the arm does not report the metric. */
 export function reportedMetric(
-  cell: Cell,
+  group: LaunchGroup,
   place: Pick<ArmSummary, 'deviceId' | 'passId' | 'metric'>,
   unreadable: Unreadable,
 ): Reported | null {
-  const samples = samplesOf(cell, place.metric);
-  const summary = summarise({ ...place, arm: cell.side.arm }, samples);
+  const samples = samplesOf(group, place.metric);
+  const summary = summarise({ ...place, arm: group.armLaunches.arm }, samples);
   if (summary === null) return null;
-  const overall = overAllQuestions(place.metric, cell, unreadable);
+  const overall = overAllQuestions(place.metric, group, unreadable);
   return { samples, summary: overall === null ? summary : { ...summary, median: exactly(overall) } };
 }
 
@@ -53,7 +53,7 @@ export type ComparedMetric = {
 
 /** What a comparison rests on, besides the values. */
 export type Setting = {
-  readonly sides: Sides;
+  readonly arms: Arms;
   readonly seed: number;
   readonly looks: TakenLooks;
   /** Of the metrics that are compared question by question. */
@@ -65,20 +65,22 @@ export type Setting = {
 };
 
 export function compareMetric(margin: Margin, before: Reported, now: Reported, setting: Setting): ComparedMetric {
-  const { sides, seed, looks, answers, spread, known } = setting;
+  const { arms, seed, looks, answers, spread, known } = setting;
   const { metric } = margin;
   const { deviceId, passId } = now.summary;
   const once = (judgement: Judgement): ComparedMetric => ({ judgements: [judgement], met: null });
   const { comparedBy } = METRICS[metric];
   if (comparedBy === 'question') return once(compareAnswers(margin, answers, before.summary.median.estimate, seed));
   if (comparedBy === 'build') return once(compareExact(margin, before.samples, now.samples));
-  if (sides.baseline?.design === 'remeasured') {
+  if (arms.baseline?.design === 'remeasured') {
     const phone = { margin, blocks: blocksOf(before.samples, now.samples), known };
     const seen = seenAtLooks(phone, looks);
     return { judgements: judgeLooks(margin, [seen], looks), met: { phone, looks, seen } };
   }
-  const earlier = sides.earlierSessions.map((side) => samplesOf(cellOf(side, deviceId, passId), metric));
-  const isOtherUnit = sides.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;
+  const earlier = arms.earlierSessions.map((armLaunches) =>
+    samplesOf(launchGroupOf(armLaunches, deviceId, passId), metric),
+  );
+  const isOtherUnit = arms.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;
   return once(compareStored(margin, [before.samples, ...earlier], now.samples, spread, isOtherUnit));
 }
 

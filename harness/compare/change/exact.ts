@@ -1,7 +1,7 @@
 import { CONFIDENCE } from '#harness/compare/levels.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { type Judgement, noJudgement, NOTHING } from './judgement.ts';
-import type { Sample } from '#harness/compare/launches/samples.ts';
+import type { Sample } from '#harness/compare/launches/launch-group.ts';
 import { marginOn, type MarginOnScale, type Scale, scaleOf } from './scale.ts';
 import { judge } from './verdict.ts';
 

@@ -25,12 +25,14 @@ export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, su
       protocol: pass.protocol,
     }),
   }));
-  const measured = Math.min(...places.map(({ cells }) => blocksMeasured(cells)));
+  const measured = Math.min(...places.map(({ groups }) => blocksMeasured(groups)));
   // A lost phone or the end of the run may have cut the pass short instead.
   const isEndedByLook = pass.protocol.looks.includes(measured) && taken.at(-1)?.undecided.length === 0;
-  const saved = places.map(({ cells }) => {
-    const blocks = blocksMeasured(cells);
-    return blocks === 0 ? 0 : (deviceMinutes(cells, Number.POSITIVE_INFINITY) / blocks) * Math.max(0, planned - blocks);
+  const saved = places.map(({ groups }) => {
+    const blocks = blocksMeasured(groups);
+    return blocks === 0
+      ? 0
+      : (deviceMinutes(groups, Number.POSITIVE_INFINITY) / blocks) * Math.max(0, planned - blocks);
   });
   return {
     deviceIds: places.map(({ device }) => device.id),

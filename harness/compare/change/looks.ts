@@ -2,7 +2,7 @@ import { ALPHA, SPENT_OF_ALPHA, MIN_FOR_RANKS } from '#harness/compare/levels.ts
 import type { Protocol } from '#harness/domain/suite.ts';
 import { createSequentialDesign } from '#harness/stats/sequential/group-sequential.ts';
 import { hwangShihDeCani } from '#harness/stats/sequential/spending.ts';
-import type { Cell } from '#harness/compare/launches/samples.ts';
+import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 
 /**
  * How the chance of erring is spent over the looks: little at first, so that an early end needs strong evidence, and most
@@ -62,6 +62,6 @@ function worked(blocks: number, looks: readonly number[], measured: number): Tak
 }
 
 /** How far the measurement went: blocks in which both arms were tried, whatever came of it. */
-export function blocksMeasured(arms: readonly Cell[]): number {
+export function blocksMeasured(arms: readonly LaunchGroup[]): number {
   return Math.min(...arms.map(({ attempts }) => Math.max(0, ...attempts.map(({ slot }) => slot.block + 1))));
 }

@@ -7,7 +7,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
 import { mean } from '#harness/stats/moments.ts';
 import type { Block } from './blocks.ts';
-import { hasExcess, type KnownTail } from './far-out.ts';
+import { hasExcess, type KnownTail } from './outliers.ts';
 import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import { type Judgement, judgeEstimate, noJudgement, readable } from './judgement.ts';
 import type { TakenLooks } from './looks.ts';

@@ -3,7 +3,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { type BlockEstimate, estimateBlocks } from './block-estimate.ts';
 import { balanced, type Block } from './blocks.ts';
-import { farOutLaunches } from './far-out.ts';
+import { farOutLaunches } from './outliers.ts';
 import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, type MarginOnScale, scaleOf } from './scale.ts';

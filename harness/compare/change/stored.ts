@@ -13,7 +13,7 @@ import { mean, variance } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { type TInterval, tInterval, welchInterval } from '#harness/stats/intervals/t-interval.ts';
 import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
-import type { Sample } from '#harness/compare/launches/samples.ts';
+import type { Sample } from '#harness/compare/launches/launch-group.ts';
 import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
 import { readInSteps, stepOn } from './steps.ts';
 

@@ -2,7 +2,7 @@ import type { ArmSummary, Warning } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { isCounted, isMeasured } from '#harness/domain/outcome.ts';
-import type { Side, Sides } from '#harness/compare/launches/sides.ts';
+import type { ArmLaunches, Arms } from '#harness/compare/launches/arms.ts';
 import { summarise } from '#harness/compare/summary.ts';
 
 /**
@@ -10,26 +10,26 @@ import { summarise } from '#harness/compare/summary.ts';
  * threw away, so it may take many times as long, and not equally many for two builds: only launches that agree are compared.
  * They do where all of a pass on a device are first launches, and where none is. Launches without that mark stay in.
  */
-export function withoutMixedInstallations(sides: Sides): Sides {
-  const all = [sides.candidate, ...(sides.baseline === null ? [] : [sides.baseline]), ...sides.earlierSessions];
-  const launches = all.flatMap((side) => side.launches);
-  if (!launches.some((launch) => isFirst(launch) && isCounted(launch))) return sides;
+export function withoutMixedInstallations(arms: Arms): Arms {
+  const all = [arms.candidate, ...(arms.baseline === null ? [] : [arms.baseline]), ...arms.earlierSessions];
+  const launches = all.flatMap((armLaunches) => armLaunches.launches);
+  if (!launches.some((launch) => isFirst(launch) && isCounted(launch))) return arms;
   const placesOfLater = new Set(
     launches.filter((launch) => isCounted(launch) && (launch.sinceInstall ?? 0) > 0).map(placeOf),
   );
-  const excluding = <T extends Side>(side: T): T => ({
-    ...side,
-    launches: side.launches.map((launch) =>
+  const excluding = <T extends ArmLaunches>(armLaunches: T): T => ({
+    ...armLaunches,
+    launches: armLaunches.launches.map((launch) =>
       isFirst(launch) && placesOfLater.has(placeOf(launch))
         ? { ...launch, slot: { ...launch.slot, discard: true } }
         : launch,
     ),
   });
   return {
-    ...sides,
-    candidate: excluding(sides.candidate),
-    baseline: sides.baseline === null ? null : excluding(sides.baseline),
-    earlierSessions: sides.earlierSessions.map(excluding),
+    ...arms,
+    candidate: excluding(arms.candidate),
+    baseline: arms.baseline === null ? null : excluding(arms.baseline),
+    earlierSessions: arms.earlierSessions.map(excluding),
   };
 }
 
@@ -73,8 +73,13 @@ function areFirst({ launches }: Run, passId: string): boolean | null {
  * Warnings of launches of an arm that were excluded because they were the first ones after an installation, and, in
  * runs that do not mark them, of those that followed one.
  */
-export function warnInstallations(side: Side, deviceId: string, passId: string, where: string): readonly Warning[] {
-  const own = side.launches.filter(
+export function warnInstallations(
+  armLaunches: ArmLaunches,
+  deviceId: string,
+  passId: string,
+  where: string,
+): readonly Warning[] {
+  const own = armLaunches.launches.filter(
     (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && isMeasured(launch),
   );
   const excluded = own.filter((launch) => isFirst(launch) && launch.slot.discard).length;
@@ -82,21 +87,21 @@ export function warnInstallations(side: Side, deviceId: string, passId: string, 
   const installed = unmarked.filter(({ timing }) => timing.installMs > 0).length;
   const warnings: Warning[] = [];
   if (excluded > 0) {
-    const message = `${excluded} of ${own.length} launches of the ${side.arm} were the first ones after an installation ${where}: they are not compared.`;
+    const message = `${excluded} of ${own.length} launches of the ${armLaunches.arm} were the first ones after an installation ${where}: they are not compared.`;
     warnings.push({ code: 'firstLaunches', message });
   }
   if (installed > 0) {
-    const message = `${installed} of ${unmarked.length} launches of the ${side.arm} followed an installation ${where}; their harness did not mark them, so it is unknown whether they compiled the model again.`;
+    const message = `${installed} of ${unmarked.length} launches of the ${armLaunches.arm} followed an installation ${where}; their harness did not mark them, so it is unknown whether they compiled the model again.`;
     warnings.push({ code: 'installationsUnknown', message });
   }
   return warnings;
 }
 
 /** What the preparation launches of an arm took to load the model; null where it had none. */
-export function loadAfterInstall(side: Side, deviceId: string, passId: string): ArmSummary | null {
-  const samples = side.launches.flatMap(({ deviceId: on, slot, preparation }) => {
+export function loadAfterInstall(armLaunches: ArmLaunches, deviceId: string, passId: string): ArmSummary | null {
+  const samples = armLaunches.launches.flatMap(({ deviceId: on, slot, preparation }) => {
     const value = on === deviceId && slot.pass === passId ? (preparation?.loadMs ?? null) : null;
     return value === null ? [] : [{ block: slot.block, index: slot.index, value }];
   });
-  return summarise({ deviceId, passId, metric: 'modelLoadAfterInstall', arm: side.arm }, samples);
+  return summarise({ deviceId, passId, metric: 'modelLoadAfterInstall', arm: armLaunches.arm }, samples);
 }

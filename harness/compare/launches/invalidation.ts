@@ -1,19 +1,19 @@
 import { EXCLUSION_P } from '#harness/compare/levels.ts';
 import { isAboutBuild } from '#harness/domain/outcome.ts';
 import { fisherExact } from '#harness/stats/tests/fisher-exact.ts';
-import type { Cell } from './samples.ts';
+import type { LaunchGroup } from './launch-group.ts';
 
 /**
  * Whether so many more launches of one arm than of the other were excluded that the ones left are no fair sample: a
  * build that heats the phone would lose exactly its slow launches. Fisher's exact test over all attempts at the blocks
  * below `until`.
  */
-export function isDifferentlyInvalidated(baseline: Cell, candidate: Cell, until: number): boolean {
+export function isDifferentlyInvalidated(baseline: LaunchGroup, candidate: LaunchGroup, until: number): boolean {
   const [before, now] = [tally(baseline, until), tally(candidate, until)];
   return fisherExact(now.excluded, now.kept, before.excluded, before.kept) < EXCLUSION_P;
 }
 
-function tally({ attempts }: Cell, until: number): { excluded: number; kept: number } {
+function tally({ attempts }: LaunchGroup, until: number): { excluded: number; kept: number } {
   const seen = attempts.filter(({ slot }) => slot.block < until);
   const kept = seen.filter(isAboutBuild).length;
   return { excluded: seen.length - kept, kept };

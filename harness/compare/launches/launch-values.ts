@@ -1,7 +1,7 @@
 import type { Run } from '#harness/domain/run.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { LaunchValue } from '#harness/ports/store.ts';
-import { countedAmong } from './samples.ts';
+import { countedAmong } from './launch-group.ts';
 import { launchValue } from './values.ts';
 
 /** One number for every launch that counts and every metric of its pass, of both arms. Launches without one are left out. */

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { aLaunch, aMeasured, anIteration, aRun } from '#harness/compare/run.fixture.ts';
-import { cellOf } from './samples.ts';
-import { sidesOf } from './sides.ts';
+import { launchGroupOf } from './launch-group.ts';
+import { comparedArms } from './arms.ts';
 import { driftInsideLaunches } from './steadiness.ts';
 
 const TOLERATED = 0.025;
@@ -23,11 +23,11 @@ function drawn(trend: number, normal: () => number): ReturnType<typeof driftInsi
     const launch = aLaunch(place, aMeasured({ iterations }));
     return { ...launch, slot: { ...launch.slot, index } };
   });
-  const sides = sidesOf({ ...aRun(), launches }, null, []);
-  const cells = [sides.baseline, sides.candidate].flatMap((side) =>
-    side === null ? [] : [cellOf(side, 'one', 'latency')],
+  const arms = comparedArms({ ...aRun(), launches }, null, []);
+  const groups = [arms.baseline, arms.candidate].flatMap((armLaunches) =>
+    armLaunches === null ? [] : [launchGroupOf(armLaunches, 'one', 'latency')],
   );
-  return driftInsideLaunches(cells, TOLERATED);
+  return driftInsideLaunches(groups, TOLERATED);
 }
 
 test('steady launches whose iterations vary are hardly ever called unsteady', () => {
@@ -45,7 +45,7 @@ test('launches that slow down or speed up by four times what is tolerated are ca
 });
 
 test('a few launches do not tell', () => {
-  const sides = sidesOf(aRun({ blocks: 2 }), null, []);
-  const cells = sides.baseline === null ? [] : [cellOf(sides.baseline, 'one', 'latency')];
-  expect(driftInsideLaunches(cells, 0)).toBeNull();
+  const arms = comparedArms(aRun({ blocks: 2 }), null, []);
+  const groups = arms.baseline === null ? [] : [launchGroupOf(arms.baseline, 'one', 'latency')];
+  expect(driftInsideLaunches(groups, 0)).toBeNull();
 });

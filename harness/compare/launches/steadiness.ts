@@ -2,7 +2,7 @@ import type { MeasuredLaunch } from '#harness/domain/outcome.ts';
 import type { Interval } from '#harness/domain/comparison.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
-import type { Cell } from './samples.ts';
+import type { LaunchGroup } from './launch-group.ts';
 import { timeToFirstTokenMs } from './values.ts';
 
 /** A run has many passes and phones: of a thousand steady ones, ten or fewer are called unsteady. */
@@ -20,9 +20,9 @@ const MIN_ITERATIONS = 6;
  * @returns null unless the whole interval of the median lies beyond `tolerated` on one side: noise inside single
  *   launches is no trend
  */
-export function driftInsideLaunches(cells: readonly Cell[], tolerated: number): Interval | null {
+export function driftInsideLaunches(groups: readonly LaunchGroup[], tolerated: number): Interval | null {
   const found = medianInterval(
-    cells.flatMap((cell) => cell.launches.flatMap((launch) => driftOf(launch) ?? [])),
+    groups.flatMap((group) => group.launches.flatMap((launch) => driftOf(launch) ?? [])),
     CONFIDENCE,
   );
   if (found === null || found.low === null || found.high === null) return null;

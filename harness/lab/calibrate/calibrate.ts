@@ -1,8 +1,8 @@
 import { MIN_LAUNCHES, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
-import { farOutLaunches } from '#harness/compare/change/far-out.ts';
+import { farOutLaunches } from '#harness/compare/change/outliers.ts';
 import { marginOn, type Scale, scaleOf } from '#harness/compare/change/scale.ts';
-import type { Cell } from '#harness/compare/launches/samples.ts';
+import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
 import type { Calibration, Rate } from '#harness/domain/calibration.ts';
 import type { Comparison } from '#harness/domain/comparison.ts';
@@ -17,7 +17,7 @@ import { calibratedMargins } from './calibrated-margins.ts';
 import { blockMinutes, installMinutes } from './device-time.ts';
 import { doubtsOf } from './doubts.ts';
 import { pooledLagOne } from './lag-one.ts';
-import { cellsOf, iterationTables, metricSession, type Session, sessionsOf } from './session.ts';
+import { launchGroupsOf, iterationTables, metricSession, type Session, sessionsOf } from './session.ts';
 import { iterationSpread, nestedSpread, sessionSpread } from './variance.ts';
 
 /** Two-sided, of the rates of false alarms. */
@@ -39,17 +39,17 @@ export function calibrate(runs: readonly Run[], suite: Suite): readonly Calibrat
 }
 
 /** A session with its launches of one pass on one device. */
-type PlacedSession = { readonly session: Session; readonly cells: readonly [Cell, Cell] };
+type PlacedSession = { readonly session: Session; readonly groups: readonly [LaunchGroup, LaunchGroup] };
 
 function calibratePass(sessions: readonly Session[], device: Device, pass: Pass, suite: Suite): readonly Calibration[] {
   const placed = sessions.flatMap((session): readonly PlacedSession[] => {
-    const cells = cellsOf(session, device.id, pass.id);
-    return cells === null || cells.some((cell) => cell.launches.length === 0) ? [] : [{ session, cells }];
+    const groups = launchGroupsOf(session, device.id, pass.id);
+    return groups === null || groups.some((group) => group.launches.length === 0) ? [] : [{ session, groups }];
   });
   const runs = placed.map(({ session }) => session.run);
   const last = runs.at(-1);
   if (last === undefined) return [];
-  const launches = placed.flatMap(({ cells }) => cells.flatMap((cell) => cell.launches));
+  const launches = placed.flatMap(({ groups }) => groups.flatMap((group) => group.launches));
   const common = {
     deviceId: device.id,
     model: device.model,
@@ -93,7 +93,7 @@ function calibrateMetric(
   const scale = scaleOf(margin);
   // A session that did not tell the metric knows nothing of how it varies.
   const own = placed
-    .map(({ session, cells }) => ({ run: session.run, ...metricSession(cells, metric, scale) }))
+    .map(({ session, groups }) => ({ run: session.run, ...metricSession(groups, metric, scale) }))
     .filter(({ launches }) => launches.length > 0);
   const last = own.at(-1);
   const values = own.flatMap(({ launches }) => launches.map(({ value }) => value));
@@ -120,7 +120,7 @@ function calibrateMetric(
     launchSd: spread.within,
     iterationSd: iterationSpread(
       iterationTables(
-        placed.flatMap(({ cells }) => cells),
+        placed.flatMap(({ groups }) => groups),
         metric,
         scale,
       ),

@@ -1,9 +1,9 @@
 import type { MeasuredLaunch } from '#harness/domain/outcome.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { balanced, type Block, blocksOf, differencesOf } from '#harness/compare/change/blocks.ts';
-import { type Cell, cellOf, samplesOf } from '#harness/compare/launches/samples.ts';
+import { type LaunchGroup, launchGroupOf, samplesOf } from '#harness/compare/launches/launch-group.ts';
 import { analysisValue, type Scale } from '#harness/compare/change/scale.ts';
-import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
 import type { Comparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
@@ -24,10 +24,14 @@ export function sessionsOf(runs: readonly Run[]): readonly Session[] {
 }
 
 /** Both arms of one pass on one device; null where the session lacks the device. */
-export function cellsOf({ run }: Session, deviceId: string, passId: string): readonly [Cell, Cell] | null {
-  const { baseline, candidate } = sidesOf(run, null, []);
+export function launchGroupsOf(
+  { run }: Session,
+  deviceId: string,
+  passId: string,
+): readonly [LaunchGroup, LaunchGroup] | null {
+  const { baseline, candidate } = comparedArms(run, null, []);
   if (baseline === null || !run.devices.some((device) => device.id === deviceId)) return null;
-  return [cellOf(baseline, deviceId, passId), cellOf(candidate, deviceId, passId)];
+  return [launchGroupOf(baseline, deviceId, passId), launchGroupOf(candidate, deviceId, passId)];
 }
 
 /** What the launches of a session said of one metric, on the analysis scale. */
@@ -40,7 +44,7 @@ export type MetricSession = {
 };
 
 export function metricSession(
-  [baseline, candidate]: readonly [Cell, Cell],
+  [baseline, candidate]: readonly [LaunchGroup, LaunchGroup],
   metric: MetricId,
   scale: Scale,
 ): MetricSession {
@@ -56,13 +60,13 @@ export function metricSession(
  * launch is one number.
  */
 export function iterationTables(
-  cells: readonly Cell[],
+  groups: readonly LaunchGroup[],
   metric: MetricId,
   scale: Scale,
 ): readonly (readonly number[])[][] {
   if (!METRICS[metric].isPerIteration) return [];
-  const rows = cells.flatMap((cell) =>
-    cell.launches.map((launch) => ({ block: launch.slot.block, values: iterationValues(metric, launch, cell) })),
+  const rows = groups.flatMap((group) =>
+    group.launches.map((launch) => ({ block: launch.slot.block, values: iterationValues(metric, launch, group) })),
   );
   return [...Map.groupBy(rows, ({ block }) => block).values()].map((own) => {
     const told = (own[0]?.values ?? []).map((_, column) =>
@@ -75,10 +79,14 @@ export function iterationTables(
 }
 
 /** What a launch of that one iteration would have told. */
-function iterationValues(metric: MetricId, launch: MeasuredLaunch, { side }: Cell): readonly (number | null)[] {
+function iterationValues(
+  metric: MetricId,
+  launch: MeasuredLaunch,
+  { armLaunches }: LaunchGroup,
+): readonly (number | null)[] {
   return launch.outcome.iterations
     .filter(({ phase }) => phase === 'measured')
     .map((iteration) =>
-      launchValue(metric, { ...launch, outcome: { ...launch.outcome, iterations: [iteration] } }, side.build),
+      launchValue(metric, { ...launch, outcome: { ...launch.outcome, iterations: [iteration] } }, armLaunches.build),
     );
 }

@@ -1,7 +1,7 @@
 import { differences } from '#harness/compare/comparability/comparability.ts';
 import { blocksMeasured } from '#harness/compare/change/looks.ts';
-import { cellOf } from '#harness/compare/launches/samples.ts';
-import { sidesOf } from '#harness/compare/launches/sides.ts';
+import { launchGroupOf } from '#harness/compare/launches/launch-group.ts';
+import { comparedArms } from '#harness/compare/launches/arms.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 
 /**
@@ -39,11 +39,14 @@ function notAgainstItself({ id, candidate, baseline }: Run): readonly string[] {
 
 /** A phone that was lost just at a look may have been stopped there as well. */
 function endedByResult(run: Run): readonly string[] {
-  const { baseline, candidate } = sidesOf(run, null, []);
+  const { baseline, candidate } = comparedArms(run, null, []);
   if (baseline === null) return [];
   const hasStopped = run.suite.passes.some(({ id, protocol: { blocks, looks } }) =>
     run.devices.some((device) => {
-      const measured = blocksMeasured([cellOf(baseline, device.id, id), cellOf(candidate, device.id, id)]);
+      const measured = blocksMeasured([
+        launchGroupOf(baseline, device.id, id),
+        launchGroupOf(candidate, device.id, id),
+      ]);
       return measured < blocks && looks.includes(measured);
     }),
   );

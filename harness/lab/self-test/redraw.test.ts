@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { blocksOf } from '#harness/compare/change/blocks.ts';
-import { cellOf, type Sample, samplesOf } from '#harness/compare/launches/samples.ts';
-import { type Side, sidesOf } from '#harness/compare/launches/sides.ts';
+import { launchGroupOf, type Sample, samplesOf } from '#harness/compare/launches/launch-group.ts';
+import { type ArmLaunches, comparedArms } from '#harness/compare/launches/arms.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { holdToBuild } from '#harness/domain/fingerprint.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -35,9 +35,10 @@ test('blocks of a build against itself are drawn whole, as many as the suite pla
 
 /** Blocks that a comparison of the run rests on. */
 function comparedBlocks(run: Run): number {
-  const { baseline, candidate } = sidesOf(run, null, []);
+  const { baseline, candidate } = comparedArms(run, null, []);
   if (baseline === null) return 0;
-  const samples = (side: Side): readonly Sample[] => samplesOf(cellOf(side, SIMULATED_PHONE.id, 'only'), 'endToEnd');
+  const samples = (armLaunches: ArmLaunches): readonly Sample[] =>
+    samplesOf(launchGroupOf(armLaunches, SIMULATED_PHONE.id, 'only'), 'endToEnd');
   return blocksOf(samples(baseline), samples(candidate)).length;
 }
 

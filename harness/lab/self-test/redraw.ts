@@ -1,5 +1,5 @@
 import type { Build } from '#harness/domain/build.ts';
-import { countedAmong } from '#harness/compare/launches/samples.ts';
+import { countedAmong } from '#harness/compare/launches/launch-group.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';

@@ -1,6 +1,6 @@
 import type { Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { Side } from './sides.ts';
+import type { ArmLaunches } from './arms.ts';
 import { launchValue } from './values.ts';
 import { isMeasured, type MeasuredLaunch } from '#harness/domain/outcome.ts';
 
@@ -8,8 +8,8 @@ import { isMeasured, type MeasuredLaunch } from '#harness/domain/outcome.ts';
 export type Sample = { readonly block: number; readonly index: number; readonly value: number };
 
 /** One side's launches of one pass on one device. */
-export type Cell = {
-  readonly side: Side;
+export type LaunchGroup = {
+  readonly armLaunches: ArmLaunches;
   /** The ones that comparisons rest on, in the order they were measured. */
   readonly launches: readonly MeasuredLaunch[];
   /** Every attempt at every slot that is not for discarding. */
@@ -20,11 +20,11 @@ export type Cell = {
  * A launch counts when its slot is not for discarding, it is the slot's last attempt, and it was measured. Nothing
  * else may remove a launch: outliers stay.
  */
-export function cellOf(side: Side, deviceId: string, passId: string): Cell {
-  const attempts = side.launches.filter(
+export function launchGroupOf(armLaunches: ArmLaunches, deviceId: string, passId: string): LaunchGroup {
+  const attempts = armLaunches.launches.filter(
     (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && !launch.slot.discard,
   );
-  return { side, launches: countedAmong(attempts), attempts };
+  return { armLaunches, launches: countedAmong(attempts), attempts };
 }
 
 /** Of all attempts at slots that are not for discarding, the launches that count, in the order of their slots. */
@@ -38,9 +38,9 @@ export function countedAmong(attempts: readonly Launch[]): readonly MeasuredLaun
 }
 
 /** Launches that do not tell the metric have no sample. */
-export function samplesOf(cell: Cell, metric: MetricId): readonly Sample[] {
-  return cell.launches.flatMap((launch) => {
-    const value = launchValue(metric, launch, cell.side.build);
+export function samplesOf(group: LaunchGroup, metric: MetricId): readonly Sample[] {
+  return group.launches.flatMap((launch) => {
+    const value = launchValue(metric, launch, group.armLaunches.build);
     return value === null ? [] : [{ block: launch.slot.block, index: launch.slot.index, value }];
   });
 }

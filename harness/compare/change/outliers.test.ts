@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block } from './blocks.ts';
-import { farOutLaunches, hasExcess } from './far-out.ts';
+import { farOutLaunches, hasExcess } from './outliers.ts';
 import { NOTHING_KNOWN } from './known-noise.ts';
 import { takenLooks } from './looks.ts';
 import { compareRemeasured } from './remeasured.ts';

@@ -22,8 +22,8 @@ import type { Judgement } from '#harness/compare/change/judgement.ts';
 import type { Known } from '#harness/compare/change/known-noise.ts';
 import { blocksMeasured, type TakenLooks, takenLooks } from '#harness/compare/change/looks.ts';
 import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
-import { type Cell, cellOf } from '#harness/compare/launches/samples.ts';
-import type { Sides } from '#harness/compare/launches/sides.ts';
+import { type LaunchGroup, launchGroupOf } from '#harness/compare/launches/launch-group.ts';
+import type { Arms } from '#harness/compare/launches/arms.ts';
 import type { SessionSpread } from '#harness/compare/change/stored.ts';
 import { unreadableFaults, unreadableOf } from '#harness/compare/answers/unreadable.ts';
 import { type Place, warnPlace } from './warnings.ts';
@@ -31,7 +31,7 @@ import { type Place, warnPlace } from './warnings.ts';
 /** What a place is assessed with, besides its launches. */
 export type Setting = {
   readonly suite: Suite;
-  readonly sides: Sides;
+  readonly arms: Arms;
   /** What a calibration of the device knows of a metric's spread between sessions; null where nothing does. */
   readonly spreadOf: (deviceId: string, passId: string, metric: MetricId) => SessionSpread | null;
   /** What calibrations knew of a metric's launches when the run began. */
@@ -55,7 +55,7 @@ export type PlacedMetric = {
 export type AssessedPlace = {
   readonly device: Device;
   readonly pass: Pass;
-  readonly cells: readonly Cell[];
+  readonly groups: readonly LaunchGroup[];
   readonly looks: TakenLooks;
   /** Whether the arms lost so nearly the same number of launches that the blocks below are a fair sample of both. */
   readonly isFair: (untilBlock: number) => boolean;
@@ -68,17 +68,17 @@ export type AssessedPlace = {
 
 /** All results of one pass on one device by itself. */
 export function assessPlace(device: Device, pass: Pass, setting: Setting): AssessedPlace {
-  const { sides, suite } = setting;
+  const { arms, suite } = setting;
   const [deviceId, passId] = [device.id, pass.id];
-  const candidate = cellOf(sides.candidate, deviceId, passId);
-  const baseline = sides.baseline === null ? null : cellOf(sides.baseline, deviceId, passId);
-  const cells = baseline === null ? [candidate] : [baseline, candidate];
+  const candidate = launchGroupOf(arms.candidate, deviceId, passId);
+  const baseline = arms.baseline === null ? null : launchGroupOf(arms.baseline, deviceId, passId);
+  const groups = baseline === null ? [candidate] : [baseline, candidate];
   const asked = setting.questionsOf(pass.workload.dataset);
   const unreadable = unreadableOf(baseline, candidate, asked);
   const answers = baseline === null ? [] : pairAnswers(baseline, candidate, asked, unreadable);
   const answerChange = answerChangeOf(deviceId, passId, answers);
 
-  const looks = takenLooks(pass.protocol, blocksMeasured(cells));
+  const looks = takenLooks(pass.protocol, blocksMeasured(groups));
   const isFair = (untilBlock: number): boolean =>
     baseline === null || !isDifferentlyInvalidated(baseline, candidate, untilBlock);
   // What was excluded after the last block that counts was excluded from the same launches.
@@ -90,53 +90,54 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
   const blocks = new Map<MetricId, readonly Block[]>();
   const missing: MetricId[] = [];
   for (const metric of pass.metrics) {
-    const reported = (cell: Cell): Reported | null => reportedMetric(cell, { deviceId, passId, metric }, unreadable);
+    const reported = (group: LaunchGroup): Reported | null =>
+      reportedMetric(group, { deviceId, passId, metric }, unreadable);
     const now = reported(candidate);
     const before = baseline === null ? null : reported(baseline);
     summaries.push(...[before, now].flatMap((arm) => arm?.summary ?? []));
     if (now === null || (baseline !== null && before === null)) missing.push(metric);
     const margin = suite.margins.find((entry) => entry.metric === metric);
-    if (now === null || before === null || sides.baseline === null || margin === undefined) continue;
+    if (now === null || before === null || arms.baseline === null || margin === undefined) continue;
     const spread = setting.spreadOf(deviceId, passId, metric);
     const known = setting.knownOf(deviceId, passId, metric);
-    const compared = compareMetric(margin, before, now, { sides, seed: setting.seed, looks, answers, spread, known });
+    const compared = compareMetric(margin, before, now, { arms, seed: setting.seed, looks, answers, spread, known });
     if (compared.met !== null) blocks.set(metric, balanced(compared.met.phone.blocks));
-    const { design } = sides.baseline;
+    const { design } = arms.baseline;
     const { severity } = margin;
     const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
     const judgements = compared.judgements.map((judgement, look) => {
       const isFairThere = isFairAt.at(compared.judgements.length === 1 ? -1 : look) ?? true;
       if (METRICS[metric].comparedBy === 'launch' && !isFairThere)
         return distrusted(judgement, 'differentialInvalidation');
-      return isCoarse(metric, cells) ? distrusted(judgement, 'coarseEnergy') : judgement;
+      return isCoarse(metric, groups) ? distrusted(judgement, 'coarseEnergy') : judgement;
     });
     const comparisonAt = (look: number): Comparison => {
       const judgement = judgements[Math.min(look, judgements.length - 1)];
       if (judgement === undefined) throw new Error(`no look was taken at ${metric}`);
-      return comparisonOf(place, judgement, cells, looks);
+      return comparisonOf(place, judgement, groups, looks);
     };
     metrics.push({ metric, comparisonAt, met: compared.met });
   }
   if (!pass.metrics.includes('modelLoadAfterInstall')) {
-    summaries.push(...cells.flatMap(({ side }) => loadAfterInstall(side, deviceId, passId) ?? []));
+    summaries.push(...groups.flatMap(({ armLaunches }) => loadAfterInstall(armLaunches, deviceId, passId) ?? []));
   }
   const place: Place = {
     deviceId,
     deviceLabel: device.label,
     passId,
     metrics: pass.metrics,
-    cells,
+    groups,
     // Where a run that stopped early has left out all launches of a build, nothing is missing.
-    missing: setting.isStoppedEarly && cells.some(({ launches }) => launches.length === 0) ? [] : missing,
+    missing: setting.isStoppedEarly && groups.some(({ launches }) => launches.length === 0) ? [] : missing,
     blocks,
-    contradictions: contradictions(answers, cells),
+    contradictions: contradictions(answers, groups),
     unreadable,
     suite,
   };
   return {
     device,
     pass,
-    cells,
+    groups,
     looks,
     isFair,
     summaries,
@@ -157,7 +158,7 @@ type ComparedPlace = Omit<Comparison, 'scale' | 'change' | 'margin' | 'verdict' 
 function comparisonOf(
   place: ComparedPlace,
   { scale, change, margin, verdict, evidence }: Judgement,
-  cells: readonly Cell[],
+  groups: readonly LaunchGroup[],
   looks: TakenLooks,
 ): Comparison {
   const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
@@ -167,6 +168,6 @@ function comparisonOf(
     change,
     margin,
     verdict,
-    evidence: { ...evidence, deviceMinutes: deviceMinutes(cells, until) },
+    evidence: { ...evidence, deviceMinutes: deviceMinutes(groups, until) },
   };
 }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { aLaunch, aMeasured, anIteration, aRun, LOST, TOO_HOT } from '#harness/compare/run.fixture.ts';
-import { cellOf, samplesOf } from './samples.ts';
-import { sidesOf } from './sides.ts';
+import { launchGroupOf, samplesOf } from './launch-group.ts';
+import { comparedArms } from './arms.ts';
 
 const PLACE = { deviceId: 'one', pass: 'latency', block: 0, arm: 'candidate' } as const;
 const took = (visionEncodeMs: number) => aMeasured({ iterations: [anIteration({ visionEncodeMs })] });
 
 function visionOf(launches: ReturnType<typeof aLaunch>[]): readonly { block: number; value: number }[] {
-  const { candidate } = sidesOf(aRun({ overrides: { launches } }), null, []);
-  const samples = samplesOf(cellOf(candidate, 'one', 'latency'), 'visionEncode');
+  const { candidate } = comparedArms(aRun({ overrides: { launches } }), null, []);
+  const samples = samplesOf(launchGroupOf(candidate, 'one', 'latency'), 'visionEncode');
   return samples.map(({ block, value }) => ({ block, value }));
 }
 

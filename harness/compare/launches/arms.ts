@@ -8,7 +8,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { withoutMixedInstallations } from '#harness/compare/comparability/installations.ts';
 
 /** One arm of a comparison: a build and every launch of it, wherever they were measured. */
-export type Side = {
+export type ArmLaunches = {
   readonly arm: Arm;
   readonly build: Build;
   readonly runId: string;
@@ -16,7 +16,7 @@ export type Side = {
   readonly launches: readonly Launch[];
 };
 
-export type BaselineSide = Side & {
+export type BaselineLaunches = ArmLaunches & {
   readonly design: Design;
   /** The run's devices whose stored launches are of another phone of their kind; empty where it was measured again. */
   readonly otherUnits: readonly OtherUnit[];
@@ -25,24 +25,24 @@ export type BaselineSide = Side & {
 /** A device of the run, and the device of the stored run whose launches stand in for its own. */
 export type OtherUnit = { readonly device: Device; readonly counterpart: Device };
 
-export type Sides = {
-  readonly candidate: Side;
+export type Arms = {
+  readonly candidate: ArmLaunches;
   /** Null when the run was measured alone. */
-  readonly baseline: BaselineSide | null;
+  readonly baseline: BaselineLaunches | null;
   /** Other stored sessions of the baseline's build; empty where it was measured again. */
-  readonly earlierSessions: readonly Side[];
+  readonly earlierSessions: readonly ArmLaunches[];
 };
 
 /** Finds the arms. A baseline measured in the same run is preferred to a stored one: it shares the session. */
-export function sidesOf(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Sides {
-  return withoutMixedInstallations(allSides(run, baselineRun, earlierRuns));
+export function comparedArms(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Arms {
+  return withoutMixedInstallations(allArms(run, baselineRun, earlierRuns));
 }
 
-function allSides(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Sides {
-  const candidate = sideOf('candidate', run.candidate, run);
+function allArms(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Arms {
+  const candidate = launchesOfArm('candidate', run.candidate, run);
   if (run.baseline !== null) {
-    const side = sideOf('baseline', run.baseline, run);
-    const baseline: BaselineSide = { ...side, design: 'remeasured', otherUnits: [] };
+    const armLaunches = launchesOfArm('baseline', run.baseline, run);
+    const baseline: BaselineLaunches = { ...armLaunches, design: 'remeasured', otherUnits: [] };
     return { candidate, baseline, earlierSessions: [] };
   }
   if (baselineRun === null) return { candidate, baseline: null, earlierSessions: [] };
@@ -53,12 +53,12 @@ function allSides(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]
   return {
     candidate,
     baseline: {
-      ...storedSide(baselineRun, found),
+      ...storedLaunches(baselineRun, found),
       design: 'stored',
       otherUnits: found.filter(({ device, counterpart }) => device.id !== counterpart.id),
     },
     // Sessions of other phones would mix the spread between phones into that between sessions.
-    earlierSessions: earlierRuns.map((earlier) => storedSide(earlier, found)),
+    earlierSessions: earlierRuns.map((earlier) => storedLaunches(earlier, found)),
   };
 }
 
@@ -68,8 +68,8 @@ export function deviceKind(device: Device): string {
 }
 
 /** The launches of a stored run's candidate, as the baseline of the run that is judged, by the name of its devices. */
-function storedSide(stored: Run, counterparts: readonly OtherUnit[]): Side {
-  const own = sideOf('candidate', stored.candidate, stored);
+function storedLaunches(stored: Run, counterparts: readonly OtherUnit[]): ArmLaunches {
+  const own = launchesOfArm('candidate', stored.candidate, stored);
   const launches = counterparts.flatMap(({ device, counterpart }) =>
     own.launches
       .filter((launch) => launch.deviceId === counterpart.id)
@@ -78,7 +78,7 @@ function storedSide(stored: Run, counterparts: readonly OtherUnit[]): Side {
   return { ...own, arm: 'baseline', launches };
 }
 
-function sideOf(arm: Arm, build: Build, run: Run): Side {
+function launchesOfArm(arm: Arm, build: Build, run: Run): ArmLaunches {
   const places = new Map(run.devices.map(({ id }, index) => [id, index]));
   const placeOf = ({ deviceId }: Launch): number => places.get(deviceId) ?? places.size;
   // As they were planned, whatever order a file has them in.
