@@ -1,5 +1,12 @@
 /** Test support: comparisons of made-up summaries, and the looks that were taken at them. */
-import type { ArmSummary, Comparison, Interval, Looks, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import type {
+  ArmSummary,
+  Comparison,
+  Interval,
+  Looks,
+  DeviceModelComparison,
+  Verdict,
+} from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -111,12 +118,12 @@ function compare(summaries: readonly ArmSummary[], suite: Suite, at: AtLook): re
 export function compareModels(
   devices: readonly Device[],
   comparisons: readonly Comparison[],
-): readonly ModelComparison[] {
+): readonly DeviceModelComparison[] {
   const modelOf = new Map(devices.map(({ id, model }) => [id, model]));
   const groups = Map.groupBy(comparisons, ({ deviceId, passId, metric }) =>
     [modelOf.get(deviceId), passId, metric].join(' '),
   );
-  return [...groups.values()].flatMap((units): readonly ModelComparison[] => {
+  return [...groups.values()].flatMap((units): readonly DeviceModelComparison[] => {
     const [first, second] = units;
     if (first === undefined || second === undefined || METRICS[first.metric].comparedBy !== 'launch') return [];
     const { metric, passId, scale, margin, severity } = first;

@@ -1,6 +1,6 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
 import { countSlots } from '#harness/domain/completeness.ts';
-import type { AnswerChange, Assessment, ModelComparison, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, Assessment, DeviceModelComparison, Warning } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -225,7 +225,7 @@ function otherOutputs({ answerChanges, devices }: Assessment): readonly Reason[]
 }
 
 function ofModels(
-  verdict: ModelComparison['verdict']['kind'],
+  verdict: DeviceModelComparison['verdict']['kind'],
   kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive',
   assessment: Assessment,
 ): readonly Reason[] {

@@ -2,7 +2,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { CALM } from '#harness/lab/self-test/conditions.ts';
-import { shiftsOf } from '#harness/lab/self-test/duty.ts';
+import { shiftsOf } from '#harness/lab/self-test/expectation.ts';
 import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { inject, type Injection } from '#harness/lab/self-test/inject.ts';
 import { judgeAsGate } from '#harness/lab/self-test/judge.ts';

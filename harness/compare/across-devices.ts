@@ -1,6 +1,6 @@
-import type { Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { AssessedPlace } from './assess-device-pass.ts';
+import type { AssessedDevicePass } from './assess-device-pass.ts';
 import { isCoarse } from '#harness/compare/change/coarse-energy.ts';
 import { distrusted, type MetBlocks } from '#harness/compare/change/compare-metric.ts';
 import type { Judgement } from '#harness/compare/change/judgement.ts';
@@ -10,15 +10,15 @@ import { judgeLooks } from '#harness/compare/change/remeasured.ts';
 import { type SeenBlocks, seenAtLook, seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
 
 /** The findings at each look of one pass on the phones of one model, of which there may be one. */
-export type ModelPass = {
+export type DeviceModelPass = {
   /** Phones that were measured as far as the others; at least one. */
-  readonly places: readonly AssessedPlace[];
+  readonly devicePasses: readonly AssessedDevicePass[];
   /** The looks that all of them have reached: at a look, phones of a model wait for each other. */
   readonly looks: TakenLooks;
   /** Each metric by its mean over several phones, and by each phone where there is no mean. @param look from 0 */
-  readonly findingsAt: (look: number) => readonly (Comparison | ModelComparison)[];
+  readonly findingsAt: (look: number) => readonly (Comparison | DeviceModelComparison)[];
   /** The means as they stand in the end; none of a model that has one phone. */
-  readonly models: readonly ModelComparison[];
+  readonly models: readonly DeviceModelComparison[];
 };
 
 /**
@@ -30,59 +30,61 @@ export type ModelPass = {
  * @param all one pass on each phone of a model
  * @param lost phones that could not be measured to the end
  */
-export function judgeModel(all: readonly AssessedPlace[], lost: ReadonlySet<string>): ModelPass {
-  const places = measuredAlike(all, lost);
-  const [first] = places;
+export function judgeDeviceModel(all: readonly AssessedDevicePass[], lost: ReadonlySet<string>): DeviceModelPass {
+  const devicePasses = measuredAlike(all, lost);
+  const [first] = devicePasses;
   if (first === undefined) throw new Error('a model without phones');
   const { pass } = first;
-  const common = Math.min(...places.map(({ groups }) => blocksMeasured(groups)));
-  const looks = places.length === 1 ? first.looks : takenLooks(pass.protocol, common);
+  const common = Math.min(...devicePasses.map(({ groups }) => blocksMeasured(groups)));
+  const looks = devicePasses.length === 1 ? first.looks : takenLooks(pass.protocol, common);
   const means = new Map(
     pass.metrics.flatMap((metric) => {
-      const mean = all.length < 2 ? null : meanOf(metric, places, looks);
+      const mean = all.length < 2 ? null : meanOf(metric, devicePasses, looks);
       return mean === null ? [] : [[metric, mean] as const];
     }),
   );
-  const findingsAt = (look: number): readonly (Comparison | ModelComparison)[] =>
-    pass.metrics.flatMap((metric): readonly (Comparison | ModelComparison)[] => {
+  const findingsAt = (look: number): readonly (Comparison | DeviceModelComparison)[] =>
+    pass.metrics.flatMap((metric): readonly (Comparison | DeviceModelComparison)[] => {
       const mean = means.get(metric);
       if (mean !== undefined) return [mean(look)];
-      return places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.comparisonAt(look) ?? []);
+      return devicePasses.flatMap(
+        ({ metrics }) => metrics.find((own) => own.metric === metric)?.comparisonAt(look) ?? [],
+      );
     });
   const last = looks.blocks.length - 1;
-  return { places, looks, findingsAt, models: [...means.values()].map((mean) => mean(last)) };
+  return { devicePasses, looks, findingsAt, models: [...means.values()].map((mean) => mean(last)) };
 }
 
-function measuredAlike(all: readonly AssessedPlace[], lost: ReadonlySet<string>): readonly AssessedPlace[] {
-  const measuredOf = ({ groups }: AssessedPlace): number => blocksMeasured(groups);
+function measuredAlike(all: readonly AssessedDevicePass[], lost: ReadonlySet<string>): readonly AssessedDevicePass[] {
+  const measuredOf = ({ groups }: AssessedDevicePass): number => blocksMeasured(groups);
   const held = all.filter(({ device }) => !lost.has(device.id));
   if (held.length === 0) return all;
   const common = Math.min(...held.map(measuredOf));
-  return all.filter((place) => held.includes(place) || measuredOf(place) >= common);
+  return all.filter((devicePass) => held.includes(devicePass) || measuredOf(devicePass) >= common);
 }
 
 /** The comparison of the mean at each look; null where there is none. */
 function meanOf(
   metric: MetricId,
-  places: readonly AssessedPlace[],
+  devicePasses: readonly AssessedDevicePass[],
   looks: TakenLooks,
-): ((look: number) => ModelComparison) | null {
-  const met = places.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.met ?? []);
-  const [first] = places;
+): ((look: number) => DeviceModelComparison) | null {
+  const met = devicePasses.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.met ?? []);
+  const [first] = devicePasses;
   const margin = met[0]?.phone.margin;
-  if (first === undefined || margin === undefined || met.length < places.length) return null;
-  const isAnyCoarse = places.some(({ groups }) => isCoarse(metric, groups));
+  if (first === undefined || margin === undefined || met.length < devicePasses.length) return null;
+  const isAnyCoarse = devicePasses.some(({ groups }) => isCoarse(metric, groups));
   const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
-    const isFair = places.every((place) => place.isFair(untilOf(looks, look)));
+    const isFair = devicePasses.every((devicePass) => devicePass.isFair(untilOf(looks, look)));
     if (!isFair) return distrusted(judgement, 'differentialInvalidation');
     return isAnyCoarse ? distrusted(judgement, 'coarseEnergy') : judgement;
   });
   return (look) => {
     const judgement = judgements[look];
     if (judgement === undefined) throw new Error(`no look ${look} was taken at ${metric}`);
-    return comparisonOf(judgement, places, looks, {
+    return comparisonOf(judgement, devicePasses, looks, {
       model: first.device.model,
-      deviceIds: places.map(({ device }) => device.id),
+      deviceIds: devicePasses.map(({ device }) => device.id),
       passId: first.pass.id,
       metric,
       severity: margin.severity,
@@ -106,13 +108,13 @@ function onOneScale(met: readonly MetBlocks[], looks: TakenLooks): readonly (rea
 
 function comparisonOf(
   { scale, change, margin, verdict, evidence, heterogeneity }: Judgement,
-  places: readonly AssessedPlace[],
+  devicePasses: readonly AssessedDevicePass[],
   looks: TakenLooks,
-  of: Pick<ModelComparison, 'model' | 'deviceIds' | 'passId' | 'metric' | 'severity'>,
-): ModelComparison {
+  of: Pick<DeviceModelComparison, 'model' | 'deviceIds' | 'passId' | 'metric' | 'severity'>,
+): DeviceModelComparison {
   const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
   const minutes = deviceMinutes(
-    places.flatMap(({ groups }) => groups),
+    devicePasses.flatMap(({ groups }) => groups),
     until,
   );
   return { ...of, scale, change, margin, verdict, evidence: { ...evidence, deviceMinutes: minutes }, heterogeneity };

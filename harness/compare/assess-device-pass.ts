@@ -26,7 +26,7 @@ import { type LaunchGroup, launchGroupOf } from '#harness/compare/launches/launc
 import type { Arms } from '#harness/compare/launches/arms.ts';
 import type { SessionSpread } from '#harness/compare/change/stored.ts';
 import { unreadableFaults, unreadableOf } from '#harness/compare/answers/unreadable.ts';
-import { type Place, warnPlace } from './warnings.ts';
+import { type DevicePass, warnDevicePass } from './warnings.ts';
 
 /** What a place is assessed with, besides its launches. */
 export type Setting = {
@@ -44,7 +44,7 @@ export type Setting = {
 };
 
 /** One metric on one phone: its comparison at each look, and what the mean of a model's phones needs of it. */
-export type PlacedMetric = {
+export type DevicePassMetric = {
   readonly metric: MetricId;
   /** @param look from 0; the same at every look where looks see nothing more */
   readonly comparisonAt: (look: number) => Comparison;
@@ -52,7 +52,7 @@ export type PlacedMetric = {
   readonly met: MetBlocks | null;
 };
 
-export type AssessedPlace = {
+export type AssessedDevicePass = {
   readonly device: Device;
   readonly pass: Pass;
   readonly groups: readonly LaunchGroup[];
@@ -60,14 +60,14 @@ export type AssessedPlace = {
   /** Whether the arms lost so nearly the same number of launches that the blocks below are a fair sample of both. */
   readonly isFair: (untilBlock: number) => boolean;
   readonly summaries: readonly ArmSummary[];
-  readonly metrics: readonly PlacedMetric[];
+  readonly metrics: readonly DevicePassMetric[];
   readonly answerChange: AnswerChange | null;
   readonly faults: readonly ProductFault[];
   readonly warnings: readonly Warning[];
 };
 
 /** All results of one pass on one device by itself. */
-export function assessPlace(device: Device, pass: Pass, setting: Setting): AssessedPlace {
+export function assessDevicePass(device: Device, pass: Pass, setting: Setting): AssessedDevicePass {
   const { arms, suite } = setting;
   const [deviceId, passId] = [device.id, pass.id];
   const candidate = launchGroupOf(arms.candidate, deviceId, passId);
@@ -86,7 +86,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     isFair(look + 1 < looks.blocks.length ? until : Number.POSITIVE_INFINITY),
   );
   const summaries: ArmSummary[] = [];
-  const metrics: PlacedMetric[] = [];
+  const metrics: DevicePassMetric[] = [];
   const blocks = new Map<MetricId, readonly Block[]>();
   const missing: MetricId[] = [];
   for (const metric of pass.metrics) {
@@ -104,7 +104,7 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     if (compared.met !== null) blocks.set(metric, balanced(compared.met.phone.blocks));
     const { design } = arms.baseline;
     const { severity } = margin;
-    const place = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
+    const devicePass = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
     const judgements = compared.judgements.map((judgement, look) => {
       const isFairThere = isFairAt.at(compared.judgements.length === 1 ? -1 : look) ?? true;
       if (METRICS[metric].comparedBy === 'launch' && !isFairThere)
@@ -114,14 +114,14 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     const comparisonAt = (look: number): Comparison => {
       const judgement = judgements[Math.min(look, judgements.length - 1)];
       if (judgement === undefined) throw new Error(`no look was taken at ${metric}`);
-      return comparisonOf(place, judgement, groups, looks);
+      return comparisonOf(devicePass, judgement, groups, looks);
     };
     metrics.push({ metric, comparisonAt, met: compared.met });
   }
   if (!pass.metrics.includes('modelLoadAfterInstall')) {
     summaries.push(...groups.flatMap(({ armLaunches }) => loadAfterInstall(armLaunches, deviceId, passId) ?? []));
   }
-  const place: Place = {
+  const devicePass: DevicePass = {
     deviceId,
     deviceLabel: device.label,
     passId,
@@ -144,26 +144,26 @@ export function assessPlace(device: Device, pass: Pass, setting: Setting): Asses
     metrics,
     answerChange,
     faults: unreadableFaults(unreadable, { deviceId, passId }),
-    warnings: warnPlace(place, answerChange, lastOf(metrics, looks)),
+    warnings: warnDevicePass(devicePass, answerChange, lastOf(metrics, looks)),
   };
 }
 
 /** The comparisons of a place as they stand in the end. */
-export function lastOf(metrics: readonly PlacedMetric[], looks: TakenLooks): readonly Comparison[] {
+export function lastOf(metrics: readonly DevicePassMetric[], looks: TakenLooks): readonly Comparison[] {
   return metrics.map(({ comparisonAt }) => comparisonAt(looks.blocks.length - 1));
 }
 
 type ComparedPlace = Omit<Comparison, 'scale' | 'change' | 'margin' | 'verdict' | 'evidence'>;
 
 function comparisonOf(
-  place: ComparedPlace,
+  devicePass: ComparedPlace,
   { scale, change, margin, verdict, evidence }: Judgement,
   groups: readonly LaunchGroup[],
   looks: TakenLooks,
 ): Comparison {
   const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
   return {
-    ...place,
+    ...devicePass,
     scale,
     change,
     margin,

@@ -3,11 +3,11 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
-import { assessPlace, lastOf, type Setting } from './assess-device-pass.ts';
+import { assessDevicePass, lastOf, type Setting } from './assess-device-pass.ts';
 import { faultCounts, faultRates, productFaultsOf } from './fault-rates.ts';
 import { knownIn } from '#harness/compare/change/known-noise.ts';
 import { looksOf } from '#harness/compare/change/look-record.ts';
-import { judgeModel } from './across-devices.ts';
+import { judgeDeviceModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
 import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
@@ -42,12 +42,14 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     isStoppedEarly: run.stoppedEarly !== undefined,
     seed,
   };
-  const places = run.devices.flatMap((device) => run.suite.passes.map((pass) => assessPlace(device, pass, setting)));
+  const devicePasses = run.devices.flatMap((device) =>
+    run.suite.passes.map((pass) => assessDevicePass(device, pass, setting)),
+  );
   const lost = new Set((run.lost ?? []).map(({ deviceId }) => deviceId));
   const judged = phonesByModel(run.devices).flatMap((phones) =>
     run.suite.passes.map((pass) =>
-      judgeModel(
-        places.filter((place) => place.pass === pass && phones.includes(place.device)),
+      judgeDeviceModel(
+        devicePasses.filter((devicePass) => devicePass.pass === pass && phones.includes(devicePass.device)),
         lost,
       ),
     ),
@@ -71,20 +73,20 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
       arms.baseline === null
         ? null
         : { build: arms.baseline.build, runId: arms.baseline.runId, design: arms.baseline.design },
-    summaries: places.flatMap((place) => place.summaries),
-    comparisons: places.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
+    summaries: devicePasses.flatMap((devicePass) => devicePass.summaries),
+    comparisons: devicePasses.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
     models: judged.flatMap(({ models }) => models),
     looks: judged.flatMap((model) => {
-      const [first] = model.places;
+      const [first] = model.devicePasses;
       const hasLooks = isLookedAt && model.looks.planned > 1 && first !== undefined;
       return hasLooks ? [looksOf(model, first.pass, run.suite, deciding)] : [];
     }),
     ...(throughput.length === 0 ? {} : { throughput }),
-    answerChanges: places.flatMap((place) => place.answerChange ?? []),
-    productFaults: [...productFaultsOf(arms), ...places.flatMap((place) => place.faults)],
+    answerChanges: devicePasses.flatMap((devicePass) => devicePass.answerChange ?? []),
+    productFaults: [...productFaultsOf(arms), ...devicePasses.flatMap((devicePass) => devicePass.faults)],
     faultCounts: faultCounts(run, arms),
     faultRates: faultRates(arms),
-    warnings: [...warnRun(run, baselineRun, arms), ...places.flatMap((place) => place.warnings)],
+    warnings: [...warnRun(run, baselineRun, arms), ...devicePasses.flatMap((devicePass) => devicePass.warnings)],
   };
 }
 

@@ -81,7 +81,7 @@ test('what an earlier look has decided stands when a later one is unsure', () =>
     );
     return compareRemeasured(MARGIN, restless, FOUR).at(-1);
   }).filter((last) => last?.evidence.look?.number === 1);
-  // The others are decided again by a later look, or have an estimate beyond the margin or more far-out launches by chance.
+  // The others are decided again by a later look, or have an estimate beyond the margin or more outliers by chance.
   expect(stands.length).toBeGreaterThanOrEqual(8);
   for (const last of stands) expect(last).toMatchObject({ verdict: { kind: 'noRegression' }, evidence: { n: 6 } });
 });
@@ -117,7 +117,7 @@ test('a pass does not stand while all blocks together say more than the margin',
   expect(found.at(-1)).toBe('straddlesMargin');
 });
 
-test('significantly more far-out launches take a pass back, also where the interval says nothing any more', () => {
+test('significantly more outliers take a pass back, also where the interval says nothing any more', () => {
   const noise = launchNoise(1, 0.03);
   const blocks = blocksOf(0, 0, 0).map((block) => {
     const wild = block.block >= 12 && block.block % 2 === 0 ? 1.5 : block.block < 6 ? 1 : 1.02;

@@ -1,10 +1,10 @@
 import { decidingByLaunch, decidingCount } from '#harness/domain/deciding.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
-import { assessPlace } from './assess-device-pass.ts';
+import { assessDevicePass } from './assess-device-pass.ts';
 import { knownIn } from '#harness/compare/change/known-noise.ts';
 import { undecided } from '#harness/compare/change/look-record.ts';
-import { judgeModel } from './across-devices.ts';
+import { judgeDeviceModel } from './across-devices.ts';
 import { comparedArms } from '#harness/compare/launches/arms.ts';
 
 /**
@@ -27,8 +27,8 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       isStoppedEarly: false,
       seed: header.seed,
     };
-    const judged = judgeModel(
-      devices.map((device) => assessPlace(device, pass, setting)),
+    const judged = judgeDeviceModel(
+      devices.map((device) => assessDevicePass(device, pass, setting)),
       new Set(),
     );
     const findings = judged.findingsAt(judged.looks.blocks.length - 1);

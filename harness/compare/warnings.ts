@@ -21,7 +21,7 @@ import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unread
 import { capital } from '#harness/text/sentences.ts';
 
 /** One device and pass with the arms that were measured there. */
-export type Place = {
+export type DevicePass = {
   readonly deviceId: string;
   readonly deviceLabel: string;
   readonly passId: string;
@@ -72,47 +72,51 @@ export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[
 }
 
 /** Doubts about one device and pass. */
-export function warnPlace(place: Place, answers: AnswerChange | null, comparisons: readonly Comparison[]): Warning[] {
-  const where = `on ${place.deviceLabel}, pass ${place.passId}`;
+export function warnDevicePass(
+  devicePass: DevicePass,
+  answers: AnswerChange | null,
+  comparisons: readonly Comparison[],
+): Warning[] {
+  const where = `on ${devicePass.deviceLabel}, pass ${devicePass.passId}`;
   const warnings: Warning[] = [];
-  if (place.missing.length > 0) {
-    const labels = place.missing.map((metric) => METRICS[metric].label).join(', ');
+  if (devicePass.missing.length > 0) {
+    const labels = devicePass.missing.map((metric) => METRICS[metric].label).join(', ');
     warnings.push({ code: 'runIncomplete', message: `No value in at least one arm ${where}: ${labels}.` });
   }
   if (answers !== null && answers.changed > 0) {
     const message = `${answers.changed} of ${answers.questions} answers differ ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
-  for (const contradiction of place.contradictions) {
+  for (const contradiction of devicePass.contradictions) {
     warnings.push({ code: 'answersContradict', message: `${capital(where)}: ${contradiction}.` });
   }
-  for (const group of place.groups) {
+  for (const group of devicePass.groups) {
     if (!answersVary(group)) continue;
     const message = `The ${group.armLaunches.arm} does not answer the same question alike each time ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
-  const drift = place.metrics.includes('timeToFirstToken')
-    ? driftInsideLaunches(place.groups, toleratedDrift(place.suite))
+  const drift = devicePass.metrics.includes('timeToFirstToken')
+    ? driftInsideLaunches(devicePass.groups, toleratedDrift(devicePass.suite))
     : null;
   if (drift !== null) {
     const change = changeText(drift, { metric: 'timeToFirstToken', scale: 'relative' });
     const message = `In the median launch, time to first token changes by ${change} from the first third to the last ${where}.`;
     warnings.push({ code: 'notSteady', message });
   }
-  const launches = place.groups.flatMap((group) => group.launches);
+  const launches = devicePass.groups.flatMap((group) => group.launches);
   const warm = launches.filter(isWarm).length;
-  const protocol = place.suite.passes.find(({ id }) => id === place.passId)?.protocol;
+  const protocol = devicePass.suite.passes.find(({ id }) => id === devicePass.passId)?.protocol;
   if (warm > 0 && (protocol === undefined || heatDuring(protocol) !== 'data')) {
     const message = `${warm} of ${launches.length} launches ran above nominal thermal state ${where}.`;
     warnings.push({ code: 'deviceWarm', message });
   }
   return [
     ...warnings,
-    ...warnUnreadable(place.unreadable, place.groups, where),
-    ...warnBlocks(place, comparisons, where),
-    ...place.groups.flatMap(({ armLaunches }) => [
-      ...warnInstallations(armLaunches, place.deviceId, place.passId, where),
-      ...warnLost(armLaunches, place, where),
+    ...warnUnreadable(devicePass.unreadable, devicePass.groups, where),
+    ...warnBlocks(devicePass, comparisons, where),
+    ...devicePass.groups.flatMap(({ armLaunches }) => [
+      ...warnInstallations(armLaunches, devicePass.deviceId, devicePass.passId, where),
+      ...warnLost(armLaunches, devicePass, where),
     ]),
   ];
 }
@@ -126,9 +130,9 @@ function toleratedDrift({ margins }: Suite): number {
 const USUAL_MARGIN_PERCENT = 5;
 
 /** Doubts about the blocks: whether going second matters, and whether neighbours resemble each other. */
-function warnBlocks(place: Place, comparisons: readonly Comparison[], where: string): Warning[] {
+function warnBlocks(devicePass: DevicePass, comparisons: readonly Comparison[], where: string): Warning[] {
   const effects = comparisons.flatMap(({ metric, scale }) => {
-    const effect = orderEffect(scale, place.blocks.get(metric) ?? []);
+    const effect = orderEffect(scale, devicePass.blocks.get(metric) ?? []);
     return effect === null
       ? []
       : [`${METRICS[metric].label} ${signedText(changeOf(scale, effect), { metric, scale })}`];
@@ -148,9 +152,9 @@ function warnBlocks(place: Place, comparisons: readonly Comparison[], where: str
 }
 
 /** Launches that count for nothing are published by arm: an imbalance is a finding. */
-function warnLost(armLaunches: ArmLaunches, place: Place, where: string): Warning[] {
+function warnLost(armLaunches: ArmLaunches, devicePass: DevicePass, where: string): Warning[] {
   const launches = armLaunches.launches.filter(
-    (launch) => launch.deviceId === place.deviceId && launch.slot.pass === place.passId,
+    (launch) => launch.deviceId === devicePass.deviceId && launch.slot.pass === devicePass.passId,
   );
   const invalid = launches.flatMap(({ outcome }) => (outcome.kind === 'invalid' ? outcome.reason : []));
   const failed = launches.flatMap(({ outcome }) => (outcome.kind === 'failed' ? outcome.fault.code : []));

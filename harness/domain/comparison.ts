@@ -56,7 +56,7 @@ export type InconclusiveReason =
   | 'farOutLaunches'
   /** The values come in steps, and a change of the margin may hide within one. */
   | 'tooCoarse'
-  /** More launches of one arm were thrown away than of the other. */
+  /** More launches of one arm were excluded than of the other. */
   | 'differentialInvalidation'
   /** Energy of at least one launch comes from the charge of the battery, which counts in coarse steps. */
   | 'coarseEnergy'
@@ -64,7 +64,7 @@ export type InconclusiveReason =
   | 'unitsDisagree';
 
 /** Launches of each arm that are far worse than the middle of their arm: beyond the noise and beyond the margin. */
-export type FarOut = {
+export type OutlierCounts = {
   readonly baseline: number;
   readonly candidate: number;
   /** Of each arm. */
@@ -90,7 +90,7 @@ export type Evidence = {
    */
   readonly lag1: number;
   /** Null where launches are not compared in blocks. */
-  readonly farOut: FarOut | null;
+  readonly farOut: OutlierCounts | null;
   /** Which of the looks at the blocks the verdict is of, from 1, and how many were planned; null where only one was. */
   readonly look: { readonly number: number; readonly of: number } | null;
   /** Device time of all launches behind it, both arms; shared with the other metrics of those launches. */
@@ -143,7 +143,7 @@ export type Comparison = {
  * which counts alike (fixed effects). Phones that were lost too soon have no part in it, so that it may rest on one. It says
  * nothing of phones that were not measured.
  */
-export type ModelComparison = Pick<
+export type DeviceModelComparison = Pick<
   Comparison,
   'passId' | 'metric' | 'scale' | 'change' | 'margin' | 'severity' | 'verdict' | 'evidence'
 > & {
@@ -284,7 +284,7 @@ export type Assessment = {
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
   /** Models of which the run has at least two phones, metric by metric. */
-  readonly models: readonly ModelComparison[];
+  readonly models: readonly DeviceModelComparison[];
   /** Passes with more than one look, in both arms. */
   readonly looks: readonly Looks[];
   /** Missing where no pass measures what is left of throughput. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aDevice, aMargin, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
 import { aComparison } from '#harness/gate/assessment.fixture.ts';
-import type { ModelComparison } from './comparison.ts';
+import type { DeviceModelComparison } from './comparison.ts';
 import { closesPhases, decidingCount, decidingFindings, decidingMetrics, parentOf, wholeFindings } from './deciding.ts';
 
 test('only noisy metrics that block can fail a gate by chance, on every model', () => {
@@ -46,7 +46,12 @@ test('the parent of a phone without a mean is the mean of its model, and never t
   const devices = [aDevice('one', { model: 'a' }), aDevice('two', { model: 'b' })];
   const phase = aComparison('prefill');
   const { deviceId, ...whole } = aComparison('timeToFirstToken');
-  const meanOf = (model: string): ModelComparison => ({ ...whole, model, deviceIds: [deviceId], heterogeneity: null });
+  const meanOf = (model: string): DeviceModelComparison => ({
+    ...whole,
+    model,
+    deviceIds: [deviceId],
+    heterogeneity: null,
+  });
   const own = aComparison('timeToFirstToken');
   const other = aComparison('timeToFirstToken', { deviceId: 'two' });
   expect(parentOf(phase, [other, own], devices)).toBe(own);

@@ -1,12 +1,12 @@
-import type { Assessment, Comparison, ModelComparison, Verdict } from './comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison, Verdict } from './comparison.ts';
 import { type Device, phonesByModel } from './device.ts';
 import { METRICS, towardsWorse } from './metric-catalogue.ts';
 import type { ComparedBy, MetricId } from './metric.ts';
-import { modelOf } from './model-of.ts';
+import { deviceModelOf } from './device-model-of.ts';
 import type { Margin, Pass, Suite } from './suite.ts';
 
 /** What a gate may act on: one phone's comparison, or that of all phones of a model. */
-export type Finding = Comparison | ModelComparison;
+export type Finding = Comparison | DeviceModelComparison;
 
 type Weighted = Pick<Margin, 'metric' | 'severity'>;
 
@@ -62,7 +62,7 @@ type Findings = Pick<Assessment, 'comparisons' | 'models' | 'devices'>;
 
 /** Each metric by the mean of a model's phones, and by each phone where there is no mean. */
 export function findingsOf(assessment: Findings): readonly Finding[] {
-  const alone = assessment.comparisons.filter((comparison) => modelOf(comparison, assessment) === undefined);
+  const alone = assessment.comparisons.filter((comparison) => deviceModelOf(comparison, assessment) === undefined);
   return [...alone, ...assessment.models];
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Build, Fingerprint } from './build.ts';
-import { differencesFromBuild, holdToBuild } from './fingerprint.ts';
+import { differencesFromBuild, verifyFingerprint } from './fingerprint.ts';
 import type { Launch } from './launch.ts';
 
 const build: Build = {
@@ -71,14 +71,14 @@ const launch: Launch = {
 };
 
 test('a launch that was recorded as measured is a product fault of the build when another build ran', () => {
-  const swapped = holdToBuild({ ...launch, fingerprint: { ...fingerprint, binaryUuid: 'ff' } }, build);
+  const swapped = verifyFingerprint({ ...launch, fingerprint: { ...fingerprint, binaryUuid: 'ff' } }, build);
   expect(swapped.outcome).toMatchObject({ kind: 'failed', fault: { kind: 'product', code: 'FINGERPRINT_MISMATCH' } });
 });
 
 test('a launch of the build itself, or one that does not say what ran, stays as it was recorded', () => {
-  expect(holdToBuild(launch, build)).toBe(launch);
+  expect(verifyFingerprint(launch, build)).toBe(launch);
   const silent: Launch = { ...launch, fingerprint: null };
-  expect(holdToBuild(silent, build)).toBe(silent);
+  expect(verifyFingerprint(silent, build)).toBe(silent);
 });
 
 test('names that mean the same file are the same, and what Finder leaves does not count', () => {

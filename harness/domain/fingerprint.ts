@@ -8,7 +8,7 @@ import { isMeasured } from './outcome.ts';
  * The launch as it counts for a build: one whose app was another than the build that was sent is a fault, whatever it
  * was recorded as. A launch without a fingerprint stays as it is, for it proves nothing either way.
  */
-export function holdToBuild(launch: Launch, build: Build): Launch {
+export function verifyFingerprint(launch: Launch, build: Build): Launch {
   if (launch.fingerprint === null || !isMeasured(launch)) return launch;
   const fault = fingerprintFault(launch.fingerprint, build);
   return fault === null ? launch : { ...launch, outcome: { kind: 'failed', fault } };

@@ -45,7 +45,7 @@ export type Protocol = {
    * unharmed: fewer see too seldom that some launches are slow. 0 where any look may. It never asks for more than the plan.
    */
   readonly fewestToPass: number;
-  /** Whether each build's first launch on a device is thrown away: it pays for what later ones reuse. */
+  /** Whether each build's first launch on a device is excluded: it pays for what later ones reuse. */
   readonly discardFirstLaunch: boolean;
   readonly warmupIterations: number;
   readonly iterationsPerLaunch: number;

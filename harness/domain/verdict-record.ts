@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Calibration, calibrationSchema } from './calibration.ts';
-import type { Assessment, Comparison, ModelComparison } from './comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
 import type { Decision } from './decision.ts';
 import { BenchError } from './failure.ts';
 
@@ -121,7 +121,7 @@ export function recordedVerdicts(
 
 function recorded(
   subject: string,
-  { passId, metric, verdict, change, margin, evidence }: Comparison | ModelComparison,
+  { passId, metric, verdict, change, margin, evidence }: Comparison | DeviceModelComparison,
 ): RecordedVerdict {
   return {
     subject,

@@ -6,7 +6,7 @@ import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
 import { withoutClaims } from './same-code.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
-import { weighComparisons } from './weigh.ts';
+import { collectReasons } from './collect-reasons.ts';
 
 /** A doubt alone does not block a pull request; it blocks a release. */
 export const POLICIES = {
@@ -29,7 +29,7 @@ const NOTHING_SHOWN: Reason = {
  */
 export function decide(assessment: Assessment, policy: Policy): Decision {
   const faults = judgeFaults(assessment);
-  const weighed = weighComparisons(assessment);
+  const weighed = collectReasons(assessment);
   const outputs = judgeOutputs(assessment);
   const missing = missingComparisons(assessment);
   const claims = {

@@ -5,9 +5,9 @@ import type { FaultCount } from '#harness/domain/fault-rates.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { givenUpText, placesText } from './given-up-text.ts';
-import type { Weighed } from './weigh.ts';
+import type { SortedReasons } from './collect-reasons.ts';
 
-type Found = { readonly [Weight in keyof Weighed]: Reason[] };
+type Found = { readonly [Weight in keyof SortedReasons]: Reason[] };
 type Place = Pick<FaultCount, 'deviceId' | 'passId'>;
 /** What is judged here of an assessment. */
 export type FaultFacts = Pick<Assessment, 'devices' | 'baseline' | 'productFaults' | 'faultCounts' | 'faultRates'>;
@@ -19,7 +19,7 @@ type Seen = Pick<Assessment, 'faultCounts' | 'productFaults'> & { readonly hasBa
  * broken, where it was given up and the baseline was not, and where it fails more often than chance explains. More
  * faults than the baseline's rate explains are a doubt, as many or fewer a note.
  */
-export function judgeFaults(assessment: FaultFacts): Weighed {
+export function judgeFaults(assessment: FaultFacts): SortedReasons {
   const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
   const { faultCounts, productFaults, baseline } = assessment;
   const seen: Seen = { faultCounts, productFaults, hasBaseline: baseline !== null };

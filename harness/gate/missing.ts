@@ -4,10 +4,10 @@ import { closesPhases, decidingMetrics } from '#harness/domain/deciding.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { modelOf } from '#harness/domain/model-of.ts';
+import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import type { Weighed } from './weigh.ts';
+import type { SortedReasons } from './collect-reasons.ts';
 
 /**
  * A metric that should decide and was not compared must not pass in silence. A phase should decide where its parent
@@ -15,7 +15,7 @@ import type { Weighed } from './weigh.ts';
  * what its baseline does, nor a pass of which a build has not one measured launch; a metric that neither build reports is
  * a doubt.
  */
-export function missingComparisons(assessment: Assessment): Pick<Weighed, 'blocks' | 'doubts'> {
+export function missingComparisons(assessment: Assessment): Pick<SortedReasons, 'blocks' | 'doubts'> {
   const { baseline, suite, devices, stoppedEarly } = assessment;
   const found: { readonly blocks: Reason[]; readonly doubts: Reason[] } = { blocks: [], doubts: [] };
   // Passes that a run skipped because its gate already fails are not missing.
@@ -48,7 +48,7 @@ function isMissing(assessment: Assessment, device: Device, pass: Pass, metric: M
   if (parent === null || !pass.metrics.includes(parent)) return true;
   const whole = own.find((comparison) => comparison.metric === parent);
   const isReported = summaries.some((summary) => isHere(summary) && summary.metric === metric);
-  return isReported && whole !== undefined && !closesPhases(modelOf(whole, assessment) ?? whole);
+  return isReported && whole !== undefined && !closesPhases(deviceModelOf(whole, assessment) ?? whole);
 }
 
 function armsReporting({ summaries }: Assessment, device: Device, pass: Pass, metric: MetricId): readonly Arm[] {

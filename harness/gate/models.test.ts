@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Comparison, Evidence, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Comparison, Evidence, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assess } from '#harness/compare/assess.ts';
@@ -11,7 +11,7 @@ import { decidingFamily } from './families.ts';
 const { pr, release } = POLICIES;
 
 /** Both phones of a model together; finds nothing unless told otherwise. */
-function aModel(overrides: Partial<ModelComparison> = {}): ModelComparison {
+function aModel(overrides: Partial<DeviceModelComparison> = {}): DeviceModelComparison {
   const { passId, metric, scale, change, margin, severity, verdict, evidence } = aComparison('endToEnd');
   const shared = { passId, metric, scale, change, margin, severity, verdict, evidence: withP(evidence, 0.99) };
   const heterogeneity = { f: 0.2, degreesOfFreedom: { between: 1, within: 22 }, p: 0.65 };
@@ -22,13 +22,13 @@ function withP(evidence: Evidence, pRegression: number): Evidence {
   return { ...evidence, method: 'mean-of-phones', pRegression };
 }
 
-const REGRESSED: Partial<ModelComparison> = {
+const REGRESSED: Partial<DeviceModelComparison> = {
   change: { estimate: 0.108, low: 0.091, high: 0.124, confidence: 0.9 },
   verdict: { kind: 'regression' },
   evidence: withP(aComparison('endToEnd').evidence, 1e-6),
 };
 
-const decided = (units: readonly Comparison[], model: ModelComparison, policy: Policy = release) =>
+const decided = (units: readonly Comparison[], model: DeviceModelComparison, policy: Policy = release) =>
   decide(anAssessment(units, { devices: [aDevice('one'), aDevice('two')], models: [model] }), policy);
 const on = (deviceId: string, comparison: Comparison): Comparison => ({ ...comparison, deviceId });
 

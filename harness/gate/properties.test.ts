@@ -2,7 +2,7 @@ import { assert, constantFrom, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import { CRASH } from '#harness/compare/run.fixture.ts';
-import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
@@ -22,11 +22,11 @@ function judge(drawn: Drawn, policy: Decision['policy']): Judged {
   return { assessment, decision: decide(assessment, policy) };
 }
 
-function isDeciding({ metric, severity }: Comparison | ModelComparison): boolean {
+function isDeciding({ metric, severity }: Comparison | DeviceModelComparison): boolean {
   return severity === 'block' && METRICS[metric].role !== 'secondary';
 }
 
-function isUnharmed({ verdict }: Comparison | ModelComparison): boolean {
+function isUnharmed({ verdict }: Comparison | DeviceModelComparison): boolean {
   return verdict.kind !== 'inconclusive' && verdict.kind !== 'regression';
 }
 

@@ -1,6 +1,6 @@
 import type { Build } from '#harness/domain/build.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { AnswerChange, Assessment, Comparison, Looks, ModelComparison } from '#harness/domain/comparison.ts';
+import type { AnswerChange, Assessment, Comparison, Looks, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Provenance } from '#harness/domain/device.ts';
@@ -28,7 +28,7 @@ export type ReportJson = {
     /** Each with its own confidence: an interval of an early look has more of it than one of the last. */
     readonly comparisons: readonly Marked<Comparison>[];
     /** Models of which at least two phones were measured; about those phones only. */
-    readonly models: readonly Marked<ModelComparison>[];
+    readonly models: readonly Marked<DeviceModelComparison>[];
     /** Passes that may end early, with the device minutes that it saved. */
     readonly looks: readonly Marked<Looks>[];
     readonly answerChanges: readonly Marked<AnswerChange>[];

@@ -2,18 +2,18 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
-import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
+import { isAbout, isAboutModel, judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { FindingRow } from './report-view.ts';
 
-type Found = Judged | JudgedModel;
+type Found = Judged | JudgedDeviceModel;
 
 /**
  * Metrics that decided nothing but are worth knowing, as rows of one table, the possibly worst first: those that a note
  * is about, and those that certainly got worse by an unknown amount.
  */
 export function findingRows(decision: Decision, assessment: Assessment): readonly FindingRow[] {
-  const all: readonly Found[] = [...judgedModels(assessment, decision), ...judged(assessment, decision)];
+  const all: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
   const isListed = (reasons: readonly Reason[], found: Found): boolean =>
     reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutModel(reason, found)));
   return all

@@ -3,7 +3,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import { canFail } from '#harness/domain/deciding.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { modelOf } from '#harness/domain/model-of.ts';
+import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { count } from '#harness/text/numbers.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
@@ -73,7 +73,7 @@ function decides(reason: Reason, assessment: Assessment): boolean {
       (comparison) =>
         canFail(comparison) &&
         isAbout(reason, comparison) &&
-        (comparison.verdict.kind === 'regression' || modelOf(comparison, assessment) === undefined),
+        (comparison.verdict.kind === 'regression' || deviceModelOf(comparison, assessment) === undefined),
     ) || models.some((model) => canFail(model) && isAboutModel(reason, model))
   );
 }

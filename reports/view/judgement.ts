@@ -1,26 +1,26 @@
 import { isSameCode } from '#harness/domain/build.ts';
-import type { Assessment, Comparison, ModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison, Verdict } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { modelOf } from '#harness/domain/model-of.ts';
+import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import type { VerdictView } from './comparison-view.ts';
 import { narrowing } from './narrowing.ts';
 import { UNCONFIRMED, verdictView } from './wording.ts';
 
 /** A comparison with the verdict that the report shows: its own, and what the gate made of it among all of the run. */
 export type Judged = Comparison & { readonly shown: VerdictView };
-export type JudgedModel = ModelComparison & { readonly shown: VerdictView };
+export type JudgedDeviceModel = DeviceModelComparison & { readonly shown: VerdictView };
 
 /** A report must not call regression what the gate, which sees all comparisons together, does not hold for sure. */
 export function judged(assessment: Assessment, decision: Decision): readonly Judged[] {
-  const models = judgedModels(assessment, decision);
+  const models = judgedDeviceModels(assessment, decision);
   return assessment.comparisons.map((comparison) => ({
     ...comparison,
     shown: shownOf(comparison, models, decision, assessment),
   }));
 }
 
-export function judgedModels(assessment: Assessment, decision: Decision): readonly JudgedModel[] {
+export function judgedDeviceModels(assessment: Assessment, decision: Decision): readonly JudgedDeviceModel[] {
   return assessment.models.map((model) => {
     const isUnconfirmed =
       model.verdict.kind === 'regression' &&
@@ -35,13 +35,13 @@ export function isAbout(reason: Reason, { deviceId, passId, metric }: Comparison
   return 'deviceId' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
 }
 
-export function isAboutModel(reason: Reason, { model, passId, metric }: ModelComparison): boolean {
+export function isAboutModel(reason: Reason, { model, passId, metric }: DeviceModelComparison): boolean {
   return 'model' in reason && reason.metric === metric && reason.model === model && reason.passId === passId;
 }
 
 function shownOf(
   comparison: Comparison,
-  models: readonly JudgedModel[],
+  models: readonly JudgedDeviceModel[],
   decision: Decision,
   assessment: Assessment,
 ): VerdictView {
@@ -51,7 +51,7 @@ function shownOf(
   const { role } = METRICS[comparison.metric];
   if (role === 'secondary') return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
   // The mean of a model's phones decides in the place of each of them.
-  const model = modelOf(comparison, { ...assessment, models });
+  const model = deviceModelOf(comparison, { ...assessment, models });
   if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
   if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
   if (role === 'phase') return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;

@@ -4,7 +4,7 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
 import type { Fact, Tone } from './fact.ts';
-import { isAbout, isAboutModel, judged, type Judged, type JudgedModel, judgedModels } from './judgement.ts';
+import { isAbout, isAboutModel, judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { ReasonView } from './report-view.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
@@ -39,7 +39,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
 
 /** A reason about a metric. */
 type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
-type Found = Judged | JudgedModel;
+type Found = Judged | JudgedDeviceModel;
 
 export function reasonViews(
   reasons: readonly Reason[],
@@ -47,7 +47,7 @@ export function reasonViews(
   assessment: Assessment,
 ): readonly ReasonView[] {
   const comparisons = judged(assessment, decision);
-  const models = judgedModels(assessment, decision);
+  const models = judgedDeviceModels(assessment, decision);
   const find = (reason: MetricReason): Found | undefined =>
     'model' in reason
       ? models.find((model) => isAboutModel(reason, model))

@@ -26,7 +26,7 @@ import {
 } from './launches.ts';
 import { looksViews, minutesSaved } from './looks.ts';
 import { environmentFacts, glossary, methodView } from './method.ts';
-import { modelViews } from './models.ts';
+import { modelViews } from './device-models.ts';
 import { picturesOf } from './pictures.ts';
 import type { ModelView, VerdictView } from './comparison-view.ts';
 import type { Fact } from './fact.ts';

@@ -20,7 +20,8 @@ export function isEndedEarly(results: readonly ScenarioResult[]): boolean {
 /** How ending early changes false alarms and detections, beside the same runs without that rule; a line each. */
 export function endedEarlyLines(results: readonly ScenarioResult[]): readonly string[] {
   const tallies = results.flatMap((result) => result.tallies).flatMap(besideWhole);
-  const owed = (duty: Tally['duty']): readonly BesideWhole[] => tallies.filter((tally) => tally.duty === duty);
+  const owed = (expectation: Tally['expectation']): readonly BesideWhole[] =>
+    tallies.filter((tally) => tally.expectation === expectation);
   if (tallies.length === 0) return [];
   const all = count(
     sum(tallies, ({ trials }) => trials),

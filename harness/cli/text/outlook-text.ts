@@ -6,8 +6,8 @@ import { count, seriesText, trimmed, whole } from '#harness/text/numbers.ts';
 import { marginText } from '#harness/text/quantities.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { assumedSpreads, sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
-import type { SequentialOutlook } from '#harness/lab/forecast/expected-blocks.ts';
-import { type MetricOutlook, outlookOf } from '#harness/lab/forecast/outlook.ts';
+import type { SequentialForecast } from '#harness/lab/forecast/expected-blocks.ts';
+import { type MetricForecast, forecastOf } from '#harness/lab/forecast/forecast.ts';
 import { type BlockCost, passMinutes } from '#harness/plan/pass-time.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
@@ -70,7 +70,7 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const spreads = assumedSd === null ? sharedSpreads(own, pass.protocol) : assumedSpreads(pass, suite, assumedSd);
   const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
   const outlooks = spreads.flatMap(
-    (spread) => outlookOf(spread, pass, suite, { power, change, deciding, phones }, normal) ?? [],
+    (spread) => forecastOf(spread, pass, suite, { power, change, deciding, phones }, normal) ?? [],
   );
   const shown = outlooks.map(({ metric }) => metric);
   const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
@@ -100,7 +100,7 @@ function restsOn(calibrations: readonly Calibration[]): string {
   return `; spreads are those of ${count(most.sessions, 'session')}, ${count(most.blocks, 'block')} in all`;
 }
 
-function row(outlook: MetricOutlook): readonly string[] {
+function row(outlook: MetricForecast): readonly string[] {
   const { metric, scale } = outlook;
   return [
     METRICS[metric].label,
@@ -120,18 +120,18 @@ function blocksText(blocks: number): string {
 }
 
 /** `7.4 in 98 %`: mean number of blocks at the end, and how often the suite gets its answer with them. */
-function looksText({ blocks }: SequentialOutlook, share: number): string {
+function looksText({ blocks }: SequentialForecast, share: number): string {
   return `${trimmed(blocks, 1)} in ${Math.floor(100 * share)} %`;
 }
 
 /** The metric that takes longest decides how long a pass takes, the one that succeeds least how well it does. */
-function sumText(outlooks: readonly MetricOutlook[], pass: Pass, cost: BlockCost | undefined): string {
+function sumText(outlooks: readonly MetricForecast[], pass: Pass, cost: BlockCost | undefined): string {
   const deciding = outlooks.filter(({ isDeciding }) => isDeciding);
   if (deciding.length === 0) return '';
   const line = (
     what: string,
     needed: readonly number[],
-    suite: readonly SequentialOutlook[],
+    suite: readonly SequentialForecast[],
     shares: readonly number[],
   ): string => {
     const blocks = Math.max(...needed);

@@ -6,7 +6,7 @@ import { marginText, roughText } from '#harness/text/quantities.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
 import { type BlockCost, blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
-import { type Reach, reachOf } from '#harness/lab/forecast/reach.ts';
+import { type Sensitivity, sensitivityOf } from '#harness/lab/forecast/sensitivity.ts';
 import { slowest, type Subject, subjectText } from './outlook-text.ts';
 import { omittedText } from './table-notes.ts';
 import { table } from './table.ts';
@@ -45,16 +45,16 @@ function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, sha
   const ofPlanned = blocks === planned ? 'all that the suite plans' : `of ${planned} that the suite plans`;
   const title = `${pass.id}: ${count(blocks, 'block')} in ${minutes}, ${ofPlanned}`;
   if (blocks < MIN_LAUNCHES) return `${title}: too few for any verdict\n`;
-  const wishes = { ...subject, phones: subject.devices.length };
+  const target = { ...subject, phones: subject.devices.length };
   const reaches = sharedSpreads(calibrations, pass.protocol).flatMap(
-    (spread) => reachOf(spread, pass, subject.suite, wishes, blocks) ?? [],
+    (spread) => sensitivityOf(spread, pass, subject.suite, target, blocks) ?? [],
   );
   const shown = reaches.map(({ metric }) => metric);
   const omitted = omittedText(pass, subject.suite, shown, { isAssumed: false, calibrations });
   return `${title}\n${table(HEADER, reaches.map(row), subject.columns)}${omitted}`;
 }
 
-function row({ metric, scale, isDeciding, margin, shows, finds }: Reach): readonly string[] {
+function row({ metric, scale, isDeciding, margin, shows, finds }: Sensitivity): readonly string[] {
   return [
     METRICS[metric].label,
     isDeciding ? 'decides' : '',

@@ -55,7 +55,7 @@ function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
   };
   const header = row(scenario.title, ({ size }) => sizeText(scenario, size));
   return table(header, [
-    row('  must', ({ duty }) => ({ tolerate: 'not fail', none: '', find: 'not pass' })[duty]),
+    row('  must', ({ expectation }) => ({ tolerate: 'not fail', none: '', find: 'not pass' })[expectation]),
     row(
       '  fails',
       share(({ failed }) => failed),

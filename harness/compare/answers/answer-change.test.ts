@@ -125,7 +125,7 @@ function charged(outcomes: readonly (Outcome | 'notTried')[]): readonly number[]
   return change?.answers.map(({ questionId }) => questionId / 1000) ?? [];
 }
 
-test('a launch that the lab lost, or that was thrown away, says nothing of the answers, whatever crashed before', () => {
+test('a launch that the lab lost, or that was excluded, says nothing of the answers, whatever crashed before', () => {
   const answered = aMeasured({ iterations: [answer({ id: 3000, text: 'red', score: 1 })] });
   expect(charged([CRASH, LOST, TOO_HOT, answered])).toEqual([0]);
 });

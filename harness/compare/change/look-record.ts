@@ -7,35 +7,40 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 import { blocksMeasured } from './looks.ts';
 import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
-import type { ModelPass } from '#harness/compare/across-devices.ts';
+import type { DeviceModelPass } from '#harness/compare/across-devices.ts';
 
 /**
  * How the blocks were looked at, and the device time that was not needed.
  *
  * @param deciding how many comparisons of the whole run can fail a gate
  */
-export function looksOf({ places, looks, findingsAt }: ModelPass, pass: Pass, suite: Suite, deciding: number): Looks {
+export function looksOf(
+  { devicePasses, looks, findingsAt }: DeviceModelPass,
+  pass: Pass,
+  suite: Suite,
+  deciding: number,
+): Looks {
   const planned = pass.protocol.blocks;
   const asked = decidingByLaunch(pass, suite);
   const taken = looks.blocks.map((blocks, look) => ({
     blocks,
     undecided: undecided(findingsAt(look), asked, {
       deciding,
-      devices: places.map(({ device }) => device),
+      devices: devicePasses.map(({ device }) => device),
       protocol: pass.protocol,
     }),
   }));
-  const measured = Math.min(...places.map(({ groups }) => blocksMeasured(groups)));
+  const measured = Math.min(...devicePasses.map(({ groups }) => blocksMeasured(groups)));
   // A lost phone or the end of the run may have cut the pass short instead.
   const isEndedByLook = pass.protocol.looks.includes(measured) && taken.at(-1)?.undecided.length === 0;
-  const saved = places.map(({ groups }) => {
+  const saved = devicePasses.map(({ groups }) => {
     const blocks = blocksMeasured(groups);
     return blocks === 0
       ? 0
       : (deviceMinutes(groups, Number.POSITIVE_INFINITY) / blocks) * Math.max(0, planned - blocks);
   });
   return {
-    deviceIds: places.map(({ device }) => device.id),
+    deviceIds: devicePasses.map(({ device }) => device.id),
     passId: pass.id,
     blocksPlanned: planned,
     blocksMeasured: measured,

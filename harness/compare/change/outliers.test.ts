@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Block } from './blocks.ts';
-import { farOutLaunches, hasExcess } from './outliers.ts';
+import { countOutliers, hasExcess } from './outliers.ts';
 import { NOTHING_KNOWN } from './known-noise.ts';
 import { takenLooks } from './looks.ts';
 import { compareRemeasured } from './remeasured.ts';
@@ -29,12 +29,12 @@ const outcomesOf = (blocks: readonly Block[]): readonly string[] =>
 
 test('launches that are far worse than the rest of their arm are counted, better ones are not', () => {
   const blocks = blocksOf(1, { baseline: [3], candidate: [1, 7, 9] });
-  expect(farOutLaunches(marginOfSize('relative', 'endToEnd', 0.05), blocks)).toEqual({
+  expect(countOutliers(marginOfSize('relative', 'endToEnd', 0.05), blocks)).toEqual({
     baseline: 1,
     candidate: 3,
     launches: 24,
   });
-  expect(farOutLaunches(marginOfSize('relative', 'decodeRate', 0.05), blocks)).toMatchObject({
+  expect(countOutliers(marginOfSize('relative', 'decodeRate', 0.05), blocks)).toMatchObject({
     baseline: 0,
     candidate: 0,
   });
@@ -42,7 +42,7 @@ test('launches that are far worse than the rest of their arm are counted, better
 
 test('what lies within the margin is not far, however calm the rest', () => {
   const blocks = blocksOf(1, { candidate: [1, 7, 9] });
-  expect(farOutLaunches(marginOfSize('relative', 'endToEnd', 0.6), blocks)).toMatchObject({ candidate: 0 });
+  expect(countOutliers(marginOfSize('relative', 'endToEnd', 0.6), blocks)).toMatchObject({ candidate: 0 });
 });
 
 test('one more than the baseline goes on, and at the last look only more than chance is a doubt', () => {

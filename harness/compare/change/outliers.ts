@@ -1,6 +1,6 @@
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { OUTLIER_EXCESS_P, OUTLIER_SDS } from '#harness/compare/levels.ts';
-import type { FarOut } from '#harness/domain/comparison.ts';
+import type { OutlierCounts } from '#harness/domain/comparison.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
 import { median } from '#harness/stats/quantile.ts';
 import type { Block } from './blocks.ts';
@@ -8,7 +8,7 @@ import { analysisValue, type MarginOnScale } from './scale.ts';
 
 /** The median absolute deviation of normal noise is so many times smaller than its standard deviation. */
 const MAD_TO_SD = 1.4826;
-export function farOutLaunches({ metric, scale, room }: MarginOnScale, blocks: readonly Block[]): FarOut {
+export function countOutliers({ metric, scale, room }: MarginOnScale, blocks: readonly Block[]): OutlierCounts {
   const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];
   const spread = median([...baseline, ...candidate].map(Math.abs)) ?? 0;
   const limit = Math.max(OUTLIER_SDS * MAD_TO_SD * spread, room);
@@ -26,12 +26,16 @@ export function farOutLaunches({ metric, scale, room }: MarginOnScale, blocks: r
 export type KnownTail = { readonly farOut: number; readonly launches: number };
 
 /**
- * Whether the candidate has so many more far-out launches than the baseline that its middle does not speak for it.
+ * Whether the candidate has so many more outliers than the baseline that its middle does not speak for it.
  * Before the last look a single one more is reason enough to go on measuring; at the last it takes more than chance
  * (Fisher). What calibrations know counts as launches of the baseline, unless the baseline of this run has
  * significantly more outliers: then the phone is not as it was.
  */
-export function hasExcess({ baseline, candidate, launches }: FarOut, known: KnownTail, isLastLook: boolean): boolean {
+export function hasExcess(
+  { baseline, candidate, launches }: OutlierCounts,
+  known: KnownTail,
+  isLastLook: boolean,
+): boolean {
   if (candidate <= baseline) return false;
   if (!isLastLook) return true;
   const isAnotherDay = isMore(baseline, launches, known);

@@ -1,6 +1,6 @@
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { UNITS_DISAGREE_P } from '#harness/compare/levels.ts';
-import type { FarOut, Verdict } from '#harness/domain/comparison.ts';
+import type { OutlierCounts, Verdict } from '#harness/domain/comparison.ts';
 import { isPassing } from '#harness/domain/deciding.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
@@ -94,14 +94,14 @@ function knownOf(seen: readonly SeenBlocks[]): KnownTail {
   return { farOut: sum('farOut'), launches: sum('launches') };
 }
 
-function total(counts: readonly FarOut[]): FarOut {
-  const sum = (part: keyof FarOut): number => counts.reduce((all, own) => all + own[part], 0);
+function total(counts: readonly OutlierCounts[]): OutlierCounts {
+  const sum = (part: keyof OutlierCounts): number => counts.reduce((all, own) => all + own[part], 0);
   return { baseline: sum('baseline'), candidate: sum('candidate'), launches: sum('launches') };
 }
 
 /**
  * What stands after a look that may say nothing by itself: what an earlier one has said, as all intervals hold at once. But
- * a robust check that contradicts, phones that disagree, significantly more far-out launches of the candidate, and an
+ * a robust check that contradicts, phones that disagree, significantly more outliers of the candidate, and an
  * estimate beyond the margin take a pass back. They do not unsay a regression: it was checked when it was found.
  */
 function standing(metric: MetricId, own: Judgement, earlier: Judgement, known: KnownTail): Judgement {

@@ -1,9 +1,9 @@
-import type { FarOut } from '#harness/domain/comparison.ts';
+import type { OutlierCounts } from '#harness/domain/comparison.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { type BlockEstimate, estimateBlocks } from './block-estimate.ts';
 import { balanced, type Block } from './blocks.ts';
-import { farOutLaunches } from './outliers.ts';
+import { countOutliers } from './outliers.ts';
 import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, type MarginOnScale, scaleOf } from './scale.ts';
@@ -17,7 +17,7 @@ export type SeenBlocks = {
   readonly estimate: BlockEstimate | null;
   /** In which steps the values come, on the analysis scale; 0 where they come in none. */
   readonly step: number;
-  readonly farOut: FarOut;
+  readonly farOut: OutlierCounts;
   readonly known: Known;
 };
 
@@ -58,7 +58,7 @@ export function seenAtLook(
     limit,
     estimate: inSteps(estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0), known.lag1), step),
     step,
-    farOut: farOutLaunches(limit, seen),
+    farOut: countOutliers(limit, seen),
     known,
   };
 }

@@ -1,7 +1,7 @@
 import type { Build } from '#harness/domain/build.ts';
 import type { Design } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { holdToBuild } from '#harness/domain/fingerprint.ts';
+import { verifyFingerprint } from '#harness/domain/fingerprint.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -85,7 +85,7 @@ function launchesOfArm(arm: Arm, build: Build, run: Run): ArmLaunches {
   const own = run.launches
     .filter((launch) => launch.slot.arm === arm)
     .toSorted((a, b) => placeOf(a) - placeOf(b) || a.slot.index - b.slot.index || a.attempt - b.attempt);
-  return { arm, build, runId: run.id, launches: own.map((launch) => holdToBuild(launch, build)) };
+  return { arm, build, runId: run.id, launches: own.map((launch) => verifyFingerprint(launch, build)) };
 }
 
 /** The same unit if the baseline was measured on it, else one of its kind. */

@@ -1,6 +1,6 @@
 import { MIN_LAUNCHES, MIN_FOR_TRIMMING, TRIMMED_SHARE } from '#harness/compare/levels.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
-import { farOutLaunches } from '#harness/compare/change/outliers.ts';
+import { countOutliers } from '#harness/compare/change/outliers.ts';
 import { marginOn, type Scale, scaleOf } from '#harness/compare/change/scale.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
@@ -148,7 +148,7 @@ function calibrateMetric(
 function farOutOf(margin: Margin, scale: Scale, sessions: readonly (readonly Block[])[]): Calibration['farOut'] {
   const counts = sessions.map((blocks) => {
     const level = median(blocks.map(({ baseline }) => baseline)) ?? 0;
-    return farOutLaunches(marginOn(scale, margin, level), blocks);
+    return countOutliers(marginOn(scale, margin, level), blocks);
   });
   return {
     count: counts.reduce((sum, { baseline, candidate }) => sum + baseline + candidate, 0),

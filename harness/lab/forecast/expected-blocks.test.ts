@@ -9,7 +9,7 @@ import { standardNormal } from '#harness/stats/distributions/standard-normal.ts'
 import { createSequentialDesign } from '#harness/stats/sequential/group-sequential.ts';
 import { hwangShihDeCani } from '#harness/stats/sequential/spending.ts';
 import { trimmedSpread } from '#harness/stats/intervals/trimmed-mean.ts';
-import { expectedBlocks, type PlannedLooks, type SequentialOutlook } from './expected-blocks.ts';
+import { expectedBlocks, type PlannedLooks, type SequentialForecast } from './expected-blocks.ts';
 
 const MARGIN = Math.log(1.05);
 
@@ -23,7 +23,7 @@ const FOUR_LOOKS: PlannedLooks = {
 
 const normal = (): (() => number) => standardNormal(createRandom(1, 'expected blocks'));
 
-const outlook = (sd: number, change: number, alpha = 0.05, phones = 1): SequentialOutlook =>
+const outlook = (sd: number, change: number, alpha = 0.05, phones = 1): SequentialForecast =>
   expectedBlocks({ sd, phones, change, margin: MARGIN, alpha }, FOUR_LOOKS, normal());
 
 // The same by numpy 2.4.6 and scipy 1.17.1 with 1,000,000 trials a row, boundaries by convolution on a grid of .001:
@@ -102,8 +102,8 @@ type Ruled = { readonly blocks: number; readonly decided: number };
 
 /** What is expected of blocks whose launches vary by 2.8 %, and what the rule makes of 600 times 24 of them. */
 function bothOf({ change, wildShare }: { readonly change: number; readonly wildShare: number }): {
-  readonly expected: SequentialOutlook;
-  readonly inFull: SequentialOutlook;
+  readonly expected: SequentialForecast;
+  readonly inFull: SequentialForecast;
   readonly ruled: Ruled;
 } {
   const looks = { ...takenLooks({ ...aPass('', []).protocol, blocks: 24, looks: [6, 12, 18] }, 24), fewestToPass: 0 };
@@ -122,7 +122,7 @@ function bothOf({ change, wildShare }: { readonly change: number; readonly wildS
     if (end !== -1) tally.decided += 1;
   }
   const differences = Array.from({ length: 10_000 }, () => Math.log(launch()) - Math.log(launch()));
-  const expectedOf = (share: number): SequentialOutlook => {
+  const expectedOf = (share: number): SequentialForecast => {
     const sd = trimmedSpread(differences, share) ?? Number.NaN;
     return expectedBlocks({ sd, phones: 1, change: Math.log1p(change), margin: MARGIN, alpha: 0.05 }, looks, normal());
   };

@@ -27,7 +27,7 @@ export type SequentialQuestion = {
 };
 
 /** What becomes of measurements that end at the first look that decides; shares are 0 to 1. */
-export type SequentialOutlook = {
+export type SequentialForecast = {
   /** Mean number of blocks at the end. */
   readonly blocks: number;
   /** Share that shows the change to be within the margin. */
@@ -51,7 +51,7 @@ export function expectedBlocks(
   question: SequentialQuestion,
   looks: PlannedLooks,
   normal: () => number,
-): SequentialOutlook {
+): SequentialForecast {
   let [blocks, within, beyond] = [0, 0, 0];
   for (let trial = 0; trial < TRIALS; trial += 1) {
     const end = measureOnce(question, looks, normal);

@@ -6,7 +6,7 @@ import type { BlockSpread } from './block-spread.ts';
 import { singleLookLevel } from './single-look.ts';
 
 /** What is wished of a run. */
-export type Wishes = {
+export type PowerTarget = {
   /**
    * Chance that an unchanged build is shown unharmed in everything that can fail a gate, and that a change is found.
    */
@@ -39,7 +39,7 @@ export function questionOf(
   { metric, level: typical }: BlockSpread,
   pass: Pass,
   suite: Suite,
-  { power, deciding }: Wishes,
+  { power, deciding }: PowerTarget,
 ): MetricQuestion | null {
   const entry = suite.margins.find((own) => own.metric === metric);
   if (entry === undefined) return null;

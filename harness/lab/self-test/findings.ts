@@ -24,13 +24,13 @@ export type Finding = {
 /** What the tallies prove: too few trials prove nothing, and a rate on the wrong side by chance is no finding. */
 export function findingsOf(results: readonly ScenarioResult[]): readonly Finding[] {
   return results.flatMap(({ scenario, tallies }) =>
-    tallies.flatMap(({ size, duty, failed, passed, trials }): readonly Finding[] => {
+    tallies.flatMap(({ size, expectation, failed, passed, trials }): readonly Finding[] => {
       const failures = rateOf(failed, trials);
       const passes = rateOf(passed, trials);
-      if (duty === 'tolerate' && failures.low > FALSE_ALARM_RATE) {
+      if (expectation === 'tolerate' && failures.low > FALSE_ALARM_RATE) {
         return [{ kind: 'falseAlarms', scenario, size, rate: failures }];
       }
-      return duty === 'find' && passes.low > MISS_RATE ? [{ kind: 'misses', scenario, size, rate: passes }] : [];
+      return expectation === 'find' && passes.low > MISS_RATE ? [{ kind: 'misses', scenario, size, rate: passes }] : [];
     }),
   );
 }
@@ -48,5 +48,5 @@ export function foundFrom(tallies: readonly Tally[]): Tally | null {
 
 /** Whether a gate fails too few runs in every size of a change, though there is one that it should find. */
 export function isNeverFound({ tallies }: ScenarioResult): boolean {
-  return foundFrom(tallies) === null && tallies.some(({ duty }) => duty === 'find');
+  return foundFrom(tallies) === null && tallies.some(({ expectation }) => expectation === 'find');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdToBuild } from '#harness/domain/fingerprint.ts';
+import { verifyFingerprint } from '#harness/domain/fingerprint.ts';
 import { type Measured, STAGES } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -143,7 +143,7 @@ test('a swapped build shows in the fingerprint of as many first launches as the 
   const swapped = inject(RUN, { change: { kind: 'swappedBuild' }, size: 1 }, 1);
   const kinds = swapped.launches
     .filter(({ slot }) => slot.arm === 'candidate')
-    .map((launch) => holdToBuild(launch, swapped.candidate).outcome.kind);
+    .map((launch) => verifyFingerprint(launch, swapped.candidate).outcome.kind);
   expect(kinds).toEqual(['failed', 'measured']);
 });
 

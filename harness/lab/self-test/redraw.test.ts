@@ -3,7 +3,7 @@ import { blocksOf } from '#harness/compare/change/blocks.ts';
 import { launchGroupOf, type Sample, samplesOf } from '#harness/compare/launches/launch-group.ts';
 import { type ArmLaunches, comparedArms } from '#harness/compare/launches/arms.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { holdToBuild } from '#harness/domain/fingerprint.ts';
+import { verifyFingerprint } from '#harness/domain/fingerprint.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { poolOf, redraw } from './redraw.ts';
@@ -79,7 +79,7 @@ test('both arms are one build by two names, and each launch is of the build of i
   for (const launch of run.launches) {
     const build = launch.slot.arm === 'baseline' ? run.baseline : run.candidate;
     expect(launch.fingerprint).not.toBeNull();
-    expect(holdToBuild(launch, build ?? run.candidate).outcome.kind).toBe('measured');
+    expect(verifyFingerprint(launch, build ?? run.candidate).outcome.kind).toBe('measured');
   }
 });
 

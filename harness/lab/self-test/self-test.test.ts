@@ -36,15 +36,15 @@ function tested(overrides: Partial<SelfTest>): readonly ScenarioResult[] {
 
 test('the gate finds an encoder that is slower by 20 %, names it, and fails nothing that did not change', () => {
   const [none, , slower] = tested({})[0]?.tallies ?? [];
-  expect(none).toMatchObject({ size: 0, duty: 'tolerate', trials: 40, failed: 0 });
-  expect(slower).toMatchObject({ size: 0.2, duty: 'find', failed: 40, named: 40, passed: 0 });
+  expect(none).toMatchObject({ size: 0, expectation: 'tolerate', trials: 40, failed: 0 });
+  expect(slower).toMatchObject({ size: 0.2, expectation: 'find', failed: 40, named: 40, passed: 0 });
 });
 
 test('a build that crashes at every launch fails in every run under every policy, and is named', () => {
   const crashes = scenariosOf(SUITE, 'simulated').filter(({ id }) => id === 'crashes');
   for (const policy of [POLICIES.pr, POLICIES.release]) {
     const { tallies } = tested({ scenarios: crashes, trials: 10, judge: judgeAsGate(policy) })[0] ?? { tallies: [] };
-    expect(tallies.at(-1)).toMatchObject({ size: 1, duty: 'find', failed: 10, named: 10 });
+    expect(tallies.at(-1)).toMatchObject({ size: 1, expectation: 'find', failed: 10, named: 10 });
     expect(tallies[0]).toMatchObject({ size: 0, failed: 0 });
   }
 });
@@ -108,7 +108,10 @@ test('runs that fail only because they ended early are counted, and their false 
 
 test('where no size obliges the gate, a larger one that does is added', () => {
   const small: Scenario = { ...ENCODER, sizes: [0, 0.03] };
-  const sizes = tested({ scenarios: [small], trials: 1 })[0]?.tallies.map(({ size, duty }) => [size, duty]);
+  const sizes = tested({ scenarios: [small], trials: 1 })[0]?.tallies.map(({ size, expectation }) => [
+    size,
+    expectation,
+  ]);
   expect(sizes).toEqual([
     [0, 'tolerate'],
     [0.03, 'tolerate'],

@@ -1,7 +1,7 @@
 import type { Run } from '#harness/domain/run.ts';
 import { CALM, type Conditions } from './conditions.ts';
 import { inject } from './inject.ts';
-import { type Duty, dutyTo } from './duty.ts';
+import { type Expectation, expectationOf } from './expectation.ts';
 import type { Scenario } from './scenarios.ts';
 import { type Judged, type SeenRun, seenRun, type Tally, tally } from './tally.ts';
 
@@ -49,19 +49,23 @@ export function* runSelfTest({
   }));
 }
 
-type Case = { readonly scenario: Scenario; readonly size: number; readonly duty: Duty };
+type Case = { readonly scenario: Scenario; readonly size: number; readonly expectation: Expectation };
 
 /** Where none of the sizes obliges the gate to find it, larger ones are added until one does. */
 const MAX_DOUBLINGS = 3;
 
 function casesOf(scenario: Scenario, reference: Run): readonly Case[] {
-  if (scenario.kind === 'unchanged') return [{ scenario, size: 0, duty: 'tolerate' }];
-  const caseOf = (size: number): Case => ({ scenario, size, duty: dutyTo(scenario.change, size, reference) });
+  if (scenario.kind === 'unchanged') return [{ scenario, size: 0, expectation: 'tolerate' }];
+  const caseOf = (size: number): Case => ({
+    scenario,
+    size,
+    expectation: expectationOf(scenario.change, size, reference),
+  });
   const cases = scenario.sizes.map(caseOf);
-  if (cases.some(({ duty }) => duty === 'find')) return cases;
+  if (cases.some(({ expectation }) => expectation === 'find')) return cases;
   const largest = Math.max(...scenario.sizes);
   const larger = Array.from({ length: MAX_DOUBLINGS }, (_, index) => caseOf(largest * 2 ** (index + 1)));
-  const enough = larger.find(({ duty }) => duty === 'find');
+  const enough = larger.find(({ expectation }) => expectation === 'find');
   return enough === undefined ? cases : [...cases, enough];
 }
 

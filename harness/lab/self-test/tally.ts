@@ -1,7 +1,7 @@
 import type { Decision } from '#harness/domain/decision.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { type Change, metricsThatName } from './change.ts';
-import type { Duty } from './duty.ts';
+import type { Expectation } from './expectation.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** The decision about a run, as far as the run was measured. */
@@ -30,7 +30,7 @@ export type Outcomes = {
 /** What became of one size of a scenario. */
 export type Tally = Outcomes & {
   readonly size: number;
-  readonly duty: Duty;
+  readonly expectation: Expectation;
   readonly trials: number;
   /** The same runs without the rule that ends a run early; null under a policy without it. */
   readonly whole: WholeOutcomes | null;
@@ -55,14 +55,14 @@ function seen({ decision, blocks }: Ending, scenario: Scenario): Seen {
   return { kind: decision.kind, isNamed, blocks };
 }
 
-export function tally({ size, duty }: Pick<Tally, 'size' | 'duty'>, all: readonly SeenRun[]): Tally {
+export function tally({ size, expectation }: Pick<Tally, 'size' | 'expectation'>, all: readonly SeenRun[]): Tally {
   const wholes = all.flatMap(({ whole }) => whole ?? []);
   const failedOnlyEarly = all.filter(
     ({ judged, whole }) => whole !== null && whole.kind !== 'fail' && judged.kind === 'fail',
   ).length;
   return {
     size,
-    duty,
+    expectation,
     trials: all.length,
     ...outcomesOf(all.map(({ judged }) => judged)),
     whole: wholes.length === 0 ? null : { ...outcomesOf(wholes), failedOnlyEarly },

@@ -1,15 +1,15 @@
-import type { Assessment, Comparison, InconclusiveReason, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, InconclusiveReason, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf, openedPhases, parentOf } from '#harness/domain/deciding.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { modelOf } from '#harness/domain/model-of.ts';
+import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { decidingFamily, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
 import { isWorseThroughout } from './worse-throughout.ts';
 
 /** Reasons by how much they weigh. */
-export type Weighed = {
+export type SortedReasons = {
   readonly fails: readonly Reason[];
   /** What is not proven, but must not pass under any policy. */
   readonly blocks: readonly Reason[];
@@ -17,41 +17,41 @@ export type Weighed = {
   readonly notes: readonly Reason[];
 };
 
-type Found = { readonly [Weight in keyof Weighed]: Reason[] };
+type Found = { readonly [Weight in keyof SortedReasons]: Reason[] };
 type Family = ReturnType<typeof decidingFamily>;
 
 /** The reasons that the comparisons of a run give for and against the build, the largest change in margins first. */
-export function weighComparisons(assessment: Assessment): Weighed {
+export function collectReasons(assessment: Assessment): SortedReasons {
   const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
   const family = decidingFamily(assessment);
   const opened = new Set(openedPhases(assessment));
   const notable = worthNoting(assessment);
   // One phone of several is the first thing to look at: it, or the lab, may be what changed.
-  for (const unit of mostOverMargin(assessment.comparisons)) weighUnit(assessment, unit, found);
+  for (const unit of mostOverMargin(assessment.comparisons)) collectUnit(assessment, unit, found);
   for (const finding of mostOverMargin([...assessment.comparisons, ...assessment.models])) {
     const { role } = METRICS[finding.metric];
     if (role === 'secondary') {
-      if (!('model' in finding)) weighSecondary(assessment, finding, notable, found);
-    } else if (!('model' in finding) && modelOf(finding, assessment) !== undefined) {
+      if (!('model' in finding)) collectSecondary(assessment, finding, notable, found);
+    } else if (!('model' in finding) && deviceModelOf(finding, assessment) !== undefined) {
       continue;
     } else if (role === 'primary') {
-      weighPrimary(assessment, finding, family, found);
+      collectPrimary(assessment, finding, family, found);
     } else if (opened.has(finding)) {
-      weighPhase(assessment, finding, family, found);
+      collectPhase(assessment, finding, family, found);
     }
   }
   return found;
 }
 
 /** How a finding is told, as a reason. */
-type Voice = {
+type ReasonBuilder = {
   readonly regression: () => Reason;
   readonly drift: () => Reason;
   readonly doubt: (message: string) => Reason;
 };
 
 /** A primary metric, of a phone that stands alone or of all phones of a model. */
-function weighPrimary(
+function collectPrimary(
   assessment: Assessment,
   finding: Finding,
   { deciding, significant, count }: Family,
@@ -59,22 +59,22 @@ function weighPrimary(
 ): void {
   const decides = deciding.has(finding);
   const { verdict } = finding;
-  const voice = voiceOf(assessment, finding);
+  const builder = reasonBuilderOf(assessment, finding);
   switch (verdict.kind) {
     case 'regression':
-      if (!decides) found.notes.push(voice.regression());
-      else if (significant.has(finding)) found.fails.push(voice.regression());
+      if (!decides) found.notes.push(builder.regression());
+      else if (significant.has(finding)) found.fails.push(builder.regression());
       else
         doubtsOf(finding, assessment, found).push(
-          voice.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(count)}`),
+          builder.doubt(`${describeChange(assessment, finding, [])}: ${notAmongAll(count)}`),
         );
       break;
     case 'drift':
-      found.notes.push(voice.drift());
+      found.notes.push(builder.drift());
       break;
     case 'inconclusive':
       (decides ? doubtsOf(finding, assessment, found) : found.notes).push(
-        voice.doubt(describeDoubt(assessment, finding, verdict.reason)),
+        builder.doubt(describeDoubt(assessment, finding, verdict.reason)),
       );
       break;
     case 'noRegression':
@@ -88,7 +88,7 @@ function weighPrimary(
  * phases, except for one that was worse throughout: the doubt about the parent may pass, that one may not. Under any
  * other parent an opened phase is failed, or doubted, like a metric of its own.
  */
-function weighPhase(
+function collectPhase(
   assessment: Assessment,
   phase: Finding,
   { deciding, significant, count }: Family,
@@ -96,19 +96,19 @@ function weighPhase(
 ): void {
   const whole = parentOf(phase, findingsOf(assessment), assessment.devices);
   const doesWholeFail = whole?.verdict.kind === 'regression' && significant.has(whole);
-  const voice = voiceOf(assessment, phase);
+  const builder = reasonBuilderOf(assessment, phase);
   const { verdict } = phase;
   if (verdict.kind === 'regression' && significant.has(phase)) {
-    if (!doesWholeFail) found.fails.push(voice.regression());
+    if (!doesWholeFail) found.fails.push(builder.regression());
     return;
   }
   const isWholeInDoubt = whole?.verdict.kind === 'inconclusive' && deciding.has(whole);
   if (doesWholeFail || (isWholeInDoubt && !isWorseThroughout(phase, assessment))) return;
   if (verdict.kind === 'regression') {
     const message = `${describeChange(assessment, phase, [])}: ${notAmongAll(count)}`;
-    doubtsOf(phase, assessment, found).push(voice.doubt(message));
+    doubtsOf(phase, assessment, found).push(builder.doubt(message));
   } else if (verdict.kind === 'inconclusive') {
-    doubtsOf(phase, assessment, found).push(voice.doubt(describeDoubt(assessment, phase, verdict.reason)));
+    doubtsOf(phase, assessment, found).push(builder.doubt(describeDoubt(assessment, phase, verdict.reason)));
   }
 }
 
@@ -117,35 +117,35 @@ function doubtsOf(finding: Finding, assessment: Assessment, found: Found): Reaso
   return isWorseThroughout(finding, assessment) ? found.blocks : found.doubts;
 }
 
-function weighSecondary(
+function collectSecondary(
   assessment: Assessment,
   comparison: Comparison,
   notable: ReadonlySet<Finding>,
   found: Found,
 ): void {
-  const voice = voiceOf(assessment, comparison);
-  if (comparison.verdict.kind === 'regression' && notable.has(comparison)) found.notes.push(voice.regression());
-  if (comparison.verdict.kind === 'drift') found.notes.push(voice.drift());
+  const builder = reasonBuilderOf(assessment, comparison);
+  if (comparison.verdict.kind === 'regression' && notable.has(comparison)) found.notes.push(builder.regression());
+  if (comparison.verdict.kind === 'drift') found.notes.push(builder.drift());
 }
 
 /**
  * One phone among several of its model decides nothing. That it alone got worse is reported all the same, and so is what
  * the checks of its launches found where the mean does not show it.
  */
-function weighUnit(assessment: Assessment, unit: Comparison, found: Found): void {
+function collectUnit(assessment: Assessment, unit: Comparison, found: Found): void {
   const { verdict } = unit;
-  const model = modelOf(unit, assessment);
+  const model = deviceModelOf(unit, assessment);
   if (model === undefined || model.verdict.kind === 'regression' || METRICS[unit.metric].role === 'secondary') return;
-  const voice = voiceOf(assessment, unit);
+  const builder = reasonBuilderOf(assessment, unit);
   if (verdict.kind === 'regression') {
     const message = `${describeChange(assessment, unit, [])}: on this phone, not on all of its model; look at the phone first, and calibrate it`;
-    (unit.severity === 'block' ? found.doubts : found.notes).push(voice.doubt(message));
+    (unit.severity === 'block' ? found.doubts : found.notes).push(builder.doubt(message));
   } else if (
     verdict.kind === 'inconclusive' &&
     isFoundByCheck(verdict.reason) &&
     model.verdict.kind !== 'inconclusive'
   ) {
-    found.notes.push(voice.doubt(describeDoubt(assessment, unit, verdict.reason)));
+    found.notes.push(builder.doubt(describeDoubt(assessment, unit, verdict.reason)));
   }
 }
 
@@ -154,11 +154,11 @@ function isFoundByCheck(reason: InconclusiveReason): boolean {
   return reason === 'farOutLaunches' || reason === 'methodsDisagree';
 }
 
-function voiceOf(assessment: Assessment, finding: Finding): Voice {
-  return 'model' in finding ? voiceOfModel(assessment, finding) : voiceOfPhone(assessment, finding);
+function reasonBuilderOf(assessment: Assessment, finding: Finding): ReasonBuilder {
+  return 'model' in finding ? deviceModelReasonBuilder(assessment, finding) : phoneReasonBuilder(assessment, finding);
 }
 
-function voiceOfPhone(assessment: Assessment, comparison: Comparison): Voice {
+function phoneReasonBuilder(assessment: Assessment, comparison: Comparison): ReasonBuilder {
   const { deviceId, passId, metric } = comparison;
   const reason = (
     kind: 'regression' | 'drift' | 'inconclusive',
@@ -185,7 +185,7 @@ function voiceOfPhone(assessment: Assessment, comparison: Comparison): Voice {
 
 type ModelReason = Extract<Reason, { readonly model: string }>;
 
-function voiceOfModel(assessment: Assessment, comparison: ModelComparison): Voice {
+function deviceModelReasonBuilder(assessment: Assessment, comparison: DeviceModelComparison): ReasonBuilder {
   const { model, deviceIds, passId, metric } = comparison;
   const reason = (kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive', message: string): ModelReason => ({
     kind,

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { type Reach, reachOf } from './reach.ts';
+import { type Sensitivity, sensitivityOf } from './sensitivity.ts';
 
 const PASS = aPass('latency', ['timeToFirstToken', 'decodeRate']);
 const SUITE = aSuite([PASS]);
 
-const reach = (metric: MetricId, deciding = 1, blocks = 8): Reach | null =>
-  reachOf({ metric, blockSd: 0.04, level: null }, PASS, SUITE, { power: 0.9, deciding, phones: 1 }, blocks);
+const reach = (metric: MetricId, deciding = 1, blocks = 8): Sensitivity | null =>
+  sensitivityOf({ metric, blockSd: 0.04, level: null }, PASS, SUITE, { power: 0.9, deciding, phones: 1 }, blocks);
 
 test('what blocks reach is what the needed blocks were asked for', () => {
   const own = reach('timeToFirstToken');
@@ -29,5 +29,5 @@ test('the more comparisons decide together, the less the same blocks find', () =
 test('a metric without a margin has no reach', () => {
   const bare = { ...SUITE, margins: [] };
   const spread = { metric: 'timeToFirstToken', blockSd: 0.04, level: null } as const;
-  expect(reachOf(spread, PASS, bare, { power: 0.9, deciding: 1, phones: 1 }, 8)).toBeNull();
+  expect(sensitivityOf(spread, PASS, bare, { power: 0.9, deciding: 1, phones: 1 }, 8)).toBeNull();
 });

@@ -17,8 +17,8 @@ import { inject } from './inject.ts';
  */
 export type MetricShift = { readonly passId: string; readonly metric: MetricId; readonly margins: number };
 
-/** What a gate owes a change. */
-export type Duty =
+/** What a gate must do with a change. */
+export type Expectation =
   /** No deciding metric moves by more than its margin: failing it is a false alarm. */
   | 'tolerate'
   /** Beyond a margin, but too little of it for a run to be sure: nothing is owed. */
@@ -55,8 +55,8 @@ export function shiftsOf(unchanged: Run, changed: Run): readonly MetricShift[] {
   );
 }
 
-/** What a gate owes a change of that size, put into such a run. */
-export function dutyTo(change: Change, size: number, run: Run): Duty {
+/** What a gate must do with a change of that size, put into such a run. */
+export function expectationOf(change: Change, size: number, run: Run): Expectation {
   // What ran in place of the candidate says nothing about it, however fast it was.
   if (change.kind === 'swappedBuild') return size > 0 ? 'find' : 'tolerate';
   // A rate of crashes has no margin. Only a build of which no launch runs is beyond any doubt.

@@ -3,7 +3,7 @@ import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
-import { outlookOf } from './outlook.ts';
+import { forecastOf } from './forecast.ts';
 
 const METRICS: readonly MetricId[] = ['timeToFirstToken', 'decodeRate', 'interTokenP50', 'leakPerCycle', 'modelSize'];
 const PASS = aPass('latency', METRICS, {
@@ -11,11 +11,11 @@ const PASS = aPass('latency', METRICS, {
 });
 const SUITE = aSuite([PASS]);
 const WISHES = { power: 0.9, change: null, deciding: 1, phones: 1 };
-type Wishes = Parameters<typeof outlookOf>[3];
+type PowerTarget = Parameters<typeof forecastOf>[3];
 const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
 
-const outlook = (metric: MetricId, wishes: Partial<Wishes> = {}, blockSd = 0.04): ReturnType<typeof outlookOf> =>
-  outlookOf({ metric, blockSd, level: null }, PASS, SUITE, { ...WISHES, ...wishes }, normal);
+const outlook = (metric: MetricId, target: Partial<PowerTarget> = {}, blockSd = 0.04): ReturnType<typeof forecastOf> =>
+  forecastOf({ metric, blockSd, level: null }, PASS, SUITE, { ...WISHES, ...target }, normal);
 
 test('an unchanged build with blocks that vary by 4 % is shown within 5 % by eight blocks, with looks by about eleven', () => {
   const own = outlook('timeToFirstToken');
@@ -59,7 +59,7 @@ test('a metric whose change is no ratio is planned in its unit', () => {
   expect(leak?.toShow).toBeLessThan(8);
 });
 
-test('a metric without a margin has no outlook', () => {
+test('a metric without a margin has no forecast', () => {
   const bare = { ...SUITE, margins: [] };
-  expect(outlookOf({ metric: 'timeToFirstToken', blockSd: 0.04, level: null }, PASS, bare, WISHES, normal)).toBeNull();
+  expect(forecastOf({ metric: 'timeToFirstToken', blockSd: 0.04, level: null }, PASS, bare, WISHES, normal)).toBeNull();
 });

@@ -1,10 +1,10 @@
-import type { Assessment, Comparison, ModelComparison } from './comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
 
 /**
  * The comparison that decides in the place of a phone's own: that of its model. Also of a phone that was lost and has no part
  * in it. Undefined where the phone stands alone.
  */
-export function modelOf<T extends ModelComparison = ModelComparison>(
+export function deviceModelOf<T extends DeviceModelComparison = DeviceModelComparison>(
   { deviceId, passId, metric }: Pick<Comparison, 'deviceId' | 'passId' | 'metric'>,
   { models, devices }: { readonly models: readonly T[]; readonly devices: Assessment['devices'] },
 ): T | undefined {

@@ -3,14 +3,14 @@ import { type Scale, worseDistance } from '#harness/compare/change/scale.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { BlockSpread } from './block-spread.ts';
-import { expectedBlocks, type SequentialOutlook } from './expected-blocks.ts';
-import { questionOf, type Wishes } from './metric-question.ts';
+import { expectedBlocks, type SequentialForecast } from './expected-blocks.ts';
+import { questionOf, type PowerTarget } from './metric-question.ts';
 import { neededBlocks } from './needed-blocks.ts';
 
 /**
  * What it takes to say something of one metric on the phones of a model. Changes and margins are as they are read, towards worse.
  */
-export type MetricOutlook = {
+export type MetricForecast = {
   readonly metric: MetricId;
   readonly scale: Scale;
   readonly blockSd: number;
@@ -21,32 +21,32 @@ export type MetricOutlook = {
   /** Blocks that show an unchanged build to be within its margin, looked at once. */
   readonly toShow: number;
   /** What becomes of an unchanged build with the blocks and looks of the suite. */
-  readonly unchanged: SequentialOutlook;
+  readonly unchanged: SequentialForecast;
   readonly change: number;
   /** Blocks that find the change and let it hold among all comparisons that decide. */
   readonly toFind: number;
-  readonly changed: SequentialOutlook;
+  readonly changed: SequentialForecast;
 };
 
 /**
  * @param change the change to find, as a fraction; null for twice the margin
  * @param normal makes a new source of standard normal numbers
  */
-export function outlookOf(
+export function forecastOf(
   spread: BlockSpread,
   pass: Pass,
   suite: Suite,
-  wishes: Wishes & { readonly change: number | null },
+  target: PowerTarget & { readonly change: number | null },
   normal: () => () => number,
-): MetricOutlook | null {
-  const question = questionOf(spread, pass, suite, wishes);
+): MetricForecast | null {
+  const question = questionOf(spread, pass, suite, target);
   if (question === null) return null;
   const { metric, blockSd } = spread;
   const { scale, margin, room, isDeciding, power, showLevel, findLevel, alpha } = question;
-  const change = scale === 'relative' && wishes.change !== null ? wishes.change : 2 * margin;
+  const change = scale === 'relative' && target.change !== null ? target.change : 2 * margin;
   const distance = worseDistance(scale, metric, change);
   const looks = { ...takenLooks(pass.protocol, pass.protocol.blocks), fewestToPass: pass.protocol.fewestToPass };
-  const { phones } = wishes;
+  const { phones } = target;
   const sequential = { sd: blockSd, phones, margin: room, alpha };
   return {
     metric,
@@ -58,7 +58,7 @@ export function outlookOf(
     toShow: neededBlocks({ sd: blockSd, phones, room, alpha: showLevel, power }),
     unchanged: expectedBlocks({ ...sequential, change: 0 }, looks, normal()),
     change,
-    toFind: neededBlocks({ sd: blockSd, phones, room: distance - room, alpha: findLevel, power: wishes.power }),
+    toFind: neededBlocks({ sd: blockSd, phones, room: distance - room, alpha: findLevel, power: target.power }),
     changed: expectedBlocks({ ...sequential, change: distance }, looks, normal()),
   };
 }

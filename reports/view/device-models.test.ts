@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment, Comparison, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';
@@ -116,7 +116,7 @@ test('a phone that was lost and got worse is unconfirmed like any other phone of
   expect(row?.verdict.explanation).toContain('but not on the phones of its model together');
 });
 
-function judgedAs(verdict: ModelComparison['verdict'], { models }: Assessment): readonly ModelComparison[] {
+function judgedAs(verdict: DeviceModelComparison['verdict'], { models }: Assessment): readonly DeviceModelComparison[] {
   return models.map((model) => (model.metric === 'decodeRate' ? { ...model, verdict } : model));
 }
 

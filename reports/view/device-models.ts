@@ -1,11 +1,11 @@
-import type { Assessment, ModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { ABSENT } from '#harness/text/numbers.ts';
 import { bare } from '#harness/text/quantities.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
-import { type JudgedModel, judgedModels } from './judgement.ts';
+import { type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { outputsMark } from './outputs.ts';
 import { readable } from '#harness/text/sentences.ts';
@@ -15,7 +15,7 @@ import { listed } from '#harness/text/lists.ts';
 
 /** The phones of each model together, the models in the order of their first phone. */
 export function modelViews(assessment: Assessment, decision: Decision): readonly ModelView[] {
-  const comparisons = judgedModels(assessment, decision);
+  const comparisons = judgedDeviceModels(assessment, decision);
   return [...Map.groupBy(comparisons, ({ model }) => model)].map(([model, own]) => {
     const deviceIds = [...new Set(own.flatMap((comparison) => comparison.deviceIds))];
     return {
@@ -27,7 +27,7 @@ export function modelViews(assessment: Assessment, decision: Decision): readonly
   });
 }
 
-function modelRow(comparison: JudgedModel, { suite, answerChanges }: Assessment): ModelRow {
+function modelRow(comparison: JudgedDeviceModel, { suite, answerChanges }: Assessment): ModelRow {
   const { metric, passId, change, evidence, severity, shown } = comparison;
   return {
     metric,
@@ -46,7 +46,7 @@ function modelRow(comparison: JudgedModel, { suite, answerChanges }: Assessment)
 }
 
 /** Welch's F in words that claim no more than its p: how often phones that are alike would differ as much. */
-function agreementOf({ heterogeneity, verdict }: ModelComparison): Pick<ModelRow, 'agreement' | 'heterogeneity'> {
+function agreementOf({ heterogeneity, verdict }: DeviceModelComparison): Pick<ModelRow, 'agreement' | 'heterogeneity'> {
   if (heterogeneity === null) return { agreement: ABSENT, heterogeneity: '' };
   const { f, degreesOfFreedom, p } = heterogeneity;
   const plain = (value: number, decimals: number): string => bare(value, { unit: '', divisor: 1, decimals });

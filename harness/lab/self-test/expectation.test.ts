@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Change } from './change.ts';
-import { dutyTo, shiftsOf } from './duty.ts';
+import { expectationOf, shiftsOf } from './expectation.ts';
 import { inject } from './inject.ts';
 import { aSimulation, aSmallSuite, EVERY_TIME } from './simulation.fixture.ts';
 import { simulateRun } from './simulate-run.ts';
@@ -29,29 +29,33 @@ test('a slower decoder reaches the rate, of which more is better, from the worse
 });
 
 test('a change within every margin must be tolerated, one of exactly a margin too', () => {
-  expect(dutyTo(ENCODER, 0, RUN)).toBe('tolerate');
-  expect(dutyTo(ENCODER, 0.05, RUN)).toBe('tolerate');
+  expect(expectationOf(ENCODER, 0, RUN)).toBe('tolerate');
+  expect(expectationOf(ENCODER, 0.05, RUN)).toBe('tolerate');
 });
 
 test('a change of twice a margin must be found, one in between may be', () => {
-  expect(dutyTo(ENCODER, 0.07, RUN)).toBe('none');
-  expect(dutyTo(ENCODER, 0.1, RUN)).toBe('find');
+  expect(expectationOf(ENCODER, 0.07, RUN)).toBe('none');
+  expect(expectationOf(ENCODER, 0.1, RUN)).toBe('find');
 });
 
 test('a phase must be found by itself, however little of it its parent shows', () => {
   expect(marginsOf(PREPROCESS, 0.1)['timeToFirstToken']).toBeLessThan(0.5);
-  expect(dutyTo(PREPROCESS, 0.1, RUN)).toBe('find');
+  expect(expectationOf(PREPROCESS, 0.1, RUN)).toBe('find');
 });
 
-test('a margin that only warns owes nothing', () => {
+test('a margin that only warns asks nothing of a gate', () => {
   const margins = RUN.suite.margins.map((margin) => ({ ...margin, severity: 'warn' as const }));
-  expect(dutyTo(ENCODER, 0.5, { ...RUN, suite: { ...RUN.suite, margins } })).toBe('tolerate');
+  expect(expectationOf(ENCODER, 0.5, { ...RUN, suite: { ...RUN.suite, margins } })).toBe('tolerate');
 });
 
 test('a build that ran in place of another must be found, however fast it was', () => {
-  expect(dutyTo({ kind: 'swappedBuild' }, 1, RUN)).toBe('find');
+  expect(expectationOf({ kind: 'swappedBuild' }, 1, RUN)).toBe('find');
 });
 
 test('a rate of crashes has no margin: a candidate of which no launch runs must be found, one of which some run may be', () => {
-  expect([0, 0.5, 1].map((share) => dutyTo({ kind: 'crashes' }, share, RUN))).toEqual(['tolerate', 'none', 'find']);
+  expect([0, 0.5, 1].map((share) => expectationOf({ kind: 'crashes' }, share, RUN))).toEqual([
+    'tolerate',
+    'none',
+    'find',
+  ]);
 });

@@ -3,11 +3,11 @@ import { changeOf, type Scale } from '#harness/compare/change/scale.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { BlockSpread } from './block-spread.ts';
-import { questionOf, type Wishes } from './metric-question.ts';
+import { questionOf, type PowerTarget } from './metric-question.ts';
 import { answeredRoom } from './needed-blocks.ts';
 
 /** What so many blocks can say of one metric on the phones of a model. Changes and margins are as they are read, towards worse. */
-export type Reach = {
+export type Sensitivity = {
   readonly metric: MetricId;
   readonly scale: Scale;
   readonly isDeciding: boolean;
@@ -19,11 +19,17 @@ export type Reach = {
 };
 
 /** @param blocks at least two */
-export function reachOf(spread: BlockSpread, pass: Pass, suite: Suite, wishes: Wishes, blocks: number): Reach | null {
-  const question = questionOf(spread, pass, suite, wishes);
+export function sensitivityOf(
+  spread: BlockSpread,
+  pass: Pass,
+  suite: Suite,
+  target: PowerTarget,
+  blocks: number,
+): Sensitivity | null {
+  const question = questionOf(spread, pass, suite, target);
   if (question === null) return null;
   const { metric, blockSd } = spread;
-  const { phones } = wishes;
+  const { phones } = target;
   const { scale, margin, room, isDeciding, power, showLevel, findLevel } = question;
   const towards = (distance: number): number => Math.abs(changeOf(scale, towardsWorse(metric, distance)));
   return {
@@ -32,6 +38,6 @@ export function reachOf(spread: BlockSpread, pass: Pass, suite: Suite, wishes: W
     isDeciding,
     margin,
     shows: towards(answeredRoom({ sd: blockSd, phones, alpha: showLevel, power }, blocks)),
-    finds: towards(room + answeredRoom({ sd: blockSd, phones, alpha: findLevel, power: wishes.power }, blocks)),
+    finds: towards(room + answeredRoom({ sd: blockSd, phones, alpha: findLevel, power: target.power }, blocks)),
   };
 }
