@@ -1,11 +1,11 @@
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { metricWord } from '#harness/text/names.ts';
 import type { SampleBuild } from './world.ts';
 
 /** What the gate must decide about it beside the build `reference`. */
 export function expectedVerdict({ failsFor }: SampleBuild): string {
-  return failsFor === null ? 'passes' : `fails on ${METRICS[failsFor].label.toLowerCase()}`;
+  return failsFor === null ? 'passes' : `fails on ${metricWord(failsFor)}`;
 }
 
 /** Throws USAGE for a name that no sample build has. */

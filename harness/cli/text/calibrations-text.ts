@@ -3,8 +3,8 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { ABSENT } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { sizeText } from '#harness/lab/calibrate/size-text.ts';
-import { momentText } from './moment-text.ts';
 import { table } from './table.ts';
+import { momentText } from '#harness/text/moments.ts';
 
 const HEADER = [
   'device',

@@ -1,8 +1,8 @@
 import { ABSENT } from '#harness/text/numbers.ts';
 import type { BaselineEntry, RunEntry } from '#harness/ports/store.ts';
-import { momentText } from './moment-text.ts';
 import { table } from './table.ts';
 import { provenanceMark } from '#harness/text/names.ts';
+import { momentText } from '#harness/text/moments.ts';
 
 /** Stored runs in the order given. */
 export function runsText(runs: readonly RunEntry[], columns: number | null): string {
