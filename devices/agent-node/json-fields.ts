@@ -1,4 +1,7 @@
-/** A JSON object read field by field; every complaint names the place and goes through `fail`. */
+/**
+ * A JSON object read field by field; every complaint names the place and goes through `fail`. By hand, because an app is
+ * measured: loading zod would cost it 17 MiB and 70 ms.
+ */
 export class JsonFields {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #where: string;

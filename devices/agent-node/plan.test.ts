@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AgentPlan } from '#devices/agent/protocol.ts';
+import { planSchema } from '#devices/agent/protocol-schema.ts';
 import { parsePlan } from './plan.ts';
 
 const PLAN: AgentPlan = {
@@ -19,6 +20,7 @@ const PLAN: AgentPlan = {
 };
 
 test('a plan is read as it was written, and fields of later versions are ignored', () => {
+  expect(planSchema.parse({ ...PLAN, colour: 'red' })).toEqual(PLAN);
   expect(parsePlan(JSON.stringify({ ...PLAN, colour: 'red' }))).toEqual(PLAN);
 });
 
@@ -48,7 +50,8 @@ test.each<[string, object, string]>([
     'does not end before plan.deadlineMs',
   ],
   ['a missing field', { record: {} }, 'plan.record.tokenTimestamps must be true or false.'],
-])('a plan with %s is refused', (_name, change, message) => {
+])('a plan with %s is refused, by the schema of the protocol too', (_name, change, message) => {
+  expect(planSchema.safeParse({ ...PLAN, ...change }).success).toBe(false);
   const refused = (): AgentPlan => parsePlan(JSON.stringify({ ...PLAN, ...change }));
   expect(refused).toThrow(message);
   expect(refused).toThrow(expect.objectContaining({ code: 'PLAN_INVALID' }));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Iteration } from '#harness/domain/launch.ts';
-import { EventsFault, excerpt } from './fields.ts';
+import { EventsFault, excerpt } from './events-fault.ts';
 
 const OF_NOTHING = sha256('');
 

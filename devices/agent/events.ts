@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Fingerprint } from '#harness/domain/build.ts';
-import { EventsFault, type EventsFaultCode, excerpt, Fields } from './fields.ts';
-import type { AgentPlan } from './protocol.ts';
+import { EventsFault, type EventsFaultCode, excerpt } from './events-fault.ts';
+import type { AgentPlan, DoneEvent } from './protocol.ts';
+import { type ReadEvent, readEvent } from './read-event.ts';
 import { EventRecorder, type Recorded } from './recorder.ts';
 
 /** An events file larger than this is not read: an app that writes so much has gone wild. */
@@ -37,10 +38,8 @@ export type EventsReading =
 export function readEvents(bytes: Uint8Array, plan: AgentPlan): EventsReading {
   const recorder = new EventRecorder(plan);
   try {
-    return {
-      kind: 'complete',
-      record: readRecord(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), recorder),
-    };
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return { kind: 'complete', record: readRecord(buffer, plan, recorder) };
   } catch (error) {
     if (!(error instanceof EventsFault)) throw error;
     return { kind: 'broken', code: error.code, message: error.message, recorded: recorder.recorded };
@@ -63,7 +62,7 @@ export function isFinished(bytes: Uint8Array): boolean {
   }
 }
 
-function readRecord(bytes: Buffer, recorder: EventRecorder): AgentRecord {
+function readRecord(bytes: Buffer, plan: AgentPlan, recorder: EventRecorder): AgentRecord {
   if (bytes.length === 0) throw new EventsFault('EVENTS_EMPTY', 'The events file is empty.');
   if (bytes.length > MAX_EVENTS_BYTES) {
     throw new EventsFault(
@@ -74,8 +73,8 @@ function readRecord(bytes: Buffer, recorder: EventRecorder): AgentRecord {
   for (let start = 0, line = 1; start < bytes.length; line += 1) {
     const end = bytes.indexOf(NEWLINE, start);
     if (end === -1) throw new EventsFault('EVENTS_TORN', `Line ${line} has no end: the file was cut off.`);
-    const event = parseLine(bytes.subarray(start, end), line);
-    if (event.text('event') === 'done') {
+    const event = parseLine(bytes.subarray(start, end), line, plan);
+    if (event.event === 'done') {
       if (end + 1 !== bytes.length) throw new EventsFault('EVENTS_ORDER', `Something follows done on line ${line}.`);
       return finish(event, bytes.subarray(0, start), line - 1, recorder);
     }
@@ -85,7 +84,7 @@ function readRecord(bytes: Buffer, recorder: EventRecorder): AgentRecord {
   throw new EventsFault('EVENTS_TORN', 'The file ends without done.');
 }
 
-function parseLine(bytes: Buffer, line: number): Fields {
+function parseLine(bytes: Buffer, line: number, plan: AgentPlan): ReadEvent {
   if (bytes.length > MAX_LINE_BYTES) {
     throw new EventsFault(
       'EVENTS_LINE_TOO_LONG',
@@ -100,22 +99,17 @@ function parseLine(bytes: Buffer, line: number): Fields {
   } catch {
     throw new EventsFault('EVENTS_MALFORMED', `Line ${line} is not JSON: ${excerpt(text)}`);
   }
-  return new Fields(json, `Line ${line}`);
+  return readEvent(json, `Line ${line}`, plan);
 }
 
-function finish(done: Fields, before: Buffer, lines: number, recorder: EventRecorder): AgentRecord {
-  if (done.count('events') !== lines) {
-    throw new EventsFault('EVENTS_COUNT', `The app wrote ${done.count('events')} events; ${lines} have arrived.`);
+function finish(done: DoneEvent, before: Buffer, lines: number, recorder: EventRecorder): AgentRecord {
+  if (done.events !== lines) {
+    throw new EventsFault('EVENTS_COUNT', `The app wrote ${done.events} events; ${lines} have arrived.`);
   }
-  const sha256 = createHash('sha256').update(before).digest('hex');
-  if (done.text('sha256') !== sha256) {
+  if (done.sha256 !== createHash('sha256').update(before).digest('hex')) {
     throw new EventsFault('EVENTS_HASH', 'The bytes of the events file are not the ones that the app wrote.');
   }
   const fingerprint = recorder.finish();
-  return {
-    ...recorder.recorded,
-    fingerprint,
-    peakFootprintBytes: done.count('peakFootprintBytes'),
-    cpuTimeMs: done.optionalAmount('cpuTimeMs'),
-  };
+  const { peakFootprintBytes, cpuTimeMs = null } = done;
+  return { ...recorder.recorded, fingerprint, peakFootprintBytes, cpuTimeMs };
 }

@@ -4,6 +4,7 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import type { LaunchRequest } from '#harness/ports/device.ts';
 import { planLaunch } from './launch-plan.ts';
+import { planSchema } from './protocol-schema.ts';
 
 const device: Device = {
   id: 'd',
@@ -96,6 +97,13 @@ test('questions come round again until all iterations have one, and images are n
     { questionId: 1, image: 'sha-1.png', question: 'What is 1?' },
   ]);
   expect(plan).toMatchObject({ nonce: 'n', data: 'bench/data/m', warmupIterations: 2, sustainForMs: null });
+});
+
+test('a plan keeps to the schema of the protocol', () => {
+  for (const energyRefreshes of [null, 30]) {
+    const plan = planLaunch(request({ energyRefreshes }), device);
+    expect(planSchema.parse(plan)).toEqual(plan);
+  }
 });
 
 test('an energy pass goes on for its renewals, and the deadline comes on top of that', () => {

@@ -1,6 +1,6 @@
 /**
  * The bench-agent protocol: what the harness writes for the app under test, and what the app writes back.
- * docs/agent-protocol.md describes the exchange.
+ * docs/agent-protocol.md describes the exchange, protocol-schema.ts says what is accepted.
  */
 import type { Artefact } from '#harness/domain/build.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
@@ -69,9 +69,9 @@ export type HelloEvent = {
   /** Every file of the model folder, named by its path below that folder. */
   readonly models: readonly Artefact[];
   readonly device: { readonly model: string; readonly osVersion: string; readonly osBuild: string };
-  /** Absent where the app cannot ask. */
-  readonly thermal?: ThermalState;
-  readonly lowPowerMode?: boolean;
+  /** Absent or null where the app cannot ask. */
+  readonly thermal?: ThermalState | null;
+  readonly lowPowerMode?: boolean | null;
 };
 
 /** The model was loaded. Times are whole nanoseconds since the process started, here and in every event. */
@@ -100,8 +100,8 @@ export type IterationEvent = {
   readonly tokenCount: number;
   /** Empty when the plan does not ask for answers. */
   readonly answer: string;
-  /** Absent where the app cannot ask. */
-  readonly thermal?: ThermalState;
+  /** Absent or null where the app cannot ask. */
+  readonly thermal?: ThermalState | null;
 };
 
 /** A question whose image the app cannot read. It stands in the place of the iteration and takes its index. */
@@ -116,7 +116,7 @@ export type FootprintEvent = {
   readonly event: 'footprint';
   readonly atNs: number;
   readonly bytes: number;
-  readonly mark?: string;
+  readonly mark?: string | null;
 };
 
 /** The model was let go; the footprint is what stayed behind. */
@@ -139,7 +139,7 @@ export type DoneEvent = {
   readonly sha256: string;
   /** Largest footprint in the life of the process, as the operating system kept it. */
   readonly peakFootprintBytes: number;
-  readonly cpuTimeMs?: number;
+  readonly cpuTimeMs?: number | null;
 };
 
 /** Last line of a file whose app gave up. */

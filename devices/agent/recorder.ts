@@ -1,5 +1,5 @@
 import type { Fingerprint } from '#harness/domain/build.ts';
-import { THERMAL_STATES, type ThermalState } from '#harness/domain/device.ts';
+import type { ThermalState } from '#harness/domain/device.ts';
 import {
   type Footprint,
   type Iteration,
@@ -10,8 +10,18 @@ import {
   type Unload,
 } from '#harness/domain/launch.ts';
 import { checkAnswers } from './answers.ts';
-import { EventsFault, excerpt, type Fields } from './fields.ts';
-import { AGENT_PROTOCOL, type AgentPlan } from './protocol.ts';
+import { EventsFault, excerpt } from './events-fault.ts';
+import type {
+  AgentPlan,
+  DoneEvent,
+  ErrorEvent,
+  HelloEvent,
+  IterationEvent,
+  LoadEvent,
+  SkippedEvent,
+  UnloadEvent,
+} from './protocol.ts';
+import type { ReadEvent } from './read-event.ts';
 
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
@@ -61,21 +71,31 @@ export class EventRecorder {
     };
   }
 
-  /** Takes any event but `done`. An event of an unknown kind is ignored. */
-  take(event: Fields): void {
-    const kind = event.text('event');
-    if (kind === 'error') throw giveUp(event);
-    if (kind === 'hello') return this.#greet(event);
-    if (this.#hello === null) throw new EventsFault('EVENTS_ORDER', `The first event is ${excerpt(kind)}, not hello.`);
-    if (kind === 'load') this.#load(event);
-    else if (kind === 'iteration') this.#iterate(event);
-    else if (kind === 'skipped') this.#skip(event);
-    else if (kind === 'unload') this.#unload(event);
-    else if (kind === 'footprint') {
-      const mark = event.optionalText('mark');
-      this.#footprints.push({ atNs: event.count('atNs'), bytes: event.count('bytes'), mark });
-    } else if (kind === 'thermal') {
-      this.#thermalChanges.push({ atNs: event.count('atNs'), state: event.oneOf('state', THERMAL_STATES) });
+  /** An event of an unknown kind is ignored. */
+  take(event: Exclude<ReadEvent, DoneEvent>): void {
+    if (event.event === 'error') throw giveUp(event);
+    if (event.event === 'hello') return this.#greet(event);
+    if (this.#hello === null) {
+      const kind = event.event === 'unknown' ? event.kind : event.event;
+      throw new EventsFault('EVENTS_ORDER', `The first event is ${excerpt(kind)}, not hello.`);
+    }
+    switch (event.event) {
+      case 'load':
+        return this.#load(event);
+      case 'iteration':
+        return this.#iterate(event);
+      case 'skipped':
+        return this.#skip(event);
+      case 'unload':
+        return this.#unload(event);
+      case 'footprint':
+        this.#footprints.push({ atNs: event.atNs, bytes: event.bytes, mark: event.mark ?? null });
+        return;
+      case 'thermal':
+        this.#thermalChanges.push({ atNs: event.atNs, state: event.state });
+        return;
+      case 'unknown':
+        return;
     }
   }
 
@@ -105,59 +125,43 @@ export class EventRecorder {
     return fingerprint;
   }
 
-  #greet(event: Fields): void {
+  #greet({ nonce, agent, app, models, device, thermal, lowPowerMode }: HelloEvent): void {
     if (this.#hello !== null) throw new EventsFault('EVENTS_ORDER', 'The file says hello twice.');
-    const protocol = event.count('protocol');
-    if (protocol !== AGENT_PROTOCOL) {
-      throw new EventsFault(
-        'EVENTS_PROTOCOL',
-        `The app speaks version ${protocol} of the bench-agent protocol; this harness speaks ${AGENT_PROTOCOL}.`,
-      );
-    }
-    const nonce = event.text('nonce');
-    if (nonce !== this.#plan.nonce) {
-      throw new EventsFault('EVENTS_NONCE', `The file belongs to launch ${excerpt(nonce)}, not ${this.#plan.nonce}.`);
-    }
-    const [agent, app, device] = [event.object('agent'), event.object('app'), event.object('device')];
-    const models = event.objects('models').map((model) => ({
-      name: model.text('name'),
-      sha256: model.sha256('sha256'),
-      bytes: model.count('bytes'),
-    }));
     const fingerprint: Fingerprint = {
       nonce,
-      agent: `${agent.text('name')} ${agent.text('version')}`,
-      bundleId: app.text('bundleId'),
-      version: app.text('version'),
-      buildNumber: app.text('build'),
-      binaryUuid: app.text('binaryUuid'),
+      agent: `${agent.name} ${agent.version}`,
+      bundleId: app.bundleId,
+      version: app.version,
+      buildNumber: app.build,
+      binaryUuid: app.binaryUuid,
       models,
-      deviceModel: device.text('model'),
-      osVersion: device.text('osVersion'),
-      osBuild: device.text('osBuild'),
+      deviceModel: device.model,
+      osVersion: device.osVersion,
+      osBuild: device.osBuild,
     };
-    const thermalAtStart = event.oneOfIfPresent('thermal', THERMAL_STATES);
-    this.#hello = { fingerprint, thermalAtStart, lowPowerMode: event.flagIfPresent('lowPowerMode') };
+    this.#hello = { fingerprint, thermalAtStart: thermal ?? null, lowPowerMode: lowPowerMode ?? null };
   }
 
-  #load(event: Fields): void {
+  #load(event: LoadEvent): void {
     if (this.#loads.length > this.#unloads.length) {
       throw new EventsFault('EVENTS_ORDER', 'The model is loaded a second time without an unload between.');
     }
-    const cache = event.oneOf('cache', ['cold', 'warm', 'unknown']);
-    this.#loads.push({ ...this.#workSpan(event, 'load'), cache, footprintBytes: event.count('footprintBytes') });
+    const { startNs, endNs, cache, footprintBytes } = event;
+    this.#advance('load', startNs, endNs);
+    this.#loads.push({ startNs, endNs, cache, footprintBytes });
   }
 
-  #unload(event: Fields): void {
+  #unload(event: UnloadEvent): void {
     if (this.#loads.length <= this.#unloads.length) {
       throw new EventsFault('EVENTS_ORDER', 'The model is unloaded without having been loaded.');
     }
-    this.#unloads.push({ ...this.#workSpan(event, 'unload'), footprintBytes: event.count('footprintBytes') });
+    const { startNs, endNs, footprintBytes } = event;
+    this.#advance('unload', startNs, endNs);
+    this.#unloads.push({ startNs, endNs, footprintBytes });
   }
 
   /** What an iteration and a skipped question have in common: its place. */
-  #ask(event: Fields): Asked {
-    const [index, cycle] = [event.count('index'), event.count('cycle')];
+  #ask({ index, cycle, phase, questionId }: IterationEvent | SkippedEvent): Asked {
     const what = `Iteration ${index}`;
     if (this.#loads.length <= this.#unloads.length)
       throw new EventsFault('EVENTS_ORDER', `${what} runs without a model.`);
@@ -167,45 +171,29 @@ export class EventRecorder {
     if (cycle !== this.#loads.length - 1) {
       throw new EventsFault('EVENTS_ORDER', `${what} says cycle ${cycle}; it is cycle ${this.#loads.length - 1}.`);
     }
-    const phase = event.oneOf('phase', ['warmup', 'measured']);
     const before = this.#asked.at(-1);
     if (phase === 'warmup' && before?.phase === 'measured' && before.cycle === cycle) {
       throw new EventsFault('EVENTS_ORDER', `${what} is a warm-up after a measured one.`);
     }
-    const asked: Asked = { index, phase, cycle, questionId: event.count('questionId') };
+    const asked: Asked = { index, phase, cycle, questionId };
     this.#asked.push(asked);
     return asked;
   }
 
-  #skip(event: Fields): void {
+  #skip(event: SkippedEvent): void {
     const { phase, questionId } = this.#ask(event);
     const image = this.#plan.iterations.find((planned) => planned.questionId === questionId)?.image ?? '';
-    this.#skipped.push({ phase, questionId, image, reason: excerpt(event.text('reason')) });
+    this.#skipped.push({ phase, questionId, image, reason: excerpt(event.reason) });
   }
 
-  #iterate(event: Fields): void {
+  #iterate(event: IterationEvent): void {
     const asked = this.#ask(event);
     const what = `Iteration ${asked.index}`;
-    const spans = event.objects('spans').map((span) => ({
-      stage: span.oneOf('stage', STAGES),
-      startNs: span.count('startNs'),
-      endNs: span.count('endNs'),
-    }));
+    const { spans, tokenNs, tokenCount, tokenIds, answer, thermal } = event;
     this.#checkSpans(what, spans);
-    const tokenNs = event.counts('tokenNs');
-    const tokenCount = event.count('tokenCount');
     this.#checkTokens(what, spans, tokenNs, tokenCount);
-    this.#iterations.push({
-      ...asked,
-      spans,
-      tokenNs,
-      tokenCount,
-      tokenIdsSha256: event.sha256('tokenIds'),
-      answer: event.text('answer'),
-      thermal: event.oneOfIfPresent('thermal', THERMAL_STATES),
-      score: null,
-      agrees: null,
-    });
+    const output = { spans, tokenNs, tokenCount, tokenIdsSha256: tokenIds, answer, thermal: thermal ?? null };
+    this.#iterations.push({ ...asked, ...output, score: null, agrees: null });
   }
 
   #checkSpans(what: string, spans: readonly Span[]): void {
@@ -267,12 +255,6 @@ export class EventRecorder {
     }
   }
 
-  #workSpan(event: Fields, what: string): { readonly startNs: number; readonly endNs: number } {
-    const span = { startNs: event.count('startNs'), endNs: event.count('endNs') };
-    this.#advance(what, span.startNs, span.endNs);
-    return span;
-  }
-
   #advance(what: string, startNs: number, endNs: number): void {
     if (endNs < startNs) throw new EventsFault('EVENTS_CLOCK', `${what} ends ${startNs - endNs} ns before it starts.`);
     if (startNs < this.#workedUntilNs) {
@@ -283,8 +265,7 @@ export class EventRecorder {
   }
 }
 
-function giveUp(event: Fields): EventsFault {
-  const code = event.text('code');
-  const message = `The app gave up: ${excerpt(code)}: ${excerpt(event.text('message'))}`;
-  return new EventsFault(ERROR_CODE.test(code) ? `AGENT_${code}` : 'AGENT_ERROR', message);
+function giveUp({ code, message }: ErrorEvent): EventsFault {
+  const text = `The app gave up: ${excerpt(code)}: ${excerpt(message)}`;
+  return new EventsFault(ERROR_CODE.test(code) ? `AGENT_${code}` : 'AGENT_ERROR', text);
 }

@@ -11,6 +11,7 @@ import { inspectIpa } from '#devices/ios/ipa.ts';
 import { type Build, isSameCode } from '#harness/domain/build.ts';
 import { differencesFromBuild } from '#harness/domain/fingerprint.ts';
 import { InstalledApp, planFor } from './installed-app.fixture.ts';
+import { bundleExecutable } from './executable.ts';
 import { BUILDS, packageBuild } from './package.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packages-'));
@@ -61,6 +62,10 @@ test('the same sources make the same bytes, in another process too', async () =>
   expect(sha256(join(again, 'reference.ipa'))).toBe(build('reference').id);
   expect(sha256(join(again, 'int8.ipa'))).toBe(build('int8').id);
   rmSync(again, { recursive: true });
+});
+
+test('the app carries no schema library, whose memory would count as its own', async () => {
+  expect((await bundleExecutable()).includes('ZodError')).toBe(false);
 });
 
 test('a build differs from the reference only in what makes it that build', () => {

@@ -1,0 +1,129 @@
+/**
+ * The one schema of the bench-agent protocol: what the harness accepts from an app, and what an app may expect of a plan.
+ * docs/agent-protocol.schema.json is made from it. Every message says what a value must be, to follow “must be”.
+ */
+import { z } from 'zod';
+import { THERMAL_STATES } from '#harness/domain/device.ts';
+import { STAGES } from '#harness/domain/launch.ts';
+import {
+  AGENT_PROTOCOL,
+  type AgentEvent,
+  type AgentPlan,
+  type HelloEvent,
+  type IterationEvent,
+  type PlannedIteration,
+} from './protocol.ts';
+
+const text = z.string('a text');
+const flag = z.boolean('true or false');
+const sha256 = text.regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits');
+
+/** Whole numbers from a minimum to 2^53 − 1: indices, bytes and nanoseconds. */
+function whole(minimum: number): z.ZodInt {
+  const expected = `a whole number of at least ${minimum}`;
+  return z.int(expected).min(minimum, expected);
+}
+const count = whole(0);
+
+function oneOf<const Choices extends readonly string[]>(
+  choices: Choices,
+): z.ZodEnum<{ [Choice in Choices[number]]: Choice }> {
+  return z.enum(choices, `one of ${choices.join(', ')}`);
+}
+
+function object<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strip> {
+  return z.object(shape, 'an object');
+}
+
+function list<Entry extends z.ZodType>(entry: Entry): z.ZodArray<Entry> {
+  return z.array(entry, 'a list');
+}
+
+/** A field that an app leaves out, or writes as null, where it cannot ask. */
+function ifKnown<Value extends z.ZodType>(value: Value): z.ZodExactOptional<z.ZodNullable<Value>> {
+  return z.exactOptional(value.nullable());
+}
+
+const thermal = oneOf(THERMAL_STATES);
+const span = { startNs: count, endNs: count };
+const phase = oneOf(['warmup', 'measured']);
+const place = { index: count, phase, cycle: count, questionId: count };
+
+/** The fields of `hello` by which a file of another version or launch is known, whatever else it holds. */
+export const helloHeadSchema: z.ZodType<Pick<HelloEvent, 'protocol' | 'nonce'>> = object({
+  protocol: count,
+  nonce: text,
+});
+
+const iterationSchema: z.ZodType<IterationEvent> = object({
+  event: z.literal('iteration'),
+  ...place,
+  spans: list(object({ stage: oneOf(STAGES), ...span })),
+  tokenNs: list(count),
+  tokenIds: sha256,
+  tokenCount: count,
+  answer: text,
+  thermal: ifKnown(thermal),
+});
+
+/** A line of the events file, by its kind. Fields that are not named here are ignored. */
+export const EVENT_SCHEMAS: {
+  readonly [Kind in AgentEvent['event']]: z.ZodType<Extract<AgentEvent, { readonly event: Kind }>>;
+} = {
+  hello: object({
+    event: z.literal('hello'),
+    protocol: count,
+    nonce: text,
+    agent: object({ name: text, version: text }),
+    app: object({ bundleId: text, version: text, build: text, binaryUuid: text }),
+    models: list(object({ name: text, sha256, bytes: count })),
+    device: object({ model: text, osVersion: text, osBuild: text }),
+    thermal: ifKnown(thermal),
+    lowPowerMode: ifKnown(flag),
+  }),
+  load: object({
+    event: z.literal('load'),
+    ...span,
+    cache: oneOf(['cold', 'warm', 'unknown']),
+    footprintBytes: count,
+  }),
+  iteration: iterationSchema,
+  skipped: object({ event: z.literal('skipped'), ...place, reason: text }),
+  footprint: object({ event: z.literal('footprint'), atNs: count, bytes: count, mark: ifKnown(text) }),
+  unload: object({ event: z.literal('unload'), ...span, footprintBytes: count }),
+  thermal: object({ event: z.literal('thermal'), atNs: count, state: thermal }),
+  done: object({
+    event: z.literal('done'),
+    events: count,
+    sha256,
+    peakFootprintBytes: count,
+    cpuTimeMs: ifKnown(z.number('a number of at least 0').min(0, 'a number of at least 0')),
+  }),
+  error: object({ event: z.literal('error'), code: text, message: text }),
+};
+
+const plannedIteration: z.ZodType<PlannedIteration> = object({
+  questionId: count,
+  image: text.regex(/^[\w-][\w.-]*$/, 'a file name'),
+  question: text,
+});
+
+/** What the harness writes for the app; an app refuses everything else. */
+export const planSchema: z.ZodType<AgentPlan> = object({
+  protocol: z.literal(AGENT_PROTOCOL, String(AGENT_PROTOCOL)),
+  nonce: text.regex(/^[\w-]{1,128}$/, 'letters, digits, underscores and hyphens'),
+  deadlineMs: whole(1),
+  model: text,
+  decoding: object({ maxOutputTokens: whole(1), stopAtEndOfSequence: flag }),
+  promptTemplate: text.regex(/\{question\}/, 'a text with {question}'),
+  imageSizePx: whole(1).nullable(),
+  data: text.regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/, 'a folder below the Documents folder'),
+  warmupIterations: count,
+  iterations: list(plannedIteration).min(1, 'a list of at least one iteration'),
+  cycles: whole(1),
+  sustainForMs: whole(1).nullable(),
+  record: object({ footprintIntervalMs: whole(1).nullable(), tokenTimestamps: flag, answers: flag }),
+}).refine(({ sustainForMs, cycles, deadlineMs }) => sustainForMs === null || sustainForMs * cycles < deadlineMs, {
+  path: ['sustainForMs'],
+  message: 'over before deadlineMs, in all cycles together',
+});
