@@ -106,7 +106,7 @@ export const ROOMS: readonly Room[] = [
 
 /** The only folders in which a package may be imported. Packages that are not listed may be used anywhere. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
-  zod: ['harness/domain', 'harness/workflow', 'devices/agent', 'devices/ios'],
+  zod: ['harness/domain', 'harness/workflow', 'devices/agent', 'devices/ios', 'devices/virtual-iphone/phones-file.ts'],
   'simple-statistics': ['harness/stats'],
   kysely: ['harness/store'],
   // The benchmark of kills asks SQLite itself whether a store is whole.

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fieldPath } from '#harness/domain/field-path.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
 import { AGENT_PROTOCOL, type AgentEvent, type AgentPlan } from './protocol.ts';
 import { EVENT_SCHEMAS, helloHeadSchema } from './protocol-schema.ts';
@@ -41,20 +42,12 @@ function parse<Value>(schema: z.ZodType<Value>, json: object, where: string): Va
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.path ?? [];
-  throw malformed(where, fieldName(path), issue?.message ?? 'something else', valueAt(json, path));
+  throw malformed(where, fieldPath(path), issue?.message ?? 'something else', valueAt(json, path));
 }
 
 function malformed(where: string, field: string, expected: string, value: unknown): EventsFault {
   const shown = value === undefined ? 'nothing' : excerpt(JSON.stringify(value));
   return new EventsFault('EVENTS_MALFORMED', `${where}: field ${field} must be ${expected}, not ${shown}.`);
-}
-
-/** Such as `spans[1].stage`. */
-function fieldName(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
 }
 
 function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {

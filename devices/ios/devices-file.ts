@@ -1,5 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigSection } from '#harness/domain/config-section.ts';
+import { z } from 'zod';
+import {
+  configInvalid,
+  configPattern,
+  configPort,
+  configPositive,
+  configSection,
+  configText,
+  parseConfigFile,
+} from '#harness/domain/config-file.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { IosDeviceConfig } from './device-config.ts';
 
@@ -31,68 +40,49 @@ export async function readDevicesFile(path: string): Promise<DevicesFile> {
 
 /** The only way in for a devices file. Throws CONFIG_INVALID. */
 export function parseDevicesFile(text: string, source: string): DevicesFile {
-  const file = ConfigSection.parse(text, source, REMEDY);
-  const devices = file.list('devices').map(parseDevice);
-  if (devices.length === 0) throw file.wrong('devices', 'must list at least one iPhone');
-  const tunnelRegistryPort = file.optional('tunnelRegistryPort', (name) => file.port(name)) ?? null;
-  file.end();
-  refuseDoubles(file, devices);
+  const { devices, tunnelRegistryPort = null } = parseConfigFile(devicesFileSchema, { text, source, remedy: REMEDY });
+  refuseDoubles(devices, source);
   return { devices, tunnelRegistryPort };
 }
 
-function parseDevice(section: ConfigSection): IosDeviceConfig {
-  const wda = section.optional('wda', (name) => section.section(name));
-  // Files for earlier versions give the unit of a counter that is no longer read.
-  section.optional('energyCounterJoules', (name) => section.positive(name));
-  const device: IosDeviceConfig = {
-    device: {
-      id: section.text('id', /^[\w.-]+$/, 'letters, digits, dots and hyphens'),
-      label: section.text('label'),
-      platform: 'ios',
-      model: section.text('model', /^iPhone\d+,\d+$/, 'a hardware identifier such as iPhone17,1'),
-      osVersion: section.text('osVersion', /^\d+(?:\.\d+){0,2}$/, 'an iOS version such as 26.1'),
-      osBuild: section.text('osBuild', /^\w+$/, 'an iOS build such as 23B85'),
-      memoryBytes: section.positive('memoryBytes'),
-      provenance: 'physical',
-      ...present(
-        'powerTickMs',
-        section.optional('powerTickMs', (name) => section.positive(name)),
-      ),
-      powerRefreshMs: section.optional('powerRefreshMs', (name) => section.positive(name)) ?? DEFAULT_POWER_REFRESH_MS,
-    },
-    udid: section.text('udid', /^[\dA-Fa-f-]{25,40}$/, 'the udid that `idevice_id -l` or Xcode shows'),
-    wda: wda === undefined ? {} : parseWda(wda),
-    pollMs: section.optional('pollMs', (name) => section.positive(name)) ?? DEFAULT_POLL_MS,
-    ...present(
-      'installLimitMs',
-      section.optional('installLimitMs', (name) => section.positive(name)),
-    ),
-  };
-  section.end();
-  return device;
-}
+const wdaSchema: z.ZodType<IosDeviceConfig['wda']> = configSection({
+  bundleId: configText.exactOptional(),
+  localPort: configPort.exactOptional(),
+  remotePort: configPort.exactOptional(),
+  mjpegPort: configPort.exactOptional(),
+  startLimitMs: configPositive.exactOptional(),
+});
 
-function parseWda(section: ConfigSection): IosDeviceConfig['wda'] {
-  const port = (name: string): number => section.port(name);
-  const wda = {
-    ...present(
-      'bundleId',
-      section.optional('bundleId', (name) => section.text(name)),
-    ),
-    ...present('localPort', section.optional('localPort', port)),
-    ...present('remotePort', section.optional('remotePort', port)),
-    ...present('mjpegPort', section.optional('mjpegPort', port)),
-    ...present(
-      'startLimitMs',
-      section.optional('startLimitMs', (name) => section.positive(name)),
-    ),
-  };
-  section.end();
-  return wda;
-}
+const deviceSchema = configSection({
+  id: configPattern(/^[\w.-]+$/, 'letters, digits, dots and hyphens'),
+  label: configText,
+  model: configPattern(/^iPhone\d+,\d+$/, 'a hardware identifier such as iPhone17,1'),
+  osVersion: configPattern(/^\d+(?:\.\d+){0,2}$/, 'an iOS version such as 26.1'),
+  osBuild: configPattern(/^\w+$/, 'an iOS build such as 23B85'),
+  memoryBytes: configPositive,
+  powerTickMs: configPositive.exactOptional(),
+  powerRefreshMs: configPositive.default(DEFAULT_POWER_REFRESH_MS),
+  udid: configPattern(/^[\dA-Fa-f-]{25,40}$/, 'the udid that `idevice_id -l` or Xcode shows'),
+  wda: wdaSchema.default({}),
+  pollMs: configPositive.default(DEFAULT_POLL_MS),
+  installLimitMs: configPositive.exactOptional(),
+  // Files for earlier versions give the unit of a counter that is no longer read.
+  energyCounterJoules: configPositive.exactOptional(),
+}).transform(({ udid, wda, pollMs, installLimitMs, energyCounterJoules: _unit, ...device }): IosDeviceConfig => ({
+  device: { ...device, platform: 'ios', provenance: 'physical' },
+  udid,
+  wda,
+  pollMs,
+  ...(installLimitMs === undefined ? {} : { installLimitMs }),
+}));
+
+const devicesFileSchema = configSection({
+  devices: z.array(deviceSchema, 'must be a list').min(1, 'must list at least one iPhone'),
+  tunnelRegistryPort: configPort.exactOptional(),
+});
 
 /** Two phones with the same id, udid or port of this machine would take each other's place. */
-function refuseDoubles(file: ConfigSection, devices: readonly IosDeviceConfig[]): void {
+function refuseDoubles(devices: readonly IosDeviceConfig[], source: string): void {
   const seen = new Map<string, number>();
   for (const [index, { device, udid, wda }] of devices.entries()) {
     const claims = { id: device.id, udid, localPort: wda.localPort, mjpegPort: wda.mjpegPort };
@@ -100,15 +90,14 @@ function refuseDoubles(file: ConfigSection, devices: readonly IosDeviceConfig[])
       if (value === undefined) continue;
       const key = `${name === 'mjpegPort' || name === 'localPort' ? 'port' : name} ${value}`;
       const other = seen.get(key);
-      if (other !== undefined) throw file.wrong(`devices[${index}]`, `has the same ${key} as devices[${other}]`);
+      if (other !== undefined) {
+        throw configInvalid(
+          { source, remedy: REMEDY },
+          `devices[${index}]`,
+          `has the same ${key} as devices[${other}]`,
+        );
+      }
       seen.set(key, index);
     }
   }
-}
-
-function present<const Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [Key in Name]?: Value } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [Key in Name]: Value });
 }

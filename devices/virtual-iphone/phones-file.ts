@@ -1,5 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { ConfigSection } from '#harness/domain/config-section.ts';
+import { z } from 'zod';
+import {
+  configChoice,
+  configFlag,
+  configInvalid,
+  configPattern,
+  configPositive,
+  configSection,
+  configText,
+  parseConfigFile,
+} from '#harness/domain/config-file.ts';
 import { THERMAL_STATES } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { SUPPLY_STATES } from '#harness/domain/power.ts';
@@ -25,65 +35,11 @@ export async function readPhonesFile(path: string): Promise<readonly VirtualPhon
 
 /** The only way in for a file of virtual phones. Throws CONFIG_INVALID. */
 export function parsePhonesFile(text: string, source: string): readonly VirtualPhoneSpec[] {
-  const file = ConfigSection.parse(text, source, REMEDY);
-  const phones = file.list('virtualPhones').map(parsePhone);
-  if (phones.length === 0) throw file.wrong('virtualPhones', 'must list at least one phone');
-  file.end();
-  const ids = phones.map(({ id }) => id);
+  const { virtualPhones } = parseConfigFile(phonesFileSchema, { text, source, remedy: REMEDY });
+  const ids = virtualPhones.map(({ id }) => id);
   const double = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (double !== undefined) throw file.wrong('virtualPhones', `lists ${double} twice`);
-  return phones;
-}
-
-/** What is not given is that of the phone it is `like`. */
-function parsePhone(section: ConfigSection, index: number): VirtualPhoneSpec {
-  const like = section.optional('like', (name) => section.oneOf(name, idsThatShip())) ?? idsThatShip()[0];
-  const shipped = VIRTUAL_PHONES.find(({ id }) => id === like);
-  if (shipped === undefined) throw section.wrong('like', 'is not a phone that ships');
-  const number = (name: string): number | undefined => section.optional(name, (asked) => section.positive(asked));
-  const id = section.text('id', /^[\w.-]+$/, 'letters, digits, dots and hyphens');
-  const spec: VirtualPhoneSpec = {
-    ...shipped,
-    id,
-    label: section.optional('label', (name) => section.text(name)) ?? `Virtual ${id}`,
-    udid: udidOf(index),
-    model:
-      section.optional('model', (name) => section.text(name, MODEL, 'an identifier such as iPhone17,1')) ??
-      shipped.model,
-    memoryBytes: number('memoryBytes') ?? shipped.memoryBytes,
-    speedFactor: number('speedFactor') ?? shipped.speedFactor,
-    batteryPercent: section.optional('batteryPercent', (name) => percent(section, name)) ?? shipped.batteryPercent,
-    powerRefreshMs: number('powerRefreshMs') ?? shipped.powerRefreshMs,
-    renewalTicks: number('renewalTicks') ?? shipped.renewalTicks ?? DEFAULT_RENEWAL_TICKS,
-    compileMs: number('compileMs') ?? shipped.compileMs ?? DEFAULT_COMPILE_MS,
-    supply: section.optional('supply', (name) => section.oneOf(name, SUPPLY_STATES)) ?? shipped.supply ?? 'battery',
-    hidesTemperature: section.optional('hidesTemperature', (name) => section.flag(name)) ?? false,
-    hidesTelemetry: section.optional('hidesTelemetry', (name) => section.flag(name)) ?? false,
-    heats: section.optional('heats', (name) => section.flag(name)) ?? false,
-    jetsamLimitBytes: number('jetsamLimitBytes') ?? shipped.jetsamLimitBytes,
-    thermal: section.optional('thermal', (name) => section.oneOf(name, THERMAL_STATES)) ?? 'nominal',
-    lowPowerMode: section.optional('lowPowerMode', (name) => section.flag(name)) ?? false,
-    faults: section.optional('faults', (name) => section.list(name))?.map(parseFault) ?? [],
-  };
-  section.end();
-  return spec;
-}
-
-const MODEL = /^iPhone\d+,\d+$/;
-
-/** The udids of listed phones cannot belong to any real one, nor to one that ships. */
-function udidOf(index: number): string {
-  return `00008140-0000000000F1${(index + 1).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-function idsThatShip(): readonly string[] {
-  return VIRTUAL_PHONES.map(({ id }) => id);
-}
-
-function percent(section: ConfigSection, name: string): number {
-  const value = section.positive(name);
-  if (value > 100) throw section.wrong(name, 'must be a number up to 100');
-  return value;
+  if (double !== undefined) throw configInvalid({ source, remedy: REMEDY }, 'virtualPhones', `lists ${double} twice`);
+  return virtualPhones.map(specOf);
 }
 
 const FAULT_KINDS = [
@@ -94,40 +50,77 @@ const FAULT_KINDS = [
   'tunnelRemoved',
   'appCrash',
   'telemetry',
-] as const;
+] as const satisfies readonly PhoneFault['kind'][];
 
 /** Faults that last; those of an instant have no place in a file. */
-function parseFault(section: ConfigSection): PhoneFault {
-  const kind = section.oneOf('kind', FAULT_KINDS);
-  const fault = faultOf(kind, section);
-  section.end();
-  return fault;
+const faultSchema = z.discriminatedUnion(
+  'kind',
+  [
+    configSection({
+      kind: z.literal('installRefused'),
+      code: configText,
+      description: configText.default(''),
+    }),
+    configSection({
+      kind: z.literal('appCrash'),
+      afterMs: configPositive,
+      launches: configPositive.nullable().default(null),
+    }),
+    configSection({
+      kind: z.literal('telemetry'),
+      how: configChoice(TELEMETRY_TROUBLES),
+      everyRenewals: configPositive.default(1),
+    }),
+    configSection({ kind: z.literal('wdaDeadAtStart') }),
+    configSection({ kind: z.literal('storageFull') }),
+    configSection({ kind: z.literal('installSilent') }),
+    configSection({ kind: z.literal('tunnelRemoved') }),
+  ],
+  `must be one of ${FAULT_KINDS.join(', ')}`,
+) satisfies z.ZodType<PhoneFault>;
+
+const phoneSchema = configSection({
+  id: configPattern(/^[\w.-]+$/, 'letters, digits, dots and hyphens'),
+  like: configChoice(VIRTUAL_PHONES.map(({ id }) => id)).exactOptional(),
+  label: configText.exactOptional(),
+  model: configPattern(/^iPhone\d+,\d+$/, 'an identifier such as iPhone17,1').exactOptional(),
+  memoryBytes: configPositive.exactOptional(),
+  speedFactor: configPositive.exactOptional(),
+  batteryPercent: configPositive.max(100, 'must be a number up to 100').exactOptional(),
+  powerRefreshMs: configPositive.exactOptional(),
+  renewalTicks: configPositive.exactOptional(),
+  compileMs: configPositive.exactOptional(),
+  supply: configChoice(SUPPLY_STATES).exactOptional(),
+  hidesTemperature: configFlag.default(false),
+  hidesTelemetry: configFlag.default(false),
+  heats: configFlag.default(false),
+  jetsamLimitBytes: configPositive.exactOptional(),
+  thermal: configChoice(THERMAL_STATES).default('nominal'),
+  lowPowerMode: configFlag.default(false),
+  faults: z.array(faultSchema, 'must be a list').default([]),
+});
+type ListedPhone = z.output<typeof phoneSchema>;
+
+const phonesFileSchema = configSection({
+  virtualPhones: z.array(phoneSchema, 'must be a list').min(1, 'must list at least one phone'),
+});
+
+/** What is not given is that of the phone it is `like`. */
+function specOf({ like, ...phone }: ListedPhone, index: number): VirtualPhoneSpec {
+  const shipped = VIRTUAL_PHONES.find(({ id }) => id === like) ?? VIRTUAL_PHONES[0];
+  if (shipped === undefined) throw new Error('no virtual phone ships');
+  return {
+    renewalTicks: DEFAULT_RENEWAL_TICKS,
+    compileMs: DEFAULT_COMPILE_MS,
+    supply: 'battery',
+    ...shipped,
+    label: `Virtual ${phone.id}`,
+    ...phone,
+    udid: udidOf(index),
+  };
 }
 
-function faultOf(kind: (typeof FAULT_KINDS)[number], section: ConfigSection): PhoneFault {
-  switch (kind) {
-    case 'installRefused':
-      return {
-        kind,
-        code: section.text('code'),
-        description: section.optional('description', (name) => section.text(name)) ?? '',
-      };
-    case 'appCrash':
-      return {
-        kind,
-        afterMs: section.positive('afterMs'),
-        launches: section.optional('launches', (name) => section.positive(name)) ?? null,
-      };
-    case 'telemetry':
-      return {
-        kind,
-        how: section.oneOf('how', TELEMETRY_TROUBLES),
-        everyRenewals: section.optional('everyRenewals', (name) => section.positive(name)) ?? 1,
-      };
-    case 'wdaDeadAtStart':
-    case 'storageFull':
-    case 'installSilent':
-    case 'tunnelRemoved':
-      return { kind };
-  }
+/** The udids of listed phones cannot belong to any real one, nor to one that ships. */
+function udidOf(index: number): string {
+  return `00008140-0000000000F1${(index + 1).toString(16).toUpperCase().padStart(4, '0')}`;
 }
