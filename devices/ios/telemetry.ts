@@ -1,24 +1,22 @@
 import { type DeviceState, THERMAL_STATES } from '#harness/domain/device.ts';
 import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { type Battery, readBattery, readThermalState } from './telemetry-schema.ts';
 
 /**
  * Reads the answers of `mobile: batteryInfo` and `mobile: deviceInfo`. What a device does not report is null; Low Power
  * Mode is known to apps alone.
  */
 export function deviceState(battery: unknown, device: unknown, at: Date): DeviceState {
-  const [info, advanced] = [object(battery), object(object(battery)['advanced'])];
-  const level = number(info['level']);
-  const centiCelsius = number(advanced['Temperature']);
-  const thermal = THERMAL_STATES[number(object(device)['thermalState']) ?? -1];
+  const info = readBattery(battery);
+  const { level } = info;
+  const { Temperature: centiCelsius } = info.advanced;
   return {
     at: at.toISOString(),
-    thermal: thermal ?? null,
+    thermal: THERMAL_STATES[readThermalState(device) ?? -1] ?? null,
     batteryPercent: level === null || level < 0 ? null : Math.round(level * 100),
-    charging: isCharging(info, advanced),
+    charging: isCharging(info),
     lowPowerMode: null,
-    supply: supplyOf(battery),
+    supply: supplyOf(info),
     // Some phones report 0 where they have no temperature.
     temperatureC: centiCelsius === null || centiCelsius === 0 ? null : centiCelsius / 100,
   };
@@ -29,28 +27,26 @@ export function deviceState(battery: unknown, device: unknown, at: Date): Device
  * any: a counter never falls, which distinguishes it from a signed number.
  */
 export function powerReading(battery: unknown, readMs: number, before: PowerReading | null): PowerReading {
-  const advanced = object(object(battery)['advanced']);
-  const telemetry = object(advanced['PowerTelemetryData']);
-  const supply = supplyOf(battery);
-  const counter = (name: string, atLeast: number | null = null): number | null => {
-    const raw = number(telemetry[name]);
-    return raw === null ? null : unsignedCounter(raw, atLeast ?? 0);
-  };
-  const updated = number(advanced['UpdateTime']);
+  const info = readBattery(battery);
+  const { advanced } = info;
+  const telemetry = advanced.PowerTelemetryData;
+  const supply = supplyOf(info);
+  const counter = (raw: number | null, atLeast: number | null = null): number | null =>
+    raw === null ? null : unsignedCounter(raw, atLeast ?? 0);
   const signed = (raw: number | null): number | null => (raw === null ? null : signedBySupply(raw, supply));
   return {
     readMs,
-    renewedMs: updated === null ? null : updated * 1000,
+    renewedMs: advanced.UpdateTime === null ? null : advanced.UpdateTime * 1000,
     supply,
-    millivolts: number(advanced['Voltage']) ?? number(advanced['AppleRawBatteryVoltage']),
-    milliamps: signed(number(advanced['InstantAmperage']) ?? number(advanced['Amperage'])),
-    milliampHours: number(advanced['AppleRawCurrentCapacity']),
-    loadMilliwatts: counter('SystemLoad'),
-    inputMilliwatts: counter('SystemPowerIn'),
-    batteryMilliwatts: signed(number(telemetry['BatteryPower'])),
-    accumulatedLoadMilliwatts: counter('AccumulatedSystemLoad', before?.accumulatedLoadMilliwatts),
-    loadTicks: counter('SystemLoadAccumulatorCount', before?.loadTicks),
-    errors: counter('PowerTelemetryErrorCount', before?.errors),
+    millivolts: advanced.Voltage ?? advanced.AppleRawBatteryVoltage,
+    milliamps: signed(advanced.InstantAmperage ?? advanced.Amperage),
+    milliampHours: advanced.AppleRawCurrentCapacity,
+    loadMilliwatts: counter(telemetry.SystemLoad),
+    inputMilliwatts: counter(telemetry.SystemPowerIn),
+    batteryMilliwatts: signed(telemetry.BatteryPower),
+    accumulatedLoadMilliwatts: counter(telemetry.AccumulatedSystemLoad, before?.accumulatedLoadMilliwatts),
+    loadTicks: counter(telemetry.SystemLoadAccumulatorCount, before?.loadTicks),
+    errors: counter(telemetry.PowerTelemetryErrorCount, before?.errors),
   };
 }
 
@@ -82,41 +78,17 @@ const CHARGING = 2;
 const FULL = 3;
 
 /** By the power source's own keys, else by UIDevice's battery state; null where neither reports it. */
-function supplyOf(battery: unknown): SupplyState | null {
-  const [info, advanced] = [object(battery), object(object(battery)['advanced'])];
-  const isConnected = flag(advanced['ExternalConnected']) ?? flag(advanced['AppleRawExternalConnected']);
-  const isCharging = flag(advanced['IsCharging']);
+function supplyOf({ state, advanced }: Battery): SupplyState | null {
+  const isConnected = advanced.ExternalConnected ?? advanced.AppleRawExternalConnected;
+  const isCharging = advanced.IsCharging;
   if (isConnected === false) return 'battery';
   if (isCharging === true) return 'charging';
   if (isConnected === true && isCharging === false) return 'held';
-  const state = number(info['state']);
   if (state === UNPLUGGED) return 'battery';
   if (state === FULL) return 'held';
   return state === CHARGING ? (isCharging === false ? 'held' : 'charging') : null;
 }
 
-function isCharging(info: Json, advanced: Json): boolean | null {
-  const reported = flag(advanced['IsCharging']);
-  if (reported !== null) return reported;
-  const state = number(info['state']);
-  return state === null || state === 0 ? null : state === CHARGING;
-}
-
-function flag(value: unknown): boolean | null {
-  return typeof value === 'boolean' ? value : null;
-}
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
-}
-
-const TWO_TO_63 = 2 ** 63;
-
-/**
- * Numbers of 64 bits may arrive as digits, and negative ones as their two's complement: 18446744073709546980 is −4636.
- * One that arrives as a number has lost its last digits, and is no value.
- */
-function number(value: unknown): number | null {
-  if (typeof value === 'string' && /^-?\d+$/.test(value)) return Number(BigInt.asIntN(64, BigInt(value)));
-  return typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < TWO_TO_63 ? value : null;
+function isCharging({ state, advanced }: Battery): boolean | null {
+  return advanced.IsCharging ?? (state === null || state === 0 ? null : state === CHARGING);
 }
