@@ -13,6 +13,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadDeviceServices } from './device-library.ts';
+import { CLOCK_SKEW_MS, reportTimeMs } from './end-report.ts';
 
 type CrashReports = {
   flush(): Promise<void>;
@@ -25,10 +26,6 @@ type Services = { startCrashReportsService(udid: string): Promise<CrashReports> 
 const POLL_MS = 250;
 /** A phone keeps hundreds of reports; the stamps in their names say which ones are young. */
 const MAX_REPORTS = 10;
-/**
- * How far the clocks of phone and host may lie apart; more would take the crash of an earlier launch for this one's.
- */
-const CLOCK_SKEW_MS = 2_000;
 
 const [udid = '', since = '', limitMs = '0', folder = '.'] = process.argv.slice(2);
 await printReports();
@@ -57,7 +54,7 @@ async function readYoungReports(service: CrashReports): Promise<readonly string[
     const target = await mkdtemp(join(folder, 'report-'));
     await service.pull(target, name);
     const content = await readFile(join(target, name.split('/').at(-1) ?? ''), 'utf8');
-    const atMs = writtenMs(content);
+    const atMs = reportTimeMs(content);
     if (atMs >= Date.parse(since) - CLOCK_SKEW_MS) reports.push({ atMs, content });
   }
   return reports.toSorted((a, b) => b.atMs - a.atMs).map(({ content }) => content);
@@ -65,13 +62,4 @@ async function readYoungReports(service: CrashReports): Promise<readonly string[
 
 function stamp(name: string): string {
   return /\d{4}-\d{2}-\d{2}-\d{6}/.exec(name)?.[0] ?? '';
-}
-
-function writtenMs(report: string): number {
-  try {
-    const header = JSON.parse(report.split('\n', 1)[0] ?? '') as { readonly timestamp?: string };
-    return Date.parse((header.timestamp ?? '').replace(/^(\S+) (\S+) ([+-]\d{2})(\d{2})$/, '$1T$2$3:$4'));
-  } catch {
-    return Number.NaN;
-  }
 }

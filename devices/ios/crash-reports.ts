@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import { siblingModule } from '#devices/appium/sibling-module.ts';
 
 /** Which reports are wanted. */
@@ -51,10 +52,11 @@ export async function readCrashReports(
   return reports;
 }
 
+const reportsSchema = z.array(z.string()).catch([]);
+
 function parseReports(line: string): readonly string[] {
   try {
-    const reports: unknown = JSON.parse(line);
-    return Array.isArray(reports) ? reports.filter((report) => typeof report === 'string') : [];
+    return reportsSchema.parse(JSON.parse(line));
   } catch {
     return [];
   }

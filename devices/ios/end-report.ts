@@ -128,8 +128,13 @@ function bare(uuid: string): string {
   return uuid.replaceAll('-', '').toLowerCase();
 }
 
+/** When a report says that it was written; NaN where it does not. */
+export function reportTimeMs(report: string): number {
+  return timeMs(headerSchema.safeParse(parseJson(report.split('\n', 1)[0] ?? '')).data?.timestamp);
+}
+
 /** `2026-11-27 01:02:03.1234 +0100`; NaN for anything else. */
-export function timeMs(stamp: string | undefined): number {
+function timeMs(stamp: string | undefined): number {
   const iso = /^(\S+) (\d+:\d+:\d+(?:\.\d{1,3})?)\d* ([+-]\d{2})(\d{2})$/.exec(stamp ?? '');
   return iso === null ? Number.NaN : Date.parse(`${iso[1]}T${iso[2]}${iso[3]}:${iso[4]}`);
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { appIdentity, type AppIdentity, plistText } from '#devices/bundle/app-identity.ts';
 import { type PropertyList, propertyListForm, readPropertyList } from '#devices/bundle/property-list.ts';
 import { refuse } from './ipa-refusal.ts';
@@ -13,13 +14,27 @@ const BUILD_FOR_IPHONES = 'Build it for the iphoneos SDK (destination: Any iOS D
 
 const IPHONE = 1;
 
+/** A list, also where one value stands for it. */
+const listSchema = z.preprocess(
+  (value) => (Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]),
+  z.array(z.unknown()),
+);
+/** What only iOS apps have. A key of another kind than Xcode writes counts as missing. */
+const iosKeysSchema = z.object({
+  CFBundleSupportedPlatforms: listSchema,
+  UIDeviceFamily: listSchema,
+  DTPlatformName: z.string().catch(''),
+  UIFileSharingEnabled: z.boolean().catch(false),
+});
+
 /** Reads an Info.plist as Xcode writes it. Throws BUILD_INVALID. */
 export function parseInfoPlist(bytes: Buffer, path: string): InfoPlist {
   const plist = parseProperties(bytes, path);
   const fail = (what: string): Error => refuse(path, what);
-  refuseOtherPlatforms(plist, path);
+  const keys = iosKeysSchema.parse(plist);
+  refuseOtherPlatforms(keys, path);
   const identity = appIdentity(plist, fail);
-  if (plist['UIFileSharingEnabled'] !== true) {
+  if (!keys.UIFileSharingEnabled) {
     throw refuse(path, 'does not share its Documents folder', undefined, FILE_SHARING_REMEDY);
   }
   return { ...identity, minimumOsVersion: plistText(plist, 'MinimumOSVersion', fail) ?? 'unknown' };
@@ -39,26 +54,20 @@ function parseProperties(bytes: Buffer, path: string): PropertyList {
   }
 }
 
-function refuseOtherPlatforms(plist: PropertyList, path: string): void {
-  const platforms = listOf(plist['CFBundleSupportedPlatforms']);
+function refuseOtherPlatforms(keys: z.output<typeof iosKeysSchema>, path: string): void {
+  const platforms = keys.CFBundleSupportedPlatforms;
   if (!platforms.includes('iPhoneOS')) {
     const given = platforms.length === 0 ? 'none, for CFBundleSupportedPlatforms is missing' : platforms.join(', ');
     const what = `is not built for iPhones: its platforms are ${given}`;
     throw refuse(path, what, undefined, BUILD_FOR_IPHONES);
   }
-  const sdk = plist['DTPlatformName'];
-  if (typeof sdk === 'string' && sdk !== '' && sdk !== 'iphoneos') {
+  const sdk = keys.DTPlatformName;
+  if (sdk !== '' && sdk !== 'iphoneos') {
     throw refuse(path, `is not built for iPhones: its DTPlatformName is ${sdk}`, undefined, BUILD_FOR_IPHONES);
   }
-  const families = listOf(plist['UIDeviceFamily']).map(Number);
+  const families = keys.UIDeviceFamily.map(Number);
   if (families.length > 0 && !families.includes(IPHONE)) {
     const what = `is not built for iPhones: its UIDeviceFamily is ${families.join(', ')}, and 1 is the iPhone`;
     throw refuse(path, what, undefined, BUILD_FOR_IPHONES);
   }
-}
-
-/** A list, also where one value stands for it. */
-function listOf(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined || value === null ? [] : [value];
 }
