@@ -20,6 +20,13 @@ export type ScriptedLife = { readonly written: string; readonly stateAfter: AppS
 export type ScriptedApp = (plan: AgentPlan, build: Build) => ScriptedLife;
 
 const MIB = 2 ** 20;
+const GONE: HostFault = {
+  kind: 'infrastructure',
+  code: 'GONE',
+  message: 'The device is gone',
+  remedy: 'Find it.',
+  isSessionLost: true,
+};
 /** An app writes its file in so many pieces; each look finds one more of them. */
 const PIECES = 3;
 
@@ -39,6 +46,8 @@ export class MemoryHost implements AppHost {
   readonly files: Map<string, Buffer>;
   readonly apps = new Map<string, MemoryApp>();
   isClosed = false;
+  /** From then on every command fails, and the session is lost. */
+  isGone = false;
 
   constructor(device: Device, files = new Map<string, Buffer>()) {
     this.device = device;
@@ -59,7 +68,7 @@ export class MemoryHost implements AppHost {
   async conditions(): Promise<DeviceState> {
     this.do('conditions');
     const unknown = { charging: null, supply: null, lowPowerMode: null, temperatureC: null };
-    return { at: new Date(0).toISOString(), thermal: null, batteryPercent: null, ...unknown };
+    return { at: new Date().toISOString(), thermal: null, batteryPercent: null, ...unknown };
   }
 
   async explainEnd(build: Build): Promise<AppEnd> {
@@ -74,6 +83,7 @@ export class MemoryHost implements AppHost {
 
   do(command: string): void {
     this.commands.push(command);
+    if (this.isGone) throw new AppHostError(GONE);
     const { fault } = this;
     if (fault === null || command.split(' ')[0] !== fault.command) return;
     this.fault = null;
@@ -150,19 +160,29 @@ const MS = 1_000_000;
 
 /** Does all that the plan asks for, in milliseconds that nothing contradicts. */
 export function honestApp(plan: AgentPlan, build: Build): ScriptedLife {
-  const asked = [...Array(plan.warmupIterations).fill('warmup'), ...plan.iterations.map(() => 'measured')];
-  const events: object[] = [
-    helloOf(plan, build),
-    { event: 'load', startNs: MS, endNs: 3 * MS, cache: 'cold', footprintBytes: 9 * MIB },
-    ...asked.map((phase: string, index) => {
-      const startNs = 4 * MS + index * 2 * MS;
-      const position = phase === 'warmup' ? index : index - plan.warmupIterations;
-      const { questionId } = plan.iterations[position % plan.iterations.length] ?? { questionId: 0 };
-      const spans = [{ stage: 'prefill', startNs, endNs: startNs + MS }];
-      const output = { tokenNs: [startNs + MS], tokenIds: 'a'.repeat(64), tokenCount: 1, answer: 'red' };
-      return { event: 'iteration', index, phase, cycle: 0, questionId, spans, ...output };
-    }),
-  ];
+  const events: object[] = [helloOf(plan, build)];
+  let [nowNs, index] = [0, 0];
+  const work = (): { readonly startNs: number; readonly endNs: number } => {
+    nowNs += MS;
+    return { startNs: nowNs - MS, endNs: nowNs };
+  };
+  for (let cycle = 0; cycle < plan.cycles; cycle += 1) {
+    events.push({ event: 'load', ...work(), cache: cycle === 0 ? 'cold' : 'warm', footprintBytes: 9 * MIB });
+    if (plan.record.footprintIntervalMs !== null) events.push({ event: 'footprint', atNs: nowNs, bytes: 9 * MIB });
+    for (const [phase, count] of [
+      ['warmup', cycle === 0 ? plan.warmupIterations : 0],
+      ['measured', plan.iterations.length],
+    ] as const) {
+      for (let position = 0; position < count; position += 1) {
+        const { questionId = 0 } = plan.iterations[position % plan.iterations.length] ?? {};
+        const spans = [{ stage: 'prefill', ...work() }];
+        const output = { tokenNs: [nowNs], tokenIds: 'a'.repeat(64), tokenCount: 1, answer: 'red' };
+        events.push({ event: 'iteration', index, phase, cycle, questionId, spans, ...output });
+        index += 1;
+      }
+    }
+    if (plan.cycles > 1) events.push({ event: 'unload', ...work(), footprintBytes: 8 * MIB });
+  }
   return { written: fileOf(events), stateAfter: 'foreground' };
 }
 

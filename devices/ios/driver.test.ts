@@ -85,6 +85,7 @@ async function makeSubject(): Promise<ContractSubject> {
     dataset: questions.reference,
     questions: questions.questions,
     notABuild,
+    hasPower: true,
     async launched(deviceId) {
       await expect.poll(() => lab.phones.find(({ id }) => id === deviceId)?.hostPids, WITHOUT_LIMIT).toHaveLength(1);
     },
