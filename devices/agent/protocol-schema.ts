@@ -31,7 +31,7 @@ function oneOf<const Choices extends readonly string[]>(
   return z.enum(choices, `one of ${choices.join(', ')}`);
 }
 
-function object<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strip> {
+function object<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape> {
   return z.object(shape, 'an object');
 }
 
