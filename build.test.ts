@@ -79,6 +79,47 @@ test('the installed package reads its own dataset', async () => {
   expect((await promisify(execFile)(process.execPath, argv, { cwd: folder })).stdout).toBe('240\n');
 });
 
+/** What the compiler says of a program that uses the installed package; empty when it is content. */
+async function complaints(program: string): Promise<string> {
+  writeFileSync(join(folder, 'program.mts'), program);
+  const tsc = join(import.meta.dirname, 'node_modules/.bin/tsc');
+  const types = ['--types', 'node', '--typeRoots', join(import.meta.dirname, 'node_modules/@types')];
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--exactOptionalPropertyTypes',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+  ];
+  return promisify(execFile)(process.execPath, [tsc, ...options, ...types, 'program.mts'], { cwd: folder }).then(
+    ({ stdout }) => stdout,
+    (error: { readonly stdout: string }) => error.stdout,
+  );
+}
+
+test('the example of the documentation compiles against the types of the package, and a wrong request does not', async () => {
+  const [, example = ''] = /```ts\n([^]+?)```/.exec(readFileSync(join(installed, 'docs/api.md'), 'utf8')) ?? [];
+  expect(example).toContain("from 'fastvlm-bench'");
+  // Types that do not resolve would complain of nothing, and then not of what is expected here either.
+  const wrong = `
+    // @ts-expect-error a suite is a name
+    export const noSuite: RunRequest = { ...request, suite: 7 };
+    // @ts-expect-error there is no such event
+    export const isLanded = (event: WorkflowEvent) => event.kind === 'landed';`;
+  expect(await complaints(`${example}${wrong}`)).toBe('');
+});
+
+test('a program finds the package by its name', async () => {
+  const script = `import { createHost, parseRunRequest } from 'fastvlm-bench';
+    const request = parseRunRequest({ home: '/srv', suite: 'smoke', candidate: '/app.ipa' });
+    const host = createHost();
+    console.log(request.suite, (await host.suites()).some(({ id }) => id === 'smoke'), (await host.close()).length);`;
+  const argv = ['--input-type=module', '--eval', script];
+  expect((await promisify(execFile)(process.execPath, argv, { cwd: folder })).stdout).toBe('smoke true 0\n');
+});
+
 test('the package holds what its user needs, and nothing of the repository besides', () => {
   expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'docs/iphone-setup.md']));
   expect(files.filter((file) => /(?<!\.d)\.ts$|\.test\.|fixture|test-support|golden|__snapshots__/.test(file))).toEqual(

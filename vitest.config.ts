@@ -5,6 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Whole runs, Appium servers and browsers start first, so that no worker is left alone with one of them at the end. */
 const LONGEST = [
   'cli.test.ts',
+  'index.test.ts',
+  'docs/api.test.ts',
   'ios/session.test.ts',
   'ios/driver.test.ts',
   'ios/sustained.test.ts',

@@ -1,10 +1,11 @@
 /** The commands that errors name: what can be done next, wherever a workflow was started. */
+import { basename } from 'node:path';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
-import { datasetsOf, placesOf, storeOf } from './places.ts';
-import { shownPlace } from './store-place.ts';
+import { BENCH_FOLDER, datasetsOf, placesOf, storeOf } from './places.ts';
 import type { Places } from './request.ts';
+import { shownPlace } from './store-place.ts';
 
 const BENCH = 'fastvlm-bench';
 
@@ -13,12 +14,12 @@ const BENCH = 'fastvlm-bench';
  * so the files that list them are named again.
  */
 export function resumeCommand(folder: string, places: Places, lab: LabOptions | undefined): string {
-  const found = placesOf(folder, { home: places.home });
+  const home = impliedHome(placesOf(folder, { home: places.home }));
   const [store, datasetsDir] = [storeOf(places), datasetsOf(places)];
   const command = [
     unfinishedCommand(folder),
-    ...(store === storeOf(found) ? [] : [`--store ${shellWord(shownPlace(store))}`]),
-    ...(datasetsDir === datasetsOf(found) ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
+    ...(home !== null && store === storeOf({ home }) ? [] : [`--store ${shellWord(shownPlace(store))}`]),
+    ...(home !== null && datasetsDir === datasetsOf({ home }) ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
   ].join(' ');
   return command + phonesOption(lab ?? {});
 }
@@ -59,8 +60,15 @@ export const LIST_DEVICES = `${BENCH} devices`;
 export const LIST_DATASETS = `${BENCH} datasets list`;
 
 /** What a command needs to find a run by its id in the same store; empty for the default store. */
-export function storeOption(places: Pick<Places, 'store'>, caller?: Pick<Caller, 'storeOption'>): string {
-  return caller?.storeOption ?? (places.store === undefined ? '' : ` --store ${shellWord(shownPlace(places.store))}`);
+export function storeOption(places: Pick<Places, 'home' | 'store'>, caller: Pick<Caller, 'storeOption'> = {}): string {
+  if (caller.storeOption !== undefined) return caller.storeOption;
+  const isImplied = places.store === undefined && impliedHome(places) !== null;
+  return isImplied ? '' : ` --store ${shellWord(shownPlace(storeOf(places)))}`;
+}
+
+/** The home that a command uses by itself, in the working folder that it is in; null for a home of another name. */
+function impliedHome({ home }: Pick<Places, 'home'>): string | null {
+  return basename(home) === BENCH_FOLDER ? home : null;
 }
 
 /** The options that list the same phones again; empty when no file of phones was named. */

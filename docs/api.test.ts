@@ -1,0 +1,44 @@
+/** The example of docs/api.md is a program that measures. That it compiles against the package is in build.test.ts. */
+import { execFile } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fastvlm-bench-example-')));
+const run = promisify(execFile);
+
+beforeAll(() => {
+  const [, example] = /```ts\n([^]+?)```/.exec(readFileSync(join(ROOT, 'docs/api.md'), 'utf8')) ?? [];
+  if (example === undefined) throw new Error('docs/api.md has no example');
+  writeFileSync(join(folder, 'measure.ts'), example);
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules', 'fastvlm-bench'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('it measures a candidate beside a baseline, says how far it is, and leaves reports', async () => {
+  const candidate = await packageBuild('rebuilt', folder, null, 'dev.example.candidate');
+  const baseline = await packageBuild('reference', folder);
+  const home = join(folder, 'bench');
+  const { stdout } = await run(process.execPath, ['measure.ts', candidate, baseline, home], { cwd: folder });
+  const [id = ''] = readdirSync(join(home, 'runs'));
+  expect(stdout).toContain(`${id} begins in ${join(home, 'runs', id)}\n`);
+  expect(stdout).toContain('virtual-iphone-16-pro: 8 of 8 launches\n');
+  expect(stdout).toMatch(/^rebuilt.*: (pass|fail|inconclusive)$/m);
+  expect(stdout).toContain(`${join(home, 'runs', id, 'report.html')}\n`);
+});

@@ -1,0 +1,112 @@
+/** Whole runs through the entry for programs: no terminal, no working folder, no process of their own. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import {
+  createHost,
+  type OwnedHost,
+  parseRun,
+  parseRunRequest,
+  reportRun,
+  resumeRun,
+  runBuild,
+  type RunRequest,
+  verifyRun,
+  type WorkflowEvent,
+} from './index.ts';
+
+let folder: string;
+let host: OwnedHost;
+let request: RunRequest;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-api-'));
+  host = createHost();
+  const baseline = await packageBuild('reference', folder);
+  const candidate = await packageBuild('rebuilt', folder, null, 'dev.example.candidate');
+  request = {
+    home: join(folder, 'bench'),
+    suite: 'smoke',
+    candidate,
+    baseline: { kind: 'build', path: baseline },
+    devices: ['virtual-iphone-16-pro'],
+    seed: 7,
+  };
+});
+
+afterAll(async () => {
+  expect(await host.close()).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+const kindsOf = (events: readonly WorkflowEvent[]): readonly string[] => events.map(({ kind }) => kind);
+
+test('a request that came as JSON is measured, judged and reported; events say how it goes', async () => {
+  const events: WorkflowEvent[] = [];
+  const asked = parseRunRequest(JSON.parse(JSON.stringify({ ...request, folder: join(folder, 'whole') })));
+  const { run, lost, report, files } = await runBuild(asked, host, { onEvent: (event) => void events.push(event) });
+
+  expect(lost).toEqual([]);
+  expect(run).toMatchObject({
+    isComplete: true,
+    suite: { id: 'smoke' },
+    baseline: { label: expect.stringMatching(/^reference/) },
+  });
+  expect(report.decision).toMatchObject({ kind: expect.any(String), policy: { id: 'pr' } });
+  expect(report.assessment.comparisons.length).toBeGreaterThan(0);
+
+  const kinds = kindsOf(events);
+  expect(kinds.slice(0, kinds.indexOf('measuring'))).toContain('installations');
+  expect(kinds.indexOf('opening')).toBeGreaterThan(kinds.indexOf('measuring'));
+  expect(kinds.slice(-4)).toEqual(['measured', 'kept', 'judged', 'published']);
+  expect(kinds.filter((kind) => kind === 'launched')).toHaveLength(run.launches.length);
+  expect(events.at(-1)).toEqual({ kind: 'published', files, isVerdictStored: true });
+
+  expect(readdirSync(join(folder, 'whole')).toSorted()).toEqual([
+    'report.html',
+    'report.json',
+    'run.json',
+    'summary.md',
+    'verdicts.json',
+  ]);
+  expect(parseRun(JSON.parse(readFileSync(join(folder, 'whole', 'run.json'), 'utf8')), 'run.json')).toEqual(run);
+  const verified = await verifyRun({ home: request.home, run: { name: run.id } }, host);
+  expect(verified.records).toMatchObject([{ kind: 'verified', differences: [] }]);
+});
+
+test('a run that is cancelled says how to resume it, and is resumed as it began', async () => {
+  const stop = new AbortController();
+  const events: WorkflowEvent[] = [];
+  const own = join(folder, 'stopped');
+  const cancelled = runBuild({ ...request, folder: own }, host, {
+    signal: stop.signal,
+    onEvent: (event) => {
+      events.push(event);
+      if (event.kind === 'launched') stop.abort();
+    },
+  });
+  await expect(cancelled).rejects.toMatchObject({
+    code: 'INTERRUPTED',
+    remedy: `Resume it with: fastvlm-bench run --resume ${own} --store ${join(request.home, 'store.sqlite')} --datasets-dir ${join(request.home, 'datasets')}`,
+  });
+  expect(kindsOf(events)).toEqual(expect.arrayContaining(['stopping', 'measured']));
+  expect(kindsOf(events)).not.toContain('kept');
+  expect(existsSync(join(own, 'run.json'))).toBe(false);
+
+  const after: WorkflowEvent[] = [];
+  const resumed = await resumeRun({ home: request.home, folder: own }, host, {
+    onEvent: (event) => void after.push(event),
+  });
+  expect(after[0]).toMatchObject({ kind: 'measuring', done: 1, header: { seed: 7 } });
+  expect(resumed.run).toMatchObject({ isComplete: true, resumedAt: expect.any(String) });
+  const again = await reportRun({ home: request.home, run: { name: resumed.run.id } }, host);
+  expect(again.report.decision).toEqual(resumed.report.decision);
+});
+
+test('what is no request is refused with the fields that are wrong', () => {
+  expect(() => parseRunRequest({ ...request, candidate: 'app.ipa', block: 3 })).toThrow(
+    expect.objectContaining({ code: 'USAGE', message: expect.stringMatching(/candidate[^]*block|block[^]*candidate/) }),
+  );
+});
