@@ -1,41 +1,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import { addBaseline } from './commands/baseline.ts';
-import { addCalibrate } from './commands/calibrate.ts';
-import { addCalibrations } from './commands/calibrations.ts';
-import { addCompare } from './commands/compare.ts';
-import { addDatasets } from './commands/datasets.ts';
-import { addDemo } from './commands/demo.ts';
-import { addDevices } from './commands/devices.ts';
-import { addPlan } from './commands/plan.ts';
-import { addReport } from './commands/report.ts';
-import { addRun } from './commands/run.ts';
-import { addRuns } from './commands/runs.ts';
-import { addSamples } from './commands/samples.ts';
-import { addSelfTest } from './commands/selftest.ts';
-import { addSuites } from './commands/suites.ts';
-import { addVerify } from './commands/verify.ts';
-import type { Program } from './program.ts';
+import { COMMANDS } from './catalogue.ts';
 import type { World } from './world.ts';
-
-/** In the order of the help. */
-const COMMANDS: readonly ((program: Program) => void)[] = [
-  addRun,
-  addBaseline,
-  addCompare,
-  addReport,
-  addVerify,
-  addCalibrate,
-  addCalibrations,
-  addPlan,
-  addSelfTest,
-  addRuns,
-  addSuites,
-  addDatasets,
-  addDevices,
-  addSamples,
-  addDemo,
-];
 
 /**
  * The command line as a function: reads nothing but its arguments and the world, and returns the exit code of the process.
@@ -47,26 +13,40 @@ export async function main(argv: readonly string[], world: World): Promise<ExitC
     exitCode = code;
   };
   try {
-    await program(world, end).parseAsync([...argv], { from: 'user' });
+    const root = await program(argv, world, end);
+    await root.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     return explain(error, world);
   }
 }
 
-function program(world: World, end: (code: ExitCode) => void): Command {
+/** All commands by name and description; only the one that is named is loaded. */
+async function program(argv: readonly string[], world: World, end: (code: ExitCode) => void): Promise<Command> {
+  const usages = new Map<Command, string>();
   const root = new Command('fastvlm-bench')
     .description('Measures FastVLM builds on iPhones, compares them with a baseline and says whether they may ship.')
     .version(world.version)
     .exitOverride()
-    .configureHelp({ optionDescription })
+    .configureHelp({
+      optionDescription,
+      subcommandTerm: (command) => usages.get(command) ?? new Help().subcommandTerm(command),
+    })
     .configureOutput({ writeOut: world.terminal.write, writeErr: world.terminal.writeError })
     .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError();
-  const command = (signature: string, description: string): Command =>
-    root.command(signature).description(description).copyInheritedSettings(root);
-  for (const add of COMMANDS) add({ command, world, end, main });
-  command('help [command...]', 'the help of a command').action((names: readonly string[]) => showHelp(root, names));
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const named = first === 'help' ? second : first;
+  for (const { name, usage, description, load } of COMMANDS) {
+    const command = root.command(name).description(description).copyInheritedSettings(root);
+    usages.set(command, `${name} ${usage}`.trimEnd());
+    if (name === named) (await load())(command, { world, end, main });
+  }
+  root
+    .command('help [command...]')
+    .description('the help of a command')
+    .copyInheritedSettings(root)
+    .action((names: readonly string[]) => showHelp(root, names));
   pointToHelp(root, root.name());
   return root;
 }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
@@ -6,20 +7,19 @@ import type { ExitCode } from '#harness/domain/failure.ts';
 
 type SetOptions = StoreOptions & { readonly allowFailed?: boolean };
 
-export function addBaseline({ command, world, end }: Program): void {
-  const baseline = command('baseline', 'name runs to compare with');
-  baseline
+export function addBaseline(command: Command, { world, end }: Program): void {
+  command
     .command('set <name> <run>')
     .description('point a name at a run (its id, its folder, its run.json or another baseline)')
     .option('--allow-failed', 'also allow a run in which the gate failed')
     .addOption(storeOption(world))
     .action(async (name: string, run: string, options: SetOptions) => end(await set(name, run, options, world)));
-  baseline
+  command
     .command('remove <name>')
     .description('remove a name and keep its run')
     .addOption(storeOption(world))
     .action(async (name: string, options: StoreOptions) => end(await remove(name, options, world)));
-  baseline
+  command
     .command('list')
     .description('all baselines')
     .addOption(storeOption(world))

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import {
   appiumPortOption,
@@ -38,8 +39,8 @@ type Options = StoreOptions &
     readonly from?: readonly string[];
   };
 
-export function addCalibrate({ command, world, end }: Program): void {
-  command('calibrate', 'learn how phones vary when nothing changes, from sessions of a build against itself')
+export function addCalibrate(command: Command, { world, end }: Program): void {
+  command
     .option('--build <app.ipa>', 'the build to measure against itself; `samples` writes some (required unless --from)')
     .option('--suite <name>', 'what to measure (see: fastvlm-bench suites) (required unless --from)')
     .option('--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)', collect)

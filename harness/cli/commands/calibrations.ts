@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { storeOption } from '#harness/cli/options.ts';
 import { collect } from '#harness/cli/option-values.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -15,8 +16,8 @@ type Options = StoreOptions & {
 
 const HOW_TO_MEASURE = 'Measure with: fastvlm-bench calibrate --build app.ipa --suite latency';
 
-export function addCalibrations({ command, world, end }: Program): void {
-  command('calibrations', 'list the calibrations: how phones vary')
+export function addCalibrations(command: Command, { world, end }: Program): void {
+  command
     .option('--suite <name>', 'of this suite only')
     .option('--device <id>', 'of this phone only; repeat for more', collect)
     .option('--history', 'include calibrations that newer ones replaced')

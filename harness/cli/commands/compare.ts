@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { datasetsDirOption, outOption, policyOption, storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, type LibraryOptions, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
@@ -8,11 +9,9 @@ import { resolve } from 'node:path';
 
 type Options = StoreOptions & LibraryOptions & { readonly policy?: PolicyName; readonly out?: string };
 
-export function addCompare({ command, world, end }: Program): void {
-  command(
-    'compare <baseline> <candidate>',
-    'compare two stored runs; each is an id, a baseline, a folder or a run.json',
-  )
+export function addCompare(command: Command, { world, end }: Program): void {
+  command
+    .arguments('<baseline> <candidate>')
     .addOption(policyOption('the policy of the candidate'))
     .addOption(outOption())
     .addOption(storeOption(world))

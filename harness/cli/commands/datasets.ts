@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { DEFAULT_DATASETS_DIR, datasetsDirOption, storeOption } from '#harness/cli/options.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -20,26 +20,25 @@ type SubsetOptions = LibraryOptions &
   };
 
 /** Adds what can be done with datasets. */
-export function addDatasets(program: Program): void {
-  const { command, world, end } = program;
-  const datasets = command('datasets', 'questions and images to measure on: import, list, verify, draw subsets');
-  addDatasetImports(datasets, program);
-  datasets
+export function addDatasets(command: Command, program: Program): void {
+  const { world, end } = program;
+  addDatasetImports(command, program);
+  command
     .command('list')
     .description('shipped and imported datasets')
     .addOption(datasetsDirOption())
     .action(async (options) => end(await listDatasets(options, world)));
-  datasets
+  command
     .command('verify <name>')
     .description('read every file again and name what differs from the manifest')
     .addOption(datasetsDirOption())
     .action(async (name: string, options) => end(await verifyDataset(name, options, world)));
-  datasets
+  command
     .command('remove <name>')
     .description('remove an imported dataset with its subsets; its images stay where they are')
     .addOption(datasetsDirOption())
     .action(async (name: string, options) => end(await removeDataset(name, options, world)));
-  datasets
+  command
     .command('subset <name>')
     .description('draw questions by answer type and image, the same ones on every machine')
     .requiredOption('--size <number>', 'how many questions', wholeNumber(1))

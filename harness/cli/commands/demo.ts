@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { join, relative } from 'node:path';
 import { outOption, SAMPLES } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -19,8 +20,8 @@ const STORE = 'store.sqlite';
 /** The exit code of a gate that could not decide. */
 const INCONCLUSIVE = 3;
 
-export function addDemo({ command, world, end, main }: Program): void {
-  command('demo', 'try everything on two virtual iPhones: store a baseline, judge a candidate, write the report')
+export function addDemo(command: Command, { world, end, main }: Program): void {
+  command
     .option('--candidate <build>', `which sample build to judge: ${SAMPLES.join(', ')}`, 'rebuilt')
     .option('--suite <name>', 'what to measure', 'demo')
     .addOption(outOption())

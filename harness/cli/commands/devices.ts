@@ -9,8 +9,8 @@ import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
 
 type CheckOptions = DeviceOptions & { readonly minutes: number; readonly json?: boolean };
 
-export function addDevices({ command, world, end }: Program): void {
-  command('devices', 'the phones at hand')
+export function addDevices(command: Command, { world, end }: Program): void {
+  command
     .addOption(devicesFileOption())
     .addOption(virtualPhonesOption())
     .action(async (options: DeviceOptions) => end(await list(options, world)))

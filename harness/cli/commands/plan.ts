@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import {
   datasetOption,
@@ -30,8 +31,8 @@ type Options = PlanningOptions & {
   readonly assumeSd?: number;
 };
 
-export function addPlan({ command, world, end }: Program): void {
-  command('plan', 'what a run would launch, how long it would take and what it would find; touches no phone')
+export function addPlan(command: Command, { world, end }: Program): void {
+  command
     .option('--suite <name>', 'what to measure (see: fastvlm-bench suites) (required)')
     .option('--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)', collect)
     .option('--power <share>', 'wanted chance of the right answer, above 0.5 and below 1', power, 0.9)

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { datasetsDirOption, outOption, policyOption, storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -16,8 +17,9 @@ import type { PolicyName } from '#harness/workflow/judge-run.ts';
 type Options = StoreOptions &
   LibraryOptions & { readonly policy?: PolicyName; readonly out?: string; readonly baseline?: string };
 
-export function addReport({ command, world, end }: Program): void {
-  command('report <run>', 'write the report of a stored run again')
+export function addReport(command: Command, { world, end }: Program): void {
+  command
+    .arguments('<run>')
     .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
     .addOption(policyOption('the policy of the run'))
     .addOption(outOption())

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { Program } from '#harness/cli/program.ts';
 import {
@@ -22,8 +23,8 @@ import type { ResumeRequest } from '#harness/workflow/request.ts';
 
 type Options = RunOptions & { readonly resume?: string };
 
-export function addRun({ command, world, end }: Program): void {
-  command('run', 'measure a build, and a baseline beside it, on one or more phones')
+export function addRun(command: Command, { world, end }: Program): void {
+  command
     .addOption(suiteOption('required unless --resume'))
     .option('--candidate <app.ipa>', 'the build to judge (required unless --resume)')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')

@@ -5,8 +5,8 @@ import { callerOf, placesOf, runReference, type StoreOptions } from '#harness/cl
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 
-export function addRuns({ command, world, end }: Program): void {
-  command('runs', 'stored runs, newest first')
+export function addRuns(command: Command, { world, end }: Program): void {
+  command
     .addOption(storeOption(world))
     .action(async (options: StoreOptions) => end(await list(options, world)))
     .command('remove <run>')

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { bundleId } from '#harness/cli/option-values.ts';
@@ -11,8 +12,9 @@ const MEGABYTE = 1e6;
 /** `bundleId` is absent for the one that all builds of the sample app have. */
 type Options = { readonly bundleId?: string };
 
-export function addSamples({ command, world, end }: Program): void {
-  command('samples <folder> [build...]', 'write builds of the sample app as .ipa files, for trying the other commands')
+export function addSamples(command: Command, { world, end }: Program): void {
+  command
+    .arguments('<folder> [build...]')
     .addHelpText('after', `\nBuilds (default: all): ${SAMPLES.join(', ')}.`)
     .option('--bundle-id <id>', 'their bundle identifier: builds of two identifiers stay installed together', bundleId)
     .action(async (folder: string, builds: readonly string[], options: Options) =>

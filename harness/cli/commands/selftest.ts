@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { storeOption } from '#harness/cli/options.ts';
 import { collect, wholeNumber } from '#harness/cli/option-values.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -17,8 +17,8 @@ type Options = StoreOptions & {
   readonly policy: PolicyName;
 };
 
-export function addSelfTest({ command, world, end }: Program): void {
-  command('selftest', 'does the gate find what it should? Puts known changes into launches and counts')
+export function addSelfTest(command: Command, { world, end }: Program): void {
+  command
     .option('--suite <name>', 'whose passes and margins to test', 'latency')
     .option(
       '--run <run>',

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
@@ -5,11 +6,9 @@ import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Verification } from '#harness/workflow/verify-run.ts';
 
-export function addVerify({ command, world, end }: Program): void {
-  command(
-    'verify <run>',
-    'compute the verdicts of a run again from its launches; the run is an id, a folder or its run.json',
-  )
+export function addVerify(command: Command, { world, end }: Program): void {
+  command
+    .arguments('<run>')
     .addOption(storeOption(world))
     .addHelpText(
       'after',

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import type { Program } from './program.ts';
+
+/** A command as the list of commands shows it. */
+export type CommandEntry = {
+  readonly name: string;
+  /** What follows the name there. */
+  readonly usage: string;
+  readonly description: string;
+  /** Loads what adds arguments, options, help texts and the action to the command. */
+  readonly load: () => Promise<(command: Command, program: Program) => void>;
+};
+
+/** All commands in the order of the help, which needs no more of them than this. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    usage: '[options]',
+    description: 'measure a build, and a baseline beside it, on one or more phones',
+    load: async () => (await import('./commands/run.ts')).addRun,
+  },
+  {
+    name: 'baseline',
+    usage: '',
+    description: 'name runs to compare with',
+    load: async () => (await import('./commands/baseline.ts')).addBaseline,
+  },
+  {
+    name: 'compare',
+    usage: '[options] <baseline> <candidate>',
+    description: 'compare two stored runs; each is an id, a baseline, a folder or a run.json',
+    load: async () => (await import('./commands/compare.ts')).addCompare,
+  },
+  {
+    name: 'report',
+    usage: '[options] <run>',
+    description: 'write the report of a stored run again',
+    load: async () => (await import('./commands/report.ts')).addReport,
+  },
+  {
+    name: 'verify',
+    usage: '[options] <run>',
+    description: 'compute the verdicts of a run again from its launches; the run is an id, a folder or its run.json',
+    load: async () => (await import('./commands/verify.ts')).addVerify,
+  },
+  {
+    name: 'calibrate',
+    usage: '[options]',
+    description: 'learn how phones vary when nothing changes, from sessions of a build against itself',
+    load: async () => (await import('./commands/calibrate.ts')).addCalibrate,
+  },
+  {
+    name: 'calibrations',
+    usage: '[options]',
+    description: 'list the calibrations: how phones vary',
+    load: async () => (await import('./commands/calibrations.ts')).addCalibrations,
+  },
+  {
+    name: 'plan',
+    usage: '[options]',
+    description: 'what a run would launch, how long it would take and what it would find; touches no phone',
+    load: async () => (await import('./commands/plan.ts')).addPlan,
+  },
+  {
+    name: 'selftest',
+    usage: '[options]',
+    description: 'does the gate find what it should? Puts known changes into launches and counts',
+    load: async () => (await import('./commands/selftest.ts')).addSelfTest,
+  },
+  {
+    name: 'runs',
+    usage: '[options]',
+    description: 'stored runs, newest first',
+    load: async () => (await import('./commands/runs.ts')).addRuns,
+  },
+  {
+    name: 'suites',
+    usage: '',
+    description: 'what can be measured',
+    load: async () => (await import('./commands/suites.ts')).addSuites,
+  },
+  {
+    name: 'datasets',
+    usage: '',
+    description: 'questions and images to measure on: import, list, verify, draw subsets',
+    load: async () => (await import('./commands/datasets.ts')).addDatasets,
+  },
+  {
+    name: 'devices',
+    usage: '[options]',
+    description: 'the phones at hand',
+    load: async () => (await import('./commands/devices.ts')).addDevices,
+  },
+  {
+    name: 'samples',
+    usage: '[options] <folder> [build...]',
+    description: 'write builds of the sample app as .ipa files, for trying the other commands',
+    load: async () => (await import('./commands/samples.ts')).addSamples,
+  },
+  {
+    name: 'demo',
+    usage: '[options]',
+    description: 'try everything on two virtual iPhones: store a baseline, judge a candidate, write the report',
+    load: async () => (await import('./commands/demo.ts')).addDemo,
+  },
+];
