@@ -8,10 +8,10 @@ import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { plannedCalibrations } from './planned-calibrations.ts';
 
-/** How the two builds meet: blocks of both, a candidate beside stored launches, or one build alone. */
-export type Meeting = 'blocks' | 'stored' | 'alone';
+/** How two builds are compared: blocks of both, a candidate beside stored launches, or one build alone. */
+export type ComparisonDesign = 'blocks' | 'stored' | 'alone';
 
-export function meetingOf({ baseline, baselineRunId }: Pick<RunHeader, 'baseline' | 'baselineRunId'>): Meeting {
+export function designOf({ baseline, baselineRunId }: Pick<RunHeader, 'baseline' | 'baselineRunId'>): ComparisonDesign {
   if (baseline !== null) return 'blocks';
   return baselineRunId === null ? 'alone' : 'stored';
 }
@@ -21,12 +21,12 @@ export type Shortness = { readonly plans: readonly ShortPlan[]; readonly windows
 
 export function shortnessOf(
   header: Pick<RunHeader, 'suite' | 'devices'>,
-  meeting: Meeting,
+  design: ComparisonDesign,
   baselineRun: Run | null,
 ): Shortness {
-  if (meeting === 'alone') return { plans: [], windows: [] };
+  if (design === 'alone') return { plans: [], windows: [] };
   return {
-    plans: shortPlans(header, meeting === 'stored' ? baselineRun : null),
+    plans: shortPlans(header, design === 'stored' ? baselineRun : null),
     windows: shortWindows(header.suite),
   };
 }
@@ -37,7 +37,7 @@ export async function notifyPlan(
   store: RunStore,
   { onEvent }: Pick<Caller, 'onEvent'>,
 ): Promise<void> {
-  const { plans, windows } = shortnessOf(header, meetingOf(header), baselineRun);
+  const { plans, windows } = shortnessOf(header, designOf(header), baselineRun);
   if (plans.length > 0 || windows.length > 0) onEvent?.({ kind: 'shortPlan', plans, windows });
   const installations = installationsOf(header, planOf(header), await plannedCalibrations(header, store));
   if (installations !== null) onEvent?.({ kind: 'installations', installations });

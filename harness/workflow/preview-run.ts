@@ -8,7 +8,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices } from './choose.ts';
 import type { Host } from './host.ts';
-import { type Meeting, meetingOf, type Shortness, shortnessOf } from './notify-plan.ts';
+import { type ComparisonDesign, designOf, type Shortness, shortnessOf } from './notify-plan.ts';
 import { plannedCalibrations } from './planned-calibrations.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { prepareIn } from './prepare-run.ts';
@@ -24,8 +24,8 @@ export type Preview = Shortness & {
   /** Without builds where none were named. */
   readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'> & ToInstall;
   readonly plan: Plan;
-  readonly meeting: Meeting;
-  /** Whose stored launches the candidate meets; null where it meets none. */
+  readonly design: ComparisonDesign;
+  /** The stored run that the candidate is compared with; null where there is none. */
   readonly baselineRun: Run | null;
   /** How the run's phones vary and how long they take, where that was measured. */
   readonly calibrations: readonly Calibration[];
@@ -39,9 +39,9 @@ export async function previewRun(
 ): Promise<Preview> {
   return withStoreAtHand(request, host, async (store) => {
     const planned = await plannedRun(request, store, host, caller);
-    const { header, meeting, baselineRun } = planned;
+    const { header, design, baselineRun } = planned;
     const calibrations = await plannedCalibrations(header, store);
-    return { ...planned, ...shortnessOf(header, meeting, baselineRun), calibrations };
+    return { ...planned, ...shortnessOf(header, design, baselineRun), calibrations };
   });
 }
 
@@ -50,14 +50,14 @@ async function plannedRun(
   store: RunStore,
   host: Host,
   caller: Pick<Caller, 'onEvent'>,
-): Promise<Pick<Preview, 'header' | 'plan' | 'meeting' | 'baselineRun'>> {
+): Promise<Pick<Preview, 'header' | 'plan' | 'design' | 'baselineRun'>> {
   const lab = await host.lab(request.lab ?? {});
   const seed = request.seed ?? randomInt(2 ** 31);
   if (request.candidate !== undefined) {
     const { header, baselineRun } = await prepareIn({ ...request, seed }, lab, store, host, caller);
-    return { header, plan: planOf(header), meeting: meetingOf(header), baselineRun };
+    return { header, plan: planOf(header), design: designOf(header), baselineRun };
   }
   const { suite, devices } = await plannedSuite(request, host, () => chooseDevices(lab, request.devices ?? []));
   const header = { suite, devices, seed, orderVersion: ORDER_VERSION };
-  return { header, plan: planLaunches(header, ['baseline', 'candidate']), meeting: 'blocks', baselineRun: null };
+  return { header, plan: planLaunches(header, ['baseline', 'candidate']), design: 'blocks', baselineRun: null };
 }

@@ -3,14 +3,14 @@ import { count, percentText, whole } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { foundFaultRate } from '#harness/lab/forecast/fault-reach.ts';
-import type { Meeting } from '#harness/workflow/notify-plan.ts';
+import type { ComparisonDesign } from '#harness/workflow/notify-plan.ts';
 
 /** Which rate of crashes a run finds, if no look ends it; empty where there is no baseline. */
-export function faultText(plan: Plan, meeting: Meeting, baselineRun: Run | null, power: number): string {
-  if (meeting === 'alone') return '';
+export function faultText(plan: Plan, design: ComparisonDesign, baselineRun: Run | null, power: number): string {
+  if (design === 'alone') return '';
   const slots = plan.devices.flatMap((device) => device.slots);
   const own = slots.filter(({ arm }) => arm === 'candidate').length;
-  const before = meeting === 'stored' ? (baselineRun?.launches.length ?? 0) : slots.length - own;
+  const before = design === 'stored' ? (baselineRun?.launches.length ?? 0) : slots.length - own;
   const rate = foundFaultRate(own, before, FAULT_ALPHA, power);
   const launches = `${count(own, 'launch', 'launches')} of the candidate and ${whole(before)} of the baseline`;
   return rate === null

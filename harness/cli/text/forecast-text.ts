@@ -35,18 +35,18 @@ export type Asked = {
  * not calibrated.
  */
 export function previewText(preview: Preview, asked: Asked): string {
-  const { header, plan, meeting, baselineRun, calibrations } = preview;
+  const { header, plan, design, baselineRun, calibrations } = preview;
   const why = whyNoForecast(preview);
   if (why === null) refuseUncalibrated(preview, asked);
   const planned =
-    orderText(header, plan, calibrations) + shortPlanText(preview) + faultText(plan, meeting, baselineRun, asked.power);
+    orderText(header, plan, calibrations) + shortPlanText(preview) + faultText(plan, design, baselineRun, asked.power);
   return `${planned}${why === null ? findingsText(preview, asked) : `\n${why}\n`}`;
 }
 
 /** Why it cannot be said what more blocks would find; null where it can. */
-function whyNoForecast({ header: { suite }, meeting }: Preview): string | null {
-  if (meeting === 'alone') return 'Without a baseline nothing is compared: add --baseline to see what a run finds.';
-  if (meeting === 'stored') {
+function whyNoForecast({ header: { suite }, design }: Preview): string | null {
+  if (design === 'alone') return 'Without a baseline nothing is compared: add --baseline to see what a run finds.';
+  if (design === 'stored') {
     return "The baseline's .ipa is missing, so a run compares with its stored launches; what those can find is not planned.";
   }
   return suite.passes.some((pass) => calibratedMargins(pass, suite).length > 0)
