@@ -104,9 +104,3 @@ test('a run that is cancelled says how to resume it, and is resumed as it began'
   const again = await reportRun({ home: request.home, run: { name: resumed.run.id } }, host);
   expect(again.report.decision).toEqual(resumed.report.decision);
 });
-
-test('what is no request is refused with the fields that are wrong', () => {
-  expect(() => parseRunRequest({ ...request, candidate: 'app.ipa', block: 3 })).toThrow(
-    expect.objectContaining({ code: 'USAGE', message: expect.stringMatching(/candidate[^]*block|block[^]*candidate/) }),
-  );
-});

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from './catalogue.ts';
 import type { Program } from './program.ts';
 
-/** Adding a command calls nothing of this. */
-const program = {} as Program;
+/** Adding a command asks for nothing else. */
+const program = { world: { environment: {} } } as Program;
 
 test.each(COMMANDS)('the list of commands shows $name as its own file makes it', async ({ name, usage, load }) => {
   const command = new Command(name);
