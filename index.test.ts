@@ -36,10 +36,7 @@ beforeAll(async () => {
   };
 });
 
-afterAll(async () => {
-  expect(await host.close()).toEqual([]);
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const kindsOf = (events: readonly WorkflowEvent[]): readonly string[] => events.map(({ kind }) => kind);
 
@@ -103,4 +100,8 @@ test('a run that is cancelled says how to resume it, and is resumed as it began'
   expect(resumed.run).toMatchObject({ isComplete: true, resumedAt: expect.any(String) });
   const again = await reportRun({ home: request.home, run: { name: resumed.run.id } }, host);
   expect(again.report.decision).toEqual(resumed.report.decision);
+});
+
+test('a host ends all that its runs have started', async () => {
+  expect(await host.close()).toEqual([]);
 });
