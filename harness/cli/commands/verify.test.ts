@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { JUDGING_RULES } from '#harness/domain/verdict-record.ts';
+import { packBody, unpackBody } from '#harness/store/body.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 
 let phones: Commands;
@@ -18,13 +19,17 @@ const run = async (...options: readonly string[]): Promise<string> => {
   return found;
 };
 
-/** Changes what the store keeps of a run or of its verdicts, and gives back how to undo it. */
-function tamper(table: 'runs' | 'verdicts', key: string, change: (body: string) => string): () => void {
-  const column = table === 'runs' ? 'id' : 'run_id';
+/** Changes what the store keeps of the last launches of a run or of its verdicts, and gives back how to undo it. */
+function tamper(table: 'launch_bodies' | 'verdicts', runId: string, change: (body: string) => string): () => void {
   const database = new DatabaseSync(join(phones.folder, STORE));
-  const body = String(database.prepare(`SELECT body FROM ${table} WHERE ${column} = ?`).get(key)?.['body']);
+  const found = database
+    .prepare(`SELECT rowid AS at, body FROM ${table} WHERE run_id = ? ORDER BY rowid DESC`)
+    .get(runId);
+  if (found === undefined || !(found['body'] instanceof Uint8Array)) throw new Error(`nothing is kept of ${runId}`);
+  const { at = null } = found;
+  const body = JSON.stringify(unpackBody(found['body']));
   const write = (text: string): void => {
-    database.prepare(`UPDATE ${table} SET body = ? WHERE ${column} = ?`).run(text, key);
+    database.prepare(`UPDATE ${table} SET body = ? WHERE rowid = ?`).run(packBody(JSON.parse(text)), at);
   };
   const changed = change(body);
   if (changed === body) throw new Error('nothing was changed');
@@ -60,7 +65,7 @@ test('verdicts that follow from the launches are as stored, of the store and of 
 });
 
 test('a launch that was changed after it was judged is found by what it changes', async () => {
-  const undo = tamper('runs', id, slowLaunch);
+  const undo = tamper('launch_bodies', id, slowLaunch);
   const { code, out } = await phones.bench('verify', id);
   undo();
   expect(code).toBe(1);
