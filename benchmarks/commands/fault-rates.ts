@@ -3,13 +3,13 @@
  * the baseline has, by number. Simulated launches that crash or run, seeded.
  */
 import { faultCounts, faultRates, productFaultsOf } from '#harness/compare/fault-rates.ts';
-import { comparedArms } from '#harness/compare/launches/arms.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { judgeFaults } from '#harness/gate/faults.ts';
 import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { type FaultSimulation, simulateFaults } from '#harness/lab/self-test/simulate-faults.ts';
 import { chanceOf, largestSize, testsOf } from '#benchmarks/rules/fault-tests.ts';
 import { percent, printMachine, printTable, ratePercent, write } from '#benchmarks/print/print.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 const RUNS = Number(process.argv[2] ?? 2000);
 const LAUNCHES = 25;

@@ -9,10 +9,10 @@ import { knownIn } from '#harness/compare/change/known-noise.ts';
 import { looksOf } from '#harness/compare/change/look-record.ts';
 import { judgeDeviceModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
-import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
 import { warnRun } from './warnings.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /** What is assessed; all of it is data that was measured before. */
 export type AssessOptions = {

@@ -5,7 +5,7 @@ import { assessDevicePass } from './assess-device-pass.ts';
 import { knownIn } from '#harness/compare/change/known-noise.ts';
 import { undecided } from '#harness/compare/change/look-record.ts';
 import { judgeDeviceModel } from './across-devices.ts';
-import { comparedArms } from '#harness/compare/launches/arms.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /**
  * The rule of a run: a pass is settled on the phones of a model when all its metrics that can fail a gate are reported and decided

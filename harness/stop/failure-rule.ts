@@ -1,6 +1,5 @@
 import { assess } from '#harness/compare/assess.ts';
 import { faultCounts, productFaultsOf } from '#harness/compare/fault-rates.ts';
-import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
 import type { Policy } from '#harness/domain/decision.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -10,6 +9,7 @@ import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 import { isFaultFailureSure } from '#harness/gate/faults.ts';
 import { atReachedLooks } from './reached-looks.ts';
 import { sureFailure } from './sure-failure.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /** The rule that ends a run early: its gate is certain to fail. The caller has reached a look. */
 export function failureRule(header: RunHeader, policy: Policy): FailureRule {

@@ -1,8 +1,8 @@
 import type { Run } from '#harness/domain/run.ts';
 import { type AnswerPair, pairAnswers, scoreChange } from './answers.ts';
 import { type LaunchGroup, launchGroupOf } from '#harness/compare/launches/launch-group.ts';
-import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { unreadableOf } from './unreadable.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /** Scored questions that two builds answered, and what became of their scores. */
 export type FlipCount = {

@@ -3,8 +3,8 @@ import { isSameData } from '#harness/domain/plain-data.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { marginWords, PROTOCOL_WORDS, type Words, WORKLOAD_WORDS } from '#harness/text/settings.ts';
-import { deviceKind } from '#harness/compare/launches/arms.ts';
 import { metricName } from '#harness/text/names.ts';
+import { deviceKind } from '#harness/compare/launches/compared-arms.ts';
 
 /** Enough to tell hashes apart by eye. */
 const HASH_DIGITS = 12;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aLaunch, aMeasured, anIteration, aRun, LOST, TOO_HOT } from '#harness/compare/run.fixture.ts';
 import { launchGroupOf, samplesOf } from './launch-group.ts';
-import { comparedArms } from './arms.ts';
+import { comparedArms } from './compared-arms.ts';
 
 const PLACE = { deviceId: 'one', pass: 'latency', block: 0, arm: 'candidate' } as const;
 const took = (visionEncodeMs: number) => aMeasured({ iterations: [anIteration({ visionEncodeMs })] });

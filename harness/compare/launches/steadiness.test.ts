@@ -3,8 +3,8 @@ import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { aLaunch, aMeasured, anIteration, aRun } from '#harness/compare/run.fixture.ts';
 import { launchGroupOf } from './launch-group.ts';
-import { comparedArms } from './arms.ts';
 import { driftInsideLaunches } from './steadiness.ts';
+import { comparedArms } from './compared-arms.ts';
 
 const TOLERATED = 0.025;
 const ITERATIONS = 10;

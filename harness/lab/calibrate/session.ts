@@ -3,7 +3,6 @@ import { assess } from '#harness/compare/assess.ts';
 import { balanced, type Block, blocksOf, differencesOf } from '#harness/compare/change/blocks.ts';
 import { type LaunchGroup, launchGroupOf, samplesOf } from '#harness/compare/launches/launch-group.ts';
 import { analysisValue, type Scale } from '#harness/compare/change/scale.ts';
-import { comparedArms } from '#harness/compare/launches/arms.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';
 import type { Comparison } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
@@ -11,6 +10,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { lookedAtOnce } from './usable-runs.ts';
 import type { BlockValue } from './variance.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /** A run of one build against itself, with what was said of it. */
 export type Session = { readonly run: Run; readonly comparisons: readonly Comparison[] };

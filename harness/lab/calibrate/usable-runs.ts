@@ -1,8 +1,8 @@
 import { differences } from '#harness/compare/comparability/comparability.ts';
 import { blocksMeasured } from '#harness/compare/change/looks.ts';
 import { launchGroupOf } from '#harness/compare/launches/launch-group.ts';
-import { comparedArms } from '#harness/compare/launches/arms.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /**
  * What forbids calibrating from these runs together, as sentences; none when they are sessions of one build against

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { blocksOf } from '#harness/compare/change/blocks.ts';
 import { launchGroupOf, type Sample, samplesOf } from '#harness/compare/launches/launch-group.ts';
-import { type ArmLaunches, comparedArms } from '#harness/compare/launches/arms.ts';
+import type { ArmLaunches } from '#harness/compare/launches/arms.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { verifyFingerprint } from '#harness/domain/fingerprint.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -9,6 +9,7 @@ import { createRandom } from '#harness/stats/random.ts';
 import { poolOf, redraw } from './redraw.ts';
 import { aSimulation, aSmallSuite } from './simulation.fixture.ts';
 import { SIMULATED_PHONE, simulateRun } from './simulate-run.ts';
+import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 const MEASURED = simulateRun(aSimulation(aSmallSuite(['endToEnd'], { blocks: 6, discardFirstLaunch: true })));
 /** The same launches as if both arms had been the baseline's build. */
