@@ -1,12 +1,15 @@
-/** Who may import whom, as data. `architecture.test.ts` holds every file of the project to it. */
+/** Who may import whom, as data. `harness/architecture.test.ts` holds every file of the project to it. */
 export type Room = {
   /** Folder (or file) that the rule is for; the longest matching path wins. */
   readonly path: string;
   /** Folders of ours that its files may import besides their own. */
   readonly mayImport: readonly string[];
-  /** Rooms without I/O, clock or chance: nothing of `node:*` and no `process`, `Date.now`, `Math.random`. */
+  /** Without I/O, clock or chance: of Node only what `PURE_MODULES` names, and none of `process`, `Date.now()`, timers and the like. */
   readonly isPure: boolean;
 };
+
+/** What Node offers that reads and changes nothing outside the program. */
+export const PURE_MODULES: readonly string[] = ['node:util'];
 
 const room = (path: string, mayImport: readonly string[], isPure = false): Room => ({ path, mayImport, isPure });
 const domain = 'harness/domain';
@@ -44,7 +47,7 @@ export const ROOMS: readonly Room[] = [
   room('harness/store', [domain, text, ports]),
   room('harness/workflow', [domain, ports, ...answers, 'harness/measure', 'harness/store']),
   room('harness/cli', [domain, ports, ...answers, 'harness/measure', 'harness/workflow']),
-  room('harness/architecture.ts', [], true),
+  room('harness/architecture', []),
   room('devices/patience', []),
   room('devices/agent', [domain, ports, 'harness/energy', 'devices/patience']),
   // Not the protocol's schema: loading zod would show in every footprint of a measured app.
@@ -104,7 +107,7 @@ export const ROOMS: readonly Room[] = [
   room('vitest.config.ts', []),
 ];
 
-/** The only folders in which a package may be imported. Packages that are not listed may be used anywhere. */
+/** The only folders in which a package or a module of Node may be imported. Packages that are not listed may be used anywhere. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ['harness/domain', 'harness/workflow', 'devices/agent', 'devices/ios', 'devices/virtual-iphone/phones-file.ts'],
   'simple-statistics': ['harness/stats'],
@@ -123,68 +126,3 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   vega: ['reports/html'],
   'vega-lite': ['reports/html'],
 };
-
-/**
- * The breaches among a file's imports, each as a sentence; empty when the file keeps to its room.
- * Test files and test support may import more than their room: they drive the real thing.
- */
-export function breaches(file: string, source: string): readonly string[] {
-  if (isTestFile(file)) return [];
-  const own = ROOMS.filter((candidate) => isInside(file, candidate.path)).sort(
-    (a, b) => b.path.length - a.path.length,
-  )[0];
-  if (own === undefined) return [`${file} is in no room of harness/architecture.ts`];
-  const found = importsOf(source).flatMap((specifier) => breachOf(file, own, specifier));
-  if (own.isPure && /\b(process\.|Date\.now\(|new Date\(\)|Math\.random\()/.test(withoutComments(source))) {
-    found.push(`${file} is pure but asks the process, the clock or chance`);
-  }
-  return found;
-}
-
-function breachOf(file: string, own: Room, specifier: string): readonly string[] {
-  if (specifier.startsWith('.') || specifier.startsWith('#')) {
-    const target = resolve(file, specifier);
-    const isAllowed = isInside(target, own.path) || own.mayImport.some((path) => isInside(target, path));
-    return isAllowed ? [] : [`${file} may not import ${target}`];
-  }
-  if (own.isPure && specifier.startsWith('node:')) return [`${file} is pure but imports ${specifier}`];
-  const homes = PACKAGE_HOMES[packageOf(specifier)];
-  if (homes === undefined || homes.some((home) => isInside(file, home))) return [];
-  return [`${file} may not import ${specifier}: its home is ${homes.join(', ')}`];
-}
-
-function importsOf(source: string): readonly string[] {
-  const statements = withoutComments(source).matchAll(
-    /(?:^|[;\n])\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g,
-  );
-  return [...statements].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? []);
-}
-
-function withoutComments(source: string): string {
-  return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
-}
-
-function resolve(file: string, specifier: string): string {
-  if (specifier.startsWith('#')) return specifier.slice(1);
-  const parts = file.split('/').slice(0, -1);
-  for (const step of specifier.split('/')) {
-    if (step === '..') parts.pop();
-    else if (step !== '.') parts.push(step);
-  }
-  return parts.join('/');
-}
-
-function packageOf(specifier: string): string {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
-}
-
-function isTestFile(file: string): boolean {
-  return /\.(test|fixture)\.ts$|(^|\/)fixture\.ts$|test-support/.test(file);
-}
