@@ -27,7 +27,8 @@ export function protocolJsonSchema(): string {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
+/** What is checked by a function says by its metadata what it is in JSON Schema. */
 function definition(schema: z.ZodType): object {
-  const { $schema: _dialect, ...definition } = z.toJSONSchema(schema, { io: 'input' });
+  const { $schema: _dialect, ...definition } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return definition;
 }

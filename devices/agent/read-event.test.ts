@@ -19,6 +19,11 @@ test.each<[string, unknown, string]>([
   ['with an unknown word', { ...load, cache: 'tepid' }, 'field cache must be one of cold, warm, unknown, not "tepid".'],
   ['with an object missing', { ...hello, app: undefined }, 'field app must be an object, not nothing.'],
   ['with a text missing in an object', { ...hello, app: {} }, 'field app.bundleId must be a text, not nothing.'],
+  [
+    'with a fraction in a list of numbers',
+    iteration(0, 7, { tokenNs: [1, 1.5] }),
+    'field tokenNs must be a list of whole numbers, not [1,1.5].',
+  ],
   ['with something else for a list', iteration(0, 7, { spans: 7 }), 'field spans must be a list, not 7.'],
   [
     'with something wrong deep in a list',
