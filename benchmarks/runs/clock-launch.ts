@@ -39,9 +39,9 @@ for (let index = -WARMUPS; index < QUESTIONS; index += 1) {
   const preprocessed = stamp();
   const features = await model.encode(pixels);
   const encoded = stamp();
-  let sequence = await model.read(features, 'Describe the image.', MAX_TOKENS);
+  let sequence = await model.prefill(features, 'Describe the image.', MAX_TOKENS);
   const prefilled = stamp();
-  for (let token = 1; token < MAX_TOKENS; token += 1) sequence = await model.readOn(sequence);
+  for (let token = 1; token < MAX_TOKENS; token += 1) sequence = await model.decodeStep(sequence);
   const decoded = stamp();
   if (index < 0) continue;
   note('preprocess', start, preprocessed);

@@ -25,7 +25,7 @@ export async function answerQuestion(
   const preprocessedNs = clock.now();
   const features = await model.encode(pixels);
   const encodedNs = clock.now();
-  let sequence = await model.read(features, question, maxOutputTokens);
+  let sequence = await model.prefill(features, question, maxOutputTokens);
   const prefilledNs = clock.now();
 
   const tokens = [sequence.token];
@@ -33,7 +33,7 @@ export async function answerQuestion(
   let lastNs = prefilledNs;
   const isOver = (token: number): boolean => stopAtEndOfSequence && model.endsSequence(token);
   while (tokens.length < maxOutputTokens && !isOver(sequence.token)) {
-    sequence = await model.readOn(sequence);
+    sequence = await model.decodeStep(sequence);
     if (isOver(sequence.token)) break;
     lastNs = clock.now();
     tokens.push(sequence.token);

@@ -73,8 +73,8 @@ export class EventRecorder {
 
   /** An event of an unknown kind is ignored. */
   take(event: Exclude<ReadEvent, DoneEvent>): void {
-    if (event.event === 'error') throw giveUp(event);
-    if (event.event === 'hello') return this.#greet(event);
+    if (event.event === 'error') throw toFault(event);
+    if (event.event === 'hello') return this.#takeHello(event);
     if (this.#hello === null) {
       const kind = event.event === 'unknown' ? event.kind : event.event;
       throw new EventsFault('EVENTS_ORDER', `The first event is ${excerpt(kind)}, not hello.`);
@@ -125,7 +125,7 @@ export class EventRecorder {
     return fingerprint;
   }
 
-  #greet({ nonce, agent, app, models, device, thermal, lowPowerMode }: HelloEvent): void {
+  #takeHello({ nonce, agent, app, models, device, thermal, lowPowerMode }: HelloEvent): void {
     if (this.#hello !== null) throw new EventsFault('EVENTS_ORDER', 'The file says hello twice.');
     const fingerprint: Fingerprint = {
       nonce,
@@ -265,7 +265,7 @@ export class EventRecorder {
   }
 }
 
-function giveUp({ code, message }: ErrorEvent): EventsFault {
+function toFault({ code, message }: ErrorEvent): EventsFault {
   const text = `The app gave up: ${excerpt(code)}: ${excerpt(message)}`;
   return new EventsFault(ERROR_CODE.test(code) ? `AGENT_${code}` : 'AGENT_ERROR', text);
 }

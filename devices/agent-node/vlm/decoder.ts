@@ -14,7 +14,7 @@ import {
   type Session,
 } from './tensors.ts';
 
-/** A sequence that has been read so far, and what is needed to read on. */
+/** A sequence so far, and what the next step needs of it. */
 export type Sequence = {
   /** The likeliest next token. */
   readonly token: number;
@@ -38,13 +38,13 @@ export class Decoder {
   }
 
   /** Reads the embeddings of a prompt: [1, length, width]. */
-  async read(embeddings: Tensor): Promise<Sequence> {
+  async prefill(embeddings: Tensor): Promise<Sequence> {
     const outputs = await this.#run(embeddings, this.#emptyPast(), 0);
     return this.#sequence(outputs, embeddings.dims[1] ?? 0, () => floatsOf(embeddings));
   }
 
   /** Reads one more token. */
-  async readOn(sequence: Sequence, embedding: Tensor): Promise<Sequence> {
+  async decodeStep(sequence: Sequence, embedding: Tensor): Promise<Sequence> {
     const { memory, length } = sequence;
     if (memory.kind === 'cache') {
       const outputs = await this.#run(embedding, memory.past, length);

@@ -53,10 +53,10 @@ function edit(folder: string, name: string, change: (json: Record<string, unknow
 
 async function answer(model: VisionLanguageModel, image: string, question: string): Promise<readonly number[]> {
   const features = await model.encode(await model.preprocess(readFileSync(image)));
-  let sequence = await model.read(features, question, 48);
+  let sequence = await model.prefill(features, question, 48);
   const tokens = [sequence.token];
   while (tokens.length < 48) {
-    sequence = await model.readOn(sequence);
+    sequence = await model.decodeStep(sequence);
     if (model.endsSequence(sequence.token)) break;
     tokens.push(sequence.token);
   }

@@ -65,19 +65,19 @@ export class VisionLanguageModel {
   }
 
   /** Reads image and question. Throws PLAN_INVALID when `maxOutputTokens` more would not fit. */
-  async read(features: Tensor, question: string, maxOutputTokens: number): Promise<Sequence> {
+  async prefill(features: Tensor, question: string, maxOutputTokens: number): Promise<Sequence> {
     const prompt = this.#prompter.tokenise(question);
     const embeddings = merge(await this.#embed(prompt.ids), prompt, features);
     const { maxPositions } = this.#config;
     if (maxPositions !== null && (embeddings.dims[1] ?? 0) + maxOutputTokens > maxPositions) {
       throw new AgentError('PLAN_INVALID', `A question and ${maxOutputTokens} tokens are more than ${maxPositions}.`);
     }
-    return this.#decoder.read(embeddings);
+    return this.#decoder.prefill(embeddings);
   }
 
   /** Takes the likeliest token into the sequence. */
-  async readOn(sequence: Sequence): Promise<Sequence> {
-    return this.#decoder.readOn(sequence, await this.#embed([sequence.token]));
+  async decodeStep(sequence: Sequence): Promise<Sequence> {
+    return this.#decoder.decodeStep(sequence, await this.#embed([sequence.token]));
   }
 
   endsSequence(token: number): boolean {
