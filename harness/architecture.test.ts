@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Aliases, breaches } from './architecture/breaches.ts';
+import { PACKAGE_HOMES } from './architecture/rooms.ts';
 import { sourceFacts } from './architecture/source-facts.ts';
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
@@ -11,7 +12,10 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   // A file that was deleted and is not staged yet is listed too.
   .filter((file) => file.endsWith('.ts') && existsSync(file));
 const project = files.map((file) => [file, readFileSync(file, 'utf8')] as const);
-const { imports: aliases } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly imports: Aliases };
+const { imports: aliases, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly imports: Aliases;
+  readonly dependencies: Readonly<Record<string, string>>;
+};
 
 /** What is found in files with these sources. */
 function found(sources: readonly (readonly [file: string, source: string])[]): readonly string[] {
@@ -60,6 +64,10 @@ test('a package away from its home is found, also when imported late', () => {
   expect(planted('harness/plan/plan.ts', "export const z = await import('simple-statistics');")).toEqual([
     'harness/plan/plan.ts may not import simple-statistics: its home is harness/stats',
   ]);
+});
+
+test('every package that is published with the harness has a home', () => {
+  expect(Object.keys(dependencies).filter((name) => !Object.hasOwn(PACKAGE_HOMES, name))).toEqual([]);
 });
 
 test('a pure room may not read the clock, chance, the process or the disk', () => {

@@ -107,11 +107,12 @@ export const ROOMS: readonly Room[] = [
   room('vitest.config.ts', []),
 ];
 
-/** The only folders in which a package or a module of Node may be imported. Packages that are not listed may be used anywhere. */
+/** The only folders in which a package or a module of Node may be imported: of every package that is published with the harness, one at least. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: ['harness/domain', 'harness/workflow', 'devices/agent', 'devices/ios', 'devices/virtual-iphone/phones-file.ts'],
   'simple-statistics': ['harness/stats'],
   kysely: ['harness/store'],
+  pg: ['harness/store'],
   // The benchmark of kills asks SQLite itself whether a store is whole.
   'node:sqlite': ['harness/store', 'benchmarks/commands/kills.ts'],
   commander: ['harness/cli'],
@@ -125,4 +126,12 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   handlebars: ['reports/html'],
   vega: ['reports/html'],
   'vega-lite': ['reports/html'],
+  '@huggingface/tokenizers': ['devices/agent-node'],
+  '@jsquash/jpeg': ['datasets/image', 'datasets/thumbnail'],
+  'fastest-levenshtein': ['harness/text'],
+  pngjs: ['datasets/image'],
+  plist: ['devices/bundle', 'devices/virtual-iphone'],
+  rolldown: ['devices/ios/fault-texts', 'devices/virtual-iphone/app', 'harness/architecture'],
+  yauzl: ['devices/ios', 'devices/virtual-iphone/services'],
+  yazl: ['devices/virtual-iphone/app'],
 };
