@@ -19,7 +19,7 @@ export type AssessOptions = {
   readonly run: Run;
   /** A stored run to compare with; of no effect when the run measured its baseline itself. */
   readonly baselineRun: Run | null;
-  /** Other stored sessions of the baseline's build: they tell how far sessions lie apart. */
+  /** Other stored sessions of the baseline's build: they show how far sessions lie apart. */
   readonly earlierRuns?: readonly Run[];
   /** What is known of the devices from sessions of one build against itself. */
   readonly calibrations?: readonly Calibration[];
@@ -100,7 +100,7 @@ function questionsIn({ questions }: Run): Setting['questionsOf'] {
 
 const NO_QUESTIONS: ReadonlyMap<number, AskedQuestion> = new Map();
 
-/** Sessions tell their spread from two on; a calibration of fewer knows nothing of it. */
+/** Two sessions show a spread; a calibration of fewer has none. */
 function spreadIn(calibrations: readonly Calibration[]): Setting['spreadOf'] {
   return (deviceId, passId, metric) => {
     const own = calibrations.find(

@@ -5,7 +5,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
 import type { Sample } from '#harness/compare/launches/launch-group.ts';
 
-/** One metric of one arm on one device. Null when no launch told the metric. */
+/** One metric of one arm on one device. Null when no launch reports the metric. */
 export function summarise(
   place: { readonly deviceId: string; readonly passId: string; readonly metric: MetricId; readonly arm: Arm },
   samples: readonly Sample[],

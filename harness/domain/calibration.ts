@@ -24,11 +24,11 @@ export type Calibration = {
   readonly buildId: string;
   /** When the last of the sessions ended. */
   readonly measuredAt: string;
-  /** The sessions that told the metric: others of the same pass may not have. */
+  /** The sessions that report the metric: others of the same pass may not. */
   readonly runIds: readonly string[];
   readonly sessions: number;
   readonly launches: number;
-  /** Blocks of all sessions that told the metric in both arms. */
+  /** Blocks of all sessions that report the metric in both arms. */
   readonly blocks: number;
   /** Median of all launches, in the metric's unit. */
   readonly level: number;
@@ -94,7 +94,7 @@ export const calibrationSchema: z.ZodType<Calibration> = z.object({
   launchSd: z.number().nonnegative().nullable(),
   iterationSd: z.number().nonnegative().nullable(),
   blockSd: z.number().nonnegative().nullable(),
-  // A calibration that does not tell it is planned with by the other one.
+  // Where a calibration lacks it, a run is planned with the other one.
   trimmedBlockSd: z.number().nonnegative().nullable().default(null),
   farOut: z
     .object({ count: z.number().int().nonnegative(), launches: z.number().int().nonnegative() })

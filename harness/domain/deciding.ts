@@ -26,7 +26,7 @@ export function decidingMetrics({ metrics }: Pick<Pass, 'metrics'>, { margins }:
   return metrics.filter((id) => deciding.has(id));
 }
 
-/** Those of them that more launches tell more about. */
+/** Those of them of which more launches show more. */
 export function decidingByLaunch(pass: Pick<Pass, 'metrics'>, suite: Pick<Suite, 'margins'>): readonly MetricId[] {
   return decidingBy('launch', pass, suite);
 }

@@ -33,7 +33,7 @@ export function powerTickMs(device: Device): number {
 }
 
 export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const;
-/** Pressure as iOS tells it (ProcessInfo.ThermalState), coolest first. */
+/** Pressure as iOS reports it (ProcessInfo.ThermalState), coolest first. */
 export type ThermalState = (typeof THERMAL_STATES)[number];
 
 /** What a device reports of itself beside a launch. What it does not report is null, never guessed. */

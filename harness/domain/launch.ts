@@ -74,7 +74,7 @@ export type Energy = {
   readonly supply?: SupplyState;
 };
 
-/** Everything a launch told: raw, nothing derived but the scores. */
+/** Everything a launch reported: raw, nothing derived but the scores. */
 export type Measured = {
   readonly kind: 'measured';
   readonly loads: readonly ModelLoad[];

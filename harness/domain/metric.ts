@@ -15,7 +15,7 @@ export type MetricRole =
 export type ComparedBy =
   /** It varies between launches of one build on one device, so that chance may fail a gate. */
   | 'launch'
-  /** Of answers: every launch of a build gives the same ones, and other questions would have told something else. */
+  /** Of answers: every launch of a build gives the same ones, and other questions could give another number. */
   | 'question'
   /** A property of the package. Chance has no part in it. */
   | 'build';

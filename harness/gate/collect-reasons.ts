@@ -43,7 +43,7 @@ export function collectReasons(assessment: Assessment): SortedReasons {
   return found;
 }
 
-/** How a finding is told, as a reason. */
+/** Makes the reasons of one finding. */
 type ReasonBuilder = {
   readonly regression: () => Reason;
   readonly drift: () => Reason;

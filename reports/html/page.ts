@@ -49,8 +49,8 @@ export async function renderPage(view: ReportView, charts: Charts): Promise<stri
   const devices = view.devices.map((device, index) => ({ ...device, ...chartsOf(view, index, charts.devices[index]) }));
   return page({
     ...unbroken({ ...rest, devices }),
-    answers: answers.map(({ flips, ...told }, index) => ({
-      ...unbroken(told),
+    answers: answers.map(({ flips, ...shown }, index) => ({
+      ...unbroken(shown),
       // What models and people said stays as it is.
       list: flipList(flips, pictures),
       isOpen: index === 0,

@@ -161,7 +161,7 @@ export function stateSpec({ points }: StateView): TopLevelSpec | null {
   };
 }
 
-/** The device's own temperature along the run; null where it does not tell. */
+/** The device's own temperature along the run; null where the device does not report it. */
 export function temperatureSpec({ points }: StateView): TopLevelSpec | null {
   const known = points.filter((point) => point.temperatureC !== null);
   if (known.length === 0) return null;

@@ -34,7 +34,7 @@ type Group = {
 };
 
 /**
- * Passes in which answers changed: the one that measures accuracy first. Devices that answered alike are told together,
+ * Passes in which answers changed: the one that measures accuracy first. Devices that answered alike are shown together,
  * and so are passes that asked the same of the same devices.
  */
 export function answersViews(assessment: Assessment, run: Run, pictures: Pictures): readonly AnswersView[] {
@@ -134,7 +134,7 @@ function meanLength(tokens: number): string {
   return `${text} ${text === '1' ? 'token' : 'tokens'}`;
 }
 
-/** What was asked, and who scored it: the same of all passes that are told together. */
+/** What was asked, and who scored it: the same of all passes that are shown together. */
 function scoringOf([pass]: readonly Pass[], { datasets }: Run): string {
   if (pass === undefined) return '';
   const { workload } = pass;

@@ -11,7 +11,7 @@ const LONGEST_QUESTION = 200;
 const LONGEST_ANSWER = 200;
 /** A type, or what one person says. */
 const LONGEST_SAYING = 40;
-/** How many different sayings are told apart. */
+/** How many different answers are listed one by one. */
 const MOST_SAYINGS = 10;
 
 /** How a kind of change is said; a flip is no verdict, so it has no word of one. */
@@ -25,7 +25,7 @@ export const FLIP_KINDS: Readonly<
 };
 const KINDS: readonly FlipKind[] = ['worse', 'better', 'same', 'unscored'];
 
-/** What a list of changed answers is told with. */
+/** What a list of changed answers needs. */
 export type FlipContext = {
   readonly dataset: string;
   /** By id, of that dataset. */

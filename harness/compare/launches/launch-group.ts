@@ -37,7 +37,7 @@ export function countedAmong(attempts: readonly Launch[]): readonly MeasuredLaun
   return [...last.values()].filter(isMeasured).sort((a, b) => a.slot.index - b.slot.index);
 }
 
-/** Launches that do not tell the metric have no sample. */
+/** Launches that do not report the metric have no sample. */
 export function samplesOf(group: LaunchGroup, metric: MetricId): readonly Sample[] {
   return group.launches.flatMap((launch) => {
     const value = launchValue(metric, launch, group.armLaunches.build);

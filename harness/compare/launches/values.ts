@@ -30,7 +30,7 @@ export function launchValue(metric: MetricId, launch: Launch, build: Build): num
 
 type ReportedMetricId = Exclude<MetricId, 'modelSize' | 'modelLoadAfterInstall'>;
 
-/** The same launches are looked at again and again while a phone is measured; what they tell does not change. */
+/** The same launches are looked at again and again while a phone is measured; their values do not change. */
 const remembered = new WeakMap<Measured, Map<ReportedMetricId, number | null>>();
 
 function rememberedValue(metric: ReportedMetricId, measured: Measured): number | null {
@@ -124,7 +124,7 @@ function stageMs(iteration: Iteration, stage: Stage): number | null {
   return spans.length === 0 ? null : spans.reduce((sum, span) => sum + durationMs(span), 0);
 }
 
-/** Iterations that cannot tell are left out: an empty answer has no first token. */
+/** Iterations without a value are left out: an empty answer has no first token. */
 function medianOf(iterations: readonly Iteration[], valueOf: (iteration: Iteration) => number | null): number | null {
   return median(iterations.flatMap((iteration) => valueOf(iteration) ?? []));
 }

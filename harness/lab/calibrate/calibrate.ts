@@ -82,7 +82,7 @@ type Common = Pick<
   | 'iterationMs'
 >;
 
-/** Null where no launch told the metric, or where it has no logarithm that its margin could be held against. */
+/** Null where no launch reports the metric, or where a value has no logarithm to compare with its margin. */
 function calibrateMetric(
   placed: readonly PlacedSession[],
   margin: Margin,
@@ -91,7 +91,7 @@ function calibrateMetric(
 ): Calibration | null {
   const { metric } = margin;
   const scale = scaleOf(margin);
-  // A session that did not tell the metric knows nothing of how it varies.
+  // A session that does not report the metric shows nothing of how it varies.
   const own = placed
     .map(({ session, groups }) => ({ run: session.run, ...metricSession(groups, metric, scale) }))
     .filter(({ launches }) => launches.length > 0);
@@ -164,7 +164,7 @@ function trimmedBlockSpread(sessions: readonly (readonly number[])[]): number | 
 
 /** Sessions of too few blocks can be called nothing, whatever they hold, and count for nothing. */
 function rateOf(comparisons: readonly Comparison[], isHit: (comparison: Comparison) => boolean): Rate {
-  const told = comparisons.filter(({ change, evidence }) => change !== null && evidence.n >= MIN_LAUNCHES);
-  const hits = told.filter(isHit).length;
-  return { hits, trials: told.length, ...clopperPearson(hits, told.length, RATE_CONFIDENCE) };
+  const judged = comparisons.filter(({ change, evidence }) => change !== null && evidence.n >= MIN_LAUNCHES);
+  const hits = judged.filter(isHit).length;
+  return { hits, trials: judged.length, ...clopperPearson(hits, judged.length, RATE_CONFIDENCE) };
 }

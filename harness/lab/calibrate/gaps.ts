@@ -13,7 +13,7 @@ import { MIN_FOR_LAG } from './lag-one.ts';
  */
 const MIN_SESSIONS = 3;
 
-/** What sessions do not tell yet of the metrics of a pass that can fail a gate, in sentences. */
+/** What sessions do not show yet about the metrics of a pass that can fail a gate, in sentences. */
 export function gapsOf(calibrations: readonly Calibration[], pass: Pass, suite: Suite): readonly string[] {
   const deciding = decidingByLaunch(pass, suite);
   const missing = deciding.flatMap((metric) => {

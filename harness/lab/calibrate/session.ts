@@ -56,7 +56,7 @@ export function metricSession(
 
 /**
  * The iterations of launches side by side: for each block, which asks the same questions in every session, a row a
- * launch and a column an iteration. Iterations that one of the launches cannot tell are left out of all. Empty where a
+ * launch and a column an iteration. Iterations without a value in one of the launches are left out of all. Empty where a
  * launch is one number.
  */
 export function iterationTables(
@@ -69,16 +69,18 @@ export function iterationTables(
     group.launches.map((launch) => ({ block: launch.slot.block, values: iterationValues(metric, launch, group) })),
   );
   return [...Map.groupBy(rows, ({ block }) => block).values()].map((own) => {
-    const told = (own[0]?.values ?? []).map((_, column) =>
+    const isReported = (own[0]?.values ?? []).map((_, column) =>
       own.every(({ values }) => (values[column] ?? null) !== null),
     );
     return own.map(({ values }) =>
-      values.flatMap((value, column) => (value !== null && told[column] === true ? analysisValue(scale, value) : [])),
+      values.flatMap((value, column) =>
+        value !== null && isReported[column] === true ? analysisValue(scale, value) : [],
+      ),
     );
   });
 }
 
-/** What a launch of that one iteration would have told. */
+/** What a launch of that one iteration would have reported. */
 function iterationValues(
   metric: MetricId,
   launch: MeasuredLaunch,

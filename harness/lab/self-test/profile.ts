@@ -41,7 +41,7 @@ export type Profile = {
   readonly lag1: number;
 };
 
-/** Assumed where no calibration tells: 4 % between sessions, 2 % between launches, 1 % between iterations. */
+/** Assumed where there is no calibration: 4 % between sessions, 2 % between launches, 1 % between iterations. */
 export const ASSUMED_SPREAD: Spread = { session: 0.04, block: 0, launch: 0.02, iteration: 0.01 };
 /** Memory is counted, not timed. */
 const ASSUMED_MEMORY_SPREAD: Spread = { session: 0.01, block: 0, launch: 0.005, iteration: 0 };

@@ -12,7 +12,7 @@ const START_MS = 50;
 const UNLOAD_MS = 5;
 const IDLE_WATTS = 0.8;
 /**
- * A one-word answer and the end of the text; an answer of a sentence, long enough to tell how fast the model decodes.
+ * A one-word answer and the end of the text; an answer of a sentence, long enough to show how fast the model decodes.
  */
 const [SHORT_ANSWER_TOKENS, LONG_ANSWER_TOKENS] = [2, 12];
 /** Footprint of an app without a model, as a share of the one after loading. */
@@ -27,7 +27,7 @@ export type LaunchDraw = {
   readonly thermal: ThermalState;
 };
 
-/** Everything an app would have told of one launch of a pass, on a time line that starts with its process. */
+/** Everything an app would have reported of one launch of a pass, on a time line that starts with its process. */
 export function simulateMeasured(
   pass: Pass,
   questions: readonly SimulatedQuestion[],
