@@ -74,6 +74,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/runs.ts')).addRuns,
   },
   {
+    name: 'store',
+    usage: '',
+    description: 'what is stored: how much it is, and how to move or shrink it',
+    load: async () => (await import('./commands/store.ts')).addStore,
+  },
+  {
     name: 'suites',
     usage: '',
     description: 'what can be measured',

@@ -15,7 +15,8 @@ import type { DatasetLibrary } from '#harness/ports/dataset.ts';
 import type { DeviceDriver, LaunchReport } from '#harness/ports/device.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
-import { openSqliteStore } from '#harness/store/sqlite-store.ts';
+import { launchValuesOf } from '#harness/compare/launches/launch-values.ts';
+import { openStore } from '#harness/store/open-store.ts';
 import { main } from './main.ts';
 import type { World } from './world.ts';
 
@@ -43,6 +44,7 @@ export type Commands = {
 
 export type Scene = {
   readonly suites: readonly Suite[];
+  readonly environment?: Readonly<Record<string, string>>;
   /**
    * Standard deviation of the logarithm of a launch's times. Small where it is left out: orders are drawn anew in each run,
    * and a chance resemblance of neighbouring blocks must not leave an unchanged build undecided.
@@ -84,7 +86,7 @@ export function commands(scene: Scene): Commands {
     const world: World = {
       version: '0.1.0',
       cwd: join(folder, cwd),
-      environment: {},
+      environment: scene.environment ?? {},
       terminal: {
         write: (text) => (out += text),
         writeError: (text) => (err += text),
@@ -106,7 +108,7 @@ export function commands(scene: Scene): Commands {
         inspect: async (path) => inspectMoved(path, moved, driver),
         areVirtualPhonesListed: false,
       }),
-      openStore: openSqliteStore,
+      openStore: async (place, access) => openStore(place, access, launchValuesOf),
       reporters: async () => [],
       summarise: async () => 'summary',
       thumbnail: async () => null,

@@ -85,6 +85,9 @@ export type RunEntry = {
   /** The weakest among its phones. */
   readonly provenance: Provenance;
   readonly isComplete: boolean;
+  readonly launches: number;
+  /** Models of its devices, each once, sorted. */
+  readonly deviceModels: readonly string[];
   /** The policy that it was measured under; null of runs that kept none. */
   readonly policy: string | null;
   /** The last decision against its own baseline under each policy that judged it, by the policy's name. */
@@ -139,6 +142,8 @@ export interface RunStore {
   /** The values of lanes, lane by lane, in each from the oldest run to the newest. */
   laneValues(laneIds: readonly number[]): Promise<readonly LaneValue[]>;
   info(): Promise<StoreInfo>;
+  /** Gives the space of removed runs back to the disk, where the database does not do so by itself. */
+  shrink(): Promise<void>;
   close(): Promise<void>;
 }
 

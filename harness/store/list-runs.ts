@@ -17,11 +17,13 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
       'policy',
       'provenance',
       'is_complete',
+      'launches',
     ])
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
     .execute();
   const decisions = await decisionsOf(database);
+  const models = await modelsOf(database);
   const labels = new Map(rows.map((row) => [row.id, row.candidate_label]));
   return rows.map((row) => ({
     id: row.id,
@@ -32,9 +34,23 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
     baselineLabel: row.baseline_label ?? labels.get(row.baseline_run_id ?? '') ?? null,
     provenance: row.provenance as Provenance,
     isComplete: row.is_complete === 1,
+    launches: row.launches,
+    deviceModels: models.get(row.id) ?? [],
     policy: row.policy,
     decisions: decisions.get(keyOf(row.id, row.baseline_run_id ?? '')) ?? [],
   }));
+}
+
+/** The models of the devices of each run. */
+async function modelsOf(database: Kysely<Tables>): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await database
+    .selectFrom('run_devices')
+    .select(['run_id', 'device_model'])
+    .distinct()
+    .orderBy('device_model')
+    .execute();
+  const byRun = Map.groupBy(rows, (row) => row.run_id);
+  return new Map([...byRun].map(([id, own]) => [id, own.map((row) => row.device_model)]));
 }
 
 /** The decisions under each policy, by run and baseline. */

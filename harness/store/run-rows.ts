@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Launch } from '#harness/domain/launch.ts';
 import { parseRun, provenanceOf, type Run } from '#harness/domain/run.ts';
+import { canonicalJson } from '#harness/domain/plain-data.ts';
 import { packBody, unpackBody } from './body.ts';
 import type { Tables } from './tables.ts';
 
@@ -35,7 +36,7 @@ export function runRows(run: Run): RunRows {
       provenance: provenanceOf(run.devices),
       is_complete: run.isComplete ? 1 : 0,
       launches: launches.length,
-      content: createHash('sha256').update(JSON.stringify(run)).digest('hex'),
+      content: createHash('sha256').update(canonicalJson(run)).digest('hex'),
       header: packBody(header),
     },
     devices: run.devices.map((device) => ({

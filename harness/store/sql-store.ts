@@ -4,7 +4,7 @@ import { calibrationStore } from './calibrations.ts';
 import type { Engine } from './engine.ts';
 import { lanesOf, valuesOfLanes } from './lanes.ts';
 import { listRuns } from './list-runs.ts';
-import { reading } from './reading.ts';
+import { reading, writing } from './reading.ts';
 import { runStore } from './runs.ts';
 import { storeInfo } from './store-info.ts';
 import { verdictStore } from './verdicts.ts';
@@ -21,6 +21,7 @@ export function sqlStore(engine: Engine, valuesOf: LaunchValuesOf): RunStore {
     lanes: async () => reading(engine, async () => lanesOf(database)),
     laneValues: async (laneIds) => reading(engine, async () => valuesOfLanes(database, laneIds)),
     info: async () => reading(engine, async () => storeInfo(engine)),
+    shrink: async () => writing(engine, 'The smaller file', 'nothing was lost.', engine.shrink),
     close: engine.close,
   };
 }

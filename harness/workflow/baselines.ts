@@ -16,6 +16,11 @@ export type SetBaselineRequest = Pick<Places, 'home' | 'store'> & {
   readonly run: RunReference;
   /** Whether a run may become a baseline in which the gate failed. */
   readonly allowFailed?: boolean;
+  /** Who moves it and why; kept with the move. */
+  readonly by?: string;
+  readonly why?: string;
+  /** The run that the name must point at now, by its id; null for a name that must be new. */
+  readonly expected?: string | null;
 };
 
 /** Points a name at a run; a run that lies in a file only is stored first. Throws RUN_INVALID for one that hides faults. */
@@ -34,14 +39,19 @@ export async function setBaseline(request: SetBaselineRequest, host: Host): Prom
   });
   return withStore(request, host, async (store) => {
     await store.save(run);
-    await store.setBaseline(name, run.id, host.clock.now());
+    const { by = null, why = null, expected } = request;
+    await store.setBaseline(name, run.id, host.clock.now(), {
+      by,
+      why,
+      ...(expected === undefined ? {} : { expected }),
+    });
     return run;
   });
 }
 
 /** Removes the name only; the run stays. Throws UNKNOWN_BASELINE. */
 export async function removeBaseline(
-  request: Pick<Places, 'home' | 'store'> & { readonly name: string },
+  request: Pick<Places, 'home' | 'store'> & Pick<SetBaselineRequest, 'name' | 'by' | 'why'>,
   host: Host,
 ): Promise<void> {
   const { name } = request;
@@ -52,7 +62,7 @@ export async function removeBaseline(
         remedy: names.length === 0 ? 'None is stored.' : choicesText(name, names),
       });
     }
-    await store.removeBaseline(name, host.clock.now());
+    await store.removeBaseline(name, host.clock.now(), { by: request.by ?? null, why: request.why ?? null });
   };
   return withStoreAtHand(request, host, remove, 'write');
 }

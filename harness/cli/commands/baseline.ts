@@ -1,29 +1,49 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 
-type SetOptions = StoreOptions & { readonly allowFailed?: boolean };
+type MoveOptions = StoreOptions & { readonly why?: string };
+type SetOptions = MoveOptions & { readonly allowFailed?: boolean; readonly expect?: string };
 
 export function addBaseline(command: Command, { world, end }: Program): void {
   command
     .command('set <name> <run>')
     .description('point a name at a run (its id, its folder, its run.json or another baseline)')
     .option('--allow-failed', 'also allow a run in which the gate failed')
+    .addOption(whyOption())
+    .option('--expect <run>', 'move it only if it points at this run now; "none" for a new name')
     .addOption(storeOption(world))
     .action(async (name: string, run: string, options: SetOptions) => end(await set(name, run, options, world)));
   command
     .command('remove <name>')
     .description('remove a name and keep its run')
+    .addOption(whyOption())
     .addOption(storeOption(world))
-    .action(async (name: string, options: StoreOptions) => end(await remove(name, options, world)));
+    .action(async (name: string, options: MoveOptions) => end(await remove(name, options, world)));
   command
     .command('list')
     .description('all baselines')
     .addOption(storeOption(world))
     .action(async (options: StoreOptions) => end(await list(options, world)));
+  command
+    .command('history [name]')
+    .description('every move of a baseline, or of all: when, to which run, by whom and why')
+    .addOption(storeOption(world))
+    .action(async (name: string | undefined, options: StoreOptions) => end(await history(name, options, world)));
+}
+
+function whyOption(): Option {
+  return new Option('--why <text>', 'the reason, which `baseline history` shows');
+}
+
+/** Who is at the terminal, as the system or the CI says. */
+function byOf({ environment }: World): { readonly by?: string } {
+  const by =
+    environment['GITHUB_ACTOR'] ?? environment['GITLAB_USER_LOGIN'] ?? environment['USER'] ?? environment['USERNAME'];
+  return by === undefined || by === '' ? {} : { by };
 }
 
 async function set(name: string, reference: string, options: SetOptions, world: World): Promise<ExitCode> {
@@ -33,15 +53,19 @@ async function set(name: string, reference: string, options: SetOptions, world: 
     name,
     run: runReference(reference, world.cwd),
     allowFailed: options.allowFailed === true,
+    ...byOf(world),
+    ...(options.why === undefined ? {} : { why: options.why }),
+    ...(options.expect === undefined ? {} : { expected: options.expect === 'none' ? null : options.expect }),
   };
   const { id, candidate } = await setBaseline(request, world);
   world.terminal.write(`Baseline ${name} is now ${id} (${candidate.label}, ${candidate.id.slice(0, 12)}).\n`);
   return 0;
 }
 
-async function remove(name: string, options: StoreOptions, world: World): Promise<ExitCode> {
+async function remove(name: string, options: MoveOptions, world: World): Promise<ExitCode> {
   const { removeBaseline } = await import('#harness/workflow/baselines.ts');
-  await removeBaseline({ ...placesOf(options, world.cwd), name }, world);
+  const why = options.why === undefined ? {} : { why: options.why };
+  await removeBaseline({ ...placesOf(options, world.cwd), name, ...byOf(world), ...why }, world);
   world.terminal.write(`Removed the baseline ${name}; its run is still stored.\n`);
   return 0;
 }
@@ -55,6 +79,17 @@ async function list(options: StoreOptions, world: World): Promise<ExitCode> {
     const entries = await store.baselines();
     const runs = entries.length === 0 ? [] : await store.list();
     world.terminal.write(baselinesText(entries, runs, world.terminal.columns));
+    return 0;
+  });
+}
+
+async function history(name: string | undefined, options: StoreOptions, world: World): Promise<ExitCode> {
+  const [{ withStoreAtHand }, { movesText }] = await Promise.all([
+    import('#harness/workflow/with-store.ts'),
+    import('#harness/cli/text/runs-text.ts'),
+  ]);
+  return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
+    world.terminal.write(movesText(await store.baselineMoves(name), name, world.terminal.columns));
     return 0;
   });
 }

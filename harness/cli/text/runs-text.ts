@@ -1,5 +1,5 @@
 import { ABSENT } from '#harness/text/numbers.ts';
-import type { BaselineEntry, RunEntry } from '#harness/ports/store.ts';
+import type { BaselineEntry, BaselineMove, RunEntry } from '#harness/ports/store.ts';
 import { table } from './table.ts';
 import { provenanceMark } from '#harness/text/names.ts';
 import { momentText } from '#harness/text/moments.ts';
@@ -32,6 +32,20 @@ export function baselinesText(
     return [name, runId, run?.candidateLabel ?? ABSENT, momentText(setAt), ...(mark === null ? [] : [mark])];
   });
   return table(['name', 'run', 'build', 'set', ''], rows, columns);
+}
+
+/** Moves of baselines, first to last. */
+export function movesText(moves: readonly BaselineMove[], name: string | undefined, columns: number | null): string {
+  if (moves.length === 0)
+    return name === undefined ? 'No baseline was ever set.\n' : `No baseline was ever called ${name}.\n`;
+  const rows = moves.map((move) => [
+    momentText(move.at),
+    move.name,
+    move.runId ?? 'removed',
+    move.by ?? ABSENT,
+    move.why ?? ABSENT,
+  ]);
+  return table(['moved', 'name', 'run', 'by', 'why'], rows, columns);
 }
 
 /**

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { wholeNumber } from '#harness/cli/option-values.ts';
+import { storeOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { placesOf, type StoreOptions } from '#harness/cli/request.ts';
+import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+
+type PruneOptions = StoreOptions & { readonly keep: number; readonly yes?: boolean };
+
+export function addStore(store: Command, { world, end }: Program): void {
+  store
+    .command('info')
+    .description('what a store holds and how much space it takes')
+    .addOption(storeOption(world))
+    .action(async (options: StoreOptions) => end(await info(options, world)));
+  store
+    .command('migrate')
+    .description('bring a store of an older version to this one; an SQLite file keeps a copy of what it was')
+    .addOption(storeOption(world))
+    .action(async (options: StoreOptions) => end(await migrate(options, world)));
+  store
+    .command('prune')
+    .description('remove old runs that no baseline, calibration or kept run needs; their folders stay')
+    .requiredOption('--keep <number>', 'runs of each suite to keep on each device model', wholeNumber(1))
+    .option('--yes', 'remove them; without it, only list what would be removed')
+    .addOption(storeOption(world))
+    .action(async (options: PruneOptions) => end(await prune(options, world)));
+  store
+    .command('export <file>')
+    .description('write all that is stored into one file of JSON Lines, compressed if its name ends in .gz')
+    .addOption(storeOption(world))
+    .action(async (file: string, options: StoreOptions) => end(await exportTo(file, options, world)));
+  store
+    .command('import <file>')
+    .description('add what `store export` has written; what is stored already stays as it is')
+    .addOption(storeOption(world))
+    .action(async (file: string, options: StoreOptions) => end(await importFrom(file, options, world)));
+}
+
+async function info(options: StoreOptions, world: World): Promise<ExitCode> {
+  const [{ withStoreAtHand }, { infoText }] = await Promise.all([
+    import('#harness/workflow/with-store.ts'),
+    import('#harness/cli/text/store-text.ts'),
+  ]);
+  return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
+    world.terminal.write(infoText(await store.info()));
+    return 0;
+  });
+}
+
+async function migrate(options: StoreOptions, world: World): Promise<ExitCode> {
+  const { withStoreAtHand } = await import('#harness/workflow/with-store.ts');
+  // Opening it to write is all that it takes.
+  const migrated = await withStoreAtHand(placesOf(options, world.cwd), world, async (store) => store.info(), 'write');
+  world.terminal.write(`${migrated.name} is a store of version ${migrated.version}, the one of this fastvlm-bench.\n`);
+  return 0;
+}
+
+async function prune(options: PruneOptions, world: World): Promise<ExitCode> {
+  const [{ pruneStore }, { prunedText }, { progressLine }] = await Promise.all([
+    import('#harness/workflow/prune-store.ts'),
+    import('#harness/cli/text/store-text.ts'),
+    import('#harness/cli/text/progress-line.ts'),
+  ]);
+  const line = progressLine(world);
+  const isSure = options.yes === true;
+  const request = { ...placesOf(options, world.cwd), keep: options.keep, remove: isSure };
+  const pruned = await pruneStore(request, world, (done, of) => line.show(`${done} of ${of} removed`, done === of));
+  line.end();
+  world.terminal.write(prunedText(pruned, isSure, world.terminal.columns));
+  return 0;
+}
+
+async function exportTo(file: string, options: StoreOptions, world: World): Promise<ExitCode> {
+  const [{ exportStore }, { exportedText }, { progressLine }] = await Promise.all([
+    import('#harness/workflow/export-store.ts'),
+    import('#harness/cli/text/store-text.ts'),
+    import('#harness/cli/text/progress-line.ts'),
+  ]);
+  const line = progressLine(world);
+  const request = { ...placesOf(options, world.cwd), file: resolve(world.cwd, file) };
+  const exported = await exportStore(request, world, (done, of) => line.show(`${done} of ${of} runs`, done === of));
+  line.end();
+  world.terminal.write(exportedText(exported, request.file));
+  return 0;
+}
+
+async function importFrom(file: string, options: StoreOptions, world: World): Promise<ExitCode> {
+  const [{ importStore }, { importedStoreText }, { progressLine }] = await Promise.all([
+    import('#harness/workflow/import-store.ts'),
+    import('#harness/cli/text/store-text.ts'),
+    import('#harness/cli/text/progress-line.ts'),
+  ]);
+  const line = progressLine(world);
+  const request = { ...placesOf(options, world.cwd), file: resolve(world.cwd, file) };
+  try {
+    const imported = await importStore(request, world, (lines) => line.show(`${lines} lines`, false));
+    line.end();
+    world.terminal.write(importedStoreText(imported));
+    return 0;
+  } finally {
+    line.end();
+  }
+}
