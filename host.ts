@@ -138,7 +138,8 @@ async function virtualPhones(
     tunnelRegistryPort: (await (phones ??= startVirtualLab(specs))).tunnelRegistryPort,
     port: appiumPort,
   });
-  return driver(devices, serverOptions, shared);
+  const { phoneClaims } = await import('#harness/workflow/phone-claims.ts');
+  return driver(devices, serverOptions, phoneClaims(), shared);
 }
 
 async function readPhones(file: string): Promise<readonly VirtualPhoneSpec[]> {
@@ -152,22 +153,22 @@ async function physicalPhones(file: string, appiumPort: number | null, shared: S
   const folder = shared.options.phoneLocksFolder ?? PHONE_LOCKS_FOLDER;
   const claim: IosDriverOptions['claimPhone'] = (phone, purpose) => claimPhone(folder, phone, purpose, new Date());
   const serverOptions = async (): Promise<XcuitestOptions> => ({ tunnelRegistryPort, port: appiumPort });
-  return driver(devices, serverOptions, shared, { claimPhone: claim });
+  return driver(devices, serverOptions, claim, shared);
 }
 
 async function driver(
   devices: readonly IosDeviceConfig[],
   serverOptions: () => Promise<XcuitestOptions>,
+  claimPhone: NonNullable<IosDriverOptions['claimPhone']>,
   { options: { signal }, closing, prepare }: Shared,
-  driverOptions: Pick<IosDriverOptions, 'claimPhone'> = {},
 ): Promise<DeviceDriver> {
   const [{ iosDriver }, { startXcuitest, installedTools }] = await Promise.all([
     import('#devices/ios/driver.ts'),
     import('#devices/ios/xcuitest.ts'),
   ]);
   const made = iosDriver({
-    ...driverOptions,
     devices,
+    claimPhone,
     tools: await installedTools(),
     startServer: async (onWaiting) => {
       await prepare();

@@ -73,6 +73,26 @@ test('a request that came as JSON is measured, judged and reported; events say h
   expect(verified.records).toMatchObject([{ kind: 'verified', differences: [] }]);
 });
 
+test('a phone that a run of the same host is measuring on is refused', async () => {
+  const stop = new AbortController();
+  const opening = Promise.withResolvers<void>();
+  const first = runBuild({ ...request, folder: join(folder, 'first') }, host, {
+    signal: stop.signal,
+    onEvent: ({ kind }) => {
+      if (kind === 'opening') opening.resolve();
+    },
+  });
+  const ended = first.catch((error: unknown) => error);
+  await opening.promise;
+  await expect(runBuild({ ...request, folder: join(folder, 'second') }, host)).rejects.toMatchObject({
+    code: 'DEVICE_UNAVAILABLE',
+    message: expect.stringContaining('in use by run '),
+  });
+  stop.abort();
+  expect(await ended).toMatchObject({ code: 'INTERRUPTED' });
+  expect(existsSync(join(folder, 'second', 'run.json'))).toBe(false);
+});
+
 test('a run that is cancelled says how to resume it, and is resumed as it began', async () => {
   const stop = new AbortController();
   const events: WorkflowEvent[] = [];

@@ -7,13 +7,16 @@ export { createHost, type HostOptions, type OwnedHost } from './host.ts';
 // What can be done.
 export { calibrateDevice, calibrateFrom } from '#harness/workflow/calibrate-device.ts';
 export { removeBaseline, setBaseline } from '#harness/workflow/baselines.ts';
+export { checkEnergy } from '#harness/workflow/check-energy.ts';
 export { executeRun } from '#harness/workflow/execute-run.ts';
+export { importDataset } from '#harness/workflow/import-dataset.ts';
 export { judgeRun } from '#harness/workflow/judge-run.ts';
 export { prepareRun } from '#harness/workflow/prepare-run.ts';
 export { previewRun } from '#harness/workflow/preview-run.ts';
 export { removeRun } from '#harness/workflow/remove-run.ts';
 export { compareRuns, reportRun } from '#harness/workflow/report-run.ts';
 export { resumeRun, runBuild } from '#harness/workflow/run-build.ts';
+export { selfTestGate } from '#harness/workflow/self-test-gate.ts';
 export { verifyRun } from '#harness/workflow/verify-run.ts';
 
 // What is asked, and what comes of it.
@@ -21,7 +24,9 @@ export { parseResumeRequest, parseRunRequest } from '#harness/workflow/request.t
 export type { BaselineReference, Places, ResumeRequest, RunReference, RunRequest } from '#harness/workflow/request.ts';
 export type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
 export type { Caller } from '#harness/workflow/caller.ts';
+export type { CheckedEnergy, EnergyCaller, EnergyCheckRequest, EnergyEvent } from '#harness/workflow/check-energy.ts';
 export type { Host, Lab, LabOptions } from '#harness/workflow/host.ts';
+export type { ImportRequest } from '#harness/workflow/import-dataset.ts';
 export type { Case, Judged, PolicyName } from '#harness/workflow/judge-run.ts';
 export type { Notice, WorkflowEvent } from '#harness/workflow/events.ts';
 export type { PreparedRun } from '#harness/workflow/prepare-run.ts';
@@ -30,6 +35,12 @@ export type { Published } from '#harness/workflow/publish-run.ts';
 export type { RemovedRun } from '#harness/workflow/remove-run.ts';
 export type { CompareRequest, ReportRequest } from '#harness/workflow/report-run.ts';
 export type { RunOutcome } from '#harness/workflow/run-build.ts';
+export type {
+  SelfTestCaller,
+  SelfTestEvent,
+  SelfTestRequest,
+  SelfTestResult,
+} from '#harness/workflow/self-test-gate.ts';
 export type { SetBaselineRequest } from '#harness/workflow/baselines.ts';
 export type { Verification, VerifiedRecord, VerifyRequest } from '#harness/workflow/verify-run.ts';
 export type { MeasureResult } from '#harness/measure/measure-run.ts';

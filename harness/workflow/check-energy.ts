@@ -38,7 +38,7 @@ const MIN_LOOK_MS = 20;
 const MAX_LOOK_MS = 1000;
 
 /** Reads the power telemetry of one phone for some minutes and says whether energy can be measured on it. */
-export async function checkTelemetryOf(
+export async function checkEnergy(
   { lab: options, device: id, minutes }: EnergyCheckRequest,
   host: Host,
   caller: EnergyCaller,

@@ -42,7 +42,7 @@ const EXIT_CODES: Readonly<Record<TelemetryCheck['verdict'], ExitCode>> = { read
 
 /** Reads the power telemetry of one phone for some minutes and says whether energy can be measured on it. */
 async function checkEnergy(id: string, options: CheckOptions, world: World): Promise<ExitCode> {
-  const [{ checkTelemetryOf }, { checkText, checkJson, energyProgress }] = await Promise.all([
+  const [{ checkEnergy: readTelemetry }, { checkText, checkJson, energyProgress }] = await Promise.all([
     import('#harness/workflow/check-energy.ts'),
     import('#harness/cli/text/check-text.ts'),
   ]);
@@ -55,7 +55,7 @@ async function checkEnergy(id: string, options: CheckOptions, world: World): Pro
       return world.signal;
     },
   };
-  const checked = await checkTelemetryOf(request, world, caller);
+  const checked = await readTelemetry(request, world, caller);
   world.terminal.write(isJson ? checkJson(checked) : checkText(checked.check, checked.device));
   return EXIT_CODES[checked.check.verdict];
 }
