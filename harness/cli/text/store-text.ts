@@ -39,7 +39,7 @@ export function prunedText(
       : ` The store has ${byteSize(bytesAfter)} instead of ${byteSize(bytesBefore)}.`;
   const what = `${count(runs.length, 'run')} with ${count(launches, 'launch', 'launches')}`;
   return (
-    `${table(['started', 'run', 'suite', 'build'], rows, columns)}` +
+    table(['started', 'run', 'suite', 'build'], rows, columns) +
     (isRemoved
       ? `Removed ${what}; ${count(keptRuns, 'run is', 'runs are')} kept.${size}\n`
       : `Would remove ${what} and keep ${whole(keptRuns)}. Nothing was removed yet: add --yes to remove them.\n`)
