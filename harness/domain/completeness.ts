@@ -1,6 +1,7 @@
 import type { Launch } from './launch.ts';
 import type { Arm } from './plan.ts';
 import type { Run } from './run.ts';
+import { armsOf } from './whole-blocks.ts';
 import { isAboutBuild, isMeasured, isProductFault } from './outcome.ts';
 
 /** The slots of one arm of one pass on one device, and what became of them. First launches for discarding are left out. */
@@ -33,7 +34,7 @@ const FAULTS_OF_OLD = 3;
 export function countSlots(
   run: Pick<Run, 'suite' | 'devices' | 'baseline' | 'launches' | 'isComplete' | 'skipped' | 'lost'>,
 ): readonly SlotCounts[] {
-  const arms: readonly Arm[] = run.baseline === null ? ['candidate'] : ['baseline', 'candidate'];
+  const arms = armsOf(run);
   return run.devices.flatMap(({ id: deviceId }) =>
     run.suite.passes.flatMap(({ id: passId, protocol }) => {
       const launches = run.launches.filter((launch) => launch.deviceId === deviceId && launch.slot.pass === passId);

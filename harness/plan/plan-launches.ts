@@ -2,14 +2,15 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm, Plan } from '#harness/domain/plan.ts';
 import { ORDER_VERSION, type RunHeader } from '#harness/domain/run.ts';
+import { armsOf } from '#harness/domain/whole-blocks.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { makePlan } from './make-plan.ts';
 
 type Planned = Pick<RunHeader, 'suite' | 'devices' | 'seed' | 'orderVersion'>;
 
 /** The header holds all that the plan follows from, so a resumed run keeps its plan. */
-export function planOf({ baseline, ...header }: Planned & Pick<RunHeader, 'baseline'>): Plan {
-  return planLaunches(header, baseline === null ? ['candidate'] : ['baseline', 'candidate']);
+export function planOf(header: Planned & Pick<RunHeader, 'baseline'>): Plan {
+  return planLaunches(header, armsOf(header));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { bootstrapClusteredMean } from '#harness/stats/intervals/cluster-bootstrap.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { meanChange, type ScoredPair } from './answer-interval.ts';
-import { agreementChange, type AnswerPair, isSameAnswer, scoreChange } from './answers.ts';
+import { answerDifference, type AnswerPair, isSameAnswer } from './answers.ts';
 import { identity } from '#harness/compare/change/exact.ts';
 import { type Judgement, judgeEstimate, noJudgement } from '#harness/compare/change/judgement.ts';
 import { marginOn, scaleOf } from '#harness/compare/change/scale.ts';
@@ -26,9 +26,8 @@ export function compareAnswers(
   seed: number,
 ): Judgement {
   const limit = marginOn(scaleOf(margin), margin, baselineLevel);
-  const changeOf = margin.metric === 'answerAgreement' ? agreementChange : scoreChange;
   const scored = pairs.flatMap((pair) => {
-    const value = changeOf(pair);
+    const value = answerDifference(margin.metric, pair);
     return value === null ? [] : [{ pair, value }];
   });
   if (scored.length > 0 && scored.every(({ pair }) => isSameAnswer(pair))) {

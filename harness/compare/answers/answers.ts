@@ -7,6 +7,7 @@ import { mean } from '#harness/stats/moments.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import type { Unreadable } from './unreadable.ts';
 import { isProductFault, type MeasuredLaunch } from '#harness/domain/outcome.ts';
+import { answerValue } from '#harness/compare/launches/values.ts';
 
 /** One question as both builds answered it. */
 export type AnswerPair = {
@@ -72,8 +73,8 @@ export function overAllQuestions(
   const unread = group.armLaunches.arm === 'candidate' ? failed.candidate : new Map();
   const isCounted = (id: number): boolean => !excluded.has(id) && !failed.baseline.has(id) && !unread.has(id);
   const values = [...answersOf(group.launches)].flatMap(([id, { iteration }]) => {
-    const value = metric === 'answerAccuracy' ? iteration.score : iteration.agrees;
-    return value === null || !isCounted(id) ? [] : Number(value);
+    const value = answerValue(metric, iteration);
+    return value === null || !isCounted(id) ? [] : value;
   });
   return values.length === 0 ? null : mean([...values, ...Array.from(unread, () => 0)]);
 }
@@ -100,15 +101,19 @@ function isSameWhereKnown<T>(before: T | null, now: T | null): boolean {
   return before === null || now === null || before === now;
 }
 
-/** Candidate less baseline, an unanswered question counting as wrong; null where the question is not scored. */
-export function scoreChange({ baseline, candidate }: AnswerPair): number | null {
-  return changeBetween(baseline.score, candidate === null ? 0 : candidate.score);
+/**
+ * Candidate less baseline, in accuracy or in agreement with the answer that most people gave; an unanswered question
+ * counts as wrong. Null where the question is not scored.
+ */
+export function answerDifference(metric: MetricId, { baseline, candidate }: AnswerPair): number | null {
+  const before = answerValue(metric, baseline);
+  const now = candidate === null ? 0 : answerValue(metric, candidate);
+  return before === null || now === null ? null : now - before;
 }
 
-/** The same of agreement with the answer that most people gave: −1, 0 or 1. */
-export function agreementChange({ baseline, candidate }: AnswerPair): number | null {
-  const valueOf = (agrees: boolean | null): number | null => (agrees === null ? null : Number(agrees));
-  return changeBetween(valueOf(baseline.agrees), candidate === null ? 0 : valueOf(candidate.agrees));
+/** The same of accuracy. */
+export function scoreChange(pair: AnswerPair): number | null {
+  return answerDifference('answerAccuracy', pair);
 }
 
 export function changedAnswer(pair: AnswerPair): ChangedAnswer {
@@ -191,8 +196,4 @@ function blocksFailed({ attempts }: LaunchGroup): (block: number) => boolean {
 
 function given({ answer, tokenCount, score }: Iteration): GivenAnswer {
   return { text: answer, tokens: tokenCount, score };
-}
-
-function changeBetween(before: number | null, now: number | null): number | null {
-  return before === null || now === null ? null : now - before;
 }

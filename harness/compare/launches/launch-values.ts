@@ -1,5 +1,5 @@
 import type { Run } from '#harness/domain/run.ts';
-import type { Arm } from '#harness/domain/plan.ts';
+import { armsOf } from '#harness/domain/whole-blocks.ts';
 import type { LaunchValue } from '#harness/ports/store.ts';
 import { countedAmong } from './launch-group.ts';
 import { launchValue } from './values.ts';
@@ -7,7 +7,7 @@ import { launchValue } from './values.ts';
 /** One number for every launch that counts and every metric of its pass, of both arms. Launches without one are left out. */
 export function launchValuesOf(run: Run): readonly LaunchValue[] {
   const { suite, devices, candidate, baseline } = run;
-  const arms: readonly Arm[] = baseline === null ? ['candidate'] : ['baseline', 'candidate'];
+  const arms = armsOf(run);
   return suite.passes.flatMap((pass) =>
     devices.flatMap(({ id }) =>
       arms.flatMap((arm) => {

@@ -86,10 +86,15 @@ function measuredValue(metric: ReportedMetricId, measured: Measured): number | n
     case 'kneeTime':
       return sustainedValue(metric, iterations);
     case 'answerAccuracy':
-      return mean(iterations.flatMap((iteration) => iteration.score ?? []));
     case 'answerAgreement':
-      return mean(iterations.flatMap(({ agrees }) => (agrees === null ? [] : Number(agrees))));
+      return mean(iterations.flatMap((iteration) => answerValue(metric, iteration) ?? []));
   }
+}
+
+/** What one answer shows of accuracy or agreement; null where it is not scored. */
+export function answerValue(metric: MetricId, { score, agrees }: Pick<Iteration, 'score' | 'agrees'>): number | null {
+  if (metric !== 'answerAgreement') return score;
+  return agrees === null ? null : Number(agrees);
 }
 
 /** A launch without a knee counts with its whole length: its knee, if it has one, comes no earlier. */
