@@ -89,6 +89,18 @@ test('a pure room may not read the clock, chance, the process or the disk', () =
   expect(planted('harness/store/tables.ts', 'export const at = Date.now();')).toEqual([]);
 });
 
+test('workflows know no command line, and read neither the process nor the clock', () => {
+  const [terminal, late] = ['harness/cli/text/table.ts', 'harness/store/sqlite-store.ts'];
+  expect(planted('harness/workflow/judge-run.ts', `import { table } from '#${terminal}';`, terminal)).toHaveLength(1);
+  expect(planted('harness/cli/main.ts', `export const open = import('#${late}');`, late)).toHaveLength(1);
+  const workflows = project.filter(([file]) => /^harness\/workflow\/.*(?<!\.test)\.ts$/.test(file));
+  expect(workflows.length).toBeGreaterThan(10);
+  const reads = workflows.flatMap(([file, source]) =>
+    sourceFacts(file, source).ambient.map((read) => `${file}: ${read}`),
+  );
+  expect(reads).toEqual([]);
+});
+
 test('a circle is found, also one of types alone', () => {
   const circle = found([
     ['harness/gate/a.ts', "import type { B } from './b.ts';\nexport type A = B;"],

@@ -14,7 +14,7 @@ export type ImportSource = DatasetImport extends infer Each
     : never
   : never;
 
-export type ImportRequest = Pick<Places, 'home' | 'datasetsDir'> & {
+export type ImportDatasetRequest = Pick<Places, 'home' | 'datasetsDir'> & {
   readonly name: string;
   /** Null for the licence in the files. */
   readonly licence: string | null;
@@ -22,7 +22,11 @@ export type ImportRequest = Pick<Places, 'home' | 'datasetsDir'> & {
 };
 
 /** Imports data under a name; its images stay where they are. */
-export async function importDataset(request: ImportRequest, host: Host, work: DatasetWork): Promise<DatasetSummary> {
+export async function importDataset(
+  request: ImportDatasetRequest,
+  host: Host,
+  work: DatasetWork,
+): Promise<DatasetSummary> {
   const { name, licence, source } = request;
   const folder = datasetsOf(request);
   const importedAt = host.clock.now();
