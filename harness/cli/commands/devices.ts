@@ -26,7 +26,7 @@ export function addDevices(command: Command, { world, end }: Program): void {
     )
     // `devices` takes the files for itself, wherever they stand.
     .action(async (id: string, _: unknown, own: Command) =>
-      end(await checkEnergy(id, own.optsWithGlobals<CheckOptions>(), world)),
+      end(await check(id, own.optsWithGlobals<CheckOptions>(), world)),
     );
 }
 
@@ -41,8 +41,8 @@ async function list(options: DeviceOptions, world: World): Promise<ExitCode> {
 const EXIT_CODES: Readonly<Record<TelemetryCheck['verdict'], ExitCode>> = { ready: 0, limited: 3, unusable: 4 };
 
 /** Reads the power telemetry of one phone for some minutes and says whether energy can be measured on it. */
-async function checkEnergy(id: string, options: CheckOptions, world: World): Promise<ExitCode> {
-  const [{ checkEnergy: readTelemetry }, { checkText, checkJson, energyProgress }] = await Promise.all([
+async function check(id: string, options: CheckOptions, world: World): Promise<ExitCode> {
+  const [{ checkEnergy }, { checkText, checkJson, energyProgress }] = await Promise.all([
     import('#harness/workflow/check-energy.ts'),
     import('#harness/cli/text/check-text.ts'),
   ]);
@@ -55,7 +55,7 @@ async function checkEnergy(id: string, options: CheckOptions, world: World): Pro
       return world.signal;
     },
   };
-  const checked = await readTelemetry(request, world, caller);
+  const checked = await checkEnergy(request, world, caller);
   world.terminal.write(isJson ? checkJson(checked) : checkText(checked.check, checked.device));
   return EXIT_CODES[checked.check.verdict];
 }
