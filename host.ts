@@ -82,8 +82,9 @@ export function createHost(options: HostOptions = {}): OwnedHost {
     thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
     close: async () => {
       labs.clear();
-      const { closeAll } = await import('#harness/workflow/close-all.ts');
-      return closeAll(shared.closing.splice(0));
+      const started = shared.closing.splice(0);
+      if (started.length === 0) return [];
+      return (await import('#harness/workflow/close-all.ts')).closeAll(started);
     },
   };
 }
