@@ -50,7 +50,6 @@ export type Lane = {
 export type LaneValue = Omit<LaunchValue, 'passId' | 'metric'> & {
   readonly laneId: number;
   readonly runId: string;
-  readonly startedAt: string;
 };
 
 /** What became of a run that was stored: `known` was there as it is, `differs` is there with other content, which stays. */
@@ -139,7 +138,7 @@ export interface RunStore {
   saveVerdicts(record: VerdictRecord): Promise<void>;
   verdicts(runId: string): Promise<readonly VerdictRecord[]>;
   lanes(): Promise<readonly Lane[]>;
-  /** The values of lanes, lane by lane, in each from the oldest run to the newest. */
+  /** The values of lanes, lane by lane and run by run; `list` has when the runs began. */
   laneValues(laneIds: readonly number[]): Promise<readonly LaneValue[]>;
   info(): Promise<StoreInfo>;
   /** Gives the space of removed runs back to the disk, where the database does not do so by itself. */

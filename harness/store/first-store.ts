@@ -191,7 +191,6 @@ async function moveRun(
       provenance: 'virtual',
       is_complete: Number(row['is_complete']),
       launches: 0,
-      content: '',
       header: packBody({ unreadable: String(row['body']) }),
     })
     .execute();

@@ -58,33 +58,22 @@ export async function lanesOf(database: Kysely<Tables>): Promise<readonly Lane[]
   return rows.map((row) => ({ id: row.id, ...fromRow(row) }));
 }
 
-/** The values of lanes, by lane, then by the start of their run, oldest first. */
+/** The values of lanes, as the key has them: by lane, run, device, arm and block. When runs began is in the list of runs. */
 export async function valuesOfLanes(
   database: Kysely<Tables>,
   laneIds: readonly number[],
 ): Promise<readonly LaneValue[]> {
   if (laneIds.length === 0) return [];
-  const rows = await database
+  const rows = database
     .selectFrom('launch_values')
-    .innerJoin('runs', 'runs.id', 'launch_values.run_id')
-    .select(['lane_id', 'run_id', 'started_at', 'device_id', 'arm', 'block', 'value'])
+    .select(['lane_id as laneId', 'run_id as runId', 'device_id as deviceId', 'arm', 'block', 'value'])
     .where('lane_id', 'in', [...laneIds])
     .orderBy('lane_id')
-    .orderBy('started_at')
     .orderBy('run_id')
     .orderBy('device_id')
     .orderBy('arm')
-    .orderBy('block')
-    .execute();
-  return rows.map((row) => ({
-    laneId: row.lane_id,
-    runId: row.run_id,
-    startedAt: row.started_at,
-    deviceId: row.device_id,
-    arm: row.arm === 'baseline' ? 'baseline' : 'candidate',
-    block: row.block,
-    value: row.value,
-  }));
+    .orderBy('block');
+  return rows.$castTo<LaneValue>().execute();
 }
 
 function laneRow({ suite, devices, datasets }: Run, { deviceId, passId, metric }: LaunchValue): LaneRow {

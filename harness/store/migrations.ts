@@ -45,7 +45,6 @@ async function createTables(
     .addColumn('provenance', 'text', (column) => column.notNull())
     .addColumn('is_complete', 'integer', (column) => column.notNull())
     .addColumn('launches', 'integer', (column) => column.notNull())
-    .addColumn('content', 'text', (column) => column.notNull())
     .addColumn('header', words.bytes, (column) => column.notNull())
     .execute();
   await table('run_devices')

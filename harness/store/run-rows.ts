@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Insertable } from 'kysely';
 import type { Launch } from '#harness/domain/launch.ts';
 import { parseRun, provenanceOf, type Run } from '#harness/domain/run.ts';
-import { canonicalJson } from '#harness/domain/plain-data.ts';
 import { packBody, unpackBody } from './body.ts';
 import type { Tables } from './tables.ts';
 
@@ -36,7 +34,6 @@ export function runRows(run: Run): RunRows {
       provenance: provenanceOf(run.devices),
       is_complete: run.isComplete ? 1 : 0,
       launches: launches.length,
-      content: createHash('sha256').update(canonicalJson(run)).digest('hex'),
       header: packBody(header),
     },
     devices: run.devices.map((device) => ({

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
+import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { LaunchValue, LaunchValuesOf, RunStore, SavedAs } from '#harness/ports/store.ts';
+import type { LaunchValue, LaunchValuesOf, RunStore } from '#harness/ports/store.ts';
 import type { Engine } from './engine.ts';
 import { inChunks } from './in-chunks.ts';
 import { deleteValues, insertValues } from './lanes.ts';
@@ -16,24 +17,27 @@ export function runStore(
   valuesOf: LaunchValuesOf,
 ): Pick<RunStore, 'save' | 'load' | 'sessionsOf' | 'removeRun'> {
   const { database } = engine;
+  const load = async (id: string): Promise<Run | null> =>
+    reading(engine, async () => {
+      const row = await database.selectFrom('runs').select('header').where('id', '=', id).executeTakeFirst();
+      if (row === undefined) return null;
+      const bodies = await database.selectFrom('launch_bodies').select('body').where('run_id', '=', id).execute();
+      return runOf(
+        row.header,
+        bodies.map(({ body }) => body),
+        `run ${id} in ${engine.name}`,
+      );
+    });
   return {
     save: async (run) => {
       const [rows, values] = [runRows(run), valuesOf(run)];
-      return writing(engine, `The run ${run.id}`, 'the run itself is in its folder.', async () =>
+      const as = await writing(engine, `The run ${run.id}`, 'the run itself is in its folder.', async () =>
         database.transaction().execute(async (transaction) => storeRun(transaction, run, rows, values)),
       );
+      if (as !== 'kept') return as;
+      return isSameData(await load(run.id), run) ? 'known' : 'differs';
     },
-    load: async (id) =>
-      reading(engine, async () => {
-        const row = await database.selectFrom('runs').select('header').where('id', '=', id).executeTakeFirst();
-        if (row === undefined) return null;
-        const bodies = await database.selectFrom('launch_bodies').select('body').where('run_id', '=', id).execute();
-        return runOf(
-          row.header,
-          bodies.map(({ body }) => body),
-          `run ${id} in ${engine.name}`,
-        );
-      }),
+    load,
     sessionsOf: async (buildId, suiteId) =>
       reading(engine, async () => {
         const rows = await database
@@ -57,15 +61,18 @@ export function runStore(
   };
 }
 
+/** What became of the rows of a run; `kept` is what was there before, as it was complete. */
+type Stored = 'added' | 'replaced' | 'kept';
+
 /** All rows of a run; the caller begins and ends the transaction. */
 export async function storeRun(
   transaction: Kysely<Tables>,
   run: Run,
   rows: RunRows,
   values: readonly LaunchValue[],
-): Promise<SavedAs> {
+): Promise<Stored> {
   const as = await claim(transaction, rows.run);
-  if (as !== 'added' && as !== 'replaced') return as;
+  if (as === 'kept') return as;
   if (as === 'replaced') await deleteParts(transaction, run.id);
   await insertParts(transaction, rows);
   await insertValues(transaction, run, values);
@@ -76,7 +83,7 @@ export async function storeRun(
  * Takes the run's place in the list of runs, which locks it until the transaction ends. A complete run stays as it is, so that
  * what was judged once can be judged again.
  */
-async function claim(transaction: Kysely<Tables>, row: RunRows['run']): Promise<SavedAs> {
+async function claim(transaction: Kysely<Tables>, row: RunRows['run']): Promise<Stored> {
   const inserted = await transaction
     .insertInto('runs')
     .values(row)
@@ -90,9 +97,7 @@ async function claim(transaction: Kysely<Tables>, row: RunRows['run']): Promise<
     .where('id', '=', id)
     .where('is_complete', '=', 0)
     .executeTakeFirst();
-  if (updated.numUpdatedRows === 1n) return 'replaced';
-  const kept = await transaction.selectFrom('runs').select('content').where('id', '=', id).executeTakeFirst();
-  return kept?.content === row.content ? 'known' : 'differs';
+  return updated.numUpdatedRows === 1n ? 'replaced' : 'kept';
 }
 
 async function insertParts(transaction: Kysely<Tables>, rows: RunRows): Promise<void> {

@@ -126,7 +126,7 @@ describeEngines((opened) => {
     expect(await opened.store.info()).toMatchObject({ runs: 1, launches: 1, values: 1, verdicts: 1 });
   });
 
-  test('values are found by lane, from the oldest run to the newest', async () => {
+  test('values are found by lane, run by run', async () => {
     const phone = aDevice('phone', { provenance: 'physical' });
     await opened.store.save({ ...exampleRun('new', '2026-02-01T00:00:00.000Z'), devices: [phone] });
     await opened.store.save({ ...exampleRun('old', '2026-01-01T00:00:00.000Z'), devices: [phone] });
@@ -138,8 +138,8 @@ describeEngines((opened) => {
     ]);
     const own = lanes.filter(({ provenance }) => provenance === 'physical').map(({ id }) => id);
     expect(await opened.store.laneValues(own)).toMatchObject([
-      { runId: 'old', deviceId: 'phone', arm: 'candidate', block: 0, value: 100 },
-      { runId: 'new', value: 100 },
+      { runId: 'new', deviceId: 'phone', arm: 'candidate', block: 0, value: 100 },
+      { runId: 'old', value: 100 },
     ]);
     expect(await opened.store.laneValues([])).toEqual([]);
   });

@@ -111,8 +111,6 @@ type RunRow = {
   provenance: string;
   is_complete: number;
   launches: number;
-  /** sha256 of the run's JSON, whatever the order of its keys. */
-  content: string;
   /** Everything but its launches. */
   header: Uint8Array;
 };
