@@ -34,8 +34,8 @@ test('closing a lab twice is closing it once, and nothing is left of it', async 
 });
 
 const LAB_WITH_HUNG_APP = `
-  const { OperatingSystem } = await import(process.argv[1] + '/operating-system.ts');
-  const { Leash } = await import(process.argv[1] + '/leash.ts');
+  const { OperatingSystem } = await import(process.argv[1] + '/system/operating-system.ts');
+  const { Leash } = await import(process.argv[1] + '/system/leash.ts');
   const { VIRTUAL_PHONES } = await import(process.argv[1] + '/phone-spec.ts');
   const [root, app] = process.argv.slice(2);
   const system = new OperatingSystem(VIRTUAL_PHONES[0], root, new Leash(root));

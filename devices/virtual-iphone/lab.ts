@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Leash } from './leash.ts';
-import { VirtualIPhone } from './phone.ts';
+import { Leash } from '#devices/virtual-iphone/system/leash.ts';
+import { VirtualIPhone } from '#devices/virtual-iphone/system/phone.ts';
 import type { VirtualPhoneSpec } from './phone-spec.ts';
-import { TunnelRegistry } from './tunnel-registry.ts';
+import { TunnelRegistry } from '#devices/virtual-iphone/system/tunnel-registry.ts';
 
-export type { VirtualIPhone } from './phone.ts';
+export type { VirtualIPhone } from '#devices/virtual-iphone/system/phone.ts';
 export { VIRTUAL_PHONES, virtualDriverConfig, type VirtualPhoneSpec } from './phone-spec.ts';
 
 export type VirtualLabOptions = {

@@ -1,6 +1,6 @@
 import type { Device, ThermalState } from '#harness/domain/device.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
-import type { PhoneFault } from './faults.ts';
+import type { PhoneFault } from '#devices/virtual-iphone/system/faults.ts';
 
 /** What makes one virtual phone differ from another. */
 export type VirtualPhoneSpec = {

@@ -13,8 +13,8 @@ import {
 import { THERMAL_STATES } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { SUPPLY_STATES } from '#harness/domain/power.ts';
-import type { PhoneFault } from './faults.ts';
-import { TELEMETRY_TROUBLES } from './gauge.ts';
+import type { PhoneFault } from '#devices/virtual-iphone/system/faults.ts';
+import { TELEMETRY_TROUBLES } from '#devices/virtual-iphone/system/gauge.ts';
 import { DEFAULT_COMPILE_MS, DEFAULT_RENEWAL_TICKS, VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
 
 const REMEDY = 'Correct the file; devices/virtual-iphone/README.md has an example with all fields.';

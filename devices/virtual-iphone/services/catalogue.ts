@@ -1,5 +1,5 @@
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
-import type { WdaRunner } from '#devices/virtual-iphone/wda-runner.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
+import type { WdaRunner } from '#devices/virtual-iphone/system/wda-runner.ts';
 import type { DtxServices } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import { conditionInducer } from './condition-inducer.ts';
 import { deviceInfo } from './device-info.ts';

@@ -1,5 +1,5 @@
 import type { ThermalState } from '#harness/domain/device.ts';
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
 import type { DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import { ArchivedError } from '#devices/virtual-iphone/wire/keyed-archive.ts';
 

@@ -1,4 +1,4 @@
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
 import type { DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import { PROCESS_ATTRIBUTES, SYSTEM_ATTRIBUTES } from './sysmontap.ts';
 

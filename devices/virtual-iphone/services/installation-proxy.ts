@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InstallError, type InstalledApp } from '#devices/virtual-iphone/installer.ts';
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import { InstallError, type InstalledApp } from '#devices/virtual-iphone/system/installer.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
 import { confine, EscapeError } from '#devices/virtual-iphone/wire/confine.ts';
 import type { PropertyList } from '#devices/bundle/property-list.ts';
 import { dictionaryAt, textAt, textsAt } from '#devices/virtual-iphone/wire/property-list.ts';

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type InstrumentsClient, loadServices, plugIn } from '#devices/virtual-iphone/client.test-support.ts';
 import type { VirtualIPhone } from '#devices/virtual-iphone/lab.ts';
 import { BUNDLE_ID, eventually, packedApp } from '#devices/virtual-iphone/test-support.ts';
-import { WDA_BUNDLE_ID } from '#devices/virtual-iphone/wda-runner.ts';
+import { WDA_BUNDLE_ID } from '#devices/virtual-iphone/system/wda-runner.ts';
 
 const services = await loadServices();
 const MIB = 2 ** 20;

@@ -1,4 +1,4 @@
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
 import type { PropertyList } from '#devices/bundle/property-list.ts';
 import { textAt } from '#devices/virtual-iphone/wire/property-list.ts';
 import type { Service } from './service.ts';

@@ -1,5 +1,5 @@
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
-import { WDA_BUNDLE_ID, type WdaRunner } from '#devices/virtual-iphone/wda-runner.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
+import { WDA_BUNDLE_ID, type WdaRunner } from '#devices/virtual-iphone/system/wda-runner.ts';
 import type { DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import { type Archivable, ArchivedError } from '#devices/virtual-iphone/wire/keyed-archive.ts';
 import { isPropertyList } from '#devices/bundle/property-list.ts';

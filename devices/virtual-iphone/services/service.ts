@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
 import type { ByteReader } from '#devices/virtual-iphone/wire/byte-reader.ts';
 import type { PlistSocket } from '#devices/virtual-iphone/wire/plist-socket.ts';
 

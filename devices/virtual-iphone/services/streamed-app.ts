@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { canonicalName } from '#harness/domain/file-name.ts';
-import { InstallError } from '#devices/virtual-iphone/installer.ts';
+import { InstallError } from '#devices/virtual-iphone/system/installer.ts';
 
 /** As long as a link's target may be. */
 const MAX_LINK_BYTES = 1024;

@@ -1,5 +1,5 @@
-import type { AppProcess } from '#devices/virtual-iphone/app-process.ts';
-import type { OperatingSystem } from '#devices/virtual-iphone/operating-system.ts';
+import type { AppProcess } from '#devices/virtual-iphone/system/app-process.ts';
+import type { OperatingSystem } from '#devices/virtual-iphone/system/operating-system.ts';
 import { Real } from '#devices/bundle/binary-plist.ts';
 import type { DtxChannel, DtxService } from '#devices/virtual-iphone/wire/dtx-connection.ts';
 import type { Archivable } from '#devices/virtual-iphone/wire/keyed-archive.ts';

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { InstallError } from '#devices/virtual-iphone/installer.ts';
+import { InstallError } from '#devices/virtual-iphone/system/installer.ts';
 import { unpackZipStream } from '#devices/virtual-iphone/wire/zip-stream.ts';
 import { installFailure } from './installation-proxy.ts';
 import type { Service } from './service.ts';

@@ -1,6 +1,6 @@
 import type { SupplyState } from '#harness/domain/power.ts';
 import { type Gauge, newGauge, powerTelemetry, type TelemetryTrouble, tick, troubled } from './gauge.ts';
-import { tickMs, type VirtualPhoneSpec } from './phone-spec.ts';
+import { tickMs, type VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import { advancePower, chargeWatts, initialPower, type PowerState, volts } from './power.ts';
 
 /** CPU time of the phone's apps, looked up afresh. */

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type { ThermalState } from '#harness/domain/device.ts';
-import { DEFAULT_COMPILE_MS, type VirtualPhoneSpec } from './phone-spec.ts';
+import { DEFAULT_COMPILE_MS, type VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 
 /** How much a hot phone slows down. Invented for the virtual phone; real ones throttle by model and load. */
 const THERMAL_SPEED: Readonly<Record<ThermalState, number>> = {

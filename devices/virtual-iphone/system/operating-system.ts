@@ -10,7 +10,7 @@ import { StandingFaults } from './faults.ts';
 import { provideFrameworks } from './frameworks.ts';
 import { type InstalledApp, Installer, InstallError } from './installer.ts';
 import type { Leash } from './leash.ts';
-import { jetsamLimit, type VirtualPhoneSpec } from './phone-spec.ts';
+import { jetsamLimit, type VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import { ProcessTable } from './process-table.ts';
 import { SystemLog } from './system-log.ts';
 

@@ -1,6 +1,6 @@
 import type { PhoneConditions } from './conditions.ts';
 import { advanceHeat, coolHeat, type Heat } from './heat.ts';
-import { tickMs, type VirtualPhoneSpec } from './phone-spec.ts';
+import { tickMs, type VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import { readMainThreadCpuMs } from './process-probe.ts';
 import type { ProcessTable } from './process-table.ts';
 

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeBinaryPlist } from '#devices/bundle/binary-plist.ts';
-import { COMPILED_FILE } from './app/compile-cache.ts';
-import { BUNDLE_ID, startSystem, temporaryFolder, unpackedApp } from './test-support.ts';
+import { COMPILED_FILE } from '#devices/virtual-iphone/app/compile-cache.ts';
+import { BUNDLE_ID, startSystem, temporaryFolder, unpackedApp } from '#devices/virtual-iphone/test-support.ts';
 
 test('an installed app lies on the phone with an empty container', async () => {
   const system = await startSystem();

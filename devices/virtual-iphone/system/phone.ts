@@ -4,7 +4,7 @@ import type { PhoneFault } from './faults.ts';
 import type { InstalledApp } from './installer.ts';
 import type { Leash } from './leash.ts';
 import { OperatingSystem } from './operating-system.ts';
-import type { VirtualPhoneSpec } from './phone-spec.ts';
+import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import { ServiceHost } from './service-host.ts';
 import type { TunnelRegistry } from './tunnel-registry.ts';
 import { WdaRunner } from './wda-runner.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startVirtualLab } from './lab.ts';
-import { specOf } from './test-support.ts';
+import { startVirtualLab } from '#devices/virtual-iphone/lab.ts';
+import { specOf } from '#devices/virtual-iphone/test-support.ts';
 
 async function ask(port: number, path: string): Promise<{ status: number; body: unknown }> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`);
