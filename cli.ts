@@ -68,6 +68,10 @@ const world: World = {
   get signal() {
     return stopSignal();
   },
+  git: async (folder) => {
+    const { gitHead } = await import('#harness/cli/git-head.ts');
+    return gitHead(folder, import.meta.dirname);
+  },
   summarise: async (input) => {
     const { terminalSummary } = await import('#reports/terminal/summary.ts');
     return terminalSummary(input, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined });

@@ -8,6 +8,7 @@ import type { PolicyName } from '#harness/workflow/judge-run.ts';
 import { BENCH_FOLDER } from '#harness/workflow/places.ts';
 import type { BaselineReference, Places, RunReference, RunRequest } from '#harness/workflow/request.ts';
 import { shownPlace, storePlace } from '#harness/workflow/store-place.ts';
+import { sourceOf, type SourceOptions } from './run-source.ts';
 import { DEFAULT_DATASETS_DIR, DEFAULT_STORE } from './options.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +40,7 @@ export type RunOptions = PlanningOptions & {
   readonly out?: string;
   readonly policy?: PolicyName;
   readonly stopOnRegression?: boolean;
-};
+} & SourceOptions;
 
 /** The folder of everything that nobody named a place for. */
 export function homeOf(cwd: string): string {
@@ -83,12 +84,14 @@ export async function runRequest(options: RunOptions, world: World): Promise<Run
   }
   const { cwd } = world;
   const { out, policy, stopOnRegression, baseline } = options;
+  const source = await sourceOf(options, world);
   return {
     ...plannedRequest(options, suite, cwd),
     candidate: resolve(cwd, options.candidate),
     ...(baseline === undefined ? {} : { baseline: baselineReference(baseline, cwd) }),
     ...(stopOnRegression === undefined ? {} : { stopOnRegression }),
     ...(policy === undefined ? {} : { policy }),
+    ...(source === null ? {} : { source }),
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
 }

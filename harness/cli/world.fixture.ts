@@ -87,6 +87,7 @@ export function commands(scene: Scene): Commands {
       version: '0.1.0',
       cwd: join(folder, cwd),
       environment: scene.environment ?? {},
+      git: async () => null,
       terminal: {
         write: (text) => (out += text),
         writeError: (text) => (err += text),

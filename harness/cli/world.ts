@@ -1,4 +1,5 @@
 import type { MetricId } from '#harness/domain/metric.ts';
+import type { Source } from '#harness/domain/source.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import type { Host } from '#harness/workflow/host.ts';
 
@@ -9,6 +10,8 @@ export type World = Host & {
   readonly terminal: Terminal;
   /** Aborts when the person at the terminal wants to stop. Who asks for it is waited for, so only who heeds it asks. */
   readonly signal: AbortSignal;
+  /** The commit and branch that Git has checked out in a folder; null where it knows none. */
+  readonly git: (folder: string) => Promise<Pick<Source, 'commit' | 'branch'> | null>;
   readonly summarise: (input: ReportInput) => Promise<string>;
   readonly samples: () => Promise<Samples>;
 };

@@ -6,6 +6,7 @@ import { distinct } from './distinct.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
+import { type Source, sourceSchema } from './source.ts';
 import { type Suite, suiteSchema } from './suite.ts';
 
 /** The version of the run format that this harness writes; it reads this one and older ones. */
@@ -33,6 +34,8 @@ export type RunHeader = {
   readonly orderVersion?: number;
   /** The policy that it was measured to be judged by; runs of harnesses before 0.2 have none. */
   readonly policy?: string;
+  /** Which change of the app it measures; missing where nobody knew, and in runs of harnesses before 0.2. */
+  readonly source?: Source;
   /** Whether the run ends when its gate is certain to fail; absent in older runs, which never did. */
   readonly stopOnRegression?: boolean;
   readonly suite: Suite;
@@ -125,6 +128,7 @@ const headerShape = {
   seed: z.number().int(),
   orderVersion: z.number().int().exactOptional(),
   policy: z.string().exactOptional(),
+  source: sourceSchema.exactOptional(),
   stopOnRegression: z.boolean().exactOptional(),
   suite: suiteSchema,
   candidate: buildSchema,

@@ -89,6 +89,10 @@ export type RunEntry = {
   readonly deviceModels: readonly string[];
   /** The policy that it was measured under; null of runs that kept none. */
   readonly policy: string | null;
+  /** The change that it measured; null where it is not known. */
+  readonly commit: string | null;
+  readonly branch: string | null;
+  readonly pullRequest: number | null;
   /** The last decision against its own baseline under each policy that judged it, by the policy's name. */
   readonly decisions: readonly { readonly policy: string; readonly decision: string }[];
 };

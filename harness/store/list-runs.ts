@@ -15,6 +15,9 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
       'baseline_label',
       'baseline_run_id',
       'policy',
+      'source_commit',
+      'source_branch',
+      'pull_request',
       'provenance',
       'is_complete',
       'launches',
@@ -37,6 +40,9 @@ export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEn
     launches: row.launches,
     deviceModels: models.get(row.id) ?? [],
     policy: row.policy,
+    commit: row.source_commit,
+    branch: row.source_branch,
+    pullRequest: row.pull_request,
     decisions: decisions.get(keyOf(row.id, row.baseline_run_id ?? '')) ?? [],
   }));
 }

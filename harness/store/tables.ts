@@ -107,6 +107,10 @@ type RunRow = {
   /** The stored run that the candidate is compared with. */
   baseline_run_id: string | null;
   policy: string | null;
+  /** Of its source, where it has one. */
+  source_commit: string | null;
+  source_branch: string | null;
+  pull_request: number | null;
   /** The weakest among its devices. */
   provenance: string;
   is_complete: number;

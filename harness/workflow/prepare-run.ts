@@ -89,6 +89,7 @@ export async function prepareIn(
     seed: request.seed ?? randomInt(2 ** 31),
     orderVersion: ORDER_VERSION,
     policy: request.policy ?? DEFAULT_POLICY,
+    ...(request.source === undefined ? {} : { source: request.source }),
     stopOnRegression: request.stopOnRegression ?? endsByItself(request),
     suite,
     candidate,

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { type Source, sourceSchema } from '#harness/domain/source.ts';
 import { isPostgresAddress } from '#harness/store/postgres-address.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
@@ -50,6 +51,8 @@ export type RunRequest = Places & {
   /** Of the order of launches; drawn where it is left out. */
   readonly seed?: number;
   readonly policy?: PolicyName;
+  /** Which change of the app is measured, if it is known; it stays with the run. */
+  readonly source?: Source;
   /** The run's folder; one of its own in `home` where it is left out. */
   readonly folder?: string;
 };
@@ -99,6 +102,7 @@ const runRequest: z.ZodType<RunRequest> = z.strictObject({
   stopOnRegression: z.boolean().exactOptional(),
   seed: z.number().int().min(0).exactOptional(),
   policy: policy.exactOptional(),
+  source: sourceSchema.exactOptional(),
   folder: absolute.exactOptional(),
 });
 

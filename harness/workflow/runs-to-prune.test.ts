@@ -16,6 +16,9 @@ function anEntry(id: string, changes: Partial<RunEntry> = {}): RunEntry {
     launches: 1,
     deviceModels: ['iPhone17,1'],
     policy: null,
+    commit: null,
+    branch: null,
+    pullRequest: null,
     decisions: [],
     ...changes,
   };

@@ -1,3 +1,4 @@
+import type { Source } from '#harness/domain/source.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AnswerChange, Assessment, Comparison, Looks, DeviceModelComparison } from '#harness/domain/comparison.ts';
@@ -55,6 +56,8 @@ type RunSummary = {
   readonly baseline: Build | null;
   readonly baselineRunId: string | null;
   readonly datasets: readonly DatasetReference[];
+  /** Null where nobody knew. */
+  readonly source: Source | null;
   readonly environment: Environment;
   readonly launches: readonly LaunchTally[];
 };
@@ -100,6 +103,7 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       baseline: run.baseline,
       baselineRunId: baselineRun?.id ?? run.baselineRunId,
       datasets: run.datasets,
+      source: run.source ?? null,
       environment: run.environment,
       launches: launchTallies(run),
     },

@@ -1,3 +1,4 @@
+import type { Source } from '#harness/domain/source.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass, Readiness } from '#harness/domain/suite.ts';
@@ -101,14 +102,25 @@ function supplyRule({ supplies }: Readiness): string {
 }
 
 export function environmentFacts(run: Run): readonly Fact[] {
-  const { environment } = run;
+  const { environment, source } = run;
   return [
+    ...sourceFacts(source),
     { label: 'Harness', value: readable(environment.harness, 80) },
     { label: 'Node', value: readable(environment.node, 80) },
     { label: 'Host', value: readable(environment.host, 160) },
     ...Object.entries(environment.tools)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([label, value]) => ({ label: readable(label, 60), value: readable(value, 80) })),
+  ];
+}
+
+function sourceFacts({ commit, branch, pullRequest, ciUrl, startedBy }: Source = {}): readonly Fact[] {
+  return [
+    ...(commit === undefined ? [] : [{ label: 'Commit', value: readable(commit, 80) }]),
+    ...(branch === undefined ? [] : [{ label: 'Branch', value: readable(branch, 80) }]),
+    ...(pullRequest === undefined ? [] : [{ label: 'Pull request', value: String(pullRequest) }]),
+    ...(ciUrl === undefined ? [] : [{ label: 'CI job', value: readable(ciUrl, 200) }]),
+    ...(startedBy === undefined ? [] : [{ label: 'Started by', value: readable(startedBy, 80) }]),
   ];
 }
 

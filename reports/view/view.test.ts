@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Source } from '#harness/domain/source.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';
@@ -222,4 +223,22 @@ test('a run that was gone on with says that its time includes the pauses', () =>
   const { measuredFor } = viewReport({ ...input, run });
   const resumed = { ...run, resumedAt: run.startedAt };
   expect(viewReport({ ...input, run: resumed }).measuredFor).toBe(`${measuredFor}, pauses included`);
+});
+
+test('a report shows the change that was measured, as far as it is known, and nothing of it where nobody knew', () => {
+  const input = fixtureInput('failEncoder');
+  const labels = (source: Source | undefined): readonly string[] =>
+    viewReport({ ...input, run: { ...input.run, ...(source === undefined ? {} : { source }) } }).environment.map(
+      ({ label }) => label,
+    );
+  const without = labels(undefined);
+  const whole = {
+    commit: 'abc1234',
+    branch: 'faster',
+    pullRequest: 7,
+    ciUrl: 'https://ci.example/1',
+    startedBy: 'bot',
+  };
+  expect(labels(whole)).toEqual(['Commit', 'Branch', 'Pull request', 'CI job', 'Started by', ...without]);
+  expect(labels({ commit: 'abc1234' })).toEqual(['Commit', ...without]);
 });

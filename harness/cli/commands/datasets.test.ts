@@ -30,6 +30,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     version: '0.0.0',
     cwd: fixture.folder,
     environment: {},
+    git: async () => null,
     terminal: {
       write: (text) => void (out += text),
       writeError: (text) => void (err += text),

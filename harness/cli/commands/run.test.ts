@@ -5,6 +5,7 @@ import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { parseRun } from '#harness/domain/run.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 
 let phones: Commands;
 
@@ -134,4 +135,35 @@ test('a plan of three blocks finds a change that is large', async () => {
   own.close();
   expect(out).not.toContain('Too few blocks');
   expect(code).toBe(1);
+});
+
+test('a run keeps which change it measured, and so does the store', async () => {
+  const named = [
+    '--commit',
+    'abc1234',
+    '--branch',
+    'faster',
+    '--pull-request',
+    '7',
+    '--ci-url',
+    'https://ci.example/1',
+  ];
+  await phones.bench(...measure, ...named, '--out', 'one');
+  const { err } = await phones.bench('run', '--resume', 'one', '--commit', 'def5678');
+  expect(err).toContain('it takes no other choice');
+  await phones.bench('run', '--resume', 'one');
+  const source = { commit: 'abc1234', branch: 'faster', pullRequest: 7, ciUrl: 'https://ci.example/1' };
+  expect(runIn('one').source).toEqual(source);
+  const store = await openSqliteStore(join(phones.folder, '.fastvlm-bench/store.sqlite'), 'read');
+  expect(await store.list()).toMatchObject([{ commit: 'abc1234', branch: 'faster', pullRequest: 7 }]);
+  await store.close();
+});
+
+test('a run keeps what the CI says of its job', async () => {
+  const job = { CIRCLECI: 'true', CIRCLE_SHA1: 'aaaa111', CIRCLE_BRANCH: 'main' };
+  const own = commands({ suites: [suiteWith(8)], environment: job });
+  await own.bench(...measure, '--out', 'one');
+  const run = parseRun(JSON.parse(readFileSync(join(own.folder, 'one', 'run.json'), 'utf8')), 'one');
+  expect(run.source).toEqual({ commit: 'aaaa111', branch: 'main' });
+  own.close();
 });

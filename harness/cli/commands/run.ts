@@ -48,6 +48,10 @@ export function addRun(command: Command, { world, end }: Program): void {
       'continue an interrupted run; if a build has moved, name its new place with --candidate or --baseline',
     )
     .addOption(policyOption('pr; with --resume, the policy of the run'))
+    .option('--commit <sha>', 'the commit of the app that is measured (default: what the CI says, else Git)')
+    .option('--branch <name>', 'its branch (default: the same)')
+    .option('--pull-request <number>', 'its pull request (default: what the CI says)', wholeNumber(1))
+    .option('--ci-url <url>', 'the page of the CI job (default: what the CI says)')
     .addOption(outOption())
     .addOption(storeOption(world))
     .addOption(devicesFileOption())
@@ -82,7 +86,9 @@ async function run(options: Options, world: World): Promise<ExitCode> {
 /** A resumed run keeps what it began with; only where its builds lie may have changed. */
 async function resumeRequest(options: Options, folder: string, cwd: string): Promise<ResumeRequest> {
   const { suite, device, blocks, dataset, prompt, seed, out, stopOnRegression, earlyStop = true } = options;
-  const others = [suite, device, blocks, dataset, prompt, seed, out, stopOnRegression];
+  const { commit, branch, pullRequest, ciUrl } = options;
+  const source = [commit, branch, pullRequest, ciUrl];
+  const others = [suite, device, blocks, dataset, prompt, seed, out, stopOnRegression, ...source];
   const { candidate, baseline, policy } = options;
   const [places, lab] = [placesOf(options, cwd), labOf(options, cwd)];
   if (!earlyStop || others.some((option) => option !== undefined)) {
