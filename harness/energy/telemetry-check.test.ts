@@ -115,6 +115,12 @@ test('without a load counter energy is derived on battery, and not at all on an 
 
 test('too few renewals say nothing, and a longer check is asked for', () => {
   const found = check({ seconds: 30 });
-  expect(found.verdict).toBe('unusable');
+  expect(found.verdict).toBe('tooShort');
   expect(found.findings.map(({ remedy }) => remedy ?? '').join(' ')).toContain('--minutes');
+});
+
+test('telemetry that is not renewed although it was due is unusable', () => {
+  const found = check({ renewalS: 1000, seconds: 600 });
+  expect(found.verdict).toBe('unusable');
+  expect(failing(found)).toContain('The telemetry is renewed as the devices file says');
 });

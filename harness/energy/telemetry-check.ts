@@ -1,7 +1,7 @@
 import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
 import { energySource, type EnergySource } from './renewal.ts';
 import { type CheckOptions, renewalsOf, type SeenRenewal } from './seen-renewals.ts';
-import { type Finding, findingsOf } from './telemetry-findings.ts';
+import { FEWEST_RENEWALS, type Finding, findingsOf } from './telemetry-findings.ts';
 
 export type TelemetryCheck = {
   /** Null where energy cannot be read from the phone. */
@@ -13,9 +13,9 @@ export type TelemetryCheck = {
   readonly findings: readonly Finding[];
   /**
    * `ready`: energy is measured. `limited`: it is read, but not by the load counter or not with the settings of the devices
-   * file. `unusable`: a launch would have no energy.
+   * file. `unusable`: a launch would have no energy. `tooShort`: too little was seen to say so.
    */
-  readonly verdict: 'ready' | 'limited' | 'unusable';
+  readonly verdict: 'ready' | 'limited' | 'unusable' | 'tooShort';
 };
 
 /** What readings of a phone, about one each second, say of its power telemetry. */
@@ -25,6 +25,7 @@ export function checkTelemetry(readings: readonly PowerReading[], options: Check
   const renewals = source === null ? [] : renewalsOf(source, readings, options);
   const findings = findingsOf({ source, readings, renewals, options });
   const isBroken = findings.some(({ weight, holds }) => weight === 'needed' && holds === false);
+  const isOpen = source !== null && renewals.length < FEWEST_RENEWALS;
   const isLimited = findings.some(({ weight, holds }) => weight === 'wanted' && holds === false);
   return {
     source,
@@ -33,6 +34,6 @@ export function checkTelemetry(readings: readonly PowerReading[], options: Check
     readings: readings.length,
     renewals,
     findings,
-    verdict: isBroken ? 'unusable' : isLimited ? 'limited' : 'ready',
+    verdict: isBroken ? 'unusable' : isOpen ? 'tooShort' : isLimited ? 'limited' : 'ready',
   };
 }

@@ -13,7 +13,7 @@ export type Finding = {
   readonly holds: boolean | null;
   readonly title: string;
   readonly detail: string;
-  /** What to do where it does not hold; null where it does. */
+  /** What to do where it does not hold, or could not be seen; null where nothing is to be done. */
   readonly remedy: string | null;
 };
 
@@ -25,7 +25,9 @@ export type Seen = {
 };
 
 /** Fewer renewals do not show how far apart they lie. */
-const FEWEST_RENEWALS = 3;
+export const FEWEST_RENEWALS = 3;
+/** How many times the configured interval a renewal may take before it counts as missing. */
+const LATEST = 2;
 /** How far the configured interval and tick may lie from those that were seen. */
 const INTERVAL_TOLERANCE = 0.25;
 const TICK_TOLERANCE = 0.2;
@@ -79,9 +81,14 @@ function renewalFinding({ renewals, options, readings }: Seen): Finding {
   const intervals = renewals.flatMap(({ intervalMs }) => intervalMs ?? []).toSorted((a, b) => a - b);
   const said = seconds(options.refreshMs);
   if (intervals.length < FEWEST_RENEWALS - 1) {
-    const span = seconds((readings.at(-1)?.readMs ?? 0) - (readings[0]?.readMs ?? 0));
-    const detail = `Only ${count(renewals.length, 'renewal')} in ${span}; the devices file says one in ${said}.`;
-    return { weight: 'needed', holds: false, title, detail, remedy: `Check for longer (--minutes). ${REPORT_IT}` };
+    const spanMs = (readings.at(-1)?.readMs ?? 0) - (readings[0]?.readMs ?? 0);
+    const detail = `Only ${count(renewals.length, 'renewal')} in ${seconds(spanMs)}; the devices file says one in ${said}.`;
+    // Renewals that are due and do not come are missing; before that there was no time to see them.
+    const wereDue = spanMs >= FEWEST_RENEWALS * LATEST * options.refreshMs;
+    const remedy = wereDue
+      ? `Check "powerRefreshMs" in the devices file. ${REPORT_IT}`
+      : 'Check for longer (--minutes).';
+    return { weight: 'needed', holds: wereDue ? false : null, title, detail, remedy };
   }
   const at = (share: number): number => intervals[Math.round(share * (intervals.length - 1))] ?? 0;
   const median = at(0.5);

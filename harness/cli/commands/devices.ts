@@ -22,7 +22,7 @@ export function addDevices(command: Command, { world, end }: Program): void {
     .addOption(virtualPhonesOption())
     .addHelpText(
       'after',
-      '\nExit codes: 0 it can be measured, 2 bad usage, 3 with limits, 4 it cannot, or the phone cannot be reached.',
+      '\nExit codes: 0 it can be measured, 2 bad usage, 3 with limits, or it was read for too\nshort a time to say, 4 it cannot, or the phone cannot be reached.',
     )
     // `devices` takes the files for itself, wherever they stand.
     .action(async (id: string, _: unknown, own: Command) =>
@@ -38,7 +38,12 @@ async function list(options: DeviceOptions, world: World): Promise<ExitCode> {
   return 0;
 }
 
-const EXIT_CODES: Readonly<Record<TelemetryCheck['verdict'], ExitCode>> = { ready: 0, limited: 3, unusable: 4 };
+const EXIT_CODES: Readonly<Record<TelemetryCheck['verdict'], ExitCode>> = {
+  ready: 0,
+  limited: 3,
+  tooShort: 3,
+  unusable: 4,
+};
 
 /** Reads the power telemetry of one phone for some minutes and says whether energy can be measured on it. */
 async function check(id: string, options: CheckOptions, world: World): Promise<ExitCode> {

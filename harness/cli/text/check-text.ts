@@ -82,6 +82,8 @@ function verdictText({ verdict, supplies, renewals }: TelemetryCheck): string {
       return `Energy can be measured on this phone (${seen}).\n`;
     case 'limited':
       return `Energy can be read on this phone (${seen}), with the limits that are marked ✕ above.\n`;
+    case 'tooShort':
+      return `Too little was read (${seen}) to say whether energy can be measured on this phone.\n`;
     case 'unusable':
       return `Energy cannot be measured on this phone as it is (${seen}): launches would be invalid or have no energy. See what is marked ✕ above.\n`;
   }
