@@ -98,6 +98,7 @@ export const calibrationSchema: z.ZodType<Calibration> = z.object({
   trimmedBlockSd: z.number().nonnegative().nullable().default(null),
   farOut: z
     .object({ count: z.number().int().nonnegative(), launches: z.number().int().nonnegative() })
+    .refine(({ count, launches }) => count <= launches, 'more outliers than launches')
     .nullable()
     .default(null),
   lag1: z.number().nullable(),
