@@ -20,10 +20,24 @@ export function chooseSuite(suites: readonly Suite[], name: string): Suite {
 /** The devices of a run: those that were named, else all physical phones, else the first virtual ones. */
 export function chooseDevices(lab: Lab, ids: readonly string[]): readonly Device[] {
   const known = lab.drivers.flatMap((driver) => driver.devices());
-  if (ids.length > 0) return [...new Set(ids)].map((id) => deviceNamed(known, id));
+  if (ids.length > 0) return ofOneKind([...new Set(ids)].map((id) => deviceNamed(known, id)));
   const physical = known.filter((device) => device.provenance === 'physical');
   if (physical.length > 0) return physical;
   return lab.areVirtualPhonesListed ? known : known.slice(0, DEFAULT_VIRTUAL_PHONES);
+}
+
+/** Devices of a model decide by their mean, and a mean of a phone and of a program that plays one is that of nothing. */
+function ofOneKind(devices: readonly Device[]): readonly Device[] {
+  for (const device of devices) {
+    const other = devices.find(({ model, provenance }) => model === device.model && provenance !== device.provenance);
+    if (other === undefined) continue;
+    throw new BenchError(
+      'USAGE',
+      `${device.id} is a ${device.provenance} ${device.model} and ${other.id} a ${other.provenance} one.`,
+      { remedy: 'Measure them in two runs: devices of one model are judged together.' },
+    );
+  }
+  return devices;
 }
 
 /** The driver of a phone of a run; `resume` is the command that continues it, which may have been left without the phone. */
