@@ -1,9 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-
-const ROOT = resolve(import.meta.dirname, '..');
-const PAGES = globSync('**/*.md', { cwd: ROOT, exclude: ['**/node_modules/**', 'dist/**', '.fastvlm-bench/**'] });
+import { PAGES, ROOT } from './blocks.fixture.ts';
 
 /** How GitHub names the heading of a section in a link. */
 function anchorOf(heading: string): string {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { COMMANDS } from './catalogue.ts';
+import type { Program } from './program.ts';
 import type { World } from './world.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function main(argv: readonly string[], world: World): Promise<ExitC
     exitCode = code;
   };
   try {
-    const root = await program(argv, world, end);
+    const root = await commandLine(argv, { world, end, main });
     await root.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -21,8 +22,9 @@ export async function main(argv: readonly string[], world: World): Promise<ExitC
   }
 }
 
-/** All commands by name and description; only the one that is named is loaded. */
-async function program(argv: readonly string[], world: World, end: (code: ExitCode) => void): Promise<Command> {
+/** All commands by name and description; only the one that is named is loaded. It has parsed nothing yet. */
+export async function commandLine(argv: readonly string[], program: Program): Promise<Command> {
+  const { world } = program;
   const usages = new Map<Command, string>();
   const root = new Command('fastvlm-bench')
     .description('Measures FastVLM builds on iPhones, compares them with a baseline and says whether they may ship.')
@@ -40,7 +42,7 @@ async function program(argv: readonly string[], world: World, end: (code: ExitCo
   for (const { name, usage, description, load } of COMMANDS) {
     const command = root.command(name).description(description).copyInheritedSettings(root);
     usages.set(command, `${name} ${usage}`.trimEnd());
-    if (name === named) (await load())(command, { world, end, main });
+    if (name === named) (await load())(command, program);
   }
   root
     .command('help [command...]')
