@@ -20,11 +20,14 @@ export type Change =
   /** The first launches of each device and pass ran the baseline's app; size is their number. */
   | { readonly kind: 'swappedBuild' };
 
+const DECODING: readonly MetricId[] = ['decodeRate', 'interTokenP50'];
+
 /** Which metrics say what was changed; a decision that fails for another reason is right by luck. */
 export function metricsThatName(change: Change): readonly MetricId[] {
   switch (change.kind) {
     case 'slowStage':
-      return change.stage === 'decode' ? ['decodeRate', 'interTokenP50'] : [change.stage];
+      // A pass under sustained load has no stages of its own: what is left of the throughput says it there.
+      return [...(change.stage === 'decode' ? DECODING : [change.stage]), 'sustainedThroughput'];
     case 'slowLoad':
       return ['modelLoadCold', 'modelLoadWarm'];
     case 'ballast':

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import sustained from '#suites/sustained.suite.ts';
 import { scenariosOf } from './scenarios.ts';
 import { aSmallSuite } from './simulation.fixture.ts';
 
@@ -24,4 +25,10 @@ test('a margin that only warns makes no scenario', () => {
 
 test('recorded launches had a phone of their own', () => {
   expect(idsOf(aSmallSuite(['prefill']), 'recorded')).toEqual(['recorded', 'prefill', 'crashes', 'swapped-build']);
+});
+
+test('a slower stage is looked for also where only the throughput under load is measured', () => {
+  expect(idsOf(sustained, 'simulated')).toEqual(
+    expect.arrayContaining(['preprocess', 'vision-encoder', 'prefill', 'decode']),
+  );
 });
