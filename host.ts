@@ -82,9 +82,13 @@ export function createHost(options: HostOptions = {}): OwnedHost {
     thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
     close: async () => {
       labs.clear();
-      const started = shared.closing.splice(0);
-      if (started.length === 0) return [];
-      return (await import('#harness/workflow/close-all.ts')).closeAll(started);
+      const errors: unknown[] = [];
+      // A server that was still starting has begun something more by the time that its own end was waited for.
+      while (shared.closing.length > 0) {
+        const { closeAll } = await import('#harness/workflow/close-all.ts');
+        errors.push(...(await closeAll(shared.closing.splice(0))));
+      }
+      return errors;
     },
   };
 }
