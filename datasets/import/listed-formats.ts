@@ -1,5 +1,6 @@
 import { JsonObject } from '#datasets/files/json-object.ts';
 import type { EvaluatorId } from '#datasets/evaluators/score.ts';
+import type { ListedFormatId } from '#harness/ports/dataset.ts';
 import { answerTypeOf } from './answer-type.ts';
 import type { JsonEntry } from '#datasets/files/json-scanner.ts';
 
@@ -83,7 +84,7 @@ const gqa: ListedFormat = {
   },
 };
 
-export const LISTED_FORMATS = { vizwiz, textvqa, gqa } as const;
+export const LISTED_FORMATS: Readonly<Record<ListedFormatId, ListedFormat>> = { vizwiz, textvqa, gqa };
 
 function answersOf(entry: JsonObject): readonly string[] {
   return entry.list('answers').map((answer) => answer.text('answer'));

@@ -30,7 +30,10 @@ export type DatasetWork = {
   readonly signal: AbortSignal;
 };
 
-/** Data to take in: the official files of a public dataset, or a file of one's own with a question a line. */
+/** A public dataset whose questions and answers are in one file. */
+export type ListedFormatId = 'vizwiz' | 'textvqa' | 'gqa';
+
+/** Data to import: the official files of a public dataset, or a file of one's own with a question a line. */
 export type DatasetImport = {
   readonly id: string;
   readonly imagesFolder: string;
@@ -47,7 +50,7 @@ export type DatasetImport = {
       readonly annotationsFile: string | null;
       readonly evaluator: string;
     }
-  | { readonly kind: 'listed'; readonly format: 'vizwiz' | 'textvqa' | 'gqa'; readonly file: string }
+  | { readonly kind: 'listed'; readonly format: ListedFormatId; readonly file: string }
   | { readonly kind: 'jsonl'; readonly file: string }
 );
 

@@ -5,6 +5,7 @@ import type { Program } from '#harness/cli/program.ts';
 import { type LibraryOptions, placesOf } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import type { ListedFormatId } from '#harness/ports/dataset.ts';
 import type { ImportSource } from '#harness/workflow/import-dataset.ts';
 
 type NewDataset = LibraryOptions & { readonly name: string; readonly licence?: string };
@@ -41,35 +42,34 @@ const VQA_FORMATS = [
   ],
 ] as const;
 
-const LISTED_FORMATS = [
-  [
-    'vizwiz',
-    {
-      about: 'the annotations of VizWiz-VQA (https://vizwiz.org/tasks-and-datasets/vqa/)',
-      questions: 'Annotations/val.json',
-      images: 'the images of the same split, e.g. val',
-      name: 'vizwiz-val',
-    },
-  ],
-  [
-    'textvqa',
-    {
-      about: 'the questions of TextVQA (https://textvqa.org/dataset/)',
-      questions: 'TextVQA_0.5.1_val.json',
-      images: 'train_images, which holds the images of val too',
-      name: 'textvqa-val',
-    },
-  ],
-  [
-    'gqa',
-    {
-      about: 'the questions of GQA (https://cs.stanford.edu/people/dorarad/gqa/download.html)',
-      questions: 'testdev_balanced_questions.json',
-      images: 'the folder images',
-      name: 'gqa-testdev',
-    },
-  ],
-] as const;
+type ListedHelp = {
+  readonly about: string;
+  readonly questions: string;
+  readonly images: string;
+  /** The default name of the dataset. */
+  readonly name: string;
+};
+
+const LISTED_FORMATS: Readonly<Record<ListedFormatId, ListedHelp>> = {
+  vizwiz: {
+    about: 'the annotations of VizWiz-VQA (https://vizwiz.org/tasks-and-datasets/vqa/)',
+    questions: 'Annotations/val.json',
+    images: 'the images of the same split, e.g. val',
+    name: 'vizwiz-val',
+  },
+  textvqa: {
+    about: 'the questions of TextVQA (https://textvqa.org/dataset/)',
+    questions: 'TextVQA_0.5.1_val.json',
+    images: 'train_images, which holds the images of val too',
+    name: 'textvqa-val',
+  },
+  gqa: {
+    about: 'the questions of GQA (https://cs.stanford.edu/people/dorarad/gqa/download.html)',
+    questions: 'testdev_balanced_questions.json',
+    images: 'the folder images',
+    name: 'gqa-testdev',
+  },
+};
 
 function licenceOption(): Option {
   return new Option('--licence <text>', 'licence of the data (default: the licence in the files)');
@@ -91,7 +91,8 @@ export function addDatasetImports(datasets: Command, { world, end }: Program): v
       .addOption(datasetsDirOption())
       .action(async (options) => end(await importVqav2(format, options, world)));
   }
-  for (const [format, { about, questions, images, name }] of LISTED_FORMATS) {
+  const listed = Object.entries(LISTED_FORMATS) as [ListedFormatId, ListedHelp][];
+  for (const [format, { about, questions, images, name }] of listed) {
     imports
       .command(format)
       .description(`${about}, as JSON or gzip`)
@@ -134,11 +135,7 @@ async function importVqav2(format: 'vqav2' | 'okvqa', options: VqaOptions, world
 }
 
 /** A dataset with one file for questions and answers. */
-async function importListed(
-  format: 'vizwiz' | 'textvqa' | 'gqa',
-  options: ListedOptions,
-  world: World,
-): Promise<ExitCode> {
+async function importListed(format: ListedFormatId, options: ListedOptions, world: World): Promise<ExitCode> {
   return take(options, world, {
     kind: 'listed',
     format,
