@@ -11,6 +11,7 @@ const ROOT = import.meta.dirname;
 const COPIED = [
   'LICENSE',
   'README.md',
+  'CHANGELOG.md',
   'docs',
   'datasets/shapes-vqa',
   'devices/virtual-iphone/app/models',

@@ -35,3 +35,15 @@ test.each(PAGES)('every file that %s tells the reader to run is there', (page) =
   const files = [...text.matchAll(/\bnode ([\w./-]+\.ts)\b/g)].map(([, file = '']) => file);
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 });
+
+test.each(['CONTRIBUTING.md', 'docs/architecture.md'])('every file and folder that %s names is there', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  // A name in capital letters stands for one that the reader chooses; what a run writes is not in the repository.
+  const named = [
+    ...text.matchAll(/(?<=[`\s(])((?:harness|devices|suites|datasets|reports|benchmarks|docs)\/[\w./-]+)/g),
+  ]
+    .map(([, path = '']) => path.replace(/\.$/, ''))
+    .filter((path) => !path.includes('NAME'));
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
