@@ -25,6 +25,13 @@ const UNSETTLED = 13;
 const REPORT_IT = 'Run again with FASTVLM_BENCH_DEBUG=1 for the details, and report it.';
 const isDebug = process.env['FASTVLM_BENCH_DEBUG'] === '1';
 
+// Node 22 says on stderr that its SQLite is experimental. It is tested with it, and nobody who runs a command can do anything.
+const emitWarning = process.emitWarning.bind(process);
+process.emitWarning = (warning: string | Error, ...options: unknown[]): void => {
+  if (!String(warning).includes('SQLite is an experimental feature'))
+    Reflect.apply(emitWarning, process, [warning, ...options]);
+};
+
 process.on('uncaughtException', (error) => void crash(error));
 process.on('unhandledRejection', (reason) => void crash(reason));
 

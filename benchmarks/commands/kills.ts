@@ -91,7 +91,7 @@ async function oneRun(number: number, whole: Whole, builds: readonly string[]): 
     if (ending.wasKilled) count(way, 'kills');
     lines = journalAfter(out, lines, way);
     if (ending.wasKilled && lines.length === 0) count(way, 'before the first line');
-    checkLeftovers(way, ending.wasKilled, !ending.wasKilled && !isMeasured);
+    checkLeftovers(way, ending, !ending.wasKilled && !isMeasured);
     checkStore(way);
     if (!ending.wasKilled) {
       checkComplete(out, whole, way, ending);
@@ -111,7 +111,7 @@ function journalAfter(out: string, before: readonly string[], way: Way): readonl
   return lines;
 }
 
-function checkLeftovers(way: Way, wasKilled: boolean, hasReachedPhones: boolean): void {
+function checkLeftovers(way: Way, { wasKilled, err }: Ending, hasReachedPhones: boolean): void {
   for (const pid of processesOf(root)) {
     note(way, 'process left', readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
     process.kill(pid, 'SIGKILL');
@@ -122,7 +122,8 @@ function checkLeftovers(way: Way, wasKilled: boolean, hasReachedPhones: boolean)
   const left = there.filter((name) => !excused.has(name) || hasReachedPhones);
   excused = new Set(there);
   if (way === 'SIGKILL' && wasKilled) return;
-  if (left.length > 0) note(way, 'folder left', left.join(', '));
+  const content = left.flatMap((name) => readdirSync(join(place.temporary, name), { recursive: true }));
+  if (left.length > 0) note(way, 'folder left', `${left.join(', ')} with ${content.join(', ')}; it said: ${err}`);
 }
 
 function checkStore(way: Way): void {
