@@ -122,7 +122,9 @@ function checkLeftovers(way: Way, { wasKilled, err }: Ending, hasReachedPhones: 
   const left = there.filter((name) => !excused.has(name) || hasReachedPhones);
   excused = new Set(there);
   if (way === 'SIGKILL' && wasKilled) return;
-  const content = left.flatMap((name) => readdirSync(join(place.temporary, name), { recursive: true }));
+  const content = left.flatMap((name) =>
+    readdirSync(join(place.temporary, name), { recursive: true, encoding: 'utf8' }),
+  );
   if (left.length > 0) note(way, 'folder left', `${left.join(', ')} with ${content.join(', ')}; it said: ${err}`);
 }
 
