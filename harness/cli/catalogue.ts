@@ -46,7 +46,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'calibrate',
     usage: '[options]',
-    description: 'learn how phones vary when nothing changes, from sessions of a build against itself',
+    description: 'measure a build against itself, to learn how phones vary when nothing changes',
     load: async () => (await import('./commands/calibrate.ts')).addCalibrate,
   },
   {
@@ -58,43 +58,43 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'plan',
     usage: '[options]',
-    description: 'what a run would launch, how long it would take and what it would find; touches no phone',
+    description: 'show what a run would launch, how long it would take and what it would find; touches no phone',
     load: async () => (await import('./commands/plan.ts')).addPlan,
   },
   {
     name: 'selftest',
     usage: '[options]',
-    description: 'does the gate find what it should? Puts known changes into launches and counts',
+    description: 'put known changes into launches and count how often the gate finds them; measures nothing',
     load: async () => (await import('./commands/selftest.ts')).addSelfTest,
   },
   {
     name: 'runs',
     usage: '[options]',
-    description: 'stored runs, newest first',
+    description: 'list the stored runs, newest first',
     load: async () => (await import('./commands/runs.ts')).addRuns,
   },
   {
     name: 'store',
     usage: '',
-    description: 'what is stored: how much it is, and how to move or shrink it',
+    description: 'inspect, move, migrate or shrink the store',
     load: async () => (await import('./commands/store.ts')).addStore,
   },
   {
     name: 'suites',
     usage: '',
-    description: 'what can be measured',
+    description: 'list what can be measured',
     load: async () => (await import('./commands/suites.ts')).addSuites,
   },
   {
     name: 'datasets',
     usage: '',
-    description: 'questions and images to measure on: import, list, verify, draw subsets',
+    description: 'import, list and verify questions and images, and draw subsets',
     load: async () => (await import('./commands/datasets.ts')).addDatasets,
   },
   {
     name: 'devices',
     usage: '[options]',
-    description: 'the phones at hand',
+    description: 'list the phones that can be used',
     load: async () => (await import('./commands/devices.ts')).addDevices,
   },
   {

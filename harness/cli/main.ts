@@ -27,7 +27,7 @@ export async function commandLine(argv: readonly string[], program: Program): Pr
   const { world } = program;
   const usages = new Map<Command, string>();
   const root = new Command('fastvlm-bench')
-    .description('Measures FastVLM builds on iPhones, compares them with a baseline and says whether they may ship.')
+    .description('Measures FastVLM builds on iPhones, compares them with a baseline and decides whether they may ship.')
     .version(world.version)
     .exitOverride()
     .configureHelp({
@@ -46,7 +46,7 @@ export async function commandLine(argv: readonly string[], program: Program): Pr
   }
   root
     .command('help [command...]')
-    .description('the help of a command')
+    .description('show the help of a command')
     .copyInheritedSettings(root)
     .action((names: readonly string[]) => showHelp(root, names));
   pointToHelp(root, root.name());

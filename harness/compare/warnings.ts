@@ -41,7 +41,10 @@ export type DevicePass = {
 export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[] {
   const warnings: Warning[] = [];
   if (provenanceOf(run.devices) === 'virtual') {
-    warnings.push({ code: 'virtualProvenance', message: 'Measured on virtual phones: the numbers are of no iPhone.' });
+    warnings.push({
+      code: 'virtualProvenance',
+      message: 'Measured on virtual phones: the numbers say nothing about an iPhone.',
+    });
   }
   if (arms.baseline?.build.id === run.candidate.id) {
     const message = 'Both arms are the same build: this is an A/A comparison.';
@@ -92,7 +95,7 @@ export function warnDevicePass(
   }
   for (const group of devicePass.groups) {
     if (!answersVary(group)) continue;
-    const message = `The ${group.armLaunches.arm} does not answer the same question alike each time ${where}.`;
+    const message = `The ${group.armLaunches.arm} does not always answer the same question alike ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
   const drift = devicePass.metrics.includes('timeToFirstToken')

@@ -132,7 +132,7 @@ async function readyIfThere(
 
 const UNANSWERED: Outcome = {
   kind: 'failed',
-  fault: { kind: 'infrastructure', code: 'DEVICE_LOST', message: 'The device did not tell its state.' },
+  fault: { kind: 'infrastructure', code: 'DEVICE_LOST', message: 'The device did not report its state.' },
 };
 
 function nullIfLost(error: unknown): null {

@@ -46,7 +46,7 @@ describeEngines((opened) => {
     const late = opened.store.setBaseline('main', 'three', new Date(2), { expected: 'one' });
     await expect(late).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('main is two') });
     const again = opened.store.setBaseline('main', 'three', new Date(2), { expected: null });
-    await expect(again).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('to be new') });
+    await expect(again).rejects.toMatchObject({ code: 'USAGE', message: expect.stringContaining('should be new') });
     expect((await opened.store.baseline('main'))?.runId).toBe('two');
     expect(await opened.store.baselineMoves()).toHaveLength(2);
   });

@@ -84,7 +84,7 @@ function entryOf(row: Selectable<Tables['baselines']>): BaselineEntry {
 function refuseOther(name: string, expected: string | null, found: string | null): void {
   if (expected === found) return;
   const now = found === null ? `there is no baseline ${name}` : `${name} is ${found}`;
-  throw new BenchError('USAGE', `The baseline ${name} was not moved: it was to be ${expected ?? 'new'}, but ${now}.`, {
+  throw new BenchError('USAGE', `The baseline ${name} was not moved: it should be ${expected ?? 'new'}, but ${now}.`, {
     remedy: 'Look at it with: fastvlm-bench baseline list. Then decide again.',
   });
 }

@@ -148,9 +148,13 @@ export async function readJournal(folder: string): Promise<JournalContent> {
   const values = lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
   const [header, ...launches] = values;
   if (header === undefined) {
-    throw new BenchError('RUN_INVALID', `The journal ${path} is empty${isTorn ? ' but for a torn first line' : ''}.`, {
-      remedy: 'Nothing was recorded: measure again without --resume.',
-    });
+    throw new BenchError(
+      'RUN_INVALID',
+      `The journal ${path} is empty${isTorn ? ' except for an incomplete first line' : ''}.`,
+      {
+        remedy: 'Nothing was recorded: measure again without --resume.',
+      },
+    );
   }
   return {
     header: parseRunHeader(header, path),

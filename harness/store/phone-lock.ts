@@ -35,7 +35,7 @@ function inUse(deviceId: string, { kind, path, holder }: LockRefusal): BenchErro
   }
   return new BenchError(
     'DEVICE_UNAVAILABLE',
-    `${deviceId} was taken by ${who}; whether that still runs cannot be seen from here.`,
+    `${deviceId} was taken by ${who}; this machine cannot see whether that still runs.`,
     {
       remedy: `If it has ended, empty ${path} and try again; or choose another phone with --device.`,
     },

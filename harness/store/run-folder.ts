@@ -47,7 +47,7 @@ function inUse(folder: string, { kind, path, holder }: LockRefusal): BenchError 
       remedy: 'Wait until it has ended, or choose another folder with --out.',
     });
   }
-  return new BenchError('USAGE', `${folder} was taken by ${who}; whether that still runs cannot be seen from here.`, {
+  return new BenchError('USAGE', `${folder} was taken by ${who}; this machine cannot see whether that still runs.`, {
     remedy: `If it has ended, remove ${path} and try again; or wait, or choose another folder with --out.`,
   });
 }

@@ -140,7 +140,7 @@ function withSessions(error: unknown, sessions: readonly string[], inStore: stri
   const isStopped = error.code === 'INTERRUPTED';
   const usable = isStopped ? sessions : sessions.slice(0, -1);
   if (usable.length === 0) return error;
-  const how = isStopped ? 'That finishes the session only; then learn from it with' : 'What the finished sessions tell';
+  const how = isStopped ? 'That finishes the session only; then learn from it with' : 'What the finished sessions show';
   return new BenchError(error.code, error.message, {
     remedy: `${error.remedy}\n  ${how}: ${calibrateFromCommand(usable, inStore)}`,
     cause: error,

@@ -111,7 +111,7 @@ async function readAndCheck(
 
 function withoutTelemetry({ id }: Device): BenchError {
   return new BenchError('USAGE', `${id} has no power telemetry to check.`, {
-    remedy: 'Choose a device that reports what it draws.',
+    remedy: 'Choose a device that has power telemetry.',
   });
 }
 

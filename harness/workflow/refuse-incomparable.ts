@@ -17,7 +17,7 @@ export function refuseIncomparable(
   if (run.id === baselineRun.id) {
     throw new BenchError('USAGE', `${run.id} would be compared with itself: that measures nothing.`, {
       remedy:
-        'Measure the build twice, or against itself: fastvlm-bench calibrate tells how far a phone varies by itself.',
+        'Measure the build twice, or against itself: fastvlm-bench calibrate shows how much a phone varies by itself.',
     });
   }
   refuse(differences(run, baselineRun, options), baselineRun);

@@ -86,7 +86,7 @@ async function buildAtHand(
     throw new BenchError('FILE_NOT_FOUND', `${path} is missing: it was ${known}.`, { remedy, cause });
   });
   if (found.id === build.id) return { ...build, path };
-  throw new BenchError('BUILD_INVALID', `${path} is another build than ${known}.`, { remedy });
+  throw new BenchError('BUILD_INVALID', `${path} is a different build from ${known}.`, { remedy });
 }
 
 function noBaseline(again: string): BenchError {

@@ -13,7 +13,7 @@ test('a calibrated phone says how often it raised false alarms, and one that was
     {
       device: 'iPhone 16 Pro (virtual)',
       sentence:
-        'Calibrated with 12 sessions on 2026-02-20: false alarms 0 of 12 (95 % interval 0–26 %) for each of 2 metrics, intervals without zero 2 of 24 (at most 10 % are due).',
+        'Calibrated with 12 sessions on 2026-02-20: false alarms 0 of 12 (95 % interval 0–26 %) for each of 2 metrics, intervals without zero 2 of 24 (at most 10 % are expected).',
       doubts: [],
     },
     {
@@ -29,7 +29,7 @@ test('a false alarm is told of its metric, with every doubt', () => {
   expect(views(fixtureInput('pass', 4))[1]).toEqual({
     device: 'iPhone 13 (virtual)',
     sentence:
-      'Calibrated with 12 sessions on 2026-02-20: false alarms at most 1 of 12 (95 % interval 0–38 %), for End to end, pass latency, intervals without zero 3 of 24 (at most 10 % are due).',
+      'Calibrated with 12 sessions on 2026-02-20: false alarms at most 1 of 12 (95 % interval 0–38 %), for End to end, pass latency, intervals without zero 3 of 24 (at most 10 % are expected).',
     doubts: ['End to end (latency): the unchanged build was called changed beyond its margin in 1 of 12 sessions.'],
   });
 });

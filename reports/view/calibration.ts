@@ -46,7 +46,7 @@ function sentenceOf(calibrations: readonly Calibration[]): string {
   const zeroExcluded = calibrations.map((calibration) => calibration.zeroExcluded);
   const hits = zeroExcluded.reduce((sum, rate) => sum + rate.hits, 0);
   const trials = zeroExcluded.reduce((sum, rate) => sum + rate.trials, 0);
-  return `Calibrated with ${count(sessions, 'session')} on ${day(last)}: false alarms ${falseAlarms(calibrations)}, intervals without zero ${whole(hits)} of ${whole(trials)} (at most 10 % are due).`;
+  return `Calibrated with ${count(sessions, 'session')} on ${day(last)}: false alarms ${falseAlarms(calibrations)}, intervals without zero ${whole(hits)} of ${whole(trials)} (at most 10 % are expected).`;
 }
 
 /**

@@ -7,12 +7,12 @@ import { viewReport } from './view.ts';
 
 const TWINS = ['virtual-iphone-16-pro', 'virtual-iphone-16-pro-b'];
 
-test('phones of one model are told together, and nothing is claimed about others', () => {
+test('phones of one model are shown together, and nothing is claimed about others', () => {
   const { models, modelMeaning } = viewReport(fixtureInput('failModel'));
   expect(models).toMatchObject([
     { title: 'iPhone17,1 (2 virtual phones)', phones: 'iPhone 16 Pro (virtual) and iPhone 16 Pro, second (virtual)' },
   ]);
-  expect(modelMeaning).toContain('nothing is claimed about other phones of the model');
+  expect(modelMeaning).toContain('claims nothing about other phones of the model');
   expect(viewReport(fixtureInput('pass'))).toMatchObject({ models: [], modelMeaning: '' });
 });
 

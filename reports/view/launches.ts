@@ -195,8 +195,8 @@ export function launchTally(launches: readonly Launch[]): string {
 export function absenceOf(launches: readonly Launch[]): string {
   const isAny = launches.some(isCounted);
   return isAny
-    ? 'The launches measured on this device do not tell anything of the candidate.'
-    : 'No launch was measured on this device, so nothing can be said of it.';
+    ? 'The launches measured on this device show nothing about the candidate.'
+    : 'No launch was measured on this device.';
 }
 
 /**

@@ -156,7 +156,7 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
     { term: 'Launch', meaning: 'One start of the app: one value of each metric.' },
     {
       term: 'Block',
-      meaning: 'One launch of each build, back to back on one device; a pair where the two go together.',
+      meaning: 'One launch of each build, back to back on one device; a pair where the two are correlated.',
     },
     { term: 'Units', meaning: 'Decimal throughout: 1 MB is 1,000,000 bytes. Accuracy is printed in per cent.' },
   ];

@@ -16,7 +16,7 @@ export function narrowing({ passId, metric }: Of, deviceIds: readonly string[], 
     return 'Measuring the baseline again beside the candidate would narrow it.';
   }
   const planned = assessment.suite.passes.find(({ id }) => id === passId)?.protocol.blocks;
-  if (!assessment.isComplete) return 'The rest of the run would narrow it: run --resume goes on with it.';
+  if (!assessment.isComplete) return 'The rest of the run would narrow it: run --resume continues it.';
   const endedEarly = assessment.looks.some(
     (looks) =>
       looks.passId === passId &&

@@ -90,8 +90,8 @@ const viewBy = (method: Method, isBy: (metric: string) => boolean = () => true) 
 };
 
 test.each([
-  ['two-sample-ranks', 'did not go together'],
-  ['paired-trimmed-t', 'went together'],
+  ['two-sample-ranks', 'were not correlated'],
+  ['paired-trimmed-t', 'were correlated'],
   ['sessions-t', 'several stored sessions'],
   ['calibrated-t', 'a calibration of the device'],
 ] as const)('the method %s is explained in words', (method, words) => {

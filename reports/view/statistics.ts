@@ -22,13 +22,13 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
   'two-sample-ranks': {
     name: 'ranks of both builds',
     meaning:
-      'The launches of a block did not go together, so the launches of both builds are compared as two samples: the median of all differences between them, with every shift that the Mann–Whitney test or, where one build spreads more, the Brunner–Munzel test does not reject. A wild launch weighs no more than a slow one.',
+      'The launches of a block were not correlated, so the launches of both builds are compared as two samples: the median of all differences between them, with every shift that the Mann–Whitney test or, where one build spreads more, the Brunner–Munzel test does not reject. A wild launch weighs no more than a slow one.',
     change: 'the median of the changes from each launch of the baseline to each launch of the candidate',
   },
   'paired-trimmed-t': {
     name: 'trimmed paired t test',
     meaning:
-      'The launches of a block went together, so the difference between the builds in each block is one value; Student’s t gives the interval of their mean without the fifth at either end, as phones have wild launches.',
+      'The launches of a block were correlated, so the difference between the builds in each block is one value; Student’s t gives the interval of their mean without the fifth at either end, as phones have wild launches.',
     change: `${MEAN_OF_BLOCKS} without the fifth at either end`,
   },
   'paired-t': {
@@ -89,11 +89,11 @@ export function evidenceMeaning({ baseline, comparisons }: Assessment): string {
   return [
     ...(comparisons.some(isChecked)
       ? [
-          `The robust check is the Hodges–Lehmann estimate with the interval of the ${rankTest(baseline.design)}: it goes by ranks, so that a few wild values cannot carry it.`,
+          `The robust check is the Hodges–Lehmann estimate with the interval of the ${rankTest(baseline.design)}: it goes by ranks, so a few wild values cannot decide it.`,
         ]
       : []),
     'p is one-sided: the chance of a result at least this bad if the change were exactly the margin, corrected for the looks taken.',
-    'Power is the chance that as many launches of an unchanged build would have shown it to be within the margin; the smallest detectable change would have been told from none with 80 % power.',
+    'Power is the chance that as many launches of an unchanged build would have shown it to be within the margin; the smallest detectable change would have been distinguished from no change with 80 % power.',
     'Metrics of one pass share their device minutes.',
   ].join(' ');
 }
@@ -107,7 +107,7 @@ export function decisionRules(assessment: Assessment): readonly Fact[] {
     {
       label: 'Verdict',
       value:
-        'The whole interval of a change is held against the margin: beyond it is a regression, within it is none, across it is inconclusive and never “no change”. Each end of an interval errs in 5 % of comparisons at most, over all looks together.',
+        'The whole interval of a change is compared with the margin: beyond it is a regression, within it is none, across it is inconclusive and never “no change”. Each end of an interval errs in 5 % of comparisons at most, over all looks together.',
     },
     ...methods.map((method) => ({ label: capital(METHODS[method].name), value: METHODS[method].meaning })),
     ...(comparisons.some(isChecked)
@@ -140,10 +140,10 @@ export function decisionRules(assessment: Assessment): readonly Fact[] {
 
 /** What a mean over phones says, and what it does not. */
 export const MODEL_MEANING = [
-  'Each phone counts alike, and their mean decides in the place of each of them.',
-  'It is about the phones that were measured; nothing is claimed about other phones of the model.',
+  'Each phone counts alike, and their mean decides for all of them.',
+  'It describes the phones that were measured and claims nothing about other phones of the model.',
   'Phones of a model are looked at together, after the same blocks of each, and stop together.',
-  'Welch’s F says how far they differ beyond their own noise: where phones that are alike would hardly ever differ as much, the mean stands for none of them.',
+  'Welch’s F measures how far they differ beyond their own noise. Where phones that are alike would hardly ever differ as much, the mean describes none of them.',
 ].join(' ');
 
 function looksRule({ looks, suite }: Assessment): Fact {
@@ -152,7 +152,7 @@ function looksRule({ looks, suite }: Assessment): Fact {
   const when = [...plans].map(([blocks, own]) => `${blocks} (${listed(own.map(({ id }) => readable(id, 60)))})`);
   return {
     label: 'Looks',
-    value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone, or all phones of a model together, stop there when nothing is left that more blocks could decide; metrics that only warn are not waited for, nor phases of a metric that surely is no worse or that fails without them. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
+    value: `The blocks of a pass are looked at after ${plans.size === 1 ? [...plans.keys()].join('') : when.join(', or ')}. A phone, or all phones of a model together, stop there when nothing is left that more blocks could decide; metrics that only warn are not waited for, nor phases of a metric that is certainly no worse or that fails without them. Looking often would find something by luck, so each look may err only by a part of the 5 %: little at first, most at the last (a spending function of Hwang, Shih and DeCani). That is why the interval of an early look is wider.`,
   };
 }
 

@@ -145,7 +145,8 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   storedBaseline: {
     title: 'Stored baseline',
-    explanation: 'Baseline and candidate were measured in different sessions; measuring them side by side is stronger.',
+    explanation:
+      'Baseline and candidate were measured in different sessions; measuring them side by side finds smaller changes.',
   },
   otherUnit: {
     title: 'Another phone of the same model',

@@ -131,9 +131,9 @@ test('a calibration that is stopped says how to finish the session, and that it 
 });
 
 test.each([
-  ['no build', ['calibrate', '--suite', 'latency'], /No build was named[^]*demo/],
+  ['no build', ['calibrate', '--suite', 'latency'], /No build was named[^]*samples/],
   ['an unknown suite', ['calibrate', '--build', 'app.ipa', '--suite', 'speed'], /no suite "speed"/],
-  ['measuring and taking at once', [...measure, '--from', 'x'], /--from takes sessions as they were measured/],
+  ['measuring and taking at once', [...measure, '--from', 'x'], /--from uses sessions as they were measured/],
   ['an unknown run', ['calibrate', '--from', 'nothing'], /no run or baseline "nothing"/],
 ] as const)('%s is refused with a remedy', async (_name, argv, message) => {
   const { code, err } = await phones.bench(...argv);

@@ -44,7 +44,7 @@ export function addCalibrate(command: Command, { world, end }: Program): void {
     .option('--build <app.ipa>', 'the build to measure against itself; `samples` writes some (required unless --from)')
     .option('--suite <name>', 'what to measure (see: fastvlm-bench suites) (required unless --from)')
     .option('--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)', collect)
-    .option('--sessions <number>', 'sessions, each with the phones opened anew', wholeNumber(1), 3)
+    .option('--sessions <number>', 'sessions; each opens the phones anew', wholeNumber(1), 3)
     .option(
       '--blocks <number>',
       'at most this many blocks per pass (default: as many as the suite plans)',
@@ -111,7 +111,7 @@ async function sessionsRequest(options: Options, world: World): Promise<Calibrat
   const { build, device, sessions, blocks, seed, out } = options;
   if (build === undefined) {
     throw new BenchError('USAGE', 'No build was named.', {
-      remedy: 'Add --build with an app.ipa; fastvlm-bench demo leaves some of the sample app in its folder.',
+      remedy: 'Add --build with an app.ipa; `fastvlm-bench samples FOLDER` writes some of the sample app.',
     });
   }
   const { cwd } = world;
@@ -132,7 +132,7 @@ async function refuseOtherChoices(options: Options, from: readonly string[]): Pr
   const { build, suite, device, blocks, seed, out } = options;
   if ([build, suite, device, blocks, seed, out].every((option) => option === undefined)) return;
   const { calibrateFromCommand } = await import('#harness/workflow/command-text.ts');
-  throw new BenchError('USAGE', '--from takes sessions as they were measured; it takes no other choice.', {
+  throw new BenchError('USAGE', '--from uses sessions as they were measured and takes no other options.', {
     remedy: `Leave the other options out: ${calibrateFromCommand(from, shownStore(options.store))}`,
   });
 }

@@ -51,7 +51,7 @@ test('a suite that is gone can be listed as long as calibrations know it', async
 
 test.each([
   [['--suite', 'nope'], /^error: There is no suite "nope"\.\n {2}Choose one of: latency\n$/],
-  [['--device', 'nope'], /^error: No calibration knows a phone "nope"\.\n {2}Choose one of: one, two\n$/],
+  [['--device', 'nope'], /^error: There is no calibration of a phone "nope"\.\n {2}Choose one of: one, two\n$/],
   [['--device', 'one', '--device', 'nope'], /knows a phone "nope"/],
 ] as const)('%j is refused with those that are known', async (options, message) => {
   const { code, out, err } = await phones.bench('calibrations', ...options);
@@ -68,5 +68,5 @@ test('where nothing was calibrated yet it says how to', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^No calibrations yet\. Measure with: fastvlm-bench calibrate/);
   expect(named.code).toBe(2);
-  expect(named.err).toMatch(/No calibration knows a phone "one"\.\n {2}Measure with: fastvlm-bench calibrate/);
+  expect(named.err).toMatch(/There is no calibration of a phone "one"\.\n {2}Measure with: fastvlm-bench calibrate/);
 });

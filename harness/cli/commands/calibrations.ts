@@ -43,7 +43,7 @@ async function list(options: Options, world: World): Promise<ExitCode> {
         (suite === undefined || suiteId === suite) && (device === undefined || device.includes(deviceId)),
     );
     if (found.length === 0) {
-      const which = all.length === 0 ? 'No calibrations yet' : 'No calibrations of that choice';
+      const which = all.length === 0 ? 'No calibrations yet' : 'No calibrations match';
       world.terminal.write(`${which}. ${HOW_TO_MEASURE}\n`);
       return 0;
     }
@@ -55,7 +55,7 @@ async function list(options: Options, world: World): Promise<ExitCode> {
 function refuseUnknown(id: string, calibrations: readonly Calibration[]): void {
   const known = [...new Set(calibrations.map(({ deviceId }) => deviceId))].sort();
   if (known.includes(id)) return;
-  throw new BenchError('UNKNOWN_DEVICE', `No calibration knows a phone "${id}".`, {
+  throw new BenchError('UNKNOWN_DEVICE', `There is no calibration of a phone "${id}".`, {
     remedy: known.length === 0 ? HOW_TO_MEASURE : choicesText(id, known),
   });
 }

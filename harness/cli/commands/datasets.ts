@@ -47,8 +47,8 @@ export function addDatasets(command: Command, program: Program): void {
         .choices(['gate', 'audit'])
         .default('gate'),
     )
-    .option('--date <yyyy-mm-dd>', 'the date whose month an audit is for (default: today)')
-    .option('--seed <number>', 'draws other questions', wholeNumber(0), 0)
+    .option('--date <yyyy-mm-dd>', 'the audit subset is for the month of this date (default: today)')
+    .option('--seed <number>', 'another seed draws other questions', wholeNumber(0), 0)
     .option('--out <file>', 'write the list to this file too')
     .addOption(storeOption(world))
     .addOption(datasetsDirOption())

@@ -15,7 +15,7 @@ export function addDevices(command: Command, { world, end }: Program): void {
     .addOption(virtualPhonesOption())
     .action(async (options: DeviceOptions) => end(await list(options, world)))
     .command('energy-check <id>')
-    .description('read the power telemetry of a phone and say whether its energy can be measured')
+    .description('read the power telemetry of a phone and check whether its energy can be measured')
     .option('--minutes <number>', 'how long to read; virtual phones, whose time runs faster, take less', positive, 10)
     .option('--json', 'print everything that was read, and nothing else')
     .addOption(devicesFileOption())

@@ -97,9 +97,7 @@ test('a time that is longer than the suite takes finds what its blocks find: no 
   expect(out).toContain('The rest of the time finds nothing more: that takes a suite with more blocks.');
   const needed = await phones.bench(...PLAN, '--change', '5.5');
   expect(needed.out).toMatch(/Each that decides finds its change: \d,\d{3} blocks/);
-  expect(needed.out).toContain(
-    'This run has at most 24 blocks; --blocks adds none: more take a suite that plans more.',
-  );
+  expect(needed.out).toContain('This run has at most 24 blocks; --blocks adds none; a suite that plans more has more.');
   expect((await phones.bench(...PLAN)).out).not.toContain('--blocks adds');
 });
 
@@ -110,7 +108,7 @@ test('a phone that was never calibrated is a note with the command that calibrat
   expect(out).toMatch(
     /iPhone one \(virtual\) and iPhone two \(virtual\), which decide by their mean, calibrated [^]*Vision encoder +decides/,
   );
-  expect(out).toMatch(/iPhone two \(virtual\): not calibrated for latency v1, and taken to vary as the other phones/);
+  expect(out).toMatch(/iPhone two \(virtual\): not calibrated for latency v1, and assumed to vary like the other phones/);
   expect(out).toMatch(
     /iPhone two \(virtual\): not calibrated[^]*calibrate --build app\.ipa --suite latency --device two\n.*--assume-sd 4/,
   );

@@ -35,10 +35,10 @@ export function addPlan(command: Command, { world, end }: Program): void {
   command
     .option('--suite <name>', 'what to measure (see: fastvlm-bench suites) (required)')
     .option('--device <id>', 'a phone; repeat for more (default: your iPhones, else two virtual ones)', collect)
-    .option('--power <share>', 'wanted chance of the right answer, above 0.5 and below 1', power, 0.9)
+    .option('--power <share>', 'chance of the right answer to plan for, above 0.5 and below 1', power, 0.9)
     .option('--change <percent>', 'the change to find (default: twice the margin of each metric)', positive)
     .option('--minutes <minutes>', 'print instead what this much time can find on each calibrated phone', positive)
-    .option('--assume-sd <percent>', 'how far blocks differ, where no phone was calibrated', positive)
+    .option('--assume-sd <percent>', 'standard deviation of blocks to assume, if no phone was calibrated', positive)
     .option('--candidate <app.ipa>', 'a build to check as `run` would')
     .option('--baseline <baseline>', 'a name, a run file or an app.ipa to compare with')
     .addOption(datasetOption())
@@ -79,7 +79,7 @@ async function plan(options: Options, world: World): Promise<ExitCode> {
 async function previewRequest(options: Options, world: World): Promise<PreviewRequest> {
   const { candidate, baseline } = options;
   if (candidate === undefined && baseline !== undefined) {
-    throw new BenchError('USAGE', 'A baseline alone makes no run.', {
+    throw new BenchError('USAGE', '--baseline needs a --candidate.', {
       remedy: 'Add --candidate with the app.ipa to judge.',
     });
   }
@@ -95,13 +95,21 @@ async function previewRequest(options: Options, world: World): Promise<PreviewRe
 
 function refuseContradictions({ change, minutes, assumeSd }: Options): void {
   if (change !== undefined && minutes !== undefined) {
-    throw new BenchError('USAGE', '--change asks how long it takes, --minutes what is found in that time.', {
-      remedy: 'Leave one of them out.',
-    });
+    throw new BenchError(
+      'USAGE',
+      '--change and --minutes cannot be combined: one asks how long it takes, the other what that time can find.',
+      {
+        remedy: 'Leave one of them out.',
+      },
+    );
   }
   if (minutes !== undefined && assumeSd !== undefined) {
-    throw new BenchError('USAGE', 'How long a block takes is not known where its spread is assumed.', {
-      remedy: 'Leave --assume-sd out and calibrate, or leave --minutes out.',
-    });
+    throw new BenchError(
+      'USAGE',
+      '--minutes needs calibrated phones: an assumed spread does not show how long a block takes.',
+      {
+        remedy: 'Leave --assume-sd out and calibrate, or leave --minutes out.',
+      },
+    );
   }
 }

@@ -89,7 +89,7 @@ test('a run whose builds were moved is refused with what is missing, and resumed
   expect(refused.code).toBe(2);
   expect(bytes(phones.folder)).toEqual(before);
   const other = await phones.bench('run', '--resume', 'one', '--candidate', 'reference.ipa');
-  expect(other.err).toMatch(/^error: \S+reference\.ipa is another build than the candidate of this run, app \(/);
+  expect(other.err).toMatch(/^error: \S+reference\.ipa is a different build from the candidate of this run, app \(/);
   expect((await phones.bench('run', '--resume', 'one', '--candidate', 'moved.ipa')).code).toBe(0);
 });
 

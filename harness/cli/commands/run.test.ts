@@ -150,7 +150,7 @@ test('a run keeps which change it measured, and so does the store', async () => 
   ];
   await phones.bench(...measure, ...named, '--out', 'one');
   const { err } = await phones.bench('run', '--resume', 'one', '--commit', 'def5678');
-  expect(err).toContain('it takes no other choice');
+  expect(err).toContain('takes no other options');
   await phones.bench('run', '--resume', 'one');
   const source = { commit: 'abc1234', branch: 'faster', pullRequest: 7, ciUrl: 'https://ci.example/1' };
   expect(runIn('one').source).toEqual(source);

@@ -48,10 +48,10 @@ export function addRun(command: Command, { world, end }: Program): void {
       'continue an interrupted run; if a build has moved, name its new place with --candidate or --baseline',
     )
     .addOption(policyOption('pr; with --resume, the policy of the run'))
-    .option('--commit <sha>', 'the commit of the app that is measured (default: what the CI says, else Git)')
-    .option('--branch <name>', 'its branch (default: the same)')
-    .option('--pull-request <number>', 'its pull request (default: what the CI says)', wholeNumber(1))
-    .option('--ci-url <url>', 'the page of the CI job (default: what the CI says)')
+    .option('--commit <sha>', 'the commit of the app that is measured (default: from the CI job, else from Git)')
+    .option('--branch <name>', 'its branch (default: from the CI job, else from Git)')
+    .option('--pull-request <number>', 'its pull request (default: from the CI job)', wholeNumber(1))
+    .option('--ci-url <url>', 'the page of the CI job (default: from the environment of the job)')
     .addOption(outOption())
     .addOption(storeOption(world))
     .addOption(devicesFileOption())
@@ -93,7 +93,7 @@ async function resumeRequest(options: Options, folder: string, cwd: string): Pro
   const [places, lab] = [placesOf(options, cwd), labOf(options, cwd)];
   if (!earlyStop || others.some((option) => option !== undefined)) {
     const { resumeCommand } = await import('#harness/workflow/command-text.ts');
-    throw new BenchError('USAGE', '--resume continues a run as it began; it takes no other choice.', {
+    throw new BenchError('USAGE', '--resume continues a run as it began and takes no other options.', {
       remedy: `Leave the other options out: ${resumeCommand(folder, places, lab)}`,
     });
   }

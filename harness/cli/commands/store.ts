@@ -17,7 +17,7 @@ export function addStore(store: Command, { world, end }: Program): void {
     .action(async (options: StoreOptions) => end(await info(options, world)));
   store
     .command('migrate')
-    .description('bring a store of an older version to this one; an SQLite file keeps a copy of what it was')
+    .description('migrate a store of an older version; a copy of the old SQLite file stays beside it')
     .addOption(storeOption(world))
     .action(async (options: StoreOptions) => end(await migrate(options, world)));
   store
@@ -34,7 +34,7 @@ export function addStore(store: Command, { world, end }: Program): void {
     .action(async (file: string, options: StoreOptions) => end(await exportTo(file, options, world)));
   store
     .command('import <file>')
-    .description('add what `store export` has written; what is stored already stays as it is')
+    .description('add the content of a file that `store export` wrote; what is already stored stays as it is')
     .addOption(storeOption(world))
     .action(async (file: string, options: StoreOptions) => end(await importFrom(file, options, world)));
 }

@@ -114,9 +114,9 @@ test('a folder without its run is verified by the launches in the store, and say
   expect((await phones.bench('verify', 'first')).out).not.toContain('No run.json');
 });
 
-test('what cannot be seen from launches is told', async () => {
+test('what launches cannot show is printed', async () => {
   const { out } = await phones.bench('verify', id);
-  expect(out).toMatch(/\nLaunches are taken as they are stored: whether they were altered, .* verify cannot tell\.\n$/);
+  expect(out).toMatch(/\nverify takes launches as they are stored: it cannot detect that they were altered, .*\.\n$/);
 });
 
 test('a stored baseline is judged again with the sessions and calibrations that were known then', async () => {

@@ -66,7 +66,9 @@ function renewalLine({ atMs, intervalMs, ticks, meanWatts, reading, balance, bre
 /** The findings, the verdict in plain words, and what to do. */
 export function checkText(check: TelemetryCheck, device: Device): string {
   const virtual =
-    device.provenance === 'virtual' ? '\nThis is a virtual phone: its numbers are invented and of no iPhone.\n' : '';
+    device.provenance === 'virtual'
+      ? '\nThis is a virtual phone: its numbers are simulated and say nothing about an iPhone.\n'
+      : '';
   return `\n${check.findings.map(findingText).join('')}\n${verdictText(check)}${virtual}`;
 }
 

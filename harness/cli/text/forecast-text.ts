@@ -112,7 +112,7 @@ function uncalibratedText(
 ): string {
   const names = unknown.map(deviceName).join(', ');
   return (
-    `\n${names}: not calibrated for ${titleOf(suite)}, ${isLikeOthers ? 'and taken to vary as the other phones of its model do' : 'so it is unknown what a run finds there'}.\n` +
+    `\n${names}: not calibrated for ${titleOf(suite)}, ${isLikeOthers ? 'and assumed to vary like the other phones of its model' : 'so it is unknown what a run finds there'}.\n` +
     `  Measure how blocks differ:     ${calibrateOn(unknown, suite, options)}\n` +
     // How long a block takes cannot be assumed.
     (minutes === undefined ? '  or assume it, in percent:      --assume-sd 4\n' : '')

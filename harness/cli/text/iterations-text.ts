@@ -15,5 +15,5 @@ export function iterationsText({ protocol }: Pass, calibrations: readonly Calibr
     return [`${METRICS[metric].label} ${Number.isFinite(best) ? best : 'as many as you like'}`];
   });
   if (advice.length === 0) return '';
-  return `Iterations a launch, now ${iterations}, that tell most in the same time: ${advice.join(', ')}\n`;
+  return `Iterations a launch, now ${iterations}, that find most in the same time: ${advice.join(', ')}\n`;
 }

@@ -164,7 +164,7 @@ function sumText(outlooks: readonly MetricForecast[], pass: Pass, cost: BlockCos
 /** What no run has cannot be had by an option. */
 function limitText(needed: number, { protocol: { blocks } }: Pass): string {
   if (needed <= blocks) return '';
-  return `This run has at most ${count(blocks, 'block')}; --blocks adds none: more take a suite that plans more.\n`;
+  return `This run has at most ${count(blocks, 'block')}; --blocks adds none; a suite that plans more has more.\n`;
 }
 
 function timeOf(blocks: number, pass: Pass, cost: BlockCost | undefined): string {

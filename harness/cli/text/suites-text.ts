@@ -12,7 +12,7 @@ export function suitesText(suites: readonly Suite[], columns: number | null): st
 }
 
 const LEGEND = `primary    decides by itself
-phase      a part of time to first token: says where, and decides by itself unless the whole surely is no worse
+phase      a part of time to first token: says where, and decides by itself unless the whole is certainly no worse
 secondary  is shown and decides nothing
 (warns)    a regression is noted and fails nothing
 `;

@@ -11,7 +11,7 @@ import { table } from './table.ts';
 type Asked = { readonly reference: string; readonly inStore: string; readonly version: string };
 
 const UNSEEN =
-  'Launches are taken as they are stored: whether they were altered, or measured where they say, verify cannot tell.\n';
+  'verify takes launches as they are stored: it cannot detect that they were altered, or measured on another phone than they name.\n';
 
 /** The verdicts on a run beside those that its launches give today. */
 export function verificationText({ run, records, file, withoutRun }: Verification, asked: Asked): string {

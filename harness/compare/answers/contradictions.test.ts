@@ -97,6 +97,6 @@ test('one build that puts the same tokens into different texts from launch to la
     expect.stringContaining(
       'the candidate reports the same output tokens with different texts or lengths, for 1 output',
     ),
-    expect.stringContaining('The candidate does not answer the same question alike each time'),
+    expect.stringContaining('The candidate does not always answer the same question alike'),
   ]);
 });

@@ -48,7 +48,7 @@ const falseAlarm: Rule = ({ falseAlarms: { hits, trials } }) =>
 const zeroExcluded: Rule = ({ zeroExcluded: { hits, trials, low } }) =>
   low <= NOMINAL_ZERO_EXCLUDED
     ? null
-    : `in ${hits} of ${trials} sessions the interval left out that nothing had changed, where it may in at most one of ten`;
+    : `in ${hits} of ${trials} sessions the interval excluded zero although nothing had changed, where it may in at most one of ten`;
 
 /** Seven blocks or fewer know their spread to a factor of two at best, and accuse nobody of it. */
 const tooNoisy: Rule = (calibration, { room, margin, protocol }) => {

@@ -18,7 +18,7 @@ export function gapsOf(calibrations: readonly Calibration[], pass: Pass, suite: 
   const deciding = decidingByLaunch(pass, suite);
   const missing = deciding.flatMap((metric) => {
     const own = calibrations.find((entry) => entry.passId === pass.id && entry.metric === metric);
-    const text = own === undefined ? 'no session told it' : missingOf(own);
+    const text = own === undefined ? 'no session reported it' : missingOf(own);
     return text === '' ? [] : [{ label: METRICS[metric].label, text }];
   });
   return [...Map.groupBy(missing, ({ text }) => text)].map(([text, alike]) => {

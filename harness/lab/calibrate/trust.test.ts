@@ -46,9 +46,9 @@ test('so do too few blocks to see whether neighbours resemble each other', () =>
 test('a metric that decides and that no session told is a gap of its own', () => {
   const [timeToFirstToken] = deciding(judged(3));
   expect(trustOf(timeToFirstToken === undefined ? [] : [timeToFirstToken], SUITE).gaps).toEqual([
-    'Vision encoder (latency): no session told it',
+    'Vision encoder (latency): no session reported it',
   ]);
-  expect(trustOf([], SUITE).gaps).toEqual(['latency: no session told it']);
+  expect(trustOf([], SUITE).gaps).toEqual(['latency: no session reported it']);
 });
 
 test('what decides nothing leaves no gap', () => {
@@ -67,7 +67,7 @@ test('metrics of a session are right or wrong together, so that a rate over all 
 
 test('intervals that miss far too often over many sessions make a device untrustworthy', () => {
   expect(trustOf(metrics(5, excluded(8, 20)), SUITE).doubts).toEqual([
-    expect.stringContaining('40 of 100 intervals left out that nothing had changed'),
+    expect.stringContaining('40 of 100 intervals excluded zero although nothing had changed'),
   ]);
 });
 

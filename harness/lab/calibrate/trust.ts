@@ -50,7 +50,7 @@ function pooled(calibrations: readonly Calibration[], rateOf: (calibration: Cali
 function overall({ hits, trials, low }: Rate): readonly string[] {
   if (low <= NOMINAL_ZERO_EXCLUDED) return [];
   return [
-    `All metrics together: ${hits} of ${trials} intervals left out that nothing had changed, where at most one in ten may; ` +
-      'they promise more than this device keeps',
+    `All metrics together: ${hits} of ${trials} intervals excluded zero although nothing had changed, where at most one in ten may; ` +
+      'they are too narrow for this device',
   ];
 }
