@@ -62,7 +62,7 @@ async function plan(options: Options, world: World): Promise<ExitCode> {
   refuseContradictions(options);
   const [{ previewRun }, { previewText }, { noticeText }, { phonesOption }] = await Promise.all([
     import('#harness/workflow/preview-run.ts'),
-    import('#harness/cli/text/forecast-text.ts'),
+    import('#harness/cli/text/preview-text.ts'),
     import('#harness/cli/text/notice-text.ts'),
     import('#harness/workflow/command-text.ts'),
   ]);

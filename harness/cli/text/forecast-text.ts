@@ -1,148 +1,173 @@
-import { decidingCount } from '#harness/domain/deciding.ts';
-import { type Device, phonesByModel } from '#harness/domain/device.ts';
-import { BenchError } from '#harness/domain/failure.ts';
-import { count, percentText } from '#harness/text/numbers.ts';
-import type { Suite } from '#harness/domain/suite.ts';
-import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
-import { bothStay } from '#harness/plan/both-stay.ts';
-import { calibrateCommand } from '#harness/workflow/command-text.ts';
-import type { Preview } from '#harness/workflow/preview-run.ts';
-import { faultText } from './fault-text.ts';
-import { orderText } from './order-text.ts';
-import { outlookText } from './outlook-text.ts';
-import { reachText } from './reach-text.ts';
-import { shortPlanText } from './short-plan-text.ts';
+import { sizeText } from '#harness/lab/calibrate/size-text.ts';
+import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { count, seriesText, trimmed, whole } from '#harness/text/numbers.ts';
+import { marginText } from '#harness/text/quantities.ts';
+import type { Pass, Suite } from '#harness/domain/suite.ts';
+import { assumedSpreads, sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
+import type { SequentialForecast } from '#harness/lab/forecast/expected-blocks.ts';
+import { type MetricForecast, forecastOf } from '#harness/lab/forecast/forecast.ts';
+import { type BlockCost, passMinutes } from '#harness/plan/pass-time.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
+import { iterationsText } from './iterations-text.ts';
+import { omittedText, unknownLevelText } from './table-notes.ts';
+import { table } from './table.ts';
 import { minutesText } from '#harness/text/durations.ts';
 import { deviceName } from '#harness/text/names.ts';
 
-/** What is asked of a planned run besides its order. */
-export type Asked = {
-  /** 0.5 to 1. */
+/** The phones of a model and what is known of them, and what a run on them is to find. */
+export type Subject = {
+  readonly devices: readonly Device[];
+  readonly suite: Suite;
+  /** Of any of the phones. */
+  readonly calibrations: readonly Calibration[];
+  /** How far blocks are said to differ where nobody measured it, as a logarithm. */
+  readonly assumedSd: number | null;
+  readonly deciding: number;
+  /** Whether both builds stay installed. */
+  readonly bothStay: boolean;
   readonly power: number;
-  /** In percent. */
-  readonly change?: number;
-  readonly minutes?: number;
-  /** In percent. */
-  readonly assumeSd?: number;
-  /** The options of a command that measures the same phones into the same store. */
-  readonly options: string;
   /** Width of the terminal; null where nothing wraps. */
   readonly columns: number | null;
 };
 
-/**
- * What a run would do, what it would cost and what it would find. Throws USAGE where --minutes is asked of phones that are
- * not calibrated.
- */
-export function previewText(preview: Preview, asked: Asked): string {
-  const { header, plan, design, baselineRun, calibrations } = preview;
-  const why = whyNoForecast(preview);
-  if (why === null) refuseUncalibrated(preview, asked);
-  const planned =
-    orderText(header, plan, calibrations) + shortPlanText(preview) + faultText(plan, design, baselineRun, asked.power);
-  return `${planned}${why === null ? findingsText(preview, asked) : `\n${why}\n`}`;
+const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', 'change', 'to find', 'suite finds'];
+
+/** Blocks that it takes to show an unchanged build unharmed, and to find a change, metric by metric. */
+export function outlookText(subject: Subject & { readonly change: number | null }): string {
+  const passes = subject.suite.passes.map((pass) => passText(subject, pass));
+  return `\n${subjectText(subject)}\n${passes.join('')}`;
 }
 
-/** Why it cannot be said what more blocks would find; null where it can. */
-function whyNoForecast({ header: { suite }, design }: Preview): string | null {
-  if (design === 'alone') return 'Without a baseline nothing is compared: add --baseline to see what a run finds.';
-  if (design === 'stored') {
-    return "The baseline's .ipa is missing, so a run compares with its stored launches; what those can find is not planned.";
-  }
-  return suite.passes.some((pass) => calibratedMargins(pass, suite).length > 0)
-    ? null
-    : 'Nothing here varies by chance: no number of blocks finds more.';
+/** Which phones the numbers are about, and where they come from. */
+export function subjectText(subject: Subject): string {
+  const { devices, assumedSd } = subject;
+  const phones = devices.length === 1 ? 'Every phone' : `Every model with ${devices.length} phones`;
+  const names = assumedSd === null ? devices.map(deviceName).join(' and ') : phones;
+  const together = devices.length === 1 ? '' : ', which decide by their mean';
+  return `${names}${together}, ${sourceText(subject)}`;
 }
 
-function refuseUncalibrated({ header: { suite, devices }, calibrations }: Preview, { minutes, options }: Asked): void {
-  if (minutes === undefined || calibrations.length > 0) return;
-  const names = devices.map(deviceName).join(', ');
-  throw new BenchError(
-    'USAGE',
-    `${names}: not calibrated for ${titleOf(suite)}, so it is unknown what ${minutesText(minutes)} can find there.`,
-    {
-      remedy: `Measure how blocks differ and how long they take: ${calibrateOn(devices, suite, options)}; or leave --minutes out.`,
-    },
+function sourceText({ devices, calibrations, assumedSd }: Subject): string {
+  if (assumedSd !== null) return `blocks ASSUMED to differ by ${trimmed(100 * Math.expm1(assumedSd))} %: not measured`;
+  const [newest] = calibrations;
+  if (newest === undefined) return 'not calibrated';
+  const device = devices.find(({ id }) => id === newest.deviceId);
+  const update =
+    device === undefined || newest.osBuild === device.osBuild
+      ? ''
+      : `, on OS build ${newest.osBuild}: it now has ${device.osBuild}`;
+  const sessions = Math.max(...calibrations.map((calibration) => calibration.sessions));
+  return `calibrated ${newest.measuredAt.slice(0, 10)} in ${count(sessions, 'session')}${update}`;
+}
+
+function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
+  const { suite, calibrations, assumedSd, deciding, power, change } = subject;
+  const phones = subject.devices.length;
+  const own = calibrations.filter(({ passId }) => passId === pass.id);
+  const spreads = assumedSd === null ? sharedSpreads(own, pass.protocol) : assumedSpreads(pass, suite, assumedSd);
+  const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
+  const outlooks = spreads.flatMap(
+    (spread) => forecastOf(spread, pass, suite, { power, change, deciding, phones }, normal) ?? [],
   );
+  const shown = outlooks.map(({ metric }) => metric);
+  const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
+  const { blocks, looks } = pass.protocol;
+  const lookedAt = looks.length === 0 ? '' : `, looked at after ${seriesText(looks)}`;
+  const title = `${pass.id}: ${count(blocks, 'block')}${lookedAt}`;
+  if (outlooks.length === 0) return `${title}\n${omitted}`;
+  const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
+  const slow = slowest(own);
+  const sums = sumText(outlooks, pass, slow === undefined ? undefined : { ...slow, bothStay: subject.bothStay });
+  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
 }
 
-/** What the run would find, for each model of its phones. */
-function findingsText({ header, calibrations }: Preview, asked: Asked): string {
-  const { suite, devices } = header;
-  const { power, change, minutes, assumeSd, columns } = asked;
-  const deciding = decidingCount(header);
-  const isKnown = ({ id }: Device): boolean => calibrations.some(({ deviceId }) => deviceId === id);
-  const models = phonesByModel(devices);
-  // An assumed spread is the same for all phones, so one model stands for all that have as many phones.
-  const subjects =
-    assumeSd === undefined
-      ? models.filter((phones) => phones.some(isKnown))
-      : [...new Map(models.map((phones) => [phones.length, phones])).values()];
-  const texts = subjects.map((phones) => {
-    const subject = {
-      devices: phones,
-      suite,
-      calibrations: calibrations.filter(({ deviceId }) => phones.some(({ id }) => id === deviceId)),
-      assumedSd: assumeSd === undefined ? null : Math.log1p(assumeSd / 100),
-      deciding,
-      bothStay: bothStay(header),
-      power,
-      columns,
-    };
-    return minutes === undefined
-      ? outlookText({ ...subject, change: change === undefined ? null : change / 100 })
-      : reachText({ ...subject, minutes });
-  });
-  if (subjects.length > 0) texts.push(footnote(deciding, devices.length, asked));
-  if (assumeSd !== undefined) return texts.join('');
-  for (const isLikeOthers of [false, true]) {
-    const unknown = models
-      .filter((phones) => phones.some(isKnown) === isLikeOthers)
-      .flatMap((phones) => phones.filter((device) => !isKnown(device)));
-    if (unknown.length > 0) texts.push(uncalibratedText(unknown, isLikeOthers, suite, asked));
-  }
-  return texts.join('');
+/** Phones of a model wait for each other, so the slowest decides how long a block takes. */
+export function slowest(calibrations: readonly Calibration[]): Calibration | undefined {
+  return calibrations.toSorted((a, b) => b.blockMinutes + b.installMinutes - a.blockMinutes - a.installMinutes)[0];
 }
 
-function uncalibratedText(
-  unknown: readonly Device[],
-  isLikeOthers: boolean,
-  suite: Suite,
-  { minutes, options }: Asked,
-): string {
-  const names = unknown.map(deviceName).join(', ');
+function ofOnePhone(calibrations: readonly Calibration[]): readonly Calibration[] {
+  return calibrations.filter(({ deviceId }) => deviceId === calibrations[0]?.deviceId);
+}
+
+/** How much its spreads are worth: a metric that some sessions did not tell rests on fewer. */
+function restsOn(calibrations: readonly Calibration[]): string {
+  const [most] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
+  if (most === undefined) return '';
+  return `; spreads are those of ${count(most.sessions, 'session')}, ${count(most.blocks, 'block')} in all`;
+}
+
+function row(outlook: MetricForecast): readonly string[] {
+  const { metric, scale } = outlook;
+  return [
+    METRICS[metric].label,
+    outlook.isDeciding ? 'decides' : '',
+    sizeText(metric, scale, outlook.blockSd),
+    marginText(outlook.margin, outlook),
+    blocksText(outlook.toShow),
+    looksText(outlook.unchanged, outlook.unchanged.within),
+    marginText(outlook.change, outlook),
+    blocksText(outlook.toFind),
+    looksText(outlook.changed, outlook.changed.beyond),
+  ];
+}
+
+function blocksText(blocks: number): string {
+  return Number.isFinite(blocks) ? whole(blocks) : 'never';
+}
+
+/** `7.4 in 98 %`: mean number of blocks at the end, and how often the suite gets its answer with them. */
+function looksText({ blocks }: SequentialForecast, share: number): string {
+  return `${trimmed(blocks, 1)} in ${Math.floor(100 * share)} %`;
+}
+
+/** The metric that takes longest decides how long a pass takes, the one that succeeds least how well it does. */
+function sumText(outlooks: readonly MetricForecast[], pass: Pass, cost: BlockCost | undefined): string {
+  const deciding = outlooks.filter(({ isDeciding }) => isDeciding);
+  if (deciding.length === 0) return '';
+  const line = (
+    what: string,
+    needed: readonly number[],
+    suite: readonly SequentialForecast[],
+    shares: readonly number[],
+  ): string => {
+    const blocks = Math.max(...needed);
+    const once = Number.isFinite(blocks)
+      ? `${count(blocks, 'block')}${timeOf(blocks, pass, cost)}`
+      : 'no number of blocks is enough';
+    const expected = Math.max(...suite.map((end) => end.blocks));
+    const mean = `${trimmed(expected, 1)} blocks${timeOf(expected, pass, cost)}`;
+    return `${what}: ${once}; the suite: ${mean}, each in ${Math.floor(100 * Math.min(...shares))} % of runs or more\n`;
+  };
+  const most = Math.max(...deciding.flatMap(({ toShow, toFind }) => [toShow, toFind]).filter(Number.isFinite));
+  const [unchanged, changed] = [deciding.map((own) => own.unchanged), deciding.map((own) => own.changed)];
   return (
-    `\n${names}: not calibrated for ${titleOf(suite)}, ${isLikeOthers ? 'and assumed to vary like the other phones of its model' : 'so it is unknown what a run finds there'}.\n` +
-    `  Measure how blocks differ:     ${calibrateOn(unknown, suite, options)}\n` +
-    // How long a block takes cannot be assumed.
-    (minutes === undefined ? '  or assume it, in percent:      --assume-sd 4\n' : '')
+    line(
+      'All that decide show an unchanged build',
+      deciding.map(({ toShow }) => toShow),
+      unchanged,
+      unchanged.map(({ within }) => within),
+    ) +
+    line(
+      'Each that decides finds its change',
+      deciding.map(({ toFind }) => toFind),
+      changed,
+      changed.map(({ beyond }) => beyond),
+    ) +
+    limitText(most, pass)
   );
 }
 
-function calibrateOn(devices: readonly Device[], suite: Suite, options: string): string {
-  return calibrateCommand(
-    suite.id,
-    devices.map(({ id }) => id),
-    options,
-  );
+/** What no run has cannot be had by an option. */
+function limitText(needed: number, { protocol: { blocks } }: Pass): string {
+  if (needed <= blocks) return '';
+  return `This run has at most ${count(blocks, 'block')}; --blocks adds none; a suite that plans more has more.\n`;
 }
 
-function titleOf({ id, version }: Suite): string {
-  return `${id} v${version}`;
-}
-
-function footnote(deciding: number, phones: number, { power, minutes }: Asked): string {
-  const each = 1 - (1 - power) / Math.max(1, deciding);
-  const legend =
-    minutes === undefined
-      ? '"block" is how far the arms of a block differ as a comparison sees it, which trims wild launches from 8 blocks on.\n' +
-        '"to show" and "to find" are blocks that are looked at once; "suite" is the mean number of blocks at its end and the share\n' +
-        'of runs in which it has its answer, from 2,000 simulated ones.\n'
-      : 'The time is planned for one look, after all of its blocks.\n';
-  return (
-    `\n${legend}${count(deciding, 'comparison')} on ${phones === 1 ? 'this phone' : `these ${phones} phones`} can fail the gate. ` +
-    `For all to show an unchanged build unharmed in ${percentText(power)} of runs,\n` +
-    `each is planned to do so in ${percentText(each)}. A change is planned to be found in ${percentText(power)} and to hold among all of them\n` +
-    `(Holm: one-sided 5 % / ${deciding}).\n`
-  );
+function timeOf(blocks: number, pass: Pass, cost: BlockCost | undefined): string {
+  if (cost === undefined) return '';
+  return `, ${minutesText(passMinutes(blocks, pass.protocol.discardFirstLaunch, cost))}`;
 }

@@ -7,7 +7,7 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
 import { type BlockCost, blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { type Sensitivity, sensitivityOf } from '#harness/lab/forecast/sensitivity.ts';
-import { slowest, type Subject, subjectText } from './outlook-text.ts';
+import { slowest, type Subject, subjectText } from './forecast-text.ts';
 import { omittedText } from './table-notes.ts';
 import { table } from './table.ts';
 import { minutesText } from '#harness/text/durations.ts';
