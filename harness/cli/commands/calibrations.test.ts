@@ -52,7 +52,7 @@ test('a suite that is gone can be listed as long as calibrations know it', async
 test.each([
   [['--suite', 'nope'], /^error: There is no suite "nope"\.\n {2}Choose one of: latency\n$/],
   [['--device', 'nope'], /^error: There is no calibration of a phone "nope"\.\n {2}Choose one of: one, two\n$/],
-  [['--device', 'one', '--device', 'nope'], /knows a phone "nope"/],
+  [['--device', 'one', '--device', 'nope'], /calibration of a phone "nope"/],
 ] as const)('%j is refused with those that are known', async (options, message) => {
   const { code, out, err } = await phones.bench('calibrations', ...options);
   expect(code).toBe(2);

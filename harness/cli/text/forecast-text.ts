@@ -36,7 +36,7 @@ export type Subject = {
 const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', 'change', 'to find', 'suite finds'];
 
 /** Blocks that it takes to show an unchanged build unharmed, and to find a change, metric by metric. */
-export function outlookText(subject: Subject & { readonly change: number | null }): string {
+export function forecastText(subject: Subject & { readonly change: number | null }): string {
   const passes = subject.suite.passes.map((pass) => passText(subject, pass));
   return `\n${subjectText(subject)}\n${passes.join('')}`;
 }
@@ -69,19 +69,19 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const own = calibrations.filter(({ passId }) => passId === pass.id);
   const spreads = assumedSd === null ? sharedSpreads(own, pass.protocol) : assumedSpreads(pass, suite, assumedSd);
   const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
-  const outlooks = spreads.flatMap(
+  const forecasts = spreads.flatMap(
     (spread) => forecastOf(spread, pass, suite, { power, change, deciding, phones }, normal) ?? [],
   );
-  const shown = outlooks.map(({ metric }) => metric);
+  const shown = forecasts.map(({ metric }) => metric);
   const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
   const { blocks, looks } = pass.protocol;
   const lookedAt = looks.length === 0 ? '' : `, looked at after ${seriesText(looks)}`;
   const title = `${pass.id}: ${count(blocks, 'block')}${lookedAt}`;
-  if (outlooks.length === 0) return `${title}\n${omitted}`;
+  if (forecasts.length === 0) return `${title}\n${omitted}`;
   const levels = assumedSd === null ? '' : unknownLevelText(shown, suite);
   const slow = slowest(own);
-  const sums = sumText(outlooks, pass, slow === undefined ? undefined : { ...slow, bothStay: subject.bothStay });
-  return `${title}${restsOn(own)}\n${table(HEADER, outlooks.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
+  const sums = sumText(forecasts, pass, slow === undefined ? undefined : { ...slow, bothStay: subject.bothStay });
+  return `${title}${restsOn(own)}\n${table(HEADER, forecasts.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
 }
 
 /** Phones of a model wait for each other, so the slowest decides how long a block takes. */
@@ -100,18 +100,18 @@ function restsOn(calibrations: readonly Calibration[]): string {
   return `; spreads are those of ${count(most.sessions, 'session')}, ${count(most.blocks, 'block')} in all`;
 }
 
-function row(outlook: MetricForecast): readonly string[] {
-  const { metric, scale } = outlook;
+function row(forecast: MetricForecast): readonly string[] {
+  const { metric, scale } = forecast;
   return [
     METRICS[metric].label,
-    outlook.isDeciding ? 'decides' : '',
-    sizeText(metric, scale, outlook.blockSd),
-    marginText(outlook.margin, outlook),
-    blocksText(outlook.toShow),
-    looksText(outlook.unchanged, outlook.unchanged.within),
-    marginText(outlook.change, outlook),
-    blocksText(outlook.toFind),
-    looksText(outlook.changed, outlook.changed.beyond),
+    forecast.isDeciding ? 'decides' : '',
+    sizeText(metric, scale, forecast.blockSd),
+    marginText(forecast.margin, forecast),
+    blocksText(forecast.toShow),
+    looksText(forecast.unchanged, forecast.unchanged.within),
+    marginText(forecast.change, forecast),
+    blocksText(forecast.toFind),
+    looksText(forecast.changed, forecast.changed.beyond),
   ];
 }
 
@@ -125,8 +125,8 @@ function looksText({ blocks }: SequentialForecast, share: number): string {
 }
 
 /** The metric that takes longest decides how long a pass takes, the one that succeeds least how well it does. */
-function sumText(outlooks: readonly MetricForecast[], pass: Pass, cost: BlockCost | undefined): string {
-  const deciding = outlooks.filter(({ isDeciding }) => isDeciding);
+function sumText(forecasts: readonly MetricForecast[], pass: Pass, cost: BlockCost | undefined): string {
+  const deciding = forecasts.filter(({ isDeciding }) => isDeciding);
   if (deciding.length === 0) return '';
   const line = (
     what: string,

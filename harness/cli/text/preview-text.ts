@@ -9,8 +9,8 @@ import { calibrateCommand } from '#harness/workflow/command-text.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
 import { faultText } from './fault-text.ts';
 import { orderText } from './order-text.ts';
-import { outlookText } from './forecast-text.ts';
-import { reachText } from './sensitivity-text.ts';
+import { forecastText } from './forecast-text.ts';
+import { sensitivityText } from './sensitivity-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
 import { minutesText } from '#harness/text/durations.ts';
 import { deviceName } from '#harness/text/names.ts';
@@ -90,8 +90,8 @@ function findingsText({ header, calibrations }: Preview, asked: Asked): string {
       columns,
     };
     return minutes === undefined
-      ? outlookText({ ...subject, change: change === undefined ? null : change / 100 })
-      : reachText({ ...subject, minutes });
+      ? forecastText({ ...subject, change: change === undefined ? null : change / 100 })
+      : sensitivityText({ ...subject, minutes });
   });
   if (subjects.length > 0) texts.push(footnote(deciding, devices.length, asked));
   if (assumeSd !== undefined) return texts.join('');

@@ -17,7 +17,7 @@ const HEADER = ['metric', 'gate', 'margin', 'shown to be within', 'found from'];
 type TimedPass = { readonly pass: Pass; readonly calibrations: readonly Calibration[]; readonly cost: BlockCost };
 
 /** What so many minutes of device time can say, metric by metric; no pass has more blocks than its suite plans. */
-export function reachText(subject: Subject & { readonly minutes: number }): string {
+export function sensitivityText(subject: Subject & { readonly minutes: number }): string {
   const { suite, calibrations, minutes } = subject;
   const passes = suite.passes.flatMap((pass): readonly TimedPass[] => {
     const own = calibrations.filter(({ passId }) => passId === pass.id);
@@ -46,12 +46,12 @@ function passText(subject: Subject, { pass, calibrations, cost }: TimedPass, sha
   const title = `${pass.id}: ${count(blocks, 'block')} in ${minutes}, ${ofPlanned}`;
   if (blocks < MIN_LAUNCHES) return `${title}: too few for any verdict\n`;
   const target = { ...subject, phones: subject.devices.length };
-  const reaches = sharedSpreads(calibrations, pass.protocol).flatMap(
+  const sensitivities = sharedSpreads(calibrations, pass.protocol).flatMap(
     (spread) => sensitivityOf(spread, pass, subject.suite, target, blocks) ?? [],
   );
-  const shown = reaches.map(({ metric }) => metric);
+  const shown = sensitivities.map(({ metric }) => metric);
   const omitted = omittedText(pass, subject.suite, shown, { isAssumed: false, calibrations });
-  return `${title}\n${table(HEADER, reaches.map(row), subject.columns)}${omitted}`;
+  return `${title}\n${table(HEADER, sensitivities.map(row), subject.columns)}${omitted}`;
 }
 
 function row({ metric, scale, isDeciding, margin, shows, finds }: Sensitivity): readonly string[] {
