@@ -2,7 +2,7 @@ import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import { count, percentText, whole } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { foundFaultRate } from '#harness/lab/forecast/fault-reach.ts';
+import { foundFaultRate } from '#harness/lab/forecast/fault-sensitivity.ts';
 import type { ComparisonDesign } from '#harness/workflow/notify-plan.ts';
 
 /** Which rate of crashes a run finds, if no look ends it; empty where there is no baseline. */

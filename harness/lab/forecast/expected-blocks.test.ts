@@ -23,7 +23,7 @@ const FOUR_LOOKS: PlannedLooks = {
 
 const normal = (): (() => number) => standardNormal(createRandom(1, 'expected blocks'));
 
-const outlook = (sd: number, change: number, alpha = 0.05, phones = 1): SequentialForecast =>
+const forecast = (sd: number, change: number, alpha = 0.05, phones = 1): SequentialForecast =>
   expectedBlocks({ sd, phones, change, margin: MARGIN, alpha }, FOUR_LOOKS, normal());
 
 // The same by numpy 2.4.6 and scipy 1.17.1 with 1,000,000 trials a row, boundaries by convolution on a grid of .001:
@@ -35,7 +35,7 @@ test.each([
   { sd: 0.04, change: MARGIN, blocks: 23.424, blocksSd: 2.572, within: 0.0527, beyond: 0.0523 },
   { sd: 0.06, change: 0, blocks: 14.498, blocksSd: 5.054, within: 0.9829, beyond: 0 },
 ])('blocks that vary by $sd with a change of $change end as another program finds', (expected) => {
-  const found = outlook(expected.sd, expected.change);
+  const found = forecast(expected.sd, expected.change);
   // Three standard errors of 2,000 trials.
   const [ofMean, ofShare] = [(3 * expected.blocksSd) / Math.sqrt(2000), 3 * Math.sqrt((0.05 * 0.95) / 2000)];
   expect(Math.abs(found.blocks - expected.blocks)).toBeLessThan(ofMean);
@@ -62,15 +62,15 @@ test('where some launches take half as long again it ends about where their trim
 });
 
 test('a regression that must hold among twenty comparisons takes more blocks', () => {
-  expect(outlook(0.04, Math.log(1.1), 0.05 / 20).blocks).toBeGreaterThan(outlook(0.04, Math.log(1.1)).blocks + 2);
+  expect(forecast(0.04, Math.log(1.1), 0.05 / 20).blocks).toBeGreaterThan(forecast(0.04, Math.log(1.1)).blocks + 2);
 });
 
 test('phones that decide by their mean end as one phone that varies as their mean does', () => {
-  const [together, one] = [outlook(0.06, 0, 0.05, 4), outlook(0.03, 0)];
+  const [together, one] = [forecast(0.06, 0, 0.05, 4), forecast(0.03, 0)];
   // The mean knows its own spread better: from 20 degrees of freedom at the first look instead of 5.
   expect(together.blocks).toBeLessThan(one.blocks);
   expect(together.blocks).toBeGreaterThan(one.blocks - 2);
-  const atMargin = outlook(0.06, MARGIN, 0.05, 4);
+  const atMargin = forecast(0.06, MARGIN, 0.05, 4);
   expect(Math.abs(atMargin.within - 0.05)).toBeLessThan(0.015);
   expect(Math.abs(atMargin.beyond - 0.05)).toBeLessThan(0.015);
 });
@@ -85,8 +85,8 @@ test('a pass that wants twenty launches of each build ends at the first look tha
 });
 
 test('what does not vary is decided at the first look', () => {
-  expect(outlook(0, 0)).toEqual({ blocks: 6, within: 1, beyond: 0 });
-  expect(outlook(0, Math.log(1.1))).toEqual({ blocks: 6, within: 0, beyond: 1 });
+  expect(forecast(0, 0)).toEqual({ blocks: 6, within: 1, beyond: 0 });
+  expect(forecast(0, Math.log(1.1))).toEqual({ blocks: 6, within: 0, beyond: 1 });
 });
 
 test('fewer blocks than a verdict needs decide nothing', () => {

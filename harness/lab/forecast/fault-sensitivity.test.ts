@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { foundFaultRate } from './fault-reach.ts';
+import { foundFaultRate } from './fault-sensitivity.ts';
 
 test('the rate is the one at which as many faults as are significant come up so often', () => {
   // Four of 25 are significant: scipy.special.betaincinv(4, 22, .8), then (5, 196, .8) and (2, 24, .8).
