@@ -108,7 +108,9 @@ test('a phone that was never calibrated is a note with the command that calibrat
   expect(out).toMatch(
     /iPhone one \(virtual\) and iPhone two \(virtual\), which decide by their mean, calibrated [^]*Vision encoder +decides/,
   );
-  expect(out).toMatch(/iPhone two \(virtual\): not calibrated for latency v1, and assumed to vary like the other phones/);
+  expect(out).toMatch(
+    /iPhone two \(virtual\): not calibrated for latency v1, and assumed to vary like the other phones/,
+  );
   expect(out).toMatch(
     /iPhone two \(virtual\): not calibrated[^]*calibrate --build app\.ipa --suite latency --device two\n.*--assume-sd 4/,
   );
