@@ -209,7 +209,7 @@ test('a self-test that is stopped speaks of no phones, and a plan is ended by th
   expect(planned).toMatchObject({ code: null, signal: 'SIGINT', err: '' });
 });
 
-test('a run that is stopped can be gone on with, and measures only what is missing', async () => {
+test('a run that is stopped can be resumed, and measures only what is missing', async () => {
   const child = spawn(process.execPath, [CLI, ...smoke('--device', 'virtual-iphone-17-pro', '--out', 'stopped')], {
     cwd: folder,
     env: { ...process.env, CI: 'true' },

@@ -30,7 +30,7 @@ test.each(PAGES)('every link of %s to a file or a section leads somewhere', (pag
   expect(broken).toEqual([]);
 });
 
-test.each(PAGES)('every file that %s tells the reader to run is there', (page) => {
+test.each(PAGES)('every file that a command of %s runs is there', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
   const files = [...text.matchAll(/\bnode ([\w./-]+\.ts)\b/g)].map(([, file = '']) => file);
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);

@@ -85,7 +85,7 @@ export function launchesOf(deviceId: string, deviceIndex: number, model: Model):
   });
 }
 
-/** What a launch told stands in the summaries; reports read no iterations. */
+/** What a launch reported stands in the summaries; reports read no iterations. */
 const MEASURED: Measured = {
   kind: 'measured',
   loads: [],

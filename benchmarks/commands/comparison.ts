@@ -39,7 +39,7 @@ function timesOf(times: readonly number[]): Times {
   return { best: sorted[0] ?? 0, median: sorted[Math.floor(sorted.length / 2)] ?? 0 };
 }
 
-/** Each time a run that was read anew, as what its launches tell is remembered. */
+/** Each time a run that was read anew, as the values of its launches are remembered. */
 function readAndJudge(text: string): { readonly reading: Times; readonly judging: Times } {
   const [reading, judging]: [number[], number[]] = [[], []];
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {

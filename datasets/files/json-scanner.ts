@@ -136,7 +136,7 @@ export function jsonScanner(source: string, root: 'object' | 'list' = 'object'):
   };
 }
 
-/** A value that is being read: where it ends is told by brackets and quotes alone. */
+/** A value that is being read: where it ends follows from brackets and quotes alone. */
 function valueSpan(): {
   readonly isOpen: () => boolean;
   readonly size: () => number;

@@ -28,7 +28,7 @@ function change(key: 'questions' | 'annotations', edit: (list: Listed[]) => obje
 
 const image = (id: number): string => join(fixture.files.images, imageFileName(id));
 
-test('swapped files, one file for both and an unknown evaluator are told at once', async () => {
+test('swapped files, one file for both and an unknown evaluator are refused at once', async () => {
   const { questions, annotations } = fixture.files;
   await expect(importing({ questionsFile: annotations, annotationsFile: questions })).rejects.toThrow(
     `${annotations} holds annotations, not questions.`,
@@ -49,7 +49,7 @@ test('the answers file of another program is no annotations file', async () => {
   await expect(importing()).rejects.toThrow('has no list of annotations, or an empty one.');
 });
 
-test('truncated files are told from broken ones, plain and gzip', async () => {
+test('truncated files are distinguished from broken ones, plain and gzip', async () => {
   const whole = readFileSync(fixture.files.annotations);
   writeFileSync(fixture.files.annotations, whole.subarray(0, whole.length / 2));
   await expect(importing()).rejects.toThrow(

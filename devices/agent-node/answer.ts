@@ -4,7 +4,7 @@ import { AgentError } from './agent-error.ts';
 import type { AgentClock } from './clock.ts';
 import type { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
-/** One question answered, as the protocol tells it. */
+/** One question answered, as the protocol writes it. */
 export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokenCount' | 'answer'>;
 
 /**

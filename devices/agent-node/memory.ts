@@ -20,7 +20,7 @@ export function peakFootprintBytes(): number {
 }
 
 /**
- * Frees what nothing refers to any more, so that a footprint tells what is held and not when the collector last ran.
+ * Frees what nothing refers to any more, so that a footprint shows what is held and not when the collector last ran.
  */
 export function collectGarbage(): void {
   collect ??= exposeCollector();

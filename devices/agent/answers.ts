@@ -26,9 +26,11 @@ export function checkAnswers(iterations: readonly Iteration[], areAnswersAsked: 
       );
     }
   }
-  const told = iterations.filter(({ tokenCount }) => tokenCount > 0);
-  if (areAnswersAsked && told.length > 1 && told.every(({ answer }) => answer === '')) {
-    throw contradiction(`${told.length} iterations have tokens and none has a text, though the plan asks for answers.`);
+  const answered = iterations.filter(({ tokenCount }) => tokenCount > 0);
+  if (areAnswersAsked && answered.length > 1 && answered.every(({ answer }) => answer === '')) {
+    throw contradiction(
+      `${answered.length} iterations have tokens and none has a text, though the plan asks for answers.`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** How a launch ended, with the events file as it was then. */
 export type Ending = {
   /**
-   * `finished`: the file's last line says so. `torn`: its last line was begun and is not gone on with. `ended`: the app
+   * `finished`: the file's last line says so. `torn`: its last line was begun and is not continued. `ended`: the app
    * is gone. `interrupted`: it left the foreground. `overdue`: it has not finished in time. `tooLarge`: it
    * has written more than is read.
    */

@@ -13,7 +13,7 @@ const MAX_LINE_BYTES = 4 * 2 ** 20;
 
 const NEWLINE = 0x0a;
 
-/** Everything that a finished app told. */
+/** Everything that a finished app reported. */
 export type AgentRecord = Recorded & {
   readonly fingerprint: Fingerprint;
   readonly peakFootprintBytes: number;

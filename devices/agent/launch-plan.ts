@@ -34,7 +34,7 @@ export function askedQuestions({ pass, questions }: LaunchRequest): readonly Que
   );
 }
 
-/** What the app is told. */
+/** What the app is asked to do. */
 export function planLaunch(request: LaunchRequest, device: Device): AgentPlan {
   const { nonce, pass, dataset } = request;
   const { workload, protocol } = pass;

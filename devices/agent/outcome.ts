@@ -14,7 +14,7 @@ export type LaunchResult = {
   readonly fingerprint: Fingerprint | null;
   /** What the app reported; null when it did not. */
   readonly lowPowerMode: boolean | null;
-  /** The app ended before it was done; a crash report may tell why. */
+  /** The app ended before it was done; a crash report may say why. */
   readonly isUnexplainedEnd: boolean;
   /** Process time at which the app had done its work; null when that is not known. */
   readonly workedMs: number | null;

@@ -25,7 +25,7 @@ import type { ReadEvent } from './read-event.ts';
 
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
-/** What a file has told so far; a broken file still tells what stood before the break. */
+/** What a file has reported so far; a broken file still has what stood before the break. */
 export type Recorded = {
   readonly fingerprint: Fingerprint | null;
   readonly thermalAtStart: ThermalState | null;

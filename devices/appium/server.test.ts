@@ -31,7 +31,7 @@ test('a server answers on a free port, knows the XCUITest driver only, and leave
   expect(await readdir(temporary)).toEqual([]);
 });
 
-test('the versions of the tools are told', async () => {
+test('the versions of the tools are reported', async () => {
   const versions = await installedTools();
   expect(Object.keys(versions)).toEqual(['appium', 'appium-xcuitest-driver', 'webdriverio']);
   for (const version of Object.values(versions)) expect(version).toMatch(/^\d+\.\d+\.\d+/);

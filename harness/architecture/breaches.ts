@@ -57,14 +57,14 @@ function fileOf(file: string, specifier: string, aliases: Aliases): string | nul
   return null;
 }
 
-/** The shortest circle through each file that is in one, each told once. */
+/** The shortest circle through each file that is in one, each found once. */
 function circlesIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  const told = new Set<string>();
+  const found = new Set<string>();
   return [...graph.keys()].flatMap((file) => {
-    if (told.has(file)) return [];
+    if (found.has(file)) return [];
     const circle = circleFrom(file, graph);
     if (circle === null) return [];
-    for (const member of circle) told.add(member);
+    for (const member of circle) found.add(member);
     return [`${[...circle, file].join(' imports ')}: a circle`];
   });
 }

@@ -52,7 +52,7 @@ test('phones that all got worse, one more than the other, are a regression', () 
   expect(assessed([1, 1.6]).models).toMatchObject([{ verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } }]);
 });
 
-test('of 500 pairs of equal phones at most 1 % are said to disagree', () => {
+test('of 500 pairs of equal phones at most 1 % disagree by the rule', () => {
   let disagreeing = 0;
   for (let seed = 0; seed < 500; seed += 1) {
     const verdict = assessed([1.1, 1.1], seed).models[0]?.verdict;

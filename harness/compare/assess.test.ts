@@ -51,7 +51,7 @@ test('a run measured alone is summarised and not compared', () => {
   expect(codes(assessment)).toEqual([]);
 });
 
-test('one build in both arms is said to be an A/A comparison', () => {
+test('one build in both arms is called an A/A comparison', () => {
   expect(codes(assessed({ overrides: { baseline: aBuild('candidate') } }))).toContain('sameBuild');
   expect(codes(assessed({}))).not.toContain('sameBuild');
 });
@@ -84,7 +84,7 @@ test('an arm with too few launches for a verdict makes the run incomplete, one w
   expect(assess({ run: { ...aRun({ blocks: 12 }), launches: [] }, baselineRun: null, seed: 1 }).isComplete).toBe(false);
 });
 
-test('a metric that no launch told is not compared and is named', () => {
+test('a metric that no launch reported is not compared and is named', () => {
   const assessment = assessed({ passes: [aPass('energy', ['energyPerAnswer'])] });
   expect(assessment.comparisons).toEqual([]);
   expect(assessment.warnings).toMatchObject([
@@ -202,7 +202,7 @@ test('launches on a warm phone are pointed out', () => {
   ]);
 });
 
-test('what going second does is told in the words of the report, a leak in bytes a cycle', () => {
+test('what going second does is worded as in the report, a leak in bytes a cycle', () => {
   const outcome = ({ block, arm }: Place) => {
     const isSecond = (arm === 'candidate') === (block % 2 === 0);
     const leak = (isSecond ? 1.23e6 : 0) + 100 * block * (isSecond ? 1 : -1);

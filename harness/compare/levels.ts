@@ -43,7 +43,7 @@ export const EXCLUSION_P = 0.01;
 export const MIN_LAUNCHES = 3;
 
 /**
- * Fewer blocks have too few different ranks for the first of several looks, and do not tell whether arms go together.
+ * Fewer blocks have too few different ranks for the first of several looks, and do not show whether arms are correlated.
  */
 export const MIN_FOR_RANKS = 6;
 

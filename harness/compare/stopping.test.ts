@@ -109,7 +109,7 @@ test('a phase that an app does not report is not waited for where its parent clo
   expect(left(run(31))).toEqual(['visionEncode']);
 });
 
-test('a metric that an arm has not told yet goes on', () => {
+test('a metric that an arm has not reported yet goes on', () => {
   const run = aRunOf(6, 1);
   const tooHot = (launch: Launch): Launch =>
     launch.slot.arm === 'candidate' ? { ...launch, outcome: TOO_HOT } : launch;

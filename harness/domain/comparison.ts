@@ -82,7 +82,7 @@ export type Evidence = {
   readonly pRegression: number | null;
   /** The chance, 0 to 1, that as many launches of an unchanged build would have shown it to be within the margin. */
   readonly power: number | null;
-  /** The smallest change this many launches would have told from none with 80 % power. */
+  /** The smallest change this many launches would have distinguished from none with 80 % power. */
   readonly minimalDetectable: number | null;
   /**
    * Lag-1 autocorrelation of neighbouring blocks, for which the interval is widened: 0 to 1, 0 where it was not

@@ -37,7 +37,7 @@ test('times that run backwards and negative sizes are refused', () => {
   expect(reading(measured({ iterations: [anIteration({}, { tokenNs: [5, 5], tokenCount: 2 })] }))).toBeDefined();
 });
 
-test('energy and device states of earlier versions are read: what they did not tell is missing', () => {
+test('energy and device states of earlier versions are read: what they did not report is missing', () => {
   const run = aRun({ blocks: 1 });
   const energy = { totalJoules: 90, windowMs: 20_000, idleWatts: 0.8, refreshes: 10, confidence: 'measured' };
   const state = { at: '', thermal: null, batteryPercent: 80, charging: true, lowPowerMode: null, temperatureC: null };

@@ -7,7 +7,7 @@ export type LookPlace = { readonly deviceIds: readonly string[]; readonly passId
 
 /**
  * Whether nothing is left to decide at that place, from all tries of all slots before it on those phones. The same
- * launches must always get the same answer: a run that is gone on with asks again.
+ * launches must always get the same answer: a run that is resumed asks again.
  */
 export type StoppingRule = (place: LookPlace, launches: readonly Launch[]) => boolean;
 

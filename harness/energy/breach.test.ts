@@ -28,7 +28,7 @@ test('on battery, what the adapter last delivered is old and counts for nothing'
   expect(balanceOf({ ...DISCHARGING, inputMilliwatts: 13_000 })).toMatchObject({ holds: true });
 });
 
-test('2 % are allowed and not more; what is missing is not held against a phone', () => {
+test('2 % are allowed and not more; a missing value does not count against a phone', () => {
   const off = (factor: number): PowerReading => ({ ...HELD, loadMilliwatts: (HELD.loadMilliwatts ?? 0) * factor });
   expect(balanceOf(off(0.981))?.holds).toBe(true);
   expect(balanceOf(off(0.979))?.holds).toBe(false);

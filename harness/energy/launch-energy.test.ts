@@ -27,7 +27,7 @@ test('energy is mean power times the window, idle power the mean of before and a
   expect(reading.energy.idle?.afterWatts).toBeCloseTo(1, 9);
 });
 
-test('a build that uses 8 % more is told by 8 % more energy above idle', () => {
+test('a build that uses 8 % more shows 8 % more energy above idle', () => {
   const active = (watts: number): number => {
     const reading = launchEnergy(launched(watts));
     if (reading.kind !== 'known') throw new Error(JSON.stringify(reading));
@@ -90,7 +90,7 @@ test('the stated error is that of two edges and of the idle power that is subtra
   );
 });
 
-test('twenty renewals are planned to tell 8 %, ten are not', () => {
+test('twenty renewals are enough to find 8 %, ten are not', () => {
   expect(plannedErrorShare(20)).toBeLessThan(0.08);
   expect(plannedErrorShare(10)).toBeGreaterThan(0.08);
 });

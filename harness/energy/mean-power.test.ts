@@ -79,7 +79,7 @@ test('no phone ever uses nothing: a counter that stands still is no value, and s
   expect(meanPower('load', { start: end, between: [], end: start }).kind).toBe('missing');
 });
 
-test('the time between two renewals is told by the clock that saw them more sharply', () => {
+test('the time between two renewals comes from the clock that saw them more sharply', () => {
   const sharp = { start: at(100, { renewedMs: 5_010 }), end: at(1_900, { renewedMs: 6_510 }) };
   expect(lengthMs(sharp)).toBe(1_500);
   // A device that stamps whole seconds knows less than looks that lie close together, and more than those of a busy host.

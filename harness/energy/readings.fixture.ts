@@ -1,7 +1,7 @@
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { AlignedReading, Stretch } from './aligned.ts';
 
-/** A phone that tells nothing but what a test gives it. */
+/** A phone that reports only what a test gives it. */
 export function aReading(changes: Partial<PowerReading> = {}): PowerReading {
   return {
     readMs: 0,

@@ -95,7 +95,7 @@ test.each<[string, (second: number) => Partial<PowerReading>, string]>([
   for (const { holds, remedy } of found.findings) expect(remedy === null).toBe(holds !== false);
 });
 
-test('current and voltage that tell another power than the counter leave a doubt', () => {
+test('current and voltage that give another power than the counter leave a doubt', () => {
   const found = check({ changes: () => ({ milliamps: -600 }) });
   expect(found.verdict).toBe('limited');
   expect(failing(found)).toEqual(['On battery, voltage times current is the load']);

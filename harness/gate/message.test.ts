@@ -4,7 +4,7 @@ import { describeChange, describeDoubt } from './message.ts';
 
 const nothing = anAssessment([]);
 
-test('accuracy is told in percentage points', () => {
+test('accuracy is printed in percentage points', () => {
   const comparison = aComparison('answerAccuracy', {
     scale: 'absolute',
     change: { estimate: -0.032, low: -0.041, high: -0.0229, confidence: 0.9 },
@@ -15,7 +15,7 @@ test('accuracy is told in percentage points', () => {
   );
 });
 
-test('leaks are told in megabytes a cycle', () => {
+test('leaks are printed in megabytes a cycle', () => {
   const comparison = aComparison('leakPerCycle', {
     scale: 'absolute',
     change: { estimate: 2.5e6, low: 2e6, high: 3e6, confidence: 0.9 },

@@ -81,7 +81,7 @@ test('phones whose middle is unharmed, but not their every fifth launch, hold a 
   expect(decision.reasons[0]?.message).toContain('more outliers');
 });
 
-test('what the check of one phone found is told where its model passes', () => {
+test('what the check of one phone found is shown where its model passes', () => {
   const doubtful = aComparison('endToEnd', { verdict: { kind: 'inconclusive', reason: 'farOutLaunches' } });
   const decision = decided([on('one', doubtful), on('two', aComparison('endToEnd'))], aModel());
   expect(decision.kind).toBe('pass');

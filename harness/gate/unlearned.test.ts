@@ -43,7 +43,7 @@ test('nothing was compared because launches are missing here and there: the lab 
   });
 });
 
-test('a metric that cannot be told is a doubt beside others that were compared', () => {
+test('a metric that cannot be judged is a doubt beside others that were compared', () => {
   const suite = aSuite([aPass('latency', ['endToEnd', 'energyPerAnswer'])]);
   const message = 'Energy per answer was not compared on iPhone one: neither build reports it';
   const assessment = anAssessment([aComparison('endToEnd')], { suite });

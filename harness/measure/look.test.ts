@@ -122,7 +122,7 @@ test('after its last look a pass takes as long as it says', async () => {
   expect(claims).toEqual([true, true, false, false]);
 });
 
-test('a run that was interrupted after a stop goes on without the blocks that were not needed', async () => {
+test('a run that was interrupted after a stop is resumed without the blocks that were not needed', async () => {
   const passes = [passOf('latency', 6, [2, 4]), passOf('memory', 2, [])];
   const answersTo = (asked: unknown[]): StoppingRule => {
     return (place, launches) => {

@@ -145,7 +145,7 @@ test('a full disk stops the run, keeps what was written and closes every session
   expect(lab.closed).toBe(lab.opened);
 });
 
-test('an interrupted run says how to go on, and going on measures only what is missing', async () => {
+test('an interrupted run says how to resume it, and resuming measures only what is missing', async () => {
   const stop = new AbortController();
   const journal = memoryJournal();
   const first = scriptedLab({ a: { outcomes: [measured()], onLaunch: (count) => count === 2 && stop.abort() } });

@@ -4,7 +4,7 @@ import type { Slot } from '#harness/domain/plan.ts';
 import { isAhead } from './look.ts';
 import { isFinished } from './retry.ts';
 
-/** What the loop tells whoever watches it. */
+/** What the loop reports to whoever watches it. */
 export type ProgressEvent =
   | { readonly kind: 'opening'; readonly device: Device }
   | { readonly kind: 'waiting'; readonly device: Device; readonly message: string }

@@ -13,9 +13,9 @@ export function keptLogs(folder: string, maxRunBytes = MAX_RUN_BYTES): KeptLogs 
   const logs = join(folder, LOGS_FOLDER);
   return {
     async keep(name, pieces) {
-      const told = pieces.filter(({ text }) => text.trim() !== '');
-      if (told.length === 0) return null;
-      const content = evidenceText(told, MAX_LOG_LENGTH);
+      const kept = pieces.filter(({ text }) => text.trim() !== '');
+      if (kept.length === 0) return null;
+      const content = evidenceText(kept, MAX_LOG_LENGTH);
       try {
         mkdirSync(logs, { recursive: true });
         if (bytesIn(logs) + Buffer.byteLength(content) > maxRunBytes) return null;

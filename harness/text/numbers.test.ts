@@ -10,7 +10,7 @@ test('a number by itself has no trailing zeros', () => {
   expect(trimmed(1.26, 1)).toBe('1.3');
 });
 
-test('a sign is told of what does not round to nought', () => {
+test('a sign is printed unless the number rounds to zero', () => {
   expect([signed(0.26, 1), signed(-0.26, 1), signed(0.04, 1)]).toEqual(['+0.3', '−0.3', '0.0']);
   expect([0.3, -1, 0, 0.001].map(signedTrimmed)).toEqual(['+0.3', '−1', '0', '0']);
 });

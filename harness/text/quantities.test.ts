@@ -105,7 +105,7 @@ test('no number, however odd, is printed as NaN, Infinity or with an exponent', 
   );
 });
 
-test('energy below a joule is told in millijoules', () => {
+test('energy below a joule is printed in millijoules', () => {
   expect(quantity(0.0342, scaleFor('J', 0.0342))).toBe('34.2 mJ');
   expect(quantity(1.5, scaleFor('J', 1.5))).toBe('1.50 J');
 });

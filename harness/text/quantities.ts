@@ -55,7 +55,7 @@ export function changeText(change: Interval, of: Changing): string {
   }
   const scale = changeScale(of, Math.max(Math.abs(change.low), Math.abs(change.high)));
   const estimate = `${signed(change.estimate / scale.divisor, scale.decimals)} ${scale.unit}`;
-  // Values that do not vary have an interval of no width; printing it three times tells nothing.
+  // Values that do not vary have an interval of no width; printing it three times shows nothing.
   if (change.low === change.high) return estimate;
   const boundOf = change.low > 0 || change.high < 0 ? besideZero : bare;
   return `${estimate} [${boundOf(change.low, scale)}, ${boundOf(change.high, scale)}]`;

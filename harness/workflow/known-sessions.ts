@@ -6,7 +6,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 
-/** More sessions tell little more of how far they lie apart, and what was measured long ago is another phone by now. */
+/** More sessions show little more of how far they lie apart, and what was measured long ago is another phone by now. */
 const MAX_EARLIER = 12;
 
 /** What the store knows of how far sessions lie apart. */

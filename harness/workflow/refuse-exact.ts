@@ -3,7 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Host } from './host.ts';
 
-/** A suite of answers and file sizes alone has no noise, so that sessions of it would tell nothing. */
+/** A suite of answers and file sizes alone has no noise, so that sessions of it would show nothing. */
 export async function refuseExact(suite: Suite, host: Pick<Host, 'suites'>): Promise<void> {
   if (varies(suite)) return;
   const others = (await host.suites()).filter(varies).map(({ id }) => id);

@@ -50,7 +50,7 @@ test('each comparison says virtual', async () => {
   expect(report.assessment.comparisons.every(({ provenance }) => provenance === 'virtual')).toBe(true);
 });
 
-test('the phones of a model and the looks at their blocks are told, each with its provenance', async () => {
+test('the phones of a model and the looks at their blocks are listed, each with its provenance', async () => {
   const { assessment }: ReportJson = JSON.parse(await render(fixtureInput('failModel')));
   expect(assessment.models.find(({ metric }) => metric === 'decodeRate')).toMatchObject({
     model: 'iPhone17,1',

@@ -16,7 +16,7 @@ import type { Reporter, ReportInput } from '#harness/ports/report.ts';
  * without a new version, never renamed or removed: a reader passes over what it does not know.
  *
  * Version 2: `bootstrap` of a comparison's evidence is `robust`, whatever the check is, and blocks that resemble each
- * other are told by its `lag1`, no longer the method `paired-t-widened`; each entry of `answerChanges` has every
+ * other are shown by its `lag1`, no longer the method `paired-t-widened`; each entry of `answerChanges` has every
  * changed answer, the accuracy by type, the chance of its flips and where its numbers come from.
  */
 export type ReportJson = {

@@ -4,7 +4,7 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';
 
-test('the flips are told with the chance of their split, their lengths and who scored them', () => {
+test('the flips are shown with the chance of their split, their lengths and who scored them', () => {
   expect(viewReport(fixtureInput('failAccuracy', 4)).answers).toMatchObject([
     {
       passes: 'pass accuracy',
@@ -98,7 +98,7 @@ test('passes in which no answer changed share one sentence', () => {
   expect(sentence(fixtureInput('noBaseline', 4))).toBeNull();
 });
 
-test('a pass that is unchanged on one phone alone is said to be so there', () => {
+test('a pass that is unchanged on one phone only is named for that phone only', () => {
   const view = viewReport(fixtureInput('productFault', 4));
   expect(view.unchangedAnswers).toContain('in pass accuracy on iPhone 16 Pro (virtual): accuracy is equal there');
   expect(view.answers.map(({ devices }) => devices)).toEqual(['iPhone 13 (virtual)']);

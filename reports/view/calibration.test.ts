@@ -25,7 +25,7 @@ test('a calibrated phone says how often it raised false alarms, and one that was
   ]);
 });
 
-test('a false alarm is told of its metric, with every doubt', () => {
+test('a false alarm is shown for its metric, with every doubt', () => {
   expect(views(fixtureInput('pass', 4))[1]).toEqual({
     device: 'iPhone 13 (virtual)',
     sentence:

@@ -36,7 +36,7 @@ test('a run in which nothing was compared is no pass in any colour, though it ho
   expect(decision.notes[0]).toMatchObject({ kind: 'noBaseline', tone: 'neutral' });
 });
 
-test('metrics that regressed on different devices are told each with its own', () => {
+test('metrics that regressed on different devices are named with their devices', () => {
   const { decision, ...input } = fixtureInput('failEncoder');
   const [first, second] = ['virtual-iphone-13', 'virtual-iphone-16-pro'];
   const reasons = decision.reasons.filter(
@@ -47,7 +47,7 @@ test('metrics that regressed on different devices are told each with its own', (
   );
 });
 
-test('a phase that fails by itself on one phone is told of each phone on which its parent names it', () => {
+test('a phase that fails by itself on one phone is named on each phone on which its parent names it', () => {
   const { decision, ...input } = fixtureInput('failEncoder');
   const [first, second] = ['virtual-iphone-16-pro', 'virtual-iphone-13'];
   const reasons = decision.reasons.flatMap((reason) => {
@@ -60,7 +60,7 @@ test('a phase that fails by itself on one phone is told of each phone on which i
   );
 });
 
-test('a metric that regressed on every device is said to have done so', () => {
+test('a metric that regressed on every device is named once, for all devices', () => {
   const { decision, ...input } = fixtureInput('failModel');
   const reasons = input.assessment.devices.map(({ id }) => ({
     kind: 'regression' as const,

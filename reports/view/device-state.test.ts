@@ -36,7 +36,7 @@ test('Low Power Mode is what the app reported', () => {
   expect(factOf('Low Power Mode', [{}, { lowPowerMode: true }])).toBe('yes');
 });
 
-test('what powered a phone is told in words, each way once', () => {
+test('what powered a phone is shown in words, each way once', () => {
   expect(factOf('Power supply', [{}, {}])).toBe('not reported by the device');
   expect(factOf('Power supply', [{ supply: 'held' }, {}, { supply: 'held' }])).toBe('on an adapter, battery held');
   expect(factOf('Power supply', [{ supply: 'charging' }, { supply: 'battery' }])).toBe('on battery and charging');

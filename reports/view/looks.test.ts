@@ -40,7 +40,7 @@ test('the looks that were planned and not taken are marked too', () => {
   ]);
 });
 
-test('a pass that a lost phone cut short is not said to have stopped', () => {
+test('a pass that a lost phone cut short did not stop early', () => {
   const lost: Looks = { ...STOPPED, blocksMeasured: 5, taken: [{ blocks: 5, undecided: ['endToEnd'] }] };
   expect(shown(lost)?.outcome).toBe('Ended with something left to decide.');
 });
@@ -52,7 +52,7 @@ test('a pass that took all of its blocks says whether they were enough, and save
   expect(shown(open)?.outcome).toBe('Every planned block was measured, and something was left to decide.');
 });
 
-test('the minutes saved are told of all that were planned', () => {
+test('the minutes saved are those of everything that was planned', () => {
   const { facts, savings } = viewReport(fixtureInput('pass'));
   // Blocks of 2.35 minutes on each of two phones: 3 of 12 for latency, 3 of 6 for memory and for energy.
   expect(savings).toEqual({ label: 'Device minutes saved in passes that may end early', value: '70.5 of 112.8' });

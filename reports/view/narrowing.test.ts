@@ -20,7 +20,7 @@ test('more blocks are advised only where some were left out', () => {
   expect(ofLatency({ looks: looks.map((look) => ({ ...look, blocksMeasured: 12 })) })).toContain('planned 12 blocks');
 });
 
-test('a run that lost a phone is told to go on', () => {
+test('a run that lost a phone is advised to resume', () => {
   expect(ofLatency({ isComplete: false })).toContain('run --resume');
 });
 

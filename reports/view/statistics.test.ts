@@ -7,7 +7,7 @@ import { viewReport } from './view.ts';
 const evidenceOf = (input: ReportInput, metric: string) =>
   viewReport(input).devices[0]?.comparisons.find((row) => row.metric === metric)?.evidence;
 
-test('what a verdict rests on is told with its unit, its look and the confidence of its interval', () => {
+test('what a verdict rests on is shown with its unit, its look and the confidence of its interval', () => {
   expect(evidenceOf(fixtureInput('pass'), 'timeToFirstToken')).toMatchObject({
     sample: '3 blocks',
     look: 'look 1 of 4',
@@ -99,7 +99,7 @@ test.each([
   expect(rules.map(({ value }) => value).join(' ')).toContain(words);
 });
 
-test('what a change is of the launches beside it is told by its method', () => {
+test('the method explains how a change follows from the launches beside it', () => {
   const differs = 'so it can differ a little, even in sign, from that of the two medians shown.';
   expect(viewBy('two-sample-ranks').changeMeaning).toBe(
     `A change is the median of the changes from each launch of the baseline to each launch of the candidate, ${differs}`,

@@ -37,7 +37,7 @@ test('both arms of a row are printed in one unit with the same decimals', () => 
   for (const row of rows) expect(shape(row.baseline.median), row.label).toBe(shape(row.candidate.median));
 });
 
-test('a regression that the gate does not hold for sure is told as a doubt', () => {
+test('a regression that the gate is not certain of is shown as a doubt', () => {
   const { assessment, decision, ...input } = fixtureInput('failEncoder');
   const reasons = decision.reasons.map((reason) =>
     'deviceId' in reason ? { ...reason, kind: 'inconclusive' as const } : reason,
@@ -94,7 +94,7 @@ test('a regression that the gate does not hold for sure is a doubt in its row an
   expect(device?.forest?.rows[1]).toMatchObject({ label: 'Time to first token', sign: '?', tone: 'unsure' });
 });
 
-test('that answers changed is told once: by their list, not by a warning and a note a pass and a phone', () => {
+test('that answers changed is shown once: by their list, not by a warning and a note a pass and a phone', () => {
   const input = fixtureInput('failEncoder');
   const { decision, answers, warnings } = viewReport(input);
   expect(answers.length).toBeGreaterThan(0);
@@ -111,7 +111,7 @@ test('warnings of one kind are one warning with all that it was found in', () =>
   expect(view.warnings).toMatchObject([{ title: 'Not steady', messages: ['one.', 'two.'] }]);
 });
 
-test('a run that lost a phone says so first, and the phone of which nothing is known says that', () => {
+test('a run that lost a phone says so first, and the phone without any result says that', () => {
   const { run, assessment, decision, ...input } = fixtureInput('pass');
   const isKept = ({ deviceId }: { readonly deviceId: string }): boolean => deviceId !== 'virtual-iphone-13';
   const view = viewReport({
@@ -215,14 +215,14 @@ function withDevices(input: ReportInput, provenance: 'physical' | 'host'): Repor
   return { ...input, run: { ...input.run, devices }, assessment: { ...input.assessment, devices } };
 }
 
-test('a run that was gone on with says that its time includes the pauses', () => {
+test('the time of a resumed run is marked as including the pauses', () => {
   const { run, ...input } = fixtureInput('pass');
   const { measuredFor } = viewReport({ ...input, run });
   const resumed = { ...run, resumedAt: run.startedAt };
   expect(viewReport({ ...input, run: resumed }).measuredFor).toBe(`${measuredFor}, pauses included`);
 });
 
-test('a report shows the change that was measured, as far as it is known, and nothing of it where nobody knew', () => {
+test('a report shows what is known of the change that was measured', () => {
   const input = fixtureInput('failEncoder');
   const labels = (source: Source | undefined): readonly string[] =>
     viewReport({ ...input, run: { ...input.run, ...(source === undefined ? {} : { source }) } }).environment.map(

@@ -80,7 +80,7 @@ test('two launches give the same tokens; one-word answers have no decode stage',
   expect(one.iterations.filter(({ tokenCount }) => tokenCount === 1).map(({ spans }) => spans.length)).toContain(3);
 });
 
-test('an answer ends with the allowed number of tokens, and may be told not to stop before', async () => {
+test('an answer ends with the allowed number of tokens, and may be asked not to stop before', async () => {
   const decoding = { maxOutputTokens: 5, stopAtEndOfSequence: true };
   const short = await recordOf(app.start(planFor(captions, { decoding })));
   expect(short.iterations.map(({ tokenCount }) => tokenCount)).toEqual(Array.from({ length: 5 }, () => 5));
@@ -89,7 +89,7 @@ test('an answer ends with the allowed number of tokens, and may be told not to s
   expect(fixed.iterations.map(({ tokenCount }) => tokenCount)).toEqual([60, 60]);
 });
 
-test('what the plan does not ask for is not told', async () => {
+test('what the plan does not ask for is not reported', async () => {
   const record = { footprintIntervalMs: null, tokenTimestamps: false, answers: false };
   const { iterations } = await recordOf(app.start(planFor(captions, { record })));
   for (const { tokenNs, answer } of iterations) expect({ tokenNs, answer }).toEqual({ tokenNs: [], answer: '' });
@@ -130,7 +130,7 @@ test('a slower phone is slower in every stage, and says the same', async () => {
   expect(slow).toMatchObject({ thermalAtStart: 'fair', lowPowerMode: true });
 });
 
-test('a phone that grows hot while questions are asked is told at the next question', async () => {
+test('a phone that grows hot while questions are asked is reported at the next question', async () => {
   const running = app.start(planFor(captions, { sustainForMs: 20_000 }));
   await running.hasWritten('"phase":"measured"');
   app.setState({ ...STATE, thermal: 'serious' });

@@ -5,7 +5,7 @@ import { PROCESS_ATTRIBUTES, SYSTEM_ATTRIBUTES } from './sysmontap.ts';
 const CPU_TYPE_ARM64 = 0x0100_000c;
 const CPU_COUNT = 6;
 
-/** Which processes run, and what the system monitor can tell of them. */
+/** Which processes run, and what the system monitor reports of them. */
 export function deviceInfo(system: OperatingSystem): DtxService {
   return {
     call(selector, parameters) {

@@ -112,7 +112,7 @@ test('documents are shared alone, and only by an app that shares them', async ()
   await expect(house.vendContainer('no.such.app')).rejects.toThrow('not installed');
 });
 
-test('the power source is told with its telemetry', async () => {
+test('the power source is reported with its telemetry', async () => {
   const phone = await plugIn();
   const diagnostics = await services.startDiagnosticsService(phone.udid);
   const entry = await diagnostics.ioregistry({ ioClass: 'IOPMPowerSource', returnRawJson: true });

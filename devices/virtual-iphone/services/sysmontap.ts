@@ -6,7 +6,7 @@ import type { Archivable } from '#devices/virtual-iphone/wire/keyed-archive.ts';
 import { isPropertyList, type PropertyList } from '#devices/bundle/property-list.ts';
 import { textsAt } from '#devices/virtual-iphone/wire/property-list.ts';
 
-/** What this phone can tell; a real one tells more. */
+/** What this phone reports; a real one reports more. */
 export const PROCESS_ATTRIBUTES = ['pid', 'name', 'cpuUsage', 'physFootprint', 'memResidentSize'] as const;
 export const SYSTEM_ATTRIBUTES = ['vmPageSize', 'physMemSize', 'vmUsedCount', 'vmFreeCount'] as const;
 

@@ -121,7 +121,7 @@ test.each(TELEMETRY_TROUBLES)('telemetry that %s is noticed by who reads it', as
   expect(isBreached || meanPower('load', stretch).kind === 'missing').toBe(true);
 });
 
-test('a phone that hides its temperature or its telemetry tells none', () => {
+test('a phone that hides its temperature or its telemetry reports none', () => {
   const entry = batteryWith(() => 0, 60_000, { hidesTemperature: true, hidesTelemetry: true }).registryEntry();
   expect(entry['Temperature']).toBe(0);
   expect(entry).not.toHaveProperty('PowerTelemetryData');

@@ -65,7 +65,7 @@ export class Battery {
     return this.#power.energyMillijoules;
   }
 
-  /** What UIDevice tells an app: a level in whole percent. */
+  /** What UIDevice reports to an app: a level in whole percent. */
   summary(): { readonly level: number; readonly state: number } {
     return { level: Math.round(this.percent) / 100, state: BATTERY_STATE[this.#gauge.supply] };
   }

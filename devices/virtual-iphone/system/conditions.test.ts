@@ -41,7 +41,7 @@ test('an induced state hides the real one while it lasts', async () => {
   expect(read()).toMatchObject({ thermal: 'fair' });
 });
 
-test('low power mode is told', async () => {
+test('low power mode is reported', async () => {
   const { conditions, read } = await conditionsOf(1);
   conditions.setLowPowerMode(true);
   expect(read()).toMatchObject({ lowPowerMode: true });

@@ -54,7 +54,7 @@ export class HeatMeter {
     }
   }
 
-  /** CPU time of the apps' main threads since the last look; null where the host does not tell that of a thread. */
+  /** CPU time of the apps' main threads since the last look; null where the host does not report that of a thread. */
   #mainThreadsMs(): number | null {
     let sum = 0;
     for (const { hostPid } of this.#processes.list()) {

@@ -24,7 +24,7 @@ export type InstalledApp = {
   readonly bundleFolder: string;
   /** The app's own files; an upgrade keeps them, but for what the phone has compiled. */
   readonly container: string;
-  /** What the installation proxy tells of it. */
+  /** What the installation proxy reports of it. */
   readonly info: PropertyList;
 };
 

@@ -21,7 +21,7 @@ export async function readVitals(pids: readonly number[]): Promise<ReadonlyMap<n
   return process.platform === 'linux' ? readProc(pids) : readPs(pids);
 }
 
-/** CPU time of all children that this process has waited for, or null where the host does not tell. */
+/** CPU time of all children that this process has waited for, or null where the host does not report it. */
 export function reapedChildrenCpuMs(): number | null {
   if (process.platform !== 'linux') return null;
   const fields = statFields(readFileSync('/proc/self/stat', 'utf8'));
@@ -29,7 +29,7 @@ export function reapedChildrenCpuMs(): number | null {
 }
 
 /**
- * CPU time of a process's main thread, 0 of one that is gone; null where the host does not tell that of a thread, which
+ * CPU time of a process's main thread, 0 of one that is gone; null where the host does not report that of a thread, which
  * only Linux does.
  */
 export function readMainThreadCpuMs(pid: number): number | null {

@@ -42,7 +42,7 @@ async function checkIn(
   return { socket, messages, reader };
 }
 
-test('lockdown tells what the phone is', async () => {
+test('lockdown reports what the phone is', async () => {
   const { messages } = await checkIn(await hostOf(await startSystem()), LOCKDOWN);
   messages.send({ Request: 'GetValue', Key: 'ProductVersion' });
   expect(await messages.receive()).toMatchObject({ Value: '26.1' });

@@ -12,7 +12,7 @@ import { deviceName } from '#harness/text/names.ts';
 
 const HEADER = ['metric', 'level', 'session', 'launch', 'iteration', 'block', 'lag-1', 'false alarms', 'zero left out'];
 
-/** What sessions told of a device: a row a metric, then whether its verdicts are to be trusted. */
+/** What sessions showed of a device: a row a metric, then whether its verdicts are to be trusted. */
 export function calibrationText(
   device: Device,
   calibrations: readonly Calibration[],
@@ -30,7 +30,7 @@ export function calibrationText(
 }
 
 function passText(id: string, calibrations: readonly Calibration[]): string {
-  // A metric that some sessions did not tell rests on fewer of them.
+  // A metric that some sessions did not report rests on fewer of them.
   const [first] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
   if (first === undefined) return '';
   const minutes = `${minutesText(first.blockMinutes)} a block, ${minutesText(first.installMinutes)} to install`;

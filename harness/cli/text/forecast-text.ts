@@ -93,7 +93,7 @@ function ofOnePhone(calibrations: readonly Calibration[]): readonly Calibration[
   return calibrations.filter(({ deviceId }) => deviceId === calibrations[0]?.deviceId);
 }
 
-/** How much its spreads are worth: a metric that some sessions did not tell rests on fewer. */
+/** How much its spreads are worth: a metric that some sessions did not report rests on fewer. */
 function restsOn(calibrations: readonly Calibration[]): string {
   const [most] = calibrations.toSorted((a, b) => b.sessions - a.sessions || b.blocks - a.blocks);
   if (most === undefined) return '';

@@ -4,7 +4,7 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { bestIterations } from '#harness/lab/forecast/best-iterations.ts';
 
-/** How many iterations a launch tell most in the same time, for each metric that has a value an iteration. */
+/** How many iterations a launch find most in the same time, for each metric that has a value an iteration. */
 export function iterationsText({ protocol }: Pass, calibrations: readonly Calibration[]): string {
   const iterations = protocol.iterationsPerLaunch;
   const advice = calibrations.flatMap(({ metric, launchSd, iterationSd, iterationMs, blockMinutes }) => {

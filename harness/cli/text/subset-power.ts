@@ -8,7 +8,7 @@ import { table } from './table.ts';
 type Expectation = { readonly flips: Flips; readonly source: string };
 
 const MARGINS = [0.005, 0.01, 0.02];
-/** How many questions it takes is told of this one. */
+/** The margin for which the number of needed questions is printed. */
 const WANTED_MARGIN = 0.01;
 const POWER = 0.9;
 /** Assumed, not measured: it spans builds that differ in rounding only and builds that were quantised anew. */

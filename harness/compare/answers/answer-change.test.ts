@@ -70,7 +70,7 @@ test('answers that got shorter say so', () => {
   expect(changeOf(short)?.meanTokens).toEqual({ baseline: 2, candidate: 1 });
 });
 
-test('accuracy is told by answer type and by question type, in their order', () => {
+test('accuracy is reported by answer type and by question type, in their order', () => {
   const change = changeOf(BEFORE.map((one) => (one.id === 1001 ? { ...one, text: '3', score: 0 } : one)));
   expect(change?.byType.map(({ by, type, questions }) => [by, type, questions])).toEqual([
     ['answerType', 'number', 1],

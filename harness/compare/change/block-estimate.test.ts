@@ -27,7 +27,7 @@ function blocksOf({ count, seed = 1, mood = 0, wildShare = 0, change = 0 }: Kind
 
 const methodOf = (kind: Kind): string | undefined => estimateBlocks('relative', blocksOf(kind), 0.9)?.method;
 
-test('launches that do not go together are two samples, those that do are pairs', () => {
+test('uncorrelated launches are two samples, correlated ones are pairs', () => {
   expect(methodOf({ count: 12 })).toBe('two-sample-ranks');
   expect(methodOf({ count: 12, mood: 0.2 })).toBe('paired-trimmed-t');
 });

@@ -22,7 +22,7 @@ test('blocks that were lost on one side take the last of the other order with th
   expect(kept.map(({ block }) => block)).toEqual([0, 2, 3, 4, 5]);
 });
 
-test('the effect of going second cancels, and is told by its size', () => {
+test('the effect of going second cancels, and is reported with its size', () => {
   const blocks = Array.from({ length: 12 }, (_, block): Block => {
     const first = block % 2 === 0 ? 'baseline' : 'candidate';
     // Some spread, or there is no interval; in the blocks of either order it comes to nothing.

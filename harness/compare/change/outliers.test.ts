@@ -56,7 +56,7 @@ test('one more than the baseline goes on, and at the last look only more than ch
   expect(hasExcess({ baseline: 4, candidate: 4, launches: 24 }, NOTHING_KNOWN, false)).toBe(false);
 });
 
-test('what a calibration knows of unchanged launches makes fewer far-out ones suspicious, on a day like its own', () => {
+test('what a calibration knows of unchanged launches makes fewer outliers suspicious, on a day like its own', () => {
   const two = { baseline: 0, candidate: 2, launches: 24 };
   // scipy 1.17.1: fisher_exact([[2, 22], [0, 216 - 24]], alternative='greater') is .0119; of 24 launches each it is .245.
   expect(hasExcess(two, { farOut: 0, launches: 192 }, true)).toBe(true);

@@ -188,7 +188,7 @@ test('ten per cent at a margin of five is found in 95 of 100 runs of eight block
   expect(regressions / 1000).toBeGreaterThanOrEqual(0.95);
 });
 
-test('the smallest change that could have been told from none is so told in about 80 of 100 runs', () => {
+test('the smallest detectable change is detected in about 80 of 100 runs', () => {
   let seen = 0;
   let told = 0;
   for (let trial = 0; trial < 2000; trial += 1) {

@@ -153,7 +153,7 @@ test.each([
   expect(held / 1000).toBeGreaterThan(0.86);
 });
 
-test('several sessions or a calibration tell what one session leaves open', () => {
+test('several sessions or a calibration decide what one session leaves open', () => {
   const all = sessionsOf(1, 8, 0.3);
   const [candidate, sessions] = [all.at(-1) ?? [], all.slice(0, -1)];
   const margin = aMargin('endToEnd', { percent: 15 });

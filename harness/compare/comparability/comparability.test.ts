@@ -89,7 +89,7 @@ test('a difference says what either run has', () => {
   ]);
 });
 
-test('a difference is told in the words and units of a report, of the metric that it is about alone', () => {
+test('a difference is worded with the words and units of a report, of the metric that it is about alone', () => {
   const margins = [
     aMargin('leakPerCycle', { percent: null, absolute: 1e6 }),
     aMargin('answerAccuracy', { percent: null, absolute: 0.01 }),
@@ -106,7 +106,7 @@ test('a difference is told in the words and units of a report, of the metric tha
   ]);
 });
 
-test('the hash of a dataset is held against the other whole, and shown as far as eyes can tell hashes apart', () => {
+test('whole hashes of datasets are compared, and shortened where they are shown', () => {
   const [own] = stored.datasets;
   if (own === undefined) throw new Error('no dataset');
   const withHash = (manifestSha256: string) => ({ datasets: [{ ...own, manifestSha256 }] });

@@ -18,7 +18,7 @@ function poweredBy(...supplies: readonly (SupplyState | null)[]): Run {
 
 const SILENT = { at: '', thermal: null, batteryPercent: null, charging: null, lowPowerMode: null, temperatureC: null };
 
-test('runs on one supply do not differ, nor do runs that never told theirs', () => {
+test('runs on one supply do not differ, nor do runs that never reported theirs', () => {
   expect(supplyDifferences(poweredBy('held'), poweredBy('held'))).toEqual([]);
   expect(supplyDifferences(poweredBy('held'), poweredBy(null))).toEqual([]);
   expect(supplyDifferences(poweredBy(null), poweredBy('charging'))).toEqual([]);

@@ -44,7 +44,7 @@ test('launches that slow down or speed up by four times what is tolerated are ca
   for (const drift of faster) expect(drift?.high).toBeLessThan(-TOLERATED);
 });
 
-test('a few launches do not tell', () => {
+test('a few launches do not show it', () => {
   const arms = comparedArms(aRun({ blocks: 2 }), null, []);
   const groups = arms.baseline === null ? [] : [launchGroupOf(arms.baseline, 'one', 'latency')];
   expect(driftInsideLaunches(groups, 0)).toBeNull();

@@ -80,7 +80,7 @@ test('it says what it is of, and what it rests on', () => {
   expect(own.level).toBeLessThan(115);
 });
 
-test('a metric rests on the sessions that told it, which may be fewer than those of its pass', () => {
+test('a metric rests on the sessions that reported it, which may be fewer than those of its pass', () => {
   const sessions = unchangedSessions({ count: 5 }).map((run, index) => (index < 2 ? run : withShortAnswers(run)));
   const told = calibrate(sessions, suiteWith(24));
   expect(only(told)).toMatchObject({ sessions: 5, launches: 5 * 24 });
@@ -124,7 +124,7 @@ test('an unchanged build is seldom called changed, and its interval leaves zero 
   expect(many.falseAlarms.high).toBeCloseTo(0.33626, 4);
 });
 
-test('a build that is not the one it is said to be is seen as a false alarm', () => {
+test('a build under a wrong name shows as a false alarm', () => {
   const changed = only(calibrate(unchangedSessions({ noise: { launch: 0.01 }, change: 0.1 }), suiteWith(24)));
   expect(changed.falseAlarms.hits).toBe(3);
   expect(changed.zeroExcluded.hits).toBe(3);

@@ -5,7 +5,7 @@ export const MIN_FOR_LAG = 8;
  * How much blocks resemble the next one of their session, −1 to 1: the mean of the products of neighbouring differences
  * by the mean of their squares, over all sessions. Nothing is taken off for a mean, as the true difference of a build
  * against itself is none. A gate, which cannot know it, has to (`noticedLag1`), and what is left is low by about
- * (1 + 4r) / n (Marriott & Pope 1954, Biometrika 41:390): of sessions of four blocks with r = .5 it would tell −.14.
+ * (1 + 4r) / n (Marriott & Pope 1954, Biometrika 41:390): of sessions of four blocks with r = .5 it would give −.14.
  * Null of fewer than eight blocks and where no block differs.
  */
 export function pooledLagOne(sessions: readonly (readonly number[])[]): number | null {

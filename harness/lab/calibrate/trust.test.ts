@@ -31,7 +31,7 @@ test('a device without doubts is trusted, and three sessions are enough for it',
   expect(trustOf(deciding(judged(3)), SUITE)).toMatchObject({ doubts: [], gaps: [], notes: [] });
 });
 
-test('fewer sessions than three tell too little, and it says how many more it takes', () => {
+test('fewer than three sessions are too few, and the gap states how many more it takes', () => {
   expect(trustOf(deciding(judged(1)), SUITE).gaps).toEqual([
     'latency: judged in 1 session of 3 blocks or more; 2 more would do',
   ]);
@@ -43,7 +43,7 @@ test('so do too few blocks to see whether neighbours resemble each other', () =>
   ]);
 });
 
-test('a metric that decides and that no session told is a gap of its own', () => {
+test('a metric that decides and that no session reported is a gap of its own', () => {
   const [timeToFirstToken] = deciding(judged(3));
   expect(trustOf(timeToFirstToken === undefined ? [] : [timeToFirstToken], SUITE).gaps).toEqual([
     'Vision encoder (latency): no session reported it',

@@ -70,6 +70,6 @@ test('the spread of iterations leaves out what a launch and what a question adds
   expect(iterationSpread(tables)).toBeCloseTo(0.1, 2);
 });
 
-test('a table of one launch or of one iteration has no spread to tell', () => {
+test('a table of one launch or of one iteration has no spread', () => {
   expect(iterationSpread([[[1, 2, 3]], [[1], [2]], []])).toBeNull();
 });

@@ -20,12 +20,12 @@ test('a launch that costs forty iterations and varies like one is worth eight of
 const waste = (iterations: number): number =>
   (0.02 ** 2 + (Math.PI / 2) * (0.02 ** 2 / iterations)) * (economy.launchMs + iterations * economy.iterationMs);
 
-test('no other number of iterations tells more in the same device time', () => {
+test('no other number of iterations finds more in the same device time', () => {
   const best = bestIterations(economy);
   for (const other of [1, best - 1, best + 1, 16, 40]) expect(waste(best)).toBeLessThanOrEqual(waste(other));
 });
 
-test('where launches are alike but for their iterations, more launches tell nothing that more iterations would not', () => {
+test('where launches are alike but for their iterations, more launches find nothing that more iterations would not', () => {
   expect(bestIterations({ ...economy, launchSd: 0.004 })).toBe(Number.POSITIVE_INFINITY);
   // More than the mean of 16 iterations varies by (.005), less than their median does (.0063).
   expect(bestIterations({ ...economy, launchSd: 0.0055 })).toBe(Number.POSITIVE_INFINITY);

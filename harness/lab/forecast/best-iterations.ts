@@ -12,7 +12,7 @@ export type LaunchEconomy = {
 };
 
 /**
- * Timed iterations a launch that tell most in a given device time (Kalibera & Jones 2013, "Rigorous benchmarking in
+ * Timed iterations a launch that find most in a given device time (Kalibera & Jones 2013, "Rigorous benchmarking in
  * reasonable time"): √((c_launch / c_iteration) · (σ²_iteration / σ²_launch)), where σ²_launch is what launches vary
  * beyond what their iterations add. As a launch's value is a median and not a mean, σ²_iteration counts π/2 times. At
  * least 1; infinite where launches vary no more than their iterations make them.

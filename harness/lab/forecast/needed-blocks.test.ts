@@ -39,7 +39,7 @@ test('what does not vary needs as many blocks as any verdict', () => {
   expect(neededBlocks({ ...question, sd: 0 })).toBe(3);
 });
 
-test('a change as large as the margin is never told from it', () => {
+test('a change as large as the margin is never distinguished from it', () => {
   expect(neededBlocks({ ...question, room: 0 })).toBe(Number.POSITIVE_INFINITY);
 });
 

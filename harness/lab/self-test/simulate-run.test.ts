@@ -54,7 +54,7 @@ test('a simulated run is one that the harness reads back from its file as it was
   expect(parseRun(JSON.parse(JSON.stringify(run)), 'simulated')).toEqual(run);
 });
 
-test('whatever device it is said to be of, a simulated run is virtual', () => {
+test('a simulated run is virtual, whatever device it names', () => {
   const phones = [{ device: { ...SIMULATED_PHONE, provenance: 'physical' as const }, profile: ASSUMED_PROFILE }];
   expect(simulateRun(aSimulation(SUITE, { phones })).devices.map(({ provenance }) => provenance)).toEqual(['virtual']);
 });
@@ -94,7 +94,7 @@ test('without noise every launch shows the levels of the profile', () => {
   expect(valueOf('energyPerAnswer')).toBeCloseTo(2, 6);
 });
 
-test('launches and iterations vary as much as they are told to', () => {
+test('launches and iterations vary as much as the profile asks', () => {
   const spread = { session: 0, block: 0, launch: 0.03, iteration: 0.02 };
   const suite = aSmallSuite(['visionEncode'], { blocks: 400, iterationsPerLaunch: 5 });
   const run = simulateRun(aSimulation(suite, { phones: [{ device: SIMULATED_PHONE, profile: profileWith(spread) }] }));
@@ -134,7 +134,7 @@ test('blocks share their part of the noise between both arms, sessions theirs be
   }
 });
 
-test('launches resemble those of the block before as much as they are told to', () => {
+test('launches resemble those of the block before as much as the profile asks', () => {
   const spread = { session: 0, block: 0, launch: 0.03, iteration: 0 };
   const phones = [{ device: SIMULATED_PHONE, profile: profileWith(spread) }];
   const suite = aSmallSuite(['visionEncode'], { blocks: 500 });
@@ -152,7 +152,7 @@ test('drift makes each block slower than the one before, both arms alike', () =>
   expect((times.at(-2) ?? 0) - (times[0] ?? 0)).toBeCloseTo(10 * Math.log(1.02), 9);
 });
 
-test('a hot phone is slower by what it is told, and says that it is hot', () => {
+test('a hot phone is slower by what was asked, and reports that it is hot', () => {
   const suite = aSmallSuite(EVERY_TIME, { blocks: 8 });
   const phones = [{ device: SIMULATED_PHONE, profile: SILENT }];
   const conditions = { ...CALM, heat: { fromBlock: 3, slowdown: 0.3 } };

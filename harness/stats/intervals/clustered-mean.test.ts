@@ -29,7 +29,7 @@ test('what lies between strata is no error: only what lies within them is', () =
   expect(clusteredMean(values)).toEqual({ estimate: 5.5, standardError: 0.25, clusters: 4, strata: 2 });
 });
 
-test('a stratum of one value is held against the mean of all', () => {
+test('a stratum of one value is compared with the mean of all', () => {
   const values = [0, 2, 4].map((value, index) => ({ value, cluster: index, stratum: index < 2 ? 'a' : 'b' }));
   expect(clusteredMean(values)?.standardError).toBeCloseTo(Math.sqrt(1 + 1 + 4) / 3, 12);
 });

@@ -7,7 +7,7 @@ export type Ranking = {
 };
 
 /**
- * Ranks of values. simple-statistics' `wilcoxonRankSum` ranks too, but tells no tie sizes, which every variance needs.
+ * Ranks of values. simple-statistics' `wilcoxonRankSum` ranks too, but reports no tie sizes, which every variance needs.
  */
 export function rankValues(values: readonly number[]): Ranking {
   const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
