@@ -172,7 +172,7 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
     assessment.comparisons
       .filter((comparison) => comparison.verdict.kind === verdict && comparison.severity === severity)
       .filter(({ metric }) => !PHASES.has(metric))
-      // The mean of a model's phones decides in the place of each of them.
+      // The mean of a model's phones decides for all of them.
       .filter(({ deviceId, metric }) =>
         assessment.models.every((model) => model.metric !== metric || !model.deviceIds.includes(deviceId)),
       )

@@ -58,7 +58,7 @@ test('a regression that would not hold among all comparisons of the run goes on'
   expect(isSettled({ ...run, devices: [...run.devices, ...others] })).toBe(false);
 });
 
-test('a phase goes on, and is closed where its parent surely is no worse', () => {
+test('a phase goes on, and is closed where its parent is certainly no worse', () => {
   // The encoder is half of the time to first token; its own margin is so narrow that six blocks cannot decide it.
   const margins = [aMargin('timeToFirstToken', { percent: 20 }), aMargin('visionEncode', { percent: 7 })];
   const drifted = aRunOf(6, 1.08, 0.02, { suite: aSuite(PASSES, margins) });

@@ -82,7 +82,7 @@ export function wholeFindings(assessment: Findings): readonly Finding[] {
 }
 
 /**
- * The phases that may be judged by themselves. A parent that surely is no worse than before keeps its phases closed, for what
+ * The phases that may be judged by themselves. A parent that is certainly no worse than before keeps its phases closed, for what
  * one phase lost another has won back. Any other parent does not: neither its noise nor a margin that is wide for one of
  * its parts may hide a part that surely got slower. Nor does a parent that was not compared. Phases pay for it by being
  * counted among all that can fail the gate.

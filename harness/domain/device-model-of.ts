@@ -1,7 +1,7 @@
 import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
 
 /**
- * The comparison that decides in the place of a phone's own: that of its model. Also of a phone that was lost and has no part
+ * The comparison that decides instead of a phone's own: that of its model. Also of a phone that was lost and has no part
  * in it. Undefined where the phone stands alone.
  */
 export function deviceModelOf<T extends DeviceModelComparison = DeviceModelComparison>(

@@ -6,7 +6,7 @@ export type MetricRole =
   /** Decides a gate by itself. */
   | 'primary'
   /**
-   * A part of its parent: says where a change comes from, and decides by itself unless the parent surely is no worse.
+   * A part of its parent: says where a change comes from, and decides by itself unless the parent is certainly no worse.
    */
   | 'phase'
   /** Shown, never decides. */

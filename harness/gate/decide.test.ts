@@ -61,7 +61,7 @@ test('a phase whose parent was not compared is judged by itself', () => {
   expect(decide(anAssessment([aComparison('visionEncode')]), pr).kind).toBe('pass');
 });
 
-test('a phase is not looked at when its parent surely is no worse than before', () => {
+test('a phase is not looked at when its parent is certainly no worse than before', () => {
   const won = aComparison('timeToFirstToken', { change: { estimate: -0.02, low: -0.04, high: 0, confidence: 0.9 } });
   const decision = decide(anAssessment([won, aRegression('visionEncode')]), release);
   expect(decision).toMatchObject({ kind: 'pass', reasons: [], notes: [] });

@@ -149,7 +149,7 @@ test('processes that open it at once make one store of it', async () => {
   await store.close();
 });
 
-test('whenever it is killed, the file is a whole store, and the next one goes on with it', async () => {
+test('whenever it is killed, the file is a whole store, and the next one continues it', async () => {
   makeFirstStore(path, { ...CONTENT, runs: CONTENT.runs });
   const module = new URL('sqlite-store.ts', import.meta.url).href;
   // Killed where the first run has moved, when half of the tables are new.

@@ -50,7 +50,7 @@ function shownOf(
   if (comparison.verdict.kind !== 'regression') return own;
   const { role } = METRICS[comparison.metric];
   if (role === 'secondary') return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
-  // The mean of a model's phones decides in the place of each of them.
+  // The mean of a model's phones decides for all of them.
   const model = deviceModelOf(comparison, { ...assessment, models });
   if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
   if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;

@@ -62,7 +62,7 @@ type AtLook = {
  * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not
  * reported yet is as open as one that is inconclusive, and so is one that passes by fewer launches than the protocol
  * wants. A regression is decided when it would hold among all comparisons of the run that can fail the gate, whatever
- * the others come to (Bonferroni). A phase is not waited for where its parent surely is no worse, which closes it, or
+ * the others come to (Bonferroni). A phase is not waited for where its parent is certainly no worse, which closes it, or
  * surely is a regression that fails the gate without it; nor is one there that an app does not report.
  *
  * @param findings of each metric its mean over the phones, or one of each phone

@@ -29,7 +29,7 @@ export type Expectation =
 /** A change of so many margins can be told from one of a single margin by any suite that is worth its blocks. */
 const FAR = 2;
 /**
- * Where the margin is in the unit, how many margins a change is depends a little on the level that it is held against.
+ * Where the margin is in the unit, how many margins a change is depends a little on the level that it is compared with.
  */
 const ROUNDING = 0.01;
 

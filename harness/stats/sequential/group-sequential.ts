@@ -9,7 +9,7 @@ export type SequentialDesign = {
   readonly levels: (alpha: number) => readonly number[];
   /**
    * The repeated p value (Jennison & Turnbull 2000, chapter 9): the smallest α at which a one-sided p seen at this look
-   * would have stopped the test. It is held against α, and adjusted for many comparisons, like the p of a test that
+   * would have stopped the test. It is compared with α, and adjusted for many comparisons, like the p of a test that
    * looks once. To 0.1 % up to 0.5; exactly p / share at a first look whose share does not depend on α. At most 1.
    *
    * @param look counted from 0, like the levels
