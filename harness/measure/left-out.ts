@@ -6,7 +6,7 @@ import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { isAhead, launchesBefore, looksIn } from './look.ts';
 import { meanMs } from './progress.ts';
-import { isFinished } from './retry.ts';
+import { unfinished } from './retry.ts';
 
 const MS_PER_MINUTE = 60_000;
 
@@ -55,7 +55,7 @@ function partOf(deviceId: string, slots: readonly Slot[], ended: Ended): Part {
   const done = launches.filter((launch) => launch.deviceId === deviceId);
   const isSkipped = ({ pass, block }: Slot): boolean =>
     settled.some((entry) => entry.deviceId === deviceId && entry.passId === pass && block >= entry.fromBlock);
-  const open = slots.filter((slot) => !isSkipped(slot) && !isFinished(slot, done));
+  const open = unfinished(slots, done).filter((slot) => !isSkipped(slot));
   if (open.length === 0) return NOTHING;
   const ahead = looksIn(slots, passes).filter((look) => isAhead(look, done));
   const isBefore = (look: Slot): boolean => open.some(({ index }) => index < look.index);
@@ -78,9 +78,8 @@ function isSettledAt(look: Slot, deviceId: string, { plans, devices, launches, i
     .filter((plan) => deviceIds.includes(plan.deviceId))
     .every(({ deviceId: id, slots }) => {
       const own = launches.filter((launch) => launch.deviceId === id);
-      return slots
-        .filter(({ pass, block }) => pass === look.pass && block < look.block)
-        .every((slot) => isFinished(slot, own));
+      const before = slots.filter(({ pass, block }) => pass === look.pass && block < look.block);
+      return unfinished(before, own).length === 0;
     });
   if (!haveAllCome) return false;
   const place = { deviceIds, passId: look.pass, blocks: look.block };

@@ -2,7 +2,7 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import { isAhead } from './look.ts';
-import { isFinished } from './retry.ts';
+import { unfinished } from './retry.ts';
 
 /** What the loop reports to whoever watches it. */
 export type ProgressEvent =
@@ -39,7 +39,7 @@ export type Progress = {
 
 /** How far a device is that still wants the slots given, looks among them. */
 export function progressOf(wanted: readonly Slot[], looks: readonly Slot[], launches: readonly Launch[]): Progress {
-  const left = wanted.filter((slot) => !isFinished(slot, launches));
+  const left = unfinished(wanted, launches);
   return {
     done: wanted.length - left.length,
     total: wanted.length,

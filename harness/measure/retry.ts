@@ -9,11 +9,24 @@ const RETRY_BASE_MS = 500;
 
 /** Whether a slot is done or given up, from all launches of its device so far. */
 export function isFinished(slot: Slot, launches: readonly Launch[]): boolean {
-  const own = launches.filter((launch) => launch.slot.index === slot.index);
-  const last = own.at(-1);
-  if (last !== undefined && (!isWorthRetrying(last) || own.length >= MAX_ATTEMPTS)) return true;
-  const arm = launches.filter((launch) => launch.slot.pass === slot.pass && launch.slot.arm === slot.arm);
-  return givenUpAfter(arm) > 0;
+  return unfinished([slot], launches).length === 0;
+}
+
+/** The slots that are neither done nor given up. Runs are long, so each launch is looked at once for all slots. */
+export function unfinished(slots: readonly Slot[], launches: readonly Launch[]): readonly Slot[] {
+  const tries = Map.groupBy(launches, ({ slot }) => slot.index);
+  const arms = Map.groupBy(launches, ({ slot }) => armOf(slot));
+  const givenUp = new Set([...arms].filter(([, own]) => givenUpAfter(own) > 0).map(([arm]) => arm));
+  return slots.filter((slot) => {
+    const own = tries.get(slot.index) ?? [];
+    const last = own.at(-1);
+    const isDone = last !== undefined && (!isWorthRetrying(last) || own.length >= MAX_ATTEMPTS);
+    return !isDone && !givenUp.has(armOf(slot));
+  });
+}
+
+function armOf({ pass, arm }: Slot): string {
+  return JSON.stringify([pass, arm]);
 }
 
 export function triesOf(slot: Slot, launches: readonly Launch[]): number {
