@@ -22,13 +22,18 @@ import { watchLaunch } from './watch.ts';
 const MAX_KEPT_EVENTS_BYTES = 64 * 2 ** 10;
 /** An app looks at its deadline between two pieces of work only, and one piece can be long. */
 const DEFAULT_GRACE_MS = 60_000;
+/** See `WatchOptions.tornAfterMs`. */
+const MAX_TORN_MS = 5_000;
 
 export type AgentSessionOptions = {
   /** Closed with the session. */
   readonly host: AppHost;
   /** How often a running launch is looked at. */
   readonly pollMs: number;
-  /** How long an app may take, on a quiet machine, to say that it missed its deadline; absent for DEFAULT_GRACE_MS. */
+  /**
+   * How long an app may take, on a quiet machine, to say that it missed its deadline, and at most to end a line; absent
+   * for DEFAULT_GRACE_MS.
+   */
   readonly graceMs?: number | undefined;
   /** Called once when the session is closed. */
   readonly onClose: () => void;
@@ -166,13 +171,15 @@ export class AgentSession implements DeviceSession {
     signal: AbortSignal,
   ): Promise<Ending> {
     const folder = launchFolder(plan.nonce);
+    const { graceMs = DEFAULT_GRACE_MS, pollMs } = this.#options;
     clock.startApp();
     await app.launch({ [PLAN_VARIABLE]: `${folder}/${PLAN_FILE}` });
     clock.launched();
     const ending = await watchLaunch(app, new EventsFile(app, `${folder}/${EVENTS_FILE}`), {
-      pollMs: this.#options.pollMs,
+      pollMs,
       expectedMs: this.#workedMs.get(workKey(build.id, pass.id)) ?? null,
-      limitMs: plan.deadlineMs + (this.#options.graceMs ?? DEFAULT_GRACE_MS),
+      limitMs: plan.deadlineMs + graceMs,
+      tornAfterMs: Math.min(MAX_TORN_MS, graceMs),
       signal,
       beforeLook: () => clock.look(),
     });

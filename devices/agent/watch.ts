@@ -10,6 +10,8 @@ export type WatchOptions = {
   readonly expectedMs: number | null;
   /** On a quiet machine, as all limits here; see `Patience`. */
   readonly limitMs: number;
+  /** No app needs so long for the rest of a line that it has begun. */
+  readonly tornAfterMs: number;
   readonly signal: AbortSignal;
   /** Called before each look. */
   readonly beforeLook: () => void;
@@ -26,15 +28,13 @@ const LATE_MS = 20;
 const EAGER_LOOKS = 5;
 const EAGER_SHARE = 0.03;
 const MIN_POLL_MS = 20;
-/** No app needs so long for the rest of a line that it has begun. */
-const TORN_AFTER_MS = 5_000;
 
 /**
  * Waits until the app has finished, by the growth of its events file. The user interface is never touched, and as long
  * as nothing can have finished yet the device is left alone.
  */
 export async function watchLaunch(app: HostedApp, file: EventsFile, options: WatchOptions): Promise<Ending> {
-  const { pollMs, expectedMs, limitMs, signal } = options;
+  const { pollMs, expectedMs, limitMs, tornAfterMs, signal } = options;
   const patience = new Patience();
   let grownMs = 0;
   let seenBytes = -1;
@@ -52,7 +52,7 @@ export async function watchLaunch(app: HostedApp, file: EventsFile, options: Wat
     } else {
       const ending = await lookAtProcess(app, file, nowMs - grownMs);
       if (ending !== null) return ending;
-      if (isTorn(file.content) && nowMs - grownMs > TORN_AFTER_MS) return endingOf('torn', file, nowMs - grownMs);
+      if (isTorn(file.content) && nowMs - grownMs > tornAfterMs) return endingOf('torn', file, nowMs - grownMs);
     }
     if (nowMs > limitMs) return endingOf('overdue', file, nowMs - grownMs);
     const isEager = expectedMs !== null && look <= EAGER_LOOKS;

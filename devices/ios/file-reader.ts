@@ -9,6 +9,7 @@
  */
 import './driver-repairs.ts';
 import './without-tunnels.ts';
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { loadDeviceServices } from './device-library.ts';
 import type { FileAnswer } from './remote-files.ts';
@@ -30,6 +31,8 @@ const PIECE_BYTES = 4 * 2 ** 20;
 
 const [udid = ''] = process.argv.slice(2);
 const services = loadDeviceServices<Services>();
+// Node keeps what it has compiled when a program ends by itself, and the harness kills this one.
+services.then(() => flushCompileCache()).catch(() => {});
 let followed: Followed | null = null;
 let handle: bigint | null = null;
 let position = 0;
