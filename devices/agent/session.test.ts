@@ -7,6 +7,7 @@ import type { Build } from '#harness/domain/build.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import type { LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
+import { MAX_EVENTS_BYTES } from './events.ts';
 import { helloOf, honestApp, MemoryHost } from './memory-host.fixture.ts';
 import { AgentSession } from './session.ts';
 
@@ -159,6 +160,21 @@ test.each<[string, string, 'foreground' | 'background', object]>([
   host.script = () => ({ written, stateAfter });
   const { outcome } = await launch(sessionOn(host), one, { launchTimeoutMs: 1 });
   expect(outcome).toMatchObject(expected);
+});
+
+test('a file that is larger than what is read is a fault of the build, and the next launch works', async () => {
+  const host = new MemoryHost(aDevice('d'));
+  const session = sessionOn(host);
+  host.script = (plan, build) => ({
+    written: `${JSON.stringify(helloOf(plan, build))}\n${'x'.repeat(MAX_EVENTS_BYTES)}`,
+    stateAfter: 'foreground',
+  });
+  expect(await launch(session, one)).toMatchObject({
+    isSessionLost: false,
+    outcome: { kind: 'failed', fault: { kind: 'product', code: 'EVENTS_TOO_LARGE' } },
+  });
+  host.script = honestApp;
+  expect((await launch(session, one)).outcome.kind).toBe('measured');
 });
 
 test('an app is stopped before it is launched, and its launch is cleared up', async () => {

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { startXcuitest } from './xcuitest.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
-import { DEFAULT_COMPILE_MS } from '#devices/virtual-iphone/phone-spec.ts';
 import {
   startVirtualLab,
   type VirtualIPhone,
@@ -16,112 +15,76 @@ import {
 } from '#devices/virtual-iphone/lab.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
-import { loadMsOf } from '#harness/measure/prepare.ts';
 import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports/device.ts';
-import type { IosDeviceConfig } from './device-config.ts';
 import { iosDriver } from './driver.ts';
 
 const MIB = 2 ** 20;
 const NEVER = new AbortController().signal;
-const specs = VIRTUAL_PHONES.slice(0, 1);
-const DEVICE_ID = specs[0]?.id ?? '';
+// Most tests install the build: to compile for it is proved elsewhere.
+const [spec, impatientSpec] = VIRTUAL_PHONES.slice(0, 2).map((shipped) => ({ ...shipped, compileMs: 0 }));
+if (spec === undefined || impatientSpec === undefined) throw new Error('two phones are needed');
+/** On this one what never comes is waited for no longer than a few seconds. */
+const SHORT_LIMITS = { wda: { startLimitMs: 3_000 }, installLimitMs: 2_000 };
 const { reference, questions } = await shapesVqa().load('smoke');
 const folder = await mkdtemp(join(tmpdir(), 'ios-session-test-'));
 const ipa = await packageBuild('reference', folder);
+/** Never gets onto the phone. */
+const refused = await packageBuild('rebuilt', folder);
 
 let lab: VirtualLab;
 let phone: VirtualIPhone;
+let impatient: VirtualIPhone;
 let driver: DeviceDriver;
-/** The same phone, for what is only known after a limit. */
-let impatient: DeviceDriver;
 let server: AppiumServer | null = null;
+/** The phones' sessions that are open. Tests share them, as opening one costs more than most tests do. */
+const sessions = new Map<string, DeviceSession>();
 
 beforeAll(async () => {
-  lab = await startVirtualLab(specs);
-  const [first] = lab.phones;
-  if (first === undefined) throw new Error('the lab has no phone');
-  phone = first;
-  const start = async (): Promise<AppiumServer> => startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort });
-  const driverWith = (limits: Partial<IosDeviceConfig>, startServer: () => Promise<AppiumServer>): DeviceDriver =>
-    iosDriver({
-      devices: specs.map((spec) => ({
-        ...virtualDriverConfig(spec),
-        appTimeSeenMs: async (bundleId) =>
-          (await lab.phones.find(({ udid }) => udid === spec.udid)?.appTimeSeenMs(bundleId)) ?? null,
-        ...limits,
-      })),
-      tools: {},
-      startServer,
-    });
-  driver = driverWith({}, async () => (server = await start()));
-  impatient = driverWith({ wda: { startLimitMs: 3_000 }, installLimitMs: 2_000 }, start);
+  lab = await startVirtualLab([spec, impatientSpec]);
+  const [first, second] = lab.phones;
+  if (first === undefined || second === undefined) throw new Error('the lab lacks a phone');
+  [phone, impatient] = [first, second];
+  driver = iosDriver({
+    devices: [
+      { ...virtualDriverConfig(spec), appTimeSeenMs: async (bundleId) => await first.appTimeSeenMs(bundleId) },
+      { ...virtualDriverConfig(impatientSpec), ...SHORT_LIMITS },
+    ],
+    tools: {},
+    startServer: async () => (server = await startXcuitest({ tunnelRegistryPort: lab.tunnelRegistryPort })),
+  });
 });
 afterEach(() => {
-  phone.heal();
-  phone.setLowPowerMode(false);
+  for (const each of lab.phones) each.heal();
   phone.setThermal('nominal');
 });
 afterAll(async () => {
   await driver.close();
-  await impatient.close();
   await lab.close();
   await rm(folder, { recursive: true });
 });
 
 test('a launch leaves nothing on the phone but the images, which are not pushed again', async () => {
-  const session = await open();
-  await launch(session, { iterationsPerLaunch: 3 });
+  await launch(await sessionOn(phone), { iterationsPerLaunch: 3 });
   const documents = join(phone.apps[0]?.container ?? '', 'Documents', 'bench');
   expect(await readdir(documents)).toEqual(['data']);
   const images = join(documents, 'data', reference.manifestSha256);
   const before = await pushedAt(images);
   expect(before.size).toBe(new Set(questions.slice(0, 3).map(({ imageSha256 }) => imageSha256)).size);
 
-  const report = await launch(await reopen(session), { iterationsPerLaunch: 6 });
+  const report = await launch(await reopen(phone), { iterationsPerLaunch: 6 });
   expect(report.outcome.kind).toBe('measured');
   const after = await pushedAt(images);
   expect(after.size).toBe(new Set(questions.slice(0, 6).map(({ imageSha256 }) => imageSha256)).size);
   for (const [name, atMs] of before) expect(after.get(name)).toBe(atMs);
 });
 
-test('the first launch after an installation loads longer, and two bundle identifiers keep each other from installing', async () => {
-  const beside = await packageBuild('rebuilt', folder, null, 'dev.fastvlmbench.beside');
-  const other = await packageBuild('rebuilt', join(folder, 'other'));
-  const session = await open();
-  const reports: LaunchReport[] = [];
-  for (const build of [ipa, beside, ipa, beside, other, ipa]) reports.push(await launch(session, {}, build));
-  // The last two take each other's place.
-  expect(reports.map(({ sinceInstall }) => sinceInstall)).toEqual([0, 0, 1, 1, 0, 0]);
-  const loads = reports.map((report) => loadMsOf(report) ?? Number.NaN);
-  const [first = 0, firstBeside = 0, later = 0, laterBeside = 0, anew = 0, back = 0] = loads;
-  const shortest = Math.min(first, firstBeside, anew, back);
-  expect(shortest - Math.max(later, laterBeside)).toBeGreaterThan(DEFAULT_COMPILE_MS / 2);
-});
-
-test('images that somebody removed are a fault of the infrastructure, and are pushed again', async () => {
-  const session = await open();
-  await launch(session);
-  const images = join(phone.apps[0]?.container ?? '', 'Documents', 'bench', 'data', reference.manifestSha256);
-  for (const name of (await pushedAt(images)).keys()) await rm(join(images, name));
-  expect(await launch(session)).toMatchObject({
-    isSessionLost: false,
-    outcome: { kind: 'failed', fault: { kind: 'infrastructure', code: 'AGENT_DATA_MISSING' } },
-  });
-  expect((await launch(session)).outcome.kind).toBe('measured');
-});
-
 test('heat is told before, and in every iteration', async () => {
   phone.setThermal('serious');
-  const session = await open();
+  const session = await sessionOn(phone);
   expect((await session.state()).thermal).toBe('serious');
   const { outcome } = await launch(session);
   if (outcome.kind !== 'measured') throw new Error(JSON.stringify(outcome));
   expect(new Set(outcome.iterations.map(({ thermal }) => thermal))).toEqual(new Set(['serious']));
-});
-
-test('low power mode makes a launch invalid', async () => {
-  phone.setLowPowerMode(true);
-  expect((await launch(await open())).outcome).toMatchObject({ kind: 'invalid', reason: 'lowPower' });
 });
 
 test('a build that the phone refuses is a product fault with the phone’s reason', async () => {
@@ -130,7 +93,7 @@ test('a build that the phone refuses is a product fault with the phone’s reaso
     code: 'ApplicationVerificationFailed',
     description: '0xe8008015 (A valid provisioning profile for this executable was not found.)',
   });
-  const report = await launch(await open());
+  const report = await launch(await sessionOn(phone), {}, refused);
   expect(report).toMatchObject({
     isSessionLost: false,
     fingerprint: null,
@@ -145,8 +108,8 @@ test('a build that the phone refuses is a product fault with the phone’s reaso
 
 test('a phone without free storage is trouble of the lab that names it, and the next launch works', async () => {
   await phone.inject({ kind: 'storageFull' });
-  const session = await open();
-  expect(await launch(session)).toMatchObject({
+  const session = await sessionOn(phone);
+  expect(await launch(session, {}, refused)).toMatchObject({
     isSessionLost: false,
     outcome: {
       fault: {
@@ -161,31 +124,32 @@ test('a phone without free storage is trouble of the lab that names it, and the 
 });
 
 test('an installation that never ends is given up by the driver, and the session goes on', async () => {
-  const session = await open(impatient);
-  await phone.inject({ kind: 'installSilent' });
+  const session = await sessionOn(impatient);
+  await impatient.inject({ kind: 'installSilent' });
   expect(await launch(session)).toMatchObject({
     isSessionLost: false,
     outcome: { kind: 'failed', fault: { kind: 'infrastructure', code: 'INSTALL_STALLED' } },
   });
+  impatient.heal();
   expect(await session.state()).toMatchObject({ batteryPercent: expect.any(Number) });
-  phone.heal();
-  expect((await launch(await reopen(session))).outcome.kind).toBe('measured');
 });
 
 test('when WebDriverAgent dies the session is lost, and a new session works', async () => {
-  const session = await open();
+  const session = await sessionOn(phone);
   await phone.inject({ kind: 'wdaDies' });
   await expect(session.state()).rejects.toMatchObject({ code: 'DEVICE_LOST' });
   expect(await launch(session)).toMatchObject({
     isSessionLost: true,
     outcome: { fault: { kind: 'infrastructure', code: 'WDA_LOST' } },
   });
-  expect((await launch(await reopen(session))).outcome.kind).toBe('measured');
+  phone.heal();
+  expect(await (await reopen(phone)).state()).toMatchObject({ batteryPercent: expect.any(Number) });
 });
 
 test('a WebDriverAgent that does not start makes the device unavailable, with what to do', async () => {
-  await phone.inject({ kind: 'wdaDeadAtStart' });
-  await expect(impatient.open(DEVICE_ID, NEVER)).rejects.toMatchObject({
+  await close(impatient);
+  await impatient.inject({ kind: 'wdaDeadAtStart' });
+  await expect(driver.open(impatient.id, NEVER)).rejects.toMatchObject({
     code: 'DEVICE_UNAVAILABLE',
     message: expect.stringContaining('WDA_NOT_STARTED'),
     remedy: expect.stringContaining('WebDriverAgent'),
@@ -194,16 +158,17 @@ test('a WebDriverAgent that does not start makes the device unavailable, with wh
 });
 
 test('a lost tunnel is told as what it is', async () => {
-  const session = await open();
+  const session = await sessionOn(phone);
   await phone.inject({ kind: 'tunnelRemoved' });
   expect(await launch(session)).toMatchObject({
     isSessionLost: true,
     outcome: { fault: { kind: 'infrastructure', code: 'TUNNEL_LOST' } },
   });
+  await close(phone);
 });
 
 test('a server that was killed costs the session, and the next device to be opened starts a new one', async () => {
-  const session = await open();
+  const session = await sessionOn(phone);
   const killed = server;
   process.kill(killed?.pid ?? 0, 'SIGKILL');
   await expect.poll(() => killed?.death).toEqual(expect.any(String));
@@ -211,46 +176,40 @@ test('a server that was killed costs the session, and the next device to be open
     isSessionLost: true,
     outcome: { fault: { kind: 'infrastructure', code: 'SERVER_GONE' } },
   });
-  expect((await launch(await reopen(session))).outcome.kind).toBe('measured');
+  await close(impatient);
+  expect((await launch(await reopen(phone))).outcome.kind).toBe('measured');
   expect(server).not.toBe(killed);
 });
 
 test('opening a device is given up when the run is interrupted', async () => {
+  await close(phone);
   const abort = new AbortController();
-  const opening = driver.open(DEVICE_ID, abort.signal);
+  const opening = driver.open(phone.id, abort.signal);
   abort.abort(new Error('enough'));
   await expect(opening).rejects.toThrow('enough');
-  await open();
+  await sessionOn(phone);
 });
 
 test('a result file of 60 MiB is measured', async () => {
-  const report = await launch(await open(), {}, await wordy(60 * MIB));
+  const wordy = await packageBuild('reference', folder, { kind: 'wordy', bytes: 60 * MIB });
+  const report = await launch(await sessionOn(phone), {}, wordy);
   expect(report).toMatchObject({ isSessionLost: false, outcome: { kind: 'measured' } });
 });
 
-test('a result file that is larger than what is read is a product fault, and the next launch works', async () => {
-  const session = await open();
-  const report = await launch(session, {}, await wordy(80 * MIB));
-  expect(report).toMatchObject({
-    isSessionLost: false,
-    outcome: { kind: 'failed', fault: { kind: 'product', code: 'EVENTS_TOO_LARGE' } },
-  });
-  expect((await launch(session)).outcome.kind).toBe('measured');
-});
-
-async function wordy(bytes: number): Promise<string> {
-  return await packageBuild('reference', join(folder, `wordy-${bytes}`), { kind: 'wordy', bytes });
-}
-
-async function open(by = driver): Promise<DeviceSession> {
-  const session = await by.open(DEVICE_ID, NEVER);
-  onTestFinished(async () => await session.close());
+async function sessionOn({ id }: VirtualIPhone): Promise<DeviceSession> {
+  const session = sessions.get(id) ?? (await driver.open(id, NEVER));
+  sessions.set(id, session);
   return session;
 }
 
-async function reopen(session: DeviceSession): Promise<DeviceSession> {
-  await session.close();
-  return await open();
+async function reopen(one: VirtualIPhone): Promise<DeviceSession> {
+  await close(one);
+  return await sessionOn(one);
+}
+
+async function close({ id }: VirtualIPhone): Promise<void> {
+  await sessions.get(id)?.close();
+  sessions.delete(id);
 }
 
 async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}, build = ipa): Promise<LaunchReport> {
