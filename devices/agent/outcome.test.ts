@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Seen } from './plausibility.ts';
 import type { AgentPlan } from './protocol.ts';
 import type { Build } from '#harness/domain/build.ts';
-import { judgeLaunch } from './outcome.ts';
+import { judgeLaunch, type Witness } from './outcome.ts';
 import type { Ending } from './ending.ts';
 
 const HASH = 'c'.repeat(64);
@@ -71,9 +70,13 @@ function whole(...events: readonly object[]): Buffer {
   return Buffer.concat([body, lines({ event: 'done', events: events.length, sha256, peakFootprintBytes: 9e6 })]);
 }
 
-function judge(kind: Ending['kind'], events: Buffer | null, seen: Seen | null = null): ReturnType<typeof judgeLaunch> {
+function judge(
+  kind: Ending['kind'],
+  events: Buffer | null,
+  { seen = null, energy = null }: Partial<Pick<Witness, 'seen' | 'energy'>> = {},
+): ReturnType<typeof judgeLaunch> {
   const ending = { kind, events, bytes: 70_000_000, stillMs: 2500 };
-  return judgeLaunch(ending, plan, build, { energy: null, seen, memoryBytes: 0 });
+  return judgeLaunch(ending, plan, build, { energy, seen, memoryBytes: 0 });
 }
 
 test('a finished launch of the right build is measured, and how long the app worked is known', () => {
@@ -139,6 +142,15 @@ test.each<[string, Ending['kind'], Buffer | null, string, RegExp]>([
   });
 });
 
+test.each(['supply', 'telemetry'] as const)(
+  'power readings that contradict each other in %s make a launch invalid',
+  (kind) => {
+    const energy = { kind: 'breach', breach: { kind, message: 'it jumped' } } as const;
+    const { outcome } = judge('finished', whole(hello, load, iteration), { energy });
+    expect(outcome).toEqual({ kind: 'invalid', reason: kind, message: 'no energy: it jumped' });
+  },
+);
+
 test('data that the app did not find is a fault of the infrastructure', () => {
   const gaveUp = lines(hello, { event: 'error', code: 'DATA_MISSING', message: 'x.png' });
   expect(judge('finished', gaveUp).outcome).toMatchObject({
@@ -153,7 +165,7 @@ test('only an end without a word needs a crash report', () => {
 });
 
 test('an app that reports what the host knows to be impossible is a product fault, and no guide to the next launch', () => {
-  const result = judge('finished', whole(hello, load, iteration), { atLeastMs: 900, atMostMs: 1000 });
+  const result = judge('finished', whole(hello, load, iteration), { seen: { atLeastMs: 900, atMostMs: 1000 } });
   expect(result).toMatchObject({
     workedMs: null,
     outcome: { fault: { kind: 'product', code: 'IMPLAUSIBLE', message: expect.stringContaining('at least 900 ms') } },

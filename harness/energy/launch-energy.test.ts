@@ -102,7 +102,7 @@ test('the load counter is read first, current and charge on battery only', () =>
   expect(energySource(aReading({ millivolts: 4000, milliampHours: 2500 }))).toBe('capacity');
   const charging = aReading({ ...current, supply: 'charging' });
   expect(energySource(charging)).toBeNull();
-  expect(whyNoSource(charging)).toContain('charging');
+  expect(whyNoSource(charging)).toMatch(/is charging: what flows into a battery is not consumption$/);
   expect(whyNoSource(aReading({ supply: null }))).toContain('no power supply');
 });
 
