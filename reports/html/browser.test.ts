@@ -47,12 +47,14 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     await writeFile(join(folder, `${name}.html`), file?.content ?? '');
   }
 
+  /** Opens a page at a width and makes it as wide as each of the others. */
   async function visit(
     name: string,
-    width: number,
-    check: (page: Page) => Promise<void>,
+    widths: number | readonly [number, ...number[]],
+    check: (page: Page, width: number) => Promise<void>,
     options: BrowserContextOptions = {},
   ) {
+    const [width, ...others] = typeof widths === 'number' ? [widths] : widths;
     const page = await browser.newPage({ viewport: { width, height: 900 }, ...options });
     page.setDefaultTimeout(LIMIT_MS);
     const said: string[] = [];
@@ -65,7 +67,11 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     });
     try {
       await page.goto(address);
-      await check(page);
+      await check(page, width);
+      for (const other of others) {
+        await page.setViewportSize({ width: other, height: 900 });
+        await check(page, other);
+      }
       expect(said).toEqual([]);
     } finally {
       await page.close();
@@ -75,14 +81,12 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
   test.each([...FIXTURE_CASES, 'hostile'])(
     '%s opens without errors and without the network, and fits 380 and 1400 pixels',
     async (name) => {
-      for (const width of [380, 1400]) {
-        await visit(name, width, async (page) => {
-          const fits = await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
-          expect(fits, `${name} at ${width} px`).toBe(true);
-          expect(await page.locator('.decision .word').isVisible()).toBe(true);
-          expect(await page.locator('.chart svg').count()).toBeGreaterThan(0);
-        });
-      }
+      await visit(name, [380, 1400], async (page, width) => {
+        const fits = await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+        expect(fits, `${name} at ${width} px`).toBe(true);
+        expect(await page.locator('.decision .word').isVisible()).toBe(true);
+        expect(await page.locator('.chart svg').count()).toBeGreaterThan(0);
+      });
     },
   );
 
@@ -118,52 +122,48 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
   });
 
   test('the strip of a pass stands inside its figure, its marks beside one another', async () => {
-    for (const width of [380, 1400]) {
-      await visit('failModel', width, async (page) => {
-        const faults = await page.locator('.looks .chart').evaluateAll(
-          (charts) =>
-            charts.flatMap((chart) => {
-              const edge = chart.getBoundingClientRect();
-              const texts = [...chart.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
-              const outside = texts.filter((box) => box.left < edge.left - 1 || box.right > edge.right + 1);
-              const meeting = texts.filter((box, at) =>
-                texts
-                  .slice(at + 1)
-                  .some(
-                    (other) =>
-                      box.left < other.right &&
-                      other.left < box.right &&
-                      box.top < other.bottom &&
-                      other.top < box.bottom,
-                  ),
-              );
-              return [...outside, ...meeting];
-            }).length,
-        );
-        expect(faults, `at ${width} px`).toBe(0);
-        expect(await page.locator('.looks .chart').count()).toBe(9);
-      });
-    }
+    await visit('failModel', [380, 1400], async (page, width) => {
+      const faults = await page.locator('.looks .chart').evaluateAll(
+        (charts) =>
+          charts.flatMap((chart) => {
+            const edge = chart.getBoundingClientRect();
+            const texts = [...chart.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
+            const outside = texts.filter((box) => box.left < edge.left - 1 || box.right > edge.right + 1);
+            const meeting = texts.filter((box, at) =>
+              texts
+                .slice(at + 1)
+                .some(
+                  (other) =>
+                    box.left < other.right &&
+                    other.left < box.right &&
+                    box.top < other.bottom &&
+                    other.top < box.bottom,
+                ),
+            );
+            return [...outside, ...meeting];
+          }).length,
+      );
+      expect(faults, `at ${width} px`).toBe(0);
+      expect(await page.locator('.looks .chart').count()).toBe(9);
+    });
   });
 
   test('the widest number stands inside its chart', async () => {
-    for (const width of [380, 1400]) {
-      await visit('failEncoder', width, async (page) => {
-        const outside = await page.locator('.forest .chart').evaluateAll(
-          (charts) =>
-            charts
-              .filter((chart) => chart.getBoundingClientRect().width > 0)
-              .flatMap((chart) => {
-                const edge = chart.getBoundingClientRect();
-                return [...chart.querySelectorAll('text')].filter((text) => {
-                  const box = text.getBoundingClientRect();
-                  return box.left < edge.left - 1 || box.right > edge.right + 1;
-                });
-              }).length,
-        );
-        expect(outside, `at ${width} px`).toBe(0);
-      });
-    }
+    await visit('failEncoder', [380, 1400], async (page, width) => {
+      const outside = await page.locator('.forest .chart').evaluateAll(
+        (charts) =>
+          charts
+            .filter((chart) => chart.getBoundingClientRect().width > 0)
+            .flatMap((chart) => {
+              const edge = chart.getBoundingClientRect();
+              return [...chart.querySelectorAll('text')].filter((text) => {
+                const box = text.getBoundingClientRect();
+                return box.left < edge.left - 1 || box.right > edge.right + 1;
+              });
+            }).length,
+      );
+      expect(outside, `at ${width} px`).toBe(0);
+    });
   });
 
   test.each(['light', 'dark'] as const)('text can be told from its ground in the %s scheme', async (scheme) => {

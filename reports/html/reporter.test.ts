@@ -6,14 +6,14 @@ import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { htmlReporter } from './reporter.ts';
 
 test.each(FIXTURE_CASES)('the page on %s stands alone and says virtual', async (kind) => {
-  const page = await render(fixtureInput(kind));
+  const page = await pageOf(kind);
   expect(page).toContain("default-src 'none'");
   expect(page).not.toMatch(/<link|<iframe|@import|url\(|href="https?:|src="(?!data:image\/)/);
   expect(page).toContain('numbers – not measured on an iPhone');
 });
 
 test('hostile text stays text', async () => {
-  const page = await render(hostileInput());
+  const page = await pageOf('hostile');
   for (const mark of [
     '<script>alert',
     '<img src=x',
@@ -32,7 +32,7 @@ test('hostile text stays text', async () => {
 });
 
 test('data for the script is whole, and the program is the one that the page allows', async () => {
-  const page = await render(hostileInput());
+  const page = await pageOf('hostile');
   const scripts = [...page.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)].map(([, attributes, text = '']) => ({
     attributes,
     text,
@@ -53,13 +53,13 @@ test('data for the script is whole, and the program is the one that the page all
 });
 
 test('a page on which no answer changed runs no program', async () => {
-  const page = await render(fixtureInput('pass'));
+  const page = await pageOf('pass');
   expect(page).not.toContain('<script');
   expect(page).not.toContain('script-src');
 });
 
 test('the first page of the changed answers stands in the page itself, and the rest is named', async () => {
-  const page = await render(fixtureInput('failAccuracy'));
+  const page = await pageOf('failAccuracy');
   expect(page.match(/<div class="asked">/g)).toHaveLength(25 + 1);
   expect(
     page.match(/<img src="data:image\/png;base64,[^"]+" alt="Image \d+" width="72" height="72" loading="lazy"/g),
@@ -69,34 +69,34 @@ test('the first page of the changed answers stands in the page itself, and the r
 });
 
 test('timed verdicts of builds with other outputs say so', async () => {
-  const page = await render(fixtureInput('failEncoder'));
+  const page = await pageOf('failEncoder');
   expect(page).toContain('<small class="outputs">outputs differ: 12 of 60, 18\u{A0}% shorter</small>');
-  expect(await render(fixtureInput('failAccuracy'))).not.toContain('outputs differ');
+  expect(await pageOf('failAccuracy')).not.toContain('outputs differ');
 });
 
 test('phones of one model are shown together, before they are shown one by one', async () => {
-  const page = await render(fixtureInput('failModel'));
+  const page = await pageOf('failModel');
   expect(page.indexOf('id="models-title"')).toBeGreaterThan(0);
   expect(page.indexOf('id="models-title"')).toBeLessThan(page.indexOf('id="device-1"'));
   expect(page).toContain('claims nothing about other phones of the model');
-  expect(await render(fixtureInput('pass'))).not.toContain('id="models-title"');
+  expect(await pageOf('pass')).not.toContain('id="models-title"');
 });
 
 test('each change says its confidence where they differ, and only there', async () => {
   const changes = (page: string): readonly string[] => page.match(/data-label="Change">.*?<\/td>/g) ?? [];
-  expect(changes(await render(fixtureInput('pass'))).join('')).toContain('<small>at 98.9\u{A0}%</small>');
-  expect(changes(await render(fixtureInput('failEncoder'))).join('')).not.toContain('<small>');
+  expect(changes(await pageOf('pass')).join('')).toContain('<small>at 98.9\u{A0}%</small>');
+  expect(changes(await pageOf('failEncoder')).join('')).not.toContain('<small>');
 });
 
 test('a run without a baseline shows measurements and no comparison', async () => {
-  const page = await render(fixtureInput('noBaseline'));
+  const page = await pageOf('noBaseline');
   expect(page).toContain('There is no baseline, so nothing is judged.');
   expect(page).not.toContain('class="numbers compared"');
   expect(page).toContain('[136.0,\u{A0}137.3]');
 });
 
 test('wrong answers are not called faults of the app, nor is their lack claimed there', async () => {
-  const page = await render(fixtureInput('failAccuracy'));
+  const page = await pageOf('failAccuracy');
   expect(page).toContain(
     'None: no crash, hang or broken result file. Wrong answers are no faults: they count in the accuracy.',
   );
@@ -111,8 +111,19 @@ test('the raw values can be taken along, unrounded', async () => {
 });
 
 test('the same input gives the same page', async () => {
-  expect(await render(fixtureInput('inconclusive'))).toBe(await render(fixtureInput('inconclusive')));
+  expect(await render(fixtureInput('inconclusive'))).toBe(await pageOf('inconclusive'));
 });
+
+type Page = (typeof FIXTURE_CASES)[number] | 'hostile';
+
+/** Drawing a page takes longer than looking at it. */
+const drawn = new Map<Page, Promise<string>>();
+
+async function pageOf(name: Page): Promise<string> {
+  const page = drawn.get(name) ?? render(name === 'hostile' ? hostileInput() : fixtureInput(name));
+  drawn.set(name, page);
+  return await page;
+}
 
 async function render(input: ReportInput): Promise<string> {
   const [file] = await htmlReporter().render(input);
