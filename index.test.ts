@@ -33,6 +33,7 @@ beforeAll(async () => {
     baseline: { kind: 'build', path: baseline },
     devices: ['virtual-iphone-16-pro'],
     seed: 7,
+    blocks: 2,
   };
 });
 
@@ -40,10 +41,33 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const kindsOf = (events: readonly WorkflowEvent[]): readonly string[] => events.map(({ kind }) => kind);
 
-test('a request that came as JSON is measured, judged and reported; events say how it goes', async () => {
-  const events: WorkflowEvent[] = [];
+/** A whole run, from a request that came as JSON. The tests share it. */
+let whole: ReturnType<typeof runBuild>;
+const events: WorkflowEvent[] = [];
+const opening = Promise.withResolvers<void>();
+
+beforeAll(() => {
   const asked = parseRunRequest(JSON.parse(JSON.stringify({ ...request, folder: join(folder, 'whole') })));
-  const { run, lost, report, files } = await runBuild(asked, host, { onEvent: (event) => void events.push(event) });
+  whole = runBuild(asked, host, {
+    onEvent: (event) => {
+      events.push(event);
+      if (event.kind === 'opening') opening.resolve();
+    },
+  });
+  whole.catch((error: unknown) => opening.reject(error));
+});
+
+test('a phone that a run of the same host is measuring on is refused', async () => {
+  await opening.promise;
+  await expect(runBuild({ ...request, folder: join(folder, 'second') }, host)).rejects.toMatchObject({
+    code: 'DEVICE_UNAVAILABLE',
+    message: expect.stringContaining('in use by run '),
+  });
+  expect(existsSync(join(folder, 'second', 'run.json'))).toBe(false);
+});
+
+test('a request that came as JSON is measured, judged and reported; events say how it goes', async () => {
+  const { run, lost, report, files } = await whole;
 
   expect(lost).toEqual([]);
   expect(run).toMatchObject({
@@ -73,31 +97,18 @@ test('a request that came as JSON is measured, judged and reported; events say h
   expect(verified.records).toMatchObject([{ kind: 'verified', differences: [] }]);
 });
 
-test('a phone that a run of the same host is measuring on is refused', async () => {
-  const stop = new AbortController();
-  const opening = Promise.withResolvers<void>();
-  const first = runBuild({ ...request, folder: join(folder, 'first') }, host, {
-    signal: stop.signal,
-    onEvent: ({ kind }) => {
-      if (kind === 'opening') opening.resolve();
-    },
-  });
-  const ended = first.catch((error: unknown) => error);
-  await opening.promise;
-  await expect(runBuild({ ...request, folder: join(folder, 'second') }, host)).rejects.toMatchObject({
-    code: 'DEVICE_UNAVAILABLE',
-    message: expect.stringContaining('in use by run '),
-  });
-  stop.abort();
-  expect(await ended).toMatchObject({ code: 'INTERRUPTED' });
-  expect(existsSync(join(folder, 'second', 'run.json'))).toBe(false);
+test('each build of a run stays installed beside the other', async () => {
+  const { run } = await whole;
+  const installed = run.launches.filter(({ timing }) => timing.installMs > 0);
+  expect(new Set(installed.map(({ slot }) => slot.arm))).toEqual(new Set(['baseline', 'candidate']));
+  expect(installed).toHaveLength(2);
 });
 
 test('a run that is cancelled says how to resume it, and is resumed as it began', async () => {
   const stop = new AbortController();
   const events: WorkflowEvent[] = [];
   const own = join(folder, 'stopped');
-  const cancelled = runBuild({ ...request, folder: own }, host, {
+  const cancelled = runBuild({ ...request, folder: own, blocks: 1 }, host, {
     signal: stop.signal,
     onEvent: (event) => {
       events.push(event);
