@@ -40,6 +40,19 @@ test('launches that are far worse than the rest of their arm are counted, better
   });
 });
 
+test('a launch is an outlier beyond three robust standard deviations of its middle', () => {
+  // Launches one unit above and below 100: their median deviation is 1, their robust standard deviation 1.4826.
+  const blocksWith = (far: number): readonly Block[] =>
+    Array.from({ length: 20 }, (_, block) => {
+      const near = block % 2 === 0 ? 99 : 101;
+      return { block, first: 'baseline', baseline: near, candidate: block === 1 ? far : near };
+    });
+  const outliersAt = (far: number): number =>
+    countOutliers(marginOfSize('absolute', 'peakMemory', 0.1), blocksWith(far)).candidate;
+  expect(outliersAt(100 + 3 * 1.4826 - 0.01)).toBe(0);
+  expect(outliersAt(100 + 3 * 1.4826 + 0.01)).toBe(1);
+});
+
 test('what lies within the margin is not far, however calm the rest', () => {
   const blocks = blocksOf(1, { candidate: [1, 7, 9] });
   expect(countOutliers(marginOfSize('relative', 'endToEnd', 0.6), blocks)).toMatchObject({ candidate: 0 });
