@@ -85,7 +85,8 @@ async function oneRun(number: number, whole: Whole, builds: readonly string[]): 
     const isBegun = ['journal.jsonl', 'run.json'].some((file) => existsSync(join(out, file)));
     const argv = isBegun ? ['run', '--resume', out, '--store', store] : beginning(out, builds);
     const left = 1 - Math.max(0, lines.length - 1) / whole.launches;
-    const isMeasured = left === 0;
+    // A run that was killed while it wrote its report has no journal any more.
+    const isMeasured = left === 0 || (isBegun && !existsSync(join(out, 'journal.jsonl')));
     const afterMs = isEnough() ? 3_600_000 : random.next() * whole.tookMs * (START_SHARE + (1 - START_SHARE) * left);
     const ending = await runKilled(argv, { way, afterMs }, place);
     if (ending.wasKilled) count(way, 'kills');
