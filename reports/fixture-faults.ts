@@ -23,11 +23,11 @@ export const FAULTS: readonly ProductFault[] = ['accuracy', 'memory', 'memory', 
  * @param pOf Boschloo's p of hits and misses of both arms
  */
 export function faultsIn(
-  { devices, suite, launches, baseline }: Run,
+  { devices, suite, launches, reference }: Run,
   productFaults: readonly ProductFault[],
   pOf: (hits: number, misses: number, otherHits: number, otherMisses: number) => number,
 ): Pick<Assessment, 'productFaults' | 'faultCounts' | 'faultRates'> {
-  const arms: readonly Arm[] = baseline === null ? ['candidate'] : ['candidate', 'baseline'];
+  const arms: readonly Arm[] = reference.kind === 'remeasured' ? ['candidate', 'baseline'] : ['candidate'];
   const faultCounts = devices.flatMap(({ id: deviceId }) =>
     suite.passes.flatMap(({ id: passId }) =>
       arms.map((arm): FaultCount => {
@@ -47,7 +47,7 @@ export function faultsIn(
     const all = own.reduce((sum, count) => sum + count.launches, 0);
     return { launches: all, faults, codes: faults === 0 ? [] : [{ code: JETSAM.code, faults }] };
   };
-  const [now, before] = [rateOf('candidate'), baseline === null ? null : rateOf('baseline')];
+  const [now, before] = [rateOf('candidate'), reference.kind === 'remeasured' ? rateOf('baseline') : null];
   const p = (faults: number): number | null =>
     before === null || now.faults === 0
       ? null

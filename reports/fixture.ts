@@ -6,6 +6,7 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { phasesOf } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
@@ -102,15 +103,14 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
   const candidate = build('candidate');
   const questions = askedQuestions(FLIPS[kind]);
   const run: Run = {
-    schemaVersion: 1,
+    schemaVersion: 3,
     id: '20260301-0915-k7q2',
     startedAt: '2026-03-01T09:15:00.000Z',
     endedAt: '2026-03-01T10:27:30.000Z',
     seed: 42,
     suite,
     candidate,
-    baseline: hasBaseline ? build('baseline') : null,
-    baselineRunId: null,
+    reference: hasBaseline ? measuredBeside(build('baseline')) : NO_REFERENCE,
     devices,
     questions,
     datasets: [

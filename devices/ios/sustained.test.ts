@@ -14,6 +14,7 @@ import { memoryJournal } from '#harness/measure/in-memory.fixture.ts';
 import { measureRun } from '#harness/measure/measure-run.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Arm } from '#harness/domain/plan.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { planLaunches } from '#harness/plan/plan-launches.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
@@ -68,14 +69,13 @@ async function measured(candidate: string): Promise<{ readonly run: Run; readonl
   const [pass] = suite.passes;
   const dataset = await shapesVqa().load('captions');
   const header: RunHeader = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: 'sustained',
     startedAt: new Date().toISOString(),
     seed: 5,
     suite,
     candidate: await driver.inspect(candidate),
-    baseline: await driver.inspect(await packageBuild('reference', folder)),
-    baselineRunId: null,
+    reference: measuredBeside(await driver.inspect(await packageBuild('reference', folder))),
     devices: driver.devices(),
     datasets: [dataset.reference],
     questions: [],

@@ -67,6 +67,6 @@ test('a stored baseline of another phone of the model is used with a warning tha
 });
 
 test('a baseline that the run names is wanted also where it is not at hand', () => {
-  const run = aRun({ hasBaseline: false, overrides: { baselineRunId: 'gone' } });
+  const run = aRun({ hasBaseline: false, overrides: { reference: { kind: 'stored', runId: 'gone' } } });
   expect(assess({ run, baselineRun: null, seed: 1 })).toMatchObject({ isBaselineWanted: true, baseline: null });
 });

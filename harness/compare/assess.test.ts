@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import { assess } from './assess.ts';
 import {
   aBuild,
@@ -52,7 +53,7 @@ test('a run measured alone is summarised and not compared', () => {
 });
 
 test('one build in both arms is called an A/A comparison', () => {
-  expect(codes(assessed({ overrides: { baseline: aBuild('candidate') } }))).toContain('sameBuild');
+  expect(codes(assessed({ overrides: { reference: measuredBeside(aBuild('candidate')) } }))).toContain('sameBuild');
   expect(codes(assessed({}))).not.toContain('sameBuild');
 });
 

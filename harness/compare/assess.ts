@@ -56,7 +56,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   );
   const isLookedAt = arms.baseline?.design === 'remeasured';
   const deciding = decidingCount(run);
-  const isBaselineWanted = run.baseline !== null || run.baselineRunId !== null || baselineRun !== null;
+  const isBaselineWanted = run.reference.kind !== 'none' || baselineRun !== null;
   const slots = armSlots(run, isBaselineWanted);
   const throughput = throughputCourses(run.devices, run.suite, arms);
   return {
@@ -66,7 +66,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     ...(run.stoppedEarly === undefined ? {} : { stoppedEarly: run.stoppedEarly }),
     isComplete: run.isComplete && slots.every(({ isEnough }) => isEnough),
     slots,
-    shortPlans: isBaselineWanted ? shortPlans(run, run.baseline === null ? baselineRun : null) : [],
+    shortPlans: isBaselineWanted ? shortPlans(run, run.reference.kind === 'remeasured' ? null : baselineRun) : [],
     candidate: run.candidate,
     isBaselineWanted,
     baseline:

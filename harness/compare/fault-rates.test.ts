@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Launch, Outcome } from '#harness/domain/launch.ts';
+import { NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assess } from './assess.ts';
 import { aBuild, aDevice, aMeasured, aPass, aRun, CRASH, LOST, type Place, TOO_HOT } from './run.fixture.ts';
@@ -52,7 +53,11 @@ test('a stored baseline brings the launches of its run and of earlier sessions; 
       blocks,
       hasBaseline: false,
       ...(outcome === undefined ? {} : { outcome }),
-      overrides: { id, candidate: aBuild(label), baselineRunId: id === 'run' ? 'stored' : null },
+      overrides: {
+        id,
+        candidate: aBuild(label),
+        reference: id === 'run' ? { kind: 'stored', runId: 'stored' } : NO_REFERENCE,
+      },
     });
   const stored = { baselineRun: alone('stored', 'old', 25, () => CRASH), earlierRuns: [alone('a', 'old', 20)] };
   const told = rates(alone('run', 'new', 25), stored);

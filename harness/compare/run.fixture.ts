@@ -3,6 +3,7 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Iteration, Launch, Measured, Outcome, Span, Stage } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
+import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -221,15 +222,14 @@ export function aRun(spec: RunSpec = {}): Run {
     ),
   );
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: 'run-1',
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: '2026-01-01T01:00:00.000Z',
     seed: 1,
     suite: aSuite(passes),
     candidate: aBuild('candidate'),
-    baselineRunId: null,
-    baseline: hasBaseline ? aBuild('baseline') : null,
+    reference: hasBaseline ? measuredBeside(aBuild('baseline')) : NO_REFERENCE,
     devices,
     datasets: [
       {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Launch } from '#harness/domain/launch.ts';
+import { NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assess } from './assess.ts';
 import {
@@ -117,7 +118,7 @@ test('a metric that an arm has not reported yet goes on', () => {
 });
 
 test('a build that is measured alone is never settled', () => {
-  expect(isSettled(aRunOf(6, 1, 0.01, { baseline: null }))).toBe(false);
+  expect(isSettled(aRunOf(6, 1, 0.01, { reference: NO_REFERENCE }))).toBe(false);
 });
 
 /** Blocks of two phones of one model, whose candidates are slower by a factor each. */

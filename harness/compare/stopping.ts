@@ -16,7 +16,7 @@ export function stoppingRule(header: RunHeader): StoppingRule {
   return ({ deviceIds, passId }, launches) => {
     const devices = header.devices.filter(({ id }) => deviceIds.includes(id));
     const pass = header.suite.passes.find(({ id }) => id === passId);
-    if (devices.length === 0 || pass === undefined || header.baseline === null) return false;
+    if (devices.length === 0 || pass === undefined || header.reference.kind !== 'remeasured') return false;
     const run = { ...header, devices, endedAt: header.startedAt, launches, isComplete: true };
     const setting = {
       suite: header.suite,

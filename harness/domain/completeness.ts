@@ -32,7 +32,7 @@ const FAULTS_OF_OLD = 3;
 
 /** What became of every planned slot of a run, from its launches; devices, passes and arms in the run's order. */
 export function countSlots(
-  run: Pick<Run, 'suite' | 'devices' | 'baseline' | 'launches' | 'isComplete' | 'skipped' | 'lost'>,
+  run: Pick<Run, 'suite' | 'devices' | 'reference' | 'launches' | 'isComplete' | 'skipped' | 'lost'>,
 ): readonly SlotCounts[] {
   const arms = armsOf(run);
   return run.devices.flatMap(({ id: deviceId }) =>

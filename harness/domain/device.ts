@@ -67,7 +67,7 @@ export const deviceStateSchema: z.ZodType<DeviceState> = z.object({
   thermal: z.enum(THERMAL_STATES).nullable(),
   batteryPercent: z.number().nullable(),
   charging: z.boolean().nullable(),
-  supply: supplyStateSchema.nullable().default(null),
+  supply: supplyStateSchema.nullable(),
   lowPowerMode: z.boolean().nullable(),
   temperatureC: z.number().nullable(),
 });

@@ -175,8 +175,7 @@ const iterationSchema: z.ZodType<Iteration> = z.object({
   answer: z.string(),
   thermal: z.enum(THERMAL_STATES).nullable(),
   score: z.number().min(0).max(1).nullable(),
-  // Runs of format 1 did not ask.
-  agrees: z.boolean().nullable().default(null),
+  agrees: z.boolean().nullable(),
 });
 
 const skippedQuestionSchema: z.ZodType<SkippedQuestion> = z.object({

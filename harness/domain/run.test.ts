@@ -42,7 +42,10 @@ test('energy and device states of earlier versions are read: what they did not r
   const energy = { totalJoules: 90, windowMs: 20_000, idleWatts: 0.8, refreshes: 10, confidence: 'measured' };
   const state = { at: '', thermal: null, batteryPercent: 80, charging: true, lowPowerMode: null, temperatureC: null };
   const old = run.launches.map((launch) => ({ ...launch, before: state, outcome: { ...launch.outcome, energy } }));
-  const [launch] = parseRun(JSON.parse(JSON.stringify({ ...run, launches: old })), 'run.json').launches;
+  const [launch] = parseRun(
+    JSON.parse(JSON.stringify({ ...run, schemaVersion: 2, launches: old })),
+    'run.json',
+  ).launches;
   expect(launch?.before).toEqual({ ...state, supply: null });
   expect(launch?.outcome).toMatchObject({ energy });
   const full = { ...energy, idle: { beforeWatts: 0.8, afterWatts: 0.9 }, errorJoules: 4, supply: 'held' } as const;

@@ -6,11 +6,13 @@ import { distinct } from './distinct.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
+import { type Reference, referenceSchema } from './reference.ts';
+import { upgradeLaunch, upgradeRun } from './run-versions.ts';
 import { type Source, sourceSchema } from './source.ts';
 import { type Suite, suiteSchema } from './suite.ts';
 
 /** The version of the run format that this harness writes; it reads this one and older ones. */
-export const RUN_SCHEMA_VERSION = 2;
+export const RUN_SCHEMA_VERSION = 3;
 
 /** How this harness draws the order of launches. */
 export const ORDER_VERSION = 2;
@@ -24,7 +26,7 @@ export type Environment = {
   readonly tools: Readonly<Record<string, string>>;
 };
 
-/** All of a run but its launches; the first line of its journal. */
+/** All of a run but its launches; the first line of its journal. One that was read is of today's format, whatever it was in. */
 export type RunHeader = {
   readonly schemaVersion: number;
   readonly id: string;
@@ -40,10 +42,7 @@ export type RunHeader = {
   readonly stopOnRegression?: boolean;
   readonly suite: Suite;
   readonly candidate: Build;
-  /** The baseline's build when it was measured beside the candidate, else null. */
-  readonly baseline: Build | null;
-  /** The stored run that the candidate is compared with, if it was named. */
-  readonly baselineRunId: string | null;
+  readonly reference: Reference;
   readonly devices: readonly Device[];
   readonly datasets: readonly DatasetReference[];
   /** The questions that could be asked. */
@@ -122,7 +121,7 @@ const knownNoiseSchema: z.ZodType<KnownNoise> = z
   .refine(({ farOut, launches }) => farOut <= launches, 'more outliers than launches');
 
 const headerShape = {
-  schemaVersion: z.number().int().min(1).max(RUN_SCHEMA_VERSION),
+  schemaVersion: z.literal(RUN_SCHEMA_VERSION),
   id: z.string(),
   startedAt: z.string(),
   seed: z.number().int(),
@@ -132,12 +131,10 @@ const headerShape = {
   stopOnRegression: z.boolean().exactOptional(),
   suite: suiteSchema,
   candidate: buildSchema,
-  baseline: buildSchema.nullable(),
-  baselineRunId: z.string().nullable(),
+  reference: referenceSchema,
   devices: distinct(deviceSchema, 'the device', ({ id }) => id),
   datasets: z.array(datasetReferenceSchema),
-  // Runs of format 1 kept none.
-  questions: z.array(askedQuestionSchema).default([]),
+  questions: z.array(askedQuestionSchema),
   environment: z.object({
     harness: z.string(),
     node: z.string(),
@@ -187,7 +184,7 @@ export function parseRun(json: unknown, source: string): Run {
 }
 
 export function parseLaunch(json: unknown, source: string): Launch {
-  const result = launchSchema.safeParse(json);
+  const result = launchSchema.safeParse(upgradeLaunch(json));
   if (!result.success) throw invalidRun(source, result.error);
   return result.data;
 }
@@ -207,7 +204,7 @@ function parseVersioned<T>(schema: z.ZodType<T>, json: unknown, source: string):
       { remedy: 'Update fastvlm-bench to the version that wrote it.' },
     );
   }
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(upgradeRun(json, RUN_SCHEMA_VERSION));
   if (!result.success) throw invalidRun(source, result.error);
   return result.data;
 }

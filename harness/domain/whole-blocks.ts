@@ -37,6 +37,6 @@ export function wholeBlocks(
   return open ?? protocol.blocks;
 }
 
-export function armsOf({ baseline }: Pick<Run, 'baseline'>): readonly Arm[] {
-  return baseline === null ? ['candidate'] : ['baseline', 'candidate'];
+export function armsOf({ reference }: Pick<Run, 'reference'>): readonly Arm[] {
+  return reference.kind === 'remeasured' ? ['baseline', 'candidate'] : ['candidate'];
 }

@@ -131,7 +131,7 @@ function built(
     overrides: {
       suite: header.suite,
       launches: launchesOf(hasBaseline ? ['baseline', 'candidate'] : ['candidate']),
-      baselineRunId: design === 'stored' || design === 'gone' ? 'stored' : null,
+      ...(design === 'stored' || design === 'gone' ? { reference: { kind: 'stored', runId: 'stored' } } : {}),
       isComplete,
     },
   });

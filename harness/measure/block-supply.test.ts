@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import { measureRun } from './measure-run.ts';
 import { build, measured, request, scriptedLab } from './scripted-device.fixture.ts';
 
@@ -14,7 +15,11 @@ async function measuredOn(supplies: readonly SupplyState[]): Promise<readonly La
     return { index, pass: 'latency', block: Math.floor(index / 2), arm, discard: false };
   });
   const plan = { seed: 1, devices: [{ deviceId: 'a', slots }] };
-  const { run, lost } = await measureRun({ ...asked, plan, header: { ...asked.header, baseline: build('baseline') } });
+  const { run, lost } = await measureRun({
+    ...asked,
+    plan,
+    header: { ...asked.header, reference: measuredBeside(build('baseline')) },
+  });
   expect(lost).toEqual([]);
   return run.launches;
 }

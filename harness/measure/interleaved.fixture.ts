@@ -1,5 +1,6 @@
 /** Test support: runs of both builds whose passes have looks. */
 import type { Arm } from '#harness/domain/plan.ts';
+import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import type { MeasureRequest } from './measure-run.ts';
@@ -23,7 +24,7 @@ export function interleaved(
   const deviceIds = lab.driver.devices().map(({ id }) => id);
   return {
     ...plain,
-    header: { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null },
+    header: { ...plain.header, suite, reference: arms.length === 2 ? measuredBeside(build('baseline')) : NO_REFERENCE },
     plan: makePlan({ suite, deviceIds, arms, seed: 1, chance: () => () => 0 }),
     datasets: new Map(passes.map(({ id }) => [id, dataset()])),
   };

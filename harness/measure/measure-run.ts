@@ -17,6 +17,7 @@ import { leftOut } from './left-out.ts';
 import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createRendezvous, type Rendezvous } from './rendezvous.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 
 export type MeasureRequest = {
   readonly header: RunHeader;
@@ -83,7 +84,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         done: request.done.filter((launch) => launch.deviceId === deviceId),
         passes,
         datasets: request.datasets,
-        buildOf: (arm) => (arm === 'baseline' && header.baseline !== null ? header.baseline : header.candidate),
+        buildOf: (arm) => (arm === 'baseline' ? baselineBuild(header) : null) ?? header.candidate,
         record: async (launch) => {
           if (ending.stopped !== null) return;
           launches.push(launch);

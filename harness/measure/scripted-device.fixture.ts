@@ -7,6 +7,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
+import { NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { DeviceDriver, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
@@ -249,14 +250,13 @@ export function request(
   const suite: Suite = { id: 's', version: 1, title: '', margins: [], passes: [pass(blocks)] };
   const devices = lab.driver.devices();
   const header: RunHeader = {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id: 'run',
     startedAt: '',
     seed: 1,
     suite,
     candidate: build('candidate'),
-    baseline: null,
-    baselineRunId: null,
+    reference: NO_REFERENCE,
     devices,
     datasets: [],
     questions: [],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import type { FailureRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
@@ -23,7 +24,7 @@ function interleaved(
   const deviceIds = lab.driver.devices().map(({ id }) => id);
   return {
     ...plain,
-    header: { ...plain.header, suite, baseline: build('baseline') },
+    header: { ...plain.header, suite, reference: measuredBeside(build('baseline')) },
     plan: makePlan({ suite, deviceIds, arms: ['baseline', 'candidate'], seed: 1, chance: () => () => 0 }),
     datasets: new Map(PASSES.map(({ id }) => [id, dataset()])),
   };

@@ -1,13 +1,14 @@
 import type { RunHeader } from '#harness/domain/run.ts';
 
-export type ToInstall = Partial<Pick<RunHeader, 'candidate' | 'baseline'>>;
+export type ToInstall = Partial<Pick<RunHeader, 'candidate' | 'reference'>>;
 
 /**
  * Whether what a run launches stays installed from its first launch on, so that no change of arms is an installation: one
  * build, or two with different bundle identifiers. Builds that are not known are taken to share one.
  */
-export function bothStay({ candidate, baseline }: ToInstall): boolean {
+export function bothStay({ candidate, reference }: ToInstall): boolean {
   if (candidate === undefined) return false;
-  if (baseline === null || baseline === undefined) return true;
+  if (reference?.kind !== 'remeasured') return true;
+  const baseline = reference.build;
   return baseline.id === candidate.id || baseline.bundleId !== candidate.bundleId;
 }

@@ -25,9 +25,10 @@ export function installationsOf(
   plan: Plan,
   calibrations: readonly Calibration[],
 ): Installations | null {
-  const { candidate, baseline } = builds;
-  if (candidate === undefined || baseline === null || baseline === undefined || baseline.id === candidate.id)
-    return null;
+  const { candidate, reference } = builds;
+  if (candidate === undefined || reference?.kind !== 'remeasured') return null;
+  const baseline = reference.build;
+  if (baseline.id === candidate.id) return null;
   if (bothStay(builds)) {
     return { kind: 'bothStay', baseline: baseline.bundleId, candidate: candidate.bundleId };
   }

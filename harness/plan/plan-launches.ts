@@ -9,7 +9,7 @@ import { makePlan } from './make-plan.ts';
 type Planned = Pick<RunHeader, 'suite' | 'devices' | 'seed' | 'orderVersion'>;
 
 /** The header holds all that the plan follows from, so a resumed run keeps its plan. */
-export function planOf(header: Planned & Pick<RunHeader, 'baseline'>): Plan {
+export function planOf(header: Planned & Pick<RunHeader, 'reference'>): Plan {
   return planLaunches(header, armsOf(header));
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
 import { aBuild } from '#harness/compare/run.fixture.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import { tallyPlan } from './tally-plan.ts';
 
 const slots = (order: readonly (readonly [string, number, Arm, boolean])[]): readonly Slot[] =>
@@ -47,12 +48,12 @@ const baseline = aBuild('baseline');
 const candidate = aBuild('candidate');
 
 test('builds of one bundle identifier are installed wherever the arm changes', () => {
-  expect(tallyPlan(plan, { baseline, candidate })[0]?.installs).toBe(5);
+  expect(tallyPlan(plan, { reference: measuredBeside(baseline), candidate })[0]?.installs).toBe(5);
   expect(tallyPlan(plan, {})[0]?.installs).toBe(5);
 });
 
 test('builds of two bundle identifiers are installed once each, and one build once', () => {
   const beside = { ...candidate, bundleId: 'com.example.beside' };
-  expect(tallyPlan(plan, { baseline, candidate: beside })[0]?.installs).toBe(2);
-  expect(tallyPlan(plan, { baseline, candidate: baseline })[0]?.installs).toBe(1);
+  expect(tallyPlan(plan, { reference: measuredBeside(baseline), candidate: beside })[0]?.installs).toBe(2);
+  expect(tallyPlan(plan, { reference: measuredBeside(baseline), candidate: baseline })[0]?.installs).toBe(1);
 });

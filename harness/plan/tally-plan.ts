@@ -1,4 +1,5 @@
 import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 import { bothStay, type ToInstall } from './both-stay.ts';
 
 /** What a device's order of launches comes to. */
@@ -36,7 +37,8 @@ function changesIn(slots: readonly Slot[]): number {
   return slots.filter((slot, index) => slot.arm !== slots[index - 1]?.arm).length;
 }
 
-function buildsIn(slots: readonly Slot[], { candidate, baseline }: ToInstall): number {
+function buildsIn(slots: readonly Slot[], { candidate, reference }: ToInstall): number {
+  const baseline = reference === undefined ? null : baselineBuild({ reference });
   return new Set(slots.map(({ arm }) => (arm === 'baseline' ? baseline : candidate)?.id)).size;
 }
 

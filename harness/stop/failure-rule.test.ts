@@ -13,6 +13,7 @@ import {
   type Place,
 } from '#harness/compare/run.fixture.ts';
 import type { Outcome } from '#harness/domain/launch.ts';
+import { NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { failureRule } from './failure-rule.ts';
@@ -104,5 +105,7 @@ test('a candidate that only crashes ends the run, one that crashes as the baseli
     /^On iPhone one in pass latency the candidate crashed 4 times in a row/,
   );
   expect(whyItFails(failing(['baseline', 'candidate']))).toBeNull();
-  expect(whyItFails({ ...failing(['candidate']), baseline: null })).toMatch(/the candidate crashed 4 times in a row/);
+  expect(whyItFails({ ...failing(['candidate']), reference: NO_REFERENCE })).toMatch(
+    /the candidate crashed 4 times in a row/,
+  );
 });

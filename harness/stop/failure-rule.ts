@@ -42,6 +42,10 @@ function isFaultSure(run: Run): boolean {
   const productFaults = productFaultsOf(arms);
   return (
     productFaults.some(({ arm }) => arm === 'candidate') &&
-    isFaultFailureSure({ faultCounts: faultCounts(run, arms), productFaults, hasBaseline: run.baseline !== null })
+    isFaultFailureSure({
+      faultCounts: faultCounts(run, arms),
+      productFaults,
+      hasBaseline: run.reference.kind === 'remeasured',
+    })
   );
 }

@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const two = { ...exampleRun('two', '2026-01-02T00:00:00.000Z'), launches: [exampleLaunch(0), exampleLaunch(1)] };
 const CONTENT = {
-  runs: [exampleRun('one'), { ...two, baselineRunId: 'one' }],
+  runs: [exampleRun('one'), { ...two, reference: { kind: 'stored', runId: 'one' } }],
   baselines: [['main', 'one']],
   calibrations: [exampleCalibration()],
   verdicts: [exampleVerdicts({ runId: 'two', baselineRunId: 'one' })],

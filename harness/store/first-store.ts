@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { parseCalibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { parseRun, type Run } from '#harness/domain/run.ts';
+import { parseRun } from '#harness/domain/run.ts';
 import { parseVerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { LaunchValuesOf } from '#harness/ports/store.ts';
 import { packBody } from './body.ts';
@@ -171,7 +171,7 @@ async function moveRun(
   const run = readable(() => parseRun(json, id));
   if (run !== null) {
     // As it was written: what this version does not read of it stays in it.
-    await storeRun(kysely, run, runRows(json as Run), valuesOf(run));
+    await storeRun(kysely, run, runRows(run, json), valuesOf(run));
     return;
   }
   await kysely

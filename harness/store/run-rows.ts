@@ -3,6 +3,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import { parseRun, provenanceOf, type Run } from '#harness/domain/run.ts';
 import { packBody, unpackBody } from './body.ts';
 import type { Tables } from './tables.ts';
+import { baselineBuild, baselineRunId } from '#harness/domain/reference.ts';
 
 /** The rows of one run but those of its values. */
 export type RunRows = {
@@ -15,8 +16,10 @@ export type RunRows = {
 /** What the body of some launches holds: each with its place in the run, so that the run comes back in its order. */
 type LaunchBody = { readonly positions: readonly number[]; readonly launches: readonly unknown[] };
 
-export function runRows(run: Run): RunRows {
-  const { launches, ...header } = run;
+/** @param json the run as it was written, where that was in another format: what is not read today stays in it */
+export function runRows(run: Run, json: unknown = run): RunRows {
+  const { launches } = run;
+  const { launches: written, ...header } = json as { readonly launches: readonly unknown[] };
   const own = { run_id: run.id };
   return {
     run: {
@@ -27,9 +30,9 @@ export function runRows(run: Run): RunRows {
       suite_version: run.suite.version,
       candidate_id: run.candidate.id,
       candidate_label: run.candidate.label,
-      baseline_id: run.baseline?.id ?? null,
-      baseline_label: run.baseline?.label ?? null,
-      baseline_run_id: run.baselineRunId,
+      baseline_id: baselineBuild(run)?.id ?? null,
+      baseline_label: baselineBuild(run)?.label ?? null,
+      baseline_run_id: baselineRunId(run),
       policy: run.policy ?? null,
       source_commit: run.source?.commit ?? null,
       source_branch: run.source?.branch ?? null,
@@ -57,7 +60,7 @@ export function runRows(run: Run): RunRows {
       outcome: launch.outcome.kind === 'failed' ? launch.outcome.fault.code : launch.outcome.kind,
       since_install: launch.sinceInstall ?? null,
     })),
-    bodies: bodiesOf(launches).map(({ deviceId, passId, body }) => ({
+    bodies: bodiesOf(launches, written).map(({ deviceId, passId, body }) => ({
       ...own,
       device_id: deviceId,
       pass_id: passId,
@@ -68,13 +71,17 @@ export function runRows(run: Run): RunRows {
 
 function bodiesOf(
   launches: readonly Launch[],
+  written: readonly unknown[],
 ): readonly { readonly deviceId: string; readonly passId: string; readonly body: LaunchBody }[] {
   const placed = launches.map((launch, position) => ({ launch, position }));
   const groups = Map.groupBy(placed, ({ launch }) => JSON.stringify([launch.deviceId, launch.slot.pass]));
   return [...groups.values()].flatMap((group) => {
     const first = group[0]?.launch;
     if (first === undefined) return [];
-    const body = { positions: group.map(({ position }) => position), launches: group.map(({ launch }) => launch) };
+    const body = {
+      positions: group.map(({ position }) => position),
+      launches: group.map(({ position }) => written[position]),
+    };
     return [{ deviceId: first.deviceId, passId: first.slot.pass, body }];
   });
 }

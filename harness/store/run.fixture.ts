@@ -1,12 +1,13 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 
 /** A small run with one measured launch. */
 export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): Run {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     id,
     startedAt,
     endedAt: startedAt,
@@ -25,8 +26,7 @@ export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): 
       binaryUuid: 'uuid',
       models: [],
     },
-    baseline: null,
-    baselineRunId: null,
+    reference: NO_REFERENCE,
     devices: [],
     questions: [],
     datasets: [],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { aDevice } from '#harness/compare/run.fixture.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import { describeEngines } from './engines.fixture.ts';
 import { exampleCalibration, exampleLaunch, exampleRun, exampleVerdicts } from './run.fixture.ts';
 
@@ -35,13 +36,13 @@ describeEngines((opened) => {
     const alone = { ...exampleRun('alone', '2026-01-01T00:00:00.000Z'), devices: [phone] };
     const held = {
       ...exampleRun('held', '2026-01-02T00:00:00.000Z'),
-      baselineRunId: 'alone',
+      reference: { kind: 'stored', runId: 'alone' } as const,
       devices: [phone],
       policy: 'pr',
     };
     const beside = {
       ...exampleRun('beside', '2026-01-03T00:00:00.000Z'),
-      baseline: { ...alone.candidate, label: 'app 0.9' },
+      reference: measuredBeside({ ...alone.candidate, label: 'app 0.9' }),
       devices: [phone, aDevice('other', { provenance: 'virtual' })],
     };
     for (const run of [alone, held, beside]) await opened.store.save(run);

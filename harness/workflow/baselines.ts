@@ -10,6 +10,7 @@ import type { Host } from './host.ts';
 import { DEFAULT_POLICY, judgeKnown } from './judge-run.ts';
 import type { Places, RunReference } from './request.ts';
 import { withStore, withStoreAtHand, withStoreIfAny } from './with-store.ts';
+import { baselineRunId } from '#harness/domain/reference.ts';
 
 export type SetBaselineRequest = Pick<Places, 'home' | 'store'> & {
   readonly name: string;
@@ -85,7 +86,8 @@ function refuseUnmeasured(run: Run): void {
 
 /** A build that is known to be worse would make a baseline that hides it. */
 async function refuseFailed(run: Run, store: RunStore): Promise<void> {
-  const baselineRun = run.baselineRunId === null ? null : await store.load(run.baselineRunId);
+  const runId = baselineRunId(run);
+  const baselineRun = runId === null ? null : await store.load(runId);
   const { decision } = await judgeKnown({ run, baselineRun, policy: DEFAULT_POLICY }, store);
   if (decision.kind !== 'fail') return;
   const why = decision.reasons[0]?.message.replace(/\.$/, '');

@@ -1,6 +1,11 @@
 import type { Run } from '#harness/domain/run.ts';
+import { withoutBuild } from '#harness/domain/reference.ts';
 
 /** A run reduced to its candidate: what was measured beside it belongs to another comparison. */
 export function candidateOnly(run: Run): Run {
-  return { ...run, baseline: null, launches: run.launches.filter((launch) => launch.slot.arm === 'candidate') };
+  return {
+    ...run,
+    reference: withoutBuild(run.reference),
+    launches: run.launches.filter((launch) => launch.slot.arm === 'candidate'),
+  };
 }

@@ -10,6 +10,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { setBaselineCommand } from './command-text.ts';
 import { readRunFile } from './find-run.ts';
 import type { BaselineReference } from './request.ts';
+import { baselineRunId } from '#harness/domain/reference.ts';
 
 /** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */
 export type Baseline = {
@@ -46,10 +47,11 @@ export async function baselineRunOf(
   store: RunStore,
   remedy = 'Name the store that holds it with --store.',
 ): Promise<Run | null> {
-  if (header.baselineRunId === null) return null;
-  const run = await store.load(header.baselineRunId);
-  if (run !== null || header.baseline !== null) return run;
-  throw new BenchError('UNKNOWN_RUN', `The baseline of ${header.id}, ${header.baselineRunId}, is not in this store.`, {
+  const runId = baselineRunId(header);
+  if (runId === null) return null;
+  const run = await store.load(runId);
+  if (run !== null || header.reference.kind === 'remeasured') return run;
+  throw new BenchError('UNKNOWN_RUN', `The baseline of ${header.id}, ${runId}, is not in this store.`, {
     remedy,
   });
 }

@@ -12,6 +12,7 @@ import { isThere } from './is-there.ts';
 import { VERDICTS_FILE } from './publish-run.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { RunReference } from './request.ts';
+import { baselineRunId } from '#harness/domain/reference.ts';
 
 export type StoredVerdicts = {
   readonly run: Run;
@@ -83,5 +84,5 @@ async function noVerdicts(path: string): Promise<BenchError> {
 
 /** Whether verdicts are those on a run, against the baseline that the run names. */
 export function areVerdictsOn(run: Run, record: VerdictRecord): boolean {
-  return record.runId === run.id && (record.design === 'stored' || record.baselineRunId === run.baselineRunId);
+  return record.runId === run.id && (record.design === 'stored' || record.baselineRunId === baselineRunId(run));
 }

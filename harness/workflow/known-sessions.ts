@@ -22,7 +22,7 @@ export const NOTHING_KNOWN: KnownSessions = { earlierRuns: [], calibrations: [] 
  * Only a stored baseline rests on other sessions; a build that was measured beside the candidate shared its session.
  */
 export async function knownSessions(run: Run, baselineRun: Run | null, store: RunStore): Promise<KnownSessions> {
-  if (run.baseline !== null || baselineRun === null) return NOTHING_KNOWN;
+  if (run.reference.kind === 'remeasured' || baselineRun === null) return NOTHING_KNOWN;
   const ids = await store.sessionsOf(baselineRun.candidate.id, run.suite.id);
   const earlierRuns: Run[] = [];
   for (const id of ids) {

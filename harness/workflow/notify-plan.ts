@@ -7,13 +7,19 @@ import { planOf } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { plannedCalibrations } from './planned-calibrations.ts';
+import type { Reference } from '#harness/domain/reference.ts';
 
 /** How two builds are compared: blocks of both, a candidate beside stored launches, or one build alone. */
 export type ComparisonDesign = 'blocks' | 'stored' | 'alone';
 
-export function designOf({ baseline, baselineRunId }: Pick<RunHeader, 'baseline' | 'baselineRunId'>): ComparisonDesign {
-  if (baseline !== null) return 'blocks';
-  return baselineRunId === null ? 'alone' : 'stored';
+const DESIGNS: Readonly<Record<Reference['kind'], ComparisonDesign>> = {
+  none: 'alone',
+  remeasured: 'blocks',
+  stored: 'stored',
+};
+
+export function designOf({ reference }: Pick<RunHeader, 'reference'>): ComparisonDesign {
+  return DESIGNS[reference.kind];
 }
 
 /** Passes in which a comparison could find nothing; none where nothing is compared. */

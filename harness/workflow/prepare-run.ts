@@ -5,6 +5,7 @@ import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { measuredBeside, NO_REFERENCE, type Reference } from '#harness/domain/reference.ts';
 import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
@@ -93,8 +94,7 @@ export async function prepareIn(
     stopOnRegression: request.stopOnRegression ?? endsByItself(request),
     suite,
     candidate,
-    baseline: baseline.build,
-    baselineRunId: baseline.run?.id ?? null,
+    reference: referenceTo(baseline),
     devices,
     datasets: referencesOf(datasets),
     questions: questionsOf(datasets),
@@ -124,6 +124,11 @@ export function placesIn({ home, store, datasetsDir }: Places): Places {
     ...(store === undefined ? {} : { store }),
     ...(datasetsDir === undefined ? {} : { datasetsDir }),
   };
+}
+
+function referenceTo({ build, run }: Baseline): Reference {
+  if (build !== null) return measuredBeside(build, run?.id ?? null);
+  return run === null ? NO_REFERENCE : { kind: 'stored', runId: run.id };
 }
 
 async function knownOf(suite: Suite, devices: readonly Device[], store: RunStore): Promise<readonly KnownNoise[]> {

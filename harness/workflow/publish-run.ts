@@ -112,7 +112,7 @@ function recordOf({ known, assessment, decision }: Judged, host: Pick<Host, 'clo
     policy,
     seed,
     // A baseline that was measured again beside the candidate was named by the run, also where it is no longer at hand.
-    baselineRunId: run.baseline === null ? (baselineRun?.id ?? null) : run.baselineRunId,
+    baselineRunId: run.reference.kind === 'remeasured' ? run.reference.runId : (baselineRun?.id ?? null),
     earlierRunIds: earlierRuns.map((earlier) => earlier.id),
     calibrations,
   };

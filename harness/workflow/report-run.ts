@@ -37,7 +37,7 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
   const report = async (store: RunStore): Promise<Published> => {
     const run = await findRun(request.run, store);
     const baselineRun = await baselineOf(run, request, store, caller);
-    if (baselineRun !== null && run.baseline === null) {
+    if (baselineRun !== null && run.reference.kind !== 'remeasured') {
       refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
       // The baseline that it was measured against may have been powered in another way: its report says so.
       if (request.baseline !== undefined) refuseOtherConditions(run, baselineRun);
@@ -74,7 +74,7 @@ async function baselineOf(run: Run, request: ReportRequest, store: RunStore, cal
       'Name the store that holds it with --store, or the folder or run.json of that run with --baseline.',
     );
   }
-  if (run.baseline !== null) {
+  if (run.reference.kind === 'remeasured') {
     throw new BenchError('USAGE', `The baseline of ${run.id} was measured beside it: no other can take its place.`, {
       remedy:
         'Leave --baseline out' +

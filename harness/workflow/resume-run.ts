@@ -16,6 +16,7 @@ import { datasetsOf } from './places.ts';
 import { placesIn, type PreparedRun } from './prepare-run.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
 import type { ResumeRequest } from './request.ts';
+import { baselineBuild, baselineRunId, measuredBeside } from '#harness/domain/reference.ts';
 
 type MovedBuilds = Pick<ResumeRequest, 'candidate' | 'baseline'>;
 
@@ -38,7 +39,9 @@ export async function prepareResumed(
   const datasets = await loadDatasets(header.suite, datasetsOf(request), host);
   const moved = [
     ...(request.candidate === undefined ? [] : [` --candidate ${shellWord(header.candidate.path)}`]),
-    ...(request.baseline === undefined ? [] : [` --baseline ${shellWord(header.baseline?.path ?? request.baseline)}`]),
+    ...(request.baseline === undefined
+      ? []
+      : [` --baseline ${shellWord(baselineBuild(header)?.path ?? request.baseline)}`]),
   ];
   const resume = `${again}${moved.join('')}`;
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
@@ -46,8 +49,8 @@ export async function prepareResumed(
   return { header, baselineRun, folder, places, lab, datasets, done: content.launches, resumedAt, resume };
 }
 
-function buildsOf({ candidate, baseline }: RunHeader): readonly Build[] {
-  return baseline === null ? [candidate] : [candidate, baseline];
+function buildsOf({ candidate, reference }: RunHeader): readonly Build[] {
+  return reference.kind === 'remeasured' ? [candidate, reference.build] : [candidate];
 }
 
 /** The phones of a run as they are now: its header has them as they were when it began. */
@@ -58,7 +61,8 @@ function phonesOf({ devices }: RunHeader, { drivers }: Lab): readonly Device[] {
 
 /** The launches to come must be of the very builds that the launches in the journal are of, wherever those lie now. */
 async function withBuildsAtHand(header: RunHeader, moved: MovedBuilds, again: string, lab: Lab): Promise<RunHeader> {
-  const { candidate, baseline } = header;
+  const { candidate } = header;
+  const baseline = baselineBuild(header);
   const atHand = async (build: Build, arm: Arm, path: string | undefined): Promise<Build> =>
     buildAtHand(build, { arm, path: path ?? build.path, again }, lab);
   if (baseline === null) {
@@ -70,7 +74,7 @@ async function withBuildsAtHand(header: RunHeader, moved: MovedBuilds, again: st
   return {
     ...header,
     candidate: await atHand(candidate, 'candidate', moved.candidate),
-    baseline: await atHand(baseline, 'baseline', baselinePath),
+    reference: measuredBeside(await atHand(baseline, 'baseline', baselinePath), baselineRunId(header)),
   };
 }
 

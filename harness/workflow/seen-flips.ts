@@ -1,4 +1,5 @@
 import { addFlips, countFlips, type FlipCount, NO_FLIPS } from '#harness/compare/answers/flips.ts';
+import { baselineRunId } from '#harness/domain/reference.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 
 /** How answers flipped between two builds, and in how many stored runs that was seen. */
@@ -13,7 +14,8 @@ export async function seenFlips(dataset: string, store: RunStore): Promise<SeenF
   for (const { id } of (await store.list()).slice(0, RUNS_LOOKED_AT)) {
     const run = await store.load(id);
     if (run === null) continue;
-    const baselineRun = run.baselineRunId === null ? null : await store.load(run.baselineRunId);
+    const runId = baselineRunId(run);
+    const baselineRun = runId === null ? null : await store.load(runId);
     const counted = countFlips(run, baselineRun, dataset);
     if (counted.questions > 0) seen = { ...addFlips(seen, counted), runs: seen.runs + 1 };
   }

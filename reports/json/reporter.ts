@@ -8,6 +8,7 @@ import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { type Environment, provenanceOf, type Run } from '#harness/domain/run.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
+import { baselineBuild, baselineRunId } from '#harness/domain/reference.ts';
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 
 /**
@@ -100,8 +101,8 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       seed: run.seed,
       suite: { id: run.suite.id, version: run.suite.version },
       candidate: run.candidate,
-      baseline: run.baseline,
-      baselineRunId: baselineRun?.id ?? run.baselineRunId,
+      baseline: baselineBuild(run),
+      baselineRunId: baselineRun?.id ?? baselineRunId(run),
       datasets: run.datasets,
       source: run.source ?? null,
       environment: run.environment,

@@ -5,6 +5,7 @@ import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { baselineBuild, NO_REFERENCE } from '#harness/domain/reference.ts';
 
 const SUITE = suiteWith(8);
 const LOOKED_AT = {
@@ -35,7 +36,7 @@ test('a calibration measures the build against itself, session by session, all b
 test('its sessions are runs like any other, each with an order of its own', async () => {
   const runs = [1, 2, 3].map((number) => session(number));
   expect(runs.map((run) => run.seed)).toEqual([7, 8, 9]);
-  expect(runs.every((run) => run.baseline?.id === run.candidate.id)).toBe(true);
+  expect(runs.every((run) => baselineBuild(run)?.id === run.candidate.id)).toBe(true);
   const { out } = await phones.bench('runs');
   for (const run of runs) expect(out).toContain(run.id);
 });
@@ -109,7 +110,7 @@ test('a phone whose sessions differ by more than the margin is not to be trusted
 
 test('runs that are no sessions of one build are refused with all the reasons', async () => {
   const run = session(1);
-  writeFileSync(join(phones.folder, 'alone.json'), JSON.stringify({ ...run, id: 'alone', baseline: null }));
+  writeFileSync(join(phones.folder, 'alone.json'), JSON.stringify({ ...run, id: 'alone', reference: NO_REFERENCE }));
   const { code, err } = await phones.bench('calibrate', '--from', 'alone.json', run.id);
   expect(code).toBe(2);
   expect(err).toMatch(/no calibration:\n {2}- alone measured one build alone\.\n {2}\S/);

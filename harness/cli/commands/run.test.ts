@@ -5,6 +5,7 @@ import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { parseRun } from '#harness/domain/run.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { baselineRunId } from '#harness/domain/reference.ts';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
 
 let phones: Commands;
@@ -100,7 +101,7 @@ test('a baseline is met by its name also where a folder is called the same', asy
   await phones.bench('baseline', 'set', 'main', 'main/first');
   const { err } = await phones.bench(...measure, '--baseline', 'main', '--blocks', '2', '--out', 'one');
   expect(err).toBe('');
-  expect(runIn('one').baselineRunId).toBe(runIn('main/first').id);
+  expect(baselineRunId(runIn('one'))).toBe(runIn('main/first').id);
 });
 
 test('what goes on with a run names the store and the datasets that the run named', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aBuild, aRun } from '#harness/compare/run.fixture.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';
 import { exampleCalibration } from '#harness/store/run.fixture.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
@@ -9,11 +10,11 @@ import { installText } from './install-text.ts';
 const run = aRun({ blocks: 12 });
 const baseline = aBuild('baseline');
 const candidate = aBuild('candidate');
-const plan = planOf({ ...run, baseline });
+const plan = planOf({ ...run, reference: measuredBeside(baseline) });
 const installs = plan.devices[0]?.slots.filter(({ arm }, at, slots) => arm !== slots[at - 1]?.arm).length ?? 0;
 
 test('builds of one bundle identifier reinstall each other, and the remedy is named', () => {
-  const text = installText(installationsOf({ baseline, candidate }, plan, []));
+  const text = installText(installationsOf({ reference: measuredBeside(baseline), candidate }, plan, []));
   expect(text).toContain(
     `One bundle identifier, com.example.fastvlm: a phone reinstalls ${installs - 2} times, and a preparation launch`,
   );
@@ -22,19 +23,19 @@ test('builds of one bundle identifier reinstall each other, and the remedy is na
 
 test('what it takes is said where a calibration knows what an installation takes', () => {
   const known: Calibration = { ...exampleCalibration(), deviceId: 'one', installMinutes: 2 };
-  expect(installText(installationsOf({ baseline, candidate }, plan, [known]))).toContain(
+  expect(installText(installationsOf({ reference: measuredBeside(baseline), candidate }, plan, [known]))).toContain(
     `${installs - 2} times, +${2 * (installs - 2)} min, and`,
   );
 });
 
 test('builds of two bundle identifiers both stay installed', () => {
   const beside = { ...candidate, bundleId: 'com.example.beside' };
-  expect(installText(installationsOf({ baseline, candidate: beside }, plan, []))).toBe(
+  expect(installText(installationsOf({ reference: measuredBeside(baseline), candidate: beside }, plan, []))).toBe(
     'Both builds stay installed (com.example.fastvlm, com.example.beside): each is installed and prepared once a phone.\n',
   );
 });
 
 test('nothing is said of a build alone, of one against itself, and of builds that were not named', () => {
-  const silent = [{ candidate, baseline: null }, { candidate, baseline: candidate }, {}];
+  const silent = [{ candidate, reference: NO_REFERENCE }, { candidate, reference: measuredBeside(candidate) }, {}];
   for (const builds of silent) expect(installText(installationsOf(builds, plan, []))).toBe('');
 });

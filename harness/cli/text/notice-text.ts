@@ -5,6 +5,7 @@ import { looksIn } from '#harness/measure/look.ts';
 import type { Notice } from '#harness/workflow/events.ts';
 import { installText } from './install-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 import { deviceName } from '#harness/text/names.ts';
 
 /** What a workflow reports besides the progress of devices; empty for what is said when all is done. */
@@ -52,7 +53,8 @@ function headline(header: RunHeader, plan: Plan): string {
   const launches = plan.devices.reduce((sum, device) => sum + device.slots.length, 0);
   const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
   const atMost = plan.devices.some(({ slots }) => looksIn(slots, passes).length > 0) ? 'at most ' : '';
-  const { candidate, baseline } = header;
+  const { candidate } = header;
+  const baseline = baselineBuild(header);
   const versus =
     baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
   return (

@@ -6,6 +6,7 @@ import { compareCommand, reportCommand } from '#harness/workflow/command-text.ts
 import { RUN_FILE } from '#harness/workflow/find-run.ts';
 import type { Verification, VerifiedRecord } from '#harness/workflow/verify-run.ts';
 import { table } from './table.ts';
+import { baselineRunId } from '#harness/domain/reference.ts';
 
 /** What the person asked for, and what verifies it. */
 type Asked = { readonly reference: string; readonly inStore: string; readonly version: string };
@@ -29,7 +30,7 @@ function mismatchText(record: VerdictRecord, run: Run, source: string): string {
   if (record.runId !== run.id) {
     return `${source} holds the verdicts on ${record.runId}; the run there is ${run.id}.`;
   }
-  const own = run.baselineRunId === null ? 'which has none that was stored' : `whose own is ${run.baselineRunId}`;
+  const own = baselineRunId(run) === null ? 'which has none that was stored' : `whose own is ${baselineRunId(run)}`;
   return `${source} names ${record.baselineRunId ?? 'none'} as the baseline of ${run.id}, ${own}.`;
 }
 
@@ -39,7 +40,7 @@ function verifiedText(
   { reference, inStore, version }: Asked,
 ): string {
   const judgedAgain =
-    record.baselineRunId === null || record.baselineRunId === run.baselineRunId
+    record.baselineRunId === null || record.baselineRunId === baselineRunId(run)
       ? reportCommand(shellWord(reference), inStore)
       : compareCommand(record.baselineRunId, record.runId, inStore);
   const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;

@@ -3,6 +3,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { aMeasured, anIteration, aPass, aRun } from '#harness/compare/run.fixture.ts';
+import { NO_REFERENCE } from '#harness/domain/reference.ts';
 
 type Arm = 'baseline' | 'candidate';
 const QUESTIONS = 100;
@@ -32,11 +33,10 @@ function assessed(isUnreadable: (arm: Arm, question: number) => boolean, isAlone
       });
     },
   });
-  const { baseline, ...alone } = run;
   return assess({
     run: isAlone
-      ? { ...alone, baseline: null, launches: run.launches.filter(({ slot }) => slot.arm === 'candidate') }
-      : { ...alone, baseline },
+      ? { ...run, reference: NO_REFERENCE, launches: run.launches.filter(({ slot }) => slot.arm === 'candidate') }
+      : run,
     baselineRun: null,
     seed: 1,
   });

@@ -6,6 +6,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { ArmLaunches, Arms, BaselineLaunches, OtherUnit } from './arms.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 
 /** Finds the arms. A baseline measured in the same run is preferred to a stored one: it shares the session. */
 export function comparedArms(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Arms {
@@ -14,8 +15,9 @@ export function comparedArms(run: Run, baselineRun: Run | null, earlierRuns: rea
 
 function allArms(run: Run, baselineRun: Run | null, earlierRuns: readonly Run[]): Arms {
   const candidate = launchesOfArm('candidate', run.candidate, run);
-  if (run.baseline !== null) {
-    const armLaunches = launchesOfArm('baseline', run.baseline, run);
+  const baselineOfRun = baselineBuild(run);
+  if (baselineOfRun !== null) {
+    const armLaunches = launchesOfArm('baseline', baselineOfRun, run);
     const baseline: BaselineLaunches = { ...armLaunches, design: 'remeasured', otherUnits: [] };
     return { candidate, baseline, earlierSessions: [] };
   }

@@ -3,10 +3,12 @@ import { armsOf } from '#harness/domain/whole-blocks.ts';
 import type { LaunchValue } from '#harness/ports/store.ts';
 import { countedAmong } from './launch-group.ts';
 import { launchValue } from './values.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 
 /** One number for every launch that counts and every metric of its pass, of both arms. Launches without one are left out. */
 export function launchValuesOf(run: Run): readonly LaunchValue[] {
-  const { suite, devices, candidate, baseline } = run;
+  const { suite, devices, candidate } = run;
+  const baseline = baselineBuild(run);
   const arms = armsOf(run);
   return suite.passes.flatMap((pass) =>
     devices.flatMap(({ id }) =>

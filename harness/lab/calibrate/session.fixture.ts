@@ -1,6 +1,7 @@
 /** Sessions of one build against itself on a phone whose noise is known. */
 import { aBuild, aDevice, aMeasured, anIteration, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
 import type { Device } from '#harness/domain/device.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -78,7 +79,7 @@ export function unchangedSessions(sessions: Sessions = {}): readonly Run[] {
         id,
         seed: seed + index,
         candidate: BUILD,
-        baseline: BUILD,
+        reference: measuredBeside(BUILD),
         startedAt: `2026-01-0${index + 1}T00:00:00.000Z`,
         endedAt: `2026-01-0${index + 1}T01:00:00.000Z`,
       },

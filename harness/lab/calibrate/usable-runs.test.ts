@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { aBuild } from '#harness/compare/run.fixture.ts';
+import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { calibrate } from './calibrate.ts';
 import { unchangedSessions } from './session.fixture.ts';
@@ -37,16 +38,16 @@ test('a session that lost its phone is taken with the blocks it has, unless a lo
 });
 
 test('a run of two builds, or of one alone, is no session', () => {
-  expect(whyUnusable([{ ...first, baseline: aBuild('other') }])).toEqual([
+  expect(whyUnusable([{ ...first, reference: measuredBeside(aBuild('other')) }])).toEqual([
     'session-1 compares app with other, another build.',
   ]);
-  expect(whyUnusable([{ ...first, baseline: null }])).toEqual(['session-1 measured one build alone.']);
+  expect(whyUnusable([{ ...first, reference: NO_REFERENCE }])).toEqual(['session-1 measured one build alone.']);
   expect(whyUnusable([])).toEqual(['No run was named.']);
 });
 
 test('sessions of different builds or suites are not taken together', () => {
   const other = aBuild('other');
-  expect(whyUnusable([first, { ...second, candidate: other, baseline: other }])).toEqual([
+  expect(whyUnusable([first, { ...second, candidate: other, reference: measuredBeside(other) }])).toEqual([
     'session-2 and session-1 differ. Build: other (sha-other) and app (sha-app).',
   ]);
   expect(whyUnusable([first, { ...second, suite: { ...second.suite, version: 2 } }])).toEqual([

@@ -2,6 +2,7 @@ import { differences } from '#harness/compare/comparability/comparability.ts';
 import { blocksMeasured } from '#harness/compare/change/looks.ts';
 import { launchGroupOf } from '#harness/compare/launches/launch-group.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /**
@@ -30,7 +31,9 @@ export function lookedAtOnce<Header extends RunHeader>(run: Header): Header {
   return { ...run, suite: { ...run.suite, passes } };
 }
 
-function notAgainstItself({ id, candidate, baseline }: Run): readonly string[] {
+function notAgainstItself(run: Run): readonly string[] {
+  const { id, candidate } = run;
+  const baseline = baselineBuild(run);
   if (baseline === null) return [`${id} measured one build alone.`];
   return baseline.id === candidate.id
     ? []

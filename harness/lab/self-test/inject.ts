@@ -6,6 +6,7 @@ import { createRandom } from '#harness/stats/random.ts';
 import type { Change } from './change.ts';
 import { stretch } from './stretch.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 
 /** A change of a certain size. */
 export type Injection = { readonly change: Change; readonly size: number };
@@ -21,7 +22,7 @@ export function inject(run: Run, { change, size }: Injection, seed: number): Run
   const candidates = run.launches.filter(({ slot }) => slot.arm === 'candidate');
   if (change.kind === 'swappedBuild') {
     const swapped = firstOfEachPlace(candidates, size);
-    const launches = run.launches.map((launch) => (swapped.has(launch) ? ranAs(launch, run.baseline) : launch));
+    const launches = run.launches.map((launch) => (swapped.has(launch) ? ranAs(launch, baselineBuild(run)) : launch));
     return { ...run, launches };
   }
   if (change.kind === 'crashes') return { ...run, launches: crashing(run, size, seed) };

@@ -10,12 +10,13 @@ import { poolOf, redraw } from './redraw.ts';
 import { aSimulation, aSmallSuite } from './simulation.fixture.ts';
 import { SIMULATED_PHONE, simulateRun } from './simulate-run.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 
 const MEASURED = simulateRun(aSimulation(aSmallSuite(['endToEnd'], { blocks: 6, discardFirstLaunch: true })));
 /** The same launches as if both arms had been the baseline's build. */
 const AGAINST_ITSELF: Run = {
   ...MEASURED,
-  candidate: MEASURED.baseline ?? MEASURED.candidate,
+  candidate: baselineBuild(MEASURED) ?? MEASURED.candidate,
   launches: MEASURED.launches.map((launch) => ({ ...launch, fingerprint: null })),
 };
 
@@ -75,10 +76,10 @@ test('of a run that compared two builds only the baseline is drawn, each launch 
 
 test('both arms are one build by two names, and each launch is of the build of its arm', () => {
   const run = draw(MEASURED, 1);
-  expect(run.candidate.models).toEqual(run.baseline?.models);
-  expect(run.candidate.id).not.toBe(run.baseline?.id);
+  expect(run.candidate.models).toEqual(baselineBuild(run)?.models);
+  expect(run.candidate.id).not.toBe(baselineBuild(run)?.id);
   for (const launch of run.launches) {
-    const build = launch.slot.arm === 'baseline' ? run.baseline : run.candidate;
+    const build = launch.slot.arm === 'baseline' ? baselineBuild(run) : run.candidate;
     expect(launch.fingerprint).not.toBeNull();
     expect(verifyFingerprint(launch, build ?? run.candidate).outcome.kind).toBe('measured');
   }

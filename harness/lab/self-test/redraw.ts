@@ -5,6 +5,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
+import { baselineBuild, measuredBeside } from '#harness/domain/reference.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import type { Random } from '#harness/ports/time.ts';
 
@@ -28,8 +29,8 @@ const MIN_PAIRS = 3;
  * Throws RUN_INVALID when there are too few.
  */
 export function poolOf(run: Run): Pool {
-  const isAgainstItself = run.baseline?.id === run.candidate.id;
-  const arm: Arm = run.baseline === null ? 'candidate' : 'baseline';
+  const isAgainstItself = baselineBuild(run)?.id === run.candidate.id;
+  const arm: Arm = run.reference.kind !== 'remeasured' ? 'candidate' : 'baseline';
   const places = run.devices.flatMap(({ id: deviceId }) =>
     run.suite.passes.map((pass) => {
       const launches = countedAmong(
@@ -52,7 +53,7 @@ export function poolOf(run: Run): Pool {
  */
 export function redraw(pool: Pool, random: Random): Run {
   const { run } = pool;
-  const baseline = run.baseline ?? run.candidate;
+  const baseline = baselineBuild(run) ?? run.candidate;
   const candidate = twinOf(baseline);
   const builds: { readonly [A in Arm]: Build } = { baseline, candidate };
   const plan = makePlan({
@@ -75,7 +76,7 @@ export function redraw(pool: Pool, random: Random): Run {
   });
   // The drawn run has every block, whatever ended the recorded one early.
   const { stoppedEarly: _stopped, skipped: _skipped, lost: _lost, ...header } = run;
-  return { ...header, baseline, candidate, baselineRunId: null, launches, isComplete: true };
+  return { ...header, candidate, reference: measuredBeside(baseline), launches, isComplete: true };
 }
 
 /** The same build under another name, so that a mix-up of the two can show. */

@@ -1,6 +1,7 @@
 import { givenUpAfter } from '#harness/domain/completeness.ts';
 import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
+import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import { type Run, RUN_SCHEMA_VERSION } from '#harness/domain/run.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -35,7 +36,7 @@ export function simulateFaults(simulation: FaultSimulation): { readonly run: Run
     seed: -1 - simulation.seed,
   };
   return {
-    run: { ...runOf({ ...simulation, launches }, ['candidate']), baselineRunId: 'stored' },
+    run: { ...runOf({ ...simulation, launches }, ['candidate']), reference: { kind: 'stored', runId: 'stored' } },
     baselineRun: { ...runOf(stored, ['candidate']), id: 'stored', candidate: SIMULATED_BUILDS.baseline },
   };
 }
@@ -54,8 +55,7 @@ function runOf(simulation: FaultSimulation, arms: readonly Arm[]): Run {
     seed: simulation.seed,
     suite,
     candidate: SIMULATED_BUILDS.candidate,
-    baseline: arms.includes('baseline') ? SIMULATED_BUILDS.baseline : null,
-    baselineRunId: null,
+    reference: arms.includes('baseline') ? measuredBeside(SIMULATED_BUILDS.baseline) : NO_REFERENCE,
     devices,
     questions: [],
     datasets: [],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { launchValue } from '#harness/compare/launches/values.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { lagOneAutocorrelation } from '#harness/stats/autocorrelation.ts';
 import { mean, variance } from '#harness/stats/moments.ts';
@@ -62,7 +63,7 @@ test('a simulated run is virtual, whatever device it names', () => {
 test('each launch is of the build that its slot asks for and says so', () => {
   const run = simulateRun(aSimulation(SUITE));
   for (const { slot, fingerprint } of run.launches) {
-    const build = slot.arm === 'baseline' ? run.baseline : run.candidate;
+    const build = slot.arm === 'baseline' ? baselineBuild(run) : run.candidate;
     expect(fingerprint?.binaryUuid).toBe(build?.binaryUuid);
   }
 });

@@ -1,6 +1,7 @@
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch, Measured } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import { ORDER_VERSION, type Run, RUN_SCHEMA_VERSION } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { planLaunches } from '#harness/plan/plan-launches.ts';
@@ -68,8 +69,7 @@ export function simulateRun(simulation: Simulation): Run {
     seed,
     suite,
     candidate: SIMULATED_BUILDS.candidate,
-    baseline: SIMULATED_BUILDS.baseline,
-    baselineRunId: null,
+    reference: measuredBeside(SIMULATED_BUILDS.baseline),
     devices,
     orderVersion: ORDER_VERSION,
     questions: [],

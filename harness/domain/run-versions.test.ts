@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { OLD_RUNS, oldRun } from './old-runs/old-run.fixture.ts';
+import { parseLaunch, parseRun, RUN_SCHEMA_VERSION } from './run.ts';
+
+const read = (name: (typeof OLD_RUNS)[number]): ReturnType<typeof parseRun> =>
+  parseRun(oldRun(name), `${name}.run.json`);
+
+test.each(OLD_RUNS)('%s, a run of an earlier format, is read as one of today', (name) => {
+  const json = oldRun(name);
+  expect(json['schemaVersion']).toBeLessThan(RUN_SCHEMA_VERSION);
+  const run = read(name);
+  expect(run.schemaVersion).toBe(RUN_SCHEMA_VERSION);
+  expect(run.launches).toHaveLength(json.launches.length);
+});
+
+test.each(OLD_RUNS)('what was read of %s and written again is read as the same run', (name) => {
+  const run = read(name);
+  expect(parseRun(JSON.parse(JSON.stringify(run)), 'again')).toEqual(run);
+});
+
+test('what a run is compared with comes from its two older fields', () => {
+  expect(read('of-version-1').reference).toEqual({ kind: 'none' });
+  expect(read('alone').reference).toEqual({ kind: 'none' });
+  expect(read('stored').reference).toEqual({ kind: 'stored', runId: read('alone').id });
+  expect(read('remeasured').reference).toMatchObject({
+    kind: 'remeasured',
+    runId: read('alone').id,
+    build: { id: read('alone').candidate.id },
+  });
+});
+
+test('what format 1 did not record is empty or null', () => {
+  const { questions, launches } = read('of-version-1');
+  expect(questions).toEqual([]);
+  for (const { before, outcome } of launches) {
+    expect(before).toMatchObject({ supply: null });
+    expect(outcome.kind === 'measured' && outcome.iterations.map(({ agrees }) => agrees)).toEqual(
+      outcome.kind === 'measured' && outcome.iterations.map(() => null),
+    );
+  }
+});
+
+test('a launch of today is read as it is, also in the journal of an old run', () => {
+  const [launch] = read('alone').launches;
+  expect(parseLaunch(JSON.parse(JSON.stringify(launch)), 'journal')).toEqual(launch);
+});
+
+test.each([RUN_SCHEMA_VERSION + 1, 99])('a run of the newer format %d is refused', (schemaVersion) => {
+  expect(() => parseRun({ ...oldRun('alone'), schemaVersion }, 'run.json')).toThrow(
+    expect.objectContaining({ code: 'SCHEMA_TOO_NEW', remedy: expect.stringContaining('Update fastvlm-bench') }),
+  );
+});
+
+test.each([{ schemaVersion: 0 }, { schemaVersion: '2' }, { schemaVersion: 2 }, [], null, 'text'])(
+  '%j is no run of any format',
+  (json) => {
+    expect(() => parseRun(json, 'run.json')).toThrow(expect.objectContaining({ code: 'RUN_INVALID' }));
+  },
+);

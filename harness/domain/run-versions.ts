@@ -1,0 +1,70 @@
+/**
+ * The one place that knows how older formats of a run looked: their JSON is turned into that of today's format, and only that
+ * is parsed. What is no run is left as it is, for the parser to refuse.
+ */
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The header of a run of any format, without its launches or with them, as one of today's format. */
+export function upgradeRun(json: unknown, today: number): unknown {
+  if (!isObject(json) || !isOld(json['schemaVersion'], today)) return json;
+  const { launches } = json;
+  return {
+    ...upgradeHeader(json),
+    schemaVersion: today,
+    ...(Array.isArray(launches) ? { launches: launches.map(upgradeLaunch) } : {}),
+  };
+}
+
+/**
+ * A launch of any format as one of today's. It goes by what it finds: the journal of an old run that was resumed also holds
+ * launches of today.
+ */
+export function upgradeLaunch(json: unknown): unknown {
+  if (!isObject(json)) return json;
+  return {
+    ...json,
+    before: upgradeState(json['before']),
+    after: upgradeState(json['after']),
+    outcome: upgradeOutcome(json['outcome']),
+  };
+}
+
+function upgradeHeader({ baseline, baselineRunId, ...json }: Json): Json {
+  return {
+    ...json,
+    reference: referenceOf(baseline, baselineRunId ?? null),
+    // Runs of format 1 kept none.
+    questions: json['questions'] ?? [],
+  };
+}
+
+function referenceOf(baseline: unknown, runId: unknown): Json {
+  if (isObject(baseline)) return { kind: 'remeasured', build: baseline, runId };
+  return runId === null ? { kind: 'none' } : { kind: 'stored', runId };
+}
+
+/** What powered the device was not recorded before 0.2. */
+function upgradeState(state: unknown): unknown {
+  return isObject(state) && state['supply'] === undefined ? { ...state, supply: null } : state;
+}
+
+/** Format 1 did not record whether an answer is the one that most people gave. */
+function upgradeOutcome(outcome: unknown): unknown {
+  const iterations: unknown = isObject(outcome) ? outcome['iterations'] : undefined;
+  if (!isObject(outcome) || !Array.isArray(iterations)) return outcome;
+  const isKnown = iterations.every((iteration) => !isObject(iteration) || iteration['agrees'] !== undefined);
+  return isKnown ? outcome : { ...outcome, iterations: iterations.map(withAgreement) };
+}
+
+function withAgreement(iteration: unknown): unknown {
+  return isObject(iteration) ? { agrees: null, ...iteration } : iteration;
+}
+
+function isOld(version: unknown, today: number): boolean {
+  return typeof version === 'number' && version >= 1 && version < today;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
