@@ -1,6 +1,6 @@
 /** Test support: the phones and the builds of made-up runs. */
 import type { Build } from '#harness/domain/build.ts';
-import type { Device } from '#harness/domain/device.ts';
+import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
 
 export const DEVICES: readonly Device[] = [
   device('virtual-iphone-16-pro', 'iPhone 16 Pro', 'iPhone17,1', '18.5', '22F76', 8e9),
@@ -20,7 +20,7 @@ function device(id: string, label: string, model: string, osVersion: string, osB
     osBuild,
     memoryBytes: bytes,
     provenance: 'virtual',
-    powerRefreshMs: 20_000,
+    capabilities: phoneCapabilities(20_000),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Question } from '#harness/domain/dataset.ts';
-import type { Device } from '#harness/domain/device.ts';
+import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import type { LaunchRequest } from '#harness/ports/device.ts';
 import { planLaunch } from './launch-plan.ts';
@@ -15,7 +15,7 @@ const device: Device = {
   osBuild: '23B85',
   memoryBytes: 1,
   provenance: 'physical',
-  powerRefreshMs: 20_000,
+  capabilities: phoneCapabilities(20_000),
 };
 
 function question(id: number): Question {

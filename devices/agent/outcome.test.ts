@@ -76,7 +76,7 @@ function judge(
   { seen = null, energy = null }: Partial<Pick<Witness, 'seen' | 'energy'>> = {},
 ): ReturnType<typeof judgeLaunch> {
   const ending = { kind, events, bytes: 70_000_000, stillMs: 2500 };
-  return judgeLaunch(ending, plan, build, { energy, seen, memoryBytes: 0 });
+  return judgeLaunch(ending, plan, build, { energy, seen, memoryBytes: null });
 }
 
 test('a finished launch of the right build is measured, and how long the app worked is known', () => {

@@ -27,7 +27,7 @@ export type Witness = {
   /** What the host saw of the app; null where it saw nothing. */
   readonly seen: Seen | null;
   /** Memory of the device; 0 where it is not known. */
-  readonly memoryBytes: number;
+  readonly memoryBytes: number | null;
 };
 
 /**

@@ -42,9 +42,9 @@ const PEAK_ERROR = 0.01;
  * numbers say of one another.
  *
  * @param seen null where nobody saw it
- * @param memoryBytes of the device; 0 where it is not known
+ * @param memoryBytes of the device; null where it is not known
  */
-export function implausible(reported: Reported, seen: Seen | null, memoryBytes: number): string | null {
+export function implausible(reported: Reported, seen: Seen | null, memoryBytes: number | null): string | null {
   return sizesFault(reported, memoryBytes) ?? stagesFault(reported) ?? timesFault(reported, seen);
 }
 
@@ -105,7 +105,7 @@ function stagesFault({ iterations }: Reported): string | null {
 /** Pre-processing may be gone: an image can be kept prepared. What a network computes takes time. */
 const COMPUTED = ['visionEncode', 'prefill', 'decode'] as const satisfies readonly Stage[];
 
-function sizesFault({ loads, unloads, footprints, peakFootprintBytes }: Reported, memoryBytes: number): string | null {
+function sizesFault({ loads, unloads, footprints, peakFootprintBytes }: Reported, memoryBytes: number | null): string | null {
   const held = [...loads, ...unloads].map(({ footprintBytes }) => footprintBytes);
   const smallest = Math.min(peakFootprintBytes, ...held);
   if (smallest < MIN_FOOTPRINT_BYTES) {
@@ -115,7 +115,7 @@ function sizesFault({ loads, unloads, footprints, peakFootprintBytes }: Reported
   if (largest > peakFootprintBytes * (1 + PEAK_ERROR) + MIN_FOOTPRINT_BYTES) {
     return `The peak footprint of ${peakFootprintBytes} bytes is less than another footprint that the app reports, ${largest} bytes.`;
   }
-  if (memoryBytes > 0 && peakFootprintBytes > memoryBytes) {
+  if (memoryBytes !== null && peakFootprintBytes > memoryBytes) {
     return `The peak footprint of ${peakFootprintBytes} bytes is more than the ${memoryBytes} bytes of memory that the device has.`;
   }
   return null;

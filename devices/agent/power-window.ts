@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Patience } from '#devices/patience/patience.ts';
-import { type Device, powerTickMs } from '#harness/domain/device.ts';
+import type { EnergyCapability } from '#harness/domain/device.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { AlignedReading, Stretch } from '#harness/energy/aligned.ts';
 import { type EnergyReading, launchEnergy } from '#harness/energy/launch-energy.ts';
@@ -22,15 +22,15 @@ const PATIENCE_MS = 15_000;
  */
 export class PowerWindow {
   readonly #telemetry: PowerTelemetry;
-  readonly #device: Device;
+  readonly #energy: EnergyCapability;
   #source: EnergySource | null = null;
   #before: Stretch | null = null;
   #trail: Trail | null = null;
   #missing = 'the window was not opened';
 
-  constructor(telemetry: PowerTelemetry, device: Device) {
+  constructor(telemetry: PowerTelemetry, energy: EnergyCapability) {
     this.#telemetry = telemetry;
-    this.#device = device;
+    this.#energy = energy;
   }
 
   /** Measures the idle device over some renewals and opens the window at the last of them. */
@@ -62,8 +62,8 @@ export class PowerWindow {
       before,
       window: { start: before.end, between, end },
       after,
-      refreshMs: this.#device.powerRefreshMs,
-      tickMs: powerTickMs(this.#device),
+      refreshMs: this.#energy.refreshMs,
+      tickMs: this.#energy.tickMs,
     });
   }
 
@@ -80,7 +80,7 @@ export class PowerWindow {
     const start = await this.#awaitRenewal(source, signal);
     if (start === null) return null;
     const trail = this.#follow(signal);
-    await sleep(this.#device.powerRefreshMs * (IDLE_RENEWALS - 0.5), undefined, { signal }).catch(
+    await sleep(this.#energy.refreshMs * (IDLE_RENEWALS - 0.5), undefined, { signal }).catch(
       async (error: unknown) => {
         await trail.end();
         throw error;
@@ -98,7 +98,7 @@ export class PowerWindow {
     const either = AbortSignal.any([signal, stop.signal]);
     const reading = (async () => {
       while (!either.aborted) {
-        await sleep(this.#device.powerRefreshMs, undefined, { signal: either }).catch(() => {});
+        await sleep(this.#energy.refreshMs, undefined, { signal: either }).catch(() => {});
         if (!either.aborted) readings.push(await this.#telemetry.read());
       }
     })();
@@ -114,10 +114,10 @@ export class PowerWindow {
   }
 
   async #awaitRenewal(source: EnergySource, signal: AbortSignal): Promise<AlignedReading | null> {
-    const { powerRefreshMs } = this.#device;
-    const lookMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, powerRefreshMs / LOOKS_PER_RENEWAL));
+    const { refreshMs } = this.#energy;
+    const lookMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, refreshMs / LOOKS_PER_RENEWAL));
     const patience = new Patience();
-    const limitMs = PATIENCE_RENEWALS * powerRefreshMs + PATIENCE_MS;
+    const limitMs = PATIENCE_RENEWALS * refreshMs + PATIENCE_MS;
     const old = await this.#telemetry.read();
     let beforeMs = performance.now();
     while (patience.spentMs() < limitMs) {

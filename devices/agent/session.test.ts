@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { aBuild, aDevice } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Question } from '#harness/domain/dataset.ts';
+import { phoneCapabilities } from '#harness/domain/device.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import type { LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 import { MAX_EVENTS_BYTES } from './events.ts';
@@ -207,7 +208,10 @@ test('a fault of the host ends the launch with what a person can do, and with th
 });
 
 test('a device without power telemetry measures, and says why it has no energy', async () => {
-  const session = sessionOn(new MemoryHost({ ...aDevice('d'), powerRefreshMs: 1 }));
+  const session = sessionOn(new MemoryHost({
+    ...aDevice('d'),
+    capabilities: { ...phoneCapabilities(1), energy: null },
+  }));
   expect(await session.power()).toBe(null);
   const { outcome } = await launch(session, one, { energyRefreshes: 2 });
   expect(outcome).toMatchObject({ kind: 'measured', energy: null, noEnergy: 'the device has no power telemetry' });

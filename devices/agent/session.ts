@@ -189,7 +189,10 @@ export class AgentSession implements DeviceSession {
 
   #powerWindow({ pass }: LaunchRequest): PowerWindow | null {
     const { power } = this.#host;
-    return pass.protocol.energyRefreshes === null || power === null ? null : new PowerWindow(power, this.device);
+    const { energy } = this.device.capabilities;
+    return pass.protocol.energyRefreshes === null || power === null || energy === null
+      ? null
+      : new PowerWindow(power, energy);
   }
 
   /** Null where the pass measures no energy. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { phoneCapabilities } from '#harness/domain/device.ts';
 import { parseDevicesFile, readDevicesFile } from './devices-file.ts';
 
 const phone = {
@@ -29,7 +30,7 @@ test('a devices file lists physical iPhones, with defaults for what it leaves ou
           osBuild: '23B85',
           memoryBytes: 8_589_934_592,
           provenance: 'physical',
-          powerRefreshMs: 20_000,
+          capabilities: phoneCapabilities(20_000),
         },
         udid: '00008140-000A1122334401C0',
         wda: {},
@@ -47,7 +48,7 @@ test('everything that can be given is taken over', () => {
   };
   const { devices, tunnelRegistryPort } = parse(file);
   expect(tunnelRegistryPort).toBe(42_314);
-  expect(devices[0]).toMatchObject({ wda, pollMs: 500, installLimitMs: 9, device: { powerRefreshMs: 5 } });
+  expect(devices[0]).toMatchObject({ wda, pollMs: 500, installLimitMs: 9, device: { capabilities: { energy: { refreshMs: 5 } } } });
 });
 
 test.each<[string, unknown, string]>([

@@ -9,6 +9,7 @@ import {
   configText,
   parseConfigFile,
 } from '#harness/domain/config-file.ts';
+import { phoneCapabilities } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { IosDeviceConfig } from './device-config.ts';
 
@@ -68,8 +69,23 @@ const deviceSchema = configSection({
   installLimitMs: configPositive.exactOptional(),
   // Files for earlier versions give the unit of a counter that is no longer read.
   energyCounterJoules: configPositive.exactOptional(),
-}).transform(({ udid, wda, pollMs, installLimitMs, energyCounterJoules: _unit, ...device }): IosDeviceConfig => ({
-  device: { ...device, platform: 'ios', provenance: 'physical' },
+}).transform(
+  ({
+    udid,
+    wda,
+    pollMs,
+    installLimitMs,
+    energyCounterJoules: _unit,
+    powerRefreshMs,
+    powerTickMs,
+    ...device
+  }): IosDeviceConfig => ({
+  device: {
+    ...device,
+    platform: 'ios',
+    provenance: 'physical',
+    capabilities: phoneCapabilities(powerRefreshMs, powerTickMs),
+  },
   udid,
   wda,
   pollMs,

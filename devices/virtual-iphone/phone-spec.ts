@@ -1,4 +1,4 @@
-import type { Device, ThermalState } from '#harness/domain/device.ts';
+import { phoneCapabilities, type Device, type ThermalState } from '#harness/domain/device.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { PhoneFault } from '#devices/virtual-iphone/system/faults.ts';
 
@@ -115,8 +115,7 @@ export function virtualDevice(spec: VirtualPhoneSpec): Device {
     osBuild: spec.osBuild,
     memoryBytes: spec.memoryBytes,
     provenance: 'virtual',
-    powerRefreshMs: spec.powerRefreshMs,
-    powerTickMs: tickMs(spec),
+    capabilities: phoneCapabilities(spec.powerRefreshMs, tickMs(spec)),
   };
 }
 

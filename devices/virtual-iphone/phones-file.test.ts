@@ -43,7 +43,9 @@ test('a listed phone may be powered, and its telemetry be wrong, in every way th
   });
   expect(held).toMatchObject({ supply: 'held', hidesTemperature: true, hidesTelemetry: false, heats: true });
   expect(held?.faults).toEqual([{ kind: 'telemetry', how: 'jumps', everyRenewals: 3 }]);
-  expect(held === undefined ? null : virtualDevice(held)).toMatchObject({ powerRefreshMs: 600, powerTickMs: 10 });
+  expect(held === undefined ? null : virtualDevice(held)).toMatchObject({
+    capabilities: { energy: { refreshMs: 600, tickMs: 10 } },
+  });
   expect(plain).toMatchObject({
     supply: 'battery',
     heats: false,

@@ -26,6 +26,7 @@ import { type LaunchGroup, launchGroupOf } from '#harness/compare/launches/launc
 import type { Arms } from '#harness/compare/launches/arms.ts';
 import type { SessionSpread } from '#harness/compare/change/stored.ts';
 import { unreadableFaults, unreadableOf } from '#harness/compare/answers/unreadable.ts';
+import { applicableMetrics, isApplicable } from '#harness/domain/applicable.ts';
 import { type DevicePass, warnDevicePass } from './warnings.ts';
 
 /** What a place is assessed with, besides its launches. */
@@ -89,7 +90,8 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
   const metrics: DevicePassMetric[] = [];
   const blocks = new Map<MetricId, readonly Block[]>();
   const missing: MetricId[] = [];
-  for (const metric of pass.metrics) {
+  const applicable = applicableMetrics(pass, device);
+  for (const metric of applicable) {
     const reported = (group: LaunchGroup): Reported | null =>
       reportedMetric(group, { deviceId, passId, metric }, unreadable);
     const now = reported(candidate);
@@ -118,14 +120,14 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
     };
     metrics.push({ metric, comparisonAt, met: compared.met });
   }
-  if (!pass.metrics.includes('modelLoadAfterInstall')) {
+  if (!pass.metrics.includes('modelLoadAfterInstall') && isApplicable('modelLoadAfterInstall', device)) {
     summaries.push(...groups.flatMap(({ armLaunches }) => loadAfterInstall(armLaunches, deviceId, passId) ?? []));
   }
   const devicePass: DevicePass = {
     deviceId,
     deviceLabel: device.label,
     passId,
-    metrics: pass.metrics,
+    metrics: applicable,
     groups,
     // Where a run that stopped early has left out all launches of a build, nothing is missing.
     missing: setting.isStoppedEarly && groups.some(({ launches }) => launches.length === 0) ? [] : missing,

@@ -1,5 +1,5 @@
 import type { Build } from '#harness/domain/build.ts';
-import type { Device } from '#harness/domain/device.ts';
+import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
 import type { Iteration, Launch, Measured, Outcome, Span, Stage } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
@@ -41,7 +41,7 @@ export function aDevice(id: string, overrides: Partial<Device> = {}): Device {
     osBuild: '22B83',
     memoryBytes: 8e9,
     provenance: 'physical',
-    powerRefreshMs: 20_000,
+    capabilities: phoneCapabilities(20_000),
     ...overrides,
   };
 }

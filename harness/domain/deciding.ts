@@ -1,3 +1,4 @@
+import { isApplicable } from './applicable.ts';
 import type { Assessment, Comparison, DeviceModelComparison, Verdict } from './comparison.ts';
 import { type Device, phonesByModel } from './device.ts';
 import { METRICS, towardsWorse } from './metric-catalogue.ts';
@@ -42,10 +43,11 @@ export function decidingCount({
   readonly suite: Suite;
   readonly devices: readonly Device[];
 }): number {
-  const models = phonesByModel(devices).length;
+  const models = phonesByModel(devices).flatMap(([first]) => first ?? []);
+  const onAny = (metrics: readonly MetricId[], places: readonly Device[]): number =>
+    places.reduce((sum, device) => sum + metrics.filter((metric) => isApplicable(metric, device)).length, 0);
   const counts = suite.passes.map(
-    (pass) =>
-      models * decidingByLaunch(pass, suite).length + devices.length * decidingBy('question', pass, suite).length,
+    (pass) => onAny(decidingByLaunch(pass, suite), models) + onAny(decidingBy('question', pass, suite), devices),
   );
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -1,24 +1,47 @@
 import { z } from 'zod';
 import { type SupplyState, supplyStateSchema } from './power.ts';
 
+export const PLATFORMS = ['ios', 'host'] as const;
+/** What a device runs: builds of one platform run nowhere else. `host` is the machine of the harness itself. */
+export type Platform = (typeof PLATFORMS)[number];
+
 /** Where numbers come from. Numbers of a virtual phone say so wherever they are shown. */
 export type Provenance = 'physical' | 'virtual' | 'host';
 
-/** A phone as its driver knows it before it is opened. */
+/** How a device counts the energy that it uses. */
+export type EnergyCapability = {
+  /** How often it renews its power telemetry; an energy window spans a number of renewals. */
+  readonly refreshMs: number;
+  /** One tick of its load counter; a second on a phone. */
+  readonly tickMs: number;
+};
+
+/** What a device can report and do. A metric that needs what is missing does not apply there. */
+export type Capabilities = {
+  /** Null for a device without power telemetry. */
+  readonly energy: EnergyCapability | null;
+  readonly thermal: boolean;
+  readonly battery: boolean;
+  readonly peakMemory: boolean;
+  /** Whether a first load can be made to find nothing that an earlier one has left. */
+  readonly coldLoad: boolean;
+  /** `replaces`: an app takes the place of one with the same identifier. `sideBySide`: every build stays. */
+  readonly install: 'sideBySide' | 'replaces';
+};
+
+/** A device as its driver knows it before it is opened. */
 export type Device = {
   readonly id: string;
   readonly label: string;
-  readonly platform: 'ios';
+  readonly platform: Platform;
   /** Hardware identifier, e.g. `iPhone17,1`. */
   readonly model: string;
   readonly osVersion: string;
   readonly osBuild: string;
-  readonly memoryBytes: number;
+  /** Null where it is not known. */
+  readonly memoryBytes: number | null;
   readonly provenance: Provenance;
-  /** How often the device renews its power telemetry; an energy window spans a number of renewals. */
-  readonly powerRefreshMs: number;
-  /** One tick of its load counter; missing for a second, as on a phone. */
-  readonly powerTickMs?: number;
+  readonly capabilities: Capabilities;
 };
 
 /** The phones of each model, in the order of its first one: those that are judged together. */
@@ -26,10 +49,19 @@ export function phonesByModel(devices: readonly Device[]): readonly (readonly De
   return [...Map.groupBy(devices, ({ model }) => model).values()];
 }
 
-const PHONE_TICK_MS = 1000;
+/** One tick of a phone's load counter. */
+export const PHONE_TICK_MS = 1000;
 
-export function powerTickMs(device: Device): number {
-  return device.powerTickMs ?? PHONE_TICK_MS;
+/** What a phone can do: all there is. */
+export function phoneCapabilities(refreshMs: number, tickMs = PHONE_TICK_MS): Capabilities {
+  return {
+    energy: { refreshMs, tickMs },
+    thermal: true,
+    battery: true,
+    peakMemory: true,
+    coldLoad: true,
+    install: 'replaces',
+  };
 }
 
 export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const;
@@ -52,14 +84,20 @@ export type DeviceState = {
 export const deviceSchema: z.ZodType<Device> = z.object({
   id: z.string(),
   label: z.string(),
-  platform: z.literal('ios'),
+  platform: z.enum(PLATFORMS),
   model: z.string(),
   osVersion: z.string(),
   osBuild: z.string(),
-  memoryBytes: z.number().nonnegative(),
+  memoryBytes: z.number().nonnegative().nullable(),
   provenance: z.enum(['physical', 'virtual', 'host']),
-  powerRefreshMs: z.number().positive(),
-  powerTickMs: z.number().positive().exactOptional(),
+  capabilities: z.object({
+    energy: z.object({ refreshMs: z.number().positive(), tickMs: z.number().positive() }).nullable(),
+    thermal: z.boolean(),
+    battery: z.boolean(),
+    peakMemory: z.boolean(),
+    coldLoad: z.boolean(),
+    install: z.enum(['sideBySide', 'replaces']),
+  }),
 });
 
 export const deviceStateSchema: z.ZodType<DeviceState> = z.object({

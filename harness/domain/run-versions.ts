@@ -3,6 +3,8 @@
  * is parsed. What is no run is left as it is, for the parser to refuse.
  */
 
+const PHONE_TICK_MS = 1000;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** The header of a run of any format, without its launches or with them, as one of today's format. */
@@ -34,6 +36,7 @@ function upgradeHeader({ baseline, baselineRunId, ...json }: Json): Json {
   return {
     ...json,
     reference: referenceOf(baseline, baselineRunId ?? null),
+    devices: Array.isArray(json['devices']) ? json['devices'].map(upgradeDevice) : json['devices'],
     // Runs of format 1 kept none.
     questions: json['questions'] ?? [],
   };
@@ -42,6 +45,17 @@ function upgradeHeader({ baseline, baselineRunId, ...json }: Json): Json {
 function referenceOf(baseline: unknown, runId: unknown): Json {
   if (isObject(baseline)) return { kind: 'remeasured', build: baseline, runId };
   return runId === null ? { kind: 'none' } : { kind: 'stored', runId };
+}
+
+/** All devices were phones. */
+function upgradeDevice(device: unknown): unknown {
+  if (!isObject(device)) return device;
+  const { powerRefreshMs, powerTickMs, ...rest } = device;
+  const energy = { refreshMs: powerRefreshMs, tickMs: powerTickMs ?? PHONE_TICK_MS };
+  return {
+    ...rest,
+    capabilities: { energy, thermal: true, battery: true, peakMemory: true, coldLoad: true, install: 'replaces' },
+  };
 }
 
 /** What powered the device was not recorded before 0.2. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { aDevice, aMargin, aMeasured, anIteration, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
 import type { Measured } from './launch.ts';
 import { parseRun, type Run } from './run.ts';
+import { oldRun } from './old-runs/old-run.fixture.ts';
 
 const reading = (run: Run): unknown => parseRun(JSON.parse(JSON.stringify(run)), 'run.json');
 const measured = (changes: Partial<Measured>): Run => aRun({ blocks: 1, outcome: () => aMeasured(changes) });
@@ -42,10 +43,8 @@ test('energy and device states of earlier versions are read: what they did not r
   const energy = { totalJoules: 90, windowMs: 20_000, idleWatts: 0.8, refreshes: 10, confidence: 'measured' };
   const state = { at: '', thermal: null, batteryPercent: 80, charging: true, lowPowerMode: null, temperatureC: null };
   const old = run.launches.map((launch) => ({ ...launch, before: state, outcome: { ...launch.outcome, energy } }));
-  const [launch] = parseRun(
-    JSON.parse(JSON.stringify({ ...run, schemaVersion: 2, launches: old })),
-    'run.json',
-  ).launches;
+  const json = { ...oldRun('alone'), launches: old };
+  const [launch] = parseRun(JSON.parse(JSON.stringify(json)), 'run.json').launches;
   expect(launch?.before).toEqual({ ...state, supply: null });
   expect(launch?.outcome).toMatchObject({ energy });
   const full = { ...energy, idle: { beforeWatts: 0.8, afterWatts: 0.9 }, errorJoules: 4, supply: 'held' } as const;

@@ -1,4 +1,4 @@
-import { type Device, powerTickMs } from './device.ts';
+import { type Device, PHONE_TICK_MS } from './device.ts';
 import type { Protocol } from './suite.ts';
 
 const MS_PER_SECOND = 1000;
@@ -8,13 +8,13 @@ const MS_PER_SECOND = 1000;
  * minutes on one takes seconds on the other.
  */
 export function onDeviceMs(ms: number, device: Device): number {
-  return device.provenance === 'virtual' ? (ms * powerTickMs(device)) / MS_PER_SECOND : ms;
+  return device.provenance === 'virtual' ? (ms * (device.capabilities.energy?.tickMs ?? PHONE_TICK_MS)) / MS_PER_SECOND : ms;
 }
 
 /** How long a launch asks question after question on the device, in ms; null where it asks each of its questions once. */
 export function sustainForMs(protocol: Protocol, device: Device): number | null {
   const { energyRefreshes, sustainMs } = protocol;
-  const windowMs = energyRefreshes === null ? 0 : energyRefreshes * device.powerRefreshMs;
+  const windowMs = (energyRefreshes ?? 0) * (device.capabilities.energy?.refreshMs ?? 0);
   const loadMs = sustainMs === undefined ? 0 : onDeviceMs(sustainMs, device);
   const longestMs = Math.max(windowMs, loadMs);
   return longestMs === 0 ? null : longestMs;

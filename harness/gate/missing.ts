@@ -1,4 +1,5 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
+import { isApplicable } from '#harness/domain/applicable.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { closesPhases, decidingMetrics } from '#harness/domain/deciding.ts';
 import type { Device } from '#harness/domain/device.ts';
@@ -22,7 +23,9 @@ export function missingComparisons(assessment: Assessment): Pick<SortedReasons, 
   if (baseline === null || stoppedEarly !== undefined) return found;
   for (const device of devices) {
     for (const pass of suite.passes) {
-      const missing = decidingMetrics(pass, suite).filter((metric) => isMissing(assessment, device, pass, metric));
+      const missing = decidingMetrics(pass, suite).filter(
+        (metric) => isApplicable(metric, device) && isMissing(assessment, device, pass, metric),
+      );
       for (const metric of missing) {
         const reporting = armsReporting(assessment, device, pass, metric);
         const isCandidateSilent = reporting.length === 1 && reporting[0] === 'baseline';

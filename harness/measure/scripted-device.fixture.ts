@@ -2,7 +2,7 @@
  * A device in memory that does what a test wrote down, launch by launch, and a clock on which waiting costs nothing.
  */
 import type { Build } from '#harness/domain/build.ts';
-import type { Device, DeviceState, ThermalState } from '#harness/domain/device.ts';
+import { phoneCapabilities, type Device, type DeviceState, type ThermalState } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
@@ -25,7 +25,7 @@ export const device = (id: string, model = 'iPhone17,1'): Device => ({
   osBuild: '23B85',
   memoryBytes: 8e9,
   provenance: 'virtual',
-  powerRefreshMs: 250,
+  capabilities: phoneCapabilities(250),
 });
 
 export const build = (label: string): Build => ({

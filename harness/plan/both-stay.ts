@@ -1,14 +1,15 @@
 import type { RunHeader } from '#harness/domain/run.ts';
 
-export type ToInstall = Partial<Pick<RunHeader, 'candidate' | 'reference'>>;
+export type ToInstall = Partial<Pick<RunHeader, 'candidate' | 'reference' | 'devices'>>;
 
 /**
  * Whether what a run launches stays installed from its first launch on, so that no change of arms is an installation: one
  * build, or two with different bundle identifiers. Builds that are not known are taken to share one.
  */
-export function bothStay({ candidate, reference }: ToInstall): boolean {
+export function bothStay({ candidate, reference, devices }: ToInstall): boolean {
   if (candidate === undefined) return false;
   if (reference?.kind !== 'remeasured') return true;
   const baseline = reference.build;
+  if (devices?.every(({ capabilities }) => capabilities.install === 'sideBySide') === true) return true;
   return baseline.id === candidate.id || baseline.bundleId !== candidate.bundleId;
 }

@@ -1,4 +1,4 @@
-import { type Device, powerTickMs } from '#harness/domain/device.ts';
+import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import { energySource } from '#harness/energy/renewal.ts';
@@ -83,9 +83,11 @@ async function readAndCheck(
   { clock }: Host,
   { signal, onEvent }: EnergyCaller,
 ): Promise<CheckedEnergy> {
-  const tickMs = powerTickMs(device);
+  const { energy } = device.capabilities;
+  if (energy === null) throw withoutTelemetry(device);
+  const { refreshMs, tickMs } = energy;
   const lookMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, tickMs));
-  const checked: CheckOptions = { refreshMs: device.powerRefreshMs, tickMs, lookMs };
+  const checked: CheckOptions = { refreshMs, tickMs, lookMs };
   const spanMs = minutes * TICKS_A_MINUTE * tickMs;
   const readings: PowerReading[] = [];
   const startMs = clock.monotonicMs();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Build } from '#harness/domain/build.ts';
-import type { Device } from '#harness/domain/device.ts';
+import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
 
 const build = (minimumOsVersion: string): Build => ({
@@ -25,7 +25,7 @@ const phone = (id: string, osVersion: string): Device => ({
   osBuild: '23B85',
   memoryBytes: 8,
   provenance: 'physical',
-  powerRefreshMs: 20_000,
+  capabilities: phoneCapabilities(20_000),
 });
 
 test('a build that needs a newer iOS than a phone has is refused, with the phones that could run it', () => {

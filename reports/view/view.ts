@@ -5,6 +5,7 @@ import { count } from '#harness/text/numbers.ts';
 import { quantity } from '#harness/text/quantities.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
+import { inapplicableText } from '#harness/text/applicable.ts';
 import { answersViews, unchangedSentence } from './answers.ts';
 import { buildsView } from './builds.ts';
 import { comparisonRow, forestView, ordered } from './comparisons.ts';
@@ -165,8 +166,11 @@ function deviceView(
     description: [
       readable(device.model, 60),
       `iOS ${readable(device.osVersion, 40)} (${readable(device.osBuild, 40)})`,
-      `${quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 })} memory`,
+      ...(device.memoryBytes === null
+        ? []
+        : [`${quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 })} memory`]),
       ...(supply === null ? [] : [supply]),
+      ...inapplicableText(device, suite),
     ].join(' · '),
     provenance,
     launches: launchTally(launches),

@@ -1,4 +1,4 @@
-import { type Device, powerTickMs } from '#harness/domain/device.ts';
+import type { Device } from '#harness/domain/device.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
@@ -39,8 +39,9 @@ export function energyProgress(world: Pick<World, 'terminal' | 'clock'>): {
 
 /** Everything that was read, for a program. */
 export function checkJson({ device, check, readings }: CheckedEnergy): string {
-  const { id, model, osVersion, osBuild, provenance, powerRefreshMs } = device;
-  const phone = { id, model, osVersion, osBuild, provenance, powerRefreshMs, powerTickMs: powerTickMs(device) };
+  const { id, model, osVersion, osBuild, provenance, capabilities } = device;
+  const { refreshMs: powerRefreshMs, tickMs: powerTickMs } = capabilities.energy ?? { refreshMs: null, tickMs: null };
+  const phone = { id, model, osVersion, osBuild, provenance, powerRefreshMs, powerTickMs };
   return `${JSON.stringify({ schemaVersion: 1, device: phone, check, readings }, null, 2)}\n`;
 }
 

@@ -1,4 +1,5 @@
 import type { Device } from '#harness/domain/device.ts';
+import { ABSENT } from '#harness/text/numbers.ts';
 import { quantity } from '#harness/text/quantities.ts';
 import { table } from './table.ts';
 
@@ -9,7 +10,7 @@ export function devicesText(devices: readonly Device[], columns: number | null):
     device.label,
     device.model,
     `${device.osVersion} (${device.osBuild})`,
-    quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 }),
+    device.memoryBytes === null ? ABSENT : quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 }),
     device.provenance,
   ]);
   const own = devices.every(({ provenance }) => provenance === 'virtual')

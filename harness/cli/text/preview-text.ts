@@ -1,6 +1,7 @@
 import { decidingCount } from '#harness/domain/deciding.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { inapplicableText } from '#harness/text/applicable.ts';
 import { count, percentText } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
@@ -39,8 +40,17 @@ export function previewText(preview: Preview, asked: Asked): string {
   const why = whyNoForecast(preview);
   if (why === null) refuseUncalibrated(preview, asked);
   const planned =
-    orderText(header, plan, calibrations) + shortPlanText(preview) + faultText(plan, design, baselineRun, asked.power);
+    orderText(header, plan, calibrations) +
+    inapplicableLines(header) +
+    shortPlanText(preview) + faultText(plan, design, baselineRun, asked.power);
   return `${planned}${why === null ? findingsText(preview, asked) : `\n${why}\n`}`;
+}
+
+/** What the suite asks that phones of the run cannot report. */
+function inapplicableLines({ suite, devices }: Preview['header']): string {
+  return devices
+    .flatMap((device) => inapplicableText(device, suite).map((text) => `${deviceName(device)}, ${text}\n`))
+    .join('');
 }
 
 /** Why it cannot be said what more blocks would find; null where it can. */

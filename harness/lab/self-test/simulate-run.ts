@@ -1,4 +1,4 @@
-import type { Device, DeviceState } from '#harness/domain/device.ts';
+import { phoneCapabilities, type Device, type DeviceState } from '#harness/domain/device.ts';
 import type { Launch, Measured } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';
@@ -33,8 +33,7 @@ export const SIMULATED_PHONE: Device = {
   osBuild: 'none',
   memoryBytes: 8 * 2 ** 30,
   provenance: 'virtual',
-  powerRefreshMs: 1000,
-  powerTickMs: 50,
+  capabilities: phoneCapabilities(1000, 50),
 };
 
 /** A device, taken for a virtual one whatever it is, and how it behaves. */
