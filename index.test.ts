@@ -73,7 +73,7 @@ test('a request that came as JSON is measured, judged and reported; events say h
   expect(run).toMatchObject({
     isComplete: true,
     suite: { id: 'smoke' },
-    baseline: { label: expect.stringMatching(/^reference/) },
+    reference: { kind: 'remeasured', build: { label: expect.stringMatching(/^reference/) } },
   });
   expect(report.decision).toMatchObject({ kind: expect.any(String), policy: { id: 'pr' } });
   expect(report.assessment.comparisons.length).toBeGreaterThan(0);

@@ -29,14 +29,9 @@ export function build(role: 'baseline' | 'candidate'): Build {
   return {
     id: (isCandidate ? 'c0ffee42d17e' : '5eed0badf00d').repeat(5).slice(0, 64),
     label: isCandidate ? 'vision-int4' : 'v1.4.0',
-    bundleId: 'com.example.fastvlm',
     version: isCandidate ? '1.5.0' : '1.4.0',
-    buildNumber: isCandidate ? '318' : '297',
-    minimumOsVersion: '17.0',
     platform: 'ios',
-    path: isCandidate ? 'builds/vision-int4.ipa' : 'builds/v1.4.0.ipa',
     bytes: isCandidate ? 611_400_000 : 652_100_000,
-    binaryUuid: isCandidate ? '7B1E2C90-11AA-4D0B-9C55-31D0A8B7E6F2' : '0F9A4D11-7C3B-4E02-8A77-9D4412B0C3AA',
     models: [
       { name: 'config.json', sha256: '11'.repeat(32), bytes: 1840 },
       { name: 'language.onnx', sha256: '22'.repeat(32), bytes: 480_112_640 },
@@ -45,5 +40,12 @@ export function build(role: 'baseline' | 'candidate'): Build {
         ? { name: 'vision.onnx', sha256: '4f'.repeat(32), bytes: 81_226_752 }
         : { name: 'vision.onnx', sha256: 'a5'.repeat(32), bytes: 125_829_120 },
     ],
+    identity: {
+      kind: 'ios',
+      bundleId: 'com.example.fastvlm',
+      buildNumber: isCandidate ? '318' : '297',
+      minimumOsVersion: '17.0',
+      binaryUuid: isCandidate ? '7B1E2C90-11AA-4D0B-9C55-31D0A8B7E6F2' : '0F9A4D11-7C3B-4E02-8A77-9D4412B0C3AA',
+    },
   };
 }

@@ -1,5 +1,6 @@
 /** Test support: a report input whose every free text tries to break out of the format that it is printed in. */
 import type { AnswerChange } from '#harness/domain/comparison.ts';
+import { iosIdentity } from '#harness/domain/build.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { imageKey, type ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from './fixture.ts';
@@ -13,7 +14,13 @@ export function hostileInput(): ReportInput {
   const input = passRenamed(fixtureInput('failEncoder', 3));
   const { assessment: together, decision: ofModel } = passRenamed(fixtureInput('failModel', 4));
   const { assessment, decision, run } = input;
-  const build = { ...assessment.candidate, label: HOSTILE, version: HOSTILE, bundleId: HOSTILE };
+  const build = {
+    ...assessment.candidate,
+    label: HOSTILE,
+    version: HOSTILE,
+    toolchain: { xcode: HOSTILE, sdk: HOSTILE },
+    identity: { ...iosIdentity(assessment.candidate), bundleId: HOSTILE },
+  };
   const devices = assessment.devices.map((device) => ({
     ...device,
     label: HOSTILE,

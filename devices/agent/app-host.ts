@@ -102,8 +102,12 @@ export interface AppHost {
   readonly log: HostLog | null;
   /** Reaches for nothing: the app need not be installed. */
   app(build: Build): HostedApp;
-  /** Puts the build on the device in the place of any app with its id, within a limit of the host's own. */
-  install(build: Build): Promise<void>;
+  /**
+   * Puts the build on the device in the place of any app with its id, within a limit of the host's own.
+   *
+   * @param artefact its local file
+   */
+  install(build: Build, artefact: string): Promise<void>;
   /** Temperature, battery and the like; null for each that the device does not report. */
   conditions(): Promise<DeviceState>;
   /**

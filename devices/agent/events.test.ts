@@ -7,7 +7,10 @@ import { codeOf, type Event, file, HASH, hello, honest, iteration, load, plan } 
 test('a whole file becomes a record', () => {
   const reading = readEvents(file(honest, { cpuTimeMs: 1.5 }), plan);
   if (reading.kind !== 'complete') throw new Error(reading.message);
-  expect(reading.record.fingerprint).toMatchObject({ agent: 'sample 1', buildNumber: '3', binaryUuid: HASH });
+  expect(reading.record.fingerprint).toMatchObject({
+    agent: 'sample 1',
+    identity: { kind: 'ios', buildNumber: '3', binaryUuid: HASH },
+  });
   expect(reading.record.loads).toEqual([{ startNs: 10, endNs: 20, cache: 'cold', footprintBytes: 5 }]);
   expect(reading.record.iterations.map(({ questionId, phase }) => [questionId, phase])).toEqual([
     [7, 'warmup'],
@@ -134,7 +137,7 @@ test('warm-ups ask the planned questions too, in the first cycle only', () => {
 test('what stood before the break is kept', () => {
   const reading = readEvents(file([...honest.slice(0, 4), iteration(2, 8, { spans: [] })]), plan);
   if (reading.kind === 'complete') throw new Error('the file is broken');
-  expect(reading.recorded.fingerprint?.bundleId).toBe('com.example');
+  expect(reading.recorded.fingerprint?.identity).toMatchObject({ bundleId: 'com.example' });
   expect(reading.recorded.iterations).toHaveLength(2);
 });
 

@@ -37,18 +37,15 @@ function request(
 ): LaunchRequest {
   return {
     nonce: 'n',
+    artefact: '/b.ipa',
     build: {
       id: 'b',
       label: 'b',
-      bundleId: 'b',
       version: '1',
-      buildNumber: '1',
-      minimumOsVersion: '18',
       platform: 'ios',
-      path: '/b.ipa',
       bytes: 1,
-      binaryUuid: 'u',
       models: [],
+      identity: { kind: 'ios', bundleId: 'b', buildNumber: '1', minimumOsVersion: '18', binaryUuid: 'u' },
     },
     pass: {
       id: 'p',

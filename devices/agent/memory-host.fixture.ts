@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Build } from '#harness/domain/build.ts';
+import { appIdOf, type Build, iosIdentity } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import {
   type AppEnd,
@@ -55,8 +55,8 @@ export class MemoryHost implements AppHost {
   }
 
   app(build: Build): MemoryApp {
-    const app = this.apps.get(build.bundleId) ?? new MemoryApp(this, build.bundleId);
-    this.apps.set(build.bundleId, app);
+    const app = this.apps.get(appIdOf(build)) ?? new MemoryApp(this, appIdOf(build));
+    this.apps.set(appIdOf(build), app);
     return app;
   }
 
@@ -187,17 +187,13 @@ export function honestApp(plan: AgentPlan, build: Build): ScriptedLife {
 }
 
 export function helloOf(plan: AgentPlan, build: Build): object {
+  const { bundleId, buildNumber, binaryUuid } = iosIdentity(build);
   return {
     event: 'hello',
     protocol: 1,
     nonce: plan.nonce,
     agent: { name: 'scripted', version: '1' },
-    app: {
-      bundleId: build.bundleId,
-      version: build.version,
-      build: build.buildNumber,
-      binaryUuid: build.binaryUuid,
-    },
+    app: { bundleId, version: build.version, build: buildNumber, binaryUuid },
     models: build.models,
     device: { model: 'memory', osVersion: '1', osBuild: '1' },
   };

@@ -1,4 +1,4 @@
-import type { Build } from '#harness/domain/build.ts';
+import { type Build, iosIdentity } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { AppEnd, AppHost } from './app-host.ts';
@@ -36,15 +36,17 @@ export class MemoryPlatform implements Platform<AgentDevice> {
     return {
       id: Buffer.from(name.padEnd(32)).toString('hex'),
       label: name,
-      bundleId: 'memory',
       version: name,
-      buildNumber: '1',
-      minimumOsVersion: '1',
       platform: 'ios',
-      path,
       bytes: 1,
-      binaryUuid: `uuid-${name}`,
       models: [{ name: 'model', sha256: 'a'.repeat(64), bytes: 1 }],
+      identity: {
+        kind: 'ios',
+        bundleId: 'memory',
+        buildNumber: '1',
+        minimumOsVersion: '1',
+        binaryUuid: `uuid-${name}`,
+      },
     };
   }
 
@@ -89,6 +91,12 @@ function lifeOf(host: MemoryHost, plan: AgentPlan, build: Build): ScriptedLife {
     case 'torn':
       return { written: written.slice(0, -30), stateAfter: 'foreground' };
     case 'impostor':
-      return { written: honestApp(plan, { ...build, binaryUuid: 'another' }).written, stateAfter: 'foreground' };
+      return {
+        written: honestApp(plan, {
+          ...build,
+          identity: { ...iosIdentity(build), binaryUuid: 'another' },
+        }).written,
+        stateAfter: 'foreground',
+      };
   }
 }

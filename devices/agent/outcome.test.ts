@@ -9,15 +9,11 @@ const HASH = 'c'.repeat(64);
 const build: Build = {
   id: 'b',
   label: 'nano 1.0',
-  bundleId: 'com.example',
   version: '1.0',
-  buildNumber: '1',
-  minimumOsVersion: '18.0',
   platform: 'ios',
-  path: '/nano.ipa',
   bytes: 1,
-  binaryUuid: HASH,
   models: [],
+  identity: { kind: 'ios', bundleId: 'com.example', buildNumber: '1', minimumOsVersion: '18.0', binaryUuid: HASH },
 };
 const plan: AgentPlan = {
   protocol: 1,

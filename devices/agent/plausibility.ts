@@ -105,7 +105,10 @@ function stagesFault({ iterations }: Reported): string | null {
 /** Pre-processing may be gone: an image can be kept prepared. What a network computes takes time. */
 const COMPUTED = ['visionEncode', 'prefill', 'decode'] as const satisfies readonly Stage[];
 
-function sizesFault({ loads, unloads, footprints, peakFootprintBytes }: Reported, memoryBytes: number | null): string | null {
+function sizesFault(
+  { loads, unloads, footprints, peakFootprintBytes }: Reported,
+  memoryBytes: number | null,
+): string | null {
   const held = [...loads, ...unloads].map(({ footprintBytes }) => footprintBytes);
   const smallest = Math.min(peakFootprintBytes, ...held);
   if (smallest < MIN_FOOTPRINT_BYTES) {

@@ -80,12 +80,10 @@ export class PowerWindow {
     const start = await this.#awaitRenewal(source, signal);
     if (start === null) return null;
     const trail = this.#follow(signal);
-    await sleep(this.#energy.refreshMs * (IDLE_RENEWALS - 0.5), undefined, { signal }).catch(
-      async (error: unknown) => {
-        await trail.end();
-        throw error;
-      },
-    );
+    await sleep(this.#energy.refreshMs * (IDLE_RENEWALS - 0.5), undefined, { signal }).catch(async (error: unknown) => {
+      await trail.end();
+      throw error;
+    });
     const between = await trail.end();
     const end = await this.#awaitRenewal(source, signal);
     return end === null ? null : { start, between, end };

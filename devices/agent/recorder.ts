@@ -130,14 +130,12 @@ export class EventRecorder {
     const fingerprint: Fingerprint = {
       nonce,
       agent: `${agent.name} ${agent.version}`,
-      bundleId: app.bundleId,
       version: app.version,
-      buildNumber: app.build,
-      binaryUuid: app.binaryUuid,
       models,
       deviceModel: device.model,
       osVersion: device.osVersion,
       osBuild: device.osBuild,
+      identity: { kind: 'ios', bundleId: app.bundleId, buildNumber: app.build, binaryUuid: app.binaryUuid },
     };
     this.#hello = { fingerprint, thermalAtStart: thermal ?? null, lowPowerMode: lowPowerMode ?? null };
   }

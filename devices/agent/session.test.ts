@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { aBuild, aDevice } from '#harness/compare/run.fixture.ts';
+import { aBuild, aDevice, identifiedAs } from '#harness/compare/run.fixture.ts';
+import { appIdOf } from '#harness/domain/build.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { phoneCapabilities } from '#harness/domain/device.ts';
@@ -19,7 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const SHA256 = 'f'.repeat(64);
 const one = aBuild('one', { models: [{ name: 'm', sha256: SHA256, bytes: 1 }] });
 const two = { ...one, ...aBuild('two', { models: one.models }) };
-const beside = { ...one, ...aBuild('beside', { models: one.models, bundleId: 'com.example.beside' }) };
+const beside = identifiedAs(aBuild('beside', { models: one.models }), { bundleId: 'com.example.beside' });
 
 const questions: readonly Question[] = [1, 2].map((id) => {
   const imagePath = join(folder, `${id}.png`);
@@ -39,6 +40,7 @@ function requestOf(build: Build, protocol: Partial<Protocol> = {}): LaunchReques
   return {
     nonce: `n${launches}`,
     build,
+    artefact: `/${build.label}.ipa`,
     pass: {
       id: 'p',
       workload: {
@@ -83,8 +85,12 @@ test('a launch brings the events home and leaves only images on the device', asy
   const report = await launch(sessionOn(host), one);
   expect(report).toMatchObject({ isSessionLost: false, sinceInstall: 0, lowPowerMode: null });
   expect(report.outcome).toMatchObject({ kind: 'measured', energy: null, loads: [{ cache: 'cold' }] });
-  expect(report.fingerprint).toMatchObject({ bundleId: one.bundleId, nonce: `n${launches}`, agent: 'scripted 1' });
-  const left = [...host.files.keys()].map((path) => path.slice(one.bundleId.length + 1));
+  expect(report.fingerprint).toMatchObject({
+    identity: { bundleId: appIdOf(one) },
+    nonce: `n${launches}`,
+    agent: 'scripted 1',
+  });
+  const left = [...host.files.keys()].map((path) => path.slice(appIdOf(one).length + 1));
   expect(left).toEqual(['bench/data/m/sha-1.png', 'bench/data/m/sha-2.png', 'bench/data/m/index.json']);
 });
 
@@ -208,10 +214,12 @@ test('a fault of the host ends the launch with what a person can do, and with th
 });
 
 test('a device without power telemetry measures, and says why it has no energy', async () => {
-  const session = sessionOn(new MemoryHost({
-    ...aDevice('d'),
-    capabilities: { ...phoneCapabilities(1), energy: null },
-  }));
+  const session = sessionOn(
+    new MemoryHost({
+      ...aDevice('d'),
+      capabilities: { ...phoneCapabilities(1), energy: null },
+    }),
+  );
   expect(await session.power()).toBe(null);
   const { outcome } = await launch(session, one, { energyRefreshes: 2 });
   expect(outcome).toMatchObject({ kind: 'measured', energy: null, noEnergy: 'the device has no power telemetry' });

@@ -138,7 +138,7 @@ export class AgentSession implements DeviceSession {
     const folder = launchFolder(nonce);
     await stop(app);
     const sinceInstall = this.sinceInstall(build) ?? 0;
-    if (this.sinceInstall(build) === null) await this.#install(build, clock);
+    if (this.sinceInstall(build) === null) await this.#install(request, clock);
     signal.throwIfAborted();
     const power = this.#powerWindow(request);
     try {
@@ -246,10 +246,10 @@ export class AgentSession implements DeviceSession {
     return { ...result, outcome: failed(end.kind, end.code, `${message} ${end.message}`) };
   }
 
-  async #install(build: Build, clock: LaunchClock): Promise<void> {
+  async #install({ build, artefact }: LaunchRequest, clock: LaunchClock): Promise<void> {
     clock.startInstall();
     this.#installed.forget(this.#place(build));
-    await this.#host.install(build);
+    await this.#host.install(build, artefact);
     this.#installed.installed(this.#place(build));
     clock.endInstall();
   }

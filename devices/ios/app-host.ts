@@ -1,7 +1,7 @@
 import type { AppEnd, AppHost, AppTime, HostedApp, HostLog, PowerTelemetry } from '#devices/agent/app-host.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { readHostLoad, slowdown } from '#devices/patience/host-load.ts';
-import type { Build } from '#harness/domain/build.ts';
+import { type Build, iosIdentity } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import { AppContainer } from './app-container.ts';
@@ -48,15 +48,15 @@ export class IosAppHost implements AppHost {
     this.#files = openRemoteFiles(config.udid, server);
   }
 
-  app({ bundleId }: Build): HostedApp {
-    return new AppContainer(this.#phone, this.#files, bundleId);
+  app(build: Build): HostedApp {
+    return new AppContainer(this.#phone, this.#files, iosIdentity(build).bundleId);
   }
 
-  async install(build: Build): Promise<void> {
-    const quietMs = this.#config.installLimitMs ?? INSTALL_BASE_MS + build.bytes / INSTALL_BYTES_PER_MS;
+  async install({ bytes }: Build, artefact: string): Promise<void> {
+    const quietMs = this.#config.installLimitMs ?? INSTALL_BASE_MS + bytes / INSTALL_BYTES_PER_MS;
     // The driver counts on the wall.
     const limitMs = Math.ceil(quietMs * slowdown(readHostLoad()));
-    const installation = { app: build.path, timeoutMs: limitMs };
+    const installation = { app: artefact, timeoutMs: limitMs };
     await this.#phone.run('installApp', installation, limitMs * 2 + INSTALL_BACKSTOP_MS);
   }
 
@@ -66,7 +66,7 @@ export class IosAppHost implements AppHost {
   }
 
   async explainEnd(build: Build, launchedAt: Date): Promise<AppEnd> {
-    const { bundleId, binaryUuid, executable = null } = build;
+    const { bundleId, binaryUuid, executable = null } = iosIdentity(build);
     const app = { bundleId, binaryUuid, executable, launchedAt };
     const query = {
       udid: this.#config.udid,

@@ -48,7 +48,12 @@ test('everything that can be given is taken over', () => {
   };
   const { devices, tunnelRegistryPort } = parse(file);
   expect(tunnelRegistryPort).toBe(42_314);
-  expect(devices[0]).toMatchObject({ wda, pollMs: 500, installLimitMs: 9, device: { capabilities: { energy: { refreshMs: 5 } } } });
+  expect(devices[0]).toMatchObject({
+    wda,
+    pollMs: 500,
+    installLimitMs: 9,
+    device: { capabilities: { energy: { refreshMs: 5 } } },
+  });
 });
 
 test.each<[string, unknown, string]>([

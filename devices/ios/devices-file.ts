@@ -80,17 +80,18 @@ const deviceSchema = configSection({
     powerTickMs,
     ...device
   }): IosDeviceConfig => ({
-  device: {
-    ...device,
-    platform: 'ios',
-    provenance: 'physical',
-    capabilities: phoneCapabilities(powerRefreshMs, powerTickMs),
-  },
-  udid,
-  wda,
-  pollMs,
-  ...(installLimitMs === undefined ? {} : { installLimitMs }),
-}));
+    device: {
+      ...device,
+      platform: 'ios',
+      provenance: 'physical',
+      capabilities: phoneCapabilities(powerRefreshMs, powerTickMs),
+    },
+    udid,
+    wda,
+    pollMs,
+    ...(installLimitMs === undefined ? {} : { installLimitMs }),
+  }),
+);
 
 const devicesFileSchema = configSection({
   devices: z.array(deviceSchema, 'must be a list').min(1, 'must list at least one iPhone'),

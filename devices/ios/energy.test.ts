@@ -122,7 +122,7 @@ async function launch(session: DeviceSession): Promise<Outcome> {
   };
   const pass = { id: 'pass', workload, protocol, metrics: [] };
   const build = await driver.inspect(ipa);
-  const request = { nonce: randomUUID(), build, pass, dataset: reference, questions };
+  const request = { nonce: randomUUID(), build, artefact: ipa, pass, dataset: reference, questions };
   return (await session.launch(request, NEVER)).outcome;
 }
 

@@ -113,3 +113,15 @@ test('UIDeviceFamily may name iPhones among others, or be missing', () => {
   expect(parse(xml({ UIDeviceFamily: [2, 1], DTPlatformName: 'iphoneos' })).version).toBe('1.2.0');
   expect(parse(xml({ UIDeviceFamily: ['1'] })).version).toBe('1.2.0');
 });
+
+test.each([
+  [
+    { DTXcode: '1640', DTXcodeBuild: '16F6', DTSDKName: 'iphoneos18.5' },
+    { xcode: '16.4 (16F6)', sdk: 'iphoneos18.5' },
+  ],
+  [{ DTXcode: '2611' }, { xcode: '26.1.1' }],
+  [{ DTSDKName: 'iphoneos26.0' }, { sdk: 'iphoneos26.0' }],
+  [{}, null],
+])('of %j the toolchain is %j', (keys, toolchain) => {
+  expect(parse(xml(keys)).toolchain).toEqual(toolchain);
+});

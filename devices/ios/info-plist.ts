@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { appIdentity, type AppIdentity, plistText } from '#devices/bundle/app-identity.ts';
 import { type PropertyList, propertyListForm, readPropertyList } from '#devices/bundle/property-list.ts';
+import type { Toolchain } from '#harness/domain/build.ts';
 import { refuse } from './ipa-refusal.ts';
 
 /** What an Info.plist says that the harness needs. */
-export type InfoPlist = AppIdentity & { readonly minimumOsVersion: string };
+export type InfoPlist = AppIdentity & {
+  readonly minimumOsVersion: string;
+  /** Null where the app names none. */
+  readonly toolchain: Toolchain | null;
+};
 
 const FILE_SHARING_REMEDY =
   'Set UIFileSharingEnabled to true in the app’s Info.plist; the harness exchanges files through its Documents folder.';
@@ -24,6 +29,9 @@ const iosKeysSchema = z.object({
   CFBundleSupportedPlatforms: listSchema,
   UIDeviceFamily: listSchema,
   DTPlatformName: z.string().catch(''),
+  DTXcode: z.string().catch(''),
+  DTXcodeBuild: z.string().catch(''),
+  DTSDKName: z.string().catch(''),
   UIFileSharingEnabled: z.boolean().catch(false),
 });
 
@@ -37,7 +45,20 @@ export function parseInfoPlist(bytes: Buffer, path: string): InfoPlist {
   if (!keys.UIFileSharingEnabled) {
     throw refuse(path, 'does not share its Documents folder', undefined, FILE_SHARING_REMEDY);
   }
-  return { ...identity, minimumOsVersion: plistText(plist, 'MinimumOSVersion', fail) ?? 'unknown' };
+  return {
+    ...identity,
+    minimumOsVersion: plistText(plist, 'MinimumOSVersion', fail) ?? 'unknown',
+    toolchain: toolchainOf(keys),
+  };
+}
+
+/** Xcode writes its version as four digits, `1640` for 16.4 and `1641` for 16.4.1, and its build beside it. */
+function toolchainOf({ DTXcode, DTXcodeBuild, DTSDKName }: z.output<typeof iosKeysSchema>): Toolchain | null {
+  const [, major, minor, patch] = /^(\d\d)(\d)(\d)$/.exec(DTXcode) ?? [];
+  const version = major === undefined ? DTXcode : [Number(major), minor, ...(patch === '0' ? [] : [patch])].join('.');
+  const xcode = DTXcodeBuild === '' ? version : `${version} (${DTXcodeBuild})`.trim();
+  if (xcode === '' && DTSDKName === '') return null;
+  return { ...(xcode === '' ? {} : { xcode }), ...(DTSDKName === '' ? {} : { sdk: DTSDKName }) };
 }
 
 function parseProperties(bytes: Buffer, path: string): PropertyList {

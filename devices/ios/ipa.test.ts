@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { iosIdentity } from '#harness/domain/build.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -86,15 +87,17 @@ test('an app is described by its Info.plist, its executable and its model files'
   expect(await inspectIpa(path)).toEqual({
     id: sha256(bytes),
     label: `app-${archives} 1.2.0`,
-    bundleId: 'com.example.fastvlm',
     version: '1.2.0',
-    buildNumber: '120',
-    minimumOsVersion: '18.0',
     platform: 'ios',
-    path,
     bytes: bytes.length,
-    binaryUuid: sha256('#!/usr/bin/env node\n'),
-    executable: 'FastVLM',
+    identity: {
+      kind: 'ios',
+      bundleId: 'com.example.fastvlm',
+      buildNumber: '120',
+      minimumOsVersion: '18.0',
+      binaryUuid: sha256('#!/usr/bin/env node\n'),
+      executable: 'FastVLM',
+    },
     contentSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     models: [
       { name: 'onnx/decoder.onnx', sha256: sha256(weights), bytes: weights.length },
@@ -121,7 +124,10 @@ test('an app that names no model folder is searched for files that are models', 
 test('a binary Info.plist is read as well as an XML one', async () => {
   const info = Buffer.from(buildBinary({ ...INFO }));
   const contents = app({ [`${APP}/Info.plist`]: info });
-  expect(await inspectIpa(await file(await zip(contents)))).toMatchObject({ version: '1.2.0', buildNumber: '120' });
+  expect(await inspectIpa(await file(await zip(contents)))).toMatchObject({
+    version: '1.2.0',
+    identity: { buildNumber: '120' },
+  });
 });
 
 test.each([
@@ -129,7 +135,7 @@ test.each([
   ['fat', fat(machO())],
 ])('a %s Mach-O executable is known by its LC_UUID', async (_kind, executable) => {
   const path = await file(await zip(app({ [`${APP}/FastVLM`]: executable })));
-  expect((await inspectIpa(path)).binaryUuid).toBe('00112233-4455-6677-8899-AABBCCDDEEFF');
+  expect(iosIdentity(await inspectIpa(path)).binaryUuid).toBe('00112233-4455-6677-8899-AABBCCDDEEFF');
 });
 
 test.each<[string, () => Promise<Buffer> | Buffer, RegExp]>([

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
@@ -45,19 +45,22 @@ export async function inspectIpa(path: string): Promise<Build> {
     return {
       id,
       label: `${basename(path).replace(/\.ipa$/i, '')} ${info.version}`,
-      bundleId: info.bundleId,
       version: info.version,
-      buildNumber: info.buildNumber,
-      minimumOsVersion: info.minimumOsVersion,
       platform: 'ios',
-      path: resolve(path),
       bytes,
-      binaryUuid,
-      executable: info.executable,
-      ...(otherBinaryUuids.length > 0 && { otherBinaryUuids }),
       models,
       contentSha256: content,
       ...(info.modelFolder === null && { namesModelFolder: false }),
+      ...(info.toolchain !== null && { toolchain: info.toolchain }),
+      identity: {
+        kind: 'ios',
+        bundleId: info.bundleId,
+        buildNumber: info.buildNumber,
+        minimumOsVersion: info.minimumOsVersion,
+        binaryUuid,
+        executable: info.executable,
+        ...(otherBinaryUuids.length > 0 && { otherBinaryUuids }),
+      },
     };
   } catch (error) {
     if (error instanceof BenchError) throw error;

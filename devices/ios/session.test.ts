@@ -217,6 +217,7 @@ async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}, 
     {
       nonce: randomUUID(),
       build: await driver.inspect(build),
+      artefact: build,
       pass: {
         id: 'pass',
         workload: {

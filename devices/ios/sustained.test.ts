@@ -19,6 +19,7 @@ import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { planLaunches } from '#harness/plan/plan-launches.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { localArtefacts } from '#harness/store/local-artefacts.ts';
 import sustained from '#suites/sustained.suite.ts';
 import { iosDriver } from './driver.ts';
 
@@ -68,14 +69,16 @@ afterAll(async () => {
 async function measured(candidate: string): Promise<{ readonly run: Run; readonly assessment: Assessment }> {
   const [pass] = suite.passes;
   const dataset = await shapesVqa().load('captions');
+  const reference = await packageBuild('reference', folder);
+  const builds = { candidate: await driver.inspect(candidate), baseline: await driver.inspect(reference) };
   const header: RunHeader = {
     schemaVersion: 3,
     id: 'sustained',
     startedAt: new Date().toISOString(),
     seed: 5,
     suite,
-    candidate: await driver.inspect(candidate),
-    reference: measuredBeside(await driver.inspect(await packageBuild('reference', folder))),
+    candidate: builds.candidate,
+    reference: measuredBeside(builds.baseline),
     devices: driver.devices(),
     datasets: [dataset.reference],
     questions: [],
@@ -86,6 +89,7 @@ async function measured(candidate: string): Promise<{ readonly run: Run; readonl
     plan: planLaunches(header, ['baseline', 'candidate']),
     driverOf: () => driver,
     datasets: new Map([[pass?.id ?? '', dataset]]),
+    artefacts: localArtefacts({ [builds.candidate.id]: candidate, [builds.baseline.id]: reference }),
     journal: memoryJournal(),
     done: [],
     isSettled: () => false,

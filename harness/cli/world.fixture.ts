@@ -138,7 +138,7 @@ async function inspectMoved(path: string, moved: ReadonlyMap<string, string>, dr
   const name = basename(path);
   if (moved.has(name)) throw new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, { remedy: 'Pass a path.' });
   const [from] = [...moved].find(([, to]) => to === name) ?? [name];
-  const build = { ...(await driver.inspect(from)), path };
+  const build = await driver.inspect(from);
   // A build that was written is told from others by its bytes, as every build is.
   return existsSync(path) ? { ...build, id: sha256(path) } : build;
 }
@@ -178,7 +178,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
   } as const;
   return {
     devices: () => devices.map((device) => ({ ...device, osVersion: seen.osVersion })),
-    inspect: async (path) => aBuild(basename(path, '.ipa'), { path }),
+    inspect: async (path) => aBuild(basename(path, '.ipa')),
     tools: () => ({}),
     claim: (ids, purpose) => {
       if (seen.claimed !== null) throw inUse(ids, seen.claimed);

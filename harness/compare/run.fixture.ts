@@ -1,4 +1,4 @@
-import type { Build } from '#harness/domain/build.ts';
+import { type Build, iosIdentity } from '#harness/domain/build.ts';
 import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
 import type { Iteration, Launch, Measured, Outcome, Span, Stage } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -15,20 +15,27 @@ export function aBuild(label: string, overrides: Partial<Build> = {}): Build {
   return {
     id: `sha-${label}`,
     label,
-    bundleId: 'com.example.fastvlm',
     version: '1.0',
-    buildNumber: '1',
-    minimumOsVersion: '17.0',
     platform: 'ios',
-    path: `/builds/${label}.ipa`,
     bytes: 5000,
-    binaryUuid: `uuid-${label}`,
     models: [
       { name: 'vision.onnx', sha256: 'a', bytes: 3000 },
       { name: 'tokenizer.json', sha256: 'b', bytes: 1000 },
     ],
+    identity: {
+      kind: 'ios',
+      bundleId: 'com.example.fastvlm',
+      buildNumber: '1',
+      minimumOsVersion: '17.0',
+      binaryUuid: `uuid-${label}`,
+    },
     ...overrides,
   };
+}
+
+/** The build as its package names itself after some changes. */
+export function identifiedAs(build: Build, changes: Partial<ReturnType<typeof iosIdentity>>): Build {
+  return { ...build, identity: { ...iosIdentity(build), ...changes } };
 }
 
 export function aDevice(id: string, overrides: Partial<Device> = {}): Device {

@@ -6,28 +6,32 @@ import type { Launch } from './launch.ts';
 const build: Build = {
   id: 'id',
   label: 'nano 1.0',
-  bundleId: 'com.example',
   version: '1.0',
-  buildNumber: '1',
-  minimumOsVersion: '18.0',
   platform: 'ios',
-  path: '/nano.ipa',
   bytes: 1,
-  binaryUuid: 'ABCDEF',
   models: [{ name: 'a.onnx', sha256: 'aa', bytes: 1 }],
+  identity: { kind: 'ios', bundleId: 'com.example', buildNumber: '1', minimumOsVersion: '18.0', binaryUuid: 'ABCDEF' },
 };
 const fingerprint: Fingerprint = {
   nonce: 'n',
   agent: 'sample 1',
-  bundleId: 'com.example',
   version: '1.0',
-  buildNumber: '1',
-  binaryUuid: 'abcdef',
   models: build.models,
+  identity: { kind: 'ios', bundleId: 'com.example', buildNumber: '1', binaryUuid: 'abcdef' },
   deviceModel: 'iPhone17,1',
   osVersion: '26.1',
   osBuild: '23B85',
 };
+
+/** The build as its package names itself after some changes. */
+function sentAs(changes: object): Build {
+  return { ...build, identity: { ...build.identity, ...changes } };
+}
+
+/** What the app repeats, after some changes. */
+function ran(changes: object): Fingerprint['identity'] {
+  return { kind: 'ios', bundleId: 'com.example', buildNumber: '1', binaryUuid: 'abcdef', ...changes };
+}
 
 test('the app is the build when executable, version and every model file are the same', () => {
   expect(differencesFromBuild(fingerprint, build)).toEqual([]);
@@ -35,7 +39,7 @@ test('the app is the build when executable, version and every model file are the
 
 test.each<[string, Partial<Fingerprint>, string]>([
   ['an older version', { version: '0.9' }, 'version is 0.9, not 1.0.'],
-  ['another executable', { binaryUuid: 'ff' }, 'binaryUuid is ff, not ABCDEF.'],
+  ['another executable', { identity: ran({ binaryUuid: 'ff' }) }, 'binaryUuid is ff, not ABCDEF.'],
   ['another model', { models: [{ name: 'a.onnx', sha256: 'bb', bytes: 1 }] }, 'Model file a.onnx has other contents.'],
   ['a missing model', { models: [] }, 'Model file a.onnx is missing.'],
   [
@@ -71,7 +75,10 @@ const launch: Launch = {
 };
 
 test('a launch that was recorded as measured is a product fault of the build when another build ran', () => {
-  const swapped = verifyFingerprint({ ...launch, fingerprint: { ...fingerprint, binaryUuid: 'ff' } }, build);
+  const swapped = verifyFingerprint(
+    { ...launch, fingerprint: { ...fingerprint, identity: ran({ binaryUuid: 'ff' }) } },
+    build,
+  );
   expect(swapped.outcome).toMatchObject({ kind: 'failed', fault: { kind: 'product', code: 'FINGERPRINT_MISMATCH' } });
 });
 
@@ -92,18 +99,34 @@ test('names that mean the same file are the same, and what Finder leaves does no
 });
 
 test('a phone may run any of the slices of an executable', () => {
-  const universal = { ...build, otherBinaryUuids: ['012345'] };
-  expect(differencesFromBuild({ ...fingerprint, binaryUuid: '012345' }, universal)).toEqual([]);
-  expect(differencesFromBuild({ ...fingerprint, binaryUuid: '999999' }, universal)).toHaveLength(1);
+  const universal = sentAs({ otherBinaryUuids: ['012345'] });
+  expect(differencesFromBuild({ ...fingerprint, identity: ran({ binaryUuid: '012345' }) }, universal)).toEqual([]);
+  expect(differencesFromBuild({ ...fingerprint, identity: ran({ binaryUuid: '999999' }) }, universal)).toHaveLength(1);
 });
 
 test('an app that names no model folder may report all its files; those that are models are compared', () => {
   const file = { sha256: 'aa', bytes: 1 };
-  const searched = { ...build, namesModelFolder: false, executable: 'FastVLM', models: [{ ...file, name: 'w.task' }] };
+  const searched = {
+    ...sentAs({ executable: 'FastVLM' }),
+    namesModelFolder: false,
+    models: [{ ...file, name: 'w.task' }],
+  };
   const all = ['FastVLM', 'Info.plist', 'Assets.car', 'w.task'].map((name) => ({ ...file, name }));
   expect(differencesFromBuild({ ...fingerprint, models: all }, searched)).toEqual([]);
   expect(
     differencesFromBuild({ ...fingerprint, models: [...all, { ...file, name: 'adapter.bin' }] }, searched),
   ).toEqual(['Model file adapter.bin is not part of the build.']);
   expect(differencesFromBuild({ ...fingerprint, models: [] }, searched)).toEqual(['Model file w.task is missing.']);
+});
+
+test('a build for the host is its content, and an app of another platform is another build', () => {
+  const identity = { kind: 'host', entry: 'agent.js', contentSha256: 'aa' } as const;
+  const sent: Build = { ...build, platform: 'host', identity };
+  const running = (contentSha256: string): Fingerprint => ({
+    ...fingerprint,
+    identity: { kind: 'host', contentSha256 },
+  });
+  expect(differencesFromBuild(running('AA'), sent)).toEqual([]);
+  expect(differencesFromBuild(running('bb'), sent)).toEqual(['contentSha256 is bb, not aa.']);
+  expect(differencesFromBuild(fingerprint, sent)).toEqual(['It is an app for ios, not for host.']);
 });

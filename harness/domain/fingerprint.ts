@@ -1,4 +1,4 @@
-import type { Artefact, Build, Fingerprint } from './build.ts';
+import type { Artefact, Build, BuildIdentity, Fingerprint, FingerprintIdentity } from './build.ts';
 import { canonicalName, isFinderFile } from './file-name.ts';
 import type { Fault, Launch } from './launch.ts';
 import { isModelFile } from './model-files.ts';
@@ -24,16 +24,10 @@ export function fingerprintFault(fingerprint: Fingerprint, build: Build): Fault 
 
 /** How the app that ran differs from the build that was sent, one sentence each; none when they are the same. */
 export function differencesFromBuild(fingerprint: Fingerprint, build: Build): readonly string[] {
-  const differences: string[] = [];
-  for (const field of ['bundleId', 'version', 'buildNumber'] as const) {
-    if (fingerprint[field] !== build[field]) {
-      differences.push(`${field} is ${fingerprint[field]}, not ${build[field]}.`);
-    }
-  }
-  const uuids = [build.binaryUuid, ...(build.otherBinaryUuids ?? [])];
-  if (!uuids.some((uuid) => isSameDigits(fingerprint.binaryUuid, uuid))) {
-    differences.push(`binaryUuid is ${fingerprint.binaryUuid}, not ${build.binaryUuid}.`);
-  }
+  const differences: string[] = [
+    ...unequal('version', fingerprint.version, build.version),
+    ...identityDifferences(fingerprint.identity, build.identity),
+  ];
   const running = byName(fingerprint.models, build);
   for (const [name, sent] of byName(build.models, build)) {
     const model = running.get(name);
@@ -45,11 +39,35 @@ export function differencesFromBuild(fingerprint: Fingerprint, build: Build): re
   return differences;
 }
 
+function identityDifferences(running: FingerprintIdentity, sent: BuildIdentity): readonly string[] {
+  if (running.kind === 'ios' && sent.kind === 'ios') {
+    const uuids = [sent.binaryUuid, ...(sent.otherBinaryUuids ?? [])];
+    return [
+      ...unequal('bundleId', running.bundleId, sent.bundleId),
+      ...unequal('buildNumber', running.buildNumber, sent.buildNumber),
+      ...(uuids.some((uuid) => isSameDigits(running.binaryUuid, uuid))
+        ? []
+        : [`binaryUuid is ${running.binaryUuid}, not ${sent.binaryUuid}.`]),
+    ];
+  }
+  if (running.kind === 'host' && sent.kind === 'host') {
+    return isSameDigits(running.contentSha256, sent.contentSha256)
+      ? []
+      : [`contentSha256 is ${running.contentSha256}, not ${sent.contentSha256}.`];
+  }
+  return [`It is an app for ${running.kind}, not for ${sent.kind}.`];
+}
+
+function unequal(field: string, running: string, sent: string): readonly string[] {
+  return running === sent ? [] : [`${field} is ${running}, not ${sent}.`];
+}
+
 /**
  * The files that count, by canonical name. An app that names no model folder may report all its files: of those only
  * the ones that the build counts are compared.
  */
-function byName(models: readonly Artefact[], { namesModelFolder, executable = '' }: Build): Map<string, Artefact> {
+function byName(models: readonly Artefact[], { namesModelFolder, identity }: Build): Map<string, Artefact> {
+  const executable = (identity.kind === 'ios' ? identity.executable : identity.entry) ?? '';
   const named = models.map((model) => [canonicalName(model.name), model] as const);
   return new Map(
     named.filter(([name]) => (namesModelFolder === false ? isModelFile(name, executable) : !isFinderFile(name))),

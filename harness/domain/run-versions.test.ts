@@ -1,6 +1,20 @@
 import { expect, test } from 'vitest';
+import type { Fingerprint } from './build.ts';
+import { phoneCapabilities } from './device.ts';
+import { differencesFromBuild } from './fingerprint.ts';
 import { OLD_RUNS, oldRun } from './old-runs/old-run.fixture.ts';
 import { parseLaunch, parseRun, RUN_SCHEMA_VERSION } from './run.ts';
+
+const NOBODY: Fingerprint = {
+  nonce: '',
+  agent: '',
+  version: '',
+  models: [],
+  deviceModel: '',
+  osVersion: '',
+  osBuild: '',
+  identity: { kind: 'host', contentSha256: '' },
+};
 
 const read = (name: (typeof OLD_RUNS)[number]): ReturnType<typeof parseRun> =>
   parseRun(oldRun(name), `${name}.run.json`);
@@ -27,6 +41,27 @@ test('what a run is compared with comes from its two older fields', () => {
     runId: read('alone').id,
     build: { id: read('alone').candidate.id },
   });
+});
+
+test('what of a build is of iPhones is its identity, and where it lay is kept beside it', () => {
+  const json = oldRun('remeasured');
+  const { candidate, reference, artefacts, launches } = read('remeasured');
+  const { path, bundleId, buildNumber, minimumOsVersion, binaryUuid, executable, ...rest } = json[
+    'candidate'
+  ] as Record<string, string>;
+  const identity = { kind: 'ios', bundleId, buildNumber, minimumOsVersion, binaryUuid };
+  expect(candidate).toEqual({ ...rest, identity: { ...identity, executable } });
+  const baseline = reference.kind === 'remeasured' ? reference.build : null;
+  expect(artefacts).toEqual({ [candidate.id]: path, [baseline?.id ?? '']: '/builds/reference.ipa' });
+  for (const launch of launches) {
+    const build = launch.slot.arm === 'candidate' ? candidate : baseline;
+    expect(build === null ? null : differencesFromBuild(launch.fingerprint ?? NOBODY, build)).toEqual([]);
+  }
+});
+
+test('what every phone can do is its capabilities', () => {
+  expect(read('alone').devices[0]?.capabilities).toEqual(phoneCapabilities(250, 12.5));
+  expect(read('of-version-1').devices[0]?.capabilities).toEqual(phoneCapabilities(250, 1000));
 });
 
 test('what format 1 did not record is empty or null', () => {

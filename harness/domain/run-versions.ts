@@ -28,6 +28,7 @@ export function upgradeLaunch(json: unknown): unknown {
     ...json,
     before: upgradeState(json['before']),
     after: upgradeState(json['after']),
+    fingerprint: upgradeFingerprint(json['fingerprint']),
     outcome: upgradeOutcome(json['outcome']),
   };
 }
@@ -35,6 +36,8 @@ export function upgradeLaunch(json: unknown): unknown {
 function upgradeHeader({ baseline, baselineRunId, ...json }: Json): Json {
   return {
     ...json,
+    candidate: upgradeBuild(json['candidate']),
+    artefacts: { ...pathOf(baseline), ...pathOf(json['candidate']) },
     reference: referenceOf(baseline, baselineRunId ?? null),
     devices: Array.isArray(json['devices']) ? json['devices'].map(upgradeDevice) : json['devices'],
     // Runs of format 1 kept none.
@@ -43,8 +46,32 @@ function upgradeHeader({ baseline, baselineRunId, ...json }: Json): Json {
 }
 
 function referenceOf(baseline: unknown, runId: unknown): Json {
-  if (isObject(baseline)) return { kind: 'remeasured', build: baseline, runId };
+  if (isObject(baseline)) return { kind: 'remeasured', build: upgradeBuild(baseline), runId };
   return runId === null ? { kind: 'none' } : { kind: 'stored', runId };
+}
+
+/** All builds were apps for iPhones, and had their path in them. */
+function upgradeBuild(build: unknown): unknown {
+  if (!isObject(build)) return build;
+  const { path: _path, bundleId, buildNumber, minimumOsVersion, binaryUuid, ...others } = build;
+  const { executable, otherBinaryUuids, ...rest } = others;
+  const identity = { kind: 'ios', bundleId, buildNumber, minimumOsVersion, binaryUuid };
+  return { ...rest, identity: { ...identity, ...given({ executable, otherBinaryUuids }) } };
+}
+
+function pathOf(build: unknown): Json {
+  return isObject(build) && typeof build['id'] === 'string' ? { [build['id']]: build['path'] } : {};
+}
+
+function given(fields: Json): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** All apps were apps for iPhones. */
+function upgradeFingerprint(fingerprint: unknown): unknown {
+  if (!isObject(fingerprint) || fingerprint['identity'] !== undefined) return fingerprint;
+  const { bundleId, buildNumber, binaryUuid, ...rest } = fingerprint;
+  return { ...rest, identity: { kind: 'ios', bundleId, buildNumber, binaryUuid } };
 }
 
 /** All devices were phones. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Build, buildSchema } from './build.ts';
+import { type ArtefactPaths, type Build, buildSchema } from './build.ts';
 import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
 import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { distinct } from './distinct.ts';
@@ -42,6 +42,8 @@ export type RunHeader = {
   readonly stopOnRegression?: boolean;
   readonly suite: Suite;
   readonly candidate: Build;
+  /** Where its builds lay when they were measured; missing where nobody knew. */
+  readonly artefacts?: ArtefactPaths;
   readonly reference: Reference;
   readonly devices: readonly Device[];
   readonly datasets: readonly DatasetReference[];
@@ -131,6 +133,7 @@ const headerShape = {
   stopOnRegression: z.boolean().exactOptional(),
   suite: suiteSchema,
   candidate: buildSchema,
+  artefacts: z.record(z.string(), z.string()).exactOptional(),
   reference: referenceSchema,
   devices: distinct(deviceSchema, 'the device', ({ id }) => id),
   datasets: z.array(datasetReferenceSchema),

@@ -8,7 +8,9 @@ const MS_PER_SECOND = 1000;
  * minutes on one takes seconds on the other.
  */
 export function onDeviceMs(ms: number, device: Device): number {
-  return device.provenance === 'virtual' ? (ms * (device.capabilities.energy?.tickMs ?? PHONE_TICK_MS)) / MS_PER_SECOND : ms;
+  return device.provenance === 'virtual'
+    ? (ms * (device.capabilities.energy?.tickMs ?? PHONE_TICK_MS)) / MS_PER_SECOND
+    : ms;
 }
 
 /** How long a launch asks question after question on the device, in ms; null where it asks each of its questions once. */

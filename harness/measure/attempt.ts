@@ -23,6 +23,8 @@ export type Attempt = {
   readonly slot: Slot;
   readonly pass: Pass;
   readonly build: Build;
+  /** Its local file. */
+  readonly artefact: string;
   readonly dataset: LoadedDataset;
   /** 1 for the first try of the slot. */
   readonly number: number;
@@ -91,7 +93,14 @@ export async function attemptLaunch(attempt: Attempt): Promise<Tried> {
   const early = unready(ready, null);
   if (early !== null) return early;
   const questions = questionsOf(pass, slot.block, dataset.questions);
-  const request = { nonce: attempt.nonce, build, pass, dataset: dataset.reference, questions };
+  const request = {
+    nonce: attempt.nonce,
+    build,
+    artefact: attempt.artefact,
+    pass,
+    dataset: dataset.reference,
+    questions,
+  };
   let prepared: Prepared | null = null;
   if (!isPrepared) {
     attempt.onPreparing();

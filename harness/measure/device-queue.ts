@@ -18,6 +18,7 @@ import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
 import type { Rendezvous } from './rendezvous.ts';
 import { isFinished, isWorthRetrying, MAX_ATTEMPTS, retryDelayMs, triesOf } from './retry.ts';
 import { isProductFault } from '#harness/domain/outcome.ts';
+import type { ArtefactStore } from '#harness/ports/artefact.ts';
 
 /** Trouble of the whole lab, not of one device: no other device will fare better. */
 const FATAL: ReadonlySet<FailureCode> = new Set(['APPIUM_FAILED', 'PORT_TAKEN', 'DISK_FULL', 'INTERRUPTED']);
@@ -34,6 +35,7 @@ export type DeviceQueue = {
   readonly done: readonly Launch[];
   readonly passes: ReadonlyMap<string, Pass>;
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
+  readonly artefacts: ArtefactStore;
   readonly buildOf: (arm: Arm) => Build;
   /** Where the phones of its model meet at the looks of each pass; what is settled there is measured no further. */
   readonly rendezvous: Rendezvous;
@@ -154,6 +156,7 @@ async function tryOnce(
   slot: Slot,
   number: number,
 ): ReturnType<typeof attemptLaunch> {
+  const build = queue.buildOf(slot.arm);
   const pass = queue.passes.get(slot.pass);
   const dataset = queue.datasets.get(slot.pass);
   if (pass === undefined || dataset === undefined)
@@ -163,7 +166,8 @@ async function tryOnce(
     session: held.session,
     slot,
     pass,
-    build: queue.buildOf(slot.arm),
+    build,
+    artefact: await queue.artefacts.fileOf(build),
     dataset,
     number,
     nonce: queue.nonce(),

@@ -18,6 +18,7 @@ import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createRendezvous, type Rendezvous } from './rendezvous.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
+import type { ArtefactStore } from '#harness/ports/artefact.ts';
 
 export type MeasureRequest = {
   readonly header: RunHeader;
@@ -26,6 +27,8 @@ export type MeasureRequest = {
   readonly driverOf: (deviceId: string) => DeviceDriver;
   /** The dataset of each pass, by the pass's name. */
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
+  /** Where the builds lie. */
+  readonly artefacts: ArtefactStore;
   readonly journal: Journal;
   /** Missing where no logs of failed launches are wanted. */
   readonly logs?: KeptLogs;
@@ -84,6 +87,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         done: request.done.filter((launch) => launch.deviceId === deviceId),
         passes,
         datasets: request.datasets,
+        artefacts: request.artefacts,
         buildOf: (arm) => (arm === 'baseline' ? baselineBuild(header) : null) ?? header.candidate,
         record: async (launch) => {
           if (ending.stopped !== null) return;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { identifiedAs } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Slot } from '#harness/domain/plan.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
 import { type MeasureRequest, measureRun } from './measure-run.ts';
 import { PREPARATION_LIMIT_MS } from './prepare.ts';
 import {
@@ -19,12 +21,16 @@ const SLOTS = ORDER.map((arm, index): Slot => {
   return { index, pass: 'latency', block: Math.floor(index / 2), arm, discard: false };
 });
 const ONE_ID = { baseline: build('baseline'), candidate: build('candidate') };
-const TWO_IDS = { ...ONE_ID, candidate: { ...ONE_ID.candidate, bundleId: 'dev.example.candidate' } };
+const TWO_IDS = { ...ONE_ID, candidate: identifiedAs(ONE_ID.candidate, { bundleId: 'dev.example.candidate' }) };
 
 function bothBuilds(lab: Lab, builds: { readonly baseline: Build; readonly candidate: Build }): MeasureRequest {
   const plain = request(lab, 2);
   const devices = plain.plan.devices.map(({ deviceId }) => ({ deviceId, slots: SLOTS }));
-  return { ...plain, header: { ...plain.header, ...builds }, plan: { seed: 1, devices } };
+  return {
+    ...plain,
+    header: { ...plain.header, candidate: builds.candidate, reference: measuredBeside(builds.baseline) },
+    plan: { seed: 1, devices },
+  };
 }
 
 const labels = (lab: Lab): readonly string[] =>

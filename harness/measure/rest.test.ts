@@ -65,6 +65,7 @@ test('a launch that prepares a phone is short, whatever its pass asks', () => {
   const one = pass(1);
   const { pass: prepared } = preparationOf({
     nonce: 'n',
+    artefact: '/builds/candidate.ipa',
     build: { ...request(scriptedLab({ a: { outcomes: [] } }), 1).header.candidate },
     pass: { ...one, protocol: { ...one.protocol, sustainMs: 600_000 } },
     dataset: { id: 'd', subset: 'all', manifestSha256: 'm', licence: null, evaluator: 'vqa-2016', questions: 1 },

@@ -1,7 +1,7 @@
 /**
  * A device in memory that does what a test wrote down, launch by launch, and a clock on which waiting costs nothing.
  */
-import type { Build } from '#harness/domain/build.ts';
+import { appIdOf, type Build } from '#harness/domain/build.ts';
 import { phoneCapabilities, type Device, type DeviceState, type ThermalState } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Measured, Outcome } from '#harness/domain/launch.ts';
@@ -31,15 +31,11 @@ export const device = (id: string, model = 'iPhone17,1'): Device => ({
 export const build = (label: string): Build => ({
   id: `sha-${label}`,
   label,
-  bundleId: 'dev.example.app',
   version: '1.0',
-  buildNumber: '1',
-  minimumOsVersion: '18.0',
   platform: 'ios',
-  path: `/builds/${label}.ipa`,
   bytes: 1,
-  binaryUuid: label,
   models: [],
+  identity: { kind: 'ios', bundleId: 'dev.example.app', buildNumber: '1', minimumOsVersion: '18.0', binaryUuid: label },
 });
 
 export const pass = (blocks: number): Pass => ({
@@ -154,10 +150,10 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
     lab.opened += 1;
     const script = scripts[id] ?? { outcomes: [] };
     const installed = new Map<string, { readonly id: string; readonly launches: number }>();
-    const sinceInstall = ({ bundleId, id }: Build): number | null => {
+    const sinceInstall = (build: Build): number | null => {
       if (script.installs !== true) return 1;
-      const found = installed.get(bundleId);
-      return found?.id === id ? found.launches : null;
+      const found = installed.get(appIdOf(build));
+      return found?.id === build.id ? found.launches : null;
     };
     return {
       device: device(id, scripts[id]?.model),
@@ -182,7 +178,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
         script.onLaunch?.(count + 1);
         const outcome = entry(script.outcomes, count);
         const launches = (finished ?? 0) + (outcome.kind === 'measured' ? 1 : 0);
-        if (script.installs === true) installed.set(build.bundleId, { id: build.id, launches });
+        if (script.installs === true) installed.set(appIdOf(build), { id: build.id, launches });
         return {
           outcome,
           fingerprint: null,
@@ -276,6 +272,11 @@ export function request(
     plan: { seed: 1, devices: devices.map(({ id }) => ({ deviceId: id, slots })) },
     driverOf: () => lab.driver,
     datasets: new Map([['latency', dataset()]]),
+    artefacts: {
+      fileOf: async ({ label }) => `/builds/${label}.ipa`,
+      find: async ({ label }) => `/builds/${label}.ipa`,
+      describe: ({ label }) => label,
+    },
     journal: memoryJournal(),
     done: [],
     isSettled: () => false,

@@ -1,4 +1,5 @@
 import type { RunHeader } from '#harness/domain/run.ts';
+import { appIdOf } from '#harness/domain/build.ts';
 
 export type ToInstall = Partial<Pick<RunHeader, 'candidate' | 'reference' | 'devices'>>;
 
@@ -11,5 +12,5 @@ export function bothStay({ candidate, reference, devices }: ToInstall): boolean 
   if (reference?.kind !== 'remeasured') return true;
   const baseline = reference.build;
   if (devices?.every(({ capabilities }) => capabilities.install === 'sideBySide') === true) return true;
-  return baseline.id === candidate.id || baseline.bundleId !== candidate.bundleId;
+  return baseline.id === candidate.id || appIdOf(baseline) !== appIdOf(candidate);
 }

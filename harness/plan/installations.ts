@@ -1,16 +1,17 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
+import { appIdOf } from '#harness/domain/build.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import { bothStay, type ToInstall } from './both-stay.ts';
 import { tallyPlan } from './tally-plan.ts';
 
-/** What the bundle identifiers of two builds mean for a run. */
+/** What the app ids of two builds mean for a run. */
 export type Installations =
   /** Each is installed and prepared once a phone. */
   | { readonly kind: 'bothStay'; readonly baseline: string; readonly candidate: string }
   /** Builds replace each other: `more` installations than one of each, at most of any phone. */
   | {
       readonly kind: 'replaced';
-      readonly bundleId: string;
+      readonly appId: string;
       readonly more: number;
       /** Null where no calibration knows what an installation takes. */
       readonly minutes: number | null;
@@ -30,7 +31,7 @@ export function installationsOf(
   const baseline = reference.build;
   if (baseline.id === candidate.id) return null;
   if (bothStay(builds)) {
-    return { kind: 'bothStay', baseline: baseline.bundleId, candidate: candidate.bundleId };
+    return { kind: 'bothStay', baseline: appIdOf(baseline), candidate: appIdOf(candidate) };
   }
   const phones = tallyPlan(plan, builds).map(({ deviceId, installs }) => {
     const known = calibrations.find((calibration) => calibration.deviceId === deviceId);
@@ -40,7 +41,7 @@ export function installationsOf(
   const minutes = phones.flatMap((phone) => phone.minutes ?? []);
   return {
     kind: 'replaced',
-    bundleId: candidate.bundleId,
+    appId: appIdOf(candidate),
     more: Math.max(0, ...phones.map(({ more }) => more)),
     minutes: minutes.length === 0 ? null : Math.max(...minutes),
   };

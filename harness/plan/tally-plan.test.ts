@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Arm, Plan, Slot } from '#harness/domain/plan.ts';
-import { aBuild } from '#harness/compare/run.fixture.ts';
+import { aBuild, identifiedAs } from '#harness/compare/run.fixture.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';
 import { tallyPlan } from './tally-plan.ts';
 
@@ -53,7 +53,7 @@ test('builds of one bundle identifier are installed wherever the arm changes', (
 });
 
 test('builds of two bundle identifiers are installed once each, and one build once', () => {
-  const beside = { ...candidate, bundleId: 'com.example.beside' };
+  const beside = identifiedAs(candidate, { bundleId: 'com.example.beside' });
   expect(tallyPlan(plan, { reference: measuredBeside(baseline), candidate: beside })[0]?.installs).toBe(2);
   expect(tallyPlan(plan, { reference: measuredBeside(baseline), candidate: baseline })[0]?.installs).toBe(1);
 });

@@ -33,6 +33,8 @@ export interface DeviceDriver {
 export type LaunchRequest = {
   readonly nonce: string;
   readonly build: Build;
+  /** Its local file. */
+  readonly artefact: string;
   readonly pass: Pass;
   readonly dataset: DatasetReference;
   readonly questions: readonly Question[];

@@ -5,7 +5,10 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { listed } from './lists.ts';
 
 /** What of a suite does not apply on a device; nothing where all of it does. */
-export function inapplicableText(device: Pick<Device, 'capabilities'>, { passes }: Pick<Suite, 'passes'>): readonly [] | readonly [string] {
+export function inapplicableText(
+  device: Pick<Device, 'capabilities'>,
+  { passes }: Pick<Suite, 'passes'>,
+): readonly [] | readonly [string] {
   const metrics = inapplicableMetrics(passes, device);
   if (metrics.length === 0) return [];
   return [`not applicable: ${listed(metrics.map((metric) => METRICS[metric].label.toLowerCase()))}`];

@@ -1,21 +1,20 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import type { Build } from '#harness/domain/build.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
-import { isAbsence, unreadable } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { setBaselineCommand } from './command-text.ts';
 import { readRunFile } from './find-run.ts';
 import type { BaselineReference } from './request.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
+import { localArtefacts } from '#harness/store/local-artefacts.ts';
 
 /** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */
 export type Baseline = {
   /** The build to measure again, interleaved with the candidate; null when its artefact is not at hand. */
   readonly build: Build | null;
+  /** The build's file; null where there is none. */
+  readonly path: string | null;
   readonly run: Run | null;
 };
 
@@ -25,13 +24,16 @@ export async function findBaseline(
   store: RunStore,
   inspect: (path: string) => Promise<Build>,
 ): Promise<Baseline> {
-  if (reference.kind === 'build') return { build: await inspect(reference.path), run: null };
-  const { name, path } = reference;
+  if (reference.kind === 'build') {
+    return { build: await inspect(reference.path), path: reference.path, run: null };
+  }
+  const { name, path: runPath } = reference;
   const entry = await store.baseline(name);
   const named = entry === null ? null : await store.load(entry.runId);
-  const run = named ?? (path === undefined ? null : await readRunFile(path));
+  const run = named ?? (runPath === undefined ? null : await readRunFile(runPath));
   if (run === null) throw await unknownBaseline(name, store);
-  return { build: (await isAtHand(run.candidate)) ? run.candidate : null, run };
+  const path = await localArtefacts(run.artefacts).find(run.candidate);
+  return { build: path === null ? null : run.candidate, path, run };
 }
 
 export function isBaselineName(text: string): boolean {
@@ -66,16 +68,4 @@ async function unknownBaseline(name: string, store: RunStore): Promise<BenchErro
         ? `None is stored yet: measure a build, then ${setBaselineCommand(wanted)}; or pass an app.ipa.`
         : `${choicesText(name, names)}; or pass a run file or an app.ipa.`,
   });
-}
-
-/** Whether the very file that was measured is still where it was: the same bytes, not just the same name. */
-async function isAtHand(build: Build): Promise<boolean> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(build.path), hash);
-  } catch (error) {
-    if (isAbsence(error)) return false;
-    throw unreadable(build.path, error);
-  }
-  return hash.digest('hex') === build.id;
 }

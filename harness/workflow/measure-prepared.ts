@@ -12,6 +12,7 @@ import { keptLogs } from '#harness/store/kept-logs.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import { driverOf } from './choose.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';
+import { localArtefacts } from '#harness/store/local-artefacts.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 import type { PreparedRun } from './prepare-run.ts';
@@ -54,6 +55,7 @@ async function measureWith(
       plan,
       driverOf: (deviceId) => driverOf(lab, deviceId, resume),
       datasets,
+      artefacts: localArtefacts(header.artefacts),
       journal,
       logs: keptLogs(folder),
       done,

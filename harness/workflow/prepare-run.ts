@@ -78,7 +78,7 @@ export async function prepareIn(
   const candidate = await lab.inspect(request.candidate);
   const baseline: Baseline =
     request.baseline === undefined
-      ? { build: null, run: null }
+      ? { build: null, path: null, run: null }
       : await findBaseline(request.baseline, store, lab.inspect);
   refuseOldPhones(baseline.build === null ? [candidate] : [candidate, baseline.build], devices);
   const startedAt = host.clock.now();
@@ -94,6 +94,10 @@ export async function prepareIn(
     stopOnRegression: request.stopOnRegression ?? endsByItself(request),
     suite,
     candidate,
+    artefacts: {
+      ...(baseline.build === null || baseline.path === null ? {} : { [baseline.build.id]: baseline.path }),
+      [candidate.id]: request.candidate,
+    },
     reference: referenceTo(baseline),
     devices,
     datasets: referencesOf(datasets),

@@ -6,15 +6,11 @@ import { refuseOldPhones } from './refuse-old-phones.ts';
 const build = (minimumOsVersion: string): Build => ({
   id: 'id',
   label: 'nano 1.0',
-  bundleId: 'com.example',
   version: '1.0',
-  buildNumber: '1',
-  minimumOsVersion,
   platform: 'ios',
-  path: '/nano.ipa',
   bytes: 1,
-  binaryUuid: 'ABCDEF',
   models: [],
+  identity: { kind: 'ios', bundleId: 'com.example', buildNumber: '1', minimumOsVersion, binaryUuid: 'ABCDEF' },
 });
 const phone = (id: string, osVersion: string): Device => ({
   id,

@@ -12,7 +12,9 @@ export function refuseOldPhones(
   devices: readonly Device[],
   resume: string | null = null,
 ): void {
-  for (const { label, minimumOsVersion } of builds) {
+  for (const { label, identity } of builds) {
+    if (identity.kind !== 'ios') continue;
+    const { minimumOsVersion } = identity;
     const old = devices.filter(({ osVersion }) => isOlderVersion(osVersion, minimumOsVersion));
     if (old.length === 0) continue;
     const phones = old.map(({ id, osVersion }) => `${id} has iOS ${osVersion}`).join(', ');

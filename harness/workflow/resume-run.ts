@@ -1,4 +1,4 @@
-import type { Build } from '#harness/domain/build.ts';
+import type { ArtefactPaths, Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Arm } from '#harness/domain/plan.ts';
@@ -16,7 +16,7 @@ import { datasetsOf } from './places.ts';
 import { placesIn, type PreparedRun } from './prepare-run.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
 import type { ResumeRequest } from './request.ts';
-import { baselineBuild, baselineRunId, measuredBeside } from '#harness/domain/reference.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 
 type MovedBuilds = Pick<ResumeRequest, 'candidate' | 'baseline'>;
 
@@ -38,10 +38,8 @@ export async function prepareResumed(
   const baselineRun = await baselineRunOf(header, store);
   const datasets = await loadDatasets(header.suite, datasetsOf(request), host);
   const moved = [
-    ...(request.candidate === undefined ? [] : [` --candidate ${shellWord(header.candidate.path)}`]),
-    ...(request.baseline === undefined
-      ? []
-      : [` --baseline ${shellWord(baselineBuild(header)?.path ?? request.baseline)}`]),
+    ...(request.candidate === undefined ? [] : [` --candidate ${shellWord(request.candidate)}`]),
+    ...(request.baseline === undefined ? [] : [` --baseline ${shellWord(request.baseline)}`]),
   ];
   const resume = `${again}${moved.join('')}`;
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
@@ -63,34 +61,40 @@ function phonesOf({ devices }: RunHeader, { drivers }: Lab): readonly Device[] {
 async function withBuildsAtHand(header: RunHeader, moved: MovedBuilds, again: string, lab: Lab): Promise<RunHeader> {
   const { candidate } = header;
   const baseline = baselineBuild(header);
-  const atHand = async (build: Build, arm: Arm, path: string | undefined): Promise<Build> =>
-    buildAtHand(build, { arm, path: path ?? build.path, again }, lab);
+  const atHand = async (build: Build, arm: Arm, named: string | undefined): Promise<ArtefactPaths> => {
+    const path = named ?? header.artefacts?.[build.id] ?? '';
+    await refuseOtherBuild(build, { arm, path, again }, lab);
+    return { [build.id]: path };
+  };
   if (baseline === null) {
     if (moved.baseline !== undefined) throw noBaseline(again);
-    return { ...header, candidate: await atHand(candidate, 'candidate', moved.candidate) };
+    return { ...header, artefacts: await atHand(candidate, 'candidate', moved.candidate) };
   }
   // A build that is measured against itself is one file.
   const baselinePath = moved.baseline ?? (baseline.id === candidate.id ? moved.candidate : undefined);
   return {
     ...header,
-    candidate: await atHand(candidate, 'candidate', moved.candidate),
-    reference: measuredBeside(await atHand(baseline, 'baseline', baselinePath), baselineRunId(header)),
+    artefacts: {
+      ...(await atHand(candidate, 'candidate', moved.candidate)),
+      ...(await atHand(baseline, 'baseline', baselinePath)),
+    },
   };
 }
 
-async function buildAtHand(
+async function refuseOtherBuild(
   build: Build,
   { arm, path, again }: { readonly arm: Arm; readonly path: string; readonly again: string },
   lab: Lab,
-): Promise<Build> {
+): Promise<void> {
   const known = `the ${arm} of this run, ${build.label} (sha256 ${build.id.slice(0, 12)}…)`;
   const remedy = `Put it back, or name where it is now: ${again} --${arm} app.ipa`;
   const found = await lab.inspect(path).catch((cause: unknown) => {
     if (!(cause instanceof BenchError) || cause.code !== 'FILE_NOT_FOUND') throw cause;
     throw new BenchError('FILE_NOT_FOUND', `${path} is missing: it was ${known}.`, { remedy, cause });
   });
-  if (found.id === build.id) return { ...build, path };
-  throw new BenchError('BUILD_INVALID', `${path} is a different build from ${known}.`, { remedy });
+  if (found.id !== build.id) {
+    throw new BenchError('BUILD_INVALID', `${path} is a different build from ${known}.`, { remedy });
+  }
 }
 
 function noBaseline(again: string): BenchError {

@@ -10,7 +10,7 @@ test('report.json of a run is the one that was reviewed', async () => {
 
 test('the version comes first, then what matters most', async () => {
   const report: ReportJson = JSON.parse(await render(fixtureInput('pass')));
-  expect(report.schemaVersion).toBe(2);
+  expect(report.schemaVersion).toBe(3);
   expect(Object.keys(report)).toEqual([
     'schemaVersion',
     'provenance',

@@ -19,9 +19,12 @@ import type { Reporter, ReportInput } from '#harness/ports/report.ts';
  * Version 2: `bootstrap` of a comparison's evidence is `robust`, whatever the check is, and blocks that resemble each
  * other are shown by its `lag1`, no longer the method `paired-t-widened`; each entry of `answerChanges` has every
  * changed answer, the accuracy by type, the chance of its flips and where its numbers come from.
+ *
+ * Version 3: a build has what its platform knows it by in `identity` and no longer a `path`; a device has what it can report
+ * in `capabilities`, in place of `powerRefreshMs` and `powerTickMs`.
  */
 export type ReportJson = {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   /** The weakest provenance among the devices. */
   readonly provenance: Provenance;
   readonly decision: Decision;
@@ -89,7 +92,7 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
     return { ...one, provenance: devices.length === 0 ? overall : provenanceOf(devices) };
   };
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     provenance: overall,
     decision,
     run: {

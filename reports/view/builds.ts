@@ -14,12 +14,30 @@ function buildView(role: string, build: Build): BuildView {
   return {
     role,
     label: readable(build.label, 80),
-    version: `${readable(build.version, 40)} (${readable(build.buildNumber, 40)})`,
-    bundleId: readable(build.bundleId, 100),
+    ...identityView(build),
     artefactHash: shortHash(build.id),
-    binaryUuid: shortHash(build.binaryUuid),
+    toolchain: toolchainText(build),
     size: `${byteSize(build.bytes)}, models ${byteSize(build.models.reduce((sum, model) => sum + model.bytes, 0))} with configuration`,
   };
+}
+
+function identityView({ version, identity }: Build): Pick<BuildView, 'version' | 'bundleId' | 'binaryUuid'> {
+  const shown = readable(version, 40);
+  if (identity.kind === 'host') {
+    return { version: shown, bundleId: readable(identity.entry, 100), binaryUuid: shortHash(identity.contentSha256) };
+  }
+  return {
+    version: `${shown} (${readable(identity.buildNumber, 40)})`,
+    bundleId: readable(identity.bundleId, 100),
+    binaryUuid: shortHash(identity.binaryUuid),
+  };
+}
+
+/** Null where the package names none. */
+function toolchainText({ toolchain }: Build): string | null {
+  const { xcode, sdk } = toolchain ?? {};
+  const parts = [...(xcode === undefined ? [] : [`Xcode ${xcode}`]), ...(sdk === undefined ? [] : [sdk])];
+  return parts.length === 0 ? null : readable(parts.join(', '), 100);
 }
 
 function differences(before: readonly Artefact[], after: readonly Artefact[]): readonly ModelFileView[] {
@@ -41,8 +59,15 @@ function sentenceOf(candidate: Build, baseline: Build | null, files: readonly Mo
   if (baseline === null) return `${count(candidate.models.length, 'model file')} in the build.`;
   if (candidate.id === baseline.id) return 'Both builds are the same artefact.';
   const executable =
-    candidate.binaryUuid === baseline.binaryUuid ? 'The executable is the same' : 'The executable differs';
+    executableOf(candidate) === executableOf(baseline) ? 'The executable is the same' : 'The executable differs';
   const models =
     files.length === 0 ? 'no model file differs' : count(files.length, 'model file differs', 'model files differ');
-  return `${executable}; ${models}.`;
+  const [now, before] = [toolchainText(candidate), toolchainText(baseline)];
+  const tools =
+    now === null || before === null || now === before ? '' : ` Built with ${now}, the baseline with ${before}.`;
+  return `${executable}; ${models}.${tools}`;
+}
+
+function executableOf({ identity }: Build): string {
+  return identity.kind === 'ios' ? identity.binaryUuid : identity.contentSha256;
 }

@@ -109,6 +109,8 @@ export type BuildView = {
   readonly bundleId: string;
   readonly artefactHash: string;
   readonly binaryUuid: string;
+  /** Null where the package names none. */
+  readonly toolchain: string | null;
   readonly size: string;
 };
 

@@ -58,7 +58,12 @@ test.each<[string, readonly ZipEntry[], Parameters<typeof writeIpa>[2]]>([
   const build = await inspectIpa(ipa);
   await unpackZipFile(ipa, folder);
   const { bundleId, version, buildNumber, binaryUuid, models } = readAppBundle(join(folder, APP, 'FastVLM'));
-  const fingerprint = { ...NOBODY, bundleId, version, buildNumber, binaryUuid, models };
+  const fingerprint = {
+    ...NOBODY,
+    version,
+    models,
+    identity: { kind: 'ios', bundleId, buildNumber, binaryUuid },
+  } as const;
   expect(differencesFromBuild(fingerprint, build)).toEqual([]);
   expect(models.map(({ name }) => name)).toEqual(build.models.map(({ name }) => name));
   expect(models.length).toBeGreaterThan(0);

@@ -41,9 +41,8 @@ test('a launch answers its questions, and most of them well', async () => {
   });
   expect(scores.reduce((sum, score) => sum + score, 0) / scores.length).toBeGreaterThan(0.6);
   expect(record.fingerprint).toMatchObject({
-    bundleId: 'dev.fastvlmbench.app',
     version: BUILDS.reference.version,
-    buildNumber: BUILDS.reference.buildNumber,
+    identity: { kind: 'ios', bundleId: 'dev.fastvlmbench.app', buildNumber: BUILDS.reference.buildNumber },
     deviceModel: 'iPhone17,1',
     osVersion: '26.1',
   });

@@ -49,7 +49,10 @@ test('a torn last line stays torn', async () => {
 
 test('a wrong fingerprint is no hash of the executable', async () => {
   const reading = await (await start({ kind: 'wrongFingerprint' })).finished();
-  expect(reading).toMatchObject({ kind: 'complete', record: { fingerprint: { binaryUuid: '0'.repeat(64) } } });
+  expect(reading).toMatchObject({
+    kind: 'complete',
+    record: { fingerprint: { identity: { binaryUuid: '0'.repeat(64) } } },
+  });
 });
 
 test('spans that are no numbers are found malformed', async () => {

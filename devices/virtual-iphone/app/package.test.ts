@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import { inspectIpa } from '#devices/ios/ipa.ts';
-import { type Build, isSameCode } from '#harness/domain/build.ts';
+import { type Build, isSameCode, iosIdentity } from '#harness/domain/build.ts';
 import { differencesFromBuild } from '#harness/domain/fingerprint.ts';
 import { InstalledApp, planFor } from './installed-app.fixture.ts';
 import { bundleExecutable } from './executable.ts';
@@ -41,11 +41,14 @@ function differingFiles(one: Build, other: Build): readonly string[] {
 
 test('every package is an app that an iPhone would take', () => {
   for (const each of builds.values()) {
-    expect(each).toMatchObject({ bundleId: 'dev.fastvlmbench.app', minimumOsVersion: '18.0', platform: 'ios' });
+    expect(each).toMatchObject({
+      platform: 'ios',
+      identity: { bundleId: 'dev.fastvlmbench.app', minimumOsVersion: '18.0' },
+    });
   }
   expect(new Set([...builds.values()].map(({ version }) => version)).size).toBe(builds.size);
-  expect(new Set([...builds.values()].map(({ buildNumber }) => buildNumber)).size).toBe(builds.size);
-  expect(new Set([...builds.values()].map(({ binaryUuid }) => binaryUuid)).size).toBe(1);
+  expect(new Set([...builds.values()].map((each) => iosIdentity(each).buildNumber)).size).toBe(builds.size);
+  expect(new Set([...builds.values()].map((each) => iosIdentity(each).binaryUuid)).size).toBe(1);
 });
 
 test('a rebuild is the same code, and every other build is another, whatever it changes', () => {
@@ -112,7 +115,7 @@ test('a build that fails on purpose has a name and a fingerprint of its own', as
 test('a build of another bundle identifier is the same code, and another app', async () => {
   const beside = await inspectIpa(await packageBuild('reference', join(folder, 'beside'), null, 'dev.example.beside'));
   const own = build('reference');
-  expect(beside.bundleId).toBe('dev.example.beside');
+  expect(iosIdentity(beside).bundleId).toBe('dev.example.beside');
   expect(beside.id).not.toBe(own.id);
   expect(isSameCode(beside, own)).toBe(true);
 });

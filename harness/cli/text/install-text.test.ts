@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aBuild, aRun } from '#harness/compare/run.fixture.ts';
+import { aBuild, aRun, identifiedAs } from '#harness/compare/run.fixture.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';
@@ -29,7 +29,7 @@ test('what it takes is said where a calibration knows what an installation takes
 });
 
 test('builds of two bundle identifiers both stay installed', () => {
-  const beside = { ...candidate, bundleId: 'com.example.beside' };
+  const beside = identifiedAs(candidate, { bundleId: 'com.example.beside' });
   expect(installText(installationsOf({ reference: measuredBeside(baseline), candidate: beside }, plan, []))).toBe(
     'Both builds stay installed (com.example.fastvlm, com.example.beside): each is installed and prepared once a phone.\n',
   );

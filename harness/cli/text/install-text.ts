@@ -9,10 +9,10 @@ export function installText(installations: Installations | null): string {
     const { baseline, candidate } = installations;
     return `Both builds stay installed (${baseline}, ${candidate}): each is installed and prepared once a phone.\n`;
   }
-  const { bundleId, more, minutes } = installations;
+  const { appId, more, minutes } = installations;
   const time = minutes === null ? '' : `, +${minutesText(minutes)}`;
   return (
-    `One bundle identifier, ${bundleId}: a phone reinstalls ${count(more, 'time')}${time}, and a preparation launch follows each.\n` +
+    `One bundle identifier, ${appId}: a phone reinstalls ${count(more, 'time')}${time}, and a preparation launch follows each.\n` +
     '  Give one build another identifier and both stay installed (docs/iphone-setup.md, step 5).\n'
   );
 }

@@ -41,9 +41,10 @@ export function noticeText(notice: Notice): string {
 }
 
 /** Said before anything is measured: a person who expected both builds side by side can still stop. */
-function storedOnly({ id, candidate }: Run): string {
+function storedOnly({ id, candidate, artefacts }: Run): string {
+  const path = artefacts?.[candidate.id] ?? 'the place that it was measured from';
   return (
-    `${candidate.label} is no longer at ${candidate.path}: the candidate is compared with the launches stored in ${id}.\n` +
+    `${candidate.label} is no longer at ${path}: the candidate is compared with the launches stored in ${id}.\n` +
     'Only changes larger than the luck of one session count. To measure both builds side by side, put the file back, or\n' +
     'name it: --baseline app.ipa\n'
   );

@@ -42,7 +42,8 @@ export function previewText(preview: Preview, asked: Asked): string {
   const planned =
     orderText(header, plan, calibrations) +
     inapplicableLines(header) +
-    shortPlanText(preview) + faultText(plan, design, baselineRun, asked.power);
+    shortPlanText(preview) +
+    faultText(plan, design, baselineRun, asked.power);
   return `${planned}${why === null ? findingsText(preview, asked) : `\n${why}\n`}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Build } from '#harness/domain/build.ts';
+import { type Build, repeatedIdentity } from '#harness/domain/build.ts';
 import { givenUpAfter } from '#harness/domain/completeness.ts';
 import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -143,6 +143,7 @@ function firstOfEachPlace(launches: readonly Launch[], count: number): ReadonlyS
  */
 function ranAs(launch: Launch, build: Build | null): Launch {
   if (launch.fingerprint === null || build === null) return launch;
-  const { bundleId, version, buildNumber, binaryUuid, models } = build;
-  return { ...launch, fingerprint: { ...launch.fingerprint, bundleId, version, buildNumber, binaryUuid, models } };
+  const { version, models } = build;
+  const identity = repeatedIdentity(build.identity);
+  return { ...launch, fingerprint: { ...launch.fingerprint, version, models, identity } };
 }

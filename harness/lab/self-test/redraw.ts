@@ -1,4 +1,4 @@
-import type { Build } from '#harness/domain/build.ts';
+import { type Build, type BuildIdentity, repeatedIdentity } from '#harness/domain/build.ts';
 import { countedAmong } from '#harness/compare/launches/launch-group.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -85,8 +85,14 @@ function twinOf(build: Build): Build {
     ...build,
     id: `${build.id}-changed`,
     label: `${build.label}, changed`,
-    binaryUuid: `${build.binaryUuid}-changed`,
+    identity: otherIdentity(build.identity),
   };
+}
+
+function otherIdentity(identity: BuildIdentity): BuildIdentity {
+  return identity.kind === 'ios'
+    ? { ...identity, binaryUuid: `${identity.binaryUuid}-changed` }
+    : { ...identity, contentSha256: `${identity.contentSha256}-changed` };
 }
 
 function asRunBy(build: Build, launch: Launch): Launch {
@@ -94,7 +100,7 @@ function asRunBy(build: Build, launch: Launch): Launch {
   return {
     ...launch,
     buildId: build.id,
-    fingerprint: fingerprint === null ? null : { ...fingerprint, binaryUuid: build.binaryUuid },
+    fingerprint: fingerprint === null ? null : { ...fingerprint, identity: repeatedIdentity(build.identity) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { launchValue } from '#harness/compare/launches/values.ts';
+import { repeatedIdentity } from '#harness/domain/build.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
@@ -64,7 +65,7 @@ test('each launch is of the build that its slot asks for and says so', () => {
   const run = simulateRun(aSimulation(SUITE));
   for (const { slot, fingerprint } of run.launches) {
     const build = slot.arm === 'baseline' ? baselineBuild(run) : run.candidate;
-    expect(fingerprint?.binaryUuid).toBe(build?.binaryUuid);
+    expect(fingerprint?.identity).toEqual(build === null ? null : repeatedIdentity(build.identity));
   }
 });
 

@@ -1,4 +1,4 @@
-import type { Build, Fingerprint } from '#harness/domain/build.ts';
+import { type Build, type Fingerprint, repeatedIdentity } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 
@@ -10,18 +10,16 @@ export const SIMULATED_BUILDS: { readonly [A in Arm]: Build } = {
 
 /** What an app of the build says of itself. */
 export function fingerprintOf(build: Build, device: Device, nonce: string): Fingerprint {
-  const { bundleId, version, buildNumber, binaryUuid, models } = build;
+  const { version, models } = build;
   return {
     nonce,
     agent: 'simulated',
-    bundleId,
     version,
-    buildNumber,
-    binaryUuid,
     models,
     deviceModel: device.model,
     osVersion: device.osVersion,
     osBuild: device.osBuild,
+    identity: repeatedIdentity(build.identity),
   };
 }
 
@@ -29,14 +27,16 @@ function simulatedBuild(arm: Arm, version: string): Build {
   return {
     id: `simulated-${arm}`,
     label: `simulated ${arm}`,
-    bundleId: 'simulated.app',
     version,
-    buildNumber: version,
-    minimumOsVersion: 'none',
     platform: 'ios',
-    path: 'simulated',
     bytes: 1e9,
-    binaryUuid: `simulated-${arm}`,
     models: [{ name: 'model', sha256: 'simulated', bytes: 1e9 }],
+    identity: {
+      kind: 'ios',
+      bundleId: 'simulated.app',
+      buildNumber: version,
+      minimumOsVersion: 'none',
+      binaryUuid: `simulated-${arm}`,
+    },
   };
 }
