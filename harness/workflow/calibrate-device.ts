@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Run } from '#harness/domain/run.ts';
+import { measuredBeside } from '#harness/domain/reference.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { calibrate } from '#harness/lab/calibrate/calibrate.ts';
 import { type Trust, trustOf } from '#harness/lab/calibrate/trust.ts';
@@ -101,7 +102,7 @@ async function measureSession(
   };
   const prepared = await withStoreIfAny(request, host, async (store) => prepareIn(asked, lab, store, host, caller));
   caller.onEvent?.({ kind: 'session', number, of: sessions });
-  const header = { ...prepared.header, baseline: prepared.header.candidate };
+  const header: RunHeader = { ...prepared.header, reference: measuredBeside(prepared.header.candidate) };
   return executeRun({ ...prepared, header }, host, caller);
 }
 
