@@ -63,7 +63,7 @@ test('a run that is resumed without one of its phones names the command that bri
   const journal = at('one/journal.jsonl');
   const [header = ''] = readFileSync(journal, 'utf8').split('\n');
   const { devices } = JSON.parse(header);
-  writeFileSync(journal, `${header.replaceAll(devices[0].id, 'gone')}\n`);
+  writeFileSync(journal, `${header.replaceAll(JSON.stringify(devices[0].id), '"gone"')}\n`);
   const { code, err } = await phones.bench('run', '--resume', 'one');
   expect(code).toBe(2);
   expect(err).toContain('error: The phone "gone" of this run is not here.\n');

@@ -6,6 +6,7 @@ import { build, measured, pass, request, scriptedLab } from '#harness/measure/sc
 import type { ProgressEvent } from '#harness/measure/progress.ts';
 import { aDevice } from '#harness/compare/run.fixture.ts';
 import { exampleLaunch } from '#harness/store/run.fixture.ts';
+import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import { runProgress } from './run-progress.ts';
 
@@ -19,7 +20,8 @@ async function linesOf(arms: readonly Arm[], looks: readonly number[], promptTem
   const workload = { ...latency.workload, promptTemplate: promptTemplate ?? latency.workload.promptTemplate };
   const plain = request(lab, 6, { clock });
   const suite = { ...plain.header.suite, passes: [{ ...latency, workload, protocol: { ...latency.protocol, looks } }] };
-  const header = { ...plain.header, suite, baseline: arms.length === 2 ? build('baseline') : null };
+  const reference = arms.length === 2 ? measuredBeside(build('baseline')) : NO_REFERENCE;
+  const header = { ...plain.header, suite, reference };
   const plan = makePlan({ suite, deviceIds: ['a'], arms, seed: 1, chance: () => () => 0 });
   const progress = runProgress({
     terminal: { write, writeError: write, isInteractive: false, columns: null },
