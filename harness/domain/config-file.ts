@@ -19,7 +19,7 @@ export function parseConfigFile<Value>(schema: z.ZodType<Value>, file: ConfigFil
   throw configInvalid(file, fieldPath(path) || 'the file', what);
 }
 
-/** The error of a field; `what` is said of it, such as "must be a text". */
+/** The error of a field; `what` says what is wrong with it, such as "must be a text". */
 export function configInvalid({ source, remedy }: Omit<ConfigFile, 'text'>, field: string, what: string): BenchError {
   return new BenchError('CONFIG_INVALID', `${source}: ${field} ${what}.`, { remedy });
 }

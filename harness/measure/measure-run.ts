@@ -152,10 +152,10 @@ function meetingsOf(
       const own = done.filter(({ deviceId }) => deviceId === id);
       return { deviceId: id, ahead: looksIn(slots, passes).filter((look) => isAhead(look, own)) };
     });
-    const meeting = createRendezvous(phones, (place) =>
+    const rendezvous = createRendezvous(phones, (place) =>
       isSettled(place, launchesBefore(place, plan.devices, launches)),
     );
-    return devices.map(({ id }) => [id, meeting] as const);
+    return devices.map(({ id }) => [id, rendezvous] as const);
   });
   return new Map(meetings);
 }

@@ -18,7 +18,7 @@ describeEngines((opened) => {
     expect((await opened.store.load('one'))?.isComplete).toBe(true);
   });
 
-  test('a run that was stored incomplete is stored as it became when it was gone on with', async () => {
+  test('a run that was stored incomplete is replaced by what it became when it was resumed', async () => {
     await opened.store.save({ ...exampleRun('one'), isComplete: false });
     await opened.store.save({ ...exampleRun('one'), endedAt: '2026-01-01T01:00:00.000Z' });
     expect(await opened.store.load('one')).toMatchObject({ isComplete: true, endedAt: '2026-01-01T01:00:00.000Z' });

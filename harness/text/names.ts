@@ -2,7 +2,7 @@ import type { Device, Provenance } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 
-/** What is said of numbers that were not measured on a phone in somebody's hand; null of those that were. */
+/** The mark on numbers that do not come from a physical device; null for those that do. */
 export function provenanceMark(provenance: Provenance): Exclude<Provenance, 'physical'> | null {
   return provenance === 'physical' ? null : provenance;
 }

@@ -12,7 +12,7 @@ test('a phone has one run at a time, and the next is told whose', () => {
   expect(() => claim(phone, 'run b')).not.toThrow();
 });
 
-test('a run that lets go of a phone twice does not take it from the next', () => {
+test('a run that releases a phone twice does not take it from the next', () => {
   const claim = phoneClaims();
   const release = claim(phone, 'run a');
   release();

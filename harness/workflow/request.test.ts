@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseResumeRequest, parseRunRequest } from './request.ts';
 
-const least = { home: '/work/bench', suite: 'latency', candidate: '/builds/app.ipa' };
+const least = { home: '/home/app/bench', suite: 'latency', candidate: '/builds/app.ipa' };
 
 test('a request keeps every field on its way through JSON', () => {
   const whole = {
@@ -9,7 +9,7 @@ test('a request keeps every field on its way through JSON', () => {
     store: 'postgres://lab.example/bench',
     datasetsDir: '/data/datasets',
     lab: { devicesFile: '/lab/phones.json', virtualPhonesFile: '/lab/virtual.json', appiumPort: 4723 },
-    baseline: { kind: 'run', name: 'main', path: '/work/main' },
+    baseline: { kind: 'run', name: 'main', path: '/home/app/main' },
     devices: ['one'],
     dataset: 'own/gate-6',
     prompt: '{question}',
@@ -18,7 +18,7 @@ test('a request keeps every field on its way through JSON', () => {
     stopOnRegression: true,
     seed: 0,
     policy: 'release',
-    folder: '/work/run',
+    folder: '/home/app/run',
   };
   expect(parseRunRequest(JSON.parse(JSON.stringify(whole)))).toEqual(whole);
   expect(parseRunRequest(least)).toEqual(least);
@@ -38,7 +38,7 @@ test.each([
 });
 
 test('a run is resumed by its folder, and takes nothing that it began with', () => {
-  const request = { home: '/work/bench', folder: '/work/run', candidate: '/moved/app.ipa' };
+  const request = { home: '/home/app/bench', folder: '/home/app/run', candidate: '/moved/app.ipa' };
   expect(parseResumeRequest(request)).toEqual(request);
   expect(() => parseResumeRequest({ ...request, suite: 'latency' })).toThrow('suite');
 });

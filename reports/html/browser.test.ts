@@ -129,7 +129,7 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
             const edge = chart.getBoundingClientRect();
             const texts = [...chart.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
             const outside = texts.filter((box) => box.left < edge.left - 1 || box.right > edge.right + 1);
-            const meeting = texts.filter((box, at) =>
+            const overlapping = texts.filter((box, at) =>
               texts
                 .slice(at + 1)
                 .some(
@@ -140,7 +140,7 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
                     other.top < box.bottom,
                 ),
             );
-            return [...outside, ...meeting];
+            return [...outside, ...overlapping];
           }).length,
       );
       expect(faults, `at ${width} px`).toBe(0);

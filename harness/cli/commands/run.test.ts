@@ -41,7 +41,7 @@ test('a run that is complete is not measured again but judged again, and its fil
   expect({ text: textOf('one/run.json'), ...phones.seen }).toEqual(before);
 });
 
-test('a run that was gone on with says when, and how much of it was there already', async () => {
+test('a resumed run says when it was resumed, and how many launches were there already', async () => {
   const stopped = await phones.bench(...measure, '--out', 'one');
   expect(stopped.code).toBe(4);
   expect(stopped.err).toMatch(
@@ -78,7 +78,7 @@ test('a run that was measured in one go was never resumed', async () => {
   expect(runIn('one')).not.toHaveProperty('resumedAt');
 });
 
-test('a run is gone on with beside its own store, wherever that is asked for', async () => {
+test('a run is resumed with its own store, from whichever folder', async () => {
   const { err } = await phones.benchIn('here', ...measure);
   const { code } = await phones.benchIn('there', ...resuming(err));
   expect(code).toBe(0);

@@ -35,7 +35,7 @@ test('builds of two bundle identifiers both stay installed', () => {
   );
 });
 
-test('nothing is said of a build alone, of one against itself, and of builds that were not named', () => {
+test('a build alone, a build against itself and builds that were not named need no text', () => {
   const silent = [{ candidate, reference: NO_REFERENCE }, { candidate, reference: measuredBeside(candidate) }, {}];
   for (const builds of silent) expect(installText(installationsOf(builds, plan, []))).toBe('');
 });
