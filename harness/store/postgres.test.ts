@@ -52,6 +52,15 @@ test('an address that is none is refused, and not printed', async () => {
   expect(everythingOf(error)).not.toContain('sec ret');
 });
 
+test.each([
+  'POSTGRES://me:secret@host/db',
+  ' postgres://me:secret@host/db',
+  'postgresql://me@host/db?sslpassword=secret',
+])('%j is an address too, and shown without its password', (address) => {
+  expect(isPostgresAddress(address)).toBe(true);
+  expect(withoutPassword(address)).not.toContain('secret');
+});
+
 test('a store is shown without its password', () => {
   expect(isPostgresAddress('postgresql://host/db')).toBe(true);
   expect(isPostgresAddress('postgres.sqlite')).toBe(false);
