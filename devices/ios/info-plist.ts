@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appIdentity, type AppIdentity, plistText } from '#devices/bundle/app-identity.ts';
 import { type PropertyList, propertyListForm, readPropertyList } from '#devices/bundle/property-list.ts';
 import type { Toolchain } from '#harness/domain/build.ts';
-import { refuse } from './ipa-refusal.ts';
+import { refuse } from '#devices/bundle/ipa-refusal.ts';
 
 /** What an Info.plist says that the harness needs. */
 export type InfoPlist = AppIdentity & {

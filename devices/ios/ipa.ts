@@ -14,10 +14,10 @@ import { zipName } from '#devices/bundle/zip-name.ts';
 import { isFinderFile } from '#harness/domain/file-name.ts';
 import { isModelFile } from '#harness/domain/model-files.ts';
 import { type InfoPlist, parseInfoPlist } from './info-plist.ts';
-import { type IpaArchive, openIpa } from './ipa-archive.ts';
+import { type IpaArchive, openIpa } from '#devices/bundle/ipa-archive.ts';
 import { contentSha256, isContent } from './ipa-content.ts';
-import { filesBelow } from './ipa-links.ts';
-import { MEND_LINK, refuse } from './ipa-refusal.ts';
+import { filesBelow } from '#devices/bundle/ipa-links.ts';
+import { MEND_LINK, refuse } from '#devices/bundle/ipa-refusal.ts';
 import { iphoneSlices, MACH_O_HEAD_BYTES, parseMachO } from './mach-o.ts';
 
 const MAX_INFO_PLIST_BYTES = 2 ** 20;

@@ -132,6 +132,6 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   pngjs: ['datasets/image'],
   plist: ['devices/bundle', 'devices/virtual-iphone'],
   rolldown: ['devices/ios/fault-texts', 'devices/virtual-iphone/app', 'harness/architecture'],
-  yauzl: ['devices/ios', 'devices/virtual-iphone/services'],
+  yauzl: ['devices/bundle', 'devices/ios', 'devices/virtual-iphone/services'],
   yazl: ['devices/virtual-iphone/app'],
 };

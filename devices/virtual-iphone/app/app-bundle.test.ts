@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished, expect, test } from 'vitest';
 import { buildBinary } from 'plist';
 import { inspectIpa } from '#devices/ios/ipa.ts';
-import { APP, INFO, LINK_MODE, unicodePath, writeIpa, type ZipEntry } from '#devices/ios/zip-bytes.fixture.ts';
+import { APP, INFO, LINK_MODE, unicodePath, writeIpa, type ZipEntry } from '#devices/bundle/zip-bytes.fixture.ts';
 import { unpackZipFile } from '#devices/virtual-iphone/services/ipa.ts';
 import { differencesFromBuild } from '#harness/domain/fingerprint.ts';
 import { readAppBundle } from './app-bundle.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadServices, plugIn } from '#devices/virtual-iphone/client.test-support.ts';
 import { temporaryFolder } from '#devices/virtual-iphone/test-support.ts';
-import { LINK_MODE, writeIpa, type ZipEntry } from '#devices/ios/zip-bytes.fixture.ts';
+import { LINK_MODE, writeIpa, type ZipEntry } from '#devices/bundle/zip-bytes.fixture.ts';
 
 const services = await loadServices();
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, array, constantFrom, dictionary, property } from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { inspectIpa } from './ipa.ts';
+import { inspectIpa } from '#devices/ios/ipa.ts';
 import { filesBelow, follow } from './ipa-links.ts';
 import { INFO, LINK_MODE, writeIpa, type ZipEntry } from './zip-bytes.fixture.ts';
 

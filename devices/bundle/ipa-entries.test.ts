@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { build } from 'plist';
 import { afterAll, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
-import { inspectIpa } from './ipa.ts';
+import { inspectIpa } from '#devices/ios/ipa.ts';
 import { APP, INFO, LINK_MODE, unicodePath, writeIpa, type ZipEntry, zipBytes } from './zip-bytes.fixture.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'ipa-entries-'));
