@@ -1,5 +1,5 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
-import { countSlots } from '#harness/domain/completeness.ts';
+import { countSlots } from '#harness/domain/count-slots.ts';
 import type { AnswerChange, Assessment, DeviceModelComparison, Warning } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';

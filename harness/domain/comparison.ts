@@ -1,5 +1,5 @@
 import type { Build } from './build.ts';
-import type { SlotCounts } from './completeness.ts';
+import type { SlotCounts } from './count-slots.ts';
 import type { FaultCount, FaultRates } from './fault-rates.ts';
 import type { MetricId } from './metric.ts';
 import type { StoppedEarly } from './run.ts';

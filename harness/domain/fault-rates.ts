@@ -1,4 +1,4 @@
-import { givenUpAfter } from './completeness.ts';
+import { givenUpAfter } from './count-slots.ts';
 import type { Launch } from './launch.ts';
 import type { Arm } from './plan.ts';
 import { isCertainFault } from './product-fault.ts';

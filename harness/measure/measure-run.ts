@@ -1,4 +1,4 @@
-import { countSlots, hasUnmeasuredArm } from '#harness/domain/completeness.ts';
+import { countSlots, hasUnmeasuredArm } from '#harness/domain/count-slots.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';

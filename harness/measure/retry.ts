@@ -1,4 +1,4 @@
-import { givenUpAfter } from '#harness/domain/completeness.ts';
+import { givenUpAfter } from '#harness/domain/count-slots.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { Random } from '#harness/ports/time.ts';

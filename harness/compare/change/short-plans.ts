@@ -1,6 +1,6 @@
 import { holdsAmong, MIN_FOR_RANKS, MIN_LAUNCHES } from '#harness/compare/levels.ts';
 import type { ArmSlots, ShortPlan } from '#harness/domain/comparison.ts';
-import { countSlots } from '#harness/domain/completeness.ts';
+import { countSlots } from '#harness/domain/count-slots.ts';
 import { decidingByLaunch, decidingCount } from '#harness/domain/deciding.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';

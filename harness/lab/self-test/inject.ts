@@ -1,5 +1,5 @@
 import { type Build, repeatedIdentity } from '#harness/domain/build.ts';
-import { givenUpAfter } from '#harness/domain/completeness.ts';
+import { givenUpAfter } from '#harness/domain/count-slots.ts';
 import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';

@@ -1,4 +1,4 @@
-import { givenUpAfter } from '#harness/domain/completeness.ts';
+import { givenUpAfter } from '#harness/domain/count-slots.ts';
 import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';

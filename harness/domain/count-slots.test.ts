@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aMeasured, aPass, aRun, CRASH, LOST, type Place, TOO_HOT } from '#harness/compare/run.fixture.ts';
-import { countSlots, givenUpAfter, hasUnmeasuredArm, type SlotCounts } from './completeness.ts';
+import { countSlots, givenUpAfter, hasUnmeasuredArm, type SlotCounts } from './count-slots.ts';
 import type { Launch, Outcome } from './launch.ts';
 import type { Run } from './run.ts';
 
