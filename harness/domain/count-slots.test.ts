@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { aMeasured, aPass, aRun, CRASH, LOST, type Place, TOO_HOT } from '#harness/compare/run.fixture.ts';
-import { countSlots, givenUpAfter, hasUnmeasuredArm, type SlotCounts } from './count-slots.ts';
+import { completed, completenessOf, countSlots, givenUpAfter, type SlotCounts } from './count-slots.ts';
 import type { Launch, Outcome } from './launch.ts';
-import type { Run } from './run.ts';
+import { parseRun, type Run } from './run.ts';
 
 const looking = aPass('latency', ['endToEnd']);
 const pass = { ...looking, protocol: { ...looking.protocol, blocks: 12, looks: [4, 8] } };
@@ -37,8 +37,8 @@ test('a run without launches misses every slot that it planned', () => {
     { ...none, arm: 'baseline', missing: 12 },
     { ...none, arm: 'candidate', missing: 12 },
   ]);
-  expect(hasUnmeasuredArm(countSlots(run))).toBe(true);
-  expect(hasUnmeasuredArm(countSlots(aLatencyRun(1)))).toBe(false);
+  expect(completed(run).isComplete).toBe(false);
+  expect(completed({ ...aLatencyRun(1), skipped: [] }).isComplete).toBe(true);
 });
 
 test('blocks that were left out on purpose are not missing, and others are', () => {
@@ -66,7 +66,7 @@ test('launches that a build was spared because it kept failing are its own fault
     { ...none, arm: 'baseline', measured: 12 },
     { ...none, arm: 'candidate', faulty: 12 },
   ]);
-  expect(hasUnmeasuredArm(countSlots(spared))).toBe(false);
+  expect(completed(spared).isComplete).toBe(true);
 });
 
 test('a build that ran is spared after five faults in a row; older harnesses spared it after three, but not on a lost phone', () => {
@@ -96,4 +96,50 @@ test('after how many faults in a row a build was given up; tries that say nothin
     [[], 0],
   ] as const;
   for (const [outcomes, expected] of rows) expect(givenUpAfter(launchesOf(outcomes))).toBe(expected);
+});
+
+test('a run that has ended says which launches it lacks, after how many tries and why', () => {
+  const run = aLatencyRun(12, ({ arm, block }) => {
+    if (arm === 'baseline') return block < 2 ? TOO_HOT : aMeasured();
+    return block === 3 ? LOST : aMeasured();
+  });
+  const tries = run.launches.flatMap((launch) =>
+    launch.outcome === LOST ? [launch, { ...launch, attempt: 2 }] : launch,
+  );
+  const launches = tries.filter(({ slot }) => slot.block < 11);
+  const { completeness, isComplete } = completed({ ...run, skipped: [], launches });
+  expect(completeness?.map(({ measured, missing }) => ({ measured, missing }))).toEqual([
+    {
+      measured: 9,
+      missing: [
+        { block: 0, attempts: 1, reason: 'thermal' },
+        { block: 1, attempts: 1, reason: 'thermal' },
+        { block: 11, attempts: 0, reason: null },
+      ],
+    },
+    {
+      measured: 10,
+      missing: [
+        { block: 3, attempts: 2, reason: 'SESSION_LOST' },
+        { block: 11, attempts: 0, reason: null },
+      ],
+    },
+  ]);
+  expect(isComplete).toBe(true);
+});
+
+test('what a run was written with is read back and believed; a run without it is counted from its launches', () => {
+  const run = completed({ ...aLatencyRun(10), skipped: [] });
+  const read = parseRun(JSON.parse(JSON.stringify(run)), 'run.json');
+  expect(read.completeness).toEqual(run.completeness);
+  const { completeness, ...older } = run;
+  expect(completenessOf(older)).toEqual(completeness);
+});
+
+test('a run is complete where it lost no phone and no arm is without a launch, or where it ended early', () => {
+  const half = { ...aLatencyRun(12, ({ arm }) => (arm === 'candidate' ? LOST : aMeasured())), skipped: [] };
+  const stoppedEarly = { at: '', reason: '', launchesLeft: 1, minutesSaved: 1 };
+  expect(completed(half).isComplete).toBe(false);
+  expect(completed({ ...half, stoppedEarly }).isComplete).toBe(true);
+  expect(completed({ ...aLatencyRun(12), lost: [{ deviceId: 'one', message: '' }] }).isComplete).toBe(false);
 });

@@ -1,24 +1,11 @@
+import type { Completeness, MissingLaunch } from './completeness.ts';
 import type { Launch } from './launch.ts';
-import type { Arm } from './plan.ts';
 import type { Run } from './run.ts';
 import { armsOf } from './whole-blocks.ts';
-import { isAboutBuild, isMeasured, isProductFault } from './outcome.ts';
+import { isAboutBuild, isProductFault } from './outcome.ts';
 
-/** The slots of one arm of one pass on one device, and what became of them. First launches for discarding are left out. */
-export type SlotCounts = {
-  readonly deviceId: string;
-  readonly passId: string;
-  readonly arm: Arm;
-  /** Slots that the suite plans: a launch a block. */
-  readonly planned: number;
-  readonly measured: number;
-  /** Ended by a fault of the build, or were not tried because the build had failed too often. */
-  readonly faulty: number;
-  /** Were left out on purpose: nothing was left to decide, or the run was stopped early. */
-  readonly skipped: number;
-  /** All others: the launch was invalid, failed by a fault of the lab, or was never made. */
-  readonly missing: number;
-};
+/** The same with missing launches as a number. */
+export type SlotCounts = Omit<Completeness, 'missing'> & { readonly missing: number };
 
 /**
  * A build that has not run once in a pass on a device is not launched there again after so many faults in a row. Chance must
@@ -30,29 +17,46 @@ const FAULTS_OF_A_BUILD_THAT_RAN = 5;
 /** Older harnesses gave up any build after so many. */
 const FAULTS_OF_OLD = 3;
 
-/** What became of every planned slot of a run, from its launches; devices, passes and arms in the run's order. */
-export function countSlots(
-  run: Pick<Run, 'suite' | 'devices' | 'reference' | 'launches' | 'isComplete' | 'skipped' | 'lost'>,
-): readonly SlotCounts[] {
+type Counted = Pick<Run, 'suite' | 'devices' | 'reference' | 'launches' | 'isComplete' | 'skipped' | 'lost'>;
+
+/** What became of every planned slot of a run, as it was written into it; of a run without that, from its launches. */
+export function completenessOf(run: Counted & Pick<Run, 'completeness'>): readonly Completeness[] {
+  return run.completeness ?? fromLaunches(run);
+}
+
+/** The same as numbers, always from the launches: whoever judges a part of a run counts that part. */
+export function countSlots(run: Counted): readonly SlotCounts[] {
+  return fromLaunches(run).map((own) => ({ ...own, missing: own.missing.length }));
+}
+
+/** A run that has ended, with what became of its slots; whether it is complete follows from that. */
+export function completed(run: Omit<Run, 'completeness' | 'isComplete'>): Run {
+  const completeness = fromLaunches({ ...run, isComplete: true });
+  const isWhole = (run.lost ?? []).length === 0 && !hasUnmeasuredArm(completeness);
+  // What it left out when it ended early is not missing.
+  return { ...run, completeness, isComplete: isWhole || run.stoppedEarly !== undefined };
+}
+
+/** Devices, passes and arms in the run's order. */
+function fromLaunches(run: Counted): readonly Completeness[] {
   const arms = armsOf(run);
   return run.devices.flatMap(({ id: deviceId }) =>
     run.suite.passes.flatMap(({ id: passId, protocol }) => {
       const launches = run.launches.filter((launch) => launch.deviceId === deviceId && launch.slot.pass === passId);
       const until = Math.min(protocol.blocks, firstSkipped(run, deviceId, passId, launches));
-      return arms.map((arm): SlotCounts => {
+      return arms.map((arm): Completeness => {
         const own = launches.filter(({ slot }) => slot.arm === arm);
         const isSpared = isGivenUp(own, run.lost?.some((lost) => lost.deviceId === deviceId) ?? false);
         const ends = Array.from({ length: until }, (_, block) => endOf(block, own, isSpared));
-        const count = (end: SlotEnd): number => ends.filter((other) => other === end).length;
         return {
           deviceId,
           passId,
           arm,
           planned: protocol.blocks,
-          measured: count('measured'),
-          faulty: count('faulty'),
+          measured: ends.filter((end) => end === 'measured').length,
+          faulty: ends.filter((end) => end === 'faulty').length,
           skipped: protocol.blocks - until,
-          missing: count('missing'),
+          missing: ends.filter((end) => typeof end === 'object'),
         };
       });
     }),
@@ -60,8 +64,8 @@ export function countSlots(
 }
 
 /** Whether an arm has launches to measure but not one that was measured: nothing can be said of it. */
-export function hasUnmeasuredArm(counts: readonly SlotCounts[]): boolean {
-  return counts.some(({ measured, missing }) => measured === 0 && missing > 0);
+function hasUnmeasuredArm(completeness: readonly Completeness[]): boolean {
+  return completeness.some(({ measured, missing }) => measured === 0 && missing.length > 0);
 }
 
 /**
@@ -82,7 +86,7 @@ function lastFaults(launches: readonly Launch[]): { readonly row: number; readon
   return { row: telling.length - 1 - lastRun, hasRun: lastRun >= 0 };
 }
 
-type SlotEnd = 'measured' | 'faulty' | 'missing';
+type SlotEnd = 'measured' | 'faulty' | MissingLaunch;
 
 /**
  * Whether launches are missing because the build kept failing. What older harnesses gave up had fewer faults in a row;
@@ -93,13 +97,13 @@ function isGivenUp(launches: readonly Launch[], isLost: boolean): boolean {
 }
 
 function endOf(block: number, launches: readonly Launch[], isSpared: boolean): SlotEnd {
-  const last = launches
-    .filter(({ slot }) => slot.block === block && !slot.discard)
-    .toSorted(inOrder)
-    .at(-1);
-  if (last === undefined) return isSpared ? 'faulty' : 'missing';
-  if (isMeasured(last)) return 'measured';
-  return isProductFault(last) ? 'faulty' : 'missing';
+  const tries = launches.filter(({ slot }) => slot.block === block && !slot.discard).toSorted(inOrder);
+  const last = tries.at(-1);
+  if (last === undefined) return isSpared ? 'faulty' : { block, attempts: 0, reason: null };
+  const { outcome } = last;
+  if (outcome.kind === 'measured') return 'measured';
+  if (isProductFault(last)) return 'faulty';
+  return { block, attempts: tries.length, reason: outcome.kind === 'invalid' ? outcome.reason : outcome.fault.code };
 }
 
 /**

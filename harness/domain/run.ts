@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ArtefactPaths, type Build, buildSchema } from './build.ts';
+import { type Completeness, completenessSchema } from './completeness.ts';
 import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
 import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { distinct } from './distinct.ts';
@@ -101,9 +102,11 @@ export type Run = RunHeader & {
   readonly stoppedEarly?: StoppedEarly;
   /**
    * False when a device was lost before its last slot, or when an arm that was planned has not one measured launch and
-   * its build is not to blame. How many launches are missing is counted by `countSlots`.
+   * its build is not to blame. A complete run may lack single launches: see `completeness`.
    */
   readonly isComplete: boolean;
+  /** What became of every planned launch. Older runs do not say: `completenessOf` counts it. */
+  readonly completeness?: readonly Completeness[];
   /** Why devices were not measured to the end; missing where all of them were, and in runs of harnesses before 0.2. */
   readonly lost?: readonly LostDevice[];
 };
@@ -174,6 +177,11 @@ const runSchema: z.ZodType<Run> = z.object({
     })
     .exactOptional(),
   isComplete: z.boolean(),
+  completeness: distinct(
+    completenessSchema,
+    'the completeness of',
+    ({ deviceId, passId, arm }) => `${deviceId}/${passId}/${arm}`,
+  ).exactOptional(),
   lost: z.array(z.object({ deviceId: z.string(), message: z.string() })).exactOptional(),
 });
 

@@ -5,7 +5,9 @@ import type { Pass } from './suite.ts';
 import { isMeasured } from './outcome.ts';
 
 /** What is left of each pass on each device, as blocks that a run which ends here leaves out. */
-export function unmeasuredBlocks(run: Run): readonly SkippedBlocks[] {
+export function unmeasuredBlocks(
+  run: Pick<Run, 'suite' | 'devices' | 'reference' | 'launches'>,
+): readonly SkippedBlocks[] {
   return run.devices.flatMap(({ id: deviceId }) => {
     const own = run.launches.filter((launch) => launch.deviceId === deviceId);
     return run.suite.passes.flatMap((pass) => {

@@ -1,4 +1,4 @@
-import { countSlots, hasUnmeasuredArm } from '#harness/domain/count-slots.ts';
+import { completed } from '#harness/domain/count-slots.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
@@ -121,12 +121,11 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
       : [],
   );
   const settled = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.skipped : []));
-  const run: Run = {
+  const run = {
     ...header,
     endedAt: clock.now().toISOString(),
     launches,
     skipped: settled,
-    isComplete: true,
     ...(lost.length === 0 ? {} : { lost: lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })) }),
   };
   if (stopped !== null) {
@@ -135,9 +134,9 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
     const plans = plan.devices.filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId));
     const left = leftOut({ plans, devices, passes, launches, settled, isSettled });
     const stoppedEarly: StoppedEarly = { ...stopped, ...left };
-    return { run: { ...run, skipped: unmeasuredBlocks(run), stoppedEarly }, lost };
+    return { run: completed({ ...run, skipped: unmeasuredBlocks(run), stoppedEarly }), lost };
   }
-  return { run: { ...run, isComplete: lost.length === 0 && !hasUnmeasuredArm(countSlots(run)) }, lost };
+  return { run: completed(run), lost };
 }
 
 /** The phones of each model meet by themselves. */

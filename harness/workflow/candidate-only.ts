@@ -1,3 +1,4 @@
+import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { withoutBuild } from '#harness/domain/reference.ts';
 
@@ -7,5 +8,6 @@ export function candidateOnly(run: Run): Run {
     ...run,
     reference: withoutBuild(run.reference),
     launches: run.launches.filter((launch) => launch.slot.arm === 'candidate'),
+    completeness: completenessOf(run).filter(({ arm }) => arm === 'candidate'),
   };
 }

@@ -2,6 +2,8 @@ import type { Source } from '#harness/domain/source.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AnswerChange, Assessment, Comparison, Looks, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Completeness } from '#harness/domain/completeness.ts';
+import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Provenance } from '#harness/domain/device.ts';
@@ -54,6 +56,8 @@ type RunSummary = {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly isComplete: boolean;
+  /** What became of every planned launch: which are missing, and why. */
+  readonly completeness: readonly Completeness[];
   readonly seed: number;
   readonly suite: { readonly id: string; readonly version: number };
   readonly candidate: Build;
@@ -101,6 +105,7 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       startedAt: run.startedAt,
       endedAt: run.endedAt,
       isComplete: run.isComplete,
+      completeness: completenessOf(run),
       seed: run.seed,
       suite: { id: run.suite.id, version: run.suite.version },
       candidate: run.candidate,

@@ -120,9 +120,10 @@ function deviceSection(device: DeviceView, view: ReportView): string {
             ]),
             new Set(['Median', 'Interval', 'Launches']),
           );
+  const missing = device.missing === null ? [] : [escape(device.missing), ''];
   const energy = device.energy === null ? [] : [escape(device.energy), ''];
   const line = `${escape(device.description)} · ${escape(device.launches)}`;
-  return [title, '', line, '', ...energy, body, '', ...looks(device)].join('\n');
+  return [title, '', line, '', ...missing, ...energy, body, '', ...looks(device)].join('\n');
 }
 
 /** A device is never named without where its numbers come from. */

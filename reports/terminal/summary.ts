@@ -141,7 +141,8 @@ function title(device: DeviceView, paint: Paint): string {
   const { badge } = device.provenance;
   const mark = badge === null ? '' : paint(` · ${badge}`, 'notice');
   const supply = device.supply === null ? '' : ` · ${device.supply}`;
-  return `${paint(device.label, 'bold')}${mark}${paint(` · ${device.launches}${supply}`, 'dim')}`;
+  const missing = device.missing === null ? '' : `\n  ${paint(device.missing, 'notice')}`;
+  return `${paint(device.label, 'bold')}${mark}${paint(` · ${device.launches}${supply}`, 'dim')}${missing}`;
 }
 
 function faults(view: ReportView, paint: Paint): string {

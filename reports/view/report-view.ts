@@ -142,6 +142,8 @@ export type DeviceView = {
   readonly description: string;
   readonly provenance: ProvenanceView;
   readonly launches: string;
+  /** Which planned launches are missing and why; null where none is. */
+  readonly missing: string | null;
   /** What powered it while it was measured; null where it did not report it. */
   readonly supply: string | null;
   /** How its energy was read and how far it may be off; null where none was asked for. */

@@ -1,4 +1,5 @@
 import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
+import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
@@ -27,6 +28,7 @@ import {
 } from './launches.ts';
 import { looksViews, minutesSaved } from './looks.ts';
 import { environmentFacts, glossary, methodView } from './method.ts';
+import { missingSentence } from './missing.ts';
 import { modelViews } from './device-models.ts';
 import { picturesOf } from './pictures.ts';
 import type { ModelView, VerdictView } from './comparison-view.ts';
@@ -174,6 +176,7 @@ function deviceView(
     ].join(' · '),
     provenance,
     launches: launchTally(launches),
+    missing: missingSentence(completenessOf(run).filter(({ deviceId }) => deviceId === device.id)),
     supply,
     energy: energySentence(launches),
     absence: comparisons.length > 0 || measurements.length > 0 ? null : absenceOf(launches),

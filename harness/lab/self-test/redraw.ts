@@ -75,7 +75,7 @@ export function redraw(pool: Pool, random: Random): Run {
     });
   });
   // The drawn run has every block, whatever ended the recorded one early.
-  const { stoppedEarly: _stopped, skipped: _skipped, lost: _lost, ...header } = run;
+  const { stoppedEarly: _stopped, skipped: _skipped, lost: _lost, completeness: _other, ...header } = run;
   return { ...header, candidate, reference: measuredBeside(baseline), launches, isComplete: true };
 }
 
