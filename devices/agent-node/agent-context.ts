@@ -1,4 +1,4 @@
-import type { DoneEvent, HelloEvent } from '#devices/agent/protocol.ts';
+import type { AppOnPlatform, DoneEvent, HelloEvent } from '#devices/agent/protocol.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import type { Answer } from './answer.ts';
 import type { AgentClock } from './clock.ts';
@@ -9,7 +9,7 @@ import type { RuntimeOptions } from './runtime-options.ts';
 export type Conditions = { readonly thermal?: ThermalState; readonly lowPowerMode?: boolean };
 
 /** What the app says of itself in its first event. */
-export type AppIdentity = Pick<HelloEvent, 'agent' | 'app' | 'models' | 'device'>;
+export type AppIdentity = AppOnPlatform & Pick<HelloEvent, 'agent' | 'models' | 'device'>;
 
 /** The app around an agent: who it is, where its files lie, how its device is, and where it steps in. */
 export type AgentContext = {
@@ -26,7 +26,7 @@ export type AgentContext = {
 };
 
 /** Totals of a launch, for its last event. */
-export type Totals = Pick<DoneEvent, 'peakFootprintBytes' | 'cpuTimeMs'>;
+export type Totals = Pick<DoneEvent, 'peakFootprintBytes' | 'cpuTimeMs' | 'waitedMs'>;
 
 /** Where an app may come between the agent and its work. */
 export type AgentHooks = {

@@ -50,14 +50,15 @@ export class Agent {
     } finally {
       stopSampling();
     }
-    hooks.finish(log, { peakFootprintBytes: peakFootprintBytes(), cpuTimeMs: clock.cpuTimeMs() });
+    const waitedMs = clock.waitedMs();
+    const waited = waitedMs === null ? {} : { waitedMs };
+    hooks.finish(log, { peakFootprintBytes: peakFootprintBytes(), cpuTimeMs: clock.cpuTimeMs(), ...waited });
   }
 
   #sayHello(): void {
     const { identity, log, conditions } = this.#context;
-    const { agent, app, models, device } = identity;
     const { nonce } = this.#plan;
-    log.append({ event: 'hello', protocol: AGENT_PROTOCOL, nonce, agent, app, models, device, ...conditions() });
+    log.append({ event: 'hello', protocol: AGENT_PROTOCOL, nonce, ...identity, ...conditions() });
   }
 
   /** All images are in memory before the first question, so that no question waits for the disk. */

@@ -1,6 +1,6 @@
 import { array, assert, double, nat, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ScaledClock, cpuClock, type CpuTimes } from './clock.ts';
+import { type ScaledClock, cpuClock, type CpuTimes, wallClock } from './clock.ts';
 
 /** A clock over CPU times that the test sets. */
 function clockAt(start: CpuTimes): {
@@ -22,6 +22,14 @@ test('waiting takes no time on the phone, however long it is', () => {
   // Half a second of the wall, as when other processes have the processor.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   expect((clock.now() - startNs) / 1e6).toBeLessThan(250);
+});
+
+test('by the clock of the wall waiting counts like work', () => {
+  const clock = wallClock();
+  const startNs = clock.now();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  const lengthMs = (clock.now() - startNs) / 1e6;
+  expect(lengthMs).toBeGreaterThan(45);
 });
 
 test('work is seen to the microsecond, not to the tick of the kernel', () => {

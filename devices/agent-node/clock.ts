@@ -1,9 +1,13 @@
+import { waitedMs } from './waiting.ts';
+
 /** How an app in Node times its work. */
 export interface AgentClock {
   /** Whole nanoseconds since the process started; never goes back. */
   now(): number;
   /** CPU time of all threads of the process, by the same measure. */
   cpuTimeMs(): number;
+  /** How long the main thread was ready to work while others had the processor; null where that is no part of its time. */
+  waitedMs(): number | null;
 }
 
 /** A clock of an app that stands for a faster or slower device than this machine. */
@@ -14,6 +18,15 @@ export interface ScaledClock extends AgentClock {
 
 /** CPU time in microseconds, of the main thread and of the whole process. */
 export type CpuTimes = { readonly thread: number; readonly process: number };
+
+/** The clock of an app that stands for nothing but this machine: that of the wall, with all waiting in it. */
+export function wallClock(): AgentClock {
+  return {
+    now: () => Math.round(performance.now() * 1e6),
+    cpuTimeMs: () => readCpuTimes().process / 1000,
+    waitedMs,
+  };
+}
 
 /**
  * Counts the CPU time of the app's main thread, which does all of the work, and divides it by the device's speed. While
@@ -31,6 +44,7 @@ export function cpuClock(cpuTimes: () => CpuTimes = readCpuTimes): ScaledClock {
   return {
     now: () => Math.round(onDevice(cpuTimes()).thread * 1000),
     cpuTimeMs: () => onDevice(cpuTimes()).process / 1000,
+    waitedMs: () => null,
     setSpeed(speedFactor) {
       const now = cpuTimes();
       [atFrom, from, speed] = [onDevice(now), now, speedFactor];

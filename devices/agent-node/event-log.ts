@@ -33,7 +33,7 @@ export class EventLog {
   }
 
   /** Writes the last line of a complete file; `tornBytes` of its end stay away, for builds that fail on purpose. */
-  finish(totals: Pick<DoneEvent, 'peakFootprintBytes' | 'cpuTimeMs'>, tornBytes = 0): void {
+  finish(totals: Omit<DoneEvent, 'event' | 'events' | 'sha256'>, tornBytes = 0): void {
     this.flush();
     const done: DoneEvent = { event: 'done', events: this.#events, sha256: this.#hash.digest('hex'), ...totals };
     const line = Buffer.from(`${JSON.stringify(done)}\n`);

@@ -22,6 +22,9 @@ export type Network = (typeof NETWORKS)[number];
 
 export type NetworkOptions = { readonly dtype: Dtype; readonly graphOptimization: GraphOptimization };
 
+/** File of a model folder that says how the model is run; a folder without it is run by the defaults. */
+export const RUNTIME_FILE = 'runtime.json';
+
 /** How a build runs its model; `runtime.json` in the model folder, so that it is part of the build's fingerprint. */
 export type RuntimeOptions = {
   /** What a plan calls the model. */
@@ -52,8 +55,12 @@ export const DEFAULT_RUNTIME_OPTIONS: RuntimeOptions = {
   keyValueCache: true,
 };
 
-/** Reads runtime.json. Throws what it throws for a field that is not what it must be. */
-export function parseRuntimeOptions(options: JsonFields): RuntimeOptions {
+/**
+ * What runtime.json says; null stands for a model without that file. Throws what the fields throw for one that is not
+ * what it must be.
+ */
+export function runtimeOptions(options: JsonFields | null): RuntimeOptions {
+  if (options === null) return DEFAULT_RUNTIME_OPTIONS;
   const networks = options.object('networks');
   const network = (name: Network): NetworkOptions => ({
     dtype: networks.object(name).oneOf('dtype', Object.keys(DTYPE_SUFFIXES) as Dtype[]),

@@ -5,7 +5,7 @@ import { isFinished, MAX_EVENTS_BYTES, readEvents } from './events.ts';
 import { codeOf, type Event, file, HASH, hello, honest, iteration, load, plan } from './events.fixture.ts';
 
 test('a whole file becomes a record', () => {
-  const reading = readEvents(file(honest, { cpuTimeMs: 1.5 }), plan);
+  const reading = readEvents(file(honest, { cpuTimeMs: 1.5, waitedMs: 0.5 }), plan);
   if (reading.kind !== 'complete') throw new Error(reading.message);
   expect(reading.record.fingerprint).toMatchObject({
     agent: 'sample 1',
@@ -17,7 +17,7 @@ test('a whole file becomes a record', () => {
     [7, 'measured'],
     [8, 'measured'],
   ]);
-  expect(reading.record).toMatchObject({ peakFootprintBytes: 99, cpuTimeMs: 1.5, lowPowerMode: false });
+  expect(reading.record).toMatchObject({ peakFootprintBytes: 99, cpuTimeMs: 1.5, waitedMs: 0.5, lowPowerMode: false });
 });
 
 test('unknown events and unknown fields are ignored', () => {
@@ -29,6 +29,18 @@ test('unknown events and unknown fields are ignored', () => {
     iteration(2, 8, { mood: 'fine' }),
   ];
   expect(codeOf(file(events))).toBe('complete');
+});
+
+test('an app is known by what its platform knows it by; without a platform it is an app for iPhones', () => {
+  const identityOf = (change: Event): unknown => {
+    const reading = readEvents(file([{ ...hello, ...change }, ...honest.slice(1)]), plan);
+    return reading.kind === 'complete' ? reading.record.fingerprint.identity : reading.message;
+  };
+  const ios = { kind: 'ios', bundleId: 'com.example', buildNumber: '3', binaryUuid: HASH };
+  expect(identityOf({})).toEqual(ios);
+  expect(identityOf({ platform: 'ios' })).toEqual(ios);
+  const app = { version: '1.0', contentSha256: HASH };
+  expect(identityOf({ platform: 'host', app })).toEqual({ kind: 'host', contentSha256: HASH });
 });
 
 test.each<[string, string, Uint8Array]>([

@@ -18,6 +18,7 @@ export type AgentRecord = Recorded & {
   readonly fingerprint: Fingerprint;
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs: number | null;
+  readonly waitedMs: number | null;
 };
 
 /** What became of reading a file: all of it, or what is wrong with it. */
@@ -110,6 +111,6 @@ function finish(done: DoneEvent, before: Buffer, lines: number, recorder: EventR
     throw new EventsFault('EVENTS_HASH', 'The bytes of the events file are not the ones that the app wrote.');
   }
   const fingerprint = recorder.finish();
-  const { peakFootprintBytes, cpuTimeMs = null } = done;
-  return { ...recorder.recorded, fingerprint, peakFootprintBytes, cpuTimeMs };
+  const { peakFootprintBytes, cpuTimeMs = null, waitedMs = null } = done;
+  return { ...recorder.recorded, fingerprint, peakFootprintBytes, cpuTimeMs, waitedMs };
 }

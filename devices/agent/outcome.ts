@@ -84,9 +84,10 @@ function judgeEvents(
   const { record } = reading;
   const workedMs = workedMsOf(record);
   if (record.lowPowerMode === true) return { ...result, workedMs, outcome: IN_LOW_POWER_MODE };
-  const { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs } = record;
+  const { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs, waitedMs } = record;
   const skipped = record.skipped.length === 0 ? {} : { skipped: record.skipped };
-  const measured = { loads, unloads, iterations, ...skipped, footprints, peakFootprintBytes, cpuTimeMs };
+  const waited = waitedMs === null ? {} : { waitedMs };
+  const measured = { loads, unloads, iterations, ...skipped, footprints, peakFootprintBytes, cpuTimeMs, ...waited };
   const contradiction = implausible(measured, seen, memoryBytes);
   // How long the app says that it worked is then no guide to how long the next launch takes.
   if (contradiction !== null) return { ...result, outcome: failed('product', 'IMPLAUSIBLE', contradiction) };

@@ -3,7 +3,7 @@
  * docs/agent-protocol.schema.json is made from it. Every message says what a value must be, to follow “must be”.
  */
 import { z } from 'zod';
-import { THERMAL_STATES } from '#harness/domain/device.ts';
+import { PLATFORMS, THERMAL_STATES } from '#harness/domain/device.ts';
 import { STAGES } from '#harness/domain/launch.ts';
 import {
   AGENT_PROTOCOL,
@@ -53,6 +53,7 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
+const duration = z.number('a number of at least 0').min(0, 'a number of at least 0');
 const thermal = oneOf(THERMAL_STATES);
 const span = { startNs: count, endNs: count };
 const phase = oneOf(['warmup', 'measured']);
@@ -63,6 +64,30 @@ export const helloHeadSchema: z.ZodType<Pick<HelloEvent, 'protocol' | 'nonce'>> 
   protocol: count,
   nonce: text,
 });
+
+const helloFields = {
+  event: z.literal('hello'),
+  protocol: count,
+  nonce: text,
+  agent: object({ name: text, version: text }),
+  models: list(object({ name: text, sha256, bytes: count })),
+  device: object({ model: text, osVersion: text, osBuild: text }),
+  thermal: ifKnown(thermal),
+  lowPowerMode: ifKnown(flag),
+};
+
+const helloSchema: z.ZodType<HelloEvent> = z.discriminatedUnion(
+  'platform',
+  [
+    object({
+      ...helloFields,
+      platform: z.literal('ios').optional(),
+      app: object({ bundleId: text, version: text, build: text, binaryUuid: text }),
+    }),
+    object({ ...helloFields, platform: z.literal('host'), app: object({ version: text, contentSha256: sha256 }) }),
+  ],
+  `one of ${PLATFORMS.join(', ')}`,
+);
 
 const iterationSchema: z.ZodType<IterationEvent> = object({
   event: z.literal('iteration'),
@@ -79,17 +104,7 @@ const iterationSchema: z.ZodType<IterationEvent> = object({
 export const EVENT_SCHEMAS: {
   readonly [Kind in AgentEvent['event']]: z.ZodType<Extract<AgentEvent, { readonly event: Kind }>>;
 } = {
-  hello: object({
-    event: z.literal('hello'),
-    protocol: count,
-    nonce: text,
-    agent: object({ name: text, version: text }),
-    app: object({ bundleId: text, version: text, build: text, binaryUuid: text }),
-    models: list(object({ name: text, sha256, bytes: count })),
-    device: object({ model: text, osVersion: text, osBuild: text }),
-    thermal: ifKnown(thermal),
-    lowPowerMode: ifKnown(flag),
-  }),
+  hello: helloSchema,
   load: object({
     event: z.literal('load'),
     ...span,
@@ -106,7 +121,8 @@ export const EVENT_SCHEMAS: {
     events: count,
     sha256,
     peakFootprintBytes: count,
-    cpuTimeMs: ifKnown(z.number('a number of at least 0').min(0, 'a number of at least 0')),
+    cpuTimeMs: ifKnown(duration),
+    waitedMs: ifKnown(duration),
   }),
   error: object({ event: z.literal('error'), code: text, message: text }),
 };

@@ -54,18 +54,29 @@ export type AgentPlan = {
   };
 };
 
+/** What an app is known by on its platform. One that names no platform is an app for iPhones. */
+export type AppOnPlatform =
+  | {
+      readonly platform?: 'ios' | undefined;
+      readonly app: {
+        readonly bundleId: string;
+        readonly version: string;
+        readonly build: string;
+        readonly binaryUuid: string;
+      };
+    }
+  | {
+      readonly platform: 'host';
+      /** `contentSha256`: of the files that the app has read, worked out by the app. */
+      readonly app: { readonly version: string; readonly contentSha256: string };
+    };
+
 /** First event of every file: who is speaking. */
-export type HelloEvent = {
+export type HelloEvent = AppOnPlatform & {
   readonly event: 'hello';
   readonly protocol: number;
   readonly nonce: string;
   readonly agent: { readonly name: string; readonly version: string };
-  readonly app: {
-    readonly bundleId: string;
-    readonly version: string;
-    readonly build: string;
-    readonly binaryUuid: string;
-  };
   /** Every file of the model folder, named by its path below that folder. */
   readonly models: readonly Artefact[];
   readonly device: { readonly model: string; readonly osVersion: string; readonly osBuild: string };
@@ -140,6 +151,8 @@ export type DoneEvent = {
   /** Largest footprint in the life of the process, as the operating system kept it. */
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs?: number | null;
+  /** How long its main thread was ready to work while others had the processor; absent or null where it cannot ask. */
+  readonly waitedMs?: number | null;
 };
 
 /** Last line of a file whose app gave up. */

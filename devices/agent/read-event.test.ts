@@ -20,6 +20,16 @@ test.each<[string, unknown, string]>([
   ['with an object missing', { ...hello, app: undefined }, 'field app must be an object, not nothing.'],
   ['with a text missing in an object', { ...hello, app: {} }, 'field app.bundleId must be a text, not nothing.'],
   [
+    'of an unknown platform',
+    { ...hello, platform: 'watch' },
+    'Line 7: field platform must be one of ios, host, not "watch".',
+  ],
+  [
+    'of another platform than its app',
+    { ...hello, platform: 'host' },
+    'field app.contentSha256 must be a text, not nothing.',
+  ],
+  [
     'with a fraction in a list of numbers',
     iteration(0, 7, { tokenNs: [1, 1.5] }),
     'field tokenNs must be a list of whole numbers, not [1,1.5].',

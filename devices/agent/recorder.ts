@@ -1,4 +1,4 @@
-import type { Fingerprint } from '#harness/domain/build.ts';
+import type { Fingerprint, FingerprintIdentity } from '#harness/domain/build.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import {
   type Footprint,
@@ -13,6 +13,7 @@ import { checkAnswers } from './answers.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
 import type {
   AgentPlan,
+  AppOnPlatform,
   DoneEvent,
   ErrorEvent,
   HelloEvent,
@@ -125,7 +126,8 @@ export class EventRecorder {
     return fingerprint;
   }
 
-  #takeHello({ nonce, agent, app, models, device, thermal, lowPowerMode }: HelloEvent): void {
+  #takeHello(hello: HelloEvent): void {
+    const { nonce, agent, app, models, device, thermal, lowPowerMode } = hello;
     if (this.#hello !== null) throw new EventsFault('EVENTS_ORDER', 'The file says hello twice.');
     const fingerprint: Fingerprint = {
       nonce,
@@ -135,7 +137,7 @@ export class EventRecorder {
       deviceModel: device.model,
       osVersion: device.osVersion,
       osBuild: device.osBuild,
-      identity: { kind: 'ios', bundleId: app.bundleId, buildNumber: app.build, binaryUuid: app.binaryUuid },
+      identity: identityOf(hello),
     };
     this.#hello = { fingerprint, thermalAtStart: thermal ?? null, lowPowerMode: lowPowerMode ?? null };
   }
@@ -261,6 +263,12 @@ export class EventRecorder {
     }
     this.#workedUntilNs = endNs;
   }
+}
+
+function identityOf(hello: AppOnPlatform): FingerprintIdentity {
+  if (hello.platform === 'host') return { kind: 'host', contentSha256: hello.app.contentSha256 };
+  const { bundleId, build, binaryUuid } = hello.app;
+  return { kind: 'ios', bundleId, buildNumber: build, binaryUuid };
 }
 
 function toFault({ code, message }: ErrorEvent): EventsFault {

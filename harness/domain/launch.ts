@@ -85,6 +85,8 @@ export type Measured = {
   readonly footprints: readonly Footprint[];
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs: number | null;
+  /** How long its main thread was ready to work while others had the processor; missing where nobody counted it. */
+  readonly waitedMs?: number;
   readonly energy: Energy | null;
   /** Why a pass that measures energy has none of this launch; missing where it has, and in older runs. */
   readonly noEnergy?: string;
@@ -208,6 +210,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
     footprints: z.array(z.object({ atNs: nanoseconds, bytes, mark: z.string().nullable() })),
     peakFootprintBytes: bytes,
     cpuTimeMs: z.number().nullable(),
+    waitedMs: z.number().nonnegative().exactOptional(),
     energy: z
       .object({
         totalJoules: z.number(),

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { appIdentity } from '#devices/bundle/app-identity.ts';
 import { type PropertyList, readPropertyList } from '#devices/bundle/property-list.ts';
@@ -7,16 +6,11 @@ import type { Artefact } from '#harness/domain/build.ts';
 import { isFinderFile } from '#harness/domain/file-name.ts';
 import { isModelFile } from '#harness/domain/model-files.ts';
 import { AgentError } from '#devices/agent-node/agent-error.ts';
+import { sha256OfFile } from '#devices/agent-node/file-hash.ts';
 import { listFiles } from './list-files.ts';
-import {
-  DEFAULT_RUNTIME_OPTIONS,
-  parseRuntimeOptions,
-  type RuntimeOptions,
-} from '#devices/agent-node/runtime-options.ts';
-import { hasModelFile, readModelFields } from '#devices/agent-node/vlm/model-json.ts';
+import { type RuntimeOptions, runtimeOptions } from '#devices/agent-node/runtime-options.ts';
+import { readRuntimeFields } from '#devices/agent-node/vlm/model-json.ts';
 import { type BuildFault, parseBuildFault } from './build-fault.ts';
-
-const CHUNK_BYTES = 4 * 2 ** 20;
 
 /** What the running app can say of itself, and where its model lies. */
 export type AppBundle = {
@@ -74,24 +68,6 @@ function searchModels(bundle: string, executable: string): readonly Artefact[] {
 }
 
 function readRuntime(folder: string): Pick<AppBundle, 'options' | 'fault'> {
-  if (!hasModelFile(folder, 'runtime.json')) return { options: DEFAULT_RUNTIME_OPTIONS, fault: null };
-  const runtime = readModelFields(folder, 'runtime.json');
-  return { options: parseRuntimeOptions(runtime), fault: parseBuildFault(runtime) };
-}
-
-/** In chunks: a real model is larger than what one read returns, and its bytes must not count as the app's memory. */
-function sha256OfFile(path: string): { readonly sha256: string; readonly bytes: number } {
-  const hash = createHash('sha256');
-  const file = openSync(path, 'r');
-  try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    let bytes = 0;
-    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
-      hash.update(chunk.subarray(0, read));
-      bytes += read;
-    }
-    return { sha256: hash.digest('hex'), bytes };
-  } finally {
-    closeSync(file);
-  }
+  const runtime = readRuntimeFields(folder);
+  return { options: runtimeOptions(runtime), fault: runtime === null ? null : parseBuildFault(runtime) };
 }

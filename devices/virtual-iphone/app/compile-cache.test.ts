@@ -14,6 +14,7 @@ function workClock(): AgentClock & { readonly spentMs: () => number } {
   return {
     now: () => (ms += 1) * 1e6,
     cpuTimeMs: () => ms,
+    waitedMs: () => null,
     spentMs: () => ms,
   };
 }
