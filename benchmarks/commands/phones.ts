@@ -17,7 +17,7 @@ import { standardNormal } from '#harness/stats/distributions/standard-normal.ts'
 import latency from '#suites/latency.suite.ts';
 import { printAlikePhones } from '#benchmarks/noise/alike-phones.ts';
 import { printFleetRuns } from '#benchmarks/runs/fleet-runs.ts';
-import { percent, printMachine, printTable } from '#benchmarks/print/print.ts';
+import { percent, printMachine, printTable, write } from '#benchmarks/print/print.ts';
 import { blockAt, MARGIN } from '#benchmarks/runs/simulated-comparisons.ts';
 
 const [comparisons = '2000', runs = '40'] = process.argv.slice(2);
@@ -96,6 +96,32 @@ function rowOf(rule: Rule, phones: number, change: Change, planned: Protocol): r
   return [(tally.blocks / trials).toFixed(1), share(tally.passed), share(tally.failed), share(tally.disagree)];
 }
 
+/**
+ * A metric that only so many phones of a model report, after all blocks: a phone that does not report it keeps it open. Before,
+ * each phone that did decided by itself: a regression on any of them failed, corrected for their number.
+ */
+function rowOfReporters(reporters: number, change: Change, planned: Protocol): readonly string[] {
+  const normal = standardNormal(createRandom(1, `reporters ${reporters}/${change.name}`));
+  const launch = (): number => (SIGMA / Math.SQRT2) * normal();
+  const looks = takenLooks(planned, planned.blocks);
+  const tally = { beforePassed: 0, beforeFailed: 0, passed: 0, failed: 0 };
+  const trials = Number(comparisons);
+  for (let trial = 0; trial < trials; trial += 1) {
+    const blocks = Array.from({ length: reporters }, (_, phone) =>
+      Array.from({ length: planned.blocks }, (__, block) => blockAt(block, launch(), launch(), change.of(phone))),
+    );
+    const each = blocks.flatMap((own) => judged([own], looks).at(-1) ?? []);
+    const mean = judged(blocks, looks).at(-1)?.verdict;
+    const doesHold = ({ verdict, evidence }: Judgement): boolean =>
+      verdict.kind === 'regression' && holdsAmong(evidence.pRegression ?? 0, reporters);
+    tally.beforePassed += Number(each.every(({ verdict }) => isPassing(verdict)));
+    tally.beforeFailed += Number(each.some(doesHold));
+    tally.passed += Number(mean !== undefined && isPassing(mean));
+    tally.failed += Number(mean?.kind === 'regression');
+  }
+  return [String(reporters), change.name, ...Object.values(tally).map((count) => percent(count / trials))];
+}
+
 printMachine(`One metric at a margin of 5 %, sigma ${percent(SIGMA)}, simulated, ${comparisons} comparisons a row`);
 printTable(
   [
@@ -111,6 +137,11 @@ printTable(
       ...rowOf(together, phones, change, protocol),
     ]),
   ),
+);
+write(`\nA metric that only some phones of a model report, ${comparisons} comparisons a row, simulated:\n`);
+printTable(
+  ['phones that report it', 'change', 'each by itself: passes', 'fails', 'their mean: passes', 'fails'],
+  CHANGES.flatMap((change) => [2, 3].map((reporters) => rowOfReporters(reporters, change, protocol))),
 );
 printAlikePhones(10 * Number(comparisons));
 printFleetRuns(PHONES, Number(runs));

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '#harness/domain/comparison.ts';
+import { decidingCount } from '#harness/domain/deciding.ts';
+import type { Arm } from '#harness/domain/plan.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { decidingFamily } from '#harness/gate/families.ts';
 import { assess } from './assess.ts';
 import { aDevice, aMeasured, anIteration, aPass, aQuestion, aRun, launchNoise, TOO_HOT } from './run.fixture.ts';
 
@@ -124,4 +128,42 @@ test('phones of which one has values without a ratio are judged together in the 
   expect(models).toMatchObject([{ scale: 'absolute', verdict: { kind: 'regression' } }]);
   expect(models[0]?.change?.estimate).toBeGreaterThan(9);
   expect(models[0]?.change?.estimate).toBeLessThan(11.5);
+});
+
+/** Three phones; on the last one the answers of the builds named are too short for a decode rate. */
+function withSilentPhone(silent: readonly Arm[]): Run {
+  const noise = launchNoise(7, 0.02);
+  return aRun({
+    devices: ['0', '1', '2'].map((id) => aDevice(id)),
+    passes: [aPass('latency', ['visionEncode', 'decodeRate'])],
+    outcome: ({ arm, deviceId }) => {
+      const isSilent = deviceId === '2' && silent.includes(arm);
+      const question = { visionEncodeMs: 50 * noise(), tokenGapMs: 10 * noise(), tokens: isSilent ? 2 : 10 };
+      return aMeasured({ iterations: [anIteration(question)] });
+    },
+  });
+}
+
+test('a metric that one phone of a model does not report has the mean of the others, and stays one question', () => {
+  for (const silent of [['candidate'], ['baseline'], ['baseline', 'candidate']] as const) {
+    const run = withSilentPhone(silent);
+    const assessment = assess({ run, baselineRun: null, seed: 1 });
+    expect(assessment.models).toMatchObject([
+      { metric: 'visionEncode', deviceIds: ['0', '1', '2'] },
+      { metric: 'decodeRate', deviceIds: ['0', '1'] },
+    ]);
+    expect(decidingFamily(assessment).count).toBe(decidingCount(run));
+  }
+});
+
+test('where all phones of a model were lost, those that were measured furthest speak for it', () => {
+  const run = aRun({ devices: [aDevice('0'), aDevice('1')], passes: [aPass('latency', ['visionEncode'])], blocks: 8 });
+  const assessed = (blocks: readonly [number, number]): Assessment['models'] => {
+    const launches = run.launches.filter(({ deviceId, slot }) => slot.block < (blocks[Number(deviceId)] ?? 0));
+    const lost = ['0', '1'].map((deviceId) => ({ deviceId, message: 'unplugged' }));
+    return assess({ run: { ...run, launches, isComplete: false, lost }, baselineRun: null, seed: 1 }).models;
+  };
+  expect(assessed([8, 2])).toMatchObject([{ deviceIds: ['0'], verdict: { kind: 'noRegression' }, evidence: { n: 8 } }]);
+  expect(assessed([8, 0])).toMatchObject([{ deviceIds: ['0'], evidence: { n: 8 } }]);
+  expect(assessed([6, 6])).toMatchObject([{ deviceIds: ['0', '1'], evidence: { n: 6 } }]);
 });

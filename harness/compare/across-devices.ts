@@ -15,7 +15,7 @@ export type DeviceModelPass = {
   readonly devicePasses: readonly AssessedDevicePass[];
   /** The looks that all of them have reached: at a look, phones of a model wait for each other. */
   readonly looks: TakenLooks;
-  /** Each metric by its mean over several phones, and by each phone where there is no mean. @param look from 0 */
+  /** Each metric by its mean over the phones that report it, and by each phone where there is no mean. @param look from 0 */
   readonly findingsAt: (look: number) => readonly (Comparison | DeviceModelComparison)[];
   /** The means as they stand in the end; none of a model that has one phone. */
   readonly models: readonly DeviceModelComparison[];
@@ -24,8 +24,9 @@ export type DeviceModelPass = {
 /**
  * The phones of a model are one question: their mean decides, at looks that see the same blocks of each. Of accuracy and sizes
  * there is no mean, for they are the build's, and one answer would be counted several times; nor is there one of stored
- * launches, nor where a phone does not report the metric. A phone that was lost speaks only in passes that it had
- * measured as far as the others; where one phone is left, the model has the findings of that phone.
+ * launches. A metric has the mean of the phones that report it, so that a model stays one question where some do not. A phone
+ * that was lost speaks only in passes that it had measured as far as the others, and where all are lost, as far as any;
+ * where one phone is left, the model has the findings of that phone.
  *
  * @param all one pass on each phone of a model
  * @param lost phones that could not be measured to the end
@@ -58,21 +59,23 @@ export function judgeDeviceModel(all: readonly AssessedDevicePass[], lost: Reado
 function measuredAlike(all: readonly AssessedDevicePass[], lost: ReadonlySet<string>): readonly AssessedDevicePass[] {
   const measuredOf = ({ groups }: AssessedDevicePass): number => blocksMeasured(groups);
   const held = all.filter(({ device }) => !lost.has(device.id));
-  if (held.length === 0) return all;
-  const common = Math.min(...held.map(measuredOf));
+  const common = held.length === 0 ? Math.max(...all.map(measuredOf)) : Math.min(...held.map(measuredOf));
   return all.filter((devicePass) => held.includes(devicePass) || measuredOf(devicePass) >= common);
 }
 
-/** The comparison of the mean at each look; null where there is none. */
+/** The comparison of the mean at each look, over the phones that report the metric; null where none does. */
 function meanOf(
   metric: MetricId,
-  devicePasses: readonly AssessedDevicePass[],
+  all: readonly AssessedDevicePass[],
   looks: TakenLooks,
 ): ((look: number) => DeviceModelComparison) | null {
-  const met = devicePasses.flatMap(({ metrics }) => metrics.find((own) => own.metric === metric)?.met ?? []);
+  const metOn = ({ metrics }: AssessedDevicePass): MetBlocks | null =>
+    metrics.find((own) => own.metric === metric)?.met ?? null;
+  const devicePasses = all.filter((devicePass) => metOn(devicePass) !== null);
+  const met = devicePasses.flatMap((devicePass) => metOn(devicePass) ?? []);
   const [first] = devicePasses;
   const margin = met[0]?.phone.margin;
-  if (first === undefined || margin === undefined || met.length < devicePasses.length) return null;
+  if (first === undefined || margin === undefined) return null;
   const isAnyCoarse = devicePasses.some(({ groups }) => isCoarse(metric, groups));
   const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
     const isFair = devicePasses.every((devicePass) => devicePass.isFair(untilOf(looks, look)));

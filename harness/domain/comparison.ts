@@ -140,8 +140,8 @@ export type Comparison = {
 
 /**
  * One metric of one pass on all phones of one model, of which the run has at least two: the mean of the phones, each of
- * which counts alike (fixed effects). Phones that were lost too soon have no part in it, so that it may rest on one. It says
- * nothing of phones that were not measured.
+ * which counts alike (fixed effects). Phones that were lost too soon, or do not report the metric, have no part in it, so that
+ * it may rest on one. It says nothing of phones that were not measured.
  */
 export type DeviceModelComparison = Pick<
   Comparison,

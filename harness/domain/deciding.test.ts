@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { aDevice, aMargin, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
 import { aComparison } from '#harness/gate/assessment.fixture.ts';
 import type { DeviceModelComparison } from './comparison.ts';
+import type { Device } from './device.ts';
 import { closesPhases, decidingCount, decidingFindings, decidingMetrics, parentOf, wholeFindings } from './deciding.ts';
 
 test('only noisy metrics that block can fail a gate by chance, on every model', () => {
@@ -75,4 +76,13 @@ test('a phase decides for itself where its parent does not decide, and can fail 
   expect(names(wholeFindings, findings('warn', 0.01))).toEqual(['visionEncode']);
   expect(names(decidingFindings, findings('block', 0.01))).toEqual(['timeToFirstToken', 'visionEncode']);
   expect(names(decidingFindings, findings('block', -0.01))).toEqual(['timeToFirstToken']);
+});
+
+test('a metric is one question of a model as soon as one of its phones can report it, and none where no phone can', () => {
+  const passes = [aPass('p', ['energyPerAnswer'])];
+  const { capabilities } = aDevice('one');
+  const mute = { capabilities: { ...capabilities, energy: null } };
+  const countOf = (devices: readonly Device[]): number => decidingCount(aRun({ passes, devices }));
+  expect(countOf([aDevice('one', mute), aDevice('two')])).toBe(1);
+  expect(countOf([aDevice('one', mute), aDevice('two', mute)])).toBe(0);
 });

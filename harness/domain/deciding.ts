@@ -33,8 +33,8 @@ export function decidingByLaunch(pass: Pick<Pass, 'metrics'>, suite: Pick<Suite,
 }
 
 /**
- * How many comparisons of a run can fail a gate by chance: of launches one a model, as its phones decide together, and
- * of questions one a phone. Properties of the package have no chance.
+ * How many comparisons of a run can fail a gate by chance: of launches one a model, as those of its phones that report a
+ * metric decide together, and of questions one a phone. Properties of the package have no chance.
  */
 export function decidingCount({
   suite,
@@ -43,13 +43,19 @@ export function decidingCount({
   readonly suite: Suite;
   readonly devices: readonly Device[];
 }): number {
-  const models = phonesByModel(devices).flatMap(([first]) => first ?? []);
-  const onAny = (metrics: readonly MetricId[], places: readonly Device[]): number =>
-    places.reduce((sum, device) => sum + metrics.filter((metric) => isApplicable(metric, device)).length, 0);
+  const models = phonesByModel(devices);
+  const phones = devices.map((device) => [device]);
+  const onAny = (metrics: readonly MetricId[], places: readonly (readonly Device[])[]): number =>
+    places.reduce((sum, place) => sum + metrics.filter((metric) => reportersOf(metric, place).length > 0).length, 0);
   const counts = suite.passes.map(
-    (pass) => onAny(decidingByLaunch(pass, suite), models) + onAny(decidingBy('question', pass, suite), devices),
+    (pass) => onAny(decidingByLaunch(pass, suite), models) + onAny(decidingBy('question', pass, suite), phones),
   );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Those of some devices that can report a metric. */
+export function reportersOf(metric: MetricId, devices: readonly Device[]): readonly Device[] {
+  return devices.filter((device) => isApplicable(metric, device));
 }
 
 function decidingBy(

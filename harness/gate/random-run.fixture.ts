@@ -1,5 +1,5 @@
 /** Test support: runs of every kind that a lab could bring home, drawn by fast-check and a seed. */
-import { type Arbitrary, boolean, constantFrom, integer, record } from 'fast-check';
+import { type Arbitrary, array, boolean, constantFrom, integer, option, record } from 'fast-check';
 import {
   aBuild,
   aDevice,
@@ -16,6 +16,7 @@ import {
 } from '#harness/compare/run.fixture.ts';
 import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import type { Arm } from '#harness/domain/plan.ts';
 import { planLaunches } from '#harness/plan/plan-launches.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
@@ -45,6 +46,10 @@ export type Draw = {
   readonly lost: { readonly baseline: number; readonly candidate: number };
   readonly crashes: { readonly baseline: number; readonly candidate: number };
   readonly isComplete: boolean;
+  /** Of each phone: which builds report neither rates, leaks, energy nor scores there. */
+  readonly silent: readonly (readonly Arm[])[];
+  /** Of each phone: the slot from which on it does not answer; null where it always does. */
+  readonly lostAt: readonly (number | null)[];
 };
 
 export const draws: Arbitrary<Draw> = record({
@@ -67,7 +72,19 @@ export const draws: Arbitrary<Draw> = record({
   lost: record({ baseline: constantFrom(0, 0, 0, 20, 60, 100), candidate: constantFrom(0, 0, 0, 20, 60, 100) }),
   crashes: record({ baseline: constantFrom(0, 0, 0, 10, 100), candidate: constantFrom(0, 0, 0, 10, 100) }),
   isComplete: boolean(),
+  silent: array(constantFrom<readonly Arm[]>([], [], [], ['candidate'], ['baseline'], ['baseline', 'candidate']), {
+    minLength: 3,
+    maxLength: 3,
+  }),
+  lostAt: array(option(integer({ min: 0, max: 20 }), { freq: 1 }), { minLength: 3, maxLength: 3 }),
 });
+
+/** Several phones of a model, some of which do not report everything or are lost. */
+export const fleets: Arbitrary<Draw> = draws.map((draw) => ({
+  ...draw,
+  design: 'remeasured',
+  models: draw.models.length === 3 ? draw.models : ['a', 'a', 'a'],
+}));
 
 export type Drawn = { readonly run: Run; readonly baselineRun: Run | null };
 
@@ -97,7 +114,7 @@ export function runAtLeastAsGood(draw: Draw): Drawn {
 }
 
 function built(
-  { seed, design, kinds, blocks, areLooksPlanned, models, isComplete }: Draw,
+  { seed, design, kinds, blocks, areLooksPlanned, models, isComplete, lostAt }: Draw,
   outcome: (place: Place) => Outcome,
 ): Drawn {
   const passes = kinds.map((kind): Pass => {
@@ -125,14 +142,20 @@ function built(
       launches: launchesOf(['baseline']).map((launch) => ({ ...launch, slot: { ...launch.slot, arm: 'candidate' } })),
     },
   });
+  const isGone = ({ deviceId, slot }: Launch): boolean => slot.index >= (lostAt[Number(deviceId)] ?? Infinity);
+  const planned = launchesOf(hasBaseline ? ['baseline', 'candidate'] : ['candidate']);
+  const lost = devices
+    .filter(({ id }) => planned.some((launch) => launch.deviceId === id && isGone(launch)))
+    .map(({ id }) => ({ deviceId: id, message: 'unplugged' }));
   const run = aRun({
     ...common,
     hasBaseline,
     overrides: {
       suite: header.suite,
-      launches: launchesOf(hasBaseline ? ['baseline', 'candidate'] : ['candidate']),
+      launches: planned.filter((launch) => !isGone(launch)),
       ...(design === 'stored' || design === 'gone' ? { reference: { kind: 'stored', runId: 'stored' } } : {}),
-      isComplete,
+      isComplete: isComplete && lost.length === 0,
+      ...(lost.length === 0 ? {} : { lost }),
     },
   });
   return { run, baselineRun: design === 'stored' ? baselineRun : null };
@@ -149,7 +172,7 @@ function outcomeOf(draw: Draw, factorOf: (place: Place) => number): (place: Plac
 
 function measuredWith(draw: Draw, place: Place, factor: number): Measured {
   const level = factor * levelOf(draw, { ...place, arm: 'baseline' });
-  const isAbsent = draw.spread === 'absent';
+  const isAbsent = draw.spread === 'absent' || (draw.silent[Number(place.deviceId)] ?? []).includes(place.arm);
   const isRight = chance(draw, { ...place, arm: 'baseline' }, 'answer') < 0.7;
   const score = draw.factor > 1.1 && place.arm === 'candidate' ? 0 : Number(isRight);
   const tokens = isAbsent ? 0 : 10;

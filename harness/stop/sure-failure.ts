@@ -1,6 +1,6 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { decidingFindings, type Finding } from '#harness/domain/deciding.ts';
+import { decidingFindings, type Finding, reportersOf } from '#harness/domain/deciding.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { decide } from '#harness/gate/decide.ts';
@@ -37,7 +37,11 @@ function isSure(finding: Finding, assessment: Assessment, deciding: number): boo
 
 /** Phones of one model decide by their mean, so none of them decides before all were measured. */
 function speaksForItsModel(finding: Finding, { devices }: Assessment): boolean {
-  const phonesOf = (model: string | undefined): number => devices.filter((device) => device.model === model).length;
+  const phonesOf = (model: string | undefined): number =>
+    reportersOf(
+      finding.metric,
+      devices.filter((device) => device.model === model),
+    ).length;
   if ('model' in finding) return finding.deviceIds.length === phonesOf(finding.model);
   // It is the build's, whatever the other phones come to.
   if (METRICS[finding.metric].comparedBy !== 'launch') return true;

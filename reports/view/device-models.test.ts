@@ -116,6 +116,17 @@ test('a phone that was lost and got worse is unconfirmed like any other phone of
   expect(row?.verdict.explanation).toContain('but not on the phones of its model together');
 });
 
+test('a metric that only some phones of a model report says how many', () => {
+  const { assessment, ...input } = fixtureInput('failModel');
+  const [first = ''] = TWINS;
+  const models = assessment.models.map((one) => (one.metric === 'decodeRate' ? { ...one, deviceIds: [first] } : one));
+  const labels = viewReport({ ...input, assessment: { ...assessment, models } }).models.flatMap(({ rows }) =>
+    rows.map(({ label }) => label),
+  );
+  expect(labels).toContain('Decode rate (1 of 2 phones)');
+  expect(labels).toContain('End to end');
+});
+
 function judgedAs(verdict: DeviceModelComparison['verdict'], { models }: Assessment): readonly DeviceModelComparison[] {
   return models.map((model) => (model.metric === 'decodeRate' ? { ...model, verdict } : model));
 }

@@ -1,7 +1,7 @@
 import type { Assessment, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { ABSENT } from '#harness/text/numbers.ts';
+import { ABSENT, count } from '#harness/text/numbers.ts';
 import { bare } from '#harness/text/quantities.ts';
 import type { ModelRow, ModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
@@ -22,16 +22,17 @@ export function modelViews(assessment: Assessment, decision: Decision): readonly
       model: readable(model, 60),
       title: nameOfDeviceModel(model, deviceIds, assessment),
       phones: listed(deviceIds.map((id) => nameOfDevice(id, assessment))),
-      rows: ordered(own).map((comparison) => modelRow(comparison, assessment)),
+      rows: ordered(own).map((comparison) => modelRow(comparison, deviceIds.length, assessment)),
     };
   });
 }
 
-function modelRow(comparison: JudgedDeviceModel, { suite, answerChanges }: Assessment): ModelRow {
-  const { metric, passId, change, evidence, severity, shown } = comparison;
+function modelRow(comparison: JudgedDeviceModel, phones: number, { suite, answerChanges }: Assessment): ModelRow {
+  const { metric, passId, change, evidence, severity, shown, deviceIds } = comparison;
+  const some = deviceIds.length < phones ? ` (${deviceIds.length} of ${count(phones, 'phone')})` : '';
   return {
     metric,
-    label: labelOf(metric, passId, suite),
+    label: `${labelOf(metric, passId, suite)}${some}`,
     role: METRICS[metric].role,
     better: betterWord(METRICS[metric]),
     change: changeOf(comparison),

@@ -1,6 +1,13 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Looks } from '#harness/domain/comparison.ts';
-import { canFail, closesPhases, decidingByLaunch, type Finding, parentOf } from '#harness/domain/deciding.ts';
+import {
+  canFail,
+  closesPhases,
+  decidingByLaunch,
+  type Finding,
+  parentOf,
+  reportersOf,
+} from '#harness/domain/deciding.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -60,8 +67,8 @@ type AtLook = {
 
 /**
  * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not
- * reported yet is as open as one that is inconclusive, and so is one that passes by fewer launches than the protocol
- * wants. A regression is decided when it would hold among all comparisons of the run that can fail the gate, whatever
+ * reported yet, on each phone that can report it, is as open as one that is inconclusive, and so is one that passes by fewer
+ * launches than the protocol wants. A regression is decided when it would hold among all comparisons of the run that can fail the gate, whatever
  * the others come to (Bonferroni). A phase is not waited for where its parent is certainly no worse, which closes it, or
  * surely is a regression that fails the gate without it; nor is one there that an app does not report.
  *
@@ -82,6 +89,7 @@ export function undecided(
   const makesPhasesIdle = (whole: Finding): boolean =>
     whole.verdict.kind === 'regression' ? canFail(whole) && !isOpen(whole) : closesPhases(whole);
   return asked.filter((id) => {
+    if (reportersOf(id, devices).length === 0) return false;
     const own = findingsOn(devices, id, findings);
     const { role, parent } = METRICS[id];
     if (own === null) {
@@ -97,8 +105,12 @@ export function undecided(
   });
 }
 
-/** What is found of a metric on all of the phones: their mean, or a finding of each; null where some have none. */
+/**
+ * What is found of a metric on all of the phones that can report it: their mean, or a finding of each; null where some have
+ * none.
+ */
 function findingsOn(devices: readonly Device[], id: MetricId, findings: readonly Finding[]): readonly Finding[] | null {
   const own = findings.filter(({ metric }) => metric === id);
-  return own.length < (own.some((finding) => 'model' in finding) ? 1 : devices.length) ? null : own;
+  const found = own.flatMap((finding) => ('model' in finding ? finding.deviceIds : [finding.deviceId]));
+  return found.length < Math.max(1, reportersOf(id, devices).length) ? null : own;
 }
