@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { buildBinary, build as buildXml } from 'plist';
 import { afterAll, expect, test } from 'vitest';
 import { ZipFile } from 'yazl';
+import { FLOAT, node, onnxModel } from '#devices/model-graphs/onnx.fixture.ts';
 import { inspectIpa } from './ipa.ts';
 
 type Contents = Readonly<Record<string, string | Buffer>>;
@@ -102,6 +103,34 @@ test('an app is described by its Info.plist, its executable and its model files'
     models: [
       { name: 'onnx/decoder.onnx', sha256: sha256(weights), bytes: weights.length },
       { name: 'tokenizer.json', sha256: sha256('{}'), bytes: 2 },
+    ],
+    graphs: [
+      {
+        name: 'onnx/decoder.onnx',
+        format: 'ONNX',
+        files: ['onnx/decoder.onnx'],
+        bytes: weights.length,
+        content: { kind: 'unread', reason: expect.any(String) },
+      },
+    ],
+  });
+});
+
+test('the networks of an app are described, and a damaged one is no reason to refuse it', async () => {
+  const info = { ...INFO, FastVLMBenchModels: 'model' };
+  const whole = onnxModel({ nodes: [node('MatMul')], tensors: [{ name: 'w', type: FLOAT, shape: [40], raw: 160 }] });
+  const contents = app(
+    { [`${APP}/model/a.onnx`]: whole, [`${APP}/model/b.onnx`]: whole.subarray(0, 60), [`${APP}/c.onnx`]: whole },
+    info,
+  );
+  // A link is the file that it leads to, read by the link's name.
+  const path = await file(await zip(contents, { [`${APP}/model/d.onnx`]: '../c.onnx' }));
+  const read = { kind: 'read', summary: { operators: [{ name: 'MatMul', count: 1 }] } };
+  expect(await inspectIpa(path)).toMatchObject({
+    graphs: [
+      { name: 'a.onnx', bytes: whole.length, content: read },
+      { name: 'b.onnx', bytes: 60, content: { kind: 'unread', reason: 'it is damaged, or of another format' } },
+      { name: 'd.onnx', bytes: whole.length, content: read },
     ],
   });
 });

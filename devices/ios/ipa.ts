@@ -4,18 +4,18 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { crc32 } from 'node:zlib';
 import type { Entry } from 'yauzl';
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { MODELS_KEY } from '#devices/bundle/app-identity.ts';
 import { readPropertyList } from '#devices/bundle/property-list.ts';
-import { zipName } from '#devices/bundle/zip-name.ts';
+import { modelGraphs, type SeenFile } from '#devices/model-graphs/model-graphs.ts';
 import { isFinderFile } from '#harness/domain/file-name.ts';
 import { isModelFile } from '#harness/domain/model-files.ts';
 import { type InfoPlist, parseInfoPlist } from './info-plist.ts';
 import { type IpaArchive, openIpa } from '#devices/bundle/ipa-archive.ts';
 import { contentSha256, isContent } from './ipa-content.ts';
+import { fileReader, type ReadFile } from '#devices/bundle/ipa-files.ts';
 import { filesBelow } from '#devices/bundle/ipa-links.ts';
 import { MEND_LINK, refuse } from '#devices/bundle/ipa-refusal.ts';
 import { iphoneSlices, MACH_O_HEAD_BYTES, parseMachO } from './mach-o.ts';
@@ -35,12 +35,13 @@ export async function inspectIpa(path: string): Promise<Build> {
   const archive = await openIpa(path, bytes);
   try {
     const info = await readInfoPlist(archive, path);
-    const digestOf = rememberedDigests(archive, path);
+    const chosen = modelEntries(archive, info, path);
+    const read = fileReader(archive, path, chosen);
     const [id, [binaryUuid = '', ...otherBinaryUuids], models, content] = await Promise.all([
       sha256(createReadStream(path, { highWaterMark: READ_CHUNK_BYTES })),
-      identifyExecutable(archive, info, path),
-      hashModels(archive, info, path, digestOf),
-      hashContent(archive, path, digestOf),
+      identifyExecutable(archive, info, path, read),
+      readModels(chosen, read),
+      hashContent(archive, path, read),
     ]);
     return {
       id,
@@ -48,7 +49,7 @@ export async function inspectIpa(path: string): Promise<Build> {
       version: info.version,
       platform: 'ios',
       bytes,
-      models,
+      ...models,
       contentSha256: content,
       ...(info.modelFolder === null && { namesModelFolder: false }),
       ...(info.toolchain !== null && { toolchain: info.toolchain }),
@@ -98,6 +99,7 @@ async function identifyExecutable(
   archive: IpaArchive,
   { executable }: InfoPlist,
   path: string,
+  read: ReadFile,
 ): Promise<readonly string[]> {
   const entry = archive.files.get(executable);
   if (archive.links.has(executable)) throw refuse(path, `has a link in place of ${archive.bundle}${executable}`);
@@ -116,43 +118,30 @@ async function identifyExecutable(
     }
     if (typeof slice?.uuid === 'string') uuids.push(slice.uuid);
   }
-  return uuids.length > 0 ? uuids : [await entrySha256(archive, entry, path)];
+  return uuids.length > 0 ? uuids : [(await read(entry)).sha256];
 }
 
-type DigestOf = (entry: Entry) => Promise<string>;
-
-/** Model files are part of the content, and large: each file is read once. */
-function rememberedDigests(archive: IpaArchive, path: string): DigestOf {
-  const known = new Map<Entry, Promise<string>>();
-  return (entry) => {
-    const digest = known.get(entry) ?? entrySha256(archive, entry, path);
-    known.set(entry, digest);
-    return digest;
-  };
-}
-
-async function hashContent(archive: IpaArchive, path: string, digestOf: DigestOf): Promise<string> {
+async function hashContent(archive: IpaArchive, path: string, read: ReadFile): Promise<string> {
   const digests = new Map<string, string>();
-  for (const [name, entry] of archive.files) if (isContent(name)) digests.set(name, await digestOf(entry));
+  for (const [name, entry] of archive.files) if (isContent(name)) digests.set(name, (await read(entry)).sha256);
   for (const [name, target] of archive.links) digests.set(name, `link to ${JSON.stringify(target)}`);
   const info = archive.files.get('Info.plist');
   if (info === undefined) throw refuse(path, `has no ${archive.bundle}Info.plist`);
   return contentSha256(digests, readPropertyList(await archive.read(info, 0, MAX_INFO_PLIST_BYTES)));
 }
 
-async function hashModels(
-  archive: IpaArchive,
-  info: InfoPlist,
-  path: string,
-  digestOf: DigestOf,
-): Promise<readonly Artefact[]> {
+async function readModels(
+  chosen: ReadonlyMap<string, Entry>,
+  read: ReadFile,
+): Promise<Required<Pick<Build, 'models' | 'graphs'>>> {
   const models: Artefact[] = [];
-  const chosen = [...modelEntries(archive, info, path)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  for (const [name, entry] of chosen) {
-    const digest = await digestOf(entry);
+  const files: SeenFile[] = [];
+  for (const [name, entry] of [...chosen].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const { sha256: digest, graph } = await read(entry);
     models.push({ name, sha256: digest, bytes: entry.uncompressedSize });
+    files.push({ name, bytes: entry.uncompressedSize, graph });
   }
-  return models;
+  return { models, graphs: modelGraphs(files) };
 }
 
 /** Model files by the names that the app reports them by. */
@@ -178,23 +167,6 @@ function modelEntries(archive: IpaArchive, info: InfoPlist, path: string): Reado
   const hint = other === undefined ? '' : ` (${other.slice(0, modelFolder.length)} is another name on a phone)`;
   const what = `names ${modelFolder} as ${MODELS_KEY}, and no file lies there${hint}`;
   throw refuse(path, what, undefined, MEND_MODEL_FOLDER);
-}
-
-/** Throws when the bytes are not those that were packed: the phone would be measured with a damaged model. */
-async function entrySha256(archive: IpaArchive, entry: Entry, path: string): Promise<string> {
-  const hash = createHash('sha256');
-  let sum = 0;
-  try {
-    for await (const chunk of await archive.stream(entry)) {
-      const bytes: Buffer = chunk;
-      hash.update(bytes);
-      sum = crc32(bytes, sum);
-    }
-  } catch (cause) {
-    throw refuse(path, `is damaged: a file in it cannot be unpacked, ${zipName(entry) ?? ''}`, cause);
-  }
-  if (sum !== entry.crc32) throw refuse(path, `is damaged: ${zipName(entry) ?? ''} is not what was packed`);
-  return hash.digest('hex');
 }
 
 async function sha256(stream: Readable): Promise<string> {

@@ -52,7 +52,8 @@ export const ROOMS: readonly Room[] = [
   room('devices/agent', [domain, ports, 'harness/energy', 'devices/patience']),
   // Not the protocol's schema: loading zod would show in every footprint of a measured app.
   room('devices/agent-node', [domain, 'devices/agent/protocol.ts', 'datasets/image']),
-  room('devices/bundle', [domain]),
+  room('devices/bundle', [domain, 'devices/model-graphs']),
+  room('devices/model-graphs', [domain], true),
   room('devices/appium', [domain, 'devices/patience']),
   room('devices/ios', [
     domain,
@@ -61,6 +62,7 @@ export const ROOMS: readonly Room[] = [
     'devices/agent',
     'devices/appium',
     'devices/bundle',
+    'devices/model-graphs',
     'devices/patience',
   ]),
   room('devices/virtual-iphone', [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Platform, PLATFORMS } from './device.ts';
+import { type ModelGraph, modelGraphSchema } from './model-graph.ts';
 
 /** One file of a build that changes what the app computes: a model file, the executable. */
 export type Artefact = { readonly name: string; readonly sha256: string; readonly bytes: number };
@@ -44,6 +45,8 @@ export type Build = {
   readonly bytes: number;
   /** Every file of the model folder: weights, tokenizer, pre-processing configuration. */
   readonly models: readonly Artefact[];
+  /** The networks among them; missing in runs of harnesses before 0.2. */
+  readonly graphs?: readonly ModelGraph[] | undefined;
   /** False when the app names no model folder, so that its model files are searched for among all its files. */
   readonly namesModelFolder?: boolean | undefined;
   /**
@@ -102,6 +105,7 @@ export const buildSchema: z.ZodType<Build> = z
     platform: z.enum(PLATFORMS),
     bytes: z.number().nonnegative(),
     models: z.array(artefactSchema),
+    graphs: z.array(modelGraphSchema).optional(),
     namesModelFolder: z.boolean().optional(),
     contentSha256: z.string().optional(),
     toolchain: z.object({ xcode: z.string().optional(), sdk: z.string().optional() }).optional(),
