@@ -66,6 +66,12 @@ export const OUTLIER_SDS = 3;
 export const COARSE_SHARE_OF_MARGIN = 0.25;
 
 /**
+ * A counter that has read the same in so many launches of a build is taken for one that will not move. Fewer often lie within
+ * one step by luck, and the next ones show a smaller step than was assumed (benchmarks/commands/counter-steps.ts).
+ */
+export const STANDING_STILL = 12;
+
+/**
  * How far two sessions of one build on one phone may lie apart, as a fraction of the baseline: token rates of a first
  * run after idle have been seen 6 to 8 % above those of the next runs of the same binary. The launches of a single
  * stored session cannot show this spread, so without knowledge of it the worst seen is assumed.

@@ -54,7 +54,7 @@ export type InconclusiveReason =
   | 'methodsDisagree'
   /** More launches of the candidate than of the baseline are far worse than the rest of their build. */
   | 'farOutLaunches'
-  /** The values come in steps, and a change of the margin may hide within one. */
+  /** The values come in steps so large that no number of launches would decide it. */
   | 'tooCoarse'
   /** More launches of one arm were excluded than of the other. */
   | 'differentialInvalidation'
@@ -168,6 +168,8 @@ export type Looks = {
   readonly blocksMeasured: number;
   /** Each look with the metrics that more blocks could still have decided. */
   readonly taken: readonly { readonly blocks: number; readonly undecided: readonly MetricId[] }[];
+  /** Metrics that no number of blocks decides, so that no look waited for them; missing where there are none. */
+  readonly neverDecided?: readonly MetricId[];
   /** Device time of the planned blocks that a look left out, of all phones, at the pace of the measured ones. */
   readonly minutesSaved: number;
 };

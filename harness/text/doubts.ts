@@ -39,7 +39,7 @@ export const DOUBTS: Readonly<Record<InconclusiveReason, DoubtWords>> = {
   tooCoarse: {
     brief: 'the values come in steps too coarse for the margin',
     explanation:
-      'The values come in steps, and one step is more than a quarter of the margin: a change that matters may hide within a step. More blocks do not help; a finer counter or a wider margin does.',
+      'The values come in steps so large that no number of blocks would decide it: a change that matters may hide within a step. A finer counter or a wider margin helps.',
   },
   differentialInvalidation: {
     brief: 'more launches of one arm than of the other were excluded',

@@ -52,6 +52,13 @@ test('a pass that took all of its blocks says whether they were enough, and save
   expect(shown(open)?.outcome).toBe('Every planned block was measured, and something was left to decide.');
 });
 
+test('what no number of blocks decides is named, and was not waited for', () => {
+  const view = shown({ ...STOPPED, neverDecided: ['endToEnd'] });
+  expect(view?.outcome).toBe('Stopped at look 2 of 4.');
+  expect(view?.steps.at(-1)).toEqual({ label: 'Not waited for', value: 'no number of blocks decides end to end' });
+  expect(view?.description).toContain('Not waited for, no number of blocks decides end to end');
+});
+
 test('the minutes saved are those of everything that was planned', () => {
   const { facts, savings } = viewReport(fixtureInput('pass'));
   // Blocks of 2.35 minutes on each of two phones: 3 of 12 for latency, 3 of 6 for memory and for energy.

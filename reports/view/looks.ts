@@ -23,6 +23,10 @@ function looksView(looks: Looks, planned: readonly number[], device: string): Lo
     label: `After ${count(blocks, 'block')}`,
     value: undecided.length === 0 ? 'nothing left to decide' : `left to decide: ${listed(undecided.map(metricWord))}`,
   }));
+  const never = looks.neverDecided ?? [];
+  if (never.length > 0) {
+    steps.push({ label: 'Not waited for', value: `no number of blocks decides ${listed(never.map(metricWord))}` });
+  }
   return {
     pass,
     blocksPlanned,

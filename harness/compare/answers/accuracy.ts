@@ -43,6 +43,8 @@ export function compareAnswers(
     n: scored.length,
     method: 'paired-questions',
     interval: change.interval,
+    sampled: change.interval,
+    readingError: 0,
     robust:
       change.clusters < MIN_CLUSTERS
         ? null

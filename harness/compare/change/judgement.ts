@@ -1,12 +1,16 @@
-import { POWER, MIN_LAUNCHES } from '#harness/compare/levels.ts';
+import { ALPHA, MIN_LAUNCHES, POWER, STANDING_STILL } from '#harness/compare/levels.ts';
 import type { Evidence, InconclusiveReason, Interval, Verdict } from '#harness/domain/comparison.ts';
 import { METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { Heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
+import { normalQuantile } from '#harness/stats/distributions/normal.ts';
 import { studentCdf, studentQuantile, studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import { changeOf, type MarginOnScale, type Scale } from './scale.ts';
 import { hiddenInStep } from './steps.ts';
 import { confirmed, judge } from './verdict.ts';
+
+/** No look at more launches reaches fewer standard errors than this to either side. */
+const LEAST_QUANTILE = normalQuantile(1 - ALPHA);
 
 /** The part of a comparison that statistics decide. */
 export type Judgement = {
@@ -47,6 +51,10 @@ export type Estimate = MarginOnScale & {
   readonly sessionEffect: number;
   /** In which steps the values come; 0 where they come in none. The interval has the error of reading them. */
   readonly step: number;
+  /** The interval without that error. */
+  readonly sampled: TInterval;
+  /** That error: the standard error which no number of launches takes away. */
+  readonly readingError: number;
   /** Whether the arms were measured on two phones, and the effect above holds what these may differ by. */
   readonly isOtherUnit?: boolean;
 };
@@ -93,8 +101,20 @@ export function judgeEstimate(estimate: Estimate): Judgement {
 function doubtOf(estimate: Estimate, hidden: number): InconclusiveReason {
   const { metric, scale, margin, interval } = estimate;
   const isDecided = judge(metric, readable(interval, scale, hidden), margin).kind !== 'inconclusive';
-  if (!isDecided) return hidden > 0 ? 'tooCoarse' : 'straddlesMargin';
+  if (!isDecided) return isOutOfReach(estimate, hidden) ? 'tooCoarse' : 'straddlesMargin';
   return estimate.isOtherUnit === true ? 'otherUnit' : 'oneSession';
+}
+
+/**
+ * Whether the steps of the values leave the interval across the margin however many launches there are, wherever the
+ * launches so far let the change lie: what hides in a step and the error of reading it do not shrink. Few launches that
+ * all read the same do not show how small the steps are.
+ */
+function isOutOfReach({ n, metric, room, sampled, readingError }: Estimate, hidden: number): boolean {
+  if (hidden === 0 || (sampled.standardError === 0 && n < STANDING_STILL)) return false;
+  const reach = hidden + LEAST_QUANTILE * readingError;
+  const ends = [towardsWorse(metric, sampled.low), towardsWorse(metric, sampled.high)];
+  return Math.min(...ends) > room - reach && Math.max(...ends) < room + reach;
 }
 
 /** Evidence of which nothing is known yet. */

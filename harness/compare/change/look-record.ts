@@ -1,5 +1,5 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
-import type { Looks } from '#harness/domain/comparison.ts';
+import type { InconclusiveReason, Looks } from '#harness/domain/comparison.ts';
 import {
   canFail,
   closesPhases,
@@ -37,6 +37,7 @@ export function looksOf(
       protocol: pass.protocol,
     }),
   }));
+  const hopeless = neverDecided(findingsAt(looks.blocks.length - 1), asked);
   const measured = Math.min(...devicePasses.map(({ groups }) => blocksMeasured(groups)));
   // A lost phone or the end of the run may have cut the pass short instead.
   const isEndedByLook = pass.protocol.looks.includes(measured) && taken.at(-1)?.undecided.length === 0;
@@ -52,6 +53,7 @@ export function looksOf(
     blocksPlanned: planned,
     blocksMeasured: measured,
     taken,
+    ...(hopeless.length === 0 ? {} : { neverDecided: hopeless }),
     minutesSaved: isEndedByLook ? saved.reduce((sum, minutes) => sum + minutes, 0) : 0,
   };
 }
@@ -65,12 +67,23 @@ type AtLook = {
   readonly protocol: Pick<Protocol, 'blocks' | 'fewestToPass'>;
 };
 
+/** What no number of blocks decides: the counter shows too little of it. */
+const NEVER_DECIDED: ReadonlySet<InconclusiveReason> = new Set(['tooCoarse', 'coarseEnergy']);
+
+/** The metrics among those asked that no number of blocks decides, as far as is known by now. */
+function neverDecided(findings: readonly Finding[], asked: readonly MetricId[]): readonly MetricId[] {
+  const isHopeless = ({ verdict }: Finding): boolean =>
+    verdict.kind === 'inconclusive' && NEVER_DECIDED.has(verdict.reason);
+  return asked.filter((id) => findings.some((finding) => finding.metric === id && isHopeless(finding)));
+}
+
 /**
  * The metrics of one pass on the phones of one model that more blocks could still decide. One that an arm has not
  * reported yet, on each phone that can report it, is as open as one that is inconclusive, and so is one that passes by fewer
  * launches than the protocol wants. A regression is decided when it would hold among all comparisons of the run that can fail the gate, whatever
  * the others come to (Bonferroni). A phase is not waited for where its parent is certainly no worse, which closes it, or
- * surely is a regression that fails the gate without it; nor is one there that an app does not report.
+ * surely is a regression that fails the gate without it; nor is one there that an app does not report. What no number
+ * of blocks decides is never waited for.
  *
  * @param findings of each metric its mean over the phones, or one of each phone
  * @param asked the metrics of the pass that can fail a gate
@@ -82,7 +95,7 @@ export function undecided(
 ): readonly MetricId[] {
   const fewest = Math.min(protocol.fewestToPass, protocol.blocks * devices.length);
   const isOpen = ({ verdict, evidence }: Finding): boolean => {
-    if (verdict.kind === 'inconclusive') return true;
+    if (verdict.kind === 'inconclusive') return !NEVER_DECIDED.has(verdict.reason);
     if (verdict.kind === 'regression') return !holdsAmong(evidence.pRegression ?? 0, deciding);
     return (evidence.farOut?.launches ?? evidence.n) < fewest;
   };

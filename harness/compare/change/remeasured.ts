@@ -6,6 +6,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import { heterogeneity } from '#harness/stats/tests/heterogeneity.ts';
 import { mean } from '#harness/stats/moments.ts';
+import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import type { Block } from './blocks.ts';
 import { hasExcess, type KnownTail } from './outliers.ts';
 import { type Known, NOTHING_KNOWN } from './known-noise.ts';
@@ -14,6 +15,7 @@ import type { TakenLooks } from './looks.ts';
 import { meanOfPhones } from './mean-of-phones.ts';
 import { marginOfSize } from './scale.ts';
 import { type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
+import { readingError } from './steps.ts';
 import { confirmed, judge } from './verdict.ts';
 
 /**
@@ -65,7 +67,9 @@ function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: bo
   if (found === null) return noJudgement(limit, 'tooFewLaunches', { n, method: 'paired-t' });
   // What hides in the steps of each phone hides in their mean as far.
   const step = mean(seen.map((phone) => phone.step)) ?? 0;
-  const own = judgeEstimate({ ...found, ...limit, n, sessionEffect: 0, step });
+  const sampled = sampledMean(seen) ?? found.interval;
+  const error = Math.hypot(...seen.map((phone) => readingError(phone.step))) / seen.length;
+  const own = judgeEstimate({ ...found, ...limit, n, sessionEffect: 0, step, sampled, readingError: error });
   const between = heterogeneity(seen.flatMap(({ estimate }) => estimate?.interval ?? []));
   const farOut = total(seen.map((phone) => phone.farOut));
   const judged = { ...own, evidence: { ...own.evidence, farOut }, heterogeneity: between };
@@ -76,6 +80,14 @@ function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: bo
   return isPassing(own.verdict) && hasExcess(farOut, knownOf(seen), isLastLook)
     ? { ...judged, verdict: FAR_OUT }
     : judged;
+}
+
+/** The interval of the phones' mean without the error of reading counters. */
+function sampledMean(seen: readonly SeenBlocks[]): TInterval | null {
+  const estimates = seen.map(({ estimate, sampled }) =>
+    estimate === null || sampled === null ? null : { ...estimate, interval: sampled },
+  );
+  return meanOfPhones(estimates)?.interval ?? null;
 }
 
 /** Phones that differ in how much worse they got agree that they did. */

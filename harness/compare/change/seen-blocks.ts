@@ -1,5 +1,6 @@
 import type { OutlierCounts } from '#harness/domain/comparison.ts';
 import type { Margin } from '#harness/domain/suite.ts';
+import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import { median } from '#harness/stats/quantile.ts';
 import { type BlockEstimate, estimateBlocks } from './block-estimate.ts';
 import { balanced, type Block } from './blocks.ts';
@@ -15,6 +16,8 @@ export type SeenBlocks = {
   readonly limit: MarginOnScale;
   /** Null where there are too few blocks. */
   readonly estimate: BlockEstimate | null;
+  /** Its interval without the error of reading a counter; null like it. */
+  readonly sampled: TInterval | null;
   /** In which steps the values come, on the analysis scale; 0 where they come in none. */
   readonly step: number;
   readonly farOut: OutlierCounts;
@@ -53,10 +56,12 @@ export function seenAtLook(
     seen.map(({ baseline }) => baseline),
     seen.map(({ candidate }) => candidate),
   );
+  const estimate = estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0), known.lag1);
   return {
     n: seen.length,
     limit,
-    estimate: inSteps(estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0), known.lag1), step),
+    estimate: inSteps(estimate, step),
+    sampled: estimate?.interval ?? null,
     step,
     farOut: countOutliers(limit, seen),
     known,

@@ -62,8 +62,8 @@ test('an interval has at least the error of two readings, step² / 12 each', () 
 });
 
 test('readings that never move prove nothing: a counter that stands still may hide any change below its step', () => {
-  expect(outcomeOf(compare(same(10), same(10)))).toBe('tooCoarse');
-  const launches = same(10).map((value, index) => ({ value, block: index, index }));
+  expect(outcomeOf(compare(same(10, 12), same(10, 12)))).toBe('tooCoarse');
+  const launches = same(10, 12).map((value, index) => ({ value, block: index, index }));
   expect(outcomeOf(compareStored(aMargin('energyPerAnswer', { percent: 20 }), [launches], launches, null))).toBe(
     'tooCoarse',
   );
@@ -75,15 +75,22 @@ test('equal readings of a counter whose step is small beside the margin pass', (
   expect(outcomeOf(compare(same(0), same(0), 'leakPerCycle'))).toBe('noRegression');
 });
 
+/** Now one of two neighbouring readings, now the other. */
+const between = (low: number, step: number, count = 24): readonly number[] =>
+  same(low, count).map((value, index) => value + step * (index % 2));
+
 test('a step of a quarter of the margin is not too coarse, a larger one is', () => {
-  const inSteps = (step: number): Judgement =>
-    compare(
-      same(100).map((value, index) => value + (index % 2) * step),
-      same(100).map((value, index) => value + ((index + 1) % 2) * step),
-      'energyPerAnswer',
-    );
+  const inSteps = (step: number): Judgement => compare(between(100, step), between(100, step).toReversed());
   expect(outcomeOf(inSteps(1.2))).toBe('noRegression');
   expect(outcomeOf(inSteps(4.9))).toBe('tooCoarse');
+});
+
+test('steps are too coarse where no number of launches would decide, and launches are too few where more might', () => {
+  expect(outcomeOf(compare(between(100, 5, 24), between(100, 5, 24)))).toBe('tooCoarse');
+  expect(outcomeOf(compare(between(100, 5, 8), between(100, 5, 8)))).toBe('straddlesMargin');
+  // Few that all read the same may lie within one step by luck.
+  expect(outcomeOf(compare(same(10, 11), same(10, 11)))).toBe('straddlesMargin');
+  expect(outcomeOf(compare(same(10, 12), same(10, 12)))).toBe('tooCoarse');
 });
 
 test('a change that a step cannot hide is found in spite of it', () => {

@@ -44,9 +44,14 @@ export function stepOn(
  * so that its variance is step² / 12. Launches that all fall into one step do not take this error off.
  */
 export function readInSteps(interval: TInterval, step: number): TInterval {
-  const error = step * Math.sqrt(2 / 12);
+  const error = readingError(step);
   if (interval.standardError >= error) return interval;
   return tInterval(interval.estimate, error, interval.degreesOfFreedom, interval.confidence);
+}
+
+/** The standard error that a difference of two readings keeps, however many launches read it. */
+export function readingError(step: number): number {
+  return step * Math.sqrt(2 / 12);
 }
 
 /** How far a change may lie from what such a counter shows, where that is too much of the room that a margin leaves; else 0. */

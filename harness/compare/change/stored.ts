@@ -15,7 +15,7 @@ import { type TInterval, tInterval, welchInterval } from '#harness/stats/interva
 import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { Sample } from '#harness/compare/launches/launch-group.ts';
 import { analysisValue, marginOn, type Scale, scaleOf } from './scale.ts';
-import { readInSteps, stepOn } from './steps.ts';
+import { readingError, readInSteps, stepOn } from './steps.ts';
 
 /** What a calibration knows of the spread between sessions, on the analysis scale that it names. */
 export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number; readonly scale: Scale };
@@ -67,6 +67,8 @@ export function compareStored(
     n,
     method: known?.method ?? 'welch-t',
     interval: readInSteps(known?.interval ?? welch, step),
+    sampled: known?.interval ?? welch,
+    readingError: readingError(step),
     // Ranks of the launches know nothing of sessions; beside an interval that does they would only contradict it.
     exactP: null,
     lag1: 0,
