@@ -1,6 +1,7 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
 import { countSlots } from '#harness/domain/count-slots.ts';
-import type { AnswerChange, Assessment, DeviceModelComparison, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, Assessment, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Warning } from '#harness/domain/warning.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';

@@ -1,4 +1,5 @@
-import type { AnswerChange, ArmSummary, Comparison, ProductFault, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, ArmSummary, Comparison, ProductFault } from '#harness/domain/comparison.ts';
+import type { Warning } from '#harness/domain/warning.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';

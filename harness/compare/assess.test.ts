@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { WarningCode } from '#harness/domain/warning.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';
 import { assess } from './assess.ts';
 import {

@@ -1,5 +1,6 @@
 import { WORST_UNIT_EFFECT } from './levels.ts';
-import type { AnswerChange, Comparison, Warning } from '#harness/domain/comparison.ts';
+import type { AnswerChange, Comparison } from '#harness/domain/comparison.ts';
+import type { Warning } from '#harness/domain/warning.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';

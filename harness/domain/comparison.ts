@@ -7,6 +7,7 @@ import type { Margin, Suite } from './suite.ts';
 import type { Arm } from './plan.ts';
 import type { Device } from './device.ts';
 import type { ThroughputCourse } from './throughput-course.ts';
+import type { Warning } from './warning.ts';
 
 /** An estimate with its bounds. `confidence` is two-sided: 0.9 leaves 5 % below and 5 % above. */
 export type Interval = {
@@ -173,35 +174,6 @@ export type Looks = {
   /** Device time of the planned blocks that a look left out, of all phones, at the pace of the measured ones. */
   readonly minutesSaved: number;
 };
-
-/** A doubt about a result that travels with it. */
-export type Warning = { readonly code: WarningCode; readonly message: string };
-
-export type WarningCode =
-  | 'virtualProvenance'
-  | 'sameBuild'
-  | 'outputsChanged'
-  /** What an app says of its answers contradicts itself: tokens, texts and scores do not go together. */
-  | 'answersContradict'
-  | 'notSteady'
-  | 'launchesInvalid'
-  | 'launchesFailed'
-  | 'runIncomplete'
-  | 'storedBaseline'
-  | 'otherUnit'
-  | 'comparabilityRelaxed'
-  /** The launch that went second in a block was slower or faster, whichever build it was. */
-  | 'orderEffect'
-  /** Neighbouring blocks resemble each other. */
-  | 'correlatedBlocks'
-  | 'deviceWarm'
-  /** First launches after an installation were excluded, as the others are none. */
-  | 'firstLaunches'
-  /** Launches of a harness that did not mark them followed an installation. */
-  | 'installationsUnknown'
-  /** Questions were left out because no build could read their images: few, or so many that it is a doubt. */
-  | 'imagesUnreadable'
-  | 'manyImagesUnreadable';
 
 /** A crash, hang or broken result file that counts against a build. */
 export type ProductFault = {

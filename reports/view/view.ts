@@ -1,4 +1,5 @@
-import type { Assessment, WarningCode } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { WarningCode } from '#harness/domain/warning.ts';
 import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';

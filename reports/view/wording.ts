@@ -1,4 +1,5 @@
-import type { Design, Verdict, WarningCode } from '#harness/domain/comparison.ts';
+import type { Design, Verdict } from '#harness/domain/comparison.ts';
+import type { WarningCode } from '#harness/domain/warning.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { Metric } from '#harness/domain/metric.ts';

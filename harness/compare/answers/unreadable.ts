@@ -1,4 +1,5 @@
-import type { ProductFault, Warning } from '#harness/domain/comparison.ts';
+import type { ProductFault } from '#harness/domain/comparison.ts';
+import type { Warning } from '#harness/domain/warning.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { SkippedQuestion } from '#harness/domain/launch.ts';
 import { count } from '#harness/text/numbers.ts';

@@ -1,4 +1,5 @@
-import type { ArmSummary, Warning } from '#harness/domain/comparison.ts';
+import type { ArmSummary } from '#harness/domain/comparison.ts';
+import type { Warning } from '#harness/domain/warning.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { isCounted, isMeasured } from '#harness/domain/outcome.ts';

@@ -1,0 +1,28 @@
+/** A doubt about a result that travels with it. */
+export type Warning = { readonly code: WarningCode; readonly message: string };
+
+export type WarningCode =
+  | 'virtualProvenance'
+  | 'sameBuild'
+  | 'outputsChanged'
+  /** What an app says of its answers contradicts itself: tokens, texts and scores do not go together. */
+  | 'answersContradict'
+  | 'notSteady'
+  | 'launchesInvalid'
+  | 'launchesFailed'
+  | 'runIncomplete'
+  | 'storedBaseline'
+  | 'otherUnit'
+  | 'comparabilityRelaxed'
+  /** The launch that went second in a block was slower or faster, whichever build it was. */
+  | 'orderEffect'
+  /** Neighbouring blocks resemble each other. */
+  | 'correlatedBlocks'
+  | 'deviceWarm'
+  /** First launches after an installation were excluded, as the others are none. */
+  | 'firstLaunches'
+  /** Launches of a harness that did not mark them followed an installation. */
+  | 'installationsUnknown'
+  /** Questions were left out because no build could read their images: few, or so many that it is a doubt. */
+  | 'imagesUnreadable'
+  | 'manyImagesUnreadable';
