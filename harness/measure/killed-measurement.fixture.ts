@@ -14,9 +14,9 @@ let appended = 0;
 const lab = scriptedLab({ a: { outcomes: [measured()] }, b: { outcomes: [measured()] } });
 const held = holdFolder(folder, 'a test', new Date());
 const isBegun = existsSync(join(folder, JOURNAL_FILE));
-const done = isBegun ? (await readJournal(folder)).launches : [];
-const plain = request(lab, Number(blocks), { done });
-const journal = await (isBegun ? continueJournal(held) : beginJournal(held, plain.header));
+const content = isBegun ? await readJournal(folder) : null;
+const plain = request(lab, Number(blocks), { done: content?.launches ?? [] });
+const journal = await (content === null ? beginJournal(held, plain.header) : continueJournal(held, content));
 const { run } = await measureRun({
   ...plain,
   journal: {

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { beginJournal, continueJournal, readJournal } from './journal.ts';
+import { oldJournalText } from '#harness/domain/old-runs/old-run.fixture.ts';
 import { exampleLaunch, exampleRun } from './run.fixture.ts';
 import { type HeldFolder, holdFolder } from './run-folder.ts';
 
@@ -60,10 +62,34 @@ test('a torn last line costs that line only', async () => {
 test('going on after a torn line does not glue the next launch to it', async () => {
   await written(1);
   appendFileSync(path, '{"deviceId":"pho');
-  const journal = await continueJournal(held);
+  const journal = await continueJournal(held, await readJournal(held.folder));
   await journal.append(exampleLaunch(1));
   await journal.close();
   expect((await readJournal(held.folder)).launches.map((launch) => launch.slot.index)).toEqual([0, 1]);
+});
+
+test('a journal whose header is still true is continued in place', async () => {
+  await written(1);
+  const before = statSync(path).ino;
+  await (await continueJournal(held, await readJournal(held.folder))).close();
+  expect(statSync(path).ino).toBe(before);
+});
+
+test('the journal of an earlier format is written again as a whole, so that it is of one format', async () => {
+  writeFileSync(path, `${oldJournalText('alone', 2)}{"deviceId":"pho`);
+  const content = await readJournal(held.folder);
+  const journal = await continueJournal(held, content);
+  await journal.append(exampleLaunch(1));
+  await journal.close();
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual([content.header, ...content.launches, exampleLaunch(1)]);
+});
+
+test('a journal that cannot be written again stays as it was', async () => {
+  writeFileSync(path, oldJournalText('alone', 2));
+  mkdirSync(`${path}.partial`);
+  await expect(continueJournal(held, await readJournal(held.folder))).rejects.toMatchObject({ code: 'DISK_FULL' });
+  expect(readFileSync(path, 'utf8')).toBe(oldJournalText('alone', 2));
 });
 
 test('a damaged line in the middle is named', async () => {
@@ -93,7 +119,7 @@ test('a journal is there with its whole header or not at all', async () => {
 
 test('half a line that a full disk left is written over by the next line', async () => {
   await written(1);
-  const journal = await continueJournal(held);
+  const journal = await continueJournal(held, await readJournal(held.folder));
   appendFileSync(path, '{"deviceId":"pho');
   await journal.append(exampleLaunch(1));
   await journal.close();
@@ -103,7 +129,7 @@ test('half a line that a full disk left is written over by the next line', async
 // Linux has a device that is always full; other systems have no such thing to write to.
 test.runIf(existsSync('/dev/full'))('the error about a full disk has a remedy', async () => {
   symlinkSync('/dev/full', path);
-  const journal = await continueJournal(held);
+  const journal = await continueJournal(held, { header, launches: [] });
   await expect(journal.append(exampleLaunch(0))).rejects.toMatchObject({
     code: 'DISK_FULL',
     remedy: 'Make room on that disk.',

@@ -1,7 +1,8 @@
-import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { isSameData } from '#harness/domain/plain-data.ts';
 import { parseLaunch, parseRunHeader, type RunHeader } from '#harness/domain/run.ts';
 import { isAbsence, systemErrorCode, unreadable } from '#harness/domain/system-error.ts';
 import type { Journal } from '#harness/ports/store.ts';
@@ -16,19 +17,24 @@ export type JournalContent = { readonly header: RunHeader; readonly launches: re
  */
 export async function beginJournal({ folder }: HeldFolder, header: RunHeader): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
-  const partial = `${path}.partial`;
   return writing(path, BEGIN_AGAIN, async () => {
-    const file = await open(partial, 'w');
-    try {
-      await file.writeFile(lineOf(header));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-    await syncFolder(folder);
+    await replace(folder, path, [header]);
     return appending(path);
   });
+}
+
+/** The journal is there as it was or with all of these lines, whatever ends the process. */
+async function replace(folder: string, path: string, lines: readonly (RunHeader | Launch)[]): Promise<void> {
+  const partial = `${path}.partial`;
+  const file = await open(partial, 'w');
+  try {
+    await file.writeFile(lines.map(lineOf).join(''));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(partial, path);
+  await syncFolder(folder);
 }
 
 /** Removes the journal of a run that is complete and kept elsewhere as a whole. Does nothing where there is none. */
@@ -36,10 +42,23 @@ export async function removeJournal({ folder }: HeldFolder): Promise<void> {
   await rm(join(folder, JOURNAL_FILE), { force: true });
 }
 
-/** Continues the journal of a run that stopped. */
-export async function continueJournal({ folder }: HeldFolder): Promise<Journal> {
+/**
+ * Continues the journal of a run that stopped. Where its header is not the one that is there, because another harness wrote
+ * it or a build has moved, the whole journal is written again: it is of one format, with what is true now.
+ */
+export async function continueJournal({ folder }: HeldFolder, { header, launches }: JournalContent): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
-  return writing(path, '', async () => appending(path));
+  return writing(path, '', async () => {
+    // Nothing can be read back from a pipe or a character device.
+    const isFile = (await stat(path)).isFile();
+    if (isFile && !isSameData(await headerIn(path), header)) await replace(folder, path, [header, ...launches]);
+    return appending(path);
+  });
+}
+
+async function headerIn(path: string): Promise<unknown> {
+  const [first = ''] = (await readFile(path, 'utf8')).split('\n', 1);
+  return parseLine(first, `${path}:1`);
 }
 
 async function appending(path: string): Promise<Journal> {

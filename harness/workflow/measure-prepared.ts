@@ -28,7 +28,9 @@ export async function measurePrepared(
   host: Host,
   caller: Caller,
 ): Promise<MeasureResult> {
-  const journal = await (prepared.resumedAt === null ? beginJournal(held, prepared.header) : continueJournal(held));
+  const journal = await (prepared.resumedAt === null
+    ? beginJournal(held, prepared.header)
+    : continueJournal(held, { header: prepared.header, launches: prepared.done }));
   try {
     return await measureWith(journal, prepared, host, caller);
   } finally {
