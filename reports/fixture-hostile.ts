@@ -35,7 +35,15 @@ export function hostileInput(): ReportInput {
       ...run,
       id: HOSTILE,
       devices,
-      environment: { harness: HOSTILE, node: HOSTILE, host: HOSTILE, tools: { [HOSTILE]: HOSTILE } },
+      environments: [
+        {
+          deviceIds: input.run.devices.map(({ id }) => id),
+          harness: HOSTILE,
+          node: HOSTILE,
+          host: HOSTILE,
+          tools: { [HOSTILE]: HOSTILE },
+        },
+      ],
       datasets: run.datasets.map((dataset) => ({ ...dataset, id: HOSTILE, subset: HOSTILE, evaluator: HOSTILE })),
       questions: HOSTILE_QUESTIONS,
     },

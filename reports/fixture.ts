@@ -124,12 +124,15 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
         questions: 240,
       },
     ],
-    environment: {
-      harness: '0.1.0',
-      node: 'v24.21.0',
-      host: 'linux x64, 2 cores',
-      tools: { 'appium-xcuitest-driver': '12.13.1', appium: '3.8.0', webdriverio: '9.33.1' },
-    },
+    environments: [
+      {
+        deviceIds: devices.map(({ id }) => id),
+        harness: '0.1.0',
+        node: 'v24.21.0',
+        host: 'linux x64, 2 cores',
+        tools: { 'appium-xcuitest-driver': '12.13.1', appium: '3.8.0', webdriverio: '9.33.1' },
+      },
+    ],
     launches: devices.flatMap((phone, index) => launchesOf(phone.id, index, modelOf(phone)).filter(isMeasured)),
     isComplete: true,
   };

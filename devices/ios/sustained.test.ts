@@ -82,7 +82,7 @@ async function measured(candidate: string): Promise<{ readonly run: Run; readonl
     devices: driver.devices(),
     datasets: [dataset.reference],
     questions: [],
-    environment: { harness: '', node: '', host: '', tools: {} },
+    environments: [],
   };
   const { run } = await measureRun({
     header,

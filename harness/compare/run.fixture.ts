@@ -248,7 +248,7 @@ export function aRun(spec: RunSpec = {}): Run {
         questions: 12,
       },
     ],
-    environment: { harness: '0.1.0', node: '24', host: 'test', tools: {} },
+    environments: [],
     questions: [],
     launches,
     isComplete: true,

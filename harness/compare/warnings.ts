@@ -12,6 +12,7 @@ import { isMeasured } from '#harness/domain/outcome.ts';
 import { answersVary } from '#harness/compare/answers/answers.ts';
 import { type Block, orderEffect } from '#harness/compare/change/blocks.ts';
 import { differences } from '#harness/compare/comparability/comparability.ts';
+import { environmentDifferences } from '#harness/compare/comparability/environments.ts';
 import { installationDifferences, warnInstallations } from '#harness/compare/comparability/installations.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
@@ -65,6 +66,7 @@ export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[
       ...installationDifferences(run, baselineRun),
     ];
     if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
+    for (const message of environmentDifferences(run, baselineRun)) warnings.push({ code: 'otherTools', message });
   }
   if (!run.isComplete) {
     const lost = run.lost ?? [];

@@ -59,6 +59,15 @@ test('what of a build is of iPhones is its identity, and where it lay is kept be
   }
 });
 
+test('the one machine that measured a run measured each of its devices', () => {
+  const { deviceIds: _all, ...environment } = read('remeasured').environments[0] ?? { deviceIds: [] };
+  expect(environment).toEqual(oldRun('remeasured')['environment']);
+  for (const name of OLD_RUNS) {
+    const { devices, environments } = read(name);
+    expect(environments.map(({ deviceIds }) => deviceIds)).toEqual([devices.map(({ id }) => id)]);
+  }
+});
+
 test('what every phone can do is its capabilities', () => {
   expect(read('alone').devices[0]?.capabilities).toEqual(phoneCapabilities(250, 12.5));
   expect(read('of-version-1').devices[0]?.capabilities).toEqual(phoneCapabilities(250, 1000));

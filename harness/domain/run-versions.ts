@@ -33,13 +33,14 @@ export function upgradeLaunch(json: unknown): unknown {
   };
 }
 
-function upgradeHeader({ baseline, baselineRunId, ...json }: Json): Json {
+function upgradeHeader({ baseline, baselineRunId, environment, ...json }: Json): Json {
   return {
     ...json,
     candidate: upgradeBuild(json['candidate']),
     artefacts: { ...pathOf(baseline), ...pathOf(json['candidate']) },
     reference: referenceOf(baseline, baselineRunId ?? null),
     devices: Array.isArray(json['devices']) ? json['devices'].map(upgradeDevice) : json['devices'],
+    environments: environmentsOf(environment, json['devices']),
     // Runs of format 1 kept none.
     questions: json['questions'] ?? [],
   };
@@ -48,6 +49,12 @@ function upgradeHeader({ baseline, baselineRunId, ...json }: Json): Json {
 function referenceOf(baseline: unknown, runId: unknown): Json {
   if (isObject(baseline)) return { kind: 'remeasured', build: upgradeBuild(baseline), runId };
   return runId === null ? { kind: 'none' } : { kind: 'stored', runId };
+}
+
+/** One machine measured all devices. */
+function environmentsOf(environment: unknown, devices: unknown): unknown {
+  if (!isObject(environment) || !Array.isArray(devices)) return undefined;
+  return [{ ...environment, deviceIds: devices.map((device) => (isObject(device) ? device['id'] : undefined)) }];
 }
 
 /** All builds were apps for iPhones, and had their path in them. */

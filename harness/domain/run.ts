@@ -4,6 +4,7 @@ import { type Completeness, completenessSchema } from './completeness.ts';
 import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
 import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { distinct } from './distinct.ts';
+import { type Environment, environmentSchema } from './environment.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
@@ -17,15 +18,6 @@ export const RUN_SCHEMA_VERSION = 3;
 
 /** How this harness draws the order of launches. */
 export const ORDER_VERSION = 2;
-
-/** What measured the run. */
-export type Environment = {
-  readonly harness: string;
-  readonly node: string;
-  readonly host: string;
-  /** Version by component: appium, xcuitest driver, webdriverio … */
-  readonly tools: Readonly<Record<string, string>>;
-};
 
 /** All of a run but its launches; the first line of its journal. One that was read is of today's format, whatever it was in. */
 export type RunHeader = {
@@ -50,7 +42,8 @@ export type RunHeader = {
   readonly datasets: readonly DatasetReference[];
   /** The questions that could be asked. */
   readonly questions: readonly AskedQuestion[];
-  readonly environment: Environment;
+  /** What measured its devices: an entry for each set of tools on each machine. */
+  readonly environments: readonly Environment[];
   /** What calibrations knew of the phones' noise when the run began; missing in older runs. */
   readonly known?: readonly KnownNoise[];
 };
@@ -141,12 +134,7 @@ const headerShape = {
   devices: distinct(deviceSchema, 'the device', ({ id }) => id),
   datasets: z.array(datasetReferenceSchema),
   questions: z.array(askedQuestionSchema),
-  environment: z.object({
-    harness: z.string(),
-    node: z.string(),
-    host: z.string(),
-    tools: z.record(z.string(), z.string()),
-  }),
+  environments: z.array(environmentSchema),
   known: distinct(
     knownNoiseSchema,
     'the noise of',

@@ -14,6 +14,8 @@ export type WarningCode =
   | 'storedBaseline'
   | 'otherUnit'
   | 'comparabilityRelaxed'
+  /** A stored baseline was measured by another machine or with other tools. */
+  | 'otherTools'
   /** The launch that went second in a block was slower or faster, whichever build it was. */
   | 'orderEffect'
   /** Neighbouring blocks resemble each other. */

@@ -256,7 +256,7 @@ export function request(
     devices,
     datasets: [],
     questions: [],
-    environment: { harness: '', node: '', host: '', tools: {} },
+    environments: [],
   };
   const slots = Array.from({ length: blocks }, (_, index): Slot => ({
     index,

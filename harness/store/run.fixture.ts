@@ -32,7 +32,7 @@ export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): 
     devices: [],
     questions: [],
     datasets: [],
-    environment: { harness: '0', node: '0', host: 'linux', tools: {} },
+    environments: [],
     launches: [exampleLaunch(0)],
     isComplete: true,
   };

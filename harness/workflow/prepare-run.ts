@@ -16,6 +16,7 @@ import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices } from './choose.ts';
 import { resumeCommand } from './command-text.ts';
+import { environmentsOf } from './environments.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
 import { RUN_FILE } from './find-run.ts';
 import type { Host, Lab } from './host.ts';
@@ -102,12 +103,7 @@ export async function prepareIn(
     devices,
     datasets: referencesOf(datasets),
     questions: questionsOf(datasets),
-    environment: {
-      harness: host.version,
-      node: host.node,
-      host: host.machine,
-      tools: Object.assign({}, ...lab.drivers.map((driver) => driver.tools())),
-    },
+    environments: environmentsOf(devices, lab, host),
     ...(known.length === 0 ? {} : { known }),
   };
   if (baseline.run !== null) {

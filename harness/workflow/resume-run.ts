@@ -9,6 +9,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import { resumeCommand } from './command-text.ts';
+import { environmentsOf, withRest } from './environments.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import type { Host, Lab } from './host.ts';
 import { loadDatasets } from './load-datasets.ts';
@@ -34,7 +35,10 @@ export async function prepareResumed(
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
   const places = placesIn(request);
   const again = resumeCommand(folder, places, request.lab);
-  const header = await withBuildsAtHand(content.header, request, again, lab);
+  const header = {
+    ...(await withBuildsAtHand(content.header, request, again, lab)),
+    environments: withRest(content.header.environments, environmentsOf(content.header.devices, lab, host)),
+  };
   const baselineRun = await baselineRunOf(header, store);
   const datasets = await loadDatasets(header.suite, datasetsOf(request), host);
   const moved = [

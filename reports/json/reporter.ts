@@ -6,9 +6,10 @@ import type { Completeness } from '#harness/domain/completeness.ts';
 import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import type { Decision } from '#harness/domain/decision.ts';
+import type { Environment } from '#harness/domain/environment.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { type Environment, provenanceOf, type Run } from '#harness/domain/run.ts';
+import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 import { baselineBuild, baselineRunId } from '#harness/domain/reference.ts';
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
@@ -23,7 +24,7 @@ import type { Reporter, ReportInput } from '#harness/ports/report.ts';
  * changed answer, the accuracy by type, the chance of its flips and where its numbers come from.
  *
  * Version 3: a build has what its platform knows it by in `identity` and no longer a `path`; a device has what it can report
- * in `capabilities`, in place of `powerRefreshMs` and `powerTickMs`.
+ * in `capabilities`, in place of `powerRefreshMs` and `powerTickMs`; `environments` of a run say which devices each measured.
  */
 export type ReportJson = {
   readonly schemaVersion: 3;
@@ -66,7 +67,7 @@ type RunSummary = {
   readonly datasets: readonly DatasetReference[];
   /** Null where nobody knew. */
   readonly source: Source | null;
-  readonly environment: Environment;
+  readonly environments: readonly Environment[];
   readonly launches: readonly LaunchTally[];
 };
 
@@ -113,7 +114,7 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       baselineRunId: baselineRun?.id ?? baselineRunId(run),
       datasets: run.datasets,
       source: run.source ?? null,
-      environment: run.environment,
+      environments: run.environments,
       launches: launchTallies(run),
     },
     assessment: {

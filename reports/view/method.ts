@@ -1,5 +1,6 @@
 import type { Source } from '#harness/domain/source.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Environment } from '#harness/domain/environment.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass, Readiness } from '#harness/domain/suite.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
@@ -102,16 +103,33 @@ function supplyRule({ supplies }: Readiness): string {
 }
 
 export function environmentFacts(run: Run): readonly Fact[] {
-  const { environment, source } = run;
+  const { environments, source } = run;
+  const tools = [...new Set(environments.flatMap((own) => Object.keys(own.tools)))].toSorted();
+  const fact = (label: string, valueOf: (own: Environment) => string | undefined): readonly Fact[] => {
+    const value = byDevices(run, valueOf);
+    return value === '' ? [] : [{ label: readable(label, 60), value }];
+  };
   return [
     ...sourceFacts(source),
-    { label: 'Harness', value: readable(environment.harness, 80) },
-    { label: 'Node', value: readable(environment.node, 80) },
-    { label: 'Host', value: readable(environment.host, 160) },
-    ...Object.entries(environment.tools)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([label, value]) => ({ label: readable(label, 60), value: readable(value, 80) })),
+    ...fact('Harness', ({ harness }) => harness),
+    ...fact('Node', ({ node }) => node),
+    ...fact('Host', ({ host }) => host),
+    ...tools.flatMap((tool) => fact(tool, (own) => own.tools[tool])),
   ];
+}
+
+/** A value that all devices share, else each with its devices: `3.8.0 (iPhone 13); 3.9.0 (iPhone 16)`. */
+function byDevices({ environments, devices }: Run, valueOf: (own: Environment) => string | undefined): string {
+  const values = Map.groupBy(environments, valueOf);
+  const shared = values.size === 1;
+  return [...values]
+    .flatMap(([value, own]) => {
+      if (value === undefined) return [];
+      const ids = new Set(own.flatMap(({ deviceIds }) => deviceIds));
+      const labels = devices.filter(({ id }) => ids.has(id)).map(({ label }) => readable(label, 80));
+      return [shared ? readable(value, 160) : `${readable(value, 160)} (${labels.join(', ')})`];
+    })
+    .join('; ');
 }
 
 function sourceFacts({ commit, branch, pullRequest, ciUrl, startedBy }: Source = {}): readonly Fact[] {

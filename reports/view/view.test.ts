@@ -222,6 +222,22 @@ test('the time of a resumed run is marked as including the pauses', () => {
   expect(viewReport({ ...input, run: resumed }).measuredFor).toBe(`${measuredFor}, pauses included`);
 });
 
+test('a report names the devices of each machine only where there are several', () => {
+  const { run, ...input } = fixtureInput('failEncoder');
+  const [own] = run.environments;
+  if (own === undefined) throw new Error('nothing measured the fixture');
+  const [one = '', two = ''] = run.devices.map(({ id }) => id);
+  const other = { ...own, deviceIds: [two], host: 'other', tools: { ...own.tools, appium: '3.9.0' } };
+  const environments = [{ ...own, deviceIds: [one] }, other];
+  const facts = viewReport({ ...input, run: { ...run, environments } }).environment;
+  expect(facts.slice(0, 4)).toEqual([
+    { label: 'Harness', value: '0.1.0' },
+    { label: 'Node', value: 'v24.21.0' },
+    { label: 'Host', value: 'linux x64, 2 cores (iPhone 16 Pro); other (iPhone 13)' },
+    { label: 'appium', value: '3.8.0 (iPhone 16 Pro); 3.9.0 (iPhone 13)' },
+  ]);
+});
+
 test('a report shows what is known of the change that was measured', () => {
   const input = fixtureInput('failEncoder');
   const labels = (source: Source | undefined): readonly string[] =>

@@ -158,6 +158,10 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
     title: 'Runs differ in more than the build',
     explanation: 'The runs differ in something that may change the numbers; this was accepted on request.',
   },
+  otherTools: {
+    title: 'Another host or other tools',
+    explanation: 'The app times itself, so this should not move its numbers; look here first if everything moved.',
+  },
   orderEffect: {
     title: 'The second launch differs from the first',
     explanation: 'Both builds went second equally often, so it cancels; the phone may need longer pauses.',

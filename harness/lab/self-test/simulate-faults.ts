@@ -59,7 +59,7 @@ function runOf(simulation: FaultSimulation, arms: readonly Arm[]): Run {
     devices,
     questions: [],
     datasets: [],
-    environment: { harness: 'simulated', node: 'simulated', host: 'simulated', tools: {} },
+    environments: [],
     launches: devices.flatMap(({ id }) => arms.flatMap((arm) => launchesOf(id, arm, arms.length, simulation))),
     isComplete: true,
   };

@@ -80,7 +80,7 @@ export function simulateRun(simulation: Simulation): Run {
       evaluator: 'vqa-2016',
       questions: pass.protocol.iterationsPerLaunch,
     })),
-    environment: { harness: 'simulated', node: 'simulated', host: 'simulated', tools: {} },
+    environments: [],
     launches,
     isComplete: true,
   };
