@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import type { MetricId } from './metric.ts';
 
-/** What a gate does with doubt and with numbers of a virtual phone. */
+/**
+ * What a gate does with doubt and with numbers of a virtual phone: all that it decides by beside the assessment. Whether runs
+ * under it end early is a matter of measuring them, and stands in each run.
+ */
 export type Policy = {
   readonly id: string;
   /**
@@ -11,6 +15,13 @@ export type Policy = {
   /** `refuse`: a pass that rests on virtual phones is inconclusive. */
   readonly virtual: 'accept' | 'refuse';
 };
+
+/** Strict: a setting that is not known would be left out of the decision. */
+export const policySchema: z.ZodType<Policy> = z.strictObject({
+  id: z.string(),
+  inconclusive: z.enum(['block', 'warn']),
+  virtual: z.enum(['accept', 'refuse']),
+});
 
 /** One finding behind a decision, with a sentence that people read. */
 export type Reason =

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type Calibration, calibrationSchema } from './calibration.ts';
 import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, type Policy, policySchema } from './decision.ts';
 import { BenchError } from './failure.ts';
 
-/** The version of the record's format that this harness writes and reads. */
-export const VERDICT_RECORD_VERSION = 1;
+/** The version of the record's format that this harness writes; it reads this one and older ones. */
+export const VERDICT_RECORD_VERSION = 2;
 
 /**
  * The version of the rules by which launches become verdicts. Raised with every change of a rule: what other rules have said is
@@ -34,6 +34,13 @@ export type RecordedVerdict = {
   readonly pRegression: number | null;
 };
 
+/** A policy of which a record has the name alone: all that format 1 kept of it. */
+export type NamedPolicy = Pick<Policy, 'id'>;
+
+export function hasSettings(policy: Policy | NamedPolicy): policy is Policy {
+  return 'inconclusive' in policy;
+}
+
 /**
  * What a run was judged to be and everything but its launches that this followed from, so that anybody can judge it
  * again. The store and the run's folder keep the same record: a folder that is copied away brings its own.
@@ -46,7 +53,10 @@ export type VerdictRecord = {
   readonly harness: string;
   /** Version of the rules that it was judged by. */
   readonly rules: number;
-  readonly policy: string;
+  /** Whole, so that it can be applied again when the policy of that name has changed or gone. */
+  readonly policy: Policy | NamedPolicy;
+  /** Exceptions that somebody granted: there are none yet. */
+  readonly waivers: readonly [];
   readonly seed: number;
   /** Null when the run was measured alone. */
   readonly design: string | null;
@@ -69,7 +79,8 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   harness: z.string(),
   // Records of the first rules do not say so.
   rules: z.number().int().default(1),
-  policy: z.string(),
+  policy: z.union([policySchema, z.strictObject({ id: z.string() })]),
+  waivers: z.tuple([]),
   seed: z.number().int(),
   design: z.string().nullable(),
   baselineRunId: z.string().nullable(),
@@ -90,12 +101,29 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   ),
 });
 
+/** A record of format 1 has the name of its policy where later ones have all of it. */
+const firstRecord = z.looseObject({ schemaVersion: z.literal(1), policy: z.string() });
+
+function upgradeRecord(json: unknown): unknown {
+  const first = firstRecord.safeParse(json);
+  if (!first.success) return json;
+  return { ...first.data, schemaVersion: VERDICT_RECORD_VERSION, policy: { id: first.data.policy }, waivers: [] };
+}
+
 /**
- * The only way in for a stored record. Throws RUN_INVALID, which names the command that judges the run again; `run` ends
- * that command.
+ * The only way in for a stored record. Throws SCHEMA_TOO_NEW, and RUN_INVALID, which names the command that judges the run again;
+ * `run` ends that command.
  */
 export function parseVerdictRecord(json: unknown, source: string, run = 'RUN'): VerdictRecord {
-  const result = recordSchema.safeParse(json);
+  const version = z.object({ schemaVersion: z.number() }).safeParse(json);
+  if (version.success && version.data.schemaVersion > VERDICT_RECORD_VERSION) {
+    throw new BenchError(
+      'SCHEMA_TOO_NEW',
+      `${source} has verdicts of format ${version.data.schemaVersion}; this harness reads up to ${VERDICT_RECORD_VERSION}.`,
+      { remedy: 'Update fastvlm-bench to the version that wrote it.' },
+    );
+  }
+  const result = recordSchema.safeParse(upgradeRecord(json));
   if (result.success) return result.data;
   throw new BenchError('RUN_INVALID', `${source} holds no verdicts that this harness can read.`, {
     remedy: `Judge the run again with: fastvlm-bench report ${run}`,

@@ -42,7 +42,8 @@ export function makeFirstStore(path: string, content: Content): void {
     insert('calibrations', deviceId, suiteId, passId, metric, measuredAt, JSON.stringify(one));
   }
   for (const record of content.verdicts ?? []) {
-    insert('verdicts', record.runId, record.baselineRunId ?? '', record.policy, JSON.stringify(record));
+    const { waivers: _none, ...first } = { ...record, schemaVersion: 1, policy: record.policy.id };
+    insert('verdicts', record.runId, record.baselineRunId ?? '', first.policy, JSON.stringify(first));
   }
   database.close();
 }

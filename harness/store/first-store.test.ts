@@ -24,7 +24,8 @@ const CONTENT = {
   runs: [exampleRun('one'), { ...two, reference: { kind: 'stored', runId: 'one' } }],
   baselines: [['main', 'one']],
   calibrations: [exampleCalibration()],
-  verdicts: [exampleVerdicts({ runId: 'two', baselineRunId: 'one' })],
+  // All that was kept of a policy then was its name.
+  verdicts: [exampleVerdicts({ runId: 'two', baselineRunId: 'one', policy: { id: 'pr' } })],
 } as const;
 
 async function expectAll(store: RunStore): Promise<void> {

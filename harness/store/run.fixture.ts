@@ -91,12 +91,13 @@ export function exampleCalibration(changes: Partial<Calibration> = {}): Calibrat
 
 export function exampleVerdicts(changes: Partial<VerdictRecord> = {}): VerdictRecord {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     rules: 5,
     runId: 'one',
     judgedAt: '2026-01-01T00:00:00.000Z',
     harness: '0.1.0',
-    policy: 'pr',
+    policy: { id: 'pr', inconclusive: 'warn', virtual: 'accept' },
+    waivers: [],
     seed: 1,
     design: 'remeasured',
     baselineRunId: null,

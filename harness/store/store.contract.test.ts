@@ -48,10 +48,10 @@ describeEngines((opened) => {
     for (const run of [alone, held, beside]) await opened.store.save(run);
     const own = { runId: 'held', baselineRunId: 'alone' };
     await opened.store.saveVerdicts(
-      exampleVerdicts({ ...own, decision: 'fail', policy: 'release', judgedAt: '2026-01-03' }),
+      exampleVerdicts({ ...own, decision: 'fail', policy: { id: 'release' }, judgedAt: '2026-01-03' }),
     );
     await opened.store.saveVerdicts(
-      exampleVerdicts({ ...own, decision: 'pass', policy: 'pr', judgedAt: '2026-01-02' }),
+      exampleVerdicts({ ...own, decision: 'pass', policy: { id: 'pr' }, judgedAt: '2026-01-02' }),
     );
     await opened.store.saveVerdicts(
       exampleVerdicts({ runId: 'held', baselineRunId: 'beside', judgedAt: '2026-01-04' }),

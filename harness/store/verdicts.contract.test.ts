@@ -35,10 +35,10 @@ describeEngines((opened) => {
   test('verdicts of a run are kept by baseline and policy, the last word of each', async () => {
     await opened.store.saveVerdicts(exampleVerdicts({ decision: 'fail' }));
     await opened.store.saveVerdicts(exampleVerdicts());
-    await opened.store.saveVerdicts(exampleVerdicts({ policy: 'release' }));
+    await opened.store.saveVerdicts(exampleVerdicts({ policy: { id: 'release' } }));
     await opened.store.saveVerdicts(exampleVerdicts({ baselineRunId: 'zero' }));
     const kept = await opened.store.verdicts('one');
-    expect(kept.map(({ policy, baselineRunId, decision }) => [policy, baselineRunId, decision])).toEqual([
+    expect(kept.map(({ policy, baselineRunId, decision }) => [policy.id, baselineRunId, decision])).toEqual([
       ['pr', null, 'pass'],
       ['release', null, 'pass'],
       ['pr', 'zero', 'pass'],

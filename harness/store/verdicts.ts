@@ -58,7 +58,7 @@ export async function storeVerdict(transaction: Kysely<Tables>, record: VerdictR
 }
 
 function keyOf(record: VerdictRecord): Pick<Tables['verdicts'], 'run_id' | 'baseline_run_id' | 'policy'> {
-  return { run_id: record.runId, baseline_run_id: record.baselineRunId ?? '', policy: record.policy };
+  return { run_id: record.runId, baseline_run_id: record.baselineRunId ?? '', policy: record.policy.id };
 }
 
 function verdictRow(record: VerdictRecord): Insertable<Tables['verdicts']> {

@@ -1,6 +1,7 @@
 import { armSlots } from '#harness/compare/change/short-plans.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { RunStore } from '#harness/ports/store.ts';
@@ -88,7 +89,7 @@ function refuseUnmeasured(run: Run): void {
 async function refuseFailed(run: Run, store: RunStore): Promise<void> {
   const runId = baselineRunId(run);
   const baselineRun = runId === null ? null : await store.load(runId);
-  const { decision } = await judgeKnown({ run, baselineRun, policy: DEFAULT_POLICY }, store);
+  const { decision } = await judgeKnown({ run, baselineRun, policy: POLICIES[DEFAULT_POLICY] }, store);
   if (decision.kind !== 'fail') return;
   const why = decision.reasons[0]?.message.replace(/\.$/, '');
   throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {

@@ -127,7 +127,7 @@ class ImportResult {
 type Verdict = Extract<StoreLine, { kind: 'verdict' }>['verdict'];
 
 function isSameCase(one: Verdict, other: Verdict): boolean {
-  return one.policy === other.policy && one.baselineRunId === other.baselineRunId;
+  return one.policy.id === other.policy.id && one.baselineRunId === other.baselineRunId;
 }
 
 async function namesOf(store: RunStore): Promise<ReadonlyMap<string, string>> {

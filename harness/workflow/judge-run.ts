@@ -1,6 +1,6 @@
 import { assess } from '#harness/compare/assess.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import type { Decision } from '#harness/domain/decision.ts';
+import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import type { RunStore } from '#harness/ports/store.ts';
@@ -16,23 +16,23 @@ export function isPolicy(name: string): name is PolicyName {
 }
 
 /** The policy that judges a run: the one that is asked for, else the one that it was measured under, else the default. */
-export function policyOf({ policy }: Pick<RunHeader, 'policy'>, asked: PolicyName | undefined): PolicyName {
-  if (asked !== undefined) return asked;
-  return policy !== undefined && isPolicy(policy) ? policy : DEFAULT_POLICY;
+export function policyOf({ policy }: Pick<RunHeader, 'policy'>, asked?: PolicyName): Policy {
+  if (asked !== undefined) return POLICIES[asked];
+  return POLICIES[policy !== undefined && isPolicy(policy) ? policy : DEFAULT_POLICY];
 }
 
 /** Everything that a verdict follows from. */
 export type Case = KnownSessions & {
   readonly run: Run;
   readonly baselineRun: Run | null;
-  readonly policy: PolicyName;
+  readonly policy: Policy;
   readonly seed: number;
 };
 
 /** The same case gets the same judgement, today and years later. */
 export function judgeRun({ policy, ...known }: Case): { readonly assessment: Assessment; readonly decision: Decision } {
   const assessment = assess(known);
-  return { assessment, decision: decide(assessment, POLICIES[policy]) };
+  return { assessment, decision: decide(assessment, policy) };
 }
 
 export type Judged = {

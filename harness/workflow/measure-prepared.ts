@@ -3,7 +3,6 @@ import { stoppingRule } from '#harness/compare/stopping.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Journal } from '#harness/ports/store.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
 import { failureRule } from '#harness/stop/failure-rule.ts';
 import { policyOf } from './judge-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -62,7 +61,7 @@ async function measureWith(
       logs: keptLogs(folder),
       done,
       isSettled: stoppingRule(header),
-      whyItFails: header.stopOnRegression === true ? failureRule(header, POLICIES[policyOf(header, undefined)]) : null,
+      whyItFails: header.stopOnRegression === true ? failureRule(header, policyOf(header)) : null,
       onProgress: (event) => onEvent?.(event),
       clock: host.clock,
       random: createRandom(header.seed, 'retry'),

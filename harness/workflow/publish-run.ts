@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import {
@@ -13,7 +14,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
-import { type Judged, judgeKnown, type PolicyName } from './judge-run.ts';
+import { type Judged, judgeKnown } from './judge-run.ts';
 import { calibrationsOf } from './known-sessions.ts';
 import { thumbnailsOf } from './thumbnails.ts';
 import { writeOutput } from './write-output.ts';
@@ -24,7 +25,7 @@ export const VERDICTS_FILE = 'verdicts.json';
 export type ToPublish = {
   readonly run: Run;
   readonly baselineRun: Run | null;
-  readonly policy: PolicyName;
+  readonly policy: Policy;
   /** The folder the reports go to. */
   readonly folder: string;
   readonly datasetsDir: string;
@@ -110,6 +111,7 @@ function recordOf({ known, assessment, decision }: Judged, host: Pick<Host, 'clo
     harness: host.version,
     rules: JUDGING_RULES,
     policy,
+    waivers: [],
     seed,
     // A baseline that was measured again beside the candidate was named by the run, also where it is no longer at hand.
     baselineRunId: run.reference.kind === 'remeasured' ? run.reference.runId : (baselineRun?.id ?? null),

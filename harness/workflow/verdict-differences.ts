@@ -1,3 +1,4 @@
+import type { Policy } from '#harness/domain/decision.ts';
 import type { RecordedVerdict, VerdictRecord } from '#harness/domain/verdict-record.ts';
 
 /** Something that was said and is not said again, or is said otherwise. Null where one side says nothing. */
@@ -5,13 +6,31 @@ export type Difference = {
   readonly subject: string;
   readonly passId: string;
   readonly metric: string;
-  readonly what: 'verdict' | 'change' | 'margin' | 'p';
+  readonly what: 'verdict' | 'change' | 'margin' | 'p' | 'policy';
   readonly stored: string | null;
   readonly recomputed: string | null;
 };
 
 /** Machines differ in the last bits of logarithms and sums; what differs by more was computed from something else. */
 const TOLERANCE = 1e-9;
+
+/** That a record names a policy whose settings are others under the very rules that it was judged by. */
+export function policyDifference(stored: Policy, today: Policy | null): Difference {
+  return {
+    subject: 'run',
+    passId: '',
+    metric: '',
+    what: 'policy',
+    stored: settingsText(stored),
+    recomputed: today === null ? null : settingsText(today),
+  };
+}
+
+/** `pr: inconclusive warn, virtual accept`. */
+export function settingsText({ id, ...settings }: Policy): string {
+  const words = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  return `${id}: ${words.join(', ')}`;
+}
 
 /** Every difference between what was stored and what the launches say, in the order of what was stored. */
 export function verdictDifferences(

@@ -1,6 +1,9 @@
+import type { Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { hasSettings, JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { candidateOnly } from './candidate-only.ts';
@@ -9,7 +12,7 @@ import { areVerdictsOn, findVerdicts, type StoredVerdicts } from './find-verdict
 import type { Host } from './host.ts';
 import { type Case, isPolicy, judgeRun } from './judge-run.ts';
 import type { Places, RunReference } from './request.ts';
-import { type Difference, verdictDifferences } from './verdict-differences.ts';
+import { type Difference, policyDifference, verdictDifferences } from './verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';
 
 export type VerifyRequest = Pick<Places, 'home' | 'store'> & { readonly run: RunReference };
@@ -26,6 +29,8 @@ export type VerifiedRecord =
       /** The runs whose launches the verdicts follow from. */
       readonly runs: readonly Run[];
       readonly differences: readonly Difference[];
+      /** The policy of the same name today: `other` settings than the record has, `none`, or all there is where it has only a name. */
+      readonly policyToday: 'same' | 'other' | 'none' | 'onlyName';
       /** Another version judged it: a difference proves nothing. */
       readonly isByOtherRules: boolean;
     };
@@ -51,29 +56,49 @@ export async function verifyRun(
 }
 
 async function verified(record: VerdictRecord, run: Run, store: RunStore, version: string): Promise<VerifiedRecord> {
-  const known = await caseOf(record, run, store);
+  const { policy, policyToday } = policyIn(record);
+  const known = await caseOf(record, policy, run, store);
   const { assessment, decision } = judgeRun(known);
+  const isByOtherRules = record.rules !== JUDGING_RULES || record.harness !== version;
+  // Policies belong to the rules: under the same ones, a policy that differs was altered in the record.
+  const isAltered = !isByOtherRules && (policyToday === 'other' || policyToday === 'none');
   return {
     kind: 'verified',
     record,
     runs: [known.run, ...(known.baselineRun === null ? [] : [known.baselineRun]), ...known.earlierRuns],
-    differences: verdictDifferences(record, recordedVerdicts(assessment, decision)),
-    isByOtherRules: record.rules !== JUDGING_RULES || record.harness !== version,
+    differences: [
+      ...(isAltered ? [policyDifference(policy, todaysPolicy(policy.id))] : []),
+      ...verdictDifferences(record, recordedVerdicts(assessment, decision)),
+    ],
+    policyToday,
+    isByOtherRules,
   };
 }
 
-/** What the record says that the verdicts followed from. */
-async function caseOf(record: VerdictRecord, run: Run, store: RunStore): Promise<Case> {
-  const { policy, seed, calibrations } = record;
-  if (!isPolicy(policy)) {
-    throw new BenchError(
-      'RUN_INVALID',
-      `${record.runId} was judged under the policy "${policy}", which is not known.`,
-      {
-        remedy: `Verify it with fastvlm-bench ${record.harness}, which judged it.`,
-      },
-    );
+function todaysPolicy(id: string): Policy | null {
+  return isPolicy(id) ? POLICIES[id] : null;
+}
+
+/** The policy that a record is judged again under: its own, or today's of that name where only the name was kept. */
+function policyIn({ runId, harness, policy }: VerdictRecord): {
+  readonly policy: Policy;
+  readonly policyToday: Extract<VerifiedRecord, { readonly kind: 'verified' }>['policyToday'];
+} {
+  const today = todaysPolicy(policy.id);
+  if (hasSettings(policy)) {
+    return { policy, policyToday: today === null ? 'none' : isSameData(today, policy) ? 'same' : 'other' };
   }
+  if (today !== null) return { policy: today, policyToday: 'onlyName' };
+  throw new BenchError(
+    'RUN_INVALID',
+    `${runId} was judged under the policy "${policy.id}", of which only the name was kept, and none is called so today.`,
+    { remedy: `Verify it with fastvlm-bench ${harness}, which judged it.` },
+  );
+}
+
+/** What the record says that the verdicts followed from. */
+async function caseOf(record: VerdictRecord, policy: Policy, run: Run, store: RunStore): Promise<Case> {
+  const { seed, calibrations } = record;
   const stored = { policy, seed, calibrations };
   if (record.design !== 'stored') return { ...stored, run, baselineRun: null, earlierRuns: [] };
   const [baselineRun, ...earlierRuns] = await Promise.all(

@@ -32,6 +32,7 @@ test('verdicts on an old run follow from its launches today as they did', async 
   copyFileSync(VERDICTS, join(phones.folder, 'verified', 'verdicts.json'));
   const { out, code } = await phones.bench('verify', 'verified');
   expect(out).toContain('9 verdicts recomputed from 4 launches: all as stored');
+  expect(out).toContain("only the name of its policy, so it was judged again under today's policy pr.");
   expect(code).toBe(0);
 });
 

@@ -164,6 +164,78 @@ test('verdicts of another version that differ are said to be of another version'
   expect(out).toContain(`Judge it again with: fastvlm-bench report ${id}\n`);
 });
 
+const STRICTER = (body: string): string => body.replace('"inconclusive":"warn"', '"inconclusive":"block"');
+
+test('a policy that was changed in the record is found, also where the decision stays the same', async () => {
+  const undo = tamper('verdicts', id, STRICTER);
+  const { code, out } = await phones.bench('verify', id);
+  undo();
+  expect(code).toBe(1);
+  expect(out).toContain('1 difference\n');
+  expect(out).toMatch(/^run +policy +pr: inconclusive block, virtual accept +pr: inconclusive warn, virtual accept$/m);
+});
+
+test('another name for the policy is found, also one that no policy has', async () => {
+  for (const name of ['release', 'lenient']) {
+    const undo = tamper('verdicts', id, (body) => body.replace('"policy":{"id":"pr"', `"policy":{"id":"${name}"`));
+    const { code, out } = await phones.bench('verify', id);
+    undo();
+    expect(code).toBe(1);
+    expect(out).toMatch(new RegExp(`^run +policy +${name}: inconclusive warn, virtual accept +\\S`, 'm'));
+  }
+});
+
+test.each([
+  [
+    'with other settings today',
+    STRICTER,
+    'Policy pr has other settings today; it was judged again under those of the record',
+  ],
+  [
+    'that is gone',
+    (body: string) => body.replace('"policy":{"id":"pr"', '"policy":{"id":"nightly"'),
+    'No policy is called nightly today; it was judged again under those of the record',
+  ],
+] as const)(
+  'years later, a verdict under a policy %s is replayed under the policy of its record',
+  async (_n, edit, note) => {
+    const undo = tamper('verdicts', id, (body) => edit(body).replace('"harness":"0.1.0"', '"harness":"0.0.9"'));
+    const { code, out } = await phones.bench('verify', id);
+    undo();
+    expect(out).toMatch(/9 verdicts recomputed from 32 launches: all as stored\n/);
+    expect(out).toContain(note);
+    expect(code).toBe(0);
+  },
+);
+
+test('a record with the name of its policy alone is judged again under the policy of that name, and says so', async () => {
+  const first = (body: string, name: string): string => {
+    const { waivers: _none, ...record } = JSON.parse(body);
+    return JSON.stringify({ ...record, schemaVersion: 1, policy: name });
+  };
+  let undo = tamper('verdicts', id, (body) => first(body, 'pr'));
+  const known = await phones.bench('verify', id);
+  undo();
+  expect(known).toMatchObject({ code: 0, out: expect.stringContaining("judged again under today's policy pr.\n") });
+  undo = tamper('verdicts', id, (body) => first(body, 'nightly'));
+  const gone = await phones.bench('verify', id);
+  undo();
+  expect(gone.code).toBe(2);
+  expect(gone.err).toMatch(
+    /the policy "nightly", of which only the name was kept, and none is called so today\.\n {2}Verify it with/,
+  );
+});
+
+test('a record of a later format is refused with what reads it', async () => {
+  const undo = tamper('verdicts', id, (body) => body.replace('"schemaVersion":2', '"schemaVersion":9'));
+  const { code, err } = await phones.bench('verify', id);
+  undo();
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/has verdicts of format 9; this harness reads up to 2\.\n {2}Update/),
+  ]);
+});
+
 test('verdicts of earlier rules of the same version that differ are said to be of other rules, not to be altered', async () => {
   const undo = tamper('verdicts', id, (body) =>
     body.replace(`"rules":${JUDGING_RULES},`, '').replace('"decision":"fail"', '"decision":"pass"'),

@@ -1,9 +1,10 @@
 import { count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import { JUDGING_RULES, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { hasSettings, JUDGING_RULES, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { compareCommand, reportCommand } from '#harness/workflow/command-text.ts';
 import { RUN_FILE } from '#harness/workflow/find-run.ts';
+import { settingsText } from '#harness/workflow/verdict-differences.ts';
 import type { Verification, VerifiedRecord } from '#harness/workflow/verify-run.ts';
 import { table } from './table.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
@@ -35,7 +36,7 @@ function mismatchText(record: VerdictRecord, run: Run, source: string): string {
 }
 
 function verifiedText(
-  { record, runs, differences, isByOtherRules }: Extract<VerifiedRecord, { readonly kind: 'verified' }>,
+  { record, runs, differences, policyToday, isByOtherRules }: Extract<VerifiedRecord, { readonly kind: 'verified' }>,
   run: Run,
   { reference, inStore, version }: Asked,
 ): string {
@@ -45,9 +46,10 @@ function verifiedText(
       : compareCommand(record.baselineRunId, record.runId, inStore);
   const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
   const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
-  const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy}: ${record.decision}\n`;
+  const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy.id}: ${record.decision}\n`;
   const scope = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
-  if (differences.length === 0) return `${title}${scope}: all as stored\n`;
+  const policyNote = policyNoteOf(record, policyToday, isByOtherRules);
+  if (differences.length === 0) return `${title}${scope}: all as stored\n${policyNote}`;
   const rows = differences.map(({ subject, passId, metric, what, stored, recomputed }) => [
     subject,
     passId,
@@ -60,7 +62,23 @@ function verifiedText(
     ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: ${judgedAgain}\n`
     : '';
   return (
-    `${title}${scope}: ${count(differences.length, 'difference')}\n${versions}` +
+    `${title}${scope}: ${count(differences.length, 'difference')}\n${policyNote}${versions}` +
     table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)
   );
+}
+
+/** Under which policy it was judged again, where that is not the one that has this name today. */
+function policyNoteOf(
+  { policy }: VerdictRecord,
+  today: Extract<VerifiedRecord, { readonly kind: 'verified' }>['policyToday'],
+  isByOtherRules: boolean,
+): string {
+  if (today === 'onlyName') {
+    return `The record has only the name of its policy, so it was judged again under today's policy ${policy.id}.\n`;
+  }
+  // Under the same rules it is a difference.
+  if (today === 'same' || !isByOtherRules || !hasSettings(policy)) return '';
+  const now =
+    today === 'none' ? `No policy is called ${policy.id} today` : `Policy ${policy.id} has other settings today`;
+  return `${now}; it was judged again under those of the record (${settingsText(policy)}).\n`;
 }
