@@ -1,9 +1,10 @@
 import type { LaunchValuesOf, RunStore, StoreAccess } from '#harness/ports/store.ts';
-import { isPostgresAddress } from './postgres-address.ts';
+import { isPostgresAddress, refuseOtherAddress } from './postgres-address.ts';
 import { sqlStore } from './sql-store.ts';
 
 /** The store at a path (SQLite) or at an address (PostgreSQL). Throws as `openSqlite` and `openPostgres` do. */
 export async function openStore(place: string, access: StoreAccess, valuesOf: LaunchValuesOf): Promise<RunStore> {
+  refuseOtherAddress(place);
   // Each engine is loaded only for who uses it.
   if (isPostgresAddress(place)) {
     const { openPostgres } = await import('./postgres.ts');
