@@ -4,7 +4,10 @@ import type { WorkflowEvent } from './events.ts';
 export type Caller = {
   /** Called in the order of events, and not waited for. What it throws ends the workflow. */
   readonly onEvent?: (event: WorkflowEvent) => void;
-  /** Stops measuring: the journal is finished, sessions are closed, and INTERRUPTED is thrown. */
+  /**
+   * Stops the workflow, which throws INTERRUPTED. One that measures finishes its journal and closes its sessions before; one that
+   * works on a whole store leaves it whole.
+   */
   readonly signal?: AbortSignal;
   /** What the commands that errors name need to find the same store; by default its absolute path, if it was named. */
   readonly storeOption?: string;

@@ -42,5 +42,7 @@ export type Notice =
   /** The run is in its folder and in the store. */
   | { readonly kind: 'kept'; readonly run: Run; readonly lost: MeasureResult['lost'] }
   | { readonly kind: 'judged'; readonly decision: Decision }
+  /** Work on a whole store: so many of its runs are exported or removed, or lines imported; `of` is null where nobody knows. */
+  | { readonly kind: 'storeProgress'; readonly done: number; readonly of: number | null }
   /** Reports are written; `files` are absolute paths. */
   | { readonly kind: 'published'; readonly files: readonly string[]; readonly isVerdictStored: boolean };

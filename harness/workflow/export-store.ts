@@ -6,10 +6,12 @@ import { createGzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports/store.ts';
+import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 import { isThere } from './is-there.ts';
 import type { Places } from './request.ts';
 import { STORE_LINES_FORMAT, type StoreLine } from './store-lines.ts';
+import { refuseStopped } from './stopped.ts';
 import { withStoreAtHand } from './with-store.ts';
 
 export type ExportRequest = Pick<Places, 'home' | 'store'> & {
@@ -23,9 +25,10 @@ export type Exported = { readonly runs: number; readonly lines: number };
 export async function exportStore(
   request: ExportRequest,
   host: Host,
-  onRun: (done: number, of: number) => void = () => {},
+  caller: Pick<Caller, 'onEvent' | 'signal'> = {},
 ): Promise<Exported> {
   const { file } = request;
+  const { signal, onEvent } = caller;
   if (await isThere(file)) {
     throw new BenchError('USAGE', `${file} is there already.`, { remedy: 'Name another file, or remove that one.' });
   }
@@ -33,7 +36,8 @@ export async function exportStore(
     const written = { runs: 0, lines: 0 };
     const partial = `${file}.partial`;
     const text = async function* (): AsyncGenerator<string> {
-      for await (const line of linesOf(store, host, onRun)) {
+      for await (const line of linesOf(store, host, onEvent)) {
+        refuseStopped(signal, 'nothing was written', 'Export the store again.');
         written.lines += 1;
         if (line.kind === 'run') written.runs += 1;
         yield `${JSON.stringify(line)}\n`;
@@ -53,11 +57,7 @@ export async function exportStore(
   });
 }
 
-async function* linesOf(
-  store: RunStore,
-  host: Host,
-  onRun: (done: number, of: number) => void,
-): AsyncGenerator<StoreLine> {
+async function* linesOf(store: RunStore, host: Host, onEvent: Caller['onEvent']): AsyncGenerator<StoreLine> {
   yield {
     kind: 'store',
     format: STORE_LINES_FORMAT,
@@ -70,7 +70,7 @@ async function* linesOf(
     const run = await store.load(id);
     if (run !== null) yield { kind: 'run', run };
     for (const verdict of await store.verdicts(id)) yield { kind: 'verdict', verdict };
-    onRun(index + 1, entries.length);
+    onEvent?.({ kind: 'storeProgress', done: index + 1, of: entries.length });
   }
   for (const calibration of await store.calibrations({ isHistoryWanted: true }))
     yield { kind: 'calibration', calibration };

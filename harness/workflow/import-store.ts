@@ -4,9 +4,11 @@ import { createGunzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports/store.ts';
+import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 import type { Places } from './request.ts';
 import { noExport, parseStoreLine, type StoreLine } from './store-lines.ts';
+import { refuseStopped } from './stopped.ts';
 import { withStore } from './with-store.ts';
 
 export type ImportRequest = Pick<Places, 'home' | 'store'> & {
@@ -38,7 +40,7 @@ const MAX_LINE_CHARACTERS = 256 * 1024 * 1024;
 export async function importStore(
   request: ImportRequest,
   host: Host,
-  onLine: (lines: number) => void = () => {},
+  { onEvent, signal }: Pick<Caller, 'onEvent' | 'signal'> = {},
 ): Promise<Imported> {
   await refuseMissing(request.file);
   return withStore(request, host, async (store) => {
@@ -46,6 +48,11 @@ export async function importStore(
     let number = 0;
     let last: StoreLine | null = null;
     for await (const text of linesOf(request.file)) {
+      refuseStopped(
+        signal,
+        `${number} of its lines ${number === 1 ? 'is' : 'are'} imported`,
+        'Import the file again: what is stored already stays.',
+      );
       number += 1;
       const source = `Line ${number} of ${request.file}`;
       if (last?.kind === 'end') throw noExport(source, 'it comes after the end');
@@ -56,7 +63,7 @@ export async function importStore(
       }
       await result.take(line);
       last = line;
-      onLine(number);
+      onEvent?.({ kind: 'storeProgress', done: number, of: null });
     }
     if (last?.kind !== 'end') throw noExport(request.file, 'its end is missing, so it was cut off');
     return result.result();

@@ -1,8 +1,10 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { RunEntry, RunStore } from '#harness/ports/store.ts';
+import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 import type { Places } from './request.ts';
 import { runsToPrune } from './runs-to-prune.ts';
+import { refuseStopped } from './stopped.ts';
 import { withStoreAtHand } from './with-store.ts';
 
 export type PruneRequest = Pick<Places, 'home' | 'store'> & {
@@ -24,7 +26,7 @@ export type Pruned = {
 export async function pruneStore(
   request: PruneRequest,
   host: Host,
-  onRemoved: (done: number, of: number) => void = () => {},
+  { onEvent, signal }: Pick<Caller, 'onEvent' | 'signal'> = {},
 ): Promise<Pruned> {
   if (!Number.isInteger(request.keep) || request.keep < 1) {
     throw new BenchError('USAGE', 'At least one run of each suite and device model is kept.', {
@@ -38,8 +40,9 @@ export async function pruneStore(
     const bytesBefore = (await store.info()).bytes;
     if (request.remove) {
       for (const [index, { id }] of chosen.entries()) {
+        refuseStopped(signal, `${index} of ${chosen.length} runs are removed`, 'Prune the store again.');
         await store.removeRun(id);
-        onRemoved(index + 1, chosen.length);
+        onEvent?.({ kind: 'storeProgress', done: index + 1, of: chosen.length });
       }
       if (chosen.length > 0) await store.shrink();
     }

@@ -3,9 +3,11 @@ import type { Command } from 'commander';
 import { wholeNumber } from '#harness/cli/option-values.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
-import { placesOf, type StoreOptions } from '#harness/cli/request.ts';
+import { callerOf, placesOf, type StoreOptions } from '#harness/cli/request.ts';
+import type { ProgressLine } from '#harness/cli/text/progress-line.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import type { Caller } from '#harness/workflow/caller.ts';
 
 type PruneOptions = StoreOptions & { readonly keep: number; readonly yes?: boolean };
 
@@ -67,8 +69,8 @@ async function prune(options: PruneOptions, world: World): Promise<ExitCode> {
   const line = progressLine(world);
   const isSure = options.yes === true;
   const request = { ...placesOf(options, world.cwd), keep: options.keep, remove: isSure };
-  const pruned = await pruneStore(request, world, (done, of) => line.show(`${done} of ${of} removed`, done === of));
-  line.end();
+  const caller = progressCaller(world, options, line, 'removed');
+  const pruned = await pruneStore(request, world, caller).finally(line.end);
   world.terminal.write(prunedText(pruned, isSure, world.terminal.columns));
   return 0;
 }
@@ -81,8 +83,8 @@ async function exportTo(file: string, options: StoreOptions, world: World): Prom
   ]);
   const line = progressLine(world);
   const request = { ...placesOf(options, world.cwd), file: resolve(world.cwd, file) };
-  const exported = await exportStore(request, world, (done, of) => line.show(`${done} of ${of} runs`, done === of));
-  line.end();
+  const caller = progressCaller(world, options, line, 'runs');
+  const exported = await exportStore(request, world, caller).finally(line.end);
   world.terminal.write(exportedText(exported, request.file));
   return 0;
 }
@@ -95,12 +97,17 @@ async function importFrom(file: string, options: StoreOptions, world: World): Pr
   ]);
   const line = progressLine(world);
   const request = { ...placesOf(options, world.cwd), file: resolve(world.cwd, file) };
-  try {
-    const imported = await importStore(request, world, (lines) => line.show(`${lines} lines`, false));
-    line.end();
-    world.terminal.write(importedStoreText(imported));
-    return 0;
-  } finally {
-    line.end();
-  }
+  const caller = progressCaller(world, options, line, 'lines');
+  const imported = await importStore(request, world, caller).finally(line.end);
+  world.terminal.write(importedStoreText(imported));
+  return 0;
+}
+
+/** Shows how far it is: `3 of 12 removed`, `40 lines`. */
+function progressCaller(world: World, options: StoreOptions, line: ProgressLine, things: string): Caller {
+  return callerOf(world, options, (event) => {
+    if (event.kind !== 'storeProgress') return;
+    const { done, of } = event;
+    line.show(of === null ? `${done} ${things}` : `${done} of ${of} ${things}`, done === of);
+  });
 }

@@ -34,6 +34,7 @@ export function noticeText(notice: Notice): string {
       return 'Finishing the journal and closing the phone sessions. Press Ctrl-C again to end at once.\n';
     case 'measured':
     case 'kept':
+    case 'storeProgress':
     case 'judged':
     case 'published':
       return '';
