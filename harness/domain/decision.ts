@@ -66,6 +66,8 @@ export type PlainReason =
   | 'shortPlan'
   /** The run ended early as its gate failed, which it does not here. */
   | 'stoppedEarly'
+  /** The builds were made with another Xcode or SDK; only ever a note. */
+  | 'toolchain'
   | 'outputs'
   | 'sameCode';
 

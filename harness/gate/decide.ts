@@ -5,6 +5,7 @@ import { judgeFaults } from './faults.ts';
 import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
 import { withoutClaims } from './same-code.ts';
+import { otherToolchain } from './toolchain.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { collectReasons } from './collect-reasons.ts';
 
@@ -36,7 +37,7 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
     fails: [...faults.fails, ...weighed.fails],
     blocks: [...faults.blocks, ...weighed.blocks, ...missing.blocks],
     doubts: [...faults.doubts, ...weighed.doubts, ...outputs.doubts, ...missing.doubts],
-    notes: [...faults.notes, ...weighed.notes, ...outputs.notes],
+    notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes],
   };
   const found = withoutClaims(claims, assessment);
   if (!assessment.isBaselineWanted) {

@@ -2,6 +2,7 @@ import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { BuildsView, BuildView, ModelFileView } from './report-view.ts';
 import { readable, shortHash } from '#harness/text/sentences.ts';
+import { toolchainText } from '#harness/text/toolchain.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 
 export function buildsView(candidate: Build, baseline: Build | null): BuildsView {
@@ -11,12 +12,13 @@ export function buildsView(candidate: Build, baseline: Build | null): BuildsView
 }
 
 function buildView(role: string, build: Build): BuildView {
+  const toolchain = toolchainText(build.toolchain);
   return {
     role,
     label: readable(build.label, 80),
     ...identityView(build),
     artefactHash: shortHash(build.id),
-    toolchain: toolchainText(build),
+    toolchain: toolchain === null ? null : readable(toolchain, 100),
     size: `${byteSize(build.bytes)}, models ${byteSize(build.models.reduce((sum, model) => sum + model.bytes, 0))} with configuration`,
   };
 }
@@ -31,13 +33,6 @@ function identityView({ version, identity }: Build): Pick<BuildView, 'version' |
     bundleId: readable(identity.bundleId, 100),
     binaryUuid: shortHash(identity.binaryUuid),
   };
-}
-
-/** Null where the package names none. */
-function toolchainText({ toolchain }: Build): string | null {
-  const { xcode, sdk } = toolchain ?? {};
-  const parts = [...(xcode === undefined ? [] : [`Xcode ${xcode}`]), ...(sdk === undefined ? [] : [sdk])];
-  return parts.length === 0 ? null : readable(parts.join(', '), 100);
 }
 
 function differences(before: readonly Artefact[], after: readonly Artefact[]): readonly ModelFileView[] {
@@ -62,10 +57,7 @@ function sentenceOf(candidate: Build, baseline: Build | null, files: readonly Mo
     executableOf(candidate) === executableOf(baseline) ? 'The executable is the same' : 'The executable differs';
   const models =
     files.length === 0 ? 'no model file differs' : count(files.length, 'model file differs', 'model files differ');
-  const [now, before] = [toolchainText(candidate), toolchainText(baseline)];
-  const tools =
-    now === null || before === null || now === before ? '' : ` Built with ${now}, the baseline with ${before}.`;
-  return `${executable}; ${models}.${tools}`;
+  return `${executable}; ${models}.`;
 }
 
 function executableOf({ identity }: Build): string {

@@ -34,6 +34,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   shortPlan: { title: 'Too few blocks', sign: '?', tone: 'unsure' },
   stoppedEarly: { title: 'Stopped early', sign: '?', tone: 'unsure' },
   outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
+  toolchain: { title: 'Other toolchain', sign: '○', tone: 'neutral' },
   sameCode: { title: 'Same code', sign: '=', tone: 'neutral' },
 };
 
