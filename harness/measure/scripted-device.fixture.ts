@@ -275,7 +275,6 @@ export function request(
     artefacts: {
       fileOf: async ({ label }) => `/builds/${label}.ipa`,
       find: async ({ label }) => `/builds/${label}.ipa`,
-      describe: ({ label }) => label,
     },
     journal: memoryJournal(),
     done: [],

@@ -6,6 +6,4 @@ export interface ArtefactStore {
   fileOf(build: Build): Promise<string>;
   /** The same where the file still has the very bytes of the build; else null. */
   find(build: Build): Promise<string | null>;
-  /** Where it is, or was: for messages. */
-  describe(build: Build): string;
 }

@@ -21,7 +21,6 @@ export function localArtefacts(paths: ArtefactPaths = {}): ArtefactStore {
       const path = paths[build.id];
       return path !== undefined && (await hasBytes(path, build)) ? path : null;
     },
-    describe: ({ id }) => paths[id] ?? `sha256 ${id.slice(0, 12)}…`,
   };
 }
 
