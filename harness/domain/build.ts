@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Platform, PLATFORMS } from './device.ts';
+import type { Without } from './without.ts';
 import { type ModelGraph, modelGraphSchema } from './model-graph.ts';
 
 /** One file of a build that changes what the app computes: a model file, the executable. */
@@ -36,7 +37,7 @@ export type Toolchain = {
 };
 
 /** A packaged app that can be run on a device. Where it lies is not part of it. */
-export type Build = {
+export type Build = Without<'path' | 'bundleId' | 'buildNumber' | 'minimumOsVersion' | 'binaryUuid'> & {
   /** sha256 of the artefact. */
   readonly id: string;
   readonly label: string;
@@ -126,7 +127,7 @@ export function repeatedIdentity(identity: BuildIdentity): FingerprintIdentity {
 }
 
 /** What a running app says it is; a launch is measured only if this is the build that was sent. */
-export type Fingerprint = {
+export type Fingerprint = Without<'bundleId' | 'buildNumber' | 'binaryUuid'> & {
   readonly nonce: string;
   readonly agent: string;
   readonly version: string;

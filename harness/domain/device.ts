@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type SupplyState, supplyStateSchema } from './power.ts';
+import type { Without } from './without.ts';
 
 export const PLATFORMS = ['ios', 'host'] as const;
 /** What a device runs: builds of one platform run nowhere else. `host` is the machine of the harness itself. */
@@ -30,7 +31,7 @@ export type Capabilities = {
 };
 
 /** A device as its driver knows it before it is opened. */
-export type Device = {
+export type Device = Without<'powerRefreshMs' | 'powerTickMs'> & {
   readonly id: string;
   readonly label: string;
   readonly platform: Platform;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Fingerprint } from './build.ts';
-import { phoneCapabilities } from './device.ts';
+import type { Build, Fingerprint } from './build.ts';
+import { type Device, phoneCapabilities } from './device.ts';
 import { differencesFromBuild } from './fingerprint.ts';
 import { OLD_RUNS, oldRun } from './old-runs/old-run.fixture.ts';
-import { parseLaunch, parseRun, RUN_SCHEMA_VERSION } from './run.ts';
+import { parseLaunch, parseRun, type Run, RUN_SCHEMA_VERSION } from './run.ts';
 
 const NOBODY: Fingerprint = {
   nonce: '',
@@ -87,6 +87,22 @@ test('what format 1 did not record is empty or null', () => {
 test('a launch of today is read as it is, also in the journal of an old run', () => {
   const [launch] = read('alone').launches;
   expect(parseLaunch(JSON.parse(JSON.stringify(launch)), 'journal')).toEqual(launch);
+});
+
+test('a literal that spreads a run, a build or a device cannot carry a name of an older format: this file would not compile', () => {
+  const { environments, ...run } = read('alone');
+  const { candidate, devices } = run;
+  const [device] = devices;
+  if (device === undefined) throw new Error('no device');
+  // @ts-expect-error a run has a reference in its place
+  const withBaseline: Run = { ...run, environments, baseline: candidate };
+  // @ts-expect-error what measured the devices is a list
+  const withEnvironment: Run = { ...run, environments, environment: environments[0] };
+  // @ts-expect-error where a build lies is no part of it
+  const withPath: Build = { ...candidate, path: '/builds/app.ipa' };
+  // @ts-expect-error a device has capabilities in its place
+  const withRefresh: Device = { ...device, powerRefreshMs: 250 };
+  for (const one of [withBaseline, withEnvironment, withPath, withRefresh]) expect(one).toBeTypeOf('object');
 });
 
 test.each([RUN_SCHEMA_VERSION + 1, 99])('a run of the newer format %d is refused', (schemaVersion) => {

@@ -12,6 +12,7 @@ import { type Reference, referenceSchema } from './reference.ts';
 import { upgradeLaunch, upgradeRun } from './run-versions.ts';
 import { type Source, sourceSchema } from './source.ts';
 import { type Suite, suiteSchema } from './suite.ts';
+import type { Without } from './without.ts';
 
 /** The version of the run format that this harness writes; it reads this one and older ones. */
 export const RUN_SCHEMA_VERSION = 3;
@@ -20,7 +21,7 @@ export const RUN_SCHEMA_VERSION = 3;
 export const ORDER_VERSION = 2;
 
 /** All of a run but its launches; the first line of its journal. One that was read is of today's format, whatever it was in. */
-export type RunHeader = {
+export type RunHeader = Without<'baseline' | 'baselineRunId' | 'environment'> & {
   readonly schemaVersion: number;
   readonly id: string;
   readonly startedAt: string;
