@@ -1,6 +1,7 @@
 /** Test support: the phones and the builds of made-up runs. */
 import type { Build } from '#harness/domain/build.ts';
 import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
+import { graphs } from './fixture-graphs.ts';
 
 export const DEVICES: readonly Device[] = [
   device('virtual-iphone-16-pro', 'iPhone 16 Pro', 'iPhone17,1', '18.5', '22F76', 8e9),
@@ -40,6 +41,7 @@ export function build(role: 'baseline' | 'candidate'): Build {
         ? { name: 'vision.onnx', sha256: '4f'.repeat(32), bytes: 81_226_752 }
         : { name: 'vision.onnx', sha256: 'a5'.repeat(32), bytes: 125_829_120 },
     ],
+    graphs: graphs(role),
     identity: {
       kind: 'ios',
       bundleId: 'com.example.fastvlm',

@@ -1,6 +1,7 @@
 /** Test support: a report input whose every free text tries to break out of the format that it is printed in. */
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import { iosIdentity } from '#harness/domain/build.ts';
+import type { ModelChange } from '#harness/domain/model-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { imageKey, type ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from './fixture.ts';
@@ -52,6 +53,7 @@ export function hostileInput(): ReportInput {
       devices,
       looks: together.looks,
       models: together.models.map((model) => ({ ...model, model: HOSTILE })),
+      modelChange: HOSTILE_CHANGE,
       candidate: { ...build, models: [{ name: HOSTILE, sha256: HOSTILE, bytes: 1 }] },
       suite: {
         ...assessment.suite,
@@ -83,6 +85,37 @@ export function hostileInput(): ReportInput {
     },
   };
 }
+
+const HOSTILE_PORT = { name: HOSTILE, type: HOSTILE, shape: [1, HOSTILE] };
+const HOSTILE_TEXTS = { name: HOSTILE, baseline: HOSTILE, candidate: null };
+const HOSTILE_CHANGE: ModelChange = {
+  kind: 'known',
+  graphs: [
+    { kind: 'same', name: HOSTILE, bytes: 1 },
+    { kind: 'removed', name: HOSTILE_ANSWER, bytes: 1 },
+    {
+      kind: 'unknown',
+      name: HOSTILE,
+      bytes: { baseline: 1, candidate: 2 },
+      reasons: { baseline: HOSTILE, candidate: HOSTILE_ANSWER },
+    },
+    {
+      kind: 'changed',
+      name: HOSTILE,
+      baselineName: HOSTILE_ANSWER,
+      bytes: { baseline: 1, candidate: 2 },
+      parameters: { baseline: { elements: 1, bytes: 1 }, candidate: { elements: 2, bytes: 2 } },
+      weights: [{ name: 'constexpr_' + HOSTILE, baseline: null, candidate: { type: HOSTILE, elements: 2, bytes: 2 } }],
+      operatorCounts: { baseline: 1, candidate: 2 },
+      operators: [{ name: HOSTILE, baseline: 1, candidate: 2 }],
+      inputs: [{ name: HOSTILE_ANSWER, baseline: HOSTILE_PORT, candidate: null }],
+      outputs: [{ name: HOSTILE, baseline: null, candidate: HOSTILE_PORT }],
+      versions: [HOSTILE_TEXTS],
+      producer: { baseline: HOSTILE, candidate: HOSTILE_ANSWER },
+    },
+  ],
+  parameters: null,
+};
 
 const HOSTILE_QUESTIONS = Array.from({ length: 60 }, (_, index): AskedQuestion => ({
   dataset: HOSTILE,

@@ -1,4 +1,5 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
+import { modelChange } from '#harness/compare/model/model-change.ts';
 import { countSlots } from '#harness/domain/count-slots.ts';
 import type { AnswerChange, Assessment, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { Warning } from '#harness/domain/warning.ts';
@@ -146,6 +147,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     candidate,
     isBaselineWanted: hasBaseline,
     baseline: hasBaseline ? { build: build('baseline'), runId: run.id, design: 'remeasured' } : null,
+    ...(hasBaseline ? { modelChange: modelChange(build('baseline'), candidate) } : {}),
     summaries,
     comparisons,
     models: compareModels(devices, comparisons),

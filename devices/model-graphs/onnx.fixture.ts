@@ -79,7 +79,8 @@ export type OnnxParts = {
   readonly tensors?: readonly OnnxTensor[];
   readonly inputs?: readonly Message[];
   readonly outputs?: readonly Message[];
-  readonly opset?: number;
+  /** Versions by domain. */
+  readonly opsets?: Readonly<Record<string, number>>;
 };
 
 export function graph({ nodes = [], tensors = [], inputs = [], outputs = [] }: OnnxParts): Message {
@@ -98,12 +99,15 @@ export function onnxModel(parts: OnnxParts): Buffer {
     [2, 'pytorch'],
     [3, '2.5.0'],
     [7, graph(parts)],
-    [
-      8,
-      [
-        [1, ''],
-        [2, parts.opset ?? 17],
-      ],
-    ],
+    ...Object.entries(parts.opsets ?? { '': 17 }).map(
+      ([domain, version]) =>
+        [
+          8,
+          [
+            [1, domain],
+            [2, version],
+          ],
+        ] as [number, Message],
+    ),
   ]);
 }

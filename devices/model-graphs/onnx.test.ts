@@ -67,6 +67,16 @@ test('a model is described by its operators, weights, opset, producer, inputs an
   });
 });
 
+test('only opsets that an operator is of are named', () => {
+  const opsets = { '': 17, 'ai.onnx.ml': 5, 'com.microsoft': 1 };
+  const nodes = [node('MatMul'), node('FusedMatMul', { domain: 'com.microsoft' })];
+  expect(summaryOf(onnxModel({ nodes, opsets })).versions).toEqual([
+    { name: 'IR', version: '8' },
+    { name: 'ai.onnx', version: '17' },
+    { name: 'com.microsoft', version: '1' },
+  ]);
+});
+
 test('operators and weights in subgraphs and in constants count too', () => {
   const branch = graph({ nodes: [node('Mul')], tensors: [{ name: 'b', type: FLOAT, shape: [4], raw: 16 }] });
   const constant = tensor({ name: '', type: INT8, shape: [3], raw: 3 });

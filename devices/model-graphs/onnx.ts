@@ -8,8 +8,10 @@ import { type Field, type ReadField, type Reading, UnreadableError, type WireRea
 const MAX_TENSORS = 200_000;
 const MAX_EXTERNAL_FILES = 1000;
 
-/** Operators of the standard are named without their domain. */
-const STANDARD_DOMAINS: ReadonlySet<string> = new Set(['', 'ai.onnx']);
+const MAX_OPSETS = 1000;
+
+/** Operators of the standard are named without their domain; an empty one is it too. */
+const STANDARD_DOMAIN = 'ai.onnx';
 
 /** Weights of this operator of ONNX Runtime lie packed in bytes: only the operator knows how many they are. */
 const PACKED_MATMUL = 'com.microsoft.MatMulNBits';
@@ -18,6 +20,9 @@ const PACKED_MATMUL = 'com.microsoft.MatMulNBits';
 type Model = {
   readonly tally: GraphTally;
   readonly external: Set<string>;
+  /** Of the operators. */
+  readonly domains: Set<string>;
+  readonly opsets: Map<string, string>;
   /** Tensors of bytes that may turn out to be packed, and what says that they are, by name. */
   readonly byteTensors: Map<string, { readonly elements: number }>;
   readonly packed: Map<string, { readonly bits: number; readonly elements: number }>;
@@ -31,6 +36,8 @@ export function* readOnnx(wire: WireReader, size: number): Reading<ReadGraph> {
   const model: Model = {
     tally,
     external: new Set(),
+    domains: new Set([STANDARD_DOMAIN]),
+    opsets: new Map(),
     byteTensors: new Map(),
     packed: new Map(),
     initialisers: new Set(),
@@ -44,7 +51,7 @@ export function* readOnnx(wire: WireReader, size: number): Reading<ReadGraph> {
     else if (field.id === 7) {
       hasGraph = true;
       yield* readGraph(wire, field, model, true);
-    } else if (field.id === 8) yield* readOpset(wire, field, tally);
+    } else if (field.id === 8) yield* readOpset(wire, field, model);
     // A function is a graph that nodes call.
     else if (field.id === 25) {
       yield* message(wire, field, function* (inner) {
@@ -54,17 +61,20 @@ export function* readOnnx(wire: WireReader, size: number): Reading<ReadGraph> {
   });
   if (!hasGraph) throw new UnreadableError('it has no graph');
   unpack(model);
+  // ONNX Runtime writes every opset that it knows into a model that it has rewritten.
+  for (const [domain, version] of model.opsets) if (model.domains.has(domain)) tally.addVersion(domain, version);
   tally.producer = [producer, producerVersion].filter((part) => part !== '').join(' ') || null;
   return { summary: tally.summary(model.initialisers), external: [...model.external] };
 }
 
-function* readOpset(wire: WireReader, field: Field, tally: GraphTally): Reading {
+function* readOpset(wire: WireReader, field: Field, { opsets }: Model): Reading {
   let [domain, version] = ['', 0];
   yield* message(wire, field, function* (inner) {
     if (inner.id === 1) domain = yield* wire.text(inner, MAX_NAME_BYTES);
     else if (inner.id === 2 && inner.kind === 'number') version = inner.value;
   });
-  tally.addVersion(domain === '' ? 'ai.onnx' : domain, String(version));
+  opsets.set(domain === '' ? STANDARD_DOMAIN : domain, String(version));
+  if (opsets.size > MAX_OPSETS) throw new UnreadableError(`it has more than ${MAX_OPSETS} opsets`);
 }
 
 function* readGraph(wire: WireReader, field: Field, model: Model, isMain: boolean): Reading {
@@ -91,7 +101,9 @@ function* readNode(wire: WireReader, field: Field, model: Model): Reading {
     else if (inner.id === 7) domain = yield* wire.text(inner, MAX_NAME_BYTES);
     else if (inner.id === 5) yield* readAttribute(wire, inner, model, numbers);
   });
-  const operator = STANDARD_DOMAINS.has(domain) ? type : `${domain}.${type}`;
+  const isStandard = domain === '' || domain === STANDARD_DOMAIN;
+  const operator = isStandard ? type : `${domain}.${type}`;
+  model.domains.add(isStandard ? STANDARD_DOMAIN : domain);
   model.tally.addOperator(operator === '' ? '(no name)' : operator);
   const [k, n, bits] = ['K', 'N', 'bits'].map((name) => numbers.get(name) ?? 0);
   const weights = inputs[1];

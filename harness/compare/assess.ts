@@ -10,6 +10,7 @@ import { looksOf } from '#harness/compare/change/look-record.ts';
 import { judgeDeviceModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
+import { modelChange } from '#harness/compare/model/model-change.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
 import { warnRun } from './warnings.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
@@ -73,6 +74,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
       arms.baseline === null
         ? null
         : { build: arms.baseline.build, runId: arms.baseline.runId, design: arms.baseline.design },
+    ...(arms.baseline === null ? {} : { modelChange: modelChange(arms.baseline.build, run.candidate) }),
     summaries: devicePasses.flatMap((devicePass) => devicePass.summaries),
     comparisons: devicePasses.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
     models: judged.flatMap(({ models }) => models),

@@ -27,7 +27,7 @@ export type GraphSummary = {
   readonly operators: readonly { readonly name: string; readonly count: number }[];
   /** By type. */
   readonly weights: readonly StoredWeights[];
-  /** Opsets and the version of the format: `ai.onnx` `17`. By name. */
+  /** The opsets that operators are of, and the version of the format: `ai.onnx` `17`. By name. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
   /** What wrote the file; null where it does not say. */
   readonly producer: string | null;

@@ -13,6 +13,7 @@ const PARTIALS = [
   'reason',
   'decision',
   'builds',
+  'model-change',
   'models',
   'device',
   'confidence',

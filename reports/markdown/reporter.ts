@@ -6,6 +6,7 @@ import { answers } from './answers.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 import { faults } from './faults.ts';
 import { builds, method, rules } from './method.ts';
+import { modelChange } from './model-change.ts';
 
 /** The longest comment that GitHub takes, in bytes to be safe. */
 const LONGEST_BYTES = 65_536;
@@ -31,6 +32,7 @@ function sections(view: ReportView, suiteId: string): readonly string[] {
     ...models(view),
     ...view.devices.map((device) => deviceSection(device, view)),
     ...answers(view),
+    ...modelChange(view),
     ...reasons('Worth knowing', view.decision.notes),
     ...findings(view),
     ...warnings(view),

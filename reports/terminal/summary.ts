@@ -47,13 +47,14 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
 }
 
 function head(view: ReportView, paint: Paint): string {
-  const { decision, method, provenance, savings } = view;
+  const { decision, method, modelChange, provenance, savings } = view;
   const badge = provenance.badge === null ? '' : paint(` · ${provenance.badge} numbers`, 'notice');
   return [
     `${paint(`${decision.sign} ${decision.word}`, decision.tone)}  ${paint(view.title, 'bold')}${badge}`,
     `  ${decision.sentence}`,
     paint(`  ${decision.policy}`, 'dim'),
     ...method.datasets.map(({ label, value }) => paint(`  ${label}: ${value}.`, 'dim')),
+    ...(modelChange === null ? [] : [paint(`  Model: ${modelChange.sentence}`, 'dim')]),
     ...(savings === null ? [] : [paint(`  ${savings.label}: ${savings.value}.`, 'dim')]),
   ].join('\n');
 }

@@ -3,8 +3,9 @@ import type { Decision, Reason } from '#harness/domain/decision.ts';
 import type { Tone } from './fact.ts';
 import { findingRows } from './findings.ts';
 import { headline } from './headline.ts';
+import { unmeasuredLoss } from './model-change.ts';
 import { reasonViews } from './reasons.ts';
-import type { DecisionView } from './report-view.ts';
+import type { DecisionView, ReasonView } from './report-view.ts';
 import { stoppedEarlySentence } from './stopped-early.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 
@@ -26,13 +27,24 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     policy: policySentence(decision),
     reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked everywhere; a note would only repeat it.
-    notes: reasonViews(
-      together(decision.notes).filter((reason) => reason.kind !== 'virtual' && !('metric' in reason)),
-      decision,
-      assessment,
-    ),
+    notes: [
+      ...reasonViews(
+        together(decision.notes).filter((reason) => reason.kind !== 'virtual' && !('metric' in reason)),
+        decision,
+        assessment,
+      ),
+      ...lossNotes(assessment),
+    ],
     findings: findingRows(decision, assessment),
   };
+}
+
+/** The gate knows nothing of it: what a model lost is no verdict. */
+function lossNotes(assessment: Assessment): readonly ReasonView[] {
+  const detail = unmeasuredLoss(assessment);
+  if (detail === null) return [];
+  const title = 'A smaller model without a measured change';
+  return [{ kind: 'modelLoss', sign: '!', tone: 'notice', title, where: null, detail, phases: [] }];
 }
 
 /** Reasons that often have one cause in many places: metrics that were not compared, answers that differ, short passes. */

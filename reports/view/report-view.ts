@@ -6,6 +6,7 @@ import type { CalibrationView } from './calibration.ts';
 import type { ForestView, LaunchesView, LooksView, PhasesView, StateView, ThroughputView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, ModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
+import type { ModelChangeView } from './model-change-view.ts';
 
 /**
  * A report before it has a format: every number is already text, every list is in reading order, every sentence is
@@ -21,6 +22,8 @@ export type ReportView = {
   readonly decision: DecisionView;
   readonly facts: readonly Fact[];
   readonly builds: BuildsView;
+  /** Null where nothing is compared. */
+  readonly modelChange: ModelChangeView | null;
   readonly hasBaseline: boolean;
   /** `90 % interval`, or `interval of at least 90 %` where they differ. */
   readonly intervalName: string;

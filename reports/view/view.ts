@@ -31,6 +31,7 @@ import { looksViews, minutesSaved } from './looks.ts';
 import { environmentFacts, glossary, methodView } from './method.ts';
 import { missingSentence } from './missing.ts';
 import { modelViews } from './device-models.ts';
+import { modelChangeView } from './model-change.ts';
 import { picturesOf } from './pictures.ts';
 import type { ModelView, VerdictView } from './comparison-view.ts';
 import type { Fact } from './fact.ts';
@@ -63,6 +64,7 @@ export function viewReport(input: ReportInput): ReportView {
     decision: decisionView(decision, assessment),
     facts: [...factsOf(input, comparisons, models), ...(savings === null ? [] : [savings])],
     builds: buildsView(assessment.candidate, baseline),
+    modelChange: modelChangeView(assessment),
     hasBaseline: assessment.baseline !== null,
     intervalName,
     isConfidenceMixed: isMixed,

@@ -1,0 +1,154 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Build } from '#harness/domain/build.ts';
+import type {
+  Differing,
+  GraphChange,
+  GraphDifferences,
+  ModelChange,
+  NamedDifference,
+  Parameters,
+} from '#harness/domain/model-change.ts';
+import { type GraphSummary, isParameterType, type ModelGraph } from '#harness/domain/model-graph.ts';
+
+/** What differs between the networks of two builds, as their files describe them. */
+export function modelChange(baseline: Build, candidate: Build): ModelChange {
+  const [before, after] = [baseline.graphs, candidate.graphs];
+  if (before === undefined || after === undefined) {
+    return { kind: 'unknown', of: before !== undefined ? 'candidate' : after !== undefined ? 'baseline' : 'both' };
+  }
+  const digests = { baseline: digestsOf(baseline), candidate: digestsOf(candidate) };
+  const partners = paired(before, after);
+  const found = after.map((graph): GraphChange => {
+    const other = partners.get(graph);
+    return other === undefined
+      ? { kind: 'added', name: graph.name, bytes: graph.bytes }
+      : graphChange({ baseline: other, candidate: graph }, digests);
+  });
+  const taken = new Set(partners.values());
+  const removed = before
+    .filter((graph) => !taken.has(graph))
+    .map(({ name, bytes }): GraphChange => ({ kind: 'removed', name, bytes }));
+  const graphs = [...found, ...removed].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const [total, totalAfter] = [totalOf(before), totalOf(after)];
+  const parameters = total === null || totalAfter === null ? null : { baseline: total, candidate: totalAfter };
+  return { kind: 'known', graphs, parameters };
+}
+
+/**
+ * The graph of the baseline that each graph of the candidate takes the place of: the one of the same name, or else the only one
+ * whose name differs in nothing but the number format at its end, as in `encoder.onnx` and `encoder_int8.onnx`.
+ */
+function paired(before: readonly ModelGraph[], after: readonly ModelGraph[]): ReadonlyMap<ModelGraph, ModelGraph> {
+  const pairs = new Map<ModelGraph, ModelGraph>();
+  for (const graph of after) {
+    const own = before.find(({ name }) => name === graph.name);
+    if (own !== undefined) pairs.set(graph, own);
+  }
+  const taken = new Set(pairs.values());
+  const left = Map.groupBy(
+    before.filter((graph) => !taken.has(graph)),
+    ({ name }) => stemOf(name),
+  );
+  const alone = Map.groupBy(
+    after.filter((graph) => !pairs.has(graph)),
+    ({ name }) => stemOf(name),
+  );
+  for (const [stem, [graph, another]] of alone) {
+    const [other, more] = left.get(stem) ?? [];
+    const isOnly = another === undefined && more === undefined;
+    if (isOnly && graph !== undefined && other !== undefined) pairs.set(graph, other);
+  }
+  return pairs;
+}
+
+/** The number formats that exporters write at the end of a name. */
+const FORMAT_SUFFIX = /[._-](?:fp32|fp16|bf16|f32|f16|int8|uint8|int4|uint4|q4f16|q4|q8|bnb4|quantized|palettized)$/i;
+
+function stemOf(name: string): string {
+  return name.replace(/\.[^./]+$/, '').replace(FORMAT_SUFFIX, '');
+}
+
+type Digests = ReadonlyMap<string, string>;
+
+function digestsOf({ models }: Build): Digests {
+  return new Map(models.map(({ name, sha256 }) => [name, sha256]));
+}
+
+function graphChange({ baseline, candidate }: Differing<ModelGraph>, digests: Differing<Digests>): GraphChange {
+  const names = {
+    name: candidate.name,
+    ...(baseline.name === candidate.name ? {} : { baselineName: baseline.name }),
+  };
+  if (contents(baseline, digests.baseline) === contents(candidate, digests.candidate)) {
+    return { ...names, kind: 'same', bytes: candidate.bytes };
+  }
+  const bytes = { baseline: baseline.bytes, candidate: candidate.bytes };
+  if (baseline.content.kind === 'unread' || candidate.content.kind === 'unread') {
+    const reasons = { baseline: reasonOf(baseline), candidate: reasonOf(candidate) };
+    return { ...names, kind: 'unknown', bytes, reasons };
+  }
+  const summaries = { baseline: baseline.content.summary, candidate: candidate.content.summary };
+  return { ...names, kind: 'changed', bytes, ...differences(summaries) };
+}
+
+/** The hashes of all files; a file that is missing is one too. */
+function contents({ files, missing = [] }: ModelGraph, digests: Digests): string {
+  return JSON.stringify([files.map((file) => digests.get(file) ?? ''), missing]);
+}
+
+function reasonOf({ content }: ModelGraph): string | null {
+  return content.kind === 'unread' ? content.reason : null;
+}
+
+function differences({ baseline, candidate }: Differing<GraphSummary>): Omit<GraphDifferences, 'bytes'> {
+  const counts = ({ operators }: GraphSummary): ReadonlyMap<string, number> =>
+    new Map(operators.map(({ name, count }) => [name, count]));
+  const stored = ({ weights }: GraphSummary): ReadonlyMap<string, GraphSummary['weights'][number]> =>
+    new Map(weights.map((one) => [one.type, one]));
+  const versions = (summary: GraphSummary): ReadonlyMap<string, string> =>
+    new Map(summary.versions.map(({ name, version }) => [name, version]));
+  const ports = (list: GraphSummary['inputs']): ReadonlyMap<string, GraphSummary['inputs'][number]> =>
+    new Map(list.map((port) => [port.name, port]));
+  return {
+    parameters: { baseline: parametersOf(baseline), candidate: parametersOf(candidate) },
+    weights: named(stored(baseline), stored(candidate)),
+    operatorCounts: { baseline: operatorsOf(baseline), candidate: operatorsOf(candidate) },
+    operators: named(counts(baseline), counts(candidate)),
+    inputs: named(ports(baseline.inputs), ports(candidate.inputs)),
+    outputs: named(ports(baseline.outputs), ports(candidate.outputs)),
+    versions: named(versions(baseline), versions(candidate)),
+    producer: { baseline: baseline.producer, candidate: candidate.producer },
+  };
+}
+
+/** Only what differs, by name. */
+function named<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): readonly NamedDifference<T>[] {
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((name) => {
+    const pair = { baseline: before.get(name) ?? null, candidate: after.get(name) ?? null };
+    return isDeepStrictEqual(pair.baseline, pair.candidate) ? [] : [{ name, ...pair }];
+  });
+}
+
+function operatorsOf({ operators }: GraphSummary): number {
+  return operators.reduce((sum, { count }) => sum + count, 0);
+}
+
+function parametersOf({ weights }: GraphSummary): Parameters {
+  return weights
+    .filter(({ type }) => isParameterType(type))
+    .reduce((sum, { elements, bytes }) => ({ elements: sum.elements + elements, bytes: sum.bytes + bytes }), {
+      elements: 0,
+      bytes: 0,
+    });
+}
+
+/** Null where a graph could not be read. */
+function totalOf(graphs: readonly ModelGraph[]): Parameters | null {
+  let total: Parameters = { elements: 0, bytes: 0 };
+  for (const { content } of graphs) {
+    if (content.kind === 'unread') return null;
+    const { elements, bytes } = parametersOf(content.summary);
+    total = { elements: total.elements + elements, bytes: total.bytes + bytes };
+  }
+  return total;
+}
