@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { BenchError } from '#harness/domain/failure.ts';
 import { type AppiumDriver, createAppiumHome, installedAppium } from './appium-home.ts';
+import { compileCacheOf, compileCaches } from './compile-cache.ts';
 import { FreePorts, isPortFree } from './free-port.ts';
 import { Patience } from '#devices/patience/patience.ts';
 import { ServerLog } from './server-log.ts';
@@ -80,7 +80,11 @@ export async function startAppium(options: AppiumOptions): Promise<AppiumServer>
 async function startOn(port: number, options: AppiumOptions): Promise<AppiumServer> {
   const { mainPath, version } = await installedAppium();
   const home = await createAppiumHome(options.driver);
-  const environment = serverEnvironment(home, options.driver);
+  const environment = serverEnvironment(
+    home,
+    options.driver,
+    await compileCacheOf(mainPath, compileCaches(process.env)),
+  );
   const fullLog = new ServerLog(join(home, 'appium.log'));
   const child = spawn(process.execPath, serverArguments(options.driver, mainPath, port, fullLog.path), {
     cwd: home,
@@ -130,21 +134,15 @@ function serverArguments(driver: AppiumDriver, mainPath: string, port: number, l
   return [...imports, mainPath, 'server', ...server, ...logging, '--no-perms-check'];
 }
 
-function serverEnvironment(home: string, driver: AppiumDriver): NodeJS.ProcessEnv {
+function serverEnvironment(home: string, driver: AppiumDriver, compileCache: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     APPIUM_HOME: home,
     TMPDIR: join(home, 'tmp'),
     ...(driver.hidesUserHome ? { HOME: home, XDG_DATA_HOME: home } : {}),
     // Saves a third of the start.
-    NODE_COMPILE_CACHE: userCacheFolder(),
+    NODE_COMPILE_CACHE: compileCache,
   };
-}
-
-function userCacheFolder(): string {
-  const macOs = join(homedir(), 'Library', 'Caches');
-  const base = process.platform === 'darwin' ? macOs : (process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'));
-  return join(base, 'fastvlm-bench', 'node');
 }
 
 function keepLog(child: ChildProcess, listener: ((line: string) => void) | undefined): readonly string[] {
