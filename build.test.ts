@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import { exampleRun } from '#harness/store/run.fixture.ts';
 import { buildPackage } from './build.ts';
+import { deadLinks, unlinkWhatIsMissing } from './build-links.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fastvlm-bench-package-')));
 /** Below node_modules, where Node runs JavaScript alone. */
@@ -118,6 +119,30 @@ test('a program finds the package by its name', async () => {
     console.log(request.suite, (await host.suites()).some(({ id }) => id === 'smoke'), (await host.close()).length);`;
   const argv = ['--input-type=module', '--eval', script];
   expect((await promisify(execFile)(process.execPath, argv, { cwd: folder })).stdout).toBe('smoke true 0\n');
+});
+
+test('every link of every page in the package leads somewhere, and those of the README to what it rests on', () => {
+  expect(files.filter((file) => file.endsWith('.md')).length).toBeGreaterThan(10);
+  expect(deadLinks(installed)).toEqual([]);
+  const readme = readFileSync(join(installed, 'README.md'), 'utf8');
+  for (const link of ['(benchmarks/RESULTS.md)', '(benchmarks/README.md)', '(devices/virtual-iphone/README.md)']) {
+    expect(readme).toContain(link);
+  }
+  expect(readme).not.toContain('(CONTRIBUTING.md)');
+  expect(readme).toContain('CONTRIBUTING');
+});
+
+test('a link that leads nowhere becomes its text, and any other stays', () => {
+  const pages = join(folder, 'pages');
+  mkdirSync(join(pages, 'docs'), { recursive: true });
+  writeFileSync(join(pages, 'README.md'), 'x');
+  const page = join(pages, 'docs', 'a.md');
+  const kept = '[up](../README.md#x), [here](#b), [web](https://example.org/a)';
+  writeFileSync(page, `${kept}, [gone](../gone.ts), [\`f[0]\`](b/), ![picture](c.svg).`);
+  expect(deadLinks(pages)).toHaveLength(3);
+  unlinkWhatIsMissing(pages);
+  expect(readFileSync(page, 'utf8')).toBe(`${kept}, gone, \`f[0]\`, .`);
+  expect(deadLinks(pages)).toEqual([]);
 });
 
 test('the package holds what its user needs, and nothing of the repository besides', () => {

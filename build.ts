@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unlinkWhatIsMissing } from './build-links.ts';
 
 const ROOT = import.meta.dirname;
 
@@ -13,6 +14,10 @@ const COPIED = [
   'README.md',
   'CHANGELOG.md',
   'docs',
+  // What the README rests on.
+  'benchmarks/README.md',
+  'benchmarks/RESULTS.md',
+  'devices/virtual-iphone/README.md',
   'datasets/shapes-vqa',
   'devices/virtual-iphone/app/models',
   'reports/html/templates',
@@ -34,6 +39,7 @@ export function buildPackage(folder: string): void {
   for (const path of COPIED) {
     cpSync(join(ROOT, path), join(folder, path), { recursive: true, filter: (from) => !NOT_COPIED.test(from) });
   }
+  unlinkWhatIsMissing(folder);
   const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(published(manifest), null, 2)}\n`);
 }

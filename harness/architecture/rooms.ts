@@ -105,7 +105,8 @@ export const ROOMS: readonly Room[] = [
   ]),
   room('index.ts', ['host.ts', domain, ports, 'harness/measure', 'harness/workflow']),
   room('cli.ts', ['host.ts', 'harness/cli', 'devices/virtual-iphone/app', 'reports/terminal']),
-  room('build.ts', []),
+  room('build.ts', ['build-links.ts']),
+  room('build-links.ts', []),
   room('vitest.config.ts', []),
 ];
 
