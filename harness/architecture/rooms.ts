@@ -92,7 +92,7 @@ export const ROOMS: readonly Room[] = [
   room('reports/json', [domain, text, ports, 'reports/view']),
   room('reports/terminal', [domain, text, ports, 'reports/view']),
   room('reports', [domain, ports]),
-  room('benchmarks', ['harness', 'devices', 'suites', 'datasets', 'reports']),
+  room('benchmarks', ['harness', 'devices', 'suites', 'datasets', 'reports', 'build.ts']),
   room('host.ts', [
     ports,
     'harness/workflow',
