@@ -104,6 +104,7 @@ const HOSTILE_CHANGE: ModelChange = {
       name: HOSTILE,
       baselineName: HOSTILE_ANSWER,
       bytes: { baseline: 1, candidate: 2 },
+      missing: { baseline: [], candidate: [HOSTILE] },
       parameters: { baseline: { elements: 1, bytes: 1 }, candidate: { elements: 2, bytes: 2 } },
       weights: [{ name: 'constexpr_' + HOSTILE, baseline: null, candidate: { type: HOSTILE, elements: 2, bytes: 2 } }],
       operatorCounts: { baseline: 1, candidate: 2 },

@@ -24,6 +24,8 @@ export type GraphChange = {
 
 export type GraphDifferences = {
   readonly bytes: Differing<number>;
+  /** Files of weights that the graph names and its build does not have. */
+  readonly missing: Differing<readonly string[]>;
   readonly parameters: Differing<Parameters>;
   readonly weights: readonly NamedDifference<StoredWeights>[];
   /** How many operators there are at all. */

@@ -63,6 +63,15 @@ test('other values in the same graph are no other graph', () => {
   expect(view?.sentence).toContain('302,900,000 parameters in both; stored in 605.8 MB.');
 });
 
+test('weights that are named and not there are said to be missing', () => {
+  const [language] = build('baseline').graphs ?? [];
+  if (language === undefined) throw new Error('no graph');
+  const torn = { ...language, missing: ['language.onnx_data'] };
+  expect(modelChangeView({ ...assessment, modelChange: change([torn]) })?.graphs[0]?.sentence).toBe(
+    'Missing in the candidate: language.onnx_data.',
+  );
+});
+
 test('what is too much for a table is counted', () => {
   const [, vision] = build('candidate').graphs ?? [];
   if (vision?.content.kind !== 'read') throw new Error('no graph');

@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Differing, GraphChange, ModelChange } from '#harness/domain/model-change.ts';
-import { listed } from '#harness/text/lists.ts';
+import { firstOf, listed } from '#harness/text/lists.ts';
 import { count, fixed, percentText, whole } from '#harness/text/numbers.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
@@ -72,9 +72,23 @@ function contentOf(change: GraphChange): Omit<GraphChangeView, 'name'> {
     case 'changed': {
       const rows = differenceRows(change);
       const isSameGraph = rows.every(({ label }) => label === 'Size');
+      const missing = missingSentences(change.missing);
+      if (missing.length > 0) return { sentence: missing.join(' '), rows };
       return { sentence: isSameGraph ? 'The same graph with other values in its weights.' : '', rows };
     }
   }
+}
+
+/** Their bytes are in no size, and their values were never seen. */
+function missingSentences({ baseline, candidate }: Differing<readonly string[]>): readonly string[] {
+  return [
+    ...(candidate.length === 0 ? [] : [`Missing in the candidate: ${firstNames(candidate)}.`]),
+    ...(baseline.length === 0 ? [] : [`Missing in the baseline: ${firstNames(baseline)}.`]),
+  ];
+}
+
+function firstNames(names: readonly string[]): string {
+  return firstOf(names.map(shownName), MOST_NAMED);
 }
 
 function unreadSentence({ baseline, candidate }: Differing<string | null>): string {

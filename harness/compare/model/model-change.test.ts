@@ -82,6 +82,7 @@ test('only what differs is listed', () => {
         kind: 'changed',
         name: 'a.onnx',
         bytes: { baseline: 500, candidate: 200 },
+        missing: { baseline: [], candidate: [] },
         parameters: { baseline: { elements: 100, bytes: 400 }, candidate: { elements: 100, bytes: 130 } },
         weights: [
           {
@@ -129,6 +130,13 @@ test('a graph takes the place of the one whose name differs in the number format
 test('which of several takes the place of which is not guessed', () => {
   const change = changed([graph('a.onnx')], [graph('a_int8.onnx'), graph('a_q4.onnx')]);
   expect(change).toMatchObject({ graphs: [{ kind: 'removed' }, { kind: 'added' }, { kind: 'added' }] });
+});
+
+test('weights that a build lacks are named', () => {
+  const [before, after] = [graph('a.onnx'), { ...graph('a.onnx'), missing: ['a.onnx_data'] }];
+  expect(changed([before], [after])).toMatchObject({
+    graphs: [{ kind: 'changed', missing: { baseline: [], candidate: ['a.onnx_data'] } }],
+  });
 });
 
 test('what could not be read is unknown, with the reason', () => {

@@ -88,7 +88,8 @@ function graphChange({ baseline, candidate }: Differing<ModelGraph>, digests: Di
     return { ...names, kind: 'unknown', bytes, reasons };
   }
   const summaries = { baseline: baseline.content.summary, candidate: candidate.content.summary };
-  return { ...names, kind: 'changed', bytes, ...differences(summaries) };
+  const missing = { baseline: baseline.missing ?? [], candidate: candidate.missing ?? [] };
+  return { ...names, kind: 'changed', bytes, missing, ...differences(summaries) };
 }
 
 /** The hashes of all files; a file that is missing is one too. */
@@ -100,7 +101,7 @@ function reasonOf({ content }: ModelGraph): string | null {
   return content.kind === 'unread' ? content.reason : null;
 }
 
-function differences({ baseline, candidate }: Differing<GraphSummary>): Omit<GraphDifferences, 'bytes'> {
+function differences({ baseline, candidate }: Differing<GraphSummary>): Omit<GraphDifferences, 'bytes' | 'missing'> {
   const counts = ({ operators }: GraphSummary): ReadonlyMap<string, number> =>
     new Map(operators.map(({ name, count }) => [name, count]));
   const stored = ({ weights }: GraphSummary): ReadonlyMap<string, GraphSummary['weights'][number]> =>
