@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Build } from '#harness/domain/build.ts';
 import type {
   Differing,
@@ -9,6 +8,7 @@ import type {
   Parameters,
 } from '#harness/domain/model-change.ts';
 import { type GraphSummary, isParameterType, type ModelGraph } from '#harness/domain/model-graph.ts';
+import { isSameData } from '#harness/domain/plain-data.ts';
 
 /** What differs between the networks of two builds, as their files describe them. */
 export function modelChange(baseline: Build, candidate: Build): ModelChange {
@@ -126,7 +126,7 @@ function differences({ baseline, candidate }: Differing<GraphSummary>): Omit<Gra
 function named<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): readonly NamedDifference<T>[] {
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((name) => {
     const pair = { baseline: before.get(name) ?? null, candidate: after.get(name) ?? null };
-    return isDeepStrictEqual(pair.baseline, pair.candidate) ? [] : [{ name, ...pair }];
+    return isSameData(pair.baseline, pair.candidate) ? [] : [{ name, ...pair }];
   });
 }
 
