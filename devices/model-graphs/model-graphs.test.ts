@@ -28,6 +28,40 @@ test('an ONNX model is its file and the files of weights that it names, and says
   ]);
 });
 
+test('the metadata of a compiled model completes what its program says', () => {
+  const port = { name: 'x', type: 'f16', shape: [1] };
+  const program: GraphSummary = {
+    ...summary,
+    operators: [{ name: 'conv', count: 1 }],
+    versions: [{ name: 'opset', version: 'ios18' }],
+    producer: 'coremltools 8.1, coremlc 3505.4.1',
+    inputs: [port],
+  };
+  const metadata: GraphSummary = {
+    ...summary,
+    versions: [{ name: 'specification', version: '9' }],
+    producer: 'coremltools 8.1, torch==2.5.0',
+    outputs: [port],
+  };
+  const seen = (name: string, own: GraphSummary): SeenFile => ({
+    name,
+    bytes: 1,
+    graph: { content: { kind: 'read', summary: own }, external: [] },
+  });
+  const files = [seen('V.mlmodelc/metadata.json', metadata), seen('V.mlmodelc/model.mil', program)];
+  const [graph, ...others] = modelGraphs(files);
+  expect(others).toEqual([]);
+  expect(graph?.content).toEqual({
+    kind: 'read',
+    summary: {
+      ...program,
+      versions: [...program.versions, ...metadata.versions],
+      producer: 'coremltools 8.1, torch==2.5.0, coremlc 3505.4.1',
+      outputs: [port],
+    },
+  });
+});
+
 test('a Core ML model is its folder', () => {
   const files = [
     file('Vision.mlpackage/Data/com.apple.CoreML/model.mlmodel', 10, []),

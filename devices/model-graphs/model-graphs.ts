@@ -1,42 +1,59 @@
-import type { ModelGraph } from '#harness/domain/model-graph.ts';
-import { type GraphFile, graphFormatOf } from './read-graph.ts';
+import type { GraphContent, GraphSummary, ModelGraph } from '#harness/domain/model-graph.ts';
+import { type GraphFile, graphFormatOf, isMetadata } from './read-graph.ts';
 
 /** A model file of a build, with what was read of the graph in it; null where it holds none. */
 export type SeenFile = { readonly name: string; readonly bytes: number; readonly graph: GraphFile | null };
 
 /** The networks of a build, by name: each with the files that it is made of. */
 export function modelGraphs(files: readonly SeenFile[]): readonly ModelGraph[] {
-  const graphs = new Map<string, ModelGraph>();
   const sizes = new Map(files.map(({ name, bytes }) => [name, bytes]));
-  for (const file of files) {
-    const graph = graphOf(file, files, sizes);
-    if (graph !== null && !graphs.has(graph.name)) graphs.set(graph.name, graph);
-  }
-  return [...graphs.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const byFolder = Map.groupBy(files, ({ name }) => folderOf(name));
+  const alone = byFolder.get(null) ?? [];
+  byFolder.delete(null);
+  const graphs = [
+    ...alone.flatMap((file) => graphAlone(file, sizes)),
+    ...[...byFolder].flatMap(([folder, own]) => (folder === null ? [] : [graphIn(folder, own, sizes)])),
+  ];
+  return graphs.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-function graphOf(
-  { name, graph }: SeenFile,
-  files: readonly SeenFile[],
-  sizes: ReadonlyMap<string, number>,
-): ModelGraph | null {
+/** The folder of a Core ML model that a file is a part of; null where it is of none. */
+function folderOf(name: string): string | null {
+  return /^(.*?\.mlmodelc|.*?\.mlpackage)\//i.exec(name)?.[1] ?? null;
+}
+
+function graphAlone({ name, graph }: SeenFile, sizes: ReadonlyMap<string, number>): readonly ModelGraph[] {
   const format = graphFormatOf(name);
-  if (format === 'ONNX' && graph !== null) {
-    const own = [name, ...graph.external.map((external) => below(name, external))];
-    return { name, format, ...sized([...new Set(own)], sizes), content: graph.content };
-  }
-  const folder = /^(.*?\.mlmodelc|.*?\.mlpackage)\//i.exec(name)?.[1] ?? null;
-  if (graph !== null) {
-    const own = folder === null ? [name] : filesIn(folder, files);
-    return { name: folder ?? name, format: 'Core ML', ...sized(own, sizes), content: graph.content };
-  }
-  if (folder === null || files.some((file) => file.graph !== null && file.name.startsWith(`${folder}/`))) return null;
-  const content = { kind: 'unread', reason: 'it has no ML program' } as const;
-  return { name: folder, format: 'Core ML', ...sized(filesIn(folder, files), sizes), content };
+  if (graph === null || format === null) return [];
+  const own = [name, ...graph.external.map((external) => below(name, external))];
+  return [{ name, format, ...sized([...new Set(own)], sizes), content: graph.content }];
 }
 
-function filesIn(folder: string, files: readonly SeenFile[]): readonly string[] {
-  return files.map(({ name }) => name).filter((name) => name.startsWith(`${folder}/`));
+function graphIn(folder: string, files: readonly SeenFile[], sizes: ReadonlyMap<string, number>): ModelGraph {
+  const program = files.find((file) => file.graph !== null && !isMetadata(file.name));
+  const metadata = files.find((file) => file.graph !== null && isMetadata(file.name));
+  const names = files.map((file) => file.name);
+  return { name: folder, format: 'Core ML', ...sized(names, sizes), content: contentOf(program, metadata) };
+}
+
+function contentOf(program: SeenFile | undefined, metadata: SeenFile | undefined): GraphContent {
+  const content = program?.graph?.content;
+  const added = metadata?.graph?.content;
+  if (content === undefined) return { kind: 'unread', reason: 'it has no ML program' };
+  if (content.kind === 'unread' || added?.kind !== 'read') return content;
+  return { kind: 'read', summary: completed(content.summary, added.summary) };
+}
+
+/** What the metadata of a compiled model says goes before what its program says. */
+function completed(program: GraphSummary, metadata: GraphSummary): GraphSummary {
+  const producers = [metadata.producer, program.producer].flatMap((producer) => producer?.split(', ') ?? []);
+  return {
+    ...program,
+    versions: [...program.versions, ...metadata.versions].toSorted((one, other) => (one.name < other.name ? -1 : 1)),
+    producer: producers.length === 0 ? null : [...new Set(producers)].join(', '),
+    inputs: metadata.inputs.length === 0 ? program.inputs : metadata.inputs,
+    outputs: metadata.outputs.length === 0 ? program.outputs : metadata.outputs,
+  };
 }
 
 function sized(

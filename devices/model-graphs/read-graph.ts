@@ -1,4 +1,5 @@
 import type { GraphContent, ModelGraph } from '#harness/domain/model-graph.ts';
+import { CompiledMetadata } from './compiled-metadata.ts';
 import { readCoreMl } from './core-ml.ts';
 import type { ReadGraph } from './graph-tally.ts';
 import { MilText } from './mil-text.ts';
@@ -19,7 +20,9 @@ export function graphReader(name: string, bytes: number): GraphReader | null {
     case 'ONNX':
       return wireGraph((wire) => readOnnx(wire, bytes));
     case 'Core ML':
-      return name.endsWith('.mil') ? milGraph() : wireGraph((wire) => readCoreMl(wire, bytes));
+      return /\.mlmodel$/i.test(name)
+        ? wireGraph((wire) => readCoreMl(wire, bytes))
+        : textGraph(isMetadata(name) ? new CompiledMetadata() : new MilText());
     case null:
       return null;
   }
@@ -28,7 +31,12 @@ export function graphReader(name: string, bytes: number): GraphReader | null {
 /** By its name: nothing else says what a file is before it is read. */
 export function graphFormatOf(name: string): ModelGraph['format'] | null {
   if (/\.onnx$/i.test(name)) return 'ONNX';
-  return /\.mlmodel$|\.mlmodelc\/model\.mil$/i.test(name) ? 'Core ML' : null;
+  return /\.mlmodel$|\.mlmodelc\/(?:model\.mil|metadata\.json)$/i.test(name) ? 'Core ML' : null;
+}
+
+/** Whether a file only adds to what another one says of the graph. */
+export function isMetadata(name: string): boolean {
+  return /\.json$/i.test(name);
 }
 
 function wireGraph(start: (wire: WireReader) => Reading<ReadGraph>): GraphReader {
@@ -55,8 +63,7 @@ function wireGraph(start: (wire: WireReader) => Reading<ReadGraph>): GraphReader
   };
 }
 
-function milGraph(): GraphReader {
-  const text = new MilText();
+function textGraph(text: MilText | CompiledMetadata): GraphReader {
   let failed: GraphFile | null = null;
   return {
     push: (chunk) => {
