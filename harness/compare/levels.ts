@@ -84,6 +84,12 @@ export const WORST_SESSION_EFFECT = 0.08;
  */
 export const WORST_UNIT_EFFECT = 0.2;
 
+/**
+ * A phone that had no run for so long was idle. That first runs after idle are faster was seen; after how long was not: a rest
+ * of 15 minutes did not bring back what one of two and a half hours did, so it is assumed between the two.
+ */
+export const IDLE_MS = 60 * 60_000;
+
 /** One session does not show how far sessions lie apart. */
 export const MIN_SESSIONS = 2;
 

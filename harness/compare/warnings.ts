@@ -13,6 +13,7 @@ import { answersVary } from '#harness/compare/answers/answers.ts';
 import { type Block, orderEffect } from '#harness/compare/change/blocks.ts';
 import { differences } from '#harness/compare/comparability/comparability.ts';
 import { environmentDifferences } from '#harness/compare/comparability/environments.ts';
+import { warnIdleSessions } from '#harness/compare/comparability/idle-sessions.ts';
 import { installationDifferences, warnInstallations } from '#harness/compare/comparability/installations.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
@@ -67,6 +68,7 @@ export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[
     ];
     if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
     for (const message of environmentDifferences(run, baselineRun)) warnings.push({ code: 'otherTools', message });
+    warnings.push(...run.devices.flatMap(({ id, label }) => warnIdleSessions(arms, id, `on ${label}`)));
   }
   if (!run.isComplete) {
     const lost = run.lost ?? [];

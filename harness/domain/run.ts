@@ -47,6 +47,15 @@ export type RunHeader = Without<'baseline' | 'baselineRunId' | 'environment'> & 
   readonly environments: readonly Environment[];
   /** What calibrations knew of the phones' noise when the run began; missing in older runs. */
   readonly known?: readonly KnownNoise[];
+  /** How long its devices had been idle when it began; missing in older runs. */
+  readonly idle?: readonly IdleDevice[];
+};
+
+/** How long a device had been without a run when one began, as far as its store knows. */
+export type IdleDevice = {
+  readonly deviceId: string;
+  /** Null where the store had no run on it. */
+  readonly idleMs: number | null;
 };
 
 /** How launches of one build against itself varied on a phone. */
@@ -140,6 +149,11 @@ const headerShape = {
     knownNoiseSchema,
     'the noise of',
     ({ deviceId, passId, metric }) => `${deviceId}/${passId}/${metric}`,
+  ).exactOptional(),
+  idle: distinct(
+    z.object({ deviceId: z.string(), idleMs: z.number().nonnegative().nullable() }),
+    'the idle time of',
+    ({ deviceId }) => deviceId,
   ).exactOptional(),
 };
 

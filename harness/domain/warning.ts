@@ -13,6 +13,8 @@ export type WarningCode =
   | 'runIncomplete'
   | 'storedBaseline'
   | 'otherUnit'
+  /** Stored sessions were the first after idle where the candidate's was none, or the other way round. */
+  | 'idleSessions'
   | 'comparabilityRelaxed'
   /** A stored baseline was measured by another machine or with other tools. */
   | 'otherTools'

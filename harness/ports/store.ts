@@ -116,6 +116,8 @@ export interface RunStore {
   list(): Promise<readonly RunEntry[]>;
   /** The runs of a suite that have this build as their candidate, by id, newest first. */
   sessionsOf(buildId: string, suiteId: string): Promise<readonly string[]>;
+  /** When the last run on each of these devices ended, as an ISO moment; devices that no run measured are left out. */
+  lastUse(deviceIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /**
    * Points a name at a run. With `expected`, the run that the name is to point at now or null for a new name, it throws USAGE
    * when that is no longer so.

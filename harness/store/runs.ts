@@ -15,7 +15,7 @@ const PARTS = ['run_devices', 'launches', 'launch_bodies'] as const;
 export function runStore(
   engine: Engine,
   valuesOf: LaunchValuesOf,
-): Pick<RunStore, 'save' | 'load' | 'sessionsOf' | 'removeRun'> {
+): Pick<RunStore, 'save' | 'load' | 'sessionsOf' | 'lastUse' | 'removeRun'> {
   const { database } = engine;
   const load = async (id: string): Promise<Run | null> =>
     reading(engine, async () => {
@@ -48,6 +48,18 @@ export function runStore(
           .orderBy('started_at', 'desc')
           .execute();
         return rows.map(({ id }) => id);
+      }),
+    lastUse: async (deviceIds) =>
+      reading(engine, async () => {
+        if (deviceIds.length === 0) return new Map();
+        const rows = await database
+          .selectFrom('run_devices')
+          .innerJoin('runs', 'runs.id', 'run_devices.run_id')
+          .select(['run_devices.device_id', (of) => of.fn.max('runs.ended_at').as('ended_at')])
+          .where('run_devices.device_id', 'in', [...deviceIds])
+          .groupBy('run_devices.device_id')
+          .execute();
+        return new Map(rows.map(({ device_id: deviceId, ended_at: endedAt }) => [deviceId, endedAt]));
       }),
     removeRun: async (id) =>
       writing(engine, `That the run ${id} is removed`, 'nothing was removed.', async () => {

@@ -81,6 +81,18 @@ describeEngines((opened) => {
     expect(await opened.store.sessionsOf('sha', 'memory')).toEqual([]);
   });
 
+  test('the last use of a device is the end of the last run on it, whichever run was stored last', async () => {
+    const endingAt = (id: string, endedAt: string): ReturnType<typeof exampleRun> => ({
+      ...exampleRun(id),
+      devices: [aDevice('phone')],
+      endedAt,
+    });
+    await opened.store.save(endingAt('late', '2026-02-01T10:00:00.000Z'));
+    await opened.store.save(endingAt('early', '2026-01-01T10:00:00.000Z'));
+    expect([...(await opened.store.lastUse(['phone', 'never used']))]).toEqual([['phone', '2026-02-01T10:00:00.000Z']]);
+    expect((await opened.store.lastUse([])).size).toBe(0);
+  });
+
   test('what was stored is there when the store is opened again', async () => {
     await opened.store.save(exampleRun('one'));
     await opened.reopen();

@@ -6,7 +6,14 @@ import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { measuredBeside, NO_REFERENCE, type Reference } from '#harness/domain/reference.ts';
-import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
+import {
+  type IdleDevice,
+  type KnownNoise,
+  ORDER_VERSION,
+  RUN_SCHEMA_VERSION,
+  type Run,
+  type RunHeader,
+} from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
@@ -105,6 +112,7 @@ export async function prepareIn(
     questions: questionsOf(datasets),
     environments: environmentsOf(devices, lab, host),
     ...(known.length === 0 ? {} : { known }),
+    idle: await idleOf(devices, startedAt, store),
   };
   if (baseline.run !== null) {
     refuseIncomparable(header, baseline.run, { areDevicesCompared: baseline.build === null });
@@ -134,6 +142,15 @@ function referenceTo({ build, run }: Baseline): Reference {
 async function knownOf(suite: Suite, devices: readonly Device[], store: RunStore): Promise<readonly KnownNoise[]> {
   const found = await store.calibrations({ suiteId: suite.id, deviceIds: devices.map(({ id }) => id) });
   return knownNoise(found, suite, devices);
+}
+
+/** How long each device had no run of this store. Clocks that were set back give no negative time. */
+async function idleOf(devices: readonly Device[], now: Date, store: RunStore): Promise<readonly IdleDevice[]> {
+  const lastUse = await store.lastUse(devices.map(({ id }) => id));
+  return devices.map(({ id: deviceId }): IdleDevice => {
+    const endedAt = lastUse.get(deviceId);
+    return { deviceId, idleMs: endedAt === undefined ? null : Math.max(0, now.getTime() - Date.parse(endedAt)) };
+  });
 }
 
 /** A request for every block also asks for the rest of the plan. */

@@ -154,6 +154,11 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
     explanation:
       'Phones of one model differ by up to 20 % in speed and energy; a change must be larger than that to count.',
   },
+  idleSessions: {
+    title: 'Sessions after idle',
+    explanation:
+      'The first session of a phone after idle has been seen 6 to 8 % faster than the next ones, so only sessions of one kind are compared.',
+  },
   comparabilityRelaxed: {
     title: 'Runs differ in more than the build',
     explanation: 'The runs differ in something that may change the numbers; this was accepted on request.',

@@ -11,7 +11,8 @@ import type { TakenLooks } from './looks.ts';
 import { judgeLooks } from './remeasured.ts';
 import { type LaunchGroup, launchGroupOf, type Sample, samplesOf } from '#harness/compare/launches/launch-group.ts';
 import { type PhoneBlocks, type SeenBlocks, seenAtLooks } from './seen-blocks.ts';
-import type { Arms } from '#harness/compare/launches/arms.ts';
+import { alikeSessions } from '#harness/compare/comparability/idle-sessions.ts';
+import type { ArmLaunches, Arms } from '#harness/compare/launches/arms.ts';
 import { compareStored, type SessionSpread } from './stored.ts';
 import { summarise } from '#harness/compare/summary.ts';
 import type { Unreadable } from '#harness/compare/answers/unreadable.ts';
@@ -77,11 +78,20 @@ export function compareMetric(margin: Margin, before: Reported, now: Reported, s
     const seen = seenAtLooks(phone, looks);
     return { judgements: judgeLooks(margin, [seen], looks), met: { phone, looks, seen } };
   }
-  const earlier = arms.earlierSessions.map((armLaunches) =>
-    samplesOf(launchGroupOf(armLaunches, deviceId, passId), metric),
+  const idleMs = (own: ArmLaunches | null): number | null => own?.idleMs.get(deviceId) ?? null;
+  const stored = [
+    { idleMs: idleMs(arms.baseline), session: before.samples },
+    ...arms.earlierSessions.map((own) => ({
+      idleMs: idleMs(own),
+      session: samplesOf(launchGroupOf(own, deviceId, passId), metric),
+    })),
+  ];
+  const { used, isUnlike } = alikeSessions(
+    idleMs(arms.candidate),
+    stored.filter(({ session }) => session.length > 0),
   );
   const isOtherUnit = arms.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;
-  return once(compareStored(margin, [before.samples, ...earlier], now.samples, spread, isOtherUnit));
+  return once(compareStored(margin, used, now.samples, spread, { isOtherUnit, isUnlike }));
 }
 
 export type Distrust = Extract<InconclusiveReason, 'differentialInvalidation' | 'coarseEnergy'>;

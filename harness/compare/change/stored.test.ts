@@ -200,12 +200,31 @@ test('stored values of which one has no ratio are compared in their unit, withou
   expect(outcomeOf(gone)).toBe('improvement');
 });
 
+test('a session that was, unlike the candidate’s, the first after idle is granted the worst session effect, whatever is known', () => {
+  const spread = { sd: 0.001, degreesOfFreedom: 20, scale: 'relative' } as const;
+  const against = (factor: number, isUnlike: boolean): string => {
+    const noise = launchNoise(2, 0.005);
+    const arm = (level: number) => samples(Array.from({ length: 8 }, () => level * noise()));
+    return outcomeOf(compareStored(aMargin('endToEnd'), [arm(100)], arm(100 * factor), spread, { isUnlike }));
+  };
+  expect([against(1, false), against(1.12, false), against(1.25, false)]).toEqual([
+    'noRegression',
+    'regression',
+    'regression',
+  ]);
+  expect([against(1, true), against(1.12, true), against(1.25, true)]).toEqual([
+    'oneSession',
+    'oneSession',
+    'regression',
+  ]);
+});
+
 test('launches of another phone are granted what two phones may differ by, whatever is known of sessions', () => {
   const against = (factor: number, isOtherUnit: boolean, sessions = 1): Judgement => {
     const noise = launchNoise(2, 0.005);
     const arm = (level: number) => samples(Array.from({ length: 8 }, () => level * noise()));
     const stored = Array.from({ length: sessions }, () => arm(100));
-    return compareStored(aMargin('endToEnd'), stored, arm(100 * factor), null, isOtherUnit);
+    return compareStored(aMargin('endToEnd'), stored, arm(100 * factor), null, { isOtherUnit });
   };
   expect(outcomeOf(against(1.25, false))).toBe('regression');
   expect(outcomeOf(against(1.25, true))).toBe('otherUnit');
@@ -214,6 +233,8 @@ test('launches of another phone are granted what two phones may differ by, whate
   // Five sessions know how far sessions lie apart, and nothing of phones.
   expect(outcomeOf(against(1.15, false, 5))).toBe('regression');
   expect(outcomeOf(against(1.15, true, 5))).toBe('otherUnit');
-  const { change } = compareStored(aMargin('endToEnd'), [samples(steady(100))], samples(steady(200)), null, true);
+  const { change } = compareStored(aMargin('endToEnd'), [samples(steady(100))], samples(steady(200)), null, {
+    isOtherUnit: true,
+  });
   expect(change?.low).toBeCloseTo(2 / (1 + WORST_SESSION_EFFECT) / (1 + WORST_UNIT_EFFECT) - 1, 6);
 });

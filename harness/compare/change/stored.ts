@@ -20,23 +20,31 @@ import { readingError, readInSteps, stepOn } from './steps.ts';
 /** What a calibration knows of the spread between sessions, on the analysis scale that it names. */
 export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number; readonly scale: Scale };
 
+/** In what the stored launches are not like the candidate's. */
+type Unlikeness = {
+  /** They are of another phone of its kind. */
+  readonly isOtherUnit?: boolean;
+  /** Theirs was the first session after idle and the candidate's was not, or the other way round. */
+  readonly isUnlike?: boolean;
+};
+
 /**
  * The candidate's launches now against the baseline's of earlier sessions. The variance has three levels, session >
  * launch > iteration, and what is known of the first decides how: the spread of the means of at least four stored
  * sessions of the baseline build; else the spread that a calibration of the device found; else that of two or three
  * sessions with a prior; else, with one session and nothing known, Welch's interval widened at both ends by the worst
  * session effect, where a change smaller than margin and session effect together is `oneSession`. Launches of another
- * phone of the model are granted the worst unit effect besides: no session of theirs knows of it.
+ * phone of the model are granted the worst unit effect besides: no session of theirs knows of it. A session that was the
+ * first after idle where the candidate's was none, or the other way round, is granted the worst session effect in any case.
  *
  * @param sessions the baseline's launches, the session that the baseline names first
- * @param isOtherUnit whether those are launches of another phone than the candidate's
  */
 export function compareStored(
   margin: Margin,
   sessions: readonly (readonly Sample[])[],
   candidate: readonly Sample[],
   spread: SessionSpread | null,
-  isOtherUnit = false,
+  { isOtherUnit = false, isUnlike = false }: Unlikeness = {},
 ): Judgement {
   const scale = scaleOf(
     margin,
@@ -74,7 +82,7 @@ export function compareStored(
     lag1: 0,
     robust: known === null ? hodgesLehmannShift(now, before, CONFIDENCE) : null,
     sessionEffect:
-      (known === null ? effectOn(scale, level, WORST_SESSION_EFFECT) : 0) +
+      (known === null || isUnlike ? effectOn(scale, level, WORST_SESSION_EFFECT) : 0) +
       (isOtherUnit ? effectOn(scale, level, WORST_UNIT_EFFECT) : 0),
     step,
     isOtherUnit,

@@ -11,6 +11,8 @@ export type ArmLaunches = {
   readonly runId: string;
   /** Every attempt of every slot, named by the device of the run that is judged. */
   readonly launches: readonly Launch[];
+  /** How long each device had been idle before that session, by its name in the run that is judged; what is not known is missing. */
+  readonly idleMs: ReadonlyMap<string, number>;
 };
 
 export type BaselineLaunches = ArmLaunches & {

@@ -46,7 +46,11 @@ function storedLaunches(stored: Run, counterparts: readonly OtherUnit[]): ArmLau
       .filter((launch) => launch.deviceId === counterpart.id)
       .map((launch): Launch => ({ ...launch, deviceId: device.id, slot: { ...launch.slot, arm: 'baseline' } })),
   );
-  return { ...own, arm: 'baseline', launches };
+  const idleMs = counterparts.flatMap(({ device, counterpart }): readonly (readonly [string, number])[] => {
+    const ms = own.idleMs.get(counterpart.id);
+    return ms === undefined ? [] : [[device.id, ms]];
+  });
+  return { ...own, arm: 'baseline', launches, idleMs: new Map(idleMs) };
 }
 
 function launchesOfArm(arm: Arm, build: Build, run: Run): ArmLaunches {
@@ -56,7 +60,8 @@ function launchesOfArm(arm: Arm, build: Build, run: Run): ArmLaunches {
   const own = run.launches
     .filter((launch) => launch.slot.arm === arm)
     .toSorted((a, b) => placeOf(a) - placeOf(b) || a.slot.index - b.slot.index || a.attempt - b.attempt);
-  return { arm, build, runId: run.id, launches: own.map((launch) => verifyFingerprint(launch, build)) };
+  const idleMs = new Map((run.idle ?? []).flatMap(({ deviceId, idleMs: ms }) => (ms === null ? [] : [[deviceId, ms]])));
+  return { arm, build, runId: run.id, launches: own.map((launch) => verifyFingerprint(launch, build)), idleMs };
 }
 
 /** The same unit if the baseline was measured on it, else one of its kind. */
