@@ -15,6 +15,7 @@ import { isModelFile } from '#harness/domain/model-files.ts';
 import { type InfoPlist, parseInfoPlist } from './info-plist.ts';
 import { type IpaArchive, openIpa } from '#devices/bundle/ipa-archive.ts';
 import { contentSha256, isContent } from './ipa-content.ts';
+import { readEntitlements } from './ipa-entitlements.ts';
 import { fileReader, type ReadFile } from '#devices/bundle/ipa-files.ts';
 import { filesBelow } from '#devices/bundle/ipa-links.ts';
 import { MEND_LINK, refuse } from '#devices/bundle/ipa-refusal.ts';
@@ -37,11 +38,12 @@ export async function inspectIpa(path: string): Promise<Build> {
     const info = await readInfoPlist(archive, path);
     const chosen = modelEntries(archive, info, path);
     const read = fileReader(archive, path, chosen);
-    const [id, [binaryUuid = '', ...otherBinaryUuids], models, content] = await Promise.all([
+    const [id, [binaryUuid = '', ...otherBinaryUuids], models, content, entitlements] = await Promise.all([
       sha256(createReadStream(path, { highWaterMark: READ_CHUNK_BYTES })),
       identifyExecutable(archive, info, path, read),
       readModels(chosen, read),
       hashContent(archive, path, read),
+      readEntitlements(archive, info.executable),
     ]);
     return {
       id,
@@ -61,6 +63,7 @@ export async function inspectIpa(path: string): Promise<Build> {
         binaryUuid,
         executable: info.executable,
         ...(otherBinaryUuids.length > 0 && { otherBinaryUuids }),
+        ...(entitlements !== undefined && { entitlements }),
       },
     };
   } catch (error) {

@@ -13,6 +13,7 @@ const ARM64E = 2;
 const MAX_SLICES = 44;
 
 const LC_UUID = 0x1b;
+const LC_CODE_SIGNATURE = 0x1d;
 const LC_ENCRYPTION_INFO = 0x21;
 const LC_ENCRYPTION_INFO_64 = 0x2c;
 const LC_BUILD_VERSION = 0x32;
@@ -78,21 +79,43 @@ export function parseMachO(head: Buffer): MachO | null {
   const magic = head.readUInt32LE(0);
   if (magic !== MAGIC_32 && magic !== MAGIC_64) return null;
   const processor = head.readUInt32LE(4);
-  const commands = head.readUInt32LE(16);
   let uuid: string | null = null;
   let isEncrypted = false;
   let platform: number | null = null;
-  for (let index = 0, at = magic === MAGIC_64 ? 32 : 28; index < commands && at + 8 <= head.length; index += 1) {
-    const [command, size] = [head.readUInt32LE(at), head.readUInt32LE(at + 4)];
-    if (size < 8 || at + size > head.length) break;
+  for (const { command, at, size } of loadCommands(head)) {
     if (command === LC_UUID && size >= 24) uuid = formatUuid(head.subarray(at + 8, at + 24));
     const isEncryption = command === LC_ENCRYPTION_INFO || command === LC_ENCRYPTION_INFO_64;
     if (isEncryption && size >= 20) isEncrypted = head.readUInt32LE(at + 16) !== 0;
     if (command === LC_BUILD_VERSION && size >= 12) platform = head.readUInt32LE(at + 8);
     platform ??= LC_VERSION_MIN[command] ?? null;
-    at += size;
   }
   return { uuid, isEncrypted, otherTarget: otherTarget(processor, platform) };
+}
+
+/** Where the code signature of a thin binary lies, from its start; null where it is not signed. */
+export function signatureRange(head: Buffer): { readonly offset: number; readonly bytes: number } | null {
+  let found: { readonly offset: number; readonly bytes: number } | null = null;
+  for (const { command, at, size } of loadCommands(head)) {
+    if (command !== LC_CODE_SIGNATURE || size < 16) continue;
+    found = { offset: head.readUInt32LE(at + 8), bytes: head.readUInt32LE(at + 12) };
+  }
+  return found;
+}
+
+/** The load commands of a thin binary as far as they lie within the bytes, by where they start. */
+function* loadCommands(
+  head: Buffer,
+): Generator<{ readonly command: number; readonly at: number; readonly size: number }> {
+  if (head.length < 28) return;
+  const magic = head.readUInt32LE(0);
+  if (magic !== MAGIC_32 && magic !== MAGIC_64) return;
+  const commands = head.readUInt32LE(16);
+  for (let index = 0, at = magic === MAGIC_64 ? 32 : 28; index < commands && at + 8 <= head.length; index += 1) {
+    const [command, size] = [head.readUInt32LE(at), head.readUInt32LE(at + 4)];
+    if (size < 8 || at + size > head.length) return;
+    yield { command, at, size };
+    at += size;
+  }
 }
 
 function otherTarget(processor: number, platform: number | null): string | null {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Platform, PLATFORMS } from './device.ts';
+import { type Entitlements, entitlementsSchema, otherEntitlements } from './entitlements.ts';
 import type { Without } from './without.ts';
 import { type ModelGraph, modelGraphSchema } from './model-graph.ts';
 
@@ -19,6 +20,8 @@ export type BuildIdentity =
       readonly executable?: string | undefined;
       /** LC_UUID of each further slice of the executable that a phone may choose to run. */
       readonly otherBinaryUuids?: readonly string[] | undefined;
+      /** Missing where the package does not say, and in runs of harnesses before 0.2. */
+      readonly entitlements?: Entitlements | undefined;
     }
   | {
       readonly kind: 'host';
@@ -63,9 +66,19 @@ export type Build = Without<'path' | 'bundleId' | 'buildNumber' | 'minimumOsVers
 /** Local files of builds that were seen, by the id of the build. One may have gone since. */
 export type ArtefactPaths = Readonly<Record<string, string>>;
 
-/** Whether two builds are the same code, models and resources: then no measured difference is one between them. */
+/**
+ * Whether two builds are the same code, models and resources with the same entitlements, as far as these are known: then no
+ * measured difference is one between them.
+ */
 export function isSameCode(one: Build, other: Build): boolean {
-  return one.id === other.id || (one.contentSha256 !== undefined && one.contentSha256 === other.contentSha256);
+  if (one.id === other.id) return true;
+  const isSameContent = one.contentSha256 !== undefined && one.contentSha256 === other.contentSha256;
+  return isSameContent && (otherEntitlements(entitlementsOf(one), entitlementsOf(other)) ?? []).length === 0;
+}
+
+/** What a build says that it may do; undefined where it does not say, and on platforms that know no entitlements. */
+export function entitlementsOf({ identity }: Pick<Build, 'identity'>): Entitlements | undefined {
+  return identity.kind === 'ios' ? identity.entitlements : undefined;
 }
 
 /** Builds with the same app id take each other's place where they are installed. */
@@ -94,6 +107,7 @@ const buildIdentitySchema: z.ZodType<BuildIdentity> = z.discriminatedUnion('kind
     binaryUuid: z.string(),
     executable: z.string().optional(),
     otherBinaryUuids: z.array(z.string()).optional(),
+    entitlements: entitlementsSchema.optional(),
   }),
   z.object({ kind: z.literal('host'), entry: z.string(), contentSha256: z.string() }),
 ]);

@@ -69,6 +69,8 @@ export type PlainReason =
   /** The builds were made with another Xcode or SDK; only ever a note. */
   | 'toolchain'
   | 'outputs'
+  /** The builds may not do the same, or it is not known whether they may. */
+  | 'entitlements'
   | 'sameCode';
 
 /** May the build ship? */

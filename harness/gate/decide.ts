@@ -1,6 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
+import { judgeEntitlements } from './entitlements.ts';
 import { judgeFaults } from './faults.ts';
 import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
@@ -32,12 +33,13 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   const faults = judgeFaults(assessment);
   const weighed = collectReasons(assessment);
   const outputs = judgeOutputs(assessment);
+  const entitlements = judgeEntitlements(assessment);
   const missing = missingComparisons(assessment);
   const claims = {
     fails: [...faults.fails, ...weighed.fails],
     blocks: [...faults.blocks, ...weighed.blocks, ...missing.blocks],
-    doubts: [...faults.doubts, ...weighed.doubts, ...outputs.doubts, ...missing.doubts],
-    notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes],
+    doubts: [...faults.doubts, ...weighed.doubts, ...outputs.doubts, ...entitlements.doubts, ...missing.doubts],
+    notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes, ...entitlements.notes],
   };
   const found = withoutClaims(claims, assessment);
   if (!assessment.isBaselineWanted) {

@@ -35,6 +35,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   stoppedEarly: { title: 'Stopped early', sign: '?', tone: 'unsure' },
   outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
   toolchain: { title: 'Other toolchain', sign: '○', tone: 'neutral' },
+  entitlements: { title: 'Other entitlements', sign: '?', tone: 'unsure' },
   sameCode: { title: 'Same code', sign: '=', tone: 'neutral' },
 };
 
