@@ -86,10 +86,7 @@ export type Evidence = {
   readonly power: number | null;
   /** The smallest change this many launches would have distinguished from none with 80 % power. */
   readonly minimalDetectable: number | null;
-  /**
-   * Lag-1 autocorrelation of neighbouring blocks, for which the interval is widened: 0 to 1, 0 where it was not
-   * noticed.
-   */
+  /** Lag-1 autocorrelation of neighbouring blocks, for which the interval is widened; 0 where it was not noticed. */
   readonly lag1: number;
   /** Null where launches are not compared in blocks. */
   readonly farOut: OutlierCounts | null;
