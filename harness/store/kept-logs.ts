@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeptLogs } from '#harness/ports/store.ts';
 import { evidenceText } from '#harness/text/evidence-text.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Folder of the logs of failed launches, inside the run's folder. */
 const LOGS_FOLDER = 'logs';
@@ -17,7 +18,7 @@ export function keptLogs(folder: string, maxRunBytes = MAX_RUN_BYTES): KeptLogs 
       if (kept.length === 0) return null;
       const content = evidenceText(kept, MAX_LOG_LENGTH);
       try {
-        mkdirSync(logs, { recursive: true });
+        makeFolder(logs);
         if (bytesIn(logs) + Buffer.byteLength(content) > maxRunBytes) return null;
         const file = `${name.replace(/[^\w.-]+/g, '-').slice(0, 160)}.log`;
         writeFileSync(join(logs, file), content);

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import { acquireLock, type LockRefusal } from './lock.ts';
 import { holderText } from './lock-holder.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The same folder for every user of a machine, as TMPDIR is not: on macOS each has a temporary folder of their own. */
 export const PHONE_LOCKS_FOLDER = '/tmp/fastvlm-bench-phones';
@@ -19,7 +20,7 @@ export function claimPhone(folder: string, { deviceId, udid }: ClaimedPhone, pur
   const path = join(folder, udid.toUpperCase());
   const lock = refusingUnusable(folder, deviceId, () => {
     // Sticky: everybody makes locks in it, nobody removes those of others.
-    if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o1777);
+    if (makeFolder(folder) !== undefined) chmodSync(folder, 0o1777);
     return acquireLock(path, { purpose, now, isShared: true });
   });
   if (lock.kind !== 'acquired') throw inUse(deviceId, lock);

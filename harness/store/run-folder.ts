@@ -1,8 +1,9 @@
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import { acquireLock, type LockRefusal } from './lock.ts';
 import { holderText } from './lock-holder.ts';
+import { makeFolder } from './make-folder.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
 
@@ -22,7 +23,7 @@ export type HeldFolder = {
  * FILE_UNWRITABLE.
  */
 export function holdFolder(folder: string, purpose: string, now: Date): HeldFolder {
-  const made = refusingUnwritable(folder, () => mkdirSync(folder, { recursive: true }));
+  const made = refusingUnwritable(folder, () => makeFolder(folder));
   const release = (): void => removeEmpty(folder, made);
   try {
     const lock = refusingUnwritable(folder, () => acquireLock(join(folder, LOCK_FILE), { purpose, now }));

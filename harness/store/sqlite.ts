@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
@@ -6,6 +6,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { LaunchValuesOf, StoreAccess } from '#harness/ports/store.ts';
 import type { Engine } from './engine.ts';
 import { migrateFirstStore, readFirstStore, refuseOtherColumns } from './first-store.ts';
+import { makeFolder } from './make-folder.ts';
 import { MIGRATIONS, SQLITE_WORDS, STORE_VERSION } from './migrations.ts';
 import { beginImmediate, nodeSqliteDialect, type OpenDatabase, openToRead, openToWrite } from './node-sqlite.ts';
 import { isSqliteDamage, sqliteError } from './sqlite-errors.ts';
@@ -28,7 +29,7 @@ export async function openSqlite(path: string, access: StoreAccess, valuesOf: La
 
 async function openWritable(path: string, valuesOf: LaunchValuesOf): Promise<Engine> {
   if (path !== ':memory:') {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     if (!isWritable(path)) throw readOnlyStore(path);
     if (!existsSync(path)) await makeWhole(path, async (partial) => (await openInPlace(partial, valuesOf)).close());
     refuseWhatIsNoStore(path);

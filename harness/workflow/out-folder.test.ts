@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
@@ -30,4 +30,29 @@ test.each([
     expect(code).toBe(2);
   }
   expect(phones.seen).toEqual(before);
+});
+
+test.skipIf(!existsSync('/proc/self'))(
+  'a folder that takes no files is refused before anything is measured (Linux)',
+  async () => {
+    const before = { ...phones.seen };
+    for (const argv of [
+      ['run', ...measure, '--candidate', 'app.ipa', '--out', '/proc/results'],
+      ['run', ...measure, '--candidate', 'app.ipa', '--store', '/proc/results/store.sqlite'],
+      ['demo', '--suite', 'latency', '--candidate', 'rebuilt', '--out', '/proc/results'],
+      ['samples', '/proc/results'],
+      ['samples', '/proc'],
+    ]) {
+      const { code, err } = await phones.bench(...argv);
+      expect(err).toMatch(/^error: .*\/proc/);
+      expect(err).not.toContain('unexpected');
+      expect(code).toBe(2);
+    }
+    expect(phones.seen).toEqual(before);
+  },
+);
+
+test('trying whether a folder takes files leaves nothing there', async () => {
+  await phones.bench('report', 'old', '--out', 'again');
+  expect(readdirSync(phones.folder).filter((name) => name.startsWith('.fastvlm-bench-'))).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent, systemErrorCode } from '#harness/domain/system-error.ts';
+import { makeFolder } from '#harness/store/make-folder.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',
@@ -33,7 +34,7 @@ async function writeWhole(path: string, content: string): Promise<void> {
  */
 export async function writeOutput(path: string, content: string, again: string | null): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeWhole(path, content);
   } catch (error) {
     const code = systemErrorCode(error);
