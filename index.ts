@@ -53,7 +53,8 @@ export type { MeasureResult } from '#harness/measure/measure-run.ts';
 export type { ProgressEvent } from '#harness/measure/progress.ts';
 
 // The nouns.
-export { BenchError, type FailureCode } from '#harness/domain/failure.ts';
+export { exitCodeOf } from '#harness/domain/exit-code.ts';
+export { BenchError, type ExitCode, type FailureCode } from '#harness/domain/failure.ts';
 export { parseRun, type Run, type RunHeader } from '#harness/domain/run.ts';
 export type { Build } from '#harness/domain/build.ts';
 export type { Calibration } from '#harness/domain/calibration.ts';

@@ -34,14 +34,18 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('it measures a candidate beside a baseline, says how far it is, and leaves reports', async () => {
+test('it measures a candidate beside a baseline, says how far it is, leaves reports and ends with its exit code', async () => {
   const candidate = await packageBuild('rebuilt', folder, null, 'dev.example.candidate');
   const baseline = await packageBuild('reference', folder);
   const home = join(folder, 'bench');
-  const { stdout } = await run(process.execPath, ['measure.ts', candidate, baseline, home], { cwd: folder });
+  const { code, stdout } = await run(process.execPath, ['measure.ts', candidate, baseline, home], { cwd: folder }).then(
+    ({ stdout: written }) => ({ code: 0, stdout: written }),
+    (error: { readonly code: number; readonly stdout: string }) => error,
+  );
   const [id = ''] = readdirSync(join(home, 'runs'));
   expect(stdout).toContain(`${id} begins in ${join(home, 'runs', id)}\n`);
   expect(stdout).toContain('virtual-iphone-16-pro: 2 of 2 launches\n');
-  expect(stdout).toMatch(/^rebuilt.*: (pass|fail|inconclusive)$/m);
+  const [, decision = ''] = /^rebuilt.*: (pass|fail|inconclusive)$/m.exec(stdout) ?? [];
+  expect(code).toBe({ pass: 0, fail: 1, inconclusive: 3 }[decision]);
   expect(stdout).toContain(`${join(home, 'runs', id, 'report.html')}\n`);
 });

@@ -24,7 +24,7 @@ async function compare(from: string, to: string, options: Options, world: World)
   const [{ compareRuns }, { writePublished }, { exitCodeOf }] = await Promise.all([
     import('#harness/workflow/report-run.ts'),
     import('#harness/cli/text/published-text.ts'),
-    import('#harness/cli/exit-code.ts'),
+    import('#harness/domain/exit-code.ts'),
   ]);
   const { cwd } = world;
   const { policy, out } = options;

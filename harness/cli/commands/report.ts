@@ -33,7 +33,7 @@ async function report(reference: string, options: Options, world: World): Promis
   const [{ reportRun }, { writePublished }, { exitCodeOf }] = await Promise.all([
     import('#harness/workflow/report-run.ts'),
     import('#harness/cli/text/published-text.ts'),
-    import('#harness/cli/exit-code.ts'),
+    import('#harness/domain/exit-code.ts'),
   ]);
   const { cwd } = world;
   const { baseline, policy, out } = options;

@@ -67,7 +67,7 @@ async function run(options: Options, world: World): Promise<ExitCode> {
     import('#harness/workflow/run-build.ts'),
     import('#harness/cli/text/run-progress.ts'),
     import('#harness/cli/text/published-text.ts'),
-    import('#harness/cli/exit-code.ts'),
+    import('#harness/domain/exit-code.ts'),
   ]);
   const progress = runProgress(world);
   const caller = callerOf(world, options, progress.onEvent);

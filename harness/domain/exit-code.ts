@@ -1,6 +1,7 @@
-import type { Decision } from '#harness/domain/decision.ts';
-import type { ExitCode } from '#harness/domain/failure.ts';
+import type { Decision } from './decision.ts';
+import type { ExitCode } from './failure.ts';
 
+/** What a process says that ends with this decision: 0 pass, 1 fail, 3 inconclusive, 4 inconclusive because launches are missing. */
 export function exitCodeOf(decision: Decision): ExitCode {
   switch (decision.kind) {
     case 'pass':
