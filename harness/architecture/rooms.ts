@@ -134,7 +134,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'fastest-levenshtein': ['harness/text'],
   pngjs: ['datasets/image'],
   plist: ['devices/bundle', 'devices/virtual-iphone'],
-  rolldown: ['devices/ios/fault-texts', 'devices/virtual-iphone/app', 'harness/architecture'],
+  rolldown: ['devices/ios/fault-texts', 'devices/agent-node', 'harness/architecture'],
   yauzl: ['devices/bundle', 'devices/ios', 'devices/virtual-iphone/services'],
   yazl: ['devices/virtual-iphone/app'],
 };

@@ -19,7 +19,7 @@ import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import { type EventsReading, isFinished, readEvents } from '#devices/agent/events.ts';
 import type { AgentPlan, PlannedIteration } from '#devices/agent/protocol.ts';
 import type { Question } from '#harness/domain/dataset.ts';
-import { provideFrameworks } from '#devices/virtual-iphone/system/frameworks.ts';
+import { provideFrameworks } from '#devices/agent-node/frameworks.ts';
 import { bundleFiles } from './bundle-files.ts';
 import { BUILDS, type SampleBuild } from './builds.ts';
 import type { PhoneState } from './phone.ts';

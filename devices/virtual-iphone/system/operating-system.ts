@@ -7,7 +7,7 @@ import { PhoneConditions } from './conditions.ts';
 import { HeatMeter } from './heat-meter.ts';
 import { type AppExit, reportFor } from './crash-report.ts';
 import { StandingFaults } from './faults.ts';
-import { provideFrameworks } from './frameworks.ts';
+import { provideFrameworks } from '#devices/agent-node/frameworks.ts';
 import { type InstalledApp, Installer, InstallError } from './installer.ts';
 import type { Leash } from './leash.ts';
 import { jetsamLimit, type VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';

@@ -2,8 +2,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import path from 'node:path';
 
-/** The libraries that the phone offers to its apps, as a real one offers its frameworks. */
-const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', '@jsquash/jpeg', 'jpeg-js'] as const;
+/**
+ * Libraries that a device offers to apps in Node and that they do not bring along, as an iOS app does not bring the
+ * system's frameworks.
+ */
+export const FRAMEWORKS = ['onnxruntime-node', '@huggingface/tokenizers', 'pngjs', '@jsquash/jpeg', 'jpeg-js'] as const;
 
 /**
  * Puts the frameworks where every app below `root` finds them, by `import` and by `require`: Node looks for packages
