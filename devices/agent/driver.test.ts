@@ -20,6 +20,7 @@ driverContract('a driver of devices made of memory', async (): Promise<ContractS
     questions,
     notABuild: 'memory:nothing',
     hasPower: false,
+    outOfMemory: 'JETSAM',
     async launched(deviceId) {
       await vi.waitUntil(() => platform.hosts.get(deviceId)?.commands.includes('look') === true, { timeout: LIMIT_MS });
     },

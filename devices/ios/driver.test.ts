@@ -90,6 +90,7 @@ async function makeSubject(): Promise<ContractSubject> {
     questions: questions.questions,
     notABuild,
     hasPower: true,
+    outOfMemory: 'JETSAM',
     async launched(deviceId) {
       await expect.poll(() => lab.phones.find(({ id }) => id === deviceId)?.hostPids, WITHOUT_LIMIT).toHaveLength(1);
     },
