@@ -11,6 +11,11 @@ export function bothStay({ candidate, reference, devices }: ToInstall): boolean 
   if (candidate === undefined) return false;
   if (reference?.kind !== 'remeasured') return true;
   const baseline = reference.build;
-  if (devices?.every(({ capabilities }) => capabilities.install === 'sideBySide') === true) return true;
+  if (everyBuildStays(devices)) return true;
   return baseline.id === candidate.id || appIdOf(baseline) !== appIdOf(candidate);
+}
+
+/** Whether the devices are such that builds never take each other's place. */
+export function everyBuildStays(devices: ToInstall['devices']): boolean {
+  return devices?.every(({ capabilities }) => capabilities.install === 'sideBySide') === true;
 }

@@ -1,7 +1,7 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { appIdOf } from '#harness/domain/build.ts';
 import type { Plan } from '#harness/domain/plan.ts';
-import { bothStay, type ToInstall } from './both-stay.ts';
+import { bothStay, everyBuildStays, type ToInstall } from './both-stay.ts';
 import { tallyPlan } from './tally-plan.ts';
 
 /** What the app ids of two builds mean for a run. */
@@ -20,16 +20,16 @@ export type Installations =
 /** Two builds that stay are installed once each. */
 const BUILDS = 2;
 
-/** Null where there is one build, or where builds were not named. */
+/** Null where there is one build, where builds were not named, and where every build stays whatever it is called. */
 export function installationsOf(
   builds: ToInstall,
   plan: Plan,
   calibrations: readonly Calibration[],
 ): Installations | null {
-  const { candidate, reference } = builds;
+  const { candidate, reference, devices } = builds;
   if (candidate === undefined || reference?.kind !== 'remeasured') return null;
   const baseline = reference.build;
-  if (baseline.id === candidate.id) return null;
+  if (baseline.id === candidate.id || everyBuildStays(devices)) return null;
   if (bothStay(builds)) {
     return { kind: 'bothStay', baseline: appIdOf(baseline), candidate: appIdOf(candidate) };
   }
