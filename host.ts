@@ -113,13 +113,11 @@ function sharedOf(options: HostOptions): Shared {
 /** Knows every phone; starts none of them, nor Appium, before one is opened. */
 async function openLab(asked: LabOptions, shared: Shared): Promise<Lab> {
   const { devicesFile, virtualPhonesFile, appiumPort = null } = asked;
-  const { inspectIpa } = await import('#devices/ios/ipa.ts');
   const physical = devicesFile === undefined ? [] : [await physicalPhones(devicesFile, appiumPort, shared)];
   const virtualPort = physical.length > 0 ? null : appiumPort;
   const virtual = await virtualPhones(virtualPhonesFile, virtualPort, shared);
   return {
-    drivers: [...physical, virtual],
-    inspect: inspectIpa,
+    drivers: [...physical, virtual, await thisMachine(shared)],
     areVirtualPhonesListed: virtualPhonesFile !== undefined,
   };
 }
@@ -159,6 +157,22 @@ async function physicalPhones(file: string, appiumPort: number | null, shared: S
   const claim: IosDriverOptions['claimPhone'] = (phone, purpose) => claimPhone(folder, phone, purpose, new Date());
   const serverOptions = async (): Promise<XcuitestOptions> => ({ tunnelRegistryPort, port: appiumPort });
   return driver(devices, serverOptions, claim, shared);
+}
+
+/** The machine of the harness. One harness at a time measures on it, as on a phone. */
+async function thisMachine({ options, closing, prepare }: Shared): Promise<DeviceDriver> {
+  const [{ hostDriver, hostTools }, { claimPhone, PHONE_LOCKS_FOLDER }] = await Promise.all([
+    import('#devices/host/driver.ts'),
+    import('#harness/store/phone-lock.ts'),
+  ]);
+  const folder = options.phoneLocksFolder ?? PHONE_LOCKS_FOLDER;
+  const made = hostDriver({
+    claim: (purpose) => claimPhone(folder, { deviceId: 'host', udid: 'host' }, purpose, new Date()),
+    tools: hostTools(),
+    prepare,
+  });
+  closing.push(async () => made.close());
+  return made;
 }
 
 async function driver(

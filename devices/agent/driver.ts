@@ -27,6 +27,8 @@ export interface Platform<Config extends AgentDevice> {
   readonly tools: Readonly<Record<string, string>>;
   /** Reads a package and says what it is. Throws BUILD_INVALID or FILE_NOT_FOUND. */
   inspect(path: string): Promise<Build>;
+  /** As of a driver. */
+  conditions?(): Readonly<Record<string, string>>;
   /** Keeps other harnesses of this machine from a device until what is returned is called. Throws DEVICE_UNAVAILABLE. */
   claim(config: Config, purpose: string): () => void;
   /** Throws DEVICE_UNAVAILABLE, made by `unavailable`. */
@@ -58,6 +60,10 @@ class AgentDriver<Config extends AgentDevice> implements DeviceDriver {
 
   tools(): Readonly<Record<string, string>> {
     return this.#platform.tools;
+  }
+
+  conditions(): Readonly<Record<string, string>> {
+    return this.#platform.conditions?.() ?? {};
   }
 
   claim(deviceIds: readonly string[], purpose: string): () => void {

@@ -82,7 +82,12 @@ async function sizeOf(path: string): Promise<number> {
     });
   });
   if (!found.isFile()) {
-    throw refuse(path, 'is not a file', undefined, 'Pass an .ipa file; an .app folder must be packed into one first.');
+    throw refuse(
+      path,
+      'is not a file',
+      undefined,
+      'Pass an .ipa file. An .app folder must be packed into one first; the folder of an ONNX export runs with --device host.',
+    );
   }
   return found.size;
 }

@@ -65,6 +65,9 @@ export const ROOMS: readonly Room[] = [
     'devices/model-graphs',
     'devices/patience',
   ]),
+  room('devices/host', [domain, ports, 'devices/agent', 'devices/agent-node', 'devices/bundle', 'devices/patience']),
+  // As the app's half of the protocol, and for the same reason.
+  room('devices/host/app', [domain, 'devices/agent/protocol.ts', 'devices/agent-node', 'devices/host/content.ts']),
   room('devices/virtual-iphone', [
     domain,
     text,
@@ -135,6 +138,6 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   pngjs: ['datasets/image'],
   plist: ['devices/bundle', 'devices/virtual-iphone'],
   rolldown: ['devices/ios/fault-texts', 'devices/agent-node', 'harness/architecture'],
-  yauzl: ['devices/bundle', 'devices/ios', 'devices/virtual-iphone/services'],
+  yauzl: ['devices/bundle', 'devices/host', 'devices/ios', 'devices/virtual-iphone/services'],
   yazl: ['devices/virtual-iphone/app'],
 };

@@ -54,7 +54,7 @@ export function suiteOption(required: string): Option {
 export function deviceOption(): Option {
   return new Option(
     '--device <id>',
-    'a phone to measure on; repeat for more (default: your iPhones, else two virtual ones)',
+    'a phone to measure on, or host for this machine; repeat for more (default: your iPhones, else two virtual ones)',
   ).argParser(collect);
 }
 

@@ -105,8 +105,7 @@ export function commands(scene: Scene): Commands {
       suites: async () => scene.suites,
       datasets: async () => library(),
       lab: async () => ({
-        drivers: [driver],
-        inspect: async (path) => inspectMoved(path, moved, driver),
+        drivers: [{ ...driver, inspect: async (path) => inspectMoved(path, moved, driver) }],
         areVirtualPhonesListed: false,
       }),
       openStore: async (place, access) => openStore(place, access, launchValuesOf),

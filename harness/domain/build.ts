@@ -25,9 +25,9 @@ export type BuildIdentity =
     }
   | {
       readonly kind: 'host';
-      /** The file that is started, relative to the build. */
+      /** The file of its model that is read first, relative to the package. */
       readonly entry: string;
-      /** sha256 of that file and all that it runs; the process repeats it in its fingerprint. */
+      /** One hash of all files of the model; the app works it out again for its fingerprint. */
       readonly contentSha256: string;
     };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MetricId } from './metric.ts';
 
 /**
- * What a gate does with doubt and with numbers of a virtual phone: all that it decides by beside the assessment. Whether runs
+ * What a gate does with doubt and with numbers that come from no iPhone: all that it decides by beside the assessment. Whether runs
  * under it end early is a matter of measuring them, and stands in each run.
  */
 export type Policy = {
@@ -12,7 +12,7 @@ export type Policy = {
    * the candidate to be unharmed.
    */
   readonly inconclusive: 'block' | 'warn';
-  /** `refuse`: a pass that rests on virtual phones is inconclusive. */
+  /** `refuse`: a pass that rests on virtual phones, or on the machine of the harness, is inconclusive. */
   readonly virtual: 'accept' | 'refuse';
 };
 
@@ -54,6 +54,7 @@ export type PlainReason =
   | 'productFault'
   /** The candidate has more faults than the baseline's rate explains, but not surely; or neither build runs. */
   | 'faultDoubt'
+  /** The numbers come from virtual phones or from the machine of the harness. */
   | 'virtual'
   | 'noBaseline'
   /** Launches are missing and the build is not to blame: the lab has failed. */

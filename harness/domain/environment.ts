@@ -9,6 +9,8 @@ export type Environment = {
   readonly host: string;
   /** Version by component: appium, xcuitest driver, webdriverio … */
   readonly tools: Readonly<Record<string, string>>;
+  /** How the machine was when measuring began, such as its load; missing where it only drove the devices. */
+  readonly conditions?: Readonly<Record<string, string>>;
 };
 
 /** What measured one device, as people read it: `harness 0.2.0`, `appium 3.8.0` and so on. */
@@ -31,4 +33,5 @@ export const environmentSchema: z.ZodType<Environment> = z.object({
   node: z.string(),
   host: z.string(),
   tools: z.record(z.string(), z.string()),
+  conditions: z.record(z.string(), z.string()).exactOptional(),
 });

@@ -24,6 +24,7 @@ const PRODUCT_FAULTS: Readonly<Record<string, FaultMeaning>> = {
   CRASH: byChance('crashed'),
   WATCHDOG: byChance('stopped responding'),
   JETSAM: byChance('ran out of memory'),
+  OUT_OF_MEMORY: byChance('ran out of memory'),
   AGENT_OUT_OF_MEMORY: byChance('ran out of memory'),
   APP_ENDED: byChance('ended too early'),
   HANG: byChance('hung'),

@@ -68,6 +68,8 @@ export type KnownNoise = {
   readonly launches: number;
   /** Lag-1 autocorrelation of neighbouring blocks, from 0 to below 1; 0 where it was no more than chance. */
   readonly lag1: number;
+  /** That the calibration doubts verdicts on the metric there; missing where it does not, and in older runs. */
+  readonly isDoubted?: true;
 };
 
 /** Blocks of a pass that a device left out on purpose: this one and all after it. */
@@ -125,6 +127,7 @@ const knownNoiseSchema: z.ZodType<KnownNoise> = z
     launches: z.number().int().nonnegative(),
     // Of 1, no number of blocks would say anything.
     lag1: z.number().min(0).lt(1),
+    isDoubted: z.literal(true).exactOptional(),
   })
   .refine(({ farOut, launches }) => farOut <= launches, 'more outliers than launches');
 

@@ -16,6 +16,11 @@ export interface DeviceDriver {
   /** Versions of the tools the driver rests on. */
   tools(): Readonly<Record<string, string>>;
   /**
+   * How the machine is that its devices compute on, as facts for reports; missing where its devices are no part of the
+   * machine of the harness.
+   */
+  conditions?(): Readonly<Record<string, string>>;
+  /**
    * Keeps other harnesses of this machine from the devices until what is returned is called. All of them or none: throws
    * DEVICE_UNAVAILABLE that says who has one.
    */

@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { ArtefactPaths, Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { isAbsence, unreadable } from '#harness/domain/system-error.ts';
+import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
 import type { ArtefactStore } from '#harness/ports/artefact.ts';
 
-/** Builds that lie on this machine, wherever a person has put them. */
-export function localArtefacts(paths: ArtefactPaths = {}): ArtefactStore {
+/**
+ * Builds that lie on this machine, wherever a person has put them.
+ *
+ * @param inspect reads a package that is a folder, which is known by more than its bytes; without it none is found
+ */
+export function localArtefacts(
+  paths: ArtefactPaths = {},
+  inspect: ((path: string) => Promise<Build>) | null = null,
+): ArtefactStore {
   const fileOf = async (build: Build): Promise<string> => {
     const path = paths[build.id];
     if (path !== undefined) return path;
@@ -19,9 +27,26 @@ export function localArtefacts(paths: ArtefactPaths = {}): ArtefactStore {
     fileOf,
     find: async (build) => {
       const path = paths[build.id];
-      return path !== undefined && (await hasBytes(path, build)) ? path : null;
+      if (path === undefined) return null;
+      const isThere = (await isFolder(path)) ? await isSame(path, build, inspect) : await hasBytes(path, build);
+      return isThere ? path : null;
     },
   };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(nullIfAbsent(path)))?.isDirectory() === true;
+}
+
+async function isSame(path: string, { id }: Build, inspect: Parameters<typeof localArtefacts>[1]): Promise<boolean> {
+  if (inspect === null || inspect === undefined) return false;
+  try {
+    return (await inspect(path)).id === id;
+  } catch (error) {
+    // What lies there now is no build any more.
+    if (error instanceof BenchError) return false;
+    throw error;
+  }
 }
 
 /** Whether the very file that was measured is still where it was: the same bytes, not just the same name. */

@@ -7,15 +7,12 @@ import type { Lab } from './host.ts';
 
 function labOf(...devices: readonly Device[]): Lab {
   const driver: Pick<DeviceDriver, 'devices'> = { devices: () => devices };
-  return {
-    drivers: [driver as DeviceDriver],
-    inspect: async () => Promise.reject(new Error('no build is inspected here')),
-    areVirtualPhonesListed: false,
-  };
+  return { drivers: [driver as DeviceDriver], areVirtualPhonesListed: false };
 }
 
 const mine = aDevice('mine', { provenance: 'physical', model: 'iPhone17,1' });
 const played = aDevice('played', { provenance: 'virtual', model: 'iPhone17,1' });
+const machine: Device = { ...aDevice('host', { provenance: 'host', model: 'computer' }), platform: 'host' };
 const other = aDevice('other', { provenance: 'virtual', model: 'iPhone16,1' });
 
 test('a physical and a virtual device of one model are not measured in one run', () => {
@@ -24,6 +21,21 @@ test('a physical and a virtual device of one model are not measured in one run',
     'mine is a physical iPhone17,1 and played a virtual one.',
   );
   expect(chooseDevices(lab, ['mine', 'other']).map(({ id }) => id)).toEqual(['mine', 'other']);
+});
+
+test('devices of two platforms are not measured in one run, as no build runs on both', () => {
+  expect(() => chooseDevices(labOf(mine, machine), ['host', 'mine'])).toThrow(
+    'No build runs both on host and on mine: host is the machine of the harness, mine is an iPhone.',
+  );
+  expect(chooseDevices(labOf(mine, machine), ['host'])).toEqual([machine]);
+});
+
+test('the machine of the harness is measured only where it is named', () => {
+  expect(chooseDevices(labOf(played, machine), [])).toEqual([played]);
+  expect(chooseDevices({ ...labOf(played, other, machine), areVirtualPhonesListed: true }, [])).toEqual([
+    played,
+    other,
+  ]);
 });
 
 test('a device that is named twice is measured once', () => {

@@ -1,3 +1,4 @@
+import type { Build } from '#harness/domain/build.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Device } from '#harness/domain/device.ts';
@@ -23,11 +24,37 @@ export function chooseDevices(lab: Lab, ids: readonly string[]): readonly Device
   if (ids.length > 0) return ofOneKind([...new Set(ids)].map((id) => deviceNamed(known, id)));
   const physical = known.filter((device) => device.provenance === 'physical');
   if (physical.length > 0) return physical;
-  return lab.areVirtualPhonesListed ? known : known.slice(0, DEFAULT_VIRTUAL_PHONES);
+  const virtual = known.filter((device) => device.provenance === 'virtual');
+  return lab.areVirtualPhonesListed ? virtual : virtual.slice(0, DEFAULT_VIRTUAL_PHONES);
 }
 
-/** Devices of a model decide by their mean, and a mean of a phone and of a program that plays one is that of nothing. */
+/** Reads builds for the devices of a run, which are of one platform; a resumed run may name devices that are not here. */
+export function inspectFor({ drivers }: Lab, devices: readonly Device[]): (path: string) => Promise<Build> {
+  const platforms = new Set(devices.map(({ platform }) => platform));
+  const ofPlatform = drivers.find((driver) => driver.devices().some(({ platform }) => platforms.has(platform)));
+  return async (path) => {
+    const driver = ofPlatform ?? drivers[0];
+    if (driver === undefined) throw new Error('a lab without drivers');
+    return driver.inspect(path);
+  };
+}
+
+/**
+ * A build runs on one platform. Devices of a model decide by their mean, and a mean of a phone and of a program that plays
+ * one is that of nothing.
+ */
 function ofOneKind(devices: readonly Device[]): readonly Device[] {
+  const [first] = devices;
+  const elsewhere = devices.find(({ platform }) => platform !== first?.platform);
+  if (first !== undefined && elsewhere !== undefined) {
+    throw new BenchError(
+      'USAGE',
+      `No build runs both on ${first.id} and on ${elsewhere.id}: ${platformsText(first, elsewhere)}.`,
+      {
+        remedy: 'Measure them in two runs, one for each platform.',
+      },
+    );
+  }
   for (const device of devices) {
     const other = devices.find(({ model, provenance }) => model === device.model && provenance !== device.provenance);
     if (other === undefined) continue;
@@ -38,6 +65,12 @@ function ofOneKind(devices: readonly Device[]): readonly Device[] {
     );
   }
   return devices;
+}
+
+function platformsText(one: Device, other: Device): string {
+  const textOf = ({ id, platform }: Device): string =>
+    platform === 'host' ? `${id} is the machine of the harness` : `${id} is an iPhone`;
+  return `${textOf(one)}, ${textOf(other)}`;
 }
 
 /** The driver of a phone of a run; `resume` is the command that continues it, which may have been left without the phone. */

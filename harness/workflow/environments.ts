@@ -12,7 +12,10 @@ export function environmentsOf(
   return drivers.flatMap((driver): readonly Environment[] => {
     const known = new Set(driver.devices().map(({ id }) => id));
     const deviceIds = devices.map(({ id }) => id).filter((id) => known.has(id));
-    return deviceIds.length === 0 ? [] : [{ deviceIds, harness: version, node, host: machine, tools: driver.tools() }];
+    if (deviceIds.length === 0) return [];
+    const conditions = driver.conditions?.() ?? {};
+    const own = { deviceIds, harness: version, node, host: machine, tools: driver.tools() };
+    return [Object.keys(conditions).length === 0 ? own : { ...own, conditions }];
   });
 }
 

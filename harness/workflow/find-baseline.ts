@@ -1,13 +1,18 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { setBaselineCommand } from './command-text.ts';
-import { readRunFile } from './find-run.ts';
+import { readRunFile, RUN_FILE } from './find-run.ts';
+import { isThere } from './is-there.ts';
 import type { BaselineReference } from './request.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
 import { localArtefacts } from '#harness/store/local-artefacts.ts';
+import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 
 /** What a candidate is compared with: a build to measure beside it, launches stored earlier, or both. */
 export type Baseline = {
@@ -18,7 +23,10 @@ export type Baseline = {
   readonly run: Run | null;
 };
 
-/** A run is a baseline's name before it is a path: a folder that is called like a baseline is meant by `./NAME`. */
+/**
+ * A run is a baseline's name before it is a path: a folder that is called like a baseline is meant by `./NAME`. A folder
+ * without a run is a package, which some platforms have.
+ */
 export async function findBaseline(
   reference: BaselineReference,
   store: RunStore,
@@ -30,10 +38,21 @@ export async function findBaseline(
   const { name, path: runPath } = reference;
   const entry = await store.baseline(name);
   const named = entry === null ? null : await store.load(entry.runId);
+  if (named === null && runPath !== undefined && (await isPackage(runPath))) {
+    return { build: await inspect(runPath), path: runPath, run: null };
+  }
   const run = named ?? (runPath === undefined ? null : await readRunFile(runPath));
   if (run === null) throw await unknownBaseline(name, store);
-  const path = await localArtefacts(run.artefacts).find(run.candidate);
+  const path = await localArtefacts(run.artefacts, inspect).find(run.candidate);
   return { build: path === null ? null : run.candidate, path, run };
+}
+
+/** A folder that is not that of a run may be a package: what is wrong with it, whoever reads it knows best. */
+async function isPackage(path: string): Promise<boolean> {
+  const found = await stat(path).catch(nullIfAbsent(path));
+  if (found?.isDirectory() !== true) return false;
+  const ofRun = await Promise.all([RUN_FILE, JOURNAL_FILE].map(async (file) => isThere(join(path, file))));
+  return !ofRun.includes(true);
 }
 
 export function isBaselineName(text: string): boolean {

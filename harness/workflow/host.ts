@@ -1,4 +1,3 @@
-import type { Build } from '#harness/domain/build.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
@@ -37,7 +36,6 @@ export type LabOptions = {
 /** The devices at hand and the drivers that reach them. */
 export type Lab = {
   readonly drivers: readonly DeviceDriver[];
-  readonly inspect: (path: string) => Promise<Build>;
   /** A person listed the virtual phones: a run that names no device takes them all. */
   readonly areVirtualPhonesListed: boolean;
 };

@@ -21,7 +21,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
-import { chooseDevices } from './choose.ts';
+import { chooseDevices, inspectFor } from './choose.ts';
 import { resumeCommand } from './command-text.ts';
 import { environmentsOf } from './environments.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
@@ -35,6 +35,7 @@ import { outFolder } from './out-folder.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
+import { refuseOtherPlatform } from './refuse-other-platform.ts';
 import type { Places, RunRequest } from './request.ts';
 import { withStoreIfAny } from './with-store.ts';
 
@@ -83,11 +84,13 @@ export async function prepareIn(
   const { suite, datasets, devices } = await plannedSuite(request, host, () =>
     chooseDevices(lab, request.devices ?? []),
   );
-  const candidate = await lab.inspect(request.candidate);
+  const inspect = inspectFor(lab, devices);
+  const candidate = await inspect(request.candidate);
   const baseline: Baseline =
     request.baseline === undefined
       ? { build: null, path: null, run: null }
-      : await findBaseline(request.baseline, store, lab.inspect);
+      : await findBaseline(request.baseline, store, inspect);
+  refuseOtherPlatform(baseline, candidate);
   refuseOldPhones(baseline.build === null ? [candidate] : [candidate, baseline.build], devices);
   const startedAt = host.clock.now();
   const known = baseline.build === null ? [] : await knownOf(suite, devices, store);

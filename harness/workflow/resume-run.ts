@@ -8,6 +8,7 @@ import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
+import { inspectFor } from './choose.ts';
 import { resumeCommand } from './command-text.ts';
 import { environmentsOf, withRest } from './environments.ts';
 import { baselineRunOf } from './find-baseline.ts';
@@ -19,6 +20,7 @@ import { refuseOldPhones } from './refuse-old-phones.ts';
 import type { ResumeRequest } from './request.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 
+type Inspect = ReturnType<typeof inspectFor>;
 type MovedBuilds = Pick<ResumeRequest, 'candidate' | 'baseline'>;
 
 /**
@@ -35,8 +37,9 @@ export async function prepareResumed(
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
   const places = placesIn(request);
   const again = resumeCommand(folder, places, request.lab);
+  const inspect = inspectFor(lab, content.header.devices);
   const header = {
-    ...(await withBuildsAtHand(content.header, request, again, lab)),
+    ...(await withBuildsAtHand(content.header, request, again, inspect)),
     environments: withRest(content.header.environments, environmentsOf(content.header.devices, lab, host)),
   };
   const baselineRun = await baselineRunOf(header, store);
@@ -62,12 +65,17 @@ function phonesOf({ devices }: RunHeader, { drivers }: Lab): readonly Device[] {
 }
 
 /** The launches to come must be of the very builds that the launches in the journal are of, wherever those lie now. */
-async function withBuildsAtHand(header: RunHeader, moved: MovedBuilds, again: string, lab: Lab): Promise<RunHeader> {
+async function withBuildsAtHand(
+  header: RunHeader,
+  moved: MovedBuilds,
+  again: string,
+  inspect: Inspect,
+): Promise<RunHeader> {
   const { candidate } = header;
   const baseline = baselineBuild(header);
   const atHand = async (build: Build, arm: Arm, named: string | undefined): Promise<ArtefactPaths> => {
     const path = named ?? header.artefacts?.[build.id] ?? '';
-    await refuseOtherBuild(build, { arm, path, again }, lab);
+    await refuseOtherBuild(build, { arm, path, again }, inspect);
     return { [build.id]: path };
   };
   if (baseline === null) {
@@ -88,11 +96,11 @@ async function withBuildsAtHand(header: RunHeader, moved: MovedBuilds, again: st
 async function refuseOtherBuild(
   build: Build,
   { arm, path, again }: { readonly arm: Arm; readonly path: string; readonly again: string },
-  lab: Lab,
+  inspect: Inspect,
 ): Promise<void> {
   const known = `the ${arm} of this run, ${build.label} (sha256 ${build.id.slice(0, 12)}…)`;
   const remedy = `Put it back, or name where it is now: ${again} --${arm} app.ipa`;
-  const found = await lab.inspect(path).catch((cause: unknown) => {
+  const found = await inspect(path).catch((cause: unknown) => {
     if (!(cause instanceof BenchError) || cause.code !== 'FILE_NOT_FOUND') throw cause;
     throw new BenchError('FILE_NOT_FOUND', `${path} is missing: it was ${known}.`, { remedy, cause });
   });

@@ -104,7 +104,8 @@ function supplyRule({ supplies }: Readiness): string {
 
 export function environmentFacts(run: Run): readonly Fact[] {
   const { environments, source } = run;
-  const tools = [...new Set(environments.flatMap((own) => Object.keys(own.tools)))].toSorted();
+  const namesOf = (part: 'tools' | 'conditions'): readonly string[] =>
+    [...new Set(environments.flatMap((own) => Object.keys(own[part] ?? {})))].toSorted();
   const fact = (label: string, valueOf: (own: Environment) => string | undefined): readonly Fact[] => {
     const value = byDevices(run, valueOf);
     return value === '' ? [] : [{ label: readable(label, 60), value }];
@@ -114,7 +115,8 @@ export function environmentFacts(run: Run): readonly Fact[] {
     ...fact('Harness', ({ harness }) => harness),
     ...fact('Node', ({ node }) => node),
     ...fact('Host', ({ host }) => host),
-    ...tools.flatMap((tool) => fact(tool, (own) => own.tools[tool])),
+    ...namesOf('tools').flatMap((tool) => fact(tool, (own) => own.tools[tool])),
+    ...namesOf('conditions').flatMap((name) => fact(name, (own) => own.conditions?.[name])),
   ];
 }
 

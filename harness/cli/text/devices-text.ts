@@ -13,8 +13,8 @@ export function devicesText(devices: readonly Device[], columns: number | null):
     device.memoryBytes === null ? ABSENT : quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 }),
     device.provenance,
   ]);
-  const own = devices.every(({ provenance }) => provenance === 'virtual')
-    ? '\nOnly virtual iPhones are known. Your own: --devices-file FILE, see docs/iphone-setup.md\n'
-    : '';
-  return `${table(['id', 'name', 'model', 'iOS', 'memory', 'provenance'], rows, columns)}${own}`;
+  const own = devices.some(({ provenance }) => provenance === 'physical')
+    ? ''
+    : '\nOnly virtual iPhones are known. Your own: --devices-file FILE, see docs/iphone-setup.md\n';
+  return `${table(['id', 'name', 'model', 'system', 'memory', 'provenance'], rows, columns)}${own}`;
 }

@@ -1,0 +1,76 @@
+/** A whole run on this machine: two packages in, a verdict out. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { runBuild } from '#harness/workflow/run-build.ts';
+import type { RunRequest } from '#harness/workflow/request.ts';
+import { createHost } from '../../host.ts';
+
+const NANO = join(import.meta.dirname, '../virtual-iphone/app/models/nano');
+const root = mkdtempSync(join(tmpdir(), 'host-run-test-'));
+const phoneLocksFolder = join(root, 'locks');
+const host = createHost({ phoneLocksFolder });
+afterAll(async () => {
+  await host.close();
+  rmSync(root, { recursive: true });
+});
+const request: RunRequest = { home: root, suite: 'smoke', candidate: NANO, devices: ['host'], blocks: 3, seed: 7 };
+
+/** An export whose weights have a quarter of the size. */
+function smallExport(): string {
+  const folder = join(root, 'small');
+  cpSync(NANO, folder, { recursive: true });
+  const int8 = { dtype: 'int8', graphOptimization: 'all' };
+  const networks = { visionEncoder: int8, embedTokens: int8, decoder: int8 };
+  const runtime = { model: 'nano', networks, threads: 1, keyValueCache: true };
+  writeFileSync(join(folder, 'runtime.json'), JSON.stringify(runtime));
+  return folder;
+}
+
+test('an app with a larger model than a folder fails, and every number says where it comes from', async () => {
+  const candidate = await packageBuild('reference', root);
+  const baseline = { kind: 'run', name: 'small', path: smallExport() } as const;
+  const { run, report, lost } = await runBuild({ ...request, candidate, baseline, folder: join(root, 'run') }, host);
+  expect(lost).toEqual([]);
+  expect(run.launches.map(({ outcome }) => outcome.kind)).toEqual(Array(6).fill('measured'));
+  expect(report.decision.kind).toBe('fail');
+  expect(report.decision.reasons).toContainEqual(expect.objectContaining({ metric: 'modelSize' }));
+  expect(run.environments).toMatchObject([
+    {
+      deviceIds: ['host'],
+      tools: { 'onnxruntime-node': expect.stringMatching(/^\d/) },
+      conditions: { 'Load average at the start': expect.any(String) },
+    },
+  ]);
+  expect(report.assessment.warnings.map(({ code }) => code)).toContain('hostProvenance');
+  const metrics = report.assessment.summaries.map(({ metric }) => metric);
+  expect(metrics).toEqual(expect.arrayContaining(['timeToFirstToken', 'peakMemory', 'answerAccuracy']));
+  expect(metrics).not.toContain('modelLoadCold');
+  expect(readFileSync(join(root, 'run/summary.md'), 'utf8')).toContain('measured on this computer, not on a phone');
+  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('fastvlm-host-'))).toEqual([]);
+});
+
+test('while one run measures on the machine, another one is refused', async () => {
+  const lab = await createHost({ phoneLocksFolder }).lab({});
+  const driver = lab.drivers.find((own) => own.devices().some(({ id }) => id === 'host'));
+  const release = driver?.claim(['host'], 'run other');
+  await expect(runBuild({ ...request, folder: join(root, 'second') }, host)).rejects.toMatchObject({
+    code: 'DEVICE_UNAVAILABLE',
+    message: expect.stringMatching(/^host is in use by .*run other/),
+  });
+  release?.();
+});
+
+test.each<[string, Partial<RunRequest>, string, string]>([
+  ['a folder on a phone', { devices: ['virtual-iphone-16-pro'] }, 'BUILD_INVALID', 'nano is not a file.'],
+  [
+    'both platforms in one run',
+    { devices: ['virtual-iphone-16-pro', 'host'] },
+    'USAGE',
+    'No build runs both on virtual-iphone-16-pro and on host: virtual-iphone-16-pro is an iPhone, host is the machine of the harness.',
+  ],
+])('%s is refused in one sentence', async (_what, change, code, message) => {
+  await expect(runBuild({ ...request, ...change }, host)).rejects.toMatchObject({ code, message });
+});
