@@ -28,7 +28,8 @@ import type { Arms } from '#harness/compare/launches/arms.ts';
 import type { SessionSpread } from '#harness/compare/change/stored.ts';
 import { unreadableFaults, unreadableOf } from '#harness/compare/answers/unreadable.ts';
 import { applicableMetrics, isApplicable } from '#harness/domain/applicable.ts';
-import { type DevicePass, warnDevicePass } from './warnings.ts';
+import { hostNoiseOf, severityAmid, warnHostNoise } from './noisy-host.ts';
+import { type DevicePass, warnDevicePass, whereText } from './warnings.ts';
 
 /** What a place is assessed with, besides its launches. */
 export type Setting = {
@@ -87,6 +88,7 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
   const isFairAt = looks.blocks.map((until, look) =>
     isFair(look + 1 < looks.blocks.length ? until : Number.POSITIVE_INFINITY),
   );
+  const noise = hostNoiseOf(device, groups, (metric) => setting.knownOf(deviceId, passId, metric).isDoubted === true);
   const summaries: ArmSummary[] = [];
   const metrics: DevicePassMetric[] = [];
   const blocks = new Map<MetricId, readonly Block[]>();
@@ -106,7 +108,7 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
     const compared = compareMetric(margin, before, now, { arms, seed: setting.seed, looks, answers, spread, known });
     if (compared.met !== null) blocks.set(metric, balanced(compared.met.phone.blocks));
     const { design } = arms.baseline;
-    const { severity } = margin;
+    const severity = severityAmid(noise, margin);
     const devicePass = { deviceId, passId, metric, design, baseline: before.summary, candidate: now.summary, severity };
     const judgements = compared.judgements.map((judgement, look) => {
       const isFairThere = isFairAt.at(compared.judgements.length === 1 ? -1 : look) ?? true;
@@ -147,7 +149,10 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
     metrics,
     answerChange,
     faults: unreadableFaults(unreadable, { deviceId, passId }),
-    warnings: warnDevicePass(devicePass, answerChange, lastOf(metrics, looks)),
+    warnings: [
+      ...warnHostNoise(noise, applicable, whereText(devicePass)),
+      ...warnDevicePass(devicePass, answerChange, lastOf(metrics, looks)),
+    ],
   };
 }
 

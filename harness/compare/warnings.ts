@@ -1,6 +1,6 @@
 import { WORST_UNIT_EFFECT } from './levels.ts';
 import type { AnswerChange, Comparison } from '#harness/domain/comparison.ts';
-import type { Warning } from '#harness/domain/warning.ts';
+import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -8,6 +8,7 @@ import { changeText, signedText } from '#harness/text/quantities.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { heatDuring } from '#harness/domain/sustain.ts';
+import type { Warning } from '#harness/domain/warning.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 import { answersVary } from '#harness/compare/answers/answers.ts';
 import { type Block, orderEffect } from '#harness/compare/change/blocks.ts';
@@ -40,15 +41,26 @@ export type DevicePass = {
   readonly suite: Suite;
 };
 
+const NOT_PHYSICAL: Readonly<Record<Provenance, readonly Warning[]>> = {
+  physical: [],
+  virtual: [
+    {
+      code: 'virtualProvenance',
+      message: 'Measured on virtual phones: the numbers say nothing about an iPhone.',
+    },
+  ],
+  host: [
+    {
+      code: 'hostProvenance',
+      message: 'Measured on the machine of the harness: times and memory say nothing about an iPhone.',
+    },
+  ],
+};
+
 /** Doubts about the run as a whole, most far-reaching first. */
 export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[] {
   const warnings: Warning[] = [];
-  if (provenanceOf(run.devices) === 'virtual') {
-    warnings.push({
-      code: 'virtualProvenance',
-      message: 'Measured on virtual phones: the numbers say nothing about an iPhone.',
-    });
-  }
+  warnings.push(...NOT_PHYSICAL[provenanceOf(run.devices)]);
   if (arms.baseline?.build.id === run.candidate.id) {
     const message = 'Both arms are the same build: this is an A/A comparison.';
     warnings.push({ code: 'sameBuild', message });
@@ -79,13 +91,17 @@ export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[
   return warnings;
 }
 
+export function whereText({ deviceLabel, passId }: DevicePass): string {
+  return `on ${deviceLabel}, pass ${passId}`;
+}
+
 /** Doubts about one device and pass. */
 export function warnDevicePass(
   devicePass: DevicePass,
   answers: AnswerChange | null,
   comparisons: readonly Comparison[],
 ): Warning[] {
-  const where = `on ${devicePass.deviceLabel}, pass ${devicePass.passId}`;
+  const where = whereText(devicePass);
   const warnings: Warning[] = [];
   if (devicePass.missing.length > 0) {
     const labels = devicePass.missing.map((metric) => METRICS[metric].label).join(', ');

@@ -3,6 +3,9 @@ export type Warning = { readonly code: WarningCode; readonly message: string };
 
 export type WarningCode =
   | 'virtualProvenance'
+  | 'hostProvenance'
+  /** Other work disturbed the machine of the harness, or a calibration doubts it: times only warn. */
+  | 'noisyHost'
   | 'sameBuild'
   | 'outputsChanged'
   /** What an app says of its answers contradicts itself: tokens, texts and scores do not go together. */

@@ -55,7 +55,8 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   else found.notes.unshift(...found.doubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
-    const message = `The numbers come from a ${provenance} device, not from an iPhone.`;
+    const source = provenance === 'host' ? 'the machine of the harness' : 'a virtual device';
+    const message = `The numbers come from ${source}, not from an iPhone.`;
     (policy.virtual === 'refuse' ? blocking : found.notes).push({ kind: 'virtual', message });
   }
   if (doesFail) {

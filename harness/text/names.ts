@@ -7,6 +7,11 @@ export function provenanceMark(provenance: Provenance): Exclude<Provenance, 'phy
   return provenance === 'physical' ? null : provenance;
 }
 
+/** Where numbers come from that a release does not rest on: `virtual phones`. */
+export function sourceWords(provenance: Provenance): string {
+  return provenance === 'host' ? 'the machine of the harness' : 'virtual phones';
+}
+
 /** A device is never named without where its numbers come from; a label that says it already is left as it is. */
 export function deviceName({ label, provenance }: Pick<Device, 'label' | 'provenance'>): string {
   const mark = provenanceMark(provenance);

@@ -1,5 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
 import type { Tone } from './fact.ts';
 import { findingRows } from './findings.ts';
 import { headline } from './headline.ts';
@@ -7,6 +8,7 @@ import { unmeasuredLoss } from './model-change.ts';
 import { reasonViews } from './reasons.ts';
 import type { DecisionView, ReasonView } from './report-view.ts';
 import { stoppedEarlySentence } from './stopped-early.ts';
+import { sourceWords } from '#harness/text/names.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 
 const WORDS = {
@@ -24,7 +26,7 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     kind: decision.kind,
     ...WORDS[decision.kind === 'pass' && assessment.comparisons.length === 0 ? 'measured' : decision.kind],
     sentence: [headline(decision, assessment), ...short].join(' '),
-    policy: policySentence(decision),
+    policy: policySentence(decision, assessment),
     reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked everywhere; a note would only repeat it.
     notes: [
@@ -65,15 +67,14 @@ function merged(reasons: readonly Reason[], kind: (typeof MERGED)[number]): read
   });
 }
 
-function policySentence(decision: Decision): string {
+function policySentence(decision: Decision, { devices }: Assessment): string {
   const { policy } = decision;
   const doubt =
     policy.inconclusive === 'block'
       ? 'a doubt about anything that decides keeps a build from passing'
       : 'doubts are notes, unless no metric that decides shows the candidate to be unharmed';
+  const source = sourceWords(provenanceOf(devices));
   const virtual =
-    policy.virtual === 'accept'
-      ? 'numbers of virtual phones may pass'
-      : 'a pass that rests on virtual phones is inconclusive';
+    policy.virtual === 'accept' ? `numbers of ${source} may pass` : `a pass that rests on ${source} is inconclusive`;
   return `Policy “${readable(policy.id, 60)}”: ${doubt}; ${virtual}.`;
 }

@@ -2,6 +2,8 @@ import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { canFail } from '#harness/domain/deciding.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
@@ -11,7 +13,7 @@ import { isAbout, isAboutModel } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { capital, readable, uncapital } from '#harness/text/sentences.ts';
 import { listed } from '#harness/text/lists.ts';
-import { metricWord } from '#harness/text/names.ts';
+import { metricWord, sourceWords } from '#harness/text/names.ts';
 
 /** Why it was decided so, in one sentence. */
 export function headline(decision: Decision, assessment: Assessment): string {
@@ -43,7 +45,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
 }
 
 /** Of two builds of the same code the report claims only that they are the same. */
-function sameCodeHeadline({ reasons, notes }: Decision, { isComplete }: Assessment): string {
+function sameCodeHeadline({ reasons, notes }: Decision, { isComplete, devices }: Assessment): string {
   const ofLab = [...reasons, ...notes].filter(
     ({ kind, message }) => kind === 'sameCode' && message.includes(':'),
   ).length;
@@ -55,9 +57,13 @@ function sameCodeHeadline({ reasons, notes }: Decision, { isComplete }: Assessme
     ofLab === 0
       ? 'no measured difference contradicts it'
       : `${count(ofLab, 'measured difference comes', 'measured differences come')} from the lab, not from the build`,
-    ...(reasons.some(({ kind }) => kind === 'virtual') ? ['the policy does not accept numbers of virtual phones'] : []),
+    ...(reasons.some(({ kind }) => kind === 'virtual') ? [notAccepted(devices)] : []),
   ];
   return `Same executable and models as the baseline: ${rest.join('; ')}.`;
+}
+
+function notAccepted(devices: readonly Device[]): string {
+  return `the policy does not accept numbers of ${sourceWords(provenanceOf(devices))}`;
 }
 
 /** Doubts about metrics that only warn are in the list of notes; they are none about the decision. */
@@ -107,7 +113,7 @@ function tallies(decision: Decision, assessment: Assessment): readonly string[] 
     ...(messages.length === 0 ? notCompared(decision.reasons) : []),
     ...outputDoubts(of('outputs'), assessment),
     ...(of('noBaseline').length > 0 ? ['there is no baseline to compare with'] : []),
-    ...(of('virtual').length > 0 ? ['the policy does not accept numbers of virtual phones'] : []),
+    ...(of('virtual').length > 0 ? [notAccepted(assessment.devices)] : []),
   ];
 }
 

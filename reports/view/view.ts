@@ -88,7 +88,12 @@ export function viewReport(input: ReportInput): ReportView {
 }
 
 /** Virtual numbers and changed answers are marked wherever they matter; contradictions are among the gate's doubts. */
-const SHOWN_ELSEWHERE: ReadonlySet<WarningCode> = new Set(['virtualProvenance', 'outputsChanged', 'answersContradict']);
+const SHOWN_ELSEWHERE: ReadonlySet<WarningCode> = new Set([
+  'virtualProvenance',
+  'hostProvenance',
+  'outputsChanged',
+  'answersContradict',
+]);
 
 function warningViews({ warnings }: Assessment): readonly WarningView[] {
   const shown = warnings.filter(({ code }) => !SHOWN_ELSEWHERE.has(code));

@@ -113,6 +113,15 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
     title: 'Virtual phones',
     explanation: 'The numbers come from simulated phones and say nothing about an iPhone.',
   },
+  hostProvenance: {
+    title: 'The machine of the harness',
+    explanation: 'The numbers were measured on the machine of the harness and say nothing about an iPhone.',
+  },
+  noisyHost: {
+    title: 'Times on a disturbed machine',
+    explanation:
+      'Other work took processors from the app, or a calibration doubts the machine: times are notes and fail no gate.',
+  },
   sameBuild: {
     title: 'Both builds are the same',
     explanation: 'Differences between the arms are noise: useful to check the lab, not to judge a change.',

@@ -6,7 +6,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { noticeable } from './blocks.ts';
 
 /** What calibrations know of the launches of one build against itself on a phone. */
-export type Known = Pick<KnownNoise, 'farOut' | 'launches' | 'lag1'>;
+export type Known = Pick<KnownNoise, 'farOut' | 'launches' | 'lag1' | 'isDoubted'>;
 
 export const NOTHING_KNOWN: Known = { farOut: 0, launches: 0, lag1: 0 };
 
@@ -17,7 +17,7 @@ export function knownNoise(
   devices: readonly Device[],
 ): readonly KnownNoise[] {
   return calibrations.flatMap((calibration) => {
-    const { deviceId, passId, metric, farOut, lag1, blocks, suiteId, suiteVersion, osBuild } = calibration;
+    const { deviceId, passId, metric, farOut, lag1, blocks, suiteId, suiteVersion, osBuild, doubts } = calibration;
     const device = devices.find(({ id }) => id === deviceId);
     if (suiteId !== suite.id || suiteVersion !== suite.version || osBuild !== device?.osBuild) return [];
     return [
@@ -29,6 +29,7 @@ export function knownNoise(
         launches: farOut?.launches ?? 0,
         // Nothing was taken off it for a mean, so nothing is added.
         lag1: lag1 === null ? 0 : noticeable(lag1, blocks),
+        ...(doubts.length === 0 ? {} : { isDoubted: true as const }),
       },
     ];
   });
