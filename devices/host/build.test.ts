@@ -24,7 +24,8 @@ test('the model in an app for iPhones is the same build as a folder with its fil
   const ipa = await packageBuild('reference', root);
   const [host, ios] = [await inspectModel(ipa), await inspectIpa(ipa)];
   expect(buildSchema.parse(host)).toMatchObject({ platform: 'host', version: '1.0.0', label: 'reference 1.0.0' });
-  expect([host.id, host.bytes, host.models]).toEqual([ios.id, ios.bytes, ios.models]);
+  const { id, bytes, models, graphs } = ios;
+  expect(host).toMatchObject({ id, bytes, models, graphs });
   expect(host.identity).toMatchObject({ kind: 'host', entry: 'Payload/FastVLMBench.app/model/config.json' });
 });
 

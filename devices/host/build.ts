@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import { JsonFields } from '#devices/agent-node/json-fields.ts';
 import {
   NETWORKS,
@@ -10,6 +9,8 @@ import {
   type RuntimeOptions,
   runtimeOptions,
 } from '#devices/agent-node/runtime-options.ts';
+import { modelGraphs, type SeenFile } from '#devices/model-graphs/model-graphs.ts';
+import { graphReader } from '#devices/model-graphs/read-graph.ts';
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { contentSha256 } from './content.ts';
@@ -33,10 +34,16 @@ export type HostModel = {
 export async function inspectModel(path: string): Promise<Build> {
   return withModel(path, async ({ files }, { name, version, file, place }) => {
     const models: Artefact[] = [];
+    const seen: SeenFile[] = [];
     for (const [model, { bytes, open }] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
       const hash = createHash('sha256');
-      await pipeline(await open(), hash);
+      const graph = graphReader(model, bytes);
+      for await (const chunk of await open()) {
+        hash.update(chunk as Buffer);
+        graph?.push(chunk as Buffer);
+      }
       models.push({ name: model, sha256: hash.digest('hex'), bytes });
+      seen.push({ name: model, bytes, graph: graph?.end() ?? null });
     }
     const content = contentSha256(models);
     const shownVersion = version ?? content.slice(0, SHOWN_DIGITS);
@@ -47,6 +54,7 @@ export async function inspectModel(path: string): Promise<Build> {
       platform: 'host',
       bytes: file?.bytes ?? models.reduce((sum, { bytes }) => sum + bytes, 0),
       models,
+      graphs: modelGraphs(seen),
       contentSha256: content,
       identity: { kind: 'host', entry: `${place}${FIRST_FILE}`, contentSha256: content },
     };

@@ -50,7 +50,7 @@ driverContract('the driver of this machine', async (): Promise<ContractSubject> 
     hasPower: false,
     outOfMemory: 'AGENT_OUT_OF_MEMORY',
     async launched() {
-      await expect.poll(apps, WITHOUT_LIMIT).toHaveLength(1);
+      await vi.waitUntil(async () => (await apps()).length === 1, WITHOUT_LIMIT);
     },
     vanish: null,
     async leftovers() {

@@ -36,7 +36,7 @@ export async function openIpaModel(path: string, bytes: number): Promise<ModelPa
           .filter(([file]) => !isFinderFile(file))
           .map(([file, entry]): [string, ModelFile] => [file, fileOf(archive, entry)]),
       ),
-      close: archive.close,
+      close: () => archive.close(),
     };
   } catch (error) {
     archive.close();

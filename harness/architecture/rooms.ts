@@ -65,7 +65,15 @@ export const ROOMS: readonly Room[] = [
     'devices/model-graphs',
     'devices/patience',
   ]),
-  room('devices/host', [domain, ports, 'devices/agent', 'devices/agent-node', 'devices/bundle', 'devices/patience']),
+  room('devices/host', [
+    domain,
+    ports,
+    'devices/agent',
+    'devices/agent-node',
+    'devices/bundle',
+    'devices/model-graphs',
+    'devices/patience',
+  ]),
   // As the app's half of the protocol, and for the same reason.
   room('devices/host/app', [domain, 'devices/agent/protocol.ts', 'devices/agent-node', 'devices/host/content.ts']),
   room('devices/virtual-iphone', [
