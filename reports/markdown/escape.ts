@@ -14,6 +14,11 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(/\bwww\./gi, '$&\u{200B}');
 }
 
+/** The same for text between tags of HTML, where GitHub reads no mark-up and would show a backslash. */
+export function escapeInHtml(text: string): string {
+  return escapeMarkdown(text).replaceAll(/\\(.)/g, (_, mark: string) => `&#${mark.charCodeAt(0)};`);
+}
+
 /** A table in GitHub's Markdown; cells are escaped here, and nowhere else. Columns named in `numbers` align right. */
 export function table(
   head: readonly string[],

@@ -1,6 +1,6 @@
 import type { GraphChangeView } from '#reports/view/model-change-view.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
-import { escapeMarkdown as escape, table } from './escape.ts';
+import { escapeInHtml, escapeMarkdown as escape, table } from './escape.ts';
 
 /** What differs between the networks of the builds: a sentence, and all else folded away. */
 export function modelChange({ modelChange: change }: ReportView): readonly string[] {
@@ -10,8 +10,8 @@ export function modelChange({ modelChange: change }: ReportView): readonly strin
 }
 
 function graph({ name, sentence, rows }: GraphChangeView): readonly string[] {
-  const title = sentence === '' ? escape(name) : `${escape(name)}: ${escape(sentence)}`;
-  if (rows.length === 0) return [title, ''];
+  const title = sentence === '' ? name : `${name}: ${sentence}`;
+  if (rows.length === 0) return [escape(title), ''];
   const numbers = new Set(['Baseline', 'Candidate', 'Change']);
   const cells = rows.map(({ label, baseline, candidate, change, isPart }) => [
     isPart ? `↳ ${label}` : label,
@@ -20,5 +20,5 @@ function graph({ name, sentence, rows }: GraphChangeView): readonly string[] {
     change,
   ]);
   const body = table(['', 'Baseline', 'Candidate', 'Change'], cells, numbers);
-  return [`<details><summary>${title}</summary>`, '', body, '', '</details>', ''];
+  return [`<details><summary>${escapeInHtml(title)}</summary>`, '', body, '', '</details>', ''];
 }

@@ -3,7 +3,7 @@ import type { ComparisonRow } from '#reports/view/comparison-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 import { answers } from './answers.ts';
-import { escapeMarkdown as escape, table } from './escape.ts';
+import { escapeInHtml, escapeMarkdown as escape, table } from './escape.ts';
 import { faults } from './faults.ts';
 import { builds, method, rules } from './method.ts';
 import { modelChange } from './model-change.ts';
@@ -129,8 +129,8 @@ function deviceSection(device: DeviceView, view: ReportView): string {
 }
 
 /** A device is never named without where its numbers come from. */
-function nameOf({ label, provenance }: DeviceView): string {
-  return `${escape(label)}${provenance.badge === null ? '' : ` · ${provenance.badge}`}`;
+function nameOf({ label, provenance }: DeviceView, escaped: (text: string) => string = escape): string {
+  return `${escaped(label)}${provenance.badge === null ? '' : ` · ${provenance.badge}`}`;
 }
 
 /** A line a pass that may end early. */
@@ -193,7 +193,7 @@ function evidence(device: DeviceView): readonly string[] {
   ]);
   return [
     [
-      `<details><summary>What the verdicts on ${nameOf(device)} rest on</summary>`,
+      `<details><summary>What the verdicts on ${nameOf(device, escapeInHtml)} rest on</summary>`,
       '',
       table(['Metric', 'Rests on', 'Method', ...numbers], rows, new Set(numbers)),
       '',

@@ -31,7 +31,7 @@ test('equal graphs are one line, and unknown ones are said to be unknown', () =>
     graphs: [],
   });
   expect(sentenceOf({ kind: 'unknown', of: 'baseline' })).toBe(
-    'What changed in the model is unknown: the baseline was measured by a version that did not read model graphs.',
+    'Unknown: the baseline was measured by a version that did not read model graphs.',
   );
   expect(sentenceOf({ kind: 'known', graphs: [], parameters: null })).toBe(
     'Neither build has an ONNX or Core ML graph.',

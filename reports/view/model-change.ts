@@ -22,7 +22,7 @@ export function modelChangeView({ modelChange }: Assessment): ModelChangeView | 
 
 function unknownSentence(of: Extract<ModelChange, { kind: 'unknown' }>['of']): string {
   const builds = of === 'both' ? 'both builds were' : `the ${of} was`;
-  return `What changed in the model is unknown: ${builds} measured by a version that did not read model graphs.`;
+  return `Unknown: ${builds} measured by a version that did not read model graphs.`;
 }
 
 function changedSentence(graphs: readonly GraphChange[]): string {
