@@ -115,7 +115,7 @@ function compare(summaries: readonly ArmSummary[], suite: Suite, at: AtLook): re
 }
 
 /** The phones of each model of which there are two: the mean of their changes, and how far they disagree. */
-export function compareModels(
+export function compareDeviceModels(
   devices: readonly Device[],
   comparisons: readonly Comparison[],
 ): readonly DeviceModelComparison[] {
@@ -140,7 +140,7 @@ export function compareModels(
     const p = tailOfOneDegree(q);
     return [
       {
-        model: modelOf.get(first.deviceId) ?? '',
+        deviceModel: modelOf.get(first.deviceId) ?? '',
         deviceIds: units.map(({ deviceId }) => deviceId),
         passId,
         metric,

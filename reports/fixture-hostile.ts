@@ -52,7 +52,7 @@ export function hostileInput(): ReportInput {
       ...assessment,
       devices,
       looks: together.looks,
-      models: together.models.map((model) => ({ ...model, model: HOSTILE })),
+      deviceModels: together.deviceModels.map((one) => ({ ...one, deviceModel: HOSTILE })),
       modelChange: HOSTILE_CHANGE,
       candidate: { ...build, models: [{ name: HOSTILE, sha256: HOSTILE, bytes: 1 }] },
       suite: {
@@ -79,7 +79,7 @@ export function hostileInput(): ReportInput {
       ...decision,
       policy: { ...decision.policy, id: HOSTILE },
       reasons: [...decision.reasons, ...ofModel.reasons, ...ofModel.notes].map((reason) =>
-        'model' in reason ? { ...reason, model: HOSTILE } : reason,
+        'deviceModel' in reason ? { ...reason, deviceModel: HOSTILE } : reason,
       ),
       notes: [{ kind: 'incomplete', message: HOSTILE }],
     },

@@ -17,7 +17,7 @@ import { accuracyChange, askedQuestions, type Flips, thumbnailsOf, timedChange }
 import { build, DEVICES, TWIN } from './fixture-builds.ts';
 import { fixtureCalibrations } from './fixture-calibrations.ts';
 import { FAULTS, faultsIn } from './fixture-faults.ts';
-import { compareModels, compareSummaries } from './fixture-comparisons.ts';
+import { compareDeviceModels, compareSummaries } from './fixture-comparisons.ts';
 import { type Effects, launchesOf, summariesOf } from './fixture-launches.ts';
 import { fixtureSuite } from './fixture-suite.ts';
 
@@ -150,7 +150,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     ...(hasBaseline ? { modelChange: modelChange(build('baseline'), candidate) } : {}),
     summaries,
     comparisons,
-    models: compareModels(devices, comparisons),
+    deviceModels: compareDeviceModels(devices, comparisons),
     looks,
     answerChanges: hasBaseline ? devices.flatMap(({ id }) => answerChanges(kind, id)) : [],
     ...faultsIn(run, kind === 'productFault' ? FAULTS : [], boschlooUpperTail),
@@ -180,7 +180,7 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
       .filter(({ metric }) => !PHASES.has(metric))
       // The mean of a model's phones decides for all of them.
       .filter(({ deviceId, metric }) =>
-        assessment.models.every((model) => model.metric !== metric || !model.deviceIds.includes(deviceId)),
+        assessment.deviceModels.every((model) => model.metric !== metric || !model.deviceIds.includes(deviceId)),
       )
       .map(({ deviceId, passId, metric }) => ({
         kind: verdict,
@@ -191,11 +191,14 @@ function decide(kind: FixtureCase, assessment: Assessment): Decision {
         message: `${metric} on ${deviceId}: ${verdict}`,
       }));
   const virtual: Reason = { kind: 'virtual', message: 'The numbers come from a virtual device, not from an iPhone.' };
-  const regressions = [...ofModels('regression', 'modelRegression', assessment), ...found('regression', 'block')];
-  const doubts = [...ofModels('inconclusive', 'modelInconclusive', assessment), ...found('inconclusive', 'block')];
+  const regressions = [...ofModels('regression', 'deviceModelRegression', assessment), ...found('regression', 'block')];
+  const doubts = [
+    ...ofModels('inconclusive', 'deviceModelInconclusive', assessment),
+    ...found('inconclusive', 'block'),
+  ];
   const asides = [
     ...found('regression', 'warn'),
-    ...ofModels('drift', 'modelDrift', assessment),
+    ...ofModels('drift', 'deviceModelDrift', assessment),
     ...found('drift', 'block'),
   ];
   if (kind === 'inconclusive') {
@@ -232,18 +235,18 @@ function otherOutputs({ answerChanges, devices }: Assessment): readonly Reason[]
 
 function ofModels(
   verdict: DeviceModelComparison['verdict']['kind'],
-  kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive',
+  kind: 'deviceModelRegression' | 'deviceModelDrift' | 'deviceModelInconclusive',
   assessment: Assessment,
 ): readonly Reason[] {
-  return assessment.models
+  return assessment.deviceModels
     .filter((model) => model.verdict.kind === verdict && model.severity === 'block' && !PHASES.has(model.metric))
-    .map(({ model, deviceIds, passId, metric }) => {
-      const message = `${metric} on ${deviceIds.length} phones ${model}: ${verdict}`;
+    .map(({ deviceModel, deviceIds, passId, metric }) => {
+      const message = `${metric} on ${deviceIds.length} phones ${deviceModel}: ${verdict}`;
       const phases =
-        kind === 'modelRegression' && metric === 'timeToFirstToken'
+        kind === 'deviceModelRegression' && metric === 'timeToFirstToken'
           ? [...new Set(deviceIds.flatMap((id) => regressedPhases(assessment, id)))]
           : [];
-      return { kind, model, deviceIds, passId, metric, phases, message };
+      return { kind, deviceModel, deviceIds, passId, metric, phases, message };
     });
 }
 

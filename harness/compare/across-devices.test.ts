@@ -22,44 +22,46 @@ function assessed(factors: readonly number[], seed = 1, models: readonly string[
 }
 
 test('phones of one model are judged by their mean, each counting alike', () => {
-  const { models, comparisons } = assessed([1.2, 1.2]);
+  const { deviceModels, comparisons } = assessed([1.2, 1.2]);
   const own = comparisons
     .filter(({ metric }) => metric === 'visionEncode')
     .map(({ change }) => Math.log1p(change?.estimate ?? 0));
-  expect(models).toHaveLength(1);
-  expect(models[0]).toMatchObject({
-    model: 'iPhone17,1',
+  expect(deviceModels).toHaveLength(1);
+  expect(deviceModels[0]).toMatchObject({
+    deviceModel: 'iPhone17,1',
     deviceIds: ['0', '1'],
     metric: 'visionEncode',
     verdict: { kind: 'regression' },
   });
-  expect(Math.log1p(models[0]?.change?.estimate ?? 0)).toBeCloseTo(((own[0] ?? 0) + (own[1] ?? 0)) / 2, 9);
+  expect(Math.log1p(deviceModels[0]?.change?.estimate ?? 0)).toBeCloseTo(((own[0] ?? 0) + (own[1] ?? 0)) / 2, 9);
 });
 
 test('the mean of four phones is known better than one of them', () => {
-  const { models, comparisons } = assessed([1, 1, 1, 1]);
-  const width = ({ change }: Pick<Assessment['models'][number], 'change'>): number =>
+  const { deviceModels, comparisons } = assessed([1, 1, 1, 1]);
+  const width = ({ change }: Pick<Assessment['deviceModels'][number], 'change'>): number =>
     (change?.high ?? 0) - (change?.low ?? 0);
   const widths = comparisons.filter(({ metric }) => metric === 'visionEncode').map(width);
   const typical = widths.reduce((sum, one) => sum + one, 0) / widths.length;
-  expect(width(models[0] ?? { change: null })).toBeLessThan(0.7 * typical);
+  expect(width(deviceModels[0] ?? { change: null })).toBeLessThan(0.7 * typical);
 });
 
 test('phones that differ by more than their noise stand for no model', () => {
-  expect(assessed([1, 1.4]).models).toMatchObject([
+  expect(assessed([1, 1.4]).deviceModels).toMatchObject([
     { verdict: { kind: 'inconclusive', reason: 'unitsDisagree' }, heterogeneity: { degreesOfFreedom: { between: 1 } } },
   ]);
 });
 
 test('phones that all got worse, one more than the other, are a regression', () => {
-  expect(assessed([1.2, 1.6]).models).toMatchObject([{ verdict: { kind: 'regression' } }]);
-  expect(assessed([1, 1.6]).models).toMatchObject([{ verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } }]);
+  expect(assessed([1.2, 1.6]).deviceModels).toMatchObject([{ verdict: { kind: 'regression' } }]);
+  expect(assessed([1, 1.6]).deviceModels).toMatchObject([
+    { verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } },
+  ]);
 });
 
 test('of 500 pairs of equal phones at most 1 % disagree by the rule', () => {
   let disagreeing = 0;
   for (let seed = 0; seed < 500; seed += 1) {
-    const verdict = assessed([1.1, 1.1], seed).models[0]?.verdict;
+    const verdict = assessed([1.1, 1.1], seed).deviceModels[0]?.verdict;
     if (verdict?.kind === 'inconclusive' && verdict.reason === 'unitsDisagree') disagreeing += 1;
   }
   expect(disagreeing).toBeLessThanOrEqual(5);
@@ -68,7 +70,7 @@ test('of 500 pairs of equal phones at most 1 % disagree by the rule', () => {
 test('a mean is not judged where one of its phones has too few blocks', () => {
   const run = aRun({ devices: [aDevice('0'), aDevice('1')], passes: [aPass('latency', ['visionEncode'])], blocks: 8 });
   const launches = run.launches.filter(({ deviceId, slot }) => deviceId === '0' || slot.block < 2);
-  expect(assess({ run: { ...run, launches }, baselineRun: null, seed: 1 }).models).toMatchObject([
+  expect(assess({ run: { ...run, launches }, baselineRun: null, seed: 1 }).deviceModels).toMatchObject([
     { change: { estimate: expect.closeTo(0, 4) }, verdict: { kind: 'inconclusive', reason: 'tooFewLaunches' } },
   ]);
 });
@@ -83,7 +85,7 @@ test('a mean is not judged where one of its phones threw away more launches of o
         ? TOO_HOT
         : aMeasured({ iterations: [anIteration(aQuestion(place))] }),
   });
-  expect(assess({ run, baselineRun: null, seed: 1 }).models).toMatchObject([
+  expect(assess({ run, baselineRun: null, seed: 1 }).deviceModels).toMatchObject([
     {
       change: { estimate: expect.closeTo(0, 4) },
       verdict: { kind: 'inconclusive', reason: 'differentialInvalidation' },
@@ -102,13 +104,13 @@ test('where the mean and the ranks of the phones point to different verdicts, no
       return aMeasured({ iterations: [anIteration({ visionEncodeMs: (50 + 5 * ((3 * block) % 7)) * factor })] });
     },
   });
-  const [mean] = assess({ run, baselineRun: null, seed: 1 }).models;
+  const [mean] = assess({ run, baselineRun: null, seed: 1 }).deviceModels;
   expect(mean?.change?.high).toBeLessThan(0.03);
   expect(mean?.verdict).toEqual({ kind: 'inconclusive', reason: 'methodsDisagree' });
 });
 
 test('one phone of each model is no model', () => {
-  expect(assessed([1.2, 1.2], 1, ['iPhone17,1', 'iPhone16,2']).models).toEqual([]);
+  expect(assessed([1.2, 1.2], 1, ['iPhone17,1', 'iPhone16,2']).deviceModels).toEqual([]);
 });
 
 test('phones of which one has values without a ratio are judged together in the unit of the metric', () => {
@@ -123,11 +125,11 @@ test('phones of which one has values without a ratio are judged together in the 
       });
     },
   });
-  const { models, comparisons } = assess({ run, baselineRun: null, seed: 1 });
+  const { deviceModels, comparisons } = assess({ run, baselineRun: null, seed: 1 });
   expect(comparisons.map(({ scale }) => scale)).toEqual(['relative', 'absolute']);
-  expect(models).toMatchObject([{ scale: 'absolute', verdict: { kind: 'regression' } }]);
-  expect(models[0]?.change?.estimate).toBeGreaterThan(9);
-  expect(models[0]?.change?.estimate).toBeLessThan(11.5);
+  expect(deviceModels).toMatchObject([{ scale: 'absolute', verdict: { kind: 'regression' } }]);
+  expect(deviceModels[0]?.change?.estimate).toBeGreaterThan(9);
+  expect(deviceModels[0]?.change?.estimate).toBeLessThan(11.5);
 });
 
 /** Three phones; on the last one the answers of the builds named are too short for a decode rate. */
@@ -148,7 +150,7 @@ test('a metric that one phone of a model does not report has the mean of the oth
   for (const silent of [['candidate'], ['baseline'], ['baseline', 'candidate']] as const) {
     const run = withSilentPhone(silent);
     const assessment = assess({ run, baselineRun: null, seed: 1 });
-    expect(assessment.models).toMatchObject([
+    expect(assessment.deviceModels).toMatchObject([
       { metric: 'visionEncode', deviceIds: ['0', '1', '2'] },
       { metric: 'decodeRate', deviceIds: ['0', '1'] },
     ]);
@@ -158,10 +160,10 @@ test('a metric that one phone of a model does not report has the mean of the oth
 
 test('where all phones of a model were lost, those that were measured furthest speak for it', () => {
   const run = aRun({ devices: [aDevice('0'), aDevice('1')], passes: [aPass('latency', ['visionEncode'])], blocks: 8 });
-  const assessed = (blocks: readonly [number, number]): Assessment['models'] => {
+  const assessed = (blocks: readonly [number, number]): Assessment['deviceModels'] => {
     const launches = run.launches.filter(({ deviceId, slot }) => slot.block < (blocks[Number(deviceId)] ?? 0));
     const lost = ['0', '1'].map((deviceId) => ({ deviceId, message: 'unplugged' }));
-    return assess({ run: { ...run, launches, isComplete: false, lost }, baselineRun: null, seed: 1 }).models;
+    return assess({ run: { ...run, launches, isComplete: false, lost }, baselineRun: null, seed: 1 }).deviceModels;
   };
   expect(assessed([8, 2])).toMatchObject([{ deviceIds: ['0'], verdict: { kind: 'noRegression' }, evidence: { n: 8 } }]);
   expect(assessed([8, 0])).toMatchObject([{ deviceIds: ['0'], evidence: { n: 8 } }]);

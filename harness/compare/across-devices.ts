@@ -86,7 +86,7 @@ function meanOf(
     const judgement = judgements[look];
     if (judgement === undefined) throw new Error(`no look ${look} was taken at ${metric}`);
     return comparisonOf(judgement, devicePasses, looks, {
-      model: first.device.model,
+      deviceModel: first.device.model,
       deviceIds: devicePasses.map(({ device }) => device.id),
       passId: first.pass.id,
       metric,
@@ -113,7 +113,7 @@ function comparisonOf(
   { scale, change, margin, verdict, evidence, heterogeneity }: Judgement,
   devicePasses: readonly AssessedDevicePass[],
   looks: TakenLooks,
-  of: Pick<DeviceModelComparison, 'model' | 'deviceIds' | 'passId' | 'metric' | 'severity'>,
+  of: Pick<DeviceModelComparison, 'deviceModel' | 'deviceIds' | 'passId' | 'metric' | 'severity'>,
 ): DeviceModelComparison {
   const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
   const minutes = deviceMinutes(

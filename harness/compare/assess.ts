@@ -77,7 +77,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     ...(arms.baseline === null ? {} : { modelChange: modelChange(arms.baseline.build, run.candidate) }),
     summaries: devicePasses.flatMap((devicePass) => devicePass.summaries),
     comparisons: devicePasses.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
-    models: judged.flatMap(({ models }) => models),
+    deviceModels: judged.flatMap(({ models }) => models),
     looks: judged.flatMap((model) => {
       const [first] = model.devicePasses;
       const hasLooks = isLookedAt && model.looks.planned > 1 && first !== undefined;

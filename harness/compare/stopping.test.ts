@@ -144,12 +144,12 @@ test('phones of a model stop together, by their mean, where each alone would go 
   };
   expect(settled(ids)).toBe(true);
   expect(ids.filter((id) => settled([id])).length).toBeLessThan(2);
-  const { looks, models, comparisons } = assess({ run: fleet, baselineRun: null, seed: 1 });
+  const { looks, deviceModels, comparisons } = assess({ run: fleet, baselineRun: null, seed: 1 });
   expect(looks).toMatchObject([{ deviceIds: ids, blocksMeasured: 6, taken: [{ blocks: 6, undecided: [] }] }]);
   expect(looks[0]?.minutesSaved).toBeCloseTo((4 * 18 * 2 * 1.5) / 60, 9);
-  expect(new Set(models.map(({ verdict }) => verdict.kind))).toEqual(new Set(['noRegression']));
-  expect(models[0]?.evidence).toMatchObject({ n: 6, method: 'mean-of-phones', look: { number: 1, of: 4 } });
-  expect(models[0]?.evidence.deviceMinutes).toBeCloseTo((4 * 6 * 2 * 1.5) / 60, 9);
+  expect(new Set(deviceModels.map(({ verdict }) => verdict.kind))).toEqual(new Set(['noRegression']));
+  expect(deviceModels[0]?.evidence).toMatchObject({ n: 6, method: 'mean-of-phones', look: { number: 1, of: 4 } });
+  expect(deviceModels[0]?.evidence.deviceMinutes).toBeCloseTo((4 * 6 * 2 * 1.5) / 60, 9);
   expect(comparisons.some(({ verdict }) => verdict.kind === 'inconclusive')).toBe(true);
 });
 
@@ -164,18 +164,18 @@ test('a phone that was lost has no part in the mean of the passes that it did no
   const launches = fleet.launches.filter(({ deviceId, slot }) => deviceId !== '2' || slot.block < 4);
   const lost = [{ deviceId: '2', message: 'unplugged' }];
   const assessed = assess({ run: { ...fleet, launches, lost, isComplete: false }, baselineRun: null, seed: 1 });
-  expect(assessed.models.map(({ deviceIds }) => deviceIds)).toEqual([
+  expect(assessed.deviceModels.map(({ deviceIds }) => deviceIds)).toEqual([
     ['0', '1'],
     ['0', '1'],
   ]);
-  expect(assessed.models[0]?.evidence.n).toBe(12);
+  expect(assessed.deviceModels[0]?.evidence.n).toBe(12);
 });
 
 test('phones that were measured unequally far, as earlier versions did, are compared at the blocks that all have', () => {
   const fleet = fleetOf(12, [1, 1], 0.01);
   const launches = fleet.launches.filter(({ deviceId, slot }) => deviceId === '0' || slot.block < 6);
-  const { models, comparisons, looks } = assess({ run: { ...fleet, launches }, baselineRun: null, seed: 1 });
-  expect(models[0]?.evidence.n).toBe(6);
+  const { deviceModels, comparisons, looks } = assess({ run: { ...fleet, launches }, baselineRun: null, seed: 1 });
+  expect(deviceModels[0]?.evidence.n).toBe(6);
   expect(comparisons.find(({ deviceId }) => deviceId === '0')?.evidence.n).toBe(12);
   expect(looks).toMatchObject([{ deviceIds: ['0', '1'], blocksMeasured: 6 }]);
 });

@@ -147,7 +147,7 @@ export type DeviceModelComparison = Pick<
   'passId' | 'metric' | 'scale' | 'change' | 'margin' | 'severity' | 'verdict' | 'evidence'
 > & {
   /** Hardware identifier, e.g. `iPhone17,1`. */
-  readonly model: string;
+  readonly deviceModel: string;
   /** The phones that it rests on. */
   readonly deviceIds: readonly string[];
   /** Whether the phones differ by more than their noise: Welch's F; null where a phone has no spread. */
@@ -257,7 +257,7 @@ export type Assessment = {
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
   /** Models of which the run has at least two phones, metric by metric. */
-  readonly models: readonly DeviceModelComparison[];
+  readonly deviceModels: readonly DeviceModelComparison[];
   /** Passes with more than one look, in both arms. */
   readonly looks: readonly Looks[];
   /** Missing where no pass measures what is left of throughput. */

@@ -47,9 +47,9 @@ test('the parent of a phone without a mean is the mean of its model, and never t
   const devices = [aDevice('one', { model: 'a' }), aDevice('two', { model: 'b' })];
   const phase = aComparison('prefill');
   const { deviceId, ...whole } = aComparison('timeToFirstToken');
-  const meanOf = (model: string): DeviceModelComparison => ({
+  const meanOf = (deviceModel: string): DeviceModelComparison => ({
     ...whole,
-    model,
+    deviceModel,
     deviceIds: [deviceId],
     heterogeneity: null,
   });
@@ -65,7 +65,7 @@ test('a phase decides for itself where its parent does not decide, and can fail 
   const devices = [aDevice('one')];
   const findings = (severity: 'block' | 'warn', high: number) => ({
     devices,
-    models: [],
+    deviceModels: [],
     comparisons: [
       aComparison('timeToFirstToken', { severity, change: { estimate: -0.02, low: -0.03, high, confidence: 0.9 } }),
       aComparison('visionEncode'),

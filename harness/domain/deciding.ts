@@ -66,12 +66,12 @@ function decidingBy(
   return decidingMetrics(pass, suite).filter((id) => METRICS[id].comparedBy === comparedBy);
 }
 
-type Findings = Pick<Assessment, 'comparisons' | 'models' | 'devices'>;
+type Findings = Pick<Assessment, 'comparisons' | 'deviceModels' | 'devices'>;
 
 /** Each metric by the mean of a model's phones, and by each phone where there is no mean. */
 export function findingsOf(assessment: Findings): readonly Finding[] {
   const alone = assessment.comparisons.filter((comparison) => deviceModelOf(comparison, assessment) === undefined);
-  return [...alone, ...assessment.models];
+  return [...alone, ...assessment.deviceModels];
 }
 
 /** What can fail a gate as things stand: what decides by itself, and the phases that are opened. */
@@ -121,7 +121,8 @@ export function parentOf(
   const modelAt = (deviceId: string): string | undefined => devices.find(({ id }) => id === deviceId)?.model;
   return findings.find((whole) => {
     if (whole.metric !== parent || whole.passId !== phase.passId) return false;
-    if ('model' in whole) return whole.model === ('model' in phase ? phase.model : modelAt(phase.deviceId));
+    if ('deviceModel' in whole)
+      return whole.deviceModel === ('deviceModel' in phase ? phase.deviceModel : modelAt(phase.deviceId));
     return 'deviceId' in phase && whole.deviceId === phase.deviceId;
   });
 }

@@ -36,8 +36,8 @@ export type Reason =
     }
   | {
       /** The same of all phones of a model, of which there are several. */
-      readonly kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive';
-      readonly model: string;
+      readonly kind: 'deviceModelRegression' | 'deviceModelDrift' | 'deviceModelInconclusive';
+      readonly deviceModel: string;
       readonly deviceIds: readonly string[];
       readonly passId: string;
       readonly metric: MetricId;

@@ -6,8 +6,8 @@ import type { Assessment, Comparison, DeviceModelComparison } from './comparison
  */
 export function deviceModelOf<T extends DeviceModelComparison = DeviceModelComparison>(
   { deviceId, passId, metric }: Pick<Comparison, 'deviceId' | 'passId' | 'metric'>,
-  { models, devices }: { readonly models: readonly T[]; readonly devices: Assessment['devices'] },
+  { deviceModels, devices }: { readonly deviceModels: readonly T[]; readonly devices: Assessment['devices'] },
 ): T | undefined {
   const own = devices.find(({ id }) => id === deviceId)?.model;
-  return models.find((other) => other.model === own && other.passId === passId && other.metric === metric);
+  return deviceModels.find((other) => other.deviceModel === own && other.passId === passId && other.metric === metric);
 }

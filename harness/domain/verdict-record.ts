@@ -142,7 +142,7 @@ export function recordedVerdicts(
     decision: decision.kind,
     verdicts: [
       ...assessment.comparisons.map((comparison) => recorded(comparison.deviceId, comparison)),
-      ...assessment.models.map((comparison) => recorded(comparison.model, comparison)),
+      ...assessment.deviceModels.map((comparison) => recorded(comparison.deviceModel, comparison)),
     ],
   };
 }

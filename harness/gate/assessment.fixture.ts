@@ -137,7 +137,7 @@ export function anAssessment(comparisons: readonly Comparison[], overrides: Part
     baseline: { build: aBuild('baseline'), runId: 'run-1', design: 'remeasured' },
     summaries: [],
     comparisons,
-    models: [],
+    deviceModels: [],
     looks: [],
     answerChanges: [],
     ...someFaults({}, overrides.baseline === null ? null : {}),

@@ -28,11 +28,11 @@ export function collectReasons(assessment: Assessment): SortedReasons {
   const notable = worthNoting(assessment);
   // One phone of several is the first thing to look at: it, or the lab, may be what changed.
   for (const unit of mostOverMargin(assessment.comparisons)) collectUnit(assessment, unit, found);
-  for (const finding of mostOverMargin([...assessment.comparisons, ...assessment.models])) {
+  for (const finding of mostOverMargin([...assessment.comparisons, ...assessment.deviceModels])) {
     const { role } = METRICS[finding.metric];
     if (role === 'secondary') {
-      if (!('model' in finding)) collectSecondary(assessment, finding, notable, found);
-    } else if (!('model' in finding) && deviceModelOf(finding, assessment) !== undefined) {
+      if (!('deviceModel' in finding)) collectSecondary(assessment, finding, notable, found);
+    } else if (!('deviceModel' in finding) && deviceModelOf(finding, assessment) !== undefined) {
       continue;
     } else if (role === 'primary') {
       collectPrimary(assessment, finding, family, found);
@@ -155,7 +155,9 @@ function isFoundByCheck(reason: InconclusiveReason): boolean {
 }
 
 function reasonBuilderOf(assessment: Assessment, finding: Finding): ReasonBuilder {
-  return 'model' in finding ? deviceModelReasonBuilder(assessment, finding) : phoneReasonBuilder(assessment, finding);
+  return 'deviceModel' in finding
+    ? deviceModelReasonBuilder(assessment, finding)
+    : phoneReasonBuilder(assessment, finding);
 }
 
 function phoneReasonBuilder(assessment: Assessment, comparison: Comparison): ReasonBuilder {
@@ -183,13 +185,16 @@ function phoneReasonBuilder(assessment: Assessment, comparison: Comparison): Rea
   };
 }
 
-type ModelReason = Extract<Reason, { readonly model: string }>;
+type DeviceModelReason = Extract<Reason, { readonly deviceModel: string }>;
 
 function deviceModelReasonBuilder(assessment: Assessment, comparison: DeviceModelComparison): ReasonBuilder {
-  const { model, deviceIds, passId, metric } = comparison;
-  const reason = (kind: 'modelRegression' | 'modelDrift' | 'modelInconclusive', message: string): ModelReason => ({
+  const { deviceModel, deviceIds, passId, metric } = comparison;
+  const reason = (
+    kind: 'deviceModelRegression' | 'deviceModelDrift' | 'deviceModelInconclusive',
+    message: string,
+  ): DeviceModelReason => ({
     kind,
-    model,
+    deviceModel,
     deviceIds,
     passId,
     metric,
@@ -200,10 +205,10 @@ function deviceModelReasonBuilder(assessment: Assessment, comparison: DeviceMode
     regression: () => {
       const phases = regressedPhases(assessment, comparison);
       const names = [...new Set(phases.map((phase) => phase.metric))];
-      return { ...reason('modelRegression', describeChange(assessment, comparison, phases)), phases: names };
+      return { ...reason('deviceModelRegression', describeChange(assessment, comparison, phases)), phases: names };
     },
-    drift: () => reason('modelDrift', describeChange(assessment, comparison, [])),
-    doubt: (message) => reason('modelInconclusive', message),
+    drift: () => reason('deviceModelDrift', describeChange(assessment, comparison, [])),
+    doubt: (message) => reason('deviceModelInconclusive', message),
   };
 }
 

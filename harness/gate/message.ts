@@ -24,7 +24,7 @@ export function describeDoubt(assessment: Assessment, finding: Finding, reason: 
 
 /** A phone by its label, several of one model by the model: `3 phones iPhone17,1`. */
 function placeOf({ devices }: Assessment, finding: Finding): string {
-  if ('model' in finding) return `${count(finding.deviceIds.length, 'phone')} ${finding.model}`;
+  if ('deviceModel' in finding) return `${count(finding.deviceIds.length, 'phone')} ${finding.deviceModel}`;
   return devices.find((device) => device.id === finding.deviceId)?.label ?? finding.deviceId;
 }
 

@@ -38,7 +38,7 @@ test('no run passes without a comparison that decides and shows the candidate to
       if (decision.kind !== 'pass') return;
       expect(drawn.run.launches.some(({ outcome }) => outcome.kind === 'measured')).toBe(true);
       if (draw.design === 'alone') return;
-      const deciding = [...assessment.comparisons, ...assessment.models].filter(isDeciding);
+      const deciding = [...assessment.comparisons, ...assessment.deviceModels].filter(isDeciding);
       expect(deciding.some(isUnharmed)).toBe(true);
     }),
     RUNS,
@@ -134,7 +134,10 @@ test('the order of launches and of keys in files changes no decision', () => {
 /** What the headline says against what stands in the rows. */
 function contradictions(view: ReportView, decision: Decision): readonly string[] {
   const { word, sentence } = view.decision;
-  const rows = [...view.models.flatMap((model) => model.rows), ...view.devices.flatMap((device) => device.comparisons)];
+  const rows = [
+    ...view.deviceModels.flatMap((model) => model.rows),
+    ...view.devices.flatMap((device) => device.comparisons),
+  ];
   const regressed = rows.filter(
     ({ verdict, role, isBlocking }) => verdict.kind === 'regression' && role !== 'secondary' && isBlocking,
   );

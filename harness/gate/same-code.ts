@@ -20,7 +20,7 @@ const OF_THE_LAB = 'both builds are the same code, so this comes from the lab, n
 export function withoutClaims(found: Found, assessment: Assessment): Found {
   const { baseline, candidate } = assessment;
   if (baseline === null || !isSameCode(baseline.build, candidate)) return found;
-  const better = [...assessment.comparisons, ...assessment.models]
+  const better = [...assessment.comparisons, ...assessment.deviceModels]
     .filter(({ verdict, severity }) => verdict.kind === 'improvement' && severity === 'block')
     .map((finding): Reason => aboutLab(describeChange(assessment, finding, [])));
   return {

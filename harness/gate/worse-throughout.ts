@@ -24,7 +24,7 @@ function isWorseOnEveryPhone({ passId, metric }: Finding, assessment: Assessment
 }
 
 function isWorseEveryTime(finding: Finding, { comparisons }: Assessment): boolean {
-  if (!('model' in finding)) return isUnitWorse(finding);
+  if (!('deviceModel' in finding)) return isUnitWorse(finding);
   const units = comparisons.filter(
     ({ deviceId, passId, metric }) =>
       finding.deviceIds.includes(deviceId) && passId === finding.passId && metric === finding.metric,

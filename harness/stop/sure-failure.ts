@@ -42,7 +42,7 @@ function speaksForItsModel(finding: Finding, { devices }: Assessment): boolean {
       finding.metric,
       devices.filter((device) => device.model === model),
     ).length;
-  if ('model' in finding) return finding.deviceIds.length === phonesOf(finding.model);
+  if ('deviceModel' in finding) return finding.deviceIds.length === phonesOf(finding.deviceModel);
   // It is the build's, whatever the other phones come to.
   if (METRICS[finding.metric].comparedBy !== 'launch') return true;
   return phonesOf(devices.find(({ id }) => id === finding.deviceId)?.model) === 1;

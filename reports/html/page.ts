@@ -14,7 +14,7 @@ const PARTIALS = [
   'decision',
   'builds',
   'model-change',
-  'models',
+  'device-models',
   'device',
   'confidence',
   'outputs',

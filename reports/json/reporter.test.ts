@@ -52,8 +52,8 @@ test('each comparison says virtual', async () => {
 
 test('the phones of a model and the looks at their blocks are listed, each with its provenance', async () => {
   const { assessment }: ReportJson = JSON.parse(await render(fixtureInput('failModel')));
-  expect(assessment.models.find(({ metric }) => metric === 'decodeRate')).toMatchObject({
-    model: 'iPhone17,1',
+  expect(assessment.deviceModels.find(({ metric }) => metric === 'decodeRate')).toMatchObject({
+    deviceModel: 'iPhone17,1',
     deviceIds: ['virtual-iphone-16-pro', 'virtual-iphone-16-pro-b'],
     verdict: { kind: 'regression' },
     provenance: 'virtual',

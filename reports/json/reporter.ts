@@ -24,7 +24,8 @@ import type { Reporter, ReportInput } from '#harness/ports/report.ts';
  * changed answer, the accuracy by type, the chance of its flips and where its numbers come from.
  *
  * Version 3: a build has what its platform knows it by in `identity` and no longer a `path`; a device has what it can report
- * in `capabilities`, in place of `powerRefreshMs` and `powerTickMs`; `environments` of a run say which devices each measured.
+ * in `capabilities`, in place of `powerRefreshMs` and `powerTickMs`; `environments` of a run say which devices each measured;
+ * phones of one model are `deviceModels`, and the reasons about them begin with `deviceModel`.
  */
 export type ReportJson = {
   readonly schemaVersion: 3;
@@ -32,11 +33,11 @@ export type ReportJson = {
   readonly provenance: Provenance;
   readonly decision: Decision;
   readonly run: RunSummary;
-  readonly assessment: Omit<Assessment, 'comparisons' | 'models' | 'looks' | 'answerChanges'> & {
+  readonly assessment: Omit<Assessment, 'comparisons' | 'deviceModels' | 'looks' | 'answerChanges'> & {
     /** Each with its own confidence: an interval of an early look has more of it than one of the last. */
     readonly comparisons: readonly Marked<Comparison>[];
     /** Models of which at least two phones were measured; about those phones only. */
-    readonly models: readonly Marked<DeviceModelComparison>[];
+    readonly deviceModels: readonly Marked<DeviceModelComparison>[];
     /** Passes that may end early, with the device minutes that it saved. */
     readonly looks: readonly Marked<Looks>[];
     readonly answerChanges: readonly Marked<AnswerChange>[];
@@ -120,7 +121,7 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
     assessment: {
       ...assessment,
       comparisons: assessment.comparisons.map((comparison) => marked(comparison, [comparison.deviceId])),
-      models: assessment.models.map((model) => marked(model, model.deviceIds)),
+      deviceModels: assessment.deviceModels.map((model) => marked(model, model.deviceIds)),
       looks: assessment.looks.map((looks) => marked(looks, looks.deviceIds)),
       answerChanges: assessment.answerChanges.map((change) => marked(change, [change.deviceId])),
     },

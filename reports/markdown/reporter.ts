@@ -29,7 +29,7 @@ function sections(view: ReportView, suiteId: string): readonly string[] {
     head(view, suiteId),
     ...reasons('Why', view.decision.reasons),
     ...faults(view),
-    ...models(view),
+    ...deviceModels(view),
     ...view.devices.map((device) => deviceSection(device, view)),
     ...answers(view),
     ...modelChange(view),
@@ -144,8 +144,8 @@ function looks(device: DeviceView): readonly string[] {
 }
 
 /** The phones of each model together. */
-function models(view: ReportView): readonly string[] {
-  return view.models.map(({ title, phones, rows }) => {
+function deviceModels(view: ReportView): readonly string[] {
+  return view.deviceModels.map(({ title, phones, rows }) => {
     const changeHead = `Change [${view.intervalName}]`;
     const body = table(
       ['', 'Metric', changeHead, 'Margin', 'Verdict', 'Phones that are alike differ as much'],
@@ -159,9 +159,16 @@ function models(view: ReportView): readonly string[] {
       ]),
       new Set([changeHead, 'Margin']),
     );
-    return [`### ${escape(title)} together`, '', escape(phones), '', body, '', escape(view.modelMeaning), ''].join(
-      '\n',
-    );
+    return [
+      `### ${escape(title)} together`,
+      '',
+      escape(phones),
+      '',
+      body,
+      '',
+      escape(view.deviceModelMeaning),
+      '',
+    ].join('\n');
   });
 }
 

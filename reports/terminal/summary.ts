@@ -1,5 +1,5 @@
 import type { ReportInput } from '#harness/ports/report.ts';
-import type { ComparisonRow, ModelView } from '#reports/view/comparison-view.ts';
+import type { ComparisonRow, DeviceModelView } from '#reports/view/comparison-view.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
@@ -32,7 +32,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
   const parts = [
     head(view, paint),
     reasons('Why', view.decision.reasons, paint),
-    ...view.models.map((model) => together(model, paint)),
+    ...view.deviceModels.map((model) => together(model, paint)),
     ...view.devices.map((device) => {
       if (device.absence !== null) return `${title(device, paint)}\n  ${device.absence}`;
       return device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint);
@@ -73,7 +73,7 @@ function reasons(title: string, list: readonly ReasonView[], paint: Paint): stri
 }
 
 /** The phones of a model: only what moved, as the phones follow one by one. */
-function together({ title, rows }: ModelView, paint: Paint): string {
+function together({ title, rows }: DeviceModelView, paint: Paint): string {
   const moved = rows.filter((row) => isWorthALine(row) && row.verdict.kind !== 'noRegression');
   const body =
     moved.length === 0

@@ -81,7 +81,7 @@ export type ModelRow = {
   readonly heterogeneity: string;
 };
 
-export type ModelView = {
+export type DeviceModelView = {
   /** Hardware identifier. */
   readonly model: string;
   /** `iPhone17,1 (2 virtual phones)`. */

@@ -10,8 +10,8 @@ export type ConfidenceNames = {
 };
 
 /** Intervals of no width hold at any confidence and are left out. */
-export function confidenceNames({ comparisons, models }: Assessment): ConfidenceNames {
-  const confidences = [...comparisons, ...models].flatMap(({ change }) =>
+export function confidenceNames({ comparisons, deviceModels }: Assessment): ConfidenceNames {
+  const confidences = [...comparisons, ...deviceModels].flatMap(({ change }) =>
     change === null || change.low === change.high ? [] : [change.confidence],
   );
   if (confidences.length === 0) return { intervalName: 'interval', isMixed: false };

@@ -8,16 +8,16 @@ import { viewReport } from './view.ts';
 const TWINS = ['virtual-iphone-16-pro', 'virtual-iphone-16-pro-b'];
 
 test('phones of one model are shown together, and nothing is claimed about others', () => {
-  const { models, modelMeaning } = viewReport(fixtureInput('failModel'));
-  expect(models).toMatchObject([
+  const { deviceModels, deviceModelMeaning } = viewReport(fixtureInput('failModel'));
+  expect(deviceModels).toMatchObject([
     { title: 'iPhone17,1 (2 virtual phones)', phones: 'iPhone 16 Pro (virtual) and iPhone 16 Pro, second (virtual)' },
   ]);
-  expect(modelMeaning).toContain('claims nothing about other phones of the model');
-  expect(viewReport(fixtureInput('pass'))).toMatchObject({ models: [], modelMeaning: '' });
+  expect(deviceModelMeaning).toContain('claims nothing about other phones of the model');
+  expect(viewReport(fixtureInput('pass'))).toMatchObject({ deviceModels: [], deviceModelMeaning: '' });
 });
 
 test('how far the phones differ is said as how often phones that are alike would differ as much', () => {
-  const rows = viewReport(fixtureInput('failModel')).models.flatMap((model) => model.rows);
+  const rows = viewReport(fixtureInput('failModel')).deviceModels.flatMap((model) => model.rows);
   expect(rows.find(({ metric }) => metric === 'decodeRate')).toMatchObject({
     agreement: 'in 78 of 100 runs',
     heterogeneity: 'F(1, 22.0) 0.08, p 0.779',
@@ -50,7 +50,7 @@ test('a phase under a model that failed is no doubt', () => {
 
 test('one phone that got worse where its model did not is unconfirmed, and says why', () => {
   const { assessment, ...input } = fixtureInput('failModel');
-  const calm = { ...assessment, models: judgedAs({ kind: 'noRegression' }, assessment) };
+  const calm = { ...assessment, deviceModels: judgedAs({ kind: 'noRegression' }, assessment) };
   const row = viewReport({ ...input, assessment: calm }).devices[0]?.comparisons.find(
     ({ metric }) => metric === 'decodeRate',
   );
@@ -63,7 +63,7 @@ test('one phone that got worse where its model did not is unconfirmed, and says 
 test('a regression of a model that does not hold among all comparisons is unconfirmed on its phones too', () => {
   const { decision, ...input } = fixtureInput('failModel');
   const reasons = decision.reasons.map((reason) =>
-    reason.kind === 'modelRegression' ? { ...reason, kind: 'modelInconclusive' as const } : reason,
+    reason.kind === 'deviceModelRegression' ? { ...reason, kind: 'deviceModelInconclusive' as const } : reason,
   );
   const view = viewReport({ ...input, decision: { ...decision, kind: 'inconclusive', reasons } });
   expect(view.decision.reasons[0]?.title).toBe('Regression, unconfirmed: Decode rate');
@@ -73,7 +73,7 @@ test('a regression of a model that does not hold among all comparisons is unconf
 
 test('a doubt about a model that blocks is counted in the sentence of a pass', () => {
   const { decision, ...input } = fixtureInput('failModel');
-  const notes = decision.notes.filter(({ kind }) => kind === 'modelInconclusive');
+  const notes = decision.notes.filter(({ kind }) => kind === 'deviceModelInconclusive');
   const passed = { ...decision, kind: 'pass', reasons: [], notes } as const;
   expect(viewReport({ ...input, decision: passed }).decision.sentence).toBe(
     'No metric that decides regressed beyond its margin on 3 devices; 1 comparison that decides is inconclusive.',
@@ -94,9 +94,9 @@ test('what the checks found on one phone of a model that passes is not counted a
     };
     const isThat = (one: Comparison): boolean => one.deviceId === deviceId && one.metric === 'decodeRate';
     const comparisons = assessment.comparisons.map((one) => (isThat(one) ? { ...one, verdict } : one));
-    const models = judgedAs({ kind: 'noRegression' }, assessment);
+    const deviceModels = judgedAs({ kind: 'noRegression' }, assessment);
     const passed = { ...decision, kind: 'pass', reasons: [], notes: [reason] } as const;
-    return viewReport({ ...input, assessment: { ...assessment, comparisons, models }, decision: passed }).decision
+    return viewReport({ ...input, assessment: { ...assessment, comparisons, deviceModels }, decision: passed }).decision
       .sentence;
   };
   expect(ofPhone({ kind: 'inconclusive', reason: 'farOutLaunches' })).not.toContain('inconclusive');
@@ -107,11 +107,11 @@ test('what the checks found on one phone of a model that passes is not counted a
 test('a phone that was lost and got worse is unconfirmed like any other phone of its model', () => {
   const { assessment, ...input } = fixtureInput('failModel');
   const [lost] = TWINS;
-  const models = judgedAs({ kind: 'noRegression' }, assessment).map((model) => ({
+  const deviceModels = judgedAs({ kind: 'noRegression' }, assessment).map((model) => ({
     ...model,
     deviceIds: model.deviceIds.filter((id) => id !== lost),
   }));
-  const view = viewReport({ ...input, assessment: { ...assessment, models } });
+  const view = viewReport({ ...input, assessment: { ...assessment, deviceModels } });
   const row = view.devices[0]?.comparisons.find(({ metric }) => metric === 'decodeRate');
   expect(row?.verdict.explanation).toContain('but not on the phones of its model together');
 });
@@ -119,16 +119,21 @@ test('a phone that was lost and got worse is unconfirmed like any other phone of
 test('a metric that only some phones of a model report says how many', () => {
   const { assessment, ...input } = fixtureInput('failModel');
   const [first = ''] = TWINS;
-  const models = assessment.models.map((one) => (one.metric === 'decodeRate' ? { ...one, deviceIds: [first] } : one));
-  const labels = viewReport({ ...input, assessment: { ...assessment, models } }).models.flatMap(({ rows }) =>
-    rows.map(({ label }) => label),
+  const deviceModels = assessment.deviceModels.map((one) =>
+    one.metric === 'decodeRate' ? { ...one, deviceIds: [first] } : one,
+  );
+  const labels = viewReport({ ...input, assessment: { ...assessment, deviceModels } }).deviceModels.flatMap(
+    ({ rows }) => rows.map(({ label }) => label),
   );
   expect(labels).toContain('Decode rate (1 of 2 phones)');
   expect(labels).toContain('End to end');
 });
 
-function judgedAs(verdict: DeviceModelComparison['verdict'], { models }: Assessment): readonly DeviceModelComparison[] {
-  return models.map((model) => (model.metric === 'decodeRate' ? { ...model, verdict } : model));
+function judgedAs(
+  verdict: DeviceModelComparison['verdict'],
+  { deviceModels }: Assessment,
+): readonly DeviceModelComparison[] {
+  return deviceModels.map((model) => (model.metric === 'decodeRate' ? { ...model, verdict } : model));
 }
 
 /** Time to first token and its vision encoder regressed on the phones of the model, and nothing else did. */
@@ -136,8 +141,8 @@ function slowerEncoder({ assessment, decision, ...input }: ReportInput): ReportI
   const isSlower = (metric: string): boolean => metric === 'timeToFirstToken' || metric === 'visionEncode';
   const regression = { kind: 'regression' } as const;
   const reason: Reason = {
-    kind: 'modelRegression',
-    model: 'iPhone17,1',
+    kind: 'deviceModelRegression',
+    deviceModel: 'iPhone17,1',
     deviceIds: TWINS,
     passId: 'latency',
     metric: 'timeToFirstToken',
@@ -151,7 +156,9 @@ function slowerEncoder({ assessment, decision, ...input }: ReportInput): ReportI
       comparisons: assessment.comparisons.map((one) =>
         isSlower(one.metric) && TWINS.includes(one.deviceId) ? { ...one, verdict: regression } : one,
       ),
-      models: assessment.models.map((one) => (isSlower(one.metric) ? { ...one, verdict: regression } : one)),
+      deviceModels: assessment.deviceModels.map((one) =>
+        isSlower(one.metric) ? { ...one, verdict: regression } : one,
+      ),
     },
     decision: { ...decision, reasons: [reason] },
   };

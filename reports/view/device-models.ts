@@ -3,7 +3,7 @@ import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import { bare } from '#harness/text/quantities.ts';
-import type { ModelRow, ModelView } from './comparison-view.ts';
+import type { ModelRow, DeviceModelView } from './comparison-view.ts';
 import { changeOf, confidenceOf, labelOf, marginOf, ordered } from './comparisons.ts';
 import { type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
@@ -14,9 +14,9 @@ import { probabilityText } from '#harness/text/chances.ts';
 import { listed } from '#harness/text/lists.ts';
 
 /** The phones of each model together, the models in the order of their first phone. */
-export function modelViews(assessment: Assessment, decision: Decision): readonly ModelView[] {
+export function deviceModelViews(assessment: Assessment, decision: Decision): readonly DeviceModelView[] {
   const comparisons = judgedDeviceModels(assessment, decision);
-  return [...Map.groupBy(comparisons, ({ model }) => model)].map(([model, own]) => {
+  return [...Map.groupBy(comparisons, ({ deviceModel }) => deviceModel)].map(([model, own]) => {
     const deviceIds = [...new Set(own.flatMap((comparison) => comparison.deviceIds))];
     return {
       model: readable(model, 60),

@@ -32,7 +32,7 @@ const straddling = { kind: 'inconclusive', reason: 'straddlesMargin' } as const;
 
 function rowsOf(comparisons: readonly Comparison[], notes: readonly Reason[], reasons: readonly Reason[] = []) {
   const judged: Decision = { ...decision, reasons, notes };
-  return findingRows(judged, { ...assessment, comparisons, models: [] });
+  return findingRows(judged, { ...assessment, comparisons, deviceModels: [] });
 }
 
 test('what may be worst comes first, whichever way is better and however large the estimate', () => {

@@ -2,7 +2,14 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
-import { isAbout, isAboutModel, judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
+import {
+  isAbout,
+  isAboutDeviceModel,
+  judged,
+  type Judged,
+  type JudgedDeviceModel,
+  judgedDeviceModels,
+} from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { FindingRow } from './report-view.ts';
 
@@ -15,7 +22,7 @@ type Found = Judged | JudgedDeviceModel;
 export function findingRows(decision: Decision, assessment: Assessment): readonly FindingRow[] {
   const all: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
   const isListed = (reasons: readonly Reason[], found: Found): boolean =>
-    reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutModel(reason, found)));
+    reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found)));
   return all
     .filter((found) => isListed(decision.notes, found) || (isSurelyWorse(found) && !isListed(decision.reasons, found)))
     .toSorted((a, b) => worst(b) - worst(a))
@@ -27,7 +34,7 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
       where:
         'deviceId' in found
           ? nameOfDevice(found.deviceId, assessment)
-          : nameOfDeviceModel(found.model, found.deviceIds, assessment),
+          : nameOfDeviceModel(found.deviceModel, found.deviceIds, assessment),
       change: changeOf(found),
       confidence: confidenceOf(found.change),
       margin: marginOf(found, assessment.suite),

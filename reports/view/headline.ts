@@ -9,7 +9,7 @@ import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { count } from '#harness/text/numbers.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
-import { isAbout, isAboutModel } from './judgement.ts';
+import { isAbout, isAboutDeviceModel } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { capital, readable, uncapital } from '#harness/text/sentences.ts';
 import { listed } from '#harness/text/lists.ts';
@@ -73,28 +73,28 @@ export function decidingDoubts(reasons: readonly Reason[], assessment: Assessmen
 
 /** What the checks found on one phone of several decides nothing; that it alone got worse is a doubt about the build. */
 function decides(reason: Reason, assessment: Assessment): boolean {
-  const { comparisons, models } = assessment;
+  const { comparisons, deviceModels } = assessment;
   return (
     comparisons.some(
       (comparison) =>
         canFail(comparison) &&
         isAbout(reason, comparison) &&
         (comparison.verdict.kind === 'regression' || deviceModelOf(comparison, assessment) === undefined),
-    ) || models.some((model) => canFail(model) && isAboutModel(reason, model))
+    ) || deviceModels.some((model) => canFail(model) && isAboutDeviceModel(reason, model))
   );
 }
 
 function isDoubt({ kind }: Reason): boolean {
-  return kind === 'inconclusive' || kind === 'modelInconclusive';
+  return kind === 'inconclusive' || kind === 'deviceModelInconclusive';
 }
 
 /** What blocks comes first; what merely adds doubt is left to the list of reasons once something has failed. */
 function tallies(decision: Decision, assessment: Assessment): readonly string[] {
   const of = (...kinds: readonly Reason['kind'][]): readonly Reason[] =>
     decision.reasons.filter(({ kind }) => kinds.includes(kind));
-  const regressed = of('regression', 'modelRegression');
-  const drifted = of('drift', 'modelDrift');
-  const unsure = of('inconclusive', 'modelInconclusive');
+  const regressed = of('regression', 'deviceModelRegression');
+  const drifted = of('drift', 'deviceModelDrift');
+  const unsure = of('inconclusive', 'deviceModelInconclusive');
   const hard = [
     ...(of('productFault').length > 0 ? [faultsOf(assessment)] : []),
     ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed)}`] : []),
@@ -208,10 +208,10 @@ function faultDoubts(reasons: readonly Reason[], { faultRates }: Assessment): re
  * `on 2 of 5 devices`.
  */
 function where(reasons: readonly Reason[], assessment: Assessment): string {
-  const models = new Set(reasons.map((reason) => ('model' in reason ? reason.model : null)));
+  const models = new Set(reasons.map((reason) => ('deviceModel' in reason ? reason.deviceModel : null)));
   const [first] = reasons;
-  if (first !== undefined && 'model' in first && models.size === 1) {
-    return `on ${nameOfDeviceModel(first.model, first.deviceIds, assessment)}`;
+  if (first !== undefined && 'deviceModel' in first && models.size === 1) {
+    return `on ${nameOfDeviceModel(first.deviceModel, first.deviceIds, assessment)}`;
   }
   const ids = [...new Set(reasons.flatMap(devicesOf))];
   const [only] = ids;

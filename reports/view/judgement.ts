@@ -21,10 +21,10 @@ export function judged(assessment: Assessment, decision: Decision): readonly Jud
 }
 
 export function judgedDeviceModels(assessment: Assessment, decision: Decision): readonly JudgedDeviceModel[] {
-  return assessment.models.map((model) => {
+  return assessment.deviceModels.map((model) => {
     const isUnconfirmed =
       model.verdict.kind === 'regression' &&
-      said(decision).some((reason) => reason.kind === 'modelInconclusive' && isAboutModel(reason, model));
+      said(decision).some((reason) => reason.kind === 'deviceModelInconclusive' && isAboutDeviceModel(reason, model));
     if (isClaim(model.verdict.kind, assessment)) return { ...model, shown: UNCONFIRMED.sameCode };
     const own = verdictView(model.verdict, narrowing(model, model.deviceIds, assessment));
     return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : own };
@@ -35,13 +35,18 @@ export function isAbout(reason: Reason, { deviceId, passId, metric }: Comparison
   return 'deviceId' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
 }
 
-export function isAboutModel(reason: Reason, { model, passId, metric }: DeviceModelComparison): boolean {
-  return 'model' in reason && reason.metric === metric && reason.model === model && reason.passId === passId;
+export function isAboutDeviceModel(reason: Reason, { deviceModel, passId, metric }: DeviceModelComparison): boolean {
+  return (
+    'deviceModel' in reason &&
+    reason.metric === metric &&
+    reason.deviceModel === deviceModel &&
+    reason.passId === passId
+  );
 }
 
 function shownOf(
   comparison: Comparison,
-  models: readonly JudgedDeviceModel[],
+  deviceModels: readonly JudgedDeviceModel[],
   decision: Decision,
   assessment: Assessment,
 ): VerdictView {
@@ -51,7 +56,7 @@ function shownOf(
   const { role } = METRICS[comparison.metric];
   if (role === 'secondary') return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
   // The mean of a model's phones decides for all of them.
-  const model = deviceModelOf(comparison, { ...assessment, models });
+  const model = deviceModelOf(comparison, { ...assessment, deviceModels });
   if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
   if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
   if (role === 'phase') return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;

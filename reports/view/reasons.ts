@@ -4,7 +4,14 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
 import type { Fact, Tone } from './fact.ts';
-import { isAbout, isAboutModel, judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
+import {
+  isAbout,
+  isAboutDeviceModel,
+  judged,
+  type Judged,
+  type JudgedDeviceModel,
+  judgedDeviceModels,
+} from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { ReasonView } from './report-view.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
@@ -18,11 +25,11 @@ const INCONCLUSIVE: Title = { title: 'Inconclusive', sign: '?', tone: 'unsure' }
 /** What a reason says when no comparison stands behind it. */
 const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   regression: REGRESSION,
-  modelRegression: REGRESSION,
+  deviceModelRegression: REGRESSION,
   drift: DRIFT,
-  modelDrift: DRIFT,
+  deviceModelDrift: DRIFT,
   inconclusive: INCONCLUSIVE,
-  modelInconclusive: INCONCLUSIVE,
+  deviceModelInconclusive: INCONCLUSIVE,
   productFault: { title: 'Product fault', sign: '✕', tone: 'bad' },
   faultDoubt: { title: 'Product faults', sign: '?', tone: 'unsure' },
   virtual: { title: 'Virtual phones', sign: '?', tone: 'unsure' },
@@ -51,8 +58,8 @@ export function reasonViews(
   const comparisons = judged(assessment, decision);
   const models = judgedDeviceModels(assessment, decision);
   const find = (reason: MetricReason): Found | undefined =>
-    'model' in reason
-      ? models.find((model) => isAboutModel(reason, model))
+    'deviceModel' in reason
+      ? models.find((model) => isAboutDeviceModel(reason, model))
       : comparisons.find((comparison) => isAbout(reason, comparison));
   return reasons.map((reason): ReasonView => {
     const base = TITLES[reason.kind];
@@ -76,8 +83,8 @@ export function reasonViews(
 }
 
 function placeOf(reason: MetricReason, assessment: Assessment): string {
-  return 'model' in reason
-    ? nameOfDeviceModel(reason.model, reason.deviceIds, assessment)
+  return 'deviceModel' in reason
+    ? nameOfDeviceModel(reason.deviceModel, reason.deviceIds, assessment)
     : nameOfDevice(reason.deviceId, assessment);
 }
 

@@ -4,7 +4,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import type { AnswersView } from './answers-view.ts';
 import type { CalibrationView } from './calibration.ts';
 import type { ForestView, LaunchesView, LooksView, PhasesView, StateView, ThroughputView } from './chart-view.ts';
-import type { ComparisonRow, MeasurementRow, ModelView } from './comparison-view.ts';
+import type { ComparisonRow, MeasurementRow, DeviceModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
 import type { ModelChangeView } from './model-change-view.ts';
 
@@ -35,9 +35,9 @@ export type ReportView = {
   readonly evidenceMeaning: string;
   /** Device minutes that looks saved, which is one of `facts` too; null where no pass may stop early. */
   readonly savings: Fact | null;
-  readonly models: readonly ModelView[];
+  readonly deviceModels: readonly DeviceModelView[];
   /** What a mean over phones says and does not say; empty without models. */
-  readonly modelMeaning: string;
+  readonly deviceModelMeaning: string;
   readonly devices: readonly DeviceView[];
   /** Where answers changed. */
   readonly answers: readonly AnswersView[];

@@ -53,7 +53,7 @@ test('intervals that differ in confidence are named by the lowest, and each says
 test('a change without chance does not count among the confidences', () => {
   const { assessment, ...input } = fixtureInput('pass');
   const comparisons = assessment.comparisons.filter(({ metric }) => metric === 'modelSize');
-  const view = viewReport({ ...input, assessment: { ...assessment, comparisons, models: [] } });
+  const view = viewReport({ ...input, assessment: { ...assessment, comparisons, deviceModels: [] } });
   expect(view).toMatchObject({ intervalName: 'interval', isConfidenceMixed: false });
 });
 

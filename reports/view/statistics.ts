@@ -100,7 +100,7 @@ export function evidenceMeaning({ baseline, comparisons }: Assessment): string {
 
 /** How verdicts and the decision come about, as far as the assessment has such things; empty without a baseline. */
 export function decisionRules(assessment: Assessment): readonly Fact[] {
-  const { baseline, comparisons, looks, models } = assessment;
+  const { baseline, comparisons, looks, deviceModels } = assessment;
   if (baseline === null) return [];
   const methods = [...new Set(comparisons.map(({ evidence }) => evidence.method))];
   return [
@@ -134,12 +134,12 @@ export function decisionRules(assessment: Assessment): readonly Fact[] {
           },
         ]
       : []),
-    ...(models.length === 0 ? [] : [{ label: 'Phones of one model', value: MODEL_MEANING }]),
+    ...(deviceModels.length === 0 ? [] : [{ label: 'Phones of one model', value: DEVICE_MODEL_MEANING }]),
   ];
 }
 
 /** What a mean over phones says, and what it does not. */
-export const MODEL_MEANING = [
+export const DEVICE_MODEL_MEANING = [
   'Each phone counts alike, and their mean decides for all of them.',
   'It describes the phones that were measured and claims nothing about other phones of the model.',
   'Phones of a model are looked at together, after the same blocks of each, and stop together.',
@@ -157,9 +157,9 @@ function looksRule({ looks, suite }: Assessment): Fact {
 }
 
 /** Which share of outliers may have been missed, pass by pass. */
-function outliersRule({ comparisons, models, suite }: Assessment): readonly Fact[] {
+function outliersRule({ comparisons, deviceModels, suite }: Assessment): readonly Fact[] {
   const passes = suite.passes.flatMap(({ id }) => {
-    const own = [...comparisons, ...models].filter(({ passId }) => passId === id);
+    const own = [...comparisons, ...deviceModels].filter(({ passId }) => passId === id);
     // Phones of a model are one sample of the build.
     const launches = Math.max(0, ...own.map(({ evidence }) => evidence.farOut?.launches ?? 0));
     return launches === 0 ? [] : [{ id, launches }];

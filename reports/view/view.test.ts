@@ -177,7 +177,8 @@ test('everything that names a virtual phone or carries its numbers says virtual'
     expect(view.raw.rows.every((row) => row.provenance === 'virtual')).toBe(true);
     const named = [...view.decision.reasons, ...view.decision.notes].flatMap(({ where }) => where ?? []);
     for (const where of named) expect(where).toMatch(/\((virtual|2 virtual phones)\)$/);
-    for (const { title, phones } of view.models) expect(`${title} ${phones}`).toMatch(/virtual phones\).*\(virtual\)/);
+    for (const { title, phones } of view.deviceModels)
+      expect(`${title} ${phones}`).toMatch(/virtual phones\).*\(virtual\)/);
   }
 });
 

@@ -30,13 +30,13 @@ import {
 import { looksViews, minutesSaved } from './looks.ts';
 import { environmentFacts, glossary, methodView } from './method.ts';
 import { missingSentence } from './missing.ts';
-import { modelViews } from './device-models.ts';
+import { deviceModelViews } from './device-models.ts';
 import { modelChangeView } from './model-change.ts';
 import { picturesOf } from './pictures.ts';
-import type { ModelView, VerdictView } from './comparison-view.ts';
+import type { DeviceModelView, VerdictView } from './comparison-view.ts';
 import type { Fact } from './fact.ts';
 import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-view.ts';
-import { changeMeaning, evidenceMeaning, MODEL_MEANING } from './statistics.ts';
+import { changeMeaning, evidenceMeaning, DEVICE_MODEL_MEANING } from './statistics.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { throughputViews } from './throughput.ts';
 import { provenanceView, WARNINGS } from './wording.ts';
@@ -51,7 +51,7 @@ export function viewReport(input: ReportInput): ReportView {
   const comparisons = judged(assessment, decision);
   const pictures = picturesOf(input.thumbnails);
   const answers = answersViews(assessment, run, pictures);
-  const models = modelViews(assessment, decision);
+  const deviceModels = deviceModelViews(assessment, decision);
   const savings = minutesSaved(assessment);
   const { intervalName, isMixed } = confidenceNames(assessment);
   return {
@@ -62,7 +62,7 @@ export function viewReport(input: ReportInput): ReportView {
     measuredFor: tookText(run),
     provenance: provenanceView(provenanceOf(assessment.devices)),
     decision: decisionView(decision, assessment),
-    facts: [...factsOf(input, comparisons, models), ...(savings === null ? [] : [savings])],
+    facts: [...factsOf(input, comparisons, deviceModels), ...(savings === null ? [] : [savings])],
     builds: buildsView(assessment.candidate, baseline),
     modelChange: modelChangeView(assessment),
     hasBaseline: assessment.baseline !== null,
@@ -71,8 +71,8 @@ export function viewReport(input: ReportInput): ReportView {
     changeMeaning: changeMeaning(assessment),
     evidenceMeaning: evidenceMeaning(assessment),
     savings,
-    models,
-    modelMeaning: assessment.models.length === 0 ? '' : MODEL_MEANING,
+    deviceModels,
+    deviceModelMeaning: assessment.deviceModels.length === 0 ? '' : DEVICE_MODEL_MEANING,
     devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
     answers,
     pictures: pictures.shown,
@@ -112,13 +112,13 @@ function titleOf({ candidate, baseline }: Assessment): string {
 function factsOf(
   { assessment, decision }: ReportInput,
   comparisons: readonly Judged[],
-  models: readonly ModelView[],
+  deviceModels: readonly DeviceModelView[],
 ): readonly Fact[] {
   const { productFaults, summaries } = assessment;
   const of = (...kinds: readonly VerdictView['kind'][]): string =>
     String(comparisons.filter(({ shown }) => kinds.includes(shown.kind)).length);
   const ofModels = (...kinds: readonly VerdictView['kind'][]): string =>
-    String(models.flatMap(({ rows }) => rows).filter(({ verdict }) => kinds.includes(verdict.kind)).length);
+    String(deviceModels.flatMap(({ rows }) => rows).filter(({ verdict }) => kinds.includes(verdict.kind)).length);
   const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment);
   const deciding = doubts.filter((reason) => 'deviceId' in reason).length;
   const inconclusive = of('inconclusive', 'unconfirmed');
@@ -129,7 +129,7 @@ function factsOf(
     phones,
     { label: 'Comparisons', value: String(comparisons.length) },
     { label: 'Regressions', value: of('regression') },
-    ...(models.length === 0 ? [] : [{ label: 'Regressions of a model', value: ofModels('regression') }]),
+    ...(deviceModels.length === 0 ? [] : [{ label: 'Regressions of a phone model', value: ofModels('regression') }]),
     {
       label: 'Inconclusive',
       value:
@@ -137,9 +137,9 @@ function factsOf(
           ? '0'
           : `${inconclusive} (${deciding === 0 ? 'none decides' : count(deciding, 'decides', 'decide')})`,
     },
-    ...(models.length === 0
+    ...(deviceModels.length === 0
       ? []
-      : [{ label: 'Inconclusive of a model', value: ofModels('inconclusive', 'unconfirmed') }]),
+      : [{ label: 'Inconclusive of a phone model', value: ofModels('inconclusive', 'unconfirmed') }]),
     { label: 'Drifts', value: of('drift') },
     { label: 'Improvements', value: of('improvement') },
     faults,

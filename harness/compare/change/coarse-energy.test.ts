@@ -47,8 +47,8 @@ test('coarse energy never decides alone, not even where one launch has it: it is
 
 test('the mean of phones is no surer than the coarsest of them', () => {
   const devices = [aDevice('one'), aDevice('two')];
-  const { models } = assessed({ change: 0.3, confidences: ['coarse'], devices });
-  expect(models.map(({ verdict }) => verdict)).toEqual([{ kind: 'inconclusive', reason: 'coarseEnergy' }]);
+  const { deviceModels } = assessed({ change: 0.3, confidences: ['coarse'], devices });
+  expect(deviceModels.map(({ verdict }) => verdict)).toEqual([{ kind: 'inconclusive', reason: 'coarseEnergy' }]);
 });
 
 test('a gate says in words why coarse energy fails nothing', () => {

@@ -124,6 +124,6 @@ export function undecided(
  */
 function findingsOn(devices: readonly Device[], id: MetricId, findings: readonly Finding[]): readonly Finding[] | null {
   const own = findings.filter(({ metric }) => metric === id);
-  const found = own.flatMap((finding) => ('model' in finding ? finding.deviceIds : [finding.deviceId]));
+  const found = own.flatMap((finding) => ('deviceModel' in finding ? finding.deviceIds : [finding.deviceId]));
   return found.length < Math.max(1, reportersOf(id, devices).length) ? null : own;
 }

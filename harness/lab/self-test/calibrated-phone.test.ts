@@ -12,7 +12,7 @@ const SUITE = aSmallSuite(['visionEncode'], { blocks: 6 });
 function modelsOf(...phones: readonly Partial<Calibration>[]): readonly string[] {
   const simulated = phones.flatMap((phone) => calibratedPhone([aCalibration(phone)], SUITE) ?? []);
   const run = simulateRun(aSimulation(SUITE, { phones: simulated }));
-  return assess({ run, baselineRun: null, seed: 1 }).models.map(({ model }) => model);
+  return assess({ run, baselineRun: null, seed: 1 }).deviceModels.map(({ deviceModel }) => deviceModel);
 }
 
 test('a phone is simulated with the levels that were calibrated on it, as a virtual one of a name of its own', () => {

@@ -87,7 +87,7 @@ function namesChange({ reasons }: Decision, change: Change): boolean {
   const names = metricsThatName(change);
   return reasons.some(
     (reason) =>
-      (reason.kind === 'regression' || reason.kind === 'modelRegression') &&
+      (reason.kind === 'regression' || reason.kind === 'deviceModelRegression') &&
       [reason.metric, ...reason.phases].some((metric) => names.includes(metric)),
   );
 }

@@ -15,7 +15,7 @@ function aModel(overrides: Partial<DeviceModelComparison> = {}): DeviceModelComp
   const { passId, metric, scale, change, margin, severity, verdict, evidence } = aComparison('endToEnd');
   const shared = { passId, metric, scale, change, margin, severity, verdict, evidence: withP(evidence, 0.99) };
   const heterogeneity = { f: 0.2, degreesOfFreedom: { between: 1, within: 22 }, p: 0.65 };
-  return { ...shared, model: 'iPhone17,1', deviceIds: ['one', 'two'], heterogeneity, ...overrides };
+  return { ...shared, deviceModel: 'iPhone17,1', deviceIds: ['one', 'two'], heterogeneity, ...overrides };
 }
 
 function withP(evidence: Evidence, pRegression: number): Evidence {
@@ -29,14 +29,16 @@ const REGRESSED: Partial<DeviceModelComparison> = {
 };
 
 const decided = (units: readonly Comparison[], model: DeviceModelComparison, policy: Policy = release) =>
-  decide(anAssessment(units, { devices: [aDevice('one'), aDevice('two')], models: [model] }), policy);
+  decide(anAssessment(units, { devices: [aDevice('one'), aDevice('two')], deviceModels: [model] }), policy);
 const on = (deviceId: string, comparison: Comparison): Comparison => ({ ...comparison, deviceId });
 
 test('phones that are each unsure fail the gate when they are sure together', () => {
   const unsure = aComparison('endToEnd', { verdict: STRADDLES });
   const decision = decided([on('one', unsure), on('two', unsure)], aModel(REGRESSED));
   expect(decision.kind).toBe('fail');
-  expect(decision.reasons).toMatchObject([{ kind: 'modelRegression', model: 'iPhone17,1', deviceIds: ['one', 'two'] }]);
+  expect(decision.reasons).toMatchObject([
+    { kind: 'deviceModelRegression', deviceModel: 'iPhone17,1', deviceIds: ['one', 'two'] },
+  ]);
   expect(decision.reasons[0]?.message).toBe('End to end +10.8 % [9.1, 12.4] on 2 phones iPhone17,1, margin 5 %');
 });
 
@@ -56,7 +58,7 @@ test('one phone that got worse where its model did not is a doubt', () => {
 test('phones that disagree are a doubt', () => {
   const units = [on('one', aComparison('endToEnd')), on('two', aComparison('endToEnd'))];
   const decision = decided(units, aModel({ verdict: { kind: 'inconclusive', reason: 'unitsDisagree' } }));
-  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'deviceModelInconclusive' }] });
 });
 
 /** Phones of one model with `blocks` blocks each, in which the candidate is so many times slower than the baseline. */
@@ -77,7 +79,7 @@ function measured(slower: (deviceId: string, block: number) => number, blocks: n
 test('phones whose middle is unharmed, but not their every fifth launch, hold a release up together as well', () => {
   expect(measured(() => 1, 24).kind).toBe('pass');
   const decision = measured((_, block) => (block % 5 === 0 ? 1.5 : 1), 24);
-  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'deviceModelInconclusive' }] });
   expect(decision.reasons[0]?.message).toContain('more outliers');
 });
 
@@ -95,7 +97,7 @@ test('a regression of a model that does not hold among all comparisons is a doub
     [...units, ...others],
     aModel({ ...REGRESSED, evidence: withP(aComparison('endToEnd').evidence, 0.02) }),
   );
-  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'modelInconclusive' }] });
+  expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'deviceModelInconclusive' }] });
   expect(decision.reasons[0]?.message).toContain('not certain among 10 comparisons');
 });
 
@@ -150,7 +152,7 @@ test.each([
   ],
 ])('a phone that was lost before the others were done never decides against them: %j', (factors, blocks, others) => {
   const assessment = assess({ run: withoutLast(factors, blocks), baselineRun: null, seed: 1 });
-  expect(assessment.models).toMatchObject([{ deviceIds: others, verdict: { kind: 'noRegression' } }]);
+  expect(assessment.deviceModels).toMatchObject([{ deviceIds: others, verdict: { kind: 'noRegression' } }]);
   const decision = decide(assessment, pr);
   expect(decision).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'incomplete' }] });
   const [doubt] = decision.notes;
@@ -162,6 +164,6 @@ test('the one phone that is left of a model decides for it, and asks no more que
   const assessment = assess({ run: withoutLast([1.5, 1], [8, 6]), baselineRun: null, seed: 1 });
   expect(decidingFamily(assessment).count).toBe(1);
   const decision = decide(assessment, pr);
-  expect(decision).toMatchObject({ kind: 'fail', reasons: [{ kind: 'modelRegression', deviceIds: ['0'] }] });
+  expect(decision).toMatchObject({ kind: 'fail', reasons: [{ kind: 'deviceModelRegression', deviceIds: ['0'] }] });
   expect(decision.reasons[0]?.message).toContain('on 1 phone iPhone17,1');
 });
