@@ -32,6 +32,7 @@ import { decide, POLICIES } from './decide.ts';
  */
 const FINGERPRINTS: Readonly<Record<number, string>> = {
   12: 'e936c6224029a1bb',
+  14: '5d26e14d1c86265c',
 };
 
 type Judged = { readonly name: string; readonly run: Run; readonly baselineRun: Run | null };
