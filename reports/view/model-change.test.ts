@@ -93,7 +93,11 @@ function lossOf(kind: 'noRegression' | 'inconclusive' | 'improvement', elements:
   const verdict = (kind === 'inconclusive' ? { kind, reason: 'straddlesMargin' } : { kind }) as Comparison['verdict'];
   const judged: Assessment = {
     ...assessment,
-    comparisons: assessment.comparisons.map((comparison) => ({ ...comparison, verdict })),
+    // Files that are smaller prove nothing.
+    comparisons: assessment.comparisons.map((comparison) => ({
+      ...comparison,
+      verdict: comparison.metric === 'modelSize' ? { kind: 'improvement' } : verdict,
+    })),
     modelChange: {
       kind: 'known',
       graphs: [],
@@ -105,10 +109,10 @@ function lossOf(kind: 'noRegression' | 'inconclusive' | 'improvement', elements:
 
 test('a model that lost precision or parameters beside no measured change is worth knowing', () => {
   expect(lossOf('noRegression', 1000, 1000)).toBe(
-    "The candidate's model stores a parameter in 8.0 bits on average, the baseline's in 32.0, but no comparison shows a change. The suite may not ask what depends on it.",
+    "The candidate's model stores a parameter in 8.0 bits on average, the baseline's in 32.0, but no comparison except that of model size shows a change. The suite may not ask what depends on it.",
   );
   expect(lossOf('inconclusive', 875, 3500)).toBe(
-    "The candidate's model has 12.5 % fewer parameters than the baseline's, but no comparison shows a change. The suite may not ask what depends on it.",
+    "The candidate's model has 12.5 % fewer parameters than the baseline's, but no comparison except that of model size shows a change. The suite may not ask what depends on it.",
   );
   expect(lossOf('improvement', 1000, 1000)).toBeNull();
   expect(lossOf('noRegression', 1000, 4000)).toBeNull();
