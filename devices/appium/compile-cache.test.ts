@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compileCacheOf } from './compile-cache.ts';
+import { compileCacheOf, KEPT_INSTALLATIONS } from './compile-cache.ts';
 
 let caches: string;
 
@@ -29,20 +29,21 @@ test('an installation has a cache of its own, the same each time', async () => {
 });
 
 test('only the caches that were used last are kept', async () => {
-  const [oldest, again] = [await use('/a', 9), await use('/b', 8)];
-  const [third, fourth] = [await use('/c', 7), await use('/d', 6)];
-  await use('/b', 5);
-  const fifth = await use('/e', 0);
-  expect(readdirSync(caches).toSorted()).toEqual([again, third, fourth, fifth].toSorted());
-  expect(readdirSync(caches)).not.toContain(oldest);
+  const places = Array.from({ length: KEPT_INSTALLATIONS }, (_, index) => `/${index}`);
+  const used: string[] = [];
+  for (const [index, place] of places.entries()) used.push(await use(place, 100 - index));
+  // The oldest is used again, so that another one is the oldest now.
+  await use('/0', 1);
+  const last = await use('/another', 0);
+  expect(readdirSync(caches).toSorted()).toEqual([...used.filter((_, index) => index !== 1), last].toSorted());
 });
 
 test('what lies there from before is removed when it is the oldest', async () => {
   const old = join(caches, 'v24.21.0-x64-964aae3f-0');
   mkdirSync(join(old, 'deep'), { recursive: true });
   utimesSync(old, 0, 0);
-  for (const [index, place] of ['/a', '/b', '/c', '/d'].entries()) await use(place, 4 - index);
-  expect(readdirSync(caches)).toHaveLength(4);
+  for (let index = 0; index < KEPT_INSTALLATIONS; index += 1) await use(`/${index}`, 100 - index);
+  expect(readdirSync(caches)).toHaveLength(KEPT_INSTALLATIONS);
   expect(readdirSync(caches)).not.toContain(basename(old));
 });
 

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Node keeps what it compiled by the path of each file, so that every place of installation adds as much, 12 MB with Node 24. */
-const KEPT_INSTALLATIONS = 4;
+export const KEPT_INSTALLATIONS = 10;
 
 /** Where this user's caches of compiled code are. */
 export function compileCaches(environment: NodeJS.ProcessEnv): string {
