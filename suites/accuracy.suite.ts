@@ -15,7 +15,6 @@ const accuracy: Suite = {
         ...BURST,
         blocks: 1,
         looks: [],
-        discardFirstLaunch: false,
         warmupIterations: 0,
         iterationsPerLaunch: 240,
         launchTimeoutMs: 1_200_000,

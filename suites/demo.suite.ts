@@ -14,7 +14,7 @@ const leavesOut = new Set(['leakPerCycle', 'modelLoadWarm']);
 /** The sample builds differ by more than a release must find, so fewer launches are enough. */
 const demo: Suite = {
   id: 'demo',
-  version: 2,
+  version: 3,
   title: 'Accuracy, latency and memory in the few launches of a demo',
   passes: [
     ...accuracy.passes,

@@ -14,7 +14,6 @@ const energy: Suite = {
         ...BURST,
         blocks: 4,
         looks: [],
-        discardFirstLaunch: false,
         warmupIterations: 0,
         energyRefreshes: 20,
         launchTimeoutMs: 1_200_000,

@@ -4,7 +4,7 @@ import { CAPTIONS } from './workload.ts';
 
 const latency: Suite = {
   id: 'latency',
-  version: 1,
+  version: 2,
   title: 'Model load, time to first token with its phases, decode rate and end to end',
   passes: [
     {

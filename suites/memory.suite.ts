@@ -16,7 +16,6 @@ const memory: Suite = {
         ...BURST,
         blocks: 4,
         looks: [],
-        discardFirstLaunch: false,
         warmupIterations: 0,
         iterationsPerLaunch: 2,
         cycles: 12,

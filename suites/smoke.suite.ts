@@ -10,7 +10,7 @@ const smoke: Suite = {
     {
       id: 'smoke',
       workload: FEW_QUESTIONS,
-      protocol: { ...BURST, blocks: 4, looks: [], discardFirstLaunch: false },
+      protocol: { ...BURST, blocks: 4, looks: [] },
       metrics: [
         'timeToFirstToken',
         'preprocess',

@@ -102,13 +102,21 @@ function printFirstLaunches(): void {
   ];
   write('\nThe first of three or four launches, llm-launches\n\n');
   printTable(
-    ['device', 'metrics', 'series', 'first launch is the worst', 'first to second', 'second to third'],
+    [
+      'device',
+      'metrics',
+      'series',
+      'first launch is the worst',
+      'second is worse than the third',
+      'first to second',
+      'second to third',
+    ],
     devices.flatMap((device) =>
       groups.map((group) => {
         const found = firstLaunches((name) => name.startsWith(device.prefix) && group.metrics.test(name));
-        const worst = ratePercent(rateOf(found.firstWorst, found.series));
+        const worst = [found.firstWorst, found.secondWorse].map((count) => ratePercent(rateOf(count, found.series)));
         const ratios = [found.firstToSecond, found.secondToThird].map((ratio) => `× ${ratio.toFixed(2)}`);
-        return [device.name, group.name, String(found.series), worst, ...ratios];
+        return [device.name, group.name, String(found.series), ...worst, ...ratios];
       }),
     ),
   );

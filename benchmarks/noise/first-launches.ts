@@ -6,6 +6,8 @@ export type FirstLaunches = {
   readonly series: number;
   /** In so many the first launch was the worst of all; one in three if it were like the others. */
   readonly firstWorst: number;
+  /** In so many the second was worse than the third; one in two if the two are alike. */
+  readonly secondWorse: number;
   /** Median ratio of the larger to the smaller of two launches that follow each other. */
   readonly firstToSecond: number;
   readonly secondToThird: number;
@@ -19,6 +21,7 @@ export function firstLaunches(isCounted: (name: string) => boolean): FirstLaunch
   return {
     series: series.length,
     firstWorst: series.filter(isFirstWorst).length,
+    secondWorse: series.filter((one) => isWorse(one, valueAt(one, 1), valueAt(one, 2))).length,
     firstToSecond: ratio(0),
     secondToThird: ratio(1),
   };
@@ -26,7 +29,11 @@ export function firstLaunches(isCounted: (name: string) => boolean): FirstLaunch
 
 function isFirstWorst(series: AaSeries): boolean {
   const [first = Number.NaN, ...others] = series.sessions[0]?.values ?? [];
-  return others.every((value) => (series.better === 'lower' ? first > value : first < value));
+  return others.every((value) => isWorse(series, first, value));
+}
+
+function isWorse({ better }: AaSeries, value: number, than: number): boolean {
+  return better === 'lower' ? value > than : value < than;
 }
 
 function valueAt(series: AaSeries, place: number): number {
