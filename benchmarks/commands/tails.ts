@@ -11,7 +11,7 @@ import { seriesText } from '#harness/text/numbers.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import latency from '#suites/latency.suite.ts';
-import { percent, printMachine, printTable } from '#benchmarks/print/print.ts';
+import { percent, printMachine, printTable, write } from '#benchmarks/print/print.ts';
 import { blockAt, MARGIN } from '#benchmarks/runs/simulated-comparisons.ts';
 
 const COMPARISONS = Number(process.argv[2] ?? 1000);
@@ -32,6 +32,9 @@ const RULES = [
   { name: `${seriesText(looks)}, ${fewestToPass} to pass, calibrated`, looks, fewestToPass, known: CALIBRATED },
 ] as const;
 
+/** How many launches of each build a pass may ask for. */
+const FLOORS = [12, 14, 16, 20] as const;
+
 /** Share of slow launches in each build. */
 const CASES = [
   { baseline: 0, candidate: 0 },
@@ -42,7 +45,7 @@ const CASES = [
   { baseline: 0, candidate: 0.3 },
 ] as const;
 
-type Rule = (typeof RULES)[number];
+type Rule = { readonly looks: readonly number[]; readonly fewestToPass: number; readonly known: number };
 type Case = (typeof CASES)[number];
 
 function launchGroupsOf(rule: Rule, phones: number, { baseline, candidate }: Case): readonly string[] {
@@ -91,5 +94,26 @@ printTable(
       `${percent(own.baseline)}, ${percent(own.candidate)}`,
       ...RULES.flatMap((rule) => launchGroupsOf(rule, phones, own)),
     ]),
+  ),
+);
+write(
+  `\nThe looks of the latency suite, by how many launches of each build it takes to pass, ${COMPARISONS} comparisons a row:\n`,
+);
+printTable(
+  [
+    'phones',
+    'calibrated',
+    'slow launches: baseline, candidate',
+    ...FLOORS.flatMap((floor) => [`${floor} to pass: passes`, 'held up', 'blocks']),
+  ],
+  [1, 2].flatMap((phones) =>
+    [0, CALIBRATED].flatMap((known) =>
+      CASES.map((own) => [
+        String(phones),
+        known === 0 ? 'no' : 'yes',
+        `${percent(own.baseline)}, ${percent(own.candidate)}`,
+        ...FLOORS.flatMap((floor) => launchGroupsOf({ looks, fewestToPass: floor, known }, phones, own)),
+      ]),
+    ),
   ),
 );

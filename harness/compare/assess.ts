@@ -65,6 +65,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     suite: run.suite,
     devices: run.devices,
     ...(run.stoppedEarly === undefined ? {} : { stoppedEarly: run.stoppedEarly }),
+    ...(run.mostToPass === undefined ? {} : { mostToPass: run.mostToPass }),
     isComplete: run.isComplete && slots.every(({ isEnough }) => isEnough),
     slots,
     shortPlans: isBaselineWanted ? shortPlans(run, run.reference.kind === 'remeasured' ? null : baselineRun) : [],
@@ -81,7 +82,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     looks: judged.flatMap((model) => {
       const [first] = model.devicePasses;
       const hasLooks = isLookedAt && model.looks.planned > 1 && first !== undefined;
-      return hasLooks ? [looksOf(model, first.pass, run.suite, deciding)] : [];
+      return hasLooks ? [looksOf(model, first.pass, run, deciding)] : [];
     }),
     ...(throughput.length === 0 ? {} : { throughput }),
     answerChanges: devicePasses.flatMap((devicePass) => devicePass.answerChange ?? []),

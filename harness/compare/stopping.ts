@@ -1,4 +1,5 @@
 import { decidingByLaunch, decidingCount } from '#harness/domain/deciding.ts';
+import { launchesToPass } from '#harness/domain/launches-to-pass.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import { assessDevicePass } from './assess-device-pass.ts';
@@ -32,7 +33,8 @@ export function stoppingRule(header: RunHeader): StoppingRule {
       new Set(),
     );
     const findings = judged.findingsAt(judged.looks.blocks.length - 1);
-    const at = { deciding, devices, protocol: pass.protocol };
+    const protocol = { ...pass.protocol, fewestToPass: launchesToPass(pass.protocol, header) };
+    const at = { deciding, devices, protocol };
     return undecided(findings, decidingByLaunch(pass, header.suite), at).length === 0;
   };
 }

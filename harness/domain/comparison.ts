@@ -242,6 +242,8 @@ export type Assessment = {
   readonly devices: readonly Device[];
   /** Present where the run ended early because its gate failed already. */
   readonly stoppedEarly?: StoppedEarly;
+  /** See `RunHeader`. */
+  readonly mostToPass?: number;
   /** False when a device was lost or an arm has too few launches: what is said here rests on a part of what was planned. */
   readonly isComplete: boolean;
   /** The slots of the run's own arms. */

@@ -70,6 +70,8 @@ export type PlainReason =
   /** The builds were made with another Xcode or SDK; only ever a note. */
   | 'toolchain'
   | 'outputs'
+  /** A pass ended as unharmed with fewer launches than its suite asks for. */
+  | 'fewLaunches'
   /** The builds may not do the same, or it is not known whether they may. */
   | 'entitlements'
   | 'sameCode';

@@ -45,6 +45,11 @@ export type RunHeader = Without<'baseline' | 'baselineRunId' | 'environment'> & 
   readonly questions: readonly AskedQuestion[];
   /** What measured its devices: an entry for each set of tools on each machine. */
   readonly environments: readonly Environment[];
+  /**
+   * With how many launches of each build its looks are content where the suite asks for more before a pass ends as unharmed;
+   * missing where they ask for what the suite does, as in older runs.
+   */
+  readonly mostToPass?: number;
   /** What calibrations knew of the phones' noise when the run began; missing in older runs. */
   readonly known?: readonly KnownNoise[];
   /** How long its devices had been idle when it began; missing in older runs. */
@@ -140,6 +145,7 @@ const headerShape = {
   policy: z.string().exactOptional(),
   source: sourceSchema.exactOptional(),
   stopOnRegression: z.boolean().exactOptional(),
+  mostToPass: z.number().int().nonnegative().exactOptional(),
   suite: suiteSchema,
   candidate: buildSchema,
   artefacts: z.record(z.string(), z.string()).exactOptional(),

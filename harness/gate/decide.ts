@@ -3,6 +3,7 @@ import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { judgeEntitlements } from './entitlements.ts';
 import { judgeFaults } from './faults.ts';
+import { tooFewToPass } from './launches-to-pass.ts';
 import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
 import { withoutClaims } from './same-code.ts';
@@ -38,7 +39,14 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   const claims = {
     fails: [...faults.fails, ...weighed.fails],
     blocks: [...faults.blocks, ...weighed.blocks, ...missing.blocks],
-    doubts: [...faults.doubts, ...weighed.doubts, ...outputs.doubts, ...entitlements.doubts, ...missing.doubts],
+    doubts: [
+      ...faults.doubts,
+      ...weighed.doubts,
+      ...outputs.doubts,
+      ...entitlements.doubts,
+      ...missing.doubts,
+      ...tooFewToPass(assessment, policy),
+    ],
     notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes, ...entitlements.notes],
   };
   const found = withoutClaims(claims, assessment);

@@ -33,6 +33,7 @@ import { decide, POLICIES } from './decide.ts';
 const FINGERPRINTS: Readonly<Record<number, string>> = {
   12: 'e936c6224029a1bb',
   14: '5d26e14d1c86265c',
+  15: '233393481e8aaa8c',
 };
 
 type Judged = { readonly name: string; readonly run: Run; readonly baselineRun: Run | null };
@@ -72,6 +73,15 @@ const JUDGED: readonly Judged[] = [
   beside('noisy', aRun({ blocks: 12, outcome: varying(0.1, 1.05) })),
   beside('few blocks', aRun({ blocks: 3, outcome: slowerVision(1.2) })),
   beside('a look', aRun({ blocks: 8, passes: [looking], outcome: varying(0.02, 1.1) })),
+  beside(
+    'few launches',
+    aRun({
+      blocks: 8,
+      passes: [{ ...looking, protocol: { ...looking.protocol, fewestToPass: 12 } }],
+      outcome: varying(0.02, 1),
+      overrides: { mostToPass: 6 },
+    }),
+  ),
   beside('two phones', aRun({ blocks: 12, devices: twins, outcome: varying(0.02, 1.04) })),
   beside('crashes', aRun({ blocks: 12, outcome: crashing() })),
 ];

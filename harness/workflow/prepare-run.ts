@@ -19,6 +19,7 @@ import { POLICIES } from '#harness/gate/decide.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
+import { mostToPass } from '#harness/stop/most-to-pass.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices, inspectFor } from './choose.ts';
@@ -103,6 +104,7 @@ export async function prepareIn(
     policy: request.policy ?? DEFAULT_POLICY,
     ...(request.source === undefined ? {} : { source: request.source }),
     stopOnRegression: request.stopOnRegression ?? endsByItself(request),
+    ...contentWith(request),
     suite,
     candidate,
     artefacts: {
@@ -145,6 +147,12 @@ function referenceTo({ build, run }: Baseline): Reference {
 async function knownOf(suite: Suite, devices: readonly Device[], store: RunStore): Promise<readonly KnownNoise[]> {
   const found = await store.calibrations({ suiteId: suite.id, deviceIds: devices.map(({ id }) => id) });
   return knownNoise(found, suite, devices);
+}
+
+/** What a request adds to a run whose looks are content with fewer launches than the suite asks for. */
+export function contentWith({ policy = DEFAULT_POLICY }: Pick<RunRequest, 'policy'>): Pick<RunHeader, 'mostToPass'> {
+  const most = mostToPass(POLICIES[policy]);
+  return most === null ? {} : { mostToPass: most };
 }
 
 /** How long each device had no run of this store. Clocks that were set back give no negative time. */

@@ -11,7 +11,7 @@ import type { Host } from './host.ts';
 import { type ComparisonDesign, designOf, type Shortness, shortnessOf } from './notify-plan.ts';
 import { plannedCalibrations } from './planned-calibrations.ts';
 import { plannedSuite } from './planned-suite.ts';
-import { prepareIn } from './prepare-run.ts';
+import { contentWith, prepareIn } from './prepare-run.ts';
 import type { RunRequest } from './request.ts';
 import { withStoreAtHand } from './with-store.ts';
 
@@ -22,7 +22,7 @@ export type PreviewRequest = Omit<RunRequest, 'candidate' | 'baseline' | 'folder
 /** What a run would do. */
 export type Preview = Shortness & {
   /** Without builds where none were named. */
-  readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed'> & ToInstall;
+  readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed' | 'mostToPass'> & ToInstall;
   readonly plan: Plan;
   readonly design: ComparisonDesign;
   /** The stored run that the candidate is compared with; null where there is none. */
@@ -58,6 +58,6 @@ async function plannedRun(
     return { header, plan: planOf(header), design: designOf(header), baselineRun };
   }
   const { suite, devices } = await plannedSuite(request, host, () => chooseDevices(lab, request.devices ?? []));
-  const header = { suite, devices, seed, orderVersion: ORDER_VERSION };
+  const header = { suite, devices, seed, orderVersion: ORDER_VERSION, ...contentWith(request) };
   return { header, plan: planLaunches(header, ['baseline', 'candidate']), design: 'blocks', baselineRun: null };
 }

@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   stoppedEarly: { title: 'Stopped early', sign: '?', tone: 'unsure' },
   outputs: { title: 'Other answers', sign: '?', tone: 'unsure' },
   toolchain: { title: 'Other toolchain', sign: '○', tone: 'neutral' },
+  fewLaunches: { title: 'Few launches', sign: '?', tone: 'unsure' },
   entitlements: { title: 'Other entitlements', sign: '?', tone: 'unsure' },
   sameCode: { title: 'Same code', sign: '=', tone: 'neutral' },
 };

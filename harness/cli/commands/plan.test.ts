@@ -69,6 +69,23 @@ test('each metric is told how many blocks it takes, alone and with the looks of 
   );
 });
 
+test('an unchanged build is planned to pass with fewer launches for a pull request than for a release', async () => {
+  const asking = SUITES.map((suite) => ({
+    ...suite,
+    passes: suite.passes.map((pass) => ({
+      ...pass,
+      protocol: { ...pass.protocol, looks: [6, 12, 18, 20], fewestToPass: 20 },
+    })),
+  }));
+  const lab = commands({ suites: asking, noise: 0.001, deviceIds: ['one'] });
+  const shown = async (...policy: readonly string[]): Promise<number> => {
+    const { out } = await lab.bench('plan', '--suite', 'latency', '--assume-sd', '1', '--seed', '7', ...policy);
+    return Number(/show an unchanged build: \d+ blocks; the suite: ([\d.]+) blocks/.exec(out)?.[1]);
+  };
+  expect([await shown(), await shown('--policy', 'pr'), await shown('--policy', 'release')]).toEqual([12, 12, 20]);
+  lab.close();
+});
+
 test('a larger change is found with fewer blocks, more power takes more', async () => {
   const blocks = async (...options: readonly string[]): Promise<number> => {
     const { out } = await phones.bench(...PLAN, ...options);

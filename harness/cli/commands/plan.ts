@@ -4,6 +4,7 @@ import {
   datasetOption,
   datasetsDirOption,
   devicesFileOption,
+  policyOption,
   promptOption,
   seedOption,
   storeOption,
@@ -22,6 +23,7 @@ import {
 } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { PolicyName } from '#harness/workflow/judge-run.ts';
 import type { PreviewRequest } from '#harness/workflow/preview-run.ts';
 
 type Options = PlanningOptions & {
@@ -29,6 +31,7 @@ type Options = PlanningOptions & {
   readonly change?: number;
   readonly minutes?: number;
   readonly assumeSd?: number;
+  readonly policy?: PolicyName;
 };
 
 export function addPlan(command: Command, { world, end }: Program): void {
@@ -49,6 +52,7 @@ export function addPlan(command: Command, { world, end }: Program): void {
       wholeNumber(1),
     )
     .option('--no-early-stop', 'plan every block, without looks')
+    .addOption(policyOption('pr'))
     .addOption(seedOption())
     .addOption(storeOption(world))
     .addOption(devicesFileOption())
@@ -77,14 +81,15 @@ async function plan(options: Options, world: World): Promise<ExitCode> {
 }
 
 async function previewRequest(options: Options, world: World): Promise<PreviewRequest> {
-  const { candidate, baseline } = options;
+  const { candidate, baseline, policy } = options;
   if (candidate === undefined && baseline !== undefined) {
     throw new BenchError('USAGE', '--baseline needs a --candidate.', {
       remedy: 'Add --candidate with the app.ipa to judge.',
     });
   }
   const { cwd } = world;
-  const request = plannedRequest(options, await namedSuite(options.suite, world), cwd);
+  const planned = plannedRequest(options, await namedSuite(options.suite, world), cwd);
+  const request = policy === undefined ? planned : { ...planned, policy };
   if (candidate === undefined) return request;
   return {
     ...request,

@@ -1,6 +1,7 @@
 import { decidingCount } from '#harness/domain/deciding.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { suiteToPass } from '#harness/domain/launches-to-pass.ts';
 import { inapplicableText } from '#harness/text/applicable.ts';
 import { count, percentText } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
@@ -79,7 +80,8 @@ function refuseUncalibrated({ header: { suite, devices }, calibrations }: Previe
 
 /** What the run would find, for each model of its phones. */
 function findingsText({ header, calibrations }: Preview, asked: Asked): string {
-  const { suite, devices } = header;
+  const { devices } = header;
+  const suite = suiteToPass(header);
   const { power, change, minutes, assumeSd, columns } = asked;
   const deciding = decidingCount(header);
   const isKnown = ({ id }: Device): boolean => calibrations.some(({ deviceId }) => deviceId === id);

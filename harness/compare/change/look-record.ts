@@ -11,7 +11,9 @@ import {
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
+import { launchesToPass } from '#harness/domain/launches-to-pass.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import type { Pass, Protocol } from '#harness/domain/suite.ts';
 import { blocksMeasured } from './looks.ts';
 import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
 import type { DeviceModelPass } from '#harness/compare/across-devices.ts';
@@ -24,17 +26,17 @@ import type { DeviceModelPass } from '#harness/compare/across-devices.ts';
 export function looksOf(
   { devicePasses, looks, findingsAt }: DeviceModelPass,
   pass: Pass,
-  suite: Suite,
+  header: Pick<RunHeader, 'suite' | 'mostToPass'>,
   deciding: number,
 ): Looks {
   const planned = pass.protocol.blocks;
-  const asked = decidingByLaunch(pass, suite);
+  const asked = decidingByLaunch(pass, header.suite);
   const taken = looks.blocks.map((blocks, look) => ({
     blocks,
     undecided: undecided(findingsAt(look), asked, {
       deciding,
       devices: devicePasses.map(({ device }) => device),
-      protocol: pass.protocol,
+      protocol: { ...pass.protocol, fewestToPass: launchesToPass(pass.protocol, header) },
     }),
   }));
   const hopeless = neverDecided(findingsAt(looks.blocks.length - 1), asked);
