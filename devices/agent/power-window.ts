@@ -64,6 +64,7 @@ export class PowerWindow {
       after,
       refreshMs: this.#energy.refreshMs,
       tickMs: this.#energy.tickMs,
+      balance: this.#energy.balance,
     });
   }
 

@@ -99,3 +99,12 @@ test('a file that is not there and one that is no JSON are told apart', async ()
   await expect(readDevicesFile('/nowhere.json')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
   expect(() => parseDevicesFile('{', 'phones.json')).toThrow('phones.json is not JSON.');
 });
+
+test('how the power of a phone balances is a setting of it', () => {
+  const energyOf = (settings: object): unknown =>
+    parseDevicesFile(JSON.stringify({ devices: [{ ...phone, ...settings }] }), 'phones.json').devices[0]?.device
+      .capabilities.energy;
+  expect(energyOf({ powerBalance: 'mean' })).toMatchObject({ balance: 'mean' });
+  expect(energyOf({ powerBalance: 'each' })).toEqual(energyOf({}));
+  expect(() => energyOf({ powerBalance: 'never' })).toThrow('powerBalance must be "each" or "mean"');
+});

@@ -62,6 +62,7 @@ const deviceSchema = configSection({
   osBuild: configPattern(/^\w+$/, 'an iOS build such as 23B85'),
   memoryBytes: configPositive,
   powerTickMs: configPositive.exactOptional(),
+  powerBalance: configPattern(/^(?:each|mean)$/, '"each" or "mean"').exactOptional(),
   powerRefreshMs: configPositive.default(DEFAULT_POWER_REFRESH_MS),
   udid: configPattern(/^[\dA-Fa-f-]{25,40}$/, 'the udid that `idevice_id -l` or Xcode shows'),
   wda: wdaSchema.default({}),
@@ -78,13 +79,14 @@ const deviceSchema = configSection({
     energyCounterJoules: _unit,
     powerRefreshMs,
     powerTickMs,
+    powerBalance,
     ...device
   }): IosDeviceConfig => ({
     device: {
       ...device,
       platform: 'ios',
       provenance: 'physical',
-      capabilities: phoneCapabilities(powerRefreshMs, powerTickMs),
+      capabilities: phoneCapabilities(powerRefreshMs, powerTickMs, powerBalance === 'mean'),
     },
     udid,
     wda,

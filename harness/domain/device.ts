@@ -15,6 +15,11 @@ export type EnergyCapability = {
   readonly refreshMs: number;
   /** One tick of its load counter; a second on a phone. */
   readonly tickMs: number;
+  /**
+   * `mean`: power supplied and power used balance on average over a launch, because the device renews them at different times.
+   * Missing where each reading has to balance.
+   */
+  readonly balance?: 'mean';
 };
 
 /** What a device can report and do. A metric that needs what is missing does not apply there. */
@@ -54,9 +59,9 @@ export function phonesByModel(devices: readonly Device[]): readonly (readonly De
 export const PHONE_TICK_MS = 1000;
 
 /** What a phone can do: all there is. */
-export function phoneCapabilities(refreshMs: number, tickMs = PHONE_TICK_MS): Capabilities {
+export function phoneCapabilities(refreshMs: number, tickMs = PHONE_TICK_MS, isMean = false): Capabilities {
   return {
-    energy: { refreshMs, tickMs },
+    energy: { refreshMs, tickMs, ...(isMean ? { balance: 'mean' } : {}) },
     thermal: true,
     battery: true,
     peakMemory: true,
@@ -92,7 +97,13 @@ export const deviceSchema: z.ZodType<Device> = z.object({
   memoryBytes: z.number().nonnegative().nullable(),
   provenance: z.enum(['physical', 'virtual', 'host']),
   capabilities: z.object({
-    energy: z.object({ refreshMs: z.number().positive(), tickMs: z.number().positive() }).nullable(),
+    energy: z
+      .object({
+        refreshMs: z.number().positive(),
+        tickMs: z.number().positive(),
+        balance: z.literal('mean').exactOptional(),
+      })
+      .nullable(),
     thermal: z.boolean(),
     battery: z.boolean(),
     peakMemory: z.boolean(),

@@ -32,6 +32,23 @@ export function balanceOf(reading: PowerReading): Balance | null {
   return given.holds ? given : compared(supply, inputMilliwatts, loadMilliwatts + battery);
 }
 
+/** How far the means of what was supplied and used may lie apart where readings do not balance one by one. */
+export const MEAN_TOLERANCE = 0.1;
+
+/**
+ * How far power supplied and power used lie apart on average, as a share of the larger mean; null where no reading has all keys.
+ * Where a phone renews the keys at different times, readings contradict each other while its load changes, and their means
+ * hardly do.
+ */
+export function meanImbalance(readings: readonly PowerReading[]): number | null {
+  const balances = readings.flatMap((reading) => balanceOf(reading) ?? []);
+  if (balances.length === 0) return null;
+  const sum = (of: (balance: Balance) => number): number => balances.reduce((total, own) => total + of(own), 0);
+  const [supplied, used] = [sum((own) => own.suppliedMilliwatts), sum((own) => own.usedMilliwatts)];
+  const larger = Math.max(Math.abs(supplied), Math.abs(used));
+  return larger === 0 ? 0 : Math.abs(supplied - used) / larger;
+}
+
 function compared(supply: SupplyState, suppliedMilliwatts: number, usedMilliwatts: number): Balance {
   const apart = Math.abs(suppliedMilliwatts - usedMilliwatts);
   const larger = Math.max(Math.abs(suppliedMilliwatts), Math.abs(usedMilliwatts));

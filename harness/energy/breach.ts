@@ -1,6 +1,6 @@
-import { trimmed } from '#harness/text/numbers.ts';
+import { count, percentText, trimmed } from '#harness/text/numbers.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
-import { balanceOf } from './balance.ts';
+import { balanceOf, MEAN_TOLERANCE, meanImbalance } from './balance.ts';
 import { SUPPLY_WORDS } from '#harness/text/supplies.ts';
 
 /** Why readings cannot be used. `supply`: the cable was moved. `telemetry`: the phone's numbers contradict each other. */
@@ -17,6 +17,8 @@ export type BreachOptions = {
   readonly tickMs: number;
   /** How far the host's times of the two readings may lie from the renewals that they show. */
   readonly slackMs: number;
+  /** `mean`: readings balance on average, and not one by one. */
+  readonly balance?: 'mean' | undefined;
 };
 
 /** What is wrong with a reading by itself; null where nothing is. */
@@ -29,13 +31,22 @@ export function unbalanced(reading: PowerReading): Breach | null {
   );
 }
 
+/** The same of many readings together. */
+function unbalancedOnAverage(readings: readonly PowerReading[]): Breach | null {
+  const apart = meanImbalance(readings);
+  if (apart === null || apart <= MEAN_TOLERANCE) return null;
+  return telemetry(
+    `power supplied and power used differ by ${percentText(apart)} on average over ${count(readings.length, 'reading')}, more than ${percentText(MEAN_TOLERANCE)}`,
+  );
+}
+
 /** What happened between two readings that keeps energy from being read across them; null where nothing did. */
 export function breachBetween(before: PowerReading, after: PowerReading, options: BreachOptions): Breach | null {
   return (
     supplyChange(before, after) ??
     errorsBetween(before, after) ??
     counterBreach(before, after, options) ??
-    unbalanced(after)
+    (options.balance === 'mean' ? null : unbalanced(after))
   );
 }
 
@@ -48,7 +59,7 @@ export function firstBreach(readings: readonly PowerReading[], options: BreachOp
   if (first === undefined) return null;
   return (
     alongPairs(readings, supplyChange) ??
-    unbalanced(first) ??
+    (options.balance === 'mean' ? unbalancedOnAverage(readings) : unbalanced(first)) ??
     alongPairs(readings, (before, after) => breachBetween(before, after, options))
   );
 }

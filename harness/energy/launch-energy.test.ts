@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PowerReading } from '#harness/domain/power.ts';
 import { launchEnergy, type LaunchReadings } from './launch-energy.ts';
 import { aReading, at, launchStretches, steady, TICK_MS } from './readings.fixture.ts';
 import { energySource, isRenewed, whyNoSource } from './renewal.ts';
@@ -114,4 +115,30 @@ test('only the key that is read makes a renewal', () => {
   expect(isRenewed('load', before, after)).toBe(false);
   expect(isRenewed('current', before, after)).toBe(true);
   expect(isRenewed('load', before, { ...after, loadTicks: 6 })).toBe(true);
+});
+
+test('readings that balance on average only give energy where the devices file says so, with a wider stated error', () => {
+  const { before, window, after } = launched(4.5);
+  // At both ends of the work the battery's power is that of the renewal before.
+  const late = (changed: Partial<PowerReading>, index: number) => (each: PowerReading, at: number) =>
+    at === index ? { ...each, ...changed } : each;
+  const odd = {
+    window: { ...window, between: window.between.map(late({ batteryMilliwatts: -800 }, 0)) },
+    after: { ...after, between: after.between.map(late({ batteryMilliwatts: -4500 }, 0)) },
+    before,
+  };
+  expect(launchEnergy(launched(4.5, odd))).toMatchObject({ kind: 'breach', breach: { kind: 'telemetry' } });
+  const plain = launchEnergy(launched(4.5));
+  const mean = launchEnergy(launched(4.5, { ...odd, balance: 'mean' }));
+  if (plain.kind !== 'known' || mean.kind !== 'known') throw new Error('no energy');
+  expect(mean.energy.totalJoules).toBe(plain.energy.totalJoules);
+  expect(mean.energy.errorJoules).toBeGreaterThan(plain.energy.errorJoules ?? Number.NaN);
+  expect(launchEnergy(launched(4.5, { balance: 'mean' }))).toEqual(plain);
+});
+
+test('what does not balance on average either is a breach', () => {
+  const { window } = launched(4.5);
+  const off = { ...window, between: window.between.map((each) => ({ ...each, batteryMilliwatts: -3000 })) };
+  const reading = launchEnergy(launched(4.5, { window: off, balance: 'mean' }));
+  expect(reading).toMatchObject({ kind: 'breach', breach: { message: expect.stringContaining('on average over') } });
 });

@@ -1,5 +1,7 @@
 import type { Energy } from '#harness/domain/launch.ts';
+import type { PowerReading } from '#harness/domain/power.ts';
 import { type AlignedReading, lengthMs, readingsOf, type Stretch } from './aligned.ts';
+import { meanImbalance } from './balance.ts';
 import { type Breach, breachBetween, firstBreach } from './breach.ts';
 import { meanPower, type MeanPower } from './mean-power.ts';
 import { type EnergySource, isRenewed } from './renewal.ts';
@@ -20,6 +22,8 @@ export type LaunchReadings = {
   /** How often the phone renews its telemetry, by the devices file. */
   readonly refreshMs: number;
   readonly tickMs: number;
+  /** `mean`: the phone's readings balance on average, and how far they do not is part of the stated error. */
+  readonly balance?: 'mean' | undefined;
 };
 
 /** The energy of a launch, from renewal to renewal, between two looks at the idle phone. */
@@ -37,21 +41,23 @@ export function launchEnergy(readings: LaunchReadings): EnergyReading {
   if ([before, window, after].some((stretch) => lengthMs(stretch) <= 0))
     return { kind: 'missing', reason: 'no time passed' };
   const idle = { beforeWatts: first.watts, afterWatts: last.watts };
-  const errorJoules = statedErrorJoules({
+  const edgesAndIdle = statedErrorJoules({
     watts: during.watts,
     windowMs,
     renewalMs: renewalMs(source, window, refreshMs),
     idle: { ...idle, beforeMs: lengthMs(before), afterMs: lengthMs(after) },
   });
+  const totalJoules = during.watts * (windowMs / 1000);
+  const apart = readings.balance === 'mean' ? (meanImbalance(readingsIn(readings)) ?? 0) : 0;
   const { supply } = window.end.reading;
   return {
     kind: 'known',
     energy: {
-      totalJoules: during.watts * (windowMs / 1000),
+      totalJoules,
       windowMs,
       idleWatts: (first.watts + last.watts) / 2,
       idle,
-      errorJoules,
+      errorJoules: Math.hypot(edgesAndIdle, apart * totalJoules),
       refreshes: Math.round(windowMs / refreshMs),
       confidence: during.confidence,
       ...(supply === null ? {} : { supply }),
@@ -59,19 +65,24 @@ export function launchEnergy(readings: LaunchReadings): EnergyReading {
   };
 }
 
-function breachIn({ source, before, window, after, refreshMs, tickMs }: LaunchReadings): Breach | null {
+function readingsIn({ before, window, after }: LaunchReadings): readonly PowerReading[] {
+  return [before, window, after].flatMap(readingsOf);
+}
+
+function breachIn(readings: LaunchReadings): Breach | null {
+  const { source, before, window, after, refreshMs, tickMs, balance } = readings;
   const stretches = [before, window, after];
   // A reading between two edges may be as old as one renewal.
   const slackMs = Math.max(...stretches.map((stretch) => renewalMs(source, stretch, refreshMs)));
-  const found = firstBreach(stretches.flatMap(readingsOf), { tickMs, slackMs });
+  const found = firstBreach(readingsIn(readings), { tickMs, slackMs, balance });
   if (found !== null) return found;
-  const edges = stretches.map((stretch) => edgeBreach(stretch, tickMs));
+  const edges = stretches.map((stretch) => edgeBreach(stretch, tickMs, balance));
   return edges.find((breach) => breach !== null) ?? null;
 }
 
-function edgeBreach({ start, end }: Stretch, tickMs: number): Breach | null {
+function edgeBreach({ start, end }: Stretch, tickMs: number, balance: LaunchReadings['balance']): Breach | null {
   const slackMs = start.uncertainMs + end.uncertainMs;
-  return breachBetween(atEdge(start), atEdge(end), { tickMs, slackMs });
+  return breachBetween(atEdge(start), atEdge(end), { tickMs, slackMs, balance });
 }
 
 function atEdge({ atMs, reading }: AlignedReading): AlignedReading['reading'] {

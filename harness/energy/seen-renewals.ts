@@ -21,6 +21,8 @@ export type CheckOptions = {
   /** What the devices file says. */
   readonly refreshMs: number;
   readonly tickMs: number;
+  /** `mean`: readings have to balance on average only. */
+  readonly balance?: 'mean' | undefined;
   /** The longest time between two readings. */
   readonly lookMs: number;
 };
@@ -29,7 +31,7 @@ export type CheckOptions = {
 export function renewalsOf(
   source: EnergySource,
   readings: readonly PowerReading[],
-  { tickMs, lookMs }: CheckOptions,
+  { tickMs, lookMs, balance }: CheckOptions,
 ): readonly SeenRenewal[] {
   const found: SeenRenewal[] = [];
   const startMs = readings[0]?.readMs ?? 0;
@@ -47,7 +49,7 @@ export function renewalsOf(
       ...countedSince(since, reading),
       reading,
       balance: balanceOf(reading),
-      breach: since === null ? null : breachBetween(since, reading, { tickMs, slackMs }),
+      breach: since === null ? null : breachBetween(since, reading, { tickMs, slackMs, balance }),
     });
   }
   return found;

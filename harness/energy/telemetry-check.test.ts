@@ -124,3 +124,25 @@ test('telemetry that is not renewed although it was due is unusable', () => {
   expect(found.verdict).toBe('unusable');
   expect(failing(found)).toContain('The telemetry is renewed as the devices file says');
 });
+
+/** A phone at work for half of each minute, whose battery power is renewed 7 s after its load. */
+const apart = (second: number): Partial<PowerReading> => {
+  const load = (at: number): number => (Math.floor(at / 30) % 2 === 0 ? 4500 : 900);
+  return { loadMilliwatts: load(second), batteryMilliwatts: -load(second - 7) };
+};
+
+test('a phone that renews the keys of its balance at different times is named, with the setting that it needs', () => {
+  const readings = readingsOf({ changes: apart });
+  const found = checkTelemetry(readings, OPTIONS);
+  expect(found.verdict).toBe('unusable');
+  const balance = found.findings.find(({ holds }) => holds === false);
+  expect(balance?.detail).toMatch(/On average they are [\d.]+ % apart; .* renewed together in 0 of \d+ changes\.$/);
+  expect(balance?.remedy).toContain('Set "powerBalance": "mean" in the devices file');
+  expect(checkTelemetry(readings, { ...OPTIONS, balance: 'mean' }).verdict).toBe('ready');
+});
+
+test('a phone whose means do not balance either is unusable under any setting', () => {
+  const readings = readingsOf({ changes: () => ({ loadMilliwatts: 5200 }) });
+  expect(checkTelemetry(readings, { ...OPTIONS, balance: 'mean' }).verdict).toBe('unusable');
+  expect(failing(checkTelemetry(readings, OPTIONS))).toEqual(['Power supplied is power used, within 2 %']);
+});

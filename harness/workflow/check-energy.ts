@@ -85,9 +85,9 @@ async function readAndCheck(
 ): Promise<CheckedEnergy> {
   const { energy } = device.capabilities;
   if (energy === null) throw withoutTelemetry(device);
-  const { refreshMs, tickMs } = energy;
+  const { refreshMs, tickMs, balance } = energy;
   const lookMs = Math.min(MAX_LOOK_MS, Math.max(MIN_LOOK_MS, tickMs));
-  const checked: CheckOptions = { refreshMs, tickMs, lookMs };
+  const checked: CheckOptions = { refreshMs, tickMs, lookMs, balance };
   const spanMs = minutes * TICKS_A_MINUTE * tickMs;
   const readings: PowerReading[] = [];
   const startMs = clock.monotonicMs();
