@@ -16,7 +16,7 @@ export type OpenedStore = {
   readonly reopen: () => Promise<void>;
 };
 
-/** Declares the same tests for each engine, each test with a new store. Its runs have a value for each launch: 100 + block. */
+/** Declares the same tests for each engine, each test with a new store. Its runs have a value for each launch: 100 + block / 3. */
 export function describeEngines(declare: (opened: OpenedStore) => void): void {
   let server: PostgresServer;
   let folder: string;
@@ -40,7 +40,7 @@ export function describeEngines(declare: (opened: OpenedStore) => void): void {
           metric: 'timeToFirstToken',
           arm: slot.arm,
           block: slot.block,
-          value: 100 + slot.block,
+          value: 100 + slot.block / 3,
         })),
       );
     beforeEach(async () => {

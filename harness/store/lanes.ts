@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Run } from '#harness/domain/run.ts';
 import type { Lane, LaneValue, LaunchValue } from '#harness/ports/store.ts';
+import type { Engine } from './engine.ts';
 import { LANE_KEY } from './migrations.ts';
 import { inChunks } from './in-chunks.ts';
 import type { Tables } from './tables.ts';
@@ -60,20 +61,31 @@ export async function lanesOf(database: Kysely<Tables>): Promise<readonly Lane[]
 
 /** The values of lanes, as the key has them: by lane, run, device, arm and block. When runs began is in the list of runs. */
 export async function valuesOfLanes(
-  database: Kysely<Tables>,
+  { database, joinedValues }: Pick<Engine, 'database' | 'joinedValues'>,
   laneIds: readonly number[],
 ): Promise<readonly LaneValue[]> {
   if (laneIds.length === 0) return [];
-  const rows = database
+  const of = database
     .selectFrom('launch_values')
-    .select(['lane_id as laneId', 'run_id as runId', 'device_id as deviceId', 'arm', 'block', 'value'])
+    .select(['lane_id as laneId', 'run_id as runId', 'device_id as deviceId', 'arm'])
     .where('lane_id', 'in', [...laneIds])
     .orderBy('lane_id')
     .orderBy('run_id')
     .orderBy('device_id')
-    .orderBy('arm')
-    .orderBy('block');
-  return rows.$castTo<LaneValue>().execute();
+    .orderBy('arm');
+  if (joinedValues === null) {
+    return of.select(['block', 'value']).orderBy('block').$castTo<LaneValue>().execute();
+  }
+  const sessions = of
+    .select(joinedValues.as('joined'))
+    .groupBy(['lane_id', 'run_id', 'device_id', 'arm'])
+    .$castTo<Omit<LaneValue, 'block' | 'value'> & { readonly joined: string }>();
+  return (await sessions.execute()).flatMap(({ joined, ...session }) =>
+    joined.split(',').map((pair): LaneValue => {
+      const [block = Number.NaN, value = Number.NaN] = pair.split(':').map(Number);
+      return { ...session, block, value };
+    }),
+  );
 }
 
 function laneRow({ suite, devices, datasets }: Run, { deviceId, passId, metric }: LaunchValue): LaneRow {

@@ -45,6 +45,7 @@ export async function openPostgres(address: string, access: StoreAccess): Promis
     errorOf,
     isDamage: isBodyDamage,
     isLostConnection,
+    joinedValues: sql<string>`string_agg(block || ':' || value, ',' ORDER BY block)`,
     bytes: async () => {
       const size = sql<{ bytes: string | null }>`
         SELECT sum(pg_total_relation_size(c.oid)) AS bytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -19,7 +19,7 @@ export function sqlStore(engine: Engine, valuesOf: LaunchValuesOf): RunStore {
     ...verdictStore(engine),
     list: async () => reading(engine, async () => listRuns(database)),
     lanes: async () => reading(engine, async () => lanesOf(database)),
-    laneValues: async (laneIds) => reading(engine, async () => valuesOfLanes(database, laneIds)),
+    laneValues: async (laneIds) => reading(engine, async () => valuesOfLanes(engine, laneIds)),
     info: async () => reading(engine, async () => storeInfo(engine)),
     shrink: async () => writing(engine, 'The smaller file', 'nothing was lost.', engine.shrink),
     close: engine.close,

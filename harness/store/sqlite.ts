@@ -107,6 +107,7 @@ async function ready(
       errorOf: sqliteError,
       isDamage: isSqliteDamage,
       isLostConnection: () => false,
+      joinedValues: null,
       bytes: async () => statSync(path, { throwIfNoEntry: false })?.size ?? null,
       shrink: async () => database.exec('VACUUM;'),
       close: async () => kysely.destroy(),

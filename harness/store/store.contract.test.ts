@@ -157,6 +157,23 @@ describeEngines((opened) => {
     expect(await opened.store.laneValues([])).toEqual([]);
   });
 
+  test('the values of a run come in the order of its blocks, to the last bit', async () => {
+    const launches = Array.from({ length: 12 }, (_, index) => exampleLaunch(11 - index));
+    await opened.store.save({ ...exampleRun('one'), launches });
+    const [lane] = await opened.store.lanes();
+    const found = await opened.store.laneValues([lane?.id ?? 0]);
+    expect(found).toEqual(
+      Array.from({ length: 12 }, (_, block) => ({
+        laneId: lane?.id,
+        runId: 'one',
+        deviceId: 'phone',
+        arm: 'candidate',
+        block,
+        value: 100 + block / 3,
+      })),
+    );
+  });
+
   test('many who store runs at once lose none', async () => {
     const others = await Promise.all(Array.from({ length: 4 }, async () => opened.open()));
     await Promise.all(
