@@ -14,6 +14,7 @@ export { importDataset } from '#harness/workflow/import-dataset.ts';
 export { importStore } from '#harness/workflow/import-store.ts';
 export { judgeRun, policyOf } from '#harness/workflow/judge-run.ts';
 export { prepareRun } from '#harness/workflow/prepare-run.ts';
+export { checkParity } from '#harness/workflow/check-parity.ts';
 export { previewRun } from '#harness/workflow/preview-run.ts';
 export { pruneStore } from '#harness/workflow/prune-store.ts';
 export { removeRun } from '#harness/workflow/remove-run.ts';
@@ -27,6 +28,7 @@ export { parseResumeRequest, parseRunRequest } from '#harness/workflow/request.t
 export type { BaselineReference, Places, ResumeRequest, RunReference, RunRequest } from '#harness/workflow/request.ts';
 export type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
 export type { Caller } from '#harness/workflow/caller.ts';
+export type { CheckedParity, ParityRequest } from '#harness/workflow/check-parity.ts';
 export type { CheckedEnergy, EnergyCaller, EnergyCheckRequest, EnergyEvent } from '#harness/workflow/check-energy.ts';
 export type { Exported, ExportRequest as ExportStoreRequest } from '#harness/workflow/export-store.ts';
 export type { Host, Lab, LabOptions } from '#harness/workflow/host.ts';

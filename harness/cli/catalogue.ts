@@ -32,6 +32,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/compare.ts')).addCompare,
   },
   {
+    name: 'parity',
+    usage: '[options] <run> <other>',
+    description: 'check that one model gives the same answers in two runs, as on this machine and on a phone',
+    load: async () => (await import('./commands/parity.ts')).addParity,
+  },
+  {
     name: 'report',
     usage: '[options] <run>',
     description: 'write the report of a stored run again',

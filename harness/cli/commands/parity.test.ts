@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+
+let phones: Commands;
+beforeAll(async () => {
+  phones = commands({ suites: [suiteWith(4)] });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'app.ipa', '--out', 'one');
+});
+afterAll(() => phones.close());
+
+/** The run once more, as it would be with another candidate or other answers. */
+function changed(name: string, change: (run: Run) => Run): void {
+  const run = parseRun(JSON.parse(readFileSync(join(phones.folder, 'one', 'run.json'), 'utf8')), 'one');
+  writeFileSync(join(phones.folder, `${name}.json`), JSON.stringify(change(run)));
+}
+
+/** With so many other tokens for the first question of each launch. */
+function answeredOtherwise(run: Run): Run {
+  const launches = run.launches.map((launch) => {
+    if (launch.outcome.kind !== 'measured') return launch;
+    const iterations = launch.outcome.iterations.map((iteration, at) =>
+      at === 0 ? { ...iteration, tokenIdsSha256: 'f'.repeat(64), answer: 'another answer' } : iteration,
+    );
+    return { ...launch, outcome: { ...launch.outcome, iterations } };
+  });
+  return { ...run, launches };
+}
+
+test('a run gives the answers of itself', async () => {
+  const { code, out } = await phones.bench('parity', 'one', 'one');
+  expect(out).toMatch(/^✓ Same tokens and texts for \d+ questions?: \S+ on .+ and \S+ on .+\.\n$/);
+  expect(code).toBe(0);
+});
+
+test('other tokens are shown beside those of the other run, and end with 1', async () => {
+  changed('otherwise', answeredOtherwise);
+  const { code, out } = await phones.bench('parity', 'one', 'otherwise.json');
+  expect(out).toContain('“another answer”');
+  expect(out).toContain('ids ffffffffffff');
+  expect(out).toMatch(/✕ Other tokens or texts for \d+ of \d+ questions?: /);
+  expect(code).toBe(1);
+});
+
+test.each<[string, (run: Run) => Run, RegExp]>([
+  [
+    'of other models',
+    (run) => ({ ...run, candidate: { ...run.candidate, models: [{ name: 'new.onnx', sha256: 'a', bytes: 1 }] } }),
+    /with different files:\n {2}- Model file .+ differs\./,
+  ],
+  [
+    'of other questions',
+    (run) => ({ ...run, datasets: run.datasets.map((own) => ({ ...own, manifestSha256: 'other' })) }),
+    /has other questions\./,
+  ],
+  ['without an answer', (run) => ({ ...run, launches: [] }), /have no answered question in common\./],
+])('runs %s are refused', async (name, change, message) => {
+  changed('other', change);
+  const { code, err } = await phones.bench('parity', 'one', 'other.json');
+  expect([name, err]).toEqual([name, expect.stringMatching(message)]);
+  expect(code).toBe(2);
+});

@@ -1,0 +1,96 @@
+import type { Artefact } from '#harness/domain/build.ts';
+import type { Iteration } from '#harness/domain/launch.ts';
+import { isMeasured } from '#harness/domain/outcome.ts';
+import { isSameData } from '#harness/domain/plain-data.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { isSameText } from './answers.ts';
+
+/** What a run answered: text, number of tokens, and the hash of their ids. */
+export type Answered = Pick<Iteration, 'answer' | 'tokenCount' | 'tokenIdsSha256'>;
+
+/** A question that two runs answered in different ways. */
+export type Disparity = {
+  readonly passId: string;
+  readonly questionId: number;
+  /** Empty where neither run keeps the question. */
+  readonly question: string;
+  readonly one: Answered;
+  readonly other: Answered;
+};
+
+/** Whether the candidates of two runs give the same answers, token for token. */
+export type Parity = {
+  /** Questions that both answered, in passes that both have with one workload. */
+  readonly questions: number;
+  /** In the order of the questions. */
+  readonly disparities: readonly Disparity[];
+  /** Questions that one run alone answered. */
+  readonly unpaired: number;
+  /** Questions that a run did not always answer alike, by itself. */
+  readonly unstable: number;
+};
+
+/** Compares the candidates' answers of two runs, question by question. Which devices gave them is of no account. */
+export function parityOf(one: Run, other: Run): Parity {
+  const [before, now] = [answersOf(one, other), answersOf(other, one)];
+  const texts = new Map([...one.questions, ...other.questions].map(({ id, text }) => [id, text]));
+  const both = [...before.answers].flatMap(([key, answered]) => {
+    const own = now.answers.get(key);
+    return own === undefined ? [] : [{ key, one: answered, other: own }];
+  });
+  const disparities = both
+    .filter(({ one: a, other: b }) => !isAlike(a, b))
+    .map(({ key, ...pair }): Disparity => {
+      const [passId = '', id = ''] = key.split('\n');
+      return { passId, questionId: Number(id), question: texts.get(Number(id)) ?? '', ...pair };
+    });
+  return {
+    questions: both.length,
+    disparities: disparities.toSorted((a, b) => a.questionId - b.questionId),
+    unpaired: before.answers.size + now.answers.size - 2 * both.length,
+    unstable: new Set([...before.unstable, ...now.unstable]).size,
+  };
+}
+
+/** How the models and questions of two runs differ, as sentences; none where the same answers are to be expected. */
+export function inputDifferences(one: Run, other: Run): readonly string[] {
+  const names = fileDifferences(one.candidate.models, other.candidate.models);
+  const data = one.datasets.flatMap(({ id, subset, manifestSha256 }) => {
+    const own = other.datasets.find((dataset) => dataset.id === id && dataset.subset === subset);
+    return own === undefined || own.manifestSha256 === manifestSha256 ? [] : [`${id}/${subset} has other questions.`];
+  });
+  return [...names.map((name) => `Model file ${name} differs.`), ...data];
+}
+
+function fileDifferences(before: readonly Artefact[], now: readonly Artefact[]): readonly string[] {
+  const hashes = new Map(before.map(({ name, sha256 }) => [name, sha256]));
+  const names = new Set([...before, ...now].map(({ name }) => name));
+  return [...names].filter((name) => hashes.get(name) !== now.find((file) => file.name === name)?.sha256).toSorted();
+}
+
+type Answers = { readonly answers: ReadonlyMap<string, Answered>; readonly unstable: ReadonlySet<string> };
+
+/** The first answer to each question, of passes that the other run has with the same workload. */
+function answersOf(run: Run, { suite }: Run): Answers {
+  const passes = new Set(
+    run.suite.passes
+      .filter(({ id, workload }) => suite.passes.some((pass) => pass.id === id && isSameData(pass.workload, workload)))
+      .map(({ id }) => id),
+  );
+  const answers = new Map<string, Answered>();
+  const unstable = new Set<string>();
+  for (const launch of run.launches) {
+    if (launch.slot.arm !== 'candidate' || !passes.has(launch.slot.pass) || !isMeasured(launch)) continue;
+    for (const iteration of launch.outcome.iterations) {
+      const key = `${launch.slot.pass}\n${iteration.questionId}`;
+      const first = answers.get(key);
+      if (first === undefined) answers.set(key, iteration);
+      else if (!isAlike(first, iteration)) unstable.add(key);
+    }
+  }
+  return { answers, unstable };
+}
+
+function isAlike(one: Answered, other: Answered): boolean {
+  return one.tokenIdsSha256 === other.tokenIdsSha256 && isSameText(one, other);
+}
