@@ -134,7 +134,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   appium: ['devices/appium', 'devices/ios'],
   'appium-xcuitest-driver': ['devices/appium', 'devices/ios'],
   webdriverio: ['devices/appium', 'devices/ios'],
-  'onnxruntime-node': ['devices/agent-node'],
+  'onnxruntime-node': ['devices/agent-node', 'benchmarks/commands/host.ts'],
   'jpeg-js': ['datasets/image'],
   tinybench: ['benchmarks'],
   handlebars: ['reports/html'],
