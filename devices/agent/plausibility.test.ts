@@ -194,3 +194,9 @@ test('no honest launch is accused, however slow or quick it is and however late 
     { numRuns: 300 },
   );
 });
+
+test('what other work had the processor for need not be filled with work', () => {
+  const waiting = honest({ loadMs: 100, stagesMs: [5, 5, 5, 5], tokens: 10, restMs: 300 });
+  expect(faultOf(waiting, null)).toContain('between the first load and the end');
+  expect(faultOf({ ...waiting, waitedMs: 1500 }, null)).toBe('none');
+});
