@@ -9,6 +9,7 @@ import { IosAppHost } from './app-host.ts';
 import { DEFAULT_START_LIMIT_MS, type IosDeviceConfig } from './device-config.ts';
 import { inspectIpa } from './ipa.ts';
 import { openPhoneSession, type PhoneSession } from './phone-session.ts';
+import { blamingTheWay } from './way-to-phone.ts';
 
 const MAX_PORT_TRIES = 3;
 
@@ -51,7 +52,7 @@ class IPhones implements Platform<IosDeviceConfig> {
 
   async openHost(config: IosDeviceConfig, onWaiting?: OnWaiting): Promise<AppHost> {
     const [server] = await Promise.all([this.#runningServer(onWaiting), loadWebdriver()]);
-    return new IosAppHost(config, server, await this.#openPhone(server, config, onWaiting));
+    return new IosAppHost(config, server, blamingTheWay(await this.#openPhone(server, config, onWaiting)));
   }
 
   async close(): Promise<void> {

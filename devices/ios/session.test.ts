@@ -157,9 +157,10 @@ test('a WebDriverAgent that does not start makes the device unavailable, with wh
   });
 });
 
-test('a lost tunnel is told as what it is', async () => {
+test('a lost tunnel is told as what it is, also when the connection to WebDriverAgent has ended with it', async () => {
   const session = await sessionOn(phone);
   await phone.inject({ kind: 'tunnelRemoved' });
+  await phone.inject({ kind: 'wdaDies' });
   expect(await launch(session)).toMatchObject({
     isSessionLost: true,
     outcome: { fault: { kind: 'infrastructure', code: 'TUNNEL_LOST' } },
