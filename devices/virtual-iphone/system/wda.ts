@@ -36,7 +36,8 @@ export class WdaServer {
     this.#system = system;
     this.#routes = this.#table();
     this.#server = createServer((request, response) => void this.#serve(request, response));
-    this.#server.keepAliveTimeout = 60_000;
+    // An idle connection that ends just when a command arrives would look like a WebDriverAgent that died.
+    this.#server.keepAliveTimeout = 0;
     this.#server.on('connection', (socket) => socket.setNoDelay(true));
   }
 
