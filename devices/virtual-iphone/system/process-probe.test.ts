@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseProc, parsePs, readMainThreadCpuMs, readVitals } from './process-probe.ts';
+import { parseProc, parsePs, readMainThread, readVitals } from './process-probe.ts';
 
 test('CPU time is user and system time of all threads and of ended children', () => {
   const stat = '4242 (odd ) name) S 1 4242 4242 0 -1 4194560 900 0 0 0 150 25 7 3 20 0 11 0 100 0 0';
@@ -30,9 +30,16 @@ test('a process that is gone is left out', async () => {
 });
 
 test.runIf(process.platform === 'linux')('the main thread’s CPU time is a part of the process’s', async () => {
-  const main = readMainThreadCpuMs(process.pid) ?? -1;
+  const main = readMainThread(process.pid)?.cpuMs ?? -1;
   const all = (await readVitals([process.pid])).get(process.pid)?.cpuMs ?? 0;
   expect(main).toBeGreaterThan(0);
   expect(main).toBeLessThanOrEqual(all);
-  expect(readMainThreadCpuMs(2 ** 22 + 1)).toBe(0);
+  expect(readMainThread(2 ** 22 + 1)).toEqual({ cpuMs: 0, isReady: false });
 });
+
+test.runIf(process.platform === 'linux')(
+  'a thread that works is ready, however little of the processor it gets',
+  () => {
+    expect(readMainThread(process.pid)?.isReady).toBe(true);
+  },
+);

@@ -28,17 +28,19 @@ export function reapedChildrenCpuMs(): number | null {
   return ticks(fields, 13) + ticks(fields, 14);
 }
 
-/**
- * CPU time of a process's main thread, 0 of one that is gone; null where the host does not report that of a thread, which
- * only Linux does.
- */
-export function readMainThreadCpuMs(pid: number): number | null {
+/** A process's main thread: its CPU time so far, and whether it works or would, had it the processor. */
+export type MainThread = { readonly cpuMs: number; readonly isReady: boolean };
+
+/** Of one that is gone, no time at all; null where the host does not report that of a thread, which only Linux does. */
+export function readMainThread(pid: number): MainThread | null {
   if (process.platform !== 'linux') return null;
   try {
     const fields = statFields(readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8'));
-    return ticks(fields, 11) + ticks(fields, 12);
+    // Running or waiting for the processor, or for a disk.
+    const isReady = fields[0] === 'R' || fields[0] === 'D';
+    return { cpuMs: ticks(fields, 11) + ticks(fields, 12), isReady };
   } catch {
-    return 0;
+    return { cpuMs: 0, isReady: false };
   }
 }
 
