@@ -197,17 +197,20 @@ test('an option that does not exist is refused, and the nearest one named', asyn
   expect(ended.err).toMatch(/unknown option '--sute'[\s\S]*--suite/);
 });
 
-test('a baseline of another suite version is refused with the list of what differs', async () => {
+test('without its build a baseline of another suite version is refused with the list of what differs', async () => {
   mkdirSync(join(folder, 'older'), { recursive: true });
-  const older = { ...measured, id: 'older', suite: { ...measured.suite, version: 0 } };
+  const older = { ...measured, id: 'older', artefacts: {}, suite: { ...measured.suite, version: 0 } };
   writeFileSync(join(folder, 'older', 'run.json'), JSON.stringify(older));
   expectRefusal(await bench(...smoke('--baseline', 'older')), 2, /measured differently:\n {2}- Suite/);
 });
 
-test('a baseline of another dataset is refused with the list of what differs', async () => {
+test('without its build a baseline of another dataset is refused with the list of what differs', async () => {
   mkdirSync(join(folder, 'elsewhere'), { recursive: true });
   const datasets = measured.datasets.map((dataset) => ({ ...dataset, manifestSha256: 'other' }));
-  writeFileSync(join(folder, 'elsewhere', 'run.json'), JSON.stringify({ ...measured, id: 'elsewhere', datasets }));
+  writeFileSync(
+    join(folder, 'elsewhere', 'run.json'),
+    JSON.stringify({ ...measured, id: 'elsewhere', artefacts: {}, datasets }),
+  );
   expectRefusal(await bench(...smoke('--baseline', 'elsewhere')), 2, /measured differently:\n {2}- Dataset/);
 });
 

@@ -1,7 +1,9 @@
+import type { Build } from '#harness/domain/build.ts';
 import type { ShortPlan } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { ProgressEvent } from '#harness/measure/progress.ts';
 import type { Installations } from '#harness/plan/installations.ts';
@@ -13,6 +15,10 @@ export type WorkflowEvent = Notice | ProgressEvent;
 export type Notice =
   /** The baseline's build is not at hand: only changes larger than the luck of one session count. */
   | { readonly kind: 'storedOnly'; readonly baselineRun: Run }
+  /** The baseline's build is measured again; its stored launches were measured in another way and are not used. */
+  | { readonly kind: 'buildOnly'; readonly baselineRun: Run; readonly suite: Suite }
+  /** Candidate and baseline are the same code: one package, or two of the same content. */
+  | { readonly kind: 'sameCode'; readonly candidate: Build; readonly baseline: Build }
   /** Passes with too few blocks for any verdict, and passes whose energy windows are too short for their margin. */
   | {
       readonly kind: 'shortPlan';

@@ -1,6 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { knownNoise } from '#harness/compare/change/known-noise.ts';
+import { differences, type MeasuredWith } from '#harness/compare/comparability/comparability.ts';
+import { isSameCode } from '#harness/domain/build.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
@@ -87,11 +89,16 @@ export async function prepareIn(
   );
   const inspect = inspectFor(lab, devices);
   const candidate = await inspect(request.candidate);
-  const baseline: Baseline =
+  const named: Baseline =
     request.baseline === undefined
       ? { build: null, path: null, run: null }
       : await findBaseline(request.baseline, store, inspect);
-  refuseOtherPlatform(baseline, candidate);
+  refuseOtherPlatform(named, candidate);
+  const baseline = usable(named, { suite, datasets: referencesOf(datasets), devices });
+  if (named.run !== null && baseline.run === null) onEvent?.({ kind: 'buildOnly', baselineRun: named.run, suite });
+  if (baseline.build !== null && isSameCode(baseline.build, candidate)) {
+    onEvent?.({ kind: 'sameCode', candidate, baseline: baseline.build });
+  }
   refuseOldPhones(baseline.build === null ? [candidate] : [candidate, baseline.build], devices);
   const startedAt = host.clock.now();
   const known = baseline.build === null ? [] : await knownOf(suite, devices, store);
@@ -119,15 +126,22 @@ export async function prepareIn(
     ...(known.length === 0 ? {} : { known }),
     idle: await idleOf(devices, startedAt, store),
   };
-  if (baseline.run !== null) {
-    refuseIncomparable(header, baseline.run, { areDevicesCompared: baseline.build === null });
+  if (baseline.run !== null && baseline.build === null) {
+    refuseIncomparable(header, baseline.run);
+    onEvent?.({ kind: 'storedOnly', baselineRun: baseline.run });
   }
-  if (baseline.run !== null && baseline.build === null) onEvent?.({ kind: 'storedOnly', baselineRun: baseline.run });
   const folder = await outFolder(request.folder ?? join(request.home, 'runs', header.id));
   const resume = resumeCommand(folder, request, request.lab);
   await refuseUsedFolder(folder, resume);
   const places = placesIn(request);
   return { header, baselineRun: baseline.run, folder, places, lab, datasets, done: [], resumedAt: null, resume };
+}
+
+/** A build that is measured again needs no stored launches; those that were measured differently do not stand beside it. */
+function usable(baseline: Baseline, planned: MeasuredWith): Baseline {
+  if (baseline.build === null || baseline.run === null) return baseline;
+  const found = differences(planned, baseline.run, { areDevicesCompared: false });
+  return found.length === 0 ? baseline : { ...baseline, run: null };
 }
 
 /** The places of a request, without what else it asks. */

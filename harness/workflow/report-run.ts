@@ -38,7 +38,7 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
     const run = await findRun(request.run, store);
     const baselineRun = await baselineOf(run, request, store, caller);
     if (baselineRun !== null && run.reference.kind !== 'remeasured') {
-      refuseIncomparable(run, baselineRun, { areDevicesCompared: true });
+      refuseIncomparable(run, baselineRun);
       // The baseline that it was measured against may have been powered in another way: its report says so.
       if (request.baseline !== undefined) refuseOtherConditions(run, baselineRun);
     }
@@ -55,7 +55,7 @@ export async function compareRuns(request: CompareRequest, host: Host, caller: C
   const compare = async (store: RunStore): Promise<Published> => {
     const from = await findRun(request.baseline, store);
     const run = candidateOnly(await findRun(request.candidate, store));
-    refuseIncomparable(run, from, { areDevicesCompared: true });
+    refuseIncomparable(run, from);
     refuseOtherConditions(run, from);
     const folder = await outFolder(request.folder ?? join(request.home, 'comparisons', `${from.id}..${run.id}`));
     const policy = policyOf(run, request.policy);

@@ -1,6 +1,7 @@
 import { count } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import { looksIn } from '#harness/measure/look.ts';
 import type { Notice } from '#harness/workflow/events.ts';
 import { installText } from './install-text.ts';
@@ -13,6 +14,12 @@ export function noticeText(notice: Notice): string {
   switch (notice.kind) {
     case 'storedOnly':
       return storedOnly(notice.baselineRun);
+    case 'buildOnly':
+      return buildOnly(notice.baselineRun, notice.suite);
+    case 'sameCode': {
+      const what = notice.candidate.id === notice.baseline.id ? 'the same package' : 'the same code';
+      return `Candidate and baseline are ${what}: whatever is measured between them is noise.\n`;
+    }
     case 'shortPlan':
       return shortPlanText(notice);
     case 'installations':
@@ -49,6 +56,12 @@ function storedOnly({ id, candidate, artefacts }: Run): string {
     'Only changes larger than the luck of one session count. To measure both builds side by side, put the file back, or\n' +
     'name it: --baseline app.ipa\n'
   );
+}
+
+/** Also said beforehand, of a person who named a baseline by the run that measured it. */
+function buildOnly({ id, candidate, suite: { id: suiteId } }: Run, suite: Suite): string {
+  const how = suiteId === suite.id ? 'in another way' : `with suite ${suiteId}`;
+  return `${candidate.label} is measured again; its launches in ${id} are not used: they were measured ${how}.\n`;
 }
 
 function headline(header: RunHeader, plan: Plan): string {

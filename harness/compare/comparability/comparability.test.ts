@@ -36,6 +36,13 @@ test('more blocks are only more of the same', () => {
   );
 });
 
+test('runs of two suites differ in one sentence', () => {
+  const other = { ...aSuite([aPass('memory', ['peakMemory'])]), id: 'memory' };
+  expect(changed({ suite: other })).toEqual([
+    `The candidate is measured with suite memory, the baseline was with ${stored.suite.id}.`,
+  ]);
+});
+
 test.each<[string, Partial<Run>]>([
   ['Suite', { suite: { ...stored.suite, version: 2 } }],
   [

@@ -9,6 +9,9 @@ import { deviceKind } from '#harness/compare/launches/compared-arms.ts';
 /** Enough to tell hashes apart by eye. */
 const HASH_DIGITS = 12;
 
+/** What of a run's header is compared. */
+export type MeasuredWith = Pick<RunHeader, 'suite' | 'datasets' | 'devices'>;
+
 export type ComparabilityOptions = {
   /** False where the baseline's build is measured again beside the candidate: it then meets the same phones. */
   readonly areDevicesCompared: boolean;
@@ -21,10 +24,16 @@ export type ComparabilityOptions = {
  * is measured.
  */
 export function differences(
-  candidateRun: RunHeader,
-  baselineRun: RunHeader,
+  candidateRun: MeasuredWith,
+  baselineRun: MeasuredWith,
   options: ComparabilityOptions = { areDevicesCompared: true },
 ): string[] {
+  // Suites of two names share nothing that a list of their settings would explain.
+  if (candidateRun.suite.id !== baselineRun.suite.id) {
+    return [
+      `The candidate is measured with suite ${candidateRun.suite.id}, the baseline was with ${baselineRun.suite.id}.`,
+    ];
+  }
   return [
     ...unequal('Suite', nameOf(candidateRun.suite), nameOf(baselineRun.suite), String),
     ...passDifferences(candidateRun.suite, baselineRun.suite),
@@ -34,7 +43,7 @@ export function differences(
   ];
 }
 
-function deviceDifferences(candidateRun: RunHeader, baselineRun: RunHeader): string[] {
+function deviceDifferences(candidateRun: MeasuredWith, baselineRun: MeasuredWith): string[] {
   return unequalSets('Device', candidateRun.devices, baselineRun.devices, deviceKind, deviceKind);
 }
 
