@@ -55,7 +55,7 @@ function sameCodeHeadline({ reasons, notes }: Decision, { isComplete, devices }:
     ...(reasons.some(({ kind }) => kind === 'nothingCompared') ? ['nothing that decides was compared'] : []),
     ...notCompared(reasons),
     ofLab === 0
-      ? 'no measured difference contradicts it'
+      ? 'no difference in a metric that decides is certain beyond its margin'
       : `${count(ofLab, 'measured difference comes', 'measured differences come')} from the lab, not from the build`,
     ...(reasons.some(({ kind }) => kind === 'virtual') ? [notAccepted(devices)] : []),
   ];
