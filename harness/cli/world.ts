@@ -30,7 +30,7 @@ export type SampleBuild = {
   readonly name: string;
   /** What it is beside the build `reference`. */
   readonly summary: string;
-  /** The metric for which it must fail beside `reference`; null when it must pass. */
+  /** The metric for which it must fail beside `reference` in the suite `demo`; null when it must pass. */
   readonly failsFor: MetricId | null;
 };
 

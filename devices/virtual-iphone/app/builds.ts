@@ -11,7 +11,7 @@ export type SampleBuild = {
   readonly buildNumber: string;
   /** What differs from `reference`. */
   readonly summary: string;
-  /** The metric for which the build must fail beside `reference`; null when it must pass. */
+  /** The metric for which the build must fail beside `reference` in the suite `demo`; null when it must pass. */
   readonly failsFor: MetricId | null;
   /** Folders below models/, the first one whole; each later one replaces files of the ones before. */
   readonly modelFolders: readonly string[];

@@ -17,6 +17,7 @@ test('samples writes every sample build, and says how each differs from the refe
   const { code, out, err } = await phones.bench('samples', 'all/builds');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(written('all/builds')).toEqual(['rebuilt.ipa', 'reference.ipa']);
+  expect(out).toMatch(/beside reference, in suite demo$/m);
   expect(out).toMatch(/^all\/builds\/rebuilt\.ipa +0\.0 MB +rebuilt, as it is; passes$/m);
 });
 

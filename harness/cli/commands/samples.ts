@@ -24,7 +24,7 @@ export function addSamples(command: Command, { world, end }: Program): void {
 
 /** Writes builds of the sample app into a folder: all of them, or those that are named. */
 async function samples(reference: string, names: readonly string[], options: Options, world: World): Promise<ExitCode> {
-  const [{ outFolder }, { table }, { expectedVerdict, sampleNamed }] = await Promise.all([
+  const [{ outFolder }, { table }, { expectedVerdict, sampleNamed, VERDICT_SUITE }] = await Promise.all([
     import('#harness/workflow/out-folder.ts'),
     import('#harness/cli/text/table.ts'),
     import('#harness/cli/sample-builds.ts'),
@@ -45,6 +45,6 @@ async function samples(reference: string, names: readonly string[], options: Opt
       `${summary}; ${expectedVerdict(build)}`,
     ]);
   }
-  world.terminal.write(table(['written', 'size', 'beside reference'], rows, world.terminal.columns));
+  world.terminal.write(table(['written', 'size', `beside reference, in suite ${VERDICT_SUITE}`], rows, world.terminal.columns));
   return 0;
 }
