@@ -1,5 +1,6 @@
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow } from '#reports/view/comparison-view.ts';
+import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 import { answers } from './answers.ts';
@@ -57,6 +58,7 @@ function head(view: ReportView, suiteId: string): string {
     ...(provenance.sentence === null ? [] : ['> [!IMPORTANT]', `> ${escape(provenance.sentence)}`, '']),
     escape(decision.policy),
     '',
+    ...(decision.unmeasured === null ? [] : [escape(decision.unmeasured), '']),
     view.facts.map(({ label, value }) => `${escape(label)} **${escape(value)}**`).join(' · '),
     '',
   ].join('\n');
@@ -106,7 +108,7 @@ function deviceSection(device: DeviceView, view: ReportView): string {
               `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
               row.baseline.median,
               row.candidate.median,
-              changeOf(row.change, row.evidence.confidence, view),
+              marked(changeOf(row.change, row.evidence.confidence, view), row),
               marginOf(row),
               verdictOf(row),
             ]),
@@ -124,8 +126,20 @@ function deviceSection(device: DeviceView, view: ReportView): string {
           );
   const missing = device.missing === null ? [] : [escape(device.missing), ''];
   const energy = device.energy === null ? [] : [escape(device.energy), ''];
+  const marks = againstMedians(device.comparisons, view.changeMeaning);
   const line = `${escape(device.description)} · ${escape(device.launches)}`;
-  return [title, '', line, '', ...missing, ...energy, body, '', ...looks(device)].join('\n');
+  return [
+    title,
+    '',
+    line,
+    '',
+    ...missing,
+    ...energy,
+    body,
+    '',
+    ...(marks === null ? [] : [escape(marks), '']),
+    ...looks(device),
+  ].join('\n');
 }
 
 /** A device is never named without where its numbers come from. */
@@ -174,10 +188,6 @@ function deviceModels(view: ReportView): readonly string[] {
 
 function changeOf(change: string, confidence: string, { isConfidenceMixed }: ReportView): string {
   return isConfidenceMixed && confidence !== '' ? `${change} at ${confidence}` : change;
-}
-
-function marginOf({ margin, isBlocking }: { readonly margin: string; readonly isBlocking: boolean }): string {
-  return isBlocking ? margin : `${margin} (warns)`;
 }
 
 function verdictOf({ verdict, outputs }: Pick<ComparisonRow, 'verdict' | 'outputs'>): string {

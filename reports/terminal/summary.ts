@@ -1,5 +1,6 @@
 import type { ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow, DeviceModelView } from '#reports/view/comparison-view.ts';
+import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
@@ -35,7 +36,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
     ...view.deviceModels.map((model) => together(model, paint)),
     ...view.devices.map((device) => {
       if (device.absence !== null) return `${title(device, paint)}\n  ${device.absence}`;
-      return device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint);
+      return device.comparisons.length > 0 ? compared(device, view, paint) : measured(device, paint);
     }),
     faults(view, paint),
     answers(view, paint),
@@ -53,6 +54,7 @@ function head(view: ReportView, paint: Paint): string {
     `${paint(`${decision.sign} ${decision.word}`, decision.tone)}  ${paint(view.title, 'bold')}${badge}`,
     `  ${decision.sentence}`,
     paint(`  ${decision.policy}`, 'dim'),
+    ...(decision.unmeasured === null ? [] : [paint(`  ${decision.unmeasured}`, 'dim')]),
     ...method.datasets.map(({ label, value }) => paint(`  ${label}: ${value}.`, 'dim')),
     ...(modelChange === null ? [] : [paint(`  Model: ${modelChange.sentence}`, 'dim')]),
     ...(savings === null ? [] : [paint(`  ${savings.label}: ${savings.value}.`, 'dim')]),
@@ -80,19 +82,26 @@ function together({ title, rows }: DeviceModelView, paint: Paint): string {
       ? ['    No metric that decides moved.']
       : judgedLines(
           ['Metric', 'Change', 'Margin'],
-          moved.map((row) => ({ ...row, cells: [indented(row), row.change, row.margin] })),
+          moved.map((row) => ({ ...row, cells: [indented(row), row.change, marginOf(row)] })),
           paint,
         );
   return [`${paint(title, 'bold')}${paint(' · together', 'dim')}`, ...body].join('\n');
 }
 
-function compared(device: DeviceView, paint: Paint): string {
-  const rows = device.comparisons.filter(isWorthALine).map((row) => ({
+function compared(device: DeviceView, { changeMeaning }: ReportView, paint: Paint): string {
+  const shown = device.comparisons.filter(isWorthALine);
+  const rows = shown.map((row) => ({
     ...row,
-    cells: [indented(row), row.baseline.median, row.candidate.median, row.change, row.margin],
+    cells: [indented(row), row.baseline.median, row.candidate.median, marked(row.change, row), marginOf(row)],
   }));
   const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
-  return [title(device, paint), ...judgedLines(head, rows, paint), ...energy(device, paint)].join('\n');
+  const marks = againstMedians(shown, changeMeaning);
+  return [
+    title(device, paint),
+    ...judgedLines(head, rows, paint),
+    ...(marks === null ? [] : [paint(`    ${marks}`, 'dim')]),
+    ...energy(device, paint),
+  ].join('\n');
 }
 
 /** Phases stand below what they are a part of. */

@@ -42,6 +42,8 @@ export type ComparisonRow = {
   readonly baseline: MedianView;
   readonly candidate: MedianView;
   readonly change: string;
+  /** Whether the change has the other sign than that from one median to the other: see `changeMeaning`. */
+  readonly isAgainstMedians: boolean;
   readonly margin: string;
   readonly isBlocking: boolean;
   readonly verdict: VerdictView;

@@ -51,15 +51,19 @@ export function comparisonRow(comparison: Judged, { suite, answerChanges }: Asse
   const metric = METRICS[comparison.metric];
   const scale = scaleFor(metric.unit, largestOf(comparison));
   const isBlocking = comparison.severity === 'block';
+  const baseline = medianView(comparison.baseline.median, scale);
+  const candidate = medianView(comparison.candidate.median, scale);
+  const change = changeOf(comparison);
   return {
     metric: metric.id,
     label: labelOf(comparison.metric, comparison.passId, suite),
     pass: readable(comparison.passId, 60),
     role: metric.role,
     better: betterWord(metric),
-    baseline: medianView(comparison.baseline.median, scale),
-    candidate: medianView(comparison.candidate.median, scale),
-    change: changeOf(comparison),
+    baseline,
+    candidate,
+    change,
+    isAgainstMedians: baseline.median !== candidate.median && !isShownAsZero(change) && isAgainstMedians(comparison),
     margin: marginOf(comparison, suite),
     isBlocking,
     verdict: comparison.shown,
@@ -70,6 +74,16 @@ export function comparisonRow(comparison: Judged, { suite, answerChanges }: Asse
 
 export function changeOf(comparison: Pick<Comparison, 'change' | 'scale' | 'metric'>): string {
   return comparison.change === null ? ABSENT : changeText(comparison.change, comparison);
+}
+
+function isAgainstMedians({ baseline, candidate, change }: Comparison): boolean {
+  const between = Math.sign(candidate.median.estimate - baseline.median.estimate);
+  return change !== null && between * Math.sign(change.estimate) < 0;
+}
+
+/** `0.0 % [−2.4, 2.5]` */
+function isShownAsZero(change: string): boolean {
+  return change.startsWith('0');
 }
 
 /** `98.9 %`; empty where there is no interval, or one of no width, which holds at any confidence. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';
 
 test.each([
@@ -28,6 +28,23 @@ test.each([
   ],
 ] as const)('the decision on %s is said in a word and a sentence', (kind, word, sentence) => {
   expect(viewReport(fixtureInput(kind)).decision).toMatchObject({ word, sentence });
+});
+
+test('a pass names what decides and is not measured by its suite, other decisions do not', () => {
+  expect(viewReport(fixtureInput('pass')).decision.unmeasured).toBe(
+    'Suite release does not measure memory after load, sustained throughput or throughput retention.',
+  );
+  const others = FIXTURE_CASES.filter((kind) => kind !== 'pass').map((kind) => fixtureInput(kind));
+  expect(others.map((input) => viewReport(input).decision.unmeasured)).toEqual(others.map(() => null));
+});
+
+test('of two builds of the same code only that is said which intervals beside zero do not contradict', () => {
+  const { assessment, ...input } = fixtureInput('pass');
+  const candidate = assessment.baseline?.build ?? assessment.candidate;
+  const { decision } = viewReport({ ...input, assessment: { ...assessment, candidate } });
+  expect(decision.sentence).toBe(
+    'Same executable and models as the baseline: no difference in a metric that decides is certain beyond its margin.',
+  );
 });
 
 test('a run in which nothing was compared is no pass in any colour, though it holds no build up', () => {

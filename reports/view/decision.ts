@@ -1,6 +1,10 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { METRIC_IDS } from '#harness/domain/metric.ts';
+import { anyOf } from '#harness/text/lists.ts';
+import { metricWord } from '#harness/text/names.ts';
 import type { Tone } from './fact.ts';
 import { findingRows } from './findings.ts';
 import { headline } from './headline.ts';
@@ -27,6 +31,7 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     ...WORDS[decision.kind === 'pass' && assessment.comparisons.length === 0 ? 'measured' : decision.kind],
     sentence: [headline(decision, assessment), ...short].join(' '),
     policy: policySentence(decision, assessment),
+    unmeasured: decision.kind === 'pass' && assessment.comparisons.length > 0 ? unmeasured(assessment) : null,
     reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked everywhere; a note would only repeat it.
     notes: [
@@ -39,6 +44,14 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     ],
     findings: findingRows(decision, assessment),
   };
+}
+
+/** A pass speaks of what was measured: other suites may fail the same build. */
+function unmeasured({ suite }: Assessment): string | null {
+  const measured = new Set(suite.passes.flatMap(({ metrics }) => metrics));
+  const missing = METRIC_IDS.filter((id) => METRICS[id].role === 'primary' && !measured.has(id));
+  if (missing.length === 0) return null;
+  return `Suite ${readable(suite.id, 60)} does not measure ${anyOf(missing.map(metricWord))}.`;
 }
 
 /** The gate knows nothing of it: what a model lost is no verdict. */

@@ -71,6 +71,8 @@ export type DecisionView = {
   /** Why, in one sentence. */
   readonly sentence: string;
   readonly policy: string;
+  /** Which metrics that decide by themselves the suite does not measure; null where there is none or nothing passed. */
+  readonly unmeasured: string | null;
   readonly reasons: readonly ReasonView[];
   /** What is worth knowing of the run and is about no metric. */
   readonly notes: readonly ReasonView[];

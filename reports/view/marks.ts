@@ -1,0 +1,22 @@
+import type { ComparisonRow } from './comparison-view.ts';
+
+/** On a change whose sign is not that of the two medians beside it. */
+const MARK = '†';
+
+/** `+5.0 % [1.2, 8.9] †` */
+export function marked(change: string, { isAgainstMedians }: Pick<ComparisonRow, 'isAgainstMedians'>): string {
+  return isAgainstMedians ? `${change} ${MARK}` : change;
+}
+
+/** What the mark means, below the rows that carry it; null where none does. */
+export function againstMedians(
+  rows: readonly Pick<ComparisonRow, 'isAgainstMedians'>[],
+  changeMeaning: string,
+): string | null {
+  return rows.some(({ isAgainstMedians }) => isAgainstMedians) ? `${MARK} ${changeMeaning}` : null;
+}
+
+/** `5 % (warns)` */
+export function marginOf({ margin, isBlocking }: Pick<ComparisonRow, 'margin' | 'isBlocking'>): string {
+  return isBlocking ? margin : `${margin} (warns)`;
+}
