@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { whyNodeIsTooOld } from '#harness/cli/old-node.ts';
+import { asTyped, programIn } from '#harness/cli/typed-command.ts';
 import type { World } from '#harness/cli/world.ts';
 import { createHost } from './host.ts';
 
@@ -60,13 +61,15 @@ const host = createHost({
     : { phoneLocksFolder: process.env['FASTVLM_BENCH_PHONE_LOCKS'] }),
 });
 
+const program = programIn(import.meta.filename, process.cwd());
+
 const world: World = {
   ...host,
   cwd: process.cwd(),
   environment: process.env,
   terminal: {
-    write: (text) => process.stdout.write(text),
-    writeError: (text) => process.stderr.write(text),
+    write: (text) => process.stdout.write(asTyped(text, program)),
+    writeError: (text) => process.stderr.write(asTyped(text, program)),
     isInteractive: process.stdout.isTTY && process.env['CI'] === undefined,
     get columns() {
       return process.stdout.isTTY ? process.stdout.columns : null;
