@@ -49,7 +49,7 @@ export async function selfTestGate(
   // Read before the first event, so that stopping from then on ends in order.
   const { signal } = caller;
   caller.onEvent({ kind: 'started', source });
-  const results = await judgeAll(test, signal, host.clock, caller);
+  const results = await judgeAll(test, host.clock, { ...caller, signal, quicker: quickerThan(request) });
   return { results, findings: findingsOf(results) };
 }
 
@@ -67,14 +67,21 @@ function chooseScenarios(known: readonly Scenario[], names: readonly string[] | 
   return known.filter(({ id }) => names.includes(id));
 }
 
+const FEW_TRIALS = 20;
+
+/** What a request leaves to make it quicker. */
+function quickerThan({ trials, scenarios }: Pick<SelfTestRequest, 'trials' | 'scenarios'>): string {
+  if (trials > FEW_TRIALS) return `Run it again; fewer trials are quicker: --trials ${FEW_TRIALS}`;
+  return scenarios === undefined ? 'Run it again; one scenario is quicker: --scenario NAME' : 'Run it again.';
+}
+
 /** How long judging may go on before the signal is looked at. */
 const TURN_MS = 200;
 
 async function judgeAll(
   test: SelfTest,
-  signal: AbortSignal,
   clock: Clock,
-  { onEvent }: Pick<SelfTestCaller, 'onEvent'>,
+  { signal, onEvent, quicker }: Pick<SelfTestCaller, 'signal' | 'onEvent'> & { readonly quicker: string },
 ): Promise<readonly ScenarioResult[]> {
   const steps = runSelfTest(test);
   let turnedMs = clock.monotonicMs();
@@ -90,7 +97,7 @@ async function judgeAll(
     await clock.sleep(0, signal).catch((cause: unknown) => {
       onEvent({ kind: 'ended' });
       throw new BenchError('INTERRUPTED', `Stopped after ${done} of ${total} judgements.`, {
-        remedy: 'Run it again; fewer trials are quicker: --trials 20',
+        remedy: quicker,
         cause,
       });
     });

@@ -118,6 +118,19 @@ test('a scenario that the suite cannot show is refused with those that it can', 
   expect(code).toBe(2);
 });
 
+test('a long self-test soon says how long all of it takes, and a short one does not', async () => {
+  const said = async (lookMs: number): Promise<string> => {
+    const own = commands({ suites: [SUITE], lookMs });
+    const { out } = await own.bench(...QUICK);
+    own.close();
+    return out;
+  };
+  const long = await said(7000);
+  expect(long.match(/^All of it takes about \d+ min, by its first \d+ runs?\.$/gm)).toHaveLength(1);
+  expect(long.indexOf('All of it takes')).toBeLessThan(long.indexOf('runs judged'));
+  expect(await said(0)).not.toContain('All of it takes');
+});
+
 test('a log of a long self-test has a line of progress every half minute, one of a short self-test has none', async () => {
   const log = async (lookMs: number): Promise<readonly number[]> => {
     const own = commands({ suites: [SUITE], lookMs });

@@ -1,15 +1,32 @@
 import type { World } from '#harness/cli/world.ts';
 import type { SelfTestEvent, SelfTestRequest } from '#harness/workflow/self-test-gate.ts';
+import { minutesText } from '#harness/text/durations.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Source } from '#harness/workflow/self-test-source.ts';
 import { policyText } from './ended-early-text.ts';
 import { type ProgressLine, progressLine } from './progress-line.ts';
 
-/** Says what a self-test is about, then how far it is. */
+const MS_PER_MINUTE = 60_000;
+/** How long runs are judged before their time is extrapolated; the first ones take longer, until their code is compiled. */
+const ESTIMATE_AFTER_MS = 3_000;
+
+/** Says what a self-test is about, soon how long it takes, then how far it is. */
 export function selfTestProgress(
   { policy, trials, seed }: Pick<SelfTestRequest, 'policy' | 'trials' | 'seed'>,
   world: Pick<World, 'terminal' | 'clock'>,
 ): { readonly onEvent: (event: SelfTestEvent) => void } {
   let line: ProgressLine | null = null;
+  let startedMs = 0;
+  let isEstimated = false;
+  const estimate = (done: number, total: number): void => {
+    if (isEstimated) return;
+    const tookMs = world.clock.monotonicMs() - startedMs;
+    if (tookMs < ESTIMATE_AFTER_MS) return;
+    isEstimated = true;
+    line?.clear();
+    const minutes = minutesText((tookMs * total) / done / MS_PER_MINUTE);
+    world.terminal.write(`All of it takes about ${minutes}, by its first ${count(done, 'run', 'runs')}.\n`);
+  };
   return {
     onEvent: (event) => {
       switch (event.kind) {
@@ -17,9 +34,11 @@ export function selfTestProgress(
           world.terminal.write(
             `${titleText(event.source)}\nPolicy ${policy}, ${trials} trials, seed ${seed}.\n${policyText(policy)}`,
           );
+          startedMs = world.clock.monotonicMs();
           line = progressLine(world);
           return;
         case 'judging':
+          estimate(event.done, event.total);
           return line?.show(`${event.done} of ${event.total} runs judged`, false);
         case 'ended':
           return line?.clear();
