@@ -232,15 +232,18 @@ function parseVersioned<T>(schema: z.ZodType<T>, json: unknown, source: string):
   return result.data;
 }
 
+/** A list of all values of a field helps nobody who did not write the file. */
+const MOST_VALUES = 6;
+
 function invalidRun(source: string, error: z.ZodError): BenchError {
   const first = error.issues[0];
+  const what =
+    first?.code === 'invalid_value' && first.values.length > MOST_VALUES
+      ? `a value is none of the ${first.values.length} that this version knows`
+      : (first?.message ?? 'unreadable');
   const where = first === undefined || first.path.length === 0 ? '' : ` at ${first.path.join('.')}`;
-  return new BenchError(
-    'RUN_INVALID',
-    `${source} is not a run of this harness: ${first?.message ?? 'unreadable'}${where}.`,
-    {
-      remedy: 'Pass the run.json, or the journal, that `fastvlm-bench run` wrote.',
-      cause: error,
-    },
-  );
+  return new BenchError('RUN_INVALID', `${source} is not a run of this harness: ${what}${where}.`, {
+    remedy: 'Pass the run.json, or the journal, that `fastvlm-bench run` wrote.',
+    cause: error,
+  });
 }

@@ -3,11 +3,13 @@ import { count, trimmed } from '#harness/text/numbers.ts';
 
 /** What a reader of a short run must know first: that it is short on purpose. */
 export function stoppedEarlySentence({ launchesLeft, minutesSaved, isLowerBound }: StoppedEarly): string {
+  if (launchesLeft === 0) return 'The gate was certain to fail only when all was measured: nothing was skipped.';
   const left = `${count(launchesLeft, 'launch was', 'launches were')} skipped`;
   const start = `Stopped early: the gate already fails. ${left}`;
-  if (launchesLeft === 0) return `${start}.`;
   if (isLowerBound === true && minutesSaved === 0) {
     return `${start}; how long they would have taken is unknown, because none like them was measured.`;
   }
-  return `${start}, which saved ${isLowerBound === true ? 'at least' : 'about'} ${trimmed(minutesSaved, 1)} device minutes.`;
+  const minutes = `${trimmed(minutesSaved, 1)} device minutes`;
+  if (isLowerBound !== true) return `${start}, which saved about ${minutes}.`;
+  return `${start}, which saved at least ${minutes}; how long passes take that had not begun, or could end at a look, is unknown.`;
 }

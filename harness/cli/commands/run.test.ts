@@ -35,7 +35,7 @@ test('a run that is complete is not measured again but judged again, and its fil
   const before = { text: textOf('one/run.json'), ...phones.seen };
   const { code, out, err } = await phones.bench('run', '--resume', 'one');
   expect(err).toBe('');
-  expect(out).toMatch(/^\S+-latency-\S+ is complete already: nothing was measured\.\n\nsummary\n/);
+  expect(out).toMatch(/^\S+-latency-\S+ is complete already: no launch is added\.\n\nsummary\n/);
   expect(out).not.toContain('launches');
   expect(code).toBe(1);
   expect({ text: textOf('one/run.json'), ...phones.seen }).toEqual(before);

@@ -45,6 +45,8 @@ async function samples(reference: string, names: readonly string[], options: Opt
       `${summary}; ${expectedVerdict(build)}`,
     ]);
   }
-  world.terminal.write(table(['written', 'size', `beside reference, in suite ${VERDICT_SUITE}`], rows, world.terminal.columns));
+  world.terminal.write(
+    table(['written', 'size', `beside reference, in suite ${VERDICT_SUITE}`], rows, world.terminal.columns),
+  );
   return 0;
 }

@@ -43,7 +43,7 @@ test('a run that ended early fails again when it is judged again, and is not res
   expect(await phones.bench('report', 'again')).toMatchObject({ code: 1, err: '' });
   const resumed = await phones.bench('run', '--resume', 'again');
   expect(resumed).toMatchObject({ code: 1, err: '' });
-  expect(resumed.out).toMatch(/ ended early, because its gate fails: nothing was measured\.$/m);
+  expect(resumed.out).toMatch(/ ended early, because its gate fails, and is complete: no launch is added\.$/m);
   expect(phones.seen.launches).toBe(launches);
 });
 

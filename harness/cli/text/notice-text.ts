@@ -28,8 +28,9 @@ export function noticeText(notice: Notice): string {
       return `${notice.number === 1 ? '' : '\n'}Session ${notice.number} of ${notice.of}\n`;
     case 'alreadyComplete': {
       const { id, stoppedEarly } = notice.run;
-      const why = stoppedEarly === undefined ? 'is complete already' : 'ended early, because its gate fails';
-      return `${id} ${why}: nothing was measured.\n`;
+      const why =
+        stoppedEarly === undefined ? 'is complete already' : 'ended early, because its gate fails, and is complete';
+      return `${id} ${why}: no launch is added.\n`;
     }
     case 'measuring': {
       const { header, plan, folder, done, resumedAt } = notice;
