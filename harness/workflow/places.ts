@@ -4,6 +4,9 @@ import type { Places } from './request.ts';
 /** Where everything goes that nobody named a place for, below the working folder. */
 export const BENCH_FOLDER = '.fastvlm-bench';
 
+/** Of runs for which nobody named a folder, below the home. */
+export const RUNS_FOLDER = 'runs';
+
 const STORE_FILE = 'store.sqlite';
 const DATASETS_FOLDER = 'datasets';
 

@@ -35,6 +35,7 @@ import { DEFAULT_POLICY } from './judge-run.ts';
 import { momentName } from './moment.ts';
 import { notifyPlan } from './notify-plan.ts';
 import { outFolder } from './out-folder.ts';
+import { RUNS_FOLDER } from './places.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
@@ -130,7 +131,7 @@ export async function prepareIn(
     refuseIncomparable(header, baseline.run);
     onEvent?.({ kind: 'storedOnly', baselineRun: baseline.run });
   }
-  const folder = await outFolder(request.folder ?? join(request.home, 'runs', header.id));
+  const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, header.id));
   const resume = resumeCommand(folder, request, request.lab);
   await refuseUsedFolder(folder, resume);
   const places = placesIn(request);

@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { removeBaselineCommand, storeOption } from './command-text.ts';
 import { findRun, readRunFile } from './find-run.ts';
 import type { Host } from './host.ts';
-import { storeOf } from './places.ts';
+import { RUNS_FOLDER, storeOf } from './places.ts';
 import type { Places, RunReference } from './request.ts';
 import { withStoreAtHand } from './with-store.ts';
 
@@ -59,7 +59,7 @@ async function refuseNeeded(id: string, store: RunStore, place: string): Promise
 
 /** The folder that `run` made for it; null where it went to another place, or where another run lies there. */
 async function ownFolder(id: string, store: string): Promise<string | null> {
-  const folder = join(dirname(store), 'runs', id);
+  const folder = join(dirname(store), RUNS_FOLDER, id);
   const run = await readRunFile(folder).catch((error: unknown) => {
     if (error instanceof BenchError) return null;
     throw error;

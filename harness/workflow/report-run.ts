@@ -11,7 +11,7 @@ import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { type PolicyName, policyOf } from './judge-run.ts';
 import { outFolder } from './out-folder.ts';
-import { datasetsOf } from './places.ts';
+import { datasetsOf, RUNS_FOLDER } from './places.ts';
 import { publishAlone, type Published } from './publish-run.ts';
 import { refuseIncomparable, refuseOtherConditions } from './refuse-incomparable.ts';
 import type { BaselineReference, Places, RunReference } from './request.ts';
@@ -42,7 +42,7 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
       // The baseline that it was measured against may have been powered in another way: its report says so.
       if (request.baseline !== undefined) refuseOtherConditions(run, baselineRun);
     }
-    const folder = await outFolder(request.folder ?? join(request.home, 'runs', run.id));
+    const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, run.id));
     const policy = policyOf(run, request.policy);
     const datasetsDir = datasetsOf(request);
     return publishAlone({ run, baselineRun, policy, folder, datasetsDir }, store, host, caller);

@@ -40,3 +40,17 @@ test('a report and a resumed run are judged under the policy that the run was me
   // Virtual phones pass no release.
   expect([measured, again, resumed, lenient].map(({ code }) => code)).toEqual([3, 3, 3, 0]);
 });
+
+test('a run that was interrupted is named with the command that resumes it, until it is complete', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {}, stopAt: 3 });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'new.ipa');
+  const { out } = await phones.bench('runs');
+  const [, command = ''] =
+    /^A run is not finished\. Resume it with:\n {2}fastvlm-bench (run --resume \S+)$/m.exec(out) ?? [];
+  const resumed = await phones.bench(...command.split(' '));
+  const after = await phones.bench('runs');
+  phones.close();
+  expect(resumed).toMatchObject({ code: 0, err: '' });
+  expect(after.out).toMatch(/ latency +new /);
+  expect(after.out).not.toContain('not finished');
+});

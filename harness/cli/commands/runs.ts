@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { relative } from 'node:path';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
@@ -19,12 +20,16 @@ export function addRuns(command: Command, { world, end }: Program): void {
 }
 
 async function list(options: StoreOptions, world: World): Promise<ExitCode> {
-  const [{ withStoreAtHand }, { runsText }] = await Promise.all([
+  const [{ withStoreAtHand }, { runsText, unfinishedText }, { unfinishedRuns }] = await Promise.all([
     import('#harness/workflow/with-store.ts'),
     import('#harness/cli/text/runs-text.ts'),
+    import('#harness/workflow/unfinished-runs.ts'),
   ]);
-  return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
+  const places = placesOf(options, world.cwd);
+  return withStoreAtHand<ExitCode>(places, world, async (store) => {
     world.terminal.write(runsText(await store.list(), world.terminal.columns));
+    const unfinished = places.store === undefined ? await unfinishedRuns(places) : [];
+    world.terminal.write(unfinishedText(unfinished.map((folder) => relative(world.cwd, folder))));
     return 0;
   });
 }

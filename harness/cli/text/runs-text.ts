@@ -1,5 +1,6 @@
 import { ABSENT } from '#harness/text/numbers.ts';
 import type { BaselineEntry, BaselineMove, RunEntry } from '#harness/ports/store.ts';
+import { unfinishedCommand } from '#harness/workflow/command-text.ts';
 import { table } from './table.ts';
 import { provenanceMark } from '#harness/text/names.ts';
 import { momentText } from '#harness/text/moments.ts';
@@ -16,6 +17,14 @@ export function runsText(runs: readonly RunEntry[], columns: number | null): str
     [provenanceMark(run.provenance) ?? [], run.isComplete ? [] : 'incomplete'].flat().join(', '),
   ]);
   return table(['run', 'suite', 'build', 'baseline', 'decision', ''], rows, columns);
+}
+
+/** Runs that no store has yet; empty without any. */
+export function unfinishedText(folders: readonly string[]): string {
+  if (folders.length === 0) return '';
+  const what =
+    folders.length === 1 ? 'A run is not finished. Resume it with:' : 'Runs are not finished. Resume them with:';
+  return `\n${what}\n${folders.map((folder) => `  ${unfinishedCommand(folder)}\n`).join('')}`;
 }
 
 /** All baselines with the runs they name. */
