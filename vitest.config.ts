@@ -35,5 +35,6 @@ export default defineConfig({
     // No test decides by its time. These limits end a test that hangs, and leave time enough on a busy machine.
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    expect: { poll: { timeout: 600_000 } },
   },
 });

@@ -14,8 +14,6 @@ import { iosDriver } from './driver.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 
 const MIB = 2 ** 20;
-/** The limit of the test itself is enough. */
-const WITHOUT_LIMIT = { timeout: 900_000 };
 // Each check installs builds: to compile for them is proved elsewhere.
 const short = { speedFactor: 1, jetsamLimitBytes: 500 * MIB, compileMs: 0 };
 const specs = VIRTUAL_PHONES.slice(0, 2).map((spec) => ({ ...spec, ...short }));
@@ -92,7 +90,7 @@ async function makeSubject(): Promise<ContractSubject> {
     hasPower: true,
     outOfMemory: 'JETSAM',
     async launched(deviceId) {
-      await expect.poll(() => lab.phones.find(({ id }) => id === deviceId)?.hostPids, WITHOUT_LIMIT).toHaveLength(1);
+      await expect.poll(() => lab.phones.find(({ id }) => id === deviceId)?.hostPids).toHaveLength(1);
     },
     async vanish(deviceId) {
       gone.add(deviceId);

@@ -20,9 +20,7 @@ test('a phone on which WebDriverAgent does not start keeps no other phone waitin
   try {
     let failure: unknown = null;
     const dead = driver.open(first.id, NEVER).catch((error: unknown) => (failure = error));
-    await expect
-      .poll(async () => await server?.log.since(0), { timeout: 120_000 })
-      .toContain('Starting WebDriverAgent initialization');
+    await expect.poll(async () => await server?.log.since(0)).toContain('Starting WebDriverAgent initialization');
     await driver.open(second.id, NEVER);
     expect(failure).toBeNull();
     // Nobody needs to see it reach its limit.
