@@ -241,6 +241,8 @@ test('a self-test that is stopped speaks of no phones, and a plan is ended by th
   const stopped = await stopAfterLine('selftest', '--trials', '100000');
   expect(stopped.err).toMatch(/^\nStopping …\nerror: Stopped after [\d,]+ of [\d,]+ judgements\.\n {2}Run it again/);
   expect(stopped.code).toBe(4);
+  const few = await stopAfterLine('selftest', '--trials', '20');
+  expect(few.err).toMatch(/judgements\.\n {2}Run it again; one scenario is quicker: --scenario NAME\n$/);
   const planned = await stopAfterLine('plan', '--suite', 'release', '--assume-sd', '4');
   expect(planned).toMatchObject({ code: null, signal: 'SIGINT', err: '' });
 });

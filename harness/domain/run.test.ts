@@ -22,6 +22,13 @@ test('a duplicate in a run file would count twice, and is refused by its name', 
   expect(reading({ ...run, launches: [...run.launches, ...again] })).toMatchObject({ id: run.id });
 });
 
+test('a metric that is not known is named, without a list of all that are', () => {
+  const run = JSON.parse(JSON.stringify(aRun({ blocks: 1 })).replaceAll('"endToEnd"', '"warpFactor"'));
+  expect(() => parseRun(run, 'run.json')).toThrow(
+    /^run\.json is not a run of this harness: "warpFactor" is none of the \d+ values that this version knows at suite\.\S+\.$/,
+  );
+});
+
 test('times that run backwards and negative sizes are refused', () => {
   const span = { startNs: 2, endNs: 1 };
   const bad: readonly Partial<Measured>[] = [

@@ -207,8 +207,9 @@ export function parseRun(json: unknown, source: string): Run {
 }
 
 export function parseLaunch(json: unknown, source: string): Launch {
-  const result = launchSchema.safeParse(upgradeLaunch(json));
-  if (!result.success) throw invalidRun(source, result.error);
+  const upgraded = upgradeLaunch(json);
+  const result = launchSchema.safeParse(upgraded);
+  if (!result.success) throw invalidRun(source, result.error, upgraded);
   return result.data;
 }
 
@@ -227,23 +228,31 @@ function parseVersioned<T>(schema: z.ZodType<T>, json: unknown, source: string):
       { remedy: 'Update fastvlm-bench to the version that wrote it.' },
     );
   }
-  const result = schema.safeParse(upgradeRun(json, RUN_SCHEMA_VERSION));
-  if (!result.success) throw invalidRun(source, result.error);
+  const upgraded = upgradeRun(json, RUN_SCHEMA_VERSION);
+  const result = schema.safeParse(upgraded);
+  if (!result.success) throw invalidRun(source, result.error, upgraded);
   return result.data;
 }
 
 /** A list of all values of a field helps nobody who did not write the file. */
 const MOST_VALUES = 6;
 
-function invalidRun(source: string, error: z.ZodError): BenchError {
+function invalidRun(source: string, error: z.ZodError, json: unknown): BenchError {
   const first = error.issues[0];
   const what =
     first?.code === 'invalid_value' && first.values.length > MOST_VALUES
-      ? `a value is none of the ${first.values.length} that this version knows`
+      ? `${JSON.stringify(valueAt(json, first.path))} is none of the ${first.values.length} values that this version knows`
       : (first?.message ?? 'unreadable');
   const where = first === undefined || first.path.length === 0 ? '' : ` at ${first.path.join('.')}`;
   return new BenchError('RUN_INVALID', `${source} is not a run of this harness: ${what}${where}.`, {
     remedy: 'Pass the run.json, or the journal, that `fastvlm-bench run` wrote.',
     cause: error,
   });
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    json,
+  );
 }

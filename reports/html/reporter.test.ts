@@ -12,6 +12,11 @@ test.each(FIXTURE_CASES)('the page on %s stands alone and says virtual', async (
   expect(page).toContain('numbers – not measured on an iPhone');
 });
 
+test('a pass names what its suite does not measure', async () => {
+  expect(await pageOf('pass')).toContain(' Suite release does not measure memory after load, ');
+  expect(await pageOf('failEncoder')).not.toContain('does not measure');
+});
+
 test('hostile text stays text', async () => {
   const page = await pageOf('hostile');
   for (const mark of [
