@@ -49,11 +49,11 @@ export class HeatMeter {
   /** All apps' main threads so far as one; null where the host does not report that of a thread. */
   #mainThreads(): MainThread | null {
     let isReady = false;
-    for (const { hostPid } of this.#processes.list()) {
+    for (const { pid, hostPid } of this.#processes.list()) {
       if (hostPid === null) continue;
       const thread = readMainThread(hostPid);
       if (thread === null) return null;
-      this.#mainMs.set(hostPid, Math.max(thread.cpuMs, this.#mainMs.get(hostPid) ?? 0));
+      this.#mainMs.set(pid, Math.max(thread.cpuMs, this.#mainMs.get(pid) ?? 0));
       isReady ||= thread.isReady;
     }
     return { cpuMs: this.#mainMs.values().reduce((sum, ms) => sum + ms, 0), isReady };
