@@ -36,3 +36,11 @@ test('under release no run ends early', () => {
   const judged = judgeAsGate(POLICIES.release)(harmed, 1);
   expect(judged).toMatchObject({ decision: { kind: 'fail' }, blocks: 24, whole: null });
 });
+
+test('an unchanged build takes fewer launches under pr than under release', () => {
+  const asking = aSmallSuite(['modelLoadCold'], { blocks: 24, looks: [6, 12, 18, 20], fewestToPass: 20 });
+  const run = simulateRun(aSimulation(asking));
+  expect(judgeAsGate(POLICIES.pr)(run, 1)).toMatchObject({ decision: { kind: 'pass' }, blocks: 12 });
+  const judged = judgeAsGate(POLICIES.release)({ ...run, mostToPass: 12 }, 1);
+  expect(judged).toMatchObject({ decision: { kind: 'pass' }, blocks: 20 });
+});

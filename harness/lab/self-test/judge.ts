@@ -5,6 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { decide } from '#harness/gate/decide.ts';
 import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 import { failureRule } from '#harness/stop/failure-rule.ts';
+import { mostToPass } from '#harness/stop/most-to-pass.ts';
 import { stopAtFailure } from '#harness/stop/stop-at-failure.ts';
 import type { Ending, Judged } from './tally.ts';
 import { stopEarly } from './stop-early.ts';
@@ -22,13 +23,20 @@ export function judgeAsGate(policy: Policy): (run: Run, trial: number) => Judged
   });
   return (drawn, trial) => {
     // What is drawn again has one seed in all trials.
-    const planned = { ...asOtherCode(drawn), seed: trial };
+    const planned = { ...asMeasuredUnder(policy, asOtherCode(drawn)), seed: trial };
     const run = stopEarly(planned, stoppingRule(planned));
     const whole = endingOf(run);
     if (!endsWhenSure(policy)) return { ...whole, whole: null };
     const stopped = stopAtFailure(run, failureRule(run, accepting));
     return { ...(stopped === run ? whole : endingOf(stopped)), whole };
   };
+}
+
+/** With how many launches its looks are content follows from the policy, not from how the launches came to be. */
+function asMeasuredUnder(policy: Policy, run: Run): Run {
+  const most = mostToPass(policy);
+  const { mostToPass: _, ...plain } = run;
+  return most === null ? plain : { ...plain, mostToPass: most };
 }
 
 /** A change that was put into launches of one build makes another build of the candidate, whatever its package was. */
