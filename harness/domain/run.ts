@@ -59,7 +59,7 @@ export type RunHeader = Without<'baseline' | 'baselineRunId' | 'environment'> & 
 /** How long a device had been without a run when one began, as far as its store knows. */
 export type IdleDevice = {
   readonly deviceId: string;
-  /** Null where the store had no run on it. */
+  /** Null where the store had no run on it, and of devices that are no physical phones. */
   readonly idleMs: number | null;
 };
 

@@ -8,14 +8,7 @@ import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { measuredBeside, NO_REFERENCE, type Reference } from '#harness/domain/reference.ts';
-import {
-  type IdleDevice,
-  type KnownNoise,
-  ORDER_VERSION,
-  RUN_SCHEMA_VERSION,
-  type Run,
-  type RunHeader,
-} from '#harness/domain/run.ts';
+import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
@@ -30,6 +23,7 @@ import { environmentsOf } from './environments.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
 import { RUN_FILE } from './find-run.ts';
 import type { Host, Lab } from './host.ts';
+import { idleDevices } from './idle-devices.ts';
 import { isThere } from './is-there.ts';
 import { DEFAULT_POLICY } from './judge-run.ts';
 import { momentName } from './moment.ts';
@@ -125,7 +119,7 @@ export async function prepareIn(
     questions: questionsOf(datasets),
     environments: environmentsOf(devices, lab, host),
     ...(known.length === 0 ? {} : { known }),
-    idle: await idleOf(devices, startedAt, store),
+    idle: await idleDevices(devices, startedAt, store),
   };
   if (baseline.run !== null && baseline.build === null) {
     refuseIncomparable(header, baseline.run);
@@ -168,15 +162,6 @@ async function knownOf(suite: Suite, devices: readonly Device[], store: RunStore
 export function contentWith({ policy = DEFAULT_POLICY }: Pick<RunRequest, 'policy'>): Pick<RunHeader, 'mostToPass'> {
   const most = mostToPass(POLICIES[policy]);
   return most === null ? {} : { mostToPass: most };
-}
-
-/** How long each device had no run of this store. Clocks that were set back give no negative time. */
-async function idleOf(devices: readonly Device[], now: Date, store: RunStore): Promise<readonly IdleDevice[]> {
-  const lastUse = await store.lastUse(devices.map(({ id }) => id));
-  return devices.map(({ id: deviceId }): IdleDevice => {
-    const endedAt = lastUse.get(deviceId);
-    return { deviceId, idleMs: endedAt === undefined ? null : Math.max(0, now.getTime() - Date.parse(endedAt)) };
-  });
 }
 
 /** A request for every block also asks for the rest of the plan. */
