@@ -7,7 +7,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { onDeviceMs } from '#harness/domain/sustain.ts';
 import { MAX_NOT_READY } from '#harness/measure/give-up.ts';
 import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
-import type { ToInstall } from '#harness/plan/both-stay.ts';
+import { everyBuildStays, type ToInstall } from '#harness/plan/both-stay.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
 import { installText } from './install-text.ts';
@@ -36,8 +36,8 @@ export function orderText(
 }
 
 /** Nothing is known of builds that were not named. */
-function unknownText({ candidate }: ToInstall): string {
-  return candidate === undefined
+function unknownText({ candidate, devices }: ToInstall): string {
+  return candidate === undefined && !everyBuildStays(devices)
     ? 'Installations are those of builds with one bundle identifier; with two, each build is installed once.\n'
     : '';
 }
