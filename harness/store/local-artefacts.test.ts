@@ -25,7 +25,9 @@ test('a package that is a folder is the build of a run as long as it is read as 
 
 test('a folder that is no build any more is not it, and what goes wrong otherwise is no answer', async () => {
   const store = (error: Error): ReturnType<typeof localArtefacts> =>
-    localArtefacts({ [build.id]: aFolder() }, async () => Promise.reject(error));
+    localArtefacts({ [build.id]: aFolder() }, async () => {
+      throw error;
+    });
   expect(await store(new BenchError('BUILD_INVALID', 'no build', { remedy: '' })).find(build)).toBe(null);
   await expect(store(new Error('broken')).find(build)).rejects.toThrow('broken');
 });
