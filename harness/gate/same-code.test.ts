@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { aBuild } from '#harness/compare/run.fixture.ts';
+import type { Build } from '#harness/domain/build.ts';
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
 import { aComparison, anAssessment, aRegression, someFaults } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 
 const { pr, release } = POLICIES;
+const HOST: Build['identity'] = { kind: 'host', entry: 'config.json', contentSha256: 'c' };
 
 /** A candidate that was built again from the baseline: another package, the same content. */
 const rebuilt = (comparison: Comparison, changes: Partial<Assessment> = {}): Assessment =>
@@ -54,4 +56,16 @@ test('of the same code too, images that no build could read are a doubt for a re
   const message = '6 of 100 questions are left out.';
   const assessment = rebuilt(aComparison('endToEnd'), { warnings: [{ code: 'manyImagesUnreadable', message }] });
   expect(decide(assessment, release)).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'incomplete' }] });
+});
+
+test('on the machine of the harness the same code is the same model, as nothing else of the builds runs there', () => {
+  const host = (id: string): Build => ({ ...aBuild(id, { contentSha256: 'c' }), platform: 'host', identity: HOST });
+  const assessment = rebuilt(aComparison('endToEnd'), {
+    candidate: host('candidate'),
+    baseline: { build: host('baseline'), runId: 'run-1', design: 'remeasured' },
+  });
+  expect(decide(assessment, pr).notes).toContainEqual({
+    kind: 'sameCode',
+    message: 'The builds have the same model files, and nothing else of them runs on the machine of the harness',
+  });
 });

@@ -10,6 +10,8 @@ type Found = {
   readonly notes: Reason[];
 };
 
+const SAME_CONTENT = 'The builds have the same executable, models and other content';
+const SAME_MODEL = 'The builds have the same model files, and nothing else of them runs on the machine of the harness';
 const OF_THE_LAB = 'both builds are the same code, so this comes from the lab, not from the build';
 
 /**
@@ -36,7 +38,7 @@ export function withoutClaims(found: Found, assessment: Assessment): Found {
         .map((doubt) => (doubt.kind === 'outputs' || doubt.kind === 'faultDoubt' ? aboutLab(doubt.message) : doubt)),
     ],
     notes: [
-      { kind: 'sameCode', message: 'The builds have the same executable, models and other content' },
+      { kind: 'sameCode', message: candidate.platform === 'host' ? SAME_MODEL : SAME_CONTENT },
       ...found.notes.filter((note) => isKept(note) || note.kind === 'productFault'),
     ],
   };

@@ -1,7 +1,7 @@
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { BuildsView, BuildView, ModelFileView } from './report-view.ts';
-import { readable, shortHash } from '#harness/text/sentences.ts';
+import { capital, readable, shortHash } from '#harness/text/sentences.ts';
 import { toolchainText } from '#harness/text/toolchain.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 
@@ -53,13 +53,14 @@ function fileText(artefact: Artefact | undefined): string {
 function sentenceOf(candidate: Build, baseline: Build | null, files: readonly ModelFileView[]): string {
   if (baseline === null) return `${count(candidate.models.length, 'model file')} in the build.`;
   if (candidate.id === baseline.id) return 'Both builds are the same artefact.';
-  const executable =
-    executableOf(candidate) === executableOf(baseline) ? 'The executable is the same' : 'The executable differs';
   const models =
     files.length === 0 ? 'no model file differs' : count(files.length, 'model file differs', 'model files differ');
-  return `${executable}; ${models}.`;
+  const executable = executableText(candidate, baseline);
+  return executable === null ? `${capital(models)}.` : `${executable}; ${models}.`;
 }
 
-function executableOf({ identity }: Build): string {
-  return identity.kind === 'ios' ? identity.binaryUuid : identity.contentSha256;
+/** Null where the executable of the app is not run. */
+function executableText({ identity: now }: Build, { identity: before }: Build): string | null {
+  if (now.kind !== 'ios' || before.kind !== 'ios') return null;
+  return now.binaryUuid === before.binaryUuid ? 'The executable is the same' : 'The executable differs';
 }

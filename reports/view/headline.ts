@@ -45,7 +45,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
 }
 
 /** Of two builds of the same code the report claims only that they are the same. */
-function sameCodeHeadline({ reasons, notes }: Decision, { isComplete, devices }: Assessment): string {
+function sameCodeHeadline({ reasons, notes }: Decision, { isComplete, devices, candidate }: Assessment): string {
   const ofLab = [...reasons, ...notes].filter(
     ({ kind, message }) => kind === 'sameCode' && message.includes(':'),
   ).length;
@@ -59,7 +59,8 @@ function sameCodeHeadline({ reasons, notes }: Decision, { isComplete, devices }:
       : `${count(ofLab, 'measured difference comes', 'measured differences come')} from the lab, not from the build`,
     ...(reasons.some(({ kind }) => kind === 'virtual') ? [notAccepted(devices)] : []),
   ];
-  return `Same executable and models as the baseline: ${rest.join('; ')}.`;
+  const same = candidate.platform === 'host' ? 'model files' : 'executable and models';
+  return `Same ${same} as the baseline: ${rest.join('; ')}.`;
 }
 
 function notAccepted(devices: readonly Device[]): string {
