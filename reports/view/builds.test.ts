@@ -12,8 +12,12 @@ test('each build is shown with its toolchain, if its package names one', () => {
   expect(shown.map(({ toolchain }) => toolchain)).toEqual(['Xcode 16.4 (16F6), iphoneos18.5', null]);
 });
 
-test('a build for the host has its entry and content where an app has its bundle and executable', () => {
+test('a build for the host is known by its model, where an app is by its executable and bundle', () => {
   const identity = { kind: 'host', entry: 'agent.js', contentSha256: 'ab'.repeat(32) } as const;
   const [view] = buildsView({ ...build('candidate'), platform: 'host', identity }, null).builds;
-  expect(view).toMatchObject({ version: '1.5.0', bundleId: 'agent.js', binaryUuid: 'abababababab' });
+  expect(view?.version).toBe('1.5.0');
+  expect(view?.identity.map(({ term, text }) => [term, text])).toEqual([
+    ['Model', 'abababababab'],
+    ['Configuration', 'agent.js'],
+  ]);
 });

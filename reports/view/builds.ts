@@ -1,6 +1,6 @@
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
-import type { BuildsView, BuildView, ModelFileView } from './report-view.ts';
+import type { BuildIdentityRow, BuildsView, BuildView, ModelFileView } from './report-view.ts';
 import { capital, readable, shortHash } from '#harness/text/sentences.ts';
 import { toolchainText } from '#harness/text/toolchain.ts';
 import { byteSize } from '#harness/text/quantities.ts';
@@ -16,23 +16,30 @@ function buildView(role: string, build: Build): BuildView {
   return {
     role,
     label: readable(build.label, 80),
-    ...identityView(build),
+    version: versionText(build),
+    identity: identityRows(build),
     artefactHash: shortHash(build.id),
     toolchain: toolchain === null ? null : readable(toolchain, 100),
     size: `${byteSize(build.bytes)}, models ${byteSize(build.models.reduce((sum, model) => sum + model.bytes, 0))} with configuration`,
   };
 }
 
-function identityView({ version, identity }: Build): Pick<BuildView, 'version' | 'bundleId' | 'binaryUuid'> {
+function versionText({ version, identity }: Build): string {
   const shown = readable(version, 40);
+  return identity.kind === 'ios' ? `${shown} (${readable(identity.buildNumber, 40)})` : shown;
+}
+
+function identityRows({ identity }: Build): readonly BuildIdentityRow[] {
   if (identity.kind === 'host') {
-    return { version: shown, bundleId: readable(identity.entry, 100), binaryUuid: shortHash(identity.contentSha256) };
+    return [
+      { term: 'Model', text: shortHash(identity.contentSha256), isHash: true },
+      { term: 'Configuration', text: readable(identity.entry, 100), isHash: false },
+    ];
   }
-  return {
-    version: `${shown} (${readable(identity.buildNumber, 40)})`,
-    bundleId: readable(identity.bundleId, 100),
-    binaryUuid: shortHash(identity.binaryUuid),
-  };
+  return [
+    { term: 'Executable', text: shortHash(identity.binaryUuid), isHash: true },
+    { term: 'Bundle', text: readable(identity.bundleId, 100), isHash: false },
+  ];
 }
 
 function differences(before: readonly Artefact[], after: readonly Artefact[]): readonly ModelFileView[] {

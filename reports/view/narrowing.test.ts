@@ -11,7 +11,7 @@ const ofLatency = (overrides: Partial<Assessment> = {}): string =>
 
 test('more blocks are advised only where some were left out', () => {
   expect(ofLatency()).toBe(
-    'The planned 12 blocks were measured; a calmer phone or a plan of more blocks would narrow it.',
+    'The planned 12 blocks were measured; a calmer device or a plan of more blocks would narrow it.',
   );
   const looks = [
     { deviceIds: [phone], passId: 'latency', blocksPlanned: 12, blocksMeasured: 6, taken: [], minutesSaved: 9 },
@@ -38,6 +38,6 @@ test('a doubtful row says what would help it', () => {
   const { devices } = viewReport(fixtureInput('inconclusive', 6));
   const texts = devices.flatMap(({ comparisons }) => comparisons.map(({ verdict }) => verdict.explanation));
   expect(texts).toContain(
-    'The interval lies on both sides of the margin. The planned 6 blocks were measured; a calmer phone or a plan of more blocks would narrow it.',
+    'The interval lies on both sides of the margin. The planned 6 blocks were measured; a calmer device or a plan of more blocks would narrow it.',
   );
 });

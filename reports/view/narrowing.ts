@@ -25,5 +25,5 @@ export function narrowing({ passId, metric }: Of, deviceIds: readonly string[], 
   );
   if (endedEarly) return 'The blocks that were left out would narrow it: run --no-early-stop measures them all.';
   const all = planned === undefined ? 'What was planned' : `The planned ${count(planned, 'block')}`;
-  return `${all} ${planned === 1 ? 'was' : 'were'} measured; a calmer phone or a plan of more blocks would narrow it.`;
+  return `${all} ${planned === 1 ? 'was' : 'were'} measured; a calmer device or a plan of more blocks would narrow it.`;
 }

@@ -107,13 +107,15 @@ export type ReasonView = {
   readonly phases: readonly Fact[];
 };
 
+export type BuildIdentityRow = { readonly term: string; readonly text: string; readonly isHash: boolean };
+
 export type BuildView = {
   readonly role: string;
   readonly label: string;
   readonly version: string;
-  readonly bundleId: string;
   readonly artefactHash: string;
-  readonly binaryUuid: string;
+  /** What its platform knows it by. */
+  readonly identity: readonly BuildIdentityRow[];
   /** Null where the package names none. */
   readonly toolchain: string | null;
   readonly size: string;

@@ -175,7 +175,7 @@ function deviceView(
     label,
     description: [
       readable(device.model, 60),
-      `iOS ${readable(device.osVersion, 40)} (${readable(device.osBuild, 40)})`,
+      `${device.platform === 'ios' ? 'iOS ' : ''}${readable(device.osVersion, 40)} (${readable(device.osBuild, 40)})`,
       ...(device.memoryBytes === null
         ? []
         : [`${quantity(device.memoryBytes, { unit: 'GB', divisor: 1e9, decimals: 1 })} memory`]),

@@ -72,7 +72,7 @@ function headline(header: RunHeader, plan: Plan): string {
   const { candidate } = header;
   const baseline = baselineBuild(header);
   const versus =
-    baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each phone`;
+    baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each device`;
   return (
     `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
     `${atMost}${count(launches, 'launch', 'launches')} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n` +
