@@ -11,14 +11,19 @@ export type Pinning = {
 
 const TASKSET = 'taskset';
 
+/** For the threads of Node itself: on the core of the model they make it wait, for an eighth of its time. */
+const CORES_BESIDE = 1;
+
 /**
- * Keeps an app on as many cores as it has threads, the last ones that this process may use, where Linux brings `taskset`.
- * At least one is left for everything else: on fewer, an app shares its cores with whoever reads what it writes.
+ * Keeps an app on as many cores as its model has threads and one more, the last ones that this process may use, where Linux
+ * brings `taskset`. At least one is left for everything else: on fewer, an app shares its cores with whoever reads what it
+ * writes.
  */
 export function pinningOf(threads: number, cores = allowedCores(), taskset = findTaskset()): Pinning {
   if (taskset === null) return { command: [], text: 'any core: this system has no taskset' };
-  if (cores.length <= threads) return { command: [], text: `any of ${cores.length}: too few to keep some for one` };
-  const own = cores.slice(-threads);
+  const wanted = threads + CORES_BESIDE;
+  if (cores.length <= wanted) return { command: [], text: `any of ${cores.length}: too few to keep some for one` };
+  const own = cores.slice(-wanted);
   return { command: [taskset, '--cpu-list', own.join(',')], text: `${own.join(', ')}, by taskset` };
 }
 
