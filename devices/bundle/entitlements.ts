@@ -68,7 +68,7 @@ function textOf(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner)) ?? 'null';
 }
 
-/** Long texts are told apart by their digest. */
+/** Long texts are told apart by their sha256. */
 function shortened(text: string): string {
   return text.length <= MAX_TEXT ? text : `sha256 ${createHash('sha256').update(text).digest('hex')}`;
 }

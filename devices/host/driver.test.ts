@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import { type ContractSubject, driverContract } from '#devices/contract.ts';
-import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { contractBuilds } from '#devices/contract-builds.fixture.ts';
 import { deviceSchema } from '#harness/domain/device.ts';
 import { hostDriver, hostTools } from './driver.ts';
 
-const MIB = 2 ** 20;
 /** The limit of the test itself is enough. */
 const WITHOUT_LIMIT = { timeout: 900_000 };
 
@@ -23,17 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const notABuild = join(folder, 'text.ipa');
-await writeFile(notABuild, 'no zip');
-const builds = {
-  sound: await packageBuild('reference', folder),
-  other: await packageBuild('rebuilt', folder),
-  crashing: await packageBuild('reference', folder, { kind: 'crash', afterIterations: 2 }),
-  hungry: await packageBuild('reference', folder, { kind: 'allocate', bytesPerIteration: 64 * MIB }),
-  hanging: await packageBuild('reference', folder, { kind: 'hang', afterIterations: 0 }),
-  torn: await packageBuild('reference', folder, { kind: 'tornLastLine' }),
-  impostor: await packageBuild('reference', folder, { kind: 'wrongFingerprint' }),
-};
+const { builds, notABuild } = await contractBuilds(folder);
 
 driverContract('the driver of this machine', async (): Promise<ContractSubject> => {
   const main = join(import.meta.dirname, 'app/faulty.fixture.ts');

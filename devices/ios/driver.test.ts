@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +8,7 @@ import type { AppiumServer } from '#devices/appium/server.ts';
 import { startXcuitest } from './xcuitest.ts';
 import { isPortFree } from '#devices/appium/free-port.ts';
 import { type ContractSubject, driverContract } from '#devices/contract.ts';
-import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
+import { contractBuilds } from '#devices/contract-builds.fixture.ts';
 import { startVirtualLab, VIRTUAL_PHONES, virtualDriverConfig } from '#devices/virtual-iphone/lab.ts';
 import { iosDriver } from './driver.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
@@ -27,17 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const notABuild = join(folder, 'text.ipa');
-await writeFile(notABuild, 'no zip');
-const builds = {
-  sound: await packageBuild('reference', folder),
-  other: await packageBuild('rebuilt', folder),
-  crashing: await packageBuild('reference', folder, { kind: 'crash', afterIterations: 2 }),
-  hungry: await packageBuild('reference', folder, { kind: 'allocate', bytesPerIteration: 64 * MIB }),
-  hanging: await packageBuild('reference', folder, { kind: 'hang', afterIterations: 0 }),
-  torn: await packageBuild('reference', folder, { kind: 'tornLastLine' }),
-  impostor: await packageBuild('reference', folder, { kind: 'wrongFingerprint' }),
-};
+const { builds, notABuild } = await contractBuilds(folder);
 
 driverContract('the iPhone driver on virtual phones', makeSubject);
 

@@ -25,8 +25,8 @@ export type DeviceModelPass = {
  * The phones of a model are one question: their mean decides, at looks that see the same blocks of each. Of accuracy and sizes
  * there is no mean, for they are the build's, and one answer would be counted several times; nor is there one of stored
  * launches. A metric has the mean of the phones that report it, so that a model stays one question where some do not. A phone
- * that was lost speaks only in passes that it had measured as far as the others, and where all are lost, as far as any;
- * where one phone is left, the model has the findings of that phone.
+ * that was lost counts only in passes that it had measured as far as the others; where all are lost, those that measured
+ * furthest count. Where one phone is left, the model has the findings of that phone.
  *
  * @param all one pass on each phone of a model
  * @param lost phones that could not be measured to the end
