@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { JsonObject } from '#datasets/files/json-object.ts';
+import { z } from 'zod';
+import {
+  type DataPlace,
+  dataId,
+  dataList,
+  dataObject,
+  dataText,
+  parseJson,
+  readData,
+} from '#datasets/files/data-file.ts';
 import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports/dataset.ts';
@@ -87,27 +96,40 @@ type OwnQuestion = {
   readonly id: string | undefined;
 };
 
-function parseLine(text: string, where: string): OwnQuestion {
-  const entry = new JsonObject(parseJson(text, where), () => where, REMEDY);
-  const answers = answersIn(entry);
-  if (!EVALUATOR_OF.has(answers.length)) throw entry.invalid('answers', `one answer or ten, not ${answers.length}`);
-  const image = canonicalName(posix.normalize(entry.text('image').replaceAll('\\', '/')));
-  if (posix.isAbsolute(image) || image.startsWith('..') || image === '.') {
-    throw entry.invalid('image', 'the path of an image inside the folder of images');
-  }
-  const question = entry.text('question');
-  if (question.trim() === '') throw entry.invalid('question', 'a text that is not empty');
-  return { image, question, answers, id: entry.has('id') ? String(entry.written('id')) : undefined };
-}
+const filledText = dataText.refine((text) => text.trim() !== '', 'should be a text that is not empty');
 
-function answersIn(entry: JsonObject): readonly string[] {
-  if (!entry.has('answers')) return [];
-  const isList = entry.isList('answers');
-  if (!isList && !entry.isText('answers')) throw entry.invalid('answers', 'a text, or a list of one text or ten');
-  const answers = isList ? entry.texts('answers') : [entry.text('answers')];
-  // A build that says nothing would be right. One empty answer of ten is what a person did not answer.
-  if (answers.length === 1 && answers[0]?.trim() === '') throw entry.invalid('answers', 'a text that is not empty');
-  return answers;
+const imagePath = dataText
+  .transform((path) => canonicalName(posix.normalize(path.replaceAll('\\', '/'))))
+  .refine(
+    (path) => !posix.isAbsolute(path) && !path.startsWith('..') && path !== '.',
+    'should be the path of an image inside the folder of images',
+  );
+
+const answers = z
+  .union([dataText.transform((answer) => [answer]), dataList(dataText)], {
+    error: ({ input }) =>
+      Array.isArray(input) ? 'should be a list of texts' : 'should be a text, or a list of one text or ten',
+  })
+  .check(({ value, issues }) => {
+    if (!EVALUATOR_OF.has(value.length)) {
+      issues.push({ code: 'custom', input: value, message: `should be one answer or ten, not ${value.length}` });
+    }
+    // A build that says nothing would be right. One empty answer of ten is what a person did not answer.
+    if (value.length === 1 && value[0]?.trim() === '') {
+      issues.push({ code: 'custom', input: value, message: 'should be a text that is not empty' });
+    }
+  });
+
+const lineSchema: z.ZodType<OwnQuestion> = dataObject({
+  answers: answers.default([]),
+  image: imagePath,
+  question: filledText,
+  id: dataId.transform(String).optional(),
+}).transform(({ id, ...question }) => ({ ...question, id }));
+
+function parseLine(text: string, where: string): OwnQuestion {
+  const place: DataPlace = { where: () => where, remedy: REMEDY };
+  return readData(lineSchema, parseJson(text, place), place);
 }
 
 /** Reports call a question by its id. A number and the same number as a text are one id. */
@@ -125,14 +147,6 @@ function digestOf({ image, question, answers }: OwnQuestion): string {
     .digest('base64');
 }
 
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalid(`${where} is not JSON`, cause);
-  }
-}
-
 function mixed(where: string, found: number, before: number): BenchError {
   const count = (answers: number): string =>
     answers === 0 ? 'no answer' : answers === 1 ? 'one answer' : 'ten answers';
@@ -143,6 +157,6 @@ function crowded(image: string): BenchError {
   return invalid(`${image} has more than ${QUESTIONS_AN_IMAGE} questions`);
 }
 
-function invalid(what: string, cause?: unknown): BenchError {
-  return new BenchError('DATASET_INVALID', `${what}.`, { remedy: REMEDY, cause });
+function invalid(what: string): BenchError {
+  return new BenchError('DATASET_INVALID', `${what}.`, { remedy: REMEDY });
 }

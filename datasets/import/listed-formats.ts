@@ -1,4 +1,4 @@
-import { JsonObject } from '#datasets/files/json-object.ts';
+import { dataId, dataListOf, dataObject, dataText, readData } from '#datasets/files/data-file.ts';
 import type { EvaluatorId } from '#datasets/evaluators/score.ts';
 import type { ListedFormatId } from '#harness/ports/dataset.ts';
 import { answerTypeOf } from './answer-type.ts';
@@ -25,38 +25,58 @@ export type ListedFormat = {
   readonly read: (entry: JsonEntry, where: () => string) => ListedQuestion | null;
 };
 
-const ANSWERS_A_QUESTION = 10;
 const UNSCORED = 'unscored';
+
+const vizwizSource = 'https://vizwiz.org/tasks-and-datasets/vqa/';
+const vizwizSchema = dataObject({
+  image: dataText,
+  answers: dataListOf(dataObject({ answer: dataText }), 10, 'answers').exactOptional(),
+  answer_type: dataText.exactOptional(),
+  question: dataText,
+});
 
 /** `Annotations/val.json` of VizWiz: a list; the image is all the id that a question has. */
 const vizwiz: ListedFormat = {
   root: 'list',
   evaluator: 'vizwiz',
-  licence: 'not stated in the file; see https://vizwiz.org/tasks-and-datasets/vqa/',
-  source: 'https://vizwiz.org/tasks-and-datasets/vqa/',
+  licence: `not stated in the file; see ${vizwizSource}`,
+  source: vizwizSource,
   read: ({ value }, where) => {
-    const entry = new JsonObject(value, where, remedyOf(vizwiz));
-    const image = entry.text('image');
-    const answers = entry.has('answers') ? ten(entry, answersOf(entry)) : null;
-    const answerType = entry.optionalText('answer_type') ?? typeOf(answers);
-    return { id: image, image, text: entry.text('question'), questionType: 'vizwiz', answerType, answers };
+    const entry = readData(vizwizSchema, value, { where, remedy: unchangedFrom(vizwizSource) });
+    const answers = entry.answers?.map(({ answer }) => answer) ?? null;
+    return {
+      id: entry.image,
+      image: entry.image,
+      text: entry.question,
+      questionType: 'vizwiz',
+      answerType: entry.answer_type ?? typeOf(answers),
+      answers,
+    };
   },
 };
+
+const textvqaSource = 'https://textvqa.org/dataset/';
+const textvqaSchema = dataObject({
+  answers: dataListOf(dataText, 10, 'answers').exactOptional(),
+  question_id: dataId,
+  image_id: dataId,
+  question: dataText,
+});
 
 /** `TextVQA_0.5.1_val.json`: its list is `data`. */
 const textvqa: ListedFormat = {
   root: 'object',
   evaluator: 'textvqa',
-  licence: 'not stated in the file; see https://textvqa.org/dataset/',
-  source: 'https://textvqa.org/dataset/',
+  licence: `not stated in the file; see ${textvqaSource}`,
+  source: textvqaSource,
   read: ({ key, index, value }, where) => {
     if (key !== 'data' || index === null) return null;
-    const entry = new JsonObject(value, where, remedyOf(textvqa));
-    const answers = entry.has('answers') ? ten(entry, entry.texts('answers')) : null;
+    const entry = readData(textvqaSchema, value, { where, remedy: unchangedFrom(textvqaSource) });
+    const answers = entry.answers ?? null;
     return {
-      id: entry.written('question_id'),
-      image: String(entry.written('image_id')),
-      text: entry.text('question'),
+      id: entry.question_id,
+      image: String(entry.image_id),
+      text: entry.question,
       questionType: 'textvqa',
       answerType: typeOf(answers),
       answers,
@@ -64,20 +84,28 @@ const textvqa: ListedFormat = {
   },
 };
 
+const gqaSource = 'https://cs.stanford.edu/people/dorarad/gqa/download.html';
+const gqaSchema = dataObject({
+  answer: dataText.exactOptional(),
+  imageId: dataId,
+  question: dataText,
+  types: dataObject({ structural: dataText.exactOptional() }).exactOptional(),
+});
+
 /** `testdev_balanced_questions.json` of GQA: an object whose names are the ids. */
 const gqa: ListedFormat = {
   root: 'object',
   evaluator: 'gqa',
   licence: 'not stated in the file; see https://cs.stanford.edu/people/dorarad/gqa/',
-  source: 'https://cs.stanford.edu/people/dorarad/gqa/download.html',
+  source: gqaSource,
   read: ({ key, value }, where) => {
-    const entry = new JsonObject(value, where, remedyOf(gqa));
-    const answers = entry.has('answer') ? [entry.text('answer')] : null;
+    const entry = readData(gqaSchema, value, { where, remedy: unchangedFrom(gqaSource) });
+    const answers = entry.answer === undefined ? null : [entry.answer];
     return {
       id: key,
-      image: String(entry.written('imageId')),
-      text: entry.text('question'),
-      questionType: entry.has('types') ? (entry.object('types').optionalText('structural') ?? 'gqa') : 'gqa',
+      image: String(entry.imageId),
+      text: entry.question,
+      questionType: entry.types?.structural ?? 'gqa',
       answerType: typeOf(answers),
       answers,
     };
@@ -86,19 +114,10 @@ const gqa: ListedFormat = {
 
 export const LISTED_FORMATS: Readonly<Record<ListedFormatId, ListedFormat>> = { vizwiz, textvqa, gqa };
 
-function answersOf(entry: JsonObject): readonly string[] {
-  return entry.list('answers').map((answer) => answer.text('answer'));
-}
-
-function ten(entry: JsonObject, answers: readonly string[]): readonly string[] {
-  if (answers.length === ANSWERS_A_QUESTION) return answers;
-  throw entry.invalid('answers', `${ANSWERS_A_QUESTION} answers, not ${answers.length}`);
-}
-
 function typeOf(answers: readonly string[] | null): string {
   return answers === null ? UNSCORED : answerTypeOf(answers);
 }
 
-function remedyOf({ source }: ListedFormat): string {
+function unchangedFrom(source: string): string {
   return `Take the file unchanged from ${source}`;
 }

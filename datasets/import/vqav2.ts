@@ -5,7 +5,6 @@ import { parseVqaAnnotation, parseVqaQuestion, type VqaQuestion } from '#dataset
 import { BenchError } from '#harness/domain/failure.ts';
 import type { DatasetImport, DatasetWork } from '#harness/ports/dataset.ts';
 import type { ImportResult, WriteQuestion } from './import-result.ts';
-import { JsonObject } from '#datasets/files/json-object.ts';
 import { findImages, type WantedImage } from '#datasets/image-files/find-images.ts';
 import { indexImages } from '#datasets/image-files/image-index.ts';
 import { type JsonEntry, jsonScanner } from '#datasets/files/json-scanner.ts';
@@ -36,17 +35,12 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
   const wanted = new Map<number, WantedImage>();
   const open = new Map<number, VqaQuestion>();
   const ofQuestions = await readList(questionsFile, 'questions', work, async (value, where) => {
-    const question = parseVqaQuestion(value, where);
-    const name = nameOfQuestion(question);
-    if (open.has(question.questionId)) throw invalid(`${where()} repeats question ${name}`);
+    const { entry: question, written } = parseVqaQuestion(value, where);
+    if (open.has(question.questionId)) throw invalid(`${where()} repeats question ${written.questionId}`);
     open.set(question.questionId, question);
-    const image = new JsonObject(value, where, '').anyId('image_id');
-    if (wanted.has(image.number)) return;
-    wanted.set(image.number, {
-      id: image.number,
-      name: image.original ?? String(image.number),
-      mention: `question ${name}`,
-    });
+    const { imageId } = question;
+    if (wanted.has(imageId)) return;
+    wanted.set(imageId, { id: imageId, name: written.imageId, mention: `question ${written.questionId}` });
   });
   const images = findImages(wanted.values(), index, imagesFolder, 'number');
   if (annotationsFile === null) {
@@ -62,10 +56,9 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
 
   const done = new Set<number>();
   const ofAnnotations = await readList(annotationsFile, 'annotations', work, async (value, where) => {
-    const annotation = parseVqaAnnotation(value, where);
+    const { entry: annotation, written } = parseVqaAnnotation(value, where);
     const { questionId } = annotation;
-    const written = (key: string): string => String(new JsonObject(value, where, '').written(key));
-    const name = written('question_id');
+    const name = written.questionId;
     if (done.has(questionId)) throw invalid(`${where()} is the second annotation of question ${name}`);
     const question = open.get(questionId);
     if (question === undefined) {
@@ -73,7 +66,7 @@ export async function readVqav2(request: VqaImport, write: WriteQuestion, work: 
     }
     if (question.imageId !== annotation.imageId) {
       throw invalid(
-        `${annotationsFile} says that question ${name} is about image ${written('image_id')}, ${questionsFile} says image ${wanted.get(question.imageId)?.name}`,
+        `${annotationsFile} says that question ${name} is about image ${written.imageId}, ${questionsFile} says image ${wanted.get(question.imageId)?.name}`,
       );
     }
     done.add(questionId);

@@ -2,6 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageRecord } from '#datasets/image-files/image-files.ts';
+import { parseJson } from '#datasets/files/data-file.ts';
 import { hashed, linesOf, readUnpacked } from '#datasets/files/read-unpacked.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
@@ -9,6 +10,7 @@ import type { DatasetProgress, DatasetWork } from '#harness/ports/dataset.ts';
 import {
   type ImportedManifest,
   IMAGES_FILE,
+  IMPORT_AGAIN,
   type Location,
   LOCATION_FILE,
   MANIFEST_FILE,
@@ -93,16 +95,9 @@ async function readWanted<T>(reading: Reading, read: (json: unknown, where: () =
 }
 
 function parse(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalid(`${where} is not JSON`, cause);
-  }
+  return parseJson(text, { where: () => where, remedy: IMPORT_AGAIN });
 }
 
 function invalid(what: string, cause?: unknown): BenchError {
-  return new BenchError('DATASET_INVALID', `${what}.`, {
-    remedy: 'Remove the folder of the dataset and import it again.',
-    cause,
-  });
+  return new BenchError('DATASET_INVALID', `${what}.`, { remedy: IMPORT_AGAIN, cause });
 }

@@ -1,9 +1,17 @@
 import { hash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JsonObject } from '#datasets/files/json-object.ts';
+import {
+  type DataPlace,
+  dataCount,
+  dataList,
+  dataObject,
+  dataText,
+  dataVersion,
+  parseJson,
+  readData,
+} from '#datasets/files/data-file.ts';
 import type { ImageRecord } from '#datasets/image-files/image-files.ts';
-import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { SubsetRequest } from '#harness/ports/dataset.ts';
 import type { Drawing } from './draw-subset.ts';
@@ -22,6 +30,12 @@ export type KnownSubset = {
 const SCHEMA_VERSION = 1;
 const NAME = /^[\w.-]+$/;
 const ENDING = '.json';
+
+const subsetSchema = dataObject({
+  schemaVersion: dataVersion(SCHEMA_VERSION),
+  datasetSha256: dataText,
+  images: dataList(dataObject({ questions: dataList(dataCount) })),
+});
 
 /**
  * What the name does not say is fixed, so that one name is one selection of a dataset: `gate-2000`,
@@ -86,13 +100,16 @@ export async function openSubset(folder: string, name: string): Promise<KnownSub
   const path = join(folder, SUBSETS_FOLDER, name + ENDING);
   const bytes = await readFile(path).catch(nullIfAbsent(path));
   if (bytes === null) return null;
-  const entry = new JsonObject(parse(bytes.toString(), path), () => path, REMEDY);
-  if (entry.id('schemaVersion') !== SCHEMA_VERSION) throw entry.invalid('schemaVersion', String(SCHEMA_VERSION));
+  const place: DataPlace = {
+    where: () => path,
+    remedy: 'Draw the subset again with: fastvlm-bench datasets subset',
+  };
+  const { datasetSha256, images } = readData(subsetSchema, parseJson(bytes.toString(), place), place);
   return {
     path,
     sha256: hash('sha256', bytes),
-    datasetSha256: entry.text('datasetSha256'),
-    questionIds: entry.list('images').flatMap((image) => image.ids('questions')),
+    datasetSha256,
+    questionIds: images.flatMap(({ questions }) => questions),
   };
 }
 
@@ -103,14 +120,4 @@ export async function subsetNames(folder: string): Promise<readonly string[]> {
     .filter((name) => name.endsWith(ENDING))
     .map((name) => name.slice(0, -ENDING.length))
     .sort();
-}
-
-const REMEDY = 'Draw the subset again with: fastvlm-bench datasets subset';
-
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new BenchError('DATASET_INVALID', `${path} is not JSON.`, { remedy: REMEDY, cause });
-  }
 }

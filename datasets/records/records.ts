@@ -1,5 +1,14 @@
 /** What an imported dataset keeps on disk, and how it is read back. */
-import { JsonObject } from '#datasets/files/json-object.ts';
+import { z } from 'zod';
+import {
+  dataChoice,
+  dataCount,
+  dataList,
+  dataObject,
+  dataText,
+  dataVersion,
+  readData,
+} from '#datasets/files/data-file.ts';
 import type { ImageRecord } from '#datasets/image-files/image-files.ts';
 import type { AnnotatedQuestion } from '#datasets/vqav2/files.ts';
 import { EVALUATOR_IDS, type EvaluatorId } from '#datasets/evaluators/score.ts';
@@ -36,60 +45,64 @@ export type Location = {
 };
 
 const SCHEMA_VERSION = 1;
-const REMEDY = 'Remove the folder of the dataset and import it again.';
+export const IMPORT_AGAIN = 'Remove the folder of the dataset and import it again.';
 
 export function writeManifest(manifest: ImportedManifest): string {
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...manifest }, null, 2)}\n`;
 }
 
+const fileSchema: z.ZodType<FileRecord> = dataObject({ name: dataText, sha256: dataText });
+
+const manifestSchema = dataObject({
+  schemaVersion: dataVersion(SCHEMA_VERSION),
+  evaluator: dataChoice(EVALUATOR_IDS),
+  id: dataText,
+  licence: dataText,
+  questions: dataCount,
+  images: dataCount,
+  sources: dataList(fileSchema),
+  files: dataList(fileSchema),
+}).transform(({ schemaVersion: _version, ...manifest }): ImportedManifest => manifest);
+
+const locationSchema: z.ZodType<Location> = dataObject({
+  imagesFolder: dataText,
+  importedAt: dataText,
+  imagesDecoded: z.boolean('should be true or false').default(false),
+});
+
+const questionSchema: z.ZodType<QuestionRecord> = dataObject({
+  questionId: dataCount,
+  imageId: dataCount,
+  text: dataText,
+  questionType: dataText,
+  answerType: dataText,
+  answers: dataList(dataText),
+  originalId: dataText.exactOptional(),
+});
+
+const imageSchema: z.ZodType<ImageRecord> = dataObject({
+  id: dataCount,
+  file: dataText,
+  sha256: dataText,
+  bytes: dataCount,
+});
+
 /** Throws DATASET_INVALID. */
 export function readManifest(json: unknown, source: string): ImportedManifest {
-  const entry = new JsonObject(json, () => source, REMEDY);
-  if (entry.id('schemaVersion') !== SCHEMA_VERSION) throw entry.invalid('schemaVersion', String(SCHEMA_VERSION));
-  const evaluator = EVALUATOR_IDS.find((id) => id === entry.text('evaluator'));
-  if (evaluator === undefined) throw entry.invalid('evaluator', `one of ${EVALUATOR_IDS.join(', ')}`);
-  return {
-    id: entry.text('id'),
-    evaluator,
-    licence: entry.text('licence'),
-    questions: entry.id('questions'),
-    images: entry.id('images'),
-    sources: entry.list('sources').map(readFileRecord),
-    files: entry.list('files').map(readFileRecord),
-  };
+  return readData(manifestSchema, json, { where: () => source, remedy: IMPORT_AGAIN });
 }
 
 /** Throws DATASET_INVALID. */
 export function readLocation(json: unknown, source: string): Location {
-  const entry = new JsonObject(json, () => source, REMEDY);
-  return {
-    imagesFolder: entry.text('imagesFolder'),
-    importedAt: entry.text('importedAt'),
-    imagesDecoded: entry.isTrue('imagesDecoded'),
-  };
+  return readData(locationSchema, json, { where: () => source, remedy: IMPORT_AGAIN });
 }
 
 /** Throws DATASET_INVALID. */
 export function readQuestionRecord(json: unknown, where: () => string): QuestionRecord {
-  const entry = new JsonObject(json, where, REMEDY);
-  const originalId = entry.optionalText('originalId');
-  return {
-    questionId: entry.id('questionId'),
-    imageId: entry.id('imageId'),
-    text: entry.text('text'),
-    questionType: entry.text('questionType'),
-    answerType: entry.text('answerType'),
-    answers: entry.texts('answers'),
-    ...(originalId === undefined ? {} : { originalId }),
-  };
+  return readData(questionSchema, json, { where, remedy: IMPORT_AGAIN });
 }
 
 /** Throws DATASET_INVALID. */
 export function readImageRecord(json: unknown, where: () => string): ImageRecord {
-  const entry = new JsonObject(json, where, REMEDY);
-  return { id: entry.id('id'), file: entry.text('file'), sha256: entry.text('sha256'), bytes: entry.id('bytes') };
-}
-
-function readFileRecord(entry: JsonObject): FileRecord {
-  return { name: entry.text('name'), sha256: entry.text('sha256') };
+  return readData(imageSchema, json, { where, remedy: IMPORT_AGAIN });
 }

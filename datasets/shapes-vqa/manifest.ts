@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JsonObject } from '#datasets/files/json-object.ts';
+import {
+  type DataPlace,
+  dataCount,
+  dataList,
+  dataObject,
+  dataText,
+  parseJson as parse,
+  readData,
+} from '#datasets/files/data-file.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 /** What belongs to a dataset: the sha256 of every file, by its path inside the dataset's folder. */
@@ -14,18 +22,22 @@ export type Manifest = {
   readonly images: number;
 };
 
+const manifestSchema = dataObject({
+  counts: dataObject({ questions: dataCount, images: dataCount }),
+  files: dataList(dataObject({ name: dataText, sha256: dataText })),
+  licence: dataText,
+});
+
 /** Throws DATASET_INVALID when the manifest is missing or is no manifest. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, 'manifest.json');
   const bytes = await readBytes(path);
-  const entry = new JsonObject(parseJson(bytes, path), () => path, REMEDY);
-  const counts = entry.object('counts');
+  const { files, licence, counts } = readData(manifestSchema, parseJson(bytes, path), placeOf(path));
   return {
     sha256: sha256Of(bytes),
-    files: new Map(entry.list('files').map((file) => [file.text('name'), file.text('sha256')])),
-    licence: entry.text('licence'),
-    questions: counts.id('questions'),
-    images: counts.id('images'),
+    files: new Map(files.map(({ name, sha256 }) => [name, sha256])),
+    licence,
+    ...counts,
   };
 }
 
@@ -54,11 +66,11 @@ export async function brokenFiles(folder: string, manifest: Manifest): Promise<r
 }
 
 export function parseJson(bytes: Buffer, path: string): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch (cause) {
-    throw invalid(`${path} is not JSON`, cause);
-  }
+  return parse(bytes.toString('utf8'), placeOf(path));
+}
+
+function placeOf(path: string): DataPlace {
+  return { where: () => path, remedy: REMEDY };
 }
 
 const REMEDY = 'Restore the dataset, e.g. with: git checkout -- datasets/shapes-vqa';

@@ -1,5 +1,7 @@
 /** The question and annotation files of VQAv2 as visualqa.org publishes them. */
-import { JsonObject } from '#datasets/files/json-object.ts';
+import { z } from 'zod';
+import { dataChoice, dataId, dataList, dataListOf, dataObject, dataText, readData } from '#datasets/files/data-file.ts';
+import { numberedId } from '#datasets/files/numbered-id.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 
 export type VqaQuestion = {
@@ -25,43 +27,77 @@ export type VqaAnnotation = {
 /** A question with what people answered. */
 export type AnnotatedQuestion = VqaQuestion & Omit<VqaAnnotation, keyof VqaQuestion>;
 
-const ANSWERS_A_QUESTION = 10;
 const REMEDY = 'Take the file unchanged from https://visualqa.org/download.html, or repair the dataset it belongs to.';
+
+/** An entry of a file, and its ids as the file writes them, for errors and for the names of images. */
+export type VqaEntry<Entry> = {
+  readonly entry: Entry;
+  readonly written: { readonly questionId: string; readonly imageId: string };
+};
+
+const questionSchema: z.ZodType<VqaEntry<VqaQuestion>> = dataObject({
+  question_id: dataId,
+  image_id: dataId,
+  question: dataText,
+}).transform(({ question_id, image_id, question }) => {
+  const { number: questionId, original } = numberedId(question_id);
+  return {
+    entry: {
+      questionId,
+      imageId: numberedId(image_id).number,
+      text: question,
+      ...(original === null ? {} : { originalId: original }),
+    },
+    written: { questionId: String(question_id), imageId: String(image_id) },
+  };
+});
+
+const annotationSchema: z.ZodType<VqaEntry<VqaAnnotation>> = dataObject({
+  answers: dataListOf(dataObject({ answer: dataText }), 10, 'answers'),
+  answer_type: dataChoice(ANSWER_TYPES),
+  question_id: dataId,
+  image_id: dataId,
+  question_type: dataText,
+}).transform(({ answers, answer_type, question_id, image_id, question_type }) => ({
+  entry: {
+    questionId: numberedId(question_id).number,
+    imageId: numberedId(image_id).number,
+    questionType: question_type,
+    answerType: answer_type,
+    answers: answers.map(({ answer }) => answer),
+  },
+  written: { questionId: String(question_id), imageId: String(image_id) },
+}));
+
+const questionsSchema = dataObject({ questions: dataList(z.unknown()) });
+const annotationsSchema = dataObject({ annotations: dataList(z.unknown()) });
 
 /** Reads a `v2_OpenEnded_…_questions.json`; `source` names it in errors. Throws DATASET_INVALID. */
 export function parseVqaQuestions(json: unknown, source: string): readonly VqaQuestion[] {
-  return parseEntries(json, 'questions', source, parseVqaQuestion);
+  const { questions } = readData(questionsSchema, json, { where: () => source, remedy: REMEDY });
+  return once(
+    questions.map((item, index) => parseVqaQuestion(item, () => `${source}.questions[${index}]`).entry),
+    source,
+  );
 }
 
 /** One element of `questions`; `where` names it in errors. Throws DATASET_INVALID. */
-export function parseVqaQuestion(json: unknown, where: () => string): VqaQuestion {
-  const entry = new JsonObject(json, where, REMEDY);
-  const { number: questionId, original } = entry.anyId('question_id');
-  const imageId = entry.anyId('image_id').number;
-  return { questionId, imageId, text: entry.text('question'), ...(original === null ? {} : { originalId: original }) };
+export function parseVqaQuestion(json: unknown, where: () => string): VqaEntry<VqaQuestion> {
+  return readData(questionSchema, json, { where, remedy: REMEDY });
 }
 
 /** Reads a `v2_…_annotations.json`; `source` names it in errors. Throws DATASET_INVALID. */
 export function parseVqaAnnotations(json: unknown, source: string): readonly VqaAnnotation[] {
-  return parseEntries(json, 'annotations', source, parseVqaAnnotation);
+  const { annotations } = readData(annotationsSchema, json, { where: () => source, remedy: REMEDY });
+  return once(
+    annotations.map((item, index) => parseVqaAnnotation(item, () => `${source}.annotations[${index}]`).entry),
+    source,
+  );
 }
 
 /** One element of `annotations`; `where` names it in errors. Throws DATASET_INVALID. */
-export function parseVqaAnnotation(json: unknown, where: () => string): VqaAnnotation {
-  const entry = new JsonObject(json, where, REMEDY);
-  const answers = entry.list('answers').map((answer) => answer.text('answer'));
-  if (answers.length !== ANSWERS_A_QUESTION) {
-    throw entry.invalid('answers', `${ANSWERS_A_QUESTION} answers, not ${answers.length}`);
-  }
-  const answerType = ANSWER_TYPES.find((type) => type === entry.text('answer_type'));
-  if (answerType === undefined) throw entry.invalid('answer_type', `one of ${ANSWER_TYPES.join(', ')}`);
-  return {
-    questionId: entry.anyId('question_id').number,
-    imageId: entry.anyId('image_id').number,
-    questionType: entry.text('question_type'),
-    answerType,
-    answers,
-  };
+export function parseVqaAnnotation(json: unknown, where: () => string): VqaEntry<VqaAnnotation> {
+  return readData(annotationSchema, json, { where, remedy: REMEDY });
 }
 
 /** Puts every question together with its annotation, in the order of the questions. Throws DATASET_INVALID. */
@@ -83,19 +119,17 @@ export function joinVqa(
   });
 }
 
-function parseEntries<T extends { readonly questionId: number }>(
-  json: unknown,
-  key: string,
+/** Throws DATASET_INVALID where two entries are of one question. */
+function once<Entry extends { readonly questionId: number }>(
+  entries: readonly Entry[],
   source: string,
-  parse: (json: unknown, where: () => string) => T,
-): readonly T[] {
+): readonly Entry[] {
   const seen = new Set<number>();
-  return new JsonObject(json, () => source, REMEDY).items(key).map((item, index) => {
-    const parsed = parse(item, () => `${source}.${key}[${index}]`);
-    if (seen.has(parsed.questionId)) throw invalid(`${source} has question ${parsed.questionId} twice`);
-    seen.add(parsed.questionId);
-    return parsed;
-  });
+  for (const { questionId } of entries) {
+    if (seen.has(questionId)) throw invalid(`${source} has question ${questionId} twice`);
+    seen.add(questionId);
+  }
+  return entries;
 }
 
 function invalid(what: string): BenchError {

@@ -123,7 +123,14 @@ export const ROOMS: readonly Room[] = [
 
 /** The only folders in which a package or a module of Node may be imported: of every package that is published with the harness, one at least. */
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
-  zod: ['harness/domain', 'harness/workflow', 'devices/agent', 'devices/ios', 'devices/virtual-iphone/phones-file.ts'],
+  zod: [
+    'harness/domain',
+    'harness/workflow',
+    'devices/agent',
+    'devices/ios',
+    'devices/virtual-iphone/phones-file.ts',
+    'datasets',
+  ],
   'simple-statistics': ['harness/stats'],
   kysely: ['harness/store'],
   pg: ['harness/store'],
