@@ -1,14 +1,13 @@
 import type { Outcome } from '#harness/domain/launch.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
+import { shortPass } from './short-pass.ts';
 
 /**
  * The longest preparation launch. Compiling a model for a phone has taken 10 to 521 s in reports from the field; one that
  * has not come to an end by then hangs.
  */
 export const PREPARATION_LIMIT_MS = 15 * 60_000;
-/** Every stage runs, also where an app cannot read one of the images. */
-const QUESTIONS = 4;
 const NS_PER_MS = 1e6;
 
 /**
@@ -25,18 +24,9 @@ export function preparationOf(request: LaunchRequest): LaunchRequest {
 }
 
 function preparationPass(pass: Pass): Pass {
-  const { sustainMs: _, ...short } = pass.protocol;
-  const protocol = {
-    ...short,
-    warmupIterations: 0,
-    iterationsPerLaunch: Math.min(QUESTIONS, pass.protocol.iterationsPerLaunch),
-    cycles: 1,
-    footprintIntervalMs: null,
-    energyRefreshes: null,
-    launchTimeoutMs: Math.max(PREPARATION_LIMIT_MS, pass.protocol.launchTimeoutMs),
-  };
-  // How long it takes is no guide to how long the launches of the pass take.
-  return { ...pass, id: `${pass.id} (preparation)`, protocol };
+  const short = shortPass(pass, 'preparation');
+  const launchTimeoutMs = Math.max(PREPARATION_LIMIT_MS, pass.protocol.launchTimeoutMs);
+  return { ...short, protocol: { ...short.protocol, launchTimeoutMs } };
 }
 
 /** How long the first model load took; null where the app reported none. */

@@ -9,6 +9,7 @@ import type {
 } from '#harness/domain/model-change.ts';
 import { type GraphSummary, isParameterType, type ModelGraph } from '#harness/domain/model-graph.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
+import { paired } from './paired-graphs.ts';
 
 /** What differs between the networks of two builds, as their files describe them. */
 export function modelChange(baseline: Build, candidate: Build): ModelChange {
@@ -32,40 +33,6 @@ export function modelChange(baseline: Build, candidate: Build): ModelChange {
   const [total, totalAfter] = [totalOf(before), totalOf(after)];
   const parameters = total === null || totalAfter === null ? null : { baseline: total, candidate: totalAfter };
   return { kind: 'known', graphs, parameters };
-}
-
-/**
- * The graph of the baseline that each graph of the candidate takes the place of: the one of the same name, or else the only one
- * whose name differs in nothing but the number format at its end, as in `encoder.onnx` and `encoder_int8.onnx`.
- */
-function paired(before: readonly ModelGraph[], after: readonly ModelGraph[]): ReadonlyMap<ModelGraph, ModelGraph> {
-  const pairs = new Map<ModelGraph, ModelGraph>();
-  for (const graph of after) {
-    const own = before.find(({ name }) => name === graph.name);
-    if (own !== undefined) pairs.set(graph, own);
-  }
-  const taken = new Set(pairs.values());
-  const left = Map.groupBy(
-    before.filter((graph) => !taken.has(graph)),
-    ({ name }) => stemOf(name),
-  );
-  const alone = Map.groupBy(
-    after.filter((graph) => !pairs.has(graph)),
-    ({ name }) => stemOf(name),
-  );
-  for (const [stem, [graph, another]] of alone) {
-    const [other, more] = left.get(stem) ?? [];
-    const isOnly = another === undefined && more === undefined;
-    if (isOnly && graph !== undefined && other !== undefined) pairs.set(graph, other);
-  }
-  return pairs;
-}
-
-/** The number formats that exporters write at the end of a name. */
-const FORMAT_SUFFIX = /[._-](?:fp32|fp16|bf16|f32|f16|int8|uint8|int4|uint4|q4f16|q4|q8|bnb4|quantized|palettized)$/i;
-
-function stemOf(name: string): string {
-  return name.replace(/\.[^./]+$/, '').replace(FORMAT_SUFFIX, '');
 }
 
 type Digests = ReadonlyMap<string, string>;
