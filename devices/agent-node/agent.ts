@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentPlan, IterationEvent, PlannedIteration } from '#devices/agent/protocol.ts';
-import { AGENT_PROTOCOL } from '#devices/agent/protocol.ts';
+import { AGENT_PROTOCOL, AGENT_ROOT } from '#devices/agent/protocol.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import { AgentError } from './agent-error.ts';
 import { answerQuestion } from './answer.ts';
 import type { AgentContext } from './agent-context.ts';
 import { prepareDecoder } from '#datasets/image/decode.ts';
 import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
+import { readProfiles } from '#devices/agent-node/vlm/graph-profiles.ts';
 import { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
 /** The name by which a plan asks for whatever model the build holds. */
 const ANY_MODEL = 'default';
+
+const PROFILES_FOLDER = 'profiles';
 
 /** Rounds after which V8 has compiled the pre-processing; measured, with some to spare. */
 const COMPILING_ROUNDS = 40;
@@ -25,6 +28,8 @@ export class Agent {
   readonly #plan: AgentPlan;
   readonly #context: AgentContext;
   readonly #images = new Map<string, Uint8Array>();
+  /** Where profiles of what the operators take are written to; null where the plan does not ask for them. */
+  readonly #profiles: string | null;
   #thermal: ThermalState | undefined;
   #index = 0;
   #answered = 0;
@@ -34,6 +39,9 @@ export class Agent {
     this.#plan = plan;
     this.#context = context;
     this.#thermal = context.conditions().thermal;
+    // The harness removes this folder after the launch.
+    const isAsked = plan.record.operatorTimes === true;
+    this.#profiles = isAsked ? join(context.documents, AGENT_ROOT, plan.nonce, PROFILES_FOLDER) : null;
   }
 
   async run(): Promise<void> {
@@ -88,7 +96,15 @@ export class Agent {
     for (let asked = 0; asked === 0 || !isOver(asked); asked += 1) {
       await this.#ask(model, this.#planned(asked), 'measured', cycle);
     }
+    if (this.#profiles !== null) await this.#reportOperators(model, this.#profiles);
     if (this.#plan.cycles > 1) await this.#unload(model);
+  }
+
+  async #reportOperators(model: VisionLanguageModel, profiles: string): Promise<void> {
+    const { log, options } = this.#context;
+    model.endProfiles();
+    for (const event of await readProfiles(profiles, options)) log.append(event);
+    log.flush();
   }
 
   /**
@@ -127,7 +143,7 @@ export class Agent {
     conditions();
     const startNs = this.#context.clock.now();
     if (this.#loads === 0) hooks.beforeFirstLoad();
-    const model = await VisionLanguageModel.load(modelFolder, options, this.#plan.imageSizePx);
+    const model = await VisionLanguageModel.load(modelFolder, options, this.#plan.imageSizePx, this.#profiles);
     const endNs = this.#context.clock.now();
     const bytes = footprintBytes();
     log.append({

@@ -24,6 +24,12 @@ test('a plan is read as it was written, and fields of later versions are ignored
   expect(parsePlan(JSON.stringify({ ...PLAN, colour: 'red' }))).toEqual(PLAN);
 });
 
+test('a plan that asks for operator times is read as it was written', () => {
+  const asked = { ...PLAN, record: { ...PLAN.record, operatorTimes: true } };
+  expect(planSchema.parse(asked)).toEqual(asked);
+  expect(parsePlan(JSON.stringify(asked))).toEqual(asked);
+});
+
 test.each<[string, object, string]>([
   ['another protocol', { protocol: 2 }, 'plan.protocol is 2; this app speaks 1.'],
   ['a nonce that is a path', { nonce: '../x' }, 'nonce must match'],
@@ -48,6 +54,11 @@ test.each<[string, object, string]>([
     'more time in its cycles than the deadline',
     { sustainForMs: 20_000, cycles: 3 },
     'does not end before plan.deadlineMs',
+  ],
+  [
+    'operator times of several cycles',
+    { cycles: 2, record: { ...PLAN.record, operatorTimes: true } },
+    'plan.cycles is 2; with plan.record.operatorTimes it must be 1.',
   ],
   ['a missing field', { record: {} }, 'plan.record.tokenTimestamps must be true or false.'],
 ])('a plan with %s is refused, by the schema of the protocol too', (_name, change, message) => {

@@ -33,6 +33,7 @@ export function parsePlan(text: string): AgentPlan {
       footprintIntervalMs: record.wholeOrNull('footprintIntervalMs', 1),
       tokenTimestamps: record.flag('tokenTimestamps'),
       answers: record.flag('answers'),
+      ...(record.has('operatorTimes') ? { operatorTimes: record.flag('operatorTimes') } : {}),
     },
   };
   refuseContradictions(parsed);
@@ -55,6 +56,9 @@ function refuseContradictions(plan: AgentPlan): void {
   }
   if (plan.sustainForMs !== null && plan.sustainForMs * plan.cycles >= plan.deadlineMs) {
     throw refusal(`plan.sustainForMs, ${plan.sustainForMs} in each cycle, does not end before plan.deadlineMs.`);
+  }
+  if (plan.record.operatorTimes === true && plan.cycles !== 1) {
+    throw refusal(`plan.cycles is ${plan.cycles}; with plan.record.operatorTimes it must be 1.`);
   }
 }
 

@@ -63,9 +63,9 @@ function plainContext(documents: string, log: EventLog): AgentContext {
   };
 }
 
-async function run(documents: string, context = plainContext): Promise<EventsReading> {
+async function run(documents: string, context = plainContext, plan = PLAN): Promise<EventsReading> {
   await runPlan('bench/n/plan.json', documents, (log) => context(documents, log));
-  return readEvents(readFileSync(join(documents, 'bench/n/events.ndjson')), PLAN);
+  return readEvents(readFileSync(join(documents, 'bench/n/events.ndjson')), plan);
 }
 
 test('an app that is no phone answers a plan in full, and says nothing of what it cannot ask', async () => {
@@ -96,4 +96,35 @@ test('a plan outside the documents is not touched', async () => {
   const documents = documentsWith('{}');
   await runPlan('../plan.json', join(documents, 'bench'), (log) => plainContext(documents, log));
   expect(existsSync(join(documents, 'events.ndjson'))).toBe(false);
+});
+
+test('an app that is asked for it says what the operators of each network took', async () => {
+  const plan: AgentPlan = { ...PLAN, warmupIterations: 0, record: { ...PLAN.record, operatorTimes: true } };
+  const documents = documentsWith(JSON.stringify(plan));
+  const reading = await run(documents, plainContext, plan);
+  if (reading.kind === 'broken') throw new Error(reading.message);
+  const { iterations, operators } = reading.record;
+  expect(operators.map(({ name }) => name)).toEqual([
+    'onnx/vision_encoder.onnx',
+    'onnx/embed_tokens.onnx',
+    'onnx/decoder_model_merged.onnx',
+  ]);
+  const callsOf = (graph: number, operator: string): number => {
+    const found = operators[graph];
+    if (found?.kind !== 'read') throw new Error(`graph ${graph} was not read`);
+    return found.operators.find((each) => each.operator === operator)?.calls ?? 0;
+  };
+  const tokens = iterations.reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+  expect(callsOf(0, 'Conv') % iterations.length).toBe(0);
+  expect(callsOf(0, 'Conv')).toBeGreaterThan(0);
+  // The words of each question, and each token that is followed by another run.
+  expect(callsOf(1, 'Gather')).toBeGreaterThanOrEqual(tokens);
+  expect(callsOf(2, 'MatMul')).toBeGreaterThan(0);
+});
+
+test('an app that is not asked for it keeps no profiles', async () => {
+  const documents = documentsWith(JSON.stringify(PLAN));
+  const reading = await run(documents);
+  expect(reading).toMatchObject({ kind: 'complete', record: { operators: [] } });
+  expect(existsSync(join(documents, 'bench/n/profiles'))).toBe(false);
 });

@@ -31,6 +31,37 @@ test('unknown events and unknown fields are ignored', () => {
   expect(codeOf(file(events))).toBe('complete');
 });
 
+const timedPlan = { ...plan, record: { ...plan.record, operatorTimes: true } };
+const operators: Event = {
+  event: 'operators',
+  graph: 'onnx/encoder.onnx',
+  operators: [{ operator: 'Conv', calls: 12, totalNs: 3_000_000 }],
+};
+
+test('what operators took is read where the plan asks for it, and is of no account elsewhere', () => {
+  const unread = { event: 'operators', graph: 'onnx/decoder.onnx', operators: null, reason: 'its profile has no end' };
+  const bytes = file([...honest, operators, unread, { ...unread, graph: 'onnx/other.onnx', reason: null }]);
+  const takenBy = (asked: typeof plan): unknown => {
+    const reading = readEvents(bytes, asked);
+    return reading.kind === 'complete' ? reading.record.operators : reading.message;
+  };
+  expect(takenBy(timedPlan)).toEqual([
+    { kind: 'read', name: 'onnx/encoder.onnx', operators: [{ operator: 'Conv', calls: 12, totalNs: 3_000_000 }] },
+    { kind: 'unread', name: 'onnx/decoder.onnx', reason: 'its profile has no end' },
+    { kind: 'unread', name: 'onnx/other.onnx', reason: 'the app does not say why' },
+  ]);
+  expect(takenBy(plan)).toEqual([]);
+});
+
+test('more graphs or operators than any model has are refused', () => {
+  const many = Array.from({ length: 1001 }, (_, index) => ({ operator: `Op${index}`, calls: 1, totalNs: 1 }));
+  expect(codeOf(file([...honest, { ...operators, operators: many.slice(1) }]), timedPlan)).toBe('complete');
+  expect(codeOf(file([...honest, { ...operators, operators: many }]), timedPlan)).toBe('EVENTS_PLAN');
+  const graphs = Array.from({ length: 65 }, () => operators);
+  expect(codeOf(file([...honest, ...graphs.slice(1)]), timedPlan)).toBe('complete');
+  expect(codeOf(file([...honest, ...graphs]), timedPlan)).toBe('EVENTS_PLAN');
+});
+
 test('an app is known by what its platform knows it by; without a platform it is an app for iPhones', () => {
   const identityOf = (change: Event): unknown => {
     const reading = readEvents(file([{ ...hello, ...change }, ...honest.slice(1)]), plan);

@@ -103,6 +103,13 @@ test('a plan keeps to the schema of the protocol', () => {
   }
 });
 
+test('a plan asks for operator times only where the launch is for them', () => {
+  expect(planLaunch(request({}), device).record).not.toHaveProperty('operatorTimes');
+  const plan = planLaunch({ ...request({}), areOperatorsTimed: true }, device);
+  expect(plan.record).toMatchObject({ operatorTimes: true });
+  expect(planSchema.parse(plan)).toEqual(plan);
+});
+
 test('an energy pass goes on for its renewals, and the deadline comes on top of that', () => {
   const plan = planLaunch(request({ energyRefreshes: 30 }), device);
   expect(plan).toMatchObject({ sustainForMs: 600_000, deadlineMs: 660_000 });

@@ -57,6 +57,11 @@ export function planLaunch(request: LaunchRequest, device: Device): AgentPlan {
     })),
     cycles: protocol.cycles,
     sustainForMs: asksForMs,
-    record: { footprintIntervalMs: protocol.footprintIntervalMs, tokenTimestamps: true, answers: true },
+    record: {
+      footprintIntervalMs: protocol.footprintIntervalMs,
+      tokenTimestamps: true,
+      answers: true,
+      ...(request.areOperatorsTimed === true ? { operatorTimes: true } : {}),
+    },
   };
 }

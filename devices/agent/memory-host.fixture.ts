@@ -183,6 +183,10 @@ export function honestApp(plan: AgentPlan, build: Build): ScriptedLife {
     }
     if (plan.cycles > 1) events.push({ event: 'unload', ...work(), footprintBytes: 8 * MIB });
   }
+  if (plan.record.operatorTimes === true) {
+    const operators = [{ operator: 'Conv', calls: index, totalNs: index * MS }];
+    events.push({ event: 'operators', graph: 'model', operators });
+  }
   return { written: fileOf(events), stateAfter: 'foreground' };
 }
 

@@ -5,6 +5,7 @@ import type { Recorded } from './recorder.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
 import { fingerprintFault } from '#harness/domain/fingerprint.ts';
 import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import type { EnergyReading } from '#harness/energy/launch-energy.ts';
 import type { Ending } from './ending.ts';
 
@@ -18,6 +19,8 @@ export type LaunchResult = {
   readonly isUnexplainedEnd: boolean;
   /** Process time at which the app had done its work; null when that is not known. */
   readonly workedMs: number | null;
+  /** By graph; missing where the launch was not measured, empty where the plan did not ask for them. */
+  readonly operators?: readonly GraphTimes[];
 };
 
 /** What is known of a launch besides what its app wrote. */
@@ -95,7 +98,8 @@ function judgeEvents(
     const { kind, message } = energy.breach;
     return { ...result, workedMs, outcome: { kind: 'invalid', reason: kind, message: `no energy: ${message}` } };
   }
-  return { ...result, workedMs, outcome: { kind: 'measured', ...measured, ...energyOf(energy) } };
+  const { operators } = record;
+  return { ...result, workedMs, operators, outcome: { kind: 'measured', ...measured, ...energyOf(energy) } };
 }
 
 function energyOf(reading: EnergyReading | null): Pick<Measured, 'energy' | 'noEnergy'> {

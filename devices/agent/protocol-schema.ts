@@ -116,6 +116,12 @@ export const EVENT_SCHEMAS: {
   footprint: object({ event: z.literal('footprint'), atNs: count, bytes: count, mark: ifKnown(text) }),
   unload: object({ event: z.literal('unload'), ...span, footprintBytes: count }),
   thermal: object({ event: z.literal('thermal'), atNs: count, state: thermal }),
+  operators: object({
+    event: z.literal('operators'),
+    graph: text,
+    operators: list(object({ operator: text, calls: count, totalNs: count })).nullable(),
+    reason: ifKnown(text),
+  }),
   done: object({
     event: z.literal('done'),
     events: count,
@@ -147,8 +153,18 @@ export const planSchema: z.ZodType<AgentPlan> = object({
   iterations: list(plannedIteration).min(1, 'a list of at least one iteration'),
   cycles: whole(1),
   sustainForMs: whole(1).nullable(),
-  record: object({ footprintIntervalMs: whole(1).nullable(), tokenTimestamps: flag, answers: flag }),
-}).refine(({ sustainForMs, cycles, deadlineMs }) => sustainForMs === null || sustainForMs * cycles < deadlineMs, {
-  path: ['sustainForMs'],
-  message: 'over before deadlineMs, in all cycles together',
-});
+  record: object({
+    footprintIntervalMs: whole(1).nullable(),
+    tokenTimestamps: flag,
+    answers: flag,
+    operatorTimes: z.exactOptional(flag),
+  }),
+})
+  .refine(({ sustainForMs, cycles, deadlineMs }) => sustainForMs === null || sustainForMs * cycles < deadlineMs, {
+    path: ['sustainForMs'],
+    message: 'over before deadlineMs, in all cycles together',
+  })
+  .refine(({ record, cycles }) => record.operatorTimes !== true || cycles === 1, {
+    path: ['cycles'],
+    message: '1 where record.operatorTimes is true',
+  });

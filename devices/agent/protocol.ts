@@ -5,6 +5,7 @@
 import type { Artefact } from '#harness/domain/build.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import type { Stage } from '#harness/domain/launch.ts';
+import type { OperatorTime } from '#harness/domain/operator-times.ts';
 
 /** The version that this harness speaks; it refuses every other one. */
 export const AGENT_PROTOCOL = 1;
@@ -51,6 +52,11 @@ export type AgentPlan = {
     readonly footprintIntervalMs: number | null;
     readonly tokenTimestamps: boolean;
     readonly answers: boolean;
+    /**
+     * Whether the app counts what each type of operator takes. It makes a model slower, so that nothing of such a launch is
+     * measured. Missing where it is not asked for.
+     */
+    readonly operatorTimes?: boolean;
   };
 };
 
@@ -130,6 +136,17 @@ export type FootprintEvent = {
   readonly mark?: string | null;
 };
 
+/** What the operators of one model graph took, from the load until the last question; only where the plan asks for it. */
+export type OperatorsEvent = {
+  readonly event: 'operators';
+  /** Path of the graph's file, as in `models`. */
+  readonly graph: string;
+  /** An entry for each type; null where it is not known. */
+  readonly operators: readonly OperatorTime[] | null;
+  /** Why it is not known, for people. */
+  readonly reason?: string | null;
+};
+
 /** The model was let go; the footprint is what stayed behind. */
 export type UnloadEvent = {
   readonly event: 'unload';
@@ -167,5 +184,6 @@ export type AgentEvent =
   | FootprintEvent
   | UnloadEvent
   | ThermalEvent
+  | OperatorsEvent
   | DoneEvent
   | ErrorEvent;

@@ -9,8 +9,10 @@ import {
   STAGES,
   type Unload,
 } from '#harness/domain/launch.ts';
+import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import { checkAnswers } from './answers.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
+import { graphTimesOf } from './graph-times.ts';
 import type {
   AgentPlan,
   AppOnPlatform,
@@ -37,6 +39,8 @@ export type Recorded = {
   readonly skipped: readonly SkippedQuestion[];
   readonly footprints: readonly Footprint[];
   readonly thermalChanges: readonly { readonly atNs: number; readonly state: ThermalState }[];
+  /** By graph; empty where the plan did not ask for them. */
+  readonly operators: readonly GraphTimes[];
 };
 
 type Asked = Pick<Iteration, 'index' | 'phase' | 'cycle' | 'questionId'>;
@@ -52,6 +56,7 @@ export class EventRecorder {
   readonly #asked: Asked[] = [];
   readonly #footprints: Footprint[] = [];
   readonly #thermalChanges: { readonly atNs: number; readonly state: ThermalState }[] = [];
+  readonly #operators: GraphTimes[] = [];
   #hello: Pick<Recorded, 'fingerprint' | 'thermalAtStart' | 'lowPowerMode'> | null = null;
   /** End of the latest load, iteration or unload: they follow one another and never overlap. */
   #workedUntilNs = 0;
@@ -69,6 +74,7 @@ export class EventRecorder {
       skipped: this.#skipped,
       footprints: this.#footprints,
       thermalChanges: this.#thermalChanges,
+      operators: this.#operators,
     };
   }
 
@@ -94,6 +100,9 @@ export class EventRecorder {
         return;
       case 'thermal':
         this.#thermalChanges.push({ atNs: event.atNs, state: event.state });
+        return;
+      case 'operators':
+        if (this.#plan.record.operatorTimes === true) this.#operators.push(graphTimesOf(event, this.#operators.length));
         return;
       case 'unknown':
         return;

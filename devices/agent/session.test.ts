@@ -271,3 +271,18 @@ test('closing gives the device back once, even one that is gone', async () => {
   await session.close();
   expect(host.commands).toEqual(['close', 'closed']);
 });
+
+test('a launch for operator times brings them home; its app may be at work for longer than it says', async () => {
+  const host = new MemoryHost(aDevice('d'));
+  const session = sessionOn(host);
+  const report = await session.launch({ ...requestOf(one), areOperatorsTimed: true }, NEVER);
+  expect(report.operators).toEqual([
+    { kind: 'read', name: 'model', operators: [{ operator: 'Conv', calls: 3, totalNs: 3_000_000 }] },
+  ]);
+  expect(await launch(session, one)).not.toHaveProperty('operators');
+  // Of the 4 ms that the app reports, the host sees five seconds.
+  host.appTime = { kind: 'own', workedMs: async () => 5000 };
+  expect((await launch(session, one)).outcome).toMatchObject({ kind: 'failed', fault: { code: 'IMPLAUSIBLE' } });
+  const timed = await session.launch({ ...requestOf(one), areOperatorsTimed: true }, NEVER);
+  expect(timed.outcome.kind).toBe('measured');
+});

@@ -92,9 +92,11 @@ export class AgentSession implements DeviceSession {
     const evidence: Evidence[] = [];
     const mark = (await this.#host.log?.mark()) ?? 0;
     try {
-      const { outcome, fingerprint, lowPowerMode, sinceInstall } = await this.#run(request, clock, signal, evidence);
+      const result = await this.#run(request, clock, signal, evidence);
+      const { outcome, fingerprint, lowPowerMode, sinceInstall, operators = [] } = result;
+      const timed = request.areOperatorsTimed === true ? { operators } : {};
       const timing = clock.timing();
-      const report = { outcome, fingerprint, lowPowerMode, timing, isSessionLost: false, sinceInstall };
+      const report = { outcome, fingerprint, lowPowerMode, timing, isSessionLost: false, sinceInstall, ...timed };
       if (outcome.kind !== 'failed') return report;
       return { ...report, evidence: [...evidence, ...(await this.#logSince(mark))] };
     } catch (error) {
@@ -148,7 +150,9 @@ export class AgentSession implements DeviceSession {
       await power?.open(signal);
       const ending = await this.#watch(request, app, plan, clock, signal);
       const isFinished = ending.kind === 'finished';
-      const seen = isFinished ? await this.#seen(clock, app) : null;
+      // Reading what the operators took comes after the last question: the app is at work for longer than it says.
+      const isSeen = isFinished && request.areOperatorsTimed !== true;
+      const seen = isSeen ? await this.#seen(clock, app) : null;
       const energy = isFinished ? await this.#energy(request, power, app, signal) : null;
       const result = judgeLaunch(ending, plan, build, { energy, seen, memoryBytes: this.device.memoryBytes });
       this.#remember(request, result);

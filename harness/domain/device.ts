@@ -33,6 +33,8 @@ export type Capabilities = {
   readonly coldLoad: boolean;
   /** `replaces`: an app takes the place of one with the same identifier. `sideBySide`: every build stays. */
   readonly install: 'sideBySide' | 'replaces';
+  /** That apps can count what each type of operator takes; missing where they cannot, and in older runs. */
+  readonly operatorTimes?: true;
 };
 
 /** A device as its driver knows it before it is opened. */
@@ -109,6 +111,7 @@ export const deviceSchema: z.ZodType<Device> = z.object({
     peakMemory: z.boolean(),
     coldLoad: z.boolean(),
     install: z.enum(['sideBySide', 'replaces']),
+    operatorTimes: z.literal(true).exactOptional(),
   }),
 });
 

@@ -4,6 +4,7 @@ import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import type { LaunchTiming, Outcome } from '#harness/domain/launch.ts';
+import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 
@@ -43,6 +44,8 @@ export type LaunchRequest = {
   readonly pass: Pass;
   readonly dataset: DatasetReference;
   readonly questions: readonly Question[];
+  /** Counts what the operators take, of a device that can; nothing else of such a launch is to be used. */
+  readonly areOperatorsTimed?: true;
 };
 
 /** What came of it. A fault is data; `isSessionLost` says that the session is of no more use. */
@@ -55,6 +58,8 @@ export type LaunchReport = {
   readonly isSessionLost: boolean;
   /** As in a launch; missing where the app was not reached or the driver does not know. */
   readonly sinceInstall?: number;
+  /** By graph; missing where they were not asked for, and of a launch that was not measured. */
+  readonly operators?: readonly GraphTimes[];
   /** What helps to understand a failure; missing where there is none. */
   readonly evidence?: readonly Evidence[];
 };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { AgentError } from '#devices/agent-node/agent-error.ts';
 import { type Network, networkFile, NETWORKS, type RuntimeOptions } from '#devices/agent-node/runtime-options.ts';
+import { profilePrefix } from './graph-profiles.ts';
 import type { Session } from './tensors.ts';
 
 // ONNX Runtime 1.29 and newer keeps and sends usage data unless it is told not to before its first session (its pull
@@ -11,10 +12,18 @@ process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
 export type Networks = { readonly [Name in Network]: Session };
 
-/** Throws MODEL_NOT_FOUND when a file is missing and MODEL_INVALID when the runtime refuses one. */
-export async function openNetworks(folder: string, options: RuntimeOptions): Promise<Networks> {
+/**
+ * Throws MODEL_NOT_FOUND when a file is missing and MODEL_INVALID when the runtime refuses one.
+ *
+ * @param profiles the folder that the runtime writes a profile of each network to; null for none
+ */
+export async function openNetworks(
+  folder: string,
+  options: RuntimeOptions,
+  profiles: string | null,
+): Promise<Networks> {
   const opened = new Map<Network, Session>();
-  for (const network of NETWORKS) opened.set(network, await openNetwork(folder, network, options));
+  for (const network of NETWORKS) opened.set(network, await openNetwork(folder, network, options, profiles));
   const get = (network: Network): Session => {
     const session = opened.get(network);
     if (session === undefined) throw new AgentError('INTERNAL', `${network} is not open.`);
@@ -27,7 +36,17 @@ export async function releaseNetworks(networks: Networks): Promise<void> {
   for (const network of NETWORKS) await networks[network].release();
 }
 
-async function openNetwork(folder: string, network: Network, options: RuntimeOptions): Promise<Session> {
+/** Ends the profiles that they were opened with: from now on their files are whole. */
+export function endProfiles(networks: Networks): void {
+  for (const network of NETWORKS) networks[network].endProfiling();
+}
+
+async function openNetwork(
+  folder: string,
+  network: Network,
+  options: RuntimeOptions,
+  profiles: string | null,
+): Promise<Session> {
   const name = networkFile(network, options);
   const path = join(folder, name);
   if (!existsSync(path)) throw new AgentError('MODEL_NOT_FOUND', `The model has no ${name}.`);
@@ -38,6 +57,7 @@ async function openNetwork(folder: string, network: Network, options: RuntimeOpt
       executionMode: 'sequential',
       graphOptimizationLevel: options.networks[network].graphOptimization,
       logSeverityLevel: 3,
+      ...(profiles === null ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix(profiles, network) }),
     });
   } catch (cause) {
     const format = /Unsupported data type: (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];

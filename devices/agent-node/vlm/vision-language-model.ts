@@ -5,7 +5,7 @@ import { type PixelTensor, toPixels, withImageSize } from '#devices/agent-node/i
 import type { RuntimeOptions } from '#devices/agent-node/runtime-options.ts';
 import { Decoder, type Sequence } from './decoder.ts';
 import { type ModelConfig, readModelConfig } from './model-config.ts';
-import { type Networks, openNetworks, releaseNetworks } from './networks.ts';
+import { endProfiles, type Networks, openNetworks, releaseNetworks } from './networks.ts';
 import { openPrompter, type Prompter, type PromptTokens } from './prompt.ts';
 import { floatsOf, floatTensor, integerRow, output } from './tensors.ts';
 import {
@@ -40,13 +40,20 @@ export class VisionLanguageModel {
   /**
    * `imageSizePx` replaces the size of the configuration. Throws PLAN_INVALID for a size that the model cannot take,
    * MODEL_INVALID for what this app cannot do with the model: nothing is left to be found out at the first inference.
+   *
+   * @param profiles the folder for profiles of what its operators take, which makes it slower; null for none
    */
-  static async load(folder: string, options: RuntimeOptions, imageSizePx: number | null): Promise<VisionLanguageModel> {
+  static async load(
+    folder: string,
+    options: RuntimeOptions,
+    imageSizePx: number | null,
+    profiles: string | null = null,
+  ): Promise<VisionLanguageModel> {
     const configured = readModelConfig(folder);
     const preprocessing =
       imageSizePx === null ? configured.preprocessing : withImageSize(configured.preprocessing, imageSizePx);
     const prompter = openPrompter(folder, configured.imageTokenId);
-    const networks = await openNetworks(folder, options);
+    const networks = await openNetworks(folder, options, profiles);
     const model = new VisionLanguageModel({ ...configured, preprocessing }, networks, prompter, options);
     refuseOtherSize(networks.visionEncoder, preprocessing, imageSizePx);
     return model;
@@ -86,6 +93,11 @@ export class VisionLanguageModel {
 
   text(tokens: readonly number[]): string {
     return this.#prompter.text(tokens);
+  }
+
+  /** The profiles that it was loaded with are whole from now on. */
+  endProfiles(): void {
+    endProfiles(this.#networks);
   }
 
   async release(): Promise<void> {
