@@ -28,6 +28,7 @@ export function thisMachine(): Device {
       // What the system keeps of files that were read cannot be dropped without rights over the whole machine.
       coldLoad: false,
       install: 'sideBySide',
+      operatorTimes: true,
     },
   };
 }

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { withTurnedSigns } from '#devices/agent-node/vlm/onnx-file.fixture.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import { runBuild } from '#harness/workflow/run-build.ts';
 import type { RunRequest } from '#harness/workflow/request.ts';
@@ -50,6 +51,30 @@ test('an app with a larger model than a folder fails, and every number says wher
   expect(metrics).not.toContain('modelLoadCold');
   expect(readFileSync(join(root, 'run/summary.md'), 'utf8')).toContain('measured on this computer, not on a phone');
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith('fastvlm-host-'))).toEqual([]);
+});
+
+/** An export whose vision encoder does work that it does not need, many times that of all its other layers. */
+function slowExport(): string {
+  const folder = join(root, 'slow');
+  cpSync(NANO, folder, { recursive: true });
+  const encoder = join(folder, 'onnx/vision_encoder.onnx');
+  writeFileSync(encoder, withTurnedSigns(readFileSync(encoder), 'pixel_values', 1000));
+  return folder;
+}
+
+test('where the vision encoder got slower, the report names the operator that holds the planted work', async () => {
+  const folder = join(root, 'planted');
+  const baseline = { kind: 'run', name: 'nano', path: NANO } as const;
+  const { run, report } = await runBuild({ ...request, candidate: slowExport(), baseline, folder }, host);
+  expect(run.launches).toHaveLength(6);
+  const [changes] = report.assessment.operatorChanges ?? [];
+  expect(changes).toMatchObject({ deviceId: 'host', passId: 'smoke', unknown: [] });
+  expect(changes?.graphs[0]?.name).toBe('onnx/vision_encoder.onnx');
+  const calls = 1000 * (changes?.questions ?? 0);
+  expect(changes?.graphs[0]?.operators[0]).toMatchObject({ operator: 'Neg', baseline: null, candidate: { calls } });
+  for (const file of ['summary.md', 'report.html']) {
+    expect(readFileSync(join(folder, file), 'utf8')).toMatch(/largest difference is that of Neg in onnx\/vision/);
+  }
 });
 
 test('while one run measures on the machine, another one is refused', async () => {

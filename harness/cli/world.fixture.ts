@@ -6,13 +6,14 @@ import { basename, join } from 'node:path';
 import { aBuild, aDevice, aMeasured, anIteration, LOST } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { patientClock } from '#harness/measure/in-memory.fixture.ts';
 import { dataset } from '#harness/measure/scripted-device.fixture.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
-import type { DeviceDriver, LaunchReport } from '#harness/ports/device.ts';
+import type { DeviceDriver, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { launchValuesOf } from '#harness/compare/launches/launch-values.ts';
@@ -55,6 +56,8 @@ export type Scene = {
   /** Builds of which the lab loses every launch, by the name of their .ipa. */
   readonly lost?: readonly string[];
   readonly deviceIds?: readonly string[];
+  /** What the operators of a build take, by the name of its .ipa; the phones cannot count it where this is left out. */
+  readonly operators?: Readonly<Record<string, readonly GraphTimes[]>>;
   /** How far the clock moves each time it is read; it stands still by default. */
   readonly lookMs?: number;
   /** The launch, counted from 1, at which somebody stops the command. */
@@ -146,17 +149,32 @@ const LAUNCH_MS = 30_000;
 const INSTALL_MS = 6000;
 
 function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: () => void): DeviceDriver {
-  const { noise = 0.001, factors = {}, lost = [], deviceIds = ['one'] } = scene;
+  const { noise = 0.001, factors = {}, lost = [], deviceIds = ['one'], operators } = scene;
   let readings = 0;
   const normal = standardNormal(createRandom(1, 'launches'));
-  const devices = deviceIds.map((id) => aDevice(id, { provenance: 'virtual' }));
-  const launch = async ({ build }: { readonly build: Build }, installMs: number): Promise<LaunchReport> => {
+  const devices = deviceIds.map((id) => {
+    const device = aDevice(id, { provenance: 'virtual' });
+    const capabilities = operators === undefined ? {} : ({ operatorTimes: true } as const);
+    return { ...device, capabilities: { ...device.capabilities, ...capabilities } };
+  });
+  const launch = async (request: LaunchRequest, installMs: number): Promise<LaunchReport> => {
+    const { build, areOperatorsTimed } = request;
     seen.launches += 1;
     await clock.sleep(installMs + LAUNCH_MS);
     if (seen.launches === scene.stopAt) stop();
     const timing = { installMs, appMs: LAUNCH_MS, totalMs: 0 };
     if (lost.includes(build.label))
       return { outcome: LOST, fingerprint: null, timing, lowPowerMode: false, isSessionLost: false };
+    const counted = operators?.[build.label];
+    const fault = { kind: 'product', code: 'CRASH', message: 'The app crashed.' } as const;
+    if (areOperatorsTimed === true && counted === undefined)
+      return {
+        outcome: { kind: 'failed', fault },
+        fingerprint: null,
+        timing,
+        lowPowerMode: false,
+        isSessionLost: false,
+      };
     const factor = (factors[build.label] ?? 1) * Math.exp(noise * normal());
     const visionEncodeMs = 50 * factor;
     return {
@@ -165,6 +183,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
       timing,
       lowPowerMode: false,
       isSessionLost: false,
+      ...(areOperatorsTimed === true && counted !== undefined ? { operators: counted } : {}),
     };
   };
   const state = {

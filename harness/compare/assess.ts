@@ -11,6 +11,7 @@ import { judgeDeviceModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
 import { modelChange } from '#harness/compare/model/model-change.ts';
+import { operatorChanges } from '#harness/compare/model/operator-changes.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
 import { warnRun } from './warnings.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
@@ -59,6 +60,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   const deciding = decidingCount(run);
   const isBaselineWanted = run.reference.kind !== 'none' || baselineRun !== null;
   const slots = armSlots(run, isBaselineWanted);
+  const operators = operatorChanges(run);
   const throughput = throughputCourses(run.devices, run.suite, arms);
   return {
     runId: run.id,
@@ -76,6 +78,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
         ? null
         : { build: arms.baseline.build, runId: arms.baseline.runId, design: arms.baseline.design },
     ...(arms.baseline === null ? {} : { modelChange: modelChange(arms.baseline.build, run.candidate) }),
+    ...(operators.length === 0 ? {} : { operatorChanges: operators }),
     summaries: devicePasses.flatMap((devicePass) => devicePass.summaries),
     comparisons: devicePasses.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
     deviceModels: judged.flatMap(({ models }) => models),

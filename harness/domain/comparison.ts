@@ -3,6 +3,7 @@ import type { SlotCounts } from './count-slots.ts';
 import type { FaultCount, FaultRates } from './fault-rates.ts';
 import type { MetricId } from './metric.ts';
 import type { ModelChange } from './model-change.ts';
+import type { OperatorChanges } from './operator-change.ts';
 import type { StoppedEarly } from './run.ts';
 import type { Margin, Suite } from './suite.ts';
 import type { Arm } from './plan.ts';
@@ -256,6 +257,8 @@ export type Assessment = {
   /** Null when the run was measured alone, and when the baseline is not at hand. */
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly modelChange?: ModelChange;
+  /** Missing where a run has no operator times. Nothing follows from them. */
+  readonly operatorChanges?: readonly OperatorChanges[];
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
   /** Models of which the run has at least two phones, metric by metric. */

@@ -8,6 +8,7 @@ import { type Environment, environmentSchema } from './environment.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
+import { type OperatorTimes, operatorTimesSchema } from './operator-times.ts';
 import { type Reference, referenceSchema } from './reference.ts';
 import { upgradeLaunch, upgradeRun } from './run-versions.ts';
 import { type Source, sourceSchema } from './source.ts';
@@ -119,6 +120,11 @@ export type Run = RunHeader & {
   readonly completeness?: readonly Completeness[];
   /** Why devices were not measured to the end; missing where all of them were, and in runs of harnesses before 0.2. */
   readonly lost?: readonly LostDevice[];
+  /**
+   * What operators took in launches after the measured ones, where a time that a graph takes got worse. No verdict follows
+   * from it. Missing where nothing did, where the device cannot count it, and in older runs.
+   */
+  readonly operatorTimes?: readonly OperatorTimes[];
 };
 
 export type LostDevice = { readonly deviceId: string; readonly message: string };
@@ -195,6 +201,11 @@ const runSchema: z.ZodType<Run> = z.object({
     ({ deviceId, passId, arm }) => `${deviceId}/${passId}/${arm}`,
   ).exactOptional(),
   lost: z.array(z.object({ deviceId: z.string(), message: z.string() })).exactOptional(),
+  operatorTimes: distinct(
+    operatorTimesSchema,
+    'the operator times of',
+    ({ deviceId, passId }) => `${deviceId}/${passId}`,
+  ).exactOptional(),
 });
 
 export function parseRunHeader(json: unknown, source: string): RunHeader {

@@ -1,5 +1,6 @@
 import type { Build } from '#harness/domain/build.ts';
 import type { ShortPlan } from '#harness/domain/comparison.ts';
+import type { Device } from '#harness/domain/device.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
@@ -45,6 +46,8 @@ export type Notice =
   | { readonly kind: 'stopping' }
   /** Measuring has ended, whichever way. Nothing of `ProgressEvent` follows. */
   | { readonly kind: 'measured' }
+  /** A time got worse: each build is launched on the device once more, to count what its operators take. */
+  | { readonly kind: 'timingOperators'; readonly on: Device; readonly passId: string }
   /** The run is in its folder and in the store. */
   | { readonly kind: 'kept'; readonly run: Run; readonly lost: MeasureResult['lost'] }
   | { readonly kind: 'judged'; readonly decision: Decision }

@@ -12,6 +12,7 @@ import { RUN_FILE } from './find-run.ts';
 import type { Host, Lab } from './host.ts';
 import { measurePrepared } from './measure-prepared.ts';
 import { type PreparedRun, refuseUsedFolder } from './prepare-run.ts';
+import { withOperatorTimes } from './with-operator-times.ts';
 import { withStore } from './with-store.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -51,7 +52,9 @@ export async function executeHeld<T>(
     return await withStore(prepared.places, host, async (store) => {
       // A baseline that came as a file is kept, so that the run can be resumed and reported again by itself.
       if (prepared.baselineRun !== null) await store.save(prepared.baselineRun);
-      const result = await measurePrepared(prepared, held, host, caller);
+      const measured = await measurePrepared(prepared, held, host, caller);
+      // Before the run is kept, so that it is kept whole; until then the journal has every launch.
+      const result = { ...measured, run: await withOperatorTimes(measured.run, prepared, store, caller) };
       // Whoever waits for a phone need not wait for reports.
       release();
       // The file first: it needs only disk space, and a failing store must not cost it.

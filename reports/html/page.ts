@@ -14,6 +14,7 @@ const PARTIALS = [
   'decision',
   'builds',
   'model-change',
+  'operators',
   'device-models',
   'device',
   'confidence',

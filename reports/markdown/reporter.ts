@@ -8,6 +8,7 @@ import { escapeInHtml, escapeMarkdown as escape, table } from './escape.ts';
 import { faults } from './faults.ts';
 import { builds, method, rules } from './method.ts';
 import { modelChange } from './model-change.ts';
+import { operators } from './operators.ts';
 
 /** The longest comment that GitHub takes, in bytes to be safe. */
 const LONGEST_BYTES = 65_536;
@@ -32,6 +33,7 @@ function sections(view: ReportView, suiteId: string): readonly string[] {
     ...faults(view),
     ...deviceModels(view),
     ...view.devices.map((device) => deviceSection(device, view)),
+    ...operators(view),
     ...answers(view),
     ...modelChange(view),
     ...reasons('Worth knowing', view.decision.notes),

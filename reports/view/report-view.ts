@@ -7,6 +7,7 @@ import type { ForestView, LaunchesView, LooksView, PhasesView, StateView, Throug
 import type { ComparisonRow, MeasurementRow, DeviceModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
 import type { ModelChangeView } from './model-change-view.ts';
+import type { OperatorsView } from './operators-view.ts';
 
 /**
  * A report before it has a format: every number is already text, every list is in reading order, every sentence is
@@ -39,6 +40,8 @@ export type ReportView = {
   /** What a mean over phones says and does not say; empty without models. */
   readonly deviceModelMeaning: string;
   readonly devices: readonly DeviceView[];
+  /** Empty where no time got worse that a model graph takes, or nobody could look. */
+  readonly operators: readonly OperatorsView[];
   /** Where answers changed. */
   readonly answers: readonly AnswersView[];
   /** Data URIs of the images that rows of `answers` show, by their place. */

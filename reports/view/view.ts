@@ -32,6 +32,7 @@ import { environmentFacts, glossary, methodView } from './method.ts';
 import { missingSentence } from './missing.ts';
 import { deviceModelViews } from './device-models.ts';
 import { modelChangeView } from './model-change.ts';
+import { operatorsViews } from './operators.ts';
 import { picturesOf } from './pictures.ts';
 import type { DeviceModelView, VerdictView } from './comparison-view.ts';
 import type { Fact } from './fact.ts';
@@ -74,6 +75,7 @@ export function viewReport(input: ReportInput): ReportView {
     deviceModels,
     deviceModelMeaning: assessment.deviceModels.length === 0 ? '' : DEVICE_MODEL_MEANING,
     devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
+    operators: operatorsViews(assessment),
     answers,
     pictures: pictures.shown,
     unchangedAnswers: unchangedSentence(assessment),

@@ -71,6 +71,23 @@ export function withoutFirstAxis(file: Buffer, output: string): Buffer {
   });
 }
 
+/** The same network, which first turns the signs of an input so many times, an even number: the same result for more work. */
+export function withTurnedSigns(file: Buffer, input: string, times: number): Buffer {
+  const step = (index: number): string => (index === 0 ? input : `${input}__turned_${index}`);
+  const turns = Array.from({ length: times }, (_, index) => node('Neg', step(index), step(index + 1)));
+  return editGraph(file, (graph) => [
+    ...turns,
+    ...graph.map(({ number, bytes, raw }) =>
+      number === 1 && bytes !== null
+        ? bytesField(
+            1,
+            renamedNode(bytes, (name) => (name === input ? step(times) : name)),
+          )
+        : raw,
+    ),
+  ]);
+}
+
 /** The same network with one more input, which it does not use. */
 export function withUnusedInput(file: Buffer, name: string, type = INT64, dims: readonly number[] = []): Buffer {
   const shape = Buffer.concat(dims.map((size) => bytesField(1, varintField(1, size))));
