@@ -34,12 +34,12 @@ export async function pruneStore(
     });
   }
   const prune = async (store: RunStore): Promise<Pruned> => {
-    const [runs, baselines, calibrations] = [await store.list(), await store.baselines(), await store.calibrations({})];
-    const calibrated = new Set(calibrations.flatMap(({ runIds }) => runIds));
-    const chosen = runsToPrune(runs, baselines, calibrated, request.keep);
+    const runs = await store.list();
+    const chosen = runsToPrune(runs, await neededIn(store), request.keep);
     const bytesBefore = (await store.info()).bytes;
     if (request.remove) {
-      for (const [index, { id }] of chosen.entries()) {
+      // Newest first: whenever this ends, no run that is left was compared with one that is gone.
+      for (const [index, { id }] of chosen.toReversed().entries()) {
         refuseStopped(signal, `${index} of ${chosen.length} runs are removed`, 'Prune the store again.');
         await store.removeRun(id);
         onEvent?.({ kind: 'storeProgress', done: index + 1, of: chosen.length });
@@ -50,4 +50,11 @@ export async function pruneStore(
     return { runs: chosen, keptRuns: runs.length - chosen.length, bytesBefore, bytesAfter };
   };
   return withStoreAtHand(request, host, prune, request.remove ? 'write' : 'read');
+}
+
+/** The runs that a name points at or has pointed at, and those that the newest calibrations rest on. */
+async function neededIn(store: RunStore): Promise<ReadonlySet<string>> {
+  const named = [...(await store.baselines()), ...(await store.baselineMoves())].map(({ runId }) => runId ?? '');
+  const calibrated = (await store.calibrations({})).flatMap(({ runIds }) => runIds);
+  return new Set([...named, ...calibrated]);
 }

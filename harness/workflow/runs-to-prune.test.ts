@@ -29,8 +29,8 @@ const none: ReadonlySet<string> = new Set();
 
 test('the newest of each suite stay, and the oldest come first among those that go', () => {
   const runs = ['1', '2', '3', '4'].map((id) => anEntry(id));
-  expect(idsOf(runsToPrune(runs, [], none, 2))).toEqual(['1', '2']);
-  expect(runsToPrune(runs, [], none, 4)).toEqual([]);
+  expect(idsOf(runsToPrune(runs, none, 2))).toEqual(['1', '2']);
+  expect(runsToPrune(runs, none, 4)).toEqual([]);
 });
 
 test('suites, device models and kinds of devices count apart', () => {
@@ -41,18 +41,17 @@ test('suites, device models and kinds of devices count apart', () => {
     anEntry('4'),
     anEntry('5'),
   ];
-  expect(idsOf(runsToPrune(runs, [], none, 1))).toEqual(['4']);
+  expect(idsOf(runsToPrune(runs, none, 1))).toEqual(['4']);
 });
 
 test('a run on several models stays while it is among the newest of one of them', () => {
   const runs = [anEntry('1', { deviceModels: ['iPhone16,1', 'iPhone17,1'] }), anEntry('2'), anEntry('3')];
-  expect(idsOf(runsToPrune(runs, [], none, 1))).toEqual(['2']);
+  expect(idsOf(runsToPrune(runs, none, 1))).toEqual(['2']);
 });
 
-test('baselines and what calibrations rest on stay, and what they are compared with', () => {
+test('runs that are needed stay, and what they are compared with', () => {
   const runs = [anEntry('1'), anEntry('2', { baselineRunId: '1' }), anEntry('3'), anEntry('4'), anEntry('5')];
-  const baselines = [{ name: 'main', runId: '2', setAt: '' }];
-  expect(idsOf(runsToPrune(runs, baselines, new Set(['3']), 1))).toEqual(['4']);
+  expect(idsOf(runsToPrune(runs, new Set(['2', '3']), 1))).toEqual(['4']);
 });
 
 test('whatever is stored: nothing that is kept misses what it is compared with, and more is kept for a larger number', () => {
@@ -68,10 +67,10 @@ test('whatever is stored: nothing that is kept misses what it is compared with, 
       integer({ min: 1, max: 5 }),
       (drawn, keep) => {
         const runs = drawn.map(({ id, ...changes }) => anEntry(id, changes));
-        const gone = new Set(idsOf(runsToPrune(runs, [], none, keep)));
+        const gone = new Set(idsOf(runsToPrune(runs, none, keep)));
         const kept = runs.filter(({ id }) => !gone.has(id));
         for (const { baselineRunId } of kept) expect(gone.has(baselineRunId ?? '')).toBe(false);
-        const more = new Set(idsOf(runsToPrune(runs, [], none, keep + 1)));
+        const more = new Set(idsOf(runsToPrune(runs, none, keep + 1)));
         for (const id of more) expect(gone.has(id)).toBe(true);
       },
     ),

@@ -1,19 +1,15 @@
-import type { BaselineEntry, RunEntry } from '#harness/ports/store.ts';
+import type { RunEntry } from '#harness/ports/store.ts';
 
 /**
- * The runs that nothing needs, oldest first. Kept are the newest of each suite on each device model, runs that baselines name,
- * runs that calibrations rest on, and what kept runs are compared with.
+ * The runs that nothing needs, oldest first. Kept are the newest of each suite on each device model, the runs that are needed,
+ * and what kept runs are compared with.
  *
+ * @param needed ids of runs that stay however old they are
  * @param keep how many of each suite on each device model; virtual, host and physical devices count apart
  */
-export function runsToPrune(
-  runs: readonly RunEntry[],
-  baselines: readonly BaselineEntry[],
-  calibrated: ReadonlySet<string>,
-  keep: number,
-): readonly RunEntry[] {
+export function runsToPrune(runs: readonly RunEntry[], needed: ReadonlySet<string>, keep: number): readonly RunEntry[] {
   const newestFirst = runs.toSorted((a, b) => compareText(b.startedAt, a.startedAt) || compareText(b.id, a.id));
-  const kept = new Set([...baselines.map(({ runId }) => runId), ...calibrated]);
+  const kept = new Set(needed);
   const counts = new Map<string, number>();
   for (const run of newestFirst) {
     const models = run.deviceModels.length === 0 ? [''] : run.deviceModels;

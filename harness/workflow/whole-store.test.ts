@@ -75,5 +75,5 @@ test('pruning that is stopped has removed what it says', async () => {
     code: 'INTERRUPTED',
     message: 'Stopped before the end; 1 of 2 runs are removed.',
   });
-  expect(await runsIn(home)).toEqual(['run-3', 'run-2']);
+  expect(await runsIn(home)).toEqual(['run-3', 'run-1']);
 });
