@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { beginJournal, continueJournal, readJournal } from './journal.ts';
+import { beginJournal, continueJournal, readJournal, storeInJournal } from './journal.ts';
 import { oldJournalText } from '#harness/domain/old-runs/old-run.fixture.ts';
 import { exampleLaunch, exampleRun } from './run.fixture.ts';
 import { type HeldFolder, holdFolder } from './run-folder.ts';
@@ -44,6 +44,28 @@ test('a journal comes back as it was written, also when devices write at once', 
   const content = await readJournal(held.folder);
   expect(content.header).toEqual(header);
   expect(content.launches.map((launch) => launch.slot.index)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+});
+
+test('a journal names the store of its run, through every interruption, and older ones name none', async () => {
+  await (await beginJournal(held, header, '../store.sqlite')).close();
+  expect(await storeInJournal(held.folder)).toBe('../store.sqlite');
+  const content = await readJournal(held.folder);
+  expect(content).toEqual({ header, launches: [], store: '../store.sqlite' });
+  await (await continueJournal(held, { ...content, store: '/moved.sqlite' })).close();
+  expect(await storeInJournal(held.folder)).toBe('/moved.sqlite');
+  await written(0);
+  expect(await storeInJournal(held.folder)).toBeNull();
+  expect(await readJournal(held.folder)).not.toHaveProperty('store');
+});
+
+test.each([
+  ['no journal', null],
+  ['an empty one', ''],
+  ['one whose first line is torn', '{"store":"a.sq'],
+  ['one of something else', '7\n'],
+])('%s names no store', async (_name, text) => {
+  if (text !== null) writeFileSync(path, text);
+  expect(await storeInJournal(held.folder)).toBeNull();
 });
 
 test('a line is on disk when its promise resolves', async () => {

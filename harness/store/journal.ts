@@ -9,22 +9,30 @@ import type { Journal } from '#harness/ports/store.ts';
 import { type HeldFolder, JOURNAL_FILE } from './run-folder.ts';
 
 /** What a journal holds: as much of a run as had been measured when it was last written to. */
-export type JournalContent = { readonly header: RunHeader; readonly launches: readonly Launch[] };
+export type JournalContent = {
+  readonly header: RunHeader;
+  readonly launches: readonly Launch[];
+  /** Where the run goes once it has ended, as whoever began the journal names stores; missing in journals of older versions. */
+  readonly store?: string;
+};
+
+/** The first line of a journal. A run that is complete belongs to every store that has it, so only its journal names one. */
+type JournalHeader = RunHeader & Pick<JournalContent, 'store'>;
 
 /**
  * Begins the record of a run while it is measured: JSON Lines, the header first, then a line a launch, each on the disk
  * before the next launch starts. A journal is there with its whole header or not at all.
  */
-export async function beginJournal({ folder }: HeldFolder, header: RunHeader): Promise<Journal> {
+export async function beginJournal({ folder }: HeldFolder, header: RunHeader, store?: string): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
   return writing(path, BEGIN_AGAIN, async () => {
-    await replace(folder, path, [header]);
+    await replace(folder, path, [withStore(header, store)]);
     return appending(path);
   });
 }
 
 /** The journal is there as it was or with all of these lines, whatever ends the process. */
-async function replace(folder: string, path: string, lines: readonly (RunHeader | Launch)[]): Promise<void> {
+async function replace(folder: string, path: string, lines: readonly (JournalHeader | Launch)[]): Promise<void> {
   const partial = `${path}.partial`;
   const file = await open(partial, 'w');
   try {
@@ -46,8 +54,10 @@ export async function removeJournal({ folder }: HeldFolder): Promise<void> {
  * Continues the journal of a run that stopped. Where its header is not the one that is there, because another harness wrote
  * it or a build has moved, the whole journal is written again: it is of one format, with what is true now.
  */
-export async function continueJournal({ folder }: HeldFolder, { header, launches }: JournalContent): Promise<Journal> {
+export async function continueJournal({ folder }: HeldFolder, content: JournalContent): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
+  const { launches } = content;
+  const header = withStore(content.header, content.store);
   return writing(path, '', async () => {
     // Nothing can be read back from a pipe or a character device.
     const isFile = (await stat(path)).isFile();
@@ -56,9 +66,32 @@ export async function continueJournal({ folder }: HeldFolder, { header, launches
   });
 }
 
+function withStore(header: RunHeader, store: string | undefined): JournalHeader {
+  return store === undefined ? header : { ...header, store };
+}
+
 async function headerIn(path: string): Promise<unknown> {
-  const [first = ''] = (await readFile(path, 'utf8')).split('\n', 1);
-  return parseLine(first, `${path}:1`);
+  const file = await open(path);
+  try {
+    // What follows may be long.
+    for await (const first of file.readLines({ autoClose: false })) return parseLine(first, `${path}:1`);
+    return parseLine('', `${path}:1`);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * The store that the journal in a folder names; null where it names none, or where there is none that can be read:
+ * `readJournal` then says why.
+ */
+export async function storeInJournal(folder: string): Promise<string | null> {
+  return headerIn(join(folder, JOURNAL_FILE)).then(storeIn, () => null);
+}
+
+function storeIn(header: unknown): string | null {
+  const store = typeof header === 'object' && header !== null && 'store' in header ? header.store : null;
+  return typeof store === 'string' ? store : null;
 }
 
 async function appending(path: string): Promise<Journal> {
@@ -130,7 +163,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function lineOf(value: RunHeader | Launch): string {
+function lineOf(value: JournalHeader | Launch): string {
   return `${JSON.stringify(value)}\n`;
 }
 
@@ -175,9 +208,11 @@ export async function readJournal(folder: string): Promise<JournalContent> {
       },
     );
   }
+  const store = storeIn(header);
   return {
     header: parseRunHeader(header, path),
     launches: launches.map((launch, index) => parseLaunch(launch, `${path}:${index + 2}`)),
+    ...(store === null ? {} : { store }),
   };
 }
 

@@ -15,6 +15,7 @@ import { localArtefacts } from '#harness/store/local-artefacts.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { storeName } from './store-of-run.ts';
 
 type Lost = MeasureResult['lost'][number];
 
@@ -27,9 +28,11 @@ export async function measurePrepared(
   host: Host,
   caller: Caller,
 ): Promise<MeasureResult> {
-  const journal = await (prepared.resumedAt === null
-    ? beginJournal(held, prepared.header)
-    : continueJournal(held, { header: prepared.header, launches: prepared.done }));
+  const { header, done: launches, folder, places, resumedAt } = prepared;
+  const store = storeName(folder, places);
+  const journal = await (resumedAt === null
+    ? beginJournal(held, header, store)
+    : continueJournal(held, { header, launches, store }));
   try {
     return await measureWith(journal, prepared, host, caller);
   } finally {

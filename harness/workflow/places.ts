@@ -27,7 +27,7 @@ export function placesOf(folder: string, places: Places): Places {
 }
 
 /** The `.fastvlm-bench` that a path is in; null where it is in none. */
-function homeOf(path: string): string | null {
+export function homeOf(path: string): string | null {
   const steps = path.split(sep);
   const at = steps.lastIndexOf(BENCH_FOLDER);
   return at === -1 ? null : steps.slice(0, at + 1).join(sep);

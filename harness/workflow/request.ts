@@ -57,7 +57,10 @@ export type RunRequest = Places & {
   readonly folder?: string;
 };
 
-/** An interrupted run goes on as it began; only where things lie may have changed. */
+/**
+ * An interrupted run goes on as it began; only where things lie may have changed. Its store is the one that it was begun with,
+ * and need not be named.
+ */
 export type ResumeRequest = Places & {
   readonly folder: string;
   readonly lab?: LabOptions;

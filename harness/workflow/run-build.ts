@@ -17,6 +17,7 @@ import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { type Published, publishRun, type ToPublish } from './publish-run.ts';
 import type { ResumeRequest, RunRequest } from './request.ts';
 import { prepareResumed } from './resume-run.ts';
+import { withOwnStore } from './store-of-run.ts';
 import { withStore, withStoreIfAny } from './with-store.ts';
 
 /** What came of a run. */
@@ -40,7 +41,7 @@ export async function runBuild(request: RunRequest, host: Host, caller: Caller =
 export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller = {}): Promise<RunOutcome> {
   const { folder } = asked;
   await refuseEmptyFolder(folder);
-  const request = { ...asked, ...placesOf(folder, asked) };
+  const request = await withOwnStore({ ...asked, ...placesOf(folder, asked) });
   const held = holdFolder(folder, 'resuming its run', host.clock.now());
   try {
     const complete = await completeRun(folder);

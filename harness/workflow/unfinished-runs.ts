@@ -5,12 +5,15 @@ import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { isThere } from './is-there.ts';
 import { RUNS_FOLDER } from './places.ts';
 import type { Places } from './request.ts';
+import { isStoreOf, storeOfRun } from './store-of-run.ts';
 
 /**
  * Folders of runs that have begun and not ended, oldest first, of those in the default place: a run elsewhere is known to
- * nobody until it is complete. One that is being measured right now is among them.
+ * nobody until it is complete. One that is being measured right now is among them. Where a store is named, only those that
+ * were begun with it.
  */
-export async function unfinishedRuns({ home }: Pick<Places, 'home'>): Promise<readonly string[]> {
+export async function unfinishedRuns(places: Pick<Places, 'home' | 'store'>): Promise<readonly string[]> {
+  const { home, store } = places;
   const folder = join(home, RUNS_FOLDER);
   const names = await readdir(folder).catch((error: unknown) => {
     if (isAbsence(error)) return [];
@@ -18,5 +21,8 @@ export async function unfinishedRuns({ home }: Pick<Places, 'home'>): Promise<re
   });
   const folders = names.toSorted((a, b) => a.localeCompare(b)).map((name) => join(folder, name));
   const areUnfinished = await Promise.all(folders.map(async (own) => isThere(join(own, JOURNAL_FILE))));
-  return folders.filter((_, index) => areUnfinished[index] === true);
+  const unfinished = folders.filter((_, index) => areUnfinished[index] === true);
+  if (store === undefined) return unfinished;
+  const stores = await Promise.all(unfinished.map(storeOfRun));
+  return unfinished.filter((_, index) => isStoreOf(stores[index] ?? '', places));
 }

@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { commands } from '#harness/cli/world.fixture.ts';
@@ -53,4 +55,56 @@ test('a run that was interrupted is named with the command that resumes it, unti
   expect(resumed).toMatchObject({ code: 0, err: '' });
   expect(after.out).toMatch(/ latency +new /);
   expect(after.out).not.toContain('not finished');
+});
+
+test('a run that was interrupted is listed for the store that it was begun with, and goes into that one', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {}, stopAt: 3 });
+  const measure = ['run', '--suite', 'latency', '--candidate', 'new.ipa'];
+  await phones.bench(...measure, '--store', 'own.sqlite');
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'other.ipa', '--store', 'other.sqlite');
+  const { out } = await phones.bench('runs', '--store', 'own.sqlite');
+  const other = await phones.bench('runs', '--store', 'other.sqlite');
+  expect(other.out).not.toContain('not finished');
+  const [, command = ''] =
+    /^A run is not finished\. Resume it with:\n {2}fastvlm-bench (run --resume \S+)$/m.exec(out) ?? [];
+  const refused = await phones.bench(...command.split(' '), '--store', 'other.sqlite');
+  const own = join(phones.folder, 'own.sqlite');
+  expect(refused).toMatchObject({
+    code: 2,
+    err: `error: This run was begun with another store, ${own}.\n  Resume it with that one: --store ${own}\n`,
+  });
+  const resumed = await phones.bench(...command.split(' '));
+  const after = await phones.bench('runs', '--store', 'own.sqlite');
+  phones.close();
+  expect(resumed).toMatchObject({ code: 0, err: '' });
+  expect(after.out).toMatch(/ latency +new /);
+  expect(after.out).not.toContain('not finished');
+});
+
+test('a run whose store was moved is resumed with the store where it is now', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {}, stopAt: 3 });
+  const at = (name: string): string => join(phones.folder, name);
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'new.ipa', '--out', 'one', '--store', 'own.sqlite');
+  renameSync(at('own.sqlite'), at('moved.sqlite'));
+  const resumed = await phones.bench('run', '--resume', 'one', '--store', 'moved.sqlite');
+  const { out } = await phones.bench('runs', '--store', 'moved.sqlite');
+  phones.close();
+  expect(resumed).toMatchObject({ code: 0, err: '' });
+  expect(out).toMatch(/ latency +new /);
+});
+
+test('a folder of everything that is moved as a whole keeps its runs and their store together', async () => {
+  const phones = commands({ suites: [suiteWith(8)], factors: {}, stopAt: 3 });
+  await phones.bench('run', '--suite', 'latency', '--candidate', 'new.ipa');
+  mkdirSync(join(phones.folder, 'elsewhere'));
+  renameSync(join(phones.folder, '.fastvlm-bench'), join(phones.folder, 'elsewhere/.fastvlm-bench'));
+  const { out } = await phones.benchIn('elsewhere', 'runs');
+  const [, folder = ''] = /run --resume (\S+)$/m.exec(out) ?? [];
+  const resumed = await phones.bench('run', '--resume', join('elsewhere', folder));
+  const after = await phones.benchIn('elsewhere', 'runs');
+  const left = existsSync(join(phones.folder, '.fastvlm-bench'));
+  phones.close();
+  expect(resumed).toMatchObject({ code: 0, err: '' });
+  expect(after.out).toMatch(/ latency +new /);
+  expect(left).toBe(false);
 });

@@ -28,7 +28,7 @@ async function list(options: StoreOptions, world: World): Promise<ExitCode> {
   const places = placesOf(options, world.cwd);
   return withStoreAtHand<ExitCode>(places, world, async (store) => {
     world.terminal.write(runsText(await store.list(), world.terminal.columns));
-    const unfinished = places.store === undefined ? await unfinishedRuns(places) : [];
+    const unfinished = await unfinishedRuns(places);
     world.terminal.write(unfinishedText(unfinished.map((folder) => relative(world.cwd, folder))));
     return 0;
   });
