@@ -64,12 +64,12 @@ export function createHost(options: HostOptions = {}): OwnedHost {
       known.catch(() => labs.delete(key));
       return known;
     },
-    openStore: async (place, access) => {
+    openStore: async (place, access, onMigrating) => {
       const [{ openStore }, { launchValuesOf }] = await Promise.all([
         import('#harness/store/open-store.ts'),
         import('#harness/compare/launches/launch-values.ts'),
       ]);
-      return openStore(place, access, launchValuesOf);
+      return openStore(place, access, launchValuesOf, onMigrating);
     },
     reporters: async () => {
       const [html, markdown, json] = await Promise.all([

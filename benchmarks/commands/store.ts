@@ -1,6 +1,7 @@
 /**
  * What a store costs on both engines: storing large runs, listing a thousand nightly ones, reading one series out of a million
- * values, and the space that a launch takes, beside the same runs as JSON texts and in a store of version 0.1.
+ * values, reading the history page of all series, and the space that a launch takes, beside the same runs as JSON texts and in a
+ * store of version 0.1.
  * Usage: store.ts [runs in the list]
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -18,6 +19,8 @@ import { ms, printMachine, printRows, write } from '#benchmarks/print/print.ts';
 const LISTED = Number(process.argv[2] ?? 1000);
 const LARGE_RUNS = 10;
 const REPEATS = 20;
+/** Of a page, in runs. */
+const PAGE = 90;
 const PHONES = ['a', 'b', 'c'].map((id) => aDevice(id, { model: `model ${id}`, provenance: 'physical' }));
 
 /** About 2,000 launches: three phones, fourteen passes, 24 blocks of two arms, sixteen questions each. */
@@ -89,6 +92,9 @@ async function measure(engine: string, place: string, emptyPlace: string, large:
   const lane = lanes[Math.floor(lanes.length / 2)]?.id ?? 0;
   const series = await timesOf(async () => store.laneValues([lane]));
   const { values } = await store.info();
+  const suiteId = nightlyRun(0).suite.id;
+  const page = await timesOf(async () => store.history({ suiteId, runs: PAGE }));
+  const whole = await timesOf(async () => store.history({ suiteId, runs: LISTED }));
   await store.close();
   const launches = large.reduce((sum, run) => sum + run.launches.length, 0);
   return [
@@ -99,6 +105,8 @@ async function measure(engine: string, place: string, emptyPlace: string, large:
     ms(listing),
     String(values),
     ms(series),
+    ms(page),
+    ms(whole),
   ];
 }
 
@@ -121,6 +129,8 @@ try {
     'list (ms)',
     'values',
     'one series (ms)',
+    `all series, ${PAGE} runs (ms)`,
+    `all series, ${LISTED} runs (ms)`,
   ];
   const rows = [
     await measure('SQLite', join(folder, 'nights.sqlite'), join(folder, 'large.sqlite'), large),
@@ -129,7 +139,9 @@ try {
   printRows(header, rows);
   const migrating = await timesOf(async () => (await openStore(first, 'write', launchValuesOf)).close(), 1);
   write(`Bringing the store of version 0.1 to this version: ${ms(migrating / LARGE_RUNS)} ms a run.\n`);
-  write('Limits: 20 runs a minute, a list of 1,000 in 100 ms, a series out of a million values in 10 ms.\n');
+  write(
+    'Limits: 20 runs a minute, a list of 1,000 in 100 ms, a series out of a million values in 10 ms, a page of all series in 300 ms.\n',
+  );
 } finally {
   await server.stop();
   rmSync(folder, { recursive: true });

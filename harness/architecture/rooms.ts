@@ -44,7 +44,7 @@ export const ROOMS: readonly Room[] = [
     true,
   ),
   room('harness/measure', [domain, text, ports, 'harness/stats', 'harness/plan']),
-  room('harness/store', [domain, text, ports]),
+  room('harness/store', [domain, text, ports, 'harness/stats']),
   room('harness/workflow', [domain, ports, ...answers, 'harness/measure', 'harness/store']),
   room('harness/cli', [domain, ports, ...answers, 'harness/measure', 'harness/workflow']),
   room('harness/architecture', []),

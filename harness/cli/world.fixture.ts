@@ -111,7 +111,7 @@ export function commands(scene: Scene): Commands {
         drivers: [{ ...driver, inspect: async (path) => inspectMoved(path, moved, driver) }],
         areVirtualPhonesListed: false,
       }),
-      openStore: async (place, access) => openStore(place, access, launchValuesOf),
+      openStore: async (place, access, onMigrating) => openStore(place, access, launchValuesOf, onMigrating),
       reporters: async () => [],
       summarise: async () => 'summary',
       thumbnail: async () => null,

@@ -52,6 +52,40 @@ export type LaneValue = Omit<LaunchValue, 'passId' | 'metric'> & {
   readonly runId: string;
 };
 
+/** Which series are wanted: all of a suite's newest runs, where nothing else is named. */
+export type HistoryFilter = {
+  readonly suiteId: string;
+  /** How many of its newest runs, 1 or more. */
+  readonly runs: number;
+  readonly branch?: string;
+  readonly metric?: string;
+  /** A model of device, or the id of one device. */
+  readonly device?: string;
+};
+
+/** How the candidates of a suite's runs did over time. */
+export type History = {
+  /** Oldest first. */
+  readonly runs: readonly HistoryRun[];
+  /** By lane and device; those without a point in these runs are left out. */
+  readonly series: readonly Series[];
+};
+
+export type HistoryRun = Pick<RunEntry, 'id' | 'startedAt' | 'candidateLabel' | 'commit' | 'branch' | 'isComplete'>;
+
+/** One lane on one device, in the order of the runs. */
+export type Series = { readonly lane: Lane; readonly deviceId: string; readonly points: readonly SeriesPoint[] };
+
+/** What one session measured of a candidate. */
+export type SeriesPoint = {
+  readonly runId: string;
+  /** Null where the run does not say. */
+  readonly osBuild: string | null;
+  /** The median of its launches, in the metric's unit; of answers their mean. */
+  readonly level: number;
+  readonly launches: number;
+};
+
 /** What became of a run that was stored: `known` was there as it is, `differs` is there with other content, which stays. */
 export type SavedAs = 'added' | 'replaced' | 'known' | 'differs';
 
@@ -105,6 +139,9 @@ export type CalibrationFilter = {
   readonly isHistoryWanted?: boolean;
 };
 
+/** Called while an older store is brought to this version: how much of it is, counted in runs or lanes. */
+export type OnMigrating = (done: number, of: number) => void;
+
 /** `writeIfPossible` falls back to `read` where the file may not be written to; writes throw STORE_READ_ONLY then. */
 export type StoreAccess = 'read' | 'write' | 'writeIfPossible';
 
@@ -146,6 +183,7 @@ export interface RunStore {
   lanes(): Promise<readonly Lane[]>;
   /** The values of lanes, lane by lane and run by run; `list` has when the runs began. */
   laneValues(laneIds: readonly number[]): Promise<readonly LaneValue[]>;
+  history(filter: HistoryFilter): Promise<History>;
   info(): Promise<StoreInfo>;
   /** Gives the space of removed runs back to the disk, where the database does not do so by itself. */
   shrink(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Kysely, RawBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { BenchError } from '#harness/domain/failure.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,11 +18,6 @@ export type Engine = {
   readonly isDamage: (error: unknown) => boolean;
   /** Whether the connection was lost before an answer came, so that the same can be asked again. */
   readonly isLostConnection: (error: unknown) => boolean;
-  /**
-   * SQL that puts blocks and values of a group of rows into one text, `0:1.5,1:1.6`: a server sends each row by itself, and that
-   * costs more than the row. Null where rows are read from a file.
-   */
-  readonly joinedValues: RawBuilder<string> | null;
   /** Bytes on disk, with indexes; null where the database does not say. */
   readonly bytes: () => Promise<number | null>;
   /** Gives space of what was removed back. */

@@ -1,15 +1,16 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { parseCalibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun } from '#harness/domain/run.ts';
 import { parseVerdictRecord } from '#harness/domain/verdict-record.ts';
-import type { LaunchValuesOf } from '#harness/ports/store.ts';
+import type { LaunchValuesOf, OnMigrating } from '#harness/ports/store.ts';
 import { packBody } from './body.ts';
 import { storeCalibrations } from './calibrations.ts';
+import { backupOf, copyWhole } from './copy-whole.ts';
 import { MIGRATIONS, SQLITE_WORDS, STORE_VERSION } from './migrations.ts';
 import { beginImmediate, nodeSqliteDialect, type OpenDatabase, openToWrite } from './node-sqlite.ts';
 import { runRows } from './run-rows.ts';
@@ -55,10 +56,8 @@ function firstTables(database: DatabaseSync): readonly string[] {
     .filter((name) => Object.hasOwn(FIRST_COLUMNS, name));
 }
 
-/** What the copy of a store is called that was of version 1. */
-export function backupOf(path: string): string {
-  return `${path}.version-1`;
-}
+/** What each run's values are, and who hears how many runs have moved. */
+type Content = { readonly valuesOf: LaunchValuesOf; readonly onMigrating: OnMigrating | undefined };
 
 /**
  * Turns a store of version 1 into one of this version where it lies, in one transaction, with a copy beside it. Whatever
@@ -68,7 +67,7 @@ export async function migrateFirstStore(
   path: string,
   database: DatabaseSync,
   kysely: Kysely<Tables>,
-  valuesOf: LaunchValuesOf,
+  content: Content,
 ): Promise<void> {
   // Its references are moved with its tables; SQLite checks them only outside a transaction.
   database.exec('PRAGMA foreign_keys = OFF;');
@@ -76,8 +75,8 @@ export async function migrateFirstStore(
   try {
     if (refuseOtherColumns(database)) {
       // From here on nobody else writes, so the copy is all that there was.
-      copyWhole(path, backupOf(path));
-      await moveRows(database, kysely, valuesOf);
+      copyWhole(path, backupOf(path, 1));
+      await moveRows(database, kysely, content);
     }
     database.exec(`PRAGMA user_version = ${STORE_VERSION}; COMMIT;`);
   } catch (error) {
@@ -89,11 +88,7 @@ export async function migrateFirstStore(
 }
 
 /** A store of version 1 as one of this version, somewhere else: who only reads changes nothing. */
-export async function readFirstStore(
-  path: string,
-  first: DatabaseSync,
-  valuesOf: LaunchValuesOf,
-): Promise<OpenDatabase> {
+export async function readFirstStore(path: string, first: DatabaseSync, content: Content): Promise<OpenDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-store-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
@@ -107,7 +102,7 @@ export async function readFirstStore(
     try {
       const kysely = new Kysely<Tables>({ dialect: nodeSqliteDialect({ database, close: () => {} }) });
       database.exec('PRAGMA foreign_keys = OFF; BEGIN;');
-      await moveRows(database, kysely, valuesOf);
+      await moveRows(database, kysely, content);
       database.exec(`PRAGMA user_version = ${STORE_VERSION}; COMMIT;`);
     } catch (error) {
       database.close();
@@ -120,26 +115,23 @@ export async function readFirstStore(
   }
 }
 
-/** A copy that an interrupted migration has left is of the same content. */
-function copyWhole(path: string, backup: string): void {
-  if (path === ':memory:') return;
-  if (existsSync(backup)) rmSync(backup);
-  const reader = new DatabaseSync(path, { readOnly: true });
-  try {
-    reader.prepare('VACUUM INTO ?').run(backup);
-  } finally {
-    reader.close();
-  }
-}
-
-async function moveRows(database: DatabaseSync, kysely: Kysely<Tables>, valuesOf: LaunchValuesOf): Promise<void> {
+async function moveRows(
+  database: DatabaseSync,
+  kysely: Kysely<Tables>,
+  { valuesOf, onMigrating }: Content,
+): Promise<void> {
   const tables = firstTables(database);
   for (const table of tables) database.exec(`ALTER TABLE ${table} RENAME TO first_${table};`);
   for (const migrate of MIGRATIONS) await migrate(kysely, SQLITE_WORDS, 'kept');
   const all = function* (table: string): Generator<Readonly<Record<string, unknown>>> {
     if (tables.includes(table)) yield* database.prepare(`SELECT * FROM first_${table} ORDER BY rowid`).iterate();
   };
-  for (const row of all('runs')) await moveRun(row, kysely, valuesOf);
+  const runs = tables.includes('runs') ? database.prepare('SELECT count(*) AS n FROM first_runs').get() : undefined;
+  let moved = 0;
+  for (const row of all('runs')) {
+    await moveRun(row, kysely, valuesOf);
+    onMigrating?.((moved += 1), Number(runs?.['n']));
+  }
   for (const { name, run_id, set_at } of all('baselines')) {
     const [at, runId] = [String(set_at), String(run_id)];
     await kysely

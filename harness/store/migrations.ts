@@ -1,29 +1,14 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { makePoints } from './make-points.ts';
+import type { Migration, SqlWords, TableMode } from './migration.ts';
 import type { Tables } from './tables.ts';
-
-/** Which SQL an engine speaks where the two differ. */
-export type SqlWords = {
-  /** Type of a column of bytes. */
-  readonly bytes: RawBuilder<unknown>;
-  /** Type of a key that counts by itself. */
-  readonly counter: RawBuilder<unknown>;
-  /**
-   * Whether a table can be kept in its primary key (SQLite: WITHOUT ROWID). Where it cannot, the index of the key holds the other
-   * column too. Either way a range of the key is read in its order, without looking up its rows elsewhere.
-   */
-  readonly isTableItsKey: boolean;
-};
-
-type Migration = (database: Kysely<Tables> | Transaction<Tables>, words: SqlWords, mode: TableMode) => Promise<void>;
-/** Temporary tables stand for a store that is not there yet and must not be made, because it is only read. */
-export type TableMode = 'kept' | 'temporary';
 
 /**
  * The version of a store is the number of these that were applied to it, plus one: version 1 is that of fastvlm-bench 0.1,
  * whose tables `first-store.ts` reads. Kysely's Migrator is not used: on SQLite it would leave a half-migrated file when it is
  * killed, as it runs no transaction there.
  */
-export const MIGRATIONS: readonly Migration[] = [createTables];
+export const MIGRATIONS: readonly Migration[] = [createTables, makePoints];
 
 /** The version that this harness writes; it opens older ones. */
 export const STORE_VERSION = MIGRATIONS.length + 1;
@@ -34,7 +19,7 @@ async function createTables(
   mode: TableMode,
 ): Promise<void> {
   const { schema } = database;
-  const table = (name: keyof Tables) =>
+  const table = (name: keyof Tables | 'launch_values') =>
     mode === 'temporary' ? schema.createTable(name).temporary() : schema.createTable(name);
   await table('runs')
     .addColumn('id', 'text', (column) => column.primaryKey())
@@ -161,7 +146,13 @@ async function createTables(
   await schema.createIndex('runs_by_candidate').on('runs').columns(['candidate_id', 'suite_id']).execute();
 }
 
-const VALUE_KEY: Exclude<keyof Tables['launch_values'], 'value'>[] = ['lane_id', 'run_id', 'device_id', 'arm', 'block'];
+const VALUE_KEY: ('lane_id' | 'run_id' | 'device_id' | 'arm' | 'block')[] = [
+  'lane_id',
+  'run_id',
+  'device_id',
+  'arm',
+  'block',
+];
 
 export const LANE_KEY: Exclude<keyof Tables['lanes'], 'id'>[] = [
   'device_model',

@@ -1,6 +1,6 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { StoreAccess } from '#harness/ports/store.ts';
+import type { OnMigrating, StoreAccess } from '#harness/ports/store.ts';
 import type { Engine } from './engine.ts';
 import { MIGRATIONS, POSTGRES_WORDS, STORE_VERSION } from './migrations.ts';
 import { withoutPassword } from './postgres-address.ts';
@@ -22,7 +22,7 @@ const CONNECTIONS = 4;
  * A store in a PostgreSQL database, whose tables are made if they are not there and the store is to be written to. Throws USAGE
  * for an address that cannot be one or that the server refuses, SCHEMA_TOO_NEW, STORE_READ_ONLY or STORE_FAILED.
  */
-export async function openPostgres(address: string, access: StoreAccess): Promise<Engine> {
+export async function openPostgres(address: string, access: StoreAccess, onMigrating?: OnMigrating): Promise<Engine> {
   const name = withoutPassword(address);
   const errorOf: Engine['errorOf'] = (error, what, kept) => postgresError(name, error, what, kept);
   if (!URL.canParse(address)) {
@@ -33,7 +33,7 @@ export async function openPostgres(address: string, access: StoreAccess): Promis
   }
   const database = await connect(address, access);
   try {
-    await prepare(database, name, access);
+    await prepare(database, name, access, onMigrating);
   } catch (error) {
     await database.destroy();
     throw error instanceof BenchError ? error : errorOf(error, `${name} cannot be used as a store`, null);
@@ -45,7 +45,6 @@ export async function openPostgres(address: string, access: StoreAccess): Promis
     errorOf,
     isDamage: isBodyDamage,
     isLostConnection,
-    joinedValues: sql<string>`string_agg(block || ':' || value, ',' ORDER BY block)`,
     bytes: async () => {
       const size = sql<{ bytes: string | null }>`
         SELECT sum(pg_total_relation_size(c.oid)) AS bytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -83,7 +82,12 @@ async function connect(connectionString: string, access: StoreAccess): Promise<K
   return new Kysely<Tables>({ dialect });
 }
 
-async function prepare(database: Kysely<Tables>, name: string, access: StoreAccess): Promise<void> {
+async function prepare(
+  database: Kysely<Tables>,
+  name: string,
+  access: StoreAccess,
+  onMigrating: OnMigrating | undefined,
+): Promise<void> {
   const version = await versionOf(database);
   if (version > STORE_VERSION) {
     throw new BenchError(
@@ -108,7 +112,7 @@ async function prepare(database: Kysely<Tables>, name: string, access: StoreAcce
     // Another process may have been quicker.
     const found = await sql<{ version: number }>`SELECT version FROM store_version`.execute(transaction);
     const from = found.rows[0]?.version ?? 1;
-    for (const migrate of MIGRATIONS.slice(from - 1)) await migrate(transaction, POSTGRES_WORDS, 'kept');
+    for (const migrate of MIGRATIONS.slice(from - 1)) await migrate(transaction, POSTGRES_WORDS, 'kept', onMigrating);
     await sql`DELETE FROM store_version`.execute(transaction);
     await sql`INSERT INTO store_version (version) VALUES (${STORE_VERSION})`.execute(transaction);
   });
@@ -128,7 +132,7 @@ async function refuseWithoutRights(database: Kysely<Tables>, name: string, acces
   const asked = sql<{ may: boolean }>`
     SELECT bool_and(has_table_privilege(format('%I.%I', ${SCHEMA}::text, t), 'INSERT, UPDATE, DELETE'))
       AND NOT pg_is_in_recovery() AND current_setting('default_transaction_read_only') = 'off' AS may
-    FROM unnest(ARRAY['runs', 'launches', 'launch_values', 'verdicts']) AS t`;
+    FROM unnest(ARRAY['runs', 'launches', 'points', 'verdicts']) AS t`;
   if ((await asked.execute(database)).rows[0]?.may === true) return;
   throw new BenchError('STORE_READ_ONLY', `The user of ${name} may only read there.`, {
     remedy: 'Give the user INSERT, UPDATE and DELETE on all tables of the schema fastvlm_bench, or name another store.',

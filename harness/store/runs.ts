@@ -4,7 +4,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { LaunchValue, LaunchValuesOf, RunStore } from '#harness/ports/store.ts';
 import type { Engine } from './engine.ts';
 import { inChunks } from './in-chunks.ts';
-import { deleteValues, insertValues } from './lanes.ts';
+import { deletePoints, insertPoints } from './points.ts';
 import { reading, writing } from './reading.ts';
 import { type RunRows, runOf, runRows } from './run-rows.ts';
 import type { Tables } from './tables.ts';
@@ -87,7 +87,7 @@ export async function storeRun(
   if (as === 'kept') return as;
   if (as === 'replaced') await deleteParts(transaction, run.id);
   await insertParts(transaction, rows);
-  await insertValues(transaction, run, values);
+  await insertPoints(transaction, run, values);
   return as;
 }
 
@@ -134,6 +134,6 @@ async function insertParts(transaction: Kysely<Tables>, rows: RunRows): Promise<
 }
 
 async function deleteParts(transaction: Kysely<Tables>, runId: string): Promise<void> {
-  await deleteValues(transaction, runId);
+  await deletePoints(transaction, runId);
   for (const table of PARTS) await transaction.deleteFrom(table).where('run_id', '=', runId).execute();
 }

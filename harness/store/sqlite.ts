@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { LaunchValuesOf, StoreAccess } from '#harness/ports/store.ts';
+import type { LaunchValuesOf, OnMigrating, StoreAccess } from '#harness/ports/store.ts';
+import { backupOf, copyWhole } from './copy-whole.ts';
 import type { Engine } from './engine.ts';
 import { migrateFirstStore, readFirstStore, refuseOtherColumns } from './first-store.ts';
 import { makeFolder } from './make-folder.ts';
@@ -14,30 +15,39 @@ import { makeWhole, refuseWhatIsNoStore } from './store-file.ts';
 import { type Tables, TABLES } from './tables.ts';
 
 /**
- * A store in one SQLite file, which is made if it is not there and is to be written to. One of fastvlm-bench 0.1 becomes one of
+ * A store in one SQLite file, which is made if it is not there and is to be written to. One of an older version becomes one of
  * this version, with a copy of what it was beside it. Throws STORE_INVALID when the file is something else, SCHEMA_TOO_NEW when
  * it is of a later version, STORE_READ_ONLY or DISK_FULL, so that a store is refused before it is needed.
  */
-export async function openSqlite(path: string, access: StoreAccess, valuesOf: LaunchValuesOf): Promise<Engine> {
+export async function openSqlite(
+  path: string,
+  access: StoreAccess,
+  valuesOf: LaunchValuesOf,
+  onMigrating?: OnMigrating,
+): Promise<Engine> {
+  const content = { valuesOf, onMigrating };
   try {
     const isToWrite = access === 'write' || (access === 'writeIfPossible' && isWritable(path));
-    return await (isToWrite ? openWritable(path, valuesOf) : openReadable(path, valuesOf));
+    return await (isToWrite ? openWritable(path, content) : openReadable(path, content));
   } catch (error) {
     throw error instanceof BenchError ? error : sqliteError(error, `${path} cannot be used as a store`, null);
   }
 }
 
-async function openWritable(path: string, valuesOf: LaunchValuesOf): Promise<Engine> {
+/** What an older store is filled from, and who hears of it. */
+type Content = { readonly valuesOf: LaunchValuesOf; readonly onMigrating: OnMigrating | undefined };
+
+async function openWritable(path: string, content: Content): Promise<Engine> {
   if (path !== ':memory:') {
     makeFolder(dirname(path));
     if (!isWritable(path)) throw readOnlyStore(path);
-    if (!existsSync(path)) await makeWhole(path, async (partial) => (await openInPlace(partial, valuesOf)).close());
+    if (!existsSync(path)) await makeWhole(path, async (partial) => (await openInPlace(partial, content)).close());
     refuseWhatIsNoStore(path);
   }
-  return openInPlace(path, valuesOf);
+  return openInPlace(path, content);
 }
 
-async function openInPlace(path: string, valuesOf: LaunchValuesOf): Promise<Engine> {
+async function openInPlace(path: string, { valuesOf, onMigrating }: Content): Promise<Engine> {
   return ready(openToWrite(path), path, async (database, kysely) => {
     // Also where nothing is to be changed: it fails now, and not after the measurement, where the file cannot be written to.
     await beginImmediate(database);
@@ -45,10 +55,12 @@ async function openInPlace(path: string, valuesOf: LaunchValuesOf): Promise<Engi
     if (version < STORE_VERSION) {
       if (holdsFirstStore(database)) {
         database.exec('ROLLBACK;');
-        await migrateFirstStore(path, database, kysely, valuesOf);
+        await migrateFirstStore(path, database, kysely, { valuesOf, onMigrating });
         return;
       }
-      for (const migrate of MIGRATIONS.slice(Math.max(0, version - 1))) await migrate(kysely, SQLITE_WORDS, 'kept');
+      // From here on nobody else writes, so the copy is all that there was.
+      if (version >= 2) copyWhole(path, backupOf(path, version));
+      for (const migrate of migrationsFrom(version)) await migrate(kysely, SQLITE_WORDS, 'kept', onMigrating);
       database.exec(`PRAGMA user_version = ${STORE_VERSION};`);
     }
     database.exec('COMMIT;');
@@ -56,17 +68,24 @@ async function openInPlace(path: string, valuesOf: LaunchValuesOf): Promise<Engi
   });
 }
 
-async function openReadable(path: string, valuesOf: LaunchValuesOf): Promise<Engine> {
+async function openReadable(path: string, { valuesOf, onMigrating }: Content): Promise<Engine> {
   refuseWhatIsNoStore(path);
   const readOnly = async (database: DatabaseSync): Promise<void> => {
     refuseGaps(database, path);
     database.exec('PRAGMA query_only = ON;');
   };
   const open = openToRead(path);
-  if (versionOf(open.database) >= 2) return ready(open, path, readOnly);
+  const version = versionOf(open.database);
+  if (version >= 2) {
+    return ready(open, path, async (database, kysely) => {
+      // What an older version lacks is made beside the file, for this connection.
+      for (const migrate of migrationsFrom(version)) await migrate(kysely, SQLITE_WORDS, 'temporary', onMigrating);
+      await readOnly(database);
+    });
+  }
   try {
     if (holdsFirstStore(open.database)) {
-      return await ready(await readFirstStore(path, open.database, valuesOf), path, readOnly);
+      return await ready(await readFirstStore(path, open.database, { valuesOf, onMigrating }), path, readOnly);
     }
   } finally {
     open.close();
@@ -80,7 +99,11 @@ async function openReadable(path: string, valuesOf: LaunchValuesOf): Promise<Eng
 
 /** Throws STORE_INVALID where somebody has removed a table. */
 function refuseGaps(database: DatabaseSync, path: string): void {
-  const rows = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+  const rows = database
+    .prepare(
+      "SELECT name FROM (SELECT * FROM sqlite_schema UNION ALL SELECT * FROM sqlite_temp_schema) WHERE type = 'table'",
+    )
+    .all();
   const names = new Set(rows.map(({ name }) => String(name)));
   const missing = TABLES.filter((name) => !names.has(name));
   if (missing.length === 0) return;
@@ -107,7 +130,6 @@ async function ready(
       errorOf: sqliteError,
       isDamage: isSqliteDamage,
       isLostConnection: () => false,
-      joinedValues: null,
       bytes: async () => statSync(path, { throwIfNoEntry: false })?.size ?? null,
       shrink: async () => database.exec('VACUUM;'),
       close: async () => kysely.destroy(),
@@ -126,6 +148,10 @@ function refuseLater(database: DatabaseSync, path: string): void {
     `${path} is a store of version ${version}; this fastvlm-bench reads versions up to ${STORE_VERSION}.`,
     { remedy: 'Update fastvlm-bench, or name another file with --store.' },
   );
+}
+
+function migrationsFrom(version: number): typeof MIGRATIONS {
+  return MIGRATIONS.slice(Math.max(0, version - 1));
 }
 
 /** Whether the tables are those of version 1. Throws STORE_INVALID where they are called the same and are others. */

@@ -5,9 +5,7 @@ import { STORE_VERSION } from './migrations.ts';
 /** What a store holds and takes. Opening it has brought it to this version. */
 export async function storeInfo(engine: Engine): Promise<StoreInfo> {
   const { database } = engine;
-  const count = async (
-    table: 'runs' | 'baselines' | 'calibrations' | 'verdicts' | 'launches' | 'lanes' | 'launch_values',
-  ) => {
+  const count = async (table: 'runs' | 'baselines' | 'calibrations' | 'verdicts' | 'launches' | 'lanes') => {
     const { count: found } = await database
       .selectFrom(table)
       .select((all) => all.fn.countAll().as('count'))
@@ -19,6 +17,10 @@ export async function storeInfo(engine: Engine): Promise<StoreInfo> {
     .selectFrom('runs')
     .select((all) => [all.fn.min('started_at').as('oldest'), all.fn.max('started_at').as('newest')])
     .executeTakeFirst();
+  const points = await database
+    .selectFrom('points')
+    .select((all) => all.fn.sum('launches').as('values'))
+    .executeTakeFirstOrThrow();
   return {
     name: engine.name,
     version: STORE_VERSION,
@@ -26,7 +28,8 @@ export async function storeInfo(engine: Engine): Promise<StoreInfo> {
     runs: await count('runs'),
     launches: await count('launches'),
     lanes: await count('lanes'),
-    values: await count('launch_values'),
+    // The sum too is of 64 bits; of no rows it is null.
+    values: Number(points.values ?? 0),
     baselines: await count('baselines'),
     calibrations: await count('calibrations'),
     verdicts: await count('verdicts'),

@@ -40,14 +40,20 @@ export type Tables = {
     workload: string;
     metric: string;
   };
-  /** One number for one launch. The key is what a series reads, so a lane is one range of it. */
-  launch_values: {
+  /**
+   * One metric of one launch group. Lanes come first in the key, so that a series is one range of it; all that a page of many
+   * series needs is beside the values.
+   */
+  points: {
     lane_id: number;
     run_id: string;
     device_id: string;
     arm: string;
-    block: number;
-    value: number;
+    launches: number;
+    /** What reports show of the launch group: the median of its launches, of answers their mean. */
+    level: number;
+    /** The block and the value of each launch: `packed-values.ts`. */
+    packed: Uint8Array;
   };
   baselines: { name: string; run_id: string; set_at: string };
   /** Every change of a baseline, first to last. Of a name that was removed `run_id` is null. */
@@ -125,7 +131,7 @@ export const TABLES = [
   'launches',
   'launch_bodies',
   'lanes',
-  'launch_values',
+  'points',
   'baselines',
   'baseline_moves',
   'calibrations',

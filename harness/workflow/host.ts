@@ -3,7 +3,7 @@ import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
 import type { Reporter } from '#harness/ports/report.ts';
-import type { RunStore, StoreAccess } from '#harness/ports/store.ts';
+import type { OnMigrating, RunStore, StoreAccess } from '#harness/ports/store.ts';
 
 /** Everything that a workflow touches outside the engine. Parts that cost time to load come as functions. */
 export type Host = {
@@ -17,7 +17,7 @@ export type Host = {
   /** The datasets that ship and those that were imported into the folder. */
   readonly datasets: (folder: string) => Promise<DatasetLibrary>;
   readonly lab: (options: LabOptions) => Promise<Lab>;
-  readonly openStore: (path: string, access: StoreAccess) => Promise<RunStore>;
+  readonly openStore: (path: string, access: StoreAccess, onMigrating?: OnMigrating) => Promise<RunStore>;
   readonly reporters: () => Promise<readonly Reporter[]>;
   /** A small picture of an image file as a data URI; null when there is none to be had. */
   readonly thumbnail: (path: string) => Promise<string | null>;

@@ -15,7 +15,7 @@ let home: string;
 let file: string;
 
 const host = {
-  openStore: openSqliteStore,
+  openStore: async (path, access) => openSqliteStore(path, access),
   version: '0',
   clock: { now: () => new Date(0) },
 } as Pick<Host, 'openStore' | 'version' | 'clock'> as Host;

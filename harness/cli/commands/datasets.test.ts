@@ -44,7 +44,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     suites: unneeded,
     datasets: async (folder) => datasetLibrary(folder, [shapesVqa()]),
     lab: unneeded,
-    openStore: openSqliteStore,
+    openStore: async (path, access) => openSqliteStore(path, access),
     reporters: unneeded,
     summarise: unneeded,
     thumbnail: unneeded,

@@ -7,6 +7,7 @@ import { callerOf, placesOf, type StoreOptions } from '#harness/cli/request.ts';
 import type { ProgressLine } from '#harness/cli/text/progress-line.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import type { OnMigrating } from '#harness/ports/store.ts';
 import type { Caller } from '#harness/workflow/caller.ts';
 
 type PruneOptions = StoreOptions & { readonly keep: number; readonly yes?: boolean };
@@ -53,9 +54,22 @@ async function info(options: StoreOptions, world: World): Promise<ExitCode> {
 }
 
 async function migrate(options: StoreOptions, world: World): Promise<ExitCode> {
-  const { withStoreAtHand } = await import('#harness/workflow/with-store.ts');
+  const [{ withStoreAtHand }, { progressLine }] = await Promise.all([
+    import('#harness/workflow/with-store.ts'),
+    import('#harness/cli/text/progress-line.ts'),
+  ]);
+  const line = progressLine(world);
+  const onMigrating: OnMigrating = (done, of) => line.show(`${done} of ${of} parts migrated`, done === of);
+  const host: Pick<World, 'openStore'> = {
+    openStore: async (place, access) => world.openStore(place, access, onMigrating),
+  };
   // Opening it to write is all that it takes.
-  const migrated = await withStoreAtHand(placesOf(options, world.cwd), world, async (store) => store.info(), 'write');
+  const migrated = await withStoreAtHand(
+    placesOf(options, world.cwd),
+    host,
+    async (store) => store.info(),
+    'write',
+  ).finally(line.end);
   world.terminal.write(`${migrated.name} is a store of version ${migrated.version}, the one of this fastvlm-bench.\n`);
   return 0;
 }
