@@ -21,6 +21,7 @@ export { removeRun } from '#harness/workflow/remove-run.ts';
 export { compareRuns, reportRun } from '#harness/workflow/report-run.ts';
 export { resumeRun, runBuild } from '#harness/workflow/run-build.ts';
 export { selfTestGate } from '#harness/workflow/self-test-gate.ts';
+export { showHistory } from '#harness/workflow/show-history.ts';
 export { verifyRun } from '#harness/workflow/verify-run.ts';
 
 // What is asked, and what comes of it.
@@ -50,6 +51,7 @@ export type {
   SelfTestResult,
 } from '#harness/workflow/self-test-gate.ts';
 export type { SetBaselineRequest } from '#harness/workflow/baselines.ts';
+export type { HistoryRequest, ShownHistory } from '#harness/workflow/show-history.ts';
 export type { Verification, VerifiedRecord, VerifyRequest } from '#harness/workflow/verify-run.ts';
 export type { MeasureResult } from '#harness/measure/measure-run.ts';
 export type { ProgressEvent } from '#harness/measure/progress.ts';

@@ -80,6 +80,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/runs.ts')).addRuns,
   },
   {
+    name: 'history',
+    usage: '[options] [metric]',
+    description: 'show how each metric of a suite moved over its newest runs',
+    load: async () => (await import('./commands/history.ts')).addHistory,
+  },
+  {
     name: 'store',
     usage: '',
     description: 'inspect, move, migrate or shrink the store',

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+
+let phones: Commands;
+
+const run = async (...argv: readonly string[]) => phones.bench('run', '--suite', 'latency', ...argv);
+
+beforeAll(async () => {
+  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 } });
+  await run('--candidate', 'fast.ipa', '--branch', 'main', '--commit', 'c0ffee1');
+  await run('--candidate', 'slow.ipa', '--baseline', 'fast.ipa', '--branch', 'change');
+  await run('--candidate', 'fast.ipa', '--branch', 'main', '--commit', 'c0ffee2');
+});
+
+afterAll(() => phones.close());
+
+test('every metric of the newest runs has a line: how often, from where to where, and its course', async () => {
+  const { code, out, err } = await phones.bench('history');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(
+    /^latency: 3 runs, 2026-01-01 \d\d:\d\d to 2026-01-01 \d\d:\d\d UTC\n\ndevice +pass +metric +suite +runs/,
+  );
+  const line = out.split('\n').find((text) => text.includes('Vision encoder')) ?? '';
+  expect(line).toMatch(
+    /^iPhone17,1 \(virtual\) +latency +Vision encoder +v1 +3 +(?:49|50)\.\d ms +(?:49|50)\.\d ms +[+−]?0\.\d % +(?:49|50)\.\d to (?:59|60)\.\d ms +[▁▂]█[▁▂]$/,
+  );
+  expect(out).toContain('Runs apart differ by more than the build');
+});
+
+test('a metric, a branch, a phone and a number of runs are chosen', async () => {
+  const linesOf = async (...argv: readonly string[]): Promise<readonly string[]> =>
+    (await phones.bench('history', ...argv)).out.split('\n').filter((text) => text.includes('(virtual)'));
+  expect(await linesOf('visionEncode')).toHaveLength(1);
+  expect((await linesOf('visionEncode', '--branch', 'main'))[0]).toMatch(/ v1 +2 +(?:49|50)\./);
+  expect((await linesOf('visionEncode', '--runs', '2'))[0]).toMatch(/ v1 +2 +(?:59|60)\./);
+  expect((await linesOf('visionEncode', '--runs', '1'))[0]).toMatch(
+    / v1 +1 +(?:49|50)\.\d ms +(?:49|50)\.\d ms +– +.*▄$/,
+  );
+  expect(await linesOf('visionEncode', '--device', 'one')).toHaveLength(1);
+  expect(await linesOf('--device', 'iPhone17,1', '--suite', 'latency')).toEqual(await linesOf());
+  expect((await phones.bench('history', '--branch', 'none')).out).toBe('No runs of latency match.\n');
+});
+
+test('--json prints every point with its run, and nothing else', async () => {
+  const { out } = await phones.bench('history', 'visionEncode', '--json', '--branch', 'main');
+  const history = JSON.parse(out);
+  expect(history).toMatchObject({
+    schemaVersion: 1,
+    suiteId: 'latency',
+    runs: [{ commit: 'c0ffee1', branch: 'main', candidateLabel: 'fast', isComplete: true }, { commit: 'c0ffee2' }],
+    series: [
+      {
+        deviceModel: 'iPhone17,1',
+        provenance: 'virtual',
+        suiteVersion: 1,
+        passId: 'latency',
+        metric: 'visionEncode',
+        unit: 'ms',
+        deviceId: 'one',
+        points: [{ runId: history.runs[0].id, osBuild: '22B83', launches: expect.any(Number) }, {}],
+      },
+    ],
+  });
+});
+
+test.each([
+  [['timeToFirstTokn'], 'error: There is no metric "timeToFirstTokn".\n  Did you mean timeToFirstToken? '],
+  [['--suite', 'latancy'], 'error: There is no suite "latancy".\n  Did you mean latency? '],
+  [['--device', 'two'], 'error: These runs did not measure on "two".\n  Choose one of: iPhone17,1, one\n'],
+] as const)('%j is refused with what there is', async (argv, message) => {
+  const { code, out, err } = await phones.bench('history', ...argv);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+});
+
+test('a store without runs says how to get one', async () => {
+  const { out } = await phones.benchIn('elsewhere', 'history');
+  expect(out).toBe('No runs yet. Measure a build with: fastvlm-bench run\n');
+});

@@ -1,0 +1,111 @@
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { SeriesPoint } from '#harness/ports/store.ts';
+import { momentText } from '#harness/text/moments.ts';
+import { metricName, provenanceMark } from '#harness/text/names.ts';
+import { ABSENT, count, whole } from '#harness/text/numbers.ts';
+import { bare, quantity, scaleFor, signedText } from '#harness/text/quantities.ts';
+import type { KnownSeries, ShownHistory } from '#harness/workflow/show-history.ts';
+import { sparkline } from './sparkline.ts';
+import { table } from './table.ts';
+
+/** Where the system of the device is another one than before. */
+const NEW_SYSTEM = '│';
+
+const HEADER = [
+  'device',
+  'pass',
+  'metric',
+  'suite',
+  'runs',
+  'first',
+  'last',
+  'change',
+  'lowest to highest',
+  'over time',
+];
+
+const LEGEND = `first, last: the median of the candidate's launches in the oldest and in the newest of these runs; of accuracy and agreement their mean.
+over time: a mark a run, oldest first, from the lowest to the highest of the line; ${NEW_SYSTEM} stands where the device has another system build.
+Runs apart differ by more than the build: only a run that measures both builds shows whether the build has changed it.
+`;
+
+/** One line for each series. */
+export function historyText({ suiteId, runs, series }: ShownHistory, columns: number | null): string {
+  if (suiteId === null) return 'No runs yet. Measure a build with: fastvlm-bench run\n';
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (first === undefined || last === undefined) return `No runs of ${suiteId} match.\n`;
+  const head = `${suiteId}: ${count(runs.length, 'run')}, ${momentText(first.startedAt)} to ${momentText(last.startedAt)} UTC\n`;
+  if (series.length === 0) return `${head}Nothing was measured in them that matches.\n`;
+  const ordered = series.toSorted(
+    (a, b) => deviceText(a, []).localeCompare(deviceText(b, [])) || a.lane.id - b.lane.id,
+  );
+  const rows = ordered.map((one) => row(one, series));
+  return `${head}\n${table(HEADER, rows, columns)}\n${LEGEND}`;
+}
+
+/** The same for programs. */
+export function historyJson({ suiteId, runs, series }: ShownHistory): string {
+  const known = series.map(({ lane: { id: _ofThisStore, suiteId: _asAbove, ...lane }, deviceId, points }) => ({
+    ...lane,
+    unit: METRICS[lane.metric].unit,
+    deviceId,
+    points,
+  }));
+  return `${JSON.stringify({ schemaVersion: 1, suiteId, runs, series: known }, null, 2)}\n`;
+}
+
+function row(series: KnownSeries, all: readonly KnownSeries[]): readonly string[] {
+  const { lane, points } = series;
+  const levels = points.map(({ level }) => level);
+  const [low, high] = [Math.min(...levels), Math.max(...levels)];
+  const scale = scaleFor(METRICS[lane.metric].unit, Math.max(Math.abs(low), Math.abs(high)));
+  const [first, last] = [levels[0] ?? Number.NaN, levels.at(-1) ?? Number.NaN];
+  return [
+    deviceText(series, all),
+    lane.passId,
+    metricName(lane.metric),
+    suiteText(series, all),
+    whole(points.length),
+    quantity(first, scale),
+    quantity(last, scale),
+    points.length === 1 ? ABSENT : changeBetween(first, last, series),
+    `${bare(low, scale)} to ${quantity(high, scale)}`,
+    marks(points),
+  ];
+}
+
+/** Devices of one model are told apart by their ids. */
+function deviceText({ lane, deviceId }: KnownSeries, all: readonly KnownSeries[]): string {
+  const mark = provenanceMark(lane.provenance);
+  const isOne = all.every((other) => other.lane.deviceModel !== lane.deviceModel || other.deviceId === deviceId);
+  return [
+    lane.deviceModel,
+    ...(isOne && all.length > 0 ? [] : [deviceId]),
+    ...(mark === null ? [] : [`(${mark})`]),
+  ].join(' ');
+}
+
+/** The version; the hash of what is asked too, where one version has asked several things. */
+function suiteText({ lane }: KnownSeries, all: readonly KnownSeries[]): string {
+  const isOne = all.every(
+    (other) =>
+      other.lane.suiteVersion !== lane.suiteVersion ||
+      other.lane.passId !== lane.passId ||
+      other.lane.workload === lane.workload,
+  );
+  return `v${lane.suiteVersion}${isOne ? '' : ` ${lane.workload.slice(0, 6)}`}`;
+}
+
+function changeBetween(first: number, last: number, { lane: { metric } }: KnownSeries): string {
+  if (METRICS[metric].scale === 'linear') return signedText(last - first, { metric, scale: 'absolute' });
+  return first > 0 ? signedText(last / first - 1, { metric, scale: 'relative' }) : ABSENT;
+}
+
+function marks(points: readonly SeriesPoint[]): string {
+  return sparkline(points.map(({ level }) => level))
+    .map((bar, index) => {
+      const isNew = index > 0 && points[index]?.osBuild !== points[index - 1]?.osBuild;
+      return `${isNew ? NEW_SYSTEM : ''}${bar}`;
+    })
+    .join('');
+}

@@ -1,0 +1,78 @@
+import { BenchError } from '#harness/domain/failure.ts';
+import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
+import type { History, Lane, RunStore, Series } from '#harness/ports/store.ts';
+import { choicesText } from '#harness/text/choices.ts';
+import { chooseSuite } from './choose.ts';
+import type { Host } from './host.ts';
+import type { Places } from './request.ts';
+import { withStoreAtHand } from './with-store.ts';
+
+export type HistoryRequest = Pick<Places, 'home' | 'store'> & {
+  /** The suite of the newest run where it is left out. */
+  readonly suite?: string;
+  /** How many of its newest runs, 1 or more. */
+  readonly runs: number;
+  /** Only runs of this branch of the app. */
+  readonly branch?: string;
+  readonly metric?: string;
+  /** A model, or the id of one device. */
+  readonly device?: string;
+};
+
+/** A series of a metric that this version knows. */
+export type KnownSeries = Series & { readonly lane: Lane & { readonly metric: MetricId } };
+
+export type ShownHistory = Pick<History, 'runs'> & {
+  /** Null where nothing is stored yet. */
+  readonly suiteId: string | null;
+  readonly series: readonly KnownSeries[];
+};
+
+/** How each metric of a suite moved over its newest stored runs. Throws USAGE, UNKNOWN_SUITE or UNKNOWN_DEVICE. */
+export async function showHistory(request: HistoryRequest, host: Host): Promise<ShownHistory> {
+  const { metric, device, branch, runs } = request;
+  if (!Number.isInteger(runs) || runs < 1) {
+    throw new BenchError('USAGE', 'A history is of at least one run.', {
+      remedy: 'Name a whole number of 1 or more with --runs.',
+    });
+  }
+  if (metric !== undefined && !isMetric(metric)) {
+    throw new BenchError('USAGE', `There is no metric "${metric}".`, { remedy: choicesText(metric, METRIC_IDS) });
+  }
+  return withStoreAtHand(request, host, async (store) => {
+    const suiteId = await suiteIn(store, request.suite, host);
+    if (suiteId === null) return { suiteId, runs: [], series: [] };
+    const all = {
+      suiteId,
+      runs,
+      ...(branch === undefined ? {} : { branch }),
+      ...(metric === undefined ? {} : { metric }),
+    };
+    const history = await store.history(device === undefined ? all : { ...all, device });
+    if (device !== undefined && history.series.length === 0) refuseUnknown(device, await store.history(all));
+    return { suiteId, runs: history.runs, series: history.series.filter(isKnown) };
+  });
+}
+
+/** A suite that is gone may still have runs. */
+async function suiteIn(store: RunStore, named: string | undefined, host: Host): Promise<string | null> {
+  const stored = (await store.list()).map(({ suiteId }) => suiteId);
+  if (named !== undefined && !stored.includes(named)) return chooseSuite(await host.suites(), named).id;
+  return named ?? stored[0] ?? null;
+}
+
+function refuseUnknown(device: string, { series }: History): void {
+  const known = new Set(series.flatMap(({ lane, deviceId }) => [lane.deviceModel, deviceId]));
+  if (known.size === 0) return;
+  throw new BenchError('UNKNOWN_DEVICE', `These runs did not measure on "${device}".`, {
+    remedy: choicesText(device, [...known].toSorted()),
+  });
+}
+
+function isMetric(name: string): name is MetricId {
+  return METRIC_IDS.some((id) => id === name);
+}
+
+function isKnown(series: Series): series is KnownSeries {
+  return isMetric(series.lane.metric);
+}
