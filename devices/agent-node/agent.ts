@@ -5,7 +5,7 @@ import type { AgentPlan, IterationEvent, PlannedIteration } from '#devices/agent
 import { AGENT_PROTOCOL, AGENT_ROOT } from '#devices/agent/protocol.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import { AgentError } from './agent-error.ts';
-import { answerQuestion } from './answer.ts';
+import { type Answer, answerQuestion } from './answer.ts';
 import type { AgentContext } from './agent-context.ts';
 import { prepareDecoder } from '#datasets/image/decode.ts';
 import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
@@ -30,6 +30,8 @@ export class Agent {
   readonly #images = new Map<string, Uint8Array>();
   /** Where profiles of what the operators take are written to; null where the plan does not ask for them. */
   readonly #profiles: string | null;
+  /** Hashes of the answers whose tokens were reported. */
+  readonly #told = new Set<string>();
   #thermal: ThermalState | undefined;
   #index = 0;
   #answered = 0;
@@ -191,7 +193,7 @@ export class Agent {
     this.#index += 1;
     try {
       const answer = await answerQuestion(model, file, question, this.#plan, this.#context.clock);
-      const measured = { event: 'iteration', ...place, ...hooks.answer(answer) } as const;
+      const measured = { event: 'iteration', ...place, ...this.#withoutKnownTokens(hooks.answer(answer)) } as const;
       log.append(thermal === undefined ? measured : { ...measured, thermal });
       this.#answered += 1;
     } catch (error) {
@@ -199,6 +201,13 @@ export class Agent {
       log.append({ event: 'skipped', ...place, reason: error.message });
     }
     log.flush();
+  }
+
+  /** What is asked again and again is told once. */
+  #withoutKnownTokens({ tokens, ...answer }: Answer): Answer {
+    if (tokens === undefined || this.#told.has(answer.tokenIds)) return answer;
+    this.#told.add(answer.tokenIds);
+    return { ...answer, tokens };
   }
 
   #checkDeadline(): void {

@@ -5,7 +5,7 @@ import type { AgentClock } from './clock.ts';
 import type { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
 /** One question answered, as the protocol writes it. */
-export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokenCount' | 'answer'>;
+export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokens' | 'tokenCount' | 'answer'>;
 
 /**
  * Asks the model one question and times every stage. A stage ends where the next one starts, so that stages add up to
@@ -50,6 +50,7 @@ export async function answerQuestion(
     spans,
     tokenNs: plan.record.tokenTimestamps ? tokenNs : [],
     tokenIds: hashOfTokens(tokens),
+    tokens,
     tokenCount: tokens.length,
     answer: plan.record.answers ? model.text(tokens) : '',
   };

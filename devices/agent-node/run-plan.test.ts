@@ -128,3 +128,13 @@ test('an app that is not asked for it keeps no profiles', async () => {
   expect(reading).toMatchObject({ kind: 'complete', record: { operators: [] } });
   expect(existsSync(join(documents, 'bench/n/profiles'))).toBe(false);
 });
+
+test('an app reports the tokens of an answer once, however often it gives it', async () => {
+  const reading = await run(documentsWith(JSON.stringify(PLAN)));
+  if (reading.kind === 'broken') throw new Error(reading.message);
+  const { iterations } = reading.record;
+  const hashes = new Set(iterations.map(({ tokenIdsSha256 }) => tokenIdsSha256));
+  const told = iterations.filter(({ tokenIds }) => tokenIds !== undefined);
+  expect(told.map(({ tokenIdsSha256 }) => tokenIdsSha256)).toEqual([...hashes]);
+  for (const { tokenIds, tokenCount } of told) expect(tokenIds).toHaveLength(tokenCount);
+});

@@ -31,6 +31,22 @@ test('unknown events and unknown fields are ignored', () => {
   expect(codeOf(file(events))).toBe('complete');
 });
 
+/** sha256 of 151 and 88 as little-endian integers of 32 bits. */
+const OF_TOKENS = '700860c761d9ce28743aef07843c9f4eed7f03db058d11aeb04eaf6a9164ce7f';
+
+test('tokens are read where an app reports them, and must make the hash beside them', () => {
+  const told = (tokens: unknown): readonly Event[] => [
+    ...honest.slice(0, 4),
+    iteration(2, 8, { tokenIds: OF_TOKENS, tokens }),
+  ];
+  const reading = readEvents(file(told([151, 88])), plan);
+  if (reading.kind !== 'complete') throw new Error(reading.message);
+  expect(reading.record.iterations.map(({ tokenIds }) => tokenIds)).toEqual([undefined, undefined, [151, 88]]);
+  expect(codeOf(file(told(null)))).toBe('complete');
+  for (const tokens of [[151, 89], [151], [], [2 ** 31, 88]]) expect(codeOf(file(told(tokens)))).toBe('EVENTS_ANSWERS');
+  for (const tokens of [[151, -88], [151.5, 88], '151 88']) expect(codeOf(file(told(tokens)))).toBe('EVENTS_MALFORMED');
+});
+
 const timedPlan = { ...plan, record: { ...plan.record, operatorTimes: true } };
 const operators: Event = {
   event: 'operators',

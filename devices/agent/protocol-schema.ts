@@ -95,6 +95,7 @@ const iterationSchema: z.ZodType<IterationEvent> = object({
   spans: list(object({ stage: oneOf(STAGES), ...span })),
   tokenNs: counts,
   tokenIds: sha256,
+  tokens: ifKnown(counts),
   tokenCount: count,
   answer: text,
   thermal: ifKnown(thermal),

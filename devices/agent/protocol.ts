@@ -114,6 +114,8 @@ export type IterationEvent = {
   readonly tokenNs: readonly number[];
   /** sha256 of the output token ids, each as a little-endian 32-bit integer. */
   readonly tokenIds: string;
+  /** These ids. Absent or null where an iteration before has the same ones, and where an app does not report them. */
+  readonly tokens?: readonly number[] | null;
   readonly tokenCount: number;
   /** Empty when the plan does not ask for answers. */
   readonly answer: string;

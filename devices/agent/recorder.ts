@@ -198,10 +198,11 @@ export class EventRecorder {
   #iterate(event: IterationEvent): void {
     const asked = this.#ask(event);
     const what = `Iteration ${asked.index}`;
-    const { spans, tokenNs, tokenCount, tokenIds, answer, thermal } = event;
+    const { spans, tokenNs, tokenCount, tokenIds, tokens = null, answer, thermal } = event;
     this.#checkSpans(what, spans);
     this.#checkTokens(what, spans, tokenNs, tokenCount);
-    const output = { spans, tokenNs, tokenCount, tokenIdsSha256: tokenIds, answer, thermal: thermal ?? null };
+    const told = { tokenIdsSha256: tokenIds, ...(tokens === null ? {} : { tokenIds: tokens }) };
+    const output = { spans, tokenNs, tokenCount, ...told, answer, thermal: thermal ?? null };
     this.#iterations.push({ ...asked, ...output, score: null, agrees: null });
   }
 

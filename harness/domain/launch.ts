@@ -23,6 +23,11 @@ export type Iteration = {
   readonly tokenCount: number;
   /** sha256 of the output token ids: equal hashes prove equal answers. */
   readonly tokenIdsSha256: string;
+  /**
+   * The ids. Missing where another answer of the run with the same hash has them, where the app does not report them or the run has
+   * no more room for them, and in older runs.
+   */
+  readonly tokenIds?: readonly number[];
   readonly answer: string;
   /** Null where the app does not report it. */
   readonly thermal: ThermalState | null;
@@ -174,6 +179,7 @@ const iterationSchema: z.ZodType<Iteration> = z.object({
     .refine((all) => all.every((atNs, index) => atNs >= (all[index - 1] ?? 0)), { error: 'goes back in time' }),
   tokenCount: z.number().int().nonnegative(),
   tokenIdsSha256: z.string(),
+  tokenIds: z.array(z.number().int().nonnegative()).exactOptional(),
   answer: z.string(),
   thermal: z.enum(THERMAL_STATES).nullable(),
   score: z.number().min(0).max(1).nullable(),

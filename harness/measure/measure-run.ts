@@ -14,6 +14,7 @@ import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { Journal, KeptLogs } from '#harness/ports/store.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
 import { leftOut } from './left-out.ts';
+import { KeptTokens } from './kept-tokens.ts';
 import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createRendezvous, type Rendezvous } from './rendezvous.ts';
@@ -61,6 +62,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   const stop = new AbortController();
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const launches: Launch[] = [...request.done];
+  const tokens = new KeptTokens(request.done);
   const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
   const ending: { stopped: Pick<StoppedEarly, 'at' | 'reason'> | null } = { stopped: null };
   const askWhetherItFails = (device: Device): void => {
@@ -91,8 +93,9 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         buildOf: (arm) => (arm === 'baseline' ? baselineBuild(header) : null) ?? header.candidate,
         record: async (launch) => {
           if (ending.stopped !== null) return;
-          launches.push(launch);
-          await request.journal.append(launch);
+          const kept = tokens.keepIn(launch);
+          launches.push(kept);
+          await request.journal.append(kept);
         },
         logs: request.logs ?? null,
         onLook: askWhetherItFails,

@@ -18,6 +18,18 @@ function changed(name: string, change: (run: Run) => Run): void {
   writeFileSync(join(phones.folder, `${name}.json`), JSON.stringify(change(run)));
 }
 
+/** With this answer to every question. */
+function withTokens(run: Run, hash: string, tokenIds: readonly number[], answer = 'yes'): Run {
+  const launches = run.launches.map((launch) => {
+    if (launch.outcome.kind !== 'measured') return launch;
+    const iterations = launch.outcome.iterations.map((iteration) => {
+      return { ...iteration, tokenIdsSha256: hash, tokenIds, tokenCount: tokenIds.length, tokenNs: [], answer };
+    });
+    return { ...launch, outcome: { ...launch.outcome, iterations } };
+  });
+  return { ...run, launches };
+}
+
 /** With so many other tokens for the first question of each launch. */
 function answeredOtherwise(run: Run): Run {
   const launches = run.launches.map((launch) => {
@@ -41,8 +53,30 @@ test('other tokens are shown beside those of the other run, and end with 1', asy
   const { code, out } = await phones.bench('parity', 'one', 'otherwise.json');
   expect(out).toContain('“another answer”');
   expect(out).toContain('ids ffffffffffff');
+  expect(out).toContain('Which token differs first is not known for 1 question: a run does not keep their tokens.\n');
   expect(out).toMatch(/✕ Other tokens or texts for \d+ of \d+ questions?: /);
   expect(code).toBe(1);
+});
+
+test.each<[string, readonly number[], string]>([
+  ['a token in the middle', [7, 8, 40], 'first other token: number 2, 9 and 8'],
+  ['a longer answer', [7, 9, 40, 5], 'first other token: number 4, none and 5'],
+  ['a shorter answer', [7, 9], 'first other token: number 3, 40 and none'],
+])('%s: the first token that differs is named with both ids', async (_what, tokens, line) => {
+  changed('told', (run) => withTokens(run, 'a', [7, 9, 40]));
+  changed('told-otherwise', (run) => withTokens(run, 'b', tokens, 'no'));
+  const { code, out } = await phones.bench('parity', 'told.json', 'told-otherwise.json');
+  expect(out).toContain(`\n  ${line}\n`);
+  expect(out).not.toContain('not known');
+  expect(code).toBe(1);
+});
+
+test('where the tokens are the same and the text is not, that is said', async () => {
+  changed('told', (run) => withTokens(run, 'a', [7, 9, 40]));
+  changed('retold', (run) => withTokens(run, 'a', [7, 9, 40], 'no'));
+  expect((await phones.bench('parity', 'told.json', 'retold.json')).out).toContain(
+    '  the same tokens with other texts\n',
+  );
 });
 
 test.each<[string, (run: Run) => Run, RegExp]>([

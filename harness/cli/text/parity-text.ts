@@ -2,7 +2,7 @@ import { count } from '#harness/text/numbers.ts';
 import { deviceName } from '#harness/text/names.ts';
 import { readable, shortHash } from '#harness/text/sentences.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { Answered } from '#harness/compare/answers/parity.ts';
+import type { Answered, TokenDifference } from '#harness/compare/answers/parity.ts';
 import type { CheckedParity } from '#harness/workflow/check-parity.ts';
 
 const MOST_SHOWN = 20;
@@ -12,10 +12,11 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
   const shown = disparities
     .slice(0, MOST_SHOWN)
     .map(
-      ({ passId, questionId, question, ...pair }) =>
-        `${passId}, question ${questionId} ${readable(question, 80)}\n  ${answerText(pair.one)}\n  ${answerText(pair.other)}\n`,
+      ({ passId, questionId, question, tokens, ...pair }) =>
+        `${passId}, question ${questionId} ${readable(question, 80)}\n  ${answerText(pair.one)}\n  ${answerText(pair.other)}\n${tokensText(tokens)}`,
     );
   const more = disparities.length - shown.length;
+  const unknown = disparities.filter(({ tokens }) => tokens.kind === 'unknown').length;
   const verdict =
     disparities.length === 0
       ? `✓ Same tokens and texts for ${count(questions, 'question')}`
@@ -24,11 +25,30 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
     ...shown,
     ...(more > 0 ? [`and ${count(more, 'more question')}\n`] : []),
     `${verdict}: ${whereText(one)} and ${whereText(other)}.\n`,
+    ...(unknown > 0
+      ? [
+          `Which token differs first is not known for ${count(unknown, 'question')}: a run does not keep their tokens.\n`,
+        ]
+      : []),
     ...(unpaired > 0 ? [`${count(unpaired, 'question was', 'questions were')} answered in one run alone.\n`] : []),
     ...(unstable > 0
       ? [`${count(unstable, 'question was', 'questions were')} not always answered alike in one and the same run.\n`]
       : []),
   ].join('');
+}
+
+/** The line of the first token that differs; empty where it is not known. */
+function tokensText(tokens: TokenDifference): string {
+  switch (tokens.kind) {
+    case 'unknown':
+      return '';
+    case 'same':
+      return '  the same tokens with other texts\n';
+    case 'differ': {
+      const [one, other] = [tokens.one, tokens.other].map((id) => (id === null ? 'none' : String(id)));
+      return `  first other token: number ${tokens.position}, ${one} and ${other}\n`;
+    }
+  }
 }
 
 function answerText({ answer, tokenCount, tokenIdsSha256 }: Answered): string {

@@ -16,7 +16,17 @@ export type Disparity = {
   readonly question: string;
   readonly one: Answered;
   readonly other: Answered;
+  readonly tokens: TokenDifference;
 };
+
+/** Where two answers part. */
+export type TokenDifference =
+  /** `position` counts from 1; null is an answer that has ended before. */
+  | { readonly kind: 'differ'; readonly position: number; readonly one: number | null; readonly other: number | null }
+  /** The same tokens with other texts. */
+  | { readonly kind: 'same' }
+  /** The runs keep the tokens of one of them at most. */
+  | { readonly kind: 'unknown' };
 
 /** Whether the candidates of two runs give the same answers, token for token. */
 export type Parity = {
@@ -34,6 +44,7 @@ export type Parity = {
 export function parityOf(one: Run, other: Run): Parity {
   const [before, now] = [answersOf(one, other), answersOf(other, one)];
   const texts = new Map([...one.questions, ...other.questions].map(({ id, text }) => [id, text]));
+  const tokens = tokensOf(one, other);
   const both = [...before.answers].flatMap(([key, answered]) => {
     const own = now.answers.get(key);
     return own === undefined ? [] : [{ key, one: answered, other: own }];
@@ -42,7 +53,8 @@ export function parityOf(one: Run, other: Run): Parity {
     .filter(({ one: a, other: b }) => !isAlike(a, b))
     .map(({ key, ...pair }): Disparity => {
       const [passId = '', id = ''] = key.split('\n');
-      return { passId, questionId: Number(id), question: texts.get(Number(id)) ?? '', ...pair };
+      const parted = tokenDifference(pair.one, pair.other, tokens);
+      return { passId, questionId: Number(id), question: texts.get(Number(id)) ?? '', ...pair, tokens: parted };
     });
   return {
     questions: both.length,
@@ -89,6 +101,32 @@ function answersOf(run: Run, { suite }: Run): Answers {
     }
   }
   return { answers, unstable };
+}
+
+type Tokens = ReadonlyMap<string, readonly number[]>;
+
+/** The tokens of every answer that a run keeps them of, by their hash. */
+function tokensOf(...runs: readonly Run[]): Tokens {
+  const tokens = new Map<string, readonly number[]>();
+  for (const launch of runs.flatMap(({ launches }) => launches)) {
+    if (!isMeasured(launch)) continue;
+    for (const { tokenIds, tokenIdsSha256 } of launch.outcome.iterations) {
+      if (tokenIds !== undefined) tokens.set(tokenIdsSha256, tokenIds);
+    }
+  }
+  return tokens;
+}
+
+function tokenDifference(one: Answered, other: Answered, tokens: Tokens): TokenDifference {
+  if (one.tokenIdsSha256 === other.tokenIdsSha256) return { kind: 'same' };
+  const [before, now] = [tokens.get(one.tokenIdsSha256), tokens.get(other.tokenIdsSha256)];
+  if (before === undefined || now === undefined) return { kind: 'unknown' };
+  const index = Array.from({ length: Math.max(before.length, now.length) }).findIndex(
+    (_, at) => before[at] !== now[at],
+  );
+  // Equal tokens have equal hashes, unless a run was altered.
+  if (index === -1) return { kind: 'unknown' };
+  return { kind: 'differ', position: index + 1, one: before[index] ?? null, other: now[index] ?? null };
 }
 
 function isAlike(one: Answered, other: Answered): boolean {

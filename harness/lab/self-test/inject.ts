@@ -1,6 +1,6 @@
 import { type Build, repeatedIdentity } from '#harness/domain/build.ts';
 import { givenUpAfter } from '#harness/domain/count-slots.ts';
-import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Iteration, Launch, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import type { Change } from './change.ts';
@@ -92,11 +92,15 @@ function hungrier(energy: Measured['energy'], fraction: number): Measured['energ
 
 function spoilt(measured: Measured, wrong: ReadonlySet<number>): Measured {
   const iterations = measured.iterations.map((iteration) =>
-    wrong.has(iteration.questionId)
-      ? { ...iteration, score: 0, agrees: false, answer: 'wrong', tokenIdsSha256: `wrong ${iteration.tokenIdsSha256}` }
-      : iteration,
+    wrong.has(iteration.questionId) ? spoiltAnswer(iteration) : iteration,
   );
   return { ...measured, iterations };
+}
+
+function spoiltAnswer(answer: Iteration): Iteration {
+  const { tokenIds: _, ...iteration } = answer;
+  const tokenIdsSha256 = `wrong ${iteration.tokenIdsSha256}`;
+  return { ...iteration, score: 0, agrees: false, answer: 'wrong', tokenIdsSha256 };
 }
 
 /**
