@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunStore, StoreAccess } from '#harness/ports/store.ts';
+import type { LaunchValuesOf, RunStore, StoreAccess } from '#harness/ports/store.ts';
 import { openStore } from './open-store.ts';
 import { isPostgresAddress, withoutPassword } from './postgres-address.ts';
 import { postgresError } from './postgres-errors.ts';
 import { type PostgresServer, startPostgres } from './postgres.fixture.ts';
 import { exampleLaunch, exampleRun, exampleVerdicts } from './run.fixture.ts';
+import { secondTables } from './second-store.fixture.ts';
 
 let server: PostgresServer;
 
@@ -99,6 +100,28 @@ test('a store of a later version is refused and left as it is', async () => {
     });
   }
   expect(await server.sql(address, 'SELECT version FROM fastvlm_bench.store_version')).toEqual([{ version: 7 }]);
+});
+
+test('an older store is refused to who only reads, and processes that migrate it at once make one of it', async () => {
+  const address = await server.newDatabase();
+  const values: LaunchValuesOf = () => [
+    { deviceId: 'phone', passId: 'latency', metric: 'prefill', arm: 'candidate', block: 0, value: 7 },
+  ];
+  const written = await openStore(address, 'write', values);
+  await written.save(exampleRun('one'));
+  const tables = secondTables(await written.laneValues([1]));
+  await written.close();
+  await server.sql(address, `SET search_path TO fastvlm_bench; ${tables} UPDATE store_version SET version = 2`);
+  await expect(open(address, 'read')).rejects.toMatchObject({
+    code: 'STORE_INVALID',
+    remedy: expect.stringContaining('fastvlm-bench store migrate'),
+  });
+  const stores = await Promise.all(Array.from({ length: 4 }, async () => open(address)));
+  for (const store of stores) {
+    const { series } = await store.history({ suiteId: 'latency', runs: 9 });
+    expect(series).toMatchObject([{ points: [{ runId: 'one', level: 7 }] }]);
+    await store.close();
+  }
 });
 
 test('processes that make a store at once make one', async () => {
