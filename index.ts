@@ -22,6 +22,7 @@ export { compareRuns, reportRun } from '#harness/workflow/report-run.ts';
 export { resumeRun, runBuild } from '#harness/workflow/run-build.ts';
 export { selfTestGate } from '#harness/workflow/self-test-gate.ts';
 export { showHistory } from '#harness/workflow/show-history.ts';
+export { waiveChange } from '#harness/workflow/waive-change.ts';
 export { verifyRun } from '#harness/workflow/verify-run.ts';
 
 // What is asked, and what comes of it.
@@ -50,6 +51,8 @@ export type {
   SelfTestRequest,
   SelfTestResult,
 } from '#harness/workflow/self-test-gate.ts';
+export type { Waived, WaiveRequest } from '#harness/workflow/waive-change.ts';
+export type { WaiversRequest } from '#harness/workflow/read-waivers.ts';
 export type { SetBaselineRequest } from '#harness/workflow/baselines.ts';
 export type { HistoryRequest, ShownHistory } from '#harness/workflow/show-history.ts';
 export type { Verification, VerifiedRecord, VerifyRequest } from '#harness/workflow/verify-run.ts';
@@ -64,6 +67,7 @@ export type { Build } from '#harness/domain/build.ts';
 export type { Calibration } from '#harness/domain/calibration.ts';
 export type { Assessment, Comparison, Verdict } from '#harness/domain/comparison.ts';
 export type { Warning } from '#harness/domain/warning.ts';
+export type { Waiver } from '#harness/domain/waiver.ts';
 export type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 export type { Device } from '#harness/domain/device.ts';
 export type { Launch, Outcome } from '#harness/domain/launch.ts';

@@ -44,6 +44,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/report.ts')).addReport,
   },
   {
+    name: 'waive',
+    usage: '[options] <run> <metric>',
+    description: 'accept, for a time, that a metric got worse in a run: writes an entry to a file of waivers',
+    load: async () => (await import('./commands/waive.ts')).addWaive,
+  },
+  {
     name: 'verify',
     usage: '[options] <run>',
     description: 'compute the verdicts of a run again from its launches; the run is an id, a folder or its run.json',

@@ -33,6 +33,13 @@ export function power(value: string): number {
   throw new InvalidArgumentError('It is not a chance above 0.5 and below 1.');
 }
 
+/** Of the calendar. */
+export function aDay(value: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(value)) return value;
+  throw new InvalidArgumentError('It is not a day such as 2026-12-31.');
+}
+
 /** As Apple allows it. */
 export function bundleId(value: string): string {
   if (/^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/.test(value)) return value;

@@ -47,6 +47,13 @@ export function policyOption(whenLeftOut: string): Option {
   ).choices(['pr', 'release']);
 }
 
+export function waiversOption(): Option {
+  return new Option(
+    '--waivers <file>',
+    'JSON file of changes for the worse that are accepted for a time (see: docs/waivers.md)',
+  );
+}
+
 export function suiteOption(required: string): Option {
   return new Option('--suite <name>', `what to measure (see: fastvlm-bench suites; ${required})`);
 }

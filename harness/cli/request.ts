@@ -13,6 +13,7 @@ import { DEFAULT_DATASETS_DIR, DEFAULT_STORE } from './options.ts';
 import type { World } from './world.ts';
 
 export type StoreOptions = { readonly store: string };
+export type WaiversOptions = { readonly waivers?: string };
 export type LibraryOptions = { readonly datasetsDir: string };
 
 export type DeviceOptions = {
@@ -40,7 +41,8 @@ export type RunOptions = PlanningOptions & {
   readonly out?: string;
   readonly policy?: PolicyName;
   readonly stopOnRegression?: boolean;
-} & SourceOptions;
+} & WaiversOptions &
+  SourceOptions;
 
 /** The folder of everything that nobody named a place for. */
 export function homeOf(cwd: string): string {
@@ -63,6 +65,10 @@ export function labOf({ devicesFile, virtualPhones, appiumPort }: DeviceOptions,
     ...(virtualPhones === undefined ? {} : { virtualPhonesFile: resolve(cwd, virtualPhones) }),
     ...(appiumPort === undefined ? {} : { appiumPort }),
   };
+}
+
+export function waiversOf({ waivers }: WaiversOptions, cwd: string): WaiversOptions {
+  return waivers === undefined ? {} : { waivers: resolve(cwd, waivers) };
 }
 
 export function runReference(text: string, cwd: string): RunReference {
@@ -91,6 +97,7 @@ export async function runRequest(options: RunOptions, world: World): Promise<Run
     ...(baseline === undefined ? {} : { baseline: baselineReference(baseline, cwd) }),
     ...(stopOnRegression === undefined ? {} : { stopOnRegression }),
     ...(policy === undefined ? {} : { policy }),
+    ...waiversOf(options, cwd),
     ...(source === null ? {} : { source }),
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };

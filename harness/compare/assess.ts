@@ -72,6 +72,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     slots,
     shortPlans: isBaselineWanted ? shortPlans(run, run.reference.kind === 'remeasured' ? null : baselineRun) : [],
     candidate: run.candidate,
+    ...(run.source?.commit === undefined ? {} : { commit: run.source.commit }),
     isBaselineWanted,
     baseline:
       arms.baseline === null

@@ -252,6 +252,8 @@ export type Assessment = {
   /** Passes that could find nothing in what varies, however well they were measured; empty where nothing is compared. */
   readonly shortPlans: readonly ShortPlan[];
   readonly candidate: Build;
+  /** That the candidate was built from, where it is known. */
+  readonly commit?: string;
   /** Whether the run was to be compared with something, be it at hand or not. */
   readonly isBaselineWanted: boolean;
   /** Null when the run was measured alone, and when the baseline is not at hand. */

@@ -23,6 +23,13 @@ export const policySchema: z.ZodType<Policy> = z.strictObject({
   virtual: z.enum(['accept', 'refuse']),
 });
 
+/** What a waiver made of a finding, and its terms: `up to 9 % until 2026-12-31 by QA: …`. */
+export type WaiverUse = {
+  /** `waived`: the finding is accepted. In every other state it counts; `mayExceed` leaves open whether it does. */
+  readonly state: 'waived' | 'mayExceed' | 'exceeded' | 'expired' | 'otherUnit';
+  readonly terms: string;
+};
+
 /** One finding behind a decision, with a sentence that people read. */
 export type Reason =
   | {
@@ -33,6 +40,7 @@ export type Reason =
       /** The phases of the metric that regressed themselves: where it comes from. */
       readonly phases: readonly MetricId[];
       readonly message: string;
+      readonly waiver?: WaiverUse;
     }
   | {
       /** The same of all phones of a model, of which there are several. */
@@ -44,6 +52,7 @@ export type Reason =
       /** The phases of the metric that regressed on any of the phones. */
       readonly phases: readonly MetricId[];
       readonly message: string;
+      readonly waiver?: WaiverUse;
     }
   | { readonly kind: PlainReason; readonly message: string }
   /** A metric that decides was not compared. */

@@ -3,9 +3,10 @@ import { type Calibration, calibrationSchema } from './calibration.ts';
 import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
 import { type Decision, type Policy, policySchema } from './decision.ts';
 import { BenchError } from './failure.ts';
+import { type Waiver, waiverSchema } from './waiver.ts';
 
 /** The version of the record's format that this harness writes; it reads this one and older ones. */
-export const VERDICT_RECORD_VERSION = 2;
+export const VERDICT_RECORD_VERSION = 3;
 
 /**
  * The version of the rules by which launches become verdicts. Raised with every change of a rule: what other rules have said is
@@ -55,8 +56,8 @@ export type VerdictRecord = {
   readonly rules: number;
   /** Whole, so that it can be applied again when the policy of that name has changed or gone. */
   readonly policy: Policy | NamedPolicy;
-  /** Exceptions that somebody granted: there are none yet. */
-  readonly waivers: readonly [];
+  /** All that were at hand, those that it did not rest on too. */
+  readonly waivers: readonly Waiver[];
   readonly seed: number;
   /** Null when the run was measured alone. */
   readonly design: string | null;
@@ -80,7 +81,7 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   // Records of the first rules do not say so.
   rules: z.number().int().default(1),
   policy: z.union([policySchema, z.strictObject({ id: z.string() })]),
-  waivers: z.tuple([]),
+  waivers: z.array(waiverSchema),
   seed: z.number().int(),
   design: z.string().nullable(),
   baselineRunId: z.string().nullable(),
@@ -101,10 +102,14 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   ),
 });
 
-/** A record of format 1 has the name of its policy where later ones have all of it. */
+/** A record of format 1 has the name of its policy where later ones have all of it. None before format 3 has a waiver. */
 const firstRecord = z.looseObject({ schemaVersion: z.literal(1), policy: z.string() });
 
+const secondRecord = z.looseObject({ schemaVersion: z.literal(2), waivers: z.tuple([]) });
+
 function upgradeRecord(json: unknown): unknown {
+  const second = secondRecord.safeParse(json);
+  if (second.success) return { ...second.data, schemaVersion: VERDICT_RECORD_VERSION };
   const first = firstRecord.safeParse(json);
   if (!first.success) return json;
   return { ...first.data, schemaVersion: VERDICT_RECORD_VERSION, policy: { id: first.data.policy }, waivers: [] };

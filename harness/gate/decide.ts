@@ -1,6 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
+import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
 import { judgeEntitlements } from './entitlements.ts';
 import { judgeFaults } from './faults.ts';
 import { tooFewToPass } from './launches-to-pass.ts';
@@ -10,6 +11,7 @@ import { withoutClaims } from './same-code.ts';
 import { otherToolchain } from './toolchain.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { collectReasons } from './collect-reasons.ts';
+import { isWaived, withWaivers } from './waivers.ts';
 
 /** A doubt alone does not block a pull request; it blocks a release. */
 export const POLICIES = {
@@ -28,9 +30,9 @@ const NOTHING_SHOWN: Reason = {
  * deciding together. A broken package fails it too, and so does an app that fails more often, or that was given up where
  * the baseline was not. It passes only when something that
  * decides was shown to be unharmed, or, without a baseline, when something was measured. Doubts make it inconclusive where
- * the policy blocks on them, and are notes where it does not.
+ * the policy blocks on them, and are notes where it does not. A change that was waived is a note.
  */
-export function decide(assessment: Assessment, policy: Policy): Decision {
+export function decide(assessment: Assessment, policy: Policy, exceptions: Exceptions = NO_EXCEPTIONS): Decision {
   const faults = judgeFaults(assessment);
   const weighed = collectReasons(assessment);
   const outputs = judgeOutputs(assessment);
@@ -49,7 +51,7 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
     ],
     notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes, ...entitlements.notes],
   };
-  const found = withoutClaims(claims, assessment);
+  const found = withWaivers(withoutClaims(claims, assessment), assessment, exceptions);
   if (!assessment.isBaselineWanted) {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
   }
@@ -58,7 +60,9 @@ export function decide(assessment: Assessment, policy: Policy): Decision {
   const blocking: Reason[] = [...unlearned(assessment), ...found.blocks];
   if (!doesFail) blocking.unshift(...leftOut(assessment));
   if (policy.inconclusive === 'block') blocking.push(...found.doubts);
-  else if (!doesFail && isNothingShown(assessment)) blocking.push(...found.doubts, NOTHING_SHOWN);
+  // What somebody has accepted needs not be shown to be unharmed.
+  else if (!doesFail && isNothingShown(assessment) && !found.notes.some(isWaived))
+    blocking.push(...found.doubts, NOTHING_SHOWN);
   // Doubts come first, those about faults before all: under this policy nobody but the reader acts on them.
   else found.notes.unshift(...found.doubts);
   const provenance = provenanceOf(assessment.devices);

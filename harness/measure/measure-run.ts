@@ -137,7 +137,9 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
     const plans = plan.devices.filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId));
     const left = leftOut({ plans, devices, passes, launches, settled, isSettled });
     const stoppedEarly: StoppedEarly = { ...stopped, ...left };
-    return { run: completed({ ...run, skipped: unmeasuredBlocks(run), stoppedEarly }), lost };
+    // What was sure only with the last launch has ended nothing.
+    const ended = left.launchesLeft === 0 ? {} : { stoppedEarly };
+    return { run: completed({ ...run, skipped: unmeasuredBlocks(run), ...ended }), lost };
   }
   return { run: completed(run), lost };
 }

@@ -4,6 +4,7 @@ import { decidingCount } from '#harness/domain/deciding.ts';
 import type { Policy } from '#harness/domain/decision.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
 import type { FailureRule } from '#harness/domain/stopping-rule.ts';
 import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 import { isFaultFailureSure } from '#harness/gate/faults.ts';
@@ -12,7 +13,7 @@ import { sureFailure } from './sure-failure.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /** The rule that ends a run early: its gate is certain to fail. The caller has reached a look. */
-export function failureRule(header: RunHeader, policy: Policy): FailureRule {
+export function failureRule(header: RunHeader, policy: Policy, exceptions: Exceptions = NO_EXCEPTIONS): FailureRule {
   const deciding = decidingCount(header);
   return (launches) => {
     const all = runSoFar(header, launches);
@@ -25,6 +26,7 @@ export function failureRule(header: RunHeader, policy: Policy): FailureRule {
           isFaultSure: isFaultSure(all),
         },
         policy,
+        exceptions,
       )?.message ?? null
     );
   };

@@ -2,6 +2,7 @@ import { holdsAmong } from '#harness/compare/levels.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { decidingFindings, type Finding, reportersOf } from '#harness/domain/deciding.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
+import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { decide } from '#harness/gate/decide.ts';
 
@@ -23,9 +24,13 @@ export type SoFar = {
  * less (Holm), asks no more of it once the others are known. The gate must also fail on all that was measured, so that
  * the run can end as it is.
  */
-export function sureFailure({ all, reached, deciding, isFaultSure }: SoFar, policy: Policy): Reason | null {
+export function sureFailure(
+  { all, reached, deciding, isFaultSure }: SoFar,
+  policy: Policy,
+  exceptions: Exceptions = NO_EXCEPTIONS,
+): Reason | null {
   if (!isFaultSure && !decidingFindings(reached).some((finding) => isSure(finding, reached, deciding))) return null;
-  const decision = decide(all(), policy);
+  const decision = decide(all(), policy, exceptions);
   return decision.kind === 'fail' ? (decision.reasons[0] ?? null) : null;
 }
 

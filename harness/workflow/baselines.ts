@@ -4,26 +4,29 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { type Exceptions, exceptionsAt } from '#harness/domain/waiver.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { isBaselineName } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { DEFAULT_POLICY, judgeKnown } from './judge-run.ts';
+import { readWaivers, type WaiversRequest } from './read-waivers.ts';
 import type { Places, RunReference } from './request.ts';
 import { withStore, withStoreAtHand, withStoreIfAny } from './with-store.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
 
-export type SetBaselineRequest = Pick<Places, 'home' | 'store'> & {
-  readonly name: string;
-  readonly run: RunReference;
-  /** Whether a run may become a baseline in which the gate failed. */
-  readonly allowFailed?: boolean;
-  /** Who moves it and why; kept with the move. */
-  readonly by?: string;
-  readonly why?: string;
-  /** The run that the name must point at now, by its id; null for a name that must be new. */
-  readonly expected?: string | null;
-};
+export type SetBaselineRequest = Pick<Places, 'home' | 'store'> &
+  WaiversRequest & {
+    readonly name: string;
+    readonly run: RunReference;
+    /** Whether a run may become a baseline in which the gate failed. */
+    readonly allowFailed?: boolean;
+    /** Who moves it and why; kept with the move. */
+    readonly by?: string;
+    readonly why?: string;
+    /** The run that the name must point at now, by its id; null for a name that must be new. */
+    readonly expected?: string | null;
+  };
 
 /** Points a name at a run; a run that lies in a file only is stored first. Throws RUN_INVALID for one that hides faults. */
 export async function setBaseline(request: SetBaselineRequest, host: Host): Promise<Run> {
@@ -33,10 +36,11 @@ export async function setBaseline(request: SetBaselineRequest, host: Host): Prom
       remedy: 'Use up to 64 letters, digits, dots, dashes and underscores, for example: main or release-1.4',
     });
   }
+  const exceptions = exceptionsAt(host.clock.now().toISOString(), await readWaivers(request));
   const run = await withStoreIfAny(request, host, async (store) => {
     const found = await findRun(request.run, store);
     refuseUnmeasured(found);
-    if (request.allowFailed !== true) await refuseFailed(found, store);
+    if (request.allowFailed !== true) await refuseFailed(found, exceptions, store);
     return found;
   });
   return withStore(request, host, async (store) => {
@@ -86,10 +90,10 @@ function refuseUnmeasured(run: Run): void {
 }
 
 /** A build that is known to be worse would make a baseline that hides it. */
-async function refuseFailed(run: Run, store: RunStore): Promise<void> {
+async function refuseFailed(run: Run, exceptions: Exceptions, store: RunStore): Promise<void> {
   const runId = baselineRunId(run);
   const baselineRun = runId === null ? null : await store.load(runId);
-  const { decision } = await judgeKnown({ run, baselineRun, policy: POLICIES[DEFAULT_POLICY] }, store);
+  const { decision } = await judgeKnown({ run, baselineRun, policy: POLICIES[DEFAULT_POLICY], exceptions }, store);
   if (decision.kind !== 'fail') return;
   const why = decision.reasons[0]?.message.replace(/\.$/, '');
   throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {

@@ -2,6 +2,7 @@ import { assess } from '#harness/compare/assess.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { type KnownSessions, knownSessions } from './known-sessions.ts';
@@ -26,13 +27,18 @@ export type Case = KnownSessions & {
   readonly run: Run;
   readonly baselineRun: Run | null;
   readonly policy: Policy;
+  /** None where it is left out. */
+  readonly exceptions?: Exceptions;
   readonly seed: number;
 };
 
 /** The same case gets the same judgement, today and years later. */
-export function judgeRun({ policy, ...known }: Case): { readonly assessment: Assessment; readonly decision: Decision } {
+export function judgeRun({ policy, exceptions, ...known }: Case): {
+  readonly assessment: Assessment;
+  readonly decision: Decision;
+} {
   const assessment = assess(known);
-  return { assessment, decision: decide(assessment, policy) };
+  return { assessment, decision: decide(assessment, policy, exceptions) };
 }
 
 export type Judged = {
@@ -44,10 +50,10 @@ export type Judged = {
 
 /** Judges a run by all that the store knows of how far sessions lie apart. Writes nothing. */
 export async function judgeKnown(
-  { run, baselineRun, policy }: Pick<Case, 'run' | 'baselineRun' | 'policy'>,
+  { run, baselineRun, policy, exceptions = NO_EXCEPTIONS }: Pick<Case, 'run' | 'baselineRun' | 'policy' | 'exceptions'>,
   store: RunStore,
 ): Promise<Judged> {
   const sessions = await knownSessions(run, baselineRun, store);
-  const known: Case = { run, baselineRun, policy, seed: run.seed, ...sessions };
+  const known: Case = { run, baselineRun, policy, exceptions, seed: run.seed, ...sessions };
   return { known, ...judgeRun(known) };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stoppingRule } from '#harness/compare/stopping.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { exceptionsAt } from '#harness/domain/waiver.ts';
 import type { Journal } from '#harness/ports/store.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
 import { failureRule } from '#harness/stop/failure-rule.ts';
@@ -46,7 +47,7 @@ async function measureWith(
   host: Host,
   caller: Caller,
 ): Promise<MeasureResult> {
-  const { header, folder, lab, datasets, done, resumedAt, resume } = prepared;
+  const { header, waivers, folder, lab, datasets, done, resumedAt, resume } = prepared;
   const plan = planOf(header);
   // Requested first, so that a signal from here on waits for the clean-up.
   const { signal = new AbortController().signal, onEvent } = caller;
@@ -64,7 +65,10 @@ async function measureWith(
       logs: keptLogs(folder),
       done,
       isSettled: stoppingRule(header),
-      whyItFails: header.stopOnRegression === true ? failureRule(header, policyOf(header)) : null,
+      whyItFails:
+        header.stopOnRegression === true
+          ? failureRule(header, policyOf(header), exceptionsAt(header.startedAt, waivers))
+          : null,
       onProgress: (event) => onEvent?.(event),
       clock: host.clock,
       random: createRandom(header.seed, 'retry'),

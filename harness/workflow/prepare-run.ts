@@ -10,6 +10,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import { measuredBeside, NO_REFERENCE, type Reference } from '#harness/domain/reference.ts';
 import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import type { Waiver } from '#harness/domain/waiver.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { RunStore } from '#harness/ports/store.ts';
@@ -34,6 +35,7 @@ import { plannedSuite } from './planned-suite.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
 import { refuseOtherPlatform } from './refuse-other-platform.ts';
+import { readWaivers, waiversOption } from './read-waivers.ts';
 import type { Places, RunRequest } from './request.ts';
 import { withStoreIfAny } from './with-store.ts';
 
@@ -42,6 +44,8 @@ export type PreparedRun = {
   readonly header: RunHeader;
   /** The stored run that the candidate is compared with, if any. */
   readonly baselineRun: Run | null;
+  /** Of everything that judges it, when it ends early too. */
+  readonly waivers: readonly Waiver[];
   readonly folder: string;
   readonly places: Places;
   readonly lab: Lab;
@@ -83,6 +87,7 @@ export async function prepareIn(
     chooseDevices(lab, request.devices ?? []),
   );
   const inspect = inspectFor(lab, devices);
+  const waivers = await readWaivers(request);
   const candidate = await inspect(request.candidate);
   const named: Baseline =
     request.baseline === undefined
@@ -126,10 +131,21 @@ export async function prepareIn(
     onEvent?.({ kind: 'storedOnly', baselineRun: baseline.run });
   }
   const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, header.id));
-  const resume = resumeCommand(folder, request, request.lab);
+  const resume = resumeCommand(folder, request, request.lab) + waiversOption(request);
   await refuseUsedFolder(folder, resume);
   const places = placesIn(request);
-  return { header, baselineRun: baseline.run, folder, places, lab, datasets, done: [], resumedAt: null, resume };
+  return {
+    header,
+    baselineRun: baseline.run,
+    waivers,
+    folder,
+    places,
+    lab,
+    datasets,
+    done: [],
+    resumedAt: null,
+    resume,
+  };
 }
 
 /** A build that is measured again needs no stored launches; those that were measured differently do not stand beside it. */

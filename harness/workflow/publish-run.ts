@@ -10,6 +10,7 @@ import {
   type VerdictRecord,
 } from '#harness/domain/verdict-record.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
+import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
@@ -26,6 +27,7 @@ export type ToPublish = {
   readonly run: Run;
   readonly baselineRun: Run | null;
   readonly policy: Policy;
+  readonly waivers: readonly Waiver[];
   /** The folder the reports go to. */
   readonly folder: string;
   readonly datasetsDir: string;
@@ -66,10 +68,12 @@ export async function publishRun(
   { onEvent }: Pick<Caller, 'onEvent'>,
 ): Promise<Published> {
   const { run, baselineRun, folder, again } = request;
-  const judged = await judgeKnown(request, store);
+  const judgedAt = host.clock.now().toISOString();
+  const exceptions = exceptionsAt(judgedAt, request.waivers);
+  const judged = await judgeKnown({ ...request, exceptions }, store);
   const { assessment, decision } = judged;
   onEvent?.({ kind: 'judged', decision });
-  const record = recordOf(judged, host);
+  const record = recordOf(judged, judgedAt, host);
   await writeOutput(join(folder, VERDICTS_FILE), `${JSON.stringify(record, null, 2)}\n`, again);
   const isVerdictStored = await keepVerdicts(record, store);
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, host);
@@ -101,17 +105,21 @@ async function keepVerdicts(record: VerdictRecord, store: RunStore): Promise<boo
   }
 }
 
-function recordOf({ known, assessment, decision }: Judged, host: Pick<Host, 'clock' | 'version'>): VerdictRecord {
-  const { run, baselineRun, earlierRuns, calibrations, policy, seed } = known;
+function recordOf(
+  { known, assessment, decision }: Judged,
+  judgedAt: string,
+  { version }: Pick<Host, 'version'>,
+): VerdictRecord {
+  const { run, baselineRun, earlierRuns, calibrations, policy, exceptions, seed } = known;
   return {
     schemaVersion: VERDICT_RECORD_VERSION,
     ...recordedVerdicts(assessment, decision),
     runId: run.id,
-    judgedAt: host.clock.now().toISOString(),
-    harness: host.version,
+    judgedAt,
+    harness: version,
     rules: JUDGING_RULES,
     policy,
-    waivers: [],
+    waivers: exceptions?.waivers ?? [],
     seed,
     // A baseline that was measured again beside the candidate was named by the run, also where it is no longer at hand.
     baselineRunId: run.reference.kind === 'remeasured' ? run.reference.runId : (baselineRun?.id ?? null),

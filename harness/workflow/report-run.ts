@@ -14,15 +14,17 @@ import { outFolder } from './out-folder.ts';
 import { datasetsOf, RUNS_FOLDER } from './places.ts';
 import { publishAlone, type Published } from './publish-run.ts';
 import { refuseIncomparable, refuseOtherConditions } from './refuse-incomparable.ts';
+import { readWaivers, type WaiversRequest } from './read-waivers.ts';
 import type { BaselineReference, Places, RunReference } from './request.ts';
 import { withStoreAtHand } from './with-store.ts';
 
-type ToReport = Places & {
-  /** The policy of the run where it is left out. */
-  readonly policy?: PolicyName;
-  /** Where reports go; a folder of their own in `home` where it is left out. */
-  readonly folder?: string;
-};
+type ToReport = Places &
+  WaiversRequest & {
+    /** The policy of the run where it is left out. */
+    readonly policy?: PolicyName;
+    /** Where reports go; a folder of their own in `home` where it is left out. */
+    readonly folder?: string;
+  };
 
 export type ReportRequest = ToReport & {
   readonly run: RunReference;
@@ -34,6 +36,7 @@ export type CompareRequest = ToReport & { readonly baseline: RunReference; reado
 
 /** Judges and reports a stored run again: nothing is measured. */
 export async function reportRun(request: ReportRequest, host: Host, caller: Caller = {}): Promise<Published> {
+  const waivers = await readWaivers(request);
   const report = async (store: RunStore): Promise<Published> => {
     const run = await findRun(request.run, store);
     const baselineRun = await baselineOf(run, request, store, caller);
@@ -45,13 +48,14 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
     const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, run.id));
     const policy = policyOf(run, request.policy);
     const datasetsDir = datasetsOf(request);
-    return publishAlone({ run, baselineRun, policy, folder, datasetsDir }, store, host, caller);
+    return publishAlone({ run, baselineRun, policy, waivers, folder, datasetsDir }, store, host, caller);
   };
   return withStoreAtHand(request, host, report, 'writeIfPossible');
 }
 
 /** Compares the candidates of two runs that were measured apart. */
 export async function compareRuns(request: CompareRequest, host: Host, caller: Caller = {}): Promise<Published> {
+  const waivers = await readWaivers(request);
   const compare = async (store: RunStore): Promise<Published> => {
     const from = await findRun(request.baseline, store);
     const run = candidateOnly(await findRun(request.candidate, store));
@@ -60,7 +64,12 @@ export async function compareRuns(request: CompareRequest, host: Host, caller: C
     const folder = await outFolder(request.folder ?? join(request.home, 'comparisons', `${from.id}..${run.id}`));
     const policy = policyOf(run, request.policy);
     const datasetsDir = datasetsOf(request);
-    return publishAlone({ run, baselineRun: candidateOnly(from), policy, folder, datasetsDir }, store, host, caller);
+    return publishAlone(
+      { run, baselineRun: candidateOnly(from), policy, waivers, folder, datasetsDir },
+      store,
+      host,
+      caller,
+    );
   };
   return withStoreAtHand(request, host, compare, 'writeIfPossible');
 }

@@ -6,6 +6,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { LabOptions } from './host.ts';
 import type { PolicyName } from './judge-run.ts';
+import type { WaiversRequest } from './read-waivers.ts';
 
 /** Where a workflow keeps what it makes. All paths are absolute. */
 export type Places = {
@@ -31,45 +32,47 @@ export type BaselineReference =
   | ({ readonly kind: 'run' } & RunReference);
 
 /** What a run is to measure and where it keeps it. Plain data: JSON carries it to another process. Paths are absolute. */
-export type RunRequest = Places & {
-  readonly lab?: LabOptions;
-  readonly suite: string;
-  /** The app.ipa to judge. */
-  readonly candidate: string;
-  readonly baseline?: BaselineReference;
-  /** Ids; your iPhones where they are left out, else the first two virtual ones. */
-  readonly devices?: readonly string[];
-  /** `NAME` or `NAME/SUBSET`, in place of the suite's own wherever answers are scored. */
-  readonly dataset?: string;
-  readonly prompt?: string;
-  /** Blocks a pass at most; 1 or more. */
-  readonly blocks?: number;
-  /** False where every block is wanted, also when nothing is left to decide. */
-  readonly earlyStop?: boolean;
-  /** Whether the run ends as soon as its gate is certain to fail; what the policy does where it is left out. */
-  readonly stopOnRegression?: boolean;
-  /** Of the order of launches; drawn where it is left out. */
-  readonly seed?: number;
-  readonly policy?: PolicyName;
-  /** Which change of the app is measured, if it is known; it stays with the run. */
-  readonly source?: Source;
-  /** The run's folder; one of its own in `home` where it is left out. */
-  readonly folder?: string;
-};
+export type RunRequest = Places &
+  WaiversRequest & {
+    readonly lab?: LabOptions;
+    readonly suite: string;
+    /** The app.ipa to judge. */
+    readonly candidate: string;
+    readonly baseline?: BaselineReference;
+    /** Ids; your iPhones where they are left out, else the first two virtual ones. */
+    readonly devices?: readonly string[];
+    /** `NAME` or `NAME/SUBSET`, in place of the suite's own wherever answers are scored. */
+    readonly dataset?: string;
+    readonly prompt?: string;
+    /** Blocks a pass at most; 1 or more. */
+    readonly blocks?: number;
+    /** False where every block is wanted, also when nothing is left to decide. */
+    readonly earlyStop?: boolean;
+    /** Whether the run ends as soon as its gate is certain to fail; what the policy does where it is left out. */
+    readonly stopOnRegression?: boolean;
+    /** Of the order of launches; drawn where it is left out. */
+    readonly seed?: number;
+    readonly policy?: PolicyName;
+    /** Which change of the app is measured, if it is known; it stays with the run. */
+    readonly source?: Source;
+    /** The run's folder; one of its own in `home` where it is left out. */
+    readonly folder?: string;
+  };
 
 /**
  * An interrupted run goes on as it began; only where things lie may have changed. Its store is the one that it was begun with,
  * and need not be named.
  */
-export type ResumeRequest = Places & {
-  readonly folder: string;
-  readonly lab?: LabOptions;
-  /** Where the builds are now, if they were moved. */
-  readonly candidate?: string;
-  readonly baseline?: string;
-  /** The policy that judges it, if not its own. */
-  readonly policy?: PolicyName;
-};
+export type ResumeRequest = Places &
+  WaiversRequest & {
+    readonly folder: string;
+    readonly lab?: LabOptions;
+    /** Where the builds are now, if they were moved. */
+    readonly candidate?: string;
+    readonly baseline?: string;
+    /** The policy that judges it, if not its own. */
+    readonly policy?: PolicyName;
+  };
 
 const absolute = z.string().refine(isAbsolute, 'is not an absolute path');
 const policy = z.enum(Object.keys(POLICIES) as [PolicyName, ...PolicyName[]]);
@@ -105,6 +108,7 @@ const runRequest: z.ZodType<RunRequest> = z.strictObject({
   stopOnRegression: z.boolean().exactOptional(),
   seed: z.number().int().min(0).exactOptional(),
   policy: policy.exactOptional(),
+  waivers: absolute.exactOptional(),
   source: sourceSchema.exactOptional(),
   folder: absolute.exactOptional(),
 });
@@ -116,6 +120,7 @@ const resumeRequest: z.ZodType<ResumeRequest> = z.strictObject({
   candidate: absolute.exactOptional(),
   baseline: absolute.exactOptional(),
   policy: policy.exactOptional(),
+  waivers: absolute.exactOptional(),
 });
 
 /** Throws USAGE that names each field that is wrong. */

@@ -17,6 +17,7 @@ import { loadDatasets } from './load-datasets.ts';
 import { datasetsOf } from './places.ts';
 import { placesIn, type PreparedRun } from './prepare-run.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
+import { readWaivers, waiversOption } from './read-waivers.ts';
 import type { ResumeRequest } from './request.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 
@@ -36,7 +37,8 @@ export async function prepareResumed(
   const content = await readJournal(folder);
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
   const places = placesIn(request);
-  const again = resumeCommand(folder, places, request.lab);
+  const waivers = await readWaivers(request);
+  const again = resumeCommand(folder, places, request.lab) + waiversOption(request);
   const inspect = inspectFor(lab, content.header.devices);
   const header = {
     ...(await withBuildsAtHand(content.header, request, again, inspect)),
@@ -51,7 +53,7 @@ export async function prepareResumed(
   const resume = `${again}${moved.join('')}`;
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
   const resumedAt = host.clock.now().toISOString();
-  return { header, baselineRun, folder, places, lab, datasets, done: content.launches, resumedAt, resume };
+  return { header, baselineRun, waivers, folder, places, lab, datasets, done: content.launches, resumedAt, resume };
 }
 
 function buildsOf({ candidate, reference }: RunHeader): readonly Build[] {

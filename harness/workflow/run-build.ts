@@ -15,6 +15,7 @@ import { type PolicyName, policyOf } from './judge-run.ts';
 import { datasetsOf, placesOf } from './places.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { type Published, publishRun, type ToPublish } from './publish-run.ts';
+import { readWaivers, waiversOption } from './read-waivers.ts';
 import type { ResumeRequest, RunRequest } from './request.ts';
 import { prepareResumed } from './resume-run.ts';
 import { withOwnStore } from './store-of-run.ts';
@@ -62,13 +63,14 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
 
 function toPublish(
   { run }: MeasureResult,
-  { folder, baselineRun, places, resume }: PreparedRun,
+  { folder, baselineRun, places, resume, waivers }: PreparedRun,
   policy: PolicyName | undefined,
 ): ToPublish {
   return {
     run,
     baselineRun,
     policy: policyOf(run, policy),
+    waivers,
     folder,
     datasetsDir: datasetsOf(places),
     again: resume,
@@ -105,14 +107,20 @@ function damagedRun(cause: BenchError): BenchError {
 
 async function publishComplete(run: Run, request: ResumeRequest, host: Host, caller: Caller): Promise<RunOutcome> {
   const { folder } = request;
+  const waivers = await readWaivers(request);
   return withStore(request, host, async (store) => {
     caller.onEvent?.({ kind: 'alreadyComplete', run });
     await keepRun(run, folder, store);
     const baselineRun = await baselineRunOf(run, store);
     const policy = policyOf(run, request.policy);
-    const again = resumeCommand(folder, request, request.lab);
+    const again = resumeCommand(folder, request, request.lab) + waiversOption(request);
     const datasetsDir = datasetsOf(request);
-    const published = await publishRun({ run, baselineRun, policy, folder, datasetsDir, again }, store, host, caller);
+    const published = await publishRun(
+      { run, baselineRun, policy, waivers, folder, datasetsDir, again },
+      store,
+      host,
+      caller,
+    );
     return { run, lost: [], isAlreadyComplete: true, ...published };
   });
 }

@@ -3,6 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { hasSettings, JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { exceptionsAt } from '#harness/domain/waiver.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
@@ -99,7 +100,7 @@ function policyIn({ runId, harness, policy }: VerdictRecord): {
 /** What the record says that the verdicts followed from. */
 async function caseOf(record: VerdictRecord, policy: Policy, run: Run, store: RunStore): Promise<Case> {
   const { seed, calibrations } = record;
-  const stored = { policy, seed, calibrations };
+  const stored = { policy, exceptions: exceptionsAt(record.judgedAt, record.waivers), seed, calibrations };
   if (record.design !== 'stored') return { ...stored, run, baselineRun: null, earlierRuns: [] };
   const [baselineRun, ...earlierRuns] = await Promise.all(
     [record.baselineRunId ?? '', ...record.earlierRunIds].map(async (id) => storedRun(id, record, store)),

@@ -129,6 +129,7 @@ function isWorthALine({ role, verdict }: Pick<ComparisonRow, 'role' | 'verdict'>
     role === 'primary' ||
     verdict.tone === 'bad' ||
     verdict.kind === 'unconfirmed' ||
+    verdict.kind === 'waived' ||
     (role === 'phase' && (verdict.kind === 'improvement' || verdict.kind === 'inconclusive'))
   );
 }

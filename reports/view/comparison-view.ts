@@ -4,7 +4,7 @@ import type { Tone } from './fact.ts';
 
 export type VerdictView = {
   /** What it is counted and sorted as. */
-  readonly kind: Verdict['kind'] | 'unconfirmed';
+  readonly kind: Verdict['kind'] | 'unconfirmed' | 'waived';
   readonly word: string;
   readonly sign: string;
   readonly tone: Tone;

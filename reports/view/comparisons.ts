@@ -18,6 +18,7 @@ import { medianView } from './median-view.ts';
 const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
   regression: 0,
   unconfirmed: 2,
+  waived: 2,
   inconclusive: 4,
   drift: 6,
   improvement: 8,

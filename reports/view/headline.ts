@@ -31,7 +31,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
   const unsure = decidingDoubts(decision.notes, assessment).length;
   const missing = notCompared(decision.notes);
   return [
-    `No metric that decides regressed beyond its margin on ${devices}`,
+    `No metric that decides regressed beyond its margin on ${devices}${waived(decision.notes)}`,
     ...faultDoubts(decision.notes, assessment),
     ...(unsure > 0
       ? [count(unsure, 'comparison that decides is inconclusive', 'comparisons that decide are inconclusive')]
@@ -42,6 +42,12 @@ export function headline(decision: Decision, assessment: Assessment): string {
   ]
     .join('; ')
     .concat('.');
+}
+
+/** `, but for time to first token, which is waived`; empty where nothing is. */
+function waived(notes: readonly Reason[]): string {
+  const reasons = notes.filter((reason) => 'waiver' in reason && reason.waiver?.state === 'waived');
+  return reasons.length === 0 ? '' : `, but for what is waived: ${metricNames(reasons)}`;
 }
 
 /** Of two builds of the same code the report claims only that they are the same. */

@@ -5,7 +5,7 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import type { VerdictView } from './comparison-view.ts';
 import { narrowing } from './narrowing.ts';
-import { UNCONFIRMED, verdictView } from './wording.ts';
+import { UNCONFIRMED, verdictView, waiverView } from './wording.ts';
 
 /** A comparison with the verdict that the report shows: its own, and what the gate made of it among all of the run. */
 export type Judged = Comparison & { readonly shown: VerdictView };
@@ -26,6 +26,10 @@ export function judgedDeviceModels(assessment: Assessment, decision: Decision): 
       model.verdict.kind === 'regression' &&
       said(decision).some((reason) => reason.kind === 'deviceModelInconclusive' && isAboutDeviceModel(reason, model));
     if (isClaim(model.verdict.kind, assessment)) return { ...model, shown: UNCONFIRMED.sameCode };
+    const waived = waivedBy(decision, (reason) =>
+      wholesOf(model, reason).some((own) => isAboutDeviceModel(reason, own)),
+    );
+    if (waived !== null) return { ...model, shown: waived };
     const own = verdictView(model.verdict, narrowing(model, model.deviceIds, assessment));
     return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : own };
   });
@@ -52,21 +56,36 @@ function shownOf(
 ): VerdictView {
   const own = verdictView(comparison.verdict, narrowing(comparison, [comparison.deviceId], assessment));
   if (isClaim(comparison.verdict.kind, assessment)) return UNCONFIRMED.sameCode;
+  const waived = waivedBy(decision, (reason) => wholesOf(comparison, reason).some((own) => isAbout(reason, own)));
+  if (waived !== null) return waived;
   if (comparison.verdict.kind !== 'regression') return own;
   const { role } = METRICS[comparison.metric];
   if (role === 'secondary') return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
   // The mean of a model's phones decides for all of them.
   const model = deviceModelOf(comparison, { ...assessment, deviceModels });
   if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
+  if (model?.shown.kind === 'waived') return model.shown;
   if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
   if (role === 'phase') return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;
   return isReason('inconclusive', comparison, decision) ? UNCONFIRMED.amongAll : own;
+}
+
+/** How a finding is shown that a waiver made less of; null for any other. */
+function waivedBy(decision: Decision, isOfIt: (reason: Reason) => boolean): VerdictView | null {
+  const reason = said(decision).find((each) => 'waiver' in each && isOfIt(each));
+  return reason !== undefined && 'waiver' in reason && reason.waiver !== undefined ? waiverView(reason.waiver) : null;
 }
 
 /** Of the same code no verdict says anything about the build, whichever way it points. */
 function isClaim(kind: Verdict['kind'], { baseline, candidate }: Assessment): boolean {
   if (baseline === null || !isSameCode(baseline.build, candidate)) return false;
   return kind === 'regression' || kind === 'improvement' || kind === 'drift';
+}
+
+/** What a reason may be about to be about a finding: itself, or the metric that names it as a phase. */
+function wholesOf<Of extends Comparison | DeviceModelComparison>(finding: Of, reason: Reason): readonly Of[] {
+  const isPhase = 'phases' in reason && reason.phases.includes(finding.metric);
+  return isPhase ? [finding, { ...finding, metric: reason.metric }] : [finding];
 }
 
 function isReason(kind: Reason['kind'], comparison: Comparison, decision: Decision): boolean {

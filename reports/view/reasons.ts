@@ -14,7 +14,8 @@ import {
 } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { ReasonView } from './report-view.ts';
-import { readable, sentence } from '#harness/text/sentences.ts';
+import { waiverText } from '#harness/text/waivers.ts';
+import { capital, readable, sentence } from '#harness/text/sentences.ts';
 
 type Title = { readonly title: string; readonly sign: string; readonly tone: Tone };
 
@@ -67,14 +68,14 @@ export function reasonViews(
     const message = sentence(readable(reason.message, 1000));
     if (!('metric' in reason)) return { kind: reason.kind, ...base, where: null, detail: message, phases: [] };
     const found = find(reason);
-    const word = found?.shown.kind === 'unconfirmed' ? found.shown.word : base.title;
+    const word = found?.shown.kind === 'unconfirmed' || found?.shown.kind === 'waived' ? found.shown.word : base.title;
     return {
       kind: reason.kind,
       sign: base.sign,
       tone: base.tone,
       title: `${word}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
       where: placeOf(reason, assessment),
-      detail: found === undefined ? message : metricSentence(found, assessment),
+      detail: found === undefined ? message : `${metricSentence(found, assessment)}${waiverSentence(reason)}`,
       phases: reason.phases.map((phase): Fact => {
         const moved = find({ ...reason, metric: phase });
         return { label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) };
@@ -87,6 +88,12 @@ function placeOf(reason: MetricReason, assessment: Assessment): string {
   return 'deviceModel' in reason
     ? nameOfDeviceModel(reason.deviceModel, reason.deviceIds, assessment)
     : nameOfDevice(reason.deviceId, assessment);
+}
+
+/** What an explanation does not say already: that a waiver does not help. */
+function waiverSentence({ waiver }: MetricReason): string {
+  if (waiver === undefined || waiver.state === 'waived' || waiver.state === 'mayExceed') return '';
+  return ` ${sentence(capital(readable(waiverText(waiver), 600)))}`;
 }
 
 function metricSentence(found: Found, { suite }: Assessment): string {

@@ -131,6 +131,7 @@ function factsOf(
     phones,
     { label: 'Comparisons', value: String(comparisons.length) },
     { label: 'Regressions', value: of('regression') },
+    ...(of('waived') === '0' ? [] : [{ label: 'Waived', value: of('waived') }]),
     ...(deviceModels.length === 0 ? [] : [{ label: 'Regressions of a phone model', value: ofModels('regression') }]),
     {
       label: 'Inconclusive',

@@ -1,3 +1,4 @@
+import type { WaiverUse } from '#harness/domain/decision.ts';
 import type { Design, Verdict } from '#harness/domain/comparison.ts';
 import type { WarningCode } from '#harness/domain/warning.ts';
 import type { Arm } from '#harness/domain/plan.ts';
@@ -6,6 +7,8 @@ import type { Metric } from '#harness/domain/metric.ts';
 import type { VerdictView } from './comparison-view.ts';
 import type { ProvenanceView } from './report-view.ts';
 import { DOUBTS } from '#harness/text/doubts.ts';
+import { capital, readable } from '#harness/text/sentences.ts';
+import { waiverText } from '#harness/text/waivers.ts';
 import { provenanceMark } from '#harness/text/names.ts';
 
 const VERDICTS: Readonly<Record<Verdict['kind'], VerdictView>> = {
@@ -74,6 +77,13 @@ export const UNCONFIRMED = {
     explanation: 'Beyond the margin on this phone, but not on the phones of its model together, which decide.',
   },
 } as const satisfies Record<string, VerdictView>;
+
+/** How a finding is shown that a waiver made less of; null where it weighs as it would without one. */
+export function waiverView(use: WaiverUse): VerdictView | null {
+  const explanation = `${capital(readable(waiverText(use), 600))}.`;
+  if (use.state === 'waived') return { kind: 'waived', word: 'Waived', sign: '○', tone: 'notice', explanation };
+  return use.state === 'mayExceed' ? { ...UNSURE, explanation } : null;
+}
 
 const PROVENANCES: Readonly<Record<Provenance, ProvenanceView>> = {
   physical: { kind: 'physical', badge: provenanceMark('physical'), sentence: null },

@@ -1,18 +1,20 @@
 import { type Command, Option } from 'commander';
-import { storeOption } from '#harness/cli/options.ts';
+import { storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
-import { placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
+import { placesOf, runReference, type StoreOptions, type WaiversOptions, waiversOf } from '#harness/cli/request.ts';
+import { whoIsThere } from '#harness/cli/who-is-there.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 
 type MoveOptions = StoreOptions & { readonly why?: string };
-type SetOptions = MoveOptions & { readonly allowFailed?: boolean; readonly expect?: string };
+type SetOptions = MoveOptions & WaiversOptions & { readonly allowFailed?: boolean; readonly expect?: string };
 
 export function addBaseline(command: Command, { world, end }: Program): void {
   command
     .command('set <name> <run>')
     .description('point a name at a run (its id, its folder, its run.json or another baseline)')
     .option('--allow-failed', 'also allow a run in which the gate failed')
+    .addOption(waiversOption())
     .addOption(whyOption())
     .option('--expect <run>', 'move it only if it points at this run now; "none" for a new name')
     .addOption(storeOption(world))
@@ -39,11 +41,9 @@ function whyOption(): Option {
   return new Option('--why <text>', 'the reason, which `baseline history` shows');
 }
 
-/** Who is at the terminal, as the system or the CI says. */
-function byOf({ environment }: World): { readonly by?: string } {
-  const by =
-    environment['GITHUB_ACTOR'] ?? environment['GITLAB_USER_LOGIN'] ?? environment['USER'] ?? environment['USERNAME'];
-  return by === undefined || by === '' ? {} : { by };
+function byOf(world: World): { readonly by?: string } {
+  const by = whoIsThere(world);
+  return by === null ? {} : { by };
 }
 
 async function set(name: string, reference: string, options: SetOptions, world: World): Promise<ExitCode> {
@@ -54,6 +54,7 @@ async function set(name: string, reference: string, options: SetOptions, world: 
     run: runReference(reference, world.cwd),
     allowFailed: options.allowFailed === true,
     ...byOf(world),
+    ...waiversOf(options, world.cwd),
     ...(options.why === undefined ? {} : { why: options.why }),
     ...(options.expect === undefined ? {} : { expected: options.expect === 'none' ? null : options.expect }),
   };

@@ -1,18 +1,27 @@
 import type { Command } from 'commander';
-import { datasetsDirOption, outOption, policyOption, storeOption } from '#harness/cli/options.ts';
+import { datasetsDirOption, outOption, policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
-import { callerOf, type LibraryOptions, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
+import {
+  callerOf,
+  type LibraryOptions,
+  placesOf,
+  runReference,
+  type StoreOptions,
+  type WaiversOptions,
+  waiversOf,
+} from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { PolicyName } from '#harness/workflow/judge-run.ts';
 import { resolve } from 'node:path';
 
-type Options = StoreOptions & LibraryOptions & { readonly policy?: PolicyName; readonly out?: string };
+type Options = StoreOptions & LibraryOptions & WaiversOptions & { readonly policy?: PolicyName; readonly out?: string };
 
 export function addCompare(command: Command, { world, end }: Program): void {
   command
     .arguments('<baseline> <candidate>')
     .addOption(policyOption('the policy of the candidate'))
+    .addOption(waiversOption())
     .addOption(outOption())
     .addOption(storeOption(world))
     .addOption(datasetsDirOption())
@@ -33,6 +42,7 @@ async function compare(from: string, to: string, options: Options, world: World)
     baseline: runReference(from, cwd),
     candidate: runReference(to, cwd),
     ...(policy === undefined ? {} : { policy }),
+    ...waiversOf(options, cwd),
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
   const published = await compareRuns(request, world, callerOf(world, options));

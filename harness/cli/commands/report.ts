@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
-import { datasetsDirOption, outOption, policyOption, storeOption } from '#harness/cli/options.ts';
+import { datasetsDirOption, outOption, policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import {
   baselineReference,
@@ -9,19 +9,23 @@ import {
   placesOf,
   runReference,
   type StoreOptions,
+  type WaiversOptions,
+  waiversOf,
 } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { PolicyName } from '#harness/workflow/judge-run.ts';
 
 type Options = StoreOptions &
-  LibraryOptions & { readonly policy?: PolicyName; readonly out?: string; readonly baseline?: string };
+  LibraryOptions &
+  WaiversOptions & { readonly policy?: PolicyName; readonly out?: string; readonly baseline?: string };
 
 export function addReport(command: Command, { world, end }: Program): void {
   command
     .arguments('<run>')
     .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
     .addOption(policyOption('the policy of the run'))
+    .addOption(waiversOption())
     .addOption(outOption())
     .addOption(storeOption(world))
     .addOption(datasetsDirOption())
@@ -42,6 +46,7 @@ async function report(reference: string, options: Options, world: World): Promis
     run: runReference(reference, cwd),
     ...(baseline === undefined ? {} : { baseline: baselineReference(baseline, cwd) }),
     ...(policy === undefined ? {} : { policy }),
+    ...waiversOf(options, cwd),
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
   const published = await reportRun(request, world, callerOf(world, options));

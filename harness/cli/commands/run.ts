@@ -14,9 +14,10 @@ import {
   storeOption,
   suiteOption,
   virtualPhonesOption,
+  waiversOption,
 } from '#harness/cli/options.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
-import { callerOf, labOf, placesOf, type RunOptions, runRequest } from '#harness/cli/request.ts';
+import { callerOf, labOf, placesOf, type RunOptions, runRequest, waiversOf } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { ResumeRequest } from '#harness/workflow/request.ts';
@@ -48,6 +49,7 @@ export function addRun(command: Command, { world, end }: Program): void {
       'continue an interrupted run; if a build has moved, name its new place with --candidate or --baseline',
     )
     .addOption(policyOption('pr; with --resume, the policy of the run'))
+    .addOption(waiversOption())
     .option('--commit <sha>', 'the commit of the app that is measured (default: from the CI job, else from Git)')
     .option('--branch <name>', 'its branch (default: from the CI job, else from Git)')
     .option('--pull-request <number>', 'its pull request (default: from the CI job)', wholeNumber(1))
@@ -104,5 +106,6 @@ async function resumeRequest(options: Options, folder: string, cwd: string): Pro
     ...(candidate === undefined ? {} : { candidate: resolve(cwd, candidate) }),
     ...(baseline === undefined ? {} : { baseline: resolve(cwd, baseline) }),
     ...(policy === undefined ? {} : { policy }),
+    ...waiversOf(options, cwd),
   };
 }

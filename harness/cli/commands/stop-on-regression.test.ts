@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
@@ -62,4 +62,23 @@ test('a release may be told to end early', async () => {
   const { code } = await measure('slow', 'release', '--policy', 'release', '--stop-on-regression');
   expect(code).toBe(1);
   expect(runIn('release').launches).toHaveLength(ONE_PASS);
+});
+
+test('a run whose gate surely fails with its last launch has not ended early', async () => {
+  const short = commands({ suites: [aSuite([aPass('first', ['timeToFirstToken'])])], factors: { slow: 3 } });
+  const builds = ['--baseline', 'old.ipa', '--candidate', 'slow.ipa'];
+  const { code } = await short.bench('run', '--suite', 'latency', ...builds, '--out', 'last');
+  const run = JSON.parse(readFileSync(join(short.folder, 'last', 'run.json'), 'utf8'));
+  short.close();
+  expect(code).toBe(1);
+  expect(run).toMatchObject({ isComplete: true });
+  expect(run.stoppedEarly).toBeUndefined();
+});
+
+test('a run does not end early for what is waived', async () => {
+  const terms = { acceptedPercent: 900, owner: 'QA', reason: 'known', until: '2099-12-31' };
+  const waivers = ['timeToFirstToken', 'endToEnd'].map((metric) => ({ metric, ...terms }));
+  writeFileSync(join(phones.folder, 'waivers.json'), JSON.stringify({ waivers }));
+  expect(await measure('slow', 'waived', '--waivers', 'waivers.json')).toMatchObject({ code: 0, err: '' });
+  expect(runIn('waived').launches).toHaveLength(2 * ONE_PASS);
 });

@@ -1,0 +1,96 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { type Finding, findingsOf } from '#harness/domain/deciding.ts';
+import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
+import { waiverTerms, waiverText } from '#harness/text/waivers.ts';
+
+type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
+type Claims = {
+  readonly fails: Reason[];
+  readonly blocks: readonly Reason[];
+  readonly doubts: Reason[];
+  readonly notes: Reason[];
+};
+
+/**
+ * The findings with what somebody has accepted among the notes. A waiver is a margin that is wider in one place: a change whose
+ * whole interval lies within it is waived, one whose whole interval lies beyond it weighs as before, and any other is a doubt.
+ * Only a change of a metric can be waived: no fault, and nothing that was not measured.
+ */
+export function withWaivers(found: Claims, assessment: Assessment, exceptions: Exceptions): Claims {
+  const weighed: { [Weight in keyof Claims]: Reason[] } = { fails: [], blocks: [], doubts: [], notes: [] };
+  for (const weight of ['fails', 'blocks', 'doubts'] as const) {
+    for (const reason of found[weight]) {
+      const waiver = 'metric' in reason ? useOf(reason, assessment, exceptions) : null;
+      if (waiver === null || !('metric' in reason)) weighed[weight].push(reason);
+      else if (waiver.state === 'waived') weighed.notes.push(withWaiver(reason, waiver));
+      else if (waiver.state === 'mayExceed' && weight === 'fails')
+        weighed.doubts.push(withWaiver(doubt(reason), waiver));
+      else weighed[weight].push(withWaiver(reason, waiver));
+    }
+  }
+  return { ...weighed, notes: [...weighed.notes, ...found.notes] };
+}
+
+export function isWaived(reason: Reason): boolean {
+  return 'waiver' in reason && reason.waiver?.state === 'waived';
+}
+
+/** Null where no waiver is for the finding, or nothing is known of its size. */
+function useOf(reason: MetricReason, assessment: Assessment, { waivers, on }: Exceptions): WaiverUse | null {
+  const finding = [...findingsOf(assessment), ...assessment.comparisons].find((each) => isAbout(reason, each));
+  if (finding === undefined || finding.change === null) return null;
+  const own = waivers.filter((waiver) => isFor(waiver, finding, assessment));
+  const valid = own.filter(({ until }) => until >= on);
+  const known = widest(valid, finding);
+  if (known === null) {
+    const [last] = (valid.length > 0 ? valid : own).toSorted((a, b) => (a.until < b.until ? 1 : -1));
+    if (last === undefined) return null;
+    return { state: valid.length > 0 ? 'otherUnit' : 'expired', terms: waiverTerms(last) };
+  }
+  const { accepted, waiver } = known;
+  const ends = [finding.change.low, finding.change.high].map((end) => towardsWorse(finding.metric, end));
+  const state = Math.max(...ends) <= accepted ? 'waived' : Math.min(...ends) > accepted ? 'exceeded' : 'mayExceed';
+  return { state, terms: waiverTerms(waiver) };
+}
+
+/** What accepts most, on the scale of the change; null where none of them is on that scale. */
+function widest(
+  waivers: readonly Waiver[],
+  { scale }: Finding,
+): { readonly waiver: Waiver; readonly accepted: number } | null {
+  const sized = waivers.flatMap((waiver) => {
+    const { acceptedPercent, acceptedAbsolute } = waiver;
+    const accepted = scale === 'absolute' ? acceptedAbsolute : acceptedPercent && acceptedPercent / 100;
+    return accepted === undefined ? [] : [{ waiver, accepted }];
+  });
+  return sized.toSorted((a, b) => b.accepted - a.accepted)[0] ?? null;
+}
+
+function isFor(waiver: Waiver, finding: Finding, { suite, devices, candidate, commit }: Assessment): boolean {
+  const model =
+    'deviceModel' in finding ? finding.deviceModel : devices.find(({ id }) => id === finding.deviceId)?.model;
+  const isOf = (build: string): boolean => candidate.id.startsWith(build) || commit?.startsWith(build) === true;
+  return (
+    waiver.metric === finding.metric &&
+    (waiver.suite === undefined || waiver.suite === suite.id) &&
+    (waiver.deviceModel === undefined || waiver.deviceModel === model) &&
+    (waiver.builds === undefined || waiver.builds.some(isOf))
+  );
+}
+
+function isAbout(reason: MetricReason, finding: Finding): boolean {
+  if (reason.metric !== finding.metric || reason.passId !== finding.passId) return false;
+  if ('deviceModel' in reason) return 'deviceModel' in finding && reason.deviceModel === finding.deviceModel;
+  return 'deviceId' in finding && reason.deviceId === finding.deviceId;
+}
+
+function withWaiver<R extends MetricReason>(reason: R, waiver: WaiverUse): R {
+  return { ...reason, waiver, message: `${reason.message}; ${waiverText(waiver)}` };
+}
+
+function doubt(reason: MetricReason): MetricReason {
+  return 'deviceModel' in reason ? { ...reason, kind: 'deviceModelInconclusive' } : { ...reason, kind: 'inconclusive' };
+}

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { canFail, type Finding, findingsOf } from '#harness/domain/deciding.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
+import { exceptionsAt, parseWaivers, type Waiver, waiversText } from '#harness/domain/waiver.ts';
+import { choicesText } from '#harness/text/choices.ts';
+import { metricWord } from '#harness/text/names.ts';
+import { baselineRunOf } from './find-baseline.ts';
+import { findRun } from './find-run.ts';
+import type { Host } from './host.ts';
+import { judgeKnown, policyOf } from './judge-run.ts';
+import type { Places, RunReference } from './request.ts';
+import { withStoreAtHand } from './with-store.ts';
+import { writeOutput } from './write-output.ts';
+
+export type WaiveRequest = Pick<Places, 'home' | 'store'> &
+  Pick<Waiver, 'owner' | 'reason' | 'until'> & {
+    readonly run: RunReference;
+    /** Its id in the catalogue. */
+    readonly metric: string;
+    /** The file that gets the entry; made where it is not there. An absolute path. */
+    readonly file: string;
+    /** The worst change to accept, in percent or in the metric's unit; as much as the run may have lost where it is left out. */
+    readonly upTo?: number;
+    /** Hardware identifier; every model on which the run was worse where it is left out. */
+    readonly deviceModel?: string;
+    /** Whether it is for the candidate of this run only. */
+    readonly isOnlyThisBuild?: boolean;
+  };
+
+export type Waived = {
+  readonly run: Run;
+  /** The entries that were written. */
+  readonly waivers: readonly Waiver[];
+  /** What the gate now says of the run. */
+  readonly decision: Decision;
+};
+
+/**
+ * Writes the waiver of a change for the worse that a run shows, one a model of phone, sized by that run. Nothing is measured, and
+ * nothing is written to the store. Throws USAGE where the run shows nothing to waive.
+ */
+export async function waiveChange(request: WaiveRequest, host: Host): Promise<Waived> {
+  const metric = metricOf(request.metric);
+  const today = host.clock.now().toISOString();
+  refusePast(request.until, exceptionsAt(today, []).on);
+  const known = await knownWaivers(request.file);
+  return withStoreAtHand(request, host, async (store) => {
+    const run = await findRun(request.run, store);
+    const baselineRun = await baselineRunOf(run, store, 'Name the store that holds it with --store.');
+    const judge = async (waivers: readonly Waiver[]): ReturnType<typeof judgeKnown> =>
+      judgeKnown({ run, baselineRun, policy: policyOf(run), exceptions: exceptionsAt(today, waivers) }, store);
+    const { assessment } = await judge([]);
+    const waivers = waiversFor(worseFindings(metric, assessment), request, assessment);
+    if (waivers.length === 0) throw nothingWorse(metric, request, assessment);
+    const all = [...known, ...waivers];
+    const { decision } = await judge(all);
+    await writeOutput(request.file, waiversText(all), null);
+    return { run, waivers, decision };
+  });
+}
+
+async function knownWaivers(file: string): Promise<readonly Waiver[]> {
+  const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
+  return text === null ? [] : parseWaivers(text, file);
+}
+
+function metricOf(name: string): MetricId {
+  const metric = METRIC_IDS.find((id) => id === name);
+  if (metric !== undefined) return metric;
+  throw new BenchError('USAGE', `There is no metric "${name}".`, { remedy: choicesText(name, METRIC_IDS) });
+}
+
+function refusePast(until: string, today: string): void {
+  if (until >= today) return;
+  throw new BenchError('USAGE', `A waiver until ${until} would hold no more today, ${today} in UTC.`, {
+    remedy: 'Give a day to come with --until, such as 2026-12-31.',
+  });
+}
+
+/** What counts against the build, or may do so. */
+function worseFindings(metric: MetricId, assessment: Assessment): readonly Finding[] {
+  return findingsOf(assessment).filter(
+    (finding) => finding.metric === metric && canFail(finding) && isOpen(finding) && worstOf(finding) > 0,
+  );
+}
+
+function isOpen({ verdict }: Finding): boolean {
+  return verdict.kind === 'regression' || verdict.kind === 'inconclusive';
+}
+
+function worstOf({ metric, change }: Finding): number {
+  return change === null ? 0 : Math.max(towardsWorse(metric, change.low), towardsWorse(metric, change.high));
+}
+
+function waiversFor(findings: readonly Finding[], request: WaiveRequest, assessment: Assessment): readonly Waiver[] {
+  const byModel = Map.groupBy(findings, (finding) => modelOf(finding, assessment));
+  return [...byModel].flatMap(([deviceModel, own]) => {
+    const [first] = own;
+    if (first === undefined || (request.deviceModel !== undefined && request.deviceModel !== deviceModel)) return [];
+    const size = request.upTo ?? rounded(Math.max(...own.map(worstOf)) * (first.scale === 'relative' ? 100 : 1));
+    const { owner, reason, until, isOnlyThisBuild } = request;
+    return {
+      metric: first.metric,
+      deviceModel,
+      suite: assessment.suite.id,
+      ...(isOnlyThisBuild === true ? { builds: [assessment.candidate.id] } : {}),
+      ...(first.scale === 'relative' ? { acceptedPercent: size } : { acceptedAbsolute: size }),
+      owner,
+      reason,
+      until,
+    };
+  });
+}
+
+function modelOf(finding: Finding, { devices }: Assessment): string {
+  if ('deviceModel' in finding) return finding.deviceModel;
+  return devices.find(({ id }) => id === finding.deviceId)?.model ?? finding.deviceId;
+}
+
+/** Upwards to three digits: the change that was seen lies within. */
+function rounded(size: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(size)) - 2);
+  return Number((Math.ceil(size / unit) * unit).toPrecision(3));
+}
+
+function nothingWorse(metric: MetricId, { run, deviceModel }: WaiveRequest, assessment: Assessment): BenchError {
+  const measured = new Set(findingsOf(assessment).map((finding) => finding.metric));
+  const where = deviceModel === undefined ? '' : ` on ${deviceModel}`;
+  const worse = METRIC_IDS.filter((id) => worseFindings(id, assessment).length > 0);
+  return new BenchError('USAGE', `${run.name} shows no loss of ${metricWord(metric)}${where} that counts.`, {
+    remedy:
+      measured.size === 0
+        ? 'Only a run that was compared with a baseline has a change to waive.'
+        : worse.length === 0
+          ? 'There is nothing to waive.'
+          : `It shows one of: ${worse.join(', ')}`,
+  });
+}
