@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { KnownSeries } from '#harness/workflow/show-history.ts';
+import { historyText } from './history-text.ts';
+
+const RUNS = ['a', 'b', 'c'].map((id, index) => ({
+  id,
+  startedAt: `2026-01-0${index + 1}T00:00:00.000Z`,
+  candidateLabel: 'app',
+  commit: null,
+  branch: null,
+  isComplete: true,
+}));
+
+let lanes = 0;
+
+/** A series of one point a run. */
+function aSeries(metric: MetricId, levels: readonly number[], changes: object = {}, osBuilds = ['22B83']): KnownSeries {
+  const lane = {
+    id: ++lanes,
+    deviceModel: 'iPhone17,1',
+    provenance: 'physical' as const,
+    suiteId: 'latency',
+    suiteVersion: 1,
+    passId: 'latency',
+    workload: '0123456789abcdef',
+    metric,
+    ...changes,
+  };
+  const points = levels.map((level, index) => {
+    return { runId: RUNS[index]?.id ?? '', osBuild: osBuilds[index] ?? osBuilds.at(-1) ?? null, level, launches: 8 };
+  });
+  return { lane, deviceId: 'unit-1', points };
+}
+
+/** The lines of the table without its header, with single spaces. */
+function linesOf(...series: readonly KnownSeries[]): readonly string[] {
+  const [, , , ...rest] = historyText({ suiteId: 'latency', runs: RUNS, series }, null).split('\n');
+  return rest.slice(0, rest.indexOf('')).map((line) => line.replace(/ +/g, ' '));
+}
+
+test('a change is a ratio where the metric is one, and in its unit where it is not', () => {
+  expect(linesOf(aSeries('timeToFirstToken', [100, 90, 110]), aSeries('answerAccuracy', [0.9, 0.88, 0.85]))).toEqual([
+    'iPhone17,1 latency Time to first token v1 3 100.0 ms 110.0 ms +10.0 % 90.0 to 110.0 ms ▅▁█',
+    'iPhone17,1 latency Answer accuracy v1 3 90.00 % 85.00 % −5.00 pp 85.00 to 90.00 % █▅▁',
+  ]);
+});
+
+test('a course is broken where the device has another system build', () => {
+  const [line = ''] = linesOf(aSeries('timeToFirstToken', [100, 100, 104], {}, ['22B83', '22B83', '22C10']));
+  expect(line).toMatch(/ ▁▁│█$/);
+});
+
+test('devices of one model are told apart by their ids, and what was asked by its hash', () => {
+  const first = aSeries('prefill', [1]);
+  const other = { ...aSeries('prefill', [1]), deviceId: 'unit-2' };
+  expect(linesOf(first, other).map((line) => line.split(' latency ')[0])).toEqual([
+    'iPhone17,1 unit-1',
+    'iPhone17,1 unit-2',
+  ]);
+  const asked = linesOf(first, aSeries('prefill', [1], { workload: 'fedcba9876543210' }));
+  expect(asked.map((line) => / (v\d(?: \S{6})?) 1 /.exec(line)?.[1])).toEqual(['v1 012345', 'v1 fedcba']);
+  const versions = linesOf(first, aSeries('prefill', [1], { suiteVersion: 2, workload: 'fedcba9876543210' }));
+  expect(versions.map((line) => / (v\d(?: \S{6})?) 1 /.exec(line)?.[1])).toEqual(['v1', 'v2']);
+});
+
+test('numbers that come from no physical phone are marked', () => {
+  expect(linesOf(aSeries('prefill', [1], { provenance: 'host', deviceModel: 'EPYC' }))[0]).toMatch(/^EPYC \(host\) /);
+});
