@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import type { AgentPlan, IterationEvent } from '#devices/agent/protocol.ts';
 import { AgentError } from './agent-error.ts';
 import type { AgentClock } from './clock.ts';
+import { floatsOf } from '#devices/agent-node/vlm/tensors.ts';
 import type { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
 
 /** One question answered, as the protocol writes it. */
-export type Answer = Pick<IterationEvent, 'spans' | 'tokenNs' | 'tokenIds' | 'tokens' | 'tokenCount' | 'answer'>;
+export type Answer = Pick<
+  IterationEvent,
+  'spans' | 'tokenNs' | 'tokenIds' | 'tokens' | 'tokenCount' | 'answer' | 'checksums'
+>;
 
 /**
  * Asks the model one question and times every stage. A stage ends where the next one starts, so that stages add up to
@@ -53,7 +57,17 @@ export async function answerQuestion(
     tokens,
     tokenCount: tokens.length,
     answer: plan.record.answers ? model.text(tokens) : '',
+    ...(plan.record.checksums === true
+      ? { checksums: { pixels: hashOfFloats(pixels.values), projectedFeatures: hashOfFloats(floatsOf(features)) } }
+      : {}),
   };
+}
+
+/** sha256 over values as little-endian 32-bit floats, as this machine keeps them. */
+function hashOfFloats({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(buffer, byteOffset, byteLength))
+    .digest('hex');
 }
 
 /** sha256 over the token ids as little-endian 32-bit integers. */

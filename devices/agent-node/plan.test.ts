@@ -24,8 +24,8 @@ test('a plan is read as it was written, and fields of later versions are ignored
   expect(parsePlan(JSON.stringify({ ...PLAN, colour: 'red' }))).toEqual(PLAN);
 });
 
-test('a plan that asks for operator times is read as it was written', () => {
-  const asked = { ...PLAN, record: { ...PLAN.record, operatorTimes: true } };
+test('a plan that asks for checksums and operator times is read as it was written', () => {
+  const asked = { ...PLAN, record: { ...PLAN.record, checksums: true, operatorTimes: true } };
   expect(planSchema.parse(asked)).toEqual(asked);
   expect(parsePlan(JSON.stringify(asked))).toEqual(asked);
 });

@@ -33,6 +33,7 @@ export function parsePlan(text: string): AgentPlan {
       footprintIntervalMs: record.wholeOrNull('footprintIntervalMs', 1),
       tokenTimestamps: record.flag('tokenTimestamps'),
       answers: record.flag('answers'),
+      ...(record.has('checksums') ? { checksums: record.flag('checksums') } : {}),
       ...(record.has('operatorTimes') ? { operatorTimes: record.flag('operatorTimes') } : {}),
     },
   };

@@ -138,3 +138,17 @@ test('an app reports the tokens of an answer once, however often it gives it', a
   expect(told.map(({ tokenIdsSha256 }) => tokenIdsSha256)).toEqual([...hashes]);
   for (const { tokenIds, tokenCount } of told) expect(tokenIds).toHaveLength(tokenCount);
 });
+
+test('an app that is asked for it says what its stages made, the same each time', async () => {
+  const plan: AgentPlan = { ...PLAN, record: { ...PLAN.record, checksums: true } };
+  const reading = await run(documentsWith(JSON.stringify(plan)), plainContext, plan);
+  if (reading.kind === 'broken') throw new Error(reading.message);
+  const [warmup, first, second] = reading.record.iterations.map(({ checksums }) => checksums);
+  expect(first).toEqual({
+    pixels: expect.stringMatching(/^[0-9a-f]{16}$/),
+    projectedFeatures: expect.stringMatching(/^[0-9a-f]{16}$/),
+  });
+  expect(warmup).toEqual(first);
+  expect(second?.pixels).not.toBe(first?.pixels);
+  expect(second?.projectedFeatures).not.toBe(first?.projectedFeatures);
+});

@@ -47,6 +47,21 @@ test('tokens are read where an app reports them, and must make the hash beside t
   for (const tokens of [[151, -88], [151.5, 88], '151 88']) expect(codeOf(file(told(tokens)))).toBe('EVENTS_MALFORMED');
 });
 
+test('checksums are kept short where the plan asks for them, and are of no account elsewhere', () => {
+  const reported = { pixels: HASH, visionFeatures: null, projectedFeatures: OF_TOKENS };
+  const bytes = file([...honest.slice(0, 4), iteration(2, 8, { checksums: reported })]);
+  const takenBy = (asked: typeof plan): unknown => {
+    const reading = readEvents(bytes, asked);
+    return reading.kind === 'complete' ? reading.record.iterations.map(({ checksums }) => checksums) : reading.message;
+  };
+  const kept = { pixels: HASH.slice(0, 16), projectedFeatures: OF_TOKENS.slice(0, 16) };
+  expect(takenBy({ ...plan, record: { ...plan.record, checksums: true } })).toEqual([undefined, undefined, kept]);
+  expect(takenBy(plan)).toEqual([undefined, undefined, undefined]);
+  expect(codeOf(file([...honest.slice(0, 4), iteration(2, 8, { checksums: { pixels: 'x' } })]))).toBe(
+    'EVENTS_MALFORMED',
+  );
+});
+
 const timedPlan = { ...plan, record: { ...plan.record, operatorTimes: true } };
 const operators: Event = {
   event: 'operators',

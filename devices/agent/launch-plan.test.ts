@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
@@ -108,6 +109,17 @@ test('a plan asks for operator times only where the launch is for them', () => {
   const plan = planLaunch({ ...request({}), areOperatorsTimed: true }, device);
   expect(plan.record).toMatchObject({ operatorTimes: true });
   expect(planSchema.parse(plan)).toEqual(plan);
+});
+
+test('a plan asks for checksums where a pass measures answers alone', () => {
+  const recordOf = (metrics: readonly MetricId[]): object => {
+    const own = request({});
+    return planLaunch({ ...own, pass: { ...own.pass, metrics } }, device).record;
+  };
+  expect(recordOf(['answerAccuracy', 'answerAgreement'])).toMatchObject({ checksums: true });
+  for (const metrics of [['answerAccuracy', 'endToEnd'], ['peakMemory'], []] as const) {
+    expect(recordOf(metrics)).not.toHaveProperty('checksums');
+  }
 });
 
 test('an energy pass goes on for its renewals, and the deadline comes on top of that', () => {

@@ -3,6 +3,7 @@ import { AGENT_PROTOCOL, AGENT_ROOT, type AgentPlan } from './protocol.ts';
 import type { Question } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import { sustainForMs } from '#harness/domain/sustain.ts';
 import type { LaunchRequest } from '#harness/ports/device.ts';
 
@@ -61,6 +62,8 @@ export function planLaunch(request: LaunchRequest, device: Device): AgentPlan {
       footprintIntervalMs: protocol.footprintIntervalMs,
       tokenTimestamps: true,
       answers: true,
+      // Working them out warms a device and takes memory.
+      ...(pass.metrics.length > 0 && pass.metrics.every(isOfAnswers) ? { checksums: true } : {}),
       ...(request.areOperatorsTimed === true ? { operatorTimes: true } : {}),
     },
   };

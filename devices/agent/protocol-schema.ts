@@ -98,6 +98,9 @@ const iterationSchema: z.ZodType<IterationEvent> = object({
   tokens: ifKnown(counts),
   tokenCount: count,
   answer: text,
+  checksums: ifKnown(
+    object({ pixels: ifKnown(sha256), visionFeatures: ifKnown(sha256), projectedFeatures: ifKnown(sha256) }),
+  ),
   thermal: ifKnown(thermal),
 });
 
@@ -158,6 +161,7 @@ export const planSchema: z.ZodType<AgentPlan> = object({
     footprintIntervalMs: whole(1).nullable(),
     tokenTimestamps: flag,
     answers: flag,
+    checksums: z.exactOptional(flag),
     operatorTimes: z.exactOptional(flag),
   }),
 })

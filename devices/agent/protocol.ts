@@ -6,6 +6,7 @@ import type { Artefact } from '#harness/domain/build.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import type { Stage } from '#harness/domain/launch.ts';
 import type { OperatorTime } from '#harness/domain/operator-times.ts';
+import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
 
 /** The version that this harness speaks; it refuses every other one. */
 export const AGENT_PROTOCOL = 1;
@@ -52,6 +53,8 @@ export type AgentPlan = {
     readonly footprintIntervalMs: number | null;
     readonly tokenTimestamps: boolean;
     readonly answers: boolean;
+    /** Whether the app works out checksums of what its stages make, after the spans of an iteration; missing where not. */
+    readonly checksums?: boolean;
     /**
      * Whether the app counts what each type of operator takes. It makes a model slower, so that nothing of such a launch is
      * measured. Missing where it is not asked for.
@@ -100,6 +103,9 @@ export type LoadEvent = {
   readonly footprintBytes: number;
 };
 
+/** What the stages of an iteration made: all values in the order in which the next stage takes them. */
+export type ReportedChecksums = { readonly [Part in keyof StageChecksums]?: string | null };
+
 /** One question was answered. */
 export type IterationEvent = {
   readonly event: 'iteration';
@@ -119,6 +125,8 @@ export type IterationEvent = {
   readonly tokenCount: number;
   /** Empty when the plan does not ask for answers. */
   readonly answer: string;
+  /** sha256 of values as little-endian 32-bit floats; only where the plan asks, and of what the app has. */
+  readonly checksums?: ReportedChecksums | null;
   /** Absent or null where the app cannot ask. */
   readonly thermal?: ThermalState | null;
 };

@@ -11,6 +11,7 @@ import {
 } from '#harness/domain/launch.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import { checkAnswers } from './answers.ts';
+import { stageChecksumsOf } from './checksums.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
 import { graphTimesOf } from './graph-times.ts';
 import type {
@@ -202,7 +203,9 @@ export class EventRecorder {
     this.#checkSpans(what, spans);
     this.#checkTokens(what, spans, tokenNs, tokenCount);
     const told = { tokenIdsSha256: tokenIds, ...(tokens === null ? {} : { tokenIds: tokens }) };
-    const output = { spans, tokenNs, tokenCount, ...told, answer, thermal: thermal ?? null };
+    const checksums = this.#plan.record.checksums === true ? stageChecksumsOf(event.checksums) : null;
+    const stages = checksums === null ? {} : { checksums };
+    const output = { spans, tokenNs, tokenCount, ...told, answer, ...stages, thermal: thermal ?? null };
     this.#iterations.push({ ...asked, ...output, score: null, agrees: null });
   }
 

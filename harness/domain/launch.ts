@@ -3,6 +3,7 @@ import { type Fingerprint, fingerprintSchema } from './build.ts';
 import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
 import { type Slot, slotSchema } from './plan.ts';
 import { type SupplyState, supplyStateSchema } from './power.ts';
+import { type StageChecksums, stageChecksumsSchema } from './stage-checksums.ts';
 import { type Preparation, preparationSchema } from './preparation.ts';
 
 export const STAGES = ['preprocess', 'visionEncode', 'prefill', 'decode'] as const;
@@ -28,6 +29,8 @@ export type Iteration = {
    * no more room for them, and in older runs.
    */
   readonly tokenIds?: readonly number[];
+  /** Of the first answer of a build to the question. Missing elsewhere, in passes that measure more than answers, and in older runs. */
+  readonly checksums?: StageChecksums;
   readonly answer: string;
   /** Null where the app does not report it. */
   readonly thermal: ThermalState | null;
@@ -180,6 +183,7 @@ const iterationSchema: z.ZodType<Iteration> = z.object({
   tokenCount: z.number().int().nonnegative(),
   tokenIdsSha256: z.string(),
   tokenIds: z.array(z.number().int().nonnegative()).exactOptional(),
+  checksums: stageChecksumsSchema.exactOptional(),
   answer: z.string(),
   thermal: z.enum(THERMAL_STATES).nullable(),
   score: z.number().min(0).max(1).nullable(),

@@ -14,6 +14,7 @@ import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { Journal, KeptLogs } from '#harness/ports/store.ts';
 import { measureDevice, type QueueEnd } from './device-queue.ts';
 import { leftOut } from './left-out.ts';
+import { KeptChecksums } from './kept-checksums.ts';
 import { KeptTokens } from './kept-tokens.ts';
 import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
@@ -63,6 +64,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   const signal = AbortSignal.any([request.signal, stop.signal]);
   const launches: Launch[] = [...request.done];
   const tokens = new KeptTokens(request.done);
+  const checksums = new KeptChecksums(request.done);
   const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
   const ending: { stopped: Pick<StoppedEarly, 'at' | 'reason'> | null } = { stopped: null };
   const askWhetherItFails = (device: Device): void => {
@@ -93,7 +95,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         buildOf: (arm) => (arm === 'baseline' ? baselineBuild(header) : null) ?? header.candidate,
         record: async (launch) => {
           if (ending.stopped !== null) return;
-          const kept = tokens.keepIn(launch);
+          const kept = checksums.keepIn(tokens.keepIn(launch));
           launches.push(kept);
           await request.journal.append(kept);
         },

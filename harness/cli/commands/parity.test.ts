@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
+import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 
 let phones: Commands;
@@ -67,8 +68,50 @@ test.each<[string, readonly number[], string]>([
   changed('told-otherwise', (run) => withTokens(run, 'b', tokens, 'no'));
   const { code, out } = await phones.bench('parity', 'told.json', 'told-otherwise.json');
   expect(out).toContain(`\n  ${line}\n`);
-  expect(out).not.toContain('not known');
+  expect(out).not.toContain('Which token');
   expect(code).toBe(1);
+});
+
+/** With these checksums for every question. */
+function withChecksums(run: Run, checksums: StageChecksums): Run {
+  const launches = run.launches.map((launch) => {
+    if (launch.outcome.kind !== 'measured') return launch;
+    const iterations = launch.outcome.iterations.map((iteration) => ({ ...iteration, checksums }));
+    return { ...launch, outcome: { ...launch.outcome, iterations } };
+  });
+  return { ...run, launches };
+}
+
+const STAGES: StageChecksums = { pixels: 'p', visionFeatures: 'v', projectedFeatures: 'f' };
+
+test.each<[string, StageChecksums, StageChecksums, string]>([
+  ['other pixels', STAGES, { ...STAGES, pixels: 'q', projectedFeatures: 'g' }, 'in pre-processing'],
+  [
+    'other vision features',
+    STAGES,
+    { ...STAGES, visionFeatures: 'w', projectedFeatures: 'g' },
+    'in the vision encoder',
+  ],
+  ['other features of one network', STAGES, { pixels: 'p', projectedFeatures: 'g' }, 'in the vision encoder'],
+  ['other projected features alone', STAGES, { ...STAGES, projectedFeatures: 'g' }, 'in the projector'],
+  ['the same of all', STAGES, STAGES, 'in the language model'],
+])('answers with %s part at a stage that is named', async (_what, one, other, where) => {
+  changed('stages', (run) => withChecksums(run, one));
+  changed('other-stages', (run) => withChecksums(answeredOtherwise(run), other));
+  const { out } = await phones.bench('parity', 'stages.json', 'other-stages.json');
+  expect(out).toContain(`\n  they part ${where}: `);
+  expect(out).not.toContain('At which stage');
+});
+
+test.each<[string, StageChecksums]>([
+  ['pixels', { projectedFeatures: 'g' }],
+  ['features', { pixels: 'p' }],
+])('where a run does not keep the %s, no stage is guessed', async (_what, other) => {
+  changed('stages', (run) => withChecksums(run, STAGES));
+  changed('other-stages', (run) => withChecksums(answeredOtherwise(run), other));
+  const { out } = await phones.bench('parity', 'stages.json', 'other-stages.json');
+  expect(out).not.toContain('they part in');
+  expect(out).toMatch(/At which stage they part is not known for 1 question: /);
 });
 
 test('where the tokens are the same and the text is not, that is said', async () => {

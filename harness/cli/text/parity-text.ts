@@ -2,7 +2,7 @@ import { count } from '#harness/text/numbers.ts';
 import { deviceName } from '#harness/text/names.ts';
 import { readable, shortHash } from '#harness/text/sentences.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { Answered, TokenDifference } from '#harness/compare/answers/parity.ts';
+import type { Answered, PartingStage, TokenDifference } from '#harness/compare/answers/parity.ts';
 import type { CheckedParity } from '#harness/workflow/check-parity.ts';
 
 const MOST_SHOWN = 20;
@@ -12,10 +12,11 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
   const shown = disparities
     .slice(0, MOST_SHOWN)
     .map(
-      ({ passId, questionId, question, tokens, ...pair }) =>
-        `${passId}, question ${questionId} ${readable(question, 80)}\n  ${answerText(pair.one)}\n  ${answerText(pair.other)}\n${tokensText(tokens)}`,
+      ({ passId, questionId, question, tokens, stage, ...pair }) =>
+        `${passId}, question ${questionId} ${readable(question, 80)}\n  ${answerText(pair.one)}\n  ${answerText(pair.other)}\n${tokensText(tokens)}${STAGES[stage]}`,
     );
   const more = disparities.length - shown.length;
+  const unstaged = disparities.filter(({ stage }) => stage === 'unknown').length;
   const unknown = disparities.filter(({ tokens }) => tokens.kind === 'unknown').length;
   const verdict =
     disparities.length === 0
@@ -30,12 +31,26 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
           `Which token differs first is not known for ${count(unknown, 'question')}: a run does not keep their tokens.\n`,
         ]
       : []),
+    ...(unstaged > 0
+      ? [
+          `At which stage they part is not known for ${count(unstaged, 'question')}: passes that measure answers alone keep it, as in suite accuracy.\n`,
+        ]
+      : []),
     ...(unpaired > 0 ? [`${count(unpaired, 'question was', 'questions were')} answered in one run alone.\n`] : []),
     ...(unstable > 0
       ? [`${count(unstable, 'question was', 'questions were')} not always answered alike in one and the same run.\n`]
       : []),
   ].join('');
 }
+
+/** The line of the stage at which two answers part; empty where it is not known. */
+const STAGES: { readonly [Stage in PartingStage]: string } = {
+  preprocess: '  they part in pre-processing: other pixels\n',
+  encoder: '  they part in the vision encoder: the same pixels, other image features\n',
+  projector: '  they part in the projector: the same vision features, other image features\n',
+  language: '  they part in the language model: the same image features\n',
+  unknown: '',
+};
 
 /** The line of the first token that differs; empty where it is not known. */
 function tokensText(tokens: TokenDifference): string {

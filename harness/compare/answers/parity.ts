@@ -3,6 +3,7 @@ import type { Iteration } from '#harness/domain/launch.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
 import { isSameText } from './answers.ts';
 
 /** What a run answered: text, number of tokens, and the hash of their ids. */
@@ -17,7 +18,14 @@ export type Disparity = {
   readonly one: Answered;
   readonly other: Answered;
   readonly tokens: TokenDifference;
+  readonly stage: PartingStage;
 };
+
+/**
+ * The first stage that made other numbers of the same question. `language`: it was given the same features. `encoder`: the vision
+ * encoder, and the projector where nobody looked between them. `unknown`: a run does not keep what it takes to tell.
+ */
+export type PartingStage = 'preprocess' | 'encoder' | 'projector' | 'language' | 'unknown';
 
 /** Where two answers part. */
 export type TokenDifference =
@@ -45,6 +53,7 @@ export function parityOf(one: Run, other: Run): Parity {
   const [before, now] = [answersOf(one, other), answersOf(other, one)];
   const texts = new Map([...one.questions, ...other.questions].map(({ id, text }) => [id, text]));
   const tokens = tokensOf(one, other);
+  const checksums = { one: checksumsOf(one), other: checksumsOf(other) };
   const both = [...before.answers].flatMap(([key, answered]) => {
     const own = now.answers.get(key);
     return own === undefined ? [] : [{ key, one: answered, other: own }];
@@ -54,7 +63,8 @@ export function parityOf(one: Run, other: Run): Parity {
     .map(({ key, ...pair }): Disparity => {
       const [passId = '', id = ''] = key.split('\n');
       const parted = tokenDifference(pair.one, pair.other, tokens);
-      return { passId, questionId: Number(id), question: texts.get(Number(id)) ?? '', ...pair, tokens: parted };
+      const stage = partingStage(checksums.one.get(key), checksums.other.get(key));
+      return { passId, questionId: Number(id), question: texts.get(Number(id)) ?? '', ...pair, tokens: parted, stage };
     });
   return {
     questions: both.length,
@@ -101,6 +111,31 @@ function answersOf(run: Run, { suite }: Run): Answers {
     }
   }
   return { answers, unstable };
+}
+
+/** What the stages made of each question, as far as the run keeps it of its candidate. */
+function checksumsOf({ launches }: Run): ReadonlyMap<string, StageChecksums> {
+  const found = new Map<string, StageChecksums>();
+  for (const launch of launches) {
+    if (launch.slot.arm !== 'candidate' || !isMeasured(launch)) continue;
+    for (const { questionId, checksums } of launch.outcome.iterations) {
+      const key = `${launch.slot.pass}\n${questionId}`;
+      if (checksums !== undefined && !found.has(key)) found.set(key, checksums);
+    }
+  }
+  return found;
+}
+
+function partingStage(one: StageChecksums = {}, other: StageChecksums = {}): PartingStage {
+  const isSame = (part: keyof StageChecksums): boolean | null =>
+    one[part] === undefined || other[part] === undefined ? null : one[part] === other[part];
+  const [pixels, vision, projected] = [isSame('pixels'), isSame('visionFeatures'), isSame('projectedFeatures')];
+  if (pixels === false) return 'preprocess';
+  if (projected === true) return 'language';
+  if (pixels === null) return 'unknown';
+  if (vision === false) return 'encoder';
+  if (projected === null) return 'unknown';
+  return vision === true ? 'projector' : 'encoder';
 }
 
 type Tokens = ReadonlyMap<string, readonly number[]>;
