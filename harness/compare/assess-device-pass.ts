@@ -124,7 +124,7 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
     metrics.push({ metric, comparisonAt, met: compared.met });
   }
   if (!pass.metrics.includes('modelLoadAfterInstall') && isApplicable('modelLoadAfterInstall', device)) {
-    summaries.push(...groups.flatMap(({ armLaunches }) => loadAfterInstall(armLaunches, deviceId, passId) ?? []));
+    summaries.push(...groups.flatMap((group) => loadAfterInstall(group, { deviceId, passId }) ?? []));
   }
   const devicePass: DevicePass = {
     deviceId,

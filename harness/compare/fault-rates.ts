@@ -12,6 +12,7 @@ import { productFaultOf } from '#harness/domain/outcome.ts';
 import { boschlooUpperTail } from '#harness/stats/tests/boschloo.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
 import type { ArmLaunches, Arms } from '#harness/compare/launches/arms.ts';
+import { launchGroupOf } from '#harness/compare/launches/launch-group.ts';
 
 /** Far below any level of a test of faults. */
 const SURELY_SMALL = 0.01;
@@ -32,9 +33,9 @@ export function productFaultsOf(arms: Arms): readonly ProductFault[] {
 export function faultCounts({ devices, suite }: Pick<Run, 'devices' | 'suite'>, arms: Arms): readonly FaultCount[] {
   return devices.flatMap(({ id: deviceId }) =>
     suite.passes.flatMap(({ id: passId }) =>
-      armsOf(arms).map(({ arm, launches }): FaultCount => {
-        const own = launches.filter((launch) => launch.deviceId === deviceId && launch.slot.pass === passId);
-        return { deviceId, passId, arm, ...countFaults(own) };
+      armsOf(arms).map((armLaunches): FaultCount => {
+        const { all } = launchGroupOf(armLaunches, deviceId, passId);
+        return { deviceId, passId, arm: armLaunches.arm, ...countFaults(all) };
       }),
     ),
   );

@@ -18,7 +18,7 @@ import { warnIdleSessions } from '#harness/compare/comparability/idle-sessions.t
 import { installationDifferences, warnInstallations } from '#harness/compare/comparability/installations.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
-import type { ArmLaunches, Arms } from '#harness/compare/launches/arms.ts';
+import type { Arms } from '#harness/compare/launches/arms.ts';
 import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
 import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';
@@ -138,10 +138,7 @@ export function warnDevicePass(
     ...warnings,
     ...warnUnreadable(devicePass.unreadable, devicePass.groups, where),
     ...warnBlocks(devicePass, comparisons, where),
-    ...devicePass.groups.flatMap(({ armLaunches }) => [
-      ...warnInstallations(armLaunches, devicePass.deviceId, devicePass.passId, where),
-      ...warnLost(armLaunches, devicePass, where),
-    ]),
+    ...devicePass.groups.flatMap((group) => [...warnInstallations(group, where), ...warnLost(group, where)]),
   ];
 }
 
@@ -176,10 +173,7 @@ function warnBlocks(devicePass: DevicePass, comparisons: readonly Comparison[], 
 }
 
 /** Launches that count for nothing are published by arm: an imbalance is a finding. */
-function warnLost(armLaunches: ArmLaunches, devicePass: DevicePass, where: string): Warning[] {
-  const launches = armLaunches.launches.filter(
-    (launch) => launch.deviceId === devicePass.deviceId && launch.slot.pass === devicePass.passId,
-  );
+function warnLost({ armLaunches, all: launches }: LaunchGroup, where: string): Warning[] {
   const invalid = launches.flatMap(({ outcome }) => (outcome.kind === 'invalid' ? outcome.reason : []));
   const failed = launches.flatMap(({ outcome }) => (outcome.kind === 'failed' ? outcome.fault.code : []));
   const lost = (reasons: readonly string[]): string =>

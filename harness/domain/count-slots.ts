@@ -40,9 +40,11 @@ export function completed(run: Omit<Run, 'completeness' | 'isComplete'>): Run {
 /** Devices, passes and arms in the run's order. */
 function fromLaunches(run: Counted): readonly Completeness[] {
   const arms = armsOf(run);
-  return run.devices.flatMap(({ id: deviceId }) =>
-    run.suite.passes.flatMap(({ id: passId, protocol }) => {
-      const launches = run.launches.filter((launch) => launch.deviceId === deviceId && launch.slot.pass === passId);
+  const byDevice = Map.groupBy(run.launches, ({ deviceId }) => deviceId);
+  return run.devices.flatMap(({ id: deviceId }) => {
+    const byPass = Map.groupBy(byDevice.get(deviceId) ?? [], ({ slot }) => slot.pass);
+    return run.suite.passes.flatMap(({ id: passId, protocol }) => {
+      const launches = byPass.get(passId) ?? [];
       const until = Math.min(protocol.blocks, firstSkipped(run, deviceId, passId, launches));
       return arms.map((arm): Completeness => {
         const own = launches.filter(({ slot }) => slot.arm === arm);
@@ -59,8 +61,8 @@ function fromLaunches(run: Counted): readonly Completeness[] {
           missing: ends.filter((end) => typeof end === 'object'),
         };
       });
-    }),
-  );
+    });
+  });
 }
 
 /** Whether an arm has launches to measure but not one that was measured: nothing can be said of it. */

@@ -143,8 +143,17 @@ export function answersVary(group: LaunchGroup): boolean {
 
 type Answered = { readonly iteration: Iteration; readonly block: number };
 
+/** The same launches are asked for by metric, pair and warning. */
+const remembered = new WeakMap<readonly MeasuredLaunch[], ReadonlyMap<number, Answered>>();
+
 /** The first answer to each question, with the score of all answers to it. */
 function answersOf(launches: readonly MeasuredLaunch[]): ReadonlyMap<number, Answered> {
+  const answers = remembered.get(launches) ?? firstAnswers(launches);
+  remembered.set(launches, answers);
+  return answers;
+}
+
+function firstAnswers(launches: readonly MeasuredLaunch[]): ReadonlyMap<number, Answered> {
   const given = launches.flatMap(({ outcome, slot }) =>
     outcome.iterations
       .filter(({ phase }) => phase === 'measured')

@@ -32,6 +32,7 @@ export function unreadableOf(
   const groups: Readonly<Record<Arm, LaunchGroup | null>> = { baseline, candidate };
   const skipped = { baseline: skippedIn(baseline), candidate: skippedIn(candidate) };
   const failedBy = (arm: Arm, other: Arm): ReadonlyMap<number, SkippedQuestion> => {
+    if (skipped[arm].size === 0) return skipped[arm];
     const readByOther = answeredIn(groups[other]);
     return new Map([...skipped[arm]].filter(([id]) => readByOther.has(id) && !skipped[other].has(id)));
   };

@@ -4,6 +4,7 @@ import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { isCounted, isMeasured } from '#harness/domain/outcome.ts';
 import type { ArmLaunches, Arms } from '#harness/compare/launches/arms.ts';
+import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { summarise } from '#harness/compare/summary.ts';
 
 /**
@@ -74,15 +75,8 @@ function areFirst({ launches }: Run, passId: string): boolean | null {
  * Warnings of launches of an arm that were excluded because they were the first ones after an installation, and, in
  * runs that do not mark them, of those that followed one.
  */
-export function warnInstallations(
-  armLaunches: ArmLaunches,
-  deviceId: string,
-  passId: string,
-  where: string,
-): readonly Warning[] {
-  const own = armLaunches.launches.filter(
-    (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && isMeasured(launch),
-  );
+export function warnInstallations({ armLaunches, all }: LaunchGroup, where: string): readonly Warning[] {
+  const own = all.filter(isMeasured);
   const excluded = own.filter((launch) => isFirst(launch) && launch.slot.discard).length;
   const unmarked = own.filter((launch) => isCounted(launch) && launch.sinceInstall === undefined);
   const installed = unmarked.filter(({ timing }) => timing.installMs > 0).length;
@@ -99,10 +93,13 @@ export function warnInstallations(
 }
 
 /** What the preparation launches of an arm took to load the model; null where it had none. */
-export function loadAfterInstall(armLaunches: ArmLaunches, deviceId: string, passId: string): ArmSummary | null {
-  const samples = armLaunches.launches.flatMap(({ deviceId: on, slot, preparation }) => {
-    const value = on === deviceId && slot.pass === passId ? (preparation?.loadMs ?? null) : null;
+export function loadAfterInstall(
+  { armLaunches, all }: LaunchGroup,
+  place: Pick<ArmSummary, 'deviceId' | 'passId'>,
+): ArmSummary | null {
+  const samples = all.flatMap(({ slot, preparation }) => {
+    const value = preparation?.loadMs ?? null;
     return value === null ? [] : [{ block: slot.block, index: slot.index, value }];
   });
-  return summarise({ deviceId, passId, metric: 'modelLoadAfterInstall', arm: armLaunches.arm }, samples);
+  return summarise({ ...place, metric: 'modelLoadAfterInstall', arm: armLaunches.arm }, samples);
 }

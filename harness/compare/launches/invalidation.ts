@@ -10,11 +10,17 @@ import type { LaunchGroup } from './launch-group.ts';
  */
 export function isDifferentlyInvalidated(baseline: LaunchGroup, candidate: LaunchGroup, until: number): boolean {
   const [before, now] = [tally(baseline, until), tally(candidate, until)];
+  // Where nothing was excluded, p is 1.
+  if (before.excluded + now.excluded === 0) return false;
   return fisherExact(now.excluded, now.kept, before.excluded, before.kept) < EXCLUSION_P;
 }
 
 function tally({ attempts }: LaunchGroup, until: number): { excluded: number; kept: number } {
-  const seen = attempts.filter(({ slot }) => slot.block < until);
-  const kept = seen.filter(isAboutBuild).length;
-  return { excluded: seen.length - kept, kept };
+  let [excluded, kept] = [0, 0];
+  for (const launch of attempts) {
+    if (launch.slot.block >= until) continue;
+    if (isAboutBuild(launch)) kept += 1;
+    else excluded += 1;
+  }
+  return { excluded, kept };
 }

@@ -10,6 +10,8 @@ export type Sample = { readonly block: number; readonly index: number; readonly 
 /** One side's launches of one pass on one device. */
 export type LaunchGroup = {
   readonly armLaunches: ArmLaunches;
+  /** Every one of them, those for discarding and earlier attempts too. */
+  readonly all: readonly Launch[];
   /** The ones that comparisons rest on, in the order they were measured. */
   readonly launches: readonly MeasuredLaunch[];
   /** Every attempt at every slot that is not for discarding. */
@@ -21,10 +23,25 @@ export type LaunchGroup = {
  * else may remove a launch: outliers stay.
  */
 export function launchGroupOf(armLaunches: ArmLaunches, deviceId: string, passId: string): LaunchGroup {
-  const attempts = armLaunches.launches.filter(
-    (launch) => launch.deviceId === deviceId && launch.slot.pass === passId && !launch.slot.discard,
+  const all = launchesByPlace(armLaunches).get(deviceId)?.get(passId) ?? [];
+  const attempts = all.filter(({ slot }) => !slot.discard);
+  return { armLaunches, all, launches: countedAmong(attempts), attempts };
+}
+
+type LaunchesByPlace = ReadonlyMap<string, ReadonlyMap<string, readonly Launch[]>>;
+
+/** A run asks for the launches of each of its passes on each of its devices: to go through all of them every time is dear. */
+const remembered = new WeakMap<ArmLaunches, LaunchesByPlace>();
+
+function launchesByPlace(armLaunches: ArmLaunches): LaunchesByPlace {
+  const known = remembered.get(armLaunches);
+  if (known !== undefined) return known;
+  const byDevice = Map.groupBy(armLaunches.launches, ({ deviceId }) => deviceId);
+  const byPlace = new Map(
+    [...byDevice].map(([deviceId, own]) => [deviceId, Map.groupBy(own, ({ slot }) => slot.pass)] as const),
   );
-  return { armLaunches, launches: countedAmong(attempts), attempts };
+  remembered.set(armLaunches, byPlace);
+  return byPlace;
 }
 
 /** Of all attempts at slots that are not for discarding, the launches that count, in the order of their slots. */
@@ -39,8 +56,10 @@ export function countedAmong(attempts: readonly Launch[]): readonly MeasuredLaun
 
 /** Launches that do not report the metric have no sample. */
 export function samplesOf(group: LaunchGroup, metric: MetricId): readonly Sample[] {
-  return group.launches.flatMap((launch) => {
+  const samples: Sample[] = [];
+  for (const launch of group.launches) {
     const value = launchValue(metric, launch, group.armLaunches.build);
-    return value === null ? [] : [{ block: launch.slot.block, index: launch.slot.index, value }];
-  });
+    if (value !== null) samples.push({ block: launch.slot.block, index: launch.slot.index, value });
+  }
+  return samples;
 }
