@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { sortValues } from './sorted-values.ts';
 
 /** The middle value, or the mean of the two middle ones. Null of no values. */
 export function median(values: readonly number[]): number | null {
@@ -13,11 +14,11 @@ export function median(values: readonly number[]): number | null {
  */
 export function quantile(values: readonly number[], probability: number): number | null {
   if (values.length === 0) return null;
-  // A typed array sorts by number; simple-statistics expects a plain one only by its type declaration.
-  return quantileOfSorted(Float64Array.from(values).sort(), probability);
+  return quantileOfSorted(sortValues(values), probability);
 }
 
 /** The same of values that stand in rising order already, at least one. */
 export function quantileOfSorted(sorted: ArrayLike<number>, probability: number): number {
+  // simple-statistics expects a plain array only by its type declaration.
   return quantileSorted(sorted as number[], probability);
 }

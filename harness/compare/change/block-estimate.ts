@@ -8,11 +8,12 @@ import {
 import type { Interval, Method } from '#harness/domain/comparison.ts';
 import { hodgesLehmann } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { rankCorrelation } from '#harness/stats/ranks/rank-correlation.ts';
-import { shiftInterval, shiftP } from '#harness/stats/intervals/shift-interval.ts';
+import { shiftIntervalOfSorted, shiftPOfSorted } from '#harness/stats/intervals/shift-interval.ts';
+import { sortValues } from '#harness/stats/sorted-values.ts';
 import { studentQuantile } from '#harness/stats/distributions/student-t.ts';
 import { pairedInterval, type TInterval, tInterval } from '#harness/stats/intervals/t-interval.ts';
 import { trimmedInterval } from '#harness/stats/intervals/trimmed-mean.ts';
-import { type Block, differencesOf, noticedLag1 } from './blocks.ts';
+import { type Block, noticedLag1 } from './blocks.ts';
 import type { ExactP } from './judgement.ts';
 import { analysisValue, type Scale } from './scale.ts';
 
@@ -47,10 +48,12 @@ export function estimateBlocks(
   confidence: number,
   knownLag1 = 0,
 ): BlockEstimate | null {
-  const differences = differencesOf(scale, blocks);
+  const onScale = (arm: 'baseline' | 'candidate'): number[] => blocks.map((block) => analysisValue(scale, block[arm]));
+  const [before, now] = [onScale('baseline'), onScale('candidate')];
+  const differences = now.map((value, index) => value - (before[index] ?? Number.NaN));
   if (!differences.every(Number.isFinite)) return null;
   const r = Math.max(knownLag1, noticedLag1(differences));
-  const ranks = areBlocksCorrelated(blocks) ? null : byRanks(scale, blocks, confidence);
+  const ranks = areBlocksCorrelated(blocks) ? null : byRanks(now, before, confidence);
   if (ranks !== null)
     return r === 0 ? ranks : { ...ranks, interval: widened(ranks.interval, r), exactP: null, lag1: r };
   const isTrimmed = differences.length >= MIN_FOR_TRIMMING;
@@ -79,12 +82,11 @@ function areBlocksCorrelated(blocks: readonly Block[]): boolean {
 }
 
 /** Null where so few launches cannot hold the confidence. */
-function byRanks(scale: Scale, blocks: readonly Block[], confidence: number): BlockEstimate | null {
-  const valuesOf = (arm: 'baseline' | 'candidate'): number[] => blocks.map((block) => analysisValue(scale, block[arm]));
-  const [baseline, candidate] = [valuesOf('baseline'), valuesOf('candidate')];
-  const shift = shiftInterval(candidate, baseline, confidence);
+function byRanks(now: readonly number[], before: readonly number[], confidence: number): BlockEstimate | null {
+  const [candidate, baseline] = [sortValues(now), sortValues(before)];
+  const shift = shiftIntervalOfSorted(candidate, baseline, confidence);
   if (shift === null || shift.attained < confidence) return null;
-  const degreesOfFreedom = 2 * blocks.length - 2;
+  const degreesOfFreedom = 2 * now.length - 2;
   // What a t interval of this width would rest on: for power, and for means over several phones.
   const standardError = (shift.high - shift.low) / 2 / studentQuantile((1 + confidence) / 2, degreesOfFreedom);
   const { estimate, low, high } = shift;
@@ -93,7 +95,7 @@ function byRanks(scale: Scale, blocks: readonly Block[], confidence: number): Bl
     interval: { estimate, low, high, confidence, standardError, degreesOfFreedom },
     robust: null,
     exactP: (limit, side) =>
-      (side === 'above' ? shiftP(candidate, baseline, limit) : shiftP(baseline, candidate, limit)) ?? 1,
+      (side === 'above' ? shiftPOfSorted(candidate, baseline, limit) : shiftPOfSorted(baseline, candidate, limit)) ?? 1,
     lag1: 0,
   };
 }

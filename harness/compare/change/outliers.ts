@@ -10,8 +10,9 @@ import { analysisValue, type MarginOnScale } from './scale.ts';
 const MAD_TO_SD = 1.4826;
 export function countOutliers({ metric, scale, room }: MarginOnScale, blocks: readonly Block[]): OutlierCounts {
   const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];
-  const spread = median([...baseline, ...candidate].map(Math.abs)) ?? 0;
-  const limit = Math.max(OUTLIER_SDS * MAD_TO_SD * spread, room);
+  const sizes: number[] = [];
+  for (const own of [baseline, candidate]) for (const deviation of own) sizes.push(Math.abs(deviation));
+  const limit = Math.max(OUTLIER_SDS * MAD_TO_SD * (median(sizes) ?? 0), room);
   const count = (own: readonly number[]): number => own.filter((deviation) => deviation > limit).length;
   return { baseline: count(baseline), candidate: count(candidate), launches: blocks.length };
 

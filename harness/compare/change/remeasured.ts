@@ -82,8 +82,9 @@ function judgeLook(metric: MetricId, seen: readonly SeenBlocks[], isLastLook: bo
     : judged;
 }
 
-/** The interval of the phones' mean without the error of reading counters. */
+/** The interval of the phones' mean without the error of reading counters; null where it is that with it. */
 function sampledMean(seen: readonly SeenBlocks[]): TInterval | null {
+  if (seen.every(({ estimate, sampled }) => sampled === estimate?.interval)) return null;
   const estimates = seen.map(({ estimate, sampled }) =>
     estimate === null || sampled === null ? null : { ...estimate, interval: sampled },
   );

@@ -47,15 +47,10 @@ export function seenAtLook(
   isInUnit: boolean,
 ): SeenBlocks {
   const seen = balanced(blocks.filter(({ block }) => block < (looks.blocks[look] ?? 0)));
-  const values = seen.flatMap(({ baseline, candidate }) => [baseline, candidate]);
-  const scale = isInUnit ? 'absolute' : scaleOf(margin, values);
-  const limit = marginOn(scale, margin, median(seen.map(({ baseline }) => baseline)) ?? 0);
-  const step = stepOn(
-    scale,
-    margin.metric,
-    seen.map(({ baseline }) => baseline),
-    seen.map(({ candidate }) => candidate),
-  );
+  const [before, now] = [seen.map(({ baseline }) => baseline), seen.map(({ candidate }) => candidate)];
+  const scale = isInUnit ? 'absolute' : scaleOf(margin, [...before, ...now]);
+  const limit = marginOn(scale, margin, median(before) ?? 0);
+  const step = stepOn(scale, margin.metric, before, now);
   const estimate = estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0), known.lag1);
   return {
     n: seen.length,

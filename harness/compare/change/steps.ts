@@ -2,6 +2,7 @@ import { COARSE_SHARE_OF_MARGIN } from '#harness/compare/levels.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { median } from '#harness/stats/quantile.ts';
+import { sortValues } from '#harness/stats/sorted-values.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import { tInterval } from '#harness/stats/intervals/t-interval.ts';
 import type { Scale } from './scale.ts';
@@ -18,12 +19,16 @@ const ROUNDING = 1e-9;
 export function stepOf(metric: MetricId, values: readonly number[]): number {
   const known = METRICS[metric].step;
   if (known !== null) return known;
-  const rising = Float64Array.from(values).sort();
-  const gaps = [...rising.subarray(1)].map((value, index) => value - (rising[index] ?? 0));
+  const rising = sortValues(values);
   const rounding = ROUNDING * Math.max(Math.abs(rising[0] ?? 0), Math.abs(rising.at(-1) ?? 0));
-  const steps = gaps.filter((gap) => gap > rounding);
-  if (steps.length === gaps.length) return 0;
-  return steps.length === 0 ? Math.abs(rising[0] ?? 0) : Math.min(...steps);
+  let [smallest, areSomeEqual] = [Number.POSITIVE_INFINITY, false];
+  for (let index = 1; index < rising.length; index += 1) {
+    const gap = (rising[index] ?? 0) - (rising[index - 1] ?? 0);
+    if (gap > rounding) smallest = Math.min(smallest, gap);
+    else areSomeEqual = true;
+  }
+  if (!areSomeEqual) return 0;
+  return smallest === Number.POSITIVE_INFINITY ? Math.abs(rising[0] ?? 0) : smallest;
 }
 
 /** The same on the analysis scale, at the level of the arm whose values are the smaller ones. */

@@ -12,9 +12,19 @@ const TINY = 1e-300;
  * @stdlib would bring 230 packages.
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
+  return incompleteBetaOf(x, a, b, logNormOf(a, b));
+}
+
+/** ln Γ(a + b) − ln Γ(a) − ln Γ(b): what I_x(a, b) has in it whatever x is. */
+export function logNormOf(a: number, b: number): number {
+  return gammaln(a + b) - gammaln(a) - gammaln(b);
+}
+
+/** The same where that is worked out already, for whoever asks of many x. */
+export function incompleteBetaOf(x: number, a: number, b: number, logNorm: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const logFactor = gammaln(a + b) - gammaln(a) - gammaln(b) + a * Math.log(x) + b * Math.log1p(-x);
+  const logFactor = logNorm + a * Math.log(x) + b * Math.log1p(-x);
   const factor = Math.exp(logFactor);
   // Each side of the mean the fraction of the nearer end converges quickly.
   return x < (a + 1) / (a + b + 2) ? (factor * fraction(x, a, b)) / a : 1 - (factor * fraction(1 - x, b, a)) / b;
@@ -27,12 +37,12 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 export function incompleteBetaInverse(probability: number, a: number, b: number): number {
   if (probability <= 0) return 0;
   if (probability >= 1) return 1;
-  const logNorm = gammaln(a + b) - gammaln(a) - gammaln(b);
+  const logNorm = logNormOf(a, b);
   let low = 0;
   let high = 1;
   let x = a / (a + b);
   for (let step = 0; step < 200; step += 1) {
-    const below = incompleteBeta(x, a, b);
+    const below = incompleteBetaOf(x, a, b, logNorm);
     if (below < probability) low = x;
     else high = x;
     const density = Math.exp(logNorm + (a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x));

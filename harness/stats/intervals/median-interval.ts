@@ -1,5 +1,6 @@
 import { atMostHeads } from '#harness/stats/distributions/fair-coin.ts';
 import { quantileOfSorted } from '#harness/stats/quantile.ts';
+import { sortValues } from '#harness/stats/sorted-values.ts';
 
 /** A median with the order statistics around it. */
 export type MedianInterval = {
@@ -15,7 +16,7 @@ export type MedianInterval = {
  */
 export function medianInterval(values: readonly number[], confidence: number): MedianInterval | null {
   if (values.length === 0) return null;
-  const sorted = Float64Array.from(values).sort();
+  const sorted = sortValues(values);
   const rank = outerRank(sorted.length, confidence);
   return {
     estimate: quantileOfSorted(sorted, 0.5),

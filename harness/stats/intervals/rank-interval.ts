@@ -1,5 +1,6 @@
 import { normalQuantile, normalUpperTail } from '#harness/stats/distributions/normal.ts';
 import { quantileOfSorted } from '#harness/stats/quantile.ts';
+import type { Ranked } from '#harness/stats/ranks/ranked-sums.ts';
 
 /** An estimate between two order statistics that hold the truth with a known confidence, whatever the distribution. */
 export type RankInterval = {
@@ -15,15 +16,20 @@ export type RankInterval = {
 /** The place of the lower bound from below, and of the upper one from above, counted from 1. */
 export type CriticalRank = { readonly rank: number; readonly attained: number };
 
-/** The median of numbers in rising order, at least one, between those of the critical rank. */
-export function betweenRanks(sorted: Float64Array, critical: CriticalRank, confidence: number): RankInterval {
+/** The median of ranked numbers, at least one, between those of the critical rank. */
+export function betweenRanks(numbers: Ranked, critical: CriticalRank, confidence: number): RankInterval {
   return {
-    estimate: quantileOfSorted(sorted, 0.5),
-    low: sorted[critical.rank - 1] ?? Number.NaN,
-    high: sorted[sorted.length - critical.rank] ?? Number.NaN,
+    estimate: middleOf(numbers),
+    low: numbers.at(critical.rank),
+    high: numbers.at(numbers.count + 1 - critical.rank),
     confidence,
     attained: critical.attained,
   };
+}
+
+function middleOf({ count, at }: Ranked): number {
+  const half = count / 2;
+  return Number.isInteger(half) ? quantileOfSorted([at(half), at(half + 1)], 0.5) : at(Math.ceil(half));
 }
 
 /**

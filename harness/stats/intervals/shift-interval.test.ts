@@ -1,4 +1,9 @@
+import { array, assert, constantFrom, double, integer, oneof, property } from 'fast-check';
 import { expect, test } from 'vitest';
+import { studentUpperTail } from '#harness/stats/distributions/student-t.ts';
+import { uProbabilities } from '#harness/stats/distributions/rank-distributions.ts';
+import { quantileOfSorted } from '#harness/stats/quantile.ts';
+import { exactCriticalRank } from './rank-interval.ts';
 import { brunnerMunzelUpperTail } from '#harness/stats/ranks/brunner-munzel.ts';
 import { hodgesLehmannShift } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -74,6 +79,62 @@ test('rounded values err no more often than they may, where the true shift is a 
     if (found !== null && (found.low > 0 || found.high < 0)) wrong += 1;
   }
   expect(wrong / 2000).toBeLessThan(0.1);
+});
+
+/** Brunner and Munzel's p below a difference, as its definition has it: every value beside every other one. */
+function plainTail(candidate: readonly number[], baseline: readonly number[], difference: number): number {
+  const [n, m] = [candidate.length, baseline.length];
+  const over = candidate.map((value) => baseline.filter((other) => value - other >= difference).length);
+  const under = baseline.map((other) => candidate.filter((value) => value - other >= difference).length);
+  const above = over.reduce((sum, count) => sum + count, 0);
+  const spreadOf = (counts: readonly number[]): number =>
+    (counts.reduce((sum, count) => sum + count ** 2, 0) - above ** 2 / counts.length) / (counts.length - 1);
+  const [part, otherPart] = [spreadOf(over) / (n * m * m), spreadOf(under) / (m * n * n)];
+  const [total, excess] = [part + otherPart, above / (n * m) - 0.5];
+  if (total === 0) return excess > 0 ? 0 : 1;
+  const degreesOfFreedom = total ** 2 / (part ** 2 / (n - 1) + otherPart ** 2 / (m - 1));
+  return studentUpperTail(excess / Math.sqrt(total), degreesOfFreedom);
+}
+
+/** The interval as its definition has it: all differences listed, and each bound moved from one to the next. */
+function plainInterval(
+  candidate: readonly number[],
+  baseline: readonly number[],
+  confidence: number,
+): readonly number[] {
+  const listed = (first: readonly number[], second: readonly number[]): Float64Array =>
+    Float64Array.from(first.flatMap((value) => second.map((other) => value - other))).sort();
+  const { rank, attained } = exactCriticalRank(uProbabilities(candidate.length, baseline.length), confidence);
+  const lowered = (first: readonly number[], second: readonly number[]): number => {
+    const sorted = listed(first, second);
+    let bound = sorted[rank - 1] ?? Number.NaN;
+    while (plainTail(first, second, bound) > (1 - confidence) / 2) {
+      bound = sorted.findLast((difference) => difference < bound) ?? Number.NEGATIVE_INFINITY;
+    }
+    return bound;
+  };
+  const estimate = quantileOfSorted(listed(candidate, baseline), 0.5);
+  return [estimate, lowered(candidate, baseline), -lowered(baseline, candidate), attained];
+}
+
+const wild = oneof(
+  double({ min: -1e6, max: 1e6, noNaN: true }),
+  constantFrom(0, -0, 0.1, 0.2, 0.30000000000000004, 1e300),
+  integer({ min: -3, max: 3 }),
+);
+const sample = array(wild, { minLength: 2, maxLength: 24, size: 'max' });
+
+test('the interval is that of its definition, to the last bit, but for the sign of a zero', () => {
+  assert(
+    property(sample, sample, constantFrom(0.5, 0.9, 0.9915, 0.999), (candidate, baseline, confidence) => {
+      const found = shiftInterval(candidate, baseline, confidence);
+      if (found === null) throw new Error('There is an interval of two values.');
+      const { estimate, low, high, attained } = found;
+      const plain = plainInterval(candidate, baseline, confidence);
+      expect([estimate, low, high, attained].map((value) => value + 0)).toEqual(plain.map((value) => value + 0));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test('two samples without any overlap have the p of the ranks, which is never zero', () => {

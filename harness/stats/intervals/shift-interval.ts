@@ -1,5 +1,7 @@
-import { brunnerMunzelTailBelow, brunnerMunzelUpperTail } from '#harness/stats/ranks/brunner-munzel.ts';
-import { hodgesLehmannShift, type ShiftInterval, shiftUpperTail } from '#harness/stats/ranks/hodges-lehmann.ts';
+import { brunnerMunzelTail } from '#harness/stats/ranks/brunner-munzel.ts';
+import { type ShiftInterval, shiftOfSorted, uUpperTail } from '#harness/stats/ranks/hodges-lehmann.ts';
+import { placementsAbove, placementsFrom } from '#harness/stats/ranks/placements.ts';
+import { type SortedValues, sortValues } from '#harness/stats/sorted-values.ts';
 
 /**
  * How far `candidate` lies above `baseline`, two independent samples that may spread differently and may hold equal
@@ -13,8 +15,17 @@ export function shiftInterval(
   baseline: readonly number[],
   confidence: number,
 ): ShiftInterval | null {
+  return shiftIntervalOfSorted(sortValues(candidate), sortValues(baseline), confidence);
+}
+
+/** The same of samples that are sorted already. */
+export function shiftIntervalOfSorted(
+  candidate: SortedValues,
+  baseline: SortedValues,
+  confidence: number,
+): ShiftInterval | null {
   if (candidate.length < 2 || baseline.length < 2) return null;
-  const byRanks = hodgesLehmannShift(candidate, baseline, confidence);
+  const byRanks = shiftOfSorted(candidate, baseline, confidence);
   if (byRanks === null) return null;
   const level = (1 - confidence) / 2;
   return {
@@ -29,30 +40,33 @@ export function shiftInterval(
  * what either does not reject. Null when either sample has fewer than two values.
  */
 export function shiftP(candidate: readonly number[], baseline: readonly number[], shift: number): number | null {
-  const [byRanks, unequal] = [
-    shiftUpperTail(candidate, baseline, shift),
-    brunnerMunzelUpperTail(candidate, baseline, shift),
-  ];
+  return shiftPOfSorted(sortValues(candidate), sortValues(baseline), shift);
+}
+
+/** The same of samples that are sorted already. */
+export function shiftPOfSorted(candidate: SortedValues, baseline: SortedValues, shift: number): number | null {
+  const placements = placementsAbove(candidate, baseline, shift);
+  const [byRanks, unequal] = [uUpperTail(placements), brunnerMunzelTail(placements)];
   return byRanks === null || unequal === null ? null : Math.max(byRanks, unequal);
 }
 
 /** The lower bound moved down from one difference to the next as long as shifts below it are not rejected. */
-function lowered(candidate: readonly number[], baseline: readonly number[], from: number, level: number): number {
+function lowered(candidate: SortedValues, baseline: SortedValues, from: number, level: number): number {
   let bound = from;
   // Below the smallest difference every value lies above all others, which is always rejected.
-  while ((brunnerMunzelTailBelow(candidate, baseline, bound) ?? 0) > level) {
+  while ((brunnerMunzelTail(placementsFrom(candidate, baseline, bound)) ?? 0) > level) {
     bound = largestBelow(candidate, baseline, bound);
   }
   return bound;
 }
 
-function largestBelow(candidate: readonly number[], baseline: readonly number[], bound: number): number {
+/** In one walk, as the differences of a value fall from one of the baseline to the next, and begin higher for a larger value. */
+function largestBelow(candidate: SortedValues, baseline: SortedValues, bound: number): number {
   let largest = Number.NEGATIVE_INFINITY;
+  let other = 0;
   for (const value of candidate) {
-    for (const subtracted of baseline) {
-      const difference = value - subtracted;
-      if (difference < bound && difference > largest) largest = difference;
-    }
+    while (other < baseline.length && value - (baseline[other] ?? Number.NaN) >= bound) other += 1;
+    if (other < baseline.length) largest = Math.max(largest, value - (baseline[other] ?? Number.NaN));
   }
   return largest;
 }

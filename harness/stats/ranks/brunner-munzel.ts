@@ -1,4 +1,6 @@
 import { studentUpperTail } from '#harness/stats/distributions/student-t.ts';
+import { sortValues } from '#harness/stats/sorted-values.ts';
+import { type Placements, placementsAbove, placementsFrom } from './placements.ts';
 
 /**
  * One-sided p of "`candidate` lies above `baseline` by at most `shift`", two independent samples that may spread
@@ -11,7 +13,7 @@ export function brunnerMunzelUpperTail(
   baseline: readonly number[],
   shift: number,
 ): number | null {
-  return tailOf(candidate, baseline, (difference) => difference > shift);
+  return brunnerMunzelTail(placementsAbove(sortValues(candidate), sortValues(baseline), shift));
 }
 
 /**
@@ -23,30 +25,12 @@ export function brunnerMunzelTailBelow(
   baseline: readonly number[],
   difference: number,
 ): number | null {
-  return tailOf(candidate, baseline, (other) => other >= difference);
+  return brunnerMunzelTail(placementsFrom(sortValues(candidate), sortValues(baseline), difference));
 }
 
-function tailOf(
-  candidate: readonly number[],
-  baseline: readonly number[],
-  isAbove: (difference: number) => boolean,
-): number | null {
-  const [n, m] = [candidate.length, baseline.length];
+/** The same of samples whose placements are counted already. */
+export function brunnerMunzelTail({ first: n, second: m, above, squares, otherSquares }: Placements): number | null {
   if (n < 2 || m < 2) return null;
-  // How many of the other sample each value lies above, and each lies below. Plain loops: an interval asks this many times.
-  const opposite = new Int32Array(m);
-  let [above, squares, otherSquares] = [0, 0, 0];
-  for (const value of candidate) {
-    let placement = 0;
-    for (let other = 0; other < m; other += 1) {
-      if (!isAbove(value - (baseline[other] ?? Number.NaN))) continue;
-      placement += 1;
-      opposite[other] = (opposite[other] ?? 0) + 1;
-    }
-    above += placement;
-    squares += placement ** 2;
-  }
-  for (const placement of opposite) otherSquares += placement ** 2;
   // Counts are whole numbers, so that nothing cancels.
   const [spread, otherSpread] = [(squares - above ** 2 / n) / (n - 1), (otherSquares - above ** 2 / m) / (m - 1)];
   const excess = above / (n * m) - 0.5;

@@ -7,6 +7,9 @@ import {
   normalCriticalRank,
   type RankInterval,
 } from '#harness/stats/intervals/rank-interval.ts';
+import { type SortedValues, sortValues } from '#harness/stats/sorted-values.ts';
+import { type Placements, placementsAbove } from './placements.ts';
+import { rankedDifferences, rankedPairSums } from './ranked-sums.ts';
 
 /** Where values lie, or how far two samples lie apart, by the medians of Hodges and Lehmann. */
 export type ShiftInterval = RankInterval;
@@ -24,16 +27,9 @@ const MAX_EXACT = 50;
 export function hodgesLehmann(values: readonly number[], confidence: number): ShiftInterval | null {
   const n = values.length;
   if (n === 0) return null;
-  const means = new Float64Array((n * (n + 1)) / 2);
-  let filled = 0;
-  for (let first = 0; first < n; first += 1) {
-    const value = values[first] ?? Number.NaN;
-    for (let second = first; second < n; second += 1) {
-      means[filled] = (value + (values[second] ?? Number.NaN)) / 2;
-      filled += 1;
-    }
-  }
-  return betweenRanks(means.sort(), signedRankCritical(n, confidence), confidence);
+  const { count, at } = rankedPairSums(sortValues(values));
+  // Halving keeps the order.
+  return betweenRanks({ count, at: (rank) => at(rank) / 2 }, signedRankCritical(n, confidence), confidence);
 }
 
 /**
@@ -46,16 +42,18 @@ export function hodgesLehmannShift(
   baseline: readonly number[],
   confidence: number,
 ): ShiftInterval | null {
-  if (candidate.length === 0 || baseline.length === 0) return null;
-  const differences = new Float64Array(candidate.length * baseline.length);
-  let filled = 0;
-  for (const value of candidate) {
-    for (const subtracted of baseline) {
-      differences[filled] = value - subtracted;
-      filled += 1;
-    }
-  }
-  return betweenRanks(differences.sort(), uCritical(candidate.length, baseline.length, confidence), confidence);
+  return shiftOfSorted(sortValues(candidate), sortValues(baseline), confidence);
+}
+
+/** The same of samples that are sorted already. */
+export function shiftOfSorted(
+  candidate: SortedValues,
+  baseline: SortedValues,
+  confidence: number,
+): ShiftInterval | null {
+  const [first, second] = [candidate.length, baseline.length];
+  if (first === 0 || second === 0) return null;
+  return betweenRanks(rankedDifferences(candidate, baseline), uCritical(first, second, confidence), confidence);
 }
 
 /**
@@ -69,12 +67,12 @@ export function shiftUpperTail(
   baseline: readonly number[],
   shift: number,
 ): number | null {
-  const [first, second] = [candidate.length, baseline.length];
+  return uUpperTail(placementsAbove(sortValues(candidate), sortValues(baseline), shift));
+}
+
+/** The same of samples whose placements are counted already. */
+export function uUpperTail({ first, second, above }: Placements): number | null {
   if (first === 0 || second === 0) return null;
-  let above = 0;
-  for (const value of candidate) {
-    for (const subtracted of baseline) if (value - subtracted > shift) above += 1;
-  }
   if (Math.max(first, second) > MAX_EXACT) {
     const deviation = Math.sqrt((first * second * (first + second + 1)) / 12);
     return normalUpperTail((above - 0.5 - (first * second) / 2) / deviation);
@@ -83,10 +81,11 @@ export function shiftUpperTail(
 }
 
 /** Probability at index u that the statistic is at least u. */
-const tails = new Map<string, Float64Array>();
+const tails = new Map<number, Float64Array>();
 
+/** @param first at most MAX_EXACT, as `second` */
 function uTails(first: number, second: number): Float64Array {
-  const key = `${first}+${second}`;
+  const key = first * (MAX_EXACT + 1) + second;
   const remembered = tails.get(key);
   if (remembered !== undefined) return remembered;
   const summed = Float64Array.from(uProbabilities(first, second));
@@ -97,7 +96,7 @@ function uTails(first: number, second: number): Float64Array {
 }
 
 function signedRankCritical(n: number, confidence: number): CriticalRank {
-  return remember(`${n} ${confidence}`, () => {
+  return remember(signedRanks, confidence, n, () => {
     if (n > MAX_EXACT) {
       const variance = (n * (n + 1) * (2 * n + 1)) / 24;
       return normalCriticalRank((n * (n + 1)) / 4, Math.sqrt(variance), confidence);
@@ -108,7 +107,7 @@ function signedRankCritical(n: number, confidence: number): CriticalRank {
 }
 
 function uCritical(first: number, second: number, confidence: number): CriticalRank {
-  return remember(`${first}+${second} ${confidence}`, () => {
+  return remember(uRanks, confidence, first * MOST_VALUES + second, () => {
     if (Math.max(first, second) > MAX_EXACT) {
       const variance = (first * second * (first + second + 1)) / 12;
       return normalCriticalRank((first * second) / 2, Math.sqrt(variance), confidence);
@@ -118,10 +117,17 @@ function uCritical(first: number, second: number, confidence: number): CriticalR
 }
 
 /** A run asks for the rank of a few sample sizes thousands of times; it depends on nothing else. */
-const known = new Map<string, CriticalRank>();
+type CriticalRanks = Map<number, Map<number, CriticalRank>>;
 
-function remember(key: string, find: () => CriticalRank): CriticalRank {
-  const rank = known.get(key) ?? find();
-  known.set(key, rank);
+const signedRanks: CriticalRanks = new Map();
+const uRanks: CriticalRanks = new Map();
+/** More values than a sample can have, so that two sizes make one number. */
+const MOST_VALUES = 2 ** 26;
+
+function remember(ranks: CriticalRanks, confidence: number, sizes: number, find: () => CriticalRank): CriticalRank {
+  const known = ranks.get(confidence) ?? new Map<number, CriticalRank>();
+  ranks.set(confidence, known);
+  const rank = known.get(sizes) ?? find();
+  known.set(sizes, rank);
   return rank;
 }

@@ -8,6 +8,6 @@ import { rankValues } from './ranking.ts';
  */
 export function rankCorrelation(first: readonly number[], second: readonly number[]): number | null {
   if (first.length < 3 || first.length !== second.length) return null;
-  const correlation = sampleCorrelation([...rankValues(first).ranks], [...rankValues(second).ranks]);
+  const correlation = sampleCorrelation(rankValues(first).ranks, rankValues(second).ranks);
   return Number.isNaN(correlation) ? null : correlation;
 }

@@ -7,6 +7,7 @@ import {
   normalCriticalRank,
   type RankInterval,
 } from '#harness/stats/intervals/rank-interval.ts';
+import { rankedNumbers } from './ranked-sums.ts';
 
 /** Beyond this many values the normal distribution is as good. */
 const MAX_EXACT = 50;
@@ -28,7 +29,7 @@ export function theilSenSlope(values: readonly number[]): number | null {
 export function theilSenInterval(values: readonly number[], confidence: number): RankInterval | null {
   const slopes = sortedSlopes(values);
   if (slopes.length === 0) return null;
-  return betweenRanks(slopes, critical(values.length, confidence), confidence);
+  return betweenRanks(rankedNumbers(slopes), critical(values.length, confidence), confidence);
 }
 
 function sortedSlopes(values: readonly number[]): Float64Array {
