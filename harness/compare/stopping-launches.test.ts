@@ -3,7 +3,6 @@ import type { Outcome } from '#harness/domain/launch.ts';
 import { launchesToPass } from '#harness/domain/launches-to-pass.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import { mostToPass } from '#harness/stop/most-to-pass.ts';
 import { assess } from './assess.ts';
 import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from './run.fixture.ts';
 import { stoppingRule } from './stopping.ts';
@@ -24,7 +23,7 @@ const isSettled = (run: Run): boolean => {
   const blocks = Math.max(...run.launches.map(({ slot }) => slot.block + 1));
   return stoppingRule(run)({ deviceIds: run.devices.map(({ id }) => id), passId: 'latency', blocks }, run.launches);
 };
-const [ofPullRequest, ofRelease] = [mostToPass(POLICIES.pr), mostToPass(POLICIES.release)];
+const [ofPullRequest, ofRelease] = [POLICIES.pr.mostToPass, POLICIES.release.mostToPass];
 
 test('a pull request is content with 12 launches of each build, a release asks for what the suite does', () => {
   expect([6, 12].map((blocks) => isSettled(aRunOf(blocks, ofPullRequest)))).toEqual([false, true]);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { MetricId } from './metric.ts';
 
 /**
- * What a gate does with doubt and with numbers that come from no iPhone: all that it decides by beside the assessment. Whether runs
- * under it end early is a matter of measuring them, and stands in each run.
+ * What a gate does with doubt and with numbers that come from no iPhone: all that it decides by beside the assessment, and so all
+ * that a verdict record keeps of it.
  */
 export type Policy = {
   readonly id: string;
@@ -15,6 +15,25 @@ export type Policy = {
   /** `refuse`: a pass that rests on virtual phones, or on the machine of the harness, is inconclusive. */
   readonly virtual: 'accept' | 'refuse';
 };
+
+/**
+ * A policy with how soon runs that are measured under it may end. That stands in each run, and a run that is judged again is what
+ * it is, so it decides nothing.
+ */
+export type RunPolicy = Policy & {
+  /** Whether a run ends as soon as its gate is certain to fail, unless somebody asks for something else. */
+  readonly endsWhenSure: boolean;
+  /**
+   * With how many launches of each build a run is content, where its suite asks for more before a look ends a pass as
+   * unharmed; null where it is not.
+   */
+  readonly mostToPass: number | null;
+};
+
+/** A policy without what only runs ask of it. */
+export function decidingPart({ id, inconclusive, virtual }: Policy): Policy {
+  return { id, inconclusive, virtual };
+}
 
 /** Strict: a setting that is not known would be left out of the decision. */
 export const policySchema: z.ZodType<Policy> = z.strictObject({

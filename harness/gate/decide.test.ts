@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aDevice, aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
-import type { Decision } from '#harness/domain/decision.ts';
+import { type Decision, decidingPart, policySchema } from '#harness/domain/decision.ts';
 import { aComparison, anAssessment, aRegression, STRADDLES } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 
@@ -10,7 +10,12 @@ const virtualPhone = [aDevice('one', { provenance: 'virtual' })];
 
 test('a build without a finding may ship', () => {
   const decision = decide(anAssessment([aComparison('endToEnd')]), release);
-  expect(decision).toEqual({ kind: 'pass', policy: release, reasons: [], notes: [] });
+  expect(decision).toEqual({ kind: 'pass', policy: decidingPart(release), reasons: [], notes: [] });
+});
+
+test('a decision has the settings that decide, and none of how soon its run may end', () => {
+  const { policy } = decide(anAssessment([aComparison('endToEnd')]), pr);
+  expect(policySchema.parse(policy)).toEqual({ id: 'pr', inconclusive: 'warn', virtual: 'accept' });
 });
 
 test('a regression of a primary metric fails the gate under every policy', () => {

@@ -20,6 +20,7 @@ import {
   type Place,
   slowerVision,
 } from '#harness/compare/run.fixture.ts';
+import { decidingPart } from '#harness/domain/decision.ts';
 import type { Outcome } from '#harness/domain/launch.ts';
 import { OLD_RUNS, type OldRun, oldRun } from '#harness/domain/old-runs/old-run.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
@@ -108,7 +109,7 @@ function written(): string {
   const numbers = Object.entries(levels).flatMap(([name, value]) =>
     typeof value === 'number' ? [`${name} ${value}`] : [],
   );
-  const policies = Object.values(POLICIES).map((policy) => JSON.stringify(policy));
+  const policies = Object.values(POLICIES).map((policy) => JSON.stringify(decidingPart(policy)));
   return `${[...numbers.toSorted(), ...policies, ...JUDGED.flatMap(linesOf)].join('\n')}\n`;
 }
 

@@ -1,6 +1,6 @@
 import { assess } from '#harness/compare/assess.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import type { Decision, Policy } from '#harness/domain/decision.ts';
+import { type Decision, decidingPart, type Policy } from '#harness/domain/decision.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
@@ -18,8 +18,8 @@ export function isPolicy(name: string): name is PolicyName {
 
 /** The policy that judges a run: the one that is asked for, else the one that it was measured under, else the default. */
 export function policyOf({ policy }: Pick<RunHeader, 'policy'>, asked?: PolicyName): Policy {
-  if (asked !== undefined) return POLICIES[asked];
-  return POLICIES[policy !== undefined && isPolicy(policy) ? policy : DEFAULT_POLICY];
+  const measuredUnder = policy !== undefined && isPolicy(policy) ? policy : DEFAULT_POLICY;
+  return decidingPart(POLICIES[asked ?? measuredUnder]);
 }
 
 /** Everything that a verdict follows from. */

@@ -14,8 +14,6 @@ import type { Waiver } from '#harness/domain/waiver.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { RunStore } from '#harness/ports/store.ts';
-import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
-import { mostToPass } from '#harness/stop/most-to-pass.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices, inspectFor } from './choose.ts';
@@ -176,13 +174,13 @@ async function knownOf(suite: Suite, devices: readonly Device[], store: RunStore
 
 /** What a request adds to a run whose looks are content with fewer launches than the suite asks for. */
 export function contentWith({ policy = DEFAULT_POLICY }: Pick<RunRequest, 'policy'>): Pick<RunHeader, 'mostToPass'> {
-  const most = mostToPass(POLICIES[policy]);
-  return most === null ? {} : { mostToPass: most };
+  const { mostToPass } = POLICIES[policy];
+  return mostToPass === null ? {} : { mostToPass };
 }
 
 /** A request for every block also asks for the rest of the plan. */
 function endsByItself({ policy = DEFAULT_POLICY, earlyStop }: RunRequest): boolean {
-  return endsWhenSure(POLICIES[policy]) && earlyStop !== false;
+  return POLICIES[policy].endsWhenSure && earlyStop !== false;
 }
 
 function runId(startedAt: Date, suite: Suite): string {

@@ -1,4 +1,4 @@
-import type { Policy } from '#harness/domain/decision.ts';
+import { decidingPart, type Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -77,7 +77,7 @@ async function verified(record: VerdictRecord, run: Run, store: RunStore, versio
 }
 
 function todaysPolicy(id: string): Policy | null {
-  return isPolicy(id) ? POLICIES[id] : null;
+  return isPolicy(id) ? decidingPart(POLICIES[id]) : null;
 }
 
 /** The policy that a record is judged again under: its own, or today's of that name where only the name was kept. */

@@ -4,11 +4,10 @@ import { POLICIES } from '#harness/gate/decide.ts';
 import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
 import type { Tally, WholeOutcomes } from '#harness/lab/self-test/tally.ts';
 import { mean } from '#harness/stats/moments.ts';
-import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 
 /** Says that runs end early under a policy that lets them, so that nobody takes them for whole ones. */
 export function policyText(policy: PolicyName): string {
-  return endsWhenSure(POLICIES[policy])
+  return POLICIES[policy].endsWhenSure
     ? `A run ends as soon as its gate is certain to fail; "whole" is the same run without that rule.\n`
     : '';
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { RunPolicy } from '#harness/domain/decision.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { inject } from './inject.ts';
 import { judgeAsGate } from './judge.ts';
@@ -35,6 +36,14 @@ test('a run that does not end early is judged alike with the rule and without', 
 test('under release no run ends early', () => {
   const judged = judgeAsGate(POLICIES.release)(harmed, 1);
   expect(judged).toMatchObject({ decision: { kind: 'fail' }, blocks: 24, whole: null });
+});
+
+test('how soon a run may end is a setting of its policy, whatever the policy is called', () => {
+  const hurried: RunPolicy = { ...POLICIES.release, id: 'nightly', endsWhenSure: true, mostToPass: 12 };
+  const { blocks, whole } = judgeAsGate(hurried)(harmed, 1);
+  expect(blocks).toBe(judgeAsGate(POLICIES.pr)(harmed, 1).blocks);
+  expect(whole?.blocks).toBe(24);
+  expect(judgeAsGate({ ...POLICIES.pr, endsWhenSure: false })(harmed, 1).whole).toBeNull();
 });
 
 test('an unchanged build takes fewer launches under pr than under release', () => {

@@ -1,11 +1,9 @@
 import { assess } from '#harness/compare/assess.ts';
 import { stoppingRule } from '#harness/compare/stopping.ts';
-import type { Policy } from '#harness/domain/decision.ts';
+import type { Policy, RunPolicy } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide } from '#harness/gate/decide.ts';
-import { endsWhenSure } from '#harness/stop/ends-when-sure.ts';
 import { failureRule } from '#harness/stop/failure-rule.ts';
-import { mostToPass } from '#harness/stop/most-to-pass.ts';
 import { stopAtFailure } from '#harness/stop/stop-at-failure.ts';
 import type { Ending, Judged } from './tally.ts';
 import { stopEarly } from './stop-early.ts';
@@ -15,7 +13,7 @@ import { stopEarly } from './stop-early.ts';
  * whose gate is certain to fail, the same run is also judged without that rule. Virtual phones are accepted: here it is
  * the gate that is judged, not the numbers.
  */
-export function judgeAsGate(policy: Policy): (run: Run, trial: number) => Judged {
+export function judgeAsGate(policy: RunPolicy): (run: Run, trial: number) => Judged {
   const accepting: Policy = { ...policy, virtual: 'accept' };
   const endingOf = (run: Run): Ending => ({
     decision: decide(assess({ run, baselineRun: null, seed: run.seed }), accepting),
@@ -26,17 +24,16 @@ export function judgeAsGate(policy: Policy): (run: Run, trial: number) => Judged
     const planned = { ...asMeasuredUnder(policy, asOtherCode(drawn)), seed: trial };
     const run = stopEarly(planned, stoppingRule(planned));
     const whole = endingOf(run);
-    if (!endsWhenSure(policy)) return { ...whole, whole: null };
+    if (!policy.endsWhenSure) return { ...whole, whole: null };
     const stopped = stopAtFailure(run, failureRule(run, accepting));
     return { ...(stopped === run ? whole : endingOf(stopped)), whole };
   };
 }
 
 /** With how many launches its looks are content follows from the policy, not from how the launches came to be. */
-function asMeasuredUnder(policy: Policy, run: Run): Run {
-  const most = mostToPass(policy);
+function asMeasuredUnder({ mostToPass }: RunPolicy, run: Run): Run {
   const { mostToPass: _, ...plain } = run;
-  return most === null ? plain : { ...plain, mostToPass: most };
+  return mostToPass === null ? plain : { ...plain, mostToPass };
 }
 
 /** A change that was put into launches of one build makes another build of the candidate, whatever its package was. */
