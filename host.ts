@@ -72,12 +72,13 @@ export function createHost(options: HostOptions = {}): OwnedHost {
       return openStore(place, access, launchValuesOf, onMigrating);
     },
     reporters: async () => {
-      const [html, markdown, json] = await Promise.all([
+      const [html, markdown, json, junit] = await Promise.all([
         import('#reports/html/reporter.ts'),
         import('#reports/markdown/reporter.ts'),
         import('#reports/json/reporter.ts'),
+        import('#reports/junit/reporter.ts'),
       ]);
-      return [html.htmlReporter(), markdown.markdownReporter(), json.jsonReporter()];
+      return [html.htmlReporter(), markdown.markdownReporter(), json.jsonReporter(), junit.junitReporter()];
     },
     thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
     close: async () => {

@@ -101,6 +101,7 @@ export const ROOMS: readonly Room[] = [
   room('reports/html', [domain, text, ports, 'reports/view']),
   room('reports/markdown', [domain, text, ports, 'reports/view']),
   room('reports/json', [domain, text, ports, 'reports/view']),
+  room('reports/junit', [domain, text, ports, 'reports/view']),
   room('reports/terminal', [domain, text, ports, 'reports/view']),
   room('reports', [domain, ports]),
   room('benchmarks', ['harness', 'devices', 'suites', 'datasets', 'reports', 'build.ts']),

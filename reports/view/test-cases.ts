@@ -1,0 +1,92 @@
+import { deviceModelOf } from '#harness/domain/device-model-of.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { Decision, Reason } from '#harness/domain/decision.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
+import { readable, sentence } from '#harness/text/sentences.ts';
+import { changeOf, labelOf, marginOf } from './comparisons.ts';
+import {
+  isAbout,
+  isAboutDeviceModel,
+  judged,
+  type Judged,
+  type JudgedDeviceModel,
+  judgedDeviceModels,
+} from './judgement.ts';
+import { nameOfDevice, nameOfDeviceModel } from './names.ts';
+import { reasonViews } from './reasons.ts';
+
+/** What a program that knows only tests is told of a comparison, or of a reason that is about no metric. */
+export type TestCaseView = {
+  /** The phone, or the phones of a model, it is about; `gate` where it is about the whole run. */
+  readonly group: string;
+  readonly name: string;
+  /** The candidate's median to six digits, of a metric that is a time of one phone; null for any other. */
+  readonly seconds: number | null;
+  /**
+   * `failed`: it fails the gate. `undecided`: it keeps the gate from passing. `skipped`: it decides nothing, but somebody may want
+   * to know of it.
+   */
+  readonly result: 'passed' | 'failed' | 'undecided' | 'skipped';
+  /** A word for the kind of result: `Regression`; empty where it passed. */
+  readonly type: string;
+  readonly message: string;
+};
+
+type Found = Judged | JudgedDeviceModel;
+
+/**
+ * Something failed where the gate fails, and only there; something is undecided where it is inconclusive, and only there. Phones
+ * of a model that decide together are one case.
+ */
+export function testCases(input: ReportInput): readonly TestCaseView[] {
+  const { assessment, decision } = input;
+  const alone = judged(assessment, decision).filter((own) => deviceModelOf(own, assessment) === undefined);
+  const findings: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...alone];
+  const cases = findings.map((found) => caseOf(found, input));
+  const isCovered = (reason: Reason): boolean => findings.some((found) => isOf(reason, found));
+  const rest = decision.reasons.filter((reason) => !isCovered(reason));
+  const others = reasonViews(rest, decision, assessment).map(({ title, where, detail }): TestCaseView => ({
+    group: where ?? 'gate',
+    name: title,
+    seconds: null,
+    result: weightOf(decision),
+    type: title,
+    message: detail,
+  }));
+  return cases.length + others.length > 0 ? [...others, ...cases] : [measuredAlone(input)];
+}
+
+function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseView {
+  const { shown, metric, passId } = found;
+  const isPhone = 'deviceId' in found;
+  const decides = decision.reasons.some((reason) => isOf(reason, found));
+  const isWorthKnowing = ['regression', 'unconfirmed', 'waived', 'inconclusive'].includes(shown.kind);
+  const result = decides ? weightOf(decision) : isWorthKnowing ? 'skipped' : 'passed';
+  const change = found.change === null ? 'no interval' : changeOf(found);
+  return {
+    group: isPhone
+      ? nameOfDevice(found.deviceId, assessment)
+      : nameOfDeviceModel(found.deviceModel, found.deviceIds, assessment),
+    name: labelOf(metric, passId, assessment.suite),
+    seconds:
+      isPhone && METRICS[metric].unit === 'ms' ? Number((found.candidate.median.estimate / 1000).toPrecision(6)) : null,
+    result,
+    type: result === 'passed' ? '' : shown.word,
+    message: sentence(`${change}, margin ${marginOf(found, assessment.suite)}. ${shown.explanation}`),
+  };
+}
+
+/** A reason about a metric names the phases that it comes from: they are part of it. */
+function isOf(reason: Reason, found: Found): boolean {
+  return 'deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found);
+}
+
+function weightOf({ kind }: Decision): 'failed' | 'undecided' {
+  return kind === 'fail' ? 'failed' : 'undecided';
+}
+
+function measuredAlone({ decision }: ReportInput): TestCaseView {
+  const [note] = decision.notes;
+  const message = sentence(readable(note?.message ?? 'Nothing was compared.', 1000));
+  return { group: 'gate', name: 'Measured', seconds: null, result: 'skipped', type: 'Measured', message };
+}
