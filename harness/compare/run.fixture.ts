@@ -3,7 +3,7 @@ import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
 import type { Iteration, Launch, Measured, Outcome, Span, Stage } from '#harness/domain/launch.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
+import { baselineBuild, measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -126,7 +126,7 @@ export function aLaunch(place: Place, outcome: Outcome, overrides: Partial<Launc
     deviceId: place.deviceId,
     slot: { index: 2 * place.block + (isSecond ? 1 : 0), ...place, discard: false },
     attempt: 1,
-    buildId: place.arm,
+    buildId: `sha-${place.arm}`,
     nonce: `${place.deviceId}-${place.pass}-${place.block}-${place.arm}`,
     startedAt: '2026-01-01T00:00:00.000Z',
     before: null,
@@ -218,12 +218,17 @@ export function aRun(spec: RunSpec = {}): Run {
   const { blocks = 8, passes = [aPass('latency', LATENCY)], devices = [aDevice('one')], hasBaseline = true } = spec;
   const arms: readonly Arm[] = hasBaseline ? ['baseline', 'candidate'] : ['candidate'];
   const outcome = spec.outcome ?? ((place: Place) => aMeasured({ iterations: [anIteration(aQuestion(place))] }));
+  const {
+    candidate = aBuild('candidate'),
+    reference = hasBaseline ? measuredBeside(aBuild('baseline')) : NO_REFERENCE,
+  } = spec.overrides ?? {};
   const launches = devices.flatMap((device) =>
     passes.flatMap(({ id: pass }) =>
       Array.from({ length: blocks }, (_, block) => block).flatMap((block) =>
         arms.map((arm) => {
           const place: Place = { deviceId: device.id, pass, block, arm };
-          return aLaunch(place, outcome(place));
+          const build = arm === 'candidate' ? candidate : baselineBuild({ reference });
+          return aLaunch(place, outcome(place), build === null ? {} : { buildId: build.id });
         }),
       ),
     ),
@@ -235,8 +240,8 @@ export function aRun(spec: RunSpec = {}): Run {
     endedAt: '2026-01-01T01:00:00.000Z',
     seed: 1,
     suite: aSuite(passes),
-    candidate: aBuild('candidate'),
-    reference: hasBaseline ? measuredBeside(aBuild('baseline')) : NO_REFERENCE,
+    candidate,
+    reference,
     devices,
     datasets: [
       {

@@ -111,6 +111,15 @@ test.each([RUN_SCHEMA_VERSION + 1, 99])('a run of the newer format %d is refused
   );
 });
 
+test.each([0, -1, 1.5, 2.5, '2', null])(
+  'an old run whose format is called %j is no run of any format',
+  (schemaVersion) => {
+    expect(() => parseRun({ ...oldRun('alone'), schemaVersion }, 'run.json')).toThrow(
+      expect.objectContaining({ code: 'RUN_INVALID', message: expect.stringContaining('at schemaVersion') }),
+    );
+  },
+);
+
 test.each([{ schemaVersion: 0 }, { schemaVersion: '2' }, { schemaVersion: 2 }, [], null, 'text'])(
   '%j is no run of any format',
   (json) => {

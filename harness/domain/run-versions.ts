@@ -110,7 +110,7 @@ function withAgreement(iteration: unknown): unknown {
 }
 
 function isOld(version: unknown, today: number): boolean {
-  return typeof version === 'number' && version >= 1 && version < today;
+  return Number.isInteger(version) && Number(version) >= 1 && Number(version) < today;
 }
 
 function isObject(value: unknown): value is Json {

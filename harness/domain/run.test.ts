@@ -49,8 +49,11 @@ test('energy and device states of earlier versions are read: what they did not r
   const run = aRun({ blocks: 1 });
   const energy = { totalJoules: 90, windowMs: 20_000, idleWatts: 0.8, refreshes: 10, confidence: 'measured' };
   const state = { at: '', thermal: null, batteryPercent: 80, charging: true, lowPowerMode: null, temperatureC: null };
-  const old = run.launches.map((launch) => ({ ...launch, before: state, outcome: { ...launch.outcome, energy } }));
-  const json = { ...oldRun('alone'), launches: old };
+  const { id: buildId } = parseRun(oldRun('alone'), 'alone').candidate;
+  const own = { deviceId: 'virtual-iphone-16-pro', buildId, before: state };
+  const one = run.launches.find(({ slot }) => slot.arm === 'candidate');
+  const old = { ...one, ...own, slot: { ...one?.slot, pass: 'smoke' }, outcome: { ...one?.outcome, energy } };
+  const json = { ...oldRun('alone'), launches: [old] };
   const [launch] = parseRun(JSON.parse(JSON.stringify(json)), 'run.json').launches;
   expect(launch?.before).toEqual({ ...state, supply: null });
   expect(launch?.outcome).toMatchObject({ energy });
@@ -96,5 +99,27 @@ test('looks that do not rise are refused, for two looks at the same blocks canno
     [12, 6],
   ]) {
     expect(() => reading(looking(looks))).toThrow('looks that do not rise');
+  }
+});
+
+test('a pass of more blocks than can be counted is refused', () => {
+  const pass = aPass('latency', []);
+  const planning = (blocks: number): Run => ({
+    ...aRun({ blocks: 1 }),
+    suite: aSuite([{ ...pass, protocol: { ...pass.protocol, blocks } }]),
+  });
+  expect(reading(planning(10_000))).toBeDefined();
+  expect(() => reading(planning(1e15))).toThrow('at suite.passes.0.protocol.blocks');
+});
+
+test('an id that leads out of its folder, and moments that are none, are refused: reports are written and sorted by them', () => {
+  const run = aRun({ blocks: 1 });
+  for (const id of ['', '.', '..', '../../other', '/other', 'a/b', '--all', 'a\nb', '\u001b[31mred', 'x'.repeat(201)]) {
+    expect(() => reading({ ...run, id })).toThrow('cannot name a folder at id');
+  }
+  for (const moment of ['', 'today', '2026-01-01', '2026-01-01T00:00:00+02:00', '\u001b[31mred']) {
+    for (const key of ['startedAt', 'endedAt', 'resumedAt']) {
+      expect(() => reading({ ...run, [key]: moment })).toThrow(`is no moment in UTC at ${key}`);
+    }
   }
 });

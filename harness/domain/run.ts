@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ArtefactPaths, type Build, buildSchema } from './build.ts';
 import { type Completeness, completenessSchema } from './completeness.ts';
+import { headerContradictions, launchContradictions, runContradictions } from './contradictions.ts';
 import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
 import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { distinct } from './distinct.ts';
@@ -142,10 +143,17 @@ const knownNoiseSchema: z.ZodType<KnownNoise> = z
   })
   .refine(({ farOut, launches }) => farOut <= launches, 'more outliers than launches');
 
+/** Reports lie in a folder of this name: it must not lead elsewhere. */
+const runIdSchema = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}/\\.-][^\p{Cc}\p{Cf}\p{Cs}/\\]{0,199}$/u, 'cannot name a folder');
+/** In UTC, so that moments can be sorted as texts. */
+const moment = z.iso.datetime('is no moment in UTC');
+
 const headerShape = {
   schemaVersion: z.literal(RUN_SCHEMA_VERSION),
-  id: z.string(),
-  startedAt: z.string(),
+  id: runIdSchema,
+  startedAt: moment,
   seed: z.number().int(),
   orderVersion: z.number().int().exactOptional(),
   policy: z.string().exactOptional(),
@@ -175,13 +183,9 @@ const headerShape = {
 const runHeaderSchema: z.ZodType<RunHeader> = z.object(headerShape);
 const runSchema: z.ZodType<Run> = z.object({
   ...headerShape,
-  resumedAt: z.string().exactOptional(),
-  endedAt: z.string(),
-  launches: distinct(
-    launchSchema,
-    'the launch',
-    ({ deviceId, slot, attempt }) => `${deviceId}/${slot.pass}/${slot.index}, attempt ${attempt},`,
-  ),
+  resumedAt: moment.exactOptional(),
+  endedAt: moment,
+  launches: z.array(launchSchema),
   skipped: z
     .array(z.object({ deviceId: z.string(), passId: z.string(), fromBlock: z.number().int().nonnegative() }))
     .exactOptional(),
@@ -209,12 +213,16 @@ const runSchema: z.ZodType<Run> = z.object({
 });
 
 export function parseRunHeader(json: unknown, source: string): RunHeader {
-  return parseVersioned(runHeaderSchema, json, source);
+  const header = parseVersioned(runHeaderSchema, json, source);
+  refuseContradictions(headerContradictions(header), source);
+  return header;
 }
 
-/** The only way in for a run file or a stored run. */
+/** The only way in for a run file or a stored run. Throws RUN_INVALID, also where it contradicts itself, and SCHEMA_TOO_NEW. */
 export function parseRun(json: unknown, source: string): Run {
-  return parseVersioned(runSchema, json, source);
+  const run = parseVersioned(runSchema, json, source);
+  refuseContradictions(runContradictions(run), source);
+  return run;
 }
 
 export function parseLaunch(json: unknown, source: string): Launch {
@@ -224,10 +232,22 @@ export function parseLaunch(json: unknown, source: string): Launch {
   return result.data;
 }
 
+/** Throws RUN_INVALID where launches are not those of the header that they stand under, or one is there twice. */
+export function refuseOtherLaunches(header: RunHeader, launches: readonly Launch[], source: string): void {
+  refuseContradictions(launchContradictions(header, launches), source);
+}
+
 /** The weakest provenance among the devices: one virtual phone makes the run virtual. */
 export function provenanceOf(devices: readonly Device[]): Provenance {
   if (devices.some((device) => device.provenance === 'virtual')) return 'virtual';
   return devices.some((device) => device.provenance === 'host') ? 'host' : 'physical';
+}
+
+function refuseContradictions([first]: readonly string[], source: string): void {
+  if (first === undefined) return;
+  throw new BenchError('RUN_INVALID', `${source} contradicts itself: ${first}.`, {
+    remedy: 'It was altered or damaged: put back the file as `fastvlm-bench run` wrote it, or measure again.',
+  });
 }
 
 function parseVersioned<T>(schema: z.ZodType<T>, json: unknown, source: string): T {

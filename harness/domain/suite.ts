@@ -105,8 +105,11 @@ const workloadSchema: z.ZodType<Workload> = z.object({
   maxOutputTokens: z.number().int().positive(),
 });
 
+/** Far more than any suite has: each block is counted, so that a number without end would never be done with. */
+const MOST_BLOCKS = 10_000;
+
 const protocolSchema: z.ZodType<Protocol> = z.object({
-  blocks: z.number().int().positive(),
+  blocks: z.number().int().positive().max(MOST_BLOCKS),
   // Runs of format 1 had none.
   looks: z.array(z.number().int().positive()).refine(isRising, 'looks that do not rise').default([]),
   // Older runs ended at any look.

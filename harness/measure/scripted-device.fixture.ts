@@ -248,7 +248,7 @@ export function request(
   const header: RunHeader = {
     schemaVersion: 3,
     id: 'run',
-    startedAt: '',
+    startedAt: '2026-01-01T00:00:00.000Z',
     seed: 1,
     suite,
     candidate: build('candidate'),

@@ -121,6 +121,34 @@ test('a damaged line in the middle is named', async () => {
   await expect(readJournal(held.folder)).rejects.toThrow(`${path}:2 is not JSON`);
 });
 
+test('launches that are not those of the header, or are there twice, are refused before the run is resumed', async () => {
+  await written(2);
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const other = (change: object): string => JSON.stringify({ ...exampleLaunch(2), ...change });
+  for (const [line, message] of [
+    [lines[1], 'the launch phone/latency/0, attempt 1, is listed twice'],
+    [other({ deviceId: 'gone' }), 'a launch names the device gone'],
+    [other({ buildId: 'other' }), 'is of another build than the candidate of the run'],
+  ] as const) {
+    writeFileSync(path, `${[...lines, line].join('\n')}\n`);
+    await expect(readJournal(held.folder)).rejects.toMatchObject({
+      code: 'RUN_INVALID',
+      message: expect.stringContaining(message),
+    });
+  }
+});
+
+test('a journal of an earlier format that was cut off anywhere is read up to its last whole line', async () => {
+  const text = oldJournalText('remeasured', 4);
+  const ends = Array.from(text.matchAll(/\n/g), ({ index }) => index + 1);
+  for (const [whole, end] of ends.entries()) {
+    for (const cut of [end, end + 1, end + 40].filter((length) => length <= text.length)) {
+      writeFileSync(path, text.slice(0, cut));
+      expect((await readJournal(held.folder)).launches).toHaveLength(whole);
+    }
+  }
+});
+
 test('an empty journal is refused with a remedy', async () => {
   writeFileSync(path, '');
   await expect(readJournal(held.folder)).rejects.toMatchObject({ code: 'RUN_INVALID' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
-import { parseLaunch, parseRunHeader, type RunHeader } from '#harness/domain/run.ts';
+import { parseLaunch, parseRunHeader, refuseOtherLaunches, type RunHeader } from '#harness/domain/run.ts';
 import { isAbsence, systemErrorCode, unreadable } from '#harness/domain/system-error.ts';
 import type { Journal } from '#harness/ports/store.ts';
 import { type HeldFolder, JOURNAL_FILE } from './run-folder.ts';
@@ -209,11 +209,13 @@ export async function readJournal(folder: string): Promise<JournalContent> {
     );
   }
   const store = storeIn(header);
-  return {
+  const content = {
     header: parseRunHeader(header, path),
     launches: launches.map((launch, index) => parseLaunch(launch, `${path}:${index + 2}`)),
     ...(store === null ? {} : { store }),
   };
+  refuseOtherLaunches(content.header, content.launches, path);
+  return content;
 }
 
 function noJournal(path: string, cause: unknown): BenchError {

@@ -1,5 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { Launch } from '#harness/domain/launch.ts';
+import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, provenanceOf, type Run } from '#harness/domain/run.ts';
 import { packBody, unpackBody } from './body.ts';
 import type { Tables } from './tables.ts';
@@ -86,12 +87,24 @@ function bodiesOf(
   });
 }
 
-/** Throws RUN_INVALID where the rows are not those of a run. */
-export function runOf(header: Uint8Array, bodies: readonly Uint8Array[], source: string): Run {
+/**
+ * Throws RUN_INVALID where the rows are not those of a run, or not all of them.
+ *
+ * @param count launches that were stored
+ */
+export function runOf(header: Uint8Array, bodies: readonly Uint8Array[], count: number, source: string): Run {
   const launches: unknown[] = [];
   for (const body of bodies) {
     const { positions, launches: own } = unpackBody(body) as LaunchBody;
     for (const [index, position] of positions.entries()) launches[position] = own[index];
   }
-  return parseRun({ ...(unpackBody(header) as object), launches }, source);
+  const run = parseRun({ ...(unpackBody(header) as object), launches }, source);
+  if (launches.length === count) return run;
+  throw new BenchError(
+    'RUN_INVALID',
+    `${source} has ${launches.length} of its ${count} launches: the store lost some.`,
+    {
+      remedy: 'Put a copy of the store in its place, or name the folder of the run instead of its id.',
+    },
+  );
 }

@@ -1,7 +1,9 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { aDevice, aPass } from '#harness/compare/run.fixture.ts';
 import { NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 
 /** A small run with one measured launch. */
@@ -12,7 +14,7 @@ export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): 
     startedAt,
     endedAt: startedAt,
     seed: 1,
-    suite: { id: 'latency', version: 1, title: 'Latency', passes: [], margins: [] },
+    suite: { id: 'latency', version: 1, title: 'Latency', passes: ['latency', 'memory'].map(aLongPass), margins: [] },
     candidate: {
       id: 'sha',
       label: 'app 1.0',
@@ -29,13 +31,19 @@ export function exampleRun(id: string, startedAt = '2026-01-01T00:00:00.000Z'): 
       },
     },
     reference: NO_REFERENCE,
-    devices: [],
+    devices: [aDevice('phone')],
     questions: [],
     datasets: [],
     environments: [],
     launches: [exampleLaunch(0)],
     isComplete: true,
   };
+}
+
+/** Of more blocks than any example has launches. */
+function aLongPass(id: string): Pass {
+  const pass = aPass(id, []);
+  return { ...pass, protocol: { ...pass.protocol, blocks: 5000 } };
 }
 
 export function exampleLaunch(index: number): Launch {
@@ -91,7 +99,7 @@ export function exampleCalibration(changes: Partial<Calibration> = {}): Calibrat
 
 export function exampleVerdicts(changes: Partial<VerdictRecord> = {}): VerdictRecord {
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     rules: 5,
     runId: 'one',
     judgedAt: '2026-01-01T00:00:00.000Z',

@@ -19,12 +19,17 @@ export function runStore(
   const { database } = engine;
   const load = async (id: string): Promise<Run | null> =>
     reading(engine, async () => {
-      const row = await database.selectFrom('runs').select('header').where('id', '=', id).executeTakeFirst();
+      const row = await database
+        .selectFrom('runs')
+        .select(['header', 'launches'])
+        .where('id', '=', id)
+        .executeTakeFirst();
       if (row === undefined) return null;
       const bodies = await database.selectFrom('launch_bodies').select('body').where('run_id', '=', id).execute();
       return runOf(
         row.header,
         bodies.map(({ body }) => body),
+        row.launches,
         `run ${id} in ${engine.name}`,
       );
     });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { aDevice } from '#harness/compare/run.fixture.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';
+import { aDevice } from '#harness/compare/run.fixture.ts';
 import { describeEngines } from './engines.fixture.ts';
 import { exampleCalibration, exampleLaunch, exampleRun, exampleVerdicts } from './run.fixture.ts';
 
@@ -115,7 +115,7 @@ describeEngines((opened) => {
       const pass = index % 2 === 0 ? 'latency' : 'memory';
       return { ...launch, deviceId: index < 3 ? 'phone' : 'other', slot: { ...launch.slot, pass } };
     });
-    const run = { ...exampleRun('one'), launches };
+    const run = { ...exampleRun('one'), devices: [aDevice('phone'), aDevice('other')], launches };
     await opened.store.save(run);
     expect((await opened.store.load('one'))?.launches).toEqual(launches);
   });

@@ -5,7 +5,8 @@ import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
-import { baselineBuild, NO_REFERENCE } from '#harness/domain/reference.ts';
+import { candidateOnly } from '#harness/workflow/candidate-only.ts';
+import { baselineBuild } from '#harness/domain/reference.ts';
 
 const SUITE = suiteWith(8);
 const LOOKED_AT = {
@@ -110,7 +111,7 @@ test('a phone whose sessions differ by more than the margin is not to be trusted
 
 test('runs that are no sessions of one build are refused with all the reasons', async () => {
   const run = session(1);
-  writeFileSync(join(phones.folder, 'alone.json'), JSON.stringify({ ...run, id: 'alone', reference: NO_REFERENCE }));
+  writeFileSync(join(phones.folder, 'alone.json'), JSON.stringify({ ...candidateOnly(run), id: 'alone' }));
   const { code, err } = await phones.bench('calibrate', '--from', 'alone.json', run.id);
   expect(code).toBe(2);
   expect(err).toMatch(/no calibration:\n {2}- alone measured one build alone\.\n {2}\S/);

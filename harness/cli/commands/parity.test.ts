@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { completed } from '#harness/domain/count-slots.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
@@ -133,7 +134,7 @@ test.each<[string, (run: Run) => Run, RegExp]>([
     (run) => ({ ...run, datasets: run.datasets.map((own) => ({ ...own, manifestSha256: 'other' })) }),
     /has other questions\./,
   ],
-  ['without an answer', (run) => ({ ...run, launches: [] }), /have no answered question in common\./],
+  ['without an answer', (run) => completed({ ...run, launches: [] }), /have no answered question in common\./],
 ])('runs %s are refused', async (name, change, message) => {
   changed('other', change);
   const { code, err } = await phones.bench('parity', 'one', 'other.json');
