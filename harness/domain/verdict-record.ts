@@ -3,6 +3,7 @@ import { type Calibration, calibrationSchema } from './calibration.ts';
 import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
 import { type Decision, type Policy, policySchema } from './decision.ts';
 import { BenchError } from './failure.ts';
+import { fieldPath } from './field-path.ts';
 import { type Waiver, waiverSchema } from './waiver.ts';
 
 /** The version of the record's format that this harness writes; it reads this one and older ones. */
@@ -130,7 +131,9 @@ export function parseVerdictRecord(json: unknown, source: string, run = 'RUN'): 
   }
   const result = recordSchema.safeParse(upgradeRecord(json));
   if (result.success) return result.data;
-  throw new BenchError('RUN_INVALID', `${source} holds no verdicts that this harness can read.`, {
+  const [issue] = result.error.issues;
+  const why = issue === undefined || issue.path.length === 0 ? '' : `: ${issue.message} at ${fieldPath(issue.path)}`;
+  throw new BenchError('RUN_INVALID', `${source} holds no verdicts that this harness can read${why}.`, {
     remedy: `Judge the run again with: fastvlm-bench report ${run}`,
     cause: result.error,
   });

@@ -6,7 +6,7 @@ export type Difference = {
   readonly subject: string;
   readonly passId: string;
   readonly metric: string;
-  readonly what: 'verdict' | 'change' | 'margin' | 'p' | 'policy';
+  readonly what: 'verdict' | 'change' | 'margin' | 'p' | 'policy' | 'seed' | 'design' | 'sessions' | 'calibrations';
   readonly stored: string | null;
   readonly recomputed: string | null;
 };
@@ -26,6 +26,25 @@ export function policyDifference(stored: Policy, today: Policy | null): Differen
   };
 }
 
+/** That a record names another basis of its verdicts than the run that they are on has under the very rules of the record. */
+export function basisDifferences(
+  { seed, design, earlierRunIds, calibrations }: Basis,
+  run: { readonly seed: number },
+  recomputed: Pick<VerdictRecord, 'design'>,
+): readonly Difference[] {
+  const place = { subject: 'run', passId: '', metric: '' };
+  // Only a stored baseline rests on other sessions and on what is known of the devices.
+  const isAlone = recomputed.design !== 'stored';
+  return [
+    ...unequal(place, 'seed', String(seed), String(run.seed)),
+    ...unequal(place, 'design', design ?? 'none', recomputed.design ?? 'none'),
+    ...(isAlone ? unequal(place, 'sessions', String(earlierRunIds.length), '0') : []),
+    ...(isAlone ? unequal(place, 'calibrations', String(calibrations.length), '0') : []),
+  ];
+}
+
+type Basis = Pick<VerdictRecord, 'seed' | 'design' | 'earlierRunIds' | 'calibrations'>;
+
 /** `pr: inconclusive warn, virtual accept`. */
 export function settingsText({ id, ...settings }: Policy): string {
   const words = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
@@ -37,21 +56,29 @@ export function verdictDifferences(
   stored: Pick<VerdictRecord, 'decision' | 'verdicts'>,
   recomputed: Pick<VerdictRecord, 'decision' | 'verdicts'>,
 ): readonly Difference[] {
-  const now = new Map(recomputed.verdicts.map((verdict) => [keyOf(verdict), verdict]));
-  const before = new Set(stored.verdicts.map(keyOf));
+  const before = byKey(stored.verdicts);
+  const now = byKey(recomputed.verdicts);
   const run = { subject: 'run', passId: '', metric: '' };
   return [
     ...unequal(run, 'verdict', stored.decision, recomputed.decision),
-    ...stored.verdicts.flatMap((verdict) => differencesOf(verdict, now.get(keyOf(verdict)))),
-    ...recomputed.verdicts
-      .filter((verdict) => !before.has(keyOf(verdict)))
-      .map((verdict): Difference => ({
-        ...placeOf(verdict),
-        what: 'verdict',
-        stored: null,
-        recomputed: said(verdict),
-      })),
+    ...[...before].flatMap(([key, verdict]) => differencesOf(verdict, now.get(key))),
+    ...[...now].flatMap(([key, verdict]): readonly Difference[] =>
+      before.has(key) ? [] : [{ ...placeOf(verdict), what: 'verdict', stored: null, recomputed: said(verdict) }],
+    ),
   ];
+}
+
+/** A phone may be called like a model of phones: of two verdicts on the same name the first is one thing, the second another. */
+function byKey(verdicts: readonly RecordedVerdict[]): ReadonlyMap<string, RecordedVerdict> {
+  const keyed = new Map<string, RecordedVerdict>();
+  const seen = new Map<string, number>();
+  for (const verdict of verdicts) {
+    const key = JSON.stringify(placeOf(verdict));
+    const times = seen.get(key) ?? 0;
+    keyed.set(`${key}${times}`, verdict);
+    seen.set(key, times + 1);
+  }
+  return keyed;
 }
 
 function differencesOf(stored: RecordedVerdict, now: RecordedVerdict | undefined): readonly Difference[] {
@@ -79,10 +106,6 @@ function unequal(place: Place, what: Difference['what'], stored: string, recompu
 
 function placeOf({ subject, passId, metric }: RecordedVerdict): Place {
   return { subject, passId, metric };
-}
-
-function keyOf({ subject, passId, metric }: RecordedVerdict): string {
-  return JSON.stringify([subject, passId, metric]);
 }
 
 function said({ verdict, reason }: RecordedVerdict): string {

@@ -13,7 +13,7 @@ import { areVerdictsOn, findVerdicts, type StoredVerdicts } from './find-verdict
 import type { Host } from './host.ts';
 import { type Case, isPolicy, judgeRun } from './judge-run.ts';
 import type { Places, RunReference } from './request.ts';
-import { type Difference, policyDifference, verdictDifferences } from './verdict-differences.ts';
+import { basisDifferences, type Difference, policyDifference, verdictDifferences } from './verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';
 
 export type VerifyRequest = Pick<Places, 'home' | 'store'> & { readonly run: RunReference };
@@ -60,16 +60,18 @@ async function verified(record: VerdictRecord, run: Run, store: RunStore, versio
   const { policy, policyToday } = policyIn(record);
   const known = await caseOf(record, policy, run, store);
   const { assessment, decision } = judgeRun(known);
+  const recomputed = recordedVerdicts(assessment, decision);
   const isByOtherRules = record.rules !== JUDGING_RULES || record.harness !== version;
-  // Policies belong to the rules: under the same ones, a policy that differs was altered in the record.
-  const isAltered = !isByOtherRules && (policyToday === 'other' || policyToday === 'none');
+  // Policies belong to the rules, and so does what verdicts rest on: under the same ones, what differs was altered in the record.
+  const isOtherPolicy = !isByOtherRules && (policyToday === 'other' || policyToday === 'none');
   return {
     kind: 'verified',
     record,
     runs: [known.run, ...(known.baselineRun === null ? [] : [known.baselineRun]), ...known.earlierRuns],
     differences: [
-      ...(isAltered ? [policyDifference(policy, todaysPolicy(policy.id))] : []),
-      ...verdictDifferences(record, recordedVerdicts(assessment, decision)),
+      ...(isOtherPolicy ? [policyDifference(policy, todaysPolicy(policy.id))] : []),
+      ...(isByOtherRules ? [] : basisDifferences(record, run, recomputed)),
+      ...verdictDifferences(record, recomputed),
     ],
     policyToday,
     isByOtherRules,
@@ -101,11 +103,12 @@ function policyIn({ runId, harness, policy }: VerdictRecord): {
 async function caseOf(record: VerdictRecord, policy: Policy, run: Run, store: RunStore): Promise<Case> {
   const { seed, calibrations } = record;
   const stored = { policy, exceptions: exceptionsAt(record.judgedAt, record.waivers), seed, calibrations };
-  if (record.design !== 'stored') return { ...stored, run, baselineRun: null, earlierRuns: [] };
-  const [baselineRun, ...earlierRuns] = await Promise.all(
-    [record.baselineRunId ?? '', ...record.earlierRunIds].map(async (id) => storedRun(id, record, store)),
-  );
-  if (baselineRun === undefined) throw new Error('a stored design without a baseline');
+  const { baselineRunId } = record;
+  // A build that was measured beside the candidate may be that of a stored run; compared with that run, it is not looked at.
+  const isStored = run.reference.kind !== 'remeasured' || record.design === 'stored';
+  if (baselineRunId === null || !isStored) return { ...stored, run, baselineRun: null, earlierRuns: [] };
+  const baselineRun = await storedRun(baselineRunId, record, store);
+  const earlierRuns = await Promise.all(record.earlierRunIds.map(async (id) => storedRun(id, record, store)));
   return { ...stored, run: candidateOnly(run), baselineRun: candidateOnly(baselineRun), earlierRuns };
 }
 

@@ -13,7 +13,7 @@ import { baselineRunId } from '#harness/domain/reference.ts';
 type Asked = { readonly reference: string; readonly inStore: string; readonly version: string };
 
 const UNSEEN =
-  'verify takes launches as they are stored: it cannot detect that they were altered, or measured on another phone than they name.\n';
+  'verify takes launches and calibrations as they are stored: it cannot detect that they were altered, or measured on another phone than they name.\n';
 
 /** The verdicts on a run beside those that its launches give today. */
 export function verificationText({ run, records, file, withoutRun }: Verification, asked: Asked): string {
