@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { printable } from '#harness/text/sentences.ts';
 import { COMMANDS } from './catalogue.ts';
 import type { Program } from './program.ts';
 import type { World } from './world.ts';
@@ -87,10 +88,12 @@ function explain(error: unknown, world: World): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const isDebug = world.environment['FASTVLM_BENCH_DEBUG'] === '1';
   if (error instanceof BenchError) {
-    world.terminal.writeError(`error: ${error.message}\n  ${error.remedy}\n${isDebug ? `${stackOf(error)}\n` : ''}`);
+    world.terminal.writeError(
+      `error: ${printable(error.message)}\n  ${printable(error.remedy)}\n${isDebug ? `${stackOf(error)}\n` : ''}`,
+    );
     return error.exitCode;
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = printable(error instanceof Error ? error.message : String(error));
   if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') {
     world.terminal.writeError(
       `error: A package is missing: ${message}\n  Install what the project needs again: npm ci\n`,

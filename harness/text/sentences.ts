@@ -12,6 +12,16 @@ export function readable(text: string, longest = 160): string {
   return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
+/**
+ * The same for text of several lines, which stays as long as it is: what apps and files say must not move the cursor of a
+ * terminal or colour it.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    character === '\n' || character === '\t' ? character : '\u{FFFD}',
+  );
+}
+
 /** The first characters of a hash: enough to tell builds apart by eye. */
 export function shortHash(hash: string): string {
   return readable(hash, 64).slice(0, 12);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import type { Calibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports/store.ts';
@@ -102,12 +103,19 @@ class ImportResult {
         this.#counts.verdicts += 1;
         return;
       case 'calibration':
-        await this.#store.saveCalibrations([line.calibration]);
-        this.#counts.calibrations += 1;
-        return;
+        return this.#calibrate(line.calibration);
       case 'baselineMove':
         return this.#move(line.move);
     }
+  }
+
+  /** One that is there stays. */
+  async #calibrate(calibration: Calibration): Promise<void> {
+    const { deviceId, suiteId } = calibration;
+    const known = await this.#store.calibrations({ deviceIds: [deviceId], suiteId, isHistoryWanted: true });
+    if (known.some((own) => isSameCalibration(own, calibration))) return;
+    await this.#store.saveCalibrations([calibration]);
+    this.#counts.calibrations += 1;
   }
 
   async #move({ name, runId, at, by, why }: Extract<StoreLine, { kind: 'baselineMove' }>['move']): Promise<void> {
@@ -198,4 +206,9 @@ async function* unpacked(path: string): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   raw.on('error', (error) => gunzip.destroy(error));
   yield* raw.pipe(gunzip);
+}
+
+/** Of the same metric at the same moment, whatever they say. */
+function isSameCalibration(one: Calibration, other: Calibration): boolean {
+  return one.passId === other.passId && one.metric === other.metric && one.measuredAt === other.measuredAt;
 }

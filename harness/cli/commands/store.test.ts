@@ -102,16 +102,21 @@ test('importing twice changes nothing more, and what is there stays', async () =
   await own.bench('store', 'export', 'all.ndjson', '--store', store);
   const again = await own.bench('store', 'import', 'all.ndjson', '--store', store);
   expect(again.out).toMatch(
-    /^Imported 0 runs, 0 verdicts, 1 calibration and 0 baselines\.\n3 runs were stored already\.\n$/,
+    /^Imported 0 runs, 0 verdicts, 0 calibrations and 0 baselines\.\n3 runs were stored already\.\n$/,
   );
   const other = await openSqliteStore(file('other.sqlite'));
   await other.save({ ...exampleRun('run-01'), endedAt: '2027-01-01T00:00:00.000Z' });
   await other.save(exampleRun('mine'));
   await other.setBaseline('main', 'mine', new Date(0));
+  const mine = exampleCalibration({ sessions: 17 });
+  await other.saveCalibrations([mine]);
   await other.close();
   const mixed = await own.bench('store', 'import', 'all.ndjson', '--store', 'other.sqlite');
   expect(mixed.out).toContain('Stored already with other content, which stays: run-01.');
   expect(mixed.out).toContain('Baselines that name another run here stay as they are: main.');
+  const after = await openSqliteStore(file('other.sqlite'), 'read');
+  expect(await after.calibrations({})).toContainEqual(mine);
+  await after.close();
 });
 
 test('an export takes the place of no file', async () => {

@@ -129,3 +129,8 @@ test('a phone that is called like its model has verdicts of its own', async () =
   expect(out).toContain(': all as stored\n');
   expect(code).toBe(0);
 });
+
+test('what a record says does not move the cursor of a terminal', async () => {
+  const { out } = await verify({ ...stored, harness: '\u{1B}[2J9' });
+  expect(out).toContain('by \u{FFFD}[2J9 under pr');
+});

@@ -3,6 +3,7 @@ import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
+import { printable } from '#harness/text/sentences.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Verification } from '#harness/workflow/verify-run.ts';
 
@@ -26,7 +27,7 @@ async function verify(reference: string, options: StoreOptions, world: World): P
   const verification = await verifyRun(request, world, callerOf(world, options));
   const { version } = world;
   const text = verificationText(verification, { reference, inStore: shownStore(options.store), version });
-  world.terminal.write(text);
+  world.terminal.write(printable(text));
   return exitCodeOf(verification);
 }
 

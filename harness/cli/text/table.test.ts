@@ -26,3 +26,8 @@ test('on a narrower terminal each row is a paragraph, so that no line wraps', ()
   decision  fail (pr)
 `);
 });
+
+test('a cell stays one line of plain text, whatever a label or an app says', () => {
+  const text = table(['label', 'note'], [['\u{1B}[31mred\u{1B}[0m\u{7}', 'two\nlines \u{202E}back']]);
+  expect(text).toBe('label          note\n\u{FFFD}[31mred\u{FFFD}[0m\u{FFFD}  two lines \u{FFFD}back\n');
+});

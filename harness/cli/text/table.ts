@@ -1,3 +1,5 @@
+import { printable } from '#harness/text/sentences.ts';
+
 /**
  * Rows in columns as wide as their widest cell, two spaces apart. Where that is wider than the terminal, each row is a
  * paragraph instead: its first cell, then a line for every other cell that is not empty.
@@ -6,9 +8,10 @@
  */
 export function table(
   header: readonly string[],
-  rows: readonly (readonly string[])[],
+  unsafeRows: readonly (readonly string[])[],
   columns: number | null = null,
 ): string {
+  const rows = unsafeRows.map((cells) => cells.map((cell) => printable(cell).replaceAll(/[\n\t]/g, ' ')));
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
   );
