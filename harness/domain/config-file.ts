@@ -36,7 +36,8 @@ const GREATER = 'must be a number greater than 0';
 const PORT = 'must be a port from 1 to 65535';
 
 /** Fields of configuration files. */
-export const configText = z.string('must be a text').min(1, 'must be a text');
+/** With something in it to read. */
+export const configText = z.string('must be a text').regex(/\S/, 'must be a text');
 export const configFlag = z.boolean('must be true or false');
 export const configPositive = z.number(GREATER).positive(GREATER);
 export const configPort = z

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError } from '#harness/domain/failure.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseWaivers, type Waiver } from '#harness/domain/waiver.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 
@@ -9,16 +10,20 @@ export type WaiversRequest = {
   readonly waivers?: string;
 };
 
-/** Throws FILE_NOT_FOUND, and CONFIG_INVALID that names the field. */
-export async function readWaivers({ waivers }: WaiversRequest): Promise<readonly Waiver[]> {
-  if (waivers === undefined) return [];
-  const text = await readFile(waivers, 'utf8').catch((cause: unknown) => {
-    throw new BenchError('FILE_NOT_FOUND', `The file of waivers ${waivers} cannot be read.`, {
-      remedy: 'Name a JSON file with --waivers, or leave it out; docs/waivers.md has an example.',
-      cause,
-    });
+/** Throws FILE_NOT_FOUND, and as waiversIn does. */
+export async function readWaivers({ waivers: file }: WaiversRequest): Promise<readonly Waiver[]> {
+  if (file === undefined) return [];
+  const waivers = await waiversIn(file);
+  if (waivers !== null) return waivers;
+  throw new BenchError('FILE_NOT_FOUND', `There is no file of waivers ${file}.`, {
+    remedy: 'Name a JSON file with --waivers, or leave it out; docs/waivers.md has an example.',
   });
-  return parseWaivers(text, waivers);
+}
+
+/** Null where there is no file. Throws FILE_UNREADABLE, and CONFIG_INVALID that names the field. */
+export async function waiversIn(file: string): Promise<readonly Waiver[] | null> {
+  const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
+  return text === null ? null : parseWaivers(text, file);
 }
 
 /** The option that names the same file again. */

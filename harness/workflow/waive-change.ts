@@ -1,20 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { canFail, type Finding, findingsOf } from '#harness/domain/deciding.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { fieldPath } from '#harness/domain/field-path.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
+import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { nullIfAbsent } from '#harness/domain/system-error.ts';
-import { exceptionsAt, parseWaivers, type Waiver, waiversText } from '#harness/domain/waiver.ts';
+import { exceptionsAt, type Waiver, waiverSchema, waiversText } from '#harness/domain/waiver.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { metricWord } from '#harness/text/names.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
 import { judgeKnown, policyOf } from './judge-run.ts';
+import { waiversIn } from './read-waivers.ts';
 import type { Places, RunReference } from './request.ts';
+import { withFile } from './with-file.ts';
 import { withStoreAtHand } from './with-store.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -35,7 +37,7 @@ export type WaiveRequest = Pick<Places, 'home' | 'store'> &
 
 export type Waived = {
   readonly run: Run;
-  /** The entries that were written. */
+  /** The entries that the file now has for it; one that it had already stands there once. */
   readonly waivers: readonly Waiver[];
   /** What the gate now says of the run. */
   readonly decision: Decision;
@@ -43,31 +45,41 @@ export type Waived = {
 
 /**
  * Writes the waiver of a change for the worse that a run shows, one a model of phone, sized by that run. Nothing is measured, and
- * nothing is written to the store. Throws USAGE where the run shows nothing to waive.
+ * nothing is written to the store. Throws USAGE where the run shows nothing to waive, or a field holds nothing that a waiver can.
  */
 export async function waiveChange(request: WaiveRequest, host: Host): Promise<Waived> {
   const metric = metricOf(request.metric);
-  const today = host.clock.now().toISOString();
+  const now = host.clock.now();
+  const today = now.toISOString();
   refusePast(request.until, exceptionsAt(today, []).on);
-  const known = await knownWaivers(request.file);
-  return withStoreAtHand(request, host, async (store) => {
-    const run = await findRun(request.run, store);
-    const baselineRun = await baselineRunOf(run, store, 'Name the store that holds it with --store.');
-    const judge = async (waivers: readonly Waiver[]): ReturnType<typeof judgeKnown> =>
-      judgeKnown({ run, baselineRun, policy: policyOf(run), exceptions: exceptionsAt(today, waivers) }, store);
-    const { assessment } = await judge([]);
-    const waivers = waiversFor(worseFindings(metric, assessment), request, assessment);
-    if (waivers.length === 0) throw nothingWorse(metric, request, assessment);
-    const all = [...known, ...waivers];
-    const { decision } = await judge(all);
-    await writeOutput(request.file, waiversText(all), null);
-    return { run, waivers, decision };
+  return withFile(request.file, { purpose: 'waive', now, option: FILE_OPTION }, async () => {
+    const known = (await waiversIn(request.file)) ?? [];
+    return withStoreAtHand(request, host, async (store) => {
+      const run = await findRun(request.run, store);
+      const baselineRun = await baselineRunOf(run, store, 'Name the store that holds it with --store.');
+      const judge = async (waivers: readonly Waiver[]): ReturnType<typeof judgeKnown> =>
+        judgeKnown({ run, baselineRun, policy: policyOf(run), exceptions: exceptionsAt(today, waivers) }, store);
+      const { assessment } = await judge([]);
+      const waivers = waiversFor(worseFindings(metric, assessment), request, assessment).map(checked);
+      if (waivers.length === 0) throw nothingWorse(metric, request, assessment);
+      const all = [...known, ...waivers.filter((waiver) => !known.some((own) => isSameData(own, waiver)))];
+      const { decision } = await judge(all);
+      await writeOutput(request.file, waiversText(all), null, FILE_OPTION);
+      return { run, waivers, decision };
+    });
   });
 }
 
-async function knownWaivers(file: string): Promise<readonly Waiver[]> {
-  const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
-  return text === null ? [] : parseWaivers(text, file);
+const FILE_OPTION = '--waivers';
+
+/** What a file of waivers cannot hold must not be written: every command that is given the file would refuse it. */
+function checked(waiver: Waiver): Waiver {
+  const { error } = waiverSchema.safeParse(waiver);
+  const [issue] = error?.issues ?? [];
+  if (issue === undefined) return waiver;
+  throw new BenchError('USAGE', `${fieldPath(issue.path) || 'The waiver'} ${issue.message}.`, {
+    remedy: 'docs/waivers.md says what each field of a waiver holds.',
+  });
 }
 
 function metricOf(name: string): MetricId {
@@ -130,15 +142,17 @@ function rounded(size: number): number {
 }
 
 function nothingWorse(metric: MetricId, { run, deviceModel }: WaiveRequest, assessment: Assessment): BenchError {
-  const measured = new Set(findingsOf(assessment).map((finding) => finding.metric));
   const where = deviceModel === undefined ? '' : ` on ${deviceModel}`;
-  const worse = METRIC_IDS.filter((id) => worseFindings(id, assessment).length > 0);
   return new BenchError('USAGE', `${run.name} shows no loss of ${metricWord(metric)}${where} that counts.`, {
-    remedy:
-      measured.size === 0
-        ? 'Only a run that was compared with a baseline has a change to waive.'
-        : worse.length === 0
-          ? 'There is nothing to waive.'
-          : `It shows one of: ${worse.join(', ')}`,
+    remedy: whyNothingWorse(metric, assessment),
   });
+}
+
+function whyNothingWorse(metric: MetricId, assessment: Assessment): string {
+  const findings = findingsOf(assessment);
+  if (findings.length === 0) return 'Only a run that was compared with a baseline has a change to waive.';
+  const worse = METRIC_IDS.filter((id) => worseFindings(id, assessment).length > 0);
+  if (worse.length > 0) return `It shows one of: ${worse.join(', ')}`;
+  const isShown = assessment.comparisons.some((each) => each.metric === metric && isOpen(each));
+  return isShown ? 'Here it only warns and fails no gate: there is nothing to waive.' : 'There is nothing to waive.';
 }

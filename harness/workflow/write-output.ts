@@ -30,22 +30,31 @@ async function writeWhole(path: string, content: string): Promise<void> {
 /**
  * Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either
  * way. `again` is the command that errors name: it writes again what a run has measured. It is null for a command that
- * can be run again itself, with another --out.
+ * can be run again itself, with another place in `option`.
  */
-export async function writeOutput(path: string, content: string, again: string | null): Promise<void> {
+export async function writeOutput(
+  path: string,
+  content: string,
+  again: string | null,
+  option = '--out',
+): Promise<void> {
   try {
     makeFolder(dirname(path));
     await writeWhole(path, content);
   } catch (error) {
-    const code = systemErrorCode(error);
-    const isFull = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';
-    const reason = isFull ? 'the disk is full' : (REASONS[code ?? ''] ?? String(error));
-    const wayOut = isFull ? 'Make room' : again === null ? 'Choose another place with --out' : 'Make it writable';
-    const next =
-      again === null ? ', then run the command again.' : `, then write the measured run again with: ${again}`;
-    throw new BenchError(isFull ? 'DISK_FULL' : 'FILE_UNWRITABLE', `${path} cannot be written: ${reason}.`, {
-      remedy: `${wayOut}${next}`,
-      cause: error,
-    });
+    throw unwritable(path, error, again, option);
   }
+}
+
+/** DISK_FULL or FILE_UNWRITABLE of a file that the system did not let us write. */
+export function unwritable(path: string, cause: unknown, again: string | null, option: string): BenchError {
+  const code = systemErrorCode(cause);
+  const isFull = code === 'ENOSPC' || code === 'EFBIG' || code === 'EDQUOT';
+  const reason = isFull ? 'the disk is full' : (REASONS[code ?? ''] ?? String(cause));
+  const wayOut = isFull ? 'Make room' : again === null ? `Choose another place with ${option}` : 'Make it writable';
+  const next = again === null ? ', then run the command again.' : `, then write the measured run again with: ${again}`;
+  return new BenchError(isFull ? 'DISK_FULL' : 'FILE_UNWRITABLE', `${path} cannot be written: ${reason}.`, {
+    remedy: `${wayOut}${next}`,
+    cause,
+  });
 }

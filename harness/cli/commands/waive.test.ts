@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
@@ -35,7 +35,7 @@ test('what was waived no longer fails, and the report and the record name the wa
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(
-      / on \S+: waived up to [\d.]+ % until 2099-12-31 by QA: A better encoder\nWritten to waivers\.json/,
+      / on iPhone\d+,\d+ \(virtual\): waived up to [\d.]+ % until 2099-12-31 by QA: A better encoder\nWritten to waivers\.json/,
     );
     expect(out).toMatch(/\nJudge the run with it: fastvlm-bench report slow --waivers waivers\.json\n$/);
   }
@@ -70,7 +70,7 @@ test('a size, a model and the build can be given', async () => {
   const model = String(entries('sized.json')[0]?.['deviceModel']);
   const own = ['--up-to', '2', '--device-model', model, '--only-this-build', '--waivers', 'narrow.json'];
   const { out } = await phones.bench('waive', 'slow', 'timeToFirstToken', ...TERMS, ...own);
-  expect(out).toMatch(/With it the gate says fail, as: .*; it exceeds its waiver: up to 2 %/);
+  expect(out).toMatch(/With it the run is a fail: .*; it exceeds its waiver: up to 2 %/);
   expect(entries('narrow.json')[0]).toMatchObject({
     acceptedPercent: 2,
     builds: ['sha-slow'],
@@ -104,6 +104,10 @@ test.each([
   ['a run without a baseline', 'alone', 'timeToFirstToken', [], /Only a run that was compared with a baseline/],
   ['a day that has passed', 'slow', 'timeToFirstToken', ['--until', '2020-01-01'], /would hold no more today/],
   ['a day that is none', 'slow', 'timeToFirstToken', ['--until', '2099-02-30'], /is not a day such as/],
+  ['a reason of nothing', 'slow', 'timeToFirstToken', ['--reason', ' '], /reason must be a text/],
+  ['a line break for a reason', 'slow', 'timeToFirstToken', ['--reason', '\n\u{2028}'], /reason must be a text/],
+  ['nobody', 'slow', 'timeToFirstToken', ['--owner', ''], /owner must be a text/],
+  ['a year before all others', 'slow', 'timeToFirstToken', ['--until', '0000-01-01'], /would hold no more today/],
   ['a size of nothing', 'slow', 'timeToFirstToken', ['--up-to', '0'], /is not a number above 0/],
   ['no such run', 'slowest', 'timeToFirstToken', [], /There is no run or baseline "slowest"/],
 ] as const)('%s is refused and writes nothing', async (_name, run, metric, options, message) => {
@@ -148,5 +152,83 @@ test.each([
 test('a file that is not there is refused', async () => {
   const { code, err } = await report('--waivers', 'gone.json');
   expect(code).toBe(2);
-  expect(err).toMatch(/The file of waivers \S+gone\.json cannot be read/);
+  expect(err).toMatch(/There is no file of waivers \S+gone\.json/);
+});
+
+test('the same entry stands in the file once', async () => {
+  const waive = async () => phones.bench('waive', 'slow', 'timeToFirstToken', ...TERMS, '--waivers', 'once.json');
+  await waive();
+  const before = read('once.json');
+  expect(await waive()).toMatchObject({ code: 0 });
+  expect(read('once.json')).toBe(before);
+});
+
+test('of two commands that write one file at once, neither loses what the other has written', async () => {
+  const metrics = ['timeToFirstToken', 'visionEncode', 'prefill', 'endToEnd'];
+  const ended = await Promise.all(
+    metrics.map(async (metric) => phones.bench('waive', 'slow', metric, ...TERMS, '--waivers', 'both.json')),
+  );
+  const written = metrics.filter((_, index) => ended[index]?.code === 0);
+  const refused = ended.filter(({ code }) => code !== 0);
+  expect(written.length).toBeGreaterThan(0);
+  expect(new Set(entries('both.json').map(({ metric }) => metric))).toEqual(new Set(written));
+  for (const { code, err } of refused) {
+    expect(code).toBe(2);
+    expect(err).toMatch(/both\.json is in use by process \d+.*, for waive/);
+    expect(err).toMatch(/Wait until that has ended, then run the command again\./);
+  }
+  expect(readdirSync(phones.folder).filter((name) => name.startsWith('both.json'))).toEqual(['both.json']);
+});
+
+test('a folder for a file is named as such, by waive and by what judges', async () => {
+  mkdirSync(join(phones.folder, 'folder.json'));
+  const waiving = await phones.bench('waive', 'slow', 'timeToFirstToken', ...TERMS, '--waivers', 'folder.json');
+  for (const { code, err } of [waiving, await report('--waivers', 'folder.json')]) {
+    expect(code).not.toBe(0);
+    expect(err).toMatch(/folder\.json cannot be read: it is a folder/);
+  }
+});
+
+test('where the file cannot be made, the error names the option that gives another place', async () => {
+  writeFileSync(join(phones.folder, 'in-the-way'), '');
+  const { code, err } = await phones.bench(
+    'waive',
+    'slow',
+    'timeToFirstToken',
+    ...TERMS,
+    '--waivers',
+    'in-the-way/waivers.json',
+  );
+  expect(code).toBe(2);
+  expect(err).toMatch(/waivers\.json cannot be written: a file is in the way\.\n +Choose another place with --waivers/);
+});
+
+test.each([
+  ['lists in lists', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, /is not JSON|must be an object/],
+  ['an owner of 20 million letters', JSON.stringify({ waivers: [{ owner: 'x'.repeat(2e7) }] }), /waivers\[0\]\./],
+] as const)('a file of %s is refused with a sentence', async (_of, content, message) => {
+  writeFileSync(join(phones.folder, 'vast.json'), content);
+  const { code, err } = await report('--waivers', 'vast.json');
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+  expect(err.length).toBeLessThan(1000);
+});
+
+test('what people typed into a waiver is one line of the terminal', async () => {
+  const hostile = 'red \u{1B}[31m\u{202E}\nJudge: <img src=x>';
+  const { out } = await phones.bench(
+    'waive',
+    'slow',
+    'timeToFirstToken',
+    ...TERMS,
+    '--reason',
+    hostile,
+    '--owner',
+    hostile,
+    '--waivers',
+    'typed.json',
+  );
+  expect(out.split('\n')).toHaveLength(4);
+  expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(entries('typed.json')[0]).toMatchObject({ owner: hostile, reason: hostile });
 });
