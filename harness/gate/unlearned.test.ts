@@ -30,6 +30,7 @@ test('a baseline was wanted and nothing that decides was compared: no policy pas
     expect(kinds(noCounter.reasons)).toContain('nothingCompared');
     const onlyWarns = decide(anAssessment([aComparison('endToEnd', { severity: 'warn' })]), policy);
     expect(kinds(onlyWarns.reasons)).toEqual(['nothingCompared']);
+    expect(onlyWarns.reasons[0]?.message).toBe('Nothing that decides was compared: what was compared only warns');
     const notAtHand = decide(anAssessment([], { baseline: null, isBaselineWanted: true }), policy);
     expect(notAtHand.reasons[0]?.message).toContain('not available');
   }

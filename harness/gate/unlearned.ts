@@ -82,12 +82,11 @@ function nothingCompared(assessment: Assessment): readonly Reason[] {
     const message = `Nothing that decides was compared: ${count(lost, 'launch is', 'launches are')} missing`;
     return [{ kind: 'incomplete', message }];
   }
-  return [
-    {
-      kind: 'nothingCompared',
-      message: 'Nothing that decides was compared: no metric that decides has values of both builds',
-    },
-  ];
+  const why =
+    assessment.comparisons.length > 0
+      ? 'what was compared only warns'
+      : 'no metric that decides has values of both builds';
+  return [{ kind: 'nothingCompared', message: `Nothing that decides was compared: ${why}` }];
 }
 
 function sum(values: readonly number[]): number {
