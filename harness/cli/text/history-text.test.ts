@@ -67,3 +67,27 @@ test('devices of one model are told apart by their ids, and what was asked by it
 test('numbers that come from no physical phone are marked', () => {
   expect(linesOf(aSeries('prefill', [1], { provenance: 'host', deviceModel: 'EPYC' }))[0]).toMatch(/^EPYC \(host\) /);
 });
+
+test('runs of one minute name it once', () => {
+  const [run] = RUNS;
+  if (run === undefined) throw new Error('there is no run');
+  const text = historyText({ suiteId: 'latency', runs: [run], series: [] }, null);
+  expect(text).toBe('latency: 1 run, 2026-01-01 00:00 UTC\nNothing was measured in them that matches.\n');
+});
+
+test('on a terminal of 20 columns every value stands below its name', () => {
+  const text = historyText(
+    { suiteId: 'latency', runs: RUNS, series: [aSeries('timeToFirstToken', [100, 110, 105])] },
+    20,
+  );
+  expect(text).toMatch(/\niPhone17,1\n {2}pass +latency\n {2}metric +Time to first token\n/);
+});
+
+test('names of suites, passes and devices are text, and move no cursor', () => {
+  const hostile = 'x\u{1B}[2J\u{202E}\n\r<b>';
+  const series = { ...aSeries('peakMemory', [1, 2, 3], { deviceModel: hostile, passId: hostile }), deviceId: hostile };
+  for (const columns of [null, 20]) {
+    const text = historyText({ suiteId: hostile, runs: RUNS, series: [series] }, columns);
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  }
+});

@@ -3,6 +3,7 @@ import type { SeriesPoint } from '#harness/ports/store.ts';
 import { momentText } from '#harness/text/moments.ts';
 import { metricName, provenanceMark } from '#harness/text/names.ts';
 import { ABSENT, count, whole } from '#harness/text/numbers.ts';
+import { readable } from '#harness/text/sentences.ts';
 import { bare, quantity, scaleFor, signedText } from '#harness/text/quantities.ts';
 import type { KnownSeries, ShownHistory } from '#harness/workflow/show-history.ts';
 import { sparkline } from './sparkline.ts';
@@ -33,8 +34,10 @@ Runs apart differ by more than the build: only a run that measures both builds s
 export function historyText({ suiteId, runs, series }: ShownHistory, columns: number | null): string {
   if (suiteId === null) return 'No runs yet. Measure a build with: fastvlm-bench run\n';
   const [first, last] = [runs[0], runs.at(-1)];
-  if (first === undefined || last === undefined) return `No runs of ${suiteId} match.\n`;
-  const head = `${suiteId}: ${count(runs.length, 'run')}, ${momentText(first.startedAt)} to ${momentText(last.startedAt)} UTC\n`;
+  const suite = readable(suiteId, 60);
+  if (first === undefined || last === undefined) return `No runs of ${suite} match.\n`;
+  const moments = [...new Set([first, last].map(({ startedAt }) => momentText(startedAt)))];
+  const head = `${suite}: ${count(runs.length, 'run')}, ${moments.join(' to ')} UTC\n`;
   if (series.length === 0) return `${head}Nothing was measured in them that matches.\n`;
   const ordered = series.toSorted(
     (a, b) => deviceText(a, []).localeCompare(deviceText(b, [])) || a.lane.id - b.lane.id,
