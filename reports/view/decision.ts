@@ -85,7 +85,7 @@ function policySentence(decision: Decision, { devices }: Assessment): string {
   const doubt =
     policy.inconclusive === 'block'
       ? 'a doubt about anything that decides keeps a build from passing'
-      : 'doubts are notes, unless no metric that decides shows the candidate to be unharmed';
+      : 'doubts are notes, unless a metric got worse beyond its margin every time or on every phone, or no metric that decides shows the candidate to be unharmed';
   const source = sourceWords(provenanceOf(devices));
   const virtual =
     policy.virtual === 'accept' ? `numbers of ${source} may pass` : `a pass that rests on ${source} is inconclusive`;
