@@ -1,6 +1,8 @@
 /** Test support: a report input whose every free text tries to break out of the format that it is printed in. */
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import { iosIdentity } from '#harness/domain/build.ts';
+import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
+import type { OperatorChanges } from '#harness/domain/operator-change.ts';
 import type { ModelChange } from '#harness/domain/model-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { imageKey, type ReportInput } from '#harness/ports/report.ts';
@@ -54,6 +56,7 @@ export function hostileInput(): ReportInput {
       looks: together.looks,
       deviceModels: together.deviceModels.map((one) => ({ ...one, deviceModel: HOSTILE })),
       modelChange: HOSTILE_CHANGE,
+      operatorChanges: [HOSTILE_OPERATORS],
       candidate: { ...build, models: [{ name: HOSTILE, sha256: HOSTILE, bytes: 1 }] },
       suite: {
         ...assessment.suite,
@@ -79,9 +82,9 @@ export function hostileInput(): ReportInput {
       ...decision,
       policy: { ...decision.policy, id: HOSTILE },
       reasons: [...decision.reasons, ...ofModel.reasons, ...ofModel.notes].map((reason) =>
-        'deviceModel' in reason ? { ...reason, deviceModel: HOSTILE } : reason,
+        'deviceModel' in reason ? { ...reason, deviceModel: HOSTILE } : withWaiver(reason, 'exceeded'),
       ),
-      notes: [{ kind: 'incomplete', message: HOSTILE }],
+      notes: [{ kind: 'incomplete', message: HOSTILE }, ...decision.reasons.map((own) => withWaiver(own, 'waived'))],
     },
   };
 }
@@ -117,6 +120,26 @@ const HOSTILE_CHANGE: ModelChange = {
   ],
   parameters: null,
 };
+
+const HOSTILE_TIME = { calls: 1, totalNs: 1e308 };
+const HOSTILE_OPERATORS: OperatorChanges = {
+  deviceId: HOSTILE,
+  passId: HOSTILE,
+  questions: 1,
+  graphs: [
+    {
+      name: HOSTILE,
+      baselineName: HOSTILE_ANSWER,
+      totalNs: { baseline: 0, candidate: 1e308 },
+      operators: [{ operator: HOSTILE, baseline: null, candidate: HOSTILE_TIME }],
+    },
+  ],
+  unknown: [HOSTILE, HOSTILE_ANSWER],
+};
+
+function withWaiver(reason: Reason, state: WaiverUse['state']): Reason {
+  return 'deviceId' in reason ? { ...reason, waiver: { state, terms: HOSTILE } } : reason;
+}
 
 const HOSTILE_QUESTIONS = Array.from({ length: 60 }, (_, index): AskedQuestion => ({
   dataset: HOSTILE,

@@ -52,3 +52,13 @@ test('what apps and people put into a run stays text', async () => {
   ]);
   expect([...names].filter((name) => !known.has(name))).toEqual([]);
 });
+
+test('a metric that only warns is marked as such', async () => {
+  const { assessment, ...rest } = fixtureInput('failEncoder');
+  const comparisons = assessment.comparisons.map((own) => ({ ...own, severity: 'warn' as const }));
+  const elements = await parsed({ ...rest, assessment: { ...assessment, comparisons } });
+  const messages = [...elements('failure'), ...elements('skipped')].map((each) => each.getAttribute('message') ?? '');
+  const margins = messages.filter((message) => message.includes(', margin '));
+  expect(margins).not.toEqual([]);
+  for (const message of margins) expect(message).toContain(' (warns). ');
+});

@@ -11,11 +11,18 @@ export function document(root: Element): string {
 }
 
 function lines({ name, attributes, content = [] }: Element, indent: string): readonly string[] {
-  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
+  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(textOf(value))}"`);
   const open = `${indent}<${name}${pairs.join('')}`;
   if (content.length === 0) return [`${open}/>`];
   if (typeof content === 'string') return [`${open}>${escaped(content)}</${name}>`];
   return [`${open}>`, ...content.flatMap((child) => lines(child, `${indent}  `)), `${indent}</${name}>`];
+}
+
+/** Schemas of test reports know decimals without an exponent, which JavaScript writes below a millionth. */
+const DECIMAL = new Intl.NumberFormat('en-US', { useGrouping: false, maximumFractionDigits: 12 });
+
+function textOf(value: string | number): string {
+  return typeof value === 'number' ? DECIMAL.format(value) : value;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

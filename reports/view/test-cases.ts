@@ -12,6 +12,7 @@ import {
   type JudgedDeviceModel,
   judgedDeviceModels,
 } from './judgement.ts';
+import { marginOf as withWeight } from './marks.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { reasonViews } from './reasons.ts';
 
@@ -63,6 +64,7 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
   const isWorthKnowing = ['regression', 'unconfirmed', 'waived', 'inconclusive'].includes(shown.kind);
   const result = decides ? weightOf(decision) : isWorthKnowing ? 'skipped' : 'passed';
   const change = found.change === null ? 'no interval' : changeOf(found);
+  const margin = withWeight({ margin: marginOf(found, assessment.suite), isBlocking: found.severity === 'block' });
   return {
     group: isPhone
       ? nameOfDevice(found.deviceId, assessment)
@@ -72,7 +74,7 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
       isPhone && METRICS[metric].unit === 'ms' ? Number((found.candidate.median.estimate / 1000).toPrecision(6)) : null,
     result,
     type: result === 'passed' ? '' : shown.word,
-    message: sentence(`${change}, margin ${marginOf(found, assessment.suite)}. ${shown.explanation}`),
+    message: sentence(`${change}, margin ${margin}. ${shown.explanation}`),
   };
 }
 
