@@ -55,3 +55,15 @@ test('a metric that surely got worse is listed though no note is about it, and n
   expect(rowsOf([worse, unclear], [])).toMatchObject([{ change: '+33.8 % [4.3, 81.4]', margin: '5 %' }]);
   expect(rowsOf([worse, unclear], [], [noted(worse)])).toEqual([]);
 });
+
+test('the margin of a metric that only warns is marked, as in the table of its phone', () => {
+  const blocks = compared('endToEnd', straddling, change(0.02, -0.1, 0.2));
+  const warns: Comparison = { ...compared('decodeRate', straddling, change(-0.02, -0.3, 0.1)), severity: 'warn' };
+  const rows = rowsOf([blocks, warns], [noted(blocks), noted(warns)]);
+  expect(rows.map(({ metric, margin }) => [metric, margin.endsWith('(warns)')])).toEqual(
+    expect.arrayContaining([
+      [expect.stringContaining('Decode rate'), true],
+      [expect.stringContaining('End to end'), false],
+    ]),
+  );
+});

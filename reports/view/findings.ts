@@ -2,6 +2,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
+import { marginOf as withWeight } from './marks.ts';
 import {
   isAbout,
   isAboutDeviceModel,
@@ -37,7 +38,7 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
           : nameOfDeviceModel(found.deviceModel, found.deviceIds, assessment),
       change: changeOf(found),
       confidence: confidenceOf(found.change),
-      margin: marginOf(found, assessment.suite),
+      margin: withWeight({ margin: marginOf(found, assessment.suite), isBlocking: found.severity === 'block' }),
       why: found.shown.explanation,
     }));
 }
