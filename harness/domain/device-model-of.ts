@@ -1,5 +1,14 @@
 import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
 
+/** The hardware identifier that a finding is about; the id of a device that is not among those of the assessment. */
+export function deviceModelIn(
+  finding: Comparison | DeviceModelComparison,
+  { devices }: Pick<Assessment, 'devices'>,
+): string {
+  if ('deviceModel' in finding) return finding.deviceModel;
+  return devices.find(({ id }) => id === finding.deviceId)?.model ?? finding.deviceId;
+}
+
 /**
  * The comparison that decides instead of a phone's own: that of its model. Also of a phone that was lost and has no part
  * in it. Undefined where the phone stands alone.

@@ -1,6 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf } from '#harness/domain/deciding.ts';
 import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
+import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
@@ -69,14 +70,13 @@ function widest(
   return sized.toSorted((a, b) => b.accepted - a.accepted)[0] ?? null;
 }
 
-function isFor(waiver: Waiver, finding: Finding, { suite, devices, candidate, commit }: Assessment): boolean {
-  const model =
-    'deviceModel' in finding ? finding.deviceModel : devices.find(({ id }) => id === finding.deviceId)?.model;
+function isFor(waiver: Waiver, finding: Finding, assessment: Assessment): boolean {
+  const { suite, candidate, commit } = assessment;
   const isOf = (build: string): boolean => candidate.id.startsWith(build) || commit?.startsWith(build) === true;
   return (
     waiver.metric === finding.metric &&
     (waiver.suite === undefined || waiver.suite === suite.id) &&
-    (waiver.deviceModel === undefined || waiver.deviceModel === model) &&
+    (waiver.deviceModel === undefined || waiver.deviceModel === deviceModelIn(finding, assessment)) &&
     (waiver.builds === undefined || waiver.builds.some(isOf))
   );
 }

@@ -2,6 +2,7 @@ import type { Build } from '#harness/domain/build.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Device } from '#harness/domain/device.ts';
+import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
 import type { Lab } from './host.ts';
@@ -16,6 +17,13 @@ export function chooseSuite(suites: readonly Suite[], name: string): Suite {
   if (suite === undefined)
     throw new BenchError('UNKNOWN_SUITE', `There is no suite "${name}".`, { remedy: choicesText(name, names) });
   return suite;
+}
+
+/** Throws USAGE. */
+export function chooseMetric(name: string): MetricId {
+  const metric = METRIC_IDS.find((id) => id === name);
+  if (metric !== undefined) return metric;
+  throw new BenchError('USAGE', `There is no metric "${name}".`, { remedy: choicesText(name, METRIC_IDS) });
 }
 
 /** The devices of a run: those that were named, else all physical phones, else the first virtual ones. */

@@ -2,7 +2,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import type { History, Lane, RunStore, Series } from '#harness/ports/store.ts';
 import { choicesText } from '#harness/text/choices.ts';
-import { chooseSuite } from './choose.ts';
+import { chooseMetric, chooseSuite } from './choose.ts';
 import type { Host } from './host.ts';
 import type { Places } from './request.ts';
 import { withStoreAtHand } from './with-store.ts';
@@ -36,9 +36,7 @@ export async function showHistory(request: HistoryRequest, host: Host): Promise<
       remedy: 'Name a whole number of 1 or more with --runs.',
     });
   }
-  if (metric !== undefined && !isMetric(metric)) {
-    throw new BenchError('USAGE', `There is no metric "${metric}".`, { remedy: choicesText(metric, METRIC_IDS) });
-  }
+  if (metric !== undefined) chooseMetric(metric);
   return withStoreAtHand(request, host, async (store) => {
     const suiteId = await suiteIn(store, request.suite, host);
     if (suiteId === null) return { suiteId, runs: [], series: [] };

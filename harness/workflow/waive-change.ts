@@ -4,12 +4,13 @@ import type { Decision } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { fieldPath } from '#harness/domain/field-path.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { exceptionsAt, type Waiver, waiverSchema, waiversText } from '#harness/domain/waiver.ts';
-import { choicesText } from '#harness/text/choices.ts';
 import { metricWord } from '#harness/text/names.ts';
+import { chooseMetric } from './choose.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
@@ -48,7 +49,7 @@ export type Waived = {
  * nothing is written to the store. Throws USAGE where the run shows nothing to waive, or a field holds nothing that a waiver can.
  */
 export async function waiveChange(request: WaiveRequest, host: Host): Promise<Waived> {
-  const metric = metricOf(request.metric);
+  const metric = chooseMetric(request.metric);
   const now = host.clock.now();
   const today = now.toISOString();
   refusePast(request.until, exceptionsAt(today, []).on);
@@ -82,16 +83,10 @@ function checked(waiver: Waiver): Waiver {
   });
 }
 
-function metricOf(name: string): MetricId {
-  const metric = METRIC_IDS.find((id) => id === name);
-  if (metric !== undefined) return metric;
-  throw new BenchError('USAGE', `There is no metric "${name}".`, { remedy: choicesText(name, METRIC_IDS) });
-}
-
 function refusePast(until: string, today: string): void {
   if (until >= today) return;
-  throw new BenchError('USAGE', `A waiver until ${until} would hold no more today, ${today} in UTC.`, {
-    remedy: 'Give a day to come with --until, such as 2026-12-31.',
+  throw new BenchError('USAGE', `A waiver until ${until} has already expired: today is ${today} in UTC.`, {
+    remedy: 'Name today or a later day with --until.',
   });
 }
 
@@ -111,7 +106,7 @@ function worstOf({ metric, change }: Finding): number {
 }
 
 function waiversFor(findings: readonly Finding[], request: WaiveRequest, assessment: Assessment): readonly Waiver[] {
-  const byModel = Map.groupBy(findings, (finding) => modelOf(finding, assessment));
+  const byModel = Map.groupBy(findings, (finding) => deviceModelIn(finding, assessment));
   return [...byModel].flatMap(([deviceModel, own]) => {
     const [first] = own;
     if (first === undefined || (request.deviceModel !== undefined && request.deviceModel !== deviceModel)) return [];
@@ -128,11 +123,6 @@ function waiversFor(findings: readonly Finding[], request: WaiveRequest, assessm
       until,
     };
   });
-}
-
-function modelOf(finding: Finding, { devices }: Assessment): string {
-  if ('deviceModel' in finding) return finding.deviceModel;
-  return devices.find(({ id }) => id === finding.deviceId)?.model ?? finding.deviceId;
 }
 
 /** Upwards to three digits: the change that was seen lies within. */
