@@ -57,7 +57,7 @@ export type VerdictRecord = {
   readonly rules: number;
   /** Whole, so that it can be applied again when the policy of that name has changed or gone. */
   readonly policy: Policy | NamedPolicy;
-  /** All that were at hand, those that it did not rest on too. */
+  /** All that were given, also those that no verdict rests on. */
   readonly waivers: readonly Waiver[];
   readonly seed: number;
   /** Null when the run was measured alone. */

@@ -16,7 +16,7 @@ export function operatorsViews(assessment: Assessment): readonly OperatorsView[]
   return (assessment.operatorChanges ?? []).map((changes) => ({
     where: `${nameOfDevice(changes.deviceId, assessment)}, pass ${readable(changes.passId, 60)}`,
     sentence: largest(changes),
-    meaning: `From one launch of each build with ${count(changes.questions, 'question')}, after those that were measured. The runtime counted along, which makes a model slower: this shows where a change is, and decides nothing. Calls and times are those of one question.`,
+    meaning: `From one launch of each build with ${count(changes.questions, 'question')}, after those that were measured. The runtime profiled these launches, which makes a model slower: this shows where a change is, and decides nothing. Calls and times are those of one question.`,
     unknown: changes.unknown.map((each) => readable(each, 300)),
     graphs: changes.graphs.map((graph) => graphView(graph, changes.questions)),
   }));

@@ -16,7 +16,7 @@ import { marginOf as withWeight } from './marks.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { reasonViews } from './reasons.ts';
 
-/** What a program that knows only tests is told of a comparison, or of a reason that is about no metric. */
+/** A comparison, or a reason that is about no metric, as a program shows it that knows only tests. */
 export type TestCaseView = {
   /** The phone, or the phones of a model, it is about; `gate` where it is about the whole run. */
   readonly group: string;

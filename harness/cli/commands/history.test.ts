@@ -25,7 +25,7 @@ test('every metric of the newest runs has a line: how often, from where to where
   expect(line).toMatch(
     /^iPhone17,1 \(virtual\) +latency +Vision encoder +v1 +3 +(?:49|50)\.\d ms +(?:49|50)\.\d ms +[+−]?0\.\d % +(?:49|50)\.\d to (?:59|60)\.\d ms +[▁▂]█[▁▂]$/,
   );
-  expect(out).toContain('Runs apart differ by more than the build');
+  expect(out).toContain('Separate runs differ in more than the build');
 });
 
 test('a metric, a branch, a phone and a number of runs are chosen', async () => {

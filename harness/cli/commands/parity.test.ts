@@ -56,14 +56,14 @@ test('other tokens are shown beside those of the other run, and end with 1', asy
   expect(out).toContain('“another answer”');
   expect(out).toContain('ids ffffffffffff');
   expect(out).toContain('Which token differs first is not known for 1 question: a run does not keep their tokens.\n');
-  expect(out).toMatch(/✕ Other tokens or texts for \d+ of \d+ questions?: /);
+  expect(out).toMatch(/✕ Different tokens or texts for \d+ of \d+ questions?: /);
   expect(code).toBe(1);
 });
 
 test.each<[string, readonly number[], string]>([
-  ['a token in the middle', [7, 8, 40], 'first other token: number 2, 9 and 8'],
-  ['a longer answer', [7, 9, 40, 5], 'first other token: number 4, none and 5'],
-  ['a shorter answer', [7, 9], 'first other token: number 3, 40 and none'],
+  ['a token in the middle', [7, 8, 40], 'first different token: number 2, ids 9 and 8'],
+  ['a longer answer', [7, 9, 40, 5], 'first different token: number 4, ids none and 5'],
+  ['a shorter answer', [7, 9], 'first different token: number 3, ids 40 and none'],
 ])('%s: the first token that differs is named with both ids', async (_what, tokens, line) => {
   changed('told', (run) => withTokens(run, 'a', [7, 9, 40]));
   changed('told-otherwise', (run) => withTokens(run, 'b', tokens, 'no'));
@@ -100,8 +100,8 @@ test.each<[string, StageChecksums, StageChecksums, string]>([
   changed('stages', (run) => withChecksums(run, one));
   changed('other-stages', (run) => withChecksums(answeredOtherwise(run), other));
   const { out } = await phones.bench('parity', 'stages.json', 'other-stages.json');
-  expect(out).toContain(`\n  they part ${where}: `);
-  expect(out).not.toContain('At which stage');
+  expect(out).toContain(`\n  they diverge ${where}: `);
+  expect(out).not.toContain('The stage at which');
 });
 
 test.each<[string, StageChecksums]>([
@@ -111,15 +111,15 @@ test.each<[string, StageChecksums]>([
   changed('stages', (run) => withChecksums(run, STAGES));
   changed('other-stages', (run) => withChecksums(answeredOtherwise(run), other));
   const { out } = await phones.bench('parity', 'stages.json', 'other-stages.json');
-  expect(out).not.toContain('they part in');
-  expect(out).toMatch(/At which stage they part is not known for 1 question: /);
+  expect(out).not.toContain('they diverge in');
+  expect(out).toMatch(/The stage at which they diverge is not known for 1 question: /);
 });
 
 test('where the tokens are the same and the text is not, that is said', async () => {
   changed('told', (run) => withTokens(run, 'a', [7, 9, 40]));
   changed('retold', (run) => withTokens(run, 'a', [7, 9, 40], 'no'));
   expect((await phones.bench('parity', 'told.json', 'retold.json')).out).toContain(
-    '  the same tokens with other texts\n',
+    '  the same tokens with different texts\n',
   );
 });
 

@@ -22,7 +22,7 @@ export function addWaive(command: Command, { world, end }: Program): void {
   command
     .arguments('<run> <metric>')
     .requiredOption('--reason <text>', 'why the loss is accepted; every report shows it')
-    .requiredOption('--until <day>', 'the last day on which it is, such as 2026-12-31 (UTC)', aDay)
+    .requiredOption('--until <day>', 'the last day on which it is accepted, such as 2026-12-31 (UTC)', aDay)
     .option('--owner <name>', 'who answers for it (default: who is signed in)')
     .option(
       '--up-to <size>',

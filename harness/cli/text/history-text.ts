@@ -9,7 +9,7 @@ import type { KnownSeries, ShownHistory } from '#harness/workflow/show-history.t
 import { sparkline } from './sparkline.ts';
 import { table } from './table.ts';
 
-/** Where the system of the device is another one than before. */
+/** Between two runs with different system builds of the device. */
 const NEW_SYSTEM = '│';
 
 const HEADER = [
@@ -25,9 +25,9 @@ const HEADER = [
   'over time',
 ];
 
-const LEGEND = `first, last: the median of the candidate's launches in the oldest and in the newest of these runs; of accuracy and agreement their mean.
-over time: a mark a run, oldest first, from the lowest to the highest of the line; ${NEW_SYSTEM} stands where the device has another system build.
-Runs apart differ by more than the build: only a run that measures both builds shows whether the build has changed it.
+const LEGEND = `first, last: the median of the candidate's launches in the oldest and in the newest of these runs; for accuracy and agreement the mean.
+over time: one mark per run, oldest first, scaled from the lowest to the highest value of the line; ${NEW_SYSTEM} marks a new system build of the device.
+Separate runs differ in more than the build: only a run that measures both builds shows whether the build has changed it.
 `;
 
 /** One line for each series. */

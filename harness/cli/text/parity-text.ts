@@ -21,7 +21,7 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
   const verdict =
     disparities.length === 0
       ? `✓ Same tokens and texts for ${count(questions, 'question')}`
-      : `✕ Other tokens or texts for ${disparities.length} of ${count(questions, 'question')}`;
+      : `✕ Different tokens or texts for ${disparities.length} of ${count(questions, 'question')}`;
   return [
     ...shown,
     ...(more > 0 ? [`and ${count(more, 'more question')}\n`] : []),
@@ -33,7 +33,7 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
       : []),
     ...(unstaged > 0
       ? [
-          `At which stage they part is not known for ${count(unstaged, 'question')}: passes that measure answers alone keep it, as in suite accuracy.\n`,
+          `The stage at which they diverge is not known for ${count(unstaged, 'question')}: passes that measure answers alone keep it, as in suite accuracy.\n`,
         ]
       : []),
     ...(unpaired > 0 ? [`${count(unpaired, 'question was', 'questions were')} answered in one run alone.\n`] : []),
@@ -43,12 +43,12 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
   ].join('');
 }
 
-/** The line of the stage at which two answers part; empty where it is not known. */
+/** The line of the stage at which two answers diverge; empty where it is not known. */
 const STAGES: { readonly [Stage in PartingStage]: string } = {
-  preprocess: '  they part in pre-processing: other pixels\n',
-  encoder: '  they part in the vision encoder: the same pixels, other image features\n',
-  projector: '  they part in the projector: the same vision features, other image features\n',
-  language: '  they part in the language model: the same image features\n',
+  preprocess: '  they diverge in pre-processing: different pixels\n',
+  encoder: '  they diverge in the vision encoder: the same pixels, different image features\n',
+  projector: '  they diverge in the projector: the same vision features, different image features\n',
+  language: '  they diverge in the language model: the same image features\n',
   unknown: '',
 };
 
@@ -58,10 +58,10 @@ function tokensText(tokens: TokenDifference): string {
     case 'unknown':
       return '';
     case 'same':
-      return '  the same tokens with other texts\n';
+      return '  the same tokens with different texts\n';
     case 'differ': {
       const [one, other] = [tokens.one, tokens.other].map((id) => (id === null ? 'none' : String(id)));
-      return `  first other token: number ${tokens.position}, ${one} and ${other}\n`;
+      return `  first different token: number ${tokens.position}, ids ${one} and ${other}\n`;
     }
   }
 }
