@@ -1,9 +1,14 @@
 import { quantileSorted } from 'simple-statistics';
-import { sortValues } from './sorted-values.ts';
+import { type SortedValues, sortValues } from './sorted-values.ts';
 
 /** The middle value, or the mean of the two middle ones. Null of no values. */
 export function median(values: readonly number[]): number | null {
   return quantile(values, 0.5);
+}
+
+/** The same of values that are sorted already. */
+export function medianOfSorted(sorted: SortedValues): number | null {
+  return sorted.length === 0 ? null : quantileOfSorted(sorted, 0.5);
 }
 
 /**

@@ -7,15 +7,15 @@ import {
 } from '#harness/compare/levels.ts';
 import type { Interval, Method } from '#harness/domain/comparison.ts';
 import { hodgesLehmann } from '#harness/stats/ranks/hodges-lehmann.ts';
-import { rankCorrelation } from '#harness/stats/ranks/rank-correlation.ts';
+import { rankCorrelationOfSorted } from '#harness/stats/ranks/rank-correlation.ts';
 import { shiftIntervalOfSorted, shiftPOfSorted } from '#harness/stats/intervals/shift-interval.ts';
-import { sortValues } from '#harness/stats/sorted-values.ts';
 import { studentQuantile } from '#harness/stats/distributions/student-t.ts';
 import { pairedInterval, type TInterval, tInterval } from '#harness/stats/intervals/t-interval.ts';
 import { trimmedInterval } from '#harness/stats/intervals/trimmed-mean.ts';
+import { type ArmValues, armsOnScale, armValuesOf } from './arm-values.ts';
 import { type Block, noticedLag1 } from './blocks.ts';
 import type { ExactP } from './judgement.ts';
-import { analysisValue, type Scale } from './scale.ts';
+import type { Scale } from './scale.ts';
 
 /** What the blocks of both arms say of the change, on the analysis scale. */
 export type BlockEstimate = {
@@ -48,12 +48,27 @@ export function estimateBlocks(
   confidence: number,
   knownLag1 = 0,
 ): BlockEstimate | null {
-  const onScale = (arm: 'baseline' | 'candidate'): number[] => blocks.map((block) => analysisValue(scale, block[arm]));
-  const [before, now] = [onScale('baseline'), onScale('candidate')];
-  const differences = now.map((value, index) => value - (before[index] ?? Number.NaN));
+  const arms = armValuesOf(blocks);
+  return estimateArms(arms, armsOnScale(scale, arms), confidence, knownLag1);
+}
+
+/**
+ * The same of values that are sorted already.
+ *
+ * @param measured as they were measured
+ * @param onScale the same as analysis values
+ */
+export function estimateArms(
+  measured: ArmValues,
+  onScale: ArmValues,
+  confidence: number,
+  knownLag1 = 0,
+): BlockEstimate | null {
+  const { baseline, candidate } = onScale;
+  const differences = candidate.values.map((value, index) => value - (baseline.values[index] ?? Number.NaN));
   if (!differences.every(Number.isFinite)) return null;
   const r = Math.max(knownLag1, noticedLag1(differences));
-  const ranks = areBlocksCorrelated(blocks) ? null : byRanks(now, before, confidence);
+  const ranks = areBlocksCorrelated(measured) ? null : byRanks(onScale, confidence);
   if (ranks !== null)
     return r === 0 ? ranks : { ...ranks, interval: widened(ranks.interval, r), exactP: null, lag1: r };
   const isTrimmed = differences.length >= MIN_FOR_TRIMMING;
@@ -72,21 +87,18 @@ export function estimateBlocks(
   };
 }
 
-function areBlocksCorrelated(blocks: readonly Block[]): boolean {
-  if (blocks.length < MIN_FOR_RANKS) return true;
-  const correlation = rankCorrelation(
-    blocks.map(({ baseline }) => baseline),
-    blocks.map(({ candidate }) => candidate),
-  );
+function areBlocksCorrelated({ baseline, candidate }: ArmValues): boolean {
+  if (baseline.values.length < MIN_FOR_RANKS) return true;
+  const correlation = rankCorrelationOfSorted(baseline, candidate);
   return correlation !== null && correlation > PAIRED_FROM_CORRELATION;
 }
 
 /** Null where so few launches cannot hold the confidence. */
-function byRanks(now: readonly number[], before: readonly number[], confidence: number): BlockEstimate | null {
-  const [candidate, baseline] = [sortValues(now), sortValues(before)];
+function byRanks(onScale: ArmValues, confidence: number): BlockEstimate | null {
+  const [candidate, baseline] = [onScale.candidate.sorted, onScale.baseline.sorted];
   const shift = shiftIntervalOfSorted(candidate, baseline, confidence);
   if (shift === null || shift.attained < confidence) return null;
-  const degreesOfFreedom = 2 * now.length - 2;
+  const degreesOfFreedom = 2 * candidate.length - 2;
   // What a t interval of this width would rest on: for power, and for means over several phones.
   const standardError = (shift.high - shift.low) / 2 / studentQuantile((1 + confidence) / 2, degreesOfFreedom);
   const { estimate, low, high } = shift;

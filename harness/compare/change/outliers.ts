@@ -2,24 +2,32 @@ import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { OUTLIER_EXCESS_P, OUTLIER_SDS } from '#harness/compare/levels.ts';
 import type { OutlierCounts } from '#harness/domain/comparison.ts';
 import { fisherUpperTail } from '#harness/stats/tests/fisher-exact.ts';
-import { median } from '#harness/stats/quantile.ts';
+import { median, medianOfSorted } from '#harness/stats/quantile.ts';
+import { type ArmValues, armsOnScale, armValuesOf } from './arm-values.ts';
 import type { Block } from './blocks.ts';
-import { analysisValue, type MarginOnScale } from './scale.ts';
+import type { MarginOnScale } from './scale.ts';
 
 /** The median absolute deviation of normal noise is so many times smaller than its standard deviation. */
 const MAD_TO_SD = 1.4826;
-export function countOutliers({ metric, scale, room }: MarginOnScale, blocks: readonly Block[]): OutlierCounts {
+
+export function countOutliers(limit: MarginOnScale, blocks: readonly Block[]): OutlierCounts {
+  return countOutliersOnScale(limit, armsOnScale(limit.scale, armValuesOf(blocks)));
+}
+
+/** The same of values that are on the analysis scale already. */
+export function countOutliersOnScale({ metric, room }: MarginOnScale, arms: ArmValues): OutlierCounts {
   const [baseline, candidate] = [deviations('baseline'), deviations('candidate')];
   const sizes: number[] = [];
   for (const own of [baseline, candidate]) for (const deviation of own) sizes.push(Math.abs(deviation));
   const limit = Math.max(OUTLIER_SDS * MAD_TO_SD * (median(sizes) ?? 0), room);
   const count = (own: readonly number[]): number => own.filter((deviation) => deviation > limit).length;
-  return { baseline: count(baseline), candidate: count(candidate), launches: blocks.length };
+  return { baseline: count(baseline), candidate: count(candidate), launches: baseline.length };
 
   function deviations(arm: 'baseline' | 'candidate'): readonly number[] {
-    const values = blocks.map((block) => towardsWorse(metric, analysisValue(scale, block[arm])));
-    const middle = median(values) ?? 0;
-    return values.map((value) => value - middle);
+    const { values, sorted } = arms[arm];
+    // The middle of negatives is the negative of the middle.
+    const middle = towardsWorse(metric, medianOfSorted(sorted) ?? 0);
+    return values.map((value) => towardsWorse(metric, value) - middle);
   }
 }
 

@@ -1,10 +1,11 @@
 import type { OutlierCounts } from '#harness/domain/comparison.ts';
 import type { Margin } from '#harness/domain/suite.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
-import { median } from '#harness/stats/quantile.ts';
-import { type BlockEstimate, estimateBlocks } from './block-estimate.ts';
+import { medianOfSorted } from '#harness/stats/quantile.ts';
+import { armsOnScale, armValuesOf } from './arm-values.ts';
+import { type BlockEstimate, estimateArms } from './block-estimate.ts';
 import { balanced, type Block } from './blocks.ts';
-import { countOutliers } from './outliers.ts';
+import { countOutliersOnScale } from './outliers.ts';
 import { type Known, NOTHING_KNOWN } from './known-noise.ts';
 import type { TakenLooks } from './looks.ts';
 import { marginOn, type MarginOnScale, scaleOf } from './scale.ts';
@@ -47,18 +48,20 @@ export function seenAtLook(
   isInUnit: boolean,
 ): SeenBlocks {
   const seen = balanced(blocks.filter(({ block }) => block < (looks.blocks[look] ?? 0)));
-  const [before, now] = [seen.map(({ baseline }) => baseline), seen.map(({ candidate }) => candidate)];
-  const scale = isInUnit ? 'absolute' : scaleOf(margin, [...before, ...now]);
-  const limit = marginOn(scale, margin, median(before) ?? 0);
-  const step = stepOn(scale, margin.metric, before, now);
-  const estimate = estimateBlocks(scale, seen, 1 - 2 * (looks.levels[look] ?? 0), known.lag1);
+  const arms = armValuesOf(seen);
+  const { baseline, candidate } = arms;
+  const scale = isInUnit ? 'absolute' : scaleOf(margin, [...baseline.values, ...candidate.values]);
+  const limit = marginOn(scale, margin, medianOfSorted(baseline.sorted) ?? 0);
+  const step = stepOn(scale, margin.metric, arms);
+  const onScale = armsOnScale(scale, arms);
+  const estimate = estimateArms(arms, onScale, 1 - 2 * (looks.levels[look] ?? 0), known.lag1);
   return {
     n: seen.length,
     limit,
     estimate: inSteps(estimate, step),
     sampled: estimate?.interval ?? null,
     step,
-    farOut: countOutliers(limit, seen),
+    farOut: countOutliersOnScale(limit, onScale),
     known,
   };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
+import { inBothOrders, sortValues } from '#harness/stats/sorted-values.ts';
 import { tInterval } from '#harness/stats/intervals/t-interval.ts';
 import type { Judgement } from './judgement.ts';
 import { takenLooks } from './looks.ts';
@@ -33,25 +34,26 @@ function compare(
 const outcomeOf = ({ verdict }: Judgement): string => (verdict.kind === 'inconclusive' ? verdict.reason : verdict.kind);
 
 test('the step is the smallest distance between values of which some are equal, but for rounding', () => {
-  expect(stepOf('endToEnd', [100, 104, 104, 112])).toBe(4);
-  expect(stepOf('endToEnd', [0.3, 0.1 + 0.2, 0.5])).toBeCloseTo(0.2, 12);
-  expect(stepOf('endToEnd', [100, 100.5, 104])).toBe(0);
-  expect(stepOf('endToEnd', [])).toBe(0);
+  expect(stepOf('endToEnd', sortValues([100, 104, 104, 112]))).toBe(4);
+  expect(stepOf('endToEnd', sortValues([0.3, 0.1 + 0.2, 0.5]))).toBeCloseTo(0.2, 12);
+  expect(stepOf('endToEnd', sortValues([100, 100.5, 104]))).toBe(0);
+  expect(stepOf('endToEnd', sortValues([]))).toBe(0);
 });
 
 test('values that are all equal may be one step, and nothing has none', () => {
-  expect(stepOf('endToEnd', [100, 100, 100])).toBe(100);
-  expect(stepOf('endToEnd', [0, 0, 0])).toBe(0);
+  expect(stepOf('endToEnd', sortValues([100, 100, 100]))).toBe(100);
+  expect(stepOf('endToEnd', sortValues([0, 0, 0]))).toBe(0);
 });
 
 test('memory comes in pages, whatever its values are', () => {
-  expect(stepOf('peakMemory', [9e8, 9e8, 9.5e8])).toBe(16_384);
-  expect(stepOf('leakPerCycle', [0, 0])).toBe(16_384);
+  expect(stepOf('peakMemory', sortValues([9e8, 9e8, 9.5e8]))).toBe(16_384);
+  expect(stepOf('leakPerCycle', sortValues([0, 0]))).toBe(16_384);
 });
 
 test('as a ratio a step is measured at the smaller arm', () => {
-  expect(stepOn('relative', 'endToEnd', [200, 200], [100, 110])).toBeCloseTo(Math.log(1 + 10 / 105), 12);
-  expect(stepOn('absolute', 'endToEnd', [200, 200], [100, 110])).toBe(10);
+  const arms = { baseline: inBothOrders([200, 200]), candidate: inBothOrders([100, 110]) };
+  expect(stepOn('relative', 'endToEnd', arms)).toBeCloseTo(Math.log(1 + 10 / 105), 12);
+  expect(stepOn('absolute', 'endToEnd', arms)).toBe(10);
 });
 
 test('an interval has at least the error of two readings, step² / 12 each', () => {

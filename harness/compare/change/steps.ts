@@ -1,10 +1,11 @@
 import { COARSE_SHARE_OF_MARGIN } from '#harness/compare/levels.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { median } from '#harness/stats/quantile.ts';
-import { sortValues } from '#harness/stats/sorted-values.ts';
+import { medianOfSorted } from '#harness/stats/quantile.ts';
+import { mergeSorted, type SortedValues } from '#harness/stats/sorted-values.ts';
 import type { TInterval } from '#harness/stats/intervals/t-interval.ts';
 import { tInterval } from '#harness/stats/intervals/t-interval.ts';
+import type { ArmValues } from './arm-values.ts';
 import type { Scale } from './scale.ts';
 
 /** Of the larger of two values: what lies closer together differs by rounding. */
@@ -16,10 +17,9 @@ const ROUNDING = 1e-9;
  * are. Where all are equal it may be as large as the value: a counter that stood at the same number may have counted to
  * one. 0 where all values differ.
  */
-export function stepOf(metric: MetricId, values: readonly number[]): number {
+export function stepOf(metric: MetricId, rising: SortedValues): number {
   const known = METRICS[metric].step;
   if (known !== null) return known;
-  const rising = sortValues(values);
   const rounding = ROUNDING * Math.max(Math.abs(rising[0] ?? 0), Math.abs(rising.at(-1) ?? 0));
   let [smallest, areSomeEqual] = [Number.POSITIVE_INFINITY, false];
   for (let index = 1; index < rising.length; index += 1) {
@@ -32,15 +32,10 @@ export function stepOf(metric: MetricId, values: readonly number[]): number {
 }
 
 /** The same on the analysis scale, at the level of the arm whose values are the smaller ones. */
-export function stepOn(
-  scale: Scale,
-  metric: MetricId,
-  baseline: readonly number[],
-  candidate: readonly number[],
-): number {
-  const step = stepOf(metric, [...baseline, ...candidate]);
+export function stepOn(scale: Scale, metric: MetricId, { baseline, candidate }: ArmValues): number {
+  const step = stepOf(metric, mergeSorted(baseline.sorted, candidate.sorted));
   if (scale === 'absolute' || step === 0) return step;
-  const level = Math.min(median(baseline) ?? 0, median(candidate) ?? 0);
+  const level = Math.min(medianOfSorted(baseline.sorted) ?? 0, medianOfSorted(candidate.sorted) ?? 0);
   return Math.log1p(step / level);
 }
 

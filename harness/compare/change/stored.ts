@@ -11,6 +11,7 @@ import type { Margin } from '#harness/domain/suite.ts';
 import { hodgesLehmannShift } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { mean, variance } from '#harness/stats/moments.ts';
 import { median } from '#harness/stats/quantile.ts';
+import { type BothOrders, inBothOrders } from '#harness/stats/sorted-values.ts';
 import { type TInterval, tInterval, welchInterval } from '#harness/stats/intervals/t-interval.ts';
 import { type Judgement, judgeEstimate, noJudgement } from './judgement.ts';
 import type { Sample } from '#harness/compare/launches/launch-group.ts';
@@ -62,12 +63,8 @@ export function compareStored(
   }
   // A spread of logarithms says nothing of differences.
   const usable = spread?.scale === scale ? spread : null;
-  const step = stepOn(
-    scale,
-    margin.metric,
-    named.map(({ value }) => value),
-    candidate.map(({ value }) => value),
-  );
+  const valuesOf = (samples: readonly Sample[]): BothOrders => inBothOrders(samples.map(({ value }) => value));
+  const step = stepOn(scale, margin.metric, { baseline: valuesOf(named), candidate: valuesOf(candidate) });
   const prior = effectOn(scale, level, PAIR_APART) / Math.SQRT2;
   const known = knownSpread(sessions.map(onScale), now, welch, usable, prior);
   return judgeEstimate({

@@ -1,5 +1,6 @@
 import { sampleCorrelation } from 'simple-statistics';
-import { rankValues } from './ranking.ts';
+import { type BothOrders, inBothOrders } from '#harness/stats/sorted-values.ts';
+import { ranksOfSorted } from './ranking.ts';
 
 /**
  * Spearman's rank correlation of values that belong together, −1 to 1; equal values share their ranks.
@@ -7,7 +8,12 @@ import { rankValues } from './ranking.ts';
  * where all of either are equal.
  */
 export function rankCorrelation(first: readonly number[], second: readonly number[]): number | null {
-  if (first.length < 3 || first.length !== second.length) return null;
-  const correlation = sampleCorrelation(rankValues(first).ranks, rankValues(second).ranks);
+  return rankCorrelationOfSorted(inBothOrders(first), inBothOrders(second));
+}
+
+/** The same of values that are sorted already. */
+export function rankCorrelationOfSorted(first: BothOrders, second: BothOrders): number | null {
+  if (first.values.length < 3 || first.values.length !== second.values.length) return null;
+  const correlation = sampleCorrelation(ranksOfSorted(first).ranks, ranksOfSorted(second).ranks);
   return Number.isNaN(correlation) ? null : correlation;
 }

@@ -1,4 +1,4 @@
-import { type SortedValues, sortValues } from '#harness/stats/sorted-values.ts';
+import { type BothOrders, inBothOrders, type SortedValues } from '#harness/stats/sorted-values.ts';
 
 /** Values replaced by their places in rising order. */
 export type Ranking = {
@@ -12,7 +12,11 @@ export type Ranking = {
  * Ranks of values. simple-statistics' `wilcoxonRankSum` ranks too, but reports no tie sizes, which every variance needs.
  */
 export function rankValues(values: readonly number[]): Ranking {
-  const sorted = sortValues(values);
+  return ranksOfSorted(inBothOrders(values));
+}
+
+/** The same of values that are sorted already. */
+export function ranksOfSorted({ values, sorted }: BothOrders): Ranking {
   // The rank of each place, which its value is looked up by: sorting numbers alone is far quicker than sorting them with their places.
   const rankAt = new Float64Array(sorted.length);
   const tieSizes: number[] = [];
