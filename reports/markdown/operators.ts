@@ -1,19 +1,20 @@
-import type { GraphTimesView } from '#reports/view/operators-view.ts';
+import { type GraphTimesView, operatorsText } from '#reports/view/operators-view.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
 import { escapeInHtml, escapeMarkdown as escape, table } from './escape.ts';
 
 /** Where the time of model graphs differs: what differs most, and the tables folded away. */
 export function operators({ operators: views }: ReportView): readonly string[] {
-  return views.map(({ where, sentence, meaning, unknown, graphs }) =>
-    [
+  return views.map((view) => {
+    const { where, meaning, graphs } = view;
+    return [
       `### Operators on ${escape(where)}`,
       '',
-      escape(graphs.length === 0 ? unknown.join(' ') : [sentence, ...unknown].join(' ')),
+      escape(operatorsText(view)),
       '',
       ...(graphs.length === 0 ? [] : [escape(meaning), '']),
       ...graphs.flatMap(graph),
-    ].join('\n'),
-  );
+    ].join('\n');
+  });
 }
 
 function graph({ name, rows }: GraphTimesView): readonly string[] {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import type { OperatorChanges } from '#harness/domain/operator-change.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixture.ts';
 import { terminalSummary } from './summary.ts';
@@ -29,5 +30,26 @@ test('a phase that is in doubt has a line, so that the doubts of the table are a
 test('the decision is the first word, and the line says virtual', () => {
   expect(terminalSummary(fixtureInput('pass'), { colour: false }).split('\n')[0]).toBe(
     '✓ PASS  vision-int4 against v1.4.0 · virtual numbers',
+  );
+});
+
+test('the terminal names the operator that differs most, or why that is not known', () => {
+  const { assessment, ...input } = fixtureInput('failEncoder');
+  const changes = {
+    deviceId: assessment.devices[0]?.id ?? '',
+    passId: 'latency',
+    questions: 1,
+    unknown: [],
+    graphs: [],
+  };
+  const erf = { operator: 'Erf', baseline: null, candidate: { calls: 1, totalNs: 5e6 } };
+  const graph = { name: 'onnx/vision_encoder.onnx', totalNs: { baseline: 0, candidate: 5e6 }, operators: [erf] };
+  const shown = (operatorChanges: OperatorChanges): string =>
+    terminalSummary({ ...input, assessment: { ...assessment, operatorChanges: [operatorChanges] } }, { colour: false });
+  expect(shown({ ...changes, graphs: [graph] })).toMatch(
+    /^ {2}Operators: The largest difference is that of Erf in onnx\/vision_encoder\.onnx, which only the candidate has: /m,
+  );
+  expect(shown({ ...changes, unknown: ['Not known of the baseline: it crashed.'] })).toMatch(
+    /^ {2}Operators: Not known of the baseline: it crashed\.$/m,
   );
 });

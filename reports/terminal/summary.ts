@@ -3,6 +3,7 @@ import type { ComparisonRow, DeviceModelView } from '#reports/view/comparison-vi
 import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
+import { operatorsText } from '#reports/view/operators-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 
 export type TerminalOptions = {
@@ -48,7 +49,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
 }
 
 function head(view: ReportView, paint: Paint): string {
-  const { decision, method, modelChange, provenance, savings } = view;
+  const { decision, method, modelChange, operators, provenance, savings } = view;
   const badge = provenance.badge === null ? '' : paint(` · ${provenance.badge} numbers`, 'notice');
   return [
     `${paint(`${decision.sign} ${decision.word}`, decision.tone)}  ${paint(view.title, 'bold')}${badge}`,
@@ -57,6 +58,7 @@ function head(view: ReportView, paint: Paint): string {
     ...(decision.unmeasured === null ? [] : [paint(`  ${decision.unmeasured}`, 'dim')]),
     ...method.datasets.map(({ label, value }) => paint(`  ${label}: ${value}.`, 'dim')),
     ...(modelChange === null ? [] : [paint(`  Model: ${modelChange.sentence}`, 'dim')]),
+    ...operators.map((own) => paint(`  Operators: ${operatorsText(own)}`, 'dim')),
     ...(savings === null ? [] : [paint(`  ${savings.label}: ${savings.value}.`, 'dim')]),
   ].join('\n');
 }

@@ -12,6 +12,11 @@ export type OperatorsView = {
   readonly graphs: readonly GraphTimesView[];
 };
 
+/** What the tables come to, with what is not known. Without a table there is nothing to sum up. */
+export function operatorsText({ sentence, unknown, graphs }: OperatorsView): string {
+  return (graphs.length === 0 ? unknown : [sentence, ...unknown]).join(' ');
+}
+
 export type GraphTimesView = { readonly name: string; readonly rows: readonly OperatorRow[] };
 
 /** One type of operator; `–` in a build that has none of it. */
