@@ -18,3 +18,7 @@ test.each([
 test.each(['heat', '', 'battery-of-tests'])('no name is guessed from "%s"', (typed) => {
   expect(choicesText(typed, SUITES)).toBe('Choose one of: accuracy, energy, latency, memory, release, smoke');
 });
+
+test('a choice with a comma in it is in quotes', () => {
+  expect(choicesText('x', ['AMD EPYC, 2 cores', 'iPhone17,1'])).toBe('Choose one of: "AMD EPYC, 2 cores", iPhone17,1');
+});

@@ -12,7 +12,9 @@ const MIN_SIMILARITY = 0.6;
 export function choicesText(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   const question = meant === null ? '' : `Did you mean ${meant}? `;
-  return `${question}Choose one of: ${known.join(', ')}`;
+  // Models of computers have commas in their names.
+  const choices = known.map((choice) => (choice.includes(', ') ? `"${choice}"` : choice));
+  return `${question}Choose one of: ${choices.join(', ')}`;
 }
 
 /** The known name that a slip of the finger most probably turned into this one; null when none is near. */
