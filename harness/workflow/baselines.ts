@@ -97,6 +97,7 @@ async function refuseFailed(run: Run, exceptions: Exceptions, store: RunStore): 
   if (decision.kind !== 'fail') return;
   const why = decision.reasons[0]?.message.replace(/\.$/, '');
   throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {
-    remedy: 'Choose a run that passed, or accept this one as the baseline with: --allow-failed',
+    remedy:
+      'Choose a run that passed, name the waivers that it passes with (--waivers FILE), or accept it with: --allow-failed',
   });
 }
