@@ -169,7 +169,8 @@ test.each([
   writeFileSync(join(folder, 'text.ipa'), 'this is not an app, it is a text'.repeat(100));
   writeFileSync(join(folder, 'newer.json'), JSON.stringify({ ...measured, schemaVersion: 99 }));
   const launches = measured.launches.filter(({ slot }) => slot.arm === 'candidate');
-  const orphan = { ...measured, launches, reference: { kind: 'stored', runId: 'gone' } };
+  const { completeness: _ofBoth, ...rest } = measured;
+  const orphan = { ...rest, launches, reference: { kind: 'stored', runId: 'gone' } };
   writeFileSync(join(folder, 'orphan.json'), JSON.stringify(orphan));
   writeFileSync(join(folder, 'other.json'), '{"hello":"world"}');
   expectRefusal(await bench(...argv()), 2, message);
