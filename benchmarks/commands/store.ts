@@ -26,17 +26,16 @@ const PHONES = ['a', 'b', 'c'].map((id) => aDevice(id, { model: `model ${id}`, p
 /** About 2,000 launches: three phones, fourteen passes, 24 blocks of two arms, sixteen questions each. */
 function largeRun(id: string): Run {
   const noise = launchNoise(1, 0.02);
-  const passes = Array.from({ length: 14 }, (_, index) => ({
-    ...aPass('pass', ['timeToFirstToken', 'visionEncode', 'prefill', 'endToEnd', 'peakMemory']),
-    id: `pass ${index}`,
-  }));
+  const pass = aPass('pass', ['timeToFirstToken', 'visionEncode', 'prefill', 'endToEnd', 'peakMemory']);
+  const protocol = { ...pass.protocol, blocks: 24 };
+  const passes = Array.from({ length: 14 }, (_, index) => ({ ...pass, id: `pass ${index}`, protocol }));
   const outcome = () => {
     const iterations = Array.from({ length: 16 }, (_, index) =>
       anIteration({ visionEncodeMs: 50 * noise(), prefillMs: 25 * noise() }, { index, questionId: index }),
     );
     return aMeasured({ iterations, peakFootprintBytes: 9e8 * noise() });
   };
-  return aRun({ blocks: 24, passes, devices: PHONES, outcome, overrides: { id } });
+  return aRun({ blocks: protocol.blocks, passes, devices: PHONES, outcome, overrides: { id } });
 }
 
 /** A nightly run of which only the columns matter: few launches, but as many values as a real one has. */
