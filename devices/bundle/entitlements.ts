@@ -68,7 +68,7 @@ function textOf(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}` : inner)) ?? 'null';
 }
 
-/** Long texts are told apart by their sha256. */
+/** Of long texts the sha256 says whether they differ. */
 function shortened(text: string): string {
   return text.length <= MAX_TEXT ? text : `sha256 ${createHash('sha256').update(text).digest('hex')}`;
 }

@@ -132,6 +132,11 @@ export function closesPhases({ metric, change }: Pick<Finding, 'metric' | 'chang
   return change !== null && towardsWorse(metric, METRICS[metric].better === 'lower' ? change.high : change.low) <= 0;
 }
 
+/** Both ends of the interval, positive where they are worse than no change; none where the size is not known. */
+export function worseEnds({ metric, change }: Pick<Finding, 'metric' | 'change'>): readonly number[] {
+  return change === null ? [] : [towardsWorse(metric, change.low), towardsWorse(metric, change.high)];
+}
+
 /** Whether a build may ship by a verdict, so that it must not be said too soon. */
 export function isPassing({ kind }: Pick<Verdict, 'kind'>): boolean {
   return kind === 'noRegression' || kind === 'drift' || kind === 'improvement';

@@ -1,8 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { type Finding, findingsOf } from '#harness/domain/deciding.ts';
+import { type Finding, findingsOf, worseEnds } from '#harness/domain/deciding.ts';
 import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
-import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
 import { waiverTerms, waiverText } from '#harness/text/waivers.ts';
@@ -52,7 +51,7 @@ function useOf(reason: MetricReason, assessment: Assessment, { waivers, on }: Ex
     return { state: valid.length > 0 ? 'otherUnit' : 'expired', terms: waiverTerms(last) };
   }
   const { accepted, waiver } = known;
-  const ends = [finding.change.low, finding.change.high].map((end) => towardsWorse(finding.metric, end));
+  const ends = worseEnds(finding);
   const state = Math.max(...ends) <= accepted ? 'waived' : Math.min(...ends) > accepted ? 'exceeded' : 'mayExceed';
   return { state, terms: waiverTerms(waiver) };
 }

@@ -1,9 +1,8 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { canFail, type Finding, findingsOf } from '#harness/domain/deciding.ts';
+import { canFail, type Finding, findingsOf, worseEnds } from '#harness/domain/deciding.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { fieldPath } from '#harness/domain/field-path.ts';
-import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
@@ -101,8 +100,8 @@ function isOpen({ verdict }: Finding): boolean {
   return verdict.kind === 'regression' || verdict.kind === 'inconclusive';
 }
 
-function worstOf({ metric, change }: Finding): number {
-  return change === null ? 0 : Math.max(towardsWorse(metric, change.low), towardsWorse(metric, change.high));
+function worstOf(finding: Finding): number {
+  return Math.max(0, ...worseEnds(finding));
 }
 
 function waiversFor(findings: readonly Finding[], request: WaiveRequest, assessment: Assessment): readonly Waiver[] {

@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { worseEnds } from '#harness/domain/deciding.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
 import { marginOf as withWeight } from './marks.ts';
 import {
@@ -44,16 +44,11 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
 }
 
 function isSurelyWorse(found: Found): boolean {
-  return found.verdict.kind === 'inconclusive' && found.change !== null && Math.min(...worseBounds(found)) > 0;
+  return found.verdict.kind === 'inconclusive' && found.change !== null && Math.min(...worseEnds(found)) > 0;
 }
 
 /** The worse end of the interval, in multiples of the margin. A metric without an interval counts as the worst. */
 function worst(found: Found): number {
   if (found.change === null) return Number.POSITIVE_INFINITY;
-  return Math.max(...worseBounds(found)) / Math.max(found.margin, Number.MIN_VALUE);
-}
-
-/** Both ends of the interval, positive where they are worse than no change. */
-function worseBounds({ metric, change }: Found): readonly number[] {
-  return change === null ? [] : [towardsWorse(metric, change.low), towardsWorse(metric, change.high)];
+  return Math.max(...worseEnds(found)) / Math.max(found.margin, Number.MIN_VALUE);
 }

@@ -51,7 +51,7 @@ test('a course is broken where the device has another system build', () => {
   expect(line).toMatch(/ ▁▁│█$/);
 });
 
-test('devices of one model are told apart by their ids, and what was asked by its hash', () => {
+test('devices of one model have their ids, and what was asked has its hash', () => {
   const first = aSeries('prefill', [1]);
   const other = { ...aSeries('prefill', [1]), deviceId: 'unit-2' };
   expect(linesOf(first, other).map((line) => line.split(' latency ')[0])).toEqual([

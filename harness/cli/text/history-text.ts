@@ -77,7 +77,7 @@ function row(series: KnownSeries, all: readonly KnownSeries[]): readonly string[
   ];
 }
 
-/** Devices of one model are told apart by their ids. */
+/** Devices of one model have their ids in their names. */
 function deviceText({ lane, deviceId }: KnownSeries, all: readonly KnownSeries[]): string {
   const mark = provenanceMark(lane.provenance);
   const isOne = all.every((other) => other.lane.deviceModel !== lane.deviceModel || other.deviceId === deviceId);
