@@ -45,6 +45,11 @@ export function whereabouts({ pid, host, boot }: LockHolder): 'ended' | 'running
   return boot === bootIdentity() || host === hostname() ? 'ended' : 'elsewhere';
 }
 
+/** Whether its process runs, as far as this machine can see: a number of a process is used again. */
+export function isAlive(holder: LockHolder | null): boolean {
+  return holder !== null && isRunning(holder.pid);
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

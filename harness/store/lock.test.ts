@@ -118,6 +118,25 @@ test('of processes that find the lock of a dead one at once, exactly one gets it
   expect(kinds.toSorted()).toEqual(['acquired', 'held', 'held', 'held']);
 });
 
+test('of two processes that keep each other from the lock, one gets it, and nothing is left behind', async () => {
+  // The rival reads the guard, as every process does for an instant that tries to lock it, until somebody else wants it too.
+  const script =
+    "const { DatabaseSync } = await import('node:sqlite');" +
+    `const guard = ${JSON.stringify(`${path}-guard`)};` +
+    "(await import('node:fs')).writeFileSync(guard, '');" +
+    "const reader = new DatabaseSync(guard); reader.exec('BEGIN; SELECT * FROM sqlite_schema;');" +
+    "console.log('reading'); const other = new DatabaseSync(guard);" +
+    "for (;;) try { other.exec('BEGIN IMMEDIATE; ROLLBACK;'); } catch { break; }" +
+    'reader.close(); other.close();';
+  const rival = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(rival);
+  await once(rival.stdout, 'data');
+  expect(tried()).toBe('acquired');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('a process that was given the number of a dead holder does not keep its lock', async () => {
   const child = await holder();
   await killed(child);

@@ -2,7 +2,15 @@ import { chmodSync, closeSync, openSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
-import { clearHolder, type LockHolder, ownHolder, readHolder, whereabouts, writeHolder } from './lock-holder.ts';
+import {
+  clearHolder,
+  isAlive,
+  type LockHolder,
+  ownHolder,
+  readHolder,
+  whereabouts,
+  writeHolder,
+} from './lock-holder.ts';
 import { sqliteResultCode } from './node-sqlite.ts';
 
 export type Lock = {
@@ -37,7 +45,7 @@ export type LockOptions = {
  */
 export function acquireLock(path: string, { purpose, now, isShared = false }: LockOptions): Lock | LockRefusal {
   const guard = `${path}-guard`;
-  const held = holdGuard(guard, isShared);
+  const held = holdGuard(guard, path, isShared);
   if (held === 'busy') return { kind: 'held', path, holder: readHolder(path) };
   const { database, isNew } = held;
   locked.add(database);
@@ -80,12 +88,23 @@ function refusalOf(path: string): LockRefusal | null {
 
 type Guard = { readonly database: DatabaseSync; readonly isNew: boolean };
 
-function holdGuard(guard: string, isShared: boolean): Guard | 'busy' {
-  for (;;) {
+/**
+ * Two processes that try at the same instant can each keep the other from holding the guard. Where nobody who lives is named as its
+ * holder, they try again, so that one of them gets it and removes its files. That takes milliseconds.
+ */
+const TRY_MS = 50;
+const MOST_TRIES = 100;
+
+function holdGuard(guard: string, path: string, isShared: boolean): Guard | 'busy' {
+  for (let tries = 1; ; tries += 1) {
     const isNew = createFile(guard, isShared);
     const before = identityOf(guard);
-    const held = before === null ? null : tryHold(guard);
-    if (held === 'busy') return 'busy';
+    const isLast = tries >= MOST_TRIES || isAlive(readHolder(path));
+    const held = before === null ? null : tryHold(guard, isLast ? 0 : TRY_MS);
+    if (held === 'busy') {
+      if (isLast) return 'busy';
+      continue;
+    }
     // Its last holder may have removed the file between opening and locking it.
     if (held !== null && identityOf(guard) === before) return { database: held, isNew };
     held?.close();
@@ -96,13 +115,13 @@ const SQLITE_BUSY = 5;
 const SQLITE_CANTOPEN = 14;
 
 /** Null where the file is gone. */
-function tryHold(guard: string): DatabaseSync | 'busy' | null {
+function tryHold(guard: string, timeout: number): DatabaseSync | 'busy' | null {
   let database: DatabaseSync | null = null;
   try {
     // Not created by SQLite: systems refuse that for files of other users in a folder that everybody may write to.
     const url = pathToFileURL(guard);
     url.search = '?mode=rw';
-    database = new DatabaseSync(url, { timeout: 0 });
+    database = new DatabaseSync(url, { timeout });
     // A rollback journal in memory, so that nothing is written: a lock needs no room on the disk.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE;');
     return database;
