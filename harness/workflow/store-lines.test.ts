@@ -24,6 +24,8 @@ test.each([
     /move/,
   ],
   ['an end without a number', '{"kind":"end"}', /its last line is incomplete/],
+  ['format 0', '{"kind":"store","format":0,"exportedAt":"","harness":""}', /no format 0 was ever written/],
+  ['half a format', '{"kind":"store","format":1.5,"exportedAt":"","harness":""}', /no format 1\.5 was ever written/],
   ['a later format', '{"kind":"store","format":9,"exportedAt":"","harness":""}', /format 9/],
 ])('%s is refused by name', (_name, text, message) => {
   expect(() => parseStoreLine(text, SOURCE)).toThrow(message);

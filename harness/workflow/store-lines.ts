@@ -29,13 +29,14 @@ export function parseStoreLine(text: string, source: string): StoreLine {
       if (typeof format !== 'number' || typeof exportedAt !== 'string' || typeof harness !== 'string') {
         throw noExport(source, 'its first line is incomplete');
       }
-      if (format > STORE_LINES_FORMAT) {
+      if (Number.isInteger(format) && format > STORE_LINES_FORMAT) {
         throw new BenchError(
           'SCHEMA_TOO_NEW',
           `${source} has format ${format}; this fastvlm-bench reads up to ${STORE_LINES_FORMAT}.`,
           { remedy: 'Update fastvlm-bench to the version that wrote it.' },
         );
       }
+      if (format !== STORE_LINES_FORMAT) throw noExport(source, `no format ${format} was ever written`);
       return { kind, format, exportedAt, harness };
     }
     case 'run':
