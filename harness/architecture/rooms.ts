@@ -15,6 +15,7 @@ const room = (path: string, mayImport: readonly string[], isPure = false): Room 
 const domain = 'harness/domain';
 const text = 'harness/text';
 const ports = 'harness/ports';
+const files = 'harness/files';
 /** All that works out an answer: no devices, disk, clock or chance. */
 const answers = ['text', 'stats', 'energy', 'compare', 'plan', 'gate', 'stop', 'lab'].map(
   (folder) => `harness/${folder}`,
@@ -45,8 +46,9 @@ export const ROOMS: readonly Room[] = [
   ),
   room('harness/measure', [domain, text, ports, 'harness/stats', 'harness/plan']),
   room('harness/store', [domain, text, ports, 'harness/stats']),
-  room('harness/workflow', [domain, ports, ...answers, 'harness/measure', 'harness/store']),
-  room('harness/cli', [domain, ports, ...answers, 'harness/measure', 'harness/workflow']),
+  room('harness/files', [domain]),
+  room('harness/workflow', [domain, ports, files, ...answers, 'harness/measure', 'harness/store']),
+  room('harness/cli', [domain, ports, files, ...answers, 'harness/measure', 'harness/workflow']),
   room('harness/architecture', []),
   room('devices/patience', []),
   room('devices/agent', [domain, ports, 'harness/energy', 'devices/patience']),
@@ -58,6 +60,7 @@ export const ROOMS: readonly Room[] = [
   room('devices/ios', [
     domain,
     ports,
+    files,
     'harness/energy',
     'devices/agent',
     'devices/appium',
@@ -80,6 +83,7 @@ export const ROOMS: readonly Room[] = [
     domain,
     text,
     ports,
+    files,
     'devices/agent',
     'devices/agent-node',
     'devices/bundle',
@@ -89,10 +93,10 @@ export const ROOMS: readonly Room[] = [
   room('suites', [domain], true),
   room('datasets/image', []),
   room('datasets/thumbnail', [domain, 'datasets/image']),
-  room('datasets/files', [domain, text, ports]),
+  room('datasets/files', [domain, text, ports, files]),
   room('datasets/vqav2', [domain, 'datasets/files']),
   room('datasets/evaluators', [domain, 'datasets/vqav2']),
-  room('datasets/image-files', [domain, text, ports, 'datasets/image']),
+  room('datasets/image-files', [domain, text, ports, files, 'datasets/image']),
   room('datasets/records', [domain, 'datasets/files', 'datasets/vqav2', 'datasets/evaluators', 'datasets/image-files']),
   room('datasets/import', [domain, text, ports, ...LOWER_DATASETS]),
   room('datasets/library', [domain, text, ports, ...LOWER_DATASETS, 'datasets/import']),

@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
+import { writeWhole } from '#harness/files/write-whole.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
@@ -34,7 +32,6 @@ export async function exportStore(
   }
   return withStoreAtHand(request, host, async (store) => {
     const written = { runs: 0, lines: 0 };
-    const partial = `${file}.partial`;
     const text = async function* (): AsyncGenerator<string> {
       for await (const line of linesOf(store, host, onEvent)) {
         refuseStopped(signal, 'nothing was written', 'Export the store again.');
@@ -45,12 +42,10 @@ export async function exportStore(
       yield `${JSON.stringify({ kind: 'end', lines: written.lines } satisfies StoreLine)}\n`;
     };
     try {
-      const to = createWriteStream(partial, { flush: true });
-      if (file.endsWith('.gz')) await pipeline(Readable.from(text()), createGzip(), to);
-      else await pipeline(Readable.from(text()), to);
-      await rename(partial, file);
+      // Errors come out of the packed stream, too.
+      const packed = (): Readable => pipeline(Readable.from(text()), createGzip(), () => {});
+      await writeWhole(file, file.endsWith('.gz') ? packed() : text());
     } catch (error) {
-      await rm(partial, { force: true });
       throw error instanceof BenchError ? error : unwritable(file, error);
     }
     return written;

@@ -1,7 +1,7 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
-import { nullIfAbsent, systemErrorCode } from '#harness/domain/system-error.ts';
+import { systemErrorCode } from '#harness/domain/system-error.ts';
+import { writeWhole } from '#harness/files/write-whole.ts';
 import { makeFolder } from '#harness/store/make-folder.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -11,21 +11,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'there is a folder of that name',
   EEXIST: 'a file is in the way',
   ENOTDIR: 'a file is in the way',
+  ENOENT: 'its link leads into a folder that is not there',
 };
-
-/** A file is there as a whole or as it was before; pipes and devices have no before. */
-async function writeWhole(path: string, content: string): Promise<void> {
-  const found = await stat(path).catch(nullIfAbsent(path));
-  if (found !== null && !found.isFile()) return writeFile(path, content);
-  const partial = `${path}.partial`;
-  try {
-    await writeFile(partial, content, { flush: true });
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
-}
 
 /**
  * Writes a file of a run, making its folder. Throws DISK_FULL or FILE_UNWRITABLE; what the journal holds is safe either
@@ -34,7 +21,7 @@ async function writeWhole(path: string, content: string): Promise<void> {
  */
 export async function writeOutput(
   path: string,
-  content: string,
+  content: string | AsyncIterable<string>,
   again: string | null,
   option = '--out',
 ): Promise<void> {
@@ -42,7 +29,8 @@ export async function writeOutput(
     makeFolder(dirname(path));
     await writeWhole(path, content);
   } catch (error) {
-    throw unwritable(path, error, again, option);
+    // What makes the content as it is written may refuse it.
+    throw error instanceof BenchError ? error : unwritable(path, error, again, option);
   }
 }
 
