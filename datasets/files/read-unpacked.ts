@@ -1,10 +1,10 @@
 import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { BenchError } from '#harness/domain/failure.ts';
+import { kindOf, openWithoutWaiting } from '#harness/files/named-file.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { DatasetProgress, DatasetWork } from '#harness/ports/dataset.ts';
 
@@ -90,12 +90,18 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | null, source: string):
 
 async function look(path: string): Promise<{ readonly total: number; readonly isGzip: boolean }> {
   try {
-    await using file = await open(path);
+    await using file = await openWithoutWaiting(path);
     const stats = await file.stat();
+    const kind = kindOf(stats);
+    if (kind !== null && kind !== 'a folder') {
+      throw new BenchError('FILE_UNREADABLE', `${path} cannot be read: it is ${kind}.`, {
+        remedy: 'Write its content to a file, and name that one.',
+      });
+    }
     const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
     return { total: stats.size, isGzip: buffer[0] === 0x1f && buffer[1] === 0x8b };
   } catch (cause) {
-    throw readError(path, cause);
+    throw cause instanceof BenchError ? cause : readError(path, cause);
   }
 }
 

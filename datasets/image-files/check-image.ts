@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { decodePixels, readImageSize } from '#datasets/image/decode.ts';
 import { ImageProblem, LARGE_PIXELS } from '#datasets/image/problem.ts';
+import { kindOf, openWithoutWaiting } from '#harness/files/named-file.ts';
 
 /** An image that was read and decoded, or why it was not: the end of a sentence that begins with its name. */
 export type CheckedImage = { readonly sha256: string; readonly bytes: number } | { readonly problem: string };
@@ -40,9 +40,10 @@ function fingerprintOf(content: Buffer): CheckedImage {
 
 async function readImage(path: string): Promise<{ readonly content: Buffer } | { readonly problem: string }> {
   try {
-    await using file = await open(path);
+    await using file = await openWithoutWaiting(path);
     const stats = await file.stat();
-    if (stats.isDirectory()) return { problem: 'is a folder' };
+    const kind = kindOf(stats);
+    if (kind !== null) return { problem: `is ${kind}` };
     if (stats.size > MAX_IMAGE_BYTES) return { problem: 'is larger than 64 MiB' };
     return { content: await file.readFile() };
   } catch (cause) {

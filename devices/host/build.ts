@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { JsonFields } from '#devices/agent-node/json-fields.ts';
 import {
@@ -81,7 +82,10 @@ async function openPackage(path: string): Promise<ModelPackage> {
       cause,
     });
   });
-  return found.isDirectory() ? openFolder(path) : openIpaModel(path, found.size);
+  if (found.isDirectory()) return openFolder(path);
+  // Opening a pipe would wait for somebody to write to it.
+  if (!found.isFile()) throw refuseModel(basename(path), 'is neither a file nor a folder');
+  return openIpaModel(path, found.size);
 }
 
 /** Networks in a number format that the build does not run are no part of it. */

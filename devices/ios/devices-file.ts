@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import {
   configInvalid,
@@ -11,6 +10,7 @@ import {
 } from '#harness/domain/config-file.ts';
 import { phoneCapabilities } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { readNamedFile } from '#harness/files/named-file.ts';
 import type { IosDeviceConfig } from './device-config.ts';
 
 /** The physical iPhones of a lab, as a devices file lists them. */
@@ -26,17 +26,15 @@ const DEFAULT_POLL_MS = 2_000;
 const REMEDY = 'Correct the devices file; docs/iphone-setup.md has an example with all fields.';
 
 /**
- * Reads a devices file (JSON). Throws FILE_NOT_FOUND, or CONFIG_INVALID naming the field. docs/iphone-setup.md has an
+ * Reads a devices file (JSON). Throws FILE_NOT_FOUND, FILE_UNREADABLE, or CONFIG_INVALID naming the field. docs/iphone-setup.md has an
  * example.
  */
 export async function readDevicesFile(path: string): Promise<DevicesFile> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new BenchError('FILE_NOT_FOUND', `The devices file ${path} cannot be read.`, {
-      remedy: 'Pass the path of a JSON file that lists the iPhones; docs/iphone-setup.md has an example.',
-      cause,
-    });
+  const text = await readNamedFile(path);
+  if (text !== null) return parseDevicesFile(text, path);
+  throw new BenchError('FILE_NOT_FOUND', `There is no devices file ${path}.`, {
+    remedy: 'Pass the path of a JSON file that lists the iPhones; docs/iphone-setup.md has an example.',
   });
-  return parseDevicesFile(text, path);
 }
 
 /** The only way in for a devices file. Throws CONFIG_INVALID. */

@@ -90,7 +90,9 @@ test.each<[string, unknown, string]>([
 });
 
 test('a file that is not there is named', async () => {
-  await expect(readPhonesFile('/nowhere/phones.json')).rejects.toThrow('/nowhere/phones.json cannot be read');
+  await expect(readPhonesFile('/nowhere/phones.json')).rejects.toThrow(
+    'There is no file of virtual phones /nowhere/phones.json.',
+  );
 });
 
 test('the example of the README is a file that is read', () => {

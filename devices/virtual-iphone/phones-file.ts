@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import {
   configChoice,
@@ -12,6 +11,7 @@ import {
 } from '#harness/domain/config-file.ts';
 import { THERMAL_STATES } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { readNamedFile } from '#harness/files/named-file.ts';
 import { SUPPLY_STATES } from '#harness/domain/power.ts';
 import type { PhoneFault } from '#devices/virtual-iphone/system/faults.ts';
 import { TELEMETRY_TROUBLES } from '#devices/virtual-iphone/system/gauge.ts';
@@ -20,17 +20,15 @@ import { DEFAULT_COMPILE_MS, DEFAULT_RENEWAL_TICKS, VIRTUAL_PHONES, type Virtual
 const REMEDY = 'Correct the file; devices/virtual-iphone/README.md has an example with all fields.';
 
 /**
- * Reads a file that lists virtual phones (JSON): they take the place of those that ship. Throws FILE_NOT_FOUND, or
- * CONFIG_INVALID naming the field.
+ * Reads a file that lists virtual phones (JSON): they take the place of those that ship. Throws FILE_NOT_FOUND,
+ * FILE_UNREADABLE, or CONFIG_INVALID naming the field.
  */
 export async function readPhonesFile(path: string): Promise<readonly VirtualPhoneSpec[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new BenchError('FILE_NOT_FOUND', `The file of virtual phones ${path} cannot be read.`, {
-      remedy: 'Pass the path of a JSON file; devices/virtual-iphone/README.md has an example.',
-      cause,
-    });
+  const text = await readNamedFile(path);
+  if (text !== null) return parsePhonesFile(text, path);
+  throw new BenchError('FILE_NOT_FOUND', `There is no file of virtual phones ${path}.`, {
+    remedy: 'Pass the path of a JSON file; devices/virtual-iphone/README.md has an example.',
   });
-  return parsePhonesFile(text, path);
 }
 
 /** The only way in for a file of virtual phones. Throws CONFIG_INVALID. */

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { BenchError } from '#harness/domain/failure.ts';
 import { BRANCH, CI_URL, COMMIT, PULL_REQUEST, type Source } from '#harness/domain/source.ts';
+import { readNamedFile } from '#harness/files/named-file.ts';
 import { ciSource, EVENT_FILE_VARIABLE } from '#harness/workflow/ci-source.ts';
 import type { World } from './world.ts';
 
@@ -54,7 +54,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 async function eventOf(path: string | undefined): Promise<unknown> {
   if (path === undefined || path === '') return null;
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse((await readNamedFile(path)) ?? 'null');
   } catch {
     return null;
   }

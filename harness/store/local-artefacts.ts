@@ -28,14 +28,13 @@ export function localArtefacts(
     find: async (build) => {
       const path = paths[build.id];
       if (path === undefined) return null;
-      const isThere = (await isFolder(path)) ? await isSame(path, build, inspect) : await hasBytes(path, build);
+      const found = await stat(path).catch(nullIfAbsent(path));
+      // Nothing else can be a package, and a device may have no end.
+      if (found?.isDirectory() !== true && found?.isFile() !== true) return null;
+      const isThere = found.isDirectory() ? await isSame(path, build, inspect) : await hasBytes(path, build);
       return isThere ? path : null;
     },
   };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(nullIfAbsent(path)))?.isDirectory() === true;
 }
 
 async function isSame(path: string, { id }: Build, inspect: Parameters<typeof localArtefacts>[1]): Promise<boolean> {

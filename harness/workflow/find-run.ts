@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
-import { isAbsence, nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
+import { MOST_RUN_BYTES, readNamedFile } from '#harness/files/named-file.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import { LIST_RUNS, unfinishedCommand } from './command-text.ts';
@@ -47,15 +48,12 @@ export async function readRunFile(path: string): Promise<Run | null> {
   const found = await stat(path).catch(nullIfAbsent(path));
   if (found === null) return null;
   const file = found.isDirectory() ? join(path, RUN_FILE) : path;
-  const text = await readFile(file, 'utf8').catch(async (error: unknown) => {
-    if (!isAbsence(error)) throw unreadable(file, error);
-    const isUnfinished = await isThere(join(path, JOURNAL_FILE));
-    throw new BenchError('FILE_NOT_FOUND', `${path} holds no ${RUN_FILE}.`, {
-      remedy: isUnfinished ? unfinishedRemedy(path) : 'Pass the folder of a finished run.',
-      cause: error,
-    });
+  const text = await readNamedFile(file, MOST_RUN_BYTES);
+  if (text !== null) return parseRun(parseJson(text, file), file);
+  const isUnfinished = await isThere(join(path, JOURNAL_FILE));
+  throw new BenchError('FILE_NOT_FOUND', `${path} holds no ${RUN_FILE}.`, {
+    remedy: isUnfinished ? unfinishedRemedy(path) : 'Pass the folder of a finished run.',
   });
-  return parseRun(parseJson(text, file), file);
 }
 
 /** Throws RUN_INVALID for what is no JSON. */

@@ -1,9 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { readNamedFile } from '#harness/files/named-file.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { LIST_RUNS, reportCommand } from './command-text.ts';
@@ -55,7 +56,7 @@ async function verdictsAt(path: string, store: RunStore): Promise<{ readonly ver
 /** The verdicts of a folder; null where it has none. */
 async function verdictsIn(folder: string, store: RunStore): Promise<StoredVerdicts | null> {
   const file = join(folder, VERDICTS_FILE);
-  const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
+  const text = await readNamedFile(file);
   if (text === null) return null;
   // The folder of a comparison holds no run: it compares two that are in the store.
   const hasRun = await isThere(join(folder, RUN_FILE));

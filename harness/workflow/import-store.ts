@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { nullIfAbsent, unreadable } from '#harness/domain/system-error.ts';
+import { unreadable } from '#harness/domain/system-error.ts';
+import { openNamedFile } from '#harness/files/named-file.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
@@ -150,17 +151,11 @@ async function namesOf(store: RunStore): Promise<ReadonlyMap<string, string>> {
 }
 
 async function refuseMissing(path: string): Promise<void> {
-  const file = await open(path).catch(nullIfAbsent(path));
-  if (file === null) {
-    throw new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, {
-      remedy: 'Write one with: fastvlm-bench store export FILE',
-    });
-  }
-  try {
-    if (!(await file.stat()).isFile()) throw noExport(path, 'it is not a regular file');
-  } finally {
-    await file.close();
-  }
+  const file = await openNamedFile(path);
+  if (file !== null) return file.close();
+  throw new BenchError('FILE_NOT_FOUND', `There is no file ${path}.`, {
+    remedy: 'Write one with: fastvlm-bench store export FILE',
+  });
 }
 
 const GZIP = [0x1f, 0x8b];

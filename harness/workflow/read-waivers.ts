@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { BenchError } from '#harness/domain/failure.ts';
-import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { parseWaivers, type Waiver } from '#harness/domain/waiver.ts';
+import { readNamedFile } from '#harness/files/named-file.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 
 /** Of every request that judges. */
@@ -22,7 +21,7 @@ export async function readWaivers({ waivers: file }: WaiversRequest): Promise<re
 
 /** Null where there is no file. Throws FILE_UNREADABLE, and CONFIG_INVALID that names the field. */
 export async function waiversIn(file: string): Promise<readonly Waiver[] | null> {
-  const text = await readFile(file, 'utf8').catch(nullIfAbsent(file));
+  const text = await readNamedFile(file);
   return text === null ? null : parseWaivers(text, file);
 }
 
