@@ -156,7 +156,41 @@ function contradictions(view: ReportView, decision: Decision): readonly string[]
   const named = rows.filter(({ label }) => sentence.toLowerCase().includes(`decide ${label.toLowerCase()}`));
   if (named.length > 0 && named.every(({ verdict }) => verdict.tone === 'good'))
     found.push(`"${sentence}" above ${named[0]?.label} in good order`);
-  return found;
+  return [...found, ...claimContradictions(view, hasFault)];
+}
+
+/** What the claim and the answers below it say against what stands in the matrix and in the findings. */
+function claimContradictions(
+  { decision, summary, matrix, findings }: ReportView,
+  hasFault: boolean,
+): readonly string[] {
+  const { claim, questions } = summary;
+  const rows = matrix.groups.flatMap((group) => group.rows);
+  const regressed = rows.filter(({ cells }) => cells.some(({ kind }) => kind === 'regression'));
+  const isSize = /(slower|higher|lower|as long|as large)\b/.test(claim) && !claim.startsWith('Not proven');
+  const [mayShip, howSure] = questions;
+  const checks: readonly (readonly [boolean, string])[] = [
+    [decision.word === 'FAIL' && !hasFault && !regressed.some(({ isBlocking }) => isBlocking), 'FAIL without a cell'],
+    [decision.word === 'PASS' && regressed.some(({ isBlocking }) => isBlocking), 'PASS above a cell that regressed'],
+    [isSize && decision.word !== 'FAIL', 'a size that no verdict has'],
+    [
+      isSize && !regressed.some(({ label }) => claim.toLowerCase().includes(label.split(',')[0]?.toLowerCase() ?? '?')),
+      'no such row',
+    ],
+    [/^No regression (on|,)/.test(claim) && regressed.length > 0, 'a row regressed'],
+    [claim === '' || claim.includes('undefined') || claim.includes('NaN'), 'no claim'],
+    [(mayShip?.answer === 'Yes,') !== (decision.word === 'PASS'), `${decision.word}: ${mayShip?.answer}`],
+    [(mayShip?.answer === 'No.') !== (decision.word === 'FAIL'), `${decision.word}: ${mayShip?.answer}`],
+    [decision.word === 'INCONCLUSIVE' && howSure?.answer === 'Sure.' && !hasFault && isSize, 'sure of nothing'],
+    [regressed.some(({ anchor }) => !findings.some((finding) => finding.anchor === anchor)), 'a row is no finding'],
+    [
+      matrix.counts.some(
+        ({ kind, times }) => rows.flatMap(({ cells }) => cells).filter((cell) => cell.kind === kind).length !== times,
+      ),
+      'a count of other cells',
+    ],
+  ];
+  return checks.flatMap(([isWrong, what]) => (isWrong ? [`"${claim}": ${what}`] : []));
 }
 
 /** The same data with launches in another order and the keys of every object turned round. */

@@ -1,3 +1,4 @@
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Fact, Tone } from './fact.ts';
 
@@ -26,6 +27,8 @@ export type ForestView = {
 export type PhaseBar = { readonly arm: string; readonly phase: string; readonly order: number; readonly value: number };
 
 export type PhasesView = {
+  /** As the suite names it: to find it by, never to print. */
+  readonly passId: string;
   readonly title: string;
   readonly unit: string;
   readonly bars: readonly PhaseBar[];
@@ -39,6 +42,9 @@ export type PhasesView = {
 type LaunchPoint = { readonly arm: Arm; readonly position: number; readonly value: number };
 
 export type LaunchesView = {
+  readonly metric: MetricId;
+  /** As of phases. */
+  readonly passId: string;
   readonly title: string;
   readonly unit: string;
   readonly points: readonly LaunchPoint[];
@@ -48,6 +54,8 @@ export type LaunchesView = {
 
 /** How fast launches answer while they last: the middle one of each arm, between the slowest and the fastest. */
 export type ThroughputView = {
+  /** As of phases. */
+  readonly passId: string;
   readonly title: string;
   readonly unit: string;
   readonly timeUnit: string;

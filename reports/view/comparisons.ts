@@ -14,7 +14,6 @@ import { betterWord } from './wording.ts';
 import { probabilityText, confidenceText, powerText } from '#harness/text/chances.ts';
 import { medianView } from './median-view.ts';
 
-/** What needs a person first, has a lower number. */
 const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
   regression: 0,
   unconfirmed: 2,
@@ -178,7 +177,12 @@ function byUrgency(a: Ranked, b: Ranked): number {
 
 /** Between two equal verdicts the one that blocks comes first. */
 function urgency({ shown, severity }: Ranked): number {
-  return URGENCY[shown.kind] + (severity === 'block' ? 0 : 1);
+  return urgencyOf(shown) + (severity === 'block' ? 0 : 1);
+}
+
+/** What needs a person first, has a lower number. */
+export function urgencyOf({ kind }: Pick<VerdictView, 'kind'>): number {
+  return URGENCY[kind];
 }
 
 function keyOf(passId: string, metric: MetricId): string {

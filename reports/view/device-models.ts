@@ -27,7 +27,11 @@ export function deviceModelViews(assessment: Assessment, decision: Decision): re
   });
 }
 
-function modelRow(comparison: JudgedDeviceModel, phones: number, { suite, answerChanges }: Assessment): ModelRow {
+export function modelRow(
+  comparison: JudgedDeviceModel,
+  phones: number,
+  { suite, answerChanges }: Assessment,
+): ModelRow {
   const { metric, passId, change, evidence, severity, shown, deviceIds } = comparison;
   const some = deviceIds.length < phones ? ` (${deviceIds.length} of ${count(phones, 'phone')})` : '';
   return {

@@ -1,20 +1,12 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { worseEnds } from '#harness/domain/deciding.ts';
+import { type Found, worstMultiple } from './badness.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
 import { marginOf as withWeight } from './marks.ts';
-import {
-  isAbout,
-  isAboutDeviceModel,
-  judged,
-  type Judged,
-  type JudgedDeviceModel,
-  judgedDeviceModels,
-} from './judgement.ts';
+import { isAbout, isAboutDeviceModel, judged, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { FindingRow } from './report-view.ts';
-
-type Found = Judged | JudgedDeviceModel;
 
 /**
  * Metrics that decided nothing but are worth knowing, as rows of one table, the possibly worst first: those that a note
@@ -26,7 +18,7 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
     reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found)));
   return all
     .filter((found) => isListed(decision.notes, found) || (isSurelyWorse(found) && !isListed(decision.reasons, found)))
-    .toSorted((a, b) => worst(b) - worst(a))
+    .toSorted((a, b) => worstMultiple(b) - worstMultiple(a))
     .map((found) => ({
       sign: found.shown.sign,
       tone: found.shown.tone,
@@ -45,10 +37,4 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
 
 function isSurelyWorse(found: Found): boolean {
   return found.verdict.kind === 'inconclusive' && found.change !== null && Math.min(...worseEnds(found)) > 0;
-}
-
-/** The worse end of the interval, in multiples of the margin. A metric without an interval counts as the worst. */
-function worst(found: Found): number {
-  if (found.change === null) return Number.POSITIVE_INFINITY;
-  return Math.max(...worseEnds(found)) / Math.max(found.margin, Number.MIN_VALUE);
 }

@@ -96,7 +96,7 @@ function isDoubt({ kind }: Reason): boolean {
 }
 
 /** What blocks comes first; what merely adds doubt is left to the list of reasons once something has failed. */
-function tallies(decision: Decision, assessment: Assessment): readonly string[] {
+export function tallies(decision: Decision, assessment: Assessment): readonly string[] {
   const of = (...kinds: readonly Reason['kind'][]): readonly Reason[] =>
     decision.reasons.filter(({ kind }) => kinds.includes(kind));
   const regressed = of('regression', 'deviceModelRegression');
@@ -195,7 +195,7 @@ function namings(phase: MetricId, reasons: readonly Reason[], { comparisons }: A
 }
 
 /** Verdicts on the package by their code, what comes by chance as a rate. */
-function faultsOf({ productFaults, faultRates }: Assessment): string {
+export function faultsOf({ productFaults, faultRates }: Assessment): string {
   const own = productFaults.filter(({ arm, code }) => arm === 'candidate' && isCertainFault(code));
   const codes = [...new Set(own.map(({ code }) => readable(code, 40)))];
   return [

@@ -50,12 +50,7 @@ export function launchPlots(
   device: string,
 ): readonly LaunchesView[] {
   return pairs(summaries, suite)
-    .filter(
-      ({ metric, arms }) =>
-        METRICS[metric].comparedBy === 'launch' &&
-        METRICS[metric].role === 'primary' &&
-        arms.some((arm) => arm.values.length > 1),
-    )
+    .filter(({ metric, arms }) => METRICS[metric].comparedBy === 'launch' && arms.some((arm) => arm.values.length > 1))
     .map(({ metric, passId, arms, scale }) => {
       const title = labelOf(metric, passId, suite);
       const medians = arms.map((arm) => ({ arm: arm.arm, value: arm.median.estimate / scale.divisor }));
@@ -64,6 +59,8 @@ export function launchPlots(
           `${armWord(arm.arm).toLowerCase()} ${quantity(arm.median.estimate, scale)} in ${count(arm.values.length, 'launch', 'launches')}`,
       );
       return {
+        metric,
+        passId,
         title,
         unit: scale.unit,
         points: arms.flatMap((arm) => points(arm, launches, scale)),
@@ -119,6 +116,7 @@ export function phaseViews(summaries: readonly ArmSummary[], suite: Suite, devic
       );
       return [
         {
+          passId: whole.passId,
           title: `${labelOf(WHOLE, whole.passId, suite)} by phase`,
           unit: scale.unit,
           bars,

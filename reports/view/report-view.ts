@@ -6,8 +6,13 @@ import type { CalibrationView } from './calibration.ts';
 import type { ForestView, LaunchesView, LooksView, PhasesView, StateView, ThroughputView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, DeviceModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
+import type { MatrixView } from './matrix-view.ts';
+import type { MetricDetails } from './metric-details-view.ts';
+import type { MetricFinding } from './metric-finding-view.ts';
 import type { ModelChangeView } from './model-change-view.ts';
+import type { StepView } from './step-view.ts';
 import type { OperatorsView } from './operators-view.ts';
+import type { SummaryView } from './summary-view.ts';
 
 /**
  * A report before it has a format: every number is already text, every list is in reading order, every sentence is
@@ -21,6 +26,15 @@ export type ReportView = {
   readonly measuredFor: string;
   readonly provenance: ProvenanceView;
   readonly decision: DecisionView;
+  readonly summary: SummaryView;
+  /** Every metric on every phone. */
+  readonly matrix: MatrixView;
+  /** What can be done now, the most helpful first. */
+  readonly next: readonly StepView[];
+  /** Metrics that need a person, what blocks first, then by how bad they may be. */
+  readonly findings: readonly MetricFinding[];
+  /** A metric of a pass each, in the order of the matrix. */
+  readonly metrics: readonly MetricDetails[];
   readonly facts: readonly Fact[];
   readonly builds: BuildsView;
   /** Null where nothing is compared. */

@@ -20,6 +20,7 @@ export function throughputViews(courses: readonly ThroughputCourse[], device: st
     });
     const longest = duration(Math.max(...own.map(({ lengthMs }) => lengthMs)));
     return {
+      passId,
       title: `Throughput while a launch lasts (${readable(passId, 60)})`,
       unit: scale.unit,
       timeUnit,

@@ -28,10 +28,14 @@ import {
   unusedLaunches,
 } from './launches.ts';
 import { looksViews, minutesSaved } from './looks.ts';
+import { matrixSource, matrixView } from './matrix.ts';
+import { metricDetails } from './metric-details.ts';
+import { metricFindings } from './metric-findings.ts';
 import { environmentFacts, glossary, methodView } from './method.ts';
 import { missingSentence } from './missing.ts';
 import { deviceModelViews } from './device-models.ts';
 import { modelChangeView } from './model-change.ts';
+import { nextSteps } from './next-steps.ts';
 import { operatorsViews } from './operators.ts';
 import { picturesOf } from './pictures.ts';
 import type { DeviceModelView, VerdictView } from './comparison-view.ts';
@@ -39,6 +43,7 @@ import type { Fact } from './fact.ts';
 import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-view.ts';
 import { changeMeaning, evidenceMeaning, DEVICE_MODEL_MEANING } from './statistics.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
+import { summaryView } from './summary.ts';
 import { throughputViews } from './throughput.ts';
 import { provenanceView, WARNINGS } from './wording.ts';
 import { duration } from '#harness/text/durations.ts';
@@ -55,6 +60,8 @@ export function viewReport(input: ReportInput): ReportView {
   const deviceModels = deviceModelViews(assessment, decision);
   const savings = minutesSaved(assessment);
   const { intervalName, isMixed } = confidenceNames(assessment);
+  const source = matrixSource(assessment, decision);
+  const matrix = matrixView(source, assessment);
   return {
     title: titleOf(assessment),
     subtitle: readable(assessment.suite.title, 200),
@@ -63,6 +70,11 @@ export function viewReport(input: ReportInput): ReportView {
     measuredFor: tookText(run),
     provenance: provenanceView(provenanceOf(assessment.devices)),
     decision: decisionView(decision, assessment),
+    summary: summaryView(decision, assessment, matrix.counts),
+    matrix,
+    next: nextSteps(input),
+    findings: metricFindings(matrix, source),
+    metrics: metricDetails(matrix, source, input),
     facts: [...factsOf(input, comparisons, deviceModels), ...(savings === null ? [] : [savings])],
     builds: buildsView(assessment.candidate, baseline),
     modelChange: modelChangeView(assessment),

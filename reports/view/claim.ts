@@ -1,0 +1,101 @@
+import { isSameCode } from '#harness/domain/build.ts';
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { worseEnds } from '#harness/domain/deciding.ts';
+import type { Decision, Reason } from '#harness/domain/decision.ts';
+import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { listed } from '#harness/text/lists.ts';
+import { metricWord } from '#harness/text/names.ts';
+import { count } from '#harness/text/numbers.ts';
+import { capital } from '#harness/text/sentences.ts';
+import { type Found, worstMultiple } from './badness.ts';
+import { worseWords } from './change-words.ts';
+import { decidingDoubts, faultsOf, tallies } from './headline.ts';
+import { isAbout, isAboutDeviceModel, judged, judgedDeviceModels } from './judgement.ts';
+import { placesOf } from './places.ts';
+
+/** More metrics than this make a sentence that nobody reads aloud. */
+const MOST_METRICS = 2;
+
+/**
+ * The decision as a sentence that can be read aloud: metric, direction, size and phones. It never says more than the rows
+ * below it.
+ */
+export function claim(decision: Decision, assessment: Assessment): string {
+  const { baseline, candidate, summaries } = assessment;
+  if (baseline !== null && isSameCode(baseline.build, candidate)) return sameCode(decision, assessment);
+  if (decision.kind === 'fail') return failed(decision, assessment);
+  if (decision.kind === 'inconclusive') return undecided(decision, assessment);
+  if (baseline !== null) return passed(decision, assessment);
+  return summaries.length === 0 ? 'Not one launch of the candidate was measured' : 'Measured, compared with nothing';
+}
+
+/** What a decision's reasons about metrics are about, the worst first. */
+export function foundIn(reasons: readonly Reason[], decision: Decision, assessment: Assessment): readonly Found[] {
+  const all: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
+  return all
+    .filter((found) =>
+      reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found))),
+    )
+    .toSorted((a, b) => worstMultiple(b) - worstMultiple(a));
+}
+
+function failed(decision: Decision, assessment: Assessment): string {
+  const regressed = foundIn(decision.reasons.filter(isRegression), decision, assessment);
+  const isFaulty = decision.reasons.some(({ kind }) => kind === 'productFault');
+  if (regressed.length === 0) {
+    return isFaulty ? capital(faultsOf(assessment)) : capital(tallies(decision, assessment).join('; '));
+  }
+  const byMetric = [...Map.groupBy(regressed, ({ metric }) => metric).values()];
+  const parts = byMetric.slice(0, MOST_METRICS).map((own) => worseText(own, assessment));
+  return capital(listed([...(isFaulty ? [faultsOf(assessment)] : []), ...parts]));
+}
+
+function isRegression({ kind }: Reason): boolean {
+  return kind === 'regression' || kind === 'deviceModelRegression';
+}
+
+/** `vision encoder is 27 % slower on both phones`. */
+function worseText(own: readonly Found[], assessment: Assessment): string {
+  const [first] = own;
+  if (first === undefined) return '';
+  const estimates = own.flatMap(({ change }) => (change === null ? [] : [change.estimate]));
+  return `${metricWord(first.metric)} ${worseWords(first, estimates)} ${placesOf(own, assessment)}`;
+}
+
+/** The bad end of the interval, never the estimate: that is what is not ruled out. */
+function undecided(decision: Decision, assessment: Assessment): string {
+  const worst = foundIn(decision.reasons.filter(isDoubtful), decision, assessment).find(
+    ({ change }) => change !== null,
+  );
+  const others = decision.reasons.filter(({ kind }) => kind === 'incomplete' || kind === 'stoppedEarly');
+  const [end = 0] = worst === undefined ? [] : worseEnds(worst).toSorted((a, b) => b - a);
+  if (worst === undefined || end <= 0 || others.length > 0) {
+    return capital(tallies(decision, assessment)[0] ?? 'No reason was recorded');
+  }
+  const words = worseWords(worst, [towardsWorse(worst.metric, end)]).replace(/^(is|takes) /, (_, verb: string) =>
+    verb === 'is' ? 'may be up to ' : 'may take up to ',
+  );
+  return `Not proven either way: ${metricWord(worst.metric)} ${words} ${placesOf([worst], assessment)}`;
+}
+
+function isDoubtful({ kind }: Reason): boolean {
+  return kind === 'inconclusive' || kind === 'deviceModelInconclusive';
+}
+
+function passed(decision: Decision, assessment: Assessment): string {
+  const all: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
+  const isNoted = all.some(({ shown }) => shown.kind === 'regression');
+  const isWaived = all.some(({ shown }) => shown.kind === 'waived');
+  const doubts = decidingDoubts(decision.notes, assessment).length;
+  const of = isNoted ? ' of a metric that decides' : isWaived ? ' but what is waived' : '';
+  const open = doubts === 0 ? '' : `, ${count(doubts, 'comparison', 'comparisons')} undecided`;
+  return `No regression${of} ${placesOf(all, assessment)}${open}`;
+}
+
+/** Of the same code the sentence claims nothing about speed: whatever differs comes from the lab. */
+function sameCode({ kind }: Decision, { candidate, answerChanges }: Assessment): string {
+  const areAnswersSame = answerChanges.length > 0 && answerChanges.every(({ changed }) => changed === 0);
+  const what = candidate.platform === 'host' ? 'same model files' : 'same executable, same models';
+  if (kind === 'pass' && areAnswersSame) return `Nothing changed: ${what}, same answers`;
+  return `${capital(what.replace(', same', ' and'))} as the baseline`;
+}

@@ -1,0 +1,40 @@
+import type { ComparisonRow, MeasurementRow, ModelRow } from './comparison-view.ts';
+import type { LaunchesView, PhasesView, ThroughputView } from './chart-view.ts';
+import type { CellKind, IntervalLine } from './matrix-view.ts';
+
+/** All that is known of one metric of one pass, on all phones. */
+export type MetricDetails = {
+  /** That of its row in the matrix. */
+  readonly anchor: string;
+  readonly label: string;
+  readonly definition: string;
+  readonly better: string;
+  readonly margin: string;
+  readonly isBlocking: boolean;
+  /** Of its worst cell. */
+  readonly kind: CellKind;
+  readonly word: string;
+  readonly change: string;
+  readonly phones: readonly PhoneComparison[];
+  /** The phones of a model together, where there are several. */
+  readonly models: readonly ModelOfMetric[];
+  /** Without a baseline. */
+  readonly measurements: readonly { readonly phone: string; readonly row: MeasurementRow }[];
+  readonly launches: readonly OnPhone<LaunchesView>[];
+  readonly phases: readonly OnPhone<PhasesView>[];
+  readonly throughput: readonly OnPhone<ThroughputView>[];
+  /** Says whose launches are shown, where not all are; empty where all are. */
+  readonly launchesOf: string;
+  /** Prints how the metric moved over the stored runs. */
+  readonly historyCommand: string;
+};
+
+export type PhoneComparison = {
+  readonly phone: string;
+  readonly row: ComparisonRow;
+  readonly line: IntervalLine | null;
+};
+
+export type ModelOfMetric = { readonly title: string; readonly row: ModelRow; readonly line: IntervalLine | null };
+
+export type OnPhone<T> = T & { readonly phone: string };

@@ -1,0 +1,134 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Device } from '#harness/domain/device.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
+import { whole } from '#harness/text/numbers.ts';
+import { readable } from '#harness/text/sentences.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
+import { intervalLine, worstMultiple } from './badness.ts';
+import { comparisonRow, urgencyOf } from './comparisons.ts';
+import { modelRow } from './device-models.ts';
+import { launchPlots, measurementRows, phaseViews } from './launches.ts';
+import type { FoundInCell, MatrixSource, RowKey } from './matrix.ts';
+import type { MatrixRow, MatrixView } from './matrix-view.ts';
+import type { MetricDetails, OnPhone } from './metric-details-view.ts';
+import { nameOfDevice, nameOfDeviceModel } from './names.ts';
+import { throughputViews } from './throughput.ts';
+import { betterWord } from './wording.ts';
+
+/** Launches of more phones make a page that nobody looks through; all of them are among the raw numbers. */
+const MOST_PLOTTED = 4;
+
+/** Each row of the matrix in full, in the order of the matrix. */
+export function metricDetails(matrix: MatrixView, source: MatrixSource, input: ReportInput): readonly MetricDetails[] {
+  const rows = matrix.groups.flatMap((group) => group.rows);
+  return rows.flatMap((row) => {
+    const key = source.rows[Number(row.anchor.replace('metric-', '')) - 1];
+    return key === undefined ? [] : [detailsOf(row, key, source, input)];
+  });
+}
+
+function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, { assessment, run }: ReportInput): MetricDetails {
+  const { suite, devices, summaries } = assessment;
+  const metric = METRICS[key.metric];
+  const cells = source.columns.map((column) => source.foundIn(key, column));
+  const [worst] = row.cells.toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind));
+  const own = summaries.filter(({ passId, metric: id }) => passId === key.passId && id === key.metric);
+  const plotted = plottedDevices(cells, devices, own);
+  const isPlotted = ({ id }: Device): boolean => plotted.some((device) => device.id === id);
+  const onPhones = <T extends object>(viewsOf: (device: Device) => readonly T[]): readonly OnPhone<T>[] =>
+    devices
+      .filter(isPlotted)
+      .flatMap((device) => viewsOf(device).map((view) => ({ ...view, phone: nameOfDevice(device.id, assessment) })));
+  const launches = onPhones((device) => {
+    const name = nameOfDevice(device.id, assessment);
+    const of = run.launches.filter(({ deviceId }) => deviceId === device.id);
+    return launchPlots(
+      own.filter(({ deviceId }) => deviceId === device.id),
+      of,
+      suite,
+      name,
+    );
+  });
+  const measured = new Set(own.map(({ deviceId }) => deviceId)).size;
+  return {
+    anchor: row.anchor,
+    label: row.label,
+    definition: metric.definition,
+    better: betterWord(metric),
+    margin: row.margin,
+    isBlocking: row.isBlocking,
+    kind: worst?.kind ?? 'notMeasured',
+    word: worst?.word ?? '',
+    change: worst?.change ?? '',
+    phones: cells.flatMap(({ phones }) =>
+      phones.map((phone) => ({
+        phone: nameOfDevice(phone.deviceId, assessment),
+        row: comparisonRow(phone, assessment),
+        line: intervalLine(phone),
+      })),
+    ),
+    models: cells.flatMap(({ shown }, at) =>
+      shown === undefined || !('deviceModel' in shown)
+        ? []
+        : [
+            {
+              title: nameOfDeviceModel(shown.deviceModel, shown.deviceIds, assessment),
+              row: modelRow(shown, source.columns[at]?.devices.length ?? 0, assessment),
+              line: intervalLine(shown),
+            },
+          ],
+    ),
+    measurements:
+      assessment.baseline !== null
+        ? []
+        : devices.flatMap(({ id }) =>
+            measurementRows(
+              own.filter(({ deviceId }) => deviceId === id),
+              suite,
+            ).map((view) => ({
+              phone: nameOfDevice(id, assessment),
+              row: view,
+            })),
+          ),
+    launches,
+    phases: key.metric === 'timeToFirstToken' ? onPhones((device) => phasesOn(device, key, assessment)) : [],
+    throughput: key.metric === 'sustainedThroughput' ? onPhones((device) => coursesOn(device, key, assessment)) : [],
+    launchesOf:
+      launches.length > 0 && measured > plotted.length
+        ? `of the ${whole(plotted.length)} worst of ${whole(measured)} phones`
+        : '',
+    historyCommand: `fastvlm-bench history ${key.metric} --suite ${shellWord(readable(suite.id, 60))}`,
+  };
+}
+
+/** Those that show it worst, in the order of the devices. */
+function plottedDevices(
+  cells: readonly FoundInCell[],
+  devices: readonly Device[],
+  summaries: Assessment['summaries'],
+): readonly Device[] {
+  const measured = devices.filter(({ id }) => summaries.some(({ deviceId }) => deviceId === id));
+  if (measured.length <= MOST_PLOTTED) return measured;
+  const worst = cells
+    .flatMap(({ phones }) => phones)
+    .toSorted((a, b) => urgencyOf(a.shown) - urgencyOf(b.shown) || worstMultiple(b) - worstMultiple(a))
+    .map(({ deviceId }) => deviceId);
+  const ids = new Set((worst.length > 0 ? worst : measured.map(({ id }) => id)).slice(0, MOST_PLOTTED));
+  return measured.filter(({ id }) => ids.has(id));
+}
+
+function phasesOn({ id }: Device, { passId }: RowKey, assessment: Assessment) {
+  const own = assessment.summaries.filter(({ deviceId }) => deviceId === id);
+  return phaseViews(own, assessment.suite, nameOfDevice(id, assessment)).filter((view) => view.passId === passId);
+}
+
+function coursesOn({ id }: Device, { passId }: RowKey, assessment: Assessment) {
+  const own = (assessment.throughput ?? []).filter((course) => course.deviceId === id && course.passId === passId);
+  return own.length === 0 ? [] : throughputViews(own, nameOfDevice(id, assessment));
+}
+
+/** A kind that no verdict has comes last. */
+function rankOf(kind: MatrixRow['cells'][number]['kind']): number {
+  return kind === 'measured' || kind === 'notMeasured' ? 20 : urgencyOf({ kind });
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { fixtureInput } from '#reports/fixture.ts';
+import { viewReport } from './view.ts';
+
+test('what blocks comes first, then what may be worse', () => {
+  const { findings } = viewReport(fixtureInput('failEncoder'));
+  expect(findings.map(({ word, label, worst, multiple }) => [word, label, worst, multiple])).toEqual([
+    ['Regression', 'Vision encoder', '+23.1 %', '4.6 × allowed'],
+    ['Regression', 'Time to first token', '+10.8 %', '2.2 × allowed'],
+    ['Regression', 'End to end', '+5.7 %', '1.1 × allowed'],
+    ['Drift', 'Energy per answer', '+3.8 %', '0.47 × allowed'],
+  ]);
+});
+
+test('a regression that only warns stands below those that block', () => {
+  const input = fixtureInput('failEncoder');
+  const comparisons = input.assessment.comparisons.map((own) =>
+    own.metric === 'timeToFirstToken' || own.metric === 'visionEncode' ? { ...own, severity: 'warn' as const } : own,
+  );
+  const { findings } = viewReport({ ...input, assessment: { ...input.assessment, comparisons } });
+  expect(findings[0]).toMatchObject({ label: 'End to end', isBlocking: true });
+});
+
+test('a reason that is the definition of a verdict is not repeated, any other is given', () => {
+  const { findings } = viewReport(fixtureInput('failModel'));
+  expect(findings.find(({ label }) => label === 'Prefill')?.why).toEqual([]);
+  expect(findings.find(({ label }) => label === 'Model load (cold)')?.why).toEqual([
+    'The phones of this model differ by more than their noise, so their mean describes none of them.',
+  ]);
+});
+
+test('a metric is one finding, however many phones show it', () => {
+  const { findings } = viewReport(fixtureInput('inconclusive'));
+  expect(new Set(findings.map(({ anchor }) => anchor)).size).toBe(findings.length);
+  expect(findings[1]).toMatchObject({
+    label: 'Peak memory',
+    places: [{ where: 'iPhone 16 Pro' }, { where: 'iPhone 13', change: '+4.3 %' }],
+  });
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { ReportInput } from '#harness/ports/report.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { nextSteps } from './next-steps.ts';
+
+const commands = (input: ReportInput): readonly string[] => nextSteps(input).map(({ command }) => command);
+
+test('after a failure: mend, check, accept', () => {
+  expect(commands(fixtureInput('failAccuracy'))).toEqual([
+    'fastvlm-bench run --suite release --candidate app.ipa --baseline old.ipa',
+    'fastvlm-bench verify 20260301-0915-k7q2',
+    'fastvlm-bench waive 20260301-0915-k7q2 answerAccuracy --reason "…" --until 2026-03-31',
+  ]);
+});
+
+test('a stored baseline is named by its run', () => {
+  const input = fixtureInput('failAccuracy');
+  const { baseline } = input.assessment;
+  const stored = baseline === null ? null : ({ ...baseline, runId: 'run-of-may', design: 'stored' } as const);
+  expect(commands({ ...input, assessment: { ...input.assessment, baseline: stored } })[0]).toContain(
+    '--baseline run-of-may',
+  );
+});
+
+test('blocks that were left out are measured before anything else is planned', () => {
+  expect(commands(fixtureInput('failModel'))[2]).toContain('--no-early-stop --no-stop-on-regression');
+  expect(commands(fixtureInput('failEncoder'))[2]).toBe('fastvlm-bench plan --suite release --minutes 20');
+});
+
+test('a policy that refuses virtual phones asks for iPhones', () => {
+  expect(commands(fixtureInput('inconclusive'))[0]).toBe('fastvlm-bench devices');
+});
+
+test('a run that can be continued is continued first', () => {
+  const input = fixtureInput('inconclusive');
+  const [first] = commands({ ...input, run: { ...input.run, isComplete: false } });
+  expect(first).toBe('fastvlm-bench run --resume .fastvlm-bench/runs/20260301-0915-k7q2');
+});
+
+test('a fault of the product is not waived', () => {
+  expect(commands(fixtureInput('productFault')).join('\n')).not.toContain('waive');
+});
+
+test('there is always something to do, and never more than four things', () => {
+  for (const kind of FIXTURE_CASES) {
+    expect(nextSteps(fixtureInput(kind)).length).toBeGreaterThan(0);
+    expect(nextSteps(fixtureInput(kind)).length).toBeLessThanOrEqual(4);
+  }
+});

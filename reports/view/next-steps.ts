@@ -1,0 +1,130 @@
+import { canFail } from '#harness/domain/deciding.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
+import { count } from '#harness/text/numbers.ts';
+import { readable } from '#harness/text/sentences.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
+import { foundIn } from './claim.ts';
+import { decidingDoubts } from './headline.ts';
+import type { StepView } from './step-view.ts';
+
+const BENCH = 'fastvlm-bench';
+const MOST_STEPS = 4;
+const DAY_MS = 86_400_000;
+/** How long a waiver that a report proposes lasts. */
+const WAIVER_DAYS = 30;
+
+/** What helps most first: mend, check, decide what is open, accept. Never more than a reader keeps in mind. */
+export function nextSteps(input: ReportInput): readonly StepView[] {
+  return steps(input).slice(0, MOST_STEPS);
+}
+
+function steps(input: ReportInput): readonly StepView[] {
+  const { decision, assessment, run } = input;
+  const id = shellWord(readable(run.id, 100));
+  const verify = {
+    intent: 'Check the verdicts',
+    note: 'Measures nothing and takes seconds.',
+    command: `${BENCH} verify ${id}`,
+  };
+  const resume = {
+    intent: 'Finish the run',
+    note: 'The folder is that of this report; finished launches are kept.',
+    command: `${BENCH} run --resume ${shellWord(`.fastvlm-bench/runs/${readable(run.id, 100)}`)}`,
+  };
+  const unfinished = run.isComplete ? [] : [resume];
+  if (assessment.baseline === null && decision.kind !== 'fail') {
+    const keep = {
+      intent: 'Compare later builds with this one',
+      note: '“main” is a name of your choice.',
+      command: `${BENCH} baseline set main ${id}`,
+    };
+    return [...unfinished, keep, compareNow(input), verify];
+  }
+  if (decision.kind === 'fail') return [mend(input), verify, ...open(input), ...accept(input)];
+  if (decision.kind === 'inconclusive')
+    return [...unfinished, ...policySteps(decision), ...open(input), verify, ...accept(input)];
+  const keep = {
+    intent: 'Compare later builds with this one',
+    note: '“main” is a name of your choice.',
+    command: `${BENCH} baseline set main ${id}`,
+  };
+  return [...unfinished, keep, ...watch(input), ...open(input), verify];
+}
+
+function compareNow(input: ReportInput): StepView {
+  return {
+    intent: 'Compare it with another build',
+    note: 'Both are measured side by side.',
+    command: runCommand(input),
+  };
+}
+
+function mend(input: ReportInput): StepView {
+  const isFaulty = input.decision.reasons.some(({ kind }) => kind === 'productFault');
+  const note = 'app.ipa is the mended build. Exit code 0 when the gate passes.';
+  return {
+    intent: isFaulty ? 'Mend the fault, then measure again' : 'Fix it, then measure again',
+    note,
+    command: runCommand(input),
+  };
+}
+
+/** A policy that refuses numbers of no iPhone asks for an iPhone. */
+function policySteps({ reasons }: Decision): readonly StepView[] {
+  if (!reasons.some(({ kind }) => kind === 'virtual')) return [];
+  return [{ intent: 'Measure on iPhones', note: 'Lists the phones that can be used.', command: `${BENCH} devices` }];
+}
+
+/** More blocks, where a run left some out; else what a run would have to measure to decide. */
+function open(input: ReportInput): readonly StepView[] {
+  const { decision, assessment } = input;
+  const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment).length;
+  if (doubts === 0) return [];
+  const intent = `Decide ${count(doubts, 'open comparison')}`;
+  const isShort =
+    assessment.stoppedEarly !== undefined ||
+    assessment.looks.some(({ blocksMeasured, blocksPlanned }) => blocksMeasured < blocksPlanned);
+  if (isShort) {
+    const note = 'Measures the blocks that this run left out too.';
+    return [{ intent, note, command: `${runCommand(input)} --no-early-stop --no-stop-on-regression` }];
+  }
+  const suite = shellWord(readable(assessment.suite.id, 60));
+  const note = 'What twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
+  return [{ intent, note, command: `${BENCH} plan --suite ${suite} --minutes 20` }];
+}
+
+/** What drifted within its margin may add up over releases. */
+function watch({ decision, assessment }: ReportInput): readonly StepView[] {
+  const drifted = decision.notes.find(
+    (reason) => (reason.kind === 'drift' || reason.kind === 'deviceModelDrift') && 'metric' in reason,
+  );
+  if (drifted === undefined || !('metric' in drifted)) return [];
+  const suite = shellWord(readable(assessment.suite.id, 60));
+  const note = 'Drift within the margin may add up over builds.';
+  return [{ intent: 'Watch what drifted', note, command: `${BENCH} history ${drifted.metric} --suite ${suite}` }];
+}
+
+function accept({ run, decision, assessment }: ReportInput): readonly StepView[] {
+  const worst = foundIn(decision.reasons, decision, assessment).find(canFail);
+  if (worst === undefined || worst.shown.kind !== 'regression') return [];
+  const ended = Date.parse(run.endedAt);
+  const until = Number.isFinite(ended) ? new Date(ended + WAIVER_DAYS * DAY_MS).toISOString().slice(0, 10) : 'DAY';
+  return [
+    {
+      intent: 'Accept it for a time',
+      note: 'Every report names the waiver until it ends or the loss grows.',
+      command: `${BENCH} waive ${shellWord(readable(run.id, 100))} ${worst.metric} --reason "…" --until ${until}`,
+    },
+  ];
+}
+
+/** A stored baseline has a name that works anywhere; a package lies where its owner knows. */
+function runCommand({ assessment, decision }: ReportInput): string {
+  const { suite, baseline, candidate } = assessment;
+  const reference =
+    baseline !== null && baseline.design === 'stored' ? shellWord(readable(baseline.runId, 100)) : 'old.ipa';
+  const policy = decision.policy.id === 'pr' ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
+  const host = candidate.platform === 'host' ? ' --device host' : '';
+  return `${BENCH} run --suite ${shellWord(readable(suite.id, 60))} --candidate app.ipa --baseline ${reference}${policy}${host}`;
+}
