@@ -72,13 +72,22 @@ export function createHost(options: HostOptions = {}): OwnedHost {
       return openStore(place, access, launchValuesOf, onMigrating);
     },
     reporters: async () => {
-      const [html, markdown, json, junit] = await Promise.all([
+      const [html, markdown, json, junit, pullRequest, badge] = await Promise.all([
         import('#reports/html/reporter.ts'),
         import('#reports/markdown/reporter.ts'),
         import('#reports/json/reporter.ts'),
         import('#reports/junit/reporter.ts'),
+        import('#reports/pull-request/reporter.ts'),
+        import('#reports/badge/reporter.ts'),
       ]);
-      return [html.htmlReporter(), markdown.markdownReporter(), json.jsonReporter(), junit.junitReporter()];
+      return [
+        html.htmlReporter(),
+        markdown.markdownReporter(),
+        json.jsonReporter(),
+        junit.junitReporter(),
+        pullRequest.pullRequestReporter(),
+        badge.badgeReporter(),
+      ];
     },
     thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
     close: async () => {

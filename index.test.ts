@@ -86,6 +86,8 @@ test('a request that came as JSON is measured, judged and reported; events say h
   expect(events.at(-1)).toEqual({ kind: 'published', files, isVerdictStored: true });
 
   expect(readdirSync(join(folder, 'whole')).toSorted()).toEqual([
+    'badge.svg',
+    'comment.md',
     'junit.xml',
     'report.html',
     'report.json',

@@ -106,6 +106,8 @@ export const ROOMS: readonly Room[] = [
   room('reports/markdown', [domain, text, ports, 'reports/view']),
   room('reports/json', [domain, text, ports, 'reports/view']),
   room('reports/junit', [domain, text, ports, 'reports/view']),
+  room('reports/badge', [domain, text, ports, 'reports/view', 'reports/junit/xml.ts']),
+  room('reports/pull-request', [domain, text, ports, 'reports/view', 'reports/markdown'], true),
   room('reports/terminal', [domain, text, ports, 'reports/view']),
   room('reports', [domain, ports]),
   room('benchmarks', ['harness', 'devices', 'suites', 'datasets', 'reports', 'build.ts']),

@@ -4,7 +4,8 @@ import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 import { answers } from './answers.ts';
-import { escapeInHtml, escapeMarkdown as escape, table } from './escape.ts';
+import { escapeMarkdown as escape, table } from './escape.ts';
+import { evidence, nameOf } from './evidence.ts';
 import { faults } from './faults.ts';
 import { builds, method, rules } from './method.ts';
 import { modelChange } from './model-change.ts';
@@ -15,20 +16,18 @@ const LONGEST_BYTES = 65_536;
 const MOST_REASONS = 20;
 const SHORTENED = '\n_Shortened to fit a comment; everything is in report.html._\n';
 
-/** `summary.md`: a comment for a pull request, the decision first. */
+/** `summary.md`: the report for a page that shows Markdown, the decision first. */
 export function markdownReporter(): Reporter {
   return {
     id: 'markdown',
-    render: async (input: ReportInput) => [
-      { name: 'summary.md', content: fitted(sections(viewReport(input), input.assessment.suite.id)) },
-    ],
+    render: async (input: ReportInput) => [{ name: 'summary.md', content: fitted(sections(viewReport(input))) }],
   };
 }
 
 /** Most important first: what does not fit falls off the end, and the comment says so. */
-function sections(view: ReportView, suiteId: string): readonly string[] {
+function sections(view: ReportView): readonly string[] {
   return [
-    head(view, suiteId),
+    head(view),
     ...reasons('Why', view.decision.reasons),
     ...faults(view),
     ...deviceModels(view),
@@ -47,12 +46,10 @@ function sections(view: ReportView, suiteId: string): readonly string[] {
   ];
 }
 
-function head(view: ReportView, suiteId: string): string {
+function head(view: ReportView): string {
   const { decision, provenance } = view;
   const badge = provenance.badge === null ? '' : ` · ${provenance.badge} numbers`;
   return [
-    // A later run finds its own comment by this marker and replaces it.
-    `<!-- fastvlm-bench:${suiteId.replaceAll(/[^a-zA-Z0-9_-]/g, '-').replaceAll(/-{2,}/g, '-')} -->`,
     `## ${decision.sign} ${decision.word} – ${escape(view.title)}${badge}`,
     '',
     `**${escape(decision.sentence)}**`,
@@ -144,11 +141,6 @@ function deviceSection(device: DeviceView, view: ReportView): string {
   ].join('\n');
 }
 
-/** A device is never named without where its numbers come from. */
-function nameOf({ label, provenance }: DeviceView, escaped: (text: string) => string = escape): string {
-  return `${escaped(label)}${provenance.badge === null ? '' : ` · ${provenance.badge}`}`;
-}
-
 /** A line a pass that may end early. */
 function looks(device: DeviceView): readonly string[] {
   if (device.looks.length === 0) return [];
@@ -194,32 +186,6 @@ function changeOf(change: string, confidence: string, { isConfidenceMixed }: Rep
 
 function verdictOf({ verdict, outputs }: Pick<ComparisonRow, 'verdict' | 'outputs'>): string {
   return outputs === '' ? verdict.word : `${verdict.word} (${outputs})`;
-}
-
-/** What the verdicts of a device rest on, folded away. */
-function evidence(device: DeviceView): readonly string[] {
-  if (device.comparisons.length === 0) return [];
-  const numbers = ['Robust check', 'p', 'Power', 'Detectable', 'Device min'];
-  const rows = device.comparisons.map(({ label, evidence: own }) => [
-    label,
-    own.look === '' ? own.sample : `${own.sample}, ${own.look}`,
-    own.method,
-    own.robustConfidence === '' ? own.robust : `${own.robust} at ${own.robustConfidence}`,
-    own.p,
-    own.power,
-    own.detectable,
-    own.deviceMinutes,
-  ]);
-  return [
-    [
-      `<details><summary>What the verdicts on ${nameOf(device, escapeInHtml)} rest on</summary>`,
-      '',
-      table(['Metric', 'Rests on', 'Method', ...numbers], rows, new Set(numbers)),
-      '',
-      '</details>',
-      '',
-    ].join('\n'),
-  ];
 }
 
 /** A comment is read elsewhere than where the logs lie: it names them. */

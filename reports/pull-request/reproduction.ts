@@ -1,0 +1,26 @@
+import { baselineBuild, baselineRunId } from '#harness/domain/reference.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
+import { readable } from '#harness/text/sentences.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
+import { code } from './code.ts';
+
+/** The command that makes the same plan again, and what its words stand for. */
+export function reproduction({ run, assessment }: ReportInput): string {
+  const [beside, stored] = [baselineBuild(run), baselineRunId(run)];
+  const baseline = beside !== null ? ' --baseline old.ipa' : stored === null ? '' : ` --baseline ${word(stored, 100)}`;
+  const command = `fastvlm-bench run --suite ${word(assessment.suite.id, 60)} --candidate app.ipa${baseline} --seed ${run.seed}`;
+  const files = [['app.ipa', run.candidate.id], ...(beside === null ? [] : [['old.ipa', beside.id]])].map(
+    ([name = '', id = '']) => `${code(name)} is the build with sha256 ${code(readable(id, 64))}`,
+  );
+  return [
+    code(command),
+    '',
+    `${files.join('; ')}.`,
+    '',
+    `Commands here name the run by its id, ${code(readable(run.id, 100))}, which its store knows. Elsewhere, name the folder of the run instead.`,
+  ].join('\n');
+}
+
+function word(text: string, longest: number): string {
+  return shellWord(readable(text, longest));
+}
