@@ -19,6 +19,8 @@ export type AgentRecord = Recorded & {
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs: number | null;
   readonly waitedMs: number | null;
+  /** As the app named it, and as the bytes are. */
+  readonly eventsSha256: string;
 };
 
 /** What became of reading a file: all of it, or what is wrong with it. */
@@ -112,5 +114,12 @@ function finish(done: DoneEvent, before: Buffer, lines: number, recorder: EventR
   }
   const fingerprint = recorder.finish();
   const { peakFootprintBytes, cpuTimeMs = null, waitedMs = null } = done;
-  return { ...recorder.recorded, fingerprint, peakFootprintBytes, cpuTimeMs, waitedMs };
+  return {
+    ...recorder.recorded,
+    fingerprint,
+    peakFootprintBytes,
+    cpuTimeMs,
+    waitedMs,
+    eventsSha256: done.sha256,
+  };
 }

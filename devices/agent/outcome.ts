@@ -98,8 +98,9 @@ function judgeEvents(
     const { kind, message } = energy.breach;
     return { ...result, workedMs, outcome: { kind: 'invalid', reason: kind, message: `no energy: ${message}` } };
   }
-  const { operators } = record;
-  return { ...result, workedMs, operators, outcome: { kind: 'measured', ...measured, ...energyOf(energy) } };
+  const { operators, eventsSha256 } = record;
+  const outcome: Outcome = { kind: 'measured', ...measured, ...energyOf(energy), eventsSha256 };
+  return { ...result, workedMs, operators, outcome };
 }
 
 function energyOf(reading: EnergyReading | null): Pick<Measured, 'energy' | 'noEnergy'> {

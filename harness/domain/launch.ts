@@ -96,6 +96,11 @@ export type Measured = {
   /** How long its main thread was ready to work while others had the processor; missing where nobody counted it. */
   readonly waitedMs?: number;
   readonly energy: Energy | null;
+  /**
+   * sha256 of the events that the app wrote, as it named it itself in its last one: whoever keeps the file can show that it is the one.
+   * Missing in older runs.
+   */
+  readonly eventsSha256?: string;
   /** Why a pass that measures energy has none of this launch; missing where it has, and in older runs. */
   readonly noEnergy?: string;
 };
@@ -233,6 +238,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
         supply: supplyStateSchema.exactOptional(),
       })
       .nullable(),
+    eventsSha256: z.string().exactOptional(),
     noEnergy: z.string().exactOptional(),
   }),
   z.object({ kind: z.literal('invalid'), reason: z.enum(INVALID_REASONS), message: z.string() }),
