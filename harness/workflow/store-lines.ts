@@ -1,6 +1,7 @@
 import { type Calibration, parseCalibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
+import { DEEPEST, isTooDeep } from '#harness/domain/too-deep.ts';
 import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { BaselineMove } from '#harness/ports/store.ts';
 
@@ -15,9 +16,6 @@ export type StoreLine =
 
 /** The version of these lines that this harness writes and reads. */
 export const STORE_LINES_FORMAT = 1;
-
-/** What a store holds is nested about ten levels deep; JSON.parse would follow more until memory ends. */
-const DEEPEST = 64;
 
 /** Throws RUN_INVALID or SCHEMA_TOO_NEW for what no export has written. */
 export function parseStoreLine(text: string, source: string): StoreLine {
@@ -86,23 +84,6 @@ function jsonOf(text: string, source: string): unknown {
   } catch {
     throw noExport(source, 'it is no JSON');
   }
-}
-
-/** Brackets outside of texts, counted before anything is parsed. */
-function isTooDeep(text: string): boolean {
-  let [depth, isInText] = [0, false];
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text.charCodeAt(index);
-    if (isInText) {
-      if (character === 0x5c) index += 1;
-      else if (character === 0x22) isInText = false;
-    } else if (character === 0x22) isInText = true;
-    else if (character === 0x5b || character === 0x7b) {
-      depth += 1;
-      if (depth > DEEPEST) return true;
-    } else if (character === 0x5d || character === 0x7d) depth -= 1;
-  }
-  return false;
 }
 
 function field(json: unknown, key: string): unknown {
