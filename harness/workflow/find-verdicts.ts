@@ -13,7 +13,6 @@ import { isThere } from './is-there.ts';
 import { VERDICTS_FILE } from './publish-run.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { RunReference } from './request.ts';
-import { baselineRunId } from '#harness/domain/reference.ts';
 
 export type StoredVerdicts = {
   readonly run: Run;
@@ -81,9 +80,4 @@ async function noVerdicts(path: string): Promise<BenchError> {
   return new BenchError('UNKNOWN_RUN', `There is no run in ${path}.`, {
     remedy: `Name the folder of a run or a comparison, or an id from: ${LIST_RUNS}`,
   });
-}
-
-/** Whether verdicts are those on a run, against the baseline that the run names. */
-export function areVerdictsOn(run: Run, record: VerdictRecord): boolean {
-  return record.runId === run.id && (record.design === 'stored' || record.baselineRunId === baselineRunId(run));
 }

@@ -3,15 +3,14 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { hasSettings, JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { exceptionsAt } from '#harness/domain/waiver.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
-import { candidateOnly } from './candidate-only.ts';
+import { areVerdictsOn, caseOfRecord } from './case-of-record.ts';
 import { storeOption } from './command-text.ts';
-import { areVerdictsOn, findVerdicts, type StoredVerdicts } from './find-verdicts.ts';
+import { findVerdicts, type StoredVerdicts } from './find-verdicts.ts';
 import type { Host } from './host.ts';
-import { type Case, isPolicy, judgeRun } from './judge-run.ts';
+import { isPolicy, judgeRun } from './judge-run.ts';
 import type { Places, RunReference } from './request.ts';
 import { basisDifferences, type Difference, policyDifference, verdictDifferences } from './verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';
@@ -58,7 +57,7 @@ export async function verifyRun(
 
 async function verified(record: VerdictRecord, run: Run, store: RunStore, version: string): Promise<VerifiedRecord> {
   const { policy, policyToday } = policyIn(record);
-  const known = await caseOf(record, policy, run, store);
+  const known = await caseOfRecord(record, policy, run, async (id) => storedRun(id, record, store));
   const { assessment, decision } = judgeRun(known);
   const recomputed = recordedVerdicts(assessment, decision);
   const isByOtherRules = record.rules !== JUDGING_RULES || record.harness !== version;
@@ -99,20 +98,7 @@ function policyIn({ runId, harness, policy }: VerdictRecord): {
   );
 }
 
-/** What the record says that the verdicts followed from. */
-async function caseOf(record: VerdictRecord, policy: Policy, run: Run, store: RunStore): Promise<Case> {
-  const { seed, calibrations } = record;
-  const stored = { policy, exceptions: exceptionsAt(record.judgedAt, record.waivers), seed, calibrations };
-  const { baselineRunId } = record;
-  // A build that was measured beside the candidate may be that of a stored run; compared with that run, it is not looked at.
-  const isStored = run.reference.kind !== 'remeasured' || record.design === 'stored';
-  if (baselineRunId === null || !isStored) return { ...stored, run, baselineRun: null, earlierRuns: [] };
-  const baselineRun = await storedRun(baselineRunId, record, store);
-  const earlierRuns = await Promise.all(record.earlierRunIds.map(async (id) => storedRun(id, record, store)));
-  return { ...stored, run: candidateOnly(run), baselineRun: candidateOnly(baselineRun), earlierRuns };
-}
-
-async function storedRun(id: string, record: VerdictRecord, store: RunStore): Promise<Run> {
+export async function storedRun(id: string, record: VerdictRecord, store: RunStore): Promise<Run> {
   const run = await store.load(id);
   if (run !== null) return run;
   throw new BenchError('UNKNOWN_RUN', `${record.runId} was compared with ${id}, which is not in this store.`, {
