@@ -5,6 +5,7 @@
 export { createHost, type HostOptions, type OwnedHost } from './host.ts';
 
 // What can be done.
+export { bundleRun } from '#harness/workflow/bundle-run.ts';
 export { calibrateDevice, calibrateFrom } from '#harness/workflow/calibrate-device.ts';
 export { removeBaseline, setBaseline } from '#harness/workflow/baselines.ts';
 export { checkEnergy } from '#harness/workflow/check-energy.ts';
@@ -23,11 +24,13 @@ export { resumeRun, runBuild } from '#harness/workflow/run-build.ts';
 export { selfTestGate } from '#harness/workflow/self-test-gate.ts';
 export { showHistory } from '#harness/workflow/show-history.ts';
 export { waiveChange } from '#harness/workflow/waive-change.ts';
+export { verifyBundle } from '#harness/workflow/verify-bundle.ts';
 export { verifyRun } from '#harness/workflow/verify-run.ts';
 
 // What is asked, and what comes of it.
 export { parseResumeRequest, parseRunRequest } from '#harness/workflow/request.ts';
 export type { BaselineReference, Places, ResumeRequest, RunReference, RunRequest } from '#harness/workflow/request.ts';
+export type { Bundled, BundleRequest } from '#harness/workflow/bundle-run.ts';
 export type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
 export type { Caller } from '#harness/workflow/caller.ts';
 export type { CheckedParity, ParityRequest } from '#harness/workflow/check-parity.ts';
@@ -56,6 +59,7 @@ export type { WaiversRequest } from '#harness/workflow/read-waivers.ts';
 export type { SetBaselineRequest } from '#harness/workflow/baselines.ts';
 export type { HistoryRequest, ShownHistory } from '#harness/workflow/show-history.ts';
 export type { Verification, VerifiedRecord, VerifyRequest } from '#harness/workflow/verify-run.ts';
+export type { BundleVerification, VerifyBundleRequest } from '#harness/workflow/verify-bundle.ts';
 export type { MeasureResult } from '#harness/measure/measure-run.ts';
 export type { ProgressEvent } from '#harness/measure/progress.ts';
 

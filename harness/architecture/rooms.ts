@@ -47,7 +47,8 @@ export const ROOMS: readonly Room[] = [
   room('harness/measure', [domain, text, ports, 'harness/stats', 'harness/plan']),
   room('harness/store', [domain, text, ports, 'harness/stats']),
   room('harness/files', [domain]),
-  room('harness/workflow', [domain, ports, files, ...answers, 'harness/measure', 'harness/store']),
+  room('harness/bundle', [domain, ports], true),
+  room('harness/workflow', [domain, ports, files, 'harness/bundle', ...answers, 'harness/measure', 'harness/store']),
   room('harness/cli', [domain, ports, files, ...answers, 'harness/measure', 'harness/workflow']),
   room('harness/architecture', []),
   room('devices/patience', []),
@@ -132,6 +133,7 @@ export const ROOMS: readonly Room[] = [
 export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   zod: [
     'harness/domain',
+    'harness/bundle',
     'harness/workflow',
     'devices/agent',
     'devices/ios',

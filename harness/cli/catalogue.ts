@@ -52,8 +52,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'verify',
     usage: '[options] <run>',
-    description: 'compute the verdicts of a run again from its launches; the run is an id, a folder or its run.json',
+    description: 'compute the verdicts of a run again from its launches; it is an id, a folder, a run.json or a bundle',
     load: async () => (await import('./commands/verify.ts')).addVerify,
+  },
+  {
+    name: 'bundle',
+    usage: '[options] <run>',
+    description: 'write everything that a decision follows from into one file that anybody can verify',
+    load: async () => (await import('./commands/bundle.ts')).addBundle,
   },
   {
     name: 'calibrate',

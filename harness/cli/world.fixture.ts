@@ -58,6 +58,8 @@ export type Scene = {
   readonly deviceIds?: readonly string[];
   /** What the operators of a build take, by the name of its .ipa; the phones cannot count it where this is left out. */
   readonly operators?: Readonly<Record<string, readonly GraphTimes[]>>;
+  /** None where they are left out. */
+  readonly reporters?: World['reporters'];
   /** How far the clock moves each time it is read; it stands still by default. */
   readonly lookMs?: number;
   /** The launch, counted from 1, at which somebody stops the command. */
@@ -112,7 +114,7 @@ export function commands(scene: Scene): Commands {
         areVirtualPhonesListed: false,
       }),
       openStore: async (place, access, onMigrating) => openStore(place, access, launchValuesOf, onMigrating),
-      reporters: async () => [],
+      reporters: scene.reporters ?? (async () => []),
       summarise: async () => 'summary',
       thumbnail: async () => null,
       samples: async () => ({

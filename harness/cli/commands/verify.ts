@@ -1,24 +1,39 @@
 import type { Command } from 'commander';
+import { resolve } from 'node:path';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import { printable } from '#harness/text/sentences.ts';
-import type { ExitCode } from '#harness/domain/failure.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { BundleVerification } from '#harness/workflow/verify-bundle.ts';
 import type { Verification } from '#harness/workflow/verify-run.ts';
 
 export function addVerify(command: Command, { world, end }: Program): void {
   command
     .arguments('<run>')
+    .option('--key <key>', 'of a bundle: PEM file of the public Ed25519 key that must have signed it')
+    .option('--address <digits>', 'of a bundle: the address that it must have, or how it begins')
     .addOption(storeOption(world))
     .addHelpText(
       'after',
-      '\nExit codes: 0 all are as stored, 1 one differs, 2 there is no such run or it has no verdicts.',
+      '\nExit codes: 0 all are as stored, 1 one differs or a bundle is not as it was written, 2 there is no such run or\n' +
+        'it has no verdicts, 3 other rules than those of this version judged it otherwise, which proves nothing.',
     )
-    .action(async (run: string, options: StoreOptions) => end(await verify(run, options, world)));
+    .action(async (run: string, options: Options) => end(await verify(run, options, world)));
 }
 
-async function verify(reference: string, options: StoreOptions, world: World): Promise<ExitCode> {
+type Options = StoreOptions & { readonly key?: string; readonly address?: string };
+
+async function verify(reference: string, options: Options, world: World): Promise<ExitCode> {
+  const file = resolve(world.cwd, reference);
+  const { isBundle } = await import('#harness/workflow/verify-bundle.ts');
+  if (await isBundle(file)) return verifyFile(file, options, world);
+  if (options.key !== undefined || options.address !== undefined) {
+    throw new BenchError('USAGE', `${reference} is no bundle: only those have a signature and an address.`, {
+      remedy: 'Leave --key and --address out, or name a file that fastvlm-bench bundle has written.',
+    });
+  }
   const [{ verifyRun }, { verificationText }] = await Promise.all([
     import('#harness/workflow/verify-run.ts'),
     import('#harness/cli/text/verification-text.ts'),
@@ -29,6 +44,30 @@ async function verify(reference: string, options: StoreOptions, world: World): P
   const text = verificationText(verification, { reference, inStore: shownStore(options.store), version });
   world.terminal.write(printable(text));
   return exitCodeOf(verification);
+}
+
+async function verifyFile(file: string, { key, address }: Options, world: World): Promise<ExitCode> {
+  const [{ verifyBundle }, { bundleVerificationText }] = await Promise.all([
+    import('#harness/workflow/verify-bundle.ts'),
+    import('#harness/cli/text/bundle-text.ts'),
+  ]);
+  const request = {
+    file,
+    ...(key === undefined ? {} : { key: resolve(world.cwd, key) }),
+    ...(address === undefined ? {} : { address }),
+  };
+  const verification = await verifyBundle(request, world);
+  const { version } = world;
+  world.terminal.write(bundleVerificationText(verification, { version, isKeyNamed: key !== undefined }));
+  return exitCodeOfBundle(verification);
+}
+
+/** As for a run: what another version judged otherwise proves nothing. */
+function exitCodeOfBundle({ recomputed, differingParts, refusal }: BundleVerification): ExitCode {
+  const { differences, isByOtherRules } = recomputed;
+  if (refusal !== null || differingParts.length > 0) return 1;
+  if (differences.length === 0) return 0;
+  return isByOtherRules ? 3 : 1;
 }
 
 /**

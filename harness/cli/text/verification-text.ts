@@ -4,7 +4,7 @@ import { shellWord } from '#harness/text/shell-word.ts';
 import { hasSettings, JUDGING_RULES, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { compareCommand, reportCommand } from '#harness/workflow/command-text.ts';
 import { RUN_FILE } from '#harness/workflow/find-run.ts';
-import { settingsText } from '#harness/workflow/verdict-differences.ts';
+import { type Difference, settingsText } from '#harness/workflow/verdict-differences.ts';
 import type { Verification, VerifiedRecord } from '#harness/workflow/verify-run.ts';
 import { table } from './table.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
@@ -50,6 +50,17 @@ function verifiedText(
   const scope = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
   const policyNote = policyNoteOf(record, policyToday, isByOtherRules);
   if (differences.length === 0) return `${title}${scope}: all as stored\n${policyNote}`;
+  const versions = isByOtherRules
+    ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: ${judgedAgain}\n`
+    : '';
+  return (
+    `${title}${scope}: ${count(differences.length, 'difference')}\n${policyNote}${versions}` +
+    differencesTable(differences)
+  );
+}
+
+/** What is recorded beside what was computed again. */
+export function differencesTable(differences: readonly Difference[]): string {
   const rows = differences.map(({ subject, passId, metric, what, stored, recomputed }) => [
     subject,
     passId,
@@ -58,13 +69,7 @@ function verifiedText(
     stored ?? 'nothing',
     recomputed ?? 'nothing',
   ]);
-  const versions = isByOtherRules
-    ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: ${judgedAgain}\n`
-    : '';
-  return (
-    `${title}${scope}: ${count(differences.length, 'difference')}\n${policyNote}${versions}` +
-    table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows)
-  );
+  return table(['of', 'pass', 'metric', 'what', 'stored', 'recomputed'], rows);
 }
 
 /** Under which policy it was judged again, where that is not the one that has this name today. */

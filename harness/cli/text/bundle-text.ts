@@ -1,0 +1,70 @@
+import { relative } from 'node:path';
+import { EXCLUSION_RULES, type ExclusionRule } from '#harness/domain/exclusion.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
+import { JUDGING_RULES } from '#harness/domain/verdict-record.ts';
+import { provenanceMark } from '#harness/text/names.ts';
+import { count } from '#harness/text/numbers.ts';
+import { printable } from '#harness/text/sentences.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
+import type { Bundled } from '#harness/workflow/bundle-run.ts';
+import { settingsText } from '#harness/workflow/verdict-differences.ts';
+import type { BundleVerification } from '#harness/workflow/verify-bundle.ts';
+import { differencesTable } from './verification-text.ts';
+
+/** What was written, and the command that verifies it. */
+export function bundledText({ file, address, record, launches, keyId }: Bundled, cwd: string): string {
+  const near = relative(cwd, file);
+  const shown = near.startsWith('..') ? file : near;
+  return printable(
+    `${record.runId}: ${record.decision} under ${record.policy.id}, with ${count(launches, 'launch', 'launches')}\n` +
+      `Bundle: ${shown}\n` +
+      `Address: ${address}\n` +
+      `${keyId === null ? 'Nobody signed it.' : `Signed with key ${keyId}.`}\n` +
+      `Verify it with: fastvlm-bench verify ${shellWord(shown)} --address ${address}\n`,
+  );
+}
+
+/** A bundle beside what its launches give. */
+export function bundleVerificationText(
+  { bundle, recomputed, differingParts, signature, refusal }: BundleVerification,
+  { version, isKeyNamed }: { readonly version: string; readonly isKeyNamed: boolean },
+): string {
+  const { record, runs, exclusions } = bundle;
+  const { differences, isByOtherRules } = recomputed;
+  const launches = runs.reduce((sum, { run }) => sum + run.launches.length, 0);
+  const mark = provenanceMark(provenanceOf(runs[0]?.run.devices ?? []));
+  const tally = Map.groupBy(exclusions, ({ rule }) => rule);
+  const policy = 'inconclusive' in record.policy ? settingsText(record.policy) : record.policy.id;
+  const lines = [
+    `${record.runId}${mark === null ? '' : ` (${mark})`}, judged ${record.judgedAt} by ${record.harness}: ${record.decision}`,
+    `Policy: ${policy}; ${count(record.waivers.length, 'waiver')}; ${count(record.calibrations.length, 'calibration')}`,
+    `Address: ${bundle.address}`,
+    signatureLine(signature, isKeyNamed),
+    `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}: ${
+      differences.length === 0 ? 'all as recorded' : count(differences.length, 'difference')
+    }`,
+    ...[...tally].map(([rule, own]) => `Not compared: ${count(own.length, 'launch', 'launches')}: ${ruleText(rule)}`),
+    ...(differingParts.length === 0 ? [] : [`Other than its launches give: ${differingParts.join(', ')}`]),
+    ...(differences.length > 0 && isByOtherRules
+      ? [
+          `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing.`,
+        ]
+      : []),
+    ...(refusal === null ? [] : [`Refused: ${refusal}.`]),
+  ];
+  return printable(`${lines.join('\n')}\n${differences.length === 0 ? '' : differencesTable(differences)}`);
+}
+
+function ruleText(rule: ExclusionRule): string {
+  return EXCLUSION_RULES[rule];
+}
+
+function signatureLine(signature: BundleVerification['signature'], isKeyNamed: boolean): string {
+  if (signature === null) {
+    return 'Nobody signed it: whoever can change the file can also write another one, so compare its address.';
+  }
+  if (!signature.isValid) return `Its signature with key ${signature.keyId} is wrong.`;
+  return isKeyNamed
+    ? `Signed with key ${signature.keyId}.`
+    : `Signed with key ${signature.keyId}; name the public key with --key to see whose that is.`;
+}
