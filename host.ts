@@ -49,6 +49,7 @@ export function createHost(options: HostOptions = {}): OwnedHost {
       sleep: async (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
     },
     suites: async () => (await import('#suites/catalogue.ts')).SUITES,
+    policies: async () => (await import('#harness/workflow/policies.ts')).SHIPPED_POLICIES,
     datasets: async (folder) => {
       const [{ datasetLibrary }, { shapesVqa }] = await Promise.all([
         import('#datasets/library/library.ts'),

@@ -13,7 +13,8 @@ export { executeRun } from '#harness/workflow/execute-run.ts';
 export { exportStore } from '#harness/workflow/export-store.ts';
 export { importDataset } from '#harness/workflow/import-dataset.ts';
 export { importStore } from '#harness/workflow/import-store.ts';
-export { judgeRun, policyOf } from '#harness/workflow/judge-run.ts';
+export { judgeRun } from '#harness/workflow/judge-run.ts';
+export { policyNamed, policyOf } from '#harness/workflow/policies.ts';
 export { prepareRun } from '#harness/workflow/prepare-run.ts';
 export { checkParity } from '#harness/workflow/check-parity.ts';
 export { previewRun } from '#harness/workflow/preview-run.ts';
@@ -39,7 +40,7 @@ export type { Exported, ExportRequest as ExportStoreRequest } from '#harness/wor
 export type { Host, Lab, LabOptions } from '#harness/workflow/host.ts';
 export type { ImportDatasetRequest } from '#harness/workflow/import-dataset.ts';
 export type { Imported, ImportRequest as ImportStoreRequest } from '#harness/workflow/import-store.ts';
-export type { Case, Judged, PolicyName } from '#harness/workflow/judge-run.ts';
+export type { Case, Judged } from '#harness/workflow/judge-run.ts';
 export type { Notice, WorkflowEvent } from '#harness/workflow/events.ts';
 export type { PreparedRun } from '#harness/workflow/prepare-run.ts';
 export type { Preview, PreviewRequest } from '#harness/workflow/preview-run.ts';

@@ -158,7 +158,7 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'vega-lite': ['reports/html'],
   '@huggingface/tokenizers': ['devices/agent-node'],
   '@jsquash/jpeg': ['datasets/image', 'datasets/thumbnail'],
-  'fastest-levenshtein': ['harness/text'],
+  'fastest-levenshtein': ['harness/domain'],
   pngjs: ['datasets/image'],
   plist: ['devices/bundle', 'devices/virtual-iphone'],
   rolldown: ['devices/ios/fault-texts', 'devices/agent-node', 'harness/architecture'],

@@ -4,7 +4,6 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { Caller } from '#harness/workflow/caller.ts';
 import type { LabOptions } from '#harness/workflow/host.ts';
-import type { PolicyName } from '#harness/workflow/judge-run.ts';
 import { BENCH_FOLDER } from '#harness/workflow/places.ts';
 import type { BaselineReference, Places, RunReference, RunRequest } from '#harness/workflow/request.ts';
 import { shownPlace, storePlace } from '#harness/workflow/store-place.ts';
@@ -39,7 +38,7 @@ export type PlanningOptions = StoreOptions &
 
 export type RunOptions = PlanningOptions & {
   readonly out?: string;
-  readonly policy?: PolicyName;
+  readonly policy?: string;
   readonly stopOnRegression?: boolean;
 } & WaiversOptions &
   SourceOptions;

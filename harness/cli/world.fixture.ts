@@ -11,6 +11,7 @@ import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { patientClock } from '#harness/measure/in-memory.fixture.ts';
 import { dataset } from '#harness/measure/scripted-device.fixture.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
 import type { DeviceDriver, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
@@ -108,6 +109,7 @@ export function commands(scene: Scene): Commands {
       machine: 'test',
       node: 'v24',
       suites: async () => scene.suites,
+      policies: async () => Object.values(POLICIES),
       datasets: async () => library(),
       lab: async () => ({
         drivers: [{ ...driver, inspect: async (path) => inspectMoved(path, moved, driver) }],

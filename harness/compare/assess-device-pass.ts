@@ -4,7 +4,7 @@ import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { Pass, Suite } from '#harness/domain/suite.ts';
+import { marginFor, type Pass, type Suite } from '#harness/domain/suite.ts';
 import { answerChangeOf } from '#harness/compare/answers/answer-change.ts';
 import { pairAnswers } from '#harness/compare/answers/answers.ts';
 import { balanced, type Block } from '#harness/compare/change/blocks.ts';
@@ -101,7 +101,7 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
     const before = baseline === null ? null : reported(baseline);
     summaries.push(...[before, now].flatMap((arm) => arm?.summary ?? []));
     if (now === null || (baseline !== null && before === null)) missing.push(metric);
-    const margin = suite.margins.find((entry) => entry.metric === metric);
+    const margin = marginFor(suite.margins, metric, device.model);
     if (now === null || before === null || arms.baseline === null || margin === undefined) continue;
     const spread = setting.spreadOf(deviceId, passId, metric);
     const known = setting.knownOf(deviceId, passId, metric);

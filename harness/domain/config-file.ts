@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BenchError } from './failure.ts';
 import { fieldPath } from './field-path.ts';
+import { nearest } from './nearest.ts';
 
 /** A configuration file in JSON, as it was given. */
 export type ConfigFile = { readonly text: string; readonly source: string; readonly remedy: string };
@@ -11,12 +12,16 @@ export type ConfigFile = { readonly text: string; readonly source: string; reado
  * that name, such as "must be a text".
  */
 export function parseConfigFile<Value>(schema: z.ZodType<Value>, file: ConfigFile): Value {
-  const parsed = schema.safeParse(parseJson(file));
+  return parseConfig(schema, parseJson(file), file);
+}
+
+/** The same of what a configuration file came to, whatever it is written in. */
+export function parseConfig<Value>(schema: z.ZodType<Value>, json: unknown, file: Omit<ConfigFile, 'text'>): Value {
+  const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);
-  const what = issue?.code === 'unrecognized_keys' ? 'is an unknown field' : (issue?.message ?? 'is wrong');
-  throw configInvalid(file, fieldPath(path) || 'the file', what);
+  throw configInvalid(file, fieldPath(path) || 'the file', issue?.message ?? 'is wrong');
 }
 
 /** The error of a field; `what` says what is wrong with it, such as "must be a text". */
@@ -58,6 +63,12 @@ export function configChoice<const Choices extends readonly string[]>(
 /** An object without any other field. */
 export function configSection<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : 'must be an object'),
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? unknownField(issue.keys[0] ?? '', Object.keys(shape)) : 'must be an object',
   });
+}
+
+function unknownField(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return `is an unknown field${meant === null ? '' : ` (did you mean ${meant}?)`}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MetricId } from './metric.ts';
+import { type MetricRules, metricRulesSchema } from './metric-rule.ts';
 
 /**
  * What a gate does with doubt and with numbers that come from no iPhone: all that it decides by beside the assessment, and so all
@@ -14,6 +15,8 @@ export type Policy = {
   readonly inconclusive: 'block' | 'warn';
   /** `refuse`: a pass that rests on virtual phones, or on the machine of the harness, is inconclusive. */
   readonly virtual: 'accept' | 'refuse';
+  /** What it asks of single metrics; nothing else than their suite where it is left out. */
+  readonly metrics?: MetricRules;
 };
 
 /**
@@ -31,8 +34,8 @@ export type RunPolicy = Policy & {
 };
 
 /** A policy without what only runs ask of it. */
-export function decidingPart({ id, inconclusive, virtual }: Policy): Policy {
-  return { id, inconclusive, virtual };
+export function decidingPart({ id, inconclusive, virtual, metrics }: Policy): Policy {
+  return { id, inconclusive, virtual, ...(metrics === undefined ? {} : { metrics }) };
 }
 
 /** Strict: a setting that is not known would be left out of the decision. */
@@ -40,6 +43,7 @@ export const policySchema: z.ZodType<Policy> = z.strictObject({
   id: z.string(),
   inconclusive: z.enum(['block', 'warn']),
   virtual: z.enum(['accept', 'refuse']),
+  metrics: metricRulesSchema.exactOptional(),
 });
 
 /** What a waiver made of a finding, and its terms: `up to 9 % until 2026-12-31 by QA: …`. */

@@ -75,13 +75,26 @@ export type Pass = {
 };
 
 /** The change that still counts as none. Of a percentage and an absolute size the larger one holds. */
-export type Margin = {
-  readonly metric: MetricId;
+export type MarginSize = {
   readonly percent: number | null;
   /** In the metric's unit. */
   readonly absolute: number | null;
-  readonly severity: 'block' | 'warn';
 };
+
+export type Margin = MarginSize & {
+  readonly metric: MetricId;
+  readonly severity: 'block' | 'warn';
+  /** By hardware identifier, e.g. `iPhone12,1`: the sizes on models that have their own. */
+  readonly onDeviceModel?: Readonly<Record<string, MarginSize>>;
+};
+
+/** The margin of a metric on a device model; undefined where it has none. */
+export function marginFor(margins: readonly Margin[], metric: MetricId, deviceModel: string): Margin | undefined {
+  const margin = margins.find((own) => own.metric === metric);
+  const own = margin?.onDeviceModel;
+  if (margin === undefined || own === undefined || !Object.hasOwn(own, deviceModel)) return margin;
+  return { ...margin, ...own[deviceModel] };
+}
 
 /**
  * What is measured, how, and which changes matter. A change of any of it is a new version, but for the blocks and the
@@ -132,6 +145,11 @@ const protocolSchema: z.ZodType<Protocol> = z.object({
   }),
 });
 
+const marginSize = {
+  percent: z.number().nonnegative().nullable(),
+  absolute: z.number().nonnegative().nullable(),
+};
+
 const metricIdSchema = z.enum(METRIC_IDS);
 
 /** Between two looks there must be blocks: another look at the same ones has nothing left to err on. */
@@ -156,9 +174,9 @@ export const suiteSchema: z.ZodType<Suite> = z.object({
   margins: distinct(
     z.object({
       metric: metricIdSchema,
-      percent: z.number().nonnegative().nullable(),
-      absolute: z.number().nonnegative().nullable(),
+      ...marginSize,
       severity: z.enum(['block', 'warn']),
+      onDeviceModel: z.record(z.string(), z.object(marginSize)).exactOptional(),
     }),
     'the margin of',
     ({ metric }) => metric,

@@ -75,12 +75,14 @@ export function decide(assessment: Assessment, under: Policy, exceptions: Except
   const doesFail = found.fails.length > 0;
   const blocking: Reason[] = [...unlearned(assessment), ...found.blocks];
   if (!doesFail) blocking.unshift(...leftOut(assessment));
-  if (policy.inconclusive === 'block') blocking.push(...found.doubts);
+  const { block: held = [], warn: told = [] } = Object.groupBy(found.doubts, (doubt) => weightOf(doubt, policy));
+  blocking.push(...held);
+  const isPassOwed = policy.inconclusive === 'warn' || told.length > 0;
   // What somebody has accepted needs not be shown to be unharmed.
-  else if (!doesFail && isNothingShown(assessment) && !found.notes.some(isWaived))
-    blocking.push(...found.doubts, NOTHING_SHOWN);
+  if (isPassOwed && !doesFail && isNothingShown(assessment) && !found.notes.some(isWaived))
+    blocking.push(...told, NOTHING_SHOWN);
   // Doubts come first, those about faults before all: under this policy nobody but the reader acts on them.
-  else found.notes.unshift(...found.doubts);
+  else found.notes.unshift(...told);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
     const source = provenance === 'host' ? 'the machine of the harness' : 'a virtual device';
@@ -91,4 +93,9 @@ export function decide(assessment: Assessment, under: Policy, exceptions: Except
     return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...found.notes] };
   }
   return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes: found.notes };
+}
+
+function weightOf(doubt: Reason, { inconclusive, metrics = {} }: Policy): 'block' | 'warn' {
+  const own = 'metric' in doubt ? metrics[doubt.metric]?.inconclusive : undefined;
+  return own ?? inconclusive;
 }

@@ -1,4 +1,5 @@
 import type { Assessment, InconclusiveReason } from '#harness/domain/comparison.ts';
+import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import type { Finding } from '#harness/domain/deciding.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
@@ -10,7 +11,7 @@ import { DOUBTS } from '#harness/text/doubts.ts';
 export function describeChange(assessment: Assessment, finding: Finding, phases: readonly Finding[]): string {
   const where = `on ${placeOf(assessment, finding)}`;
   const change = finding.change === null ? 'could not be compared' : changeText(finding.change, finding);
-  const margin = statedMarginText(finding, assessment.suite.margins);
+  const margin = statedMarginText(finding, assessment.suite.margins, deviceModelIn(finding, assessment));
   const sentence = `${METRICS[finding.metric].label} ${change} ${where}, margin ${margin}`;
   if (phases.length === 0) return sentence;
   const parts = phases.map((phase) => `${METRICS[phase.metric].label} ${estimateText(phase)}`);

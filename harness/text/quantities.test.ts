@@ -76,7 +76,8 @@ test('a number that is at least three times as large is read as a multiple', () 
 test('a margin is printed as its suite states it, with its size on the scale of the change where that differs', () => {
   const memory = { metric: 'peakMemory', percent: 3, absolute: 20_000_000, severity: 'block' } as const;
   const stage = { metric: 'preprocess', percent: 10, absolute: null, severity: 'block' } as const;
-  const text = (of: Parameters<typeof statedMarginText>[0]): string => statedMarginText(of, [memory, stage]);
+  const text = (of: Parameters<typeof statedMarginText>[0]): string =>
+    statedMarginText(of, [memory, stage], 'iPhone17,1');
   expect(text({ metric: 'peakMemory', scale: 'relative', margin: 0.7427 })).toBe('20 MB (74.27 %)');
   expect(text({ metric: 'peakMemory', scale: 'relative', margin: 0.03 })).toBe('3 %');
   expect(text({ metric: 'peakMemory', scale: 'absolute', margin: 20_000_000 })).toBe('20 MB');

@@ -1,7 +1,7 @@
 import type { Comparison, Interval } from '#harness/domain/comparison.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Unit } from '#harness/domain/metric.ts';
-import type { Margin } from '#harness/domain/suite.ts';
+import { type Margin, marginFor } from '#harness/domain/suite.ts';
 import { fixed, rough, signed, trimmed } from './numbers.ts';
 
 /** How numbers in base units are printed. Chosen once for what is read together, so that it can be compared by eye. */
@@ -96,9 +96,13 @@ export function marginText(margin: number, of: Changing): string {
  * The margin of a comparison as its suite states it: `5 %`. Where the other of the suite's two sizes is the one that holds,
  * or the change is not on the scale of the suite's margin, both are printed: `20 MB (74.3 %)`.
  */
-export function statedMarginText(of: Changing & { readonly margin: number }, margins: readonly Margin[]): string {
+export function statedMarginText(
+  of: Changing & { readonly margin: number },
+  margins: readonly Margin[],
+  deviceModel: string,
+): string {
   const onScale = marginText(of.margin, of);
-  const stated = margins.find(({ metric }) => metric === of.metric);
+  const stated = marginFor(margins, of.metric, deviceModel);
   if (stated === undefined) return onScale;
   const { percent, absolute } = stated;
   if (of.scale === 'relative') {

@@ -1,7 +1,8 @@
 import { secondsText } from './durations.ts';
 import { count, trimmed } from './numbers.ts';
 import { marginText } from './quantities.ts';
-import type { Margin, Protocol, Workload } from '#harness/domain/suite.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { Margin, MarginSize, Protocol, Workload } from '#harness/domain/suite.ts';
 import { suppliesText } from './supplies.ts';
 
 /** How each setting is called and its value is printed. */
@@ -36,11 +37,16 @@ export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks' | 'fewestTo
   ],
 };
 
-/** `3 % or 20 MB`, `8 % (warns)`. */
-export function marginWords({ metric, percent, absolute, severity }: Margin): string {
+/** `3 % or 20 MB`, `8 % (warns)`, `3 %, on iPhone12,1 8 %`. */
+export function marginWords({ metric, severity, onDeviceModel = {}, ...size }: Margin): string {
+  const own = Object.entries(onDeviceModel).map(([model, its]) => `, on ${model} ${sizeWords(metric, its)}`);
+  return `${sizeWords(metric, size)}${own.join('')}${severity === 'warn' ? ' (warns)' : ''}`;
+}
+
+function sizeWords(metric: MetricId, { percent, absolute }: MarginSize): string {
   const sizes = [
     ...(percent === null ? [] : [`${trimmed(percent)} %`]),
     ...(absolute === null ? [] : [marginText(absolute, { metric, scale: 'absolute' })]),
   ];
-  return `${sizes.join(' or ')}${severity === 'warn' ? ' (warns)' : ''}`;
+  return sizes.join(' or ');
 }

@@ -1,7 +1,6 @@
 import { armSlots } from '#harness/compare/change/short-plans.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { type Exceptions, exceptionsAt } from '#harness/domain/waiver.ts';
@@ -9,7 +8,8 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { isBaselineName } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
-import { DEFAULT_POLICY, judgeKnown } from './judge-run.ts';
+import { judgeKnown } from './judge-run.ts';
+import { DEFAULT_POLICY, policyNamed } from './policies.ts';
 import { readWaivers, type WaiversRequest } from './read-waivers.ts';
 import type { Places, RunReference } from './request.ts';
 import { withStore, withStoreAtHand, withStoreIfAny } from './with-store.ts';
@@ -40,7 +40,7 @@ export async function setBaseline(request: SetBaselineRequest, host: Host): Prom
   const run = await withStoreIfAny(request, host, async (store) => {
     const found = await findRun(request.run, store);
     refuseUnmeasured(found);
-    if (request.allowFailed !== true) await refuseFailed(found, exceptions, store);
+    if (request.allowFailed !== true) await refuseFailed(found, exceptions, store, host);
     return found;
   });
   return withStore(request, host, async (store) => {
@@ -90,10 +90,11 @@ function refuseUnmeasured(run: Run): void {
 }
 
 /** A build that is known to be worse would make a baseline that hides it. */
-async function refuseFailed(run: Run, exceptions: Exceptions, store: RunStore): Promise<void> {
+async function refuseFailed(run: Run, exceptions: Exceptions, store: RunStore, host: Host): Promise<void> {
   const runId = baselineRunId(run);
   const baselineRun = runId === null ? null : await store.load(runId);
-  const { decision } = await judgeKnown({ run, baselineRun, policy: POLICIES[DEFAULT_POLICY], exceptions }, store);
+  const policy = await policyNamed(DEFAULT_POLICY, host);
+  const { decision } = await judgeKnown({ run, baselineRun, policy, exceptions }, store);
   if (decision.kind !== 'fail') return;
   const why = decision.reasons[0]?.message.replace(/\.$/, '');
   throw new BenchError('RUN_INVALID', `The gate failed in ${run.id}: ${why}.`, {

@@ -1,3 +1,4 @@
+import type { RunPolicy } from '#harness/domain/decision.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
@@ -14,6 +15,8 @@ export type Host = {
   readonly node: string;
   readonly clock: Clock;
   readonly suites: () => Promise<readonly Suite[]>;
+  /** What may judge a run, by name. */
+  readonly policies: () => Promise<readonly RunPolicy[]>;
   /** The datasets that ship and those that were imported into the folder. */
   readonly datasets: (folder: string) => Promise<DatasetLibrary>;
   readonly lab: (options: LabOptions) => Promise<Lab>;

@@ -1,26 +1,12 @@
 import { assess } from '#harness/compare/assess.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { type Decision, decidingPart, type Policy } from '#harness/domain/decision.ts';
-import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { Decision, Policy } from '#harness/domain/decision.ts';
+import type { Run } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
-import { decide, POLICIES } from '#harness/gate/decide.ts';
+import { decide } from '#harness/gate/decide.ts';
+import { under } from '#harness/gate/suite-under.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { type KnownSessions, knownSessions } from './known-sessions.ts';
-
-export type PolicyName = keyof typeof POLICIES;
-
-/** Judges a run for which no policy is named. */
-export const DEFAULT_POLICY: PolicyName = 'pr';
-
-export function isPolicy(name: string): name is PolicyName {
-  return Object.hasOwn(POLICIES, name);
-}
-
-/** The policy that judges a run: the one that is asked for, else the one that it was measured under, else the default. */
-export function policyOf({ policy }: Pick<RunHeader, 'policy'>, asked?: PolicyName): Policy {
-  const measuredUnder = policy !== undefined && isPolicy(policy) ? policy : DEFAULT_POLICY;
-  return decidingPart(POLICIES[asked ?? measuredUnder]);
-}
 
 /** Everything that a verdict follows from. */
 export type Case = KnownSessions & {
@@ -37,7 +23,7 @@ export function judgeRun({ policy, exceptions, ...known }: Case): {
   readonly assessment: Assessment;
   readonly decision: Decision;
 } {
-  const assessment = assess(known);
+  const assessment = assess({ ...known, run: under(policy, known.run) });
   return { assessment, decision: decide(assessment, policy, exceptions) };
 }
 

@@ -4,8 +4,8 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { exceptionsAt } from '#harness/domain/waiver.ts';
 import type { Journal } from '#harness/ports/store.ts';
 import { measureRun, type MeasureResult } from '#harness/measure/measure-run.ts';
+import { under } from '#harness/gate/suite-under.ts';
 import { failureRule } from '#harness/stop/failure-rule.ts';
-import { policyOf } from './judge-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { beginJournal, continueJournal } from '#harness/store/journal.ts';
 import { keptLogs } from '#harness/store/kept-logs.ts';
@@ -47,8 +47,9 @@ async function measureWith(
   host: Host,
   caller: Caller,
 ): Promise<MeasureResult> {
-  const { header, waivers, folder, lab, datasets, done, resumedAt, resume } = prepared;
+  const { header, policy, waivers, folder, lab, datasets, done, resumedAt, resume } = prepared;
   const plan = planOf(header);
+  const judged = under(policy, header);
   // Requested first, so that a signal from here on waits for the clean-up.
   const { signal = new AbortController().signal, onEvent } = caller;
   onEvent?.({ kind: 'measuring', header, plan, folder, done: done.length, resumedAt });
@@ -64,11 +65,9 @@ async function measureWith(
       journal,
       logs: keptLogs(folder),
       done,
-      isSettled: stoppingRule(header),
+      isSettled: stoppingRule(judged),
       whyItFails:
-        header.stopOnRegression === true
-          ? failureRule(header, policyOf(header), exceptionsAt(header.startedAt, waivers))
-          : null,
+        header.stopOnRegression === true ? failureRule(judged, policy, exceptionsAt(header.startedAt, waivers)) : null,
       onProgress: (event) => onEvent?.(event),
       clock: host.clock,
       random: createRandom(header.seed, 'retry'),

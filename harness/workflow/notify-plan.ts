@@ -1,7 +1,9 @@
 import { shortPlans } from '#harness/compare/change/short-plans.ts';
+import type { Policy } from '#harness/domain/decision.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { type ShortWindow, shortWindows } from '#harness/energy/short-window.ts';
 import type { ShortPlan } from '#harness/domain/comparison.ts';
+import { under } from '#harness/gate/suite-under.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
@@ -37,13 +39,15 @@ export function shortnessOf(
   };
 }
 
+type ToNotify = { readonly header: RunHeader; readonly baselineRun: Run | null; readonly policy: Policy };
+
 /** Reports what follows from the plan of a run before it is measured. */
 export async function notifyPlan(
-  { header, baselineRun }: { readonly header: RunHeader; readonly baselineRun: Run | null },
+  { header, baselineRun, policy }: ToNotify,
   store: RunStore,
   { onEvent }: Pick<Caller, 'onEvent'>,
 ): Promise<void> {
-  const { plans, windows } = shortnessOf(header, designOf(header), baselineRun);
+  const { plans, windows } = shortnessOf(under(policy, header), designOf(header), baselineRun);
   if (plans.length > 0 || windows.length > 0) onEvent?.({ kind: 'shortPlan', plans, windows });
   const installations = installationsOf(header, planOf(header), await plannedCalibrations(header, store));
   if (installations !== null) onEvent?.({ kind: 'installations', installations });

@@ -11,7 +11,7 @@ import { measuredBeside, NO_REFERENCE, type Reference } from '#harness/domain/re
 import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Waiver } from '#harness/domain/waiver.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
+import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
@@ -24,11 +24,11 @@ import { RUN_FILE } from './find-run.ts';
 import type { Host, Lab } from './host.ts';
 import { idleDevices } from './idle-devices.ts';
 import { isThere } from './is-there.ts';
-import { DEFAULT_POLICY } from './judge-run.ts';
 import { momentName } from './moment.ts';
 import { notifyPlan } from './notify-plan.ts';
 import { outFolder } from './out-folder.ts';
 import { RUNS_FOLDER } from './places.ts';
+import { DEFAULT_POLICY, policyNamed } from './policies.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
@@ -42,6 +42,8 @@ export type PreparedRun = {
   readonly header: RunHeader;
   /** The stored run that the candidate is compared with, if any. */
   readonly baselineRun: Run | null;
+  /** Says when it ends early. */
+  readonly policy: Policy;
   /** Of everything that judges it, when it ends early too. */
   readonly waivers: readonly Waiver[];
   readonly folder: string;
@@ -85,6 +87,7 @@ export async function prepareIn(
     chooseDevices(lab, request.devices ?? []),
   );
   const inspect = inspectFor(lab, devices);
+  const policy = await policyNamed(request.policy ?? DEFAULT_POLICY, host);
   const waivers = await readWaivers(request);
   const candidate = await inspect(request.candidate);
   const named: Baseline =
@@ -106,10 +109,10 @@ export async function prepareIn(
     startedAt: startedAt.toISOString(),
     seed: request.seed ?? randomInt(2 ** 31),
     orderVersion: ORDER_VERSION,
-    policy: request.policy ?? DEFAULT_POLICY,
+    policy: policy.id,
     ...(request.source === undefined ? {} : { source: request.source }),
-    stopOnRegression: request.stopOnRegression ?? endsByItself(request),
-    ...contentWith(request),
+    stopOnRegression: request.stopOnRegression ?? endsByItself(policy, request),
+    ...contentWith(policy),
     suite,
     candidate,
     artefacts: {
@@ -135,6 +138,7 @@ export async function prepareIn(
   return {
     header,
     baselineRun: baseline.run,
+    policy: decidingPart(policy),
     waivers,
     folder,
     places,
@@ -172,15 +176,14 @@ async function knownOf(suite: Suite, devices: readonly Device[], store: RunStore
   return knownNoise(found, suite, devices);
 }
 
-/** What a request adds to a run whose looks are content with fewer launches than the suite asks for. */
-export function contentWith({ policy = DEFAULT_POLICY }: Pick<RunRequest, 'policy'>): Pick<RunHeader, 'mostToPass'> {
-  const { mostToPass } = POLICIES[policy];
+/** What a policy adds to a run whose looks are content with fewer launches than the suite asks for. */
+export function contentWith({ mostToPass }: RunPolicy): Pick<RunHeader, 'mostToPass'> {
   return mostToPass === null ? {} : { mostToPass };
 }
 
 /** A request for every block also asks for the rest of the plan. */
-function endsByItself({ policy = DEFAULT_POLICY, earlyStop }: RunRequest): boolean {
-  return POLICIES[policy].endsWhenSure && earlyStop !== false;
+function endsByItself({ endsWhenSure }: RunPolicy, { earlyStop }: RunRequest): boolean {
+  return endsWhenSure && earlyStop !== false;
 }
 
 function runId(startedAt: Date, suite: Suite): string {

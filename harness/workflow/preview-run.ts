@@ -9,6 +9,8 @@ import type { Caller } from './caller.ts';
 import { chooseDevices } from './choose.ts';
 import type { Host } from './host.ts';
 import { type ComparisonDesign, designOf, type Shortness, shortnessOf } from './notify-plan.ts';
+import { under } from '#harness/gate/suite-under.ts';
+import { DEFAULT_POLICY, policyNamed } from './policies.ts';
 import { plannedCalibrations } from './planned-calibrations.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { contentWith, prepareIn } from './prepare-run.ts';
@@ -54,10 +56,11 @@ async function plannedRun(
   const lab = await host.lab(request.lab ?? {});
   const seed = request.seed ?? randomInt(2 ** 31);
   if (request.candidate !== undefined) {
-    const { header, baselineRun } = await prepareIn({ ...request, seed }, lab, store, host, caller);
-    return { header, plan: planOf(header), design: designOf(header), baselineRun };
+    const { header, baselineRun, policy } = await prepareIn({ ...request, seed }, lab, store, host, caller);
+    return { header: under(policy, header), plan: planOf(header), design: designOf(header), baselineRun };
   }
   const { suite, devices } = await plannedSuite(request, host, () => chooseDevices(lab, request.devices ?? []));
-  const header = { suite, devices, seed, orderVersion: ORDER_VERSION, ...contentWith(request) };
+  const policy = await policyNamed(request.policy ?? DEFAULT_POLICY, host);
+  const header = under(policy, { suite, devices, seed, orderVersion: ORDER_VERSION, ...contentWith(policy) });
   return { header, plan: planLaunches(header, ['baseline', 'candidate']), design: 'blocks', baselineRun: null };
 }

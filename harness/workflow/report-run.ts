@@ -9,7 +9,7 @@ import { candidateOnly } from './candidate-only.ts';
 import { baselineRunOf, findBaseline } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
-import { type PolicyName, policyOf } from './judge-run.ts';
+import { policyOf } from './policies.ts';
 import { outFolder } from './out-folder.ts';
 import { datasetsOf, RUNS_FOLDER } from './places.ts';
 import { publishAlone, type Published } from './publish-run.ts';
@@ -21,7 +21,7 @@ import { withStoreAtHand } from './with-store.ts';
 type ToReport = Places &
   WaiversRequest & {
     /** The policy of the run where it is left out. */
-    readonly policy?: PolicyName;
+    readonly policy?: string;
     /** Where reports go; a folder of their own in `home` where it is left out. */
     readonly folder?: string;
   };
@@ -46,7 +46,7 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
       if (request.baseline !== undefined) refuseOtherConditions(run, baselineRun);
     }
     const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, run.id));
-    const policy = policyOf(run, request.policy);
+    const policy = await policyOf(run, request.policy, host);
     const datasetsDir = datasetsOf(request);
     return publishAlone({ run, baselineRun, policy, waivers, folder, datasetsDir }, store, host, caller);
   };
@@ -62,7 +62,7 @@ export async function compareRuns(request: CompareRequest, host: Host, caller: C
     refuseIncomparable(run, from);
     refuseOtherConditions(run, from);
     const folder = await outFolder(request.folder ?? join(request.home, 'comparisons', `${from.id}..${run.id}`));
-    const policy = policyOf(run, request.policy);
+    const policy = await policyOf(run, request.policy, host);
     const datasetsDir = datasetsOf(request);
     return publishAlone(
       { run, baselineRun: candidateOnly(from), policy, waivers, folder, datasetsDir },

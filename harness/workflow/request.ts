@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { type Source, sourceSchema } from '#harness/domain/source.ts';
 import { isPostgresAddress } from '#harness/store/postgres-address.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
 import type { LabOptions } from './host.ts';
-import type { PolicyName } from './judge-run.ts';
 import type { WaiversRequest } from './read-waivers.ts';
 
 /** Where a workflow keeps what it makes. All paths are absolute. */
@@ -52,7 +50,8 @@ export type RunRequest = Places &
     readonly stopOnRegression?: boolean;
     /** Of the order of launches; drawn where it is left out. */
     readonly seed?: number;
-    readonly policy?: PolicyName;
+    /** Its name on the host. */
+    readonly policy?: string;
     /** Which change of the app is measured, if it is known; it stays with the run. */
     readonly source?: Source;
     /** The run's folder; one of its own in `home` where it is left out. */
@@ -71,11 +70,10 @@ export type ResumeRequest = Places &
     readonly candidate?: string;
     readonly baseline?: string;
     /** The policy that judges it, if not its own. */
-    readonly policy?: PolicyName;
+    readonly policy?: string;
   };
 
 const absolute = z.string().refine(isAbsolute, 'is not an absolute path');
-const policy = z.enum(Object.keys(POLICIES) as [PolicyName, ...PolicyName[]]);
 const places = {
   home: absolute,
   store: z
@@ -107,7 +105,7 @@ const runRequest: z.ZodType<RunRequest> = z.strictObject({
   earlyStop: z.boolean().exactOptional(),
   stopOnRegression: z.boolean().exactOptional(),
   seed: z.number().int().min(0).exactOptional(),
-  policy: policy.exactOptional(),
+  policy: z.string().exactOptional(),
   waivers: absolute.exactOptional(),
   source: sourceSchema.exactOptional(),
   folder: absolute.exactOptional(),
@@ -119,7 +117,7 @@ const resumeRequest: z.ZodType<ResumeRequest> = z.strictObject({
   lab: lab.exactOptional(),
   candidate: absolute.exactOptional(),
   baseline: absolute.exactOptional(),
-  policy: policy.exactOptional(),
+  policy: z.string().exactOptional(),
   waivers: absolute.exactOptional(),
 });
 

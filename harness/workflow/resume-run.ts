@@ -15,6 +15,7 @@ import { baselineRunOf } from './find-baseline.ts';
 import type { Host, Lab } from './host.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { datasetsOf } from './places.ts';
+import { policyOf } from './policies.ts';
 import { placesIn, type PreparedRun } from './prepare-run.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
 import { readWaivers, waiversOption } from './read-waivers.ts';
@@ -53,7 +54,20 @@ export async function prepareResumed(
   const resume = `${again}${moved.join('')}`;
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
   const resumedAt = host.clock.now().toISOString();
-  return { header, baselineRun, waivers, folder, places, lab, datasets, done: content.launches, resumedAt, resume };
+  const policy = await policyOf(header, undefined, host);
+  return {
+    header,
+    baselineRun,
+    policy,
+    waivers,
+    folder,
+    places,
+    lab,
+    datasets,
+    done: content.launches,
+    resumedAt,
+    resume,
+  };
 }
 
 function buildsOf({ candidate, reference }: RunHeader): readonly Build[] {

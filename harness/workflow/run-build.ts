@@ -11,8 +11,8 @@ import { baselineRunOf } from './find-baseline.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
 import type { Host } from './host.ts';
 import { isThere } from './is-there.ts';
-import { type PolicyName, policyOf } from './judge-run.ts';
 import { datasetsOf, placesOf } from './places.ts';
+import { policyOf } from './policies.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { type Published, publishRun, type ToPublish } from './publish-run.ts';
 import { readWaivers, waiversOption } from './read-waivers.ts';
@@ -34,7 +34,7 @@ export async function runBuild(request: RunRequest, host: Host, caller: Caller =
   return executeThen(prepared, host, caller, async (result, store) => ({
     ...result,
     isAlreadyComplete: false,
-    ...(await publishRun(toPublish(result, prepared, request.policy), store, host, caller)),
+    ...(await publishRun(await toPublish(result, prepared, request.policy, host), store, host, caller)),
   }));
 }
 
@@ -54,22 +54,23 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
     return await executeHeld(prepared, held, host, caller, async (result, store) => ({
       ...result,
       isAlreadyComplete: false,
-      ...(await publishRun(toPublish(result, prepared, request.policy), store, host, caller)),
+      ...(await publishRun(await toPublish(result, prepared, request.policy, host), store, host, caller)),
     }));
   } finally {
     held.release();
   }
 }
 
-function toPublish(
+async function toPublish(
   { run }: MeasureResult,
   { folder, baselineRun, places, resume, waivers }: PreparedRun,
-  policy: PolicyName | undefined,
-): ToPublish {
+  policy: string | undefined,
+  host: Host,
+): Promise<ToPublish> {
   return {
     run,
     baselineRun,
-    policy: policyOf(run, policy),
+    policy: await policyOf(run, policy, host),
     waivers,
     folder,
     datasetsDir: datasetsOf(places),
@@ -112,7 +113,7 @@ async function publishComplete(run: Run, request: ResumeRequest, host: Host, cal
     caller.onEvent?.({ kind: 'alreadyComplete', run });
     await keepRun(run, folder, store);
     const baselineRun = await baselineRunOf(run, store);
-    const policy = policyOf(run, request.policy);
+    const policy = await policyOf(run, request.policy, host);
     const again = resumeCommand(folder, request, request.lab) + waiversOption(request);
     const datasetsDir = datasetsOf(request);
     const published = await publishRun(

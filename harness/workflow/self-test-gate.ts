@@ -1,6 +1,6 @@
 import { choicesText } from '#harness/text/choices.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
 import { type Finding, findingsOf } from '#harness/lab/self-test/findings.ts';
 import { judgeAsGate } from '#harness/lab/self-test/judge.ts';
 import type { Scenario } from '#harness/lab/self-test/scenarios.ts';
@@ -8,19 +8,20 @@ import { runSelfTest, type ScenarioResult, type SelfTest } from '#harness/lab/se
 import type { Clock } from '#harness/ports/time.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
-import type { PolicyName } from './judge-run.ts';
+import { policyNamed } from './policies.ts';
 import { type SelfTestRequest as SourceRequest, selfTestSource, type Source } from './self-test-source.ts';
 
 export type SelfTestRequest = SourceRequest & {
   /** All of them where they are left out. */
   readonly scenarios?: readonly string[];
-  readonly policy: PolicyName;
+  /** Its name on the host. */
+  readonly policy: string;
   /** Runs to judge for each size of each scenario. */
   readonly trials: number;
 };
 
 export type SelfTestEvent =
-  | { readonly kind: 'started'; readonly source: Pick<Source, 'suite' | 'origin'> }
+  | { readonly kind: 'started'; readonly policy: RunPolicy; readonly source: Pick<Source, 'suite' | 'origin'> }
   | { readonly kind: 'judging'; readonly done: number; readonly total: number }
   | { readonly kind: 'ended' };
 
@@ -42,13 +43,14 @@ export async function selfTestGate(
   host: Host,
   caller: SelfTestCaller,
 ): Promise<SelfTestResult> {
-  const { policy, trials } = request;
-  const source = await selfTestSource(request, host, caller);
+  const { trials } = request;
+  const policy = await policyNamed(request.policy, host);
+  const source = await selfTestSource(request, policy, host, caller);
   const scenarios = chooseScenarios(source.scenarios, request.scenarios);
-  const test = { scenarios, trials, draw: source.draw, judge: judgeAsGate(POLICIES[policy]) };
+  const test = { scenarios, trials, draw: source.draw, judge: judgeAsGate(policy) };
   // Read before the first event, so that stopping from then on ends in order.
   const { signal } = caller;
-  caller.onEvent({ kind: 'started', source });
+  caller.onEvent({ kind: 'started', policy, source });
   const results = await judgeAll(test, host.clock, { ...caller, signal, quicker: quickerThan(request) });
   return { results, findings: findingsOf(results) };
 }

@@ -1,8 +1,10 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
+import type { Policy } from '#harness/domain/decision.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { suiteUnder, under } from '#harness/gate/suite-under.ts';
 import { calibratedPhone } from '#harness/lab/self-test/calibrated-phone.ts';
 import { ASSUMED_PROFILE } from '#harness/lab/self-test/profile.ts';
 import { poolOf, redraw } from '#harness/lab/self-test/redraw.ts';
@@ -48,8 +50,10 @@ export type Source = Pick<SelfTest, 'draw'> & {
   readonly scenarios: readonly Scenario[];
 };
 
+/** Launches of runs that are planned and judged under a policy. */
 export async function selfTestSource(
   request: SelfTestRequest,
+  policy: Policy,
   host: Host,
   caller: Pick<Caller, 'storeOption'> = {},
 ): Promise<Source> {
@@ -58,9 +62,10 @@ export async function selfTestSource(
     throw new BenchError('USAGE', 'A recorded run has its own devices.', { remedy: 'Leave --device out, or --run.' });
   }
   if (run !== undefined) {
-    return recorded(await withStoreAtHand<Run>(request, host, async (store) => findRun(run, store)), seed);
+    const found = await withStoreAtHand<Run>(request, host, async (store) => findRun(run, store));
+    return recorded(under(policy, found), seed);
   }
-  const suite = chooseSuite(await host.suites(), request.suite);
+  const suite = suiteUnder(chooseSuite(await host.suites(), request.suite), policy);
   if (devices === undefined) {
     const assumed = [{ device: SIMULATED_PHONE, profile: ASSUMED_PROFILE }];
     return simulated(suite, assumed, { kind: 'assumed' }, seed);

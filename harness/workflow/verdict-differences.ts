@@ -47,7 +47,9 @@ type Basis = Pick<VerdictRecord, 'seed' | 'design' | 'earlierRunIds' | 'calibrat
 
 /** `pr: inconclusive warn, virtual accept`. */
 export function settingsText({ id, ...settings }: Policy): string {
-  const words = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  const words = Object.entries(settings).map(
+    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return `${id}: ${words.join(', ')}`;
 }
 

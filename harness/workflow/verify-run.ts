@@ -3,14 +3,13 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { hasSettings, JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { areVerdictsOn, caseOfRecord } from './case-of-record.ts';
 import { storeOption } from './command-text.ts';
 import { findVerdicts, type StoredVerdicts } from './find-verdicts.ts';
 import type { Host } from './host.ts';
-import { isPolicy, judgeRun } from './judge-run.ts';
+import { judgeRun } from './judge-run.ts';
 import type { Places, RunReference } from './request.ts';
 import { basisDifferences, type Difference, policyDifference, verdictDifferences } from './verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';
@@ -43,11 +42,12 @@ export async function verifyRun(
 ): Promise<Verification> {
   return withStoreAtHand(request, host, async (store) => {
     const found = await findVerdicts(request.run, store, storeOption(request, caller));
+    const policies = await host.policies();
     const records: VerifiedRecord[] = [];
     for (const record of found.records) {
       records.push(
         areVerdictsOn(found.run, record)
-          ? await verified(record, found.run, store, host.version)
+          ? await verified(record, found.run, store, { version: host.version, policies })
           : { kind: 'mismatch', record },
       );
     }
@@ -55,12 +55,14 @@ export async function verifyRun(
   });
 }
 
-async function verified(record: VerdictRecord, run: Run, store: RunStore, version: string): Promise<VerifiedRecord> {
-  const { policy, policyToday } = policyIn(record);
+type Today = Pick<Host, 'version'> & { readonly policies: readonly Policy[] };
+
+async function verified(record: VerdictRecord, run: Run, store: RunStore, today: Today): Promise<VerifiedRecord> {
+  const { policy, policyToday } = policyIn(record, today);
   const known = await caseOfRecord(record, policy, run, async (id) => storedRun(id, record, store));
   const { assessment, decision } = judgeRun(known);
   const recomputed = recordedVerdicts(assessment, decision);
-  const isByOtherRules = record.rules !== JUDGING_RULES || record.harness !== version;
+  const isByOtherRules = record.rules !== JUDGING_RULES || record.harness !== today.version;
   // Policies belong to the rules, and so does what verdicts rest on: under the same ones, what differs was altered in the record.
   const isOtherPolicy = !isByOtherRules && (policyToday === 'other' || policyToday === 'none');
   return {
@@ -68,7 +70,7 @@ async function verified(record: VerdictRecord, run: Run, store: RunStore, versio
     record,
     runs: [known.run, ...(known.baselineRun === null ? [] : [known.baselineRun]), ...known.earlierRuns],
     differences: [
-      ...(isOtherPolicy ? [policyDifference(policy, todaysPolicy(policy.id))] : []),
+      ...(isOtherPolicy ? [policyDifference(policy, todaysPolicy(policy.id, today))] : []),
       ...(isByOtherRules ? [] : basisDifferences(record, run, recomputed)),
       ...verdictDifferences(record, recomputed),
     ],
@@ -77,16 +79,20 @@ async function verified(record: VerdictRecord, run: Run, store: RunStore, versio
   };
 }
 
-function todaysPolicy(id: string): Policy | null {
-  return isPolicy(id) ? decidingPart(POLICIES[id]) : null;
+function todaysPolicy(id: string, { policies }: Today): Policy | null {
+  const policy = policies.find((own) => own.id === id);
+  return policy === undefined ? null : decidingPart(policy);
 }
 
 /** The policy that a record is judged again under: its own, or today's of that name where only the name was kept. */
-function policyIn({ runId, harness, policy }: VerdictRecord): {
+function policyIn(
+  { runId, harness, policy }: VerdictRecord,
+  todays: Today,
+): {
   readonly policy: Policy;
   readonly policyToday: Extract<VerifiedRecord, { readonly kind: 'verified' }>['policyToday'];
 } {
-  const today = todaysPolicy(policy.id);
+  const today = todaysPolicy(policy.id, todays);
   if (hasSettings(policy)) {
     return { policy, policyToday: today === null ? 'none' : isSameData(today, policy) ? 'same' : 'other' };
   }

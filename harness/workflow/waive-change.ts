@@ -13,7 +13,8 @@ import { chooseMetric } from './choose.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { findRun } from './find-run.ts';
 import type { Host } from './host.ts';
-import { judgeKnown, policyOf } from './judge-run.ts';
+import { judgeKnown } from './judge-run.ts';
+import { policyOf } from './policies.ts';
 import { waiversIn } from './read-waivers.ts';
 import type { Places, RunReference } from './request.ts';
 import { withFile } from './with-file.ts';
@@ -57,8 +58,9 @@ export async function waiveChange(request: WaiveRequest, host: Host): Promise<Wa
     return withStoreAtHand(request, host, async (store) => {
       const run = await findRun(request.run, store);
       const baselineRun = await baselineRunOf(run, store, 'Name the store that holds it with --store.');
+      const policy = await policyOf(run, undefined, host);
       const judge = async (waivers: readonly Waiver[]): ReturnType<typeof judgeKnown> =>
-        judgeKnown({ run, baselineRun, policy: policyOf(run), exceptions: exceptionsAt(today, waivers) }, store);
+        judgeKnown({ run, baselineRun, policy, exceptions: exceptionsAt(today, waivers) }, store);
       const { assessment } = await judge([]);
       const waivers = waiversFor(worseFindings(metric, assessment), request, assessment).map(checked);
       if (waivers.length === 0) throw nothingWorse(metric, request, assessment);

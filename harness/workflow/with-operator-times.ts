@@ -12,7 +12,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { localArtefacts } from '#harness/store/local-artefacts.ts';
 import type { Caller } from './caller.ts';
 import { driverOf } from './choose.ts';
-import { judgeKnown, policyOf } from './judge-run.ts';
+import { judgeKnown } from './judge-run.ts';
 import type { PreparedRun } from './prepare-run.ts';
 
 /**
@@ -25,11 +25,11 @@ export async function withOperatorTimes(
   store: RunStore,
   { onEvent, signal = new AbortController().signal }: Caller,
 ): Promise<Run> {
-  const { lab, datasets, baselineRun, resume } = prepared;
+  const { lab, datasets, baselineRun, policy, resume } = prepared;
   const device = run.devices.find(({ capabilities }) => capabilities.operatorTimes === true);
   const baseline = baselineBuild(run);
   if (device === undefined || baseline === null || isSameCode(baseline, run.candidate) || !run.isComplete) return run;
-  const { assessment } = await judgeKnown({ run, baselineRun, policy: policyOf(run) }, store);
+  const { assessment } = await judgeKnown({ run, baselineRun, policy }, store);
   const pass = slowerPass(assessment, device);
   const dataset = pass === undefined ? undefined : datasets.get(pass.id);
   if (pass === undefined || dataset === undefined || signal.aborted) return run;

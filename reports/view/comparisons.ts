@@ -1,4 +1,5 @@
-import type { Assessment, Comparison, Interval } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison, Interval } from '#harness/domain/comparison.ts';
+import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { isOfAnswers, METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';
 import { ABSENT, count, trimmed } from '#harness/text/numbers.ts';
@@ -47,7 +48,8 @@ export function ordered<T extends Ranked>(comparisons: readonly T[]): readonly T
   ]);
 }
 
-export function comparisonRow(comparison: Judged, { suite, answerChanges }: Assessment): ComparisonRow {
+export function comparisonRow(comparison: Judged, assessment: Assessment): ComparisonRow {
+  const { suite, answerChanges } = assessment;
   const metric = METRICS[comparison.metric];
   const scale = scaleFor(metric.unit, largestOf(comparison));
   const isBlocking = comparison.severity === 'block';
@@ -64,7 +66,7 @@ export function comparisonRow(comparison: Judged, { suite, answerChanges }: Asse
     candidate,
     change,
     isAgainstMedians: baseline.median !== candidate.median && !isShownAsZero(change) && isAgainstMedians(comparison),
-    margin: marginOf(comparison, suite),
+    margin: marginOf(comparison, assessment),
     isBlocking,
     verdict: comparison.shown,
     outputs: outputsMark({ ...comparison, deviceIds: [comparison.deviceId] }, answerChanges),
@@ -91,8 +93,11 @@ export function confidenceOf(interval: Interval | null): string {
   return interval === null || interval.low === interval.high ? '' : confidenceText(interval.confidence);
 }
 
-export function marginOf(comparison: Pick<Comparison, 'margin' | 'scale' | 'metric'>, { margins }: Suite): string {
-  return statedMarginText(comparison, margins);
+export function marginOf(
+  comparison: Comparison | DeviceModelComparison,
+  assessment: Pick<Assessment, 'suite' | 'devices'>,
+): string {
+  return statedMarginText(comparison, assessment.suite.margins, deviceModelIn(comparison, assessment));
 }
 
 /** A metric measured in more than one pass carries the pass in its name. */

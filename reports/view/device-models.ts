@@ -27,11 +27,8 @@ export function deviceModelViews(assessment: Assessment, decision: Decision): re
   });
 }
 
-export function modelRow(
-  comparison: JudgedDeviceModel,
-  phones: number,
-  { suite, answerChanges }: Assessment,
-): ModelRow {
+export function modelRow(comparison: JudgedDeviceModel, phones: number, assessment: Assessment): ModelRow {
+  const { suite, answerChanges } = assessment;
   const { metric, passId, change, evidence, severity, shown, deviceIds } = comparison;
   const some = deviceIds.length < phones ? ` (${deviceIds.length} of ${count(phones, 'phone')})` : '';
   return {
@@ -41,7 +38,7 @@ export function modelRow(
     better: betterWord(METRICS[metric]),
     change: changeOf(comparison),
     confidence: confidenceOf(change),
-    margin: marginOf(comparison, suite),
+    margin: marginOf(comparison, assessment),
     isBlocking: severity === 'block',
     verdict: shown,
     outputs: outputsMark(comparison, answerChanges),

@@ -30,7 +30,7 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
           : nameOfDeviceModel(found.deviceModel, found.deviceIds, assessment),
       change: changeOf(found),
       confidence: confidenceOf(found.change),
-      margin: withWeight({ margin: marginOf(found, assessment.suite), isBlocking: found.severity === 'block' }),
+      margin: withWeight({ margin: marginOf(found, assessment), isBlocking: found.severity === 'block' }),
       why: found.shown.explanation,
     }));
 }

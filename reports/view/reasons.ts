@@ -96,8 +96,8 @@ function waiverSentence({ waiver }: MetricReason): string {
   return ` ${sentence(capital(readable(waiverText(waiver), 600)))}`;
 }
 
-function metricSentence(found: Found, { suite }: Assessment): string {
+function metricSentence(found: Found, assessment: Assessment): string {
   const { better } = METRICS[found.metric];
   const numbers = found.change === null ? 'No interval' : changeOf(found);
-  return `${numbers} against a margin of ${marginOf(found, suite)} (${better} is better). ${found.shown.explanation}`;
+  return `${numbers} against a margin of ${marginOf(found, assessment)} (${better} is better). ${found.shown.explanation}`;
 }

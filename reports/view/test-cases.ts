@@ -64,7 +64,7 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
   const isWorthKnowing = ['regression', 'unconfirmed', 'waived', 'inconclusive'].includes(shown.kind);
   const result = decides ? weightOf(decision) : isWorthKnowing ? 'skipped' : 'passed';
   const change = found.change === null ? 'no interval' : changeOf(found);
-  const margin = withWeight({ margin: marginOf(found, assessment.suite), isBlocking: found.severity === 'block' });
+  const margin = withWeight({ margin: marginOf(found, assessment), isBlocking: found.severity === 'block' });
   return {
     group: isPhone
       ? nameOfDevice(found.deviceId, assessment)

@@ -12,10 +12,9 @@ import {
 } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import type { PolicyName } from '#harness/workflow/judge-run.ts';
 import { resolve } from 'node:path';
 
-type Options = StoreOptions & LibraryOptions & WaiversOptions & { readonly policy?: PolicyName; readonly out?: string };
+type Options = StoreOptions & LibraryOptions & WaiversOptions & { readonly policy?: string; readonly out?: string };
 
 export function addCompare(command: Command, { world, end }: Program): void {
   command

@@ -42,6 +42,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     machine: 'test',
     node: process.version,
     suites: unneeded,
+    policies: unneeded,
     datasets: async (folder) => datasetLibrary(folder, [shapesVqa()]),
     lab: unneeded,
     openStore: async (path, access) => openSqliteStore(path, access),

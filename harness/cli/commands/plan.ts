@@ -23,7 +23,6 @@ import {
 } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import type { PolicyName } from '#harness/workflow/judge-run.ts';
 import type { PreviewRequest } from '#harness/workflow/preview-run.ts';
 
 type Options = PlanningOptions & {
@@ -31,7 +30,7 @@ type Options = PlanningOptions & {
   readonly change?: number;
   readonly minutes?: number;
   readonly assumeSd?: number;
-  readonly policy?: PolicyName;
+  readonly policy?: string;
 };
 
 export function addPlan(command: Command, { world, end }: Program): void {

@@ -14,11 +14,10 @@ import {
 } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import type { PolicyName } from '#harness/workflow/judge-run.ts';
 
 type Options = StoreOptions &
   LibraryOptions &
-  WaiversOptions & { readonly policy?: PolicyName; readonly out?: string; readonly baseline?: string };
+  WaiversOptions & { readonly policy?: string; readonly out?: string; readonly baseline?: string };
 
 export function addReport(command: Command, { world, end }: Program): void {
   command

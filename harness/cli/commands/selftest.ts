@@ -5,7 +5,6 @@ import type { Program } from '#harness/cli/program.ts';
 import { placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import type { PolicyName } from '#harness/workflow/judge-run.ts';
 
 type Options = StoreOptions & {
   readonly suite: string;
@@ -14,7 +13,7 @@ type Options = StoreOptions & {
   readonly scenario?: readonly string[];
   readonly trials: number;
   readonly seed: number;
-  readonly policy: PolicyName;
+  readonly policy: string;
 };
 
 export function addSelfTest(command: Command, { world, end }: Program): void {

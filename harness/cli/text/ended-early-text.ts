@@ -1,13 +1,12 @@
-import type { PolicyName } from '#harness/workflow/judge-run.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
 import { count, fixed } from '#harness/text/numbers.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
 import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
 import type { Tally, WholeOutcomes } from '#harness/lab/self-test/tally.ts';
 import { mean } from '#harness/stats/moments.ts';
 
 /** Says that runs end early under a policy that lets them, so that nobody takes them for whole ones. */
-export function policyText(policy: PolicyName): string {
-  return POLICIES[policy].endsWhenSure
+export function policyText({ endsWhenSure }: RunPolicy): string {
+  return endsWhenSure
     ? `A run ends as soon as its gate is certain to fail; "whole" is the same run without that rule.\n`
     : '';
 }

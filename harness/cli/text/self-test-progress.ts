@@ -12,7 +12,7 @@ const ESTIMATE_AFTER_MS = 3_000;
 
 /** Says what a self-test is about, soon how long it takes, then how far it is. */
 export function selfTestProgress(
-  { policy, trials, seed }: Pick<SelfTestRequest, 'policy' | 'trials' | 'seed'>,
+  { trials, seed }: Pick<SelfTestRequest, 'trials' | 'seed'>,
   world: Pick<World, 'terminal' | 'clock'>,
 ): { readonly onEvent: (event: SelfTestEvent) => void } {
   let line: ProgressLine | null = null;
@@ -32,7 +32,7 @@ export function selfTestProgress(
       switch (event.kind) {
         case 'started':
           world.terminal.write(
-            `${titleText(event.source)}\nPolicy ${policy}, ${trials} trials, seed ${seed}.\n${policyText(policy)}`,
+            `${titleText(event.source)}\nPolicy ${event.policy.id}, ${trials} trials, seed ${seed}.\n${policyText(event.policy)}`,
           );
           startedMs = world.clock.monotonicMs();
           line = progressLine(world);

@@ -1,0 +1,36 @@
+import { choicesText } from '#harness/text/choices.ts';
+import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
+import type { Host } from './host.ts';
+
+export const SHIPPED_POLICIES: readonly RunPolicy[] = Object.values(POLICIES);
+
+/** Judges a run for which no policy is named. */
+export const DEFAULT_POLICY = 'pr';
+
+/** The policy of that name on this host. Throws UNKNOWN_POLICY. */
+export async function policyNamed(name: string, host: Pick<Host, 'policies'>): Promise<RunPolicy> {
+  const policies = await host.policies();
+  const policy = policies.find(({ id }) => id === name);
+  if (policy !== undefined) return policy;
+  throw new BenchError('UNKNOWN_POLICY', `There is no policy "${name}".`, {
+    remedy: `${choicesText(
+      name,
+      policies.map(({ id }) => id),
+    )}; or name the file that has it with --policy.`,
+  });
+}
+
+/**
+ * The policy that judges a run: the one that is asked for, else the one that it was measured under, else the default. Throws
+ * UNKNOWN_POLICY.
+ */
+export async function policyOf(
+  { policy = DEFAULT_POLICY }: Pick<RunHeader, 'policy'>,
+  asked: string | undefined,
+  host: Pick<Host, 'policies'>,
+): Promise<Policy> {
+  return decidingPart(await policyNamed(asked ?? policy, host));
+}
