@@ -58,6 +58,7 @@ function published({ name, version, description, license, type, imports, engines
     type,
     exports: {
       '.': { types: './index.d.ts', default: './index.js' },
+      './config': { types: './config.d.ts', default: './config.js' },
       './package.json': './package.json',
     },
     imports: Object.fromEntries(compiled),

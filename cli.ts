@@ -26,10 +26,14 @@ const UNSETTLED = 13;
 const REPORT_IT = 'Run again with FASTVLM_BENCH_DEBUG=1 for the details, and report it.';
 const isDebug = process.env['FASTVLM_BENCH_DEBUG'] === '1';
 
-// Node 22 says on stderr that its SQLite is experimental. It is tested with it, and nobody who runs a command can do anything.
+/**
+ * Warnings of Node that nobody who runs a command can do anything about: Node 22 calls its SQLite experimental, and a configuration in
+ * TypeScript need not say that it is a module.
+ */
+const NEEDLESS_WARNINGS = ['SQLite is an experimental feature', 'fastvlm-bench.config'];
 const emitWarning = process.emitWarning.bind(process);
 process.emitWarning = (warning: string | Error, ...options: unknown[]): void => {
-  if (!String(warning).includes('SQLite is an experimental feature'))
+  if (!NEEDLESS_WARNINGS.some((needless) => String(warning).includes(needless)))
     Reflect.apply(emitWarning, process, [warning, ...options]);
 };
 

@@ -31,7 +31,11 @@ test('every TypeScript example compiles in the repository', async () => {
     extends: join(ROOT, 'tsconfig.json'),
     compilerOptions: {
       typeRoots: [join(ROOT, 'node_modules/@types')],
-      paths: { '#*': [join(ROOT, '*')], 'fastvlm-bench': [join(ROOT, 'index.ts')] },
+      paths: {
+        '#*': [join(ROOT, '*')],
+        'fastvlm-bench': [join(ROOT, 'index.ts')],
+        'fastvlm-bench/config': [join(ROOT, 'config.ts')],
+      },
     },
     include: ['*.mts'],
   };

@@ -44,6 +44,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/report.ts')).addReport,
   },
   {
+    name: 'gate',
+    usage: '[options] <run>',
+    description: 'decide on a stored run, under any policy and waivers; writes nothing',
+    load: async () => (await import('./commands/gate.ts')).addGate,
+  },
+  {
     name: 'waive',
     usage: '[options] <run> <metric>',
     description: 'accept, for a time, that a metric got worse in a run: writes an entry to a file of waivers',
@@ -84,6 +90,18 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: '[options]',
     description: 'put known changes into launches and count how often the gate finds them; measures nothing',
     load: async () => (await import('./commands/selftest.ts')).addSelfTest,
+  },
+  {
+    name: 'config',
+    usage: '',
+    description: 'show and check the configuration of this folder',
+    load: async () => (await import('./commands/config.ts')).addConfig,
+  },
+  {
+    name: 'init',
+    usage: '[options]',
+    description: 'write a configuration with comments',
+    load: async () => (await import('./commands/init.ts')).addInit,
   },
   {
     name: 'runs',

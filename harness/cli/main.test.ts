@@ -40,7 +40,7 @@ test.each([
   ['a missing option', ['datasets', 'import', 'folder'], 'datasets import folder'],
   ['an unknown option', ['runs', '--sore', 'x'], 'runs'],
   ['an argument too many', ['runs', 'all'], 'runs'],
-  ['a choice that is none', ['report', 'x', '--policy', 'lax'], 'report'],
+  ['a choice that is none', ['datasets', 'subset', 'x', '--kind', 'lax', '--size', '3'], 'datasets subset'],
 ])('%s ends in where to look', async (_name, argv, command) => {
   const { code, err } = await phones.bench(...argv);
   expect(err).toMatch(new RegExp(`^error: [^]+\\n {2}See: fastvlm-bench ${command} --help\\n$`));

@@ -2,20 +2,25 @@ import { Command, CommanderError, Help, type Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { printable } from '#harness/text/sentences.ts';
 import { COMMANDS } from './catalogue.ts';
-import type { Program } from './program.ts';
+import { type Additions, configuredWorld, takeConfig } from './configured.ts';
+import type { MainOptions, Program } from './program.ts';
 import type { World } from './world.ts';
 
 /**
  * The command line as a function: reads nothing but its arguments and the world, and returns the exit code of the process.
  * What a command does is loaded when it is called, so that help costs nothing.
  */
-export async function main(argv: readonly string[], world: World): Promise<ExitCode> {
+export async function main(
+  argv: readonly string[],
+  world: World,
+  { isConfigured = true }: MainOptions = {},
+): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const end = (code: ExitCode): void => {
     exitCode = code;
   };
   try {
-    const root = await commandLine(argv, { world, end, main });
+    const root = await commandLine(argv, { world, end, main }, isConfigured);
     await root.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -24,8 +29,13 @@ export async function main(argv: readonly string[], world: World): Promise<ExitC
 }
 
 /** All commands by name and description; only the one that is named is loaded. It has parsed nothing yet. */
-export async function commandLine(argv: readonly string[], program: Program): Promise<Command> {
-  const { world } = program;
+export async function commandLine(
+  argv: readonly string[],
+  { world: plain, ...program }: Program,
+  isConfigured = true,
+): Promise<Command> {
+  const additions: Additions = { suites: [], policies: [] };
+  const world = isConfigured ? configuredWorld(plain, additions) : plain;
   const usages = new Map<Command, string>();
   const root = new Command('fastvlm-bench')
     .description('Measures FastVLM builds on iPhones, compares them with a baseline and decides whether they may ship.')
@@ -43,7 +53,9 @@ export async function commandLine(argv: readonly string[], program: Program): Pr
   for (const { name, usage, description, load } of COMMANDS) {
     const command = root.command(name).description(description).copyInheritedSettings(root);
     usages.set(command, `${name} ${usage}`.trimEnd());
-    if (name === named) (await load())(command, program);
+    if (name !== named) continue;
+    (await load())(command, { ...program, world });
+    if (isConfigured) takeConfig(command, plain, additions);
   }
   root
     .command('help [command...]')

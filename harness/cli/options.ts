@@ -20,7 +20,7 @@ export const SAMPLES = [
 ];
 
 /** Names the store for every command that leaves --store out. */
-const STORE_VARIABLE = 'FASTVLM_BENCH_STORE';
+export const STORE_VARIABLE = 'FASTVLM_BENCH_STORE';
 
 export function storeOption({ environment }: Pick<World, 'environment'>): Option {
   // An empty variable is one that was not set.
@@ -42,9 +42,9 @@ export function outOption(): Option {
 
 export function policyOption(whenLeftOut: string): Option {
   return new Option(
-    '--policy <name>',
-    `what the gate does with doubt: pr warns, release blocks (default: ${whenLeftOut})`,
-  ).choices(['pr', 'release']);
+    '--policy <policy>',
+    `what the gate does with doubt: pr warns, release blocks; or one of your own, by its name or file (default: ${whenLeftOut})`,
+  );
 }
 
 export function waiversOption(): Option {

@@ -7,5 +7,10 @@ export type Program = {
   /** Ends the process with this code when all is done. */
   readonly end: (code: ExitCode) => void;
   /** The command line itself, for a command that calls others. */
-  readonly main: (argv: readonly string[], world: World) => Promise<ExitCode>;
+  readonly main: (argv: readonly string[], world: World, options?: MainOptions) => Promise<ExitCode>;
+};
+
+export type MainOptions = {
+  /** False where the configuration of the working folder says nothing; true where it is left out. */
+  readonly isConfigured?: boolean;
 };

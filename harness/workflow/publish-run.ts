@@ -105,7 +105,8 @@ async function keepVerdicts(record: VerdictRecord, store: RunStore): Promise<boo
   }
 }
 
-function recordOf(
+/** What is kept of a judgement. */
+export function recordOf(
   { known, assessment, decision }: Judged,
   judgedAt: string,
   { version }: Pick<Host, 'version'>,

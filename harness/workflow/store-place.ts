@@ -17,3 +17,8 @@ export function shownPlace(place: string): string {
   if (isPostgresAddress(place)) return withoutPassword(place);
   return isOtherAddress(place) ? 'that address' : place;
 }
+
+/** Whether a store is named by an address, of whatever kind, and not by a path. */
+export function isStoreAddress(place: string): boolean {
+  return isPostgresAddress(place) || isOtherAddress(place);
+}

@@ -90,7 +90,7 @@ function matrixRow(key: RowKey, index: number, source: MatrixSource, assessment:
     label: labelOf(key.metric, key.passId, suite),
     role,
     better: METRICS[key.metric].better === 'higher' ? betterWord(METRICS[key.metric]) : '',
-    margin: [...new Set(shown.map((own) => marginOf(own, suite)))].join(' or '),
+    margin: [...new Set(shown.map((own) => marginOf(own, assessment)))].join(' or '),
     isBlocking: role !== 'secondary' && shown.some(({ severity }) => severity === 'block'),
     cells: source.columns.map((column, at) => cellOf(key, column, found[at], assessment)),
   };

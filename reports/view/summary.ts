@@ -67,7 +67,7 @@ function allowedText(worst: Found, decision: Decision, assessment: Assessment): 
   const phases = decision.reasons.find(
     (reason) => isOf(reason, worst) && 'phases' in reason && reason.phases.length > 0,
   );
-  return `Up to ${marginOf(worst, assessment.suite)} is allowed.${phases === undefined ? '' : ` ${originText(phases, decision, assessment)}`}`;
+  return `Up to ${marginOf(worst, assessment)} is allowed.${phases === undefined ? '' : ` ${originText(phases, decision, assessment)}`}`;
 }
 
 /** Which parts of the metric got worse themselves, on the first phone that shows it. */

@@ -61,7 +61,7 @@ async function demo(options: Options, world: World, main: Program['main']): Prom
   let code: ExitCode = 0;
   for (const [index, argv] of steps.entries()) {
     world.terminal.write(`\n$ ${shown[index]}\n`);
-    code = await main(argv, world);
+    code = await main(argv, world, { isConfigured: false });
     if (code !== 0 && index < steps.length - 1) {
       const left = shown.slice(index + 1);
       // Resuming the stopped run does not run the steps after it.

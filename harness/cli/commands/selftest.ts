@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { storeOption } from '#harness/cli/options.ts';
 import { collect, wholeNumber } from '#harness/cli/option-values.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -27,10 +27,10 @@ export function addSelfTest(command: Command, { world, end }: Program): void {
     .option('--scenario <name>', 'only this one; repeat for more', collect)
     .option('--trials <number>', 'runs to judge for each size of each scenario', wholeNumber(1), 100)
     .option('--seed <number>', 'seed of the runs', wholeNumber(0), 1)
-    .addOption(
-      new Option('--policy <name>', 'which policy to test; numbers of virtual phones are accepted')
-        .choices(['pr', 'release'])
-        .default('pr'),
+    .option(
+      '--policy <policy>',
+      'which policy to test, by its name or file; numbers of virtual phones are accepted',
+      'pr',
     )
     .addOption(storeOption(world))
     .addHelpText(

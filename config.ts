@@ -1,0 +1,8 @@
+/**
+ * What a configuration imports: `import { defineConfig } from 'fastvlm-bench/config'`; docs/configuration.md shows how. It is apart from
+ * the rest of the package because each command reads the configuration, and must not wait for all of the engine.
+ */
+export { type Config, defineConfig, type PolicySettings } from '#harness/config/config.ts';
+export { SUITES } from '#suites/catalogue.ts';
+export type { MetricRule } from '#harness/domain/metric-rule.ts';
+export type { Margin, Pass, Suite } from '#harness/domain/suite.ts';

@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { policiesOf } from '#harness/config/parse-config.ts';
+import type { ReadConfig } from '#harness/config/read-config.ts';
+import { chooseDevices, chooseSuite } from '#harness/workflow/choose.ts';
+import { policyNamed } from '#harness/workflow/policies.ts';
+import { readWaivers } from '#harness/workflow/read-waivers.ts';
+import { expandGroups } from './device-groups.ts';
+import { SETTINGS, settingOf } from './settings.ts';
+import type { World } from './world.ts';
+
+/** How much a configuration names. */
+export type CheckedConfig = {
+  readonly devices: number;
+  readonly policies: number;
+  readonly suites: number;
+  readonly waivers: number;
+};
+
+/**
+ * Looks for everything that a configuration names: its suite and policy, its devices and their groups, its files. Throws the error
+ * that a command would throw which uses it. Opens neither a phone nor the store.
+ */
+export async function checkNames(read: ReadConfig, world: World): Promise<CheckedConfig> {
+  const { config } = read;
+  const { suite, policy, devices = [], deviceGroups = {}, policies = {}, suites = [] } = config;
+  if (suite !== undefined) chooseSuite([...(await world.suites()), ...suites], suite);
+  const known = [...(await world.policies()), ...policiesOf(config)];
+  if (policy !== undefined) await policyNamed(policy, { policies: async () => known });
+  const lab = await world.lab({
+    ...pathAs('devicesFile', read, world.cwd),
+    ...pathAs('virtualPhones', read, world.cwd, 'virtualPhonesFile'),
+  });
+  const groups = Object.values(deviceGroups);
+  for (const named of [expandGroups(devices, deviceGroups), ...groups]) chooseDevices(lab, named);
+  const waivers = await readWaivers(pathAs('waivers', read, world.cwd));
+  return {
+    devices: new Set([...expandGroups(devices, deviceGroups), ...groups.flat()]).size,
+    policies: Object.keys(policies).length,
+    suites: suites.length,
+    waivers: waivers.length,
+  };
+}
+
+function pathAs(name: string, read: ReadConfig, cwd: string, key = name): Readonly<Record<string, string>> {
+  const setting = SETTINGS.find((own) => own.name === name);
+  const value = setting === undefined ? undefined : settingOf(setting, read, cwd);
+  return typeof value === 'string' ? { [key]: resolve(cwd, value) } : {};
+}

@@ -1,0 +1,168 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+
+const FILE = 'fastvlm-bench.config.json';
+let phones: Commands;
+
+beforeEach(() => {
+  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, deviceIds: ['one', 'two'] });
+});
+
+afterEach(() => phones.close());
+
+const write = (name: string, content: unknown): void =>
+  writeFileSync(join(phones.folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+const bench: Commands['bench'] = async (...argv) => phones.bench(...argv);
+/** Wider than what the slow build loses, in everything that it loses. */
+const LOST = [
+  'timeToFirstToken',
+  'endToEnd',
+  'prefill',
+  'visionEncode',
+  'preprocess',
+  'decodeRate',
+  'modelLoadCold',
+  'modelLoadWarm',
+];
+const WIDE = Object.fromEntries(LOST.map((metric) => [metric, { percent: 90 }]));
+const measure = ['run', '--seed', '7', '--candidate', 'slow.ipa', '--baseline', 'reference.ipa'];
+const shown = async (...argv: readonly string[]): Promise<ReadonlyMap<string, readonly [unknown, string]>> => {
+  const { out } = await bench('config', 'show', '--json', ...argv);
+  const settings: readonly { name: string; value: unknown; from: string }[] = JSON.parse(out).settings;
+  return new Map(settings.map(({ name, value, from }) => [name, [value, from]]));
+};
+
+describe('a run', () => {
+  test('takes its suite, devices and policy from the configuration, and says so', async () => {
+    write(FILE, {
+      suite: 'latency',
+      devices: ['@lab'],
+      deviceGroups: { lab: ['two'] },
+      policy: 'ours',
+      policies: { ours: { basedOn: 'pr', metrics: WIDE } },
+    });
+    const { out, err, code } = await bench(...measure, '--out', 'one');
+    expect([err, code]).toEqual(['', 0]);
+    expect(out).toMatch(/^fastvlm-bench\.config\.json sets: suite, devices, policy\n/);
+    const run = JSON.parse(readFileSync(join(phones.folder, 'one/run.json'), 'utf8'));
+    expect(run.devices).toMatchObject([{ id: 'two' }]);
+    expect(run.policy).toBe('ours');
+  });
+
+  test('fails by the margins of the policy that is typed, which may be a file', async () => {
+    write(FILE, { suite: 'latency' });
+    write('wide.json', {
+      id: 'wide',
+      basedOn: 'pr',
+      metrics: WIDE,
+    });
+    expect((await bench(...measure, '--out', 'one')).code).toBe(1);
+    expect((await bench(...measure, '--policy', 'wide.json', '--out', 'two')).code).toBe(0);
+  });
+
+  test('that is resumed takes only places from the configuration', async () => {
+    const own = commands({ suites: [suiteWith(8)], stopAt: 3 });
+    const config = { suite: 'latency', devices: ['one'], store: 'own.sqlite' };
+    writeFileSync(join(own.folder, FILE), JSON.stringify(config));
+    expect((await own.bench('run', '--candidate', 'slow.ipa', '--out', 'one')).code).toBe(4);
+    expect(await own.bench('run', '--resume', 'one')).toMatchObject({ code: 0, err: '' });
+    own.close();
+  });
+
+  test('whose policy is gone is not judged by another one', async () => {
+    write(FILE, { suite: 'latency', policy: 'ours', policies: { ours: { basedOn: 'pr' } } });
+    expect((await bench(...measure, '--out', 'one')).code).toBe(1);
+    rmSync(join(phones.folder, FILE));
+    for (const command of ['report', 'gate']) {
+      expect(await bench(command, 'one')).toMatchObject({ code: 2, err: expect.stringContaining('no policy "ours"') });
+    }
+    expect((await bench('gate', 'one', '--policy', 'pr')).code).toBe(1);
+  });
+});
+
+describe('gate', () => {
+  test('decides on a stored run under any policy and waivers, and writes nothing', async () => {
+    await bench(...measure, '--suite', 'latency', '--no-stop-on-regression', '--out', 'one');
+    const before = readFileSync(join(phones.folder, 'one/verdicts.json'), 'utf8');
+    const waiver = { owner: 'QA', reason: 'a better encoder', until: '2099-12-31', acceptedPercent: 60 };
+    write('waivers.json', { waivers: LOST.map((metric) => ({ metric, ...waiver })) });
+    expect(await bench('gate', 'one')).toMatchObject({ code: 1, out: '\nsummary\n' });
+    expect((await bench('gate', 'one', '--waivers', 'waivers.json')).code).toBe(0);
+    const { out } = await bench('gate', 'one', '--json');
+    expect(JSON.parse(out)).toMatchObject({ decision: 'fail', policy: { id: 'pr' }, waivers: [] });
+    expect(readFileSync(join(phones.folder, 'one/verdicts.json'), 'utf8')).toBe(before);
+    // Beside a configuration the waivers need not be named.
+    write(FILE, {});
+    expect((await bench('gate', 'one')).code).toBe(0);
+    expect((await bench('gate', 'one', '--no-config')).code).toBe(1);
+  });
+});
+
+describe('config show', () => {
+  test('says where each value comes from', async () => {
+    write(FILE, { policy: 'release', store: 'deep/own.sqlite', appiumPort: 4723 });
+    const settings = await shown();
+    expect(settings.get('policy')).toEqual(['release', FILE]);
+    expect(settings.get('store')).toEqual(['deep/own.sqlite', FILE]);
+    expect(settings.get('suite')).toEqual([null, 'default']);
+    expect((await shown('--no-config')).get('policy')).toEqual([null, 'default']);
+  });
+
+  test('puts the environment before the configuration, and prints no password', async () => {
+    const own = commands({
+      suites: [],
+      environment: { FASTVLM_BENCH_STORE: 'postgres://me:secret@host/db' },
+    });
+    writeFileSync(join(own.folder, FILE), JSON.stringify({ store: 'own.sqlite' }));
+    const { out } = await own.bench('config', 'show');
+    own.close();
+    expect(out).toMatch(/^store +postgres:\/\/me@host\/db +FASTVLM_BENCH_STORE$/m);
+    expect(out).not.toContain('secret');
+  });
+});
+
+describe('config check', () => {
+  test.each([
+    ['a suite that is not there', { suite: 'latncy' }, 'Did you mean latency?'],
+    ['a policy that is not there', { policy: 'nightly' }, 'There is no policy "nightly"'],
+    ['a device that is not there', { devices: ['three'] }, 'There is no device "three"'],
+    ['a group that is not there', { devices: ['@lab'] }, 'There is no group of devices "lab"'],
+    ['a device of a group that is not there', { deviceGroups: { lab: ['three'] } }, 'There is no device "three"'],
+    ['waivers that are not there', { waivers: 'accepted.json' }, 'There is no file of waivers'],
+    ['a field that is not there', { polcy: 'pr' }, 'did you mean policy?'],
+    ['no JSON', '{', 'is not JSON'],
+  ])('refuses %s', async (_what, content, message) => {
+    write(FILE, content);
+    const { code, out, err } = await bench('config', 'check');
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+
+  test('refuses two configurations in one folder, and none', async () => {
+    expect(await bench('config', 'check')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('fastvlm-bench init'),
+    });
+    write(FILE, {});
+    write('fastvlm-bench.config.js', 'export default {}');
+    expect(await bench('config', 'check')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('two configurations'),
+    });
+    expect(await bench('config', 'check', '--config', FILE)).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('init', () => {
+  test('writes a configuration once', async () => {
+    expect(await bench('init')).toMatchObject({ code: 0, err: '' });
+    expect(await bench('init')).toMatchObject({ code: 2, err: expect.stringContaining('--force') });
+    expect((await bench('init', '--force')).code).toBe(0);
+    rmSync(join(phones.folder, 'fastvlm-bench.config.ts'));
+    write(FILE, {});
+    expect(await bench('init', '--force')).toMatchObject({ code: 2, err: expect.stringContaining(FILE) });
+  });
+});

@@ -1,0 +1,90 @@
+/** How the configuration of a team reaches commands: as values of options that nobody typed, and as suites and policies. */
+import { type Command, Option } from 'commander';
+import { basename, resolve } from 'node:path';
+import type { Config } from '#harness/config/config.ts';
+import type { ReadConfig } from '#harness/config/read-config.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { expandGroups } from './device-groups.ts';
+import type { World } from './world.ts';
+
+/** What a configuration adds to what ships; it is known once a command is about to act. */
+export type Additions = { readonly suites: Suite[]; readonly policies: RunPolicy[] };
+
+/**
+ * The world with what a configuration adds. It rests on the world that it is made from, and is no copy of it: reading the signal
+ * of a world makes the process wait for whoever read it.
+ */
+export function configuredWorld(world: World, { suites, policies }: Additions): World {
+  const configured: World = Object.create(world);
+  return Object.assign(configured, {
+    suites: async () => [...(await world.suites()), ...suites],
+    policies: async () => [...(await world.policies()), ...policies],
+  });
+}
+
+/** Commands that have nothing to do with the work of a team. */
+const WITHOUT_CONFIG: ReadonlySet<string> = new Set(['demo', 'samples', 'init']);
+
+/** What they do depends on the configuration so much that they say so. */
+const ANNOUNCED: ReadonlySet<string> = new Set(['run', 'plan']);
+
+/** The command that is about the configuration reads it itself. */
+const ITSELF = 'config';
+
+/** Makes a command and those below it take what the configuration says. */
+export function takeConfig(command: Command, world: World, additions: Additions): void {
+  if (WITHOUT_CONFIG.has(command.name())) return;
+  for (const own of command.commands.length > 0 ? command.commands : [command]) {
+    const options = own
+      .addOption(
+        new Option('--config <file>', 'configuration to use (default: fastvlm-bench.config.ts, .js or .json here)'),
+      )
+      .addOption(new Option('--no-config', 'use no configuration'));
+    if (command.name() !== ITSELF) options.hook('preAction', async () => apply(own, world, additions));
+  }
+}
+
+/** The configuration of a command: the one that is named, else that of the working folder; null where there is none. */
+export async function configOf(command: Command, world: World): Promise<ReadConfig | null> {
+  const named: unknown = command.opts()['config'];
+  if (named === false) return null;
+  const { readConfig } = await import('#harness/config/read-config.ts');
+  return readConfig(world.cwd, typeof named === 'string' ? resolve(world.cwd, named) : null, world.suites);
+}
+
+async function apply(command: Command, world: World, additions: Additions): Promise<void> {
+  const read = await configOf(command, world);
+  if (read !== null) {
+    const [{ fillIn }, { policiesOf }] = await Promise.all([
+      import('./settings.ts'),
+      import('#harness/config/parse-config.ts'),
+    ]);
+    const filled = fillIn(command, read, world);
+    if (ANNOUNCED.has(command.name()) && filled.length > 0)
+      world.terminal.write(`${basename(read.file)} sets: ${filled.join(', ')}\n`);
+    additions.suites.push(...(read.config.suites ?? []));
+    additions.policies.push(...policiesOf(read.config));
+  }
+  expandDevices(command, read?.config.deviceGroups ?? {});
+  await usePolicyFile(command, world, additions);
+}
+
+/** `--device @lab` stands for the devices of the group. */
+function expandDevices(command: Command, groups: NonNullable<Config['deviceGroups']>): void {
+  const devices: unknown = command.opts()['device'];
+  if (!Array.isArray(devices)) return;
+  command.setOptionValueWithSource('device', expandGroups(devices, groups), command.getOptionValueSource('device'));
+}
+
+/** `--policy nightly.json` is the policy in that file. */
+async function usePolicyFile(command: Command, { cwd }: World, additions: Additions): Promise<void> {
+  const policy: unknown = command.opts()['policy'];
+  if (typeof policy !== 'string') return;
+  const { isPolicyFile, readPolicy } = await import('#harness/config/read-config.ts');
+  if (!isPolicyFile(policy)) return;
+  const read = await readPolicy(resolve(cwd, policy));
+  const index = additions.policies.findIndex(({ id }) => id === read.id);
+  additions.policies.splice(index < 0 ? additions.policies.length : index, 1, read);
+  command.setOptionValueWithSource('policy', read.id, command.getOptionValueSource('policy'));
+}

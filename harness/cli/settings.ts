@@ -1,0 +1,94 @@
+/** Options that a configuration gives a value where nobody typed one. */
+import type { Command } from 'commander';
+import { isAbsolute, join, relative } from 'node:path';
+import type { Config } from '#harness/config/config.ts';
+import type { ReadConfig } from '#harness/config/read-config.ts';
+import { isStoreAddress } from '#harness/workflow/store-place.ts';
+import { DEFAULT_POLICY } from '#harness/workflow/policies.ts';
+import { DEFAULT_DATASETS_DIR, DEFAULT_STORE, STORE_VARIABLE } from './options.ts';
+import type { World } from './world.ts';
+
+/** Those that have one value. */
+export type SettingName = Exclude<keyof Config, 'deviceGroups' | 'policies' | 'suites'>;
+
+export type Setting = {
+  readonly name: SettingName;
+  /** As commander calls the option's value. */
+  readonly option: string;
+  readonly isPath: boolean;
+  /** The only commands that take it; every command with such an option where it is left out. Elsewhere the option selects. */
+  readonly commands?: readonly string[];
+  /** What holds without it. */
+  readonly otherwise: string;
+};
+
+const PLANNING = ['run', 'plan'] as const;
+
+export const SETTINGS: readonly Setting[] = [
+  { name: 'suite', option: 'suite', isPath: false, commands: PLANNING, otherwise: 'must be typed' },
+  { name: 'baseline', option: 'baseline', isPath: false, commands: ['run'], otherwise: 'none' },
+  {
+    name: 'devices',
+    option: 'device',
+    isPath: false,
+    commands: PLANNING,
+    otherwise: 'your iPhones, else two virtual ones',
+  },
+  { name: 'dataset', option: 'dataset', isPath: false, commands: PLANNING, otherwise: "the suite's own" },
+  { name: 'prompt', option: 'prompt', isPath: false, commands: PLANNING, otherwise: "the suite's own" },
+  { name: 'blocks', option: 'blocks', isPath: false, commands: PLANNING, otherwise: 'as many as the suite plans' },
+  { name: 'policy', option: 'policy', isPath: false, commands: PLANNING, otherwise: DEFAULT_POLICY },
+  { name: 'waivers', option: 'waivers', isPath: true, otherwise: 'none' },
+  { name: 'store', option: 'store', isPath: true, otherwise: DEFAULT_STORE },
+  { name: 'datasetsDir', option: 'datasetsDir', isPath: true, otherwise: DEFAULT_DATASETS_DIR },
+  { name: 'devicesFile', option: 'devicesFile', isPath: true, otherwise: 'none' },
+  { name: 'virtualPhones', option: 'virtualPhones', isPath: true, otherwise: 'those that ship' },
+  { name: 'appiumPort', option: 'appiumPort', isPath: false, otherwise: 'any free one' },
+];
+
+export type SettingValue = string | number | readonly string[];
+
+/** What a configuration sets, as it would be typed in the working folder; undefined where it sets nothing. */
+export function settingOf(
+  { name, isPath }: Setting,
+  { config, file }: ReadConfig,
+  cwd: string,
+): SettingValue | undefined {
+  const value = config[name];
+  return isPath && typeof value === 'string' ? pathFrom(join(file, '..'), value, cwd) : value;
+}
+
+/** Gives each option of a command that was not typed the value that the configuration has for it. The names of those it has. */
+export function fillIn(
+  command: Command,
+  read: ReadConfig,
+  { cwd, environment }: Pick<World, 'cwd' | 'environment'>,
+): readonly SettingName[] {
+  // A run that is resumed goes on as it began: only where things lie is taken from here.
+  const isResumed = command.opts()['resume'] !== undefined;
+  const filled: SettingName[] = [];
+  for (const setting of SETTINGS) {
+    const { name, option, commands } = setting;
+    if (commands !== undefined && (isResumed || !commands.includes(command.name()))) continue;
+    if (!command.options.some((own) => own.attributeName() === option)) continue;
+    if (!['default', undefined].includes(command.getOptionValueSource(option))) continue;
+    if (option === 'store' && isStoreNamed(environment)) continue;
+    const value = settingOf(setting, read, cwd);
+    if (value === undefined) continue;
+    command.setOptionValueWithSource(option, value, 'config');
+    filled.push(name);
+  }
+  return filled;
+}
+
+/** The environment comes before the configuration. */
+export function isStoreNamed(environment: World['environment']): boolean {
+  return (environment[STORE_VARIABLE] ?? '') !== '';
+}
+
+function pathFrom(folder: string, value: string, cwd: string): string {
+  if (isStoreAddress(value)) return value;
+  const path = isAbsolute(value) ? value : join(folder, value);
+  const shown = relative(cwd, path);
+  return shown === '' || shown.startsWith('..') || isAbsolute(shown) ? path : shown;
+}

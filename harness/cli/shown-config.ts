@@ -1,0 +1,59 @@
+import { basename } from 'node:path';
+import { policiesOf } from '#harness/config/parse-config.ts';
+import type { ReadConfig } from '#harness/config/read-config.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
+import { shownPlace } from '#harness/workflow/store-place.ts';
+import { STORE_VARIABLE } from './options.ts';
+import { isStoreNamed, type Setting, SETTINGS, settingOf, type SettingValue } from './settings.ts';
+import type { World } from './world.ts';
+
+/** A setting as commands take it. */
+export type ShownSetting = {
+  readonly name: string;
+  /** Null where nothing is set. */
+  readonly value: SettingValue | null;
+  /** A file, a variable of the environment, or `default`. */
+  readonly from: string;
+  /** What holds where nothing is set. */
+  readonly otherwise: string;
+};
+
+export type ShownConfig = {
+  /** Null where the folder has no configuration. */
+  readonly file: string | null;
+  readonly settings: readonly ShownSetting[];
+  readonly deviceGroups: Readonly<Record<string, readonly string[]>>;
+  readonly policies: readonly RunPolicy[];
+  /** Ids of its own suites. */
+  readonly suites: readonly string[];
+};
+
+/** What commands of a folder take when no option is typed. */
+export function shownConfig(
+  read: ReadConfig | null,
+  { cwd, environment }: Pick<World, 'cwd' | 'environment'>,
+): ShownConfig {
+  const { deviceGroups = {}, suites = [] } = read?.config ?? {};
+  return {
+    file: read?.file ?? null,
+    settings: SETTINGS.map((setting) => shown(setting, read, { cwd, environment })),
+    deviceGroups,
+    policies: read === null ? [] : policiesOf(read.config),
+    suites: suites.map(({ id }) => id),
+  };
+}
+
+function shown(
+  setting: Setting,
+  read: ReadConfig | null,
+  { cwd, environment }: Pick<World, 'cwd' | 'environment'>,
+): ShownSetting {
+  const { name, otherwise } = setting;
+  if (name === 'store' && isStoreNamed(environment)) {
+    return { name, value: shownPlace(environment[STORE_VARIABLE] ?? ''), from: STORE_VARIABLE, otherwise };
+  }
+  const value = read === null ? undefined : settingOf(setting, read, cwd);
+  if (read === null || value === undefined) return { name, value: null, from: 'default', otherwise };
+  const isStore = name === 'store' && typeof value === 'string';
+  return { name, value: isStore ? shownPlace(value) : value, from: basename(read.file), otherwise };
+}

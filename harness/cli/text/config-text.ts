@@ -1,0 +1,55 @@
+import type { CheckedConfig } from '#harness/cli/check-config.ts';
+import type { ShownConfig, ShownSetting } from '#harness/cli/shown-config.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
+import { listed } from '#harness/text/lists.ts';
+import { count } from '#harness/text/numbers.ts';
+import { table } from './table.ts';
+
+/** Every setting with where its value comes from, then what the configuration adds. */
+export function configText(shown: ShownConfig, columns: number | null): string {
+  const { file, settings, deviceGroups, policies, suites } = shown;
+  const head = file === null ? 'No configuration in this folder.' : `Configuration: ${file}`;
+  const rows = settings.map((setting) => [setting.name, valueText(setting), setting.from]);
+  const groups = Object.entries(deviceGroups).map(([name, ids]) => `Group @${name}: ${ids.join(', ')}\n`);
+  return [
+    `${head}\n\n${table(['setting', 'value', 'from'], rows, columns)}`,
+    groups.join(''),
+    policies.map((policy) => `Policy ${policyText(policy)}\n`).join(''),
+    suites.length === 0 ? '' : `Suites: ${suites.join(', ')}\n`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** The version of the JSON that `config show --json` prints. */
+const FORMAT = 1;
+
+export function configJson(shown: ShownConfig): string {
+  return `${JSON.stringify({ schemaVersion: FORMAT, ...shown }, null, 2)}\n`;
+}
+
+export function checkedText(file: string, { devices, policies, suites, waivers }: CheckedConfig): string {
+  const parts = [
+    count(devices, 'device'),
+    count(policies, 'policy of its own', 'policies of its own'),
+    count(suites, 'suite of its own', 'suites of its own'),
+    count(waivers, 'waiver'),
+  ];
+  return `${file} is valid. It names ${listed(parts)}.\n`;
+}
+
+function valueText({ value, otherwise }: ShownSetting): string {
+  if (value === null) return otherwise;
+  return typeof value === 'object' ? value.join(', ') : String(value);
+}
+
+/** `nightly: doubts block, virtual phones may not gate, ends when its failure is sure; 2 metrics of its own`. */
+function policyText({ id, inconclusive, virtual, endsWhenSure, metrics = {} }: RunPolicy): string {
+  const own = Object.keys(metrics);
+  const parts = [
+    inconclusive === 'block' ? 'doubts block' : 'doubts are notes',
+    virtual === 'accept' ? 'virtual phones may gate' : 'virtual phones may not gate',
+    endsWhenSure ? 'a run ends once its gate is certain to fail' : 'a run is measured whole',
+  ];
+  return `${id}: ${parts.join(', ')}${own.length === 0 ? '' : `; rules for ${listed(own)}`}`;
+}

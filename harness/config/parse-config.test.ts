@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import { SUITES } from '#suites/catalogue.ts';
+import { parseConfigValue, parsePolicyFile, policiesOf } from './parse-config.ts';
+
+const suite = { ...aSuite([aPass('timing', ['timeToFirstToken'])]), id: 'ours' };
+const parse = (json: unknown): ReturnType<typeof parseConfigValue> => parseConfigValue(json, 'the.config.ts', SUITES);
+
+test.each([
+  ['a field that is misspelt', { polcy: 'pr' }, 'polcy is an unknown field (did you mean policy?)'],
+  ['a field that is like none', { zzz: 1 }, 'zzz is an unknown field.'],
+  [
+    'a policy with a misspelt setting',
+    { policies: { ours: { inconclusiv: 'warn' } } },
+    'policies.ours.inconclusiv is an unknown field (did you mean inconclusive?)',
+  ],
+  [
+    'a policy with a misspelt metric',
+    { policies: { ours: { metrics: { peakMemry: {} } } } },
+    'policies.ours.metrics.peakMemry is an unknown field (did you mean peakMemory?)',
+  ],
+  [
+    'a margin of nothing',
+    { policies: { ours: { metrics: { peakMemory: { percent: 0 } } } } },
+    'policies.ours.metrics.peakMemory.percent must be a number greater than 0',
+  ],
+  [
+    'a model without a size',
+    { policies: { ours: { metrics: { peakMemory: { onDeviceModel: { a: {} } } } } } },
+    'must have percent or absolute',
+  ],
+  [
+    'a policy that changes what release means',
+    { policies: { release: {} } },
+    'policies.release has a name that is taken',
+  ],
+  ['a name that no command line takes', { policies: { 'a b': {} } }, 'must be named with up to 64 letters'],
+  ['a group of nothing', { deviceGroups: { lab: [] } }, 'deviceGroups.lab must name something'],
+  [
+    'a suite that ships',
+    { suites: [{ ...suite, id: 'latency' }] },
+    'suites[0].id is "latency", which another suite is called',
+  ],
+  ['two suites of one name', { suites: [suite, suite] }, 'suites[1].id is "ours"'],
+  [
+    'a suite with a part that nothing reads',
+    { suites: [{ ...suite, margns: [] }] },
+    'suites[0].margns is an unknown field',
+  ],
+  ['half a block', { blocks: 0.5 }, 'blocks must be a whole number of 1 or more'],
+  ['no object', [], 'the file must be an object'],
+])('%s is refused, and the field is named', (_what, json, message) => {
+  expect(() => parse(json)).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message) }),
+  );
+});
+
+test('what is right is kept as it is', () => {
+  const config = { suite: 'ours', suites: [suite], devices: ['@lab'], deviceGroups: { lab: ['one'] } };
+  expect(parse(config)).toEqual(config);
+});
+
+describe('a policy', () => {
+  test('rests on release, or on the one that it names', () => {
+    const config = parse({ policies: { strict: {}, soon: { basedOn: 'pr', virtual: 'refuse', mostToPass: null } } });
+    expect(policiesOf(config)).toEqual([
+      { id: 'strict', inconclusive: 'block', virtual: 'refuse', endsWhenSure: false, mostToPass: null },
+      { id: 'soon', inconclusive: 'warn', virtual: 'refuse', endsWhenSure: true, mostToPass: null },
+    ]);
+  });
+
+  test('in a file of its own has a name', () => {
+    expect(parsePolicyFile({ id: 'nightly', basedOn: 'pr' }, 'nightly.json')).toMatchObject({
+      id: 'nightly',
+      inconclusive: 'warn',
+    });
+    expect(() => parsePolicyFile({ basedOn: 'pr' }, 'nightly.json')).toThrow('nightly.json: id must be a text');
+    expect(() => parsePolicyFile({ id: 'release' }, 'nightly.json')).toThrow('a name that is taken');
+  });
+});

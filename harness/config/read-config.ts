@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { nullIfAbsent } from '#harness/domain/system-error.ts';
+import type { Config } from './config.ts';
+import { loadValue } from './load-value.ts';
+import { parseConfigValue, parsePolicyFile } from './parse-config.ts';
+
+/** In the order in which they are named to people; a folder has one of them. */
+export const CONFIG_FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((end) => `fastvlm-bench.config.${end}`);
+
+/** A configuration and the file that it stands in, an absolute path. */
+export type ReadConfig = { readonly config: Config; readonly file: string };
+
+/**
+ * The configuration of a folder; null where it has none. Throws CONFIG_INVALID, FILE_NOT_FOUND and FILE_UNREADABLE.
+ *
+ * @param named the file to read in its place, an absolute path
+ */
+export async function readConfig(
+  folder: string,
+  named: string | null,
+  shipped: () => Promise<readonly Suite[]>,
+): Promise<ReadConfig | null> {
+  const file = named ?? (await findConfig(folder));
+  if (file === null) return null;
+  const config = parseConfigValue(await loadValue(file), basename(file), await shipped());
+  return {
+    file,
+    config: config.waivers === undefined && (await hasWaivers(file)) ? { ...config, waivers: WAIVERS } : config,
+  };
+}
+
+/** What `waive` writes, if it is not told otherwise. Beside a configuration it needs not be named. */
+const WAIVERS = 'waivers.json';
+
+async function hasWaivers(file: string): Promise<boolean> {
+  return (await readdir(dirname(file))).includes(WAIVERS);
+}
+
+/** A file that is named in place of a policy: `--policy nightly.json`. */
+export function isPolicyFile(name: string): boolean {
+  return /[\\/]/.test(name) || ['.json', '.js', '.mjs', '.ts', '.mts'].includes(extname(name));
+}
+
+/** @param file an absolute path */
+export async function readPolicy(file: string): Promise<RunPolicy> {
+  return parsePolicyFile(await loadValue(file), basename(file));
+}
+
+async function findConfig(folder: string): Promise<string | null> {
+  const files = await readdir(folder).catch(nullIfAbsent(folder));
+  const [first, second] = CONFIG_FILES.filter((name) => files?.includes(name));
+  if (first === undefined) return null;
+  if (second === undefined) return join(folder, first);
+  throw new BenchError(
+    'CONFIG_INVALID',
+    `${dirname(join(folder, first))} has two configurations: ${first} and ${second}.`,
+    {
+      remedy: 'Remove one of them, or name the one to use with --config.',
+    },
+  );
+}
