@@ -6,6 +6,7 @@ import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { IosDriverOptions } from '#devices/ios/driver.ts';
 import type { XcuitestOptions } from '#devices/ios/xcuitest.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
+import type { Clock } from '#harness/ports/time.ts';
 import type { Host, Lab, LabOptions } from '#harness/workflow/host.ts';
 
 /**
@@ -39,15 +40,16 @@ export type HostOptions = {
 export function createHost(options: HostOptions = {}): OwnedHost {
   const shared = sharedOf(options);
   const labs = new Map<string, Promise<Lab>>();
+  const clock: Clock = {
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    sleep: async (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
+  };
   return {
     version: manifest.version,
     machine: `${platform()} ${release()} ${arch()}`,
     node: process.version,
-    clock: {
-      now: () => new Date(),
-      monotonicMs: () => performance.now(),
-      sleep: async (ms, signal) => sleep(ms, undefined, signal === undefined ? {} : { signal }),
-    },
+    clock,
     suites: async () => (await import('#suites/catalogue.ts')).SUITES,
     policies: async () => (await import('#harness/workflow/policies.ts')).SHIPPED_POLICIES,
     datasets: async (folder) => {
@@ -90,6 +92,8 @@ export function createHost(options: HostOptions = {}): OwnedHost {
         badge.badgeReporter(),
       ];
     },
+    publisher: async (target) =>
+      (await import('#reports/publish/github/publisher.ts')).githubPublisher(target, { clock }),
     thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
     close: async () => {
       labs.clear();

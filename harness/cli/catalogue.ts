@@ -50,6 +50,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/gate.ts')).addGate,
   },
   {
+    name: 'publish',
+    usage: '',
+    description: 'tell a pull request on GitHub what became of a run',
+    load: async () => (await import('./commands/publish.ts')).addPublish,
+  },
+  {
     name: 'waive',
     usage: '[options] <run> <metric>',
     description: 'accept, for a time, that a metric got worse in a run: writes an entry to a file of waivers',

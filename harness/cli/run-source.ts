@@ -51,7 +51,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** A file that cannot be read says nothing: the CI's variables are enough to go on. */
-async function eventOf(path: string | undefined): Promise<unknown> {
+export async function eventOf(path: string | undefined): Promise<unknown> {
   if (path === undefined || path === '') return null;
   try {
     return JSON.parse((await readNamedFile(path)) ?? 'null');

@@ -67,6 +67,8 @@ export type Scene = {
   readonly stopAt?: number;
   /** What the telemetry of each phone is at a time. */
   readonly power?: (ms: number) => PowerReading;
+  /** Where runs are published; nowhere where it is left out. */
+  readonly publisher?: World['publisher'];
   /** The reading of the telemetry, counted from 1, at which somebody stops the command. */
   readonly stopAtReading?: number;
 };
@@ -117,6 +119,7 @@ export function commands(scene: Scene): Commands {
       }),
       openStore: async (place, access, onMigrating) => openStore(place, access, launchValuesOf, onMigrating),
       reporters: scene.reporters ?? (async () => []),
+      publisher: scene.publisher ?? (async () => Promise.reject(new Error('not part of this test'))),
       summarise: async () => 'summary',
       thumbnail: async () => null,
       samples: async () => ({

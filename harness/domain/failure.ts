@@ -27,6 +27,7 @@ const EXIT_CODES = {
   BUNDLE_ALTERED: 1,
   STORE_INVALID: 2,
   STORE_READ_ONLY: 2,
+  PUBLISH_REFUSED: 2,
   PORT_TAKEN: 4,
   APPIUM_FAILED: 4,
   DEVICE_UNAVAILABLE: 4,
@@ -34,6 +35,7 @@ const EXIT_CODES = {
   DEVICE_GIVEN_UP: 4,
   DISK_FULL: 4,
   STORE_FAILED: 4,
+  PUBLISH_FAILED: 4,
   INTERRUPTED: 4,
 } as const satisfies Record<string, ExitCode>;
 

@@ -35,6 +35,18 @@ test('a pull request on GitHub is its head, and not the merge that GitHub made o
   expect(ciSource(variables)).toMatchObject({ branch: 'faster', pullRequest: 7 });
 });
 
+test('a workflow that follows another one measures what that one was run for', () => {
+  const run = { head_sha: 'cccc333', head_branch: 'faster', pull_requests: [{ number: 8 }] };
+  expect(ciSource(GITHUB, { workflow_run: run })).toMatchObject({
+    commit: 'cccc333',
+    branch: 'faster',
+    pullRequest: 8,
+  });
+  const fork = ciSource(GITHUB, { workflow_run: { ...run, pull_requests: [] } });
+  expect(fork).toMatchObject({ commit: 'cccc333', branch: 'faster' });
+  expect(fork).not.toHaveProperty('pullRequest');
+});
+
 test('a tag on GitHub is no branch', () => {
   expect(ciSource({ ...GITHUB, GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1' })).not.toHaveProperty('branch');
 });

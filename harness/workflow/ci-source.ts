@@ -18,9 +18,16 @@ const CIS: readonly Ci[] = [
     isHere: ({ GITHUB_ACTIONS }) => GITHUB_ACTIONS === 'true',
     source: (env, event) => ({
       // GITHUB_SHA of a pull request is a merge that GitHub made; the event names the head.
-      commit: within(event, 'pull_request', 'head', 'sha') ?? env['GITHUB_SHA'],
-      branch: env['GITHUB_HEAD_REF'] || (env['GITHUB_REF_TYPE'] === 'tag' ? undefined : env['GITHUB_REF_NAME']),
-      pullRequest: within(event, 'pull_request', 'number') ?? /^refs\/pull\/(\d+)\//.exec(env['GITHUB_REF'] ?? '')?.[1],
+      // A workflow that follows another one runs on the default branch; its event names what the other one was run for.
+      commit:
+        within(event, 'pull_request', 'head', 'sha') ?? within(event, 'workflow_run', 'head_sha') ?? env['GITHUB_SHA'],
+      branch:
+        within(event, 'workflow_run', 'head_branch') ??
+        (env['GITHUB_HEAD_REF'] || (env['GITHUB_REF_TYPE'] === 'tag' ? undefined : env['GITHUB_REF_NAME'])),
+      pullRequest:
+        within(event, 'pull_request', 'number') ??
+        within(event, 'workflow_run', 'pull_requests', '0', 'number') ??
+        /^refs\/pull\/(\d+)\//.exec(env['GITHUB_REF'] ?? '')?.[1],
       ciUrl: `${env['GITHUB_SERVER_URL']}/${env['GITHUB_REPOSITORY']}/actions/runs/${env['GITHUB_RUN_ID']}`,
       startedBy: env['GITHUB_TRIGGERING_ACTOR'] ?? env['GITHUB_ACTOR'],
     }),

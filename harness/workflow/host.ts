@@ -3,6 +3,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
+import type { Publisher, PublishTarget } from '#harness/ports/publish.ts';
 import type { Reporter } from '#harness/ports/report.ts';
 import type { OnMigrating, RunStore, StoreAccess } from '#harness/ports/store.ts';
 
@@ -22,6 +23,7 @@ export type Host = {
   readonly lab: (options: LabOptions) => Promise<Lab>;
   readonly openStore: (path: string, access: StoreAccess, onMigrating?: OnMigrating) => Promise<RunStore>;
   readonly reporters: () => Promise<readonly Reporter[]>;
+  readonly publisher: (target: PublishTarget) => Promise<Publisher>;
   /** A small picture of an image file as a data URI; null when there is none to be had. */
   readonly thumbnail: (path: string) => Promise<string | null>;
 };

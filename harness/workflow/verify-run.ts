@@ -85,7 +85,7 @@ function todaysPolicy(id: string, { policies }: Today): Policy | null {
 }
 
 /** The policy that a record is judged again under: its own, or today's of that name where only the name was kept. */
-function policyIn(
+export function policyIn(
   { runId, harness, policy }: VerdictRecord,
   todays: Today,
 ): {

@@ -1,5 +1,5 @@
 import type { ReportInput } from '#harness/ports/report.ts';
-import { capital, readable, sentence, uncapital } from '#harness/text/sentences.ts';
+import { capital, sentence, shortHash, uncapital } from '#harness/text/sentences.ts';
 import { escapeInHtml, escapeMarkdown as escape, table } from '#reports/markdown/escape.ts';
 import { evidence, nameOf } from '#reports/markdown/evidence.ts';
 import { faults } from '#reports/markdown/faults.ts';
@@ -33,7 +33,7 @@ export type PullRequestText = {
   readonly kind: Result;
   /** One line of plain text. */
   readonly headline: string;
-  /** Whether a comparison came to anything but "no regression", or answers changed. */
+  /** Whether something moved, or may have where it decides; answers count too. */
   readonly isChange: boolean;
   readonly comment: (context: CommentContext) => string;
   /** The comment without what is folded in it, and without its marker. */
@@ -46,11 +46,10 @@ export function pullRequestText(input: ReportInput): PullRequestText {
   const kind = resultOf(view);
   const suiteId = input.assessment.suite.id;
   const head = headOf(view, input);
-  const isOpenRow = rowsOf(view.matrix).some(({ cells }) => cells.some(isOpen));
   return {
     kind,
     headline: headlineOf(view),
-    isChange: isOpenRow || view.answers.length > 0 || kind === 'fail' || kind === 'inconclusive',
+    isChange: kind === 'fail' || kind === 'inconclusive' || view.answers.length > 0 || hasMoved(view),
     comment: ({ earlier, reportUrl }) => {
       const results = [...earlier, kind];
       const parts = [...openParts(view, reportUrl, resultsLine(results)), ...foldedParts(view, input)];
@@ -58,6 +57,13 @@ export function pullRequestText(input: ReportInput): PullRequestText {
     },
     summary: ({ reportUrl }) => fit(head, openParts(view, reportUrl, ''), '', LONGEST_CHECK),
   };
+}
+
+/** A doubt about a metric that only warns is no change. */
+function hasMoved({ matrix }: ReportView): boolean {
+  return rowsOf(matrix).some(({ cells, isBlocking }) =>
+    cells.some((cell) => isOpen(cell) && (isBlocking || cell.kind !== 'inconclusive')),
+  );
 }
 
 /** What nobody may miss: the decision, what it counts, what to do. */
@@ -69,7 +75,7 @@ function headOf(view: ReportView, { run }: ReportInput): string {
     `took ${view.measuredFor}`,
     ...(savings === null ? [] : [`${uncapital(savings.label)}: ${savings.value}`]),
   ];
-  const at = commit === undefined ? [] : [`commit ${code(readable(commit, 12).replace(/…$/, ''))}`];
+  const at = commit === undefined ? [] : [`commit ${code(shortHash(commit))}`];
   return [
     `## ${escape(headlineOf(view))}`,
     '',

@@ -47,6 +47,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     lab: unneeded,
     openStore: async (path, access) => openSqliteStore(path, access),
     reporters: unneeded,
+    publisher: unneeded,
     summarise: unneeded,
     thumbnail: unneeded,
     samples: unneeded,

@@ -1,0 +1,144 @@
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '#harness/cli/option-values.ts';
+import { policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import {
+  callerOf,
+  namedSuite,
+  placesOf,
+  runReference,
+  type StoreOptions,
+  type WaiversOptions,
+  waiversOf,
+} from '#harness/cli/request.ts';
+import { eventOf } from '#harness/cli/run-source.ts';
+import type { World } from '#harness/cli/world.ts';
+import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { CI_URL, COMMIT } from '#harness/domain/source.ts';
+import type { GitHubTarget } from '#harness/ports/publish.ts';
+
+type Options = StoreOptions &
+  WaiversOptions & {
+    readonly comment: keyof typeof COMMENT_MODES;
+    /** False with --no-check; true where nobody named one. */
+    readonly check: string | boolean;
+    readonly announce?: boolean;
+    readonly abandon?: boolean;
+    readonly suite?: string;
+    readonly policy?: string;
+    readonly reportUrl?: string;
+    readonly pullRequest?: number;
+    readonly commit?: string;
+  };
+
+const COMMENT_MODES = {
+  always: 'always',
+  'on-change': 'onChange',
+  'on-fail': 'onFail',
+  never: 'never',
+} as const satisfies Record<string, GitHubTarget['comment']>;
+
+export function addPublish(command: Command, { world, end }: Program): void {
+  command
+    .command('github [run]')
+    .description('comment on the pull request of a run, conclude its check, and write the summary of the step')
+    .addOption(
+      new Option('--comment <when>', 'when to make a comment; one that is there is kept up to date')
+        .choices(Object.keys(COMMENT_MODES))
+        .default('always'),
+    )
+    .option('--check <name>', 'the name of the check run (default: fastvlm-bench SUITE)')
+    .option('--no-check', 'make no check run')
+    .option('--announce', 'before a run: show the check as in progress; takes --suite and no run')
+    .option('--abandon', 'after all: conclude a check that is still in progress; takes --suite and no run')
+    .option('--suite <name>', 'the suite of the run that is announced or abandoned')
+    .addOption(policyOption('the policy of its verdicts'))
+    .addOption(waiversOption())
+    .option('--report-url <url>', 'where the whole report is (default: the page of the job)')
+    .option(
+      '--pull-request <number>',
+      'the pull request (default: from the event of the job, else that of the run)',
+      wholeNumber(1),
+    )
+    .option('--commit <sha>', 'the commit of the check (default: from the event of the job, else that of the run)')
+    .addOption(storeOption(world))
+    .addHelpText('after', ENVIRONMENT)
+    .action(async (run: string | undefined, options: Options) => end(await publish(run, options, world)));
+}
+
+const ENVIRONMENT = `
+Reads GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY and other variables of the job.
+The exit code says whether it was published, never what was decided: 0 also for a failed gate, and where the token of a fork
+may not write; 2 where GitHub refuses it, and 4 where GitHub does not answer.`;
+
+async function publish(reference: string | undefined, options: Options, world: World): Promise<ExitCode> {
+  const [{ githubJob }, { publishTo }, { writePublication }] = await Promise.all([
+    import('#harness/workflow/github-job.ts'),
+    import('#harness/workflow/publish-to.ts'),
+    import('#harness/cli/text/publication-text.ts'),
+  ]);
+  refuseMixed(reference, options);
+  const { environment, terminal, cwd } = world;
+  const job = githubJob(environment, await eventOf(environment['GITHUB_EVENT_PATH']));
+  const publisher = await world.publisher(targetOf(job, options));
+  if (options.announce === true) {
+    return writePublication(await publisher.announce(await namedSuite(options.suite, world)), terminal);
+  }
+  if (options.abandon === true) {
+    return writePublication(await publisher.abandon(await namedSuite(options.suite, world)), terminal);
+  }
+  const { policy } = options;
+  const request = {
+    ...placesOf(options, cwd),
+    run: runReference(reference ?? '', cwd),
+    ...(policy === undefined ? {} : { policy }),
+    ...waiversOf(options, cwd),
+  };
+  const { publication, recorded, decision } = await publishTo(request, publisher, world, callerOf(world, options));
+  if (recorded !== null) {
+    terminal.writeError(
+      `The record of the run says ${recorded}, its launches say ${decision.kind}, which was published.\n  Look into it with: fastvlm-bench verify ${reference}\n`,
+    );
+  }
+  return writePublication(publication, terminal);
+}
+
+function refuseMixed(reference: string | undefined, { announce = false, abandon = false, suite }: Options): void {
+  const ways = [announce, abandon, reference !== undefined].filter(Boolean).length;
+  if (ways !== 1) {
+    throw new BenchError(
+      'USAGE',
+      ways === 0 ? 'No run was named.' : 'A run, --announce and --abandon exclude each other.',
+      {
+        remedy: 'Name a run, or add --announce or --abandon with --suite.',
+      },
+    );
+  }
+  if (suite !== undefined && reference !== undefined) {
+    throw new BenchError('USAGE', 'A run knows its suite.', { remedy: 'Leave --suite out.' });
+  }
+}
+
+/** What options say takes the place of what the job knows. */
+function targetOf(job: Omit<GitHubTarget, 'kind' | 'comment' | 'check' | 'reportUrl'>, options: Options): GitHubTarget {
+  const { comment, check, reportUrl = null, pullRequest, commit } = options;
+  if (reportUrl !== null && !CI_URL.safeParse(reportUrl).success) {
+    throw new BenchError('USAGE', `--report-url cannot be ${JSON.stringify(reportUrl)}.`, {
+      remedy: 'Give it an address that begins with https:// or http://.',
+    });
+  }
+  if (commit !== undefined && !COMMIT.safeParse(commit).success) {
+    throw new BenchError('USAGE', `--commit cannot be ${JSON.stringify(commit)}.`, {
+      remedy: 'Give it the hash of a commit.',
+    });
+  }
+  return {
+    ...job,
+    kind: 'github',
+    comment: COMMENT_MODES[comment],
+    check: check === false ? { kind: 'none' } : { kind: 'named', name: typeof check === 'string' ? check : null },
+    reportUrl,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(commit === undefined ? {} : { commit }),
+  };
+}

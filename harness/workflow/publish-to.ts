@@ -1,0 +1,88 @@
+import type { Decision } from '#harness/domain/decision.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { exceptionsAt } from '#harness/domain/waiver.ts';
+import type { Publication, Publisher } from '#harness/ports/publish.ts';
+import type { RunStore } from '#harness/ports/store.ts';
+import type { Caller } from './caller.ts';
+import { storeOption } from './command-text.ts';
+import { areVerdictsOn, caseOfRecord } from './case-of-record.ts';
+import { findVerdicts } from './find-verdicts.ts';
+import type { Host } from './host.ts';
+import { judgeRun } from './judge-run.ts';
+import { policyOf } from './policies.ts';
+import { calibrationsOf } from './known-sessions.ts';
+import { readWaivers, type WaiversRequest } from './read-waivers.ts';
+import type { Places, RunReference } from './request.ts';
+import { policyIn, storedRun } from './verify-run.ts';
+import { withStoreAtHand } from './with-store.ts';
+
+export type PublishRequest = Pick<Places, 'home' | 'store'> &
+  WaiversRequest & {
+    readonly run: RunReference;
+    /** The policy that the verdicts were given under where it is left out. */
+    readonly policy?: string;
+  };
+
+export type PublishedTo = {
+  readonly publication: Publication;
+  /** What was published: recomputed from the launches, whatever the record says. */
+  readonly decision: Decision;
+  /** The decision of the record where it is another one under the same policy and waivers; null where they agree. */
+  readonly recorded: string | null;
+};
+
+/**
+ * Tells a publisher what became of a run. The verdicts are worked out again from the launches, so that a file that somebody
+ * changed on the way cannot make a build pass. Measures and stores nothing.
+ */
+export async function publishTo(
+  request: PublishRequest,
+  publisher: Publisher,
+  host: Host,
+  caller: Pick<Caller, 'storeOption'> = {},
+): Promise<PublishedTo> {
+  const waivers = await readWaivers(request);
+  return withStoreAtHand(request, host, async (store) => {
+    const { run, record } = await lastVerdicts(request, store, caller);
+    const { policy } = policyIn(record, { version: host.version, policies: await host.policies() });
+    const known = await caseOfRecord(record, policy, run, async (id) => storedRun(id, record, store));
+    const isAsked = request.policy !== undefined || request.waivers !== undefined;
+    const judged = judgeRun(
+      isAsked
+        ? {
+            ...known,
+            policy: request.policy === undefined ? known.policy : await policyOf(run, request.policy, host),
+            exceptions:
+              request.waivers === undefined
+                ? (known.exceptions ?? exceptionsAt(record.judgedAt, []))
+                : exceptionsAt(host.clock.now().toISOString(), waivers),
+          }
+        : known,
+    );
+    const publication = await publisher.publish({
+      run: known.run,
+      baselineRun: known.baselineRun,
+      ...judged,
+      calibrations: await calibrationsOf(run, store),
+      thumbnails: new Map(),
+    });
+    const isOther = !isAsked && record.decision !== judged.decision.kind;
+    return { publication, decision: judged.decision, recorded: isOther ? record.decision : null };
+  });
+}
+
+async function lastVerdicts(
+  request: PublishRequest,
+  store: RunStore,
+  caller: Pick<Caller, 'storeOption'>,
+): Promise<{ readonly run: Awaited<ReturnType<typeof findVerdicts>>['run']; readonly record: VerdictRecord }> {
+  const inStore = storeOption(request, caller);
+  const { run, records } = await findVerdicts(request.run, store, inStore);
+  const own = records.filter((record) => areVerdictsOn(run, record));
+  const [record] = own.toSorted((a, b) => b.judgedAt.localeCompare(a.judgedAt, 'en'));
+  if (record !== undefined) return { run, record };
+  throw new BenchError('RUN_INVALID', `The verdicts beside ${request.run.name} are on another run.`, {
+    remedy: 'Name the folder that the run was written to.',
+  });
+}

@@ -1,0 +1,158 @@
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Clock } from '#harness/ports/time.ts';
+import { duration } from '#harness/text/durations.ts';
+import { readable, sentence } from '#harness/text/sentences.ts';
+import { type Answer, isLimit, LONGEST_WAIT_MS, MOST_TRIES, waitAfter, waitUnanswered } from './patience.ts';
+import { Refusal } from './refusal.ts';
+import type { Request } from './request.ts';
+
+export type ApiOptions = {
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly clock: Clock;
+  /** How long GitHub may take for one answer. */
+  readonly timeoutMs: number;
+};
+
+export type Reply = { readonly json: unknown; readonly next: string | null };
+
+/**
+ * No answer came, or the server broke while it worked: whether it did what was asked is not known. Only for requests that would do it
+ * twice.
+ */
+export class Unanswered extends Error {
+  readonly failure: BenchError;
+
+  constructor(failure: BenchError) {
+    super(failure.message, { cause: failure });
+    this.name = 'Unanswered';
+    this.failure = failure;
+  }
+}
+
+/** GitHub's REST API: sends again what may be sent again, waits as it is asked to, and says in one error what cannot be mended so. */
+export interface GitHubApi {
+  /** Throws PUBLISH_REFUSED or PUBLISH_FAILED; of a POST that may have been done, Unanswered. */
+  request(request: Request): Promise<Reply>;
+  /** The answers of all pages, one after the other, for as long as they are asked for. */
+  pages(request: Omit<Request, 'method'>): AsyncGenerator;
+  /** Waits as after `tries` requests without an answer. */
+  wait(tries: number): Promise<void>;
+}
+
+const MOST_PAGES = 200;
+
+export function githubApi(options: ApiOptions): GitHubApi {
+  const request: GitHubApi['request'] = async (asked) => send(asked, options);
+  return {
+    request,
+    wait: async (tries) => options.clock.sleep(waitUnanswered(tries)),
+    async *pages(first) {
+      let path: string | null = first.path;
+      for (let page = 0; path !== null && page < MOST_PAGES; page += 1) {
+        const { json, next }: Reply = await request({ ...first, method: 'GET', path });
+        yield json;
+        path = next;
+      }
+    },
+  };
+}
+
+async function send(request: Request, options: ApiOptions): Promise<Reply> {
+  const { clock, apiUrl } = options;
+  for (let tries = 1; ; tries += 1) {
+    const answered = await ask(request, options);
+    const isLast = tries >= MOST_TRIES;
+    if (answered.kind === 'none') {
+      const failure = failed(request, `GitHub at ${hostOf(apiUrl)} did not answer: ${answered.why}`, answered.cause);
+      if (request.method === 'POST') throw new Unanswered(failure);
+      if (isLast) throw failure;
+      await clock.sleep(waitUnanswered(tries));
+      continue;
+    }
+    if (answered.kind === 'done') return answered.reply;
+    const { answer } = answered;
+    const waitMs = waitAfter(answer, tries, clock.now().getTime());
+    if (waitMs === null) throw new Refusal(request, answer);
+    const why = `GitHub answered ${answer.status}${answer.message === '' ? '' : `, "${answer.message}"`}`;
+    if (waitMs > LONGEST_WAIT_MS) throw failed(request, `${why}, and asks to wait ${duration(waitMs)}`);
+    if (!isLimit(answer) && request.method === 'POST') throw new Unanswered(failed(request, why));
+    if (isLast) throw failed(request, `${why} ${MOST_TRIES} times`);
+    await clock.sleep(waitMs);
+  }
+}
+
+type Answered =
+  | { readonly kind: 'done'; readonly reply: Reply }
+  | { readonly kind: 'not'; readonly answer: Answer }
+  | { readonly kind: 'none'; readonly why: string; readonly cause: unknown };
+
+async function ask({ method, path, body }: Request, { apiUrl, token, timeoutMs }: ApiOptions): Promise<Answered> {
+  const url = path.startsWith('/') ? `${apiUrl.replace(/\/+$/, '')}${path}` : path;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        accept: 'application/vnd.github+json',
+        'x-github-api-version': '2022-11-28',
+        'user-agent': 'fastvlm-bench',
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const text = await response.text();
+    const { headers } = response;
+    if (response.ok) {
+      return { kind: 'done', reply: { json: parsed(text), next: nextPage(headers.get('link'), apiUrl) } };
+    }
+    const answer: Answer = {
+      status: response.status,
+      retryAfter: headers.get('retry-after'),
+      remaining: headers.get('x-ratelimit-remaining'),
+      reset: headers.get('x-ratelimit-reset'),
+      message: messageOf(parsed(text)),
+    };
+    return { kind: 'not', answer };
+  } catch (cause) {
+    const isLate = cause instanceof Error && cause.name === 'TimeoutError';
+    return { kind: 'none', why: isLate ? `not within ${duration(timeoutMs)}` : reasonOf(cause), cause };
+  }
+}
+
+/** The token goes to no other place than the API, whatever a page names as the next one. */
+function nextPage(link: string | null, apiUrl: string): string | null {
+  const [, next] = /<([^>]+)>;\s*rel="next"/.exec(link ?? '') ?? [];
+  return next !== undefined && URL.canParse(next) && new URL(next).origin === new URL(apiUrl).origin ? next : null;
+}
+
+/** Null for what is no JSON: a proxy answers with a page of its own. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function messageOf(json: unknown): string {
+  if (typeof json !== 'object' || json === null || !('message' in json)) return '';
+  return typeof json.message === 'string' ? readable(json.message, 200) : '';
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return readable(error.cause instanceof Error ? error.cause.message : error.message, 200);
+}
+
+function hostOf(apiUrl: string): string {
+  return new URL(apiUrl).host;
+}
+
+function failed({ what }: Request, why: string, cause?: unknown): BenchError {
+  return new BenchError('PUBLISH_FAILED', sentence(`Could not ${what}: ${why}`), {
+    remedy: 'The decision stands. Publish it again later with the same command.',
+    cause,
+  });
+}

@@ -1,0 +1,151 @@
+import type { Decision } from '#harness/domain/decision.ts';
+import type { BenchError } from '#harness/domain/failure.ts';
+import { readable } from '#harness/text/sentences.ts';
+import type { PullRequestText } from '#reports/pull-request/comment.ts';
+import { CHECK_RUNS, type CheckRunAnswer, parseAnswer } from './answers.ts';
+import { type GitHubApi, Unanswered } from './api.ts';
+import { MOST_TRIES } from './patience.ts';
+
+const PERMISSION = 'checks: write';
+/** What GitHub shows of a title. */
+const LONGEST_TITLE = 250;
+
+export type Conclusion = 'success' | 'failure' | 'neutral';
+
+/** The check of a suite on a commit. */
+export type Check = {
+  readonly api: GitHubApi;
+  readonly repository: string;
+  readonly commit: string;
+  readonly name: string;
+  readonly jobUrl: string | null;
+};
+
+/**
+ * GitHub counts a neutral check as passed where a branch asks for it. So a doubt is neutral only under a policy that lets doubts
+ * pass, and a run without a baseline, which no policy judges, is neutral too.
+ */
+export function conclusionOf(
+  { policy }: Pick<Decision, 'policy'>,
+  { kind }: Pick<PullRequestText, 'kind'>,
+): Conclusion {
+  switch (kind) {
+    case 'pass':
+      return 'success';
+    case 'fail':
+      return 'failure';
+    case 'measured':
+      return 'neutral';
+    case 'inconclusive':
+      return policy.inconclusive === 'block' ? 'failure' : 'neutral';
+  }
+}
+
+export async function beginCheck(check: Check, now: Date): Promise<string> {
+  await createOnce(check, 'in_progress', { status: 'in_progress', started_at: now.toISOString() });
+  return `began the check ${check.name}`;
+}
+
+/** Concludes the check that was begun, or makes one that is concluded. */
+export async function concludeCheck(
+  check: Check,
+  runId: string,
+  conclusion: Conclusion,
+  text: { readonly title: string; readonly summary: string },
+  now: Date,
+): Promise<string> {
+  const result = {
+    status: 'completed',
+    conclusion,
+    completed_at: now.toISOString(),
+    external_id: readable(runId, 100),
+    output: { title: readable(text.title, LONGEST_TITLE), summary: text.summary },
+  };
+  const begun = await findCheck(check, isOpen);
+  if (begun !== null) await patchCheck(check, begun, result);
+  else await createOnce(check, result.external_id, result);
+  return `concluded the check ${check.name}: ${conclusion}`;
+}
+
+/** Concludes a check that would else stay in progress for ever; null where there is none. */
+export async function abandonCheck(check: Check, now: Date): Promise<string | null> {
+  const begun = await findCheck(check, isOpen);
+  if (begun === null) return null;
+  await patchCheck(check, begun, {
+    status: 'completed',
+    // A required check must not pass because nothing was measured.
+    conclusion: 'failure',
+    completed_at: now.toISOString(),
+    output: {
+      title: 'No result: the run did not finish',
+      summary: 'The run ended without a decision, so nothing is known about this build. The log of the job says why.',
+    },
+  });
+  return `concluded the check ${check.name}: the run left no result`;
+}
+
+function isOpen({ status }: CheckRunAnswer): boolean {
+  return status !== 'completed';
+}
+
+async function findCheck(
+  { api, repository, commit, name }: Check,
+  isMeant: (own: CheckRunAnswer) => boolean,
+): Promise<CheckRunAnswer | null> {
+  const what = `read the checks of commit ${commit}`;
+  const path = `/repos/${repository}/commits/${encodeURIComponent(commit)}/check-runs?check_name=${encodeURIComponent(name)}&per_page=100`;
+  for await (const page of api.pages({ path, what, permission: PERMISSION })) {
+    const found = parseAnswer(CHECK_RUNS, page, what).check_runs.find(isMeant);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** `externalId` finds it again after a request without an answer. */
+async function createOnce(check: Check, externalId: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+  const { api, repository, commit, name, jobUrl } = check;
+  let failure: BenchError | null = null;
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    try {
+      await api.request({
+        method: 'POST',
+        path: `/repos/${repository}/check-runs`,
+        body: {
+          name,
+          head_sha: commit,
+          external_id: externalId,
+          ...(jobUrl === null ? {} : { details_url: jobUrl }),
+          ...body,
+        },
+        what: `make the check ${name} on commit ${commit}`,
+        permission: PERMISSION,
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      failure = error.failure;
+      if (tries < MOST_TRIES) await api.wait(tries);
+      // It may be there in spite of it.
+      const isThere = await findCheck(
+        check,
+        (own) => own.external_id === externalId && isOpen(own) === (externalId === 'in_progress'),
+      );
+      if (isThere !== null) return;
+    }
+  }
+  throw failure ?? new Error('a check was tried not once');
+}
+
+async function patchCheck(
+  { api, repository, name, jobUrl }: Check,
+  { id }: CheckRunAnswer,
+  body: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await api.request({
+    method: 'PATCH',
+    path: `/repos/${repository}/check-runs/${id}`,
+    body: { ...(jobUrl === null ? {} : { details_url: jobUrl }), ...body },
+    what: `conclude the check ${name}`,
+    permission: PERMISSION,
+  });
+}

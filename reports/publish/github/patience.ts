@@ -1,0 +1,44 @@
+/** How often a request is sent before it is given up. */
+export const MOST_TRIES = 5;
+/** Longer than this nobody waits for a comment. */
+export const LONGEST_WAIT_MS = 600_000;
+/** What GitHub asks of a client that it slows down without saying for how long. */
+const UNNAMED_LIMIT_MS = 60_000;
+const FIRST_WAIT_MS = 1000;
+
+/** What of an answer says whether to ask again. */
+export type Answer = {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly remaining: string | null;
+  readonly reset: string | null;
+  readonly message: string;
+};
+
+/**
+ * How long to wait before the request is sent again, after it was answered `tries` times; null where the answer is final.
+ * docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+export function waitAfter(answer: Answer, tries: number, nowMs: number): number | null {
+  if (isLimit(answer)) return limitWait(answer, tries, nowMs);
+  return answer.status >= 500 ? waitUnanswered(tries) : null;
+}
+
+/** The same after no answer came. */
+export function waitUnanswered(tries: number): number {
+  return FIRST_WAIT_MS * 2 ** (tries - 1);
+}
+
+/** Also one that GitHub answers as if permission were missing. */
+export function isLimit({ status, retryAfter, remaining, message }: Answer): boolean {
+  if (status === 429) return true;
+  return status === 403 && (retryAfter !== null || remaining === '0' || /rate limit/i.test(message));
+}
+
+function limitWait({ retryAfter, remaining, reset }: Answer, tries: number, nowMs: number): number {
+  const seconds = Number(retryAfter);
+  if (retryAfter !== null && Number.isFinite(seconds) && seconds >= 0) return 1000 * seconds;
+  const resetsMs = 1000 * Number(reset);
+  if (remaining === '0' && reset !== null && Number.isFinite(resetsMs)) return Math.max(0, resetsMs - nowMs) + 1000;
+  return UNNAMED_LIMIT_MS * 2 ** (tries - 1);
+}

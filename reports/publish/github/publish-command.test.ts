@@ -1,0 +1,115 @@
+/** `publish github` by the command itself: the comment, the check and the summary. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import { COMMIT } from './fake-github.fixture.ts';
+import { publishScene } from './scene.fixture.ts';
+
+const scene = await publishScene();
+const { github, folder, publish, bodies, headings } = scene;
+
+beforeEach(() => scene.reset());
+afterAll(async () => scene.close());
+
+test('a failed gate is a comment, a failed check and a summary, and the command itself succeeds', async () => {
+  const { code, out, err } = await publish('failed');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toBe(
+    'Wrote the summary of the step.\nConcluded the check fastvlm-bench latency: failure.\nCommented on pull request 7.\n',
+  );
+  expect(headings()).toEqual([expect.stringMatching(/^## ✕ Do not merge: .*vision encoder|^## ✕ Do not merge: /)]);
+  expect(github.checks).toMatchObject([
+    {
+      name: 'fastvlm-bench latency',
+      head_sha: COMMIT,
+      status: 'completed',
+      conclusion: 'failure',
+      details_url: 'https://github.com/acme/app/actions/runs/99',
+      output: { title: expect.stringMatching(/^✕ Do not merge: /), summary: expect.not.stringContaining('<!--') },
+    },
+  ]);
+  expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain('Do not merge');
+});
+
+test('the comment is found on a later page, edited, and remembers the results before', async () => {
+  for (let index = 0; index < 7; index += 1)
+    github.comments.push({ id: index, body: `talk ${index}`, user: { login: 'a', type: 'User' } });
+  await publish('failed');
+  await publish('passed');
+  const { out } = await publish('passed');
+  expect(out).toContain('Updated the comment on pull request 7.');
+  expect(github.comments).toHaveLength(8);
+  expect(headings().at(-1)).toMatch(/^## ✓ May merge: /);
+  expect(bodies().at(-1)).toContain('last three: ✕ ✓ **✓**');
+  expect(bodies().at(-1)?.trimEnd().split('\n').at(-1)).toBe('<!-- fastvlm-bench:latency fail pass pass -->');
+});
+
+test('a comment with the words of ours that somebody else wrote stays theirs', async () => {
+  await publish('failed');
+  const body = bodies()[0] ?? '';
+  github.comments.length = 0;
+  github.comments.push({ id: 1, body, user: { login: 'mallory', type: 'User' } });
+  expect((await publish('passed')).out).toContain('Commented on pull request 7.');
+  expect(bodies()[0]).toBe(body);
+  expect(bodies()[1]).toContain('<!-- fastvlm-bench:latency pass -->');
+});
+
+test('with the token of a person, the comment of that person is edited', async () => {
+  github.viewer = 'robin';
+  await publish('failed', '--no-check');
+  await publish('passed', '--no-check');
+  expect(headings()).toEqual([expect.stringMatching(/^## ✓ May merge: /)]);
+});
+
+test.each([
+  ['always', 'passed', 1],
+  ['on-change', 'passed', 0],
+  ['on-change', 'failed', 1],
+  ['on-fail', 'passed', 0],
+  ['on-fail', 'failed', 1],
+  ['never', 'failed', 0],
+] as const)('with --comment %s, a run that %s makes %d comment', async (when, run, comments) => {
+  expect((await publish(run, '--comment', when)).code).toBe(0);
+  expect(github.comments).toHaveLength(comments);
+});
+
+test('a comment that no longer applies is updated, or removed where none is wanted', async () => {
+  await publish('failed', '--comment', 'on-fail');
+  await publish('passed', '--comment', 'on-fail');
+  expect(headings()).toEqual([expect.stringMatching(/^## ✓ May merge: /)]);
+  expect((await publish('passed', '--comment', 'never')).out).toContain('Removed the comment on pull request 7');
+  expect(github.comments).toEqual([]);
+});
+
+test('a check is in progress before the run and concluded after it, as one', async () => {
+  expect(await publish('--announce', '--suite', 'latency')).toMatchObject({
+    code: 0,
+    out: 'Began the check fastvlm-bench latency.\n',
+  });
+  expect(github.checks).toMatchObject([{ status: 'in_progress' }]);
+  await publish('passed');
+  expect(github.checks).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
+  // Every job ends with this, whatever became of its run.
+  expect((await publish('--abandon', '--suite', 'latency')).out).toBe('No check is in progress.\n');
+});
+
+test('a check whose run left no result is concluded as failed, and says that nothing is known', async () => {
+  await publish('--announce', '--suite', 'latency', '--check', 'phones');
+  expect((await publish('--abandon', '--suite', 'latency', '--check', 'phones')).code).toBe(0);
+  expect(github.checks).toMatchObject([
+    {
+      name: 'phones',
+      status: 'completed',
+      conclusion: 'failure',
+      output: { title: 'No result: the run did not finish' },
+    },
+  ]);
+});
+
+test.each([
+  ['a run without a baseline', 'alone', [], 'neutral'],
+  ['a doubt under a policy that blocks on doubts', 'passed', ['--policy', 'release'], 'failure'],
+] as const)('the check of %s is no success', async (_what, run, options, conclusion) => {
+  await publish(run, ...options);
+  expect(github.checks).toMatchObject([{ conclusion }]);
+});

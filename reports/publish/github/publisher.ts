@@ -1,0 +1,153 @@
+import { appendFile } from 'node:fs/promises';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { GitHubTarget, Publication, Publisher } from '#harness/ports/publish.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
+import type { Clock } from '#harness/ports/time.ts';
+import { readable } from '#harness/text/sentences.ts';
+import { type PullRequestText, pullRequestText } from '#reports/pull-request/comment.ts';
+import { parseAnswer, PULL_REQUESTS } from './answers.ts';
+import { type GitHubApi, githubApi, Unanswered } from './api.ts';
+import { abandonCheck, beginCheck, type Check, concludeCheck, conclusionOf } from './check-run.ts';
+import { Refusal } from './refusal.ts';
+import { type Told, updateComment } from './sticky-comment.ts';
+
+const TIMEOUT_MS = 30_000;
+
+export type GitHubOptions = {
+  readonly clock: Clock;
+  /** How long GitHub may take for one answer. */
+  readonly timeoutMs?: number;
+};
+
+/** A pull request on GitHub: its comment, the check of its commit, and the summary of the job's step. */
+export function githubPublisher(target: GitHubTarget, { clock, timeoutMs = TIMEOUT_MS }: GitHubOptions): Publisher {
+  const checkOf = (api: GitHubApi, suiteId: string, known: string | undefined): Check | null => {
+    const commit = target.commit ?? known;
+    if (commit === undefined || target.check.kind === 'none') return null;
+    const { repository, jobUrl } = target;
+    return { api, repository, commit, jobUrl, name: readable(target.check.name ?? `fastvlm-bench ${suiteId}`, 100) };
+  };
+  const withApi = async (act: (api: GitHubApi) => Promise<readonly Attempt[]>): Promise<Publication> => {
+    const { token, apiUrl, noWriteReason } = target;
+    if (token === null) return withoutToken(noWriteReason);
+    const attempts = await act(githubApi({ apiUrl, token, clock, timeoutMs }));
+    return publicationOf(await Promise.all(attempts.map(settled)), noWriteReason);
+  };
+  return {
+    id: 'github',
+    announce: async (suiteId) =>
+      withApi(async (api) => [
+        onCheck(checkOf(api, suiteId, undefined), async (check) => beginCheck(check, clock.now())),
+      ]),
+    abandon: async (suiteId) =>
+      withApi(async (api) => [
+        onCheck(
+          checkOf(api, suiteId, undefined),
+          async (check) =>
+            (await abandonCheck(check, clock.now())) ?? { kind: 'skipped', line: 'no check is in progress' },
+        ),
+      ]),
+    publish: async (report) => {
+      const text = pullRequestText(report);
+      const { run, assessment, decision } = report;
+      const summary = text.summary({ reportUrl: target.reportUrl ?? target.jobUrl });
+      const step = await settled(
+        writeSummary(target.summaryFile, text.comment({ earlier: [], reportUrl: target.reportUrl })),
+      );
+      const suiteId = assessment.suite.id;
+      const told = await withApi(async (api) => [
+        onCheck(checkOf(api, suiteId, run.source?.commit), async (check) =>
+          concludeCheck(check, run.id, conclusionOf(decision, text), { title: text.headline, summary }, clock.now()),
+        ),
+        comment(api, text, report),
+      ]);
+      return together(publicationOf([step], null), told);
+    },
+  };
+
+  async function comment(api: GitHubApi, text: PullRequestText, report: ReportInput): Promise<Told> {
+    const pullRequest = target.pullRequest ?? report.run.source?.pullRequest ?? (await pullRequestOf(api, target));
+    if (pullRequest === null) return { kind: 'skipped', line: 'no comment: this is the run of no pull request' };
+    const sticky = { api, repository: target.repository, pullRequest, suiteId: report.assessment.suite.id };
+    return updateComment(sticky, text, target);
+  }
+}
+
+type Attempt = Promise<Told | null>;
+type Settled = { readonly told: Told | null } | { readonly error: BenchError };
+
+async function onCheck(check: Check | null, act: (check: Check) => Promise<string | Told>): Promise<Told | null> {
+  if (check === null) return { kind: 'skipped', line: 'no check: none is wanted, or the commit is not known' };
+  const told = await act(check);
+  return typeof told === 'string' ? { kind: 'done', line: told } : told;
+}
+
+/** The open pull request whose branch the job measured; null where there is none. */
+async function pullRequestOf(api: GitHubApi, { head, repository, commit }: GitHubTarget): Promise<number | null> {
+  if (head === null) return null;
+  const what = `find the pull request of ${readable(`${head.owner}:${head.branch}`, 100)}`;
+  const path = `/repos/${repository}/pulls?state=open&head=${encodeURIComponent(`${head.owner}:${head.branch}`)}`;
+  const { json } = await api.request({ method: 'GET', path, what, permission: 'pull-requests: write' });
+  const found = parseAnswer(PULL_REQUESTS, json, what);
+  // A branch that has moved on since belongs to the next run.
+  return found.find((own) => commit === null || own.head.sha === commit)?.number ?? null;
+}
+
+async function writeSummary(file: string | null, text: string): Promise<Told | null> {
+  if (file === null) return null;
+  try {
+    await appendFile(file, `${text}\n`);
+    return { kind: 'done', line: 'wrote the summary of the step' };
+  } catch (cause) {
+    throw new BenchError('PUBLISH_FAILED', `The summary of the step cannot be written to ${file}.`, {
+      remedy: 'GITHUB_STEP_SUMMARY must name a file that can be written to.',
+      cause,
+    });
+  }
+}
+
+async function settled(attempt: Attempt): Promise<Settled> {
+  try {
+    return { told: await attempt };
+  } catch (error) {
+    if (error instanceof Unanswered) return { error: error.failure };
+    if (error instanceof BenchError) return { error };
+    throw error;
+  }
+}
+
+function withoutToken(noWriteReason: string | null): Publication {
+  if (noWriteReason !== null) return { done: [], skipped: [readOnly(noWriteReason)], failed: [] };
+  const error = new BenchError('PUBLISH_REFUSED', 'There is no token for GitHub.', {
+    remedy: 'Pass the token of the job in GITHUB_TOKEN: env: { GITHUB_TOKEN: "${{ github.token }}" }',
+  });
+  return { done: [], skipped: [], failed: [error] };
+}
+
+/** What is refused to a job that may not write is no failure: nobody can mend it there. */
+function publicationOf(results: readonly Settled[], noWriteReason: string | null): Publication {
+  const told = results.flatMap((result) => ('told' in result && result.told !== null ? [result.told] : []));
+  const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
+  const isExpected = (error: BenchError): boolean =>
+    noWriteReason !== null && error instanceof Refusal && error.status === 403;
+  return {
+    done: told.flatMap(({ kind, line }) => (kind === 'done' ? [line] : [])),
+    skipped: [
+      ...told.flatMap(({ kind, line }) => (kind === 'skipped' ? [line] : [])),
+      ...(noWriteReason !== null && errors.some(isExpected) ? [readOnly(noWriteReason)] : []),
+    ],
+    failed: errors.filter((error) => !isExpected(error)),
+  };
+}
+
+function readOnly(reason: string): string {
+  return `no comment and no check: ${reason}`;
+}
+
+function together(one: Publication, other: Publication): Publication {
+  return {
+    done: [...one.done, ...other.done],
+    skipped: [...one.skipped, ...other.skipped],
+    failed: [...one.failed, ...other.failed],
+  };
+}
