@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Hash } from '#harness/bundle/chain.ts';
 import { addressOf, type BundleContent, bundleLines } from '#harness/bundle/write-bundle.ts';
+import type { Provenance } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
-import type { Run } from '#harness/domain/run.ts';
+import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
@@ -34,6 +35,8 @@ export type Bundled = {
   readonly file: string;
   readonly address: string;
   readonly record: VerdictRecord;
+  /** The weakest among the devices of the run. */
+  readonly provenance: Provenance;
   readonly launches: number;
   /** The key that signed it; null where none did. */
   readonly keyId: string | null;
@@ -77,7 +80,8 @@ export async function bundleRun(
     const file = request.file ?? join(request.home, BUNDLES_FOLDER, basename(name));
     await writeOutput(file, lines(), null);
     const launches = runs.reduce((sum, { run }) => sum + run.launches.length, 0);
-    return { file, address, record, launches, keyId: key === null ? null : keyIdOf(key), lines };
+    const provenance = provenanceOf(found.run.devices);
+    return { file, address, record, provenance, launches, keyId: key === null ? null : keyIdOf(key), lines };
   });
 }
 

@@ -5,14 +5,21 @@ import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import type { Bundled } from '#harness/workflow/bundle-run.ts';
 
-type Options = StoreOptions & { readonly out?: string; readonly sign?: string; readonly policy?: string };
+type Options = StoreOptions & {
+  readonly out?: string;
+  readonly sign?: string;
+  readonly policy?: string;
+  readonly page?: string;
+};
 
 export function addBundle(command: Command, { world, end }: Program): void {
   command
     .arguments('<run>')
     .option('--out <file>', 'where the bundle goes (default: a file in .fastvlm-bench/bundles, called by its address)')
     .option('--sign <key>', 'PEM file of the private Ed25519 key that signs it (see: docs/evidence-bundle.md)')
+    .option('--page <file>', 'also write an HTML page that recomputes the decision in a browser, offline')
     .option('--policy <name>', 'which decision, if there are several (default: that under the policy of the run)')
     .addOption(storeOption(world))
     .addHelpText(
@@ -38,5 +45,16 @@ async function bundle(reference: string, options: Options, world: World): Promis
   };
   const bundled = await bundleRun(request, world, callerOf(world, options));
   world.terminal.write(bundledText(bundled, cwd));
+  if (options.page !== undefined) await writePage(resolve(cwd, options.page), bundled, world);
   return 0;
+}
+
+async function writePage(file: string, { record, provenance, lines }: Bundled, world: World): Promise<void> {
+  const [{ verdictPage }, { writeOutput }] = await Promise.all([
+    import('#harness/verdict-page/page.ts'),
+    import('#harness/workflow/write-output.ts'),
+  ]);
+  const page = verdictPage({ record, provenance, version: world.version, lines: lines() });
+  await writeOutput(file, page, null, '--page');
+  world.terminal.write(`Page: ${file}\n`);
 }
