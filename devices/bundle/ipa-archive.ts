@@ -1,5 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { posix } from 'node:path';
-import type { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import { createInflateRaw } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { canonicalName } from '#harness/domain/file-name.ts';
 import { type IpaEntry, listEntries } from './ipa-entries.ts';
@@ -37,7 +39,7 @@ export async function openIpa(path: string, packedBytes: number): Promise<IpaArc
       bundle,
       files: new Map(files as [string, Entry][]),
       links: await readLinks(zip, path, entries, bundle),
-      read: async (entry, start, length) => await readRange(zip, entry, start, length),
+      read: async (entry, start, length) => await readRange(zip, path, entry, start, length),
       stream: async (entry) => await zip.openReadStreamPromise(entry),
       close: () => zip.close(),
     };
@@ -94,7 +96,7 @@ async function readLinks(
 ): Promise<ReadonlyMap<string, string>> {
   const links = new Map<string, string>();
   for (const { path: name, entry } of entries.filter(({ kind }) => kind === 'link')) {
-    const target = canonicalName((await readRange(zip, entry, 0, MAX_LINK_BYTES)).toString('utf8'));
+    const target = canonicalName((await readRange(zip, path, entry, 0, MAX_LINK_BYTES)).toString('utf8'));
     if (name.startsWith(bundle)) links.set(name.slice(bundle.length), target);
     else if (posix.isAbsolute(target) || posix.join(posix.dirname(name), target).startsWith('..')) {
       throw refuse(path, `has a link that leaves the archive, ${name} to ${target}`, undefined, MEND_LINK);
@@ -108,15 +110,27 @@ async function readLinks(
   return links;
 }
 
-async function readRange(zip: ZipFile, entry: Entry, start: number, length: number): Promise<Buffer> {
+async function readRange(zip: ZipFile, path: string, entry: Entry, start: number, length: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let position = 0;
-  const stream = await zip.openReadStreamPromise(entry);
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
+  for await (const chunk of await unpackedStart(zip, path, entry)) {
     const wanted = chunk.subarray(Math.max(0, start - position), Math.max(0, start + length - position));
     if (wanted.length > 0) chunks.push(wanted);
     position += chunk.length;
     if (position >= start + length) break;
   }
   return Buffer.concat(chunks);
+}
+
+/**
+ * A file of the archive as a stream that may be left before its end. Those of yauzl may not: one that is left while another
+ * reads from the same archive throws where nobody can catch it.
+ */
+async function unpackedStart(zip: ZipFile, path: string, entry: Entry): Promise<AsyncIterable<Buffer>> {
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  if (entry.compressedSize === 0) return Readable.from([]);
+  const packed = createReadStream(path, { start: fileDataStart, end: fileDataStart + entry.compressedSize - 1 });
+  if (!entry.isCompressed()) return packed;
+  // The error of either one ends the loop that reads.
+  return pipeline(packed, createInflateRaw(), () => undefined);
 }

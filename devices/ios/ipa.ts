@@ -38,9 +38,9 @@ export async function inspectIpa(path: string): Promise<Build> {
     const info = await readInfoPlist(archive, path);
     const chosen = modelEntries(archive, info, path);
     const read = fileReader(archive, path, chosen);
-    const [id, [binaryUuid = '', ...otherBinaryUuids], models, content, entitlements] = await Promise.all([
+    const [binaryUuid = '', ...otherBinaryUuids] = await identifyExecutable(archive, info, path, read);
+    const [id, models, content, entitlements] = await allEnded([
       sha256(createReadStream(path, { highWaterMark: READ_CHUNK_BYTES })),
-      identifyExecutable(archive, info, path, read),
       readModels(chosen, read),
       hashContent(archive, path, read),
       readEntitlements(archive, info.executable),
@@ -72,6 +72,14 @@ export async function inspectIpa(path: string): Promise<Build> {
   } finally {
     archive.close();
   }
+}
+
+/** As Promise.all, but throws only when all have ended: none may still read an archive that is closed then. */
+async function allEnded<const Work extends readonly Promise<unknown>[]>(
+  work: Work,
+): Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }> {
+  await Promise.allSettled(work);
+  return await Promise.all(work);
 }
 
 async function sizeOf(path: string): Promise<number> {
