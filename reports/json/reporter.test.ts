@@ -17,6 +17,7 @@ test('the version comes first, then what matters most', async () => {
     'decision',
     'run',
     'assessment',
+    'hints',
     'questions',
     'calibrations',
   ]);

@@ -5,6 +5,8 @@ import type { AnswerChange, Assessment, Comparison, Looks, DeviceModelComparison
 import type { Completeness } from '#harness/domain/completeness.ts';
 import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
+import type { Hint, Sighting } from '#harness/explain/hint.ts';
+import { hintsOf } from '#harness/explain/hints.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Environment } from '#harness/domain/environment.ts';
 import type { Provenance } from '#harness/domain/device.ts';
@@ -42,6 +44,8 @@ export type ReportJson = {
     readonly looks: readonly Marked<Looks>[];
     readonly answerChanges: readonly Marked<AnswerChange>[];
   };
+  /** Where to look for what got worse; no verdict rests on it. Empty where nothing surely did. */
+  readonly hints: readonly (Omit<Hint, 'seen'> & { readonly seen: readonly Marked<Sighting>[] })[];
   /** What was asked and what people answer, of every question whose answer changed and of which the run kept it. */
   readonly questions: readonly AskedQuestion[];
   /** What sessions of one build against itself have shown of the devices: false alarms among it. */
@@ -125,6 +129,10 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       looks: assessment.looks.map((looks) => marked(looks, looks.deviceIds)),
       answerChanges: assessment.answerChanges.map((change) => marked(change, [change.deviceId])),
     },
+    hints: hintsOf({ run, assessment, decision }).map((hint) => ({
+      ...hint,
+      seen: hint.seen.map((sighting) => marked(sighting, sighting.deviceIds)),
+    })),
     questions: changedQuestions(run, assessment),
     calibrations,
   };

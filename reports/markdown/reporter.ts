@@ -7,6 +7,7 @@ import { answers } from './answers.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 import { evidence, nameOf } from './evidence.ts';
 import { faults } from './faults.ts';
+import { hints } from './hints.ts';
 import { builds, method, rules } from './method.ts';
 import { modelChange } from './model-change.ts';
 import { operators } from './operators.ts';
@@ -30,6 +31,7 @@ function sections(view: ReportView): readonly string[] {
     head(view),
     ...reasons('Why', view.decision.reasons),
     ...faults(view),
+    ...hints(view),
     ...deviceModels(view),
     ...view.devices.map((device) => deviceSection(device, view)),
     ...operators(view),

@@ -123,6 +123,7 @@ function openParts(view: ReportView, reportUrl: string | null, results: string):
   return [
     { name: 'what changed', text: changes(view) },
     { name: 'earlier results', text: `<sub>${[report, ...(results === '' ? [] : [results])].join(' · ')}</sub>\n` },
+    ...named('where to look', hints(view)),
     ...named(
       'other reasons',
       reasons(view.decision.reasons.filter(({ where, kind }) => where === null && kind !== 'productFault')),
@@ -141,6 +142,14 @@ function changes({ matrix, hasBaseline, intervalName }: ReportView): string {
   return [open, '', `<sub>${escape(legend(matrix, isOpen))}. Each change has its ${intervalName}.</sub>`, ''].join(
     '\n',
   );
+}
+
+/** Where to look for what got worse; the report has the reasons. */
+function hints({ hints: views }: ReportView): string {
+  const lines = views.map(
+    ({ title, advice, source }) => `- **${escape(title)}.** ${escape(advice)} ([why](${source.url}))`,
+  );
+  return lines.length === 0 ? '' : ['**Where to look**', '', ...lines, ''].join('\n');
 }
 
 function named(name: string, text: string): readonly Part[] {

@@ -2,6 +2,7 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow, DeviceModelView } from '#reports/view/comparison-view.ts';
 import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
 import type { Tone } from '#reports/view/fact.ts';
+import { HINTS_MEANING } from '#reports/view/hints-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { operatorsText } from '#reports/view/operators-view.ts';
 import { viewReport } from '#reports/view/view.ts';
@@ -40,6 +41,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
       return device.comparisons.length > 0 ? compared(device, view, paint) : measured(device, paint);
     }),
     faults(view, paint),
+    hints(view, paint),
     answers(view, paint),
     // Metrics that are worth knowing have a line of their own above.
     reasons('Worth knowing', view.decision.notes, paint),
@@ -165,6 +167,18 @@ function faults(view: ReportView, paint: Paint): string {
       `  ${paint(`✕ ${fault.code}`, 'bad')}  ${fault.device}, ${fault.pass}, ${fault.arm}\n    ${fault.message}`,
   );
   return [paint('Product faults', 'bold'), ...faultRates(view), ...lines].join('\n');
+}
+
+/** Where to look, each with the page that it rests on. */
+function hints({ hints: views }: ReportView, paint: Paint): string {
+  if (views.length === 0) return '';
+  const lines = views.flatMap(({ title: what, advice, source, seen }) => [
+    `  → ${what}`,
+    `    ${advice}`,
+    ...seen.map((each) => paint(`    ${each}`, 'dim')),
+    paint(`    ${source.url}`, 'dim'),
+  ]);
+  return [paint('Where to look', 'bold'), paint(`  ${HINTS_MEANING}`, 'dim'), ...lines].join('\n');
 }
 
 function faultRates({ faultRates: rates }: ReportView): readonly string[] {

@@ -6,6 +6,7 @@ import type { CalibrationView } from './calibration.ts';
 import type { ForestView, LaunchesView, LooksView, PhasesView, StateView, ThroughputView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, DeviceModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
+import type { HintView } from './hints-view.ts';
 import type { MatrixView } from './matrix-view.ts';
 import type { MetricDetails } from './metric-details-view.ts';
 import type { MetricFinding } from './metric-finding-view.ts';
@@ -54,6 +55,8 @@ export type ReportView = {
   /** What a mean over phones says and does not say; empty without models. */
   readonly deviceModelMeaning: string;
   readonly devices: readonly DeviceView[];
+  /** Where to look for what got worse; empty where nothing surely did. */
+  readonly hints: readonly HintView[];
   /** Empty where no time got worse that a model graph takes, or nobody could look. */
   readonly operators: readonly OperatorsView[];
   /** Where answers changed. */

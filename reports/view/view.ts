@@ -27,6 +27,7 @@ import {
   rawRows,
   unusedLaunches,
 } from './launches.ts';
+import { hintViews } from './hints.ts';
 import { looksViews, minutesSaved } from './looks.ts';
 import { matrixSource, matrixView } from './matrix.ts';
 import { metricDetails } from './metric-details.ts';
@@ -87,6 +88,7 @@ export function viewReport(input: ReportInput): ReportView {
     deviceModels,
     deviceModelMeaning: assessment.deviceModels.length === 0 ? '' : DEVICE_MODEL_MEANING,
     devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
+    hints: hintViews(input),
     operators: operatorsViews(assessment),
     answers,
     pictures: pictures.shown,
