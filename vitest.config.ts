@@ -7,6 +7,7 @@ const LONGEST = [
   'cli.test.ts',
   'index.test.ts',
   'docs/api.test.ts',
+  'github/action.test.ts',
   'ios/session.test.ts',
   'ios/driver.test.ts',
   'ios/sustained.test.ts',

@@ -1,5 +1,6 @@
 import type { Decision } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import type { Run } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { exceptionsAt } from '#harness/domain/waiver.ts';
 import type { Publication, Publisher } from '#harness/ports/publish.ts';
@@ -22,6 +23,8 @@ export type PublishRequest = Pick<Places, 'home' | 'store'> &
     readonly run: RunReference;
     /** The policy that the verdicts were given under where it is left out. */
     readonly policy?: string;
+    /** What the candidate must be, by the sha256 of its package: a run of another build is refused. */
+    readonly candidateSha256?: string;
   };
 
 export type PublishedTo = {
@@ -45,6 +48,7 @@ export async function publishTo(
   const waivers = await readWaivers(request);
   return withStoreAtHand(request, host, async (store) => {
     const { run, record } = await lastVerdicts(request, store, caller);
+    refuseOther(run, request);
     const { policy } = policyIn(record, { version: host.version, policies: await host.policies() });
     const known = await caseOfRecord(record, policy, run, async (id) => storedRun(id, record, store));
     const isAsked = request.policy !== undefined || request.waivers !== undefined;
@@ -72,11 +76,19 @@ export async function publishTo(
   });
 }
 
+/** Throws RUN_INVALID: what was measured is not what somebody wants to publish. */
+function refuseOther({ candidate, id }: Run, { candidateSha256: wanted }: PublishRequest): void {
+  if (wanted === undefined || wanted.toLowerCase() === candidate.id) return;
+  throw new BenchError('RUN_INVALID', `${id} measured the build ${candidate.id}, and not ${wanted}.`, {
+    remedy: 'Measure the build that was handed over; nothing was published.',
+  });
+}
+
 async function lastVerdicts(
   request: PublishRequest,
   store: RunStore,
   caller: Pick<Caller, 'storeOption'>,
-): Promise<{ readonly run: Awaited<ReturnType<typeof findVerdicts>>['run']; readonly record: VerdictRecord }> {
+): Promise<{ readonly run: Run; readonly record: VerdictRecord }> {
   const inStore = storeOption(request, caller);
   const { run, records } = await findVerdicts(request.run, store, inStore);
   const own = records.filter((record) => areVerdictsOn(run, record));

@@ -29,6 +29,7 @@ type Options = StoreOptions &
     readonly reportUrl?: string;
     readonly pullRequest?: number;
     readonly commit?: string;
+    readonly candidateSha256?: string;
   };
 
 const COMMENT_MODES = {
@@ -61,6 +62,7 @@ export function addPublish(command: Command, { world, end }: Program): void {
       wholeNumber(1),
     )
     .option('--commit <sha>', 'the commit of the check (default: from the event of the job, else that of the run)')
+    .option('--candidate-sha256 <hash>', 'publish only if the run measured this package')
     .addOption(storeOption(world))
     .addHelpText('after', ENVIRONMENT)
     .action(async (run: string | undefined, options: Options) => end(await publish(run, options, world)));
@@ -87,11 +89,12 @@ async function publish(reference: string | undefined, options: Options, world: W
   if (options.abandon === true) {
     return writePublication(await publisher.abandon(await namedSuite(options.suite, world)), terminal);
   }
-  const { policy } = options;
+  const { policy, candidateSha256 } = options;
   const request = {
     ...placesOf(options, cwd),
     run: runReference(reference ?? '', cwd),
     ...(policy === undefined ? {} : { policy }),
+    ...(candidateSha256 === undefined ? {} : { candidateSha256 }),
     ...waiversOf(options, cwd),
   };
   const { publication, recorded, decision } = await publishTo(request, publisher, world, callerOf(world, options));

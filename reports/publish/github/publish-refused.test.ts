@@ -158,3 +158,11 @@ test('a decision that somebody changed in the record is not what is published', 
   );
   expect(github.checks).toMatchObject([{ conclusion: 'failure' }]);
 });
+
+test('a run of another build than the one that was handed over is not published', async () => {
+  const { code, err } = await publish('failed', '--candidate-sha256', 'ab'.repeat(32));
+  expect(code).toBe(2);
+  expect(err).toMatch(/ measured the build sha-slow, and not abab/);
+  expect(github.requests).toEqual([]);
+  expect((await publish('failed', '--candidate-sha256', 'sha-slow')).code).toBe(0);
+});
