@@ -69,6 +69,8 @@ export type VerdictRecord = {
   /** What was known of the devices; kept as it was, for a device is calibrated again and again. */
   readonly calibrations: readonly Calibration[];
   readonly decision: string;
+  /** Findings that count for nothing as a waiver accepts them; missing where there are none, and in older records. */
+  readonly waived?: number;
   readonly verdicts: readonly RecordedVerdict[];
 };
 
@@ -89,6 +91,7 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   earlierRunIds: z.array(z.string()),
   calibrations: z.array(calibrationSchema),
   decision: z.string(),
+  waived: z.number().int().positive().exactOptional(),
   verdicts: z.array(
     z.object({
       subject: z.string(),
@@ -143,11 +146,13 @@ export function parseVerdictRecord(json: unknown, source: string, run = 'RUN'): 
 export function recordedVerdicts(
   assessment: Assessment,
   decision: Decision,
-): Pick<VerdictRecord, 'runId' | 'design' | 'decision' | 'verdicts'> {
+): Pick<VerdictRecord, 'runId' | 'design' | 'decision' | 'waived' | 'verdicts'> {
+  const waived = decision.notes.filter((note) => 'waiver' in note && note.waiver?.state === 'waived').length;
   return {
     runId: assessment.runId,
     design: assessment.baseline?.design ?? null,
     decision: decision.kind,
+    ...(waived === 0 ? {} : { waived }),
     verdicts: [
       ...assessment.comparisons.map((comparison) => recorded(comparison.deviceId, comparison)),
       ...assessment.deviceModels.map((comparison) => recorded(comparison.deviceModel, comparison)),

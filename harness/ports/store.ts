@@ -128,7 +128,12 @@ export type RunEntry = {
   readonly branch: string | null;
   readonly pullRequest: number | null;
   /** The last decision against its own baseline under each policy that judged it, by the policy's name. */
-  readonly decisions: readonly { readonly policy: string; readonly decision: string }[];
+  readonly decisions: readonly {
+    readonly policy: string;
+    readonly decision: string;
+    /** That waivers accept findings which would count otherwise; missing where none do. */
+    readonly isWaived?: true;
+  }[];
 };
 
 /** Which calibrations are meant; all of them where a field is left out. */
@@ -144,6 +149,16 @@ export type OnMigrating = (done: number, of: number) => void;
 
 /** `writeIfPossible` falls back to `read` where the file may not be written to; writes throw STORE_READ_ONLY then. */
 export type StoreAccess = 'read' | 'write' | 'writeIfPossible';
+
+/** A column, or a whole row, that says something else than the body that it was taken from. Null where one of them has none. */
+export type UnlikeColumn = {
+  readonly table: string;
+  /** What tells the row from others of the run. */
+  readonly row: string;
+  readonly column: string;
+  readonly inColumn: string | null;
+  readonly inBody: string | null;
+};
 
 export interface RunStore {
   /** Storing a complete run a second time changes nothing; an incomplete one gives way to what became of it. */
@@ -180,6 +195,8 @@ export interface RunStore {
   /** Takes the place of what was said before of the same run, against the same baseline, under the same policy. */
   saveVerdicts(record: VerdictRecord): Promise<void>;
   verdicts(runId: string): Promise<readonly VerdictRecord[]>;
+  /** Where lists and searches would show something else of a run, and of the verdicts on it, than their bodies say. */
+  unlikeColumns(runId: string): Promise<readonly UnlikeColumn[]>;
   lanes(): Promise<readonly Lane[]>;
   /** The values of lanes, lane by lane and run by run; `list` has when the runs began. */
   laneValues(laneIds: readonly number[]): Promise<readonly LaneValue[]>;

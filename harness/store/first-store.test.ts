@@ -55,9 +55,9 @@ test.each([0, 1] as const)('a store of version %i becomes one of today, with all
   ];
   const store = await openSqliteStore(path, 'write', values);
   await expectAll(store);
-  expect(await store.info()).toMatchObject({ version: 3, runs: 2, launches: 3, values: 2 });
+  expect(await store.info()).toMatchObject({ version: 4, runs: 2, launches: 3, values: 2 });
   await store.close();
-  expect(versionOf(path)).toBe(3);
+  expect(versionOf(path)).toBe(4);
   const again = await openSqliteStore(path);
   await expectAll(again);
   await again.close();

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { RunEntry } from '#harness/ports/store.ts';
 import type { Tables } from './tables.ts';
+import { VERDICT_KEY } from './verdict-key.ts';
 
 /** All runs, newest first, by what tells them apart; no run is read as a whole for that. */
 export async function listRuns(database: Kysely<Tables>): Promise<readonly RunEntry[]> {
@@ -66,10 +67,24 @@ async function decisionsOf(database: Kysely<Tables>): Promise<ReadonlyMap<string
     .select(['run_id', 'baseline_run_id', 'policy', 'decision'])
     .orderBy('policy')
     .execute();
+  const waived = new Set(
+    (await database.selectFrom('waived').select(VERDICT_KEY).execute()).map((row) =>
+      keyOf(row.run_id, row.baseline_run_id, row.policy),
+    ),
+  );
   const byRun = Map.groupBy(rows, (row) => keyOf(row.run_id, row.baseline_run_id));
-  return new Map([...byRun].map(([key, own]) => [key, own.map(({ policy, decision }) => ({ policy, decision }))]));
+  return new Map(
+    [...byRun].map(([key, own]) => [
+      key,
+      own.map(({ run_id: runId, baseline_run_id: baselineRunId, policy, decision }) => ({
+        policy,
+        decision,
+        ...(waived.has(keyOf(runId, baselineRunId, policy)) ? { isWaived: true as const } : {}),
+      })),
+    ]),
+  );
 }
 
-function keyOf(runId: string, baselineRunId: string): string {
-  return JSON.stringify([runId, baselineRunId]);
+function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
 }

@@ -1,14 +1,16 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { makePoints } from './make-points.ts';
+import { makeWaived } from './make-waived.ts';
 import type { Migration, SqlWords, TableMode } from './migration.ts';
 import type { Tables } from './tables.ts';
+import { VERDICT_KEY } from './verdict-key.ts';
 
 /**
  * The version of a store is the number of these that were applied to it, plus one: version 1 is that of fastvlm-bench 0.1,
  * whose tables `first-store.ts` reads. Kysely's Migrator is not used: on SQLite it would leave a half-migrated file when it is
  * killed, as it runs no transaction there.
  */
-export const MIGRATIONS: readonly Migration[] = [createTables, makePoints];
+export const MIGRATIONS: readonly Migration[] = [createTables, makePoints, makeWaived];
 
 /** The version that this harness writes; it opens older ones. */
 export const STORE_VERSION = MIGRATIONS.length + 1;
@@ -170,12 +172,6 @@ export const CALIBRATION_KEY: (keyof Tables['calibrations'])[] = [
   'pass_id',
   'metric',
   'measured_at',
-];
-
-export const VERDICT_KEY: (keyof Tables['verdicts'] & keyof Tables['comparisons'])[] = [
-  'run_id',
-  'baseline_run_id',
-  'policy',
 ];
 
 export const SQLITE_WORDS: SqlWords = { bytes: sql`blob`, counter: sql`integer`, isTableItsKey: true };

@@ -69,8 +69,8 @@ export function runStore(
     removeRun: async (id) =>
       writing(engine, `That the run ${id} is removed`, 'nothing was removed.', async () => {
         await database.transaction().execute(async (transaction) => {
-          await transaction.deleteFrom('comparisons').where('run_id', '=', id).execute();
-          await transaction.deleteFrom('verdicts').where('run_id', '=', id).execute();
+          for (const table of ['comparisons', 'waived', 'verdicts'] as const)
+            await transaction.deleteFrom(table).where('run_id', '=', id).execute();
           await deleteParts(transaction, id);
           await transaction.deleteFrom('runs').where('id', '=', id).execute();
         });

@@ -12,5 +12,6 @@ export function secondTables(values: readonly LaneValue[]): string {
       PRIMARY KEY (lane_id, run_id, device_id, arm, block));
     ${rows.length === 0 ? '' : `INSERT INTO launch_values VALUES ${rows.join(', ')};`}
     DROP TABLE points;
+    DROP TABLE waived;
   `;
 }

@@ -90,7 +90,7 @@ test.each(['read', 'write', 'writeIfPossible'] as const)(
     await expect(openSqliteStore(path, access)).rejects.toMatchObject({
       code: 'SCHEMA_TOO_NEW',
       message: expect.stringMatching(
-        /store\.sqlite is a store of version 7; this fastvlm-bench reads versions up to 3\.$/,
+        /store\.sqlite is a store of version 7; this fastvlm-bench reads versions up to 4\.$/,
       ),
     });
     expect(readFileSync(path)).toEqual(before);

@@ -200,7 +200,7 @@ describeEngines((opened) => {
   });
 
   test('a store says what it holds', async () => {
-    expect(await opened.store.info()).toMatchObject({ version: 3, runs: 0, oldest: null, newest: null });
+    expect(await opened.store.info()).toMatchObject({ version: 4, runs: 0, oldest: null, newest: null });
     await opened.store.save(exampleRun('one', '2026-01-01T00:00:00.000Z'));
     await opened.store.save(exampleRun('two', '2026-02-01T00:00:00.000Z'));
     await opened.store.saveCalibrations([exampleCalibration()]);

@@ -82,6 +82,8 @@ export type Tables = {
     decision: string;
     body: Uint8Array;
   };
+  /** A row for each verdict that rests on waivers, with how many findings they accept. */
+  waived: { run_id: string; baseline_run_id: string; policy: string; findings: number };
   /** The comparisons of a verdict. */
   comparisons: {
     run_id: string;
@@ -137,4 +139,5 @@ export const TABLES = [
   'calibrations',
   'verdicts',
   'comparisons',
+  'waived',
 ] as const satisfies readonly (keyof Tables)[];

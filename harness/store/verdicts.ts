@@ -5,9 +5,9 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { packBody, unpackBody } from './body.ts';
 import type { Engine } from './engine.ts';
 import { inChunks } from './in-chunks.ts';
-import { VERDICT_KEY } from './migrations.ts';
 import { reading, writing } from './reading.ts';
 import type { Tables } from './tables.ts';
+import { VERDICT_KEY } from './verdict-key.ts';
 
 export function verdictStore(engine: Engine): Pick<RunStore, 'saveVerdicts' | 'verdicts'> {
   const { database, name } = engine;
@@ -43,12 +43,15 @@ export async function storeVerdict(transaction: Kysely<Tables>, record: VerdictR
     .values(row)
     .onConflict((conflict) => conflict.columns(VERDICT_KEY).doUpdateSet(row))
     .execute();
-  await transaction
-    .deleteFrom('comparisons')
-    .where('run_id', '=', row.run_id)
-    .where('baseline_run_id', '=', row.baseline_run_id)
-    .where('policy', '=', row.policy)
-    .execute();
+  for (const table of ['comparisons', 'waived'] as const) {
+    await transaction
+      .deleteFrom(table)
+      .where('run_id', '=', row.run_id)
+      .where('baseline_run_id', '=', row.baseline_run_id)
+      .where('policy', '=', row.policy)
+      .execute();
+  }
+  for (const waived of waivedRows(record)) await transaction.insertInto('waived').values(waived).execute();
   await inChunks(comparisonRows(record), async (chunk) => {
     await transaction
       .insertInto('comparisons')
@@ -61,11 +64,16 @@ function keyOf(record: VerdictRecord): Pick<Tables['verdicts'], 'run_id' | 'base
   return { run_id: record.runId, baseline_run_id: record.baselineRunId ?? '', policy: record.policy.id };
 }
 
-function verdictRow(record: VerdictRecord): Insertable<Tables['verdicts']> {
+export function verdictRow(record: VerdictRecord): Insertable<Tables['verdicts']> {
   return { ...keyOf(record), judged_at: record.judgedAt, decision: record.decision, body: packBody(record) };
 }
 
-function comparisonRows(record: VerdictRecord): readonly Insertable<Tables['comparisons']>[] {
+/** One where the verdict rests on waivers. */
+export function waivedRows(record: VerdictRecord): readonly Insertable<Tables['waived']>[] {
+  return record.waived === undefined ? [] : [{ ...keyOf(record), findings: record.waived }];
+}
+
+export function comparisonRows(record: VerdictRecord): readonly Insertable<Tables['comparisons']>[] {
   const rows = record.verdicts.map(({ subject, passId, metric, verdict, change, margin }) => ({
     ...keyOf(record),
     subject,

@@ -6,7 +6,17 @@ export type Difference = {
   readonly subject: string;
   readonly passId: string;
   readonly metric: string;
-  readonly what: 'verdict' | 'change' | 'margin' | 'p' | 'policy' | 'seed' | 'design' | 'sessions' | 'calibrations';
+  readonly what:
+    | 'verdict'
+    | 'waivers'
+    | 'change'
+    | 'margin'
+    | 'p'
+    | 'policy'
+    | 'seed'
+    | 'design'
+    | 'sessions'
+    | 'calibrations';
   readonly stored: string | null;
   readonly recomputed: string | null;
 };
@@ -55,14 +65,18 @@ export function settingsText({ id, ...settings }: Policy): string {
 
 /** Every difference between what was stored and what the launches say, in the order of what was stored. */
 export function verdictDifferences(
-  stored: Pick<VerdictRecord, 'decision' | 'verdicts'>,
-  recomputed: Pick<VerdictRecord, 'decision' | 'verdicts'>,
+  stored: Pick<VerdictRecord, 'decision' | 'waived' | 'verdicts'>,
+  recomputed: Pick<VerdictRecord, 'decision' | 'waived' | 'verdicts'>,
 ): readonly Difference[] {
   const before = byKey(stored.verdicts);
   const now = byKey(recomputed.verdicts);
   const run = { subject: 'run', passId: '', metric: '' };
   return [
     ...unequal(run, 'verdict', stored.decision, recomputed.decision),
+    // Older records do not say how many findings were waived.
+    ...(stored.waived === undefined
+      ? []
+      : unequal(run, 'waivers', String(stored.waived), String(recomputed.waived ?? 0))),
     ...[...before].flatMap(([key, verdict]) => differencesOf(verdict, now.get(key))),
     ...[...now].flatMap(([key, verdict]): readonly Difference[] =>
       before.has(key) ? [] : [{ ...placeOf(verdict), what: 'verdict', stored: null, recomputed: said(verdict) }],

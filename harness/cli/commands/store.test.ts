@@ -28,7 +28,7 @@ const file = (name: string): string => join(own.folder, name);
 test('info says what a store holds and takes', async () => {
   const { code, out } = await own.bench('store', 'info', '--store', store);
   expect(code).toBe(0);
-  expect(out).toMatch(/^Store {9}.*team\.sqlite, version 3$/m);
+  expect(out).toMatch(/^Store {9}.*team\.sqlite, version 4$/m);
   expect(out).toMatch(/^Size .* a launch$/m);
   expect(out).toMatch(/^Runs {10}3, 2026-01-01 00:00 to 2026-01-03 00:00$/m);
 });
@@ -47,7 +47,7 @@ test('migrate brings an older store to this version and keeps a copy', async () 
   const { code, out } = await own.bench('store', 'migrate', '--store', old);
   expect([code, out]).toEqual([
     0,
-    expect.stringMatching(/old\.sqlite is a store of version 3, the one of this fastvlm-bench\./),
+    expect.stringMatching(/old\.sqlite is a store of version 4, the one of this fastvlm-bench\./),
   ]);
   expect(existsSync(`${old}.version-1`)).toBe(true);
 });

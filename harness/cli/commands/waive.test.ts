@@ -43,6 +43,15 @@ test('what was waived no longer fails, and the report and the record name the wa
   expect(JSON.parse(read('again', 'verdicts.json')).waivers).toEqual(entries('waivers.json'));
 });
 
+test('the list of runs says that a decision rests on waivers, as long as it does', async () => {
+  const listed = async (): Promise<string | undefined> =>
+    (await phones.bench('runs')).out.split('\n').find((row) => / slow +reference /.test(row));
+  await phones.bench('report', 'slow', '--out', 'again', '--waivers', 'waivers.json');
+  expect(await listed()).toMatch(/ pass \(pr, with waivers\) +virtual$/);
+  await phones.bench('report', 'slow', '--out', 'again');
+  expect(await listed()).toMatch(/ fail \(pr\) +virtual$/);
+});
+
 test('verify judges by the waivers of the record', async () => {
   await phones.bench('waive', 'slow', 'timeToFirstToken', ...TERMS, '--waivers', 'own.json');
   await report('--waivers', 'own.json');

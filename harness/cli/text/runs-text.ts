@@ -65,9 +65,9 @@ function decisionText({ policy: own, decisions, baselineLabel }: RunEntry): stri
   if (decisions.length === 0) return ABSENT;
   return [...decisions]
     .sort((a, b) => Number(b.policy === own) - Number(a.policy === own))
-    .map(({ policy, decision }) => {
+    .map(({ policy, decision, isWaived }) => {
       const word = decision === 'pass' && baselineLabel === null ? 'measured' : decision;
-      return `${word} (${policy})`;
+      return `${word} (${policy}${isWaived === true ? ', with waivers' : ''})`;
     })
     .join(', ');
 }

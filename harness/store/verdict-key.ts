@@ -1,0 +1,7 @@
+import type { Tables } from './tables.ts';
+
+export const VERDICT_KEY: (keyof Tables['verdicts'] & keyof Tables['comparisons'] & keyof Tables['waived'])[] = [
+  'run_id',
+  'baseline_run_id',
+  'policy',
+];
