@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeEngines } from './engines.fixture.ts';
-import { exampleCalibration, exampleVerdicts } from './run.fixture.ts';
+import { exampleCalibration, exampleRun, exampleVerdicts } from './run.fixture.ts';
 
 describeEngines((opened) => {
   test('of the calibrations of a device the newest counts, whichever was stored last, and the older ones stay', async () => {
@@ -45,5 +45,16 @@ describeEngines((opened) => {
     ]);
     expect(kept[0]).toEqual(exampleVerdicts());
     expect(await opened.store.verdicts('two')).toEqual([]);
+  });
+
+  test('columns are what bodies say, also of a verdict that took the place of another one', async () => {
+    await opened.store.save(exampleRun('one'));
+    await opened.store.saveVerdicts(exampleVerdicts({ waived: 2 }));
+    expect((await opened.store.list())[0]?.decisions).toEqual([{ policy: 'pr', decision: 'pass', isWaived: true }]);
+    expect(await opened.store.unlikeColumns('one')).toEqual([]);
+    await opened.store.saveVerdicts(exampleVerdicts({ decision: 'fail' }));
+    expect((await opened.store.list())[0]?.decisions).toEqual([{ policy: 'pr', decision: 'fail' }]);
+    expect(await opened.store.unlikeColumns('one')).toEqual([]);
+    expect(await opened.store.unlikeColumns('none')).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { hasSettings, JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import type { RunStore } from '#harness/ports/store.ts';
+import type { RunStore, UnlikeColumn } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import { areVerdictsOn, caseOfRecord } from './case-of-record.ts';
 import { storeOption } from './command-text.ts';
@@ -17,7 +17,11 @@ import { withStoreAtHand } from './with-store.ts';
 export type VerifyRequest = Pick<Places, 'home' | 'store'> & { readonly run: RunReference };
 
 /** The verdicts on a run beside those that its launches give today. */
-export type Verification = Omit<StoredVerdicts, 'records'> & { readonly records: readonly VerifiedRecord[] };
+export type Verification = Omit<StoredVerdicts, 'records'> & {
+  readonly records: readonly VerifiedRecord[];
+  /** Where columns of the store are not what bodies say; empty where the verdicts are from a folder. */
+  readonly columns: readonly UnlikeColumn[];
+};
 
 export type VerifiedRecord =
   /** The verdicts are on another run, or name another baseline than the run does. */
@@ -51,8 +55,20 @@ export async function verifyRun(
           : { kind: 'mismatch', record },
       );
     }
-    return { ...found, records };
+    const columns = found.file === null ? await columnsOf(found.run, records, store) : [];
+    return { ...found, records, columns };
   });
+}
+
+/** Of all runs that the verdicts rest on. */
+async function columnsOf(
+  run: Run,
+  records: readonly VerifiedRecord[],
+  store: RunStore,
+): Promise<readonly UnlikeColumn[]> {
+  const others = records.flatMap((each) => (each.kind === 'verified' ? each.runs : []));
+  const ids = new Set([run, ...others].map(({ id }) => id));
+  return (await Promise.all([...ids].map(async (id) => store.unlikeColumns(id)))).flat();
 }
 
 type Today = Pick<Host, 'version'> & { readonly policies: readonly Policy[] };

@@ -1,10 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { JUDGING_RULES } from '#harness/domain/verdict-record.ts';
-import { packBody, unpackBody } from '#harness/store/body.ts';
+import { tamperedStore } from '#harness/store/tampered-store.fixture.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 
 let phones: Commands;
@@ -19,26 +18,8 @@ const run = async (...options: readonly string[]): Promise<string> => {
   return found;
 };
 
-/** Changes what the store keeps of the last launches of a run or of its verdicts, and gives back how to undo it. */
-function tamper(table: 'launch_bodies' | 'verdicts', runId: string, change: (body: string) => string): () => void {
-  const database = new DatabaseSync(join(phones.folder, STORE));
-  const found = database
-    .prepare(`SELECT rowid AS at, body FROM ${table} WHERE run_id = ? ORDER BY rowid DESC`)
-    .get(runId);
-  if (found === undefined || !(found['body'] instanceof Uint8Array)) throw new Error(`nothing is kept of ${runId}`);
-  const { at = null } = found;
-  const body = JSON.stringify(unpackBody(found['body']));
-  const write = (text: string): void => {
-    database.prepare(`UPDATE ${table} SET body = ? WHERE rowid = ?`).run(packBody(JSON.parse(text)), at);
-  };
-  const changed = change(body);
-  if (changed === body) throw new Error('nothing was changed');
-  write(changed);
-  return () => {
-    write(body);
-    database.close();
-  };
-}
+const tamper = (table: 'launch_bodies' | 'verdicts', runId: string, change: (body: string) => string): (() => void) =>
+  tamperedStore(join(phones.folder, STORE), table, runId, change);
 
 /** One launch takes twice as long in its vision encoder. */
 function slowLaunch(body: string): string {

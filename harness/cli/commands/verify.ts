@@ -74,10 +74,10 @@ function exitCodeOfBundle({ recomputed, differingParts, refusal }: BundleVerific
  * 1 where a verdict is not what was stored; 3 where only other rules than today's judged otherwise, which proves nothing
  * either way.
  */
-function exitCodeOf({ records }: Verification): ExitCode {
+function exitCodeOf({ records, columns }: Verification): ExitCode {
   const isWrong = records.some(
     (each) => each.kind === 'mismatch' || (each.differences.length > 0 && !each.isByOtherRules),
   );
-  if (isWrong) return 1;
+  if (isWrong || columns.length > 0) return 1;
   return records.some((each) => each.kind === 'verified' && each.differences.length > 0) ? 3 : 0;
 }

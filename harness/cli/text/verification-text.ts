@@ -1,5 +1,6 @@
 import { count } from '#harness/text/numbers.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { UnlikeColumn } from '#harness/ports/store.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { hasSettings, JUDGING_RULES, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { compareCommand, reportCommand } from '#harness/workflow/command-text.ts';
@@ -16,14 +17,30 @@ const UNSEEN =
   'verify takes launches and calibrations as they are stored: it cannot detect that they were altered, or measured on another phone than they name.\n';
 
 /** The verdicts on a run beside those that its launches give today. */
-export function verificationText({ run, records, file, withoutRun }: Verification, asked: Asked): string {
+export function verificationText({ run, records, file, withoutRun, columns }: Verification, asked: Asked): string {
   const note = withoutRun === null ? '' : `No ${RUN_FILE} in ${withoutRun}: launches are those of the store.\n`;
   const texts = records.map((each) =>
     each.kind === 'mismatch'
       ? `${mismatchText(each.record, run, file ?? 'The store')}\n`
       : verifiedText(each, run, asked),
   );
-  return `${note}${texts.join('')}${UNSEEN}`;
+  return `${note}${texts.join('')}${columnsText(columns)}${UNSEEN}`;
+}
+
+/** What lists and searches show that the stored content does not say. */
+function columnsText(columns: readonly UnlikeColumn[]): string {
+  if (columns.length === 0) return '';
+  const rows = columns.map(({ table: name, row, column, inColumn, inBody }) => [
+    name,
+    row,
+    column,
+    inColumn ?? 'nothing',
+    inBody ?? 'nothing',
+  ]);
+  return (
+    `${count(columns.length, 'column')} of the store ${columns.length === 1 ? 'differs' : 'differ'} from the content that it was taken from:\n` +
+    table(['table', 'row', 'column', 'stored', 'content'], rows)
+  );
 }
 
 /** Why verdicts are not those on the run. */
