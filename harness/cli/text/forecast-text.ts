@@ -1,42 +1,25 @@
 import { sizeText } from '#harness/lab/calibrate/size-text.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, seriesText, trimmed, whole } from '#harness/text/numbers.ts';
 import { marginText } from '#harness/text/quantities.ts';
-import type { Pass, Suite } from '#harness/domain/suite.ts';
-import { assumedSpreads, sharedSpreads } from '#harness/lab/forecast/block-spread.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 import type { SequentialForecast } from '#harness/lab/forecast/expected-blocks.ts';
-import { type MetricForecast, forecastOf } from '#harness/lab/forecast/forecast.ts';
+import type { MetricForecast } from '#harness/lab/forecast/forecast.ts';
 import { type BlockCost, passMinutes } from '#harness/plan/pass-time.ts';
-import { createRandom } from '#harness/stats/random.ts';
-import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
+import { metricForecasts, slowest, type Subject } from '#harness/cli/forecasts.ts';
 import { iterationsText } from './iterations-text.ts';
 import { omittedText, unknownLevelText } from './table-notes.ts';
 import { table } from './table.ts';
 import { minutesText } from '#harness/text/durations.ts';
 import { deviceName } from '#harness/text/names.ts';
 
-/** The phones of a model and what is known of them, and what a run on them is to find. */
-export type Subject = {
-  readonly devices: readonly Device[];
-  readonly suite: Suite;
-  /** Of any of the phones. */
-  readonly calibrations: readonly Calibration[];
-  /** How far blocks are said to differ where nobody measured it, as a logarithm. */
-  readonly assumedSd: number | null;
-  readonly deciding: number;
-  /** Whether both builds stay installed. */
-  readonly bothStay: boolean;
-  readonly power: number;
-  /** Width of the terminal; null where nothing wraps. */
-  readonly columns: number | null;
-};
-
 const HEADER = ['metric', 'gate', 'block', 'margin', 'to show', 'suite shows', 'change', 'to find', 'suite finds'];
 
+type Forecast = Subject & { readonly change: number | null; readonly columns: number | null };
+
 /** Blocks that it takes to show an unchanged build unharmed, and to find a change, metric by metric. */
-export function forecastText(subject: Subject & { readonly change: number | null }): string {
+export function forecastText(subject: Forecast): string {
   const passes = subject.suite.passes.map((pass) => passText(subject, pass));
   return `\n${subjectText(subject)}\n${passes.join('')}`;
 }
@@ -63,15 +46,10 @@ function sourceText({ devices, calibrations, assumedSd }: Subject): string {
   return `calibrated ${newest.measuredAt.slice(0, 10)} in ${count(sessions, 'session')}${update}`;
 }
 
-function passText(subject: Subject & { readonly change: number | null }, pass: Pass): string {
-  const { suite, calibrations, assumedSd, deciding, power, change } = subject;
-  const phones = subject.devices.length;
+function passText(subject: Forecast, pass: Pass): string {
+  const { suite, calibrations, assumedSd } = subject;
   const own = calibrations.filter(({ passId }) => passId === pass.id);
-  const spreads = assumedSd === null ? sharedSpreads(own, pass.protocol) : assumedSpreads(pass, suite, assumedSd);
-  const normal = (): (() => number) => standardNormal(createRandom(1, 'outlook'));
-  const forecasts = spreads.flatMap(
-    (spread) => forecastOf(spread, pass, suite, { power, change, deciding, phones }, normal) ?? [],
-  );
+  const forecasts = metricForecasts(subject, pass);
   const shown = forecasts.map(({ metric }) => metric);
   const omitted = omittedText(pass, suite, shown, { isAssumed: assumedSd !== null, calibrations });
   const { blocks, looks } = pass.protocol;
@@ -82,11 +60,6 @@ function passText(subject: Subject & { readonly change: number | null }, pass: P
   const slow = slowest(own);
   const sums = sumText(forecasts, pass, slow === undefined ? undefined : { ...slow, bothStay: subject.bothStay });
   return `${title}${restsOn(own)}\n${table(HEADER, forecasts.map(row), subject.columns)}${levels}${omitted}${sums}${iterationsText(pass, ofOnePhone(own))}`;
-}
-
-/** Phones of a model wait for each other, so the slowest decides how long a block takes. */
-export function slowest(calibrations: readonly Calibration[]): Calibration | undefined {
-  return calibrations.toSorted((a, b) => b.blockMinutes + b.installMinutes - a.blockMinutes - a.installMinutes)[0];
 }
 
 function ofOnePhone(calibrations: readonly Calibration[]): readonly Calibration[] {

@@ -7,6 +7,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { onDeviceMs } from '#harness/domain/sustain.ts';
 import { MAX_NOT_READY } from '#harness/measure/give-up.ts';
 import { MAX_ATTEMPTS } from '#harness/measure/retry.ts';
+import { plannedTime } from '#harness/plan/planned-time.ts';
 import { everyBuildStays, type ToInstall } from '#harness/plan/both-stay.ts';
 import { type PassTally, type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
@@ -86,15 +87,8 @@ function passText({ passId, blocks, discarded, order }: PassTally): string {
 
 /** Passes that nobody calibrated are left out, and named. */
 function timeText(tally: PlanTally, calibrations: readonly Calibration[]): string {
-  let minutes = 0;
-  const unknown: string[] = [];
-  for (const { passId, launches, discarded } of tally.passes) {
-    const known = calibrations.find((calibration) => calibration.passId === passId);
-    if (known === undefined) unknown.push(passId);
-    else minutes += ((launches + discarded) * known.blockMinutes) / 2;
-  }
-  const [any] = calibrations;
-  if (any === undefined) return 'how long is not known';
-  const time = `about ${minutesText(minutes + tally.installs * any.installMinutes)} if no look ends it`;
-  return unknown.length === 0 ? time : `${time}, ${unknown.join(' and ')} left out`;
+  const time = plannedTime(tally, calibrations);
+  if (time === null) return 'how long is not known';
+  const text = `about ${minutesText(time.minutes)} if no look ends it`;
+  return time.unknownPasses.length === 0 ? text : `${text}, ${time.unknownPasses.join(' and ')} left out`;
 }

@@ -6,9 +6,9 @@ import { inapplicableText } from '#harness/text/applicable.ts';
 import { count, percentText } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
-import { bothStay } from '#harness/plan/both-stay.ts';
 import { calibrateCommand } from '#harness/workflow/command-text.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
+import { type Asked, subjectsOf } from '#harness/cli/forecasts.ts';
 import { faultText } from './fault-text.ts';
 import { orderText } from './order-text.ts';
 import { forecastText } from './forecast-text.ts';
@@ -17,15 +17,8 @@ import { shortPlanText } from './short-plan-text.ts';
 import { minutesText } from '#harness/text/durations.ts';
 import { deviceName } from '#harness/text/names.ts';
 
-/** What is asked of a planned run besides its order. */
-export type Asked = {
-  /** 0.5 to 1. */
-  readonly power: number;
-  /** In percent. */
-  readonly change?: number;
-  readonly minutes?: number;
-  /** In percent. */
-  readonly assumeSd?: number;
+/** How the person at the terminal asked. */
+export type Shown = Asked & {
   /** The options of a command that measures the same phones into the same store. */
   readonly options: string;
   /** Width of the terminal; null where nothing wraps. */
@@ -36,10 +29,10 @@ export type Asked = {
  * What a run would do, what it would cost and what it would find. Throws USAGE where --minutes is asked of phones that are
  * not calibrated.
  */
-export function previewText(preview: Preview, asked: Asked): string {
+export function previewText(preview: Preview, asked: Shown): string {
   const { header, plan, design, baselineRun, calibrations } = preview;
   const why = whyNoForecast(preview);
-  if (why === null) refuseUncalibrated(preview, asked);
+  refuseUncalibrated(preview, asked);
   const planned =
     orderText(header, plan, calibrations) +
     inapplicableLines(header) +
@@ -66,8 +59,11 @@ function whyNoForecast({ header: { suite }, design }: Preview): string | null {
     : 'Nothing here varies by chance: no number of blocks finds more.';
 }
 
-function refuseUncalibrated({ header: { suite, devices }, calibrations }: Preview, { minutes, options }: Asked): void {
-  if (minutes === undefined || calibrations.length > 0) return;
+/** Throws USAGE where it is asked what some time can find on phones that are not calibrated. */
+export function refuseUncalibrated(preview: Preview, { minutes, options }: Pick<Shown, 'minutes' | 'options'>): void {
+  const { header, calibrations } = preview;
+  if (minutes === undefined || calibrations.length > 0 || whyNoForecast(preview) !== null) return;
+  const { suite, devices } = header;
   const names = devices.map(deviceName).join(', ');
   throw new BenchError(
     'USAGE',
@@ -79,33 +75,20 @@ function refuseUncalibrated({ header: { suite, devices }, calibrations }: Previe
 }
 
 /** What the run would find, for each model of its phones. */
-function findingsText({ header, calibrations }: Preview, asked: Asked): string {
+function findingsText(preview: Preview, asked: Shown): string {
+  const { header, calibrations } = preview;
   const { devices } = header;
   const suite = suiteToPass(header);
-  const { power, change, minutes, assumeSd, columns } = asked;
+  const { change, minutes, assumeSd, columns } = asked;
   const deciding = decidingCount(header);
   const isKnown = ({ id }: Device): boolean => calibrations.some(({ deviceId }) => deviceId === id);
   const models = phonesByModel(devices);
-  // An assumed spread is the same for all phones, so one model stands for all that have as many phones.
-  const subjects =
-    assumeSd === undefined
-      ? models.filter((phones) => phones.some(isKnown))
-      : [...new Map(models.map((phones) => [phones.length, phones])).values()];
-  const texts = subjects.map((phones) => {
-    const subject = {
-      devices: phones,
-      suite,
-      calibrations: calibrations.filter(({ deviceId }) => phones.some(({ id }) => id === deviceId)),
-      assumedSd: assumeSd === undefined ? null : Math.log1p(assumeSd / 100),
-      deciding,
-      bothStay: bothStay(header),
-      power,
-      columns,
-    };
-    return minutes === undefined
-      ? forecastText({ ...subject, change: change === undefined ? null : change / 100 })
-      : sensitivityText({ ...subject, minutes });
-  });
+  const subjects = subjectsOf(preview, asked);
+  const texts = subjects.map((subject) =>
+    minutes === undefined
+      ? forecastText({ ...subject, columns, change: change === undefined ? null : change / 100 })
+      : sensitivityText({ ...subject, columns, minutes }),
+  );
   if (subjects.length > 0) texts.push(footnote(deciding, devices.length, asked));
   if (assumeSd !== undefined) return texts.join('');
   for (const isLikeOthers of [false, true]) {
@@ -121,7 +104,7 @@ function uncalibratedText(
   unknown: readonly Device[],
   isLikeOthers: boolean,
   suite: Suite,
-  { minutes, options }: Asked,
+  { minutes, options }: Shown,
 ): string {
   const names = unknown.map(deviceName).join(', ');
   return (
