@@ -129,7 +129,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'suites',
-    usage: '',
+    usage: '[options]',
     description: 'list what can be measured',
     load: async () => (await import('./commands/suites.ts')).addSuites,
   },

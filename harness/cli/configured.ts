@@ -5,6 +5,7 @@ import type { Config } from '#harness/config/config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import type { RunPolicy } from '#harness/domain/decision.ts';
 import type { Suite } from '#harness/domain/suite.ts';
+import { asideIf } from './json/print-json.ts';
 import { expandGroups } from './device-groups.ts';
 import type { World } from './world.ts';
 
@@ -62,7 +63,9 @@ async function apply(command: Command, world: World, additions: Additions): Prom
     ]);
     const filled = fillIn(command, read, world);
     if (ANNOUNCED.has(command.name()) && filled.length > 0)
-      world.terminal.write(`${basename(read.file)} sets: ${filled.join(', ')}\n`);
+      asideIf(command.opts()['json'] === true, world).terminal.write(
+        `${basename(read.file)} sets: ${filled.join(', ')}\n`,
+      );
     additions.suites.push(...(read.config.suites ?? []));
     additions.policies.push(...policiesOf(read.config));
   }

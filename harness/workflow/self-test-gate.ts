@@ -35,6 +35,8 @@ export type SelfTestResult = {
   readonly results: readonly ScenarioResult[];
   /** What is proven to be wrong with the gate. */
   readonly findings: readonly Finding[];
+  /** Where the launches came from. */
+  readonly source: Pick<Source, 'suite' | 'origin'>;
 };
 
 /** Puts known changes into launches and counts how often the gate finds them, and how often it fails what is unchanged. */
@@ -52,7 +54,8 @@ export async function selfTestGate(
   const { signal } = caller;
   caller.onEvent({ kind: 'started', policy, source });
   const results = await judgeAll(test, host.clock, { ...caller, signal, quicker: quickerThan(request) });
-  return { results, findings: findingsOf(results) };
+  const { suite, origin } = source;
+  return { results, findings: findingsOf(results), source: { suite, origin } };
 }
 
 function chooseScenarios(known: readonly Scenario[], names: readonly string[] | undefined): readonly Scenario[] {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { placesOf, runReference, type StoreOptions, type WaiversOptions, waiversOf } from '#harness/cli/request.ts';
@@ -6,7 +7,8 @@ import { whoIsThere } from '#harness/cli/who-is-there.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 
-type MoveOptions = StoreOptions & { readonly why?: string };
+type ListOptions = StoreOptions & JsonOption;
+type MoveOptions = ListOptions & { readonly why?: string };
 type SetOptions = MoveOptions & WaiversOptions & { readonly allowFailed?: boolean; readonly expect?: string };
 
 export function addBaseline(command: Command, { world, end }: Program): void {
@@ -17,24 +19,28 @@ export function addBaseline(command: Command, { world, end }: Program): void {
     .addOption(waiversOption())
     .addOption(whyOption())
     .option('--expect <run>', 'move it only if it points at this run now; "none" for a new name')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .action(async (name: string, run: string, options: SetOptions) => end(await set(name, run, options, world)));
   command
     .command('remove <name>')
     .description('remove a name and keep its run')
     .addOption(whyOption())
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .action(async (name: string, options: MoveOptions) => end(await remove(name, options, world)));
   command
     .command('list')
     .description('all baselines')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
-    .action(async (options: StoreOptions) => end(await list(options, world)));
+    .action(async (options: ListOptions) => end(await list(options, world)));
   command
     .command('history [name]')
     .description('every move of a baseline, or of all: when, to which run, by whom and why')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
-    .action(async (name: string | undefined, options: StoreOptions) => end(await history(name, options, world)));
+    .action(async (name: string | undefined, options: ListOptions) => end(await history(name, options, world)));
 }
 
 function whyOption(): Option {
@@ -59,7 +65,9 @@ async function set(name: string, reference: string, options: SetOptions, world: 
     ...(options.expect === undefined ? {} : { expected: options.expect === 'none' ? null : options.expect }),
   };
   const { id, candidate } = await setBaseline(request, world);
-  world.terminal.write(`Baseline ${name} is now ${id} (${candidate.label}, ${candidate.id.slice(0, 12)}).\n`);
+  if (options.json === true)
+    printJson({ name, runId: id, candidateLabel: candidate.label, candidateId: candidate.id }, world);
+  else world.terminal.write(`Baseline ${name} is now ${id} (${candidate.label}, ${candidate.id.slice(0, 12)}).\n`);
   return 0;
 }
 
@@ -67,30 +75,36 @@ async function remove(name: string, options: MoveOptions, world: World): Promise
   const { removeBaseline } = await import('#harness/workflow/baselines.ts');
   const why = options.why === undefined ? {} : { why: options.why };
   await removeBaseline({ ...placesOf(options, world.cwd), name, ...byOf(world), ...why }, world);
-  world.terminal.write(`Removed the baseline ${name}; its run is still stored.\n`);
+  if (options.json === true) printJson({ name }, world);
+  else world.terminal.write(`Removed the baseline ${name}; its run is still stored.\n`);
   return 0;
 }
 
-async function list(options: StoreOptions, world: World): Promise<ExitCode> {
-  const [{ withStoreAtHand }, { baselinesText }] = await Promise.all([
+async function list(options: ListOptions, world: World): Promise<ExitCode> {
+  const [{ withStoreAtHand }, { baselinesText }, { baselinesJson }] = await Promise.all([
     import('#harness/workflow/with-store.ts'),
     import('#harness/cli/text/runs-text.ts'),
+    import('#harness/cli/json/runs-json.ts'),
   ]);
   return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
     const entries = await store.baselines();
     const runs = entries.length === 0 ? [] : await store.list();
-    world.terminal.write(baselinesText(entries, runs, world.terminal.columns));
+    if (options.json === true) printJson(baselinesJson(entries, runs), world);
+    else world.terminal.write(baselinesText(entries, runs, world.terminal.columns));
     return 0;
   });
 }
 
-async function history(name: string | undefined, options: StoreOptions, world: World): Promise<ExitCode> {
-  const [{ withStoreAtHand }, { movesText }] = await Promise.all([
+async function history(name: string | undefined, options: ListOptions, world: World): Promise<ExitCode> {
+  const [{ withStoreAtHand }, { movesText }, { movesJson }] = await Promise.all([
     import('#harness/workflow/with-store.ts'),
     import('#harness/cli/text/runs-text.ts'),
+    import('#harness/cli/json/runs-json.ts'),
   ]);
   return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
-    world.terminal.write(movesText(await store.baselineMoves(name), name, world.terminal.columns));
+    const moves = await store.baselineMoves(name);
+    if (options.json === true) printJson(movesJson(moves), world);
+    else world.terminal.write(movesText(moves, name, world.terminal.columns));
     return 0;
   });
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
@@ -7,12 +8,13 @@ import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Bundled } from '#harness/workflow/bundle-run.ts';
 
-type Options = StoreOptions & {
-  readonly out?: string;
-  readonly sign?: string;
-  readonly policy?: string;
-  readonly page?: string;
-};
+type Options = StoreOptions &
+  JsonOption & {
+    readonly out?: string;
+    readonly sign?: string;
+    readonly policy?: string;
+    readonly page?: string;
+  };
 
 export function addBundle(command: Command, { world, end }: Program): void {
   command
@@ -21,6 +23,7 @@ export function addBundle(command: Command, { world, end }: Program): void {
     .option('--sign <key>', 'PEM file of the private Ed25519 key that signs it (see: docs/evidence-bundle.md)')
     .option('--page <file>', 'also write an HTML page that recomputes the decision in a browser, offline')
     .option('--policy <name>', 'which decision, if there are several (default: that under the policy of the run)')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addHelpText(
       'after',
@@ -30,9 +33,10 @@ export function addBundle(command: Command, { world, end }: Program): void {
 }
 
 async function bundle(reference: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ bundleRun }, { bundledText }] = await Promise.all([
+  const [{ bundleRun }, { bundledText }, { bundledJson }] = await Promise.all([
     import('#harness/workflow/bundle-run.ts'),
     import('#harness/cli/text/bundle-text.ts'),
+    import('#harness/cli/json/verification-json.ts'),
   ]);
   const { cwd } = world;
   const { out, sign, policy } = options;
@@ -44,8 +48,11 @@ async function bundle(reference: string, options: Options, world: World): Promis
     ...(sign === undefined ? {} : { signWith: resolve(cwd, sign) }),
   };
   const bundled = await bundleRun(request, world, callerOf(world, options));
-  world.terminal.write(bundledText(bundled, cwd));
-  if (options.page !== undefined) await writePage(resolve(cwd, options.page), bundled, world);
+  const page = options.page === undefined ? null : resolve(cwd, options.page);
+  const aside = asideIf(options.json, world);
+  aside.terminal.write(bundledText(bundled, cwd));
+  if (page !== null) await writePage(page, bundled, aside);
+  if (options.json === true) printJson(bundledJson(bundled, page), world);
   return 0;
 }
 

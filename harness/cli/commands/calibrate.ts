@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import {
   appiumPortOption,
   datasetsDirOption,
@@ -27,6 +28,7 @@ import type { Caller } from '#harness/workflow/caller.ts';
 import type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
 
 type Options = StoreOptions &
+  JsonOption &
   LibraryOptions &
   DeviceOptions & {
     readonly build?: string;
@@ -53,6 +55,7 @@ export function addCalibrate(command: Command, { world, end }: Program): void {
     .addOption(seedOption('seed of the order of launches of the first session (default: drawn)'))
     .option('--from <run...>', 'take stored runs of a build against itself instead of measuring')
     .option('--out <folder>', 'where the sessions go (default: a folder of its own in .fastvlm-bench)')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addOption(devicesFileOption())
     .addOption(virtualPhonesOption())
@@ -70,15 +73,21 @@ export function addCalibrate(command: Command, { world, end }: Program): void {
  * trusted, 3 where too little is known of one to say.
  */
 async function calibrate(options: Options, world: World): Promise<ExitCode> {
-  const [{ calibrationText }, { runProgress }, { writeLost }, { calibrateFromCommand }] = await Promise.all([
-    import('#harness/cli/text/calibration-text.ts'),
-    import('#harness/cli/text/run-progress.ts'),
-    import('#harness/cli/text/published-text.ts'),
-    import('#harness/workflow/command-text.ts'),
-  ]);
+  const [{ calibrationText }, { calibrationJson }, { runProgress }, { writeLost }, { calibrateFromCommand }] =
+    await Promise.all([
+      import('#harness/cli/text/calibration-text.ts'),
+      import('#harness/cli/json/calibrations-json.ts'),
+      import('#harness/cli/text/run-progress.ts'),
+      import('#harness/cli/text/published-text.ts'),
+      import('#harness/workflow/command-text.ts'),
+    ]);
   const { terminal } = world;
-  const progress = runProgress(world);
+  const progress = runProgress(asideIf(options.json, world));
   const result = await learn(options, world, callerOf(world, options, progress.onEvent)).finally(progress.end);
+  if (options.json === true) {
+    printJson(calibrationJson(result), world);
+    return exitCodeOf(result);
+  }
   for (const { device, calibrations, trust } of result.devices) {
     terminal.write(`\n${calibrationText(device, calibrations, trust, result.suite, terminal.columns)}`);
   }

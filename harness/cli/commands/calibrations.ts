@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import { collect } from '#harness/cli/option-values.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -8,11 +9,12 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 
-type Options = StoreOptions & {
-  readonly suite?: string;
-  readonly device?: readonly string[];
-  readonly history?: boolean;
-};
+type Options = StoreOptions &
+  JsonOption & {
+    readonly suite?: string;
+    readonly device?: readonly string[];
+    readonly history?: boolean;
+  };
 
 const HOW_TO_MEASURE = 'Measure with: fastvlm-bench calibrate --build app.ipa --suite latency';
 
@@ -21,15 +23,17 @@ export function addCalibrations(command: Command, { world, end }: Program): void
     .option('--suite <name>', 'of this suite only')
     .option('--device <id>', 'of this phone only; repeat for more', collect)
     .option('--history', 'include calibrations that newer ones replaced')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .action(async (options: Options) => end(await list(options, world)));
 }
 
 async function list(options: Options, world: World): Promise<ExitCode> {
-  const [{ withStoreAtHand }, { chooseSuite }, { calibrationsText }] = await Promise.all([
+  const [{ withStoreAtHand }, { chooseSuite }, { calibrationsText }, { calibrationsJson }] = await Promise.all([
     import('#harness/workflow/with-store.ts'),
     import('#harness/workflow/choose.ts'),
     import('#harness/cli/text/calibrations-text.ts'),
+    import('#harness/cli/json/calibrations-json.ts'),
   ]);
   return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
     const { suite, device, history } = options;
@@ -42,6 +46,10 @@ async function list(options: Options, world: World): Promise<ExitCode> {
       ({ suiteId, deviceId }) =>
         (suite === undefined || suiteId === suite) && (device === undefined || device.includes(deviceId)),
     );
+    if (options.json === true) {
+      printJson(calibrationsJson(found), world);
+      return 0;
+    }
     if (found.length === 0) {
       const which = all.length === 0 ? 'No calibrations yet' : 'No calibrations match';
       world.terminal.write(`${which}. ${HOW_TO_MEASURE}\n`);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { datasetsDirOption, outOption, policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import {
@@ -14,7 +15,10 @@ import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import { resolve } from 'node:path';
 
-type Options = StoreOptions & LibraryOptions & WaiversOptions & { readonly policy?: string; readonly out?: string };
+type Options = StoreOptions &
+  LibraryOptions &
+  WaiversOptions &
+  JsonOption & { readonly policy?: string; readonly out?: string };
 
 export function addCompare(command: Command, { world, end }: Program): void {
   command
@@ -22,6 +26,7 @@ export function addCompare(command: Command, { world, end }: Program): void {
     .addOption(policyOption('the policy of the candidate'))
     .addOption(waiversOption())
     .addOption(outOption())
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addOption(datasetsDirOption())
     .action(async (from: string, to: string, options: Options) => end(await compare(from, to, options, world)));
@@ -29,9 +34,10 @@ export function addCompare(command: Command, { world, end }: Program): void {
 
 /** Compares the candidates of two runs that were measured apart. */
 async function compare(from: string, to: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ compareRuns }, { writePublished }, { exitCodeOf }] = await Promise.all([
+  const [{ compareRuns }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
     import('#harness/workflow/report-run.ts'),
     import('#harness/cli/text/published-text.ts'),
+    import('#harness/cli/json/published-json.ts'),
     import('#harness/domain/exit-code.ts'),
   ]);
   const { cwd } = world;
@@ -45,6 +51,7 @@ async function compare(from: string, to: string, options: Options, world: World)
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
   const published = await compareRuns(request, world, callerOf(world, options));
-  await writePublished(published, world);
+  if (options.json === true) printJson(publishedJson(published), world);
+  else await writePublished(published, world);
   return exitCodeOf(published.report.decision);
 }

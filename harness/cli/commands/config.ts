@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { basename } from 'node:path';
 import { configOf } from '#harness/cli/configured.ts';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import type { Program } from '#harness/cli/program.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
@@ -8,19 +9,20 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 export function addConfig(command: Command, { world, end }: Program): void {
   const show = command.command('show').description('print every setting and where its value comes from');
   show
-    .option('--json', 'print it as JSON')
-    .action(async ({ json }: { readonly json?: boolean }) => end(await showConfig(show, json === true, world)));
+    .addOption(jsonOption())
+    .action(async ({ json }: JsonOption) => end(await showConfig(show, json === true, world)));
   const check = command.command('check').description('check the configuration and everything that it names');
   check.action(async () => end(await checkConfig(check, world)));
 }
 
 async function showConfig(command: Command, isJson: boolean, world: World): Promise<ExitCode> {
-  const [{ shownConfig }, { configText, configJson }] = await Promise.all([
+  const [{ shownConfig }, { configText }] = await Promise.all([
     import('#harness/cli/shown-config.ts'),
     import('#harness/cli/text/config-text.ts'),
   ]);
   const shown = shownConfig(await configOf(command, world), world);
-  world.terminal.write(isJson ? configJson(shown) : configText(shown, world.terminal.columns));
+  if (isJson) printJson(shown, world);
+  else world.terminal.write(configText(shown, world.terminal.columns));
   return 0;
 }
 

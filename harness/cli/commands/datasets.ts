@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { DEFAULT_DATASETS_DIR, datasetsDirOption, storeOption } from '#harness/cli/options.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -10,6 +11,7 @@ import { count } from '#harness/text/numbers.ts';
 import type { DatasetLibrary, SubsetRequest } from '#harness/ports/dataset.ts';
 import { addDatasetImports } from './datasets-import.ts';
 
+type ReadOptions = LibraryOptions & JsonOption;
 type SubsetOptions = LibraryOptions &
   StoreOptions & {
     readonly size: number;
@@ -26,11 +28,13 @@ export function addDatasets(command: Command, program: Program): void {
   command
     .command('list')
     .description('shipped and imported datasets')
+    .addOption(jsonOption())
     .addOption(datasetsDirOption())
     .action(async (options) => end(await listDatasets(options, world)));
   command
     .command('verify <name>')
     .description('read every file again and name what differs from the manifest')
+    .addOption(jsonOption())
     .addOption(datasetsDirOption())
     .action(async (name: string, options) => end(await verifyDataset(name, options, world)));
   command
@@ -55,24 +59,33 @@ export function addDatasets(command: Command, program: Program): void {
     .action(async (name: string, options) => end(await drawSubset(name, options, world)));
 }
 
-async function listDatasets(options: LibraryOptions, world: World): Promise<ExitCode> {
-  const { datasetsText } = await import('#harness/cli/text/dataset-text.ts');
+async function listDatasets(options: ReadOptions, world: World): Promise<ExitCode> {
+  const [{ datasetsText }, { datasetsJson }] = await Promise.all([
+    import('#harness/cli/text/dataset-text.ts'),
+    import('#harness/cli/json/datasets-json.ts'),
+  ]);
   const entries = await (await libraryAtHand(options, world)).list();
-  world.terminal.write(datasetsText(entries, world.terminal.columns));
+  if (options.json === true) printJson(datasetsJson(entries), world);
+  else world.terminal.write(datasetsText(entries, world.terminal.columns));
   return 0;
 }
 
 /** Reads everything again; throws DATASET_INVALID after naming all that differs. */
-async function verifyDataset(id: string, options: LibraryOptions, world: World): Promise<ExitCode> {
-  const { datasetLine } = await import('#harness/cli/text/dataset-progress.ts');
-  const line = datasetLine(world);
+async function verifyDataset(id: string, options: ReadOptions, world: World): Promise<ExitCode> {
+  const [{ datasetLine }, { verifiedDatasetJson }] = await Promise.all([
+    import('#harness/cli/text/dataset-progress.ts'),
+    import('#harness/cli/json/datasets-json.ts'),
+  ]);
+  const isJson = options.json === true;
+  const line = datasetLine(asideIf(isJson, world));
   const library = await libraryAtHand(options, world);
   const differing = await library.verify(id, { onProgress: line.onProgress, signal: world.signal }).finally(line.end);
+  if (isJson) printJson(verifiedDatasetJson(id, differing), world);
   if (differing.length === 0) {
-    world.terminal.write(`${id} is as its manifest says.\n`);
+    if (!isJson) world.terminal.write(`${id} is as its manifest says.\n`);
     return 0;
   }
-  for (const problem of differing) world.terminal.write(`${problem}\n`);
+  for (const problem of isJson ? [] : differing) world.terminal.write(`${problem}\n`);
   throw new BenchError('DATASET_INVALID', `${id} differs from its manifest in ${count(differing.length, 'file')}.`, {
     remedy: 'Put the named files back as they were, or remove the dataset and import it again.',
   });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import {
@@ -13,8 +14,7 @@ import {
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 
-type Options = StoreOptions &
-  WaiversOptions & { readonly policy?: string; readonly baseline?: string; readonly json?: boolean };
+type Options = StoreOptions & WaiversOptions & JsonOption & { readonly policy?: string; readonly baseline?: string };
 
 export function addGate(command: Command, { world, end }: Program): void {
   command
@@ -22,7 +22,7 @@ export function addGate(command: Command, { world, end }: Program): void {
     .option('--baseline <baseline>', 'a name or run it was compared with, if its baseline was not measured beside it')
     .addOption(policyOption('the policy of the run'))
     .addOption(waiversOption())
-    .option('--json', 'print the verdict record, and nothing else')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .action(async (run: string, options: Options) => end(await gate(run, options, world)));
 }
@@ -43,6 +43,7 @@ async function gate(reference: string, options: Options, world: World): Promise<
     ...waiversOf(options, cwd),
   };
   const { report, record } = await gateRun(request, world, callerOf(world, options));
-  terminal.write(json === true ? `${JSON.stringify(record, null, 2)}\n` : `\n${await world.summarise(report)}\n`);
+  if (json === true) printJson(record, world);
+  else terminal.write(`\n${await world.summarise(report)}\n`);
   return exitCodeOf(report.decision);
 }

@@ -1,18 +1,19 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '#harness/cli/option-values.ts';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { placesOf, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 
-type Options = StoreOptions & {
-  readonly suite?: string;
-  readonly device?: string;
-  readonly branch?: string;
-  readonly runs: number;
-  readonly json?: boolean;
-};
+type Options = StoreOptions &
+  JsonOption & {
+    readonly suite?: string;
+    readonly device?: string;
+    readonly branch?: string;
+    readonly runs: number;
+  };
 
 export function addHistory(command: Command, { world, end }: Program): void {
   command
@@ -21,15 +22,16 @@ export function addHistory(command: Command, { world, end }: Program): void {
     .option('--device <id>', 'on this phone, or on phones of this model')
     .option('--branch <name>', 'of runs that measured this branch of the app')
     .option('--runs <number>', 'how many of the newest runs', wholeNumber(1), 30)
-    .option('--json', 'print every point, and nothing else')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .action(async (metric: string | undefined, options: Options) => end(await show(metric, options, world)));
 }
 
 async function show(metric: string | undefined, options: Options, world: World): Promise<ExitCode> {
-  const [{ showHistory }, { historyText, historyJson }] = await Promise.all([
+  const [{ showHistory }, { historyText }, { historyJson }] = await Promise.all([
     import('#harness/workflow/show-history.ts'),
     import('#harness/cli/text/history-text.ts'),
+    import('#harness/cli/json/history-json.ts'),
   ]);
   const { suite, device, branch, runs, json } = options;
   const request = {
@@ -41,6 +43,7 @@ async function show(metric: string | undefined, options: Options, world: World):
     ...(branch === undefined ? {} : { branch }),
   };
   const history = await showHistory(request, world);
-  world.terminal.write(json === true ? historyJson(history) : historyText(history, world.terminal.columns));
+  if (json === true) printJson(historyJson(history), world);
+  else world.terminal.write(historyText(history, world.terminal.columns));
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import {
   datasetOption,
   datasetsDirOption,
@@ -25,13 +26,14 @@ import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { PreviewRequest } from '#harness/workflow/preview-run.ts';
 
-type Options = PlanningOptions & {
-  readonly power: number;
-  readonly change?: number;
-  readonly minutes?: number;
-  readonly assumeSd?: number;
-  readonly policy?: string;
-};
+type Options = PlanningOptions &
+  JsonOption & {
+    readonly power: number;
+    readonly change?: number;
+    readonly minutes?: number;
+    readonly assumeSd?: number;
+    readonly policy?: string;
+  };
 
 export function addPlan(command: Command, { world, end }: Program): void {
   command
@@ -52,6 +54,7 @@ export function addPlan(command: Command, { world, end }: Program): void {
     )
     .option('--no-early-stop', 'plan every block, without looks')
     .addOption(policyOption('pr'))
+    .addOption(jsonOption())
     .addOption(seedOption())
     .addOption(storeOption(world))
     .addOption(devicesFileOption())
@@ -63,19 +66,27 @@ export function addPlan(command: Command, { world, end }: Program): void {
 /** Says what a run would do, what it would cost and what it would find. Touches no phone. */
 async function plan(options: Options, world: World): Promise<ExitCode> {
   refuseContradictions(options);
-  const [{ previewRun }, { previewText }, { noticeText }, { phonesOption }] = await Promise.all([
-    import('#harness/workflow/preview-run.ts'),
-    import('#harness/cli/text/preview-text.ts'),
-    import('#harness/cli/text/notice-text.ts'),
-    import('#harness/workflow/command-text.ts'),
-  ]);
-  const { terminal } = world;
+  const [{ previewRun }, { previewText, refuseUncalibrated }, { planJson }, { noticeText }, { phonesOption }] =
+    await Promise.all([
+      import('#harness/workflow/preview-run.ts'),
+      import('#harness/cli/text/preview-text.ts'),
+      import('#harness/cli/json/plan-json.ts'),
+      import('#harness/cli/text/notice-text.ts'),
+      import('#harness/workflow/command-text.ts'),
+    ]);
+  const { terminal } = asideIf(options.json, world);
   const caller = callerOf(world, options, (event) => {
     if (!('device' in event)) terminal.write(noticeText(event));
   });
   const preview = await previewRun(await previewRequest(options, world), world, caller);
   const again = `${phonesOption(labOf(options, world.cwd))}${shownStore(options.store)}`;
-  terminal.write(previewText(preview, { ...options, options: again, columns: terminal.columns }));
+  const asked = { ...options, options: again, columns: terminal.columns };
+  if (options.json === true) {
+    refuseUncalibrated(preview, asked);
+    printJson(planJson(preview, asked), world);
+  } else {
+    terminal.write(previewText(preview, asked));
+  }
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { datasetsDirOption, outOption, policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import {
@@ -17,7 +18,8 @@ import type { ExitCode } from '#harness/domain/failure.ts';
 
 type Options = StoreOptions &
   LibraryOptions &
-  WaiversOptions & { readonly policy?: string; readonly out?: string; readonly baseline?: string };
+  WaiversOptions &
+  JsonOption & { readonly policy?: string; readonly out?: string; readonly baseline?: string };
 
 export function addReport(command: Command, { world, end }: Program): void {
   command
@@ -26,6 +28,7 @@ export function addReport(command: Command, { world, end }: Program): void {
     .addOption(policyOption('the policy of the run'))
     .addOption(waiversOption())
     .addOption(outOption())
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addOption(datasetsDirOption())
     .action(async (run: string, options: Options) => end(await report(run, options, world)));
@@ -33,9 +36,10 @@ export function addReport(command: Command, { world, end }: Program): void {
 
 /** Judges and reports a stored run again: nothing is measured. */
 async function report(reference: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ reportRun }, { writePublished }, { exitCodeOf }] = await Promise.all([
+  const [{ reportRun }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
     import('#harness/workflow/report-run.ts'),
     import('#harness/cli/text/published-text.ts'),
+    import('#harness/cli/json/published-json.ts'),
     import('#harness/domain/exit-code.ts'),
   ]);
   const { cwd } = world;
@@ -49,6 +53,7 @@ async function report(reference: string, options: Options, world: World): Promis
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
   const published = await reportRun(request, world, callerOf(world, options));
-  await writePublished(published, world);
+  if (options.json === true) printJson(publishedJson(published), world);
+  else await writePublished(published, world);
   return exitCodeOf(published.report.decision);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type { Program } from '#harness/cli/program.ts';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import {
   appiumPortOption,
   datasetOption,
@@ -22,7 +23,7 @@ import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { ResumeRequest } from '#harness/workflow/request.ts';
 
-type Options = RunOptions & { readonly resume?: string };
+type Options = RunOptions & JsonOption & { readonly resume?: string };
 
 export function addRun(command: Command, { world, end }: Program): void {
   command
@@ -55,6 +56,7 @@ export function addRun(command: Command, { world, end }: Program): void {
     .option('--pull-request <number>', 'its pull request (default: from the CI job)', wholeNumber(1))
     .option('--ci-url <url>', 'the page of the CI job (default: from the environment of the job)')
     .addOption(outOption())
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addOption(devicesFileOption())
     .addOption(virtualPhonesOption())
@@ -65,13 +67,15 @@ export function addRun(command: Command, { world, end }: Program): void {
 
 /** Measures a build, beside a baseline where there is one, then compares, decides and reports. */
 async function run(options: Options, world: World): Promise<ExitCode> {
-  const [{ runBuild, resumeRun }, { runProgress }, { writePublished, writeLost }, { exitCodeOf }] = await Promise.all([
-    import('#harness/workflow/run-build.ts'),
-    import('#harness/cli/text/run-progress.ts'),
-    import('#harness/cli/text/published-text.ts'),
-    import('#harness/domain/exit-code.ts'),
-  ]);
-  const progress = runProgress(world);
+  const [{ runBuild, resumeRun }, { runProgress }, { writePublished, writeLost }, { outcomeJson }, { exitCodeOf }] =
+    await Promise.all([
+      import('#harness/workflow/run-build.ts'),
+      import('#harness/cli/text/run-progress.ts'),
+      import('#harness/cli/text/published-text.ts'),
+      import('#harness/cli/json/published-json.ts'),
+      import('#harness/domain/exit-code.ts'),
+    ]);
+  const progress = runProgress(asideIf(options.json, world));
   const caller = callerOf(world, options, progress.onEvent);
   const { resume } = options;
   const measure = async () =>
@@ -79,8 +83,12 @@ async function run(options: Options, world: World): Promise<ExitCode> {
       ? runBuild(await runRequest(options, world), world, caller)
       : resumeRun(await resumeRequest(options, resolve(world.cwd, resume), world.cwd), world, caller);
   const outcome = await measure().finally(progress.end);
-  await writePublished(outcome, world);
-  if (!outcome.isAlreadyComplete) world.terminal.write(`Run:    ${outcome.run.id}\n`);
+  if (options.json === true) {
+    printJson(outcomeJson(outcome), world);
+  } else {
+    await writePublished(outcome, world);
+    if (!outcome.isAlreadyComplete) world.terminal.write(`Run:    ${outcome.run.id}\n`);
+  }
   writeLost(outcome.lost, world.terminal);
   return exitCodeOf(outcome.report.decision);
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import { collect, wholeNumber } from '#harness/cli/option-values.ts';
 import type { Program } from '#harness/cli/program.ts';
@@ -6,15 +7,16 @@ import { placesOf, runReference, shownStore, type StoreOptions } from '#harness/
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 
-type Options = StoreOptions & {
-  readonly suite: string;
-  readonly run?: string;
-  readonly device?: readonly string[];
-  readonly scenario?: readonly string[];
-  readonly trials: number;
-  readonly seed: number;
-  readonly policy: string;
-};
+type Options = StoreOptions &
+  JsonOption & {
+    readonly suite: string;
+    readonly run?: string;
+    readonly device?: readonly string[];
+    readonly scenario?: readonly string[];
+    readonly trials: number;
+    readonly seed: number;
+    readonly policy: string;
+  };
 
 export function addSelfTest(command: Command, { world, end }: Program): void {
   command
@@ -32,6 +34,7 @@ export function addSelfTest(command: Command, { world, end }: Program): void {
       'which policy to test, by its name or file; numbers of virtual phones are accepted',
       'pr',
     )
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addHelpText(
       'after',
@@ -43,12 +46,14 @@ export function addSelfTest(command: Command, { world, end }: Program): void {
 
 /** 1 where the gate is proven to be wrong, 3 where there is a change that it never finds, but does not pass either. */
 async function selfTest(options: Options, world: World): Promise<ExitCode> {
-  const [{ selfTestGate }, { describeSelfTest }, { selfTestProgress }, { isNeverFound }] = await Promise.all([
-    import('#harness/workflow/self-test-gate.ts'),
-    import('#harness/cli/text/self-test-text.ts'),
-    import('#harness/cli/text/self-test-progress.ts'),
-    import('#harness/lab/self-test/findings.ts'),
-  ]);
+  const [{ selfTestGate }, { describeSelfTest }, { selfTestJson }, { selfTestProgress }, { isNeverFound }] =
+    await Promise.all([
+      import('#harness/workflow/self-test-gate.ts'),
+      import('#harness/cli/text/self-test-text.ts'),
+      import('#harness/cli/json/self-test-json.ts'),
+      import('#harness/cli/text/self-test-progress.ts'),
+      import('#harness/lab/self-test/findings.ts'),
+    ]);
   const { suite, run, device, scenario, trials, seed, policy } = options;
   const request = {
     ...placesOf(options, world.cwd),
@@ -60,14 +65,17 @@ async function selfTest(options: Options, world: World): Promise<ExitCode> {
     ...(device === undefined ? {} : { devices: device }),
     ...(scenario === undefined ? {} : { scenarios: scenario }),
   };
-  const { results, findings } = await selfTestGate(request, world, {
-    ...selfTestProgress(request, world),
+  const progress = selfTestProgress(request, asideIf(options.json, world));
+  const result = await selfTestGate(request, world, {
+    onEvent: progress.onEvent,
     get signal() {
       return world.signal;
     },
     storeOption: shownStore(options.store),
   });
-  world.terminal.write(`\n${describeSelfTest(results, findings)}`);
+  const { results, findings } = result;
+  if (options.json === true) printJson(selfTestJson(result, request), world);
+  else world.terminal.write(`\n${describeSelfTest(results, findings)}`);
   if (findings.length > 0) return 1;
   return results.some(isNeverFound) ? 3 : 0;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { wholeNumber } from '#harness/cli/option-values.ts';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, type StoreOptions } from '#harness/cli/request.ts';
@@ -10,14 +11,16 @@ import type { ExitCode } from '#harness/domain/failure.ts';
 import type { OnMigrating } from '#harness/ports/store.ts';
 import type { Caller } from '#harness/workflow/caller.ts';
 
-type PruneOptions = StoreOptions & { readonly keep: number; readonly yes?: boolean };
+type InfoOptions = StoreOptions & JsonOption;
+type PruneOptions = InfoOptions & { readonly keep: number; readonly yes?: boolean };
 
 export function addStore(store: Command, { world, end }: Program): void {
   store
     .command('info')
     .description('what a store holds and how much space it takes')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
-    .action(async (options: StoreOptions) => end(await info(options, world)));
+    .action(async (options: InfoOptions) => end(await info(options, world)));
   store
     .command('migrate')
     .description('migrate a store of an older version; a copy of the old SQLite file stays beside it')
@@ -28,6 +31,7 @@ export function addStore(store: Command, { world, end }: Program): void {
     .description('remove old runs that no baseline, calibration or kept run needs; their folders stay')
     .requiredOption('--keep <number>', 'runs of each suite to keep on each device model', wholeNumber(1))
     .option('--yes', 'remove them; without it, only list what would be removed')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .action(async (options: PruneOptions) => end(await prune(options, world)));
   store
@@ -42,13 +46,16 @@ export function addStore(store: Command, { world, end }: Program): void {
     .action(async (file: string, options: StoreOptions) => end(await importFrom(file, options, world)));
 }
 
-async function info(options: StoreOptions, world: World): Promise<ExitCode> {
-  const [{ withStoreAtHand }, { infoText }] = await Promise.all([
+async function info(options: InfoOptions, world: World): Promise<ExitCode> {
+  const [{ withStoreAtHand }, { infoText }, { infoJson }] = await Promise.all([
     import('#harness/workflow/with-store.ts'),
     import('#harness/cli/text/store-text.ts'),
+    import('#harness/cli/json/store-json.ts'),
   ]);
   return withStoreAtHand<ExitCode>(placesOf(options, world.cwd), world, async (store) => {
-    world.terminal.write(infoText(await store.info()));
+    const held = await store.info();
+    if (options.json === true) printJson(infoJson(held), world);
+    else world.terminal.write(infoText(held));
     return 0;
   });
 }
@@ -75,17 +82,19 @@ async function migrate(options: StoreOptions, world: World): Promise<ExitCode> {
 }
 
 async function prune(options: PruneOptions, world: World): Promise<ExitCode> {
-  const [{ pruneStore }, { prunedText }, { progressLine }] = await Promise.all([
+  const [{ pruneStore }, { prunedText }, { prunedJson }, { progressLine }] = await Promise.all([
     import('#harness/workflow/prune-store.ts'),
     import('#harness/cli/text/store-text.ts'),
+    import('#harness/cli/json/store-json.ts'),
     import('#harness/cli/text/progress-line.ts'),
   ]);
-  const line = progressLine(world);
+  const line = progressLine(asideIf(options.json, world));
   const isSure = options.yes === true;
   const request = { ...placesOf(options, world.cwd), keep: options.keep, remove: isSure };
   const caller = progressCaller(world, options, line, 'removed');
   const pruned = await pruneStore(request, world, caller).finally(line.end);
-  world.terminal.write(prunedText(pruned, isSure, world.terminal.columns));
+  if (options.json === true) printJson(prunedJson(pruned, isSure), world);
+  else world.terminal.write(prunedText(pruned, isSure, world.terminal.columns));
   return 0;
 }
 

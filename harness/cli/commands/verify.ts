@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
@@ -14,6 +15,7 @@ export function addVerify(command: Command, { world, end }: Program): void {
     .arguments('<run>')
     .option('--key <key>', 'of a bundle: PEM file of the public Ed25519 key that must have signed it')
     .option('--address <digits>', 'of a bundle: the address that it must have, or how it begins')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addHelpText(
       'after',
@@ -23,7 +25,7 @@ export function addVerify(command: Command, { world, end }: Program): void {
     .action(async (run: string, options: Options) => end(await verify(run, options, world)));
 }
 
-type Options = StoreOptions & { readonly key?: string; readonly address?: string };
+type Options = StoreOptions & JsonOption & { readonly key?: string; readonly address?: string };
 
 async function verify(reference: string, options: Options, world: World): Promise<ExitCode> {
   const file = resolve(world.cwd, reference);
@@ -34,22 +36,28 @@ async function verify(reference: string, options: Options, world: World): Promis
       remedy: 'Leave --key and --address out, or name a file that fastvlm-bench bundle has written.',
     });
   }
-  const [{ verifyRun }, { verificationText }] = await Promise.all([
+  const [{ verifyRun }, { verificationText }, { verificationJson }] = await Promise.all([
     import('#harness/workflow/verify-run.ts'),
     import('#harness/cli/text/verification-text.ts'),
+    import('#harness/cli/json/verification-json.ts'),
   ]);
   const request = { ...placesOf(options, world.cwd), run: runReference(reference, world.cwd) };
   const verification = await verifyRun(request, world, callerOf(world, options));
+  if (options.json === true) {
+    printJson(verificationJson(verification), world);
+    return exitCodeOf(verification);
+  }
   const { version } = world;
   const text = verificationText(verification, { reference, inStore: shownStore(options.store), version });
   world.terminal.write(printable(text));
   return exitCodeOf(verification);
 }
 
-async function verifyFile(file: string, { key, address }: Options, world: World): Promise<ExitCode> {
-  const [{ verifyBundle }, { bundleVerificationText }] = await Promise.all([
+async function verifyFile(file: string, { key, address, json }: Options, world: World): Promise<ExitCode> {
+  const [{ verifyBundle }, { bundleVerificationText }, { bundleVerificationJson }] = await Promise.all([
     import('#harness/workflow/verify-bundle.ts'),
     import('#harness/cli/text/bundle-text.ts'),
+    import('#harness/cli/json/verification-json.ts'),
   ]);
   const request = {
     file,
@@ -58,7 +66,8 @@ async function verifyFile(file: string, { key, address }: Options, world: World)
   };
   const verification = await verifyBundle(request, world);
   const { version } = world;
-  world.terminal.write(bundleVerificationText(verification, { version, isKeyNamed: key !== undefined }));
+  if (json === true) printJson(bundleVerificationJson(verification), world);
+  else world.terminal.write(bundleVerificationText(verification, { version, isKeyNamed: key !== undefined }));
   return exitCodeOfBundle(verification);
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { aDay, positive } from '#harness/cli/option-values.ts';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
@@ -8,15 +9,16 @@ import { whoIsThere } from '#harness/cli/who-is-there.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 
-type Options = StoreOptions & {
-  readonly reason: string;
-  readonly until: string;
-  readonly owner?: string;
-  readonly upTo?: number;
-  readonly deviceModel?: string;
-  readonly onlyThisBuild?: boolean;
-  readonly waivers: string;
-};
+type Options = StoreOptions &
+  JsonOption & {
+    readonly reason: string;
+    readonly until: string;
+    readonly owner?: string;
+    readonly upTo?: number;
+    readonly deviceModel?: string;
+    readonly onlyThisBuild?: boolean;
+    readonly waivers: string;
+  };
 
 export function addWaive(command: Command, { world, end }: Program): void {
   command
@@ -32,14 +34,16 @@ export function addWaive(command: Command, { world, end }: Program): void {
     .option('--device-model <model>', 'only on this model, such as iPhone17,1 (default: those that got worse)')
     .option('--only-this-build', 'only for the candidate of the run')
     .option('--waivers <file>', 'the file that gets the entry', 'waivers.json')
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .action(async (run: string, metric: string, options: Options) => end(await waive(run, metric, options, world)));
 }
 
 async function waive(reference: string, metric: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ waiveChange }, { waivedText }] = await Promise.all([
+  const [{ waiveChange }, { waivedText }, { waivedJson }] = await Promise.all([
     import('#harness/workflow/waive-change.ts'),
     import('#harness/cli/text/waived-text.ts'),
+    import('#harness/cli/json/waived-json.ts'),
   ]);
   const { reason, until, upTo, deviceModel, onlyThisBuild, waivers: file } = options;
   const owner = options.owner ?? whoIsThere(world);
@@ -61,6 +65,7 @@ async function waive(reference: string, metric: string, options: Options, world:
     },
     world,
   );
-  world.terminal.write(waivedText(waived, { reference, file, inStore: shownStore(options.store) }));
+  if (options.json === true) printJson(waivedJson(waived, resolve(world.cwd, file)), world);
+  else world.terminal.write(waivedText(waived, { reference, file, inStore: shownStore(options.store) }));
   return 0;
 }

@@ -3,7 +3,7 @@ import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
 import type { Finding } from '#harness/energy/telemetry-findings.ts';
-import type { CheckedEnergy, EnergyEvent } from '#harness/workflow/check-energy.ts';
+import type { EnergyEvent } from '#harness/workflow/check-energy.ts';
 import type { World } from '#harness/cli/world.ts';
 import { type ProgressLine, progressLine } from './progress-line.ts';
 import { SUPPLY_WORDS, suppliesText } from '#harness/text/supplies.ts';
@@ -35,14 +35,6 @@ export function energyProgress(world: Pick<World, 'terminal' | 'clock'>): {
       }
     },
   };
-}
-
-/** Everything that was read, for a program. */
-export function checkJson({ device, check, readings }: CheckedEnergy): string {
-  const { id, model, osVersion, osBuild, provenance, capabilities } = device;
-  const { refreshMs: powerRefreshMs, tickMs: powerTickMs } = capabilities.energy ?? { refreshMs: null, tickMs: null };
-  const phone = { id, model, osVersion, osBuild, provenance, powerRefreshMs, powerTickMs };
-  return `${JSON.stringify({ schemaVersion: 1, device: phone, check, readings }, null, 2)}\n`;
 }
 
 function renewalHead(spanMs: number): string {

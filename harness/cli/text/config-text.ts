@@ -21,13 +21,6 @@ export function configText(shown: ShownConfig, columns: number | null): string {
     .join('\n');
 }
 
-/** The version of the JSON that `config show --json` prints. */
-const FORMAT = 1;
-
-export function configJson(shown: ShownConfig): string {
-  return `${JSON.stringify({ schemaVersion: FORMAT, ...shown }, null, 2)}\n`;
-}
-
 export function checkedText(file: string, { devices, policies, suites, waivers }: CheckedConfig): string {
   const parts = [
     count(devices, 'device'),

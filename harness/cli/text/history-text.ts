@@ -46,17 +46,6 @@ export function historyText({ suiteId, runs, series }: ShownHistory, columns: nu
   return `${head}\n${table(HEADER, rows, columns)}\n${LEGEND}`;
 }
 
-/** The same for programs. */
-export function historyJson({ suiteId, runs, series }: ShownHistory): string {
-  const known = series.map(({ lane: { id: _ofThisStore, suiteId: _asAbove, ...lane }, deviceId, points }) => ({
-    ...lane,
-    unit: METRICS[lane.metric].unit,
-    deviceId,
-    points,
-  }));
-  return `${JSON.stringify({ schemaVersion: 1, suiteId, runs, series: known }, null, 2)}\n`;
-}
-
 function row(series: KnownSeries, all: readonly KnownSeries[]): readonly string[] {
   const { lane, points } = series;
   const levels = points.map(({ level }) => level);

@@ -1,0 +1,85 @@
+/** Commands that print JSON, in an order in which each finds what it needs. */
+import type { PowerReading } from '#harness/domain/power.ts';
+import { aReading } from '#harness/energy/readings.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.ts';
+import { jsonReporter } from '#reports/json/reporter.ts';
+
+/** The title of each is the command as docs/json.md calls it. */
+const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] = [
+  ['run', 'run', '--suite', 'latency', '--seed', '7', '--candidate', 'old.ipa', '--out', 'old'],
+  ['run', 'run', '--suite', 'latency', '--seed', '7', '--candidate', 'lost.ipa', '--out', 'lost', '--blocks', '2'],
+  ['baseline set', 'baseline', 'set', 'main', 'old'],
+  ['run', 'run', '--suite', 'latency', '--seed', '7', '--candidate', 'new.ipa', '--baseline', 'main', '--out', 'new'],
+  ['report', 'report', 'new', '--out', 'again'],
+  ['compare', 'compare', 'main', 'new', '--out', 'compared'],
+  ['gate', 'gate', 'new'],
+  [
+    'waive',
+    'waive',
+    'new',
+    'timeToFirstToken',
+    '--reason',
+    'A better encoder.',
+    '--until',
+    '2099-12-31',
+    '--owner',
+    'QA',
+  ],
+  ['verify', 'verify', 'new'],
+  ['bundle', 'bundle', 'new', '--out', 'new.bundle'],
+  ['verify FILE.bundle', 'verify', 'new.bundle'],
+  ['parity', 'parity', 'old', 'new'],
+  ['calibrate', 'calibrate', '--build', 'old.ipa', '--suite', 'latency', '--seed', '7', '--sessions', '2'],
+  ['calibrations', 'calibrations'],
+  ['plan', 'plan', '--suite', 'latency', '--seed', '7'],
+  ['plan --minutes', 'plan', '--suite', 'latency', '--seed', '7', '--minutes', '20'],
+  ['selftest', 'selftest', '--trials', '2', '--scenario', 'steady', '--scenario', 'vision-encoder'],
+  ['runs', 'runs'],
+  ['baseline list', 'baseline', 'list'],
+  ['baseline history', 'baseline', 'history'],
+  ['history', 'history', 'timeToFirstToken'],
+  ['store info', 'store', 'info'],
+  ['store prune', 'store', 'prune', '--keep', '1'],
+  ['baseline remove', 'baseline', 'remove', 'main'],
+  ['runs remove', 'runs', 'remove', 'lost'],
+  ['suites', 'suites'],
+  ['devices', 'devices'],
+  ['devices energy-check', 'devices', 'energy-check', 'one', '--minutes', '2'],
+  ['datasets list', 'datasets', 'list'],
+  ['datasets verify', 'datasets', 'verify', 'shapes-vqa'],
+  ['config show', 'config', 'show'],
+];
+
+export type Printed = Ended & { readonly title: string };
+
+/** What each printed. */
+export async function printAll(): Promise<readonly Printed[]> {
+  const world: Commands = commands({
+    suites: [suiteWith(6)],
+    factors: { new: 1.2 },
+    lost: ['lost'],
+    reporters: async () => [jsonReporter()],
+    power: atTime,
+  });
+  const printed: Printed[] = [];
+  for (const [title, ...argv] of STEPS) printed.push({ title, ...(await world.bench(...argv, '--json')) });
+  world.close();
+  return printed;
+}
+
+/** A phone on its battery at 2 W, whose telemetry is renewed each 20 s. */
+function atTime(ms: number): PowerReading {
+  const ticks = Math.floor(ms / 20_000) * 20;
+  return aReading({
+    readMs: ms,
+    millivolts: 4000,
+    milliamps: -500,
+    loadMilliwatts: 2000,
+    inputMilliwatts: 0,
+    batteryMilliwatts: -2000,
+    accumulatedLoadMilliwatts: 2000 * ticks,
+    loadTicks: ticks,
+    errors: 0,
+  });
+}

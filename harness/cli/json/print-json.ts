@@ -1,0 +1,28 @@
+/** The one place where results are printed for programs. docs/json.md has the shape of each. */
+import { Option } from 'commander';
+import type { World } from '#harness/cli/world.ts';
+
+export type JsonOption = { readonly json?: boolean };
+
+/** The version of every shape but that of a verdict record, which has one of its own. */
+const SCHEMA_VERSION = 1;
+
+export function jsonOption(): Option {
+  return new Option('--json', 'print JSON for programs, and nothing else (see: docs/json.md)');
+}
+
+/** Fields are added without a new version; a reader passes over what it does not know. */
+export function printJson(shape: object, { terminal }: Pick<World, 'terminal'>): void {
+  terminal.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...shape }, null, 2)}\n`);
+}
+
+/**
+ * The world of a command that ends in JSON: what it prints for a person on its way goes to stderr. It rests on the world that it is
+ * made from, and is no copy of it: reading the signal of a world makes the process wait for whoever read it.
+ */
+export function asideIf(isJson: boolean | undefined, world: World): World {
+  if (isJson !== true) return world;
+  const aside: World = Object.create(world);
+  const { writeError } = world.terminal;
+  return Object.assign(aside, { terminal: { write: writeError, writeError, isInteractive: false, columns: null } });
+}
