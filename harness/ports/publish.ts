@@ -43,7 +43,10 @@ export type GitHubTarget = {
   readonly summaryFile: string | null;
   /** When a comment is made. One that is there is kept up to date; with `never` it is removed. */
   readonly comment: 'always' | 'onChange' | 'onFail' | 'never';
-  /** The name of the check run; `fastvlm-bench SUITE` where it is null. `none`: there is no check run. */
+  /**
+   * The name of the check run, which is what its comment is found by too; `fastvlm-bench SUITE` and the suite where it is null.
+   * `none`: there is no check run.
+   */
   readonly check: { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };
 };
 

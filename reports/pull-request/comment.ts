@@ -26,6 +26,8 @@ export type CommentContext = {
   readonly earlier: readonly Result[];
   /** Where the whole report is; null where nobody said. */
   readonly reportUrl: string | null;
+  /** What the comment is found by; the suite where it is left out. */
+  readonly key?: string;
 };
 
 /** A run as a pull request shows it, in the three forms that GitHub has for it. */
@@ -50,10 +52,10 @@ export function pullRequestText(input: ReportInput): PullRequestText {
     kind,
     headline: headlineOf(view),
     isChange: kind === 'fail' || kind === 'inconclusive' || view.answers.length > 0 || hasMoved(view),
-    comment: ({ earlier, reportUrl }) => {
+    comment: ({ earlier, reportUrl, key = suiteId }) => {
       const results = [...earlier, kind];
       const parts = [...openParts(view, reportUrl, resultsLine(results)), ...foldedParts(view, input)];
-      return fit(head, parts, markerLine(suiteId, results), LONGEST_COMMENT);
+      return fit(head, parts, markerLine(key, results), LONGEST_COMMENT);
     },
     summary: ({ reportUrl }) => fit(head, openParts(view, reportUrl, ''), '', LONGEST_CHECK),
   };

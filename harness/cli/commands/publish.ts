@@ -48,7 +48,7 @@ export function addPublish(command: Command, { world, end }: Program): void {
         .choices(Object.keys(COMMENT_MODES))
         .default('always'),
     )
-    .option('--check <name>', 'the name of the check run (default: fastvlm-bench SUITE)')
+    .option('--check <name>', 'the name of the check, which has a comment of its own (default: fastvlm-bench SUITE)')
     .option('--no-check', 'make no check run')
     .option('--announce', 'before a run: show the check as in progress; takes --suite and no run')
     .option('--abandon', 'after all: conclude a check that is still in progress; takes --suite and no run')

@@ -123,6 +123,13 @@ test('a run that cannot begin fails with its own code, and leaves no check in pr
   expect(github.checks).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
 });
 
+test('a folder with another run in it is neither measured into nor published', async () => {
+  const { failed, exitCode, log } = await runAction({ candidate: 'reference.ipa', out: '.' });
+  expect({ failed, exitCode }, log).toEqual({ failed: ['Decision'], exitCode: 2 });
+  expect(log).toContain('::error::. is there already.');
+  expect(github.comments).toEqual([]);
+});
+
 test('what GitHub refuses changes nothing about the decision', async () => {
   Object.assign(github.may, { comments: false, checks: false });
   const { failed, exitCode, log } = await runAction({ candidate: 'gone.ipa', out: 'none' });

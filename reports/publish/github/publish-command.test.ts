@@ -81,6 +81,19 @@ test('a comment that no longer applies is updated, or removed where none is want
   expect(github.comments).toEqual([]);
 });
 
+test('a check of another name has a comment of its own', async () => {
+  await publish('failed', '--check', 'app of the watch');
+  await publish('passed');
+  await publish('passed', '--check', 'app of the watch');
+  expect(headings()).toEqual([expect.stringMatching(/^## ✓ May merge: /), expect.stringMatching(/^## ✓ May merge: /)]);
+  expect(bodies()[0]).toContain('last two: ✕ **✓**');
+  expect(github.checks.map(({ name }) => name)).toEqual([
+    'app of the watch',
+    'fastvlm-bench latency',
+    'app of the watch',
+  ]);
+});
+
 test('a check is in progress before the run and concluded after it, as one', async () => {
   expect(await publish('--announce', '--suite', 'latency')).toMatchObject({
     code: 0,

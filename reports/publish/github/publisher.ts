@@ -68,7 +68,8 @@ export function githubPublisher(target: GitHubTarget, { clock, timeoutMs = TIMEO
   async function comment(api: GitHubApi, text: PullRequestText, report: ReportInput): Promise<Told> {
     const pullRequest = target.pullRequest ?? report.run.source?.pullRequest ?? (await pullRequestOf(api, target));
     if (pullRequest === null) return { kind: 'skipped', line: 'no comment: this is the run of no pull request' };
-    const sticky = { api, repository: target.repository, pullRequest, suiteId: report.assessment.suite.id };
+    const key = (target.check.kind === 'named' ? target.check.name : null) ?? report.assessment.suite.id;
+    const sticky = { api, repository: target.repository, pullRequest, key };
     return updateComment(sticky, text, target);
   }
 }

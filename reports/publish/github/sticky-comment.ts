@@ -13,7 +13,8 @@ export type Sticky = {
   readonly api: GitHubApi;
   readonly repository: string;
   readonly pullRequest: number;
-  readonly suiteId: string;
+  /** What the comment is found by. */
+  readonly key: string;
 };
 
 /** What was done, and what was left out on purpose. */
@@ -34,7 +35,7 @@ export async function updateComment(
       await change('DELETE', known.comment, sticky);
       return { kind: 'done', line: `removed the comment on ${on}, as none is wanted` };
     }
-    const body = text.comment({ earlier: known?.earlier ?? [], reportUrl: reportUrl ?? jobUrl });
+    const body = text.comment({ earlier: known?.earlier ?? [], reportUrl: reportUrl ?? jobUrl, key: sticky.key });
     if (known !== null) {
       await change('PATCH', known.comment, sticky, body);
       return { kind: 'done', line: `updated the comment on ${on}` };
@@ -66,13 +67,13 @@ function isWanted(when: keyof typeof REASONS, { kind, isChange }: PullRequestTex
 type Known = { readonly comment: CommentAnswer; readonly earlier: readonly Result[] };
 
 /** The comment of this suite that this publisher made; anybody else may write the same words. */
-async function findComment({ api, repository, pullRequest, suiteId }: Sticky): Promise<Known | null> {
+async function findComment({ api, repository, pullRequest, key }: Sticky): Promise<Known | null> {
   const what = `read the comments on pull request ${pullRequest}`;
   const path = `/repos/${repository}/issues/${pullRequest}/comments?per_page=100`;
   let viewer: string | null = null;
   for await (const page of api.pages({ path, what, permission: PERMISSION })) {
     for (const comment of parseAnswer(COMMENTS, page, what)) {
-      const earlier = rememberedIn(comment.body ?? '', suiteId);
+      const earlier = rememberedIn(comment.body ?? '', key);
       if (earlier === null) continue;
       if (comment.user?.type === 'Bot') return { comment, earlier };
       viewer ??= await viewerOf(api);
