@@ -46,7 +46,7 @@ export const ROOMS: readonly Room[] = [
     true,
   ),
   room('harness/measure', [domain, text, ports, 'harness/stats', 'harness/plan']),
-  room('harness/store', [domain, text, ports, 'harness/stats']),
+  room('harness/store', [domain, text, ports, files, 'harness/stats']),
   room('harness/files', [domain]),
   room('harness/bundle', [domain, ports], true),
   room('harness/config', [domain, text, files, 'harness/gate']),

@@ -14,7 +14,7 @@ type Content = string | AsyncIterable<string | Uint8Array>;
 export async function writeWhole(path: string, content: Content): Promise<void> {
   const found = await stat(path).catch(nullIfAbsent(path));
   if (found !== null && !found.isFile()) return write(path, content, false);
-  const target = await targetOf(path);
+  const target = await linkTarget(path);
   const partial = `${target}.partial`;
   try {
     await write(partial, content, true);
@@ -38,7 +38,7 @@ async function write(path: string, content: Content, flush: boolean): Promise<vo
 const MOST_LINKS = 40;
 
 /** What a path leads to: itself where there is no link, also where a link leads to nothing yet. */
-async function targetOf(path: string): Promise<string> {
+export async function linkTarget(path: string): Promise<string> {
   let target = path;
   for (let links = 0; links < MOST_LINKS; links += 1) {
     // A folder of the path may be a link too, and `..` is meant from where it leads.

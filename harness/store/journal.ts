@@ -1,10 +1,12 @@
-import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import { parseLaunch, parseRunHeader, refuseOtherLaunches, type RunHeader } from '#harness/domain/run.ts';
-import { isAbsence, systemErrorCode, unreadable } from '#harness/domain/system-error.ts';
+import { systemErrorCode } from '#harness/domain/system-error.ts';
+import { MOST_RUN_BYTES, openNamedFile, readNamedFile } from '#harness/files/named-file.ts';
+import { linkTarget } from '#harness/files/write-whole.ts';
 import type { Journal } from '#harness/ports/store.ts';
 import { type HeldFolder, JOURNAL_FILE } from './run-folder.ts';
 
@@ -26,14 +28,15 @@ type JournalHeader = RunHeader & Pick<JournalContent, 'store'>;
 export async function beginJournal({ folder }: HeldFolder, header: RunHeader, store?: string): Promise<Journal> {
   const path = join(folder, JOURNAL_FILE);
   return writing(path, BEGIN_AGAIN, async () => {
-    await replace(folder, path, [withStore(header, store)]);
+    await replace(path, [withStore(header, store)]);
     return appending(path);
   });
 }
 
-/** The journal is there as it was or with all of these lines, whatever ends the process. */
-async function replace(folder: string, path: string, lines: readonly (JournalHeader | Launch)[]): Promise<void> {
-  const partial = `${path}.partial`;
+/** The journal, or what a link in its place leads to, is there as it was or with all of these lines, whatever ends the process. */
+async function replace(path: string, lines: readonly (JournalHeader | Launch)[]): Promise<void> {
+  const target = await linkTarget(path);
+  const partial = `${target}.partial`;
   const file = await open(partial, 'w');
   try {
     await file.writeFile(lines.map(lineOf).join(''));
@@ -41,8 +44,8 @@ async function replace(folder: string, path: string, lines: readonly (JournalHea
   } finally {
     await file.close();
   }
-  await rename(partial, path);
-  await syncFolder(folder);
+  await rename(partial, target);
+  await syncFolder(dirname(target));
 }
 
 /** Removes the journal of a run that is complete and kept elsewhere as a whole. Does nothing where there is none. */
@@ -61,7 +64,7 @@ export async function continueJournal({ folder }: HeldFolder, content: JournalCo
   return writing(path, '', async () => {
     // Nothing can be read back from a pipe or a character device.
     const isFile = (await stat(path)).isFile();
-    if (isFile && !isSameData(await headerIn(path), header)) await replace(folder, path, [header, ...launches]);
+    if (isFile && !isSameData(await headerIn(path), header)) await replace(path, [header, ...launches]);
     return appending(path);
   });
 }
@@ -71,7 +74,8 @@ function withStore(header: RunHeader, store: string | undefined): JournalHeader 
 }
 
 async function headerIn(path: string): Promise<unknown> {
-  const file = await open(path);
+  const file = await openNamedFile(path);
+  if (file === null) throw noJournal(path);
   try {
     // What follows may be long.
     for await (const first of file.readLines({ autoClose: false })) return parseLine(first, `${path}:1`);
@@ -192,9 +196,8 @@ async function writing<T>(path: string, next: string, write: () => Promise<T>): 
  */
 export async function readJournal(folder: string): Promise<JournalContent> {
   const path = join(folder, JOURNAL_FILE);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw isAbsence(error) ? noJournal(path, error) : unreadable(path, error);
-  });
+  const text = await readNamedFile(path, MOST_RUN_BYTES);
+  if (text === null) throw noJournal(path);
   const lines = text.split('\n');
   const isTorn = lines.pop() !== '';
   const values = lines.map((line, index) => parseLine(line, `${path}:${index + 1}`));
@@ -218,10 +221,9 @@ export async function readJournal(folder: string): Promise<JournalContent> {
   return content;
 }
 
-function noJournal(path: string, cause: unknown): BenchError {
+function noJournal(path: string): BenchError {
   return new BenchError('FILE_NOT_FOUND', `There is no journal at ${path}.`, {
     remedy: 'Pass the folder that `fastvlm-bench run` named when it stopped.',
-    cause,
   });
 }
 

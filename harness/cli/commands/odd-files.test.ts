@@ -15,6 +15,8 @@ beforeAll(async () => {
   execFileSync('mkfifo', [at('pipe')]);
   mkdirSync(at('odd'));
   symlinkSync('../pipe', at('odd', 'run.json'));
+  mkdirSync(at('begun'));
+  symlinkSync('../pipe', at('begun', 'journal.jsonl'));
   mkdirSync(at('judged'));
   symlinkSync('../pipe', at('judged', 'verdicts.json'));
 });
@@ -31,6 +33,9 @@ test.each([
   ['a run', ['report', 'pipe']],
   ['the run of a folder', ['report', 'odd']],
   ['verdicts', ['verify', 'judged']],
+  ['a journal', ['run', '--resume', 'begun']],
+  ['a bundle', ['verify', 'pipe']],
+  ['a key', ['bundle', 'slow', '--sign', 'pipe']],
   ['an exported store', ['store', 'import', 'pipe']],
 ])('a pipe that nobody writes to is refused at once as %s', async (_what, argv) => {
   const { code, err } = await phones.bench(...argv);
