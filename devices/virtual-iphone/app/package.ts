@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { BUILDS, type SampleBuild } from './builds.ts';
-import { bundleFiles } from './bundle-files.ts';
+import { type BundleFile, bundleFiles } from './bundle-files.ts';
 import { BUNDLE_ID, EXECUTABLE_NAME } from './info-plist.ts';
 import type { BuildFault } from './build-fault.ts';
 
@@ -29,8 +29,15 @@ export async function packageBuild(
   fault: BuildFault | null = null,
   bundleId: string = BUNDLE_ID,
 ): Promise<string> {
+  const file = join(folder, `${name}${fault === null ? '' : `-${fault.kind}`}.ipa`);
+  await writeIpa(file, await bundleFiles(buildNamed(name), fault, bundleId));
+  return file;
+}
+
+/** Writes an .ipa of these files, and the folder above it; the same files give the same bytes. */
+export async function writeIpa(file: string, files: readonly BundleFile[]): Promise<void> {
   const zip = new ZipFile();
-  for (const { path, bytes, mode } of await bundleFiles(buildNamed(name), fault, bundleId)) {
+  for (const { path, bytes, mode } of files) {
     // Stored and not compressed: weights hardly shrink, and deflate differs between versions of zlib.
     zip.addBuffer(bytes, `Payload/${EXECUTABLE_NAME}.app/${path}`, {
       mtime: TIMESTAMP,
@@ -40,10 +47,8 @@ export async function packageBuild(
     });
   }
   zip.end();
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${name}${fault === null ? '' : `-${fault.kind}`}.ipa`);
+  await mkdir(dirname(file), { recursive: true });
   await pipeline(zip.outputStream, createWriteStream(file));
-  return file;
 }
 
 function buildNamed(name: string): SampleBuild {

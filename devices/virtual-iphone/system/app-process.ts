@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { AppExit } from './crash-report.ts';
@@ -14,6 +15,8 @@ export type AppLaunch = {
   readonly environment: Readonly<Record<string, string>>;
 };
 
+/** How programs of Linux begin: elf(5). */
+const ELF_MAGIC = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 const LAST_ERROR_LINES = 20;
 /** How long the last output of an ended process may take to arrive. */
 const OUTPUT_GRACE_MS = 250;
@@ -37,7 +40,10 @@ export class AppProcess {
   constructor(pid: number, launch: AppLaunch, stateFile: string) {
     this.pid = pid;
     this.launch = launch;
-    this.#child = spawn(process.execPath, [launch.executable, ...launch.parameters], {
+    const [program, script] = isNative(launch.executable)
+      ? [launch.executable, []]
+      : [process.execPath, [launch.executable]];
+    this.#child = spawn(program, [...script, ...launch.parameters], {
       cwd: launch.container,
       env: {
         PATH: process.env['PATH'],
@@ -142,5 +148,17 @@ export class AppProcess {
       }
       this.onLine?.(line);
     });
+  }
+}
+
+/** Whether the host can run the file as it is: a program of Linux. Everything else is for Node. */
+function isNative(executable: string): boolean {
+  const file = openSync(executable, 'r');
+  try {
+    const head = Buffer.alloc(ELF_MAGIC.length);
+    readSync(file, head);
+    return head.equals(ELF_MAGIC);
+  } finally {
+    closeSync(file);
   }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -44,6 +44,18 @@ test('an app lives in its container', async () => {
   await eventually(() => (lines.length > 0 ? true : null));
   const { container } = app.launch;
   expect(lines).toEqual([`${container} ${container} ${container}/tmp`]);
+});
+
+test.runIf(process.platform === 'linux')('an app that is a program of this machine runs as it is', async () => {
+  const system = await startSystem();
+  const lines = printed(system);
+  const folder = await unpackedApp();
+  copyFileSync('/usr/bin/env', path.join(folder, 'Payload/Tiny.app/Tiny'));
+  await system.install(folder);
+  const app = system.launch(BUNDLE_ID, [], { RUN_ID: '7' });
+  expect(await app.exited).toMatchObject({ code: 0 });
+  expect(lines).toContain('RUN_ID=7');
+  expect(lines).toContain(`HOME=${app.launch.container}`);
 });
 
 test('CPU time counts to the very end, also of an app that aborts', async () => {
