@@ -147,10 +147,10 @@ test.each(['supply', 'telemetry'] as const)(
   },
 );
 
-test('data that the app did not find is a fault of the infrastructure', () => {
-  const gaveUp = lines(hello, { event: 'error', code: 'DATA_MISSING', message: 'x.png' });
+test.each(['DATA_MISSING', 'STORAGE_FULL'])('an app that gave up with %s met a fault of the infrastructure', (code) => {
+  const gaveUp = lines(hello, { event: 'error', code, message: 'x.png' });
   expect(judge('finished', gaveUp).outcome).toMatchObject({
-    fault: { kind: 'infrastructure', code: 'AGENT_DATA_MISSING' },
+    fault: { kind: 'infrastructure', code: `AGENT_${code}` },
   });
 });
 

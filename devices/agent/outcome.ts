@@ -70,6 +70,12 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, witne
   }
 }
 
+/**
+ * What an app gives up for and cannot help: data that is the harness's to bring, and a phone without room. Everything else is the
+ * app's own.
+ */
+const OF_THE_LAB: ReadonlySet<string> = new Set(['AGENT_DATA_MISSING', 'AGENT_STORAGE_FULL']);
+
 function judgeEvents(
   reading: EventsReading | null,
   result: Omit<LaunchResult, 'outcome'>,
@@ -80,8 +86,7 @@ function judgeEvents(
     // A device that saves power takes longer: that says nothing about the build.
     const isLate = reading.code === 'AGENT_DEADLINE';
     if (isLate && result.lowPowerMode === true) return { ...result, outcome: IN_LOW_POWER_MODE };
-    // Data that the app did not find is the harness's to bring; everything else is the app's own.
-    const kind = reading.code === 'AGENT_DATA_MISSING' ? 'infrastructure' : 'product';
+    const kind = OF_THE_LAB.has(reading.code) ? 'infrastructure' : 'product';
     return { ...result, outcome: failed(kind, reading.code, reading.message) };
   }
   const { record } = reading;

@@ -1,0 +1,252 @@
+import { createHash } from 'node:crypto';
+import { file, type Event, HASH, hello, honest, iteration, load, plan } from './events.fixture.ts';
+
+/** A plan that every agent has to accept or to refuse. */
+export type PlanVector = {
+  readonly what: string;
+  /** The bytes of `plan.json`, as text. */
+  readonly plan: string;
+  readonly expected: 'accepted' | 'PLAN_INVALID';
+  /** What an agent that cannot do it may refuse the plan for. */
+  readonly needs?: 'checksums' | 'operatorTimes' | 'imageSizePx';
+};
+
+/** An events file that every reader has to take, or to refuse with this fault. */
+export type EventsVector = {
+  readonly what: string;
+  readonly plan: object;
+  /** Lines of the file, to be joined by line feeds; or its bytes in base64 where they are no text. */
+  readonly lines?: readonly string[];
+  readonly base64?: string;
+  readonly expected: string;
+};
+
+function planVector(what: string, change: object, expected: PlanVector['expected'] = 'PLAN_INVALID'): PlanVector {
+  return { what, plan: JSON.stringify({ ...plan, ...change }), expected };
+}
+
+const [first] = plan.iterations;
+
+export const PLAN_VECTORS: readonly PlanVector[] = [
+  planVector('a plan of one cycle', {}, 'accepted'),
+  planVector('a plan with a field of a later version', { colour: 'red' }, 'accepted'),
+  planVector('a sustained plan', { sustainForMs: 1000 }, 'accepted'),
+  planVector(
+    'a plan of many cycles with samples',
+    { cycles: 12, record: { ...plan.record, footprintIntervalMs: 100 } },
+    'accepted',
+  ),
+  planVector(
+    'a plan without warm-ups, times and answers',
+    {
+      warmupIterations: 0,
+      record: { footprintIntervalMs: null, tokenTimestamps: false, answers: false },
+    },
+    'accepted',
+  ),
+  {
+    ...planVector('a plan that asks for checksums', { record: { ...plan.record, checksums: true } }, 'accepted'),
+    needs: 'checksums',
+  },
+  {
+    ...planVector(
+      'a plan that asks for operator times',
+      { record: { ...plan.record, operatorTimes: true } },
+      'accepted',
+    ),
+    needs: 'operatorTimes',
+  },
+  { ...planVector('a plan that chooses the size of images', { imageSizePx: 336 }, 'accepted'), needs: 'imageSizePx' },
+  { what: 'no JSON', plan: '{', expected: 'PLAN_INVALID' },
+  { what: 'a list', plan: '[]', expected: 'PLAN_INVALID' },
+  { what: 'an empty object', plan: '{}', expected: 'PLAN_INVALID' },
+  planVector('a later protocol', { protocol: 2 }),
+  planVector('a protocol that is a text', { protocol: '1' }),
+  planVector('a nonce that is a path', { nonce: '../x' }),
+  planVector('an empty nonce', { nonce: '' }),
+  planVector('a nonce of 129 letters', { nonce: 'n'.repeat(129) }),
+  planVector('no time at all', { deadlineMs: 0 }),
+  planVector('a deadline with a fraction', { deadlineMs: 1.5 }),
+  planVector('a deadline beyond 2^53', { deadlineMs: 2 ** 60 }),
+  planVector('a model that is a number', { model: 7 }),
+  planVector('no tokens', { decoding: { maxOutputTokens: 0, stopAtEndOfSequence: true } }),
+  planVector('a flag that is a number', { decoding: { maxOutputTokens: 4, stopAtEndOfSequence: 1 } }),
+  planVector('a template without the question', { promptTemplate: 'Describe it.' }),
+  planVector('images of no size', { imageSizePx: 0 }),
+  planVector('data at an absolute path', { data: '/etc' }),
+  planVector('data outside Documents', { data: 'bench/../../Library' }),
+  planVector('warm-ups below none', { warmupIterations: -1 }),
+  planVector('no questions', { iterations: [] }),
+  planVector('questions that are no list', { iterations: {} }),
+  planVector('an image that is a path', { iterations: [{ ...first, image: '../a.png' }] }),
+  planVector('an image that is a hidden file', { iterations: [{ ...first, image: '.a.png' }] }),
+  planVector('a question without a text', { iterations: [{ questionId: 7, image: 'x.png' }] }),
+  planVector('no cycle', { cycles: 0 }),
+  planVector('as much time as the deadline', { sustainForMs: plan.deadlineMs }),
+  planVector('more time in its cycles than the deadline', { sustainForMs: plan.deadlineMs / 3, cycles: 3 }),
+  planVector('nothing to record', { record: {} }),
+  planVector('operator times of several cycles', { cycles: 2, record: { ...plan.record, operatorTimes: true } }),
+];
+
+function textOf(what: string, bytes: Buffer, expected: string, forPlan: object = plan): EventsVector {
+  return { what, plan: forPlan, lines: bytes.toString('utf8').split('\n'), expected };
+}
+
+function events(what: string, list: readonly Event[], expected: string, forPlan: object = plan): EventsVector {
+  return textOf(what, file(list), expected, forPlan);
+}
+
+/** A file whose last iteration has this change. */
+function lastWith(what: string, change: Event, expected: string): EventsVector {
+  return events(what, [...honest.slice(0, 4), iteration(2, 8, change)], expected);
+}
+
+const OF_NOTHING = createHash('sha256').update('').digest('hex');
+const OF_TEXT = createHash('sha256').update('blue').digest('hex');
+/** sha256 of 151 and 88 as little-endian integers of 32 bits. */
+const OF_TOKENS = '700860c761d9ce28743aef07843c9f4eed7f03db058d11aeb04eaf6a9164ce7f';
+const cycles = { ...plan, cycles: 2, warmupIterations: 0, iterations: plan.iterations.slice(0, 1) };
+const sustained = { ...plan, sustainForMs: 1000 };
+const silent = [hello, load, ...[7, 7, 8].map((question, index) => iteration(index, question, { answer: '' }))];
+const skipped: Event = { event: 'skipped', index: 2, phase: 'measured', cycle: 0, questionId: 8, reason: 'no PNG' };
+const gaveUp = { event: 'error', code: 'OUT_OF_MEMORY', message: '' };
+const other = { ...hello, platform: 'host', app: { version: '1.0', contentSha256: HASH } };
+
+function unload(startNs: number): Event {
+  return { event: 'unload', startNs, endNs: startNs + 1, footprintBytes: 4 };
+}
+
+const firstCycle = [load, iteration(0, 7, { phase: 'measured' }), unload(160)];
+const nextCycle = [{ ...load, startNs: 170, endNs: 180, cache: 'warm' }, iteration(1, 7, { cycle: 1 }), unload(260)];
+
+export const EVENTS_VECTORS: readonly EventsVector[] = [
+  events('an honest file', honest, 'complete'),
+  events(
+    'events and fields that nobody knows',
+    [hello, { event: 'started', index: 0 }, load, ...honest.slice(2, 4), iteration(2, 8, { finishReason: 'length' })],
+    'complete',
+  ),
+  events(
+    'an app that cannot ask how the device is',
+    [{ ...hello, thermal: null, lowPowerMode: null }, ...honest.slice(1)],
+    'complete',
+  ),
+  events(
+    'footprints and thermal changes',
+    [
+      hello,
+      load,
+      { event: 'footprint', atNs: 20, bytes: 5, mark: 'afterLoad' },
+      { event: 'thermal', atNs: 21, state: 'fair' },
+      ...honest.slice(2),
+    ],
+    'complete',
+  ),
+  events('an app on another platform', [other, ...honest.slice(1)], 'complete'),
+  events('a skipped question', [...honest.slice(0, 4), skipped], 'complete'),
+  events('cycles of load, questions and unload', [hello, ...firstCycle, ...nextCycle], 'complete', cycles),
+  events('a sustained launch that goes round its questions', [...honest, iteration(3, 7)], 'complete', sustained),
+  lastWith('the tokens of an answer', { tokenIds: OF_TOKENS, tokens: [151, 88] }, 'complete'),
+  lastWith('an answer without a token', { tokenNs: [], tokenCount: 0, tokenIds: OF_NOTHING, answer: '' }, 'complete'),
+  events('no texts where none are asked for', silent, 'complete', {
+    ...plan,
+    record: { ...plan.record, answers: false },
+  }),
+  { what: 'no bytes', plan, lines: [''], expected: 'EVENTS_EMPTY' },
+  textOf('no done', Buffer.from(`${JSON.stringify(hello)}\n`), 'EVENTS_TORN'),
+  textOf('a last line that is cut off', file(honest).subarray(0, -20), 'EVENTS_TORN'),
+  textOf('a done without its line feed', file(honest).subarray(0, -1), 'EVENTS_TORN'),
+  {
+    what: 'a line that is not UTF-8',
+    plan,
+    base64: Buffer.concat([Buffer.from([0x22, 0xff, 0x0a]), file(honest)]).toString('base64'),
+    expected: 'EVENTS_ENCODING',
+  },
+  textOf('a line that is no JSON', Buffer.from('{"event": NaN}\n'), 'EVENTS_MALFORMED'),
+  textOf('a line that is no object', Buffer.from('[1]\n'), 'EVENTS_MALFORMED'),
+  events('another protocol', [{ ...hello, protocol: 2 }], 'EVENTS_PROTOCOL'),
+  events('the file of another launch', [{ ...hello, nonce: 'old' }], 'EVENTS_NONCE'),
+  events('no hello', honest.slice(1), 'EVENTS_ORDER'),
+  events('two hellos', [hello, ...honest], 'EVENTS_ORDER'),
+  events('a hello without an app', [{ ...hello, app: {} }], 'EVENTS_MALFORMED'),
+  events(
+    'a model file with another hash than a hash',
+    [{ ...hello, models: [{ name: 'm', sha256: 'abc', bytes: 1 }] }],
+    'EVENTS_MALFORMED',
+  ),
+  events('an iteration before the load', [hello, iteration(0, 7), load], 'EVENTS_ORDER'),
+  events('an iteration left out', [hello, load, iteration(0, 7), iteration(2, 8)], 'EVENTS_ORDER'),
+  events('a second load without an unload', [hello, load, load], 'EVENTS_ORDER'),
+  events('an unload without a load', [hello, unload(5)], 'EVENTS_ORDER'),
+  textOf('something after done', Buffer.concat([file(honest), Buffer.from('{"event":"done"}\n')]), 'EVENTS_ORDER'),
+  textOf('a wrong number of events', file(honest, { events: 4 }), 'EVENTS_COUNT'),
+  textOf('a wrong hash', file(honest, { sha256: HASH }), 'EVENTS_HASH'),
+  events('too few iterations', honest.slice(0, 4), 'EVENTS_PLAN'),
+  events('another question', [...honest.slice(0, 4), iteration(2, 9)], 'EVENTS_PLAN'),
+  events('too few warm-ups', [hello, load, iteration(0, 7, { phase: 'measured' }), iteration(1, 8)], 'EVENTS_PLAN'),
+  events('a cycle too few', [hello, ...firstCycle], 'EVENTS_PLAN', cycles),
+  events('a cycle without its unload', [hello, ...firstCycle, ...nextCycle.slice(0, 2)], 'EVENTS_PLAN', cycles),
+  events(
+    'a sustained launch that changes the order of its questions',
+    [...honest, iteration(3, 8)],
+    'EVENTS_PLAN',
+    sustained,
+  ),
+  events('an app that gave up', [...honest, gaveUp], 'AGENT_OUT_OF_MEMORY'),
+  events('an app that gave up before hello', [gaveUp], 'AGENT_OUT_OF_MEMORY'),
+  events('an app that gave up in words of its own', [{ ...gaveUp, code: 'oh no' }], 'AGENT_ERROR'),
+  lastWith(
+    'a span that ends before it starts',
+    { spans: [{ stage: 'decode', startNs: 350, endNs: 340 }] },
+    'EVENTS_CLOCK',
+  ),
+  lastWith(
+    'a time before the start of the process',
+    { spans: [{ stage: 'decode', startNs: -1, endNs: 340 }] },
+    'EVENTS_MALFORMED',
+  ),
+  lastWith('a clock that goes back', { spans: [{ stage: 'decode', startNs: 150, endNs: 350 }] }, 'EVENTS_CLOCK'),
+  lastWith(
+    'spans that overlap',
+    {
+      spans: [
+        { stage: 'prefill', startNs: 300, endNs: 330 },
+        { stage: 'decode', startNs: 329, endNs: 350 },
+      ],
+    },
+    'EVENTS_CLOCK',
+  ),
+  lastWith(
+    'stages out of order',
+    {
+      spans: [
+        { stage: 'decode', startNs: 300, endNs: 330 },
+        { stage: 'prefill', startNs: 330, endNs: 350 },
+      ],
+    },
+    'EVENTS_ORDER',
+  ),
+  lastWith('a stage that nobody knows', { spans: [{ stage: 'think', startNs: 300, endNs: 350 }] }, 'EVENTS_MALFORMED'),
+  lastWith('no spans', { spans: [] }, 'EVENTS_MALFORMED'),
+  lastWith('tokens that go back', { tokenNs: [340, 330] }, 'EVENTS_CLOCK'),
+  lastWith('a token after the end', { tokenNs: [340, 351] }, 'EVENTS_CLOCK'),
+  lastWith('a first token before prefill has ended', { tokenNs: [315, 350] }, 'EVENTS_CLOCK'),
+  lastWith('a token without its time', { tokenNs: [350] }, 'EVENTS_PLAN'),
+  lastWith('more tokens than allowed', { tokenNs: [320, 325, 330, 340, 350], tokenCount: 5 }, 'EVENTS_PLAN'),
+  lastWith('a fraction of a nanosecond', { tokenNs: [310.5, 350] }, 'EVENTS_MALFORMED'),
+  lastWith('no number of tokens', { tokenCount: null }, 'EVENTS_MALFORMED'),
+  lastWith('a thermal state that nobody knows', { thermal: 'boiling' }, 'EVENTS_MALFORMED'),
+  lastWith('another cycle', { cycle: 1 }, 'EVENTS_ORDER'),
+  lastWith('a warm-up after a measured iteration', { phase: 'warmup' }, 'EVENTS_ORDER'),
+  lastWith('the tokens of another answer with another text', { answer: 'blue' }, 'EVENTS_ANSWERS'),
+  lastWith('the tokens of another answer, but fewer', { tokenNs: [350], tokenCount: 1 }, 'EVENTS_ANSWERS'),
+  lastWith('tokens with the hash of none', { tokenIds: OF_NOTHING }, 'EVENTS_ANSWERS'),
+  lastWith(
+    'no tokens with the hash of some',
+    { tokenNs: [], tokenCount: 0, tokenIds: 'c'.repeat(64) },
+    'EVENTS_ANSWERS',
+  ),
+  lastWith('the hash of its text as that of its tokens', { answer: 'blue', tokenIds: OF_TEXT }, 'EVENTS_ANSWERS'),
+  lastWith('tokens that do not make their hash', { tokenIds: OF_TOKENS, tokens: [151, 89] }, 'EVENTS_ANSWERS'),
+  events('no texts though they are asked for', silent, 'EVENTS_ANSWERS'),
+];
