@@ -1,0 +1,105 @@
+/**
+ * Whether the Swift agent works as an app of a phone does: its executable for virtual iPhones is packed into .ipa files and measured
+ * by the real Appium and the real XCUITest driver, against a build that takes as long and against one whose vision encoder takes a
+ * tenth longer. Ends with exit code 1 where a verdict is not the true one. Virtual numbers: none says anything about an iPhone.
+ * Usage: swift-agent.ts EXECUTABLE [blocks]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { percent, printMachine, printTable, write } from '#benchmarks/print/print.ts';
+import { EXECUTABLE_NAME, infoPlist, MODEL_FOLDER } from '#devices/virtual-iphone/app/info-plist.ts';
+import { writeIpa } from '#devices/virtual-iphone/app/package.ts';
+import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
+
+const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
+/** Of the canned engine: about 3 ms, 24 ms, 10 ms and 1 ms a token on the machine that this was written on. */
+const ROUNDS = {
+  load: 50_000_000,
+  preprocess: 1_500_000,
+  visionEncode: 12_000_000,
+  prefill: 5_000_000,
+  decodeStep: 600_000,
+};
+const MEMORY_BYTES = 24_000_000;
+const LONGER = 1.1;
+
+type Finding = { readonly exitCode: number | null; readonly record: VerdictRecord };
+type Case = {
+  readonly name: string;
+  readonly visionEncode: number;
+  readonly exitCode: number;
+  /** Stages that get longer, of those that are metrics. */
+  readonly longer: readonly string[];
+};
+
+const STAGES = ['preprocess', 'visionEncode', 'prefill'];
+const CASES: readonly Case[] = [
+  { name: 'unchanged', visionEncode: 1, exitCode: 0, longer: [] },
+  { name: 'longer-vision-encoder', visionEncode: LONGER, exitCode: 1, longer: ['visionEncode'] },
+];
+
+const [executable, blocks] = process.argv.slice(2);
+if (executable === undefined) throw new Error('give the path of the executable VirtualPhoneApp');
+const program = readFileSync(executable);
+const root = mkdtempSync(join(tmpdir(), 'fastvlm-bench-swift-'));
+let isRight = true;
+try {
+  const reference = await packed('reference', 1);
+  for (const oneCase of CASES) {
+    const candidate = await packed(oneCase.name, oneCase.visionEncode);
+    if (!report(oneCase, measure(reference, candidate, join(root, `run-${oneCase.name}`)))) isRight = false;
+  }
+} finally {
+  rmSync(root, { recursive: true, maxRetries: 3 });
+}
+process.exitCode = isRight ? 0 : 1;
+
+/** Builds of two identifiers stay installed side by side. */
+async function packed(name: string, visionEncode: number): Promise<string> {
+  const file = join(root, `${name}.ipa`);
+  const rounds = { ...ROUNDS, visionEncode: Math.round(ROUNDS.visionEncode * visionEncode) };
+  const isReference = name === 'reference';
+  const build = { version: isReference ? '1.0.0' : '1.0.1', buildNumber: isReference ? '100' : '101' };
+  const engine = { name, rounds, memoryBytes: MEMORY_BYTES };
+  await writeIpa(file, [
+    { path: 'Info.plist', bytes: infoPlist(build, `dev.fastvlmbench.swift.${name}`), mode: 0o100644 },
+    { path: EXECUTABLE_NAME, bytes: program, mode: 0o100755 },
+    { path: `${MODEL_FOLDER}/engine.json`, bytes: Buffer.from(`${JSON.stringify(engine)}\n`), mode: 0o100644 },
+  ]);
+  return file;
+}
+
+function measure(baseline: string, candidate: string, out: string): Finding {
+  const builds = ['--candidate', candidate, '--baseline', baseline, '--out', out];
+  const plan = blocks === undefined ? [] : ['--blocks', blocks];
+  const argv = [CLI, 'run', '--suite', 'latency', '--device', 'virtual-iphone-16-pro', ...builds, ...plan];
+  const { status } = spawnSync(process.execPath, argv, {
+    cwd: root,
+    env: { ...process.env, CI: 'true', NODE_COMPILE_CACHE: CACHE },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return { exitCode: status, record: JSON.parse(readFileSync(join(out, 'verdicts.json'), 'utf8')) as VerdictRecord };
+}
+
+function report({ name, exitCode, longer }: Case, { exitCode: found, record }: Finding): boolean {
+  printMachine(`\n${name}: exit code ${found}, decision ${record.decision}. Virtual numbers`);
+  const rows = record.verdicts.map(({ metric, verdict, change }) => [
+    metric,
+    verdict,
+    change?.estimate == null ? '–' : percent(change.estimate),
+    change?.low == null || change.high == null ? '–' : `${percent(change.low)} to ${percent(change.high)}`,
+  ]);
+  printTable(['metric', 'verdict', 'change', 'interval'], rows);
+  const regressions = record.verdicts.filter(({ verdict }) => verdict === 'regression');
+  const named = new Set(regressions.map(({ metric }) => metric));
+  const stages = STAGES.filter((stage) => named.has(stage));
+  const isTrue = found === exitCode && stages.join() === longer.join();
+  write(
+    isTrue ? 'as it should be\n' : `WRONG: exit code ${exitCode} and ${longer.join() || 'no stage'} were expected\n`,
+  );
+  return isTrue;
+}

@@ -1,0 +1,37 @@
+import Dispatch
+import Foundation
+
+/// Takes samples of the footprint at an interval of the app's own clock, on a thread of its own.
+final class FootprintSampler: Sendable {
+  /// The timer runs by the wall and so at a rate of its own: it asks more often than a sample is due.
+  private static let roundsPerSample = 4
+
+  private let stopped = DispatchSemaphore(value: 0)
+  private let ended = DispatchSemaphore(value: 0)
+
+  init(everyMs intervalMs: Int, platform: any BenchPlatform, log: EventLog) {
+    let pause = DispatchTimeInterval.microseconds(max(1, min(intervalMs, 1_000_000) * 1000 / Self.roundsPerSample))
+    let (stopped, ended) = (stopped, ended)
+    let thread = Thread {
+      var dueNs = 0
+      while stopped.wait(timeout: .now() + pause) == .timedOut {
+        let atNs = platform.nowNs()
+        if atNs < dueNs { continue }
+        dueNs = atNs + intervalMs * 1_000_000
+        log.append(
+          "footprint",
+          [(name: "atNs", value: .whole(atNs)), (name: "bytes", value: .whole(platform.footprintBytes()))]
+        )
+      }
+      ended.signal()
+    }
+    thread.name = "FastVLMBench footprint"
+    thread.start()
+  }
+
+  /// No sample is taken any more when this returns.
+  func stop() {
+    stopped.signal()
+    ended.wait()
+  }
+}
