@@ -235,7 +235,10 @@ test('a device that cannot report its state is lost', async () => {
     isSessionLost: true,
   } as const;
   host.fault = { command: 'conditions', fault };
-  await expect(sessionOn(host).state()).rejects.toMatchObject({ code: 'DEVICE_LOST', remedy: 'Look.' });
+  await expect(sessionOn(host).state()).rejects.toMatchObject({
+    code: 'DEVICE_LOST',
+    remedy: 'Look. More: docs/troubleshooting.md#gone',
+  });
   expect(await sessionOn(host).state()).toMatchObject({ thermal: null, batteryPercent: null });
 });
 

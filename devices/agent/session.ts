@@ -5,6 +5,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import type { EnergyReading } from '#harness/energy/launch-energy.ts';
 import type { DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
+import { troubleshooting } from '#harness/text/troubleshooting.ts';
 import { type AppHost, AppHostError, type HostedApp } from './app-host.ts';
 import { PushedData } from './dataset-push.ts';
 import type { Ending } from './ending.ts';
@@ -75,7 +76,7 @@ export class AgentSession implements DeviceSession {
   #asLost(error: unknown): unknown {
     if (!(error instanceof AppHostError)) return error;
     const message = `${this.device.id} does not report its state: ${error.message}`;
-    return new BenchError('DEVICE_LOST', message, { remedy: error.fault.remedy, cause: error });
+    return new BenchError('DEVICE_LOST', message, { remedy: seeAlso(error.fault), cause: error });
   }
 
   sinceInstall(build: Build): number | null {
@@ -279,4 +280,9 @@ async function clearUp(app: HostedApp, folder: string, signal: AbortSignal): Pro
   const results = await Promise.allSettled([app.terminate(), app.removeFolder(folder)]);
   const broken = results.find((result) => result.status === 'rejected');
   if (broken !== undefined && !signal.aborted && !(broken.reason instanceof AppHostError)) throw broken.reason;
+}
+
+/** What to do, and where more is said about the code. */
+function seeAlso({ code, remedy }: AppHostError['fault']): string {
+  return `${remedy} More: ${troubleshooting(code)}`;
 }

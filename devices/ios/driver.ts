@@ -5,6 +5,7 @@ import type { AppiumServer } from '#devices/appium/server.ts';
 import { loadWebdriver } from '#devices/appium/webdriver-session.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
+import { troubleshooting } from '#harness/text/troubleshooting.ts';
 import { IosAppHost } from './app-host.ts';
 import { DEFAULT_START_LIMIT_MS, type IosDeviceConfig } from './device-config.ts';
 import { inspectIpa } from './ipa.ts';
@@ -74,7 +75,10 @@ class IPhones implements Platform<IosDeviceConfig> {
         // A port that was free when it was chosen may be taken by the time somebody listens on it.
         if (code === 'PORT_OCCUPIED' && attempt < MAX_PORT_TRIES) continue;
         const evidence = [{ title: 'Log of Appium', text: await server.log.since(mark) }];
-        throw unavailable(config.device.id, `${code}: ${error.message}`, remedy, { cause: error, evidence });
+        throw unavailable(config.device.id, `${code}: ${error.message}`, `${remedy} More: ${troubleshooting(code)}`, {
+          cause: error,
+          evidence,
+        });
       }
     }
   }

@@ -71,7 +71,7 @@ export const ROOMS: readonly Room[] = [
   ]),
   room('harness/architecture', []),
   room('devices/patience', []),
-  room('devices/agent', [domain, ports, 'harness/energy', 'devices/patience']),
+  room('devices/agent', [domain, text, ports, 'harness/energy', 'devices/patience']),
   // Not the protocol's schema: loading zod would show in every footprint of a measured app.
   room('devices/agent-node', [domain, 'devices/agent/protocol.ts', 'datasets/image']),
   room('devices/bundle', [domain, 'devices/model-graphs']),
@@ -79,6 +79,7 @@ export const ROOMS: readonly Room[] = [
   room('devices/appium', [domain, 'devices/patience']),
   room('devices/ios', [
     domain,
+    text,
     ports,
     files,
     'harness/energy',
@@ -108,6 +109,13 @@ export const ROOMS: readonly Room[] = [
     'devices/agent-node',
     'devices/bundle',
     'datasets/image',
+  ]),
+  room('devices/troubleshooting', [
+    domain,
+    'harness/explain',
+    'harness/measure/retry.ts',
+    'devices/agent/fault-guide.ts',
+    'devices/ios/faults',
   ]),
   room('devices/contract.ts', [domain, ports]),
   room('suites', [domain], true),

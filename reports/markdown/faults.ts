@@ -1,3 +1,4 @@
+import { listed } from '#harness/text/lists.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 
@@ -11,6 +12,8 @@ export function faults(view: ReportView): readonly string[] {
       '',
       ...faultRates(view),
       table(['Device', 'Pass', 'Build', 'Code', 'Message'], rows),
+      '',
+      escape(`What the codes mean: ${listed([...new Set(view.faults.map(({ guide }) => guide))])}.`),
       '',
     ].join('\n'),
   ];

@@ -164,7 +164,7 @@ function faults(view: ReportView, paint: Paint): string {
   if (view.faults.length === 0) return '';
   const lines = view.faults.map(
     (fault) =>
-      `  ${paint(`✕ ${fault.code}`, 'bad')}  ${fault.device}, ${fault.pass}, ${fault.arm}\n    ${fault.message}`,
+      `  ${paint(`✕ ${fault.code}`, 'bad')}  ${fault.device}, ${fault.pass}, ${fault.arm}\n    ${fault.message}\n    ${paint(fault.guide, 'dim')}`,
   );
   return [paint('Product faults', 'bold'), ...faultRates(view), ...lines].join('\n');
 }

@@ -7,6 +7,7 @@ import type { FaultRatesView, FaultView } from './report-view.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { armWord } from './wording.ts';
 import { provenanceMark } from '#harness/text/names.ts';
+import { troubleshooting } from '#harness/text/troubleshooting.ts';
 
 /** Every fault once, with how often it came in one pass on one device and the message of the first. */
 export function faultViews(assessment: Assessment): readonly FaultView[] {
@@ -25,6 +26,7 @@ export function faultViews(assessment: Assessment): readonly FaultView[] {
         pass: readable(passId, 60),
         arm: armWord(arm),
         code: `${readable(code, 60)}${others.length === 0 ? '' : ` × ${others.length + 1}`}`,
+        guide: troubleshooting(code),
         message: readable(message, 400),
       },
     ];

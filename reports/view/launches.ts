@@ -14,6 +14,7 @@ import { readable } from '#harness/text/sentences.ts';
 import { armWord } from './wording.ts';
 import { isCounted, isMeasured } from '#harness/domain/outcome.ts';
 import { medianView } from './median-view.ts';
+import { troubleshooting } from '#harness/text/troubleshooting.ts';
 
 const ARMS: readonly Arm[] = ['baseline', 'candidate'];
 const WHOLE: MetricId = 'timeToFirstToken';
@@ -158,17 +159,26 @@ function logView(path: string | undefined, logs: ReadonlySet<string>): UnusedLau
 
 /** Launches that no interval rests on, each with its reason. */
 export function unusedLaunches(launches: readonly Launch[], logs: ReadonlySet<string>): readonly UnusedLaunch[] {
-  return launches.flatMap((launch) => {
+  return launches.flatMap((launch): readonly UnusedLaunch[] => {
     const { outcome, slot } = launch;
     if (outcome.kind === 'measured') return [];
     const name = `${readable(slot.pass, 40)}, block ${slot.block + 1}, ${armWord(slot.arm).toLowerCase()}, try ${launch.attempt}`;
     return outcome.kind === 'invalid'
-      ? [{ launch: name, why: `Invalid: ${outcome.reason}`, message: readable(outcome.message, 300), log: null }]
+      ? [
+          {
+            launch: name,
+            why: `Invalid: ${outcome.reason}`,
+            message: readable(outcome.message, 300),
+            guide: null,
+            log: null,
+          },
+        ]
       : [
           {
             launch: name,
             why: `${outcome.fault.kind === 'product' ? 'Product fault' : 'Lab fault'}: ${readable(outcome.fault.code, 60)}`,
             message: readable(outcome.fault.message, 300),
+            guide: troubleshooting(outcome.fault.code),
             log: logView(outcome.fault.log, logs),
           },
         ];

@@ -158,6 +158,8 @@ export type UnusedLaunch = {
   readonly launch: string;
   readonly why: string;
   readonly message: string;
+  /** Where the code of its fault is explained; null where it has none. */
+  readonly guide: string | null;
   /** Where its log was kept, relative to the run's folder; null where it was not. */
   readonly log: { readonly path: string; readonly isBesideReport: boolean } | null;
 };
@@ -206,6 +208,8 @@ export type FaultView = {
   readonly arm: string;
   /** With how often it came there, where that is more than once. */
   readonly code: string;
+  /** Where the code is explained: `docs/troubleshooting.md#crash`. */
+  readonly guide: string;
   readonly message: string;
 };
 

@@ -1,5 +1,6 @@
 import type { Fault, Launch } from '#harness/domain/launch.ts';
 import type { Progress, ProgressEvent } from '#harness/measure/progress.ts';
+import { troubleshooting } from '#harness/text/troubleshooting.ts';
 
 /** What happened on a device, as a line; null for what is not worth one. */
 export function lineOf(event: ProgressEvent): string | null {
@@ -39,7 +40,7 @@ function describe(launch: Launch): string {
     case 'invalid':
       return `${name}: invalid, ${outcome.message}`;
     case 'failed':
-      return `${name}: ${outcome.fault.code}, ${outcome.fault.message}${logOf(outcome.fault)}`;
+      return `${name}: ${outcome.fault.code}, ${outcome.fault.message} More: ${troubleshooting(outcome.fault.code)}${logOf(outcome.fault)}`;
   }
 }
 

@@ -92,21 +92,23 @@ test('a fault that comes again is spelled out once, and each try is numbered', (
   ];
   const lines = shown([...events, failing(4, 'It hung.', 1)]);
   expect(lines.map((line) => line.replace(/ (first launch|block \d+) \w+/, ''))).toEqual([
-    '[a] 0/1 latency: WDA_LOST, It died.',
+    '[a] 0/1 latency: WDA_LOST, It died. More: docs/troubleshooting.md#wda_lost',
     '[a] 0/1 latency, try 2: WDA_LOST again',
-    '[a] 0/1 latency, try 3: WDA_LOST, It hung.',
+    '[a] 0/1 latency, try 3: WDA_LOST, It hung. More: docs/troubleshooting.md#wda_lost',
     '[a] 1/1 latency, try 4: WDA_LOST again, done',
   ]);
 });
 
 test('a failed launch names its log, also where the fault comes again', () => {
   const lines = shown([failing(1, 'It died.', 0, 'logs/1.log'), failing(2, 'It died.', 1, 'logs/2.log')]);
-  expect(lines[0]).toMatch(/WDA_LOST, It died\. \(log: logs\/1\.log\)$/);
+  expect(lines[0]).toMatch(/WDA_LOST, It died\. More: \S+#wda_lost \(log: logs\/1\.log\)$/);
   expect(lines[1]).toMatch(/WDA_LOST again \(log: logs\/2\.log\), done$/);
 });
 
-test('a sentence that ends in a stop is not stopped twice', () => {
-  expect(shown([failing(1, 'It died. Restart it.', 1)])[0]).toMatch(/Restart it, done$/);
+test('a fault says where its code is explained', () => {
+  expect(shown([failing(1, 'It died. Restart it.', 1)])[0]).toMatch(
+    /Restart it\. More: docs\/troubleshooting\.md#wda_lost, done$/,
+  );
 });
 
 test('what is waited for is said once a minute', () => {
