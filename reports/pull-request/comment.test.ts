@@ -74,7 +74,7 @@ test('of any run, the headline says what its rows say', () => {
       expect(contradictions(input)).toEqual([]);
       const text = comment(input);
       expect(sizeOf(text)).toBeLessThanOrEqual(65_536);
-      expect(rememberedIn(text, assessment.suite.id)).toEqual([pullRequestText(input).kind]);
+      expect(rememberedIn(text, assessment.suite.id)?.results).toEqual([pullRequestText(input).kind]);
     }),
     { numRuns: 80, seed: 20_261_127 },
   );
@@ -146,7 +146,7 @@ test('a run on sixty phones is shortened to what GitHub takes, and says what it 
   expect(sizeOf(summary(FIRST))).toBeLessThanOrEqual(65_535);
   expect(text).toMatch(/_Left out, because a comment may not be longer: .*the evidence of/);
   expect(text).toContain('… and ');
-  expect(text.trimEnd().split('\n').at(-1)).toBe('<!-- fastvlm-bench:release fail -->');
+  expect(text.trimEnd().split('\n').at(-1)).toBe('<!-- fastvlm-bench:release 2026-03-01T09:15:00.000Z fail -->');
 });
 
 test('the summary of a check has nothing folded but changed answers, and no marker', () => {

@@ -33,6 +33,8 @@ export type CommentContext = {
 /** A run as a pull request shows it, in the three forms that GitHub has for it. */
 export type PullRequestText = {
   readonly kind: Result;
+  /** When the run began, in UTC. */
+  readonly startedAt: string;
   /** One line of plain text. */
   readonly headline: string;
   /** Whether something moved, or may have where it decides; answers count too. */
@@ -47,15 +49,17 @@ export function pullRequestText(input: ReportInput): PullRequestText {
   const view = viewReport(input);
   const kind = resultOf(view);
   const suiteId = input.assessment.suite.id;
+  const { startedAt } = input.run;
   const head = headOf(view, input);
   return {
     kind,
+    startedAt,
     headline: headlineOf(view),
     isChange: kind === 'fail' || kind === 'inconclusive' || view.answers.length > 0 || hasMoved(view),
     comment: ({ earlier, reportUrl, key = suiteId }) => {
       const results = [...earlier, kind];
       const parts = [...openParts(view, reportUrl, resultsLine(results)), ...foldedParts(view, input)];
-      return fit(head, parts, markerLine(key, results), LONGEST_COMMENT);
+      return fit(head, parts, markerLine(key, { startedAt, results }), LONGEST_COMMENT);
     },
     summary: ({ reportUrl }) => fit(head, openParts(view, reportUrl, ''), '', LONGEST_CHECK),
   };

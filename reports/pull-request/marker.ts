@@ -4,20 +4,28 @@ export type Result = 'pass' | 'fail' | 'inconclusive' | 'measured';
 const SIGNS: Readonly<Record<Result, string>> = { pass: '✓', fail: '✕', inconclusive: '?', measured: '○' };
 const MOST_RESULTS = 5;
 
-/** Ends the comment: a later run finds by it the comment of its key, and in it the results before. Never shown. */
-export function markerLine(key: string, results: readonly Result[]): string {
-  return `<!-- fastvlm-bench:${keyName(key)} ${results.slice(-MOST_RESULTS).join(' ')} -->`;
+/** What a comment remembers. */
+export type Memory = {
+  /** When the run began that it is about: a moment in UTC; null where it does not say. */
+  readonly startedAt: string | null;
+  /** Oldest first; the last is that of this run. */
+  readonly results: readonly Result[];
+};
+
+/** Ends the comment: a later run finds by it the comment of its key, and in it what it remembers. Never shown. */
+export function markerLine(key: string, { startedAt, results }: Memory): string {
+  const moment = startedAt === null ? [] : [startedAt];
+  return `<!-- fastvlm-bench:${keyName(key)} ${[...moment, ...results.slice(-MOST_RESULTS)].join(' ')} -->`;
 }
 
-/** The results that a comment remembers, oldest first; null where it is not the comment of this key. */
-export function rememberedIn(comment: string, key: string): readonly Result[] | null {
+/** Null where it is not the comment of this key. */
+export function rememberedIn(comment: string, key: string): Memory | null {
   const last = comment.trimEnd().split('\n').at(-1) ?? '';
-  const [, name, results = ''] = /^<!-- fastvlm-bench:([a-zA-Z0-9_-]+)((?: [a-z]+)*) -->$/.exec(last.trim()) ?? [];
+  const [, name, startedAt = null, words = ''] =
+    /^<!-- fastvlm-bench:([a-zA-Z0-9_-]+)(?: (\d{4}-\d\d-\d\dT[\d:.]+Z))?((?: [a-z]+)*) -->$/.exec(last.trim()) ?? [];
   if (name !== keyName(key)) return null;
-  return results
-    .split(' ')
-    .filter((word): word is Result => Object.hasOwn(SIGNS, word))
-    .slice(-MOST_RESULTS);
+  const results = words.split(' ').filter((word): word is Result => Object.hasOwn(SIGNS, word));
+  return { startedAt, results: results.slice(-MOST_RESULTS) };
 }
 
 /** `last five: ✓ ✓ ✕ ✓ **✕**`, the newest last; empty where it is the first. */

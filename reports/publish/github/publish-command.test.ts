@@ -41,7 +41,7 @@ test('the comment is found on a later page, edited, and remembers the results be
   expect(github.comments).toHaveLength(8);
   expect(headings().at(-1)).toMatch(/^## ✓ May merge: /);
   expect(bodies().at(-1)).toContain('last three: ✕ ✓ **✓**');
-  expect(bodies().at(-1)?.trimEnd().split('\n').at(-1)).toBe('<!-- fastvlm-bench:latency fail pass pass -->');
+  expect(bodies().at(-1)?.trimEnd().split('\n').at(-1)).toMatch(/^<!-- fastvlm-bench:latency \S+Z fail pass pass -->$/);
 });
 
 test('a comment with the words of ours that somebody else wrote stays theirs', async () => {
@@ -51,7 +51,7 @@ test('a comment with the words of ours that somebody else wrote stays theirs', a
   github.comments.push({ id: 1, body, user: { login: 'mallory', type: 'User' } });
   expect((await publish('passed')).out).toContain('Commented on pull request 7.');
   expect(bodies()[0]).toBe(body);
-  expect(bodies()[1]).toContain('<!-- fastvlm-bench:latency pass -->');
+  expect(bodies()[1]).toMatch(/<!-- fastvlm-bench:latency \S+Z pass -->$/);
 });
 
 test('with the token of a person, the comment of that person is edited', async () => {
@@ -79,6 +79,23 @@ test('a comment that no longer applies is updated, or removed where none is want
   expect(headings()).toEqual([expect.stringMatching(/^## ✓ May merge: /)]);
   expect((await publish('passed', '--comment', 'never')).out).toContain('Removed the comment on pull request 7');
   expect(github.comments).toEqual([]);
+});
+
+test('a run that began before the one of the comment does not take its place', async () => {
+  await publish('passed');
+  const { code, out } = await publish('failed');
+  expect(code).toBe(0);
+  expect(out).toContain('No comment on pull request 7: the one that is there is of a later run.');
+  expect(headings()).toEqual([expect.stringMatching(/^## ✓ May merge: /)]);
+  expect(github.checks).toHaveLength(2);
+});
+
+test('a comment that claims to be of a run of the future is edited all the same', async () => {
+  await publish('passed');
+  const [comment] = github.comments;
+  if (comment !== undefined) comment.body = comment.body.replace(/:latency 2026/, ':latency 9026');
+  await publish('failed');
+  expect(headings()).toEqual([expect.stringMatching(/^## ✕ Do not merge: /)]);
 });
 
 test('a check of another name has a comment of its own', async () => {

@@ -70,7 +70,7 @@ export function githubPublisher(target: GitHubTarget, { clock, timeoutMs = TIMEO
     if (pullRequest === null) return { kind: 'skipped', line: 'no comment: this is the run of no pull request' };
     const key = (target.check.kind === 'named' ? target.check.name : null) ?? report.assessment.suite.id;
     const sticky = { api, repository: target.repository, pullRequest, key };
-    return updateComment(sticky, text, target);
+    return updateComment(sticky, text, target, clock.now());
   }
 }
 

@@ -1,7 +1,7 @@
 import type { BenchError } from '#harness/domain/failure.ts';
 import type { GitHubTarget } from '#harness/ports/publish.ts';
 import type { PullRequestText } from '#reports/pull-request/comment.ts';
-import { rememberedIn, type Result } from '#reports/pull-request/marker.ts';
+import { type Memory, rememberedIn } from '#reports/pull-request/marker.ts';
 import { COMMENT, type CommentAnswer, COMMENTS, parseAnswer, VIEWER } from './answers.ts';
 import { type GitHubApi, Unanswered } from './api.ts';
 import { MOST_TRIES } from './patience.ts';
@@ -25,6 +25,7 @@ export async function updateComment(
   sticky: Sticky,
   text: PullRequestText,
   { comment: when, reportUrl, jobUrl }: Pick<GitHubTarget, 'comment' | 'reportUrl' | 'jobUrl'>,
+  now: Date,
 ): Promise<Told> {
   const on = `pull request ${sticky.pullRequest}`;
   let failure: BenchError | null = null;
@@ -35,7 +36,14 @@ export async function updateComment(
       await change('DELETE', known.comment, sticky);
       return { kind: 'done', line: `removed the comment on ${on}, as none is wanted` };
     }
-    const body = text.comment({ earlier: known?.earlier ?? [], reportUrl: reportUrl ?? jobUrl, key: sticky.key });
+    if (known !== null && isOfLaterRun(known.earlier, text, now)) {
+      return { kind: 'skipped', line: `no comment on ${on}: the one that is there is of a later run` };
+    }
+    const body = text.comment({
+      earlier: known?.earlier.results ?? [],
+      reportUrl: reportUrl ?? jobUrl,
+      key: sticky.key,
+    });
     if (known !== null) {
       await change('PATCH', known.comment, sticky, body);
       return { kind: 'done', line: `updated the comment on ${on}` };
@@ -57,6 +65,14 @@ export async function updateComment(
   throw failure ?? new Error('a comment was tried not once');
 }
 
+/**
+ * Of two runs at once, the one that began later is about the later commit, whichever ends first. A moment that is still to come is
+ * none of a run, and would keep the comment as it is for ever.
+ */
+function isOfLaterRun({ startedAt }: Memory, text: PullRequestText, now: Date): boolean {
+  return startedAt !== null && startedAt > text.startedAt && startedAt <= now.toISOString();
+}
+
 const REASONS = { always: '', onChange: 'nothing changed', onFail: 'the gate did not fail' } as const;
 
 function isWanted(when: keyof typeof REASONS, { kind, isChange }: PullRequestText): boolean {
@@ -64,7 +80,7 @@ function isWanted(when: keyof typeof REASONS, { kind, isChange }: PullRequestTex
   return when === 'onChange' ? isChange : kind === 'fail';
 }
 
-type Known = { readonly comment: CommentAnswer; readonly earlier: readonly Result[] };
+type Known = { readonly comment: CommentAnswer; readonly earlier: Memory };
 
 /** The comment of this suite that this publisher made; anybody else may write the same words. */
 async function findComment({ api, repository, pullRequest, key }: Sticky): Promise<Known | null> {
