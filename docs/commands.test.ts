@@ -80,7 +80,7 @@ async function refusal(argv: readonly string[]): Promise<string | null> {
   const fail = (): never => {
     throw new Error('a command was run');
   };
-  const root = await commandLine(argv, { world, end: fail, main: fail });
+  const root = await commandLine(argv, { world, end: fail, main: fail, whole: fail });
   root.hook('preAction', () => {
     throw PARSED;
   });

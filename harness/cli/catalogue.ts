@@ -146,6 +146,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/devices.ts')).addDevices,
   },
   {
+    name: 'completion',
+    usage: '<shell>',
+    description: 'print a script that completes commands in bash, zsh or fish',
+    load: async () => (await import('./commands/completion.ts')).addCompletion,
+  },
+  {
     name: 'samples',
     usage: '[options] <folder> [build...]',
     description: 'write builds of the sample app as .ipa files, for trying the other commands',

@@ -20,7 +20,8 @@ export async function main(
     exitCode = code;
   };
   try {
-    const root = await commandLine(argv, { world, end, main }, isConfigured);
+    const program: Program = { world, end, main, whole: async () => wholeCommandLine(program) };
+    const root = await commandLine(argv, program, isConfigured);
     await root.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -29,10 +30,21 @@ export async function main(
 }
 
 /** All commands by name and description; only the one that is named is loaded. It has parsed nothing yet. */
-export async function commandLine(
-  argv: readonly string[],
+export async function commandLine(argv: readonly string[], program: Program, isConfigured = true): Promise<Command> {
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const named = first === 'help' ? second : first;
+  return commandLineOf((name) => name === named, program, isConfigured);
+}
+
+/** The same with all of them loaded. */
+export async function wholeCommandLine(program: Program): Promise<Command> {
+  return commandLineOf(() => true, program, true);
+}
+
+async function commandLineOf(
+  isWanted: (name: string) => boolean,
   { world: plain, ...program }: Program,
-  isConfigured = true,
+  isConfigured: boolean,
 ): Promise<Command> {
   const additions: Additions = { suites: [], policies: [] };
   const world = isConfigured ? configuredWorld(plain, additions) : plain;
@@ -48,12 +60,10 @@ export async function commandLine(
     .configureOutput({ writeOut: world.terminal.write, writeErr: world.terminal.writeError })
     .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError();
-  const [first, second] = argv.filter((word) => !word.startsWith('-'));
-  const named = first === 'help' ? second : first;
   for (const { name, usage, description, load } of COMMANDS) {
     const command = root.command(name).description(description).copyInheritedSettings(root);
     usages.set(command, `${name} ${usage}`.trimEnd());
-    if (name !== named) continue;
+    if (!isWanted(name)) continue;
     (await load())(command, { ...program, world });
     if (isConfigured) takeConfig(command, plain, additions);
   }

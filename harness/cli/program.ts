@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { World } from './world.ts';
 
@@ -8,6 +9,8 @@ export type Program = {
   readonly end: (code: ExitCode) => void;
   /** The command line itself, for a command that calls others. */
   readonly main: (argv: readonly string[], world: World, options?: MainOptions) => Promise<ExitCode>;
+  /** All commands with their options, for a command that lists them. */
+  readonly whole: () => Promise<Command>;
 };
 
 export type MainOptions = {
