@@ -34,7 +34,7 @@ export function signAddress(address: string, key: KeyObject): Signature {
   return {
     kind: 'signature',
     algorithm: 'Ed25519',
-    publicKey: derOf(createPublicKey(key)).toString('base64'),
+    publicKey: derOf(key).toString('base64'),
     signature: sign(null, messageOf(address), key).toString('base64'),
   };
 }
@@ -68,8 +68,10 @@ function idOf(der: Buffer): string {
   return createHash('sha256').update(der).digest('hex').slice(0, 32);
 }
 
+/** Of the public key, also where the private one is given. */
 function derOf(key: KeyObject): Buffer {
-  return key.export({ type: 'spki', format: 'der' });
+  const publicKey = key.type === 'private' ? createPublicKey(key) : key;
+  return publicKey.export({ type: 'spki', format: 'der' });
 }
 
 async function pemAt(path: string): Promise<string> {

@@ -9,6 +9,7 @@ import { createRandom } from '#harness/stats/random.ts';
 import { jsonReporter } from '#reports/json/reporter.ts';
 
 let phones: Commands;
+let signing: Ended;
 const at = (...names: readonly string[]): string => join(phones.folder, ...names);
 const read = (name: string): Buffer => readFileSync(at(name));
 /** Verifies a file on a machine that has never seen the run. */
@@ -38,7 +39,7 @@ beforeAll(async () => {
   }
   await phones.bench(...measure, 'slow.ipa', '--baseline', 'reference.ipa', '--out', 'slow');
   await phones.bench('bundle', 'slow', '--out', 'slow.bundle');
-  await phones.bench('bundle', 'slow', '--out', 'signed.bundle', '--sign', 'lab.pem');
+  signing = await phones.bench('bundle', 'slow', '--out', 'signed.bundle', '--sign', 'lab.pem');
 });
 afterAll(() => phones.close());
 
@@ -85,6 +86,9 @@ test('a bundle holds the launches, the states of the phone, the suite, the polic
 });
 
 test('a signature shows who vouches for a bundle, and leaves its address as it is', async () => {
+  expect(signing).toMatchObject({ code: 0, err: '' });
+  const [, keyId = ''] = /\nSigned with key ([0-9a-f]{32})\.\n/.exec(signing.out) ?? [];
+  expect((await verify('signed.bundle', '--key', '../lab-public.pem')).out).toContain(`\nSigned with key ${keyId}.\n`);
   expect(await verify('signed.bundle')).toMatchObject({
     code: 0,
     out: expect.stringMatching(/Signed with key [0-9a-f]{32}; name the public key/),
