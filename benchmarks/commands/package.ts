@@ -21,8 +21,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'appium-xcuitest-driver':
     'the driver for iPhones, with the tools that reach one without Xcode and a library of pictures',
   webdriverio: 'speaks WebDriver with the server; it brings the protocols of every browser',
-  vega: 'draws the charts of the report',
-  'vega-lite': 'describes the charts',
   rolldown: 'packs the sample app into one file; almost all is a native binary',
   zod: 'checks every file and message that is read; types and modules in two formats',
   handlebars: 'fills the page of the report',

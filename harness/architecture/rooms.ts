@@ -186,8 +186,6 @@ export const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   'jpeg-js': ['datasets/image'],
   tinybench: ['benchmarks'],
   handlebars: ['reports/html'],
-  vega: ['reports/html'],
-  'vega-lite': ['reports/html'],
   '@huggingface/tokenizers': ['devices/agent-node'],
   '@jsquash/jpeg': ['datasets/image', 'datasets/thumbnail'],
   'fastest-levenshtein': ['harness/domain'],

@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
+import { manyInput } from '#reports/fixture-many.ts';
 import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
 import { htmlReporter } from './reporter.ts';
 
 test.each(FIXTURE_CASES)('the page on %s stands alone and says virtual', async (kind) => {
-  const page = await pageOf(kind);
+  // A source that a hint names is followed by a reader, never by the page.
+  const page = (await pageOf(kind)).replaceAll(/<a class="source" href="https:[^"]+" rel="noreferrer">/g, '');
   expect(page).toContain("default-src 'none'");
-  expect(page).not.toMatch(/<link|<iframe|@import|url\(|href="https?:|src="(?!data:image\/)/);
+  expect(page).not.toMatch(/<link|<iframe|@import|url\(|href="https?:|src="(?!data:image\/)|style="| on[a-z]+="/);
   expect(page).toContain('numbers – not measured on an iPhone');
 });
 
 test('a pass names what its suite does not measure', async () => {
-  expect(await pageOf('pass')).toContain(' Suite release does not measure memory after load, ');
+  expect(await pageOf('pass')).toContain('Suite release does not measure memory after load, ');
   expect(await pageOf('failEncoder')).not.toContain('does not measure');
 });
 
@@ -36,7 +38,7 @@ test('hostile text stays text', async () => {
   expect(page).toContain('{{{x}}}');
 });
 
-test('data for the script is whole, and the program is the one that the page allows', async () => {
+test('data for the script is whole, and the program and the style are those that the page allows', async () => {
   const page = await pageOf('hostile');
   const scripts = [...page.matchAll(/<script([^>]*)>([^]*?)<\/script>/g)].map(([, attributes, text = '']) => ({
     attributes,
@@ -51,16 +53,14 @@ test('data for the script is whole, and the program is the one that the page all
   const [pictures, list] = data.map(({ text }): unknown => JSON.parse(text));
   expect(pictures).toEqual([expect.stringMatching(/^data:image\/png;base64,/)]);
   expect(JSON.stringify(list)).toContain('</script></template><!--<script>');
-  const sha256 = createHash('sha256')
-    .update(program?.text ?? '')
-    .digest('base64');
-  expect(page).toContain(`script-src 'sha256-${sha256}';`);
+  const [, style = ''] = /<style>([^]*?)<\/style>/.exec(page) ?? [];
+  expect(page).toContain(`script-src 'sha256-${sha256(program?.text ?? '')}';`);
+  expect(page).toContain(`style-src 'sha256-${sha256(style)}';`);
 });
 
-test('a page on which no answer changed runs no program', async () => {
-  const page = await pageOf('pass');
-  expect(page).not.toContain('<script');
-  expect(page).not.toContain('script-src');
+test('a page on which no answer changed has no program for lists of answers', async () => {
+  expect(await pageOf('pass')).not.toContain("querySelectorAll('.flips')");
+  expect(await pageOf('failAccuracy')).toContain("querySelectorAll('.flips')");
 });
 
 test('the first page of the changed answers stands in the page itself, and the rest is named', async () => {
@@ -73,31 +73,82 @@ test('the first page of the changed answers stands in the page itself, and the r
   expect(page).toContain('People: <bdi data-field="people">2 ×6, 3 ×3, 4 ×1</bdi>');
 });
 
-test('timed verdicts of builds with other outputs say so', async () => {
+test('the parts stand in the order of what a reader asks, and the contents name them', async () => {
   const page = await pageOf('failEncoder');
-  expect(page).toContain('<small class="outputs">outputs differ: 12 of 60, 18\u{A0}% shorter</small>');
+  const sections = [...page.matchAll(/<section id="([a-z]+)"/g)].map(([, id]) => id);
+  expect(sections).toEqual(['decision', 'build', 'matrix', 'next', 'findings', 'details', 'answers', 'evidence']);
+  const contents = /<nav class="wide"[^]*?<\/nav>/.exec(page)?.[0] ?? '';
+  for (const section of sections.slice(1)) expect(contents).toContain(`href="#${section}"`);
+});
+
+test('the claim is the heading and the title, and every word that the page links to is in its glossary', async () => {
+  const page = await pageOf('failAccuracy');
+  expect(page).toContain('<h1 id="claim">Answer accuracy is 3 points lower on both phones</h1>');
+  expect(page).toContain(
+    '<title>FAIL – Answer accuracy is 3 points lower on both phones · vision-int4 against v1.4.0 (virtual numbers)</title>',
+  );
+});
+
+test.each(FIXTURE_CASES)('every link inside the page on %s has its target, and no id stands twice', async (kind) => {
+  const page = await pageOf(kind);
+  const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  const targets = [...page.matchAll(/ href="#([^"]+)"/g)].map(([, target]) => target);
+  expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
+});
+
+test('however many phones there are, they are one table, one finding a metric and one fold a metric', async () => {
+  const page = await render(manyInput(6));
+  expect(page.match(/<table class="matrix/g)).toHaveLength(1);
+  expect(page.match(/<details class="metric"/g)).toHaveLength(13);
+  expect(page.match(/<tr role="row" class="is-regression"/g)).toHaveLength(3);
+  // Launches of the four worst phones, and of none where there is nothing to find.
+  expect(page).toContain('of the 4 worst of 6 phones');
+  expect(page).toContain('6 models: no regression');
+});
+
+test('details, evidence and glossary are closed', async () => {
+  expect(await pageOf('failEncoder')).not.toMatch(/<details[^>]* open/);
+});
+
+test('timed verdicts of builds with other outputs say so once above the matrix, and in the details', async () => {
+  const page = await pageOf('failEncoder');
+  expect(page.match(/up to 12 of 60 timed answers changed and are 18\u{A0}% shorter on average/gu)).toHaveLength(1);
+  expect(page).toContain('The outputs differ: 12 of 60, 18\u{A0}% shorter');
   expect(await pageOf('failAccuracy')).not.toContain('outputs differ');
 });
 
 test('phones of one model are shown together, before they are shown one by one', async () => {
   const page = await pageOf('failModel');
-  expect(page.indexOf('id="models-title"')).toBeGreaterThan(0);
-  expect(page.indexOf('id="models-title"')).toBeLessThan(page.indexOf('id="device-1"'));
+  expect(page).toMatch(
+    /class="together"><th [^>]*><bdi>iPhone17,1 \(2 virtual phones\)[^]*?<bdi>iPhone 16 Pro \(virtual\)/,
+  );
   expect(page).toContain('claims nothing about other phones of the model');
-  expect(await pageOf('pass')).not.toContain('id="models-title"');
+  expect(await pageOf('pass')).not.toContain('class="together"');
 });
 
 test('each change says its confidence where they differ, and only there', async () => {
-  const changes = (page: string): readonly string[] => page.match(/data-label="Change">.*?<\/td>/g) ?? [];
-  expect(changes(await pageOf('pass')).join('')).toContain('<small>at 98.9\u{A0}%</small>');
-  expect(changes(await pageOf('failEncoder')).join('')).not.toContain('<small>');
+  expect(await pageOf('pass')).toContain('<small>at 98.9\u{A0}%</small>');
+  expect(await pageOf('failEncoder')).not.toContain('<small>at ');
 });
 
 test('a run without a baseline shows measurements and no comparison', async () => {
   const page = await pageOf('noBaseline');
   expect(page).toContain('There is no baseline, so nothing is judged.');
-  expect(page).not.toContain('class="numbers compared"');
+  expect(page).not.toContain('class="cards comparison"');
   expect(page).toContain('[136.0,\u{A0}137.3]');
+});
+
+test('where to look stands below what to do, with the page that it rests on', async () => {
+  const page = await pageOf('failEncoder');
+  expect(page).toMatch(
+    /id="next"[^]*<b>Only the vision encoder got slower\.<\/b>[^]*<a class="source" href="https:[^]*id="findings"/,
+  );
+});
+
+test('what the gate said about no metric is among the findings', async () => {
+  expect(await pageOf('productFault')).toMatch(/id="findings"[^]*5 of 55 launches of the candidate[^]*id="details"/);
+  expect(await pageOf('inconclusive')).toMatch(/id="findings"[^]*Virtual phones<\/b>[^]*id="details"/);
 });
 
 test('wrong answers are not called faults of the app, nor is their lack claimed there', async () => {
@@ -118,6 +169,10 @@ test('the raw values can be taken along, unrounded', async () => {
 test('the same input gives the same page', async () => {
   expect(await render(fixtureInput('inconclusive'))).toBe(await pageOf('inconclusive'));
 });
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
 
 type Page = (typeof FIXTURE_CASES)[number] | 'hostile';
 

@@ -6,11 +6,9 @@ export function htmlReporter(): Reporter {
   return {
     id: 'html',
     render: async (input: ReportInput) => {
-      // The templates and the charts take long to load; commands that render nothing do not wait for them.
-      const [{ renderPage }, { drawCharts }] = await Promise.all([import('./page.ts'), import('./charts.ts')]);
-      const view = viewReport(input);
-      const charts = await drawCharts(view);
-      return [{ name: 'report.html', content: await renderPage(view, charts) }];
+      // The templates take long to load; commands that render nothing do not wait for them.
+      const { renderPage } = await import('./page.ts');
+      return [{ name: 'report.html', content: await renderPage(viewReport(input)) }];
     },
   };
 }

@@ -44,31 +44,22 @@ test('of question types the one that cost most points stands first, and those be
   expect([view?.questionTypes.length, view?.moreQuestionTypes.length]).toEqual([8, 2]);
 });
 
-test('a type of fewer than two images has no interval, and no place in the chart', () => {
+test('a type of fewer than two images has no interval, and no picture of one', () => {
   const view = viewOf([{ ...type('answerType', 'number', 1, -100), change: null }]);
-  expect(view).toMatchObject({ answerTypes: [{ change: '–', tone: 'neutral' }], forest: null });
+  expect(view).toMatchObject({ answerTypes: [{ change: '–', tone: 'neutral', line: null }] });
 });
 
-test('the chart has worse to the right, a band as wide as the margin of accuracy, and labels within its reach', () => {
-  const forest = viewOf([type('answerType', 'other', 110, -5)])?.forest;
-  expect(forest).toMatchObject({
-    rows: [{ label: 'other', sign: '↘', tone: 'notice' }],
-    band: 1,
-    ticks: [
-      { at: -5, label: '+5 pp' },
-      { at: 0, label: '0' },
-      { at: 5, label: '−5 pp' },
-    ],
-  });
-  expect(forest?.rows[0]?.low).toBeCloseTo(3, 10);
-  expect(forest?.rows[0]?.high).toBeCloseTo(7, 10);
-  expect(forest?.reach).toBeGreaterThan(7);
+test('an interval is drawn with worse to the right, in multiples of the margin of accuracy as a whole', () => {
+  const line = viewOf([type('answerType', 'other', 110, -5)])?.answerTypes[0]?.line;
+  expect(line?.low).toBeCloseTo(3, 10);
+  expect(line?.estimate).toBeCloseTo(5, 10);
+  expect(line?.high).toBeCloseTo(7, 10);
 });
 
-test('without a margin of accuracy there is no band', () => {
+test('without a margin of accuracy there is no picture', () => {
   const suite = { ...SUITE, margins: SUITE.margins.filter(({ metric }) => metric !== 'answerAccuracy') };
   const view = viewOf([type('answerType', 'other', 110, 0)], suite);
-  expect([view?.forest?.band, view?.bandMeaning]).toEqual([0, '']);
+  expect([view?.answerTypes[0]?.line, view?.bandMeaning]).toEqual([null, '']);
 });
 
 test('nothing that is scored has no accuracy', () => {

@@ -3,8 +3,8 @@ import { ABSENT, whole } from '#harness/text/numbers.ts';
 import { changeText, marginText, quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { AccuracyRow, AccuracyView } from './answers-view.ts';
-import type { ForestRow, ForestView } from './chart-view.ts';
 import type { Tone } from './fact.ts';
+import type { IntervalLine } from './matrix-view.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { confidenceText } from '#harness/text/chances.ts';
 
@@ -13,12 +13,6 @@ const MOST_QUESTION_TYPES = 8;
 const LONGEST_TYPE = 40;
 const ACCURACY = scaleFor('ratio', 1);
 const CHANGE = { metric: 'answerAccuracy', scale: 'absolute' } as const;
-const POINT = 0.01;
-
-/** Where the axis of the chart may end and be labelled, in percentage points. */
-const STEPS = [1, 2, 5, 10, 20, 50] as const;
-
-const SIGNS = { notice: '↘', good: '↗', neutral: '·' } as const satisfies { readonly [Of in Tone]?: string };
 
 /** Null where nothing is scored. */
 export function accuracyView({ byType }: Pick<AnswerChange, 'byType'>, suite: Suite): AccuracyView | null {
@@ -26,12 +20,12 @@ export function accuracyView({ byType }: Pick<AnswerChange, 'byType'>, suite: Su
   const answerTypes = byType.filter(({ by }) => by === 'answerType').toSorted((a, b) => shift(a) - shift(b));
   const questionTypes = byType.filter(({ by }) => by === 'questionType').toSorted((a, b) => points(a) - points(b));
   const margin = suite.margins.find(({ metric }) => metric === 'answerAccuracy')?.absolute ?? null;
+  const rowOf = (of: AccuracyByType): AccuracyRow => accuracyRow(of, margin);
   return {
     intervalName: intervalName(byType.flatMap(({ change }) => change ?? [])),
-    answerTypes: answerTypes.map(accuracyRow),
-    questionTypes: questionTypes.slice(0, MOST_QUESTION_TYPES).map(accuracyRow),
-    moreQuestionTypes: questionTypes.slice(MOST_QUESTION_TYPES).map(accuracyRow),
-    forest: typesForest(answerTypes, margin),
+    answerTypes: answerTypes.map(rowOf),
+    questionTypes: questionTypes.slice(0, MOST_QUESTION_TYPES).map(rowOf),
+    moreQuestionTypes: questionTypes.slice(MOST_QUESTION_TYPES).map(rowOf),
     bandMeaning:
       margin === null
         ? ''
@@ -39,7 +33,7 @@ export function accuracyView({ byType }: Pick<AnswerChange, 'byType'>, suite: Su
   };
 }
 
-function accuracyRow(of: AccuracyByType): AccuracyRow {
+function accuracyRow(of: AccuracyByType, margin: number | null): AccuracyRow {
   return {
     type: readable(of.type, LONGEST_TYPE),
     questions: whole(of.questions),
@@ -47,45 +41,15 @@ function accuracyRow(of: AccuracyByType): AccuracyRow {
     candidate: quantity(of.candidate, ACCURACY),
     change: textOf(of.change),
     tone: toneOf(of.change),
+    line: lineOf(of.change, margin),
   };
 }
 
-function typesForest(types: readonly AccuracyByType[], margin: number | null): ForestView | null {
-  const rows = types.flatMap(forestRow);
-  if (rows.length === 0) return null;
-  const band = margin === null ? 0 : margin / POINT;
-  const widest = Math.max(band, ...rows.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]));
-  const reach = 1.1 * widest;
-  const step = STEPS.findLast((size) => size <= reach) ?? reach;
-  return {
-    rows,
-    reach,
-    band,
-    ticks: [
-      { at: -step, label: `+${step} pp` },
-      { at: 0, label: '0' },
-      { at: step, label: `−${step} pp` },
-    ],
-    description: `Change of accuracy by answer type: ${rows.map(({ label, text }) => `${label} ${text}`).join('; ')}.`,
-  };
-}
-
-/** Turned so that larger is worse, as in every chart of changes. */
-function forestRow({ type, change }: AccuracyByType): readonly ForestRow[] {
-  if (change === null) return [];
-  const tone = toneOf(change);
-  const worse = (value: number): number => -value / POINT;
-  return [
-    {
-      label: readable(type, LONGEST_TYPE),
-      text: textOf(change),
-      tone,
-      sign: SIGNS[tone],
-      low: worse(change.high),
-      estimate: worse(change.estimate),
-      high: worse(change.low),
-    },
-  ];
+/** Turned so that larger is worse, as in every picture of changes. */
+function lineOf(change: Interval | null, margin: number | null): IntervalLine | null {
+  if (change === null || margin === null || margin <= 0) return null;
+  const worse = (value: number): number => -value / margin;
+  return { low: worse(change.high), estimate: worse(change.estimate), high: worse(change.low) };
 }
 
 function textOf(change: Interval | null): string {
@@ -93,7 +57,7 @@ function textOf(change: Interval | null): string {
 }
 
 /** No verdict: an interval of one type among many says where to look. */
-function toneOf(change: Interval | null): keyof typeof SIGNS {
+function toneOf(change: Interval | null): Extract<Tone, 'notice' | 'good' | 'neutral'> {
   if (change !== null && change.high < 0) return 'notice';
   return change !== null && change.low > 0 ? 'good' : 'neutral';
 }

@@ -1,5 +1,5 @@
-import type { ForestView } from './chart-view.ts';
 import type { Tone } from './fact.ts';
+import type { IntervalLine } from './matrix-view.ts';
 
 /** What changed among the answers of one pass, or of several that asked and were answered alike, on one device or more. */
 export type AnswersView = {
@@ -31,8 +31,7 @@ export type AccuracyView = {
   /** What cost most points stands first; the rest is `moreQuestionTypes`. */
   readonly questionTypes: readonly AccuracyRow[];
   readonly moreQuestionTypes: readonly AccuracyRow[];
-  readonly forest: ForestView | null;
-  /** What the band of the chart is; empty where accuracy has no margin. */
+  /** What the band behind the intervals is; empty where accuracy has no margin. */
   readonly bandMeaning: string;
 };
 
@@ -43,6 +42,8 @@ export type AccuracyRow = {
   readonly candidate: string;
   readonly change: string;
   readonly tone: Tone;
+  /** In multiples of the margin of accuracy as a whole; null without one, and of too few images. */
+  readonly line: IntervalLine | null;
 };
 
 /** Every changed answer, the greatest loss of score first. */

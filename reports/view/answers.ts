@@ -43,7 +43,7 @@ export function answersViews(assessment: Assessment, run: Run, pictures: Picture
     const [{ workload } = { workload: { dataset: '' } }] = passes;
     return {
       anchor: `answers-${index + 1}`,
-      devices: listed(deviceIds.map((id) => nameOfDevice(id, assessment))),
+      devices: devicesText(deviceIds, assessment),
       badge: provenanceMark(provenanceOf(assessment.devices.filter(({ id }) => deviceIds.includes(id)))),
       passes: passNames(passes),
       shared: sharedSentence(deviceIds.length),
@@ -59,6 +59,16 @@ export function answersViews(assessment: Assessment, run: Run, pictures: Picture
       }),
     };
   });
+}
+
+/** More names than this are counted. */
+const MOST_NAMED = 4;
+
+function devicesText(deviceIds: readonly string[], assessment: Assessment): string {
+  const names = deviceIds.map((id) => nameOfDevice(id, assessment));
+  if (names.length <= MOST_NAMED) return listed(names);
+  const shown = names.slice(0, MOST_NAMED - 1);
+  return listed([...shown, `${names.length - shown.length} more`]);
 }
 
 function groupsOf(assessment: Assessment, run: Run): readonly Group[] {

@@ -1,6 +1,6 @@
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
-import type { BuildIdentityRow, BuildsView, BuildView, ModelFileView } from './report-view.ts';
+import type { BuildDifference, BuildIdentityRow, BuildsView, BuildView, ModelFileView } from './report-view.ts';
 import { capital, readable, shortHash } from '#harness/text/sentences.ts';
 import { toolchainText } from '#harness/text/toolchain.ts';
 import { byteSize } from '#harness/text/quantities.ts';
@@ -8,7 +8,72 @@ import { byteSize } from '#harness/text/quantities.ts';
 export function buildsView(candidate: Build, baseline: Build | null): BuildsView {
   const builds = [buildView('Candidate', candidate), ...(baseline === null ? [] : [buildView('Baseline', baseline)])];
   const modelFiles = baseline === null ? [] : differences(baseline.models, candidate.models);
-  return { builds, modelFiles, sentence: sentenceOf(candidate, baseline, modelFiles) };
+  return {
+    builds,
+    differences: baseline === null ? [] : buildDifferences(candidate, baseline, modelFiles),
+    modelFiles,
+    sentence: sentenceOf(candidate, baseline, modelFiles),
+  };
+}
+
+/** More files than this are counted. */
+const MOST_FILES = 6;
+
+function buildDifferences(
+  candidate: Build,
+  baseline: Build,
+  files: readonly ModelFileView[],
+): readonly BuildDifference[] {
+  const [now, before] = [candidate.identity, baseline.identity];
+  const shown = files.slice(0, MOST_FILES);
+  const rest = files.length - shown.length;
+  const same = candidate.models.filter((file) => baseline.models.some((old) => isSameFile(old, file)));
+  const versions = [versionText(baseline), versionText(candidate)];
+  return [
+    ...(now.kind === 'ios' && before.kind === 'ios' ? [executableRow(before.binaryUuid, now.binaryUuid)] : []),
+    ...shown.map(({ state, name, baseline: old, candidate: file }) => ({
+      state,
+      what: name,
+      detail: state === 'changed' ? `${sizeOf(old)} → ${sizeOf(file)}` : sizeOf(state === 'added' ? file : old),
+      isHash: false,
+    })),
+    ...(rest > 0
+      ? [
+          {
+            state: 'changed',
+            what: count(rest, 'more model file', 'more model files'),
+            detail: '',
+            isHash: false,
+          } as const,
+        ]
+      : []),
+    ...(same.length > 0 ? [sameRow(same, files.length)] : []),
+    {
+      state: versions[0] === versions[1] ? 'same' : 'version',
+      what: 'Version',
+      detail: [...new Set(versions)].join(' → '),
+      isHash: false,
+    },
+  ];
+}
+
+function executableRow(before: string, now: string): BuildDifference {
+  const hashes = [...new Set([before, now].map(shortHash))].join(' → ');
+  return { state: before === now ? 'same' : 'changed', what: 'Executable', detail: hashes, isHash: true };
+}
+
+function sameRow(same: readonly Artefact[], others: number): BuildDifference {
+  const what = count(same.length, others > 0 ? 'other model file' : 'model file');
+  return { state: 'same', what, detail: byteSize(same.reduce((sum, { bytes }) => sum + bytes, 0)), isHash: false };
+}
+
+function isSameFile(one: Artefact, other: Artefact): boolean {
+  return one.name === other.name && one.sha256 === other.sha256;
+}
+
+/** A file is printed with its hash behind its size. */
+function sizeOf(text: string): string {
+  return text.replace(/ · .*$/, '');
 }
 
 function buildView(role: string, build: Build): BuildView {

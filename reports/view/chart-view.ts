@@ -1,28 +1,6 @@
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import type { Fact, Tone } from './fact.ts';
-
-/** An interval, turned so that larger is worse: in multiples of its own margin, or in percentage points. */
-export type ForestRow = {
-  readonly label: string;
-  readonly text: string;
-  readonly tone: Tone;
-  readonly sign: string;
-  readonly low: number;
-  readonly estimate: number;
-  readonly high: number;
-};
-
-export type ForestView = {
-  readonly rows: readonly ForestRow[];
-  /** How far the axis goes on either side of no change. */
-  readonly reach: number;
-  /** Half the width of the margin's band; 0 for none. */
-  readonly band: number;
-  /** From better to worse. */
-  readonly ticks: readonly { readonly at: number; readonly label: string }[];
-  readonly description: string;
-};
+import type { Fact } from './fact.ts';
 
 export type PhaseBar = { readonly arm: string; readonly phase: string; readonly order: number; readonly value: number };
 

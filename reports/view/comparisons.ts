@@ -1,13 +1,12 @@
 import type { Assessment, Comparison, DeviceModelComparison, Interval } from '#harness/domain/comparison.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
-import { isOfAnswers, METRICS, towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { isOfAnswers, METRICS } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';
 import { ABSENT, count, trimmed } from '#harness/text/numbers.ts';
 import { changeText, marginText, scaleFor, statedMarginText } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
 import { outputsMark } from './outputs.ts';
-import type { ForestRow, ForestView } from './chart-view.ts';
 import type { ComparisonRow, EvidenceView, VerdictView } from './comparison-view.ts';
 import { METHODS } from './statistics.ts';
 import { readable } from '#harness/text/sentences.ts';
@@ -25,9 +24,6 @@ const URGENCY: Readonly<Record<VerdictView['kind'], number>> = {
   noRegression: 10,
 };
 const ROLE_RANK: Readonly<Record<MetricRole, number>> = { primary: 0, phase: 1, secondary: 2 };
-
-/** Intervals further out than this many margins are drawn at the edge: the margin band must stay visible. */
-const FARTHEST_MARGINS = 6;
 
 /** What rows are ordered by. */
 type Ranked = Pick<Judged, 'passId' | 'metric' | 'severity' | 'shown'>;
@@ -106,42 +102,6 @@ export function labelOf(metric: MetricId, passId: string, suite: Suite): string 
   // What no suite asks for comes from every pass.
   const passes = asked.length === 0 ? suite.passes : asked;
   return passes.length > 1 ? `${METRICS[metric].label}, ${readable(passId, 40)}` : METRICS[metric].label;
-}
-
-export function forestView(comparisons: readonly Judged[], suite: Suite, device: string): ForestView | null {
-  const rows = comparisons.flatMap((comparison) => forestRow(comparison, suite) ?? []);
-  if (rows.length === 0) return null;
-  const widest = Math.max(...rows.flatMap((row) => [Math.abs(row.low), Math.abs(row.high)]));
-  return {
-    rows,
-    reach: Math.min(FARTHEST_MARGINS, Math.max(2, Math.ceil(widest + 0.2))),
-    band: 1,
-    ticks: [
-      { at: -1, label: '−margin' },
-      { at: 0, label: '0' },
-      { at: 1, label: '+margin' },
-    ],
-    description: `${device}: ${rows.map((row) => `${row.label} ${row.text}`).join('; ')}.`,
-  };
-}
-
-function forestRow(comparison: Judged, suite: Suite): ForestRow | null {
-  const { change, margin } = comparison;
-  if (change === null) return null;
-  const inMargins = (value: number): number => {
-    const worse = towardsWorse(comparison.metric, value);
-    return margin > 0 ? worse / margin : Math.sign(worse) * FARTHEST_MARGINS;
-  };
-  const bounds = [inMargins(change.low), inMargins(change.high)].sort((a, b) => a - b);
-  return {
-    label: labelOf(comparison.metric, comparison.passId, suite),
-    text: changeOf(comparison),
-    tone: comparison.shown.tone,
-    sign: comparison.shown.sign,
-    low: bounds[0] ?? 0,
-    estimate: inMargins(change.estimate),
-    high: bounds[1] ?? 0,
-  };
 }
 
 function evidenceOf(comparison: Comparison): EvidenceView {

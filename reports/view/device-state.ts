@@ -11,7 +11,10 @@ import { duration } from '#harness/text/durations.ts';
 
 /** What a device reported before and after each launch, along the run. Null where it reported nothing. */
 export function stateView(launches: readonly Launch[], startedAt: string, device: string): StateView | null {
-  const states = statesOf(launches).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const states = statesOf(launches)
+    .map((state) => ({ state, atMs: Date.parse(state.at) }))
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map(({ state }) => state);
   const first = states[0];
   const last = states.at(-1);
   if (first === undefined || last === undefined) return null;

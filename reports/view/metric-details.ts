@@ -10,13 +10,16 @@ import { comparisonRow, urgencyOf } from './comparisons.ts';
 import { modelRow } from './device-models.ts';
 import { launchPlots, measurementRows, phaseViews } from './launches.ts';
 import type { FoundInCell, MatrixSource, RowKey } from './matrix.ts';
-import type { MatrixRow, MatrixView } from './matrix-view.ts';
+import type { CellKind, MatrixRow, MatrixView } from './matrix-view.ts';
 import type { MetricDetails, OnPhone } from './metric-details-view.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { throughputViews } from './throughput.ts';
 import { betterWord } from './wording.ts';
 
-/** Launches of more phones make a page that nobody looks through; all of them are among the raw numbers. */
+/**
+ * Launches of more phones make a page that nobody looks through, and where nothing is to be found not even of these;
+ * all of them are among the raw numbers.
+ */
 const MOST_PLOTTED = 4;
 
 /** Each row of the matrix in full, in the order of the matrix. */
@@ -34,7 +37,7 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, { assessme
   const cells = source.columns.map((column) => source.foundIn(key, column));
   const [worst] = row.cells.toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind));
   const own = summaries.filter(({ passId, metric: id }) => passId === key.passId && id === key.metric);
-  const plotted = plottedDevices(cells, devices, own);
+  const plotted = plottedDevices(cells, devices, own, WORTH_A_LOOK.has(worst?.kind ?? 'notMeasured'));
   const isPlotted = ({ id }: Device): boolean => plotted.some((device) => device.id === id);
   const onPhones = <T extends object>(viewsOf: (device: Device) => readonly T[]): readonly OnPhone<T>[] =>
     devices
@@ -102,19 +105,23 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, { assessme
   };
 }
 
+const WORTH_A_LOOK: ReadonlySet<CellKind> = new Set(['regression', 'unconfirmed', 'inconclusive', 'waived', 'drift']);
+
 /** Those that show it worst, in the order of the devices. */
 function plottedDevices(
   cells: readonly FoundInCell[],
   devices: readonly Device[],
   summaries: Assessment['summaries'],
+  isFinding: boolean,
 ): readonly Device[] {
   const measured = devices.filter(({ id }) => summaries.some(({ deviceId }) => deviceId === id));
   if (measured.length <= MOST_PLOTTED) return measured;
+  if (!isFinding) return [];
   const worst = cells
     .flatMap(({ phones }) => phones)
     .toSorted((a, b) => urgencyOf(a.shown) - urgencyOf(b.shown) || worstMultiple(b) - worstMultiple(a))
     .map(({ deviceId }) => deviceId);
-  const ids = new Set((worst.length > 0 ? worst : measured.map(({ id }) => id)).slice(0, MOST_PLOTTED));
+  const ids = new Set(worst.slice(0, MOST_PLOTTED));
   return measured.filter(({ id }) => ids.has(id));
 }
 

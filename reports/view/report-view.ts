@@ -3,7 +3,7 @@ import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { AnswersView } from './answers-view.ts';
 import type { CalibrationView } from './calibration.ts';
-import type { ForestView, LaunchesView, LooksView, PhasesView, StateView, ThroughputView } from './chart-view.ts';
+import type { LooksView, StateView } from './chart-view.ts';
 import type { ComparisonRow, MeasurementRow, DeviceModelView } from './comparison-view.ts';
 import type { Fact, Tone } from './fact.ts';
 import type { HintView } from './hints-view.ts';
@@ -148,8 +148,19 @@ export type ModelFileView = {
   readonly state: 'changed' | 'added' | 'removed';
 };
 
+/** One thing that is the same in both builds, or is not. */
+export type BuildDifference = {
+  readonly state: 'same' | 'changed' | 'added' | 'removed' | 'version';
+  readonly what: string;
+  /** `350 B → 355 B`; of a hash its first characters. */
+  readonly detail: string;
+  readonly isHash: boolean;
+};
+
 export type BuildsView = {
   readonly builds: readonly BuildView[];
+  /** What differs, and how much does not; empty without a baseline. */
+  readonly differences: readonly BuildDifference[];
   readonly modelFiles: readonly ModelFileView[];
   readonly sentence: string;
 };
@@ -167,6 +178,8 @@ export type UnusedLaunch = {
 export type DeviceView = {
   /** Safe for an HTML id. */
   readonly anchor: string;
+  /** That of its column in the matrix; empty for the further phones of a model. */
+  readonly columnAnchor: string;
   readonly label: string;
   readonly description: string;
   readonly provenance: ProvenanceView;
@@ -182,11 +195,6 @@ export type DeviceView = {
   readonly comparisons: readonly ComparisonRow[];
   readonly measurements: readonly MeasurementRow[];
   readonly looks: readonly LooksView[];
-  readonly forest: ForestView | null;
-  readonly phases: readonly PhasesView[];
-  readonly launchPlots: readonly LaunchesView[];
-  /** Missing where no pass measures what is left of throughput. */
-  readonly throughput?: readonly ThroughputView[];
   readonly state: StateView | null;
   readonly unusedLaunches: readonly UnusedLaunch[];
   readonly values: readonly RawRow[];

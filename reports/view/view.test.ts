@@ -86,12 +86,13 @@ test('a regression that the gate does not hold for sure is a doubt in its row an
       ? { ...reason, kind: 'inconclusive' as const }
       : reason,
   );
-  const device = viewReport({ ...input, assessment, decision: { ...decision, reasons } }).devices[1];
+  const { devices, matrix } = viewReport({ ...input, assessment, decision: { ...decision, reasons } });
+  const [, device] = devices;
   expect(device?.comparisons.filter(({ role }) => role === 'primary').slice(0, 2)).toMatchObject([
     { label: 'End to end', verdict: { kind: 'regression' } },
     { label: 'Time to first token', verdict: { word: 'Regression, unconfirmed', sign: '?', tone: 'unsure' } },
   ]);
-  expect(device?.forest?.rows[1]).toMatchObject({ label: 'Time to first token', sign: '?', tone: 'unsure' });
+  expect(matrix.groups[1]?.rows[0]).toMatchObject({ metric: 'timeToFirstToken', cells: [{}, { kind: 'unconfirmed' }] });
 });
 
 test('that answers changed is shown once: by their list, not by a warning and a note a pass and a phone', () => {
@@ -145,16 +146,14 @@ test('a run that lost a phone says so first, and the phone without any result sa
 });
 
 test('an interval is drawn so that right is worse, whichever way the metric is better', () => {
-  const accuracy = viewReport(fixtureInput('failAccuracy')).devices[0]?.forest?.rows.find(
-    (row) => row.label === 'Answer accuracy',
-  );
+  const [accuracy] = viewReport(fixtureInput('failAccuracy')).matrix.groups[0]?.rows[0]?.cells[0]?.lines ?? [];
   // Accuracy fell by 3 points with a margin of 1: three margins to the right.
   expect(accuracy?.estimate).toBeCloseTo(3, 4);
   expect(accuracy?.low).toBeLessThan(accuracy?.high ?? 0);
 });
 
 test('the phases of a bar add up to time to first token', () => {
-  for (const { phases } of viewReport(fixtureInput('failEncoder')).devices) {
+  for (const { phases } of viewReport(fixtureInput('failEncoder')).metrics) {
     for (const { bars, totals } of phases) {
       const sum = bars.filter(({ arm }) => arm === 'Candidate').reduce((total, { value }) => total + value, 0);
       expect(totals[1]?.value).toBe(`${sum.toFixed(1)} ms`);
@@ -163,7 +162,8 @@ test('the phases of a bar add up to time to first token', () => {
 });
 
 test('dots stand where their launch stood in the measured order', () => {
-  const points = viewReport(fixtureInput('failEncoder', 4)).devices[0]?.launchPlots[0]?.points ?? [];
+  const metric = viewReport(fixtureInput('failEncoder', 4)).metrics.find(({ launches }) => launches.length > 0);
+  const points = metric?.launches[0]?.points ?? [];
   const of = (arm: string): readonly number[] => points.filter((point) => point.arm === arm).map((p) => p.position);
   expect(of('baseline')).toEqual([1, 4, 5, 8]);
   expect(of('candidate')).toEqual([2, 3, 6, 7]);
@@ -196,7 +196,9 @@ test('an interval that cannot be given is a dash and never a number', () => {
     verdict: { kind: 'inconclusive', reason: 'tooFewLaunches' },
   }));
   const view = viewReport({ ...input, assessment: { ...input.assessment, comparisons } });
-  expect(view.devices[0]?.forest).toBeNull();
+  expect(
+    view.matrix.groups.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.flatMap(({ lines }) => lines))),
+  ).toEqual([]);
   expect(new Set(view.devices[0]?.comparisons.map((row) => row.change))).toEqual(new Set(['–']));
 });
 

@@ -1,5 +1,6 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { WarningCode } from '#harness/domain/warning.ts';
+import type { Completeness } from '#harness/domain/completeness.ts';
 import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
@@ -10,7 +11,7 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import { inapplicableText } from '#harness/text/applicable.ts';
 import { answersViews, unchangedSentence } from './answers.ts';
 import { buildsView } from './builds.ts';
-import { comparisonRow, forestView, ordered } from './comparisons.ts';
+import { comparisonRow, ordered } from './comparisons.ts';
 import { confidenceNames } from './confidence.ts';
 import { decisionView } from './decision.ts';
 import { statesOf, stateView, supplyText } from './device-state.ts';
@@ -18,15 +19,7 @@ import { energySentence } from './energy.ts';
 import { faultRatesView, faultViews } from './faults.ts';
 import { decidingDoubts } from './headline.ts';
 import { judged, type Judged } from './judgement.ts';
-import {
-  absenceOf,
-  launchPlots,
-  launchTally,
-  measurementRows,
-  phaseViews,
-  rawRows,
-  unusedLaunches,
-} from './launches.ts';
+import { absenceOf, launchTally, measurementRows, rawRows, unusedLaunches } from './launches.ts';
 import { hintViews } from './hints.ts';
 import { looksViews, minutesSaved } from './looks.ts';
 import { matrixSource, matrixView } from './matrix.ts';
@@ -45,7 +38,6 @@ import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-v
 import { changeMeaning, evidenceMeaning, DEVICE_MODEL_MEANING } from './statistics.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { summaryView } from './summary.ts';
-import { throughputViews } from './throughput.ts';
 import { provenanceView, WARNINGS } from './wording.ts';
 import { duration } from '#harness/text/durations.ts';
 import { instant } from '#harness/text/moments.ts';
@@ -61,6 +53,7 @@ export function viewReport(input: ReportInput): ReportView {
   const deviceModels = deviceModelViews(assessment, decision);
   const savings = minutesSaved(assessment);
   const { intervalName, isMixed } = confidenceNames(assessment);
+  const completeness = completenessOf(run);
   const source = matrixSource(assessment, decision);
   const matrix = matrixView(source, assessment);
   return {
@@ -87,7 +80,10 @@ export function viewReport(input: ReportInput): ReportView {
     savings,
     deviceModels,
     deviceModelMeaning: assessment.deviceModels.length === 0 ? '' : DEVICE_MODEL_MEANING,
-    devices: assessment.devices.map((device, index) => deviceView(device, index, comparisons, input)),
+    devices: assessment.devices.map((device, index) => ({
+      ...deviceView(device, index, comparisons, completeness, input),
+      columnAnchor: source.columns.find(({ devices: [first] }) => first?.id === device.id)?.view.anchor ?? '',
+    })),
     hints: hintViews(input),
     operators: operatorsViews(assessment),
     answers,
@@ -175,8 +171,9 @@ function deviceView(
   device: Device,
   index: number,
   judgedComparisons: readonly Judged[],
+  completeness: readonly Completeness[],
   { run, assessment, logs = NO_LOGS }: ReportInput,
-): DeviceView {
+): Omit<DeviceView, 'columnAnchor'> {
   const { suite } = assessment;
   const provenance = provenanceView(device.provenance);
   const label = readable(device.label, 80);
@@ -185,7 +182,6 @@ function deviceView(
   const supply = supplyText(statesOf(launches));
   const summaries = assessment.summaries.filter((summary) => summary.deviceId === device.id);
   const comparisons = ordered(judgedComparisons.filter((comparison) => comparison.deviceId === device.id));
-  const courses = (assessment.throughput ?? []).filter(({ deviceId }) => deviceId === device.id);
   const measurements = comparisons.length > 0 ? [] : measurementRows(summaries, suite);
   return {
     anchor: `device-${index + 1}`,
@@ -201,7 +197,7 @@ function deviceView(
     ].join(' · '),
     provenance,
     launches: launchTally(launches),
-    missing: missingSentence(completenessOf(run).filter(({ deviceId }) => deviceId === device.id)),
+    missing: missingSentence(completeness.filter(({ deviceId }) => deviceId === device.id)),
     supply,
     energy: energySentence(launches),
     absence: comparisons.length > 0 || measurements.length > 0 ? null : absenceOf(launches),
@@ -212,10 +208,6 @@ function deviceView(
       suite,
       name,
     ),
-    forest: forestView(comparisons, suite, name),
-    phases: phaseViews(summaries, suite, name),
-    launchPlots: launchPlots(summaries, launches, suite, name),
-    ...(courses.length === 0 ? {} : { throughput: throughputViews(courses, name) }),
     state: stateView(launches, run.startedAt, name),
     unusedLaunches: unusedLaunches(launches, logs),
     values: rawRows(summaries, suite),
