@@ -39,7 +39,7 @@ export const ROOMS: readonly Room[] = [
   room('harness/plan', [domain, ports, 'harness/stats'], true),
   room('harness/gate', [domain, text, 'harness/stats', 'harness/compare/levels.ts'], true),
   room('harness/stop', [domain, 'harness/compare', 'harness/gate'], true),
-  room('harness/explain', [domain, text], true),
+  room('harness/explain', [domain, text, 'harness/stats'], true),
   room(
     'harness/lab',
     [domain, text, ports, 'harness/stats', 'harness/plan', 'harness/compare', 'harness/gate', 'harness/stop'],

@@ -18,6 +18,7 @@ test('the version comes first, then what matters most', async () => {
     'run',
     'assessment',
     'hints',
+    'attributions',
     'questions',
     'calibrations',
   ]);

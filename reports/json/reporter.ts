@@ -6,6 +6,7 @@ import type { Completeness } from '#harness/domain/completeness.ts';
 import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';
 import type { Hint, Sighting } from '#harness/explain/hint.ts';
+import { type Attribution, attributionsOf } from '#harness/explain/attribution.ts';
 import { hintsOf } from '#harness/explain/hints.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Environment } from '#harness/domain/environment.ts';
@@ -46,6 +47,8 @@ export type ReportJson = {
   };
   /** Where to look for what got worse; no verdict rests on it. Empty where nothing surely did. */
   readonly hints: readonly (Omit<Hint, 'seen'> & { readonly seen: readonly Marked<Sighting>[] })[];
+  /** What differs beside what surely got worse, the likeliest first, and on which questions it shows. */
+  readonly attributions: readonly Marked<Attribution>[];
   /** What was asked and what people answer, of every question whose answer changed and of which the run kept it. */
   readonly questions: readonly AskedQuestion[];
   /** What sessions of one build against itself have shown of the devices: false alarms among it. */
@@ -133,6 +136,7 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       ...hint,
       seen: hint.seen.map((sighting) => marked(sighting, sighting.deviceIds)),
     })),
+    attributions: attributionsOf({ run, baselineRun, assessment, decision }).map((one) => marked(one, one.deviceIds)),
     questions: changedQuestions(run, assessment),
     calibrations,
   };

@@ -4,6 +4,7 @@ import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 import { answers } from './answers.ts';
+import { attributions } from './attributions.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 import { evidence, nameOf } from './evidence.ts';
 import { faults } from './faults.ts';
@@ -31,6 +32,7 @@ function sections(view: ReportView): readonly string[] {
     head(view),
     ...reasons('Why', view.decision.reasons),
     ...faults(view),
+    ...attributions(view),
     ...hints(view),
     ...deviceModels(view),
     ...view.devices.map((device) => deviceSection(device, view)),

@@ -2,6 +2,7 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow, DeviceModelView } from '#reports/view/comparison-view.ts';
 import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
 import type { Tone } from '#reports/view/fact.ts';
+import { ATTRIBUTIONS_MEANING } from '#reports/view/attributions-view.ts';
 import { HINTS_MEANING } from '#reports/view/hints-view.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { operatorsText } from '#reports/view/operators-view.ts';
@@ -41,6 +42,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
       return device.comparisons.length > 0 ? compared(device, view, paint) : measured(device, paint);
     }),
     faults(view, paint),
+    attributions(view, paint),
     hints(view, paint),
     answers(view, paint),
     // Metrics that are worth knowing have a line of their own above.
@@ -167,6 +169,17 @@ function faults(view: ReportView, paint: Paint): string {
       `  ${paint(`✕ ${fault.code}`, 'bad')}  ${fault.device}, ${fault.pass}, ${fault.arm}\n    ${fault.message}\n    ${paint(fault.guide, 'dim')}`,
   );
   return [paint('Product faults', 'bold'), ...faultRates(view), ...lines].join('\n');
+}
+
+/** What differs beside what got worse; the questions are in the other reports. */
+function attributions({ attributions: views }: ReportView, paint: Paint): string {
+  if (views.length === 0) return '';
+  const lines = views.flatMap(({ what, causes, sentence }) => [
+    `  ${what}`,
+    ...(causes.length === 0 ? ['    Nothing is known to differ.'] : causes.map((cause) => `    ${cause}`)),
+    ...(sentence === '' ? [] : [paint(`    ${sentence}`, 'dim')]),
+  ]);
+  return [paint('What changed beside it', 'bold'), paint(`  ${ATTRIBUTIONS_MEANING}`, 'dim'), ...lines].join('\n');
 }
 
 /** Where to look, each with the page that it rests on. */

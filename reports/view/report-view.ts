@@ -1,6 +1,7 @@
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import type { AttributionView } from './attributions-view.ts';
 import type { AnswersView } from './answers-view.ts';
 import type { CalibrationView } from './calibration.ts';
 import type { LooksView, StateView } from './chart-view.ts';
@@ -57,6 +58,8 @@ export type ReportView = {
   readonly devices: readonly DeviceView[];
   /** Where to look for what got worse; empty where nothing surely did. */
   readonly hints: readonly HintView[];
+  /** What differs beside it, and on which questions it shows; empty where nothing surely got worse. */
+  readonly attributions: readonly AttributionView[];
   /** Empty where no time got worse that a model graph takes, or nobody could look. */
   readonly operators: readonly OperatorsView[];
   /** Where answers changed. */

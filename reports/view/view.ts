@@ -10,6 +10,7 @@ import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { inapplicableText } from '#harness/text/applicable.ts';
 import { answersViews, unchangedSentence } from './answers.ts';
+import { attributionViews } from './attributions.ts';
 import { buildsView } from './builds.ts';
 import { comparisonRow, ordered } from './comparisons.ts';
 import { confidenceNames } from './confidence.ts';
@@ -85,6 +86,7 @@ export function viewReport(input: ReportInput): ReportView {
       columnAnchor: source.columns.find(({ devices: [first] }) => first?.id === device.id)?.view.anchor ?? '',
     })),
     hints: hintViews(input),
+    attributions: attributionViews(input, pictures),
     operators: operatorsViews(assessment),
     answers,
     pictures: pictures.shown,
