@@ -52,6 +52,8 @@ export function createHost(options: HostOptions = {}): OwnedHost {
     clock,
     suites: async () => (await import('#suites/catalogue.ts')).SUITES,
     policies: async () => (await import('#harness/workflow/policies.ts')).SHIPPED_POLICIES,
+    releasePlan: async () => (await import('#suites/release-plan.ts')).RELEASE_PLAN,
+    renderScorecard: async (scorecard) => (await import('#reports/scorecard/render.ts')).renderScorecard(scorecard),
     datasets: async (folder) => {
       const [{ datasetLibrary }, { shapesVqa }] = await Promise.all([
         import('#datasets/library/library.ts'),

@@ -56,6 +56,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/publish.ts')).addPublish,
   },
   {
+    name: 'scorecard',
+    usage: '[options]',
+    description: 'say whether a release may ship: its targets, regressions, drift, reliability and coverage',
+    load: async () => (await import('./commands/scorecard.ts')).addScorecard,
+  },
+  {
     name: 'waive',
     usage: '[options] <run> <metric>',
     description: 'accept, for a time, that a metric got worse in a run: writes an entry to a file of waivers',

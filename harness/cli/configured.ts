@@ -4,23 +4,26 @@ import { basename, resolve } from 'node:path';
 import type { Config } from '#harness/config/config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import type { RunPolicy } from '#harness/domain/decision.ts';
+import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { asideIf } from './json/print-json.ts';
 import { expandGroups } from './device-groups.ts';
 import type { World } from './world.ts';
 
 /** What a configuration adds to what ships; it is known once a command is about to act. */
-export type Additions = { readonly suites: Suite[]; readonly policies: RunPolicy[] };
+export type Additions = { readonly suites: Suite[]; readonly policies: RunPolicy[]; release: Partial<ReleasePlan> };
 
 /**
  * The world with what a configuration adds. It rests on the world that it is made from, and is no copy of it: reading the signal
  * of a world makes the process wait for whoever read it.
  */
-export function configuredWorld(world: World, { suites, policies }: Additions): World {
+export function configuredWorld(world: World, additions: Additions): World {
+  const { suites, policies } = additions;
   const configured: World = Object.create(world);
   return Object.assign(configured, {
     suites: async () => [...(await world.suites()), ...suites],
     policies: async () => [...(await world.policies()), ...policies],
+    releasePlan: async () => ({ ...(await world.releasePlan()), ...additions.release }),
   });
 }
 
@@ -68,6 +71,7 @@ async function apply(command: Command, world: World, additions: Additions): Prom
       );
     additions.suites.push(...(read.config.suites ?? []));
     additions.policies.push(...policiesOf(read.config));
+    additions.release = read.config.release ?? {};
   }
   expandDevices(command, read?.config.deviceGroups ?? {});
   await usePolicyFile(command, world, additions);

@@ -46,7 +46,7 @@ async function commandLineOf(
   { world: plain, ...program }: Program,
   isConfigured: boolean,
 ): Promise<Command> {
-  const additions: Additions = { suites: [], policies: [] };
+  const additions: Additions = { suites: [], policies: [], release: {} };
   const world = isConfigured ? configuredWorld(plain, additions) : plain;
   const usages = new Map<Command, string>();
   const root = new Command('fastvlm-bench')

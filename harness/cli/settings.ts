@@ -9,7 +9,7 @@ import { DEFAULT_DATASETS_DIR, DEFAULT_STORE, STORE_VARIABLE } from './options.t
 import type { World } from './world.ts';
 
 /** Those that have one value. */
-export type SettingName = Exclude<keyof Config, 'deviceGroups' | 'policies' | 'suites'>;
+export type SettingName = Exclude<keyof Config, 'deviceGroups' | 'policies' | 'release' | 'suites'>;
 
 export type Setting = {
   readonly name: SettingName;

@@ -14,6 +14,7 @@ import { metricRulesSchema } from '#harness/domain/metric-rule.ts';
 import { type Suite, suiteSchema } from '#harness/domain/suite.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { Config, PolicyFile, PolicySettings } from './config.ts';
+import { releasePlanSchema } from './release-plan-schema.ts';
 import { unknownPart } from './unknown-part.ts';
 
 const REMEDY = 'Correct the file; docs/configuration.md lists every field.';
@@ -59,6 +60,7 @@ const configSchema: z.ZodType<Config> = configSection({
   appiumPort: configPort.exactOptional(),
   deviceGroups: named(listOfTexts).exactOptional(),
   policies: named(policySchema).exactOptional(),
+  release: releasePlanSchema.exactOptional(),
   suites: z.array(suiteSchema, 'must be a list').exactOptional(),
 });
 

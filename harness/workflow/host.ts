@@ -1,10 +1,12 @@
 import type { RunPolicy } from '#harness/domain/decision.ts';
+import type { ReleasePlan } from '#harness/domain/release-plan.ts';
+import type { Scorecard } from '#harness/domain/scorecard.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
 import type { Publisher, PublishTarget } from '#harness/ports/publish.ts';
-import type { Reporter } from '#harness/ports/report.ts';
+import type { Reporter, ReportFile } from '#harness/ports/report.ts';
 import type { OnMigrating, RunStore, StoreAccess } from '#harness/ports/store.ts';
 
 /** Everything that a workflow touches outside the engine. Parts that cost time to load come as functions. */
@@ -18,6 +20,10 @@ export type Host = {
   readonly suites: () => Promise<readonly Suite[]>;
   /** What may judge a run, by name. */
   readonly policies: () => Promise<readonly RunPolicy[]>;
+  /** What a release must show. */
+  readonly releasePlan: () => Promise<ReleasePlan>;
+  /** A scorecard as files. */
+  readonly renderScorecard: (scorecard: Scorecard) => Promise<readonly ReportFile[]>;
   /** The datasets that ship and those that were imported into the folder. */
   readonly datasets: (folder: string) => Promise<DatasetLibrary>;
   readonly lab: (options: LabOptions) => Promise<Lab>;

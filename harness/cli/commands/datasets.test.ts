@@ -43,6 +43,8 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     node: process.version,
     suites: unneeded,
     policies: unneeded,
+    releasePlan: unneeded,
+    renderScorecard: unneeded,
     datasets: async (folder) => datasetLibrary(folder, [shapesVqa()]),
     lab: unneeded,
     openStore: async (path, access) => openSqliteStore(path, access),

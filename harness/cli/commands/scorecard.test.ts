@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+
+let phones: Commands;
+
+const MEASURE =
+  'run --suite latency --seed 7 --no-early-stop --candidate app.ipa --baseline reference.ipa --device one';
+
+beforeEach(async () => {
+  phones = commands({ suites: [suiteWith(8)] });
+  await phones.bench(...MEASURE.split(' '));
+});
+
+afterEach(() => phones.close());
+
+const configure = (below: number, changes: object = {}): void =>
+  writeFileSync(
+    join(phones.folder, 'fastvlm-bench.config.json'),
+    JSON.stringify({
+      release: {
+        product: 'Sample',
+        releases: ['one', 'two'],
+        variants: [{ id: 'Base', names: ['app'] }],
+        lanes: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
+        targets: [
+          {
+            id: 'latency',
+            label: 'Latency',
+            metric: 'timeToFirstToken',
+            as: 'level',
+            how: 'first token',
+            known: null,
+            bounds: { one: { below } },
+          },
+        ],
+        driftBudgetPercent: {},
+        externalGates: [],
+        virtual: 'accept',
+        staleAfterDays: 100_000,
+        ...changes,
+      },
+    }),
+  );
+
+test('the exit code is that of the verdict: 0 ship, 1 hold, 3 not proven', async () => {
+  configure(1e9);
+  expect(await phones.bench('scorecard')).toMatchObject({ code: 0, err: '', out: expect.stringMatching(/^SHIP /) });
+  configure(0.001);
+  expect(await phones.bench('scorecard')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^HOLD .*misses its target/),
+  });
+  configure(1e9, { lanes: [{ variant: 'Base', deviceModel: 'iPhone1,1' }] });
+  expect(await phones.bench('scorecard')).toMatchObject({ code: 3, out: expect.stringMatching(/^NOT PROVEN /) });
+});
+
+test('the file of another tool is read from the working folder', async () => {
+  configure(1e9, { externalGates: [{ kind: 'checklist', label: 'Docs', file: 'list.md' }] });
+  expect((await phones.bench('scorecard')).code).toBe(3);
+  writeFileSync(join(phones.folder, 'list.md'), '- [ ] Known limits\n');
+  expect((await phones.bench('scorecard')).code).toBe(1);
+  writeFileSync(join(phones.folder, 'list.md'), '- [x] Known limits\n');
+  expect((await phones.bench('scorecard')).code).toBe(0);
+});
+
+test('JSON goes to the terminal alone, and the same scorecard is the same JSON', async () => {
+  configure(1e9);
+  const [one, two] = [await phones.bench('scorecard', '--json'), await phones.bench('scorecard', '--json')];
+  const { madeAt: _, ...rest } = JSON.parse(one.out);
+  const { madeAt: __, ...again } = JSON.parse(two.out);
+  expect(rest).toMatchObject({ schemaVersion: 1, verdict: 'ship', product: 'Sample' });
+  expect(again).toEqual(rest);
+});
+
+test.each([
+  ['a release that is not planned', ['--release', 'tow'], /no release "tow"\.\n {2}Did you mean two\?/],
+  ['a version that was not measured', ['--build', '9.9'], /No complete run of Sample 9\.9 is stored/],
+  ['a policy that is not there', ['--policy', 'lax'], /no policy "lax"/],
+])('%s is refused', async (_what, options, message) => {
+  configure(1e9);
+  expect(await phones.bench('scorecard', ...options)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
+});
+
+test('builds that are called like no variant are told apart from no builds', async () => {
+  expect(await phones.bench('scorecard')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('release: { variants: … }'),
+  });
+  configure(1e9, { lanes: [] });
+  expect(await phones.bench('scorecard')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('release.lanes must name something'),
+  });
+  expect(readFileSync(join(phones.folder, 'fastvlm-bench.config.json'), 'utf8')).toContain('"lanes":[]');
+});

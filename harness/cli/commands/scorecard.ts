@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { storeOption, waiversOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { homeOf, placesOf, type StoreOptions, type WaiversOptions, waiversOf } from '#harness/cli/request.ts';
+import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { Scorecard } from '#harness/domain/scorecard.ts';
+
+type Options = StoreOptions &
+  WaiversOptions & {
+    readonly release?: string;
+    readonly build?: string;
+    readonly policy?: string;
+    readonly out?: string;
+    readonly json?: boolean;
+  };
+
+/** Held is failed, and what is not known yet is inconclusive. */
+const EXIT_CODES: Readonly<Record<Scorecard['verdict'], ExitCode>> = { ship: 0, hold: 1, undecided: 3 };
+
+export function addScorecard(command: Command, { world, end }: Program): void {
+  command
+    .option('--release <name>', 'the release whose targets count (default: the first of the plan)')
+    .option('--build <version>', 'the version of the candidate (default: that of the newest run)')
+    .option('--policy <policy>', 'what judges the runs, by its name or file', 'release')
+    .addOption(waiversOption())
+    .option('--out <folder>', 'where the scorecard goes (default: .fastvlm-bench/scorecard)')
+    .option('--json', 'print the scorecard as JSON, and write nothing')
+    .addOption(storeOption(world))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 ship, 1 hold, 2 bad usage, 3 something that decides is not proven or not measured.',
+    )
+    .action(async (options: Options) => end(await scorecard(options, world)));
+}
+
+async function scorecard(options: Options, world: World): Promise<ExitCode> {
+  const [{ scoreRelease }, { scorecardText, scorecardJson }] = await Promise.all([
+    import('#harness/workflow/score-release.ts'),
+    import('#harness/cli/text/scorecard-text.ts'),
+  ]);
+  const { release, build, policy, out, json } = options;
+  const { cwd, terminal } = world;
+  const { scorecard: scored, files } = await scoreRelease(
+    {
+      ...placesOf(options, cwd),
+      ...waiversOf(options, cwd),
+      base: cwd,
+      ...(release === undefined ? {} : { release }),
+      ...(build === undefined ? {} : { version: build }),
+      ...(policy === undefined ? {} : { policy }),
+      ...(json === true ? {} : { folder: out === undefined ? join(homeOf(cwd), 'scorecard') : resolve(cwd, out) }),
+    },
+    world,
+  );
+  terminal.write(json === true ? scorecardJson(scored) : scorecardText(scored, terminal.columns));
+  for (const path of files) {
+    terminal.write(path.endsWith('.html') ? `Scorecard: ${pathToFileURL(path).href}\n` : `           ${path}\n`);
+  }
+  return EXIT_CODES[scored.verdict];
+}

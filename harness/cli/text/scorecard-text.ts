@@ -1,0 +1,70 @@
+import type { LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
+import { minutesText } from '#harness/text/durations.ts';
+import {
+  boundText,
+  cellText,
+  driftText,
+  falseAlarmText,
+  reliabilityText,
+  scorecardHeadline,
+  VERDICT_WORDS,
+} from '#harness/text/scorecard.ts';
+import { table } from './table.ts';
+
+/** The version of the JSON that `scorecard` prints and writes. */
+const FORMAT = 1;
+
+export function scorecardJson(scorecard: Scorecard): string {
+  return `${JSON.stringify({ schemaVersion: FORMAT, ...scorecard }, null, 2)}\n`;
+}
+
+/** The decision, the targets, and what would change it; the pages have all parts. */
+export function scorecardText(scorecard: Scorecard, columns: number | null): string {
+  const { verdict, lanes, drift, reliability, external, next, coverage, candidate } = scorecard;
+  const deciding = lanes.find(({ decides }) => decides);
+  return [
+    `${VERDICT_WORDS[verdict]}  ${scorecardHeadline(scorecard)}\n`,
+    `Candidate ${candidate.version}; ${coverage.measured} of ${coverage.planned} lanes measured.\n`,
+    ...(deciding === undefined ? [] : [targetsText(deciding, columns)]),
+    section(
+      'Drift',
+      drift.map((own) => [own.metric, driftText(own)]),
+      columns,
+    ),
+    section(
+      'Reliability',
+      reliability.map((own) => [own.label, reliabilityText(own)]),
+      columns,
+    ),
+    section(
+      'Other gates',
+      external.map(({ label, state, says }) => [label, state, says]),
+      columns,
+    ),
+    coverage.falseAlarms === null ? '' : `This gate: ${falseAlarmText(coverage.falseAlarms)}.\n`,
+    section(
+      'What would change it',
+      next.map(({ what, minutes }) => [what, minutes === null ? 'no phone' : minutesText(minutes)]),
+      columns,
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function targetsText({ variant, deviceName, os, provenance, cells }: LaneScore, columns: number | null): string {
+  const where = [variant, 'on', deviceName, ...(os === null ? [] : [`with ${os}`])].join(' ');
+  const mark = provenance === null || provenance === 'physical' ? '' : ` (${provenance})`;
+  const rows = cells.map((cell) => [
+    cell.target.label,
+    cell.bound === null ? '' : boundText(cell.target, cell.bound),
+    cellText(cell),
+  ]);
+  return `${where}${mark}\n${table(['target', 'wanted', 'measured'], rows, columns)}`;
+}
+
+function section(title: string, rows: readonly (readonly string[])[], columns: number | null): string {
+  if (rows.length === 0) return '';
+  const [first = []] = rows;
+  return table([title, ...first.slice(1).map(() => '')], rows, columns);
+}

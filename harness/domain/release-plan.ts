@@ -1,0 +1,66 @@
+import type { MetricId } from './metric.ts';
+
+/** A value that a release needs: the whole interval of what was measured must lie on its right side. */
+export type Bound = { readonly below: number } | { readonly above: number };
+
+/** One number that a product promises, with what each release needs of it. */
+export type ReleaseTarget = {
+  readonly id: string;
+  readonly label: string;
+  readonly metric: MetricId;
+  /**
+   * `level`: the metric itself, in its unit. `answersPerJoule`: how many more answers a joule gives than with the build that the run
+   * was compared with, as a share: 0.1 is 10 % more. Of `energyPerAnswer` alone.
+   */
+  readonly as: 'level' | 'answersPerJoule';
+  /** How the number comes about, for people. */
+  readonly how: string;
+  /** What the product had when the targets were set; null where there is no number. */
+  readonly known: number | null;
+  /** By release. On other lanes than the deciding one they hold only where the lane has none of its own. */
+  readonly bounds: Readonly<Record<string, Bound>>;
+};
+
+/** A model of the product: its runs are told by what their candidate is called. */
+export type ModelVariant = {
+  readonly id: string;
+  /** Labels or bundle identifiers of builds, or models that suites name. */
+  readonly names: readonly string[];
+};
+
+/** A model variant on a device model. */
+export type ReleaseLane = {
+  readonly variant: string;
+  /** Hardware identifier, e.g. `iPhone16,1`. */
+  readonly deviceModel: string;
+  /** Targets of its own by target and release; a lane without any is measured, and has nothing to meet. */
+  readonly bounds?: Readonly<Record<string, Readonly<Record<string, Bound>>>>;
+};
+
+/** What another tool says, read from a file that it writes. */
+export type ExternalGate =
+  | { readonly kind: 'coverage'; readonly label: string; readonly file: string; readonly atLeastPercent: number }
+  | { readonly kind: 'sarif'; readonly label: string; readonly file: string; readonly mostCritical: number }
+  | { readonly kind: 'checklist'; readonly label: string; readonly file: string };
+
+/** What a product must show to be released. */
+export type ReleasePlan = {
+  readonly product: string;
+  /** In order; each may ask for more than the one before. */
+  readonly releases: readonly string[];
+  readonly variants: readonly ModelVariant[];
+  /** Names that people know device models by. */
+  readonly deviceModels: Readonly<Record<string, string>>;
+  /** The first one decides the release; the others are shown. */
+  readonly lanes: readonly ReleaseLane[];
+  readonly targets: readonly ReleaseTarget[];
+  /** By metric: how much worse, in percent, a release may be than the last one, all slow changes together. */
+  readonly driftBudgetPercent: { readonly [Metric in MetricId]?: number };
+  readonly externalGates: readonly ExternalGate[];
+  /** Evidence that is older counts as missing. */
+  readonly staleAfterDays: number;
+  /** Who may release in spite of it. */
+  readonly mayOverride: string;
+  /** `refuse`: numbers of virtual phones and of other machines meet no target. */
+  readonly virtual: 'accept' | 'refuse';
+};

@@ -1,0 +1,109 @@
+import type { AnswerChange } from './comparison.ts';
+import type { Provenance } from './device.ts';
+import type { MetricId } from './metric.ts';
+import type { Bound, ReleaseTarget } from './release-plan.ts';
+
+/** An estimate with the ends of its interval; null ends where too little was measured for any. */
+export type Level = { readonly estimate: number; readonly low: number | null; readonly high: number | null };
+
+/** How a measured value stands to a bound. `notProven`: its interval reaches across. */
+export type Standing = 'met' | 'notProven' | 'missed' | 'notMeasured' | 'noTarget';
+
+/** One target on one lane. */
+export type TargetCell = {
+  readonly target: ReleaseTarget;
+  readonly bound: Bound | null;
+  readonly standing: Standing;
+  /** Of the phone of the model that stands worst. */
+  readonly level: Level | null;
+  readonly runId: string | null;
+  /** What would prove it, if the estimate is true: more blocks, and their device time. Null where no number of blocks would. */
+  readonly toProve: { readonly blocks: number; readonly minutes: number | null } | null;
+};
+
+/** A lane under one build of the operating system. */
+export type LaneScore = {
+  readonly variant: string;
+  readonly deviceModel: string;
+  readonly deviceName: string;
+  /** `26.1 (23B85)`; null where nothing was measured. */
+  readonly os: string | null;
+  readonly decides: boolean;
+  readonly provenance: Provenance | null;
+  /** Whether its numbers may meet a target. */
+  readonly counts: boolean;
+  readonly measuredAt: string | null;
+  readonly isStale: boolean;
+  readonly cells: readonly TargetCell[];
+};
+
+/** A finding that fails a run of the candidate, or would without its waiver. */
+export type ReleaseFinding = {
+  readonly runId: string;
+  readonly message: string;
+  /** Days that the waiver still holds; null without one. */
+  readonly waiver: { readonly terms: string; readonly daysLeft: number } | null;
+};
+
+export type DriftUse = {
+  readonly metric: MetricId;
+  readonly budgetPercent: number;
+  /** Percent for the worse since the build that was compared with; 0 where it is better, null where it was not compared. */
+  readonly usedPercent: number | null;
+};
+
+/** `0 of 1,240: at most 0.24 %`, with 95 % confidence (Clopper and Pearson, one-sided). */
+export type Reliability = {
+  readonly label: string;
+  readonly faults: number;
+  readonly launches: number;
+  readonly atMost: number;
+};
+
+/** What another tool says. */
+export type ExternalResult = {
+  readonly label: string;
+  readonly file: string;
+  readonly state: 'met' | 'missed' | 'missing';
+  /** `96.2 % of lines, 95 % are wanted`; why it could not be read. */
+  readonly says: string;
+};
+
+/** What would change the verdict, cheapest first. */
+export type NextStep = { readonly what: string; readonly minutes: number | null };
+
+export type Scorecard = {
+  readonly product: string;
+  readonly release: string;
+  readonly madeAt: string;
+  /** `ship`: everything that decides is met. `hold`: something is not. `undecided`: something is not proven yet. */
+  readonly verdict: 'ship' | 'hold' | 'undecided';
+  /** What decided, most important first. */
+  readonly reasons: readonly string[];
+  readonly candidate: {
+    readonly version: string;
+    readonly builds: readonly { readonly label: string; readonly sha256: string }[];
+  };
+  readonly comparedWith: readonly { readonly label: string; readonly sha256: string }[];
+  readonly mayOverride: string;
+  readonly runIds: readonly string[];
+  readonly deviceMinutes: number;
+  readonly lanes: readonly LaneScore[];
+  readonly regressions: readonly ReleaseFinding[];
+  readonly waived: readonly ReleaseFinding[];
+  readonly drift: readonly DriftUse[];
+  readonly answers: AnswerChange | null;
+  readonly reliability: readonly Reliability[];
+  readonly coverage: {
+    readonly planned: number;
+    readonly measured: number;
+    readonly stale: readonly string[];
+    readonly missing: readonly string[];
+    /** Redrawn runs of one unchanged build that the gate failed; null where there were too few launches to draw from. */
+    readonly falseAlarms: { readonly failed: number; readonly runs: number; readonly atMost: number } | null;
+  };
+  readonly external: readonly ExternalResult[];
+  readonly next: readonly NextStep[];
+  /** The deciding lane against the targets of every release. */
+  readonly roadmap: readonly { readonly release: string; readonly cells: readonly TargetCell[] }[];
+};

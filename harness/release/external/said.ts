@@ -1,0 +1,13 @@
+import type { ExternalResult } from '#harness/domain/scorecard.ts';
+
+/** What a file says of its gate. */
+export type Said = Pick<ExternalResult, 'state' | 'says'>;
+
+/** Undefined where the text is not JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

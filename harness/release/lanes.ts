@@ -1,0 +1,157 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Device } from '#harness/domain/device.ts';
+import type { Bound, ModelVariant, ReleaseLane, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
+import { provenanceOf, type Run } from '#harness/domain/run.ts';
+import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
+import type { LaneScore, Level, TargetCell } from '#harness/domain/scorecard.ts';
+import { blocksToProve, standingOf, worstOf } from './standing.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * A row for each lane under each build of the operating system that it was measured with, newest first, and one for each lane that
+ * was not. The first lane of the plan comes first.
+ *
+ * @param runs newest first
+ */
+export function laneScores(
+  plan: ReleasePlan,
+  release: string,
+  runs: readonly JudgedRun[],
+  now: Date,
+): readonly LaneScore[] {
+  return plan.lanes.flatMap((lane, index) => {
+    const variant = plan.variants.find(({ id }) => id === lane.variant);
+    const own = runs.filter(({ run }) => variant !== undefined && isOf(variant, run));
+    const systems = [...new Set(own.flatMap(({ run }) => devicesOf(run, lane).map(osOf)))];
+    const score = (os: string | null): LaneScore =>
+      laneScore(lane, os, {
+        plan,
+        release,
+        now,
+        decides: index === 0,
+        runs: os === null ? [] : own.filter(({ run }) => devicesOf(run, lane).some((device) => osOf(device) === os)),
+      });
+    return systems.length === 0 ? [score(null)] : systems.map(score);
+  });
+}
+
+/** Whether a run measured a variant: its candidate, or the model that its suite names, is called so. */
+export function isOf({ names }: ModelVariant, { candidate, suite }: Run): boolean {
+  const own = new Set(
+    [
+      candidate.label,
+      ...(candidate.identity.kind === 'ios' ? [candidate.identity.bundleId] : []),
+      ...suite.passes.map(({ workload }) => workload.model),
+    ].map((name) => name.toLowerCase()),
+  );
+  return names.some((name) => own.has(name.toLowerCase()));
+}
+
+type Context = {
+  readonly plan: ReleasePlan;
+  readonly release: string;
+  readonly now: Date;
+  readonly decides: boolean;
+  readonly runs: readonly JudgedRun[];
+};
+
+function laneScore(lane: ReleaseLane, os: string | null, { plan, release, now, decides, runs }: Context): LaneScore {
+  const devices = runs.flatMap(({ run }) => devicesOf(run, lane).filter((device) => osOf(device) === os));
+  const [newest] = runs;
+  const provenance = devices.length === 0 ? null : provenanceOf(devices);
+  const isStale =
+    newest !== undefined && now.getTime() - Date.parse(newest.run.endedAt) > plan.staleAfterDays * MS_PER_DAY;
+  return {
+    variant: lane.variant,
+    deviceModel: lane.deviceModel,
+    deviceName: plan.deviceModels[lane.deviceModel] ?? lane.deviceModel,
+    os,
+    decides,
+    provenance,
+    counts: provenance !== null && !isStale && (provenance === 'physical' || plan.virtual === 'accept'),
+    measuredAt: newest?.run.endedAt ?? null,
+    isStale,
+    cells: plan.targets.map((target) => cellOf(target, boundOf(target, lane, release, decides), { lane, os, runs })),
+  };
+}
+
+/** The deciding lane has the targets of the product; another has its own, or nothing to meet. */
+function boundOf(target: ReleaseTarget, lane: ReleaseLane, release: string, decides: boolean): Bound | null {
+  return lane.bounds?.[target.id]?.[release] ?? (decides ? target.bounds[release] : undefined) ?? null;
+}
+
+type Place = { readonly lane: ReleaseLane; readonly os: string | null; readonly runs: readonly JudgedRun[] };
+
+/** The newest run that measured it. */
+export function cellOf(target: ReleaseTarget, bound: Bound | null, { lane, os, runs }: Place): TargetCell {
+  for (const { run, assessment } of runs) {
+    const ids = devicesOf(run, lane)
+      .filter((device) => osOf(device) === os)
+      .map(({ id }) => id);
+    const levels = levelsOf(target, assessment, ids);
+    const level = worstOf(levels, bound);
+    if (level === null) continue;
+    return {
+      target,
+      bound,
+      level,
+      standing: standingOf(level, bound),
+      runId: run.id,
+      toProve: bound === null ? null : toProve(target, level, bound, { run, assessment }),
+    };
+  }
+  return { target, bound, standing: standingOf(null, bound), level: null, runId: null, toProve: null };
+}
+
+function toProve(
+  { metric }: ReleaseTarget,
+  level: Level,
+  bound: Bound,
+  { run, assessment }: Pick<JudgedRun, 'run' | 'assessment'>,
+): TargetCell['toProve'] {
+  if (standingOf(level, bound) !== 'notProven') return null;
+  const measured = assessment.summaries.filter((own) => own.metric === metric && own.arm === 'candidate');
+  const launches = Math.max(0, ...measured.map(({ values }) => values.length));
+  const blocks = blocksToProve(level, bound, launches);
+  if (blocks === null) return null;
+  const all = run.launches.filter(({ slot }) => slot.arm === 'candidate').length;
+  return { blocks, minutes: all === 0 ? null : (deviceMinutesOf(run) / all) * blocks };
+}
+
+/** One a phone and pass that measured the metric. */
+function levelsOf(
+  target: ReleaseTarget,
+  { summaries, comparisons }: Assessment,
+  deviceIds: readonly string[],
+): readonly Level[] {
+  if (target.as === 'answersPerJoule') {
+    return comparisons.flatMap(({ deviceId, metric, scale, change }): readonly Level[] => {
+      if (!deviceIds.includes(deviceId) || metric !== target.metric || scale !== 'relative' || change === null)
+        return [];
+      return [{ estimate: gainOf(change.estimate), low: gainOf(change.high), high: gainOf(change.low) }];
+    });
+  }
+  return summaries
+    .filter(
+      ({ deviceId, metric, arm }) => deviceIds.includes(deviceId) && metric === target.metric && arm === 'candidate',
+    )
+    .map(({ median, values }) => {
+      const isExact =
+        values.length > 0 && values.every((value) => value === values[0]) && target.metric === 'modelSize';
+      return isExact ? { ...median, low: median.estimate, high: median.estimate } : median;
+    });
+}
+
+/** Answers a joule against before, as a share, where energy an answer changed by a share. */
+function gainOf(change: number): number {
+  return 1 / (1 + change) - 1;
+}
+
+function devicesOf({ devices }: Run, { deviceModel }: ReleaseLane): readonly Device[] {
+  return devices.filter(({ model }) => model === deviceModel);
+}
+
+function osOf({ osVersion, osBuild }: Device): string {
+  return `${osVersion} (${osBuild})`;
+}

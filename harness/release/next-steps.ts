@@ -1,0 +1,57 @@
+import { trimmed } from '#harness/text/numbers.ts';
+import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
+import type { NextStep, Scorecard } from '#harness/domain/scorecard.ts';
+import { isOverspent } from './verdict.ts';
+
+type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
+
+/** What would change the verdict: what needs a phone by its device time, and what needs a person. */
+export function nextSteps(
+  { lanes, regressions, drift, external }: Scored,
+  runs: readonly JudgedRun[],
+): readonly NextStep[] {
+  const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMinutesOf(run), 0) / runs.length;
+  const deciding = lanes.filter(({ decides }) => decides);
+  const cells = deciding.filter(({ counts }) => counts).flatMap((lane) => lane.cells.map((cell) => ({ lane, cell })));
+  const measured: readonly NextStep[] = [
+    ...cells.flatMap(({ lane, cell }): readonly NextStep[] => {
+      if (cell.bound === null) return [];
+      const what = `${cell.target.label}, ${lane.variant} on ${lane.deviceName}`;
+      if (cell.standing === 'notMeasured') return [{ what: `${what}: measure it once.`, minutes: typical }];
+      if (cell.standing === 'missed')
+        return [{ what: `${what}: it misses the target; a better build is needed.`, minutes: null }];
+      if (cell.standing !== 'notProven') return [];
+      if (cell.toProve === null)
+        return [{ what: `${what}: its estimate does not meet the target; a better build is needed.`, minutes: null }];
+      return [
+        {
+          what: `${what}: ${cell.toProve.blocks} more blocks prove it, if the estimate is true.`,
+          minutes: cell.toProve.minutes,
+        },
+      ];
+    }),
+    ...(deciding.some(({ counts }) => counts)
+      ? []
+      : deciding.slice(0, 1).map(({ variant, deviceName }) => ({
+          what: `${variant} on ${deviceName}: measure it; it decides.`,
+          minutes: typical,
+        }))),
+  ];
+  return [
+    ...measured.toSorted((a, b) => (a.minutes ?? Number.POSITIVE_INFINITY) - (b.minutes ?? Number.POSITIVE_INFINITY)),
+    ...regressions.map(({ message, runId }) => ({
+      what: `${message}: fix it, or accept it for a time with \`fastvlm-bench waive ${runId} METRIC\`.`,
+      minutes: null,
+    })),
+    ...drift.filter(isOverspent).map(({ metric, usedPercent }) => ({
+      what: `${metric} lost ${trimmed(usedPercent ?? 0, 1)} % since the last release: win some of it back.`,
+      minutes: null,
+    })),
+    ...external
+      .filter(({ state }) => state !== 'met')
+      .map(({ label, file, says, state }) => ({
+        what: `${label}: ${state === 'missing' ? `${file} ${says}` : says}.`,
+        minutes: null,
+      })),
+  ];
+}

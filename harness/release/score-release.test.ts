@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { assess } from '#harness/compare/assess.ts';
+import { aBuild, aDevice, aPass, aRun, aSuite, slowerVision } from '#harness/compare/run.fixture.ts';
+import type { ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
+import type { JudgedRun } from './judged-run.ts';
+import { scoreRelease, type ToScore } from './score-release.ts';
+
+const NOW = new Date('2026-01-02T00:00:00Z');
+const latency = (below: number): ReleaseTarget => ({
+  id: 'latency',
+  label: 'Inference latency',
+  metric: 'timeToFirstToken',
+  as: 'level',
+  how: 'first token',
+  known: 100,
+  bounds: { 'v1.0': { below }, 'v2.0': { below: below / 2 } },
+});
+const plan = (changes: Partial<ReleasePlan> = {}): ReleasePlan => ({
+  product: 'FastVLM',
+  releases: ['v1.0', 'v2.0'],
+  variants: [{ id: 'Base', names: ['candidate'] }],
+  deviceModels: { 'iPhone17,1': 'iPhone 16 Pro' },
+  lanes: [
+    { variant: 'Base', deviceModel: 'iPhone17,1' },
+    { variant: 'Base', deviceModel: 'iPhone12,1' },
+  ],
+  targets: [latency(1000)],
+  driftBudgetPercent: {},
+  externalGates: [],
+  staleAfterDays: 14,
+  mayOverride: 'the owner',
+  virtual: 'refuse',
+  ...changes,
+});
+
+const measured = (factor: number, changes: Partial<Run> = {}): Run =>
+  aRun({
+    blocks: 12,
+    passes: [aPass('latency', ['timeToFirstToken'])],
+    devices: [aDevice('one', { model: 'iPhone17,1' })],
+    outcome: slowerVision(factor),
+    overrides: { suite: aSuite([aPass('latency', ['timeToFirstToken'])]), candidate: aBuild('candidate'), ...changes },
+  });
+const waiver: Waiver = {
+  metric: 'timeToFirstToken',
+  acceptedPercent: 60,
+  owner: 'QA',
+  reason: 'worth it',
+  until: '2026-01-12',
+};
+
+function judged(run: Run, waivers: readonly Waiver[] = []): JudgedRun {
+  const assessment = assess({ run, baselineRun: null, seed: 1 });
+  return { run, assessment, decision: decide(assessment, POLICIES.release, exceptionsAt(NOW.toISOString(), waivers)) };
+}
+
+const score = (runs: readonly JudgedRun[], changes: Partial<ToScore> = {}) =>
+  scoreRelease({
+    plan: plan(),
+    release: 'v1.0',
+    version: '1.0',
+    runs,
+    external: [],
+    falseAlarms: null,
+    exceptions: exceptionsAt(NOW.toISOString(), [waiver]),
+    now: NOW,
+    ...changes,
+  });
+
+describe('a release', () => {
+  test('ships when the deciding lane meets every target and nothing else is open', () => {
+    const { verdict, reasons, coverage, lanes, next } = score([judged(measured(1))]);
+    expect({ verdict, reasons, next }).toEqual({ verdict: 'ship', reasons: [], next: [] });
+    expect(coverage).toMatchObject({ planned: 2, measured: 1, missing: ['Base on iPhone12,1'] });
+    expect(lanes[0]).toMatchObject({ decides: true, counts: true, cells: [{ standing: 'met' }] });
+    expect(lanes[1]).toMatchObject({ decides: false, os: null, cells: [{ standing: 'notMeasured', bound: null }] });
+  });
+
+  test('is held by a target that it misses, and by a later one it is not', () => {
+    const missed = score([judged(measured(1))], { plan: plan({ targets: [latency(10)] }) });
+    expect(missed).toMatchObject({ verdict: 'hold', reasons: ['Inference latency misses its target.'] });
+    const level = missed.lanes[0]?.cells[0]?.level?.high ?? 0;
+    const { verdict, roadmap } = score([judged(measured(1))], { plan: plan({ targets: [latency(level + 1)] }) });
+    expect([verdict, roadmap.map(({ cells }) => cells[0]?.standing)]).toEqual(['ship', ['met', 'missed']]);
+  });
+
+  test('is held by a regression, until somebody accepts it; then the waiver is named with its days', () => {
+    const slow = measured(1.4);
+    expect(score([judged(slow)])).toMatchObject({ verdict: 'hold', regressions: [{ runId: 'run-1' }], waived: [] });
+    const accepted = score([judged(slow, [waiver])]);
+    expect(accepted).toMatchObject({ verdict: 'ship', regressions: [], waived: [{ waiver: { daysLeft: 10 } }] });
+  });
+
+  test('is undecided where a target is not proven, and says how many blocks would prove it', () => {
+    const [cell] = score([judged(measured(1))]).lanes[0]?.cells ?? [];
+    const { estimate = 0, high } = cell?.level ?? {};
+    const just = estimate + ((high ?? 0) - estimate) / 2;
+    const { verdict, next } = score([judged(measured(1))], { plan: plan({ targets: [latency(just)] }) });
+    expect(verdict).toBe('undecided');
+    expect(next[0]?.what).toMatch(/^Inference latency, Base on iPhone 16 Pro: \d+ more blocks prove it/);
+    expect(next[0]?.minutes).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ['nothing of it was measured', [], /was not measured\.$/],
+    ['its evidence is too old', [measured(1, { endedAt: '2025-11-01T00:00:00Z' })], /too long ago/],
+    [
+      'its phone is virtual',
+      [measured(1, { devices: [aDevice('one', { model: 'iPhone17,1', provenance: 'virtual' })] })],
+      /not measured on a physical iPhone/,
+    ],
+  ] as const)('is undecided where %s', (_what, runs, reason) => {
+    const { verdict, reasons } = score(runs.map((run) => judged(run)));
+    expect(verdict).toBe('undecided');
+    expect(reasons[0]).toMatch(reason);
+  });
+
+  test('is held by a drift budget that is used up, and by another gate that fails', () => {
+    const drifted = judged(measured(1.02));
+    expect(score([drifted], { plan: plan({ driftBudgetPercent: { timeToFirstToken: 0.5 } }) }).verdict).toBe('hold');
+    expect(score([drifted], { plan: plan({ driftBudgetPercent: { timeToFirstToken: 50 } }) }).verdict).toBe('ship');
+    const external = [{ label: 'Security', file: 'scan.sarif', state: 'missed', says: '1 critical' }] as const;
+    expect(score([judged(measured(1))], { external })).toMatchObject({
+      verdict: 'hold',
+      reasons: ['Security: 1 critical.'],
+    });
+    const gone = [{ label: 'Security', file: 'scan.sarif', state: 'missing', says: 'there is no such file' }] as const;
+    expect(score([judged(measured(1))], { external: gone }).verdict).toBe('undecided');
+  });
+});
+
+test('no fault in n launches says what the rate is at most', () => {
+  const { reliability } = score([judged(measured(1))]);
+  // 1 − 0.05^(1/12): the exact limit of none in twelve.
+  expect(reliability[0]).toEqual({
+    label: 'Crashes',
+    faults: 0,
+    launches: 12,
+    atMost: expect.closeTo(1 - 0.05 ** (1 / 12), 12),
+  });
+});

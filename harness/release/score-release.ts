@@ -1,0 +1,115 @@
+import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { ReleasePlan } from '#harness/domain/release-plan.ts';
+import type { Exceptions } from '#harness/domain/waiver.ts';
+import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
+import { driftUse } from './drift.ts';
+import { findingsIn } from './findings.ts';
+import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
+import { cellOf, isOf, laneScores } from './lanes.ts';
+import { nextSteps } from './next-steps.ts';
+import { reliabilityOf } from './reliability.ts';
+import type { ExternalResult, LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
+import { verdictOf } from './verdict.ts';
+
+export type ToScore = {
+  readonly plan: ReleasePlan;
+  readonly release: string;
+  /** Of the candidate's version, newest first. */
+  readonly runs: readonly JudgedRun[];
+  readonly version: string;
+  readonly external: readonly ExternalResult[];
+  /** How often a gate failed an unchanged build, by redrawn runs; null where it was not tried. */
+  readonly falseAlarms: { readonly failed: number; readonly runs: number } | null;
+  readonly exceptions: Exceptions;
+  readonly now: Date;
+};
+
+/** Two-sided 90 % leaves 5 % above. */
+const CONFIDENCE = 0.9;
+
+/** Everything that a release rests on, from stored runs of its candidate. The same input gives the same scorecard. */
+export function scoreRelease({
+  plan,
+  release,
+  runs: all,
+  version,
+  external,
+  falseAlarms,
+  exceptions,
+  now,
+}: ToScore): Scorecard {
+  const runs = all.filter(({ run }) => plan.variants.some((variant) => isOf(variant, run)));
+  const lanes = laneScores(plan, release, runs, now);
+  const { regressions, waived } = findingsIn(runs, exceptions);
+  const deciding = lanes.find(({ decides }) => decides);
+  const decidingRuns = runs.filter(({ run }) => deciding?.cells.some(({ runId }) => runId === run.id));
+  const base = {
+    product: plan.product,
+    release,
+    madeAt: now.toISOString(),
+    candidate: { version, builds: distinctBuilds(runs.map(({ run }) => run.candidate)) },
+    comparedWith: distinctBuilds(runs.flatMap(({ assessment }) => assessment.baseline?.build ?? [])),
+    mayOverride: plan.mayOverride,
+    runIds: runs.map(({ run }) => run.id),
+    deviceMinutes: runs.reduce((sum, { run }) => sum + deviceMinutesOf(run), 0),
+    lanes,
+    regressions,
+    waived,
+    drift: driftUse(plan, decidingRuns),
+    answers: answersOf(decidingRuns),
+    reliability: reliabilityOf(runs.map(({ run }) => run)),
+    coverage: {
+      planned: plan.lanes.length,
+      measured: new Set(lanes.filter(({ os, isStale }) => os !== null && !isStale).map(keyOf)).size,
+      stale: lanes.filter(({ isStale }) => isStale).map(laneName),
+      missing: lanes.filter(({ os }) => os === null).map(laneName),
+      falseAlarms:
+        falseAlarms === null
+          ? null
+          : { ...falseAlarms, atMost: clopperPearson(falseAlarms.failed, falseAlarms.runs, CONFIDENCE).high },
+    },
+    external,
+    roadmap: roadmapOf(plan, runs, deciding),
+  };
+  const { verdict, reasons } = verdictOf(base, runs);
+  return { ...base, verdict, reasons, next: nextSteps(base, runs) };
+}
+
+/** `Base on iPhone 15 Pro`. */
+export function laneName({ variant, deviceName }: Pick<LaneScore, 'variant' | 'deviceName'>): string {
+  return `${variant} on ${deviceName}`;
+}
+
+function keyOf({ variant, deviceModel }: LaneScore): string {
+  return `${variant}/${deviceModel}`;
+}
+
+function distinctBuilds(
+  builds: readonly { readonly id: string; readonly label: string }[],
+): readonly { readonly label: string; readonly sha256: string }[] {
+  return [...new Map(builds.map(({ id, label }) => [id, { label, sha256: id }])).values()];
+}
+
+/** What changed on the deciding lane, as its newest run with scored answers says. */
+function answersOf(runs: readonly JudgedRun[]): AnswerChange | null {
+  const all = runs.flatMap(({ assessment }) => assessment.answerChanges);
+  return all.find(({ byType }) => byType.length > 0) ?? all[0] ?? null;
+}
+
+function roadmapOf(
+  plan: ReleasePlan,
+  runs: readonly JudgedRun[],
+  deciding: LaneScore | undefined,
+): Scorecard['roadmap'] {
+  const [lane] = plan.lanes;
+  if (lane === undefined) return [];
+  const os = deciding?.os ?? null;
+  const variant = plan.variants.find(({ id }) => id === lane.variant);
+  const own = variant === undefined ? [] : runs.filter(({ run }) => isOf(variant, run));
+  return plan.releases.map((release) => ({
+    release,
+    cells: plan.targets.map((target) =>
+      cellOf(target, lane.bounds?.[target.id]?.[release] ?? target.bounds[release] ?? null, { lane, os, runs: own }),
+    ),
+  }));
+}

@@ -1,0 +1,76 @@
+import { count } from '#harness/text/numbers.ts';
+import { listed } from '#harness/text/lists.ts';
+import type { JudgedRun } from './judged-run.ts';
+import type { DriftUse, LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+
+type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
+
+/**
+ * May the release ship? It is held by a target that the deciding lane missed, by what fails the gate of any run, by a drift budget that
+ * is used up and by a gate of another tool. It is undecided where something of that is not known: not proven, not measured, too old, from
+ * phones that do not count, or in doubt.
+ */
+export function verdictOf(
+  { lanes, regressions, drift, external }: Scored,
+  runs: readonly JudgedRun[],
+): Pick<Scorecard, 'verdict' | 'reasons'> {
+  const deciding = lanes.filter(({ decides }) => decides);
+  const counted = deciding.find(({ counts }) => counts);
+  const holds = [
+    ...(counted === undefined ? [] : named('missed', counted)),
+    ...foundIn(regressions),
+    ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metric} is used up.`),
+    ...external.filter(({ state }) => state === 'missed').map(({ label, says }) => `${label}: ${says}.`),
+  ];
+  const open = [
+    ...(counted === undefined
+      ? [whyNotCounted(deciding)]
+      : [...named('notProven', counted), ...named('notMeasured', counted)]),
+    ...runs
+      .filter(({ decision }) => decision.kind === 'inconclusive')
+      .filter(({ decision }) => decision.reasons.some(({ kind }) => kind !== 'virtual'))
+      .map(({ run }) => `The gate of run ${run.id} is inconclusive.`),
+    ...external.filter(({ state }) => state === 'missing').map(({ label, file, says }) => `${label}: ${file} ${says}.`),
+  ];
+  if (holds.length > 0) return { verdict: 'hold', reasons: [...holds, ...open] };
+  return open.length > 0 ? { verdict: 'undecided', reasons: open } : { verdict: 'ship', reasons: [] };
+}
+
+/** The first by name. */
+function foundIn(regressions: Scored['regressions']): readonly string[] {
+  const [first, ...others] = regressions;
+  if (first === undefined) return [];
+  const rest =
+    others.length === 0
+      ? ''
+      : `, and ${count(others.length, 'more regression or fault', 'more regressions or faults')}`;
+  return [`${first.message}${rest}.`];
+}
+
+export function isOverspent({ usedPercent, budgetPercent }: DriftUse): boolean {
+  return usedPercent !== null && usedPercent > budgetPercent;
+}
+
+const WORDS = { missed: 'misses its target', notProven: 'is not proven', notMeasured: 'is not measured' } as const;
+
+function named(standing: keyof typeof WORDS, { cells }: LaneScore): readonly string[] {
+  const own = cells.filter((cell) => cell.bound !== null && cell.standing === standing).map(labelOf);
+  if (own.length === 0) return [];
+  const words = own.length === 1 ? WORDS[standing] : PLURAL[standing];
+  return [`${listed(own)} ${words}.`];
+}
+
+const PLURAL = { missed: 'miss their targets', notProven: 'are not proven', notMeasured: 'are not measured' } as const;
+
+function labelOf({ target }: TargetCell): string {
+  return target.label;
+}
+
+function whyNotCounted(deciding: readonly LaneScore[]): string {
+  const [lane] = deciding;
+  if (lane === undefined) return 'The plan names no lane that decides.';
+  const where = `${lane.variant} on ${lane.deviceName}, which decides,`;
+  if (deciding.every(({ os }) => os === null)) return `${where} was not measured.`;
+  if (deciding.every(({ isStale }) => isStale)) return `${where} was measured too long ago.`;
+  return `${where} was not measured on a physical iPhone.`;
+}

@@ -1,0 +1,81 @@
+/** The words of a release scorecard, for the terminal and for its pages. */
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { Bound, ReleaseTarget } from '#harness/domain/release-plan.ts';
+import type { DriftUse, Level, Reliability, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
+import { percentText, signedTrimmed, trimmed, whole } from './numbers.ts';
+import { bare, quantity, scaleFor } from './quantities.ts';
+
+export const VERDICT_WORDS: Readonly<Record<Scorecard['verdict'], string>> = {
+  ship: 'SHIP',
+  hold: 'HOLD',
+  undecided: 'NOT PROVEN',
+};
+
+export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
+  met: 'Met',
+  notProven: 'Not proven',
+  missed: 'Missed',
+  notMeasured: 'Not measured',
+  noTarget: 'No target',
+};
+
+/** `< 180 ms`, `> 72 %`, `> +10 %`; a target was typed by a person. */
+export function boundText(target: ReleaseTarget, bound: Bound): string {
+  const [sign, value] = 'below' in bound ? ['<', bound.below] : ['>', bound.above];
+  if (target.as === 'answersPerJoule') return `${sign} ${signedTrimmed(100 * value)} %`;
+  const { unit, divisor } = scaleFor(METRICS[target.metric].unit, value);
+  return `${sign} ${trimmed(value / divisor)} ${unit}`;
+}
+
+/** `176.2 ms [172.1, 180.9]`. */
+export function levelText({ as, metric }: ReleaseTarget, { estimate, low, high }: Level): string {
+  const isExact = low === estimate && high === estimate;
+  if (as === 'answersPerJoule') {
+    const shown = (value: number): string => signedTrimmed(Math.round(1000 * value) / 10);
+    return `${shown(estimate)} %${low === null || high === null || isExact ? '' : ` [${shown(low)}, ${shown(high)}]`}`;
+  }
+  const scale = scaleFor(METRICS[metric].unit, estimate);
+  const interval = low === null || high === null || isExact ? '' : ` [${bare(low, scale)}, ${bare(high, scale)}]`;
+  return `${quantity(estimate, scale)}${interval}`;
+}
+
+/** `Not proven: 176.2 ms [172.1, 180.9]`. */
+export function cellText({ target, standing, level }: TargetCell): string {
+  if (level === null) return STANDING_WORDS.notMeasured;
+  const value = levelText(target, level);
+  return standing === 'noTarget' ? value : `${STANDING_WORDS[standing]}: ${value}`;
+}
+
+/** `0 of 1,240, at most 0.24 %`. */
+export function reliabilityText({
+  faults,
+  launches,
+  atMost,
+}: Pick<Reliability, 'faults' | 'launches' | 'atMost'>): string {
+  return `${whole(faults)} of ${whole(launches)}, at most ${trimmed(100 * atMost, atMost < 0.01 ? 2 : 1)} %`;
+}
+
+/** `1.7 of 5 %`. */
+export function driftText({ usedPercent, budgetPercent }: DriftUse): string {
+  if (usedPercent === null) return `not compared; ${trimmed(budgetPercent)} % are allowed`;
+  return `${trimmed(usedPercent, 1)} of ${trimmed(budgetPercent)} %`;
+}
+
+/** `Hold FastVLM v1.0: Inference latency misses its target.` */
+export function scorecardHeadline({ verdict, product, release, reasons }: Scorecard): string {
+  const [first = ''] = reasons;
+  switch (verdict) {
+    case 'ship':
+      return `${product} ${release} may ship: every target is met, and nothing is open.`;
+    case 'hold':
+      return `Hold ${product} ${release}: ${first}`;
+    case 'undecided':
+      return `${product} ${release} is not proven yet: ${first}`;
+  }
+}
+
+/** What the gate's own errors are: `0 of 40 redrawn runs of an unchanged build failed, at most 7.2 %`. */
+export function falseAlarmText(falseAlarms: NonNullable<Scorecard['coverage']['falseAlarms']>): string {
+  const { failed, runs, atMost } = falseAlarms;
+  return `${whole(failed)} of ${whole(runs)} redrawn runs of an unchanged build failed, at most ${percentText(atMost)}`;
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { choicesText } from '#harness/text/choices.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { ReleasePlan } from '#harness/domain/release-plan.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { Scorecard } from '#harness/domain/scorecard.ts';
+import { exceptionsAt } from '#harness/domain/waiver.ts';
+import { readNamedFile } from '#harness/files/named-file.ts';
+import { judgeAsGate } from '#harness/lab/self-test/judge.ts';
+import { poolOf, redraw } from '#harness/lab/self-test/redraw.ts';
+import type { RunStore } from '#harness/ports/store.ts';
+import { readExternal } from '#harness/release/external/read-external.ts';
+import type { JudgedRun } from '#harness/release/judged-run.ts';
+import { isOf } from '#harness/release/lanes.ts';
+import { scoreRelease as score } from '#harness/release/score-release.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { baselineRunOf } from './find-baseline.ts';
+import type { Host } from './host.ts';
+import { judgeKnown } from './judge-run.ts';
+import { policyNamed } from './policies.ts';
+import { readWaivers, type WaiversRequest } from './read-waivers.ts';
+import { outFolder } from './out-folder.ts';
+import type { Places } from './request.ts';
+import { withStoreAtHand } from './with-store.ts';
+import { writeOutput } from './write-output.ts';
+
+export type ScoreRequest = Pick<Places, 'home' | 'store'> &
+  WaiversRequest & {
+    /** One of the plan; its first where it is left out. */
+    readonly release?: string;
+    /** Version of the candidate; that of the newest complete run of a known variant where it is left out. */
+    readonly version?: string;
+    /** Judges the runs; `release` where it is left out. */
+    readonly policy?: string;
+    /** Where the files of other tools are looked for; an absolute path. */
+    readonly base: string;
+    /** Where the scorecard goes; none is written where it is left out. */
+    readonly folder?: string;
+  };
+
+export type ScoredRelease = { readonly scorecard: Scorecard; readonly files: readonly string[] };
+
+/** More runs than any release is measured with. */
+const MOST_RUNS = 200;
+
+/** Scores a release from the stored runs of its candidate. Measures nothing. Throws UNKNOWN_RUN where none is stored. */
+export async function scoreRelease(request: ScoreRequest, host: Host): Promise<ScoredRelease> {
+  const plan = await host.releasePlan();
+  const release = releaseOf(plan, request.release);
+  const policy = await policyNamed(request.policy ?? 'release', host);
+  const now = host.clock.now();
+  const exceptions = exceptionsAt(now.toISOString(), await readWaivers(request));
+  const scorecard = await withStoreAtHand(request, host, async (store) => {
+    const { version, runs } = await candidateRuns(plan, request.version, store);
+    const judged: JudgedRun[] = [];
+    for (const run of runs) {
+      const baselineRun = await baselineRunOf(run, store).catch(() => null);
+      const { assessment, decision } = await judgeKnown({ run, baselineRun, policy, exceptions }, store);
+      judged.push({ run, assessment, decision });
+    }
+    const external = await Promise.all(
+      plan.externalGates.map(async (gate) => readExternal(gate, await readNamedFile(join(request.base, gate.file)))),
+    );
+    const falseAlarms = falseAlarmsOf(runs, policy);
+    return score({ plan, release, runs: judged, version, external, falseAlarms, exceptions, now });
+  });
+  return { scorecard, files: await written(scorecard, request.folder, host) };
+}
+
+function releaseOf({ releases }: ReleasePlan, asked: string | undefined): string {
+  const [first = ''] = releases;
+  if (asked === undefined || releases.includes(asked)) return asked ?? first;
+  throw new BenchError('USAGE', `There is no release "${asked}".`, { remedy: choicesText(asked, releases) });
+}
+
+/** The complete runs of one version of the product, newest first. */
+async function candidateRuns(
+  plan: ReleasePlan,
+  asked: string | undefined,
+  store: RunStore,
+): Promise<{ readonly version: string; readonly runs: readonly Run[] }> {
+  let version = asked ?? null;
+  const runs: Run[] = [];
+  for (const { id, isComplete } of (await store.list()).slice(0, MOST_RUNS)) {
+    const run = isComplete ? await store.load(id) : null;
+    if (run === null || !plan.variants.some((variant) => isOf(variant, run))) continue;
+    version ??= run.candidate.version;
+    if (run.candidate.version === version) runs.push(run);
+  }
+  if (version !== null && runs.length > 0) return { version, runs };
+  const names = plan.variants.flatMap((variant) => variant.names);
+  throw new BenchError(
+    'UNKNOWN_RUN',
+    `No complete run of ${plan.product}${asked === undefined ? '' : ` ${asked}`} is stored.`,
+    {
+      remedy: `Measure one whose build is called like a variant (${names.join(', ')}), or name yours in the configuration: release: { variants: … }`,
+    },
+  );
+}
+
+/** Enough to see a gate that fails one unchanged build in ten. */
+const REDRAWN_RUNS = 40;
+
+/** How often the gate fails runs of an unchanged build that are drawn from the launches of the newest run that has enough of them. */
+function falseAlarmsOf(
+  runs: readonly Run[],
+  policy: RunPolicy,
+): { readonly failed: number; readonly runs: number } | null {
+  const judge = judgeAsGate(policy);
+  for (const run of runs) {
+    const pool = poolIn(run);
+    if (pool === null) continue;
+    const trials = Array.from({ length: REDRAWN_RUNS }, (_, trial) => trial);
+    const failed = trials.filter((trial) => {
+      const { decision } = judge(redraw(pool, createRandom(run.seed, `false alarm ${trial}`)), trial);
+      return decision.kind === 'fail';
+    });
+    return { failed: failed.length, runs: REDRAWN_RUNS };
+  }
+  return null;
+}
+
+function poolIn(run: Run): ReturnType<typeof poolOf> | null {
+  try {
+    return poolOf(run);
+  } catch (error) {
+    if (error instanceof BenchError) return null;
+    throw error;
+  }
+}
+
+async function written(scorecard: Scorecard, folder: string | undefined, host: Host): Promise<readonly string[]> {
+  if (folder === undefined) return [];
+  const out = await outFolder(folder);
+  const files = await host.renderScorecard(scorecard);
+  await Promise.all(files.map(async ({ name, content }) => writeOutput(join(out, name), content, null)));
+  return files.map(({ name }) => join(out, name));
+}

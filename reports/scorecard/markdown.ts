@@ -1,0 +1,97 @@
+import { escapeMarkdown, table } from '#reports/markdown/escape.ts';
+import type { ScorecardView } from './view.ts';
+
+/** The scorecard in GitHub's Markdown: the same parts in the same order. */
+export function scorecardMarkdown(view: ScorecardView): string {
+  const { word, headline, moreReasons, candidate, comparedWith, mark, evidence, made, mayOverride } = view;
+  const builds = (of: typeof comparedWith): string =>
+    of.map(({ label, short }) => `${escapeMarkdown(label)} ${escapeMarkdown(short)}`).join(', ');
+  return [
+    `# ${word}: ${escapeMarkdown(headline)}`,
+    list(moreReasons),
+    [
+      `Candidate ${escapeMarkdown(candidate.version)} (${builds(candidate.builds)}), compared with ${comparedWith.length === 0 ? 'nothing' : builds(comparedWith)}.`,
+      `${evidence}, ${made}.${mark === '' ? '' : ` The numbers are **${mark}**.`} May override: ${escapeMarkdown(mayOverride)}.`,
+    ].join('\n'),
+    `## Targets of ${escapeMarkdown(view.release)}`,
+    targetsTable(view),
+    '## Regressions and waivers',
+    list([
+      ...view.regressions.map(({ message, runId }) => `${message} (${runId})`),
+      ...view.waived.map(({ message, left }) => `Waived, ${left}: ${message}`),
+    ]) || 'No run of the candidate fails its gate.',
+    '## Drift budget used',
+    table(
+      ['Metric', 'Used'],
+      view.drift.map(({ label, text }) => [label, text]),
+    ),
+    ...(view.answers === null
+      ? []
+      : [
+          '## Accuracy by answer type',
+          table(
+            ['Type', 'Questions', 'Before', 'Now', 'Change'],
+            view.answers.types.map(({ type, questions, before, now, change }) => [
+              type,
+              questions,
+              before,
+              now,
+              change,
+            ]),
+          ),
+          `Scores: ${view.answers.flips}.`,
+        ]),
+    '## Reliability',
+    table(
+      ['What', 'How often'],
+      view.reliability.map(({ label, text }) => [label, text]),
+    ),
+    '## Coverage of the evidence',
+    list([
+      view.coverage.lanes,
+      ...(view.coverage.missing.length === 0 ? [] : [`Not measured: ${view.coverage.missing.join('; ')}`]),
+      ...(view.coverage.stale.length === 0 ? [] : [`Too old: ${view.coverage.stale.join('; ')}`]),
+      ...(view.coverage.falseAlarms === '' ? [] : [`False alarms of this gate: ${view.coverage.falseAlarms}`]),
+    ]),
+    '## Other gates',
+    table(
+      ['Gate', 'State', 'Says'],
+      view.external.map(({ label, word: state, says }) => [label, state, says]),
+    ),
+    '## What would change the verdict',
+    view.next.length === 0
+      ? 'Nothing is open.'
+      : table(
+          ['What', 'Device time'],
+          view.next.map(({ what, cost }) => [what, cost]),
+        ),
+    '## Targets of later releases',
+    table(
+      ['Target', 'When they were set', 'This build', ...view.releaseNames.map(escapeMarkdown)],
+      view.roadmap.map(({ label, known, now, releases }) => [
+        label,
+        known,
+        now,
+        ...releases.map(({ wanted, word: state }) => `${state} ${wanted}`.trim()),
+      ]),
+    ),
+    `Sign-off: scorecard sha256 \`${view.sha256}\` (of scorecard.json).`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function targetsTable({ lanes, targets }: ScorecardView): string {
+  return table(
+    ['Model and phone', ...targets.map(({ label, wanted }) => escapeMarkdown(`${label} ${wanted}`.trim()))],
+    lanes.map(({ name, os, notes, cells }) => [
+      [name, os, notes].filter((part) => part !== '').join(', '),
+      ...cells.map(({ text, ownTarget }) => `${text}${ownTarget === '' ? '' : ` (target ${ownTarget})`}`),
+    ]),
+  );
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${escapeMarkdown(item)}`).join('\n');
+}

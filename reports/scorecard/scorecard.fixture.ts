@@ -1,0 +1,169 @@
+import type { ReleaseTarget } from '#harness/domain/release-plan.ts';
+import type { LaneScore, Level, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
+
+const MB = 1_000_000;
+const target = (changes: Partial<ReleaseTarget>): ReleaseTarget => ({
+  id: 'latency',
+  label: 'Inference latency',
+  metric: 'endToEnd',
+  as: 'level',
+  how: 'time to first token and decode',
+  known: 187,
+  bounds: {},
+  ...changes,
+});
+
+const TARGETS: readonly ReleaseTarget[] = [
+  target({}),
+  target({ id: 'modelSize', label: 'Model size', metric: 'modelSize', known: 412 * MB, how: 'all files of the model' }),
+  target({ id: 'accuracy', label: 'VQAv2 accuracy', metric: 'answerAccuracy', known: 0.712, how: 'mean VQA score' }),
+  target({ id: 'memory', label: 'Peak memory', metric: 'peakMemory', known: 892 * MB, how: 'largest footprint' }),
+  target({
+    id: 'energy',
+    label: 'Answers per joule',
+    metric: 'energyPerAnswer',
+    as: 'answersPerJoule',
+    known: null,
+    how: 'against the last release',
+  }),
+];
+const BOUNDS = [{ below: 180 }, { below: 400 * MB }, { above: 0.72 }, { below: 850 * MB }, { above: 0.1 }] as const;
+
+function cells(levels: readonly (readonly [Standing, Level | null])[]): readonly TargetCell[] {
+  return TARGETS.map((own, index) => {
+    const [standing, level] = levels[index] ?? ['notMeasured', null];
+    return {
+      target: own,
+      bound: BOUNDS[index] ?? null,
+      standing,
+      level,
+      runId: level === null ? null : 'run-1',
+      toProve: null,
+    };
+  });
+}
+
+function lane(changes: Partial<LaneScore>): LaneScore {
+  return {
+    variant: 'Base',
+    deviceModel: 'iPhone16,1',
+    deviceName: 'iPhone 15 Pro',
+    os: '26.1 (23B85)',
+    decides: false,
+    provenance: 'physical',
+    counts: true,
+    measuredAt: '2026-01-02T03:00:00.000Z',
+    isStale: false,
+    cells: [],
+    ...changes,
+  };
+}
+
+/** Every part with something in it; the numbers are made up. */
+export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
+  return {
+    product: 'FastVLM',
+    release: 'v1.0',
+    madeAt: '2026-01-03T04:05:00.000Z',
+    verdict: 'hold',
+    reasons: [
+      'Model load (cold) +14.0 % [11.0, 17.0] on iPhone 16 Pro, margin 8 %.',
+      'Inference latency is not proven.',
+    ],
+    candidate: { version: '1.0.0', builds: [{ label: 'FastVLM-Base', sha256: 'b01e4c77a912'.padEnd(64, '0') }] },
+    comparedWith: [{ label: 'FastVLM-Base 0.9', sha256: '7d41c09be2aa'.padEnd(64, '0') }],
+    mayOverride: 'the release owner, with a reason',
+    runIds: ['run-1', 'run-2'],
+    deviceMinutes: 214,
+    lanes: [
+      lane({
+        decides: true,
+        cells: cells([
+          ['notProven', { estimate: 176, low: 172, high: 181 }],
+          ['met', { estimate: 398 * MB, low: 398 * MB, high: 398 * MB }],
+          ['met', { estimate: 0.729, low: 0.722, high: 0.736 }],
+          ['missed', { estimate: 858 * MB, low: 851 * MB, high: 865 * MB }],
+          ['met', { estimate: 0.13, low: 0.106, high: 0.154 }],
+        ]),
+      }),
+      lane({
+        variant: 'Tiny',
+        deviceName: 'iPhone 15',
+        provenance: 'virtual',
+        counts: false,
+        cells: cells([['met', { estimate: 96, low: 94, high: 98 }]]),
+      }),
+      lane({
+        variant: 'Multilingual',
+        deviceName: 'iPhone 16 Pro',
+        os: null,
+        provenance: null,
+        counts: false,
+        measuredAt: null,
+        cells: cells([]),
+      }),
+    ],
+    regressions: [
+      { runId: 'run-2', message: 'Model load (cold) +14.0 % [11.0, 17.0] on iPhone 16 Pro, margin 8 %', waiver: null },
+    ],
+    waived: [
+      {
+        runId: 'run-1',
+        message: 'Average power +8.9 % [7.0, 10.0] on iPhone 15 Pro, margin 5 %',
+        waiver: { terms: 'up to 12 %', daysLeft: 6 },
+      },
+    ],
+    drift: [
+      { metric: 'endToEnd', budgetPercent: 5, usedPercent: 1.7 },
+      { metric: 'peakMemory', budgetPercent: 5, usedPercent: 6.1 },
+      { metric: 'energyPerAnswer', budgetPercent: 8, usedPercent: null },
+    ],
+    answers: {
+      deviceId: 'one',
+      passId: 'accuracy',
+      questions: 10_000,
+      changed: 900,
+      better: 412,
+      worse: 289,
+      pFlips: 0.001,
+      meanTokens: { baseline: 2, candidate: 2 },
+      answers: [],
+      byType: [
+        { by: 'answerType', type: 'yes/no', questions: 3760, baseline: 0.841, candidate: 0.846, change: null },
+        { by: 'answerType', type: 'other', questions: 4930, baseline: 0.649, candidate: 0.668, change: null },
+      ],
+    },
+    reliability: [
+      { label: 'Crashes', faults: 0, launches: 1240, atMost: 0.0024 },
+      { label: 'Hangs', faults: 1, launches: 1240, atMost: 0.0038 },
+    ],
+    coverage: {
+      planned: 3,
+      measured: 2,
+      stale: [],
+      missing: ['Multilingual on iPhone 16 Pro'],
+      falseAlarms: { failed: 0, runs: 40, atMost: 0.072 },
+    },
+    external: [
+      { label: 'Test coverage', file: 'lcov.info', state: 'met', says: '96.2 % of lines, 95 % are wanted' },
+      {
+        label: 'Documentation',
+        file: 'docs/release-checklist.md',
+        state: 'missed',
+        says: '17 of 18; open: Known limits',
+      },
+    ],
+    next: [
+      {
+        what: 'Inference latency, Base on iPhone 15 Pro: 40 more blocks prove it, if the estimate is true.',
+        minutes: 22,
+      },
+      { what: 'Documentation: 17 of 18; open: Known limits.', minutes: null },
+    ],
+    roadmap: ['v1.0', 'v1.3'].map((release) => ({
+      release,
+      cells: cells([['notProven', { estimate: 176, low: 172, high: 181 }]]),
+    })),
+    ...changes,
+  };
+}

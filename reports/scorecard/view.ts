@@ -1,0 +1,159 @@
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+import { limitRatio } from './position.ts';
+import { minutesText } from '#harness/text/durations.ts';
+import { day, momentText } from '#harness/text/moments.ts';
+import { count, percentText, signed, whole } from '#harness/text/numbers.ts';
+import {
+  boundText,
+  cellText,
+  driftText,
+  falseAlarmText,
+  levelText,
+  reliabilityText,
+  scorecardHeadline,
+  STANDING_WORDS,
+  VERDICT_WORDS,
+} from '#harness/text/scorecard.ts';
+import { shortHash } from '#harness/text/sentences.ts';
+
+/** A scorecard in words, every number scaled and rounded once. */
+export type ScorecardView = ReturnType<typeof scorecardView>;
+
+export function scorecardView(scorecard: Scorecard, sha256: string) {
+  const { verdict, reasons, product, release, madeAt, candidate, comparedWith, lanes, coverage, deviceMinutes } =
+    scorecard;
+  const targets =
+    lanes[0]?.cells.map(({ target, bound }) => ({
+      label: target.label,
+      how: target.how,
+      wanted: bound === null ? '' : boundText(target, bound),
+    })) ?? [];
+  const areAllPhysical = lanes.every(({ provenance }) => provenance === null || provenance === 'physical');
+  return {
+    verdict,
+    word: VERDICT_WORDS[verdict],
+    sign: { ship: '✓', hold: '✕', undecided: '?' }[verdict],
+    headline: scorecardHeadline(scorecard),
+    moreReasons: reasons.slice(1),
+    product,
+    release,
+    made: momentText(madeAt),
+    mark: areAllPhysical
+      ? ''
+      : lanes.some(({ provenance }) => provenance === 'physical')
+        ? 'partly virtual'
+        : 'virtual',
+    candidate: { version: candidate.version, builds: candidate.builds.map(named) },
+    comparedWith: comparedWith.map(named),
+    mayOverride: scorecard.mayOverride,
+    evidence: `${count(scorecard.runIds.length, 'run')}, ${minutesText(deviceMinutes)} of device time`,
+    runIds: scorecard.runIds,
+    targets,
+    lanes: lanes.map(laneView),
+    regressions: scorecard.regressions,
+    waived: scorecard.waived.map(({ message, waiver, runId }) => ({
+      message,
+      runId,
+      terms: waiver?.terms ?? '',
+      left: waiver === null ? '' : `${count(waiver.daysLeft, 'day')} left`,
+    })),
+    drift: scorecard.drift.map((own) => ({
+      label: METRICS[own.metric].label,
+      text: driftText(own),
+      /** Of a bar that ends at the budget. */
+      share: Math.round(Math.min(1, (own.usedPercent ?? 0) / own.budgetPercent) * 100),
+      isOver: own.usedPercent !== null && own.usedPercent > own.budgetPercent,
+    })),
+    answers: answersView(scorecard.answers),
+    reliability: scorecard.reliability.map((own) => ({ label: own.label, text: reliabilityText(own) })),
+    coverage: {
+      lanes: `${coverage.measured} of ${coverage.planned} lanes are measured`,
+      missing: coverage.missing,
+      stale: coverage.stale,
+      falseAlarms: coverage.falseAlarms === null ? '' : falseAlarmText(coverage.falseAlarms),
+    },
+    external: scorecard.external.map((own) => ({
+      ...own,
+      word: { met: 'Met', missed: 'Missed', missing: 'Missing' }[own.state],
+    })),
+    next: scorecard.next.map(({ what, minutes }) => ({
+      what,
+      cost: minutes === null ? 'no phone' : minutesText(minutes),
+    })),
+    releaseNames: scorecard.roadmap.map((own) => own.release),
+    roadmap: roadmapView(scorecard),
+    sha256,
+    shortSha256: shortHash(sha256),
+  };
+}
+
+function named({ label, sha256 }: { readonly label: string; readonly sha256: string }) {
+  return { label, sha256, short: shortHash(sha256) };
+}
+
+function laneView(lane: LaneScore) {
+  const { variant, deviceName, os, decides, provenance, counts, measuredAt, isStale } = lane;
+  const notes = [
+    ...(decides ? ['decides the release'] : []),
+    ...(provenance === null || provenance === 'physical' ? [] : [provenance]),
+    ...(isStale ? ['too old'] : []),
+    ...(provenance !== null && !counts ? ['counts for nothing'] : []),
+  ];
+  return {
+    name: `${variant} · ${deviceName}`,
+    os: os ?? '',
+    isVirtual: provenance !== null && provenance !== 'physical',
+    decides,
+    notes: notes.join(', '),
+    measured: measuredAt === null ? '' : day(measuredAt),
+    cells: lane.cells.map((cell) => ({
+      ...cellView(cell),
+      ownTarget: decides || cell.bound === null ? '' : boundText(cell.target, cell.bound),
+    })),
+  };
+}
+
+function cellView(cell: TargetCell) {
+  const { standing, target, level, bound } = cell;
+  return {
+    standing,
+    target: target.label,
+    word: standing === 'noTarget' ? '' : STANDING_WORDS[standing],
+    value: level === null ? '' : levelText(target, level),
+    text: cellText(cell),
+    picture: level === null || bound === null ? null : limitRatio(level, bound, target.as === 'answersPerJoule'),
+  };
+}
+
+function answersView(answers: Scorecard['answers']) {
+  if (answers === null) return null;
+  return {
+    types: answers.byType
+      .filter(({ by }) => by === 'answerType')
+      .map(({ type, questions, baseline, candidate }) => ({
+        type,
+        questions: whole(questions),
+        before: percentText(baseline),
+        now: percentText(candidate),
+        change: `${signed(100 * (candidate - baseline), 1)} pp`,
+      })),
+    flips: `${whole(answers.better)} better, ${whole(answers.worse)} worse of ${count(answers.questions, 'question')}`,
+  };
+}
+
+function roadmapView({ roadmap }: Scorecard) {
+  const [first] = roadmap;
+  if (first === undefined) return [];
+  return first.cells.map(({ target, level }, index) => ({
+    label: target.label,
+    known: target.known === null ? 'baseline' : levelText(target, { estimate: target.known, low: null, high: null }),
+    now: level === null ? STANDING_WORDS.notMeasured : levelText(target, level),
+    releases: roadmap.map(({ cells }) => {
+      const cell = cells[index];
+      return cell === undefined || cell.bound === null
+        ? { wanted: '', standing: 'noTarget', word: '' }
+        : { wanted: boundText(target, cell.bound), standing: cell.standing, word: STANDING_WORDS[cell.standing] };
+    }),
+  }));
+}
