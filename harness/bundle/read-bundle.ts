@@ -153,10 +153,9 @@ class BundleReader {
     };
   }
 
-  altered(what: string): BenchError {
+  altered(what: string, meaning = 'It proves nothing.'): BenchError {
     return new BenchError('BUNDLE_ALTERED', `${this.#source} is not as it was written: ${what}.`, {
-      remedy:
-        'It proves nothing. Take it from where it was published, or write it again with: fastvlm-bench bundle RUN',
+      remedy: `${meaning} Take it from where it was published, or write it again with: fastvlm-bench bundle RUN`,
     });
   }
 
@@ -187,7 +186,10 @@ class BundleReader {
       return parse();
     } catch (error) {
       if (!(error instanceof BenchError) || error.code !== 'RUN_INVALID') throw error;
-      throw this.altered(error.message.replace(/\.$/, ''));
+      throw this.altered(
+        error.message.replace(/\.$/, ''),
+        `If version ${this.#harness} reads it, use that version; otherwise it proves nothing.`,
+      );
     }
   }
 }

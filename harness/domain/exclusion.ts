@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why launches are no part of any comparison; each is a sentence without its end. */
+/** Why launches are no part of any comparison; each is a sentence without its end. A new one raises the format of bundles. */
 export const EXCLUSION_RULES = {
   discarded: 'its slot was planned to be measured and never compared, as the first one after an installation',
   firstAfterInstall: 'it was the first one after an installation, and others of its pass on that device were not',

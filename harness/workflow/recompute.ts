@@ -1,7 +1,7 @@
 import type { RunUse } from '#harness/bundle/parts.ts';
 import { exclusionsOf } from '#harness/compare/launches/exclusions.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
-import type { Decision } from '#harness/domain/decision.ts';
+import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Exclusion } from '#harness/domain/exclusion.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -35,7 +35,7 @@ export async function recompute(
   load: (id: string) => Promise<Run>,
   version: string,
 ): Promise<Recomputed> {
-  const { policy, runId, rules, harness } = record;
+  const { policy, runId } = record;
   if (!hasSettings(policy)) {
     throw new BenchError('RUN_INVALID', `The verdicts on ${runId} have only the name of their policy, ${policy.id}.`, {
       remedy: `Judge the run again with: fastvlm-bench report ${runId}`,
@@ -46,6 +46,17 @@ export async function recompute(
       remedy: `Judge the run again with: fastvlm-bench report ${run.id}`,
     });
   }
+  return recomputeUnder(policy, record, run, load, version);
+}
+
+/** The same under a policy that the record names and does not have. The verdicts must be on the run. */
+export async function recomputeUnder(
+  policy: Policy,
+  record: VerdictRecord,
+  run: Run,
+  load: (id: string) => Promise<Run>,
+  version: string,
+): Promise<Recomputed> {
   const loaded = new Map<string, Run>();
   const known = await caseOfRecord(record, policy, run, async (id) => {
     const other = await load(id);
@@ -64,7 +75,7 @@ export async function recompute(
   ];
   const { assessment, decision } = judgeRun(known);
   const verdicts = recordedVerdicts(assessment, decision);
-  const isByOtherRules = rules !== JUDGING_RULES || harness !== version;
+  const isByOtherRules = record.rules !== JUDGING_RULES || record.harness !== version;
   return {
     known,
     assessment,

@@ -87,7 +87,10 @@ async function recomputeBundle(bundle: Bundle, file: string, version: string): P
   };
   const [judged] = bundle.runs;
   if (judged === undefined) throw altered('it has no run');
-  const recomputed = await recompute(bundle.record, judged.run, load, version);
+  const recomputed = await recompute(bundle.record, judged.run, load, version).catch((error: unknown) => {
+    if (!(error instanceof BenchError) || error.code !== 'RUN_INVALID') throw error;
+    throw altered(error.message.replace(/\.$/, ''));
+  });
   const [used, found] = [recomputed.runs, bundle.runs].map((runs) => runs.map(({ use, run }) => `${use} ${run.id}`));
   if (!isSameData(used, found)) throw altered('it has other runs than its verdicts rest on');
   return recomputed;

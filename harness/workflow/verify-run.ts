@@ -2,16 +2,16 @@ import { decidingPart, type Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { hasSettings, JUDGING_RULES, recordedVerdicts, type VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { hasSettings, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore, UnlikeColumn } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
-import { areVerdictsOn, caseOfRecord } from './case-of-record.ts';
+import { areVerdictsOn } from './case-of-record.ts';
 import { storeOption } from './command-text.ts';
 import { findVerdicts, type StoredVerdicts } from './find-verdicts.ts';
 import type { Host } from './host.ts';
-import { judgeRun } from './judge-run.ts';
+import { recomputeUnder } from './recompute.ts';
 import type { Places, RunReference } from './request.ts';
-import { basisDifferences, type Difference, policyDifference, verdictDifferences } from './verdict-differences.ts';
+import { type Difference, policyDifference } from './verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';
 
 export type VerifyRequest = Pick<Places, 'home' | 'store'> & { readonly run: RunReference };
@@ -75,21 +75,15 @@ type Today = Pick<Host, 'version'> & { readonly policies: readonly Policy[] };
 
 async function verified(record: VerdictRecord, run: Run, store: RunStore, today: Today): Promise<VerifiedRecord> {
   const { policy, policyToday } = policyIn(record, today);
-  const known = await caseOfRecord(record, policy, run, async (id) => storedRun(id, record, store));
-  const { assessment, decision } = judgeRun(known);
-  const recomputed = recordedVerdicts(assessment, decision);
-  const isByOtherRules = record.rules !== JUDGING_RULES || record.harness !== today.version;
+  const load = async (id: string): Promise<Run> => storedRun(id, record, store);
+  const { known, differences, isByOtherRules } = await recomputeUnder(policy, record, run, load, today.version);
   // Policies belong to the rules, and so does what verdicts rest on: under the same ones, what differs was altered in the record.
   const isOtherPolicy = !isByOtherRules && (policyToday === 'other' || policyToday === 'none');
   return {
     kind: 'verified',
     record,
     runs: [known.run, ...(known.baselineRun === null ? [] : [known.baselineRun]), ...known.earlierRuns],
-    differences: [
-      ...(isOtherPolicy ? [policyDifference(policy, todaysPolicy(policy.id, today))] : []),
-      ...(isByOtherRules ? [] : basisDifferences(record, run, recomputed)),
-      ...verdictDifferences(record, recomputed),
-    ],
+    differences: [...(isOtherPolicy ? [policyDifference(policy, todaysPolicy(policy.id, today))] : []), ...differences],
     policyToday,
     isByOtherRules,
   };

@@ -12,6 +12,12 @@ let phones: Commands;
 let signing: Ended;
 const at = (...names: readonly string[]): string => join(phones.folder, ...names);
 const read = (name: string): Buffer => readFileSync(at(name));
+const partsIn = (name: string) =>
+  read(name)
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).part);
 /** Verifies a file on a machine that has never seen the run. */
 const verify = async (bundle: string | Buffer, ...options: readonly string[]): Promise<Ended> => {
   if (typeof bundle !== 'string') writeFileSync(at('changed.bundle'), bundle);
@@ -68,11 +74,7 @@ test('the same run gives the same bytes, from its folder and from the store, and
 });
 
 test('a bundle holds the launches, the states of the phone, the suite, the policy and the report', () => {
-  const parts = read('slow.bundle')
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line).part);
+  const parts = partsIn('slow.bundle');
   expect(new Set(parts.map(({ kind }) => kind))).toEqual(
     new Set(['bundle', 'run', 'launch', 'exclusions', 'verdicts', 'report', 'end']),
   );
@@ -151,6 +153,34 @@ test('a report that is not that of the launches is found', async () => {
   expect(code).toBe(1);
 });
 
+test('what another version judged otherwise proves nothing, and its reports are not compared', async () => {
+  const parts = partsIn('slow.bundle');
+  const forged = parts.map((part) => {
+    if (part.kind === 'bundle') return { ...part, harness: '0.0.9' };
+    if (part.kind !== 'verdicts') return part;
+    return { ...part, record: { ...part.record, harness: '0.0.9', decision: 'pass' } };
+  });
+  const { code, out } = await verify(await chained(forged.map((part) => JSON.stringify(part))));
+  expect(out).toContain('Version 0.0.9 wrote it: this version does not compare its exclusions and reports.\n');
+  expect(out).toMatch(
+    /of version 0\.0\.9, computed again by rules \d+ of version 0\.1\.0: the difference proves nothing\.\n/,
+  );
+  expect(out).toMatch(/^run +verdict +pass +fail$/m);
+  expect(code).toBe(3);
+});
+
+test.each([{ runId: 'other' }, { baselineRunId: 'other' }, { design: 'stored', baselineRunId: 'other' }])(
+  'verdicts that are not on the run in the bundle are found: %j',
+  async (change) => {
+    const texts = partsIn('slow.bundle').map((part) =>
+      JSON.stringify(part.kind === 'verdicts' ? { ...part, record: { ...part.record, ...change } } : part),
+    );
+    const { code, err } = await verify(await chained(texts));
+    expect(err).toContain(' is not as it was written: ');
+    expect(code).toBe(1);
+  },
+);
+
 test('a later format, another file and what is no key are refused', async () => {
   const [first = ''] = read('slow.bundle').toString().split('\n');
   const later = await chained([JSON.stringify({ ...JSON.parse(first).part, format: 2 })]);
@@ -187,11 +217,7 @@ test('a stored baseline and its other sessions are in the bundle, with what the 
     await phones.bench('run', '--suite', 'latency', '--candidate', 'old.ipa', '--seed', seed, '--out', `old-${seed}`);
   await phones.bench(...measure, 'slow.ipa', '--baseline', 'old-1', '--out', 'stored');
   expect(await phones.bench('bundle', 'stored', '--out', 'stored.bundle')).toMatchObject({ code: 0, err: '' });
-  const parts = read('stored.bundle')
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line).part);
+  const parts = partsIn('stored.bundle');
   expect(parts.filter(({ kind }) => kind === 'run').map(({ use }) => use)).toEqual([
     'judged',
     'baseline',

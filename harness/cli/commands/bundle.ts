@@ -27,7 +27,7 @@ export function addBundle(command: Command, { world, end }: Program): void {
     .addOption(storeOption(world))
     .addHelpText(
       'after',
-      '\nThe decision itself changes no exit code: 0 the bundle is written, 2 it is not, as the decision does not follow from the launches.',
+      '\nExit codes: 0 the bundle is written, whatever the decision is, 2 there is no decision or it does not follow from the launches.',
     )
     .action(async (run: string, options: Options) => end(await bundle(run, options, world)));
 }

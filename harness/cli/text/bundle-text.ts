@@ -44,6 +44,9 @@ export function bundleVerificationText(
       differences.length === 0 ? 'all as recorded' : count(differences.length, 'difference')
     }`,
     ...[...tally].map(([rule, own]) => `Not compared: ${count(own.length, 'launch', 'launches')}: ${ruleText(rule)}`),
+    ...(bundle.harness === version
+      ? []
+      : [`Version ${bundle.harness} wrote it: this version does not compare its exclusions and reports.`]),
     ...(differingParts.length === 0 ? [] : [`Other than its launches give: ${differingParts.join(', ')}`]),
     ...(differences.length > 0 && isByOtherRules
       ? [
