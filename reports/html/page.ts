@@ -19,6 +19,7 @@ const PARTIALS = [
   'next',
   'findings',
   'finding-rows',
+  'attributions',
   'details',
   'metric',
   'metric-phones',

@@ -1,6 +1,7 @@
 import { strip } from '#reports/html/drawings/strip.ts';
 import { count } from '#harness/text/numbers.ts';
 import { capital } from '#harness/text/sentences.ts';
+import { ATTRIBUTIONS_MEANING } from '#reports/view/attributions-view.ts';
 import { HINTS_MEANING } from '#reports/view/hints-view.ts';
 import type { MetricFinding } from '#reports/view/metric-finding-view.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
@@ -32,6 +33,8 @@ export function pageLayout(view: ReportView) {
     ...view,
     raw: rawLayout(devices),
     hintsMeaning: HINTS_MEANING,
+    attributions: attributionsLayout(view),
+    attributionsMeaning: ATTRIBUTIONS_MEANING,
     contents: contentsOf(view),
     terms: termsOf(view),
     glossary: view.glossary.map((entry, index) => ({ ...entry, anchor: `term-${index + 1}` })),
@@ -58,6 +61,17 @@ export function pageLayout(view: ReportView) {
     warningsText: String(warnings.length),
     download: download(view),
   };
+}
+
+function attributionsLayout({ attributions, pictures }: ReportView) {
+  return attributions.map(({ questions, ...attribution }) => ({
+    ...attribution,
+    questionsText: `${count(questions.length, 'question')} behind it`,
+    questions: questions.map(({ picture, ...row }) => ({
+      ...row,
+      source: picture === null ? '' : (pictures[picture] ?? ''),
+    })),
+  }));
 }
 
 type Kinds = { readonly kind: string };
