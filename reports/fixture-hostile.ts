@@ -57,7 +57,11 @@ export function hostileInput(): ReportInput {
       deviceModels: together.deviceModels.map((one) => ({ ...one, deviceModel: HOSTILE })),
       modelChange: HOSTILE_CHANGE,
       operatorChanges: [HOSTILE_OPERATORS],
-      candidate: { ...build, models: [{ name: HOSTILE, sha256: HOSTILE, bytes: 1 }] },
+      candidate: { ...build, models: [{ name: HOSTILE, sha256: HOSTILE, bytes: 1 }], settings: settingsOf(HOSTILE) },
+      baseline:
+        assessment.baseline === null
+          ? null
+          : { ...assessment.baseline, build: { ...assessment.baseline.build, settings: settingsOf(HOSTILE_ANSWER) } },
       suite: {
         ...assessment.suite,
         title: HOSTILE,
@@ -87,6 +91,11 @@ export function hostileInput(): ReportInput {
       notes: [{ kind: 'incomplete', message: HOSTILE }, ...decision.reasons.map((own) => withWaiver(own, 'waived'))],
     },
   };
+}
+
+/** A file of settings whose every key and value is hostile. */
+function settingsOf(value: string) {
+  return [{ name: HOSTILE, text: JSON.stringify({ [HOSTILE]: value }) }];
 }
 
 const HOSTILE_PORT = { name: HOSTILE, type: HOSTILE, shape: [1, HOSTILE] };

@@ -12,7 +12,8 @@ import {
 } from '#devices/agent-node/runtime-options.ts';
 import { modelGraphs, type SeenFile } from '#devices/model-graphs/model-graphs.ts';
 import { graphReader } from '#devices/model-graphs/read-graph.ts';
-import type { Artefact, Build } from '#harness/domain/build.ts';
+import { isSettingsFile, MOST_SETTINGS_FILES } from '#devices/bundle/settings-file.ts';
+import type { Artefact, Build, SettingsFile } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { contentSha256 } from './content.ts';
 import { openFolder } from './folder-package.ts';
@@ -35,14 +36,19 @@ export type HostModel = {
 export async function inspectModel(path: string): Promise<Build> {
   return withModel(path, async ({ files }, { name, version, file, place }) => {
     const models: Artefact[] = [];
+    const settings: SettingsFile[] = [];
     const seen: SeenFile[] = [];
     for (const [model, { bytes, open }] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
       const hash = createHash('sha256');
       const graph = graphReader(model, bytes);
+      const isKept = isSettingsFile(model, bytes) && settings.length < MOST_SETTINGS_FILES;
+      const kept: Buffer[] | null = isKept ? [] : null;
       for await (const chunk of await open()) {
         hash.update(chunk as Buffer);
         graph?.push(chunk as Buffer);
+        kept?.push(chunk as Buffer);
       }
+      if (kept !== null) settings.push({ name: model, text: Buffer.concat(kept).toString() });
       models.push({ name: model, sha256: hash.digest('hex'), bytes });
       seen.push({ name: model, bytes, graph: graph?.end() ?? null });
     }
@@ -55,6 +61,7 @@ export async function inspectModel(path: string): Promise<Build> {
       platform: 'host',
       bytes: file?.bytes ?? models.reduce((sum, { bytes }) => sum + bytes, 0),
       models,
+      settings,
       graphs: modelGraphs(seen),
       contentSha256: content,
       identity: { kind: 'host', entry: `${place}${FIRST_FILE}`, contentSha256: content },

@@ -104,6 +104,7 @@ test('an app is described by its Info.plist, its executable and its model files'
       { name: 'onnx/decoder.onnx', sha256: sha256(weights), bytes: weights.length },
       { name: 'tokenizer.json', sha256: sha256('{}'), bytes: 2 },
     ],
+    settings: [{ name: 'tokenizer.json', text: '{}' }],
     graphs: [
       {
         name: 'onnx/decoder.onnx',
@@ -114,6 +115,18 @@ test('an app is described by its Info.plist, its executable and its model files'
       },
     ],
   });
+});
+
+test('of small JSON files among the models the text is kept, of no other', async () => {
+  const info = { ...INFO, FastVLMBenchModels: 'model' };
+  const small = '{"graphOptimization":"all"}';
+  const large = JSON.stringify({ vocabulary: 'x'.repeat(5000) });
+  const files = { 'runtime.json': small, 'tokenizer.json': large, 'weights.bin': small };
+  const contents = app(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`${APP}/model/${name}`, text])),
+    info,
+  );
+  expect((await inspectIpa(await file(await zip(contents)))).settings).toEqual([{ name: 'runtime.json', text: small }]);
 });
 
 test('the networks of an app are described, and a damaged one is no reason to refuse it', async () => {

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Entry } from 'yauzl';
-import type { Artefact, Build } from '#harness/domain/build.ts';
+import type { Artefact, Build, SettingsFile } from '#harness/domain/build.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { MODELS_KEY } from '#devices/bundle/app-identity.ts';
 import { readPropertyList } from '#devices/bundle/property-list.ts';
@@ -17,6 +17,7 @@ import { type IpaArchive, openIpa } from '#devices/bundle/ipa-archive.ts';
 import { contentSha256, isContent } from './ipa-content.ts';
 import { readEntitlements } from './ipa-entitlements.ts';
 import { fileReader, type ReadFile } from '#devices/bundle/ipa-files.ts';
+import { MOST_SETTINGS_FILES } from '#devices/bundle/settings-file.ts';
 import { filesBelow } from '#devices/bundle/ipa-links.ts';
 import { MEND_LINK, refuse } from '#devices/bundle/ipa-refusal.ts';
 import { iphoneSlices, MACH_O_HEAD_BYTES, parseMachO } from './mach-o.ts';
@@ -149,15 +150,17 @@ async function hashContent(archive: IpaArchive, path: string, read: ReadFile): P
 async function readModels(
   chosen: ReadonlyMap<string, Entry>,
   read: ReadFile,
-): Promise<Required<Pick<Build, 'models' | 'graphs'>>> {
+): Promise<Required<Pick<Build, 'models' | 'settings' | 'graphs'>>> {
   const models: Artefact[] = [];
+  const settings: SettingsFile[] = [];
   const files: SeenFile[] = [];
   for (const [name, entry] of [...chosen].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const { sha256: digest, graph } = await read(entry);
+    const { sha256: digest, graph, text } = await read(entry);
     models.push({ name, sha256: digest, bytes: entry.uncompressedSize });
+    if (text !== null && settings.length < MOST_SETTINGS_FILES) settings.push({ name, text });
     files.push({ name, bytes: entry.uncompressedSize, graph });
   }
-  return { models, graphs: modelGraphs(files) };
+  return { models, settings, graphs: modelGraphs(files) };
 }
 
 /** Model files by the names that the app reports them by. */

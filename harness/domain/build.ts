@@ -7,6 +7,9 @@ import { type ModelGraph, modelGraphSchema } from './model-graph.ts';
 /** One file of a build that changes what the app computes: a model file, the executable. */
 export type Artefact = { readonly name: string; readonly sha256: string; readonly bytes: number };
 
+/** A model file that a person could have written: its text says what changed in it. */
+export type SettingsFile = { readonly name: string; readonly text: string };
+
 /** What a package says that its platform knows it by. */
 export type BuildIdentity =
   | {
@@ -49,6 +52,8 @@ export type Build = Without<'path' | 'bundleId' | 'buildNumber' | 'minimumOsVers
   readonly bytes: number;
   /** Every file of the model folder: weights, tokenizer, pre-processing configuration. */
   readonly models: readonly Artefact[];
+  /** Small JSON files among them as text; missing in runs of harnesses before 0.2. */
+  readonly settings?: readonly SettingsFile[] | undefined;
   /** The networks among them; missing in runs of harnesses before 0.2. */
   readonly graphs?: readonly ModelGraph[] | undefined;
   /** False when the app names no model folder, so that its model files are searched for among all its files. */
@@ -120,6 +125,7 @@ export const buildSchema: z.ZodType<Build> = z
     platform: z.enum(PLATFORMS),
     bytes: z.number().nonnegative(),
     models: z.array(artefactSchema),
+    settings: z.array(z.object({ name: z.string(), text: z.string() })).optional(),
     graphs: z.array(modelGraphSchema).optional(),
     namesModelFolder: z.boolean().optional(),
     contentSha256: z.string().optional(),

@@ -2,14 +2,19 @@ import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { BuildDifference, BuildIdentityRow, BuildsView, BuildView, ModelFileView } from './report-view.ts';
 import { capital, readable, shortHash } from '#harness/text/sentences.ts';
+import { MOST_SETTING_CHANGES, settingChanges } from './setting-changes.ts';
 import { toolchainText } from '#harness/text/toolchain.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 
 export function buildsView(candidate: Build, baseline: Build | null): BuildsView {
   const builds = [buildView('Candidate', candidate), ...(baseline === null ? [] : [buildView('Baseline', baseline)])];
   const modelFiles = baseline === null ? [] : differences(baseline.models, candidate.models);
+  const settings = baseline === null ? [] : settingChanges(candidate, baseline);
+  const rest = settings.length - MOST_SETTING_CHANGES;
   return {
     builds,
+    settings: settings.slice(0, MOST_SETTING_CHANGES),
+    moreSettings: rest > 0 ? `${count(rest, 'more value differs', 'more values differ')}.` : '',
     differences: baseline === null ? [] : buildDifferences(candidate, baseline, modelFiles),
     modelFiles,
     sentence: sentenceOf(candidate, baseline, modelFiles),

@@ -12,6 +12,7 @@ import type { MatrixView } from './matrix-view.ts';
 import type { MetricDetails } from './metric-details-view.ts';
 import type { MetricFinding } from './metric-finding-view.ts';
 import type { ModelChangeView } from './model-change-view.ts';
+import type { SettingChange } from './setting-changes.ts';
 import type { StepView } from './step-view.ts';
 import type { OperatorsView } from './operators-view.ts';
 import type { SummaryView } from './summary-view.ts';
@@ -164,6 +165,10 @@ export type BuildsView = {
   readonly builds: readonly BuildView[];
   /** What differs, and how much does not; empty without a baseline. */
   readonly differences: readonly BuildDifference[];
+  /** Values of small JSON files that differ, the first of them. */
+  readonly settings: readonly SettingChange[];
+  /** How many more there are; empty where these are all. */
+  readonly moreSettings: string;
   readonly modelFiles: readonly ModelFileView[];
   readonly sentence: string;
 };

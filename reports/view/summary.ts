@@ -15,6 +15,7 @@ import { medianView } from './median-view.ts';
 import { nameOfDevice } from './names.ts';
 import { lengthChange } from './outputs.ts';
 import { questionViews } from './questions.ts';
+import { settingChanges } from './setting-changes.ts';
 import type { CellCount } from './matrix-view.ts';
 import type { MeasureView, SummaryView } from './summary-view.ts';
 
@@ -97,7 +98,10 @@ function clueOf({ candidate, baseline }: Assessment): string {
   if (names.length > MOST_FILES) return '';
   if (names.length === 0) return isSameExecutable ? '' : 'No model file differs, only the executable.';
   const files = `${names.length === 1 ? 'the model file' : 'the model files'} ${listed(names)}`;
-  return isSameExecutable || now.kind === 'host' ? `Only ${files} ${names.length === 1 ? 'differs' : 'differ'}.` : '';
+  if (!isSameExecutable && now.kind !== 'host') return '';
+  const paths = settingChanges(candidate, baseline.build).map(({ path }) => path);
+  const at = names.length === 1 && paths.length > 0 && paths.length <= MOST_FILES ? `, at ${listed(paths)}` : '';
+  return `Only ${files} ${names.length === 1 ? 'differs' : 'differ'}${at}.`;
 }
 
 /** Other answers are other work: what was timed while they were given cannot be read as it stands. */
