@@ -16,6 +16,7 @@ export { importStore } from '#harness/workflow/import-store.ts';
 export { judgeRun } from '#harness/workflow/judge-run.ts';
 export { policyNamed, policyOf } from '#harness/workflow/policies.ts';
 export { prepareRun } from '#harness/workflow/prepare-run.ts';
+export { checkApp } from '#harness/workflow/check-app.ts';
 export { checkParity } from '#harness/workflow/check-parity.ts';
 export { publishTo } from '#harness/workflow/publish-to.ts';
 export { previewRun } from '#harness/workflow/preview-run.ts';
@@ -35,6 +36,8 @@ export type { BaselineReference, Places, ResumeRequest, RunReference, RunRequest
 export type { Bundled, BundleRequest } from '#harness/workflow/bundle-run.ts';
 export type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
 export type { Caller } from '#harness/workflow/caller.ts';
+export type { AppRule, RuleCheck } from '#harness/workflow/app-rules.ts';
+export type { AppCheckCaller, AppCheckEvent, AppCheckRequest, CheckedApp } from '#harness/workflow/check-app.ts';
 export type { CheckedParity, ParityRequest } from '#harness/workflow/check-parity.ts';
 export type { CheckedEnergy, EnergyCaller, EnergyCheckRequest, EnergyEvent } from '#harness/workflow/check-energy.ts';
 export type { Exported, ExportRequest as ExportStoreRequest } from '#harness/workflow/export-store.ts';

@@ -38,6 +38,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/parity.ts')).addParity,
   },
   {
+    name: 'check',
+    usage: '[options] <app.ipa>',
+    description: 'launch an app twice and name each rule of the agent protocol that it keeps or breaks',
+    load: async () => (await import('./commands/check.ts')).addCheck,
+  },
+  {
     name: 'report',
     usage: '[options] <run>',
     description: 'write the report of a stored run again',

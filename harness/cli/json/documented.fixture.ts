@@ -30,6 +30,7 @@ const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] =
   ['bundle', 'bundle', 'new', '--out', 'new.bundle'],
   ['verify FILE.bundle', 'verify', 'new.bundle'],
   ['parity', 'parity', 'old', 'new'],
+  ['check', 'check', 'old.ipa'],
   ['calibrate', 'calibrate', '--build', 'old.ipa', '--suite', 'latency', '--seed', '7', '--sessions', '2'],
   ['calibrations', 'calibrations'],
   ['plan', 'plan', '--suite', 'latency', '--seed', '7'],

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
+import { datasetsDirOption, devicesFileOption, virtualPhonesOption } from '#harness/cli/options.ts';
+import type { Program } from '#harness/cli/program.ts';
+import { type DeviceOptions, labOf, type LibraryOptions } from '#harness/cli/request.ts';
+import type { World } from '#harness/cli/world.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
+import type { CheckedApp } from '#harness/workflow/check-app.ts';
+
+type Options = DeviceOptions & LibraryOptions & JsonOption & { readonly device?: string };
+
+export function addCheck(command: Command, { world, end }: Program): void {
+  command
+    .arguments('<app.ipa>')
+    .option('--device <id>', 'the phone to launch it on (default: your first iPhone, else a virtual one)')
+    .addOption(devicesFileOption())
+    .addOption(virtualPhonesOption())
+    .addOption(datasetsDirOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 every rule is kept, 1 a rule is broken, 2 no phone could install the app,\n3 or 4 nothing was learned about a rule, because of the phone or the lab.',
+    )
+    .action(async (app: string, options: Options) => end(await check(app, options, world)));
+}
+
+/** Which rules of the agent protocol an app keeps. */
+async function check(app: string, options: Options, world: World): Promise<ExitCode> {
+  const [{ checkApp }, { appCheckText, appCheckProgress }, { appCheckJson }] = await Promise.all([
+    import('#harness/workflow/check-app.ts'),
+    import('#harness/cli/text/app-check-text.ts'),
+    import('#harness/cli/json/app-check-json.ts'),
+  ]);
+  const { device, datasetsDir } = options;
+  const { terminal } = asideIf(options.json, world);
+  const request = {
+    app: resolve(world.cwd, app),
+    lab: labOf(options, world.cwd),
+    datasetsDir: resolve(world.cwd, datasetsDir),
+    ...(device === undefined ? {} : { device }),
+  };
+  const checked = await checkApp(request, world, {
+    onEvent: (event) => terminal.write(appCheckProgress(event)),
+    get signal() {
+      return world.signal;
+    },
+  });
+  if (options.json === true) printJson(appCheckJson(checked), world);
+  else terminal.write(appCheckText(checked));
+  return exitCode(checked);
+}
+
+function exitCode({ checks, isLabAtFault }: CheckedApp): ExitCode {
+  if (checks.some(({ verdict }) => verdict === 'broken')) return 1;
+  if (isLabAtFault) return 4;
+  return checks.some(({ verdict }) => verdict === 'unknown') ? 3 : 0;
+}

@@ -1,0 +1,19 @@
+import { appIdOf } from '#harness/domain/build.ts';
+import { APP_RULES } from '#harness/workflow/app-rules.ts';
+import type { CheckedApp } from '#harness/workflow/check-app.ts';
+
+/** Which rules of the agent protocol an app keeps. */
+export function appCheckJson({ build, device, checks }: CheckedApp): object {
+  return {
+    app: { id: appIdOf(build), label: build.label, version: build.version },
+    deviceId: device.id,
+    provenance: device.provenance,
+    isKept: checks.every(({ verdict }) => verdict === 'kept' || verdict === 'doubt'),
+    checks: checks.map(({ rule, verdict, message }) => ({
+      rule,
+      verdict,
+      message,
+      section: `docs/agent-protocol.md#${APP_RULES[rule]}`,
+    })),
+  };
+}
