@@ -12,6 +12,7 @@ const LONGEST = [
   'ios/driver.test.ts',
   'ios/sustained.test.ts',
   'html/browser.test.ts',
+  'verdict-page/page.test.ts',
   'app/app.test.ts',
 ];
 

@@ -31,7 +31,11 @@ import { CARELESS, FITTED, type Mutation } from '#benchmarks/runs/bundle-mutatio
 import { withOneQuestion } from '#benchmarks/runs/stopped-runs.ts';
 
 const MUTATIONS = Number(process.argv[2] ?? 1000);
-const HOST = { version: '0.0.0', reporters: async () => [jsonReporter()] };
+const HOST = {
+  version: '0.0.0',
+  reporters: async () => [jsonReporter()],
+  policies: async () => Object.values(POLICIES),
+};
 
 const steady = simulateRun({
   suite: withOneQuestion(latency),

@@ -26,6 +26,16 @@ beforeAll(async () => {
   phones = commands({ suites: [suiteWith(6)], factors: { slow: 1.2 }, deviceIds: ['one', 'two'], noise: 0.01 });
   const builds = ['--candidate', 'slow.ipa', '--baseline', 'reference.ipa'];
   await phones.bench('run', '--suite', 'latency', '--seed', '7', ...builds, '--out', 'slow');
+  const hostile = [
+    '--candidate',
+    '<img src=x onerror=alert(1)>.ipa',
+    '--baseline',
+    'reference.ipa',
+    '--out',
+    'hostile',
+  ];
+  await phones.bench('run', '--suite', 'latency', '--seed', '7', ...hostile);
+  await phones.bench('bundle', 'hostile', '--page', 'hostile.html');
   bundled = await phones.bench('bundle', 'slow', '--out', 'slow.bundle', '--page', 'slow.html');
 });
 afterAll(() => phones.close());
@@ -60,6 +70,7 @@ describe.skipIf(browserPath === undefined)(`in a real browser${REASON}`, () => {
     const address = pathToFileURL(at(name)).href;
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
+    page.on('dialog', (dialog) => said.push(`dialog ${dialog.message()}`));
     page.on('request', (request) => {
       if (request.url() !== address) said.push(`request ${request.url().slice(0, 100)}`);
     });
@@ -95,6 +106,13 @@ describe.skipIf(browserPath === undefined)(`in a real browser${REASON}`, () => {
       expect(readFileSync(await (await saving).path())).toEqual(readFileSync(at('slow.bundle')));
       const fits = await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
       expect(fits).toBe(true);
+    });
+  });
+
+  test('what an app is called is text, whatever it is called', async () => {
+    await visit('hostile.html', async (page) => {
+      expect(await page.locator('.facts').textContent()).toContain('<img src=x onerror=alert(1)>');
+      expect(await page.locator('img').count()).toBe(0);
     });
   });
 

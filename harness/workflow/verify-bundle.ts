@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { BEFORE_CHAIN } from '#harness/bundle/chain.ts';
 import { type Bundle, readBundle } from '#harness/bundle/read-bundle.ts';
+import { decidingPart, type Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -31,6 +32,8 @@ export type BundleVerification = {
   readonly differingParts: readonly string[];
   /** Null where nobody signed it. */
   readonly signature: CheckedSignature | null;
+  /** The policy that has the same name here, where its settings are others; a bundle is judged under its own. */
+  readonly otherPolicy: Policy | null;
   /** Why it is refused, whatever its launches say; null where nothing speaks against it. */
   readonly refusal: string | null;
 };
@@ -58,7 +61,7 @@ export async function isBundle(path: string): Promise<boolean> {
  */
 export async function verifyBundle(
   { file, key: keyFile, address }: VerifyBundleRequest,
-  host: Pick<Host, 'version' | 'reporters'>,
+  host: Pick<Host, 'version' | 'reporters' | 'policies'>,
 ): Promise<BundleVerification> {
   refuseNoAddress(address);
   const key = keyFile === undefined ? null : await readPublicKey(keyFile);
@@ -70,6 +73,7 @@ export async function verifyBundle(
     recomputed,
     differingParts: await differingParts(bundle, recomputed, host),
     signature,
+    otherPolicy: await otherPolicy(bundle, host),
     refusal: refusalOf(bundle, signature, key, address),
   };
 }
@@ -94,6 +98,12 @@ async function recomputeBundle(bundle: Bundle, file: string, version: string): P
   const [used, found] = [recomputed.runs, bundle.runs].map((runs) => runs.map(({ use, run }) => `${use} ${run.id}`));
   if (!isSameData(used, found)) throw altered('it has other runs than its verdicts rest on');
   return recomputed;
+}
+
+async function otherPolicy({ record }: Bundle, host: Pick<Host, 'policies'>): Promise<Policy | null> {
+  const own = (await host.policies()).find(({ id }) => id === record.policy.id);
+  const here = own === undefined ? null : decidingPart(own);
+  return here === null || isSameData(here, record.policy) ? null : here;
 }
 
 /** Only the version that wrote them writes the same exclusions and reports. */

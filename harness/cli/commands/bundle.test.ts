@@ -181,6 +181,19 @@ test.each([{ runId: 'other' }, { baselineRunId: 'other' }, { design: 'stored', b
   },
 );
 
+test('a policy that has other settings here is named, and the bundle is judged under its own', async () => {
+  const texts = partsIn('slow.bundle').map((part) => {
+    if (part.kind !== 'verdicts') return JSON.stringify(part);
+    return JSON.stringify({
+      ...part,
+      record: { ...part.record, policy: { ...part.record.policy, inconclusive: 'block' } },
+    });
+  });
+  const { out } = await verify(await chained(texts));
+  expect(out).toMatch(/^Policy: pr: inconclusive block, virtual accept;/m);
+  expect(out).toMatch(/^The policy of that name is another one here: pr: inconclusive warn, virtual accept$/m);
+});
+
 test('a later format, another file and what is no key are refused', async () => {
   const [first = ''] = read('slow.bundle').toString().split('\n');
   const later = await chained([JSON.stringify({ ...JSON.parse(first).part, format: 2 })]);

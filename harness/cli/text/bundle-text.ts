@@ -26,7 +26,7 @@ export function bundledText({ file, address, record, launches, keyId }: Bundled,
 
 /** A bundle beside what its launches give. */
 export function bundleVerificationText(
-  { bundle, recomputed, differingParts, signature, refusal }: BundleVerification,
+  { bundle, recomputed, differingParts, signature, otherPolicy, refusal }: BundleVerification,
   { version, isKeyNamed }: { readonly version: string; readonly isKeyNamed: boolean },
 ): string {
   const { record, runs, exclusions } = bundle;
@@ -38,6 +38,7 @@ export function bundleVerificationText(
   const lines = [
     `${record.runId}${mark === null ? '' : ` (${mark})`}, judged ${record.judgedAt} by ${record.harness}: ${record.decision}`,
     `Policy: ${policy}; ${count(record.waivers.length, 'waiver')}; ${count(record.calibrations.length, 'calibration')}`,
+    ...(otherPolicy === null ? [] : [`The policy of that name is another one here: ${settingsText(otherPolicy)}`]),
     `Address: ${bundle.address}`,
     signatureLine(signature, isKeyNamed),
     `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}: ${
