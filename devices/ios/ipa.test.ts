@@ -77,10 +77,15 @@ function fat(slice: Buffer): Buffer {
 }
 
 test('an app is described by its Info.plist, its executable and its model files', async () => {
-  const weights = randomBytes(100_000);
+  const [weights, largeJson] = [randomBytes(100_000), JSON.stringify('x'.repeat(5000))];
   const info = { ...INFO, FastVLMBenchModels: 'model/' };
   const contents = app(
-    { [`${APP}/model/onnx/decoder.onnx`]: weights, [`${APP}/model/tokenizer.json`]: '{}', [`${APP}/other.onnx`]: 'x' },
+    {
+      [`${APP}/model/onnx/decoder.onnx`]: weights,
+      [`${APP}/model/tokenizer.json`]: '{}',
+      [`${APP}/model/vocabulary.json`]: largeJson,
+      [`${APP}/other.onnx`]: 'x',
+    },
     info,
   );
   const bytes = await zip(contents);
@@ -103,6 +108,7 @@ test('an app is described by its Info.plist, its executable and its model files'
     models: [
       { name: 'onnx/decoder.onnx', sha256: sha256(weights), bytes: weights.length },
       { name: 'tokenizer.json', sha256: sha256('{}'), bytes: 2 },
+      { name: 'vocabulary.json', sha256: sha256(largeJson), bytes: largeJson.length },
     ],
     settings: [{ name: 'tokenizer.json', text: '{}' }],
     graphs: [
@@ -115,18 +121,6 @@ test('an app is described by its Info.plist, its executable and its model files'
       },
     ],
   });
-});
-
-test('of small JSON files among the models the text is kept, of no other', async () => {
-  const info = { ...INFO, FastVLMBenchModels: 'model' };
-  const small = '{"graphOptimization":"all"}';
-  const large = JSON.stringify({ vocabulary: 'x'.repeat(5000) });
-  const files = { 'runtime.json': small, 'tokenizer.json': large, 'weights.bin': small };
-  const contents = app(
-    Object.fromEntries(Object.entries(files).map(([name, text]) => [`${APP}/model/${name}`, text])),
-    info,
-  );
-  expect((await inspectIpa(await file(await zip(contents)))).settings).toEqual([{ name: 'runtime.json', text: small }]);
 });
 
 test('the networks of an app are described, and a damaged one is no reason to refuse it', async () => {
