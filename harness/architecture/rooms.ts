@@ -51,7 +51,16 @@ export const ROOMS: readonly Room[] = [
   room('harness/files', [domain]),
   room('harness/bundle', [domain, ports], true),
   room('harness/config', [domain, text, files, 'harness/gate']),
-  room('harness/workflow', [domain, ports, files, 'harness/bundle', 'harness/release', ...answers, 'harness/measure', 'harness/store']),
+  room('harness/workflow', [
+    domain,
+    ports,
+    files,
+    'harness/bundle',
+    'harness/release',
+    ...answers,
+    'harness/measure',
+    'harness/store',
+  ]),
   // The page judges as the command does.
   room('harness/verdict-page', [
     domain,

@@ -1,7 +1,7 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Bound, ModelVariant, ReleaseLane, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
+import { accuracyLevel } from './accuracy-level.ts';
 import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
 import type { LaneScore, Level, TargetCell } from '#harness/domain/scorecard.ts';
 import { blocksToProve, standingOf, worstOf } from './standing.ts';
@@ -41,11 +41,18 @@ export function isOf({ names }: ModelVariant, { candidate, suite }: Run): boolea
   const own = new Set(
     [
       candidate.label,
+      nameOf(candidate),
       ...(candidate.identity.kind === 'ios' ? [candidate.identity.bundleId] : []),
       ...suite.passes.map(({ workload }) => workload.model),
     ].map((name) => name.toLowerCase()),
   );
   return names.some((name) => own.has(name.toLowerCase()));
+}
+
+/** A label is the name of the app and its version. */
+function nameOf({ label, version }: Run['candidate']): string {
+  const end = ` ${version}`;
+  return label.endsWith(end) ? label.slice(0, -end.length) : label;
 }
 
 type Context = {
@@ -89,7 +96,7 @@ export function cellOf(target: ReleaseTarget, bound: Bound | null, { lane, os, r
     const ids = devicesOf(run, lane)
       .filter((device) => osOf(device) === os)
       .map(({ id }) => id);
-    const levels = levelsOf(target, assessment, ids);
+    const levels = levelsOf(target, { run, assessment }, ids);
     const level = worstOf(levels, bound);
     if (level === null) continue;
     return {
@@ -122,7 +129,7 @@ function toProve(
 /** One a phone and pass that measured the metric. */
 function levelsOf(
   target: ReleaseTarget,
-  { summaries, comparisons }: Assessment,
+  { run, assessment: { summaries, comparisons } }: Pick<JudgedRun, 'run' | 'assessment'>,
   deviceIds: readonly string[],
 ): readonly Level[] {
   if (target.as === 'answersPerJoule') {
@@ -136,7 +143,8 @@ function levelsOf(
     .filter(
       ({ deviceId, metric, arm }) => deviceIds.includes(deviceId) && metric === target.metric && arm === 'candidate',
     )
-    .map(({ median, values }) => {
+    .map(({ deviceId, passId, median, values }) => {
+      if (target.metric === 'answerAccuracy') return accuracyLevel(run, deviceId, passId) ?? median;
       const isExact =
         values.length > 0 && values.every((value) => value === values[0]) && target.metric === 'modelSize';
       return isExact ? { ...median, low: median.estimate, high: median.estimate } : median;

@@ -1,6 +1,7 @@
-import { trimmed } from '#harness/text/numbers.ts';
+import { externalText } from '#harness/text/scorecard.ts';
+import { count, trimmed } from '#harness/text/numbers.ts';
 import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
-import type { NextStep, Scorecard } from '#harness/domain/scorecard.ts';
+import type { NextStep, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 import { isOverspent } from './verdict.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
@@ -25,7 +26,7 @@ export function nextSteps(
         return [{ what: `${what}: its estimate does not meet the target; a better build is needed.`, minutes: null }];
       return [
         {
-          what: `${what}: ${cell.toProve.blocks} more blocks prove it, if the estimate is true.`,
+          what: `${what}: ${proofText(cell)}`,
           minutes: cell.toProve.minutes,
         },
       ];
@@ -49,9 +50,13 @@ export function nextSteps(
     })),
     ...external
       .filter(({ state }) => state !== 'met')
-      .map(({ label, file, says, state }) => ({
-        what: `${label}: ${state === 'missing' ? `${file} ${says}` : says}.`,
-        minutes: null,
-      })),
+      .map((gate) => ({ what: `${gate.label}: ${externalText(gate)}.`, minutes: null })),
   ];
+}
+
+function proofText({ level, toProve }: TargetCell): string {
+  const blocks = count(toProve?.blocks ?? 0, 'more block');
+  return level?.low === null
+    ? `${blocks} show how sure its estimate is.`
+    : `${blocks} prove it, if the estimate is true.`;
 }

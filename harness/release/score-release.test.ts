@@ -6,6 +6,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import type { JudgedRun } from './judged-run.ts';
+import { isOf } from './lanes.ts';
 import { scoreRelease, type ToScore } from './score-release.ts';
 
 const NOW = new Date('2026-01-02T00:00:00Z');
@@ -127,9 +128,21 @@ describe('a release', () => {
       verdict: 'hold',
       reasons: ['Security: 1 critical.'],
     });
-    const gone = [{ label: 'Security', file: 'scan.sarif', state: 'missing', says: 'there is no such file' }] as const;
+    const gone = [{ label: 'Security', file: 'scan.sarif', state: 'missing', says: 'is not there' }] as const;
     expect(score([judged(measured(1))], { external: gone }).verdict).toBe('undecided');
   });
+});
+
+test('a variant is told by the name of the app, whatever its version, its bundle identifier, or its label as a whole', () => {
+  const run = measured(1, { candidate: { ...aBuild('Field Notes 1.2'), version: '1.2' } });
+  const isVariant = (name: string): boolean => isOf({ id: 'Base', names: [name] }, run);
+  expect(['field notes', 'Field Notes 1.2', 'Field', 'Notes 1.2', ''].map(isVariant)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('no fault in n launches says what the rate is at most', () => {

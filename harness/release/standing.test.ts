@@ -52,6 +52,10 @@ describe('blocks that would prove a target', () => {
     expect(blocksToProve(level(176, 6), below, 20)).toBe(Math.ceil(20 * 2.25 * 1.2) - 20);
   });
 
+  test('are those that give an interval where there is none yet', () => {
+    expect(blocksToProve({ estimate: 170, low: null, high: null }, below, 3)).toBe(2);
+  });
+
   test('are none where the estimate itself is on the wrong side', () => {
     expect(blocksToProve(level(181, 6), below, 20)).toBeNull();
     expect(blocksToProve(level(180, 6), below, 20)).toBeNull();

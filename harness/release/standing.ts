@@ -30,15 +30,19 @@ export function worstOf(levels: readonly Level[], bound: Bound | null): Level | 
   );
 }
 
+/** The median of fewer launches has no interval that holds with 90 % (Thompson 1936). */
+const FEWEST_LAUNCHES = 5;
+
 /** A margin for the luck of the blocks to come: the estimate will not stay where it is. */
 const MORE_THAN_NEEDED = 1.2;
 
 /**
  * How many blocks prove a target if the estimate is true: half the interval must fit between estimate and bound, and it shrinks with
- * the root of the number of blocks. Null where the estimate is on the wrong side.
+ * the root of the number of blocks. Where there is no interval yet, as many as give one. Null where the estimate is on the wrong side.
  */
 export function blocksToProve(level: Level, bound: Bound, blocks: number): number | null {
-  if (level.low === null || level.high === null || !isRight(level.estimate, bound) || blocks === 0) return null;
+  if (level.low === null || level.high === null) return Math.max(1, FEWEST_LAUNCHES - blocks);
+  if (!isRight(level.estimate, bound) || blocks === 0) return null;
   const half = 'below' in bound ? level.high - level.estimate : level.estimate - level.low;
   const room = Math.abs(limitOf(bound) - level.estimate);
   return Math.max(1, Math.ceil(blocks * (half / room) ** 2 * MORE_THAN_NEEDED) - blocks);

@@ -1,7 +1,8 @@
 import { count } from '#harness/text/numbers.ts';
 import { listed } from '#harness/text/lists.ts';
 import type { JudgedRun } from './judged-run.ts';
-import type { DriftUse, LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+import { externalText } from '#harness/text/scorecard.ts';
+import type { DriftUse, ExternalResult, LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
@@ -20,7 +21,7 @@ export function verdictOf(
     ...(counted === undefined ? [] : named('missed', counted)),
     ...foundIn(regressions),
     ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metric} is used up.`),
-    ...external.filter(({ state }) => state === 'missed').map(({ label, says }) => `${label}: ${says}.`),
+    ...said('missed', external),
   ];
   const open = [
     ...(counted === undefined
@@ -30,7 +31,7 @@ export function verdictOf(
       .filter(({ decision }) => decision.kind === 'inconclusive')
       .filter(({ decision }) => decision.reasons.some(({ kind }) => kind !== 'virtual'))
       .map(({ run }) => `The gate of run ${run.id} is inconclusive.`),
-    ...external.filter(({ state }) => state === 'missing').map(({ label, file, says }) => `${label}: ${file} ${says}.`),
+    ...said('missing', external),
   ];
   if (holds.length > 0) return { verdict: 'hold', reasons: [...holds, ...open] };
   return open.length > 0 ? { verdict: 'undecided', reasons: open } : { verdict: 'ship', reasons: [] };
@@ -73,4 +74,8 @@ function whyNotCounted(deciding: readonly LaneScore[]): string {
   if (deciding.every(({ os }) => os === null)) return `${where} was not measured.`;
   if (deciding.every(({ isStale }) => isStale)) return `${where} was measured too long ago.`;
   return `${where} was not measured on a physical iPhone.`;
+}
+
+function said(state: ExternalResult['state'], external: readonly ExternalResult[]): readonly string[] {
+  return external.filter((gate) => gate.state === state).map((gate) => `${gate.label}: ${externalText(gate)}.`);
 }

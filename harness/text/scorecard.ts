@@ -1,7 +1,15 @@
 /** The words of a release scorecard, for the terminal and for its pages. */
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Bound, ReleaseTarget } from '#harness/domain/release-plan.ts';
-import type { DriftUse, Level, Reliability, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
+import type {
+  DriftUse,
+  ExternalResult,
+  Level,
+  Reliability,
+  Scorecard,
+  Standing,
+  TargetCell,
+} from '#harness/domain/scorecard.ts';
 import { percentText, signedTrimmed, trimmed, whole } from './numbers.ts';
 import { bare, quantity, scaleFor } from './quantities.ts';
 
@@ -78,4 +86,15 @@ export function scorecardHeadline({ verdict, product, release, reasons }: Scorec
 export function falseAlarmText(falseAlarms: NonNullable<Scorecard['coverage']['falseAlarms']>): string {
   const { failed, runs, atMost } = falseAlarms;
   return `${whole(failed)} of ${whole(runs)} redrawn runs of an unchanged build failed, at most ${percentText(atMost)}`;
+}
+
+export const EXTERNAL_WORDS: Readonly<Record<ExternalResult['state'], string>> = {
+  met: 'Met',
+  missed: 'Missed',
+  missing: 'Not known',
+};
+
+/** `security.sarif is not there`, `17 of 18; open: Known limits`. */
+export function externalText({ file, state, says }: ExternalResult): string {
+  return state === 'missing' ? `${file} ${says}` : says;
 }

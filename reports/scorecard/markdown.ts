@@ -56,7 +56,7 @@ export function scorecardMarkdown(view: ScorecardView): string {
     '## Other gates',
     table(
       ['Gate', 'State', 'Says'],
-      view.external.map(({ label, word: state, says }) => [label, state, says]),
+      view.external.map(({ label, word: state, text }) => [label, state, text]),
     ),
     '## What would change the verdict',
     view.next.length === 0

@@ -8,6 +8,8 @@ import {
   boundText,
   cellText,
   driftText,
+  EXTERNAL_WORDS,
+  externalText,
   falseAlarmText,
   levelText,
   reliabilityText,
@@ -75,7 +77,8 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     },
     external: scorecard.external.map((own) => ({
       ...own,
-      word: { met: 'Met', missed: 'Missed', missing: 'Missing' }[own.state],
+      word: EXTERNAL_WORDS[own.state],
+      text: externalText(own),
     })),
     next: scorecard.next.map(({ what, minutes }) => ({
       what,

@@ -4,6 +4,8 @@ import {
   boundText,
   cellText,
   driftText,
+  EXTERNAL_WORDS,
+  externalText,
   falseAlarmText,
   reliabilityText,
   scorecardHeadline,
@@ -38,7 +40,7 @@ export function scorecardText(scorecard: Scorecard, columns: number | null): str
     ),
     section(
       'Other gates',
-      external.map(({ label, state, says }) => [label, state, says]),
+      external.map((gate) => [gate.label, EXTERNAL_WORDS[gate.state], externalText(gate)]),
       columns,
     ),
     coverage.falseAlarms === null ? '' : `This gate: ${falseAlarmText(coverage.falseAlarms)}.\n`,

@@ -55,7 +55,7 @@ test.each([
   ['all done', checklist, '# List\n- [x] One\n* [X] Two\n', 'met', '2 of 2'],
   ['one open', checklist, '- [x] One\n- [ ] Known limits\n', 'missed', '1 of 2; open: Known limits'],
   ['no list', checklist, '# List\n', 'missing', 'has no list of tasks'],
-  ['no file', checklist, null, 'missing', 'there is no such file'],
+  ['no file', checklist, null, 'missing', 'is not there'],
 ] as const)('%s', (_what, gate, text, state, says) => {
   expect(readExternal(gate, text)).toEqual({
     label: gate.label,

@@ -12,7 +12,7 @@ import { sarifResult } from './sarif.ts';
  */
 export function readExternal(gate: ExternalGate, text: string | null): ExternalResult {
   const { label, file } = gate;
-  return { label, file, ...(text === null ? { state: 'missing', says: 'there is no such file' } : said(gate, text)) };
+  return { label, file, ...(text === null ? { state: 'missing', says: 'is not there' } : said(gate, text)) };
 }
 
 function said(gate: ExternalGate, text: string): Said {
