@@ -93,7 +93,19 @@ try {
     }
   }
   printMachine(`What a report names first, ${SEEDS} simulated runs of each sample build: virtual numbers`);
-  printTable(['build', 'effect', 'planted', 'seen in', 'named first', 'right metric first', 'fitting hint'], rows);
+  printTable(
+    [
+      'build',
+      'effect',
+      'planted',
+      'seen in',
+      'named first',
+      'right metric first',
+      'fitting hint',
+      'as the report says it',
+    ],
+    rows,
+  );
   write('Launches are simulated (suite demo, one phone); builds are packaged and read as for a run.\n');
 } finally {
   rmSync(folder, { recursive: true });
@@ -115,6 +127,7 @@ function rowOf({ effects, cause, metrics, hint }: Planted, baseline: Build, cand
     share(isFirst),
     share(isMetric),
     share(({ hints }) => (hint === null ? hints.length === 0 : hints.includes(hint))),
+    trials[0]?.first?.causes[0]?.what.join(', ') ?? '–',
   ];
 }
 

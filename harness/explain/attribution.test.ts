@@ -101,6 +101,17 @@ test('where networks are the same, the file that says how they are run stands fi
   expect(names(first)).toEqual(['runtime.json']);
 });
 
+test('where both builds keep what a file sets, what it sets otherwise is named', () => {
+  const set = (dtype: string) => [
+    { name: 'runtime.json', text: JSON.stringify({ networks: { decoder: { dtype } }, threads: 1 }) },
+  ];
+  const candidate = { ...changed(['runtime.json']), settings: set('int8') };
+  const assessment = assessed(candidate, [worseRate('decodeRate')], {
+    baseline: { build: { ...BASELINE, settings: set('fp32') }, runId: 'run-1', design: 'remeasured' },
+  });
+  expect(attributed(assessment)[0]?.causes[0]?.what).toEqual(['networks.decoder.dtype "fp32" → "int8"']);
+});
+
 test('of worse answers a changed network stands first, and pre-processing where no network changed', () => {
   const worse = [worseRate('answerAccuracy')];
   const pruned = changed(

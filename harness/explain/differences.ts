@@ -1,4 +1,4 @@
-import { entitlementsOf } from '#harness/domain/build.ts';
+import { type Build, entitlementsOf } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { otherEntitlements } from '#harness/domain/entitlements.ts';
@@ -9,11 +9,14 @@ import { byteSize } from '#harness/text/quantities.ts';
 import { changedFiles } from './changed-files.ts';
 import type { Concern, Difference } from './difference.ts';
 import { bitsOfParameter } from './model-sizes.ts';
+import { settingChanges } from './setting-changes.ts';
 
 /** Which part of a vision language model a graph is, by the names that exporters give them. */
 const VISION = /vision|visual|image|(?<!de)encoder|fastvit|clip/i;
 const LANGUAGE = /decoder|language|llm|embed|lm_head|qwen|llama/i;
 const PREPROCESSING_FILE = /processor/i;
+/** Settings of one file that are named. */
+const MOST_SETTINGS = 4;
 const LANGUAGE_FILE = /token|vocab|merges|generation/i;
 
 /** Everything that differs between the builds of an assessment, and the systems of a stored baseline; empty without a baseline. */
@@ -35,12 +38,31 @@ export function differences(assessment: Assessment, baselineDevices: readonly De
     ...files.map(({ name, baseline: before, candidate: now }): Difference => ({
       kind: 'file',
       name,
-      what: [before === null ? 'only the candidate has it' : now === null ? 'only the baseline has it' : 'its content'],
+      what:
+        before === null
+          ? ['only the candidate has it']
+          : now === null
+            ? ['only the baseline has it']
+            : settingTexts(name, baseline.build, candidate),
       concern: PREPROCESSING_FILE.test(name) ? 'preprocessing' : LANGUAGE_FILE.test(name) ? 'language' : 'anything',
     })),
     ...ofApp(assessment),
     ...systems(assessment, baselineDevices),
   ];
+}
+
+/** What a file sets otherwise, where the builds keep its text. */
+function settingTexts(name: string, before: Build, now: Build): readonly string[] {
+  const own = (build: Build): Build => ({
+    ...build,
+    settings: build.settings?.filter((file) => file.name === name),
+  });
+  const changes = settingChanges(own(now), own(before));
+  const texts = changes
+    .slice(0, MOST_SETTINGS)
+    .map(({ path, before: was, after: is }) => `${path} ${was || ABSENT} → ${is || ABSENT}`);
+  const rest = changes.length - texts.length;
+  return texts.length === 0 ? ['its content'] : [...texts, ...(rest > 0 ? [`and ${whole(rest)} more`] : [])];
 }
 
 function concernOf(name: string): Concern {

@@ -2,7 +2,7 @@ import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { BuildDifference, BuildIdentityRow, BuildsView, BuildView, ModelFileView } from './report-view.ts';
 import { capital, readable, shortHash } from '#harness/text/sentences.ts';
-import { MOST_SETTING_CHANGES, settingChanges } from './setting-changes.ts';
+import { MOST_SETTING_CHANGES, settingChanges } from '#harness/explain/setting-changes.ts';
 import { toolchainText } from '#harness/text/toolchain.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 

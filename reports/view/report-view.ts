@@ -12,7 +12,7 @@ import type { MatrixView } from './matrix-view.ts';
 import type { MetricDetails } from './metric-details-view.ts';
 import type { MetricFinding } from './metric-finding-view.ts';
 import type { ModelChangeView } from './model-change-view.ts';
-import type { SettingChange } from './setting-changes.ts';
+import type { SettingChange } from '#harness/explain/setting-changes.ts';
 import type { StepView } from './step-view.ts';
 import type { OperatorsView } from './operators-view.ts';
 import type { SummaryView } from './summary-view.ts';

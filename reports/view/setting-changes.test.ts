@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Build } from '#harness/domain/build.ts';
 import { build } from '#reports/fixture-builds.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { settingChanges } from './setting-changes.ts';
+import { settingChanges } from '#harness/explain/setting-changes.ts';
 import { viewReport } from './view.ts';
 
 const withSettings = (role: 'baseline' | 'candidate', text: string): Build => ({

@@ -15,7 +15,7 @@ import { medianView } from './median-view.ts';
 import { nameOfDevice } from './names.ts';
 import { lengthChange } from './outputs.ts';
 import { questionViews } from './questions.ts';
-import { settingChanges } from './setting-changes.ts';
+import { settingChanges } from '#harness/explain/setting-changes.ts';
 import type { CellCount } from './matrix-view.ts';
 import type { MeasureView, SummaryView } from './summary-view.ts';
 
