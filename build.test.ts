@@ -17,6 +17,7 @@ import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
 import { exampleRun } from '#harness/store/run.fixture.ts';
 import { buildPackage } from './build.ts';
 import { deadLinks, unlinkWhatIsMissing } from './build-links.ts';
+import { BLOCKS } from './docs/blocks.fixture.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fastvlm-bench-package-')));
 /** Below node_modules, where Node runs JavaScript alone. */
@@ -80,37 +81,47 @@ test('the installed package reads its own dataset', async () => {
   expect((await promisify(execFile)(process.execPath, argv, { cwd: folder })).stdout).toBe('240\n');
 });
 
-/** What the compiler says of a program that uses the installed package; empty when it is content. */
-async function complaints(program: string): Promise<string> {
-  writeFileSync(join(folder, 'program.mts'), program);
+/** What the compiler says of programs that use the installed package; empty when it is content. */
+async function complaints(programs: readonly string[]): Promise<string> {
+  const home = join(folder, 'programs');
+  mkdirSync(home);
+  programs.forEach((text, index) => writeFileSync(join(home, `program-${index}.mts`), text));
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    module: 'nodenext',
+    target: 'es2024',
+    types: ['node'],
+    typeRoots: [join(import.meta.dirname, 'node_modules/@types')],
+    // As a page of the repository names a file of it.
+    paths: { '#*.ts': [join(installed, '*.d.ts')] },
+  };
+  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
   const tsc = join(import.meta.dirname, 'node_modules/.bin/tsc');
-  const types = ['--types', 'node', '--typeRoots', join(import.meta.dirname, 'node_modules/@types')];
-  const options = [
-    '--noEmit',
-    '--strict',
-    '--exactOptionalPropertyTypes',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2024',
-  ];
-  return promisify(execFile)(process.execPath, [tsc, ...options, ...types, 'program.mts'], { cwd: folder }).then(
+  return promisify(execFile)(process.execPath, [tsc, '--project', home]).then(
     ({ stdout }) => stdout,
     (error: { readonly stdout: string }) => error.stdout,
   );
 }
 
-test('the example of the documentation compiles against the types of the package, and a wrong request does not', async () => {
-  const [, example = ''] = /```ts\n([^]+?)```/.exec(readFileSync(join(installed, 'docs/api.md'), 'utf8')) ?? [];
-  expect(example).toContain("from 'fastvlm-bench'");
+test('the examples of the pages compile against the types of the package, and a wrong request does not', async () => {
+  const examples = BLOCKS.filter(({ language }) => language === 'ts').map(({ text }) => text);
+  const [api = '', ...others] = examples.toSorted((a, b) => Number(usesApi(b)) - Number(usesApi(a)));
+  expect(usesApi(api)).toBe(true);
+  expect(others.length).toBeGreaterThan(1);
   // Types that do not resolve would complain of nothing, and then not of what is expected here either.
   const wrong = `
     // @ts-expect-error a suite is a name
     export const noSuite: RunRequest = { ...request, suite: 7 };
     // @ts-expect-error there is no such event
     export const isLanded = (event: WorkflowEvent) => event.kind === 'landed';`;
-  expect(await complaints(`${example}${wrong}`)).toBe('');
+  expect(await complaints([`${api}${wrong}`, ...others])).toBe('');
 });
+
+function usesApi(program: string): boolean {
+  return program.includes("from 'fastvlm-bench'");
+}
 
 test('a program finds the package by its name', async () => {
   const script = `import { createHost, parseRunRequest } from 'fastvlm-bench';

@@ -111,7 +111,8 @@ test('a run that is cancelled says how to resume it, and is resumed as it began'
   const stop = new AbortController();
   const events: WorkflowEvent[] = [];
   const own = join(folder, 'stopped');
-  const cancelled = runBuild({ ...request, folder: own, blocks: 1 }, host, {
+  // cli.test.ts does the same on a phone.
+  const cancelled = runBuild({ ...request, devices: ['host'], folder: own, blocks: 1 }, host, {
     signal: stop.signal,
     onEvent: (event) => {
       events.push(event);

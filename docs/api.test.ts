@@ -23,9 +23,11 @@ const run = promisify(execFile);
 beforeAll(() => {
   const [, example] = /```ts\n([^]+?)```/.exec(readFileSync(join(ROOT, 'docs/api.md'), 'utf8')) ?? [];
   if (example === undefined) throw new Error('docs/api.md has no example');
-  // A run of one block is as much of a run as a whole suite.
-  const short = example.replace("suite: 'smoke',", "suite: 'smoke', blocks: 1,");
-  if (short === example) throw new Error('the example asks for no suite');
+  // A run of one block is as much of a run as a whole suite, and index.test.ts measures on a phone by the same functions.
+  const short = example
+    .replace("suite: 'smoke',", "suite: 'smoke', blocks: 1,")
+    .replace("devices: ['virtual-iphone-16-pro'],", "devices: ['host'],");
+  if (!/blocks: 1,[^]+'host'/.test(short)) throw new Error('the example asks for no suite on a phone');
   writeFileSync(join(folder, 'measure.ts'), short);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   mkdirSync(join(folder, 'node_modules'));
@@ -44,7 +46,7 @@ test('it measures a candidate beside a baseline, says how far it is, leaves repo
   );
   const [id = ''] = readdirSync(join(home, 'runs'));
   expect(stdout).toContain(`${id} begins in ${join(home, 'runs', id)}\n`);
-  expect(stdout).toContain('virtual-iphone-16-pro: 2 of 2 launches\n');
+  expect(stdout).toContain('host: 2 of 2 launches\n');
   const [, decision = ''] = /^rebuilt.*: (pass|fail|inconclusive)$/m.exec(stdout) ?? [];
   expect(code).toBe({ pass: 0, fail: 1, inconclusive: 3 }[decision]);
   expect(stdout).toContain(`${join(home, 'runs', id, 'report.html')}\n`);

@@ -12,11 +12,16 @@ import { InstalledApp, planFor, type RunningApp, STATE } from './installed-app.f
 const app = new InstalledApp();
 let smoke: LoadedDataset;
 let captions: readonly Question[];
+/** A launch of each, which several tests look at. */
+let smokeLaunch: AgentRecord;
+let captionsLaunch: AgentRecord;
 
 beforeAll(async () => {
   await app.install();
   smoke = await shapesVqa().load('smoke');
   captions = (await shapesVqa().load('captions')).questions.slice(0, 4);
+  smokeLaunch = await recordOf(app.start(planFor(smoke.questions)));
+  captionsLaunch = await recordOf(app.start(planFor(captions)));
 });
 afterAll(() => app.close());
 
@@ -32,8 +37,8 @@ const median = (values: readonly number[]): number =>
 const encodeNs = (record: AgentRecord): number =>
   median(record.iterations.map(({ spans }) => (spans[1]?.endNs ?? 0) - (spans[1]?.startNs ?? 0)));
 
-test('a launch answers its questions, and most of them well', async () => {
-  const record = await recordOf(app.start(planFor(smoke.questions)));
+test('a launch answers its questions, and most of them well', () => {
+  const record = smokeLaunch;
   const measured = record.iterations.filter(({ phase }) => phase === 'measured');
   const scores = measured.map(({ answer }, index) => {
     const question = smoke.questions[index];
@@ -51,14 +56,12 @@ test('a launch answers its questions, and most of them well', async () => {
   expect(record.cpuTimeMs).toBeGreaterThan(0);
 });
 
-test('a measured app does nothing but what it is measured at: the runtime keeps and sends no data of its own', async () => {
-  await recordOf(app.start(planFor(captions.slice(0, 1))));
+test('a measured app does nothing but what it is measured at: the runtime keeps and sends no data of its own', () => {
   expect(app.otherFiles()).toEqual([]);
 });
 
-test('stages follow one another without gaps, and the first token ends the prefill', async () => {
-  const record = await recordOf(app.start(planFor(captions)));
-  for (const { spans, tokenNs, tokenCount } of record.iterations) {
+test('stages follow one another without gaps, and the first token ends the prefill', () => {
+  for (const { spans, tokenNs, tokenCount } of captionsLaunch.iterations) {
     expect(spans.map(({ stage }) => stage)).toEqual(['preprocess', 'visionEncode', 'prefill', 'decode']);
     expect(spans.slice(1).map(({ startNs }) => startNs)).toEqual(spans.slice(0, -1).map(({ endNs }) => endNs));
     expect(tokenNs[0]).toBe(spans[2]?.endNs);
@@ -69,10 +72,7 @@ test('stages follow one another without gaps, and the first token ends the prefi
 });
 
 test('two launches give the same tokens; one-word answers have no decode stage', async () => {
-  const [one, other] = await Promise.all([
-    recordOf(app.start(planFor(smoke.questions))),
-    recordOf(app.start(planFor(smoke.questions))),
-  ]);
+  const [one, other] = [smokeLaunch, await recordOf(app.start(planFor(smoke.questions)))];
   expect(other.iterations.map(({ tokenIdsSha256 }) => tokenIdsSha256)).toEqual(
     one.iterations.map(({ tokenIdsSha256 }) => tokenIdsSha256),
   );
@@ -90,7 +90,7 @@ test('an answer ends with the allowed number of tokens, and may be asked not to 
 
 test('what the plan does not ask for is not reported', async () => {
   const record = { footprintIntervalMs: null, tokenTimestamps: false, answers: false };
-  const { iterations } = await recordOf(app.start(planFor(captions, { record })));
+  const { iterations } = await recordOf(app.start(planFor(captions.slice(0, 1), { record })));
   for (const { tokenNs, answer } of iterations) expect({ tokenNs, answer }).toEqual({ tokenNs: [], answer: '' });
 });
 
@@ -105,22 +105,18 @@ test('cycles load cold once, then warm, and give the memory back', async () => {
   expect((last - fourth) / 4).toBeLessThan(4 * 2 ** 20);
 });
 
-test('a sustained launch goes round its questions until the time is over', async () => {
-  const { iterations } = await recordOf(app.start(planFor(captions, { sustainForMs: 1200 })));
+test('a sustained launch goes round its questions until the time is over, and samples the footprint where the plan asks for it', async () => {
+  const record = { footprintIntervalMs: 20, tokenTimestamps: true, answers: true };
+  const { iterations, footprints } = await recordOf(app.start(planFor(captions, { record, sustainForMs: 1200 })));
   const measured = iterations.filter(({ phase }) => phase === 'measured');
   const [startNs, endNs] = [measured[0]?.spans[0]?.startNs ?? 0, measured.at(-1)?.spans.at(-1)?.endNs ?? 0];
   expect(measured.length).toBeGreaterThan(captions.length);
   expect((endNs - startNs) / 1e6).toBeGreaterThan(1000);
-});
-
-test('the footprint is sampled when the plan asks for it', async () => {
-  const record = { footprintIntervalMs: 20, tokenTimestamps: true, answers: true };
-  const { footprints } = await recordOf(app.start(planFor(captions, { record, sustainForMs: 500 })));
   expect(footprints.filter(({ mark }) => mark === null).length).toBeGreaterThan(4);
 });
 
 test('a slower phone is slower in every stage, and says the same', async () => {
-  const fast = await recordOf(app.start(planFor(captions)));
+  const fast = captionsLaunch;
   app.setState({ ...STATE, speedFactor: 0.2, thermal: 'fair', lowPowerMode: true });
   const slow = await recordOf(app.start(planFor(captions)));
   app.setState(STATE);

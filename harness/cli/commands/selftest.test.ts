@@ -7,6 +7,8 @@ import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 
 const SUITE = aSmallSuite(['timeToFirstToken', 'visionEncode'], { blocks: 6 });
 const QUICK = ['selftest', '--trials', '20', '--scenario', 'vision-encoder'];
+/** Enough where no rate is looked at. */
+const BRIEF = ['selftest', '--trials', '4', '--scenario', 'vision-encoder'];
 
 let world: Commands;
 
@@ -30,10 +32,10 @@ test('a gate that finds what it should passes its self-test, and the tables say 
 test('a gate that cannot find what it should ends its self-test without a verdict, under every policy', async () => {
   // Two blocks say nothing, and no policy takes that for a pass.
   const few = commands({ suites: [aSmallSuite(['timeToFirstToken', 'visionEncode'], { blocks: 2 })] });
-  const pr = await few.bench(...QUICK);
-  const release = await few.bench(...QUICK, '--policy', 'release');
+  const pr = await few.bench(...BRIEF);
+  const release = await few.bench(...BRIEF, '--policy', 'release');
   few.close();
-  expect(pr.out).toMatch(/^Policy pr, 20 trials/m);
+  expect(pr.out).toMatch(/^Policy pr, 4 trials/m);
   for (const { code, out } of [pr, release]) {
     expect(out).toMatch(
       /\nThis gate cannot find: Vision encoder slower \(up to 20 %\)\. It needs more blocks, more questions or wider margins\.\n$/,
@@ -60,15 +62,15 @@ test('under pr runs end early, and the output also has the numbers of the same r
 });
 
 test('under release every run is whole, and the output does not mention ending early', async () => {
-  const { out } = await world.bench(...QUICK, '--policy', 'release');
+  const { out } = await world.bench(...BRIEF, '--policy', 'release');
   expect(out).toMatch(/^Policy release, /m);
   expect(out).not.toMatch(/whole|early|certain to fail/);
 });
 
 test('the same seed gives the same self-test, another seed another one', async () => {
-  const first = await world.bench(...QUICK, '--seed', '7');
-  expect(await world.bench(...QUICK, '--seed', '7')).toEqual(first);
-  expect((await world.bench(...QUICK, '--seed', '8')).out).not.toBe(first.out);
+  const first = await world.bench(...BRIEF, '--seed', '7');
+  expect(await world.bench(...BRIEF, '--seed', '7')).toEqual(first);
+  expect((await world.bench(...BRIEF, '--seed', '8')).out).not.toBe(first.out);
 });
 
 test('recorded launches can be tested instead, and the report says what they are', async () => {
@@ -84,7 +86,7 @@ test('recorded launches can be tested instead, and the report says what they are
     'run',
   );
   expect(run.code).toBe(0);
-  const { code, out } = await world.bench(...QUICK, '--run', 'run', '--scenario', 'recorded');
+  const { code, out } = await world.bench(...BRIEF, '--run', 'run', '--scenario', 'recorded');
   expect(out).toMatch(/on the virtual launches of \S+, drawn again block by block/);
   expect(out).toContain('As recorded');
   expect(code).toBe(0);
@@ -97,7 +99,7 @@ test('a phone that was calibrated can be simulated, one that was not is refused 
   await store.saveCalibrations([aCalibration({ ...noisy, deviceId: 'mine', suiteId: SUITE.id })]);
   await store.close();
   const { out, code } = await own.bench(...QUICK, '--policy', 'release', '--device', 'mine');
-  const unknown = await own.bench(...QUICK, '--device', 'nope');
+  const unknown = await own.bench(...BRIEF, '--device', 'nope');
   const refused = await own.bench(...QUICK, '--device', 'other');
   own.close();
   expect(out).toMatch(/with the noise that was calibrated on mine: nothing was measured/);
@@ -121,7 +123,7 @@ test('a scenario that the suite cannot show is refused with those that it can', 
 test('a long self-test soon says how long all of it takes, and a short one does not', async () => {
   const said = async (lookMs: number): Promise<string> => {
     const own = commands({ suites: [SUITE], lookMs });
-    const { out } = await own.bench(...QUICK);
+    const { out } = await own.bench(...BRIEF);
     own.close();
     return out;
   };
@@ -134,7 +136,7 @@ test('a long self-test soon says how long all of it takes, and a short one does 
 test('a log of a long self-test has a line of progress every half minute, one of a short self-test has none', async () => {
   const log = async (lookMs: number): Promise<readonly number[]> => {
     const own = commands({ suites: [SUITE], lookMs });
-    const { out, err } = await own.bench(...QUICK);
+    const { out, err } = await own.bench(...BRIEF);
     own.close();
     return [...`${out}${err}`.matchAll(/^(\d+) of \d+ runs judged$/gm)].map(([, done]) => Number(done));
   };
