@@ -53,6 +53,9 @@ const CASES: readonly Case[] = [
   ['compare', 2, 'same', 'nothing'],
   ['compare', 3, 'first', 'second', '--policy', 'release', '--out', 'compared/3'],
   ['compare', 4, 'first', 'lost', '--out', 'compared/4'],
+  ['check', 0, 'old.ipa'],
+  ['check', 2, 'old.ipa', '--device', 'nothing'],
+  ['check', 4, 'lost.ipa'],
   ['parity', 0, 'same', 'slow'],
   ['parity', 1, 'same', 'other.json'],
   ['parity', 2, 'same', 'nothing'],
@@ -132,6 +135,8 @@ const ELSEWHERE: Readonly<Record<string, readonly number[]>> = {
   'datasets remove': [0],
   'datasets subset': [0],
   selftest: [1, 4],
+  scorecard: [0, 1, 3],
+  check: [1, 3],
 };
 
 let world: Commands;

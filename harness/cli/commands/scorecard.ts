@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { homeOf, placesOf, type StoreOptions, type WaiversOptions, waiversOf } from '#harness/cli/request.ts';
@@ -9,12 +10,12 @@ import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Scorecard } from '#harness/domain/scorecard.ts';
 
 type Options = StoreOptions &
-  WaiversOptions & {
+  WaiversOptions &
+  JsonOption & {
     readonly release?: string;
     readonly build?: string;
     readonly policy?: string;
     readonly out?: string;
-    readonly json?: boolean;
   };
 
 /** Held is failed, and what is not known yet is inconclusive. */
@@ -27,7 +28,8 @@ export function addScorecard(command: Command, { world, end }: Program): void {
     .option('--policy <policy>', 'what judges the runs, by its name or file', 'release')
     .addOption(waiversOption())
     .option('--out <folder>', 'where the scorecard goes (default: .fastvlm-bench/scorecard)')
-    .option('--json', 'print the scorecard as JSON, and write nothing')
+    // With it nothing is written.
+    .addOption(jsonOption())
     .addOption(storeOption(world))
     .addHelpText(
       'after',
@@ -37,7 +39,7 @@ export function addScorecard(command: Command, { world, end }: Program): void {
 }
 
 async function scorecard(options: Options, world: World): Promise<ExitCode> {
-  const [{ scoreRelease }, { scorecardText, scorecardJson }] = await Promise.all([
+  const [{ scoreRelease }, { scorecardText }] = await Promise.all([
     import('#harness/workflow/score-release.ts'),
     import('#harness/cli/text/scorecard-text.ts'),
   ]);
@@ -55,7 +57,8 @@ async function scorecard(options: Options, world: World): Promise<ExitCode> {
     },
     world,
   );
-  terminal.write(json === true ? scorecardJson(scored) : scorecardText(scored, terminal.columns));
+  if (json === true) printJson(scored, world);
+  else terminal.write(scorecardText(scored, terminal.columns));
   for (const path of files) {
     terminal.write(path.endsWith('.html') ? `Scorecard: ${pathToFileURL(path).href}\n` : `           ${path}\n`);
   }

@@ -1,4 +1,6 @@
 /** Commands that print JSON, in an order in which each finds what it needs. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { PowerReading } from '#harness/domain/power.ts';
 import { aReading } from '#harness/energy/readings.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
@@ -42,6 +44,7 @@ const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] =
   ['history', 'history', 'timeToFirstToken'],
   ['store info', 'store', 'info'],
   ['store prune', 'store', 'prune', '--keep', '1'],
+  ['scorecard', 'scorecard', '--config', 'plan.json'],
   ['baseline remove', 'baseline', 'remove', 'main'],
   ['runs remove', 'runs', 'remove', 'lost'],
   ['suites', 'suites'],
@@ -51,6 +54,28 @@ const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] =
   ['datasets verify', 'datasets', 'verify', 'shapes-vqa'],
   ['config show', 'config', 'show'],
 ];
+
+const RELEASE_PLAN = {
+  product: 'Sample',
+  releases: ['one'],
+  variants: [{ id: 'Base', names: ['new'] }],
+  lanes: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
+  targets: [
+    {
+      id: 'latency',
+      label: 'Latency',
+      metric: 'timeToFirstToken',
+      as: 'level',
+      how: 'first token',
+      known: null,
+      bounds: { one: { below: 1 } },
+    },
+  ],
+  driftBudgetPercent: { timeToFirstToken: 10 },
+  externalGates: [{ kind: 'checklist', label: 'Docs', file: 'list.md' }],
+  virtual: 'accept',
+  staleAfterDays: 100_000,
+};
 
 export type Printed = Ended & { readonly title: string };
 
@@ -63,6 +88,7 @@ export async function printAll(): Promise<readonly Printed[]> {
     reporters: async () => [jsonReporter()],
     power: atTime,
   });
+  writeFileSync(join(world.folder, 'plan.json'), JSON.stringify({ release: RELEASE_PLAN }));
   const printed: Printed[] = [];
   for (const [title, ...argv] of STEPS) printed.push({ title, ...(await world.bench(...argv, '--json')) });
   world.close();

@@ -13,13 +13,6 @@ import {
 } from '#harness/text/scorecard.ts';
 import { table } from './table.ts';
 
-/** The version of the JSON that `scorecard` prints and writes. */
-const FORMAT = 1;
-
-export function scorecardJson(scorecard: Scorecard): string {
-  return `${JSON.stringify({ schemaVersion: FORMAT, ...scorecard }, null, 2)}\n`;
-}
-
 /** The decision, the targets, and what would change it; the pages have all parts. */
 export function scorecardText(scorecard: Scorecard, columns: number | null): string {
   const { verdict, lanes, drift, reliability, external, next, coverage, candidate } = scorecard;
