@@ -1,3 +1,4 @@
+import { metricName } from '#harness/text/names.ts';
 import { externalText } from '#harness/text/scorecard.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
@@ -45,7 +46,7 @@ export function nextSteps(
       minutes: null,
     })),
     ...drift.filter(isOverspent).map(({ metric, usedPercent }) => ({
-      what: `${metric} lost ${trimmed(usedPercent ?? 0, 1)} % since the last release: win some of it back.`,
+      what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since the last release: win some of it back.`,
       minutes: null,
     })),
     ...external
@@ -57,6 +58,6 @@ export function nextSteps(
 function proofText({ level, toProve }: TargetCell): string {
   const blocks = count(toProve?.blocks ?? 0, 'more block');
   return level?.low === null
-    ? `${blocks} show how sure its estimate is.`
-    : `${blocks} prove it, if the estimate is true.`;
+    ? `with ${blocks} its estimate has an interval.`
+    : `with ${blocks} it is proven, if its estimate is true.`;
 }

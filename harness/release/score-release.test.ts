@@ -101,7 +101,7 @@ describe('a release', () => {
     const just = estimate + ((high ?? 0) - estimate) / 2;
     const { verdict, next } = score([judged(measured(1))], { plan: plan({ targets: [latency(just)] }) });
     expect(verdict).toBe('undecided');
-    expect(next[0]?.what).toMatch(/^Inference latency, Base on iPhone 16 Pro: \d+ more blocks prove it/);
+    expect(next[0]?.what).toMatch(/^Inference latency, Base on iPhone 16 Pro: with \d+ more blocks? it is proven/);
     expect(next[0]?.minutes).toBeGreaterThan(0);
   });
 

@@ -1,6 +1,7 @@
 import { count } from '#harness/text/numbers.ts';
 import { listed } from '#harness/text/lists.ts';
 import type { JudgedRun } from './judged-run.ts';
+import { metricName } from '#harness/text/names.ts';
 import { externalText } from '#harness/text/scorecard.ts';
 import type { DriftUse, ExternalResult, LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 
@@ -20,7 +21,7 @@ export function verdictOf(
   const holds = [
     ...(counted === undefined ? [] : named('missed', counted)),
     ...foundIn(regressions),
-    ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metric} is used up.`),
+    ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metricName(metric)} is used up.`),
     ...said('missed', external),
   ];
   const open = [

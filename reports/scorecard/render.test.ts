@@ -38,7 +38,7 @@ describe('the page and the Markdown', () => {
     ['what is missing', 'Multilingual on iPhone 16 Pro'],
     ['false alarms', '0 of 40 redrawn runs'],
     ['another gate', '17 of 18; open: Known limits'],
-    ['what would change it', '40 more blocks prove it'],
+    ['what would change it', 'with 40 more blocks it is proven'],
     ['that numbers are virtual', 'virtual'],
   ])('have %s', async (_what, text) => {
     const { html, md } = await files(aScorecard());

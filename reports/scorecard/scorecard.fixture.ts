@@ -155,7 +155,7 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     ],
     next: [
       {
-        what: 'Inference latency, Base on iPhone 15 Pro: 40 more blocks prove it, if the estimate is true.',
+        what: 'Inference latency, Base on iPhone 15 Pro: with 40 more blocks it is proven, if its estimate is true.',
         minutes: 22,
       },
       { what: 'Documentation: 17 of 18; open: Known limits.', minutes: null },

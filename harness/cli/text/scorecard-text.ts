@@ -1,4 +1,5 @@
 import type { LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
+import { metricName } from '#harness/text/names.ts';
 import { minutesText } from '#harness/text/durations.ts';
 import {
   boundText,
@@ -23,7 +24,7 @@ export function scorecardText(scorecard: Scorecard, columns: number | null): str
     ...(deciding === undefined ? [] : [targetsText(deciding, columns)]),
     section(
       'Drift',
-      drift.map((own) => [own.metric, driftText(own)]),
+      drift.map((own) => [metricName(own.metric), driftText(own)]),
       columns,
     ),
     section(
