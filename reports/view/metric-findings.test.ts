@@ -37,3 +37,11 @@ test('a metric is one finding, however many phones show it', () => {
     places: [{ where: 'iPhone 16 Pro' }, { where: 'iPhone 13', change: '+4.3 %' }],
   });
 });
+
+test('a waiver that does not help is named with its terms', () => {
+  const { decision, ...input } = fixtureInput('failAccuracy');
+  const waiver = { state: 'exceeded', terms: 'up to 2 pp until 2099-12-31 by QA: known' } as const;
+  const reasons = decision.reasons.map((reason) => ('deviceId' in reason ? { ...reason, waiver } : reason));
+  const { findings } = viewReport({ ...input, decision: { ...decision, reasons } });
+  expect(findings[0]?.why).toEqual(['It exceeds its waiver: up to 2 pp until 2099-12-31 by QA: known.']);
+});

@@ -1,31 +1,39 @@
+import type { Decision } from '#harness/domain/decision.ts';
 import { worseEnds } from '#harness/domain/deciding.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { rough } from '#harness/text/numbers.ts';
 import { signedText } from '#harness/text/quantities.ts';
 import { type Found, worstMultiple } from './badness.ts';
 import { urgencyOf } from './comparisons.ts';
+import { isAbout, isAboutDeviceModel } from './judgement.ts';
 import type { MatrixSource } from './matrix.ts';
 import type { CellKind, MatrixRow, MatrixView } from './matrix-view.ts';
 import type { MetricFinding } from './metric-finding-view.ts';
+import { waiverSentence } from './reasons.ts';
 
 type Entry = { readonly finding: MetricFinding; readonly rank: number; readonly multiple: number };
 
 const WORTH_KNOWING: ReadonlySet<CellKind> = new Set(['regression', 'unconfirmed', 'inconclusive', 'waived', 'drift']);
 
 /** The metrics of the matrix that need a person, one row each: what blocks first, then by how bad they may be. */
-export function metricFindings(matrix: MatrixView, source: MatrixSource): readonly MetricFinding[] {
+export function metricFindings(matrix: MatrixView, source: MatrixSource, decision: Decision): readonly MetricFinding[] {
   const rows = matrix.groups.flatMap((group) => group.rows);
   return source.rows
     .flatMap((key, index): readonly Entry[] => {
       const row = rows.find(({ anchor }) => anchor === `metric-${index + 1}`);
       const found = source.columns.map((column) => source.foundIn(key, column).shown);
-      return row === undefined ? [] : entryOf(row, found, matrix);
+      return row === undefined ? [] : entryOf(row, found, matrix, decision);
     })
     .toSorted((a, b) => a.rank - b.rank || compare(b.multiple, a.multiple))
     .map(({ finding }) => finding);
 }
 
-function entryOf(row: MatrixRow, found: readonly (Found | undefined)[], matrix: MatrixView): readonly Entry[] {
+function entryOf(
+  row: MatrixRow,
+  found: readonly (Found | undefined)[],
+  matrix: MatrixView,
+  decision: Decision,
+): readonly Entry[] {
   const shown = found.flatMap((own) => (own !== undefined && WORTH_KNOWING.has(own.shown.kind) ? [own] : []));
   const [first] = shown.toSorted((a, b) => urgencyOf(a.shown) - urgencyOf(b.shown));
   const [worst] = shown.toSorted((a, b) => compare(worstMultiple(b), worstMultiple(a)));
@@ -49,7 +57,7 @@ function entryOf(row: MatrixRow, found: readonly (Found | undefined)[], matrix: 
         word,
         sign,
         tone,
-        why: [...new Set(shown.flatMap((own) => exceptions(own)))],
+        why: [...new Set(shown.flatMap((own) => [...exceptions(own), ...waiverSentences(own, decision)]))],
         places: places.map(({ where, kind: own, sign: mark, word: said, change, interval, agreement }) => ({
           where,
           kind: own,
@@ -73,6 +81,15 @@ function exceptions({ shown, verdict }: Found): readonly string[] {
     shown.kind === 'drift' ||
     (shown.kind === 'inconclusive' && verdict.kind === 'inconclusive' && verdict.reason === 'straddlesMargin');
   return isPlain ? [] : [shown.explanation];
+}
+
+/** That a waiver does not help, and its terms. */
+function waiverSentences(found: Found, { reasons, notes }: Decision): readonly string[] {
+  return [...reasons, ...notes].flatMap((reason) => {
+    const isOfIt = 'deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found);
+    const text = isOfIt && 'waiver' in reason ? waiverSentence(reason).trim() : '';
+    return text === '' ? [] : [text];
+  });
 }
 
 function worstText(found: Found): string {

@@ -91,7 +91,7 @@ function placeOf(reason: MetricReason, assessment: Assessment): string {
 }
 
 /** What an explanation does not say already: that a waiver does not help. */
-function waiverSentence({ waiver }: MetricReason): string {
+export function waiverSentence({ waiver }: Pick<MetricReason, 'waiver'>): string {
   if (waiver === undefined || waiver.state === 'waived' || waiver.state === 'mayExceed') return '';
   return ` ${sentence(capital(readable(waiverText(waiver), 600)))}`;
 }
