@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { policiesOf } from '#harness/config/parse-config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
+import { checkReleasePlan } from '#harness/domain/check-release-plan.ts';
 import { chooseDevices, chooseSuite } from '#harness/workflow/choose.ts';
 import { policyNamed } from '#harness/workflow/policies.ts';
 import { readWaivers } from '#harness/workflow/read-waivers.ts';
@@ -17,7 +18,7 @@ export type CheckedConfig = {
 };
 
 /**
- * Looks for everything that a configuration names: its suite and policy, its devices and their groups, its files. Throws the error
+ * Looks for everything that a configuration names: its suite and policy, its devices and their groups, its files, and the parts of its release plan. Throws the error
  * that a command would throw which uses it. Opens neither a phone nor the store.
  */
 export async function checkNames(read: ReadConfig, world: World): Promise<CheckedConfig> {
@@ -32,6 +33,7 @@ export async function checkNames(read: ReadConfig, world: World): Promise<Checke
   });
   const groups = Object.values(deviceGroups);
   for (const named of [expandGroups(devices, deviceGroups), ...groups]) chooseDevices(lab, named);
+  checkReleasePlan({ ...(await world.releasePlan()), ...config.release });
   const waivers = await readWaivers(pathAs('waivers', read, world.cwd));
   return {
     devices: new Set([...expandGroups(devices, deviceGroups), ...groups.flat()]).size,

@@ -72,7 +72,7 @@ function laneScore(lane: ReleaseLane, os: string | null, { plan, release, now, d
   return {
     variant: lane.variant,
     deviceModel: lane.deviceModel,
-    deviceName: plan.deviceModels[lane.deviceModel] ?? lane.deviceModel,
+    deviceName: ownEntry(plan.deviceModels, lane.deviceModel) ?? lane.deviceModel,
     os,
     decides,
     provenance,
@@ -84,8 +84,14 @@ function laneScore(lane: ReleaseLane, os: string | null, { plan, release, now, d
 }
 
 /** The deciding lane has the targets of the product; another has its own, or nothing to meet. */
-function boundOf(target: ReleaseTarget, lane: ReleaseLane, release: string, decides: boolean): Bound | null {
-  return lane.bounds?.[target.id]?.[release] ?? (decides ? target.bounds[release] : undefined) ?? null;
+export function boundOf(target: ReleaseTarget, lane: ReleaseLane, release: string, decides: boolean): Bound | null {
+  const own = ownEntry(ownEntry(lane.bounds, target.id), release);
+  return own ?? (decides ? ownEntry(target.bounds, release) : undefined) ?? null;
+}
+
+/** Releases and targets are called as a team likes, also as what every object has. */
+function ownEntry<Value>(record: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 type Place = { readonly lane: ReleaseLane; readonly os: string | null; readonly runs: readonly JudgedRun[] };

@@ -145,6 +145,54 @@ test('a variant is told by the name of the app, whatever its version, its bundle
   ]);
 });
 
+describe('the lane that decides', () => {
+  test('shows nothing where the plan asks nothing of it for the release', () => {
+    for (const release of ['v3.0', 'constructor']) {
+      const { verdict, reasons } = score([judged(measured(1))], { release, plan: plan({ releases: [release] }) });
+      expect({ verdict, reasons }).toEqual({
+        verdict: 'undecided',
+        reasons: [`The plan has no target of ${release} for Base on iPhone 16 Pro, which decides.`],
+      });
+    }
+  });
+
+  test('is held by what it misses under any build of the system', () => {
+    const devices = [
+      aDevice('one', { model: 'iPhone17,1' }),
+      aDevice('two', { model: 'iPhone17,1', osVersion: '17.0' }),
+    ];
+    const run = aRun({
+      blocks: 12,
+      passes: [aPass('latency', ['timeToFirstToken'])],
+      devices,
+      outcome: (slot) => slowerVision(slot.deviceId === 'two' ? 9 : 1)({ ...slot, arm: 'candidate' }),
+      overrides: { candidate: aBuild('candidate') },
+    });
+    const alone = score([judged(run)], { plan: plan({ targets: [latency(1e6)] }) });
+    const level = alone.lanes[0]?.cells[0]?.level?.high ?? 0;
+    const { verdict, reasons } = score([judged(run)], { plan: plan({ targets: [latency(level + 1)] }) });
+    expect(verdict).toBe('hold');
+    expect(reasons[0]).toMatch(/^Inference latency misses its target under 17\.0 /);
+  });
+
+  test('has the drift of its own phones alone, and of those that lost most', () => {
+    const run = aRun({
+      blocks: 12,
+      passes: [aPass('latency', ['timeToFirstToken'])],
+      devices: [
+        aDevice('other', { model: 'iPhone12,1' }),
+        aDevice('one', { model: 'iPhone17,1' }),
+        aDevice('two', { model: 'iPhone17,1' }),
+      ],
+      outcome: (slot) => slowerVision({ other: 9, one: 0.9, two: 1.05 }[slot.deviceId] ?? 1)(slot),
+      overrides: { candidate: aBuild('candidate') },
+    });
+    const [used] = score([judged(run)], { plan: plan({ driftBudgetPercent: { timeToFirstToken: 50 } }) }).drift;
+    expect(used?.usedPercent).toBeGreaterThan(0);
+    expect(used?.usedPercent).toBeLessThan(5);
+  });
+});
+
 test('no fault in n launches says what the rate is at most', () => {
   const { reliability } = score([judged(measured(1))]);
   // 1 − 0.05^(1/12): the exact limit of none in twelve.

@@ -5,7 +5,7 @@ import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import { driftUse } from './drift.ts';
 import { findingsIn } from './findings.ts';
 import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
-import { cellOf, isOf, laneScores } from './lanes.ts';
+import { boundOf, cellOf, isOf, laneScores } from './lanes.ts';
 import { nextSteps } from './next-steps.ts';
 import { reliabilityOf } from './reliability.ts';
 import type { ExternalResult, LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
@@ -55,7 +55,7 @@ export function scoreRelease({
     lanes,
     regressions,
     waived,
-    drift: driftUse(plan, decidingRuns),
+    drift: driftUse(plan, decidingRuns, deciding?.deviceModel ?? ''),
     answers: answersOf(decidingRuns),
     reliability: reliabilityOf(runs.map(({ run }) => run)),
     coverage: {
@@ -108,8 +108,6 @@ function roadmapOf(
   const own = variant === undefined ? [] : runs.filter(({ run }) => isOf(variant, run));
   return plan.releases.map((release) => ({
     release,
-    cells: plan.targets.map((target) =>
-      cellOf(target, lane.bounds?.[target.id]?.[release] ?? target.bounds[release] ?? null, { lane, os, runs: own }),
-    ),
+    cells: plan.targets.map((target) => cellOf(target, boundOf(target, lane, release, true), { lane, os, runs: own })),
   }));
 }

@@ -42,8 +42,12 @@ describe('a target', () => {
 test('of several phones the one that stands worst counts', () => {
   const phones = [level(150, 20), level(165, 2)];
   expect(worstOf(phones, below)).toBe(phones[0]);
-  expect(worstOf([level(0.8, 0.2), level(0.7, 0.01)], above)).toEqual(level(0.8, 0.2));
+  expect(worstOf([level(0.8, 0.2), level(0.73, 0.02)], above)).toEqual(level(0.8, 0.2));
+  expect(worstOf([level(0.8, 0.2), level(0.7, 0.01)], above)).toEqual(level(0.7, 0.01));
   expect(worstOf([], below)).toBeNull();
+  const unproven = { estimate: 100, low: null, high: null };
+  expect(worstOf([level(150, 20), unproven], below)).toBe(unproven);
+  expect(worstOf([unproven, level(190, 5)], below)).toEqual(level(190, 5));
 });
 
 describe('blocks that would prove a target', () => {

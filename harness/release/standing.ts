@@ -20,15 +20,21 @@ export function limitOf(bound: Bound): number {
   return 'below' in bound ? bound.below : bound.above;
 }
 
-/** Of the levels of several phones the one that stands worst. */
+/** Of the levels of several phones the one that stands worst: a phone that proves nothing must not hide behind one that does. */
 export function worstOf(levels: readonly Level[], bound: Bound | null): Level | null {
   const isLowBetter = bound === null || 'below' in bound;
+  const weight = (level: Level): number => WEIGHTS[standingOf(level, bound)];
   const key = (level: Level): number => (isLowBetter ? (level.high ?? level.estimate) : -(level.low ?? level.estimate));
   return levels.reduce<Level | null>(
-    (worst, level) => (worst === null || key(level) > key(worst) ? level : worst),
+    (worst, level) =>
+      worst === null || weight(level) > weight(worst) || (weight(level) === weight(worst) && key(level) > key(worst))
+        ? level
+        : worst,
     null,
   );
 }
+
+const WEIGHTS: Readonly<Record<Standing, number>> = { noTarget: 0, met: 0, notMeasured: 1, notProven: 1, missed: 2 };
 
 /** The median of fewer launches has no interval that holds with 90 % (Thompson 1936). */
 const FEWEST_LAUNCHES = 5;

@@ -13,13 +13,14 @@ type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
  * phones that do not count, or in doubt.
  */
 export function verdictOf(
-  { lanes, regressions, drift, external }: Scored,
+  { release, lanes, regressions, drift, external }: Scored,
   runs: readonly JudgedRun[],
 ): Pick<Scorecard, 'verdict' | 'reasons'> {
   const deciding = lanes.filter(({ decides }) => decides);
-  const counted = deciding.find(({ counts }) => counts);
+  const [counted, ...others] = deciding.filter(({ counts }) => counts);
   const holds = [
     ...(counted === undefined ? [] : named('missed', counted)),
+    ...others.flatMap((lane) => named('missed', lane, ` under ${lane.os}`)),
     ...foundIn(regressions),
     ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metricName(metric)} is used up.`),
     ...said('missed', external),
@@ -27,7 +28,7 @@ export function verdictOf(
   const open = [
     ...(counted === undefined
       ? [whyNotCounted(deciding)]
-      : [...named('notProven', counted), ...named('notMeasured', counted)]),
+      : [...withoutTargets(counted, release), ...named('notProven', counted), ...named('notMeasured', counted)]),
     ...runs
       .filter(({ decision }) => decision.kind === 'inconclusive')
       .filter(({ decision }) => decision.reasons.some(({ kind }) => kind !== 'virtual'))
@@ -55,11 +56,17 @@ export function isOverspent({ usedPercent, budgetPercent }: DriftUse): boolean {
 
 const WORDS = { missed: 'misses its target', notProven: 'is not proven', notMeasured: 'is not measured' } as const;
 
-function named(standing: keyof typeof WORDS, { cells }: LaneScore): readonly string[] {
+function named(standing: keyof typeof WORDS, { cells }: LaneScore, where = ''): readonly string[] {
   const own = cells.filter((cell) => cell.bound !== null && cell.standing === standing).map(labelOf);
   if (own.length === 0) return [];
   const words = own.length === 1 ? WORDS[standing] : PLURAL[standing];
-  return [`${listed(own)} ${words}.`];
+  return [`${listed(own)} ${words}${where}.`];
+}
+
+/** A release of which nothing is asked has shown nothing. */
+function withoutTargets({ cells, variant, deviceName }: LaneScore, release: string): readonly string[] {
+  if (cells.some(({ bound }) => bound !== null)) return [];
+  return [`The plan has no target of ${release} for ${variant} on ${deviceName}, which decides.`];
 }
 
 const PLURAL = { missed: 'miss their targets', notProven: 'are not proven', notMeasured: 'are not measured' } as const;

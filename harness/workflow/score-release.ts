@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { choicesText } from '#harness/text/choices.ts';
+import { checkReleasePlan } from '#harness/domain/check-release-plan.ts';
 import type { RunPolicy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
@@ -47,6 +48,7 @@ const MOST_RUNS = 200;
 /** Scores a release from the stored runs of its candidate. Measures nothing. Throws UNKNOWN_RUN where none is stored. */
 export async function scoreRelease(request: ScoreRequest, host: Host): Promise<ScoredRelease> {
   const plan = await host.releasePlan();
+  checkReleasePlan(plan);
   const release = releaseOf(plan, request.release);
   const policy = await policyNamed(request.policy ?? 'release', host);
   const now = host.clock.now();
@@ -60,7 +62,7 @@ export async function scoreRelease(request: ScoreRequest, host: Host): Promise<S
       judged.push({ run, assessment, decision });
     }
     const external = await Promise.all(
-      plan.externalGates.map(async (gate) => readExternal(gate, await readNamedFile(join(request.base, gate.file)))),
+      plan.externalGates.map(async (gate) => readExternal(gate, await readNamedFile(resolve(request.base, gate.file)))),
     );
     const falseAlarms = falseAlarmsOf(runs, policy);
     return score({ plan, release, runs: judged, version, external, falseAlarms, exceptions, now });

@@ -14,10 +14,12 @@ export function coverageResult(text: string, atLeastPercent: number): Said {
   const lines = linesInSummary(text) ?? linesInTracefile(text);
   if (lines === null) return { state: 'missing', says: 'is neither coverage-summary.json nor an lcov tracefile' };
   if (lines.total === 0) return { state: 'missing', says: 'covers no line' };
+  if (lines.covered > lines.total) return { state: 'missing', says: 'counts more lines covered than there are' };
   const percent = (100 * lines.covered) / lines.total;
   return {
     state: percent >= atLeastPercent ? 'met' : 'missed',
-    says: `${trimmed(percent, 1)} % of lines, ${trimmed(atLeastPercent)} % are wanted`,
+    // Rounded down: what is just too little must not look like enough.
+    says: `${trimmed(Math.floor(10 * percent) / 10, 1)} % of lines, ${trimmed(atLeastPercent)} % are wanted`,
   };
 }
 

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { RELEASE_PLAN } from '#suites/release-plan.ts';
+import { checkReleasePlan } from './check-release-plan.ts';
+import type { ReleaseLane, ReleasePlan, ReleaseTarget } from './release-plan.ts';
+
+const lane: ReleaseLane = { variant: 'Base', deviceModel: 'iPhone16,1' };
+const target: ReleaseTarget = {
+  id: 'latency',
+  label: 'Latency',
+  metric: 'endToEnd',
+  as: 'level',
+  how: 'to the last token',
+  known: null,
+  bounds: {},
+};
+
+test.each<readonly [string, Partial<ReleasePlan>, string]>([
+  ['a release twice', { releases: ['a', 'a'] }, 'releases has "a" twice'],
+  ['a lane twice', { lanes: [lane, lane] }, 'lanes has "Base on iPhone16,1" twice'],
+  ['a target twice', { targets: [target, target] }, 'targets has "latency" twice'],
+  ['a variant twice', { variants: [...RELEASE_PLAN.variants, ...RELEASE_PLAN.variants] }, 'variants has "Base" twice'],
+  [
+    'a lane of a variant that is misspelt',
+    { lanes: [lane, { ...lane, variant: 'Bas' }] },
+    'lanes[1].variant names the variant "Bas", which the plan does not have (did you mean Base?)',
+  ],
+  [
+    'a bound of a target that is misspelt',
+    { lanes: [{ ...lane, bounds: { latncy: {} } }] },
+    'lanes[0].bounds names the target "latncy"',
+  ],
+  [
+    'a bound of a lane for a release that is misspelt',
+    { lanes: [{ ...lane, bounds: { latency: { 'v1.O': { below: 1 } } } }] },
+    'lanes[0].bounds.latency names the release "v1.O"',
+  ],
+  [
+    'a target that lacks a release, and names one that is misspelt',
+    { targets: [{ ...target, bounds: { 'v1.O': { below: 1 } } }] },
+    'targets[0].bounds names the release "v1.O"',
+  ],
+  [
+    'answers a joule of a time',
+    { targets: [{ ...target, as: 'answersPerJoule' }] },
+    'targets[0].metric is endToEnd, but answers per joule come from energyPerAnswer',
+  ],
+])('%s is refused', (_what, changes, message) => {
+  expect(() => checkReleasePlan({ ...RELEASE_PLAN, ...changes })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message) }),
+  );
+});
+
+test('the plan that ships goes together, and so does one with fewer releases', () => {
+  expect(() => checkReleasePlan(RELEASE_PLAN)).not.toThrow();
+  expect(() => checkReleasePlan({ ...RELEASE_PLAN, releases: ['v1.0'] })).not.toThrow();
+  expect(() =>
+    checkReleasePlan({ ...RELEASE_PLAN, releases: ['v1.0', 'next'], targets: [{ ...target, bounds: {} }] }),
+  ).not.toThrow();
+});
