@@ -58,13 +58,17 @@ struct PartsTests {
       cache.save()
       return (hash.sha256, cache.misses)
     }
+    let setTime = {
+      let time = Date(timeIntervalSince1970: 1_700_000_000)
+      try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: file.path)
+    }
+    try setTime()
     let first = try lookUp()
     #expect(first.misses == 1 && first.sha256 == SHA256Digest.of(Array("weights".utf8)))
     #expect(try lookUp() == (first.sha256, 0))
-    let times = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate]
     try Data("WEIGHTS".utf8).write(to: file)
     // A file of the same size whose time somebody set back.
-    try FileManager.default.setAttributes([.modificationDate: times as Any], ofItemAtPath: file.path)
+    try setTime()
     #expect(try lookUp() == (SHA256Digest.of(Array("WEIGHTS".utf8)), 1))
     try Data("nonsense".utf8).write(to: cacheFile)
     #expect(try lookUp().misses == 1)
