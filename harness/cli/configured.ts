@@ -39,14 +39,17 @@ const ITSELF = 'config';
 /** Makes a command and those below it take what the configuration says. */
 export function takeConfig(command: Command, world: World, additions: Additions): void {
   if (WITHOUT_CONFIG.has(command.name())) return;
-  for (const own of command.commands.length > 0 ? command.commands : [command]) {
-    const options = own
+  // A command that acts, such as `runs`, also takes the options of the commands below it: its values are the ones that they use.
+  const isActing = command.commands.length === 0 || command.options.length > 0;
+  const acting = isActing ? [command] : command.commands;
+  for (const own of new Set([...acting, ...command.commands]))
+    own
       .addOption(
         new Option('--config <file>', 'configuration to use (default: fastvlm-bench.config.ts, .js or .json here)'),
       )
       .addOption(new Option('--no-config', 'use no configuration'));
-    if (command.name() !== ITSELF) options.hook('preAction', async () => apply(own, world, additions));
-  }
+  if (command.name() === ITSELF) return;
+  for (const own of acting) own.hook('preAction', async () => apply(own, world, additions));
 }
 
 /** The configuration of a command: the one that is named, else that of the working folder; null where there is none. */

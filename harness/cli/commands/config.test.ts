@@ -83,6 +83,24 @@ describe('a run', () => {
   });
 });
 
+describe('a command that acts and has others below it', () => {
+  test('takes its store from the configuration, and so do those below it', async () => {
+    write(FILE, { store: 'own.sqlite' });
+    write('other.json', { store: 'other.sqlite' });
+    const one = ['run', '--suite', 'latency', '--candidate', 'reference.ipa', '--blocks', '1'];
+    const run = /Run: +(\S+)/.exec((await bench(...one)).out)?.[1] ?? 'no run was printed';
+    expect((await bench('runs')).out).toContain(run);
+    expect((await bench('runs', '--no-config')).out).toContain('No runs yet.');
+    expect((await bench('runs', 'remove', run, '--config', 'other.json')).code).toBe(2);
+    expect(await bench('runs', 'remove', run)).toMatchObject({ code: 0, err: '' });
+  });
+
+  test.each([['devices'], ['devices', 'energy-check', 'one'], ['runs']])('reads it: %s %s', async (...argv) => {
+    write(FILE, { devicesfile: 'iphones.json' });
+    expect(await bench(...argv)).toMatchObject({ code: 2, err: expect.stringContaining('did you mean devicesFile?') });
+  });
+});
+
 describe('gate', () => {
   test('decides on a stored run under any policy and waivers, and writes nothing', async () => {
     await bench(...measure, '--suite', 'latency', '--no-stop-on-regression', '--out', 'one');
