@@ -90,3 +90,15 @@ test('a command that waits for nothing any more is a failure of the lab', async 
   expect(err).toContain('error: the command stopped halfway');
   expect(code).toBe(4);
 });
+
+test.each([0, 1, 2])('a configuration that ends the process with %i is no result', async (status) => {
+  const { code, err } = await bench(['suites'], { preload: onceListening(`process.exit(${status});`) });
+  expect(err).toBe(
+    `error: the command stopped halfway: something ended the process with ${status}.\n  Look for process.exit in the configuration and in what it imports.\n`,
+  );
+  expect(code).toBe(4);
+});
+
+test('what a configuration leaves open does not keep a command alive', async () => {
+  expect(await bench(['suites'], { preload: 'setInterval(() => {}, 1000);' })).toMatchObject({ code: 0, err: '' });
+});

@@ -24,6 +24,7 @@ const LAB_FAILED = 4;
 /** What Node ends with when the main program waits for a promise that nothing can settle. */
 const UNSETTLED = 13;
 const REPORT_IT = 'Run again with FASTVLM_BENCH_DEBUG=1 for the details, and report it.';
+const ENDED_BY = 'Look for process.exit in the configuration and in what it imports.';
 const isDebug = process.env['FASTVLM_BENCH_DEBUG'] === '1';
 
 /**
@@ -98,11 +99,15 @@ const world: World = {
 };
 
 let hasCrashed = false;
+let hasEnded = false;
 
-// Node ends with 13 when it waits for a promise that nothing can settle.
+// Node ends with 13 when it waits for a promise that nothing can settle. A configuration is a program, which may end the process too:
+// that is no result, whatever it ends with.
 process.on('exit', (code) => {
-  if (code !== UNSETTLED) return;
-  say('the command stopped halfway', 'it waits for something that cannot happen any more', REPORT_IT);
+  if (hasEnded || hasCrashed || code === LAB_FAILED) return;
+  if (code === UNSETTLED)
+    say('the command stopped halfway', 'it waits for something that cannot happen any more', REPORT_IT);
+  else say('the command stopped halfway', `something ended the process with ${code}`, ENDED_BY);
   process.exitCode = LAB_FAILED;
 });
 
@@ -112,7 +117,11 @@ const exitCode = await main(process.argv.slice(2), world);
 const isClosed = await close();
 await untilWritten();
 // What a gate has found stays found; anything else gives way to what went wrong here.
-if (!hasCrashed) process.exitCode = exitCode !== 1 && (!isClosed || unwritten !== null) ? LAB_FAILED : exitCode;
+if (!hasCrashed) {
+  hasEnded = true;
+  // Not only the exit code: what a configuration has left open would keep the process alive.
+  process.exit(exitCode !== 1 && (!isClosed || unwritten !== null) ? LAB_FAILED : exitCode);
+}
 
 /** Whether all that was started could be ended. */
 async function close(): Promise<boolean> {
