@@ -1,10 +1,9 @@
 import type { GraphPort } from '#harness/domain/model-graph.ts';
+import { isRecord } from '#harness/domain/plain-data.ts';
 import { GraphTally, MAX_NAME_BYTES, MAX_RANK, type ReadGraph } from './graph-tally.ts';
 import { UnreadableError } from './wire-reader.ts';
 
 const MAX_BYTES = 2 ** 20;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `metadata.json` of a compiled Core ML model (.mlmodelc), which has what `model.mil` beside it lacks: the version of the
@@ -22,11 +21,11 @@ export class CompiledMetadata {
 
   end(): ReadGraph {
     const [model] = list(this.#parsed());
-    if (!isObject(model)) throw new UnreadableError('its metadata describes no model');
+    if (!isRecord(model)) throw new UnreadableError('its metadata describes no model');
     const tally = new GraphTally();
     const version = model['specificationVersion'];
     if (typeof version === 'number') tally.addVersion('specification', String(version));
-    const said = isObject(model['userDefinedMetadata']) ? model['userDefinedMetadata'] : {};
+    const said = isRecord(model['userDefinedMetadata']) ? model['userDefinedMetadata'] : {};
     const tools = text(said['com.github.apple.coremltools.version']);
     const source = text(said['com.github.apple.coremltools.source']);
     const producer = [tools === '' ? '' : `coremltools ${tools}`, source].filter((part) => part !== '').join(', ');
@@ -53,7 +52,7 @@ export class CompiledMetadata {
 
 /** Core ML writes every value as a text: `"shape" : "[1, 3, 512, 512]"`. */
 function portOf(json: unknown): GraphPort {
-  const port = isObject(json) ? json : {};
+  const port = isRecord(json) ? json : {};
   const isImage = text(port['type']) === 'Image';
   const shape = isImage
     ? [port['width'], port['height']].map(text)
@@ -82,8 +81,4 @@ function text(value: unknown): string {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

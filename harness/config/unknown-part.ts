@@ -1,3 +1,5 @@
+import { isRecord } from '#harness/domain/plain-data.ts';
+
 /** The path of something that was given and that a parser left out; null where it kept everything. */
 export function unknownPart(given: unknown, kept: unknown): readonly (string | number)[] | null {
   if (Array.isArray(given) && Array.isArray(kept)) {
@@ -22,8 +24,4 @@ function firstIn<Key extends string | number>(
     if (found !== null) return [key, ...found];
   }
   return null;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
  * The one place that knows how older formats of a run looked: their JSON is turned into that of today's format, and only that
  * is parsed. What is no run is left as it is, for the parser to refuse.
  */
+import { isRecord } from './plain-data.ts';
 
 const PHONE_TICK_MS = 1000;
 
@@ -9,7 +10,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The header of a run of any format, without its launches or with them, as one of today's format. */
 export function upgradeRun(json: unknown, today: number): unknown {
-  if (!isObject(json) || !isOld(json['schemaVersion'], today)) return json;
+  if (!isRecord(json) || !isOld(json['schemaVersion'], today)) return json;
   const { launches } = json;
   return {
     ...upgradeHeader(json),
@@ -23,7 +24,7 @@ export function upgradeRun(json: unknown, today: number): unknown {
  * launches of today.
  */
 export function upgradeLaunch(json: unknown): unknown {
-  if (!isObject(json)) return json;
+  if (!isRecord(json)) return json;
   return {
     ...json,
     before: upgradeState(json['before']),
@@ -47,19 +48,19 @@ function upgradeHeader({ baseline, baselineRunId, environment, ...json }: Json):
 }
 
 function referenceOf(baseline: unknown, runId: unknown): Json {
-  if (isObject(baseline)) return { kind: 'remeasured', build: upgradeBuild(baseline), runId };
+  if (isRecord(baseline)) return { kind: 'remeasured', build: upgradeBuild(baseline), runId };
   return runId === null ? { kind: 'none' } : { kind: 'stored', runId };
 }
 
 /** One machine measured all devices. */
 function environmentsOf(environment: unknown, devices: unknown): unknown {
-  if (!isObject(environment) || !Array.isArray(devices)) return undefined;
-  return [{ ...environment, deviceIds: devices.map((device) => (isObject(device) ? device['id'] : undefined)) }];
+  if (!isRecord(environment) || !Array.isArray(devices)) return undefined;
+  return [{ ...environment, deviceIds: devices.map((device) => (isRecord(device) ? device['id'] : undefined)) }];
 }
 
 /** All builds were apps for iPhones, and had their path in them. */
 function upgradeBuild(build: unknown): unknown {
-  if (!isObject(build)) return build;
+  if (!isRecord(build)) return build;
   const { path: _path, bundleId, buildNumber, minimumOsVersion, binaryUuid, ...others } = build;
   const { executable, otherBinaryUuids, ...rest } = others;
   const identity = { kind: 'ios', bundleId, buildNumber, minimumOsVersion, binaryUuid };
@@ -67,7 +68,7 @@ function upgradeBuild(build: unknown): unknown {
 }
 
 function pathOf(build: unknown): Json {
-  return isObject(build) && typeof build['id'] === 'string' ? { [build['id']]: build['path'] } : {};
+  return isRecord(build) && typeof build['id'] === 'string' ? { [build['id']]: build['path'] } : {};
 }
 
 function given(fields: Json): Json {
@@ -76,14 +77,14 @@ function given(fields: Json): Json {
 
 /** All apps were apps for iPhones. */
 function upgradeFingerprint(fingerprint: unknown): unknown {
-  if (!isObject(fingerprint) || fingerprint['identity'] !== undefined) return fingerprint;
+  if (!isRecord(fingerprint) || fingerprint['identity'] !== undefined) return fingerprint;
   const { bundleId, buildNumber, binaryUuid, ...rest } = fingerprint;
   return { ...rest, identity: { kind: 'ios', bundleId, buildNumber, binaryUuid } };
 }
 
 /** All devices were phones. */
 function upgradeDevice(device: unknown): unknown {
-  if (!isObject(device)) return device;
+  if (!isRecord(device)) return device;
   const { powerRefreshMs, powerTickMs, ...rest } = device;
   const energy = { refreshMs: powerRefreshMs, tickMs: powerTickMs ?? PHONE_TICK_MS };
   return {
@@ -94,25 +95,21 @@ function upgradeDevice(device: unknown): unknown {
 
 /** What powered the device was not recorded before 0.2. */
 function upgradeState(state: unknown): unknown {
-  return isObject(state) && state['supply'] === undefined ? { ...state, supply: null } : state;
+  return isRecord(state) && state['supply'] === undefined ? { ...state, supply: null } : state;
 }
 
 /** Format 1 did not record whether an answer is the one that most people gave. */
 function upgradeOutcome(outcome: unknown): unknown {
-  const iterations: unknown = isObject(outcome) ? outcome['iterations'] : undefined;
-  if (!isObject(outcome) || !Array.isArray(iterations)) return outcome;
-  const isKnown = iterations.every((iteration) => !isObject(iteration) || iteration['agrees'] !== undefined);
+  const iterations: unknown = isRecord(outcome) ? outcome['iterations'] : undefined;
+  if (!isRecord(outcome) || !Array.isArray(iterations)) return outcome;
+  const isKnown = iterations.every((iteration) => !isRecord(iteration) || iteration['agrees'] !== undefined);
   return isKnown ? outcome : { ...outcome, iterations: iterations.map(withAgreement) };
 }
 
 function withAgreement(iteration: unknown): unknown {
-  return isObject(iteration) ? { agrees: null, ...iteration } : iteration;
+  return isRecord(iteration) ? { agrees: null, ...iteration } : iteration;
 }
 
 function isOld(version: unknown, today: number): boolean {
   return Number.isInteger(version) && Number(version) >= 1 && Number(version) < today;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

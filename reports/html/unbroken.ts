@@ -1,3 +1,5 @@
+import { isRecord } from '#harness/domain/plain-data.ts';
+
 const UNITS = String.raw`%|pp|ms|s|min|h|B|kB|MB|GB|kB\/cycle|MB\/cycle|B\/cycle|mJ|J|W|tok\/s|°C|px`;
 const BEFORE_UNIT = new RegExp(String.raw`(?<=\d) (?=(?:${UNITS})(?![\p{L}\d]))`, 'gu');
 const INSIDE_INTERVAL = /(?<=\[[−\d.,]+,) (?=[−\d.,]+\])/g;
@@ -21,8 +23,4 @@ function unbrokenText(text: string): string {
 /** Numbers of a path stand apart by spaces too, and some of its commands look like units. */
 function isDrawing(text: string): boolean {
   return text.startsWith('<svg');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
