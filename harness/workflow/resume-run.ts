@@ -3,6 +3,7 @@ import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
+import { shortHash } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
@@ -114,7 +115,7 @@ async function refuseOtherBuild(
   { arm, path, again }: { readonly arm: Arm; readonly path: string; readonly again: string },
   inspect: Inspect,
 ): Promise<void> {
-  const known = `the ${arm} of this run, ${build.label} (sha256 ${build.id.slice(0, 12)}…)`;
+  const known = `the ${arm} of this run, ${build.label} (sha256 ${shortHash(build.id)}…)`;
   const remedy = `Put it back, or name where it is now: ${again} --${arm} app.ipa`;
   const found = await inspect(path).catch((cause: unknown) => {
     if (!(cause instanceof BenchError) || cause.code !== 'FILE_NOT_FOUND') throw cause;

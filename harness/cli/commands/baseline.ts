@@ -6,6 +6,7 @@ import { placesOf, runReference, type StoreOptions, type WaiversOptions, waivers
 import { whoIsThere } from '#harness/cli/who-is-there.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
+import { shortHash } from '#harness/text/sentences.ts';
 
 type ListOptions = StoreOptions & JsonOption;
 type MoveOptions = ListOptions & { readonly why?: string };
@@ -67,7 +68,7 @@ async function set(name: string, reference: string, options: SetOptions, world: 
   const { id, candidate } = await setBaseline(request, world);
   if (options.json === true)
     printJson({ name, runId: id, candidateLabel: candidate.label, candidateId: candidate.id }, world);
-  else world.terminal.write(`Baseline ${name} is now ${id} (${candidate.label}, ${candidate.id.slice(0, 12)}).\n`);
+  else world.terminal.write(`Baseline ${name} is now ${id} (${candidate.label}, ${shortHash(candidate.id)}).\n`);
   return 0;
 }
 

@@ -8,6 +8,7 @@ import { installText } from './install-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 import { deviceName } from '#harness/text/names.ts';
+import { shortHash } from '#harness/text/sentences.ts';
 
 /** What a workflow reports besides the progress of devices; empty for what is said when all is done. */
 export function noticeText(notice: Notice): string {
@@ -74,9 +75,9 @@ function headline(header: RunHeader, plan: Plan): string {
   const { candidate } = header;
   const baseline = baselineBuild(header);
   const versus =
-    baseline === null ? '' : ` against ${baseline.label} (${baseline.id.slice(0, 12)}), interleaved on each device`;
+    baseline === null ? '' : ` against ${baseline.label} (${shortHash(baseline.id)}), interleaved on each device`;
   return (
-    `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${candidate.id.slice(0, 12)})${versus}\n` +
+    `Suite ${header.suite.id} v${header.suite.version}: ${candidate.label} (${shortHash(candidate.id)})${versus}\n` +
     `${atMost}${count(launches, 'launch', 'launches')} on ${header.devices.map(deviceName).join(', ')}; order seed ${header.seed}\n` +
     prompts(header)
   );

@@ -4,6 +4,7 @@ import { launchGroupOf } from '#harness/compare/launches/launch-group.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
+import { shortHash } from '#harness/text/sentences.ts';
 
 /**
  * What forbids calibrating from these runs together, as sentences; none when they are sessions of one build against
@@ -57,5 +58,5 @@ function endedByResult(run: Run): readonly string[] {
 }
 
 function buildName({ candidate }: Run): string {
-  return `${candidate.label} (${candidate.id.slice(0, 12)})`;
+  return `${candidate.label} (${shortHash(candidate.id)})`;
 }
