@@ -65,8 +65,8 @@ export type ExternalResult = {
   readonly label: string;
   readonly file: string;
   readonly state: 'met' | 'missed' | 'missing';
-  /** `96.2 % of lines, 95 % are wanted`; why it could not be read. */
-  readonly says: string;
+  /** `96.2 % of lines, 95 % required`; why it could not be read. */
+  readonly message: string;
 };
 
 /** What would change the verdict, cheapest first. */

@@ -123,12 +123,12 @@ describe('a release', () => {
     const drifted = judged(measured(1.02));
     expect(score([drifted], { plan: plan({ driftBudgetPercent: { timeToFirstToken: 0.5 } }) }).verdict).toBe('hold');
     expect(score([drifted], { plan: plan({ driftBudgetPercent: { timeToFirstToken: 50 } }) }).verdict).toBe('ship');
-    const external = [{ label: 'Security', file: 'scan.sarif', state: 'missed', says: '1 critical' }] as const;
+    const external = [{ label: 'Security', file: 'scan.sarif', state: 'missed', message: '1 critical' }] as const;
     expect(score([judged(measured(1))], { external })).toMatchObject({
       verdict: 'hold',
       reasons: ['Security: 1 critical.'],
     });
-    const gone = [{ label: 'Security', file: 'scan.sarif', state: 'missing', says: 'is not there' }] as const;
+    const gone = [{ label: 'Security', file: 'scan.sarif', state: 'missing', message: 'is not there' }] as const;
     expect(score([judged(measured(1))], { external: gone }).verdict).toBe('undecided');
   });
 });

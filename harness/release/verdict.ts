@@ -23,7 +23,7 @@ export function verdictOf(
     ...others.flatMap((lane) => named('missed', lane, ` under ${lane.os}`)),
     ...foundIn(regressions),
     ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metricName(metric)} is used up.`),
-    ...said('missed', external),
+    ...reasonsFrom('missed', external),
   ];
   const open = [
     ...(counted === undefined
@@ -33,7 +33,7 @@ export function verdictOf(
       .filter(({ decision }) => decision.kind === 'inconclusive')
       .filter(({ decision }) => decision.reasons.some(({ kind }) => kind !== 'virtual'))
       .map(({ run }) => `The gate of run ${run.id} is inconclusive.`),
-    ...said('missing', external),
+    ...reasonsFrom('missing', external),
   ];
   if (holds.length > 0) return { verdict: 'hold', reasons: [...holds, ...open] };
   return open.length > 0 ? { verdict: 'undecided', reasons: open } : { verdict: 'ship', reasons: [] };
@@ -84,6 +84,6 @@ function whyNotCounted(deciding: readonly LaneScore[]): string {
   return `${where} was not measured on a physical iPhone.`;
 }
 
-function said(state: ExternalResult['state'], external: readonly ExternalResult[]): readonly string[] {
+function reasonsFrom(state: ExternalResult['state'], external: readonly ExternalResult[]): readonly string[] {
   return external.filter((gate) => gate.state === state).map((gate) => `${gate.label}: ${externalText(gate)}.`);
 }

@@ -65,7 +65,7 @@ export function reliabilityText({
 
 /** `1.7 of 5 %`. */
 export function driftText({ usedPercent, budgetPercent }: DriftUse): string {
-  if (usedPercent === null) return `not compared; ${trimmed(budgetPercent)} % are allowed`;
+  if (usedPercent === null) return `not compared; ${trimmed(budgetPercent)} % allowed`;
   return `${trimmed(usedPercent, 1)} of ${trimmed(budgetPercent)} %`;
 }
 
@@ -95,6 +95,6 @@ export const EXTERNAL_WORDS: Readonly<Record<ExternalResult['state'], string>> =
 };
 
 /** `security.sarif is not there`, `17 of 18; open: Known limits`. */
-export function externalText({ file, state, says }: ExternalResult): string {
-  return state === 'missing' ? `${file} ${says}` : says;
+export function externalText({ file, state, message }: ExternalResult): string {
+  return state === 'missing' ? `${file} ${message}` : message;
 }

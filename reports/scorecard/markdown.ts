@@ -55,7 +55,7 @@ export function scorecardMarkdown(view: ScorecardView): string {
     ]),
     '## Other gates',
     table(
-      ['Gate', 'State', 'Says'],
+      ['Gate', 'State', 'Result'],
       view.external.map(({ label, word: state, text }) => [label, state, text]),
     ),
     '## What would change the verdict',

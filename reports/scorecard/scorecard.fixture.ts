@@ -145,12 +145,12 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
       falseAlarms: { failed: 0, runs: 40, atMost: 0.072 },
     },
     external: [
-      { label: 'Test coverage', file: 'lcov.info', state: 'met', says: '96.2 % of lines, 95 % are wanted' },
+      { label: 'Test coverage', file: 'lcov.info', state: 'met', message: '96.2 % of lines, 95 % required' },
       {
         label: 'Documentation',
         file: 'docs/release-checklist.md',
         state: 'missed',
-        says: '17 of 18; open: Known limits',
+        message: '17 of 18; open: Known limits',
       },
     ],
     next: [

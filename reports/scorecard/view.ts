@@ -101,7 +101,7 @@ function laneView(lane: LaneScore) {
     ...(decides ? ['decides the release'] : []),
     ...(provenance === null || provenance === 'physical' ? [] : [provenance]),
     ...(isStale ? ['too old'] : []),
-    ...(provenance !== null && !counts ? ['counts for nothing'] : []),
+    ...(provenance !== null && !counts ? ['meets no target'] : []),
   ];
   return {
     name: `${variant} · ${deviceName}`,

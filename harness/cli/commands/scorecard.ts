@@ -25,7 +25,7 @@ export function addScorecard(command: Command, { world, end }: Program): void {
   command
     .option('--release <name>', 'the release whose targets count (default: the first of the plan)')
     .option('--build <version>', 'the version of the candidate (default: that of the newest run)')
-    .option('--policy <policy>', 'what judges the runs, by its name or file', 'release')
+    .option('--policy <policy>', 'the policy that judges the runs: a name or a file', 'release')
     .addOption(waiversOption())
     .option('--out <folder>', 'where the scorecard goes (default: .fastvlm-bench/scorecard)')
     // With it nothing is written.

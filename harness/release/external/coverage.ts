@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { trimmed } from '#harness/text/numbers.ts';
-import { jsonOf, type Said } from './said.ts';
+import { jsonOf, type ToolResult } from './tool-result.ts';
 
 /** `coverage-summary.json` of Istanbul's reporters, which Vitest writes too: only the lines of all files together. */
 const summarySchema = z.object({
@@ -10,16 +10,16 @@ const summarySchema = z.object({
 type Lines = { readonly total: number; readonly covered: number };
 
 /** Coverage of lines, from `coverage-summary.json` or from a tracefile of lcov (geninfo(1): `LF` lines found, `LH` lines hit). */
-export function coverageResult(text: string, atLeastPercent: number): Said {
+export function coverageResult(text: string, atLeastPercent: number): ToolResult {
   const lines = linesInSummary(text) ?? linesInTracefile(text);
-  if (lines === null) return { state: 'missing', says: 'is neither coverage-summary.json nor an lcov tracefile' };
-  if (lines.total === 0) return { state: 'missing', says: 'covers no line' };
-  if (lines.covered > lines.total) return { state: 'missing', says: 'counts more lines covered than there are' };
+  if (lines === null) return { state: 'missing', message: 'is neither coverage-summary.json nor an lcov tracefile' };
+  if (lines.total === 0) return { state: 'missing', message: 'covers no line' };
+  if (lines.covered > lines.total) return { state: 'missing', message: 'counts more lines covered than there are' };
   const percent = (100 * lines.covered) / lines.total;
   return {
     state: percent >= atLeastPercent ? 'met' : 'missed',
     // Rounded down: what is just too little must not look like enough.
-    says: `${trimmed(Math.floor(10 * percent) / 10, 1)} % of lines, ${trimmed(atLeastPercent)} % are wanted`,
+    message: `${trimmed(Math.floor(10 * percent) / 10, 1)} % of lines, ${trimmed(atLeastPercent)} % required`,
   };
 }
 

@@ -16,7 +16,7 @@ const rated = [
 ];
 
 test.each([
-  ['enough lines', coverage, summary(962), 'met', '96.2 % of lines, 95 % are wanted'],
+  ['enough lines', coverage, summary(962), 'met', '96.2 % of lines, 95 % required'],
   ['too few lines', coverage, summary(949), 'missed', '94.9 %'],
   ['exactly enough', coverage, summary(950), 'met', '95 %'],
   [
@@ -108,11 +108,11 @@ test.each([
   ['a list below many empty lines', checklist, `${'\n'.repeat(1e5)}- [x] One`, 'met', '1 of 1'],
   ['no list', checklist, '# List\n', 'missing', 'has no list of tasks'],
   ['no file', checklist, null, 'missing', 'is not there'],
-] as const)('%s', (_what, gate, text, state, says) => {
+] as const)('%s', (_what, gate, text, state, message) => {
   expect(readExternal(gate, text)).toEqual({
     label: gate.label,
     file: gate.file,
     state,
-    says: expect.stringContaining(says),
+    message: expect.stringContaining(message),
   });
 });

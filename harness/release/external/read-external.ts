@@ -2,7 +2,7 @@ import type { ExternalGate } from '#harness/domain/release-plan.ts';
 import type { ExternalResult } from '#harness/domain/scorecard.ts';
 import { checklistResult } from './checklist.ts';
 import { coverageResult } from './coverage.ts';
-import type { Said } from './said.ts';
+import type { ToolResult } from './tool-result.ts';
 import { sarifResult } from './sarif.ts';
 
 /**
@@ -12,10 +12,10 @@ import { sarifResult } from './sarif.ts';
  */
 export function readExternal(gate: ExternalGate, text: string | null): ExternalResult {
   const { label, file } = gate;
-  return { label, file, ...(text === null ? { state: 'missing', says: 'is not there' } : said(gate, text)) };
+  return { label, file, ...(text === null ? { state: 'missing', message: 'is not there' } : resultOf(gate, text)) };
 }
 
-function said(gate: ExternalGate, text: string): Said {
+function resultOf(gate: ExternalGate, text: string): ToolResult {
   switch (gate.kind) {
     case 'coverage':
       return coverageResult(text, gate.atLeastPercent);

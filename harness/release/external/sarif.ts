@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count } from '#harness/text/numbers.ts';
-import { jsonOf, type Said } from './said.ts';
+import { jsonOf, type ToolResult } from './tool-result.ts';
 
 /** What SARIF 2.1.0 (OASIS) says of results and the rules that they break; all else is left out. */
 const rule = z.looseObject({
@@ -49,18 +49,18 @@ const CRITICAL = 9;
  * Findings that are critical: those whose rule has a security severity of 9 or more, or, where no rule of their run has one, those of
  * level `error`. Suppressed findings do not count. A file of a scan that failed, or that scanned nothing, shows nothing.
  */
-export function sarifResult(text: string, mostCritical: number): Said {
+export function sarifResult(text: string, mostCritical: number): ToolResult {
   const parsed = sarifSchema.safeParse(jsonOf(text));
-  if (!parsed.success) return { state: 'missing', says: 'is not SARIF 2.1.0' };
+  if (!parsed.success) return { state: 'missing', message: 'is not SARIF 2.1.0' };
   const { runs } = parsed.data;
   // A run without `results` only lists rules (3.14.23).
-  if (!runs.some(({ results }) => results !== undefined)) return { state: 'missing', says: 'has no results of a scan' };
+  if (!runs.some(({ results }) => results !== undefined)) return { state: 'missing', message: 'has no results of a scan' };
   if (runs.some(({ invocations = [] }) => invocations.some(({ executionSuccessful }) => !executionSuccessful)))
-    return { state: 'missing', says: 'is of a scan that failed' };
+    return { state: 'missing', message: 'is of a scan that failed' };
   const critical = runs.flatMap(criticalOf).length;
   return {
     state: critical <= mostCritical ? 'met' : 'missed',
-    says: `${critical} critical, at most ${count(mostCritical, 'finding')}`,
+    message: `${critical} critical, at most ${count(mostCritical, 'finding')}`,
   };
 }
 
