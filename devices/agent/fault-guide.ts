@@ -68,8 +68,8 @@ const EVENTS_FAULTS: Readonly<Record<Exclude<EventsFaultCode, `AGENT_${string}`>
   EVENTS_MALFORMED: events('A line of the events file is no JSON object, or a field has a wrong type or range.'),
   EVENTS_PROTOCOL: events('The app speaks another version of the agent protocol.'),
   EVENTS_NONCE: events('The events file belongs to another launch.'),
-  EVENTS_ORDER: events('Events or stages stand in an order that cannot be.'),
-  EVENTS_CLOCK: events('A span ends before it starts, or times overlap that cannot.'),
+  EVENTS_ORDER: events('Events or stages are in an impossible order.'),
+  EVENTS_CLOCK: events('A span ends before it starts, or times overlap that must not.'),
   EVENTS_PLAN: events('The app did other work than the plan asked for.'),
   EVENTS_ANSWERS: events('What the app reports of its answers contradicts itself.'),
   EVENTS_COUNT: events('Some events are missing.'),
@@ -85,13 +85,18 @@ const AGENT_FAULTS = {
   },
   AGENT_DEADLINE: {
     ...build,
-    means: 'The app gave up because its time was over.',
+    means: 'The app gave up because its time was up.',
     remedy: 'As for [HANG](#hang).',
   },
   AGENT_OUT_OF_MEMORY: {
     ...build,
     means: 'The app gave up because it could get no more memory.',
     remedy: 'As for [JETSAM](#jetsam).',
+  },
+  AGENT_STORAGE_FULL: {
+    ...lab,
+    means: 'The app gave up because the phone has no room for the events.',
+    remedy: 'Free space on the phone.',
   },
   /** Whatever else an app calls its error. */
   AGENT_: {

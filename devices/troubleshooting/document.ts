@@ -32,27 +32,27 @@ const HEAD = `# Troubleshooting
 
 <!-- Written by \`npm run troubleshooting\` from devices/ios/faults/fault-codes.ts, devices/agent/fault-guide.ts and harness/explain. -->
 
-The page has a section for each code of a failed launch, and below them one for each [hint](#where-to-look) of a report. Where a report or an
-error prints a code, it names its section here. In an installed package this page is \`node_modules/fastvlm-bench/docs/troubleshooting.md\`.
+This page has a section for each fault code of a failed launch and, below them, one for each [hint](#where-to-look) of a report. Reports and errors
+name the section of the code that they print. In an installed package this page is \`node_modules/fastvlm-bench/docs/troubleshooting.md\`.
 
 A fault belongs to the lab or to the build. A fault of the lab is tried again, up to ${MAX_ATTEMPTS} tries a launch, and never counts against a build. A fault of
 the build is counted and never tried again. [iPhone setup](iphone-setup.md#when-it-does-not-work) says where the log of a failed launch is.`;
 
 const HINTS = `## Where to look
 
-Reports say where to look for what surely got worse. A hint decides nothing, and there is none where nothing regressed.`;
+Reports have hints on where to look when a metric has surely got worse. A hint decides nothing, and a run without a regression has none.`;
 
 type Guide = FaultGuide & { readonly isSessionLost?: boolean };
 
 function faultText(code: string, { kind, means, remedy, isSessionLost = false }: Guide): string {
-  return `### ${code}\n\n${means}\n\n- **Whose:** ${whose(code, kind)}\n- **Tried again:** ${retry(kind, isSessionLost)}\n- **What to do:** ${remedy}`;
+  return `### ${code}\n\n${means}\n\n- **Whose fault:** ${whose(code, kind)}\n- **Tried again:** ${retry(kind, isSessionLost)}\n- **What to do:** ${remedy}`;
 }
 
 function whose(code: string, kind: Guide['kind']): string {
   if (kind === 'infrastructure') return 'the lab’s; it never counts against the build.';
   return isCertainFault(code)
     ? 'the build’s; one such launch fails the gate, because every launch of the package has it.'
-    : 'the build’s; it counts in how often the build fails.';
+    : 'the build’s; it counts toward its fault rate.';
 }
 
 function retry(kind: Guide['kind'], isSessionLost: boolean): string {

@@ -1,4 +1,4 @@
-/** Lies in the package too, so that it is at hand without a network. */
+/** The package has the page too, so that it can be read without a network. */
 export const TROUBLESHOOTING = 'docs/troubleshooting.md';
 
 /** Where the page explains a code of a fault: `docs/troubleshooting.md#tunnel_lost`. An app names its own errors as it likes. */
@@ -9,4 +9,9 @@ export function troubleshooting(code: string): string {
 }
 
 /** Errors of apps that have a section of their own. */
-const OF_AGENT: ReadonlySet<string> = new Set(['AGENT_DATA_MISSING', 'AGENT_DEADLINE', 'AGENT_OUT_OF_MEMORY']);
+const OF_AGENT: ReadonlySet<string> = new Set([
+  'AGENT_DATA_MISSING',
+  'AGENT_DEADLINE',
+  'AGENT_OUT_OF_MEMORY',
+  'AGENT_STORAGE_FULL',
+]);

@@ -85,7 +85,7 @@ export const FAULT_CODES = {
   },
   PROFILE_UNUSABLE: {
     ...usable,
-    means: 'The provisioning profile does not hold on this phone today: expired, another phone, too many apps.',
+    means: 'The provisioning profile is not valid on this phone today: expired, another phone, too many apps.',
     remedy:
       'Renew the provisioning profile, register this phone in it and sign again; a free account allows three apps on a phone and seven days.',
   },
@@ -112,7 +112,7 @@ export const FAULT_CODES = {
   },
   HOST_UNSUPPORTED: {
     ...lost,
-    means: 'The driver cannot do on this machine what it was asked, or was not told enough about the phone.',
+    means: 'The driver cannot do on this machine what it was asked, or knows too little about the phone.',
     remedy: 'Give the phone’s udid and osVersion in the devices file.',
   },
   HOST_DISK_FULL: {
@@ -158,7 +158,7 @@ export const FAULT_CODES = {
   FILE_MISSING: {
     ...usable,
     means: 'A file that the app should have written is not there.',
-    remedy: 'The app has not written the file.',
+    remedy: 'Look in the kept log of the launch for why the app did not write it.',
   },
   FILE_REFUSED: {
     ...usable,

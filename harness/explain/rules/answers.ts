@@ -14,7 +14,7 @@ const FEWER_BITS: HintRule = {
   id: 'fewerBits',
   title: 'Answers got worse as weights got fewer bits',
   when: 'answer accuracy got worse and the candidate stores a parameter in fewer bits on average',
-  advice: 'Find out which network bears it: compress one network at a time, and measure after each.',
+  advice: 'Find out which network tolerates it: compress one network at a time, and measure after each.',
   reason: 'Compressing weights loses information. How much accuracy that costs differs by model, network and method.',
   source: {
     title: 'Core ML Tools: Optimization workflow',
