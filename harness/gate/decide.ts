@@ -75,14 +75,16 @@ export function decide(assessment: Assessment, under: Policy, exceptions: Except
   const doesFail = found.fails.length > 0;
   const blocking: Reason[] = [...unlearned(assessment), ...found.blocks];
   if (!doesFail) blocking.unshift(...leftOut(assessment));
-  const { block: held = [], warn: told = [] } = Object.groupBy(found.doubts, (doubt) => weightOf(doubt, policy));
-  blocking.push(...held);
-  const isPassOwed = policy.inconclusive === 'warn' || told.length > 0;
+  const { block: blockingDoubts = [], warn: notedDoubts = [] } = Object.groupBy(found.doubts, (doubt) =>
+    weightOf(doubt, policy),
+  );
+  blocking.push(...blockingDoubts);
+  const isPassOwed = policy.inconclusive === 'warn' || notedDoubts.length > 0;
   // What somebody has accepted needs not be shown to be unharmed.
   if (isPassOwed && !doesFail && isNothingShown(assessment) && !found.notes.some(isWaived))
-    blocking.push(...told, NOTHING_SHOWN);
+    blocking.push(...notedDoubts, NOTHING_SHOWN);
   // Doubts come first, those about faults before all: under this policy nobody but the reader acts on them.
-  else found.notes.unshift(...told);
+  else found.notes.unshift(...notedDoubts);
   const provenance = provenanceOf(assessment.devices);
   if (provenance !== 'physical') {
     const source = provenance === 'host' ? 'the machine of the harness' : 'a virtual device';

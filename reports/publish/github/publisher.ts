@@ -9,7 +9,7 @@ import { parseAnswer, PULL_REQUESTS } from './answers.ts';
 import { type GitHubApi, githubApi, Unanswered } from './api.ts';
 import { abandonCheck, beginCheck, type Check, concludeCheck, conclusionOf } from './check-run.ts';
 import { Refusal } from './refusal.ts';
-import { type Told, updateComment } from './sticky-comment.ts';
+import { type ActionLine, updateComment } from './sticky-comment.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -55,32 +55,35 @@ export function githubPublisher(target: GitHubTarget, { clock, timeoutMs = TIMEO
         writeSummary(target.summaryFile, text.comment({ earlier: [], reportUrl: target.reportUrl })),
       );
       const suiteId = assessment.suite.id;
-      const told = await withApi(async (api) => [
+      const publication = await withApi(async (api) => [
         onCheck(checkOf(api, suiteId, run.source?.commit), async (check) =>
           concludeCheck(check, run.id, conclusionOf(decision, text), { title: text.headline, summary }, clock.now()),
         ),
         comment(api, text, report),
       ]);
-      return together(publicationOf([step], null), told);
+      return together(publicationOf([step], null), publication);
     },
   };
 
-  async function comment(api: GitHubApi, text: PullRequestText, report: ReportInput): Promise<Told> {
+  async function comment(api: GitHubApi, text: PullRequestText, report: ReportInput): Promise<ActionLine> {
     const pullRequest = target.pullRequest ?? report.run.source?.pullRequest ?? (await pullRequestOf(api, target));
-    if (pullRequest === null) return { kind: 'skipped', line: 'no comment: this is the run of no pull request' };
+    if (pullRequest === null) return { kind: 'skipped', line: 'no comment: this run belongs to no pull request' };
     const key = (target.check.kind === 'named' ? target.check.name : null) ?? report.assessment.suite.id;
     const sticky = { api, repository: target.repository, pullRequest, key };
     return updateComment(sticky, text, target, clock.now());
   }
 }
 
-type Attempt = Promise<Told | null>;
-type Settled = { readonly told: Told | null } | { readonly error: BenchError };
+type Attempt = Promise<ActionLine | null>;
+type Settled = { readonly action: ActionLine | null } | { readonly error: BenchError };
 
-async function onCheck(check: Check | null, act: (check: Check) => Promise<string | Told>): Promise<Told | null> {
-  if (check === null) return { kind: 'skipped', line: 'no check: none is wanted, or the commit is not known' };
-  const told = await act(check);
-  return typeof told === 'string' ? { kind: 'done', line: told } : told;
+async function onCheck(
+  check: Check | null,
+  act: (check: Check) => Promise<string | ActionLine>,
+): Promise<ActionLine | null> {
+  if (check === null) return { kind: 'skipped', line: 'no check: it is switched off, or the commit is unknown' };
+  const action = await act(check);
+  return typeof action === 'string' ? { kind: 'done', line: action } : action;
 }
 
 /** The open pull request whose branch the job measured; null where there is none. */
@@ -94,7 +97,7 @@ async function pullRequestOf(api: GitHubApi, { head, repository, commit }: GitHu
   return found.find((own) => commit === null || own.head.sha === commit)?.number ?? null;
 }
 
-async function writeSummary(file: string | null, text: string): Promise<Told | null> {
+async function writeSummary(file: string | null, text: string): Promise<ActionLine | null> {
   if (file === null) return null;
   try {
     await appendFile(file, `${text}\n`);
@@ -109,7 +112,7 @@ async function writeSummary(file: string | null, text: string): Promise<Told | n
 
 async function settled(attempt: Attempt): Promise<Settled> {
   try {
-    return { told: await attempt };
+    return { action: await attempt };
   } catch (error) {
     if (error instanceof Unanswered) return { error: error.failure };
     if (error instanceof BenchError) return { error };
@@ -125,16 +128,16 @@ function withoutToken(noWriteReason: string | null): Publication {
   return { done: [], skipped: [], failed: [error] };
 }
 
-/** What is refused to a job that may not write is no failure: nobody can mend it there. */
+/** A refusal to a job that may not write is not a failure: nobody can fix it in that job. */
 function publicationOf(results: readonly Settled[], noWriteReason: string | null): Publication {
-  const told = results.flatMap((result) => ('told' in result && result.told !== null ? [result.told] : []));
+  const actions = results.flatMap((result) => ('action' in result && result.action !== null ? [result.action] : []));
   const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
   const isExpected = (error: BenchError): boolean =>
     noWriteReason !== null && error instanceof Refusal && error.status === 403;
   return {
-    done: told.flatMap(({ kind, line }) => (kind === 'done' ? [line] : [])),
+    done: actions.flatMap(({ kind, line }) => (kind === 'done' ? [line] : [])),
     skipped: [
-      ...told.flatMap(({ kind, line }) => (kind === 'skipped' ? [line] : [])),
+      ...actions.flatMap(({ kind, line }) => (kind === 'skipped' ? [line] : [])),
       ...(noWriteReason !== null && errors.some(isExpected) ? [readOnly(noWriteReason)] : []),
     ],
     failed: errors.filter((error) => !isExpected(error)),

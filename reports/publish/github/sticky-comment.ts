@@ -18,7 +18,7 @@ export type Sticky = {
 };
 
 /** What was done, and what was left out on purpose. */
-export type Told = { readonly kind: 'done' | 'skipped'; readonly line: string };
+export type ActionLine = { readonly kind: 'done' | 'skipped'; readonly line: string };
 
 /** Makes the comment or edits the one that is there; removes it where none is wanted. */
 export async function updateComment(
@@ -26,7 +26,7 @@ export async function updateComment(
   text: PullRequestText,
   { comment: when, reportUrl, jobUrl }: Pick<GitHubTarget, 'comment' | 'reportUrl' | 'jobUrl'>,
   now: Date,
-): Promise<Told> {
+): Promise<ActionLine> {
   const on = `pull request ${sticky.pullRequest}`;
   let failure: BenchError | null = null;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {

