@@ -24,4 +24,4 @@ export type MovedQuestionView = {
 
 /** What a reader must know of all of them. */
 export const ATTRIBUTIONS_MEANING =
-  'What differs between the builds, what is most likely to matter first. A difference is no proof.';
+  'Differences between the builds, the likeliest cause first. A difference does not prove a cause.';

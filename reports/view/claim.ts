@@ -26,7 +26,7 @@ export function claim(decision: Decision, assessment: Assessment): string {
   if (decision.kind === 'fail') return failed(decision, assessment);
   if (decision.kind === 'inconclusive') return undecided(decision, assessment);
   if (baseline !== null) return passed(decision, assessment);
-  return summaries.length === 0 ? 'Not one launch of the candidate was measured' : 'Measured, compared with nothing';
+  return summaries.length === 0 ? 'No launch of the candidate was measured' : 'Measured, compared with nothing';
 }
 
 /** What a decision's reasons about metrics are about, the worst first. */

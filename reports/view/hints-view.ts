@@ -11,4 +11,4 @@ export type HintView = {
 };
 
 /** What a reader must know of all hints. */
-export const HINTS_MEANING = 'These follow by fixed rules from what got worse. No verdict rests on them.';
+export const HINTS_MEANING = 'Fixed rules derive these from what got worse. No verdict depends on them.';

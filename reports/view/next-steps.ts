@@ -29,7 +29,7 @@ function steps(input: ReportInput): readonly StepView[] {
   };
   const resume = {
     intent: 'Finish the run',
-    note: 'The folder is that of this report; finished launches are kept.',
+    note: 'It is the folder of this report. Finished launches are kept.',
     command: `${BENCH} run --resume ${shellWord(`.fastvlm-bench/runs/${readable(run.id, 100)}`)}`,
   };
   const unfinished = run.isComplete ? [] : [resume];
@@ -62,9 +62,9 @@ function compareNow(input: ReportInput): StepView {
 
 function mend(input: ReportInput): StepView {
   const isFaulty = input.decision.reasons.some(({ kind }) => kind === 'productFault');
-  const note = 'app.ipa is the mended build. Exit code 0 when the gate passes.';
+  const note = 'app.ipa stands for the fixed build. Exit code 0 means that the gate passes.';
   return {
-    intent: isFaulty ? 'Mend the fault, then measure again' : 'Fix it, then measure again',
+    intent: isFaulty ? 'Fix the fault, then measure again' : 'Fix it, then measure again',
     note,
     command: runCommand(input),
   };
@@ -90,7 +90,7 @@ function open(input: ReportInput): readonly StepView[] {
     return [{ intent, note, command: `${runCommand(input)} --no-early-stop --no-stop-on-regression` }];
   }
   const suite = shellWord(readable(assessment.suite.id, 60));
-  const note = 'What twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
+  const note = 'Shows what twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
   return [{ intent, note, command: `${BENCH} plan --suite ${suite} --minutes 20` }];
 }
 
@@ -113,7 +113,7 @@ function accept({ run, decision, assessment }: ReportInput): readonly StepView[]
   return [
     {
       intent: 'Accept it for a time',
-      note: 'Every report names the waiver until it ends or the loss grows.',
+      note: 'Every report names the waiver until it expires or the loss grows.',
       command: `${BENCH} waive ${shellWord(readable(run.id, 100))} ${worst.metric} --reason "…" --until ${until}`,
     },
   ];
