@@ -195,7 +195,7 @@ class BundleReader {
 }
 
 function noBundle(source: string): BenchError {
-  return new BenchError('RUN_INVALID', `${source} is no evidence bundle.`, {
+  return new BenchError('RUN_INVALID', `${source} is not an evidence bundle.`, {
     remedy: 'Name a file that fastvlm-bench bundle has written.',
   });
 }

@@ -58,13 +58,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'publish',
     usage: '',
-    description: 'tell a pull request on GitHub what became of a run',
+    description: 'publish the result of a run on GitHub: comment, check and summary of the step',
     load: async () => (await import('./commands/publish.ts')).addPublish,
   },
   {
     name: 'scorecard',
     usage: '[options]',
-    description: 'say whether a release may ship: its targets, regressions, drift, reliability and coverage',
+    description: 'decide whether a release may ship: targets, regressions, drift, reliability and coverage',
     load: async () => (await import('./commands/scorecard.ts')).addScorecard,
   },
   {

@@ -25,7 +25,7 @@ export type Setting = {
 const PLANNING = ['run', 'plan'] as const;
 
 export const SETTINGS: readonly Setting[] = [
-  { name: 'suite', option: 'suite', isPath: false, commands: PLANNING, otherwise: 'must be typed' },
+  { name: 'suite', option: 'suite', isPath: false, commands: PLANNING, otherwise: 'must be given' },
   { name: 'baseline', option: 'baseline', isPath: false, commands: ['run'], otherwise: 'none' },
   {
     name: 'devices',

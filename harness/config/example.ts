@@ -1,19 +1,19 @@
 /** What `init` writes: a configuration that changes nothing, with every field in a comment. */
-export const EXAMPLE = `// Settings of fastvlm-bench for this folder. An option of the command line comes before what stands here.
+export const EXAMPLE = `// Settings of fastvlm-bench for this folder. Options of the command line take precedence over this file.
 // Check it with: fastvlm-bench config check
 import { defineConfig } from 'fastvlm-bench/config';
 
 export default defineConfig({
-  // What \`run\` and \`plan\` take where their options are left out.
+  // What \`run\` and \`plan\` use when you leave their options out.
   // suite: 'latency',
   // baseline: 'main',
   // devices: ['@lab'],
   // policy: 'nightly',
 
-  // Where things lie. Paths are taken from the folder of this file.
+  // Locations. Paths are relative to the folder of this file.
   // store: '.fastvlm-bench/store.sqlite', // or postgres://host/database
   // devicesFile: 'iphones.json', // lists your iPhones
-  // waivers: 'waivers.json', // used without this line, too, if it is there
+  // waivers: 'waivers.json', // used without this line too, if the file exists
 
   // deviceGroups: { lab: ['my-iphone-16-pro', 'my-iphone-12'] },
 

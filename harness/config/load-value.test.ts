@@ -49,7 +49,7 @@ test('what `init` writes sets nothing', async () => {
 test.each([
   ['fastvlm-bench.config.ts', "export default {\n  suite: 'latency'\n  blocks: 3,\n};", 'cannot be run'],
   ['fastvlm-bench.config.mjs', "import 'no-such-package';\nexport default {};", 'no-such-package'],
-  ['fastvlm-bench.config.mjs', 'export const suite = 3;', 'exports no object by default'],
+  ['fastvlm-bench.config.mjs', 'export const suite = 3;', 'has no object as its default export'],
   ['fastvlm-bench.config.mjs', "throw new Error('no network');", 'no network'],
 ])('%s that is wrong is refused by name', async (name, content, why) => {
   const { code, out, err } = await shown(name, content);

@@ -78,7 +78,7 @@ export function parseConfigValue(json: unknown, source: string, shipped: readonl
       throw configInvalid(
         file,
         `policies.${name}`,
-        'has a name that is taken; choose another, and rest it on that one',
+        'has a name that is taken; choose another, and name this one in basedOn',
       );
   }
   // A part of a suite that is not known would not be measured.

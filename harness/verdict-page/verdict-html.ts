@@ -70,12 +70,12 @@ function facts({ record, runs, address, signature }: Bundle): string {
     ],
     [
       'Address',
-      `<code id="address">${address}</code><br>The chain of hashes holds. Compare the address with the one that was published: whoever can change this page can also write another one.`,
+      `<code id="address">${address}</code><br>The chain of hashes holds. Compare the address with the one that was published: anyone who can change this page can also write another one.`,
     ],
     [
       'Signature',
       signature === null
-        ? 'Nobody has signed it.'
+        ? 'It is not signed.'
         : 'It is signed. This page does not check by whom: save the bundle and use <code>fastvlm-bench verify FILE --key PUBLIC.pem</code>.',
     ],
   ];

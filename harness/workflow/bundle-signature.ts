@@ -88,7 +88,7 @@ function ed25519(path: string, pem: string, parse: (pem: string) => KeyObject): 
     const isLocked = pem.includes('ENCRYPTED');
     throw new BenchError(
       'CONFIG_INVALID',
-      `${path} is no key that can be read${isLocked ? ': it has a passphrase' : ''}.`,
+      `${path} cannot be read as a key${isLocked ? ': it has a passphrase' : ''}.`,
       {
         remedy: isLocked ? 'Name a file that openssl pkey -in KEY.pem -out PLAIN.pem has written.' : MAKE_ONE,
         cause,

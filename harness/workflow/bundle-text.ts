@@ -37,7 +37,7 @@ export async function* bundleTextLines(path: string): AsyncGenerator<string> {
     yield pieces.join('');
   } catch (error) {
     if (error instanceof BenchError) throw error;
-    throw error instanceof TypeError ? refused(path, 'it is no text in UTF-8') : unreadable(path, error);
+    throw error instanceof TypeError ? refused(path, 'it is not UTF-8 text') : unreadable(path, error);
   } finally {
     await file.close();
   }

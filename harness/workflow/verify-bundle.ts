@@ -135,7 +135,7 @@ function refusalOf(
   }
   if (signature?.isValid === false) return 'its signature is not one of its address';
   if (key === null) return null;
-  if (signature === null) return 'nobody has signed it';
+  if (signature === null) return 'it is not signed';
   const wanted = keyIdOf(key);
   return signature.keyId === wanted ? null : `key ${signature.keyId} has signed it, and ${wanted} was expected`;
 }

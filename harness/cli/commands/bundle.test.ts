@@ -99,7 +99,7 @@ test('a signature shows who vouches for a bundle, and leaves its address as it i
   expect(read('signed.bundle').subarray(0, read('slow.bundle').length)).toEqual(read('slow.bundle'));
   for (const [file, why] of [
     ['signed.bundle', /Refused: key [0-9a-f]{32} has signed it, and [0-9a-f]{32} was expected\./],
-    ['slow.bundle', /Refused: nobody has signed it\./],
+    ['slow.bundle', /Refused: it is not signed\./],
   ] as const) {
     const { code, out } = await verify(file, '--key', '../stranger-public.pem');
     expect(out).toMatch(why);
@@ -124,7 +124,7 @@ test.each(CARELESS)('it is refused where $name', async ({ name, change }) => {
     const changed = await change(whole, random);
     if (changed === null || changed.equals(whole)) continue;
     const { code, err } = await verify(changed);
-    expect(err).toMatch(/^error: \S+changed\.bundle is (?:no evidence bundle|not as it was written: .+)\.\n {2}/);
+    expect(err).toMatch(/^error: \S+changed\.bundle is (?:not an evidence bundle|not as it was written: .+)\.\n {2}/);
     expect([1, 2]).toContain(code);
   }
 });
@@ -204,11 +204,11 @@ test('a later format, another file and what is no key are refused', async () => 
   writeFileSync(at('other.bundle'), '{}\n');
   expect(await verify('other.bundle')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('is no evidence bundle'),
+    err: expect.stringContaining('is not an evidence bundle'),
   });
   expect(await verify('slow/run.json', '--key', '../lab-public.pem')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('is no bundle'),
+    err: expect.stringContaining('is not a bundle'),
   });
   expect(await verify('slow.bundle', '--key', '../lab.pem')).toMatchObject({
     code: 2,

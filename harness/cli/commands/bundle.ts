@@ -19,15 +19,21 @@ type Options = StoreOptions &
 export function addBundle(command: Command, { world, end }: Program): void {
   command
     .arguments('<run>')
-    .option('--out <file>', 'where the bundle goes (default: a file in .fastvlm-bench/bundles, called by its address)')
+    .option(
+      '--out <file>',
+      'where the bundle goes (default: a file in .fastvlm-bench/bundles, named after its address)',
+    )
     .option('--sign <key>', 'PEM file of the private Ed25519 key that signs it (see: docs/evidence-bundle.md)')
     .option('--page <file>', 'also write an HTML page that recomputes the decision in a browser, offline')
-    .option('--policy <name>', 'which decision, if there are several (default: that under the policy of the run)')
+    .option(
+      '--policy <name>',
+      'the policy whose decision to bundle, if there are several (default: the policy of the run)',
+    )
     .addOption(jsonOption())
     .addOption(storeOption(world))
     .addHelpText(
       'after',
-      '\nExit codes: 0 the bundle is written, whatever the decision is, 2 there is no decision or it does not follow from the launches.',
+      '\nExit codes: 0 the bundle was written, whatever the decision; 2 there is no decision, or it does not follow from the launches.',
     )
     .action(async (run: string, options: Options) => end(await bundle(run, options, world)));
 }

@@ -44,14 +44,14 @@ export function addPublish(command: Command, { world, end }: Program): void {
     .command('github [run]')
     .description('comment on the pull request of a run, conclude its check, and write the summary of the step')
     .addOption(
-      new Option('--comment <when>', 'when to make a comment; one that is there is kept up to date')
+      new Option('--comment <when>', 'when to create a comment; an existing one is kept up to date')
         .choices(Object.keys(COMMENT_MODES))
         .default('always'),
     )
     .option('--check <name>', 'the name of the check, which has a comment of its own (default: fastvlm-bench SUITE)')
-    .option('--no-check', 'make no check run')
+    .option('--no-check', 'create no check run')
     .option('--announce', 'before a run: show the check as in progress; takes --suite and no run')
-    .option('--abandon', 'after all: conclude a check that is still in progress; takes --suite and no run')
+    .option('--abandon', 'at the end of a job: conclude a check that is still in progress; takes --suite and no run')
     .option('--suite <name>', 'the suite of the run that is announced or abandoned')
     .addOption(policyOption('the policy of its verdicts'))
     .addOption(waiversOption())
@@ -70,8 +70,8 @@ export function addPublish(command: Command, { world, end }: Program): void {
 
 const ENVIRONMENT = `
 Reads GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_EVENT_PATH, GITHUB_STEP_SUMMARY and other variables of the job.
-The exit code says whether it was published, never what was decided: 0 also for a failed gate, and where the token of a fork
-may not write; 2 where GitHub refuses it, and 4 where GitHub does not answer.`;
+The exit code says whether it was published, not what was decided: 0 published (a failed gate too), or the token of a fork
+may not write; 2 GitHub refuses it; 4 GitHub does not answer.`;
 
 async function publish(reference: string | undefined, options: Options, world: World): Promise<ExitCode> {
   const [{ githubJob }, { publishTo }, { writePublication }] = await Promise.all([
@@ -118,7 +118,9 @@ function refuseMixed(reference: string | undefined, { announce = false, abandon 
     );
   }
   if (suite !== undefined && reference !== undefined) {
-    throw new BenchError('USAGE', 'A run knows its suite.', { remedy: 'Leave --suite out.' });
+    throw new BenchError('USAGE', '--suite cannot go with a run: the run names its suite.', {
+      remedy: 'Leave --suite out.',
+    });
   }
 }
 

@@ -13,14 +13,14 @@ import type { Verification } from '#harness/workflow/verify-run.ts';
 export function addVerify(command: Command, { world, end }: Program): void {
   command
     .arguments('<run>')
-    .option('--key <key>', 'of a bundle: PEM file of the public Ed25519 key that must have signed it')
-    .option('--address <digits>', 'of a bundle: the address that it must have, or how it begins')
+    .option('--key <key>', 'for a bundle: PEM file of the public Ed25519 key that must have signed it')
+    .option('--address <digits>', 'for a bundle: the address that it must have, or the first digits of it')
     .addOption(jsonOption())
     .addOption(storeOption(world))
     .addHelpText(
       'after',
-      '\nExit codes: 0 all are as stored, 1 one differs or a bundle is not as it was written, 2 there is no such run or\n' +
-        'it has no verdicts, 3 other rules than those of this version judged it otherwise, which proves nothing.',
+      '\nExit codes: 0 everything is as stored, 1 something differs or the bundle was changed, 2 there is no such run or it has no\n' +
+        'verdicts, 3 the rules of another version gave another result, which proves nothing.',
     )
     .action(async (run: string, options: Options) => end(await verify(run, options, world)));
 }
@@ -32,7 +32,7 @@ async function verify(reference: string, options: Options, world: World): Promis
   const { isBundle } = await import('#harness/workflow/verify-bundle.ts');
   if (await isBundle(file)) return verifyFile(file, options, world);
   if (options.key !== undefined || options.address !== undefined) {
-    throw new BenchError('USAGE', `${reference} is no bundle: only those have a signature and an address.`, {
+    throw new BenchError('USAGE', `${reference} is not a bundle: only bundles have a signature and an address.`, {
       remedy: 'Leave --key and --address out, or name a file that fastvlm-bench bundle has written.',
     });
   }

@@ -19,7 +19,7 @@ export function bundledText({ file, address, record, launches, keyId }: Bundled,
     `${record.runId}: ${record.decision} under ${record.policy.id}, with ${count(launches, 'launch', 'launches')}\n` +
       `Bundle: ${shown}\n` +
       `Address: ${address}\n` +
-      `${keyId === null ? 'Nobody signed it.' : `Signed with key ${keyId}.`}\n` +
+      `${keyId === null ? 'It is not signed.' : `Signed with key ${keyId}.`}\n` +
       `Verify it with: fastvlm-bench verify ${shellWord(shown)} --address ${address}\n`,
   );
 }
@@ -65,7 +65,7 @@ function ruleText(rule: ExclusionRule): string {
 
 function signatureLine(signature: BundleVerification['signature'], isKeyNamed: boolean): string {
   if (signature === null) {
-    return 'Nobody signed it: whoever can change the file can also write another one, so compare its address.';
+    return 'It is not signed: anyone who can change the file can also write another one, so compare its address.';
   }
   if (!signature.isValid) return `Its signature with key ${signature.keyId} is wrong.`;
   return isKeyNamed
