@@ -46,7 +46,7 @@ export function nextSteps(
       minutes: null,
     })),
     ...drift.filter(isOverspent).map(({ metric, usedPercent }) => ({
-      what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since the last release: win some of it back.`,
+      what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since the last release: recover some of it.`,
       minutes: null,
     })),
     ...external
