@@ -44,7 +44,7 @@ async function imported(file: string, mostMs: number): Promise<unknown> {
   const seconds = Math.ceil(mostMs / 1000);
   // It also keeps the process alive: Node ends one that waits for what nothing can settle.
   const timer = setTimeout(
-    () => reject(invalid(file, `has not come to its end after ${seconds} seconds`, null)),
+    () => reject(invalid(file, `has not finished after ${seconds} seconds`, null)),
     mostMs,
   );
   const module: { readonly default?: unknown } = await Promise.race([
@@ -54,7 +54,7 @@ async function imported(file: string, mostMs: number): Promise<unknown> {
     tooLate,
   ]).finally(() => clearTimeout(timer));
   if (typeof module.default === 'object' && module.default !== null) return plain(module.default, file);
-  throw invalid(file, 'exports no object by default; write: export default { … }', null);
+  throw invalid(file, 'has no object as its default export; write: export default { … }', null);
 }
 
 function plain(value: unknown, file: string): unknown {
@@ -65,7 +65,7 @@ function plain(value: unknown, file: string): unknown {
     const place = fieldPath(cause.path);
     throw invalid(
       file,
-      `${place === '' ? 'exports something by default that' : `has ${place}, which`} ${cause.what}`,
+      `${place === '' ? 'has a default export that' : `has ${place}, which`} ${cause.what}`,
       cause,
     );
   }

@@ -55,7 +55,7 @@ test.each([
 
 test('a configuration that never comes to its end is refused', async () => {
   const file = written('await new Promise(() => {}); export default {};');
-  await expect(loadValue(file, 1)).rejects.toThrow('has not come to its end after 1 seconds');
+  await expect(loadValue(file, 1)).rejects.toThrow('has not finished after 1 seconds');
 });
 
 test('plain values come as they are, shared ones and those of a module too, and undefined is left out', async () => {
