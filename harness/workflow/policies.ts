@@ -10,6 +10,11 @@ export const SHIPPED_POLICIES: readonly RunPolicy[] = Object.values(POLICIES);
 /** Judges a run for which no policy is named. */
 export const DEFAULT_POLICY = 'pr';
 
+/** Those that ship mean the same everywhere under one version; others belong to a configuration, which changes. */
+export function isShipped({ id }: Pick<Policy, 'id'>): boolean {
+  return SHIPPED_POLICIES.some((policy) => policy.id === id);
+}
+
 /** The policy of that name on this host. Throws UNKNOWN_POLICY. */
 export async function policyNamed(name: string, host: Pick<Host, 'policies'>): Promise<RunPolicy> {
   const policies = await host.policies();

@@ -12,6 +12,7 @@ import { bundleTextLines } from './bundle-text.ts';
 import { type CheckedSignature, checkSignature, keyIdOf, readPublicKey } from './bundle-signature.ts';
 import { BUNDLE_ENDING, sha256 } from './bundle-run.ts';
 import type { Host } from './host.ts';
+import { isShipped } from './policies.ts';
 import { type Recomputed, recompute } from './recompute.ts';
 import { renderCase } from './render-case.ts';
 
@@ -68,13 +69,14 @@ export async function verifyBundle(
   const bundle = await readBundle(bundleTextLines(file), file, sha256);
   const signature = bundle.signature === null ? null : checkSignature(bundle.address, bundle.signature);
   const recomputed = await recomputeBundle(bundle, file, host.version);
+  const other = await otherPolicy(bundle, host);
   return {
     bundle,
     recomputed,
     differingParts: await differingParts(bundle, recomputed, host),
     signature,
-    otherPolicy: await otherPolicy(bundle, host),
-    refusal: refusalOf(bundle, signature, key, address),
+    otherPolicy: other,
+    refusal: refusalOf(bundle, signature, key, address) ?? policyRefusal(bundle, other, recomputed),
   };
 }
 
@@ -104,6 +106,17 @@ async function otherPolicy({ record }: Bundle, host: Pick<Host, 'policies'>): Pr
   const own = (await host.policies()).find(({ id }) => id === record.policy.id);
   const here = own === undefined ? null : decidingPart(own);
   return here === null || isSameData(here, record.policy) ? null : here;
+}
+
+/** A policy that ships has the settings that this version gives it. */
+function policyRefusal(
+  { record: { policy } }: Bundle,
+  other: Policy | null,
+  { isByOtherRules }: Pick<Recomputed, 'isByOtherRules'>,
+): string | null {
+  return other === null || isByOtherRules || !isShipped(policy)
+    ? null
+    : `the policy ${policy.id} has other settings in the version that judged it`;
 }
 
 /** Only the version that wrote them writes the same exclusions and reports. */

@@ -10,6 +10,7 @@ import { storeOption } from './command-text.ts';
 import { findVerdicts, type StoredVerdicts } from './find-verdicts.ts';
 import type { Host } from './host.ts';
 import { recomputeUnder } from './recompute.ts';
+import { isShipped } from './policies.ts';
 import type { Places, RunReference } from './request.ts';
 import { type Difference, policyDifference } from './verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';
@@ -77,8 +78,8 @@ async function verified(record: VerdictRecord, run: Run, store: RunStore, today:
   const { policy, policyToday } = policyIn(record, today);
   const load = async (id: string): Promise<Run> => storedRun(id, record, store);
   const { known, differences, isByOtherRules } = await recomputeUnder(policy, record, run, load, today.version);
-  // Policies belong to the rules, and so does what verdicts rest on: under the same ones, what differs was altered in the record.
-  const isOtherPolicy = !isByOtherRules && (policyToday === 'other' || policyToday === 'none');
+  // Policies that ship belong to the rules, and so does what verdicts rest on: under the same ones, what differs was altered in the record.
+  const isOtherPolicy = !isByOtherRules && isShipped(policy) && policyToday !== 'same' && policyToday !== 'onlyName';
   return {
     kind: 'verified',
     record,

@@ -181,7 +181,7 @@ test.each([{ runId: 'other' }, { baselineRunId: 'other' }, { design: 'stored', b
   },
 );
 
-test('a policy that has other settings here is named, and the bundle is judged under its own', async () => {
+test('a policy that ships and has other settings here is named, and the bundle refused', async () => {
   const texts = partsIn('slow.bundle').map((part) => {
     if (part.kind !== 'verdicts') return JSON.stringify(part);
     return JSON.stringify({
@@ -189,7 +189,9 @@ test('a policy that has other settings here is named, and the bundle is judged u
       record: { ...part.record, policy: { ...part.record.policy, inconclusive: 'block' } },
     });
   });
-  const { out } = await verify(await chained(texts));
+  const { code, out } = await verify(await chained(texts));
+  expect(code).toBe(1);
+  expect(out).toMatch(/^Refused: the policy pr has other settings in the version that judged it\.$/m);
   expect(out).toMatch(/^Policy: pr: inconclusive block, virtual accept;/m);
   expect(out).toMatch(/^The policy of that name is another one here: pr: inconclusive warn, virtual accept$/m);
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
@@ -156,26 +156,24 @@ test('a policy that was changed in the record is found, also where the decision 
   expect(out).toMatch(/^run +policy +pr: inconclusive block, virtual accept +pr: inconclusive warn, virtual accept$/m);
 });
 
-test('another name for the policy is found, also one that no policy has', async () => {
-  for (const name of ['release', 'lenient']) {
-    const undo = tamper('verdicts', id, (body) => body.replace('"policy":{"id":"pr"', `"policy":{"id":"${name}"`));
-    const { code, out } = await phones.bench('verify', id);
-    undo();
-    expect(code).toBe(1);
-    expect(out).toMatch(new RegExp(`^run +policy +${name}: inconclusive warn, virtual accept +\\S`, 'm'));
-  }
+test('the name of another policy that ships is found, also where the decision stays the same', async () => {
+  const undo = tamper('verdicts', id, (body) => body.replace('"policy":{"id":"pr"', '"policy":{"id":"release"'));
+  const { code, out } = await phones.bench('verify', id);
+  undo();
+  expect(code).toBe(1);
+  expect(out).toMatch(/^run +policy +release: inconclusive warn, virtual accept +\S/m);
 });
 
 test.each([
   [
     'with other settings today',
     STRICTER,
-    'Policy pr has other settings today; it was judged again under those of the record',
+    'Policy pr has other settings here today; it was judged again under those of the record',
   ],
   [
     'that is gone',
     (body: string) => body.replace('"policy":{"id":"pr"', '"policy":{"id":"nightly"'),
-    'No policy is called nightly today; it was judged again under those of the record',
+    'No policy is called nightly here today; it was judged again under those of the record',
   ],
 ] as const)(
   'years later, a verdict under a policy %s is replayed under the policy of its record',
@@ -278,4 +276,23 @@ test('a run that was measured and never judged has no verdicts, and is judged by
   expect(code).toBe(2);
   expect(err).toMatch(/There are no verdicts on \S+ in the store or beside \S+alone\/session-1\/run\.json\.\n/);
   expect(err).toMatch(/\n {2}Judge the run with: fastvlm-bench report alone\/session-1\/run\.json\n$/);
+});
+
+// Last, as it keeps another verdict on the run.
+test('a verdict under a policy of a team follows from its launches, whatever the configuration says by then', async () => {
+  const file = (settings: object): void =>
+    writeFileSync(join(phones.folder, 'ours.json'), JSON.stringify({ id: 'ours', basedOn: 'pr', ...settings }));
+  file({ metrics: { timeToFirstToken: { percent: 90 } } });
+  await phones.bench('report', id, '--policy', 'ours.json', '--out', 'judged');
+  expect(await phones.bench('verify', 'judged')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('No policy is called ours here today; it was judged again under those of the record'),
+  });
+  const config = { policies: { ours: { basedOn: 'pr' } } };
+  writeFileSync(join(phones.folder, 'fastvlm-bench.config.json'), JSON.stringify(config));
+  const { code, out } = await phones.bench('verify', 'judged');
+  rmSync(join(phones.folder, 'fastvlm-bench.config.json'));
+  expect(out).toContain('Policy ours has other settings here today; it was judged again under those of the record');
+  expect(out).toContain(': all as stored\n');
+  expect(code).toBe(0);
 });

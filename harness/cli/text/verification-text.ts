@@ -65,7 +65,8 @@ function verifiedText(
   const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
   const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy.id}: ${record.decision}\n`;
   const scope = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
-  const policyNote = policyNoteOf(record, policyToday, isByOtherRules);
+  const isPolicyAltered = differences.some(({ what }) => what === 'policy');
+  const policyNote = isPolicyAltered ? '' : policyNoteOf(record, policyToday);
   if (differences.length === 0) return `${title}${scope}: all as stored\n${policyNote}`;
   const versions = isByOtherRules
     ? `Judged by rules ${record.rules} of version ${record.harness}, computed again by rules ${JUDGING_RULES} of version ${version}: the difference proves nothing. Judge it again with: ${judgedAgain}\n`
@@ -93,14 +94,14 @@ export function differencesTable(differences: readonly Difference[]): string {
 function policyNoteOf(
   { policy }: VerdictRecord,
   today: Extract<VerifiedRecord, { readonly kind: 'verified' }>['policyToday'],
-  isByOtherRules: boolean,
 ): string {
   if (today === 'onlyName') {
     return `The record has only the name of its policy, so it was judged again under today's policy ${policy.id}.\n`;
   }
-  // Under the same rules it is a difference.
-  if (today === 'same' || !isByOtherRules || !hasSettings(policy)) return '';
+  if (today === 'same' || !hasSettings(policy)) return '';
   const now =
-    today === 'none' ? `No policy is called ${policy.id} today` : `Policy ${policy.id} has other settings today`;
+    today === 'none'
+      ? `No policy is called ${policy.id} here today`
+      : `Policy ${policy.id} has other settings here today`;
   return `${now}; it was judged again under those of the record (${settingsText(policy)}).\n`;
 }
