@@ -117,3 +117,9 @@ export type Decision = {
   /** What is worth knowing and did not decide. */
   readonly notes: readonly Reason[];
 };
+
+/** What a doubt does under a policy: what the policy says of its metric, also where that was not compared, else of every doubt. */
+export function weightOf(doubt: Reason, { inconclusive, metrics = {} }: Policy): 'block' | 'warn' {
+  const metric = 'metric' in doubt ? doubt.metric : 'notCompared' in doubt ? doubt.notCompared : null;
+  return (metric === null ? undefined : metrics[metric]?.inconclusive) ?? inconclusive;
+}

@@ -1,3 +1,4 @@
+import type { MetricRules } from '#harness/domain/metric-rule.ts';
 import { expect, test } from 'vitest';
 import { aDevice, aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { type Decision, decidingPart, policySchema } from '#harness/domain/decision.ts';
@@ -213,6 +214,9 @@ test('a primary metric that was not measured for both builds does not pass in si
     reasons: [{ kind: 'notCompared', message }],
   });
   expect(decide(assessment, pr)).toMatchObject({ kind: 'pass', notes: [{ kind: 'notCompared' }] });
+  const asked = (inconclusive: 'block' | 'warn'): MetricRules => ({ peakMemory: { inconclusive } });
+  expect(decide(assessment, { ...pr, metrics: asked('block') }).kind).toBe('inconclusive');
+  expect(decide(assessment, { ...release, metrics: asked('warn') }).kind).toBe('pass');
   const margins = suite.margins.map(({ metric }) =>
     aMargin(metric, metric === 'peakMemory' ? { severity: 'warn' } : {}),
   );

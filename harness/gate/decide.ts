@@ -1,5 +1,12 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
-import { type Decision, decidingPart, type Policy, type Reason, type RunPolicy } from '#harness/domain/decision.ts';
+import {
+  type Decision,
+  decidingPart,
+  type Policy,
+  type Reason,
+  type RunPolicy,
+  weightOf,
+} from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
 import { judgeEntitlements } from './entitlements.ts';
@@ -95,9 +102,4 @@ export function decide(assessment: Assessment, under: Policy, exceptions: Except
     return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...found.notes] };
   }
   return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes: found.notes };
-}
-
-function weightOf(doubt: Reason, { inconclusive, metrics = {} }: Policy): 'block' | 'warn' {
-  const own = 'metric' in doubt ? metrics[doubt.metric]?.inconclusive : undefined;
-  return own ?? inconclusive;
 }

@@ -89,5 +89,12 @@ function policySentence(decision: Decision, { devices }: Assessment): string {
   const source = sourceWords(provenanceOf(devices));
   const virtual =
     policy.virtual === 'accept' ? `numbers of ${source} may pass` : `a pass that rests on ${source} is inconclusive`;
-  return `Policy “${readable(policy.id, 60)}”: ${doubt}; ${virtual}.`;
+  return `Policy “${readable(policy.id, 60)}”: ${doubt}${ownDoubts(policy)}; ${virtual}.`;
+}
+
+/** Metrics whose doubts do something else than those of others. */
+function ownDoubts({ inconclusive, metrics = {} }: Decision['policy']): string {
+  const own = METRIC_IDS.filter((id) => (metrics[id]?.inconclusive ?? inconclusive) !== inconclusive);
+  if (own.length === 0) return '';
+  return `, but doubts about ${anyOf(own.map(metricWord))} ${inconclusive === 'block' ? 'are notes' : 'keep a build from passing'}`;
 }

@@ -1,4 +1,4 @@
-import type { Decision } from '#harness/domain/decision.ts';
+import { type Decision, weightOf } from '#harness/domain/decision.ts';
 import type { BenchError } from '#harness/domain/failure.ts';
 import { readable } from '#harness/text/sentences.ts';
 import type { PullRequestText } from '#reports/pull-request/comment.ts';
@@ -22,11 +22,11 @@ export type Check = {
 };
 
 /**
- * GitHub counts a neutral check as passed where a branch asks for it. So a doubt is neutral only under a policy that lets doubts
+ * GitHub counts a neutral check as passed where a branch asks for it. So a doubt is neutral only under a policy that lets it
  * pass, and a run without a baseline, which no policy judges, is neutral too.
  */
 export function conclusionOf(
-  { policy }: Pick<Decision, 'policy'>,
+  { policy, reasons }: Pick<Decision, 'policy' | 'reasons'>,
   { kind }: Pick<PullRequestText, 'kind'>,
 ): Conclusion {
   switch (kind) {
@@ -37,7 +37,9 @@ export function conclusionOf(
     case 'measured':
       return 'neutral';
     case 'inconclusive':
-      return policy.inconclusive === 'block' ? 'failure' : 'neutral';
+      return [policy.inconclusive, ...reasons.map((doubt) => weightOf(doubt, policy))].includes('block')
+        ? 'failure'
+        : 'neutral';
   }
 }
 

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { Decision, Policy } from '#harness/domain/decision.ts';
+import { POLICIES } from '#harness/gate/decide.ts';
+import { conclusionOf } from './check-run.ts';
+
+const REASON: Decision['reasons'][number] = {
+  kind: 'notCompared',
+  notCompared: 'peakMemory',
+  message: 'Peak memory was not compared',
+};
+const doubted = (policy: Policy): Decision => ({ kind: 'inconclusive', policy, reasons: [REASON], notes: [] });
+
+test('a doubt that its policy blocks on, of all metrics or of this one, is no neutral check', () => {
+  const { pr, release } = POLICIES;
+  const strict: Policy = { ...pr, metrics: { peakMemory: { inconclusive: 'block' } } };
+  const other: Policy = { ...pr, metrics: { endToEnd: { inconclusive: 'block' } } };
+  const conclusions = [pr, other, strict, release].map((policy) =>
+    conclusionOf(doubted(policy), { kind: 'inconclusive' }),
+  );
+  expect(conclusions).toEqual(['neutral', 'neutral', 'failure', 'failure']);
+});
