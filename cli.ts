@@ -28,7 +28,7 @@ const ENDED_BY = 'Look for process.exit in the configuration and in what it impo
 const isDebug = process.env['FASTVLM_BENCH_DEBUG'] === '1';
 
 /**
- * Warnings of Node that nobody who runs a command can do anything about: Node 22 calls its SQLite experimental, and a configuration in
+ * Warnings of Node that users cannot do anything about: Node 22 calls its SQLite experimental, and a configuration in
  * TypeScript need not say that it is a module.
  */
 const NEEDLESS_WARNINGS = ['SQLite is an experimental feature', 'fastvlm-bench.config'];

@@ -28,7 +28,7 @@ import { printMachine, printTable, write } from '#benchmarks/print/print.ts';
 type Name = keyof typeof BUILDS;
 type Planted = {
   readonly effects: readonly Injection[];
-  /** The difference that is the fault; null where nothing must be named. */
+  /** The difference that is the fault; null if nothing must be named. */
   readonly cause: string | null;
   /** Metrics that show it themselves. */
   readonly metrics: readonly MetricId[];

@@ -31,7 +31,7 @@ function lines(name: string, change: (all: readonly string[], random: Random) =>
   };
 }
 
-/** What somebody does who knows nothing of the chain of hashes. */
+/** Changes by somebody who does not know the chain of hashes. */
 export const CARELESS: readonly Mutation[] = [
   bytes('one bit is another', (bundle, at, random) => {
     const changed = Buffer.from(bundle);
@@ -80,7 +80,7 @@ function fitted(name: string, change: (parts: Json[], random: Random) => Json[])
   };
 }
 
-/** Who removes a launch also corrects how many there are. */
+/** Removing a launch also corrects the number of launches. */
 function counted(parts: readonly Json[]): readonly Json[] {
   const endAt = parts.findIndex(({ kind }) => kind === 'end');
   return parts.map((part, at) => {
@@ -122,7 +122,7 @@ function slowed(name: string, arm: string, factor: number): Mutation {
   });
 }
 
-/** What somebody does who changes a bundle and then works out all hashes again. */
+/** Changes by somebody who recomputes all hashes afterwards. */
 export const FITTED: readonly Mutation[] = [
   fitted('a launch is removed', (parts, random) => {
     const places = parts.flatMap(({ kind }, at) => (kind === 'launch' ? [at] : []));

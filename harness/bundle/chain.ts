@@ -1,6 +1,6 @@
 /**
  * The chain of hashes that holds a bundle together. Each line has the SHA-256 of the one before it and of its own part, so the hash
- * of a line stands for all lines up to it: who changes, removes, adds or moves one changes every hash that follows.
+ * of a line stands for all lines up to it: changing, removing, adding or moving one changes every hash that follows.
  */
 
 /** SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */

@@ -7,7 +7,7 @@ import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 /** The version of bundles that this harness writes and reads. */
 export const BUNDLE_FORMAT = 1;
 
-/** What a run is there for: it was judged, it is the baseline, or it shows how far sessions of the baseline's build lie apart. */
+/** Why a run is in the bundle: it was judged, it is the baseline, or it shows how far sessions of the baseline's build differ. */
 export const RUN_USES = ['judged', 'baseline', 'earlier'] as const;
 export type RunUse = (typeof RUN_USES)[number];
 
@@ -39,7 +39,7 @@ export type Signature = {
 const whole = z.number().int().nonnegative();
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 
-/** A part as it is read. Runs and verdicts have parsers of their own, for which all lines of them must be there. */
+/** A part as it is read. Runs and verdicts have their own parsers, which need all of their lines. */
 export type ReadPart =
   | Exclude<BundlePart, { readonly kind: 'run' | 'launch' | 'verdicts' }>
   | { readonly kind: 'run'; readonly use: RunUse; readonly launches: number; readonly header: object }

@@ -19,7 +19,7 @@ export type CheckedConfig = {
 
 /**
  * Looks for everything that a configuration names: its suite and policy, its devices and their groups, its files, and the parts of its release plan. Throws the error
- * that a command would throw which uses it. Opens neither a phone nor the store.
+ * that a command that uses it would throw. Opens neither a phone nor the store.
  */
 export async function checkNames(read: ReadConfig, world: World): Promise<CheckedConfig> {
   const { config } = read;

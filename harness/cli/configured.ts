@@ -1,4 +1,4 @@
-/** How the configuration of a team reaches commands: as values of options that nobody typed, and as suites and policies. */
+/** How the configuration of a team reaches commands: as defaults of options, and as suites and policies. */
 import { type Command, Option } from 'commander';
 import { basename, resolve } from 'node:path';
 import type { Config } from '#harness/config/config.ts';
@@ -14,8 +14,8 @@ import type { World } from './world.ts';
 export type Additions = { readonly suites: Suite[]; readonly policies: RunPolicy[]; release: Partial<ReleasePlan> };
 
 /**
- * The world with what a configuration adds. It rests on the world that it is made from, and is no copy of it: reading the signal
- * of a world makes the process wait for whoever read it.
+ * The world with what a configuration adds. It delegates to the original world instead of copying it: reading the signal
+ * of a world makes the process wait for the reader.
  */
 export function configuredWorld(world: World, additions: Additions): World {
   const { suites, policies } = additions;
@@ -27,7 +27,7 @@ export function configuredWorld(world: World, additions: Additions): World {
   });
 }
 
-/** Commands that have nothing to do with the work of a team. */
+/** Commands that use no configuration. */
 const WITHOUT_CONFIG: ReadonlySet<string> = new Set(['demo', 'samples', 'init']);
 
 /** What they do depends on the configuration so much that they say so. */

@@ -61,7 +61,7 @@ export function subjectsOf({ header, calibrations }: Preview, { power, assumeSd 
   }));
 }
 
-/** Each metric of a pass of which it is known, or assumed, how its blocks differ. */
+/** Each metric of a pass whose spread between blocks is known or assumed. */
 export function metricForecasts(
   { suite, calibrations, assumedSd, deciding, power, change, devices }: Subject & { readonly change: number | null },
   pass: Pass,

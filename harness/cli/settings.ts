@@ -1,4 +1,4 @@
-/** Options that a configuration gives a value where nobody typed one. */
+/** Options that take their value from a configuration unless somebody types one. */
 import type { Command } from 'commander';
 import { isAbsolute, join, relative } from 'node:path';
 import type { Config } from '#harness/config/config.ts';
@@ -58,13 +58,13 @@ export function settingOf(
   return isPath && typeof value === 'string' ? pathFrom(join(file, '..'), value, cwd) : value;
 }
 
-/** Gives each option of a command that was not typed the value that the configuration has for it. The names of those it has. */
+/** Fills in each option that was not typed from the configuration, and returns the names of those that it filled in. */
 export function fillIn(
   command: Command,
   read: ReadConfig,
   { cwd, environment }: Pick<World, 'cwd' | 'environment'>,
 ): readonly SettingName[] {
-  // A run that is resumed goes on as it began: only where things lie is taken from here.
+  // A resumed run keeps its settings: only locations are taken from here.
   const isResumed = command.opts()['resume'] !== undefined;
   const filled: SettingName[] = [];
   for (const setting of SETTINGS) {

@@ -24,7 +24,7 @@ const WHOLE = 'must be a whole number of 1 or more';
 
 const whole = z.int(WHOLE).min(1, WHOLE);
 const listOfTexts = z.array(configText, 'must be a list').min(1, 'must name something');
-/** Zod says what is wrong with a name, but not in words of ours. */
+/** Replaces what zod says about a wrong name. */
 const named = <Value extends z.ZodType>(value: Value): z.ZodRecord<z.ZodString, Value> =>
   z.record(z.string().regex(NAME), value, {
     error: (issue) => (issue.code === 'invalid_key' ? NAME_WORDS : 'must be an object'),

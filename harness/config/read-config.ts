@@ -33,7 +33,7 @@ export async function readConfig(
   };
 }
 
-/** What `waive` writes, if it is not told otherwise. Beside a configuration it needs not be named. */
+/** The default file of `waive`. Beside a configuration it is used without being named. */
 const WAIVERS = 'waivers.json';
 
 async function hasWaivers(file: string): Promise<boolean> {

@@ -97,7 +97,7 @@ export type Measured = {
   readonly waitedMs?: number;
   readonly energy: Energy | null;
   /**
-   * sha256 of the events that the app wrote, as it named it itself in its last one: whoever keeps the file can show that it is the one.
+   * sha256 of the events that the app wrote, as its last event states it: it shows whether a kept events file is the right one.
    * Missing in older runs.
    */
   readonly eventsSha256?: string;

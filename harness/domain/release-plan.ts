@@ -13,7 +13,7 @@ export type ReleaseTarget = {
    * was compared with, as a share: 0.1 is 10 % more. Of `energyPerAnswer` alone.
    */
   readonly as: 'level' | 'answersPerJoule';
-  /** How the number comes about, for people. */
+  /** How the number is measured, for people. */
   readonly how: string;
   /** What the product had when the targets were set; null where there is no number. */
   readonly known: number | null;
@@ -21,7 +21,7 @@ export type ReleaseTarget = {
   readonly bounds: Readonly<Record<string, Bound>>;
 };
 
-/** A model of the product: its runs are told by what their candidate is called. */
+/** A model of the product. Its runs are recognised by the name of their candidate. */
 export type ModelVariant = {
   readonly id: string;
   /** Labels or bundle identifiers of builds, or models that suites name. */
@@ -37,7 +37,7 @@ export type ReleaseLane = {
   readonly bounds?: Readonly<Record<string, Readonly<Record<string, Bound>>>>;
 };
 
-/** What another tool says, read from a file that it writes. */
+/** A gate of another tool, read from a file that the tool writes. */
 export type ExternalGate =
   | { readonly kind: 'coverage'; readonly label: string; readonly file: string; readonly atLeastPercent: number }
   | { readonly kind: 'sarif'; readonly label: string; readonly file: string; readonly mostCritical: number }
@@ -59,7 +59,7 @@ export type ReleasePlan = {
   readonly externalGates: readonly ExternalGate[];
   /** Evidence that is older counts as missing. */
   readonly staleAfterDays: number;
-  /** Who may release in spite of it. */
+  /** Who may release anyway. */
   readonly mayOverride: string;
   /** `refuse`: numbers of virtual phones and of other machines meet no target. */
   readonly virtual: 'accept' | 'refuse';

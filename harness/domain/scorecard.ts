@@ -6,7 +6,7 @@ import type { Bound, ReleaseTarget } from './release-plan.ts';
 /** An estimate with the ends of its interval; null ends where too little was measured for any. */
 export type Level = { readonly estimate: number; readonly low: number | null; readonly high: number | null };
 
-/** How a measured value stands to a bound. `notProven`: its interval reaches across. */
+/** How a measured value compares with a bound. `notProven`: its interval crosses the bound. */
 export type Standing = 'met' | 'notProven' | 'missed' | 'notMeasured' | 'noTarget';
 
 /** One target on one lane. */
@@ -14,7 +14,7 @@ export type TargetCell = {
   readonly target: ReleaseTarget;
   readonly bound: Bound | null;
   readonly standing: Standing;
-  /** Of the phone of the model that stands worst. */
+  /** That of the worst phone of the model. */
   readonly level: Level | null;
   readonly runId: string | null;
   /** What would prove it, if the estimate is true: more blocks, and their device time. Null where no number of blocks would. */
@@ -60,7 +60,7 @@ export type Reliability = {
   readonly atMost: number;
 };
 
-/** What another tool says. */
+/** The result of another tool. */
 export type ExternalResult = {
   readonly label: string;
   readonly file: string;

@@ -8,7 +8,7 @@ import { deviceIdsOf, type Explained, factsOf } from './facts.ts';
 import { type MovedQuestions, movedQuestions } from './moved-questions.ts';
 import { towardsMargin } from './size.ts';
 
-/** For a metric that surely got worse in a pass: what differs and could have moved it, and on which questions it shows. */
+/** For a metric that surely got worse in a pass: the differences that could have moved it, and the questions that show it. */
 export type Attribution = {
   readonly metric: MetricId;
   readonly passId: string;

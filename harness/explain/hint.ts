@@ -42,7 +42,7 @@ export type HintTexts = {
   readonly id: HintId;
   /** What was seen, in a few words. */
   readonly title: string;
-  /** When it is shown, as a clause that goes on after "Shown when". */
+  /** When it is shown, as a clause that continues "Shown when". */
   readonly when: string;
   /** Where to look. */
   readonly advice: string;

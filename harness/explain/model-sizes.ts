@@ -11,7 +11,7 @@ export function modelBytes({ baseline, candidate }: Assessment): Differing<numbe
   return { baseline: of(baseline.build.models), candidate: of(candidate.models) };
 }
 
-/** The same of both builds where the candidate's are larger by more than an exporter's whims; null elsewhere. */
+/** The same of both builds if the candidate's are larger than exporters explain; null otherwise. */
 export function grownModel(assessment: Assessment): Differing<number> | null {
   const bytes = modelBytes(assessment);
   return bytes !== null && bytes.candidate > bytes.baseline * (1 + LEAST_CHANGE) ? bytes : null;

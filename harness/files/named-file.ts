@@ -37,7 +37,7 @@ export async function openNamedFile(path: string): Promise<FileHandle | null> {
   throw noRegularFile(path, kind);
 }
 
-/** Nobody may be writing to a pipe: opening it as usual would wait for somebody. Throws the system's error. */
+/** A pipe may have no writer: opening it as usual would wait for one. Throws the system's error. */
 export async function openWithoutWaiting(path: string): Promise<FileHandle> {
   return open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 }

@@ -26,7 +26,7 @@ export function under<T extends { readonly suite: Suite }>(policy: Pick<Policy, 
 function marginUnder(margin: Margin, rule: MetricRule | undefined): Margin {
   if (rule === undefined) return margin;
   const { severity = margin.severity, onDeviceModel = {} } = rule;
-  // A size that is set for every model holds on those of which the suite has one of its own, too.
+  // A size for every model also applies to models that have their own size in the suite.
   const stated = hasSize(rule) ? {} : margin.onDeviceModel;
   const own = { ...stated, ...mapValues(onDeviceModel, sizeOf) };
   return {
@@ -37,7 +37,7 @@ function marginUnder(margin: Margin, rule: MetricRule | undefined): Margin {
   };
 }
 
-/** A size replaces the whole margin: of the suite's own two, the larger one would go on holding. */
+/** A size replaces the whole margin: otherwise the larger of the suite's own two would still apply. */
 function sizeOf({ percent, absolute }: RuleSize): MarginSize {
   return { percent: percent ?? null, absolute: absolute ?? null };
 }

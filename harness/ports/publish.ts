@@ -1,8 +1,8 @@
-/** What the engine tells of a run in places where a team works. */
+/** How the engine publishes the result of a run where a team works. */
 import type { BenchError } from '#harness/domain/failure.ts';
 import type { ReportInput } from './report.ts';
 
-/** What a publisher did. The decision is made before: whatever happens here changes nothing about it. */
+/** What a publisher did. The decision is already made: nothing here changes it. */
 export type Publication = {
   /** Each as a line that begins with a verb: `updated the comment on pull request 7`. */
   readonly done: readonly string[];
@@ -11,17 +11,17 @@ export type Publication = {
   readonly failed: readonly BenchError[];
 };
 
-/** A place where a team learns what became of a run, such as a pull request. */
+/** A place that shows the result of a run to a team, such as a pull request. */
 export interface Publisher {
   readonly id: string;
-  /** Says that a run of a suite begins. */
+  /** Announces that a run of a suite begins. */
   announce(suiteId: string): Promise<Publication>;
   publish(report: ReportInput): Promise<Publication>;
-  /** Says that the run that was announced leaves no result; nothing where none was announced, or where it has its result. */
+  /** Reports that the announced run left no result. Does nothing if no run was announced, or if it has a result. */
   abandon(suiteId: string): Promise<Publication>;
 }
 
-/** What a job of GitHub Actions, or a person, knows of where to publish. What is not known is null. */
+/** Where to publish, as far as a job of GitHub Actions or a person names it; null for the rest. */
 export type GitHubTarget = {
   readonly kind: 'github';
   /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
@@ -41,10 +41,10 @@ export type GitHubTarget = {
   readonly jobUrl: string | null;
   /** The file that takes the summary of the job's step. */
   readonly summaryFile: string | null;
-  /** When a comment is made. One that is there is kept up to date; with `never` it is removed. */
+  /** When a comment is created. An existing one is kept up to date; `never` removes it. */
   readonly comment: 'always' | 'onChange' | 'onFail' | 'never';
   /**
-   * The name of the check run, which is what its comment is found by too; `fastvlm-bench SUITE` and the suite where it is null.
+   * The name of the check run; its comment is found by the same name. Null: `fastvlm-bench SUITE`, and the suite for the comment.
    * `none`: there is no check run.
    */
   readonly check: { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };

@@ -153,7 +153,7 @@ export type StoreAccess = 'read' | 'write' | 'writeIfPossible';
 /** A column, or a whole row, that says something else than the body that it was taken from. Null where one of them has none. */
 export type UnlikeColumn = {
   readonly table: string;
-  /** What tells the row from others of the run. */
+  /** What distinguishes the row from others of the run. */
   readonly row: string;
   readonly column: string;
   readonly inColumn: string | null;

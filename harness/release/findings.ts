@@ -4,7 +4,7 @@ import { waiverTerms } from '#harness/text/waivers.ts';
 import type { JudgedRun } from './judged-run.ts';
 import type { ReleaseFinding } from '#harness/domain/scorecard.ts';
 
-/** What fails a run of the candidate, and what would without its waiver. */
+/** Findings that fail a run of the candidate, or would without their waiver. */
 export function findingsIn(
   runs: readonly JudgedRun[],
   exceptions: Exceptions,

@@ -5,7 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import type { Reliability } from '#harness/domain/scorecard.ts';
 
-/** What people call what a launch did; whatever has no name here is a broken result. */
+/** Names of faults for people; a fault without a name here is a broken result. */
 const KINDS: readonly { readonly label: string; readonly did: readonly string[] }[] = [
   { label: 'Crashes', did: ['crashed', 'ended too early'] },
   { label: 'Out of memory', did: ['ran out of memory'] },

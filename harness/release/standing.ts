@@ -39,7 +39,7 @@ const WEIGHTS: Readonly<Record<Standing, number>> = { noTarget: 0, met: 0, notMe
 /** The median of fewer launches has no interval that holds with 90 % (Thompson 1936). */
 const FEWEST_LAUNCHES = 5;
 
-/** A margin for the luck of the blocks to come: the estimate will not stay where it is. */
+/** Reserve for chance: the estimate moves with the blocks to come. */
 const MORE_THAN_NEEDED = 1.2;
 
 /**

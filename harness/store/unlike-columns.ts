@@ -14,7 +14,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** The same rows twice: as they are stored, and as they follow from bodies. */
 type Rows = {
   readonly table: keyof Tables;
-  /** What tells them apart. */
+  /** What distinguishes them. */
   readonly key: readonly string[];
   readonly stored: readonly Row[];
   readonly expected: readonly Row[];

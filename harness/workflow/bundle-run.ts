@@ -27,7 +27,7 @@ export type BundleRequest = Pick<Places, 'home' | 'store'> & {
   readonly policy?: string;
   /** Where the bundle goes; a file in `home` that is called by its address where it is left out. An absolute path. */
   readonly file?: string;
-  /** The file of the private key that signs it (PEM, Ed25519); nobody signs it where it is left out. An absolute path. */
+  /** The file of the private key that signs it (PEM, Ed25519); without it the bundle is not signed. An absolute path. */
   readonly signWith?: string;
 };
 
@@ -47,10 +47,10 @@ export type Bundled = {
 /** Of a text, as Node works it out. */
 export const sha256: Hash = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
-/** Where bundles go that nobody named a place for, below the home. */
+/** The default folder of bundles, below the home. */
 const BUNDLES_FOLDER = 'bundles';
 export const BUNDLE_ENDING = '.bundle';
-/** So many digits of an address tell the bundles of a folder apart. */
+/** Digits of an address that distinguish the bundles of a folder. */
 const NAMED_DIGITS = 16;
 
 /**

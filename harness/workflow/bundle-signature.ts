@@ -21,7 +21,7 @@ export async function readPrivateKey(path: string): Promise<KeyObject> {
 /** Reads a public key (PEM). Throws FILE_NOT_FOUND and CONFIG_INVALID. */
 export async function readPublicKey(path: string): Promise<KeyObject> {
   const pem = await pemAt(path);
-  // Node would derive the public key from a private one, which nobody should hand around.
+  // Node would derive the public key from a private one, which must not be shared.
   if (/PRIVATE KEY/.test(pem)) {
     throw new BenchError('CONFIG_INVALID', `${path} holds a private key.`, {
       remedy: `Write the public one with: openssl pkey -in KEY.pem -pubout -out PUBLIC.pem`,
@@ -39,7 +39,7 @@ export function signAddress(address: string, key: KeyObject): Signature {
   };
 }
 
-/** What a signature proves: nothing, or that whoever has the private key of `keyId` has signed the address. */
+/** What a signature proves: nothing, or that the holder of the private key of `keyId` signed the address. */
 export type CheckedSignature = { readonly isValid: boolean; readonly keyId: string };
 
 export function checkSignature(address: string, { publicKey, signature }: Signature): CheckedSignature {

@@ -31,11 +31,11 @@ export type BundleVerification = {
   readonly recomputed: Recomputed;
   /** Parts that were recomputed and are others in the bundle: `exclusions`, names of reports. */
   readonly differingParts: readonly string[];
-  /** Null where nobody signed it. */
+  /** Null if it is not signed. */
   readonly signature: CheckedSignature | null;
   /** The policy that has the same name here, where its settings are others; a bundle is judged under its own. */
   readonly otherPolicy: Policy | null;
-  /** Why it is refused, whatever its launches say; null where nothing speaks against it. */
+  /** Why it is refused, whatever its launches give; null if it is not. */
   readonly refusal: string | null;
 };
 

@@ -26,7 +26,7 @@ export type CommentContext = {
   readonly earlier: readonly Result[];
   /** Where the whole report is; null where nobody said. */
   readonly reportUrl: string | null;
-  /** What the comment is found by; the suite where it is left out. */
+  /** The key that finds the comment; the suite if it is left out. */
   readonly key?: string;
 };
 
@@ -72,7 +72,7 @@ function hasMoved({ matrix }: ReportView): boolean {
   );
 }
 
-/** What nobody may miss: the decision, what it counts, what to do. */
+/** What no reader may miss: the decision, the counts, the next steps. */
 function headOf(view: ReportView, { run }: ReportInput): string {
   const { summary, matrix, provenance, savings, next } = view;
   const commit = run.source?.commit;
@@ -105,7 +105,7 @@ function headOf(view: ReportView, { run }: ReportInput): string {
   ].join('\n');
 }
 
-/** The most helpful two, and what ends the matter. */
+/** The two most helpful steps, and the one that settles the matter. */
 function threeOf(next: ReportView['next']): ReportView['next'] {
   return next.length <= 3 ? next : [...next.slice(0, 2), ...next.slice(-1)];
 }

@@ -25,7 +25,7 @@ export function headlineOf(view: Pick<ReportView, 'decision' | 'summary' | 'find
   return `${OPENINGS[result]}: ${[why, ...drifts].join('; ')}`;
 }
 
-/** A pass with a drift is told at once: drifts add up. */
+/** A pass names its drifts in the first line: drifts add up. */
 function driftsOf({ findings }: Pick<ReportView, 'findings'>): readonly string[] {
   const drifted = findings.filter(({ kind, isBlocking }) => kind === 'drift' && isBlocking);
   const [first] = drifted;

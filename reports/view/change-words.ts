@@ -5,7 +5,7 @@ import { marginText } from '#harness/text/quantities.ts';
 
 type Changing = Pick<Comparison, 'metric' | 'scale'>;
 
-/** From this change on a factor is read more easily than per cent. */
+/** From this change on, a factor is easier to read than a percentage. */
 const MANIFOLD = 1;
 
 /**

@@ -13,7 +13,7 @@ import { decidingDoubts, faultsOf, tallies } from './headline.ts';
 import { isAbout, isAboutDeviceModel, judged, judgedDeviceModels } from './judgement.ts';
 import { placesOf } from './places.ts';
 
-/** More metrics than this make a sentence that nobody reads aloud. */
+/** A sentence with more metrics is too long to read aloud. */
 const MOST_METRICS = 2;
 
 /**

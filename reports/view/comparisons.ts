@@ -145,7 +145,7 @@ function urgency({ shown, severity }: Ranked): number {
   return urgencyOf(shown) + (severity === 'block' ? 0 : 1);
 }
 
-/** What needs a person first, has a lower number. */
+/** A lower number needs a person first. */
 export function urgencyOf({ kind }: Pick<VerdictView, 'kind'>): number {
   return URGENCY[kind];
 }

@@ -97,7 +97,7 @@ function worstText(found: Found): string {
   return signedText(towardsWorse(found.metric, Math.max(...worseEnds(found))), found);
 }
 
-/** Two that are beyond all bounds are alike. */
+/** Two values beyond all bounds count as equal. */
 function compare(a: number, b: number): number {
   return a === b ? 0 : a - b;
 }

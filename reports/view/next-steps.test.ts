@@ -5,7 +5,7 @@ import { nextSteps } from './next-steps.ts';
 
 const commands = (input: ReportInput): readonly string[] => nextSteps(input).map(({ command }) => command);
 
-test('after a failure: mend, check, accept', () => {
+test('after a failure: fix, check, accept', () => {
   expect(commands(fixtureInput('failAccuracy'))).toEqual([
     'fastvlm-bench run --suite release --candidate app.ipa --baseline old.ipa',
     'fastvlm-bench verify 20260301-0915-k7q2',

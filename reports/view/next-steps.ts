@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** How long a waiver that a report proposes lasts. */
 const WAIVER_DAYS = 30;
 
-/** What helps most first: mend, check, decide what is open, accept. Never more than a reader keeps in mind. */
+/** The most helpful first: fix, check, decide what is open, accept. Never more than a reader keeps in mind. */
 export function nextSteps(input: ReportInput): readonly StepView[] {
   return steps(input).slice(0, MOST_STEPS);
 }
@@ -41,7 +41,7 @@ function steps(input: ReportInput): readonly StepView[] {
     };
     return [...unfinished, keep, compareNow(input), verify];
   }
-  if (decision.kind === 'fail') return [mend(input), verify, ...open(input), ...accept(input)];
+  if (decision.kind === 'fail') return [fix(input), verify, ...open(input), ...accept(input)];
   if (decision.kind === 'inconclusive')
     return [...unfinished, ...policySteps(decision), ...open(input), verify, ...accept(input)];
   const keep = {
@@ -60,7 +60,7 @@ function compareNow(input: ReportInput): StepView {
   };
 }
 
-function mend(input: ReportInput): StepView {
+function fix(input: ReportInput): StepView {
   const isFaulty = input.decision.reasons.some(({ kind }) => kind === 'productFault');
   const note = 'app.ipa stands for the fixed build. Exit code 0 means that the gate passes.';
   return {

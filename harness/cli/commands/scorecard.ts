@@ -18,7 +18,7 @@ type Options = StoreOptions &
     readonly out?: string;
   };
 
-/** Held is failed, and what is not known yet is inconclusive. */
+/** HOLD counts as failed, NOT PROVEN as inconclusive. */
 const EXIT_CODES: Readonly<Record<Scorecard['verdict'], ExitCode>> = { ship: 0, hold: 1, undecided: 3 };
 
 export function addScorecard(command: Command, { world, end }: Program): void {

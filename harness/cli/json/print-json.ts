@@ -17,8 +17,8 @@ export function printJson(shape: object, { terminal }: Pick<World, 'terminal'>):
 }
 
 /**
- * The world of a command that ends in JSON: what it prints for a person on its way goes to stderr. It rests on the world that it is
- * made from, and is no copy of it: reading the signal of a world makes the process wait for whoever read it.
+ * The world of a command that ends in JSON: what it prints for a person on its way goes to stderr. It delegates to the original
+ * world instead of copying it: reading the signal of a world makes the process wait for the reader.
  */
 export function asideIf(isJson: boolean | undefined, world: World): World {
   if (isJson !== true) return world;

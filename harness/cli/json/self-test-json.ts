@@ -3,7 +3,7 @@ import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
 import type { LaunchOrigin } from '#harness/workflow/self-test-source.ts';
 import type { SelfTestRequest, SelfTestResult } from '#harness/workflow/self-test-gate.ts';
 
-/** What a gate did with runs of which it is known what is wrong. Nothing was measured for it. */
+/** What a gate did with runs that have a known change. Nothing was measured for it. */
 export function selfTestJson(
   { results, findings, source: { suite, origin } }: SelfTestResult,
   { policy, trials, seed }: Pick<SelfTestRequest, 'policy' | 'trials' | 'seed'>,

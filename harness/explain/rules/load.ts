@@ -10,7 +10,7 @@ const LOADS: readonly MetricId[] = ['modelLoadCold', 'modelLoadWarm', 'modelLoad
 
 /** So many launches of a build are its first ones. */
 const FIRST = 2;
-/** Of fewer launches two are no beginning. */
+/** With fewer launches, two of them are not "the first ones". */
 const FEWEST_LAUNCHES = 6;
 
 const GREW_WITH_MODEL: HintRule = {

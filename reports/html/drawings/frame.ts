@@ -4,7 +4,7 @@ export type Size = { readonly width: number; readonly height: number };
 /** The edges of the part of a drawing that has the data. */
 export type Plot = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 
-/** Words beside a drawing say what it shows: it is hidden from whoever cannot see it. */
+/** Words beside a drawing say what it shows, so screen readers skip the drawing. */
 export function frame({ width, height }: Size, { left, right }: Plot, y: Scale, body: readonly string[]): string {
   const rules = y.ticks.map((value) => `M${left} ${y.at(value)}H${right}`).join('');
   const labels = y.ticks.map(

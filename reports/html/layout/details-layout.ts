@@ -51,10 +51,10 @@ function drawn(
   return { phone, unit, description, svg };
 }
 
-type Said = { readonly phone: string; readonly text: string };
+type PhoneText = { readonly phone: string; readonly text: string };
 
-/** What is true of all phones is said once and of none of them. */
-function saidOnce(all: readonly Said[]): readonly { readonly text: string; readonly where: string }[] {
+/** A text that is true of all phones is shown once, without their names. */
+function shownOnce(all: readonly PhoneText[]): readonly { readonly text: string; readonly where: string }[] {
   const byText = Map.groupBy(all, ({ text }) => text);
   return [...byText].map(([text, own]) => ({
     text,
@@ -72,7 +72,7 @@ function saidOnce(all: readonly Said[]): readonly { readonly text: string; reado
 function explanationsOf({ phones, models }: MetricDetails) {
   const rows = [...models.map(({ title, row }) => ({ phone: title, row })), ...phones];
   return [...Map.groupBy(rows, ({ row }) => row.verdict.word)].flatMap(([word, own]) =>
-    saidOnce(own.map(({ phone, row }) => ({ phone, text: row.verdict.explanation }))).map(({ text, where }) => ({
+    shownOnce(own.map(({ phone, row }) => ({ phone, text: row.verdict.explanation }))).map(({ text, where }) => ({
       word,
       where,
       explanation: text,
@@ -82,7 +82,7 @@ function explanationsOf({ phones, models }: MetricDetails) {
 
 function outputsOf({ phones }: MetricDetails) {
   const differing = phones.filter(({ row }) => row.outputs !== '');
-  const said = saidOnce(differing.map(({ phone, row }) => ({ phone, text: row.outputs })));
+  const said = shownOnce(differing.map(({ phone, row }) => ({ phone, text: row.outputs })));
   const isEverywhere = differing.length === phones.length;
   return said.map(({ text, where }) => ({
     text,

@@ -17,8 +17,8 @@ export type ApiOptions = {
 export type Reply = { readonly json: unknown; readonly next: string | null };
 
 /**
- * No answer came, or the server broke while it worked: whether it did what was asked is not known. Only for requests that would do it
- * twice.
+ * No answer came, or the server failed while it worked, so it is unknown whether it did what was asked. Only for requests that must not
+ * be done twice.
  */
 export class Unanswered extends Error {
   readonly failure: BenchError;
@@ -30,7 +30,7 @@ export class Unanswered extends Error {
   }
 }
 
-/** GitHub's REST API: sends again what may be sent again, waits as it is asked to, and says in one error what cannot be mended so. */
+/** GitHub's REST API: retries what may be sent again, waits as long as GitHub asks, and reports everything else as one error. */
 export interface GitHubApi {
   /** Throws PUBLISH_REFUSED or PUBLISH_FAILED; of a POST that may have been done, Unanswered. */
   request(request: Request): Promise<Reply>;

@@ -69,7 +69,7 @@ export async function concludeCheck(
   return `concluded the check ${check.name}: ${conclusion}`;
 }
 
-/** Concludes a check that would else stay in progress for ever; null where there is none. */
+/** Concludes a check that would otherwise stay in progress for ever; null if there is none. */
 export async function abandonCheck(check: Check, now: Date): Promise<string | null> {
   const begun = await findCheck(check, isOpen);
   if (begun === null) return null;
@@ -127,7 +127,7 @@ async function createOnce(check: Check, externalId: string, body: Readonly<Recor
       if (!(error instanceof Unanswered)) throw error;
       failure = error.failure;
       if (tries < MOST_TRIES) await api.wait(tries);
-      // It may be there in spite of it.
+      // It may exist all the same.
       const isThere = await findCheck(
         check,
         (own) => own.external_id === externalId && isOpen(own) === (externalId === 'in_progress'),

@@ -1,8 +1,8 @@
 /** How often a request is sent before it is given up. */
 export const MOST_TRIES = 5;
-/** Longer than this nobody waits for a comment. */
+/** A comment is not worth a longer wait. */
 export const LONGEST_WAIT_MS = 600_000;
-/** What GitHub asks of a client that it slows down without saying for how long. */
+/** How long GitHub asks a client to wait that it slows down without a time. */
 const UNNAMED_LIMIT_MS = 60_000;
 const FIRST_WAIT_MS = 1000;
 

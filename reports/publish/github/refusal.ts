@@ -3,7 +3,7 @@ import { sentence } from '#harness/text/sentences.ts';
 import type { Request } from './request.ts';
 import type { Answer } from './patience.ts';
 
-/** An answer that the same request would get again: what to mend. */
+/** An answer that the same request would get again: what to fix. */
 export class Refusal extends BenchError {
   readonly status: number;
 

@@ -13,7 +13,7 @@ export type Sticky = {
   readonly api: GitHubApi;
   readonly repository: string;
   readonly pullRequest: number;
-  /** What the comment is found by. */
+  /** The key that finds the comment. */
   readonly key: string;
 };
 
@@ -56,7 +56,7 @@ export async function updateComment(
       parseAnswer(COMMENT, json, what);
       return { kind: 'done', line: `commented on ${on}` };
     } catch (error) {
-      // It may be there in spite of it: the next look finds it, so that none is made twice.
+      // It may exist all the same: the next look finds it, so that no second one is created.
       if (!(error instanceof Unanswered)) throw error;
       failure = error.failure;
       if (tries < MOST_TRIES) await sticky.api.wait(tries);
@@ -66,8 +66,8 @@ export async function updateComment(
 }
 
 /**
- * Of two runs at once, the one that began later is about the later commit, whichever ends first. A moment that is still to come is
- * none of a run, and would keep the comment as it is for ever.
+ * Of two runs at once, the one that began later is about the later commit, whichever ends first. A moment in the future belongs to no
+ * run, and would freeze the comment for ever.
  */
 function isOfLaterRun({ startedAt }: Memory, text: PullRequestText, now: Date): boolean {
   return startedAt !== null && startedAt > text.startedAt && startedAt <= now.toISOString();

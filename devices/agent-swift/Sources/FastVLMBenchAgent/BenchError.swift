@@ -14,7 +14,7 @@ public struct BenchError: Error, Sendable {
     case imageUnreadable = "DATA_INVALID"
     /// The launch took longer than its plan allows.
     case deadline = "DEADLINE"
-    /// There is not enough memory to go on.
+    /// There is not enough memory to continue.
     case outOfMemory = "OUT_OF_MEMORY"
     /// The phone has no room for the events.
     case storageFull = "STORAGE_FULL"

@@ -67,7 +67,7 @@ package struct AppFolders: Sendable {
 package protocol BenchPlatform: Sendable {
   var folders: AppFolders { get }
 
-  /// Whole nanoseconds since the process started, on a clock that goes on while the device sleeps. It never goes back.
+  /// Whole nanoseconds since the process started, on a clock that keeps running while the device sleeps. It never goes back.
   func nowNs() -> Int
 
   /// CPU time of all threads of the process, by the same measure as ``nowNs()``.

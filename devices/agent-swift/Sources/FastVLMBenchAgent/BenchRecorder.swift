@@ -6,7 +6,7 @@ public enum BenchStage: String, Sendable, CaseIterable {
   case preprocess
   /// The vision encoder with its projector.
   case visionEncode
-  /// From the prompt to the first token. Every answer has it; an app that cannot tell the vision encoder from it marks both as `prefill`.
+  /// From the prompt to the first token. Every answer has it; an app that cannot separate the vision encoder from it marks both as `prefill`.
   case prefill
 }
 

@@ -116,7 +116,7 @@
       ? inContents : bundle.appendingPathComponent("Info.plist")
   }
 
-  /// `mach_continuous_time`, which goes on while the device sleeps, in nanoseconds.
+  /// `mach_continuous_time`, which keeps running while the device sleeps, in nanoseconds.
   private func continuousNs() -> Int { clockNs(CLOCK_MONOTONIC_RAW) }
 
   /// How long the process has existed: its start is the kernel's, before `main`. Zero where the kernel does not say.

@@ -49,7 +49,7 @@ final class AppendedFile {
   }
 }
 
-/// What tells one state of a file from another without reading it.
+/// What distinguishes two states of a file without reading it.
 struct FileStamp: Equatable {
   let device: UInt64
   let inode: UInt64

@@ -16,7 +16,7 @@
 /// }
 /// ```
 ///
-/// It gives pre-processing, the time to the first token and decoding. It cannot tell the vision encoder from prefill: both run
+/// It gives pre-processing, the time to the first token and decoding. It cannot separate the vision encoder from prefill: both run
 /// inside `generate`, and both count as `prefill`. The metric `visionEncode` then has no value. Pre-processing ends when
 /// `prepare` returns; where that is lazy, call `eval` on its result before `prepared()`, or its work counts as prefill too.
 public struct StreamingEngine: BenchEngine {
