@@ -79,7 +79,7 @@ test.each<[string, unknown, string]>([
   [
     'a misspelt field',
     { devices: [{ ...phone, wda: { localport: 1 } }] },
-    'phones.json: devices[0].wda.localport is an unknown field.',
+    'phones.json: devices[0].wda.localport is an unknown field (did you mean localPort?).',
   ],
   [
     'a phone listed twice',
