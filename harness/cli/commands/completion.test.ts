@@ -121,3 +121,13 @@ test('a value that a shell would split is not offered', async () => {
   expect(out).not.toContain("a b'c");
   expect(spawnSync('bash', ['-n'], { input: out }).status).toBe(0);
 });
+
+test('a name that a shell would run, or take for several words, is offered by none', async () => {
+  const odd = commands({ suites: [suiteWith(2)], deviceIds: ['one', '$(odd)', '(odd)', "odd'one", 'odd name'] });
+  const scripts = await Promise.all(SHELLS.map(async (shell) => (await odd.bench('completion', shell)).out));
+  odd.close();
+  for (const script of scripts) {
+    expect(script).toContain("'one'");
+    expect(script).not.toMatch(/\bodd\b/);
+  }
+});

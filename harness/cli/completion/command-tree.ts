@@ -114,3 +114,8 @@ export function allNodes(node: CommandNode): readonly CommandNode[] {
 export function nameOf({ path }: CommandNode): string {
   return path.slice(path.lastIndexOf(' ') + 1);
 }
+
+/** A name that needs quotes in a shell is not offered: it would end as several words, or as a command that the shell runs. */
+export function isPlain(word: string): boolean {
+  return /^[\w@.,:/+-]+$/.test(word);
+}

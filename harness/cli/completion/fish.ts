@@ -1,4 +1,4 @@
-import { allNodes, type CommandNode, nameOf, type Values } from './command-tree.ts';
+import { allNodes, type CommandNode, isPlain, nameOf, type Values } from './command-tree.ts';
 
 export function fishScript(root: CommandNode): string {
   const nodes = allNodes(root);
@@ -42,9 +42,9 @@ function offered(values: Values): string {
     case 'text':
       return ' -f';
     case 'words':
-      return ` -f -a ${quoted(values.words.join(' '))}`;
+      return ` -f -a ${quoted(plain(values))}`;
     case 'files':
-      return ` -F${values.words.length === 0 ? '' : ` -a ${quoted(values.words.join(' '))}`}`;
+      return ` -F${plain(values) === '' ? '' : ` -a ${quoted(plain(values))}`}`;
     case 'folders':
       return ` -f -a ${quoted('(__fish_complete_directories)')}`;
   }
@@ -52,4 +52,8 @@ function offered(values: Values): string {
 
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+}
+
+function plain({ words }: { readonly words: readonly string[] }): string {
+  return words.filter(isPlain).join(' ');
 }

@@ -1,5 +1,5 @@
 /** What bash and zsh have in common: functions that look up what follows in a command line. */
-import { allNodes, type CommandNode, nameOf, type Values } from './command-tree.ts';
+import { allNodes, type CommandNode, isPlain, nameOf, type Values } from './command-tree.ts';
 
 /** Both leave what they find in variables of their caller. */
 export function posixTables(root: CommandNode): string {
@@ -86,9 +86,4 @@ function valueCases(nodes: readonly CommandNode[]): readonly string[] {
 function assignment(values: Exclude<Values, { readonly kind: 'text' }>): string {
   const words = values.kind === 'folders' ? [] : values.words;
   return `fb_kind=${values.kind} fb_words='${words.filter(isPlain).join(' ')}'`;
-}
-
-/** A name that needs quotes in a shell is not offered: it would end as several words. */
-function isPlain(word: string): boolean {
-  return /^[\w@.,:/+-]+$/.test(word);
 }
