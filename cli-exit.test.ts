@@ -102,3 +102,9 @@ test.each([0, 1, 2])('a configuration that ends the process with %i is no result
 test('what a configuration leaves open does not keep a command alive', async () => {
   expect(await bench(['suites'], { preload: 'setInterval(() => {}, 1000);' })).toMatchObject({ code: 0, err: '' });
 });
+
+test('what a configuration logs is no part of the output', async () => {
+  const { code, out, err } = await bench(['suites', '--json'], { preload: onceListening("console.log('noise');") });
+  expect([code, err]).toEqual([0, 'noise\n']);
+  expect(() => JSON.parse(out)).not.toThrow();
+});

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { Console } from 'node:console';
 import { readFileSync } from 'node:fs';
 import { whyNodeIsTooOld } from '#harness/cli/old-node.ts';
 import { asTyped, programIn } from '#harness/cli/typed-command.ts';
@@ -40,6 +41,9 @@ process.emitWarning = (warning: string | Error, ...options: unknown[]): void => 
 
 process.on('uncaughtException', (error) => void crash(error));
 process.on('unhandledRejection', (reason) => void crash(reason));
+
+// What a configuration logs is no result: it must not come between the lines of JSON.
+globalThis.console = new Console(process.stderr);
 
 const stop = new AbortController();
 const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
