@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
+import { aMargin, aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { SUITES } from '#suites/catalogue.ts';
 import { parseConfigValue, parsePolicyFile, policiesOf } from './parse-config.ts';
 
@@ -46,6 +46,17 @@ test.each([
     'a suite with a part that nothing reads',
     { suites: [{ ...suite, margns: [] }] },
     'suites[0].margns is an unknown field',
+  ],
+  ['a suite without a pass', { suites: [{ ...suite, passes: [] }] }, 'suites[0].passes must name something'],
+  [
+    'a pass without a metric',
+    { suites: [{ ...suite, passes: [aPass('timing', [])] }] },
+    'suites[0].passes[0].metrics must name something',
+  ],
+  [
+    'a margin without a size',
+    { suites: [{ ...suite, margins: [{ ...aMargin('timeToFirstToken'), percent: null, absolute: null }] }] },
+    'suites[0].margins[0] must have percent or absolute',
   ],
   ['half a block', { blocks: 0.5 }, 'blocks must be a whole number of 1 or more'],
   ['no object', [], 'the file must be an object'],

@@ -85,6 +85,7 @@ export function parseConfigValue(json: unknown, source: string, shipped: readonl
   const unknown = unknownPart(json, config);
   if (unknown !== null) throw configInvalid(file, fieldPath(unknown), 'is an unknown field');
   refuseTakenSuites(config.suites ?? [], shipped, file);
+  refuseEmptySuites(config.suites ?? [], file);
   return config;
 }
 
@@ -98,6 +99,18 @@ function refuseTakenSuites(
     if (!NAME.test(id)) throw configInvalid(file, `suites[${index}].id`, NAME_WORDS);
     if (taken.has(id)) throw configInvalid(file, `suites[${index}].id`, `is "${id}", which another suite is called`);
     taken.add(id);
+  }
+}
+
+/** A suite that measures nothing would end as a failure of the lab, and a margin of no size would fail every build. */
+function refuseEmptySuites(own: readonly Suite[], file: { readonly source: string; readonly remedy: string }): void {
+  for (const [index, { passes, margins }] of own.entries()) {
+    const place = `suites[${index}]`;
+    if (passes.length === 0) throw configInvalid(file, `${place}.passes`, 'must name something');
+    const empty = passes.findIndex(({ metrics }) => metrics.length === 0);
+    if (empty >= 0) throw configInvalid(file, `${place}.passes[${empty}].metrics`, 'must name something');
+    const sizeless = margins.findIndex(({ percent, absolute }) => percent === null && absolute === null);
+    if (sizeless >= 0) throw configInvalid(file, `${place}.margins[${sizeless}]`, 'must have percent or absolute');
   }
 }
 
