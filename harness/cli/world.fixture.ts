@@ -15,7 +15,7 @@ import { POLICIES } from '#harness/gate/decide.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
 import type { DeviceDriver, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
-import { RELEASE_PLAN } from '#suites/release-plan.ts';
+import { aReleasePlan } from '#harness/release/plan.fixture.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { launchValuesOf } from '#harness/compare/launches/launch-values.ts';
@@ -113,7 +113,7 @@ export function commands(scene: Scene): Commands {
       node: 'v24',
       suites: async () => scene.suites,
       policies: async () => Object.values(POLICIES),
-      releasePlan: async () => RELEASE_PLAN,
+      releasePlan: async () => aReleasePlan(),
       renderScorecard: async () => [],
       datasets: async () => library(),
       lab: async () => ({

@@ -43,10 +43,7 @@ async function imported(file: string, mostMs: number): Promise<unknown> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const seconds = Math.ceil(mostMs / 1000);
   // It also keeps the process alive: Node ends one that waits for what nothing can settle.
-  const timer = setTimeout(
-    () => reject(invalid(file, `has not finished after ${seconds} seconds`, null)),
-    mostMs,
-  );
+  const timer = setTimeout(() => reject(invalid(file, `has not finished after ${seconds} seconds`, null)), mostMs);
   const module: { readonly default?: unknown } = await Promise.race([
     import(pathToFileURL(file).href).catch((cause: unknown) => {
       throw invalid(file, `cannot be run: ${messageOf(cause)}`, cause);
@@ -63,11 +60,7 @@ function plain(value: unknown, file: string): unknown {
   } catch (cause) {
     if (!(cause instanceof NotPlain)) throw invalid(file, `cannot be read: ${messageOf(cause)}`, cause);
     const place = fieldPath(cause.path);
-    throw invalid(
-      file,
-      `${place === '' ? 'has a default export that' : `has ${place}, which`} ${cause.what}`,
-      cause,
-    );
+    throw invalid(file, `${place === '' ? 'has a default export that' : `has ${place}, which`} ${cause.what}`, cause);
   }
 }
 

@@ -22,7 +22,11 @@ function written(content: string, end = 'mjs'): string {
 }
 
 test.each([
-  ['a Map', "export default new Map([['policy', 'release']]);", 'has a default export that is a Map, not a plain object'],
+  [
+    'a Map',
+    "export default new Map([['policy', 'release']]);",
+    'has a default export that is a Map, not a plain object',
+  ],
   [
     'a Map inside',
     'export default { policies: { ours: { metrics: new Map() } } };',

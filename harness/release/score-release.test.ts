@@ -1,41 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import { aBuild, aDevice, aPass, aRun, aSuite, slowerVision } from '#harness/compare/run.fixture.ts';
-import type { ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { isOf } from './lanes.ts';
+import { aReleasePlan, latency } from './plan.fixture.ts';
 import { scoreRelease, type ToScore } from './score-release.ts';
 
 const NOW = new Date('2026-01-02T00:00:00Z');
-const latency = (below: number): ReleaseTarget => ({
-  id: 'latency',
-  label: 'Inference latency',
-  metric: 'timeToFirstToken',
-  as: 'level',
-  how: 'first token',
-  known: 100,
-  bounds: { 'v1.0': { below }, 'v2.0': { below: below / 2 } },
-});
-const plan = (changes: Partial<ReleasePlan> = {}): ReleasePlan => ({
-  product: 'FastVLM',
-  releases: ['v1.0', 'v2.0'],
-  variants: [{ id: 'Base', names: ['candidate'] }],
-  deviceModels: { 'iPhone17,1': 'iPhone 16 Pro' },
-  lanes: [
-    { variant: 'Base', deviceModel: 'iPhone17,1' },
-    { variant: 'Base', deviceModel: 'iPhone12,1' },
-  ],
-  targets: [latency(1000)],
-  driftBudgetPercent: {},
-  externalGates: [],
-  staleAfterDays: 14,
-  mayOverride: 'the owner',
-  virtual: 'refuse',
-  ...changes,
-});
+const plan = aReleasePlan;
 
 const measured = (factor: number, changes: Partial<Run> = {}): Run =>
   aRun({

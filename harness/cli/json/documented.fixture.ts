@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { PowerReading } from '#harness/domain/power.ts';
 import { aReading } from '#harness/energy/readings.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import type { World } from '#harness/cli/world.ts';
 import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.ts';
-import { jsonReporter } from '#reports/json/reporter.ts';
 
 /** The title of each is the command as docs/json.md calls it. */
 const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] = [
@@ -80,12 +80,12 @@ const RELEASE_PLAN = {
 export type Printed = Ended & { readonly title: string };
 
 /** What each printed. */
-export async function printAll(): Promise<readonly Printed[]> {
+export async function printAll(reporters: World['reporters']): Promise<readonly Printed[]> {
   const world: Commands = commands({
     suites: [suiteWith(6)],
     factors: { new: 1.2 },
     lost: ['lost'],
-    reporters: async () => [jsonReporter()],
+    reporters,
     power: atTime,
   });
   writeFileSync(join(world.folder, 'plan.json'), JSON.stringify({ release: RELEASE_PLAN }));

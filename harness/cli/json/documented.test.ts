@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '#harness/cli/catalogue.ts';
 import type { World } from '#harness/cli/world.ts';
+import { jsonReporter } from '#reports/json/reporter.ts';
 import { type Printed, printAll } from './documented.fixture.ts';
 
 const PAGE = readFileSync(new URL('../../../docs/json.md', import.meta.url), 'utf8');
@@ -18,7 +19,7 @@ const EXAMPLES: ReadonlyMap<string, unknown> = new Map(
 let printed: readonly Printed[];
 
 beforeAll(async () => {
-  printed = await printAll();
+  printed = await printAll(async () => [jsonReporter()]);
 });
 
 /** Where a value has which kinds of values: `runs[].id` a string. What is null somewhere may be something else elsewhere. */

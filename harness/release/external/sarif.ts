@@ -54,7 +54,8 @@ export function sarifResult(text: string, mostCritical: number): ToolResult {
   if (!parsed.success) return { state: 'missing', message: 'is not SARIF 2.1.0' };
   const { runs } = parsed.data;
   // A run without `results` only lists rules (3.14.23).
-  if (!runs.some(({ results }) => results !== undefined)) return { state: 'missing', message: 'has no results of a scan' };
+  if (!runs.some(({ results }) => results !== undefined))
+    return { state: 'missing', message: 'has no results of a scan' };
   if (runs.some(({ invocations = [] }) => invocations.some(({ executionSuccessful }) => !executionSuccessful)))
     return { state: 'missing', message: 'is of a scan that failed' };
   const critical = runs.flatMap(criticalOf).length;
