@@ -18,7 +18,7 @@ export type TargetCell = {
   readonly level: Level | null;
   readonly runId: string | null;
   /** What would prove it, if the estimate is true: more blocks, and their device time. Null where no number of blocks would. */
-  readonly toProve: { readonly blocks: number; readonly minutes: number | null } | null;
+  readonly toProve: { readonly blocks: number; readonly deviceMs: number | null } | null;
 };
 
 /** A lane under one build of the operating system. */
@@ -45,6 +45,7 @@ export type ReleaseFinding = {
   readonly waiver: { readonly terms: string; readonly daysLeft: number } | null;
 };
 
+/** How much of its drift budget a metric has used. */
 export type DriftUse = {
   readonly metric: MetricId;
   readonly budgetPercent: number;
@@ -57,6 +58,7 @@ export type Reliability = {
   readonly label: string;
   readonly faults: number;
   readonly launches: number;
+  /** Of the launches, from 0 to 1. */
   readonly atMost: number;
 };
 
@@ -69,9 +71,10 @@ export type ExternalResult = {
   readonly message: string;
 };
 
-/** What would change the verdict, cheapest first. */
-export type NextStep = { readonly what: string; readonly minutes: number | null };
+/** What would change the verdict, cheapest first; `deviceMs` is null where it needs no phone, or the time is unknown. */
+export type NextStep = { readonly what: string; readonly deviceMs: number | null };
 
+/** Whether a release may ship, with everything that the verdict follows from. */
 export type Scorecard = {
   readonly product: string;
   readonly release: string;
@@ -87,7 +90,8 @@ export type Scorecard = {
   readonly comparedWith: readonly { readonly label: string; readonly sha256: string }[];
   readonly mayOverride: string;
   readonly runIds: readonly string[];
-  readonly deviceMinutes: number;
+  /** Of all launches of these runs, on all devices. */
+  readonly deviceMs: number;
   readonly lanes: readonly LaneScore[];
   readonly regressions: readonly ReleaseFinding[];
   readonly waived: readonly ReleaseFinding[];

@@ -2,7 +2,7 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Bound, ModelVariant, ReleaseLane, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { accuracyLevel } from './accuracy-level.ts';
-import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
+import { deviceMsOf, type JudgedRun } from './judged-run.ts';
 import type { LaneScore, Level, TargetCell } from '#harness/domain/scorecard.ts';
 import { blocksToProve, standingOf, worstOf } from './standing.ts';
 
@@ -129,7 +129,7 @@ function toProve(
   const blocks = blocksToProve(level, bound, launches);
   if (blocks === null) return null;
   const all = run.launches.filter(({ slot }) => slot.arm === 'candidate').length;
-  return { blocks, minutes: all === 0 ? null : (deviceMinutesOf(run) / all) * blocks };
+  return { blocks, deviceMs: all === 0 ? null : (deviceMsOf(run) / all) * blocks };
 }
 
 /** One a phone and pass that measured the metric. */

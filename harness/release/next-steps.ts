@@ -1,7 +1,7 @@
 import { metricName } from '#harness/text/names.ts';
 import { externalText } from '#harness/text/scorecard.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
-import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
+import { deviceMsOf, type JudgedRun } from './judged-run.ts';
 import type { NextStep, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 import { isOverspent } from './verdict.ts';
 
@@ -12,23 +12,23 @@ export function nextSteps(
   { lanes, regressions, drift, external }: Scored,
   runs: readonly JudgedRun[],
 ): readonly NextStep[] {
-  const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMinutesOf(run), 0) / runs.length;
+  const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
   const deciding = lanes.filter(({ decides }) => decides);
   const cells = deciding.filter(({ counts }) => counts).flatMap((lane) => lane.cells.map((cell) => ({ lane, cell })));
   const measured: readonly NextStep[] = [
     ...cells.flatMap(({ lane, cell }): readonly NextStep[] => {
       if (cell.bound === null) return [];
       const what = `${cell.target.label}, ${lane.variant} on ${lane.deviceName}`;
-      if (cell.standing === 'notMeasured') return [{ what: `${what}: measure it once.`, minutes: typical }];
+      if (cell.standing === 'notMeasured') return [{ what: `${what}: measure it once.`, deviceMs: typical }];
       if (cell.standing === 'missed')
-        return [{ what: `${what}: it misses the target; a better build is needed.`, minutes: null }];
+        return [{ what: `${what}: it misses the target; a better build is needed.`, deviceMs: null }];
       if (cell.standing !== 'notProven') return [];
       if (cell.toProve === null)
-        return [{ what: `${what}: its estimate does not meet the target; a better build is needed.`, minutes: null }];
+        return [{ what: `${what}: its estimate does not meet the target; a better build is needed.`, deviceMs: null }];
       return [
         {
           what: `${what}: ${proofText(cell)}`,
-          minutes: cell.toProve.minutes,
+          deviceMs: cell.toProve.deviceMs,
         },
       ];
     }),
@@ -36,22 +36,22 @@ export function nextSteps(
       ? []
       : deciding.slice(0, 1).map(({ variant, deviceName }) => ({
           what: `${variant} on ${deviceName}: measure it; it decides.`,
-          minutes: typical,
+          deviceMs: typical,
         }))),
   ];
   return [
-    ...measured.toSorted((a, b) => (a.minutes ?? Number.POSITIVE_INFINITY) - (b.minutes ?? Number.POSITIVE_INFINITY)),
+    ...measured.toSorted((a, b) => (a.deviceMs ?? Number.POSITIVE_INFINITY) - (b.deviceMs ?? Number.POSITIVE_INFINITY)),
     ...regressions.map(({ message, runId }) => ({
       what: `${message}: fix it, or accept it for a time with \`fastvlm-bench waive ${runId} METRIC\`.`,
-      minutes: null,
+      deviceMs: null,
     })),
     ...drift.filter(isOverspent).map(({ metric, usedPercent }) => ({
       what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since the last release: recover some of it.`,
-      minutes: null,
+      deviceMs: null,
     })),
     ...external
       .filter(({ state }) => state !== 'met')
-      .map((gate) => ({ what: `${gate.label}: ${externalText(gate)}.`, minutes: null })),
+      .map((gate) => ({ what: `${gate.label}: ${externalText(gate)}.`, deviceMs: null })),
   ];
 }
 

@@ -77,7 +77,7 @@ describe('a release', () => {
     const { verdict, next } = score([judged(measured(1))], { plan: plan({ targets: [latency(just)] }) });
     expect(verdict).toBe('undecided');
     expect(next[0]?.what).toMatch(/^Inference latency, Base on iPhone 16 Pro: with \d+ more blocks? it is proven/);
-    expect(next[0]?.minutes).toBeGreaterThan(0);
+    expect(next[0]?.deviceMs).toBeGreaterThan(0);
   });
 
   test.each([

@@ -4,13 +4,14 @@ import type { Exceptions } from '#harness/domain/waiver.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import { driftUse } from './drift.ts';
 import { findingsIn } from './findings.ts';
-import { deviceMinutesOf, type JudgedRun } from './judged-run.ts';
+import { deviceMsOf, type JudgedRun } from './judged-run.ts';
 import { boundOf, cellOf, isOf, laneScores } from './lanes.ts';
 import { nextSteps } from './next-steps.ts';
 import { reliabilityOf } from './reliability.ts';
 import type { ExternalResult, LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
 import { verdictOf } from './verdict.ts';
 
+/** What a scorecard is made from. */
 export type ToScore = {
   readonly plan: ReleasePlan;
   readonly release: string;
@@ -51,7 +52,7 @@ export function scoreRelease({
     comparedWith: distinctBuilds(runs.flatMap(({ assessment }) => assessment.baseline?.build ?? [])),
     mayOverride: plan.mayOverride,
     runIds: runs.map(({ run }) => run.id),
-    deviceMinutes: runs.reduce((sum, { run }) => sum + deviceMinutesOf(run), 0),
+    deviceMs: runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0),
     lanes,
     regressions,
     waived,

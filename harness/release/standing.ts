@@ -16,6 +16,7 @@ export function isRight(value: number, bound: Bound): boolean {
   return 'below' in bound ? value < bound.below : value > bound.above;
 }
 
+/** The bound itself, in the unit of its target. */
 export function limitOf(bound: Bound): number {
   return 'below' in bound ? bound.below : bound.above;
 }

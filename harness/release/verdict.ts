@@ -50,6 +50,7 @@ function foundIn(regressions: Scored['regressions']): readonly string[] {
   return [`${first.message}${rest}.`];
 }
 
+/** Whether more was lost than the budget allows; a metric that was not compared is not overspent. */
 export function isOverspent({ usedPercent, budgetPercent }: DriftUse): boolean {
   return usedPercent !== null && usedPercent > budgetPercent;
 }

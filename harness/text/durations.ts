@@ -14,6 +14,11 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / MINUTES_PER_HOUR)} h ${twoDigits(minutes % MINUTES_PER_HOUR)} min`;
 }
 
+/** A length of time that is known roughly, in milliseconds: `0.04 s`, `0.8 min`, `14 min`. */
+export function roughDurationText(ms: number): string {
+  return minutesText(ms / (1000 * SECONDS_PER_MINUTE));
+}
+
 /** A length of time that is known roughly, in minutes: `0.04 s`, `0.8 min`, `14 min`, `1,250 min`. */
 export function minutesText(minutes: number): string {
   if (minutes < 0.1) return `${rough(SECONDS_PER_MINUTE * minutes)} s`;

@@ -2,6 +2,7 @@ import type { ReleaseTarget } from '#harness/domain/release-plan.ts';
 import type { LaneScore, Level, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
 
 const MB = 1_000_000;
+const MINUTE_MS = 60_000;
 const target = (changes: Partial<ReleaseTarget>): ReleaseTarget => ({
   id: 'latency',
   label: 'Inference latency',
@@ -74,7 +75,7 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     comparedWith: [{ label: 'FastVLM-Base 0.9', sha256: '7d41c09be2aa'.padEnd(64, '0') }],
     mayOverride: 'the release owner, with a reason',
     runIds: ['run-1', 'run-2'],
-    deviceMinutes: 214,
+    deviceMs: 214 * MINUTE_MS,
     lanes: [
       lane({
         decides: true,
@@ -156,9 +157,9 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     next: [
       {
         what: 'Inference latency, Base on iPhone 15 Pro: with 40 more blocks it is proven, if its estimate is true.',
-        minutes: 22,
+        deviceMs: 22 * MINUTE_MS,
       },
-      { what: 'Documentation: 17 of 18; open: Known limits.', minutes: null },
+      { what: 'Documentation: 17 of 18; open: Known limits.', deviceMs: null },
     ],
     roadmap: ['v1.0', 'v1.3'].map((release) => ({
       release,

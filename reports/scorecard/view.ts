@@ -1,7 +1,7 @@
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 import { limitRatio } from './position.ts';
-import { minutesText } from '#harness/text/durations.ts';
+import { roughDurationText } from '#harness/text/durations.ts';
 import { day, momentText } from '#harness/text/moments.ts';
 import { count, percentText, signed, whole } from '#harness/text/numbers.ts';
 import {
@@ -23,8 +23,7 @@ import { shortHash } from '#harness/text/sentences.ts';
 export type ScorecardView = ReturnType<typeof scorecardView>;
 
 export function scorecardView(scorecard: Scorecard, sha256: string) {
-  const { verdict, reasons, product, release, madeAt, candidate, comparedWith, lanes, coverage, deviceMinutes } =
-    scorecard;
+  const { verdict, reasons, product, release, madeAt, candidate, comparedWith, lanes, coverage, deviceMs } = scorecard;
   const targets =
     lanes[0]?.cells.map(({ target, bound }) => ({
       label: target.label,
@@ -49,7 +48,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     candidate: { version: candidate.version, builds: candidate.builds.map(named) },
     comparedWith: comparedWith.map(named),
     mayOverride: scorecard.mayOverride,
-    evidence: `${count(scorecard.runIds.length, 'run')}, ${minutesText(deviceMinutes)} of device time`,
+    evidence: `${count(scorecard.runIds.length, 'run')}, ${roughDurationText(deviceMs)} of device time`,
     runIds: scorecard.runIds,
     targets,
     lanes: lanes.map(laneView),
@@ -80,9 +79,9 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
       word: EXTERNAL_WORDS[own.state],
       text: externalText(own),
     })),
-    next: scorecard.next.map(({ what, minutes }) => ({
+    next: scorecard.next.map(({ what, deviceMs: cost }) => ({
       what,
-      cost: minutes === null ? 'no phone' : minutesText(minutes),
+      cost: cost === null ? 'no phone' : roughDurationText(cost),
     })),
     releaseNames: scorecard.roadmap.map((own) => own.release),
     roadmap: roadmapView(scorecard),

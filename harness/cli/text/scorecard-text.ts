@@ -1,6 +1,6 @@
 import type { LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
 import { metricName } from '#harness/text/names.ts';
-import { minutesText } from '#harness/text/durations.ts';
+import { roughDurationText } from '#harness/text/durations.ts';
 import {
   boundText,
   cellText,
@@ -40,7 +40,7 @@ export function scorecardText(scorecard: Scorecard, columns: number | null): str
     coverage.falseAlarms === null ? '' : `This gate: ${falseAlarmText(coverage.falseAlarms)}.\n`,
     section(
       'What would change it',
-      next.map(({ what, minutes }) => [what, minutes === null ? 'no phone' : minutesText(minutes)]),
+      next.map(({ what, deviceMs }) => [what, deviceMs === null ? 'no phone' : roughDurationText(deviceMs)]),
       columns,
     ),
   ]
