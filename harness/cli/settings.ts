@@ -11,6 +11,7 @@ import type { World } from './world.ts';
 /** Those that have one value. */
 export type SettingName = Exclude<keyof Config, 'deviceGroups' | 'policies' | 'release' | 'suites'>;
 
+/** How a field of the configuration becomes the value of an option. */
 export type Setting = {
   readonly name: SettingName;
   /** As commander calls the option's value. */

@@ -18,6 +18,7 @@ export type ShownSetting = {
   readonly otherwise: string;
 };
 
+/** What `config show` prints. */
 export type ShownConfig = {
   /** Null where the folder has no configuration. */
   readonly file: string | null;

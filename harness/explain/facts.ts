@@ -38,10 +38,12 @@ function isNamed(finding: Finding, { reasons, notes }: Decision): boolean {
   });
 }
 
+/** The devices that a finding is about: one, or those of a model. */
 export function deviceIdsOf(finding: Finding): readonly string[] {
   return 'deviceIds' in finding ? finding.deviceIds : [finding.deviceId];
 }
 
+/** What got worse of these metrics, in any pass and on any device. */
 export function worseOf({ worse }: Facts, ...metrics: readonly MetricId[]): readonly Finding[] {
   return worse.filter(({ metric }) => metrics.includes(metric));
 }
@@ -57,6 +59,7 @@ export function isUnharmed({ assessment }: Facts, metric: MetricId, deviceIds: r
   return own.length > 0 && own.every(({ verdict }) => isPassing(verdict));
 }
 
+/** Whether a finding is about one of these devices. */
 export function overlaps(finding: Finding, deviceIds: readonly string[]): boolean {
   return deviceIdsOf(finding).some((id) => deviceIds.includes(id));
 }

@@ -24,6 +24,7 @@ export function parameters({ modelChange }: Assessment): Differing<Parameters> |
   return baseline.elements === 0 || candidate.elements === 0 ? null : modelChange.parameters;
 }
 
+/** Bits of a parameter on average. */
 export function bitsOfParameter({ bytes, elements }: Parameters): number {
   return (8 * bytes) / elements;
 }

@@ -13,6 +13,7 @@ export type MovedQuestion = {
   readonly tokens: Differing<number>;
 };
 
+/** How the questions of a launch moved between the builds. */
 export type MovedQuestions = {
   /** How many were asked of both builds. */
   readonly compared: number;

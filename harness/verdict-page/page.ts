@@ -6,6 +6,7 @@ import { compileProgram, PROGRAM_NAME } from './compile-program.ts';
 import { line } from './html.ts';
 import { STYLE } from './style.ts';
 
+/** What a page is made from. */
 export type VerdictPage = {
   readonly record: VerdictRecord;
   readonly provenance: Provenance;

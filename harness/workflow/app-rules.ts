@@ -19,6 +19,7 @@ export const APP_RULES = {
   conditions: 'eventsndjson',
 } as const;
 
+/** A rule of the agent protocol that a check can see kept or broken. */
 export type AppRule = keyof typeof APP_RULES;
 
 /** `doubt`: allowed, but something cannot be measured or compared. `unknown`: nothing was learned about it. */

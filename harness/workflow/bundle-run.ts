@@ -21,6 +21,7 @@ import { storedRun } from './verify-run.ts';
 import { withStoreAtHand } from './with-store.ts';
 import { writeOutput } from './write-output.ts';
 
+/** Which decision to bundle, and where. */
 export type BundleRequest = Pick<Places, 'home' | 'store'> & {
   readonly run: RunReference;
   /** Which of several decisions; that of the run's own policy where it is left out. */
@@ -31,6 +32,7 @@ export type BundleRequest = Pick<Places, 'home' | 'store'> & {
   readonly signWith?: string;
 };
 
+/** The bundle that was written. */
 export type Bundled = {
   readonly file: string;
   readonly address: string;

@@ -30,6 +30,7 @@ export async function readPublicKey(path: string): Promise<KeyObject> {
   return ed25519(path, pem, (text) => createPublicKey(text));
 }
 
+/** The signature of an address, as the last line of its bundle. */
 export function signAddress(address: string, key: KeyObject): Signature {
   return {
     kind: 'signature',
@@ -42,6 +43,7 @@ export function signAddress(address: string, key: KeyObject): Signature {
 /** What a signature proves: nothing, or that the holder of the private key of `keyId` signed the address. */
 export type CheckedSignature = { readonly isValid: boolean; readonly keyId: string };
 
+/** Whether a signature is valid for an address, and by which key. Throws nothing for a broken one. */
 export function checkSignature(address: string, { publicKey, signature }: Signature): CheckedSignature {
   const der = Buffer.from(publicKey, 'base64');
   const signed = Buffer.from(signature, 'base64');

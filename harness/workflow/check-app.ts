@@ -10,6 +10,7 @@ import { type AppRule, broken, kept, launchChecks, packageChecks, type RuleCheck
 import { chooseDevices, chooseSuite, inspectFor } from './choose.ts';
 import type { Host, LabOptions } from './host.ts';
 
+/** Which app to check, and on which device. */
 export type AppCheckRequest = {
   readonly lab?: LabOptions;
   /** The first one of a run where it is left out. */
@@ -19,12 +20,15 @@ export type AppCheckRequest = {
   readonly datasetsDir: string;
 };
 
+/** Progress of the check: the session, then each launch, counted from 1. */
 export type AppCheckEvent =
   | { readonly kind: 'opening'; readonly device: Device }
   | { readonly kind: 'launching'; readonly number: number; readonly launches: number };
 
+/** Hears the events of a check, and may stop it. */
 export type AppCheckCaller = { readonly onEvent: (event: AppCheckEvent) => void; readonly signal: AbortSignal };
 
+/** Each rule of the agent protocol with what two launches showed. */
 export type CheckedApp = {
   readonly build: Build;
   readonly device: Device;

@@ -9,6 +9,7 @@ import { findRun } from './find-run.ts';
 import { refuseIncomparable, refuseOtherConditions } from './refuse-incomparable.ts';
 import type { BaselineReference, Places, RunReference } from './request.ts';
 
+/** Which stored run to judge, and beside which. */
 export type CaseRequest = Pick<Places, 'home' | 'store'> & {
   readonly run: RunReference;
   /** What the run was compared with, if its baseline was not measured beside it; its own where it is left out. */

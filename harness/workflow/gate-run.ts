@@ -11,12 +11,14 @@ import { recordOf } from './publish-run.ts';
 import { readWaivers, type WaiversRequest } from './read-waivers.ts';
 import { withStoreAtHand } from './with-store.ts';
 
+/** Which stored run to decide on, and under which policy and waivers. */
 export type GateRequest = CaseRequest &
   WaiversRequest & {
     /** Its name on the host; the policy of the run where it is left out. */
     readonly policy?: string;
   };
 
+/** A decision that nothing keeps. */
 export type Gated = {
   /** What a summary is made from. */
   readonly report: ReportInput;

@@ -18,6 +18,7 @@ import type { Places, RunReference } from './request.ts';
 import { policyIn, storedRun } from './verify-run.ts';
 import { withStoreAtHand } from './with-store.ts';
 
+/** Which run to publish, and under which policy and waivers. */
 export type PublishRequest = Pick<Places, 'home' | 'store'> &
   WaiversRequest & {
     readonly run: RunReference;
@@ -27,6 +28,7 @@ export type PublishRequest = Pick<Places, 'home' | 'store'> &
     readonly candidateSha256?: string;
   };
 
+/** What was published, and whether the record agrees. */
 export type PublishedTo = {
   readonly publication: Publication;
   /** What was published: recomputed from the launches, whatever the record says. */

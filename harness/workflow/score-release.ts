@@ -26,6 +26,7 @@ import type { Places } from './request.ts';
 import { withStoreAtHand } from './with-store.ts';
 import { writeOutput } from './write-output.ts';
 
+/** Which release to score, from which stored runs. */
 export type ScoreRequest = Pick<Places, 'home' | 'store'> &
   WaiversRequest & {
     /** One of the plan; its first where it is left out. */
@@ -40,6 +41,7 @@ export type ScoreRequest = Pick<Places, 'home' | 'store'> &
     readonly folder?: string;
   };
 
+/** The scorecard, and the files that it was written to. */
 export type ScoredRelease = { readonly scorecard: Scorecard; readonly files: readonly string[] };
 
 /** More runs than any release is measured with. */

@@ -16,6 +16,7 @@ import { isShipped } from './policies.ts';
 import { type Recomputed, recompute } from './recompute.ts';
 import { renderCase } from './render-case.ts';
 
+/** Which bundle to verify, and what it must have. */
 export type VerifyBundleRequest = {
   /** An absolute path. */
   readonly file: string;
