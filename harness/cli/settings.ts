@@ -16,7 +16,8 @@ export type Setting = {
   readonly name: SettingName;
   /** As commander calls the option's value. */
   readonly option: string;
-  readonly isPath: boolean;
+  /** Some values only: a baseline may be a name. */
+  readonly isPath: boolean | ((value: string) => boolean);
   /** The only commands that take it; every command with such an option where it is left out. Elsewhere the option selects. */
   readonly commands?: readonly string[];
   /** What holds without it. */
@@ -27,7 +28,13 @@ const PLANNING = ['run', 'plan'] as const;
 
 export const SETTINGS: readonly Setting[] = [
   { name: 'suite', option: 'suite', isPath: false, commands: PLANNING, otherwise: 'must be given' },
-  { name: 'baseline', option: 'baseline', isPath: false, commands: ['run'], otherwise: 'none' },
+  {
+    name: 'baseline',
+    option: 'baseline',
+    isPath: (value) => /[\\/]/.test(value) || value.endsWith('.ipa'),
+    commands: ['run'],
+    otherwise: 'none',
+  },
   {
     name: 'devices',
     option: 'device',
@@ -56,7 +63,8 @@ export function settingOf(
   cwd: string,
 ): SettingValue | undefined {
   const value = config[name];
-  return isPath && typeof value === 'string' ? pathFrom(join(file, '..'), value, cwd) : value;
+  const isOne = typeof value === 'string' && (typeof isPath === 'boolean' ? isPath : isPath(value));
+  return isOne ? pathFrom(join(file, '..'), value, cwd) : value;
 }
 
 /** Fills in each option that was not typed from the configuration, and returns the names of those that it filled in. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
@@ -127,6 +127,19 @@ describe('config show', () => {
     expect(settings.get('store')).toEqual(['deep/own.sqlite', FILE]);
     expect(settings.get('suite')).toEqual([null, 'default']);
     expect((await shown('--no-config')).get('policy')).toEqual([null, 'default']);
+  });
+
+  test('takes paths from the folder of the configuration, also that of a baseline, but not its name', async () => {
+    mkdirSync(join(phones.folder, 'team'));
+    const from = async (baseline: string): Promise<unknown> => {
+      write('team/ours.json', { baseline, devicesFile: 'phones.json' });
+      const settings = await shown('--config', 'team/ours.json');
+      expect(settings.get('devicesFile')).toEqual(['team/phones.json', 'ours.json']);
+      return settings.get('baseline')?.[0];
+    };
+    expect(await from('old.ipa')).toBe('team/old.ipa');
+    expect(await from('../runs/old')).toBe('runs/old');
+    expect(await from('main')).toBe('main');
   });
 
   test('puts the environment before the configuration, and prints no password', async () => {
