@@ -4,8 +4,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Whole runs, Appium servers and browsers start first, so that no worker is left alone with one of them at the end. */
 const LONGEST = [
-  'cli.test.ts',
-  'index.test.ts',
+  '/cli.test.ts',
+  '/index.test.ts',
   'docs/api.test.ts',
   'github/action.test.ts',
   'ios/session.test.ts',
@@ -14,11 +14,17 @@ const LONGEST = [
   'html/browser.test.ts',
   'verdict-page/page.test.ts',
   'app/app.test.ts',
+  'ios/energy.test.ts',
+  'host/driver.test.ts',
+  'host/run.test.ts',
+  'agent-node/run-plan.test.ts',
+  'commands/selftest.test.ts',
+  '/build.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => LONGEST.some((name) => moduleId.endsWith(`/${name}`));
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONGEST.some((name) => moduleId.endsWith(name));
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
