@@ -67,8 +67,8 @@ function laneScore(lane: ReleaseLane, os: string | null, { plan, release, now, d
   const devices = runs.flatMap(({ run }) => devicesOf(run, lane).filter((device) => osOf(device) === os));
   const [newest] = runs;
   const provenance = devices.length === 0 ? null : provenanceOf(devices);
-  const isStale =
-    newest !== undefined && now.getTime() - Date.parse(newest.run.endedAt) > plan.staleAfterDays * MS_PER_DAY;
+  const fresh = freshOf(runs, plan, now);
+  const isStale = newest !== undefined && fresh.length === 0;
   return {
     variant: lane.variant,
     deviceModel: lane.deviceModel,
@@ -79,8 +79,19 @@ function laneScore(lane: ReleaseLane, os: string | null, { plan, release, now, d
     counts: provenance !== null && !isStale && (provenance === 'physical' || plan.virtual === 'accept'),
     measuredAt: newest?.run.endedAt ?? null,
     isStale,
-    cells: plan.targets.map((target) => cellOf(target, boundOf(target, lane, release, decides), { lane, os, runs })),
+    cells: plan.targets.map((target) =>
+      cellOf(target, boundOf(target, lane, release, decides), { lane, os, runs: isStale ? runs : fresh }),
+    ),
   };
+}
+
+/** What is not too old: a newer run of another metric does not make the evidence of this one newer. */
+export function freshOf(
+  runs: readonly JudgedRun[],
+  { staleAfterDays }: Pick<ReleasePlan, 'staleAfterDays'>,
+  now: Date,
+): readonly JudgedRun[] {
+  return runs.filter(({ run }) => now.getTime() - Date.parse(run.endedAt) <= staleAfterDays * MS_PER_DAY);
 }
 
 /** The deciding lane has the targets of the product; another has its own, or nothing to meet. */

@@ -131,6 +131,17 @@ describe('the lane that decides', () => {
     }
   });
 
+  test('meets no target by evidence that is too old, though a newer run has measured something else', () => {
+    const old = judged(measured(1, { id: 'old', endedAt: '2025-11-01T00:00:00Z' }));
+    const passes = [aPass('latency', ['peakMemory'])];
+    const other = judged(measured(1, { suite: aSuite(passes) }));
+    expect(score([old]).reasons).toEqual([expect.stringContaining('too long ago')]);
+    const { verdict, lanes, roadmap } = score([other, old]);
+    expect(verdict).not.toBe('ship');
+    expect(lanes[0]).toMatchObject({ isStale: false, cells: [{ standing: 'notMeasured' }] });
+    expect(roadmap[0]?.cells[0]?.standing).toBe('notMeasured');
+  });
+
   test('is held by what it misses under any build of the system', () => {
     const devices = [
       aDevice('one', { model: 'iPhone17,1' }),

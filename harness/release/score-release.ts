@@ -5,7 +5,7 @@ import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import { driftUse } from './drift.ts';
 import { findingsIn } from './findings.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import { boundOf, cellOf, isOf, laneScores } from './lanes.ts';
+import { boundOf, cellOf, freshOf, isOf, laneScores } from './lanes.ts';
 import { nextSteps } from './next-steps.ts';
 import { reliabilityOf } from './reliability.ts';
 import type { ExternalResult, LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
@@ -70,7 +70,7 @@ export function scoreRelease({
           : { ...falseAlarms, atMost: clopperPearson(falseAlarms.failed, falseAlarms.runs, CONFIDENCE).high },
     },
     external,
-    roadmap: roadmapOf(plan, runs, deciding),
+    roadmap: roadmapOf(plan, deciding?.isStale === true ? runs : freshOf(runs, plan, now), deciding),
   };
   const { verdict, reasons } = verdictOf(base, runs);
   return { ...base, verdict, reasons, next: nextSteps(base, runs) };
