@@ -65,7 +65,7 @@ const EVENTS_FAULTS: Readonly<Record<Exclude<EventsFaultCode, `AGENT_${string}`>
   EVENTS_TOO_LARGE: events('The events file is larger than the harness reads.'),
   EVENTS_LINE_TOO_LONG: events('A line of the events file is longer than the protocol allows.'),
   EVENTS_ENCODING: events('A line of the events file is not UTF-8.'),
-  EVENTS_MALFORMED: events('A line of the events file is no JSON object, or a field has a wrong type or range.'),
+  EVENTS_MALFORMED: events('A line of the events file is not a JSON object, or a field has a wrong type or range.'),
   EVENTS_PROTOCOL: events('The app speaks another version of the agent protocol.'),
   EVENTS_NONCE: events('The events file belongs to another launch.'),
   EVENTS_ORDER: events('Events or stages are in an impossible order.'),

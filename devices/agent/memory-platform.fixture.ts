@@ -31,7 +31,7 @@ export class MemoryPlatform implements Platform<AgentDevice> {
     const name = MEMORY_BUILDS.find((known) => path === `memory:${known}`);
     if (name === undefined) {
       const code = path.startsWith('memory:') ? 'BUILD_INVALID' : 'FILE_NOT_FOUND';
-      throw new BenchError(code, `${path} is no build.`, { remedy: 'Choose one that exists.' });
+      throw new BenchError(code, `${path} is not a build.`, { remedy: 'Choose one that exists.' });
     }
     return {
       id: Buffer.from(name.padEnd(32)).toString('hex'),

@@ -139,7 +139,7 @@ export function decodeBinaryPlist(bytes: Buffer): BinaryPlistValue {
 
 function keyText(value: BinaryPlistValue): string {
   if (typeof value === 'string') return value;
-  throw new TypeError('a dictionary of a binary property list has a key that is no text');
+  throw new TypeError('a dictionary of a binary property list has a key that is not a string');
 }
 
 function readInteger(bytes: Buffer, at: number, size: number): number {

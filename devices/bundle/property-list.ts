@@ -25,7 +25,7 @@ export function propertyListForm(bytes: Buffer): PropertyListForm | null {
  */
 export function readPropertyList(bytes: Buffer): PropertyList {
   const value = readValue(bytes);
-  if (!isPropertyList(value)) throw new TypeError('its root is no dictionary');
+  if (!isPropertyList(value)) throw new TypeError('its root is not a dictionary');
   return value;
 }
 
@@ -42,7 +42,7 @@ function readValue(bytes: Buffer): unknown {
     case 'OpenStep text':
       throw new TypeError('it is an OpenStep text');
     case null:
-      throw new TypeError('it is no property list');
+      throw new TypeError('it is not a property list');
   }
 }
 

@@ -68,12 +68,12 @@ test.each<[string, (folder: string) => Promise<void>, string]>([
   [
     'without a network',
     async (folder) => rm(join(folder, 'onnx/embed_tokens.onnx')),
-    'nano is no model that can run here: onnx/embed_tokens.onnx is missing.',
+    'nano is not a model that can run here: onnx/embed_tokens.onnx is missing.',
   ],
   [
     'without a tokenizer',
     async (folder) => rm(join(folder, 'tokenizer.json')),
-    'nano is no model that can run here: tokenizer.json is missing.',
+    'nano is not a model that can run here: tokenizer.json is missing.',
   ],
   [
     'with a runtime.json that is none',

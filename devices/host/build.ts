@@ -100,7 +100,7 @@ async function modelIn({ name, files }: ModelPackage): Promise<HostModel> {
   const options = await optionsIn(name, files.get(RUNTIME_FILE));
   const run = NETWORKS.map((network) => networkFile(network, options));
   const missing = [...NEEDED, ...run].find((file) => !files.has(file));
-  if (missing !== undefined) throw refuseModel(name, `is no model that can run here: ${missing} is missing`);
+  if (missing !== undefined) throw refuseModel(name, `is not a model that can run here: ${missing} is missing`);
   if (!PREPROCESSING.some((file) => files.has(file)))
     throw refuseModel(name, `says nothing of pre-processing: ${PREPROCESSING.join(' or ')} is missing`);
   const isPart = (file: string): boolean =>

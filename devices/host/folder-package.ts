@@ -19,7 +19,8 @@ export async function openFolder(path: string): Promise<ModelPackage> {
       if (found === null) throw refuseModel(name, `has a link that leads to nothing, ${shown}`, 'Remove it.');
       if (found.isDirectory()) await walk(own, `${shown}/`);
       else if (found.isFile()) files.set(shown, { bytes: found.size, open: async () => createReadStream(own) });
-      if (files.size > MAX_FILES) throw refuseModel(name, `holds more than ${MAX_FILES} files, which is no export`);
+      if (files.size > MAX_FILES)
+        throw refuseModel(name, `holds more than ${MAX_FILES} files, which is too many for an export`);
     }
   };
   await walk(path, '');

@@ -65,8 +65,8 @@ test.each<[string, Buffer | string, string]>([
   ['UTF-16 without a mark', Buffer.from(xml(), 'utf16le'), 'in the form of UTF-16'],
   ['OpenStep', '// !$*UTF8*$!\n{ CFBundleIdentifier = "com.example"; }', 'in the form of OpenStep text'],
   ['JSON', '{"CFBundleIdentifier":"com.example"}', 'in the form of OpenStep text'],
-  ['a text', 'nonsense', 'cannot be read: it is no property list'],
-  ['nothing', '', 'cannot be read: it is no property list'],
+  ['a text', 'nonsense', 'cannot be read: it is not a property list'],
+  ['nothing', '', 'cannot be read: it is not a property list'],
   ['XML that breaks off', xml().slice(0, 300), 'cannot be read: the XML'],
   [
     'XML that is no property list',
@@ -74,7 +74,7 @@ test.each<[string, Buffer | string, string]>([
     'cannot be read: the XML has <html> where <plist> belongs in line 1',
   ],
   ['XML in Latin-1', Buffer.from(xml({ CFBundleName: 'é' }), 'latin1'), 'cannot be read: its text is not UTF-8'],
-  ['a list', '<plist version="1.0"><array/></plist>', 'cannot be read: its root is no dictionary'],
+  ['a list', '<plist version="1.0"><array/></plist>', 'cannot be read: its root is not a dictionary'],
   ['a binary one that breaks off', Buffer.from(buildBinary(INFO)).subarray(0, 100), 'cannot be read'],
   [
     'a binary one that is damaged',

@@ -170,7 +170,7 @@ function modelEntries(archive: IpaArchive, info: InfoPlist, path: string): Reado
     return new Map([...archive.files].filter(([name]) => isModelFile(name, executable)));
   }
   if (modelFolder.split('/').some((part) => part === '.' || part === '..')) {
-    const what = `names ${modelFolder} as ${MODELS_KEY}, which is no folder below the app`;
+    const what = `names ${modelFolder} as ${MODELS_KEY}, which is not a folder in the app`;
     throw refuse(path, what, undefined, MEND_MODEL_FOLDER);
   }
   const found = filesBelow(modelFolder, archive, MAX_MODEL_FILES);

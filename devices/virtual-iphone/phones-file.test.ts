@@ -91,7 +91,7 @@ test.each<[string, unknown, string]>([
 
 test('a file that is not there is named', async () => {
   await expect(readPhonesFile('/nowhere/phones.json')).rejects.toThrow(
-    'There is no file of virtual phones /nowhere/phones.json.',
+    'There is no file /nowhere/phones.json with virtual phones.',
   );
 });
 

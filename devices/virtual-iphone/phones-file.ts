@@ -26,7 +26,7 @@ const REMEDY = 'Correct the file; devices/virtual-iphone/README.md has an exampl
 export async function readPhonesFile(path: string): Promise<readonly VirtualPhoneSpec[]> {
   const text = await readNamedFile(path);
   if (text !== null) return parsePhonesFile(text, path);
-  throw new BenchError('FILE_NOT_FOUND', `There is no file of virtual phones ${path}.`, {
+  throw new BenchError('FILE_NOT_FOUND', `There is no file ${path} with virtual phones.`, {
     remedy: 'Pass the path of a JSON file; devices/virtual-iphone/README.md has an example.',
   });
 }

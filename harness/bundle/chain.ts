@@ -27,7 +27,7 @@ export function lineOf({ chain, part }: ChainedLine): string {
   return BEFORE_CHAIN + chain + BEFORE_PART + part + AFTER_PART;
 }
 
-/** Null where it is no line of a bundle; whether its hash is right is another question. */
+/** Null where it is not a line of a bundle; whether its hash is right is another question. */
 export function readLine(line: string): ChainedLine | null {
   const chain = line.slice(BEFORE_CHAIN.length, BEFORE_CHAIN.length + BEGINNING.length);
   const read = { chain, part: line.slice(PART_AT, -AFTER_PART.length) };

@@ -41,7 +41,8 @@ export async function readBundle(
     }
     number += 1;
     const link = readLine(line);
-    if (link === null) throw number === 1 ? noBundle(source) : reader.altered(`line ${number} is no line of a bundle`);
+    if (link === null)
+      throw number === 1 ? noBundle(source) : reader.altered(`line ${number} is not a line of a bundle`);
     chain = await nextLink(chain, link.part, hash);
     if (chain !== link.chain) throw reader.altered(`line ${number} does not have the hash that the chain has there`);
     reader.take(jsonOf(link.part, number, reader), number, chain);

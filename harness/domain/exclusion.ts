@@ -9,7 +9,7 @@ export const EXCLUSION_RULES = {
   labFault: 'a fault of the lab ended it, which says nothing about the build',
   productFault: 'a fault of the build ended it: it is counted as one and has no values',
   otherDevice: 'it was measured on a device that no device of the run is compared with',
-  otherArm: 'it is of a build that is no part of this comparison',
+  otherArm: 'its build is not part of this comparison',
 } as const;
 
 export type ExclusionRule = keyof typeof EXCLUSION_RULES;

@@ -119,7 +119,7 @@ test('an id that leads out of its folder, and moments that are none, are refused
   }
   for (const moment of ['', 'today', '2026-01-01', '2026-01-01T00:00:00+02:00', '\u001b[31mred']) {
     for (const key of ['startedAt', 'endedAt', 'resumedAt']) {
-      expect(() => reading({ ...run, [key]: moment })).toThrow(`is no moment in UTC at ${key}`);
+      expect(() => reading({ ...run, [key]: moment })).toThrow(`is not a moment in UTC at ${key}`);
     }
   }
 });

@@ -148,7 +148,7 @@ const runIdSchema = z
   .string()
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}/\\.-][^\p{Cc}\p{Cf}\p{Cs}/\\]{0,199}$/u, 'cannot name a folder');
 /** In UTC, so that moments can be sorted as texts. */
-const moment = z.iso.datetime('is no moment in UTC');
+const moment = z.iso.datetime('is not a moment in UTC');
 
 const headerShape = {
   schemaVersion: z.literal(RUN_SCHEMA_VERSION),

@@ -25,5 +25,5 @@ test('values are read where they lie in a larger piece of memory', () => {
 
 test('values that were cut off are refused', () => {
   const packed = packValues([{ block: 0, value: 1 }]);
-  expect(() => unpackValues(packed.subarray(0, 5))).toThrow('5 bytes are no values of launches');
+  expect(() => unpackValues(packed.subarray(0, 5))).toThrow('5 bytes are not values of launches');
 });

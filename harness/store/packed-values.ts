@@ -19,7 +19,7 @@ export function packValues(values: readonly BlockValue[]): Uint8Array {
 
 /** Throws SyntaxError where something was cut off, as JSON.parse does for other bodies. */
 export function unpackValues(packed: Uint8Array): readonly BlockValue[] {
-  if (packed.byteLength % BYTES !== 0) throw new SyntaxError(`${packed.byteLength} bytes are no values of launches`);
+  if (packed.byteLength % BYTES !== 0) throw new SyntaxError(`${packed.byteLength} bytes are not values of launches`);
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const values: BlockValue[] = [];
   for (let at = 0; at < packed.byteLength; at += BYTES) {

@@ -80,7 +80,7 @@ export async function calibrateFrom(
   const runs = [...new Map(found.map((run) => [run.id, run])).values()];
   const reasons = whyUnusable(runs);
   if (reasons.length > 0) {
-    throw new BenchError('NOT_COMPARABLE', `These runs are no calibration:\n  - ${reasons.join('\n  - ')}`, {
+    throw new BenchError('NOT_COMPARABLE', `These runs cannot make a calibration:\n  - ${reasons.join('\n  - ')}`, {
       remedy: 'Name runs of one build against itself: run --candidate APP --baseline APP --no-early-stop',
     });
   }

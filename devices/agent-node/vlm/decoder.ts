@@ -95,6 +95,6 @@ function likeliest(logits: Tensor): number {
   let best = 0;
   for (let id = 1; id < size; id += 1) if ((values[id] ?? 0) > (values[best] ?? 0)) best = id;
   if (Number.isNaN(values[best]))
-    throw new AgentError('MODEL_INVALID', 'The decoder returned something that is no number.');
+    throw new AgentError('MODEL_INVALID', 'The decoder returned something that is not a number.');
   return best;
 }

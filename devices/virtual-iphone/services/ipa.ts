@@ -19,7 +19,7 @@ const SYMBOLIC_LINK = 0o120000;
  */
 export async function unpackZipFile(archive: string, folder: string): Promise<void> {
   const zip = await openPromise(archive, { lazyEntries: true, decodeStrings: false }).catch((cause: unknown) => {
-    throw new ArchiveError(`${path.basename(archive)} is no zip archive`, { cause });
+    throw new ArchiveError(`${path.basename(archive)} is not a zip archive`, { cause });
   });
   try {
     for await (const entry of zip.eachEntry()) {

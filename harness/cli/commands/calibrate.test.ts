@@ -114,7 +114,7 @@ test('runs that are no sessions of one build are refused with all the reasons', 
   writeFileSync(join(phones.folder, 'alone.json'), JSON.stringify({ ...candidateOnly(run), id: 'alone' }));
   const { code, err } = await phones.bench('calibrate', '--from', 'alone.json', run.id);
   expect(code).toBe(2);
-  expect(err).toMatch(/no calibration:\n {2}- alone measured one build alone\.\n {2}\S/);
+  expect(err).toMatch(/make a calibration:\n {2}- alone measured one build alone\.\n {2}\S/);
 });
 
 test('a calibration that is stopped says how to finish the session, and that it still has to learn from it', async () => {

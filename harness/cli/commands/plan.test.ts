@@ -191,7 +191,9 @@ test('what an assumed spread says nothing of is named, and so is a margin that d
   expect(out).toContain(
     'Peak memory: the margin is 3 % or 20 MB, the larger. Its level was not measured: taken as 3 %.',
   );
-  expect(out).toContain('Left out: Leak per cycle (its margin is no percentage), Model size (does not vary by chance)');
+  expect(out).toContain(
+    'Left out: Leak per cycle (its margin is not a percentage), Model size (does not vary by chance)',
+  );
 });
 
 test('a suite in which nothing varies by chance has no table and no legend', async () => {

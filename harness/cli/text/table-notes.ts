@@ -27,7 +27,7 @@ function whyOmitted(
 ): string {
   if (METRICS[metric].comparedBy !== 'launch') return 'does not vary by chance';
   if (!margins.some((margin) => margin.metric === metric)) return 'has no margin';
-  if (isAssumed) return 'its margin is no percentage';
+  if (isAssumed) return 'its margin is not a percentage';
   return calibrations.some((known) => known.passId === pass.id && known.metric === metric)
     ? 'calibrated in too few blocks'
     : 'not calibrated';
