@@ -31,6 +31,7 @@ export const releasePlanSchema: z.ZodType<Partial<ReleasePlan>> = configSection(
       id: configText,
       label: configText,
       metric,
+      dataset: configText.exactOptional(),
       as: configChoice(['level', 'answersPerJoule']),
       how: configText,
       known: z.union([z.number(), z.null()], NUMBER),

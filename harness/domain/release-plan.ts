@@ -8,6 +8,8 @@ export type ReleaseTarget = {
   readonly id: string;
   readonly label: string;
   readonly metric: MetricId;
+  /** The only dataset that it is measured on; any where it is left out. */
+  readonly dataset?: string;
   /**
    * `level`: the metric itself, in its unit. `answersPerJoule`: how many more answers a joule gives than with the build that the run
    * was compared with, as a share: 0.1 is 10 % more. Of `energyPerAnswer` alone.

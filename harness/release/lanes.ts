@@ -143,22 +143,32 @@ function toProve(
   return { blocks, deviceMs: all === 0 ? null : (deviceMsOf(run) / all) * blocks };
 }
 
-/** One a phone and pass that measured the metric. */
+/** One a phone and pass that measured the metric, on the dataset of the target if it has one. */
 function levelsOf(
   target: ReleaseTarget,
   { run, assessment: { summaries, comparisons } }: Pick<JudgedRun, 'run' | 'assessment'>,
   deviceIds: readonly string[],
 ): readonly Level[] {
+  const isOfTarget = (passId: string): boolean =>
+    target.dataset === undefined ||
+    run.suite.passes.some(({ id, workload }) => id === passId && workload.dataset === target.dataset);
   if (target.as === 'answersPerJoule') {
-    return comparisons.flatMap(({ deviceId, metric, scale, change }): readonly Level[] => {
-      if (!deviceIds.includes(deviceId) || metric !== target.metric || scale !== 'relative' || change === null)
+    return comparisons.flatMap(({ deviceId, passId, metric, scale, change }): readonly Level[] => {
+      if (
+        !isOfTarget(passId) ||
+        !deviceIds.includes(deviceId) ||
+        metric !== target.metric ||
+        scale !== 'relative' ||
+        change === null
+      )
         return [];
       return [{ estimate: gainOf(change.estimate), low: gainOf(change.high), high: gainOf(change.low) }];
     });
   }
   return summaries
     .filter(
-      ({ deviceId, metric, arm }) => deviceIds.includes(deviceId) && metric === target.metric && arm === 'candidate',
+      ({ deviceId, passId, metric, arm }) =>
+        isOfTarget(passId) && deviceIds.includes(deviceId) && metric === target.metric && arm === 'candidate',
     )
     .map(({ deviceId, passId, median, values }) => {
       if (target.metric === 'answerAccuracy') return accuracyLevel(run, deviceId, passId) ?? median;

@@ -2,7 +2,7 @@ import { metricName } from '#harness/text/names.ts';
 import { externalText } from '#harness/text/scorecard.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import type { NextStep, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+import type { NextStep, ReleaseFinding, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 import { isOverspent } from './verdict.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
@@ -19,7 +19,8 @@ export function nextSteps(
     ...cells.flatMap(({ lane, cell }): readonly NextStep[] => {
       if (cell.bound === null) return [];
       const what = `${cell.target.label}, ${lane.variant} on ${lane.deviceName}`;
-      if (cell.standing === 'notMeasured') return [{ what: `${what}: measure it once.`, deviceMs: typical }];
+      if (cell.standing === 'notMeasured')
+        return [{ what: `${what}: measure it once${onDataset(cell)}.`, deviceMs: typical }];
       if (cell.standing === 'missed')
         return [{ what: `${what}: it misses the target; a better build is needed.`, deviceMs: null }];
       if (cell.standing !== 'notProven') return [];
@@ -41,8 +42,8 @@ export function nextSteps(
   ];
   return [
     ...measured.toSorted((a, b) => (a.deviceMs ?? Number.POSITIVE_INFINITY) - (b.deviceMs ?? Number.POSITIVE_INFINITY)),
-    ...regressions.map(({ message, runId }) => ({
-      what: `${message}: fix it, or accept it for a time with \`fastvlm-bench waive ${runId} METRIC\`.`,
+    ...regressions.map((finding) => ({
+      what: `${finding.message}: fix it${orAccept(finding, runs)}.`,
       deviceMs: null,
     })),
     ...drift.filter(isOverspent).map(({ metric, usedPercent }) => ({
@@ -53,6 +54,19 @@ export function nextSteps(
       .filter(({ state }) => state !== 'met')
       .map((gate) => ({ what: `${gate.label}: ${externalText(gate)}.`, deviceMs: null })),
   ];
+}
+
+/** Only what got worse in a metric can be waived. */
+function orAccept({ runId, message }: ReleaseFinding, runs: readonly JudgedRun[]): string {
+  const reasons = runs.find(({ run }) => run.id === runId)?.decision.reasons ?? [];
+  const reason = reasons.find((own) => own.message === message);
+  return reason !== undefined && 'metric' in reason
+    ? `, or accept it for a time with \`fastvlm-bench waive ${runId} ${reason.metric} --reason TEXT --until DAY\``
+    : '';
+}
+
+function onDataset({ target: { dataset } }: TargetCell): string {
+  return dataset === undefined ? '' : ` on ${dataset}, with --dataset ${dataset}/SUBSET`;
 }
 
 function proofText({ level, toProve }: TargetCell): string {

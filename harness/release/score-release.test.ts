@@ -66,8 +66,21 @@ describe('a release', () => {
   test('is held by a regression, until somebody accepts it; then the waiver is named with its days', () => {
     const slow = measured(1.4);
     expect(score([judged(slow)])).toMatchObject({ verdict: 'hold', regressions: [{ runId: 'run-1' }], waived: [] });
+    const { next } = score([judged(slow)]);
+    expect(next.map(({ what }) => what)).toContainEqual(
+      expect.stringContaining('waive run-1 timeToFirstToken --reason TEXT --until DAY'),
+    );
     const accepted = score([judged(slow, [waiver])]);
     expect(accepted).toMatchObject({ verdict: 'ship', regressions: [], waived: [{ waiver: { daysLeft: 10 } }] });
+  });
+
+  test('is undecided where a target was measured on another dataset than its own', () => {
+    const own = (dataset: string): Partial<ToScore> => ({ plan: plan({ targets: [{ ...latency(1000), dataset }] }) });
+    const asked = measured(1).suite.passes[0]?.workload.dataset ?? '';
+    expect(score([judged(measured(1))], own(asked)).verdict).toBe('ship');
+    const { verdict, lanes, next } = score([judged(measured(1))], own('vqav2-val'));
+    expect([verdict, lanes[0]?.cells[0]?.standing]).toEqual(['undecided', 'notMeasured']);
+    expect(next[0]?.what).toContain('measure it once on vqav2-val, with --dataset vqav2-val/SUBSET.');
   });
 
   test('is undecided where a target is not proven, and says how many blocks would prove it', () => {
