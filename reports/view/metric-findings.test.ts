@@ -29,6 +29,17 @@ test('a reason that is the definition of a verdict is not repeated, any other is
   ]);
 });
 
+test('where the phones of a finding come to different verdicts, a reason names its phone', () => {
+  const { findings } = viewReport(fixtureInput('inconclusive'));
+  const mixed = findings.filter(
+    ({ places, why }) => why.length > 0 && new Set(places.map(({ kind }) => kind)).size > 1,
+  );
+  expect(mixed).not.toEqual([]);
+  for (const { why, places } of mixed) {
+    for (const sentence of why) expect(places.some(({ where }) => sentence.startsWith(`${where}: `))).toBe(true);
+  }
+});
+
 test('a metric is one finding, however many phones show it', () => {
   const { findings } = viewReport(fixtureInput('inconclusive'));
   expect(new Set(findings.map(({ anchor }) => anchor)).size).toBe(findings.length);

@@ -40,6 +40,10 @@ function entryOf(
   if (first === undefined || worst === undefined) return [];
   const { kind, word, sign, tone } = first.shown;
   const multiple = worstMultiple(worst);
+  // What is true of one phone only must not be read as said of the row.
+  const isMixed = new Set(shown.map((own) => own.shown.kind)).size > 1;
+  const ofPhone = (own: Found) => (sentence: string) =>
+    isMixed ? `${matrix.columns[found.indexOf(own)]?.name ?? ''}: ${sentence}` : sentence;
   const places = row.cells.flatMap((cell, at) => {
     const isShown = WORTH_KNOWING.has(cell.kind) || matrix.columns.length <= 2;
     if (!isShown || cell.kind === 'notMeasured') return [];
@@ -57,7 +61,9 @@ function entryOf(
         word,
         sign,
         tone,
-        why: [...new Set(shown.flatMap((own) => [...exceptions(own), ...waiverSentences(own, decision)]))],
+        why: [
+          ...new Set(shown.flatMap((own) => [...exceptions(own).map(ofPhone(own)), ...waiverSentences(own, decision)])),
+        ],
         places: places.map(({ where, kind: own, sign: mark, word: said, change, interval, agreement }) => ({
           where,
           kind: own,

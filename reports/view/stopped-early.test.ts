@@ -11,7 +11,7 @@ test('a run that ended early says so, why, and what it saved', () => {
 test('where the time of some skipped launches is unknown, the time of the others is reported as a lower bound', () => {
   const early = { at: '', reason: 'Decode rate −83 %', launchesLeft: 412, minutesSaved: 8.26, isLowerBound: true };
   expect(stoppedEarlySentence(early)).toMatch(
-    / 412 launches were skipped, which saved at least 8\.3 device minutes; how long passes take .* is unknown\.$/,
+    / 412 launches were skipped, which saved at least 8\.3 device minutes\. Passes that .* are not counted\.$/,
   );
 });
 

@@ -11,5 +11,5 @@ export function stoppedEarlySentence({ launchesLeft, minutesSaved, isLowerBound 
   }
   const minutes = `${trimmed(minutesSaved, 1)} device minutes`;
   if (isLowerBound !== true) return `${start}, which saved about ${minutes}.`;
-  return `${start}, which saved at least ${minutes}; how long passes take that had not begun, or could end at a look, is unknown.`;
+  return `${start}, which saved at least ${minutes}. Passes that had not begun, or could have ended early, are not counted.`;
 }

@@ -69,6 +69,7 @@ export const UNCONFIRMED = {
   },
   sameCode: {
     ...UNSURE,
+    kind: 'inconclusive',
     word: 'Same code',
     explanation: 'Both builds are the same code: this difference comes from the lab, not from the build.',
   },
