@@ -29,6 +29,7 @@ test.each([
   'Update fastvlm-bench to the version that wrote it.',
   '/home/me/.fastvlm-bench/runs/one',
   '.fastvlm-bench run.json',
+  'Began the check “fastvlm-bench demo”.',
   'Verify it with fastvlm-bench 0.1.0, which judged it.',
 ])('what is no command stays: %s', (text) => {
   expect(asTyped(text, 'npm run bench --')).toBe(text);

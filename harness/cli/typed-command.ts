@@ -6,8 +6,8 @@ import { COMMANDS } from './catalogue.ts';
 const PROGRAM = 'fastvlm-bench';
 
 const NAMES = ['help', ...COMMANDS.map(({ name }) => name)].join('|');
-/** The program's name before what makes it a command, and not in a path or a sentence about the program. */
-const NAMED = new RegExp(`(?<![\\w./-])${PROGRAM}(?= (?:(?:${NAMES})\\b|--help|\\[))`, 'g');
+/** The program's name before what makes it a command, and not in a path, a quoted name or a sentence about the program. */
+const NAMED = new RegExp(`(?<![\\w./“-])${PROGRAM}(?= (?:(?:${NAMES})\\b|--help|\\[))`, 'g');
 
 /**
  * How a person calls the command line where it runs: an installed one by its name, one in a checkout by its npm script, or

@@ -23,7 +23,7 @@ export async function loadValue(file: string, mostMs = MOST_MS): Promise<unknown
   const text = await readNamedFile(file);
   if (text === null) {
     throw new BenchError('FILE_NOT_FOUND', `There is no file ${file}.`, {
-      remedy: 'Name another file, or write a configuration with: fastvlm-bench init',
+      remedy: 'Name another file; docs/configuration.md says what is in one.',
     });
   }
   return file.endsWith('.json') ? parsed(text, file) : imported(file, mostMs);

@@ -45,7 +45,7 @@ export function conclusionOf(
 
 export async function beginCheck(check: Check, now: Date): Promise<string> {
   await createOnce(check, 'in_progress', { status: 'in_progress', started_at: now.toISOString() });
-  return `began the check ${check.name}`;
+  return `began the check “${check.name}”`;
 }
 
 /** Concludes the check that was begun, or makes one that is concluded. */
@@ -66,7 +66,7 @@ export async function concludeCheck(
   const begun = await findCheck(check, isOpen);
   if (begun !== null) await patchCheck(check, begun, result);
   else await createOnce(check, result.external_id, result);
-  return `concluded the check ${check.name}: ${conclusion}`;
+  return `concluded the check “${check.name}”: ${conclusion}`;
 }
 
 /** Concludes a check that would otherwise stay in progress for ever; null if there is none. */
@@ -83,7 +83,7 @@ export async function abandonCheck(check: Check, now: Date): Promise<string | nu
       summary: 'The run ended without a decision, so nothing is known about this build. The log of the job says why.',
     },
   });
-  return `concluded the check ${check.name}: the run left no result`;
+  return `concluded the check “${check.name}”: the run left no result`;
 }
 
 function isOpen({ status }: CheckRunAnswer): boolean {
@@ -119,7 +119,7 @@ async function createOnce(check: Check, externalId: string, body: Readonly<Recor
           ...(jobUrl === null ? {} : { details_url: jobUrl }),
           ...body,
         },
-        what: `make the check ${name} on commit ${commit}`,
+        what: `make the check “${name}” on commit ${commit}`,
         permission: PERMISSION,
       });
       return;
@@ -147,7 +147,7 @@ async function patchCheck(
     method: 'PATCH',
     path: `/repos/${repository}/check-runs/${id}`,
     body: { ...(jobUrl === null ? {} : { details_url: jobUrl }), ...body },
-    what: `conclude the check ${name}`,
+    what: `conclude the check “${name}”`,
     permission: PERMISSION,
   });
 }

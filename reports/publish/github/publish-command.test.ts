@@ -15,7 +15,7 @@ test('a failed gate is a comment, a failed check and a summary, and the command 
   const { code, out, err } = await publish('failed');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toBe(
-    'Wrote the summary of the step.\nConcluded the check fastvlm-bench latency: failure.\nCommented on pull request 7.\n',
+    'Wrote the summary of the step.\nConcluded the check “fastvlm-bench latency”: failure.\nCommented on pull request 7.\n',
   );
   expect(headings()).toEqual([expect.stringMatching(/^## ✕ Do not merge: .*vision encoder|^## ✕ Do not merge: /)]);
   expect(github.checks).toMatchObject([
@@ -114,7 +114,7 @@ test('a check of another name has a comment of its own', async () => {
 test('a check is in progress before the run and concluded after it, as one', async () => {
   expect(await publish('--announce', '--suite', 'latency')).toMatchObject({
     code: 0,
-    out: 'Began the check fastvlm-bench latency.\n',
+    out: 'Began the check “fastvlm-bench latency”.\n',
   });
   expect(github.checks).toMatchObject([{ status: 'in_progress' }]);
   await publish('passed');
