@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { PROGRAM } from '#harness/text/program-name.ts';
 import { printable } from '#harness/text/sentences.ts';
 import { COMMANDS } from './catalogue.ts';
 import { type Additions, configuredWorld, takeConfig } from './configured.ts';
@@ -49,7 +50,7 @@ async function commandLineOf(
   const additions: Additions = { suites: [], policies: [], release: {} };
   const world = isConfigured ? configuredWorld(plain, additions) : plain;
   const usages = new Map<Command, string>();
-  const root = new Command('fastvlm-bench')
+  const root = new Command(PROGRAM)
     .description('Measures FastVLM builds on iPhones, compares them with a baseline and decides whether they may ship.')
     .version(world.version)
     .exitOverride()

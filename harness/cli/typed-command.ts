@@ -1,9 +1,7 @@
 import { basename, dirname, relative } from 'node:path';
+import { PROGRAM } from '#harness/text/program-name.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { COMMANDS } from './catalogue.ts';
-
-/** What messages and help call the program; only where it is installed does a shell know that name. */
-const PROGRAM = 'fastvlm-bench';
 
 const NAMES = ['help', ...COMMANDS.map(({ name }) => name)].join('|');
 /** The program's name before what makes it a command, and not in a path, a quoted name or a sentence about the program. */

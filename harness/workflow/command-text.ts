@@ -1,13 +1,12 @@
 /** The commands that errors name: what can be done next, wherever a workflow was started. */
 import { basename } from 'node:path';
+import { PROGRAM } from '#harness/text/program-name.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
 import { BENCH_FOLDER, datasetsOf, placesOf, storeOf } from './places.ts';
 import type { Places } from './request.ts';
 import { shownPlace } from './store-place.ts';
-
-const BENCH = 'fastvlm-bench';
 
 /**
  * The command that resumes a run, in the working folder in which the run began. A run knows its phones by their ids only,
@@ -26,38 +25,38 @@ export function resumeCommand(folder: string, places: Places, lab: LabOptions | 
 
 /** Resumes a run of which nothing is known but its folder. */
 export function unfinishedCommand(folder: string): string {
-  return `${BENCH} run --resume ${shellWord(folder)}`;
+  return `${PROGRAM} run --resume ${shellWord(folder)}`;
 }
 
 /** `reference` stands as it is, as in a shell. */
 export function reportCommand(reference: string, store = ''): string {
-  return `${BENCH} report ${reference}${store}`;
+  return `${PROGRAM} report ${reference}${store}`;
 }
 
 export function compareCommand(baseline: string, candidate: string, store: string): string {
-  return `${BENCH} compare ${baseline} ${candidate}${store}`;
+  return `${PROGRAM} compare ${baseline} ${candidate}${store}`;
 }
 
 export function calibrateFromCommand(runs: readonly string[], store: string): string {
-  return `${BENCH} calibrate --from ${runs.map(shellWord).join(' ')}${store}`;
+  return `${PROGRAM} calibrate --from ${runs.map(shellWord).join(' ')}${store}`;
 }
 
 /** `options` begins with a space. */
 export function calibrateCommand(suite: string, deviceIds: readonly string[], options: string): string {
-  return `${BENCH} calibrate --build app.ipa --suite ${suite}${deviceIds.map((id) => ` --device ${id}`).join('')}${options}`;
+  return `${PROGRAM} calibrate --build app.ipa --suite ${suite}${deviceIds.map((id) => ` --device ${id}`).join('')}${options}`;
 }
 
 export function setBaselineCommand(name: string): string {
-  return `${BENCH} baseline set ${name} RUN`;
+  return `${PROGRAM} baseline set ${name} RUN`;
 }
 
 export function removeBaselineCommand(name: string, store: string): string {
-  return `${BENCH} baseline remove ${name}${store}`;
+  return `${PROGRAM} baseline remove ${name}${store}`;
 }
 
-export const LIST_RUNS = `${BENCH} runs`;
-export const LIST_DEVICES = `${BENCH} devices`;
-export const LIST_DATASETS = `${BENCH} datasets list`;
+export const LIST_RUNS = `${PROGRAM} runs`;
+export const LIST_DEVICES = `${PROGRAM} devices`;
+export const LIST_DATASETS = `${PROGRAM} datasets list`;
 
 /** What a command needs to find a run by its id in the same store; empty for the default store. */
 export function storeOption(places: Pick<Places, 'home' | 'store'>, caller: Pick<Caller, 'storeOption'> = {}): string {

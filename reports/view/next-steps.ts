@@ -2,13 +2,13 @@ import { canFail } from '#harness/domain/deciding.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { count } from '#harness/text/numbers.ts';
+import { PROGRAM } from '#harness/text/program-name.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { foundIn } from './claim.ts';
 import { decidingDoubts } from './headline.ts';
 import type { StepView } from './step-view.ts';
 
-const BENCH = 'fastvlm-bench';
 const MOST_STEPS = 4;
 const DAY_MS = 86_400_000;
 /** How long a waiver that a report proposes lasts. */
@@ -25,19 +25,19 @@ function steps(input: ReportInput): readonly StepView[] {
   const verify = {
     intent: 'Check the verdicts',
     note: 'Measures nothing and takes seconds.',
-    command: `${BENCH} verify ${id}`,
+    command: `${PROGRAM} verify ${id}`,
   };
   const resume = {
     intent: 'Finish the run',
     note: 'It is the folder of this report. Finished launches are kept.',
-    command: `${BENCH} run --resume ${shellWord(`.fastvlm-bench/runs/${readable(run.id, 100)}`)}`,
+    command: `${PROGRAM} run --resume ${shellWord(`.fastvlm-bench/runs/${readable(run.id, 100)}`)}`,
   };
   const unfinished = run.isComplete ? [] : [resume];
   if (assessment.baseline === null && decision.kind !== 'fail') {
     const keep = {
       intent: 'Compare later builds with this one',
       note: '“main” is a name of your choice.',
-      command: `${BENCH} baseline set main ${id}`,
+      command: `${PROGRAM} baseline set main ${id}`,
     };
     return [...unfinished, keep, compareNow(input), verify];
   }
@@ -47,7 +47,7 @@ function steps(input: ReportInput): readonly StepView[] {
   const keep = {
     intent: 'Compare later builds with this one',
     note: '“main” is a name of your choice.',
-    command: `${BENCH} baseline set main ${id}`,
+    command: `${PROGRAM} baseline set main ${id}`,
   };
   return [...unfinished, keep, ...watch(input), ...open(input), verify];
 }
@@ -73,7 +73,7 @@ function fix(input: ReportInput): StepView {
 /** A policy that refuses numbers of no iPhone asks for an iPhone. */
 function policySteps({ reasons }: Decision): readonly StepView[] {
   if (!reasons.some(({ kind }) => kind === 'virtual')) return [];
-  return [{ intent: 'Measure on iPhones', note: 'Lists the phones that can be used.', command: `${BENCH} devices` }];
+  return [{ intent: 'Measure on iPhones', note: 'Lists the phones that can be used.', command: `${PROGRAM} devices` }];
 }
 
 /** More blocks, where a run left some out; else what a run would have to measure to decide. */
@@ -91,7 +91,7 @@ function open(input: ReportInput): readonly StepView[] {
   }
   const suite = shellWord(readable(assessment.suite.id, 60));
   const note = 'Shows what twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
-  return [{ intent, note, command: `${BENCH} plan --suite ${suite} --minutes 20` }];
+  return [{ intent, note, command: `${PROGRAM} plan --suite ${suite} --minutes 20` }];
 }
 
 /** What drifted within its margin may add up over releases. */
@@ -102,7 +102,7 @@ function watch({ decision, assessment }: ReportInput): readonly StepView[] {
   if (drifted === undefined || !('metric' in drifted)) return [];
   const suite = shellWord(readable(assessment.suite.id, 60));
   const note = 'Drift within the margin may add up over builds.';
-  return [{ intent: 'Watch what drifted', note, command: `${BENCH} history ${drifted.metric} --suite ${suite}` }];
+  return [{ intent: 'Watch what drifted', note, command: `${PROGRAM} history ${drifted.metric} --suite ${suite}` }];
 }
 
 function accept({ run, decision, assessment }: ReportInput): readonly StepView[] {
@@ -114,7 +114,7 @@ function accept({ run, decision, assessment }: ReportInput): readonly StepView[]
     {
       intent: 'Accept it for a time',
       note: 'Every report names the waiver until it expires or the loss grows.',
-      command: `${BENCH} waive ${shellWord(readable(run.id, 100))} ${worst.metric} --reason "…" --until ${until}`,
+      command: `${PROGRAM} waive ${shellWord(readable(run.id, 100))} ${worst.metric} --reason "…" --until ${until}`,
     },
   ];
 }
@@ -126,5 +126,5 @@ function runCommand({ assessment, decision }: ReportInput): string {
     baseline !== null && baseline.design === 'stored' ? shellWord(readable(baseline.runId, 100)) : 'old.ipa';
   const policy = decision.policy.id === 'pr' ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
   const host = candidate.platform === 'host' ? ' --device host' : '';
-  return `${BENCH} run --suite ${shellWord(readable(suite.id, 60))} --candidate app.ipa --baseline ${reference}${policy}${host}`;
+  return `${PROGRAM} run --suite ${shellWord(readable(suite.id, 60))} --candidate app.ipa --baseline ${reference}${policy}${host}`;
 }
