@@ -96,6 +96,7 @@ export function createHost(options: HostOptions = {}): OwnedHost {
     },
     publisher: async (target) =>
       (await import('#reports/publish/github/publisher.ts')).githubPublisher(target, { clock }),
+    checkEvents: async (events, plan) => (await import('#devices/agent/check-events.ts')).checkEvents(events, plan),
     thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
     close: async () => {
       labs.clear();

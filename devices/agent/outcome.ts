@@ -70,6 +70,14 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, witne
   }
 }
 
+/** Judges what an app wrote, and nothing else: as if nobody had seen it run. */
+export function judgeFile(events: Uint8Array, plan: AgentPlan): Pick<LaunchResult, 'outcome' | 'lowPowerMode'> {
+  const reading = readEvents(events, plan);
+  const lowPowerMode = recordedBy(reading)?.lowPowerMode ?? null;
+  const result = { fingerprint: null, lowPowerMode, isUnexplainedEnd: false, workedMs: null };
+  return judgeEvents(reading, result, { energy: null, seen: null, memoryBytes: null });
+}
+
 /**
  * What an app gives up for and cannot help: data that is the harness's to bring, and a phone without room. Everything else is the
  * app's own.

@@ -39,8 +39,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'check',
-    usage: '[options] <app.ipa>',
-    description: 'launch an app twice and name each rule of the agent protocol that it keeps or breaks',
+    usage: '[options] <app>',
+    description: 'name each rule of the agent protocol that an app.ipa, or an events.ndjson, keeps or breaks',
     load: async () => (await import('./commands/check.ts')).addCheck,
   },
   {

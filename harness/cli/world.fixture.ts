@@ -115,6 +115,9 @@ export function commands(scene: Scene): Commands {
       policies: async () => Object.values(POLICIES),
       releasePlan: async () => aReleasePlan(),
       renderScorecard: async () => [],
+      checkEvents: async () => {
+        throw new Error('no command here reads events');
+      },
       datasets: async () => library(),
       lab: async () => ({
         drivers: [{ ...driver, inspect: async (path) => inspectMoved(path, moved, driver) }],

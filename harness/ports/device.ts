@@ -79,3 +79,10 @@ export interface DeviceSession {
   launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport>;
   close(): Promise<void>;
 }
+
+/** What an events file of an app shows without the phone that wrote it. */
+export type EventsCheck = {
+  readonly outcome: Outcome;
+  /** Whether the app said if Low Power Mode is on. */
+  readonly isPowerKnown: boolean;
+};

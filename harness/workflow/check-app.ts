@@ -127,7 +127,7 @@ function reportChecks(reports: readonly LaunchReport[]): readonly RuleCheck[] {
     outcome.kind === 'measured' ? [outcome] : [],
   );
   const isPowerKnown = reports.some(({ lowPowerMode }) => lowPowerMode !== null);
-  const launched = LAUNCHES.map(({ rule }, index) => outcomeCheck(rule, reports[index]));
+  const launched = LAUNCHES.map(({ rule }, index) => outcomeCheck(rule, reports[index]?.outcome));
   return [...launched, ...launchChecks(measured, isPowerKnown)];
 }
 
@@ -136,9 +136,8 @@ const KEPT_WORDS = {
   cycles: 'load, questions and unload in every cycle',
 } as const;
 
-function outcomeCheck(rule: keyof typeof KEPT_WORDS, report: LaunchReport | undefined): RuleCheck {
-  if (report === undefined) return unknown(rule, 'not tried, because the launch before it failed');
-  const { outcome } = report;
+export function outcomeCheck(rule: keyof typeof KEPT_WORDS, outcome: Outcome | undefined): RuleCheck {
+  if (outcome === undefined) return unknown(rule, 'not tried, because the launch before it failed');
   switch (outcome.kind) {
     case 'measured':
       return kept(rule, KEPT_WORDS[rule]);

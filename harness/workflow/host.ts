@@ -4,7 +4,7 @@ import type { Scorecard } from '#harness/domain/scorecard.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DatasetLibrary } from '#harness/ports/dataset.ts';
-import type { DeviceDriver } from '#harness/ports/device.ts';
+import type { DeviceDriver, EventsCheck } from '#harness/ports/device.ts';
 import type { Publisher, PublishTarget } from '#harness/ports/publish.ts';
 import type { Reporter, ReportFile } from '#harness/ports/report.ts';
 import type { OnMigrating, RunStore, StoreAccess } from '#harness/ports/store.ts';
@@ -30,6 +30,8 @@ export type Host = {
   readonly openStore: (path: string, access: StoreAccess, onMigrating?: OnMigrating) => Promise<RunStore>;
   readonly reporters: () => Promise<readonly Reporter[]>;
   readonly publisher: (target: PublishTarget) => Promise<Publisher>;
+  /** Reads an events file against the text of the plan that it answers. */
+  readonly checkEvents: (events: Uint8Array, plan: string) => Promise<EventsCheck>;
   /** A small picture of an image file as a data URI; null when there is none to be had. */
   readonly thumbnail: (path: string) => Promise<string | null>;
 };

@@ -45,6 +45,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     policies: unneeded,
     releasePlan: unneeded,
     renderScorecard: unneeded,
+    checkEvents: unneeded,
     datasets: async (folder) => datasetLibrary(folder, [shapesVqa()]),
     lab: unneeded,
     openStore: async (path, access) => openSqliteStore(path, access),

@@ -1,5 +1,5 @@
 import { appIdOf } from '#harness/domain/build.ts';
-import { APP_RULES } from '#harness/workflow/app-rules.ts';
+import { APP_RULES, type RuleCheck } from '#harness/workflow/app-rules.ts';
 import type { CheckedApp } from '#harness/workflow/check-app.ts';
 
 /** Which rules of the agent protocol an app keeps. */
@@ -8,6 +8,17 @@ export function appCheckJson({ build, device, checks }: CheckedApp): object {
     app: { id: appIdOf(build), label: build.label, version: build.version },
     deviceId: device.id,
     provenance: device.provenance,
+    ...checked(checks),
+  };
+}
+
+/** The same of an events file alone. */
+export function eventsCheckJson(events: string, checks: readonly RuleCheck[]): object {
+  return { events, ...checked(checks) };
+}
+
+function checked(checks: readonly RuleCheck[]): object {
+  return {
     isKept: checks.every(({ verdict }) => verdict === 'kept' || verdict === 'doubt'),
     checks: checks.map(({ rule, verdict, message }) => ({
       rule,

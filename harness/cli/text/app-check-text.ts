@@ -16,11 +16,20 @@ const MARKS: Readonly<Record<RuleCheck['verdict'], string>> = { kept: '✓', bro
 
 /** A line for each rule; below one that is not kept, where the protocol's document has it. */
 export function appCheckText({ build, device, checks }: CheckedApp): string {
+  return checksText(`${build.label} on ${deviceName(device)}`, checks);
+}
+
+/** The same of an events file alone. */
+export function eventsCheckText(file: string, checks: readonly RuleCheck[]): string {
+  return checksText(`${file}, without the app and its phone`, checks);
+}
+
+function checksText(of: string, checks: readonly RuleCheck[]): string {
   const lines = checks.map(({ rule, verdict, message }) => {
     const place = verdict === 'kept' ? '' : `\n    docs/agent-protocol.md#${APP_RULES[rule]}`;
     return `${MARKS[verdict]} ${rule}: ${message}${place}\n`;
   });
-  return `\n${build.label} on ${deviceName(device)}\n${lines.join('')}${verdictText(checks)}\n`;
+  return `\n${of}\n${lines.join('')}${verdictText(checks)}\n`;
 }
 
 function verdictText(checks: readonly RuleCheck[]): string {
