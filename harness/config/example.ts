@@ -9,11 +9,17 @@ export default defineConfig({
   // baseline: 'main',
   // devices: ['@lab'],
   // policy: 'nightly',
+  // dataset: 'vqav2-val/gate-2000',
+  // prompt: '{question} Answer with one word.',
+  // blocks: 24,
 
   // Locations. Paths are relative to the folder of this file.
   // store: '.fastvlm-bench/store.sqlite', // or postgres://host/database
   // devicesFile: 'iphones.json', // lists your iPhones
   // waivers: 'waivers.json', // used without this line too, if the file exists
+  // datasetsDir: '.fastvlm-bench/datasets',
+  // virtualPhones: 'virtual-phones.json', // replace those that ship
+  // appiumPort: 4723, // any free one without this line
 
   // deviceGroups: { lab: ['my-iphone-16-pro', 'my-iphone-12'] },
 
@@ -27,5 +33,8 @@ export default defineConfig({
   //     },
   //   },
   // },
+
+  // suites: [], // suites of your own: docs/configuration.md
+  // release: { staleAfterDays: 7 }, // what a release must show: docs/scorecard.md
 });
 `;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SETTINGS } from '#harness/cli/settings.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 
@@ -193,6 +194,13 @@ describe('config check', () => {
 });
 
 describe('init', () => {
+  test('writes every field in a comment', async () => {
+    await bench('init');
+    const written = readFileSync(join(phones.folder, 'fastvlm-bench.config.ts'), 'utf8');
+    const fields = [...SETTINGS.map(({ name }) => name), 'deviceGroups', 'policies', 'suites', 'release'];
+    expect(fields.filter((name) => !written.includes(`\n  // ${name}: `))).toEqual([]);
+  });
+
   test('writes a configuration once', async () => {
     expect(await bench('init')).toMatchObject({ code: 0, err: '' });
     expect(await bench('init')).toMatchObject({ code: 2, err: expect.stringContaining('--force') });
