@@ -76,5 +76,5 @@ test.each([
 
 test('a store without runs says how to get one', async () => {
   const { out } = await phones.benchIn('elsewhere', 'history');
-  expect(out).toBe('No runs yet. Measure a build with: fastvlm-bench run\n');
+  expect(out).toBe('No runs yet. Measure a build with: fastvlm-bench run --suite smoke --candidate app.ipa\n');
 });

@@ -32,7 +32,8 @@ Separate runs differ in more than the build: only a run that measures both build
 
 /** One line for each series. */
 export function historyText({ suiteId, runs, series }: ShownHistory, columns: number | null): string {
-  if (suiteId === null) return 'No runs yet. Measure a build with: fastvlm-bench run\n';
+  if (suiteId === null)
+    return 'No runs yet. Measure a build with: fastvlm-bench run --suite smoke --candidate app.ipa\n';
   const [first, last] = [runs[0], runs.at(-1)];
   const suite = readable(suiteId, 60);
   if (first === undefined || last === undefined) return `No runs of ${suite} match.\n`;

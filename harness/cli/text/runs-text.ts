@@ -7,7 +7,8 @@ import { momentText } from '#harness/text/moments.ts';
 
 /** Stored runs in the order given. */
 export function runsText(runs: readonly RunEntry[], columns: number | null): string {
-  if (runs.length === 0) return 'No runs yet. Measure a build with: fastvlm-bench run\n';
+  if (runs.length === 0)
+    return 'No runs yet. Measure a build with: fastvlm-bench run --suite smoke --candidate app.ipa\n';
   const rows = runs.map((run) => [
     run.id,
     run.suiteId,

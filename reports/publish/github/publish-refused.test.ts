@@ -39,7 +39,9 @@ test('a workflow that follows the one of a fork finds its pull request by the br
   // The branch has moved on: the comment would be about another commit.
   github.reset();
   github.pulls.set('mallory:faster', { number: 7, sha: 'd'.repeat(40) });
-  expect((await publish('failed')).out).toContain('No comment: this run belongs to no pull request.');
+  expect((await publish('failed')).out).toContain(
+    'No comment: this run belongs to no pull request; --pull-request names one.',
+  );
   expect(github.checks).toHaveLength(1);
 });
 

@@ -67,7 +67,8 @@ export function githubPublisher(target: GitHubTarget, { clock, timeoutMs = TIMEO
 
   async function comment(api: GitHubApi, text: PullRequestText, report: ReportInput): Promise<ActionLine> {
     const pullRequest = target.pullRequest ?? report.run.source?.pullRequest ?? (await pullRequestOf(api, target));
-    if (pullRequest === null) return { kind: 'skipped', line: 'no comment: this run belongs to no pull request' };
+    if (pullRequest === null)
+      return { kind: 'skipped', line: 'no comment: this run belongs to no pull request; --pull-request names one' };
     const key = (target.check.kind === 'named' ? target.check.name : null) ?? report.assessment.suite.id;
     const sticky = { api, repository: target.repository, pullRequest, key };
     return updateComment(sticky, text, target, clock.now());
@@ -81,7 +82,8 @@ async function onCheck(
   check: Check | null,
   act: (check: Check) => Promise<string | ActionLine>,
 ): Promise<ActionLine | null> {
-  if (check === null) return { kind: 'skipped', line: 'no check: it is switched off, or the commit is unknown' };
+  if (check === null)
+    return { kind: 'skipped', line: 'no check: it is switched off, or the commit is unknown; --commit names it' };
   const action = await act(check);
   return typeof action === 'string' ? { kind: 'done', line: action } : action;
 }
