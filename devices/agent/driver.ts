@@ -6,7 +6,7 @@ import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';
 import type { AppHost } from './app-host.ts';
 import { AgentSession } from './session.ts';
 
-/** Is told now and then what opening a device still waits for. */
+/** Hears now and then what opening a device still waits for. */
 export type OnWaiting = (message: string) => void;
 
 /** How one device is known and watched; a platform adds how it is reached. */

@@ -202,10 +202,10 @@ export class EventRecorder {
     const { spans, tokenNs, tokenCount, tokenIds, tokens = null, answer, thermal } = event;
     this.#checkSpans(what, spans);
     this.#checkTokens(what, spans, tokenNs, tokenCount);
-    const told = { tokenIdsSha256: tokenIds, ...(tokens === null ? {} : { tokenIds: tokens }) };
+    const tokenFields = { tokenIdsSha256: tokenIds, ...(tokens === null ? {} : { tokenIds: tokens }) };
     const checksums = this.#plan.record.checksums === true ? stageChecksumsOf(event.checksums) : null;
     const stages = checksums === null ? {} : { checksums };
-    const output = { spans, tokenNs, tokenCount, ...told, answer, ...stages, thermal: thermal ?? null };
+    const output = { spans, tokenNs, tokenCount, ...tokenFields, answer, ...stages, thermal: thermal ?? null };
     this.#iterations.push({ ...asked, ...output, score: null, agrees: null });
   }
 

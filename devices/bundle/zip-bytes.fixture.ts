@@ -16,7 +16,7 @@ export type ZipEntry = {
 
 export const LINK_MODE = 0o120777;
 
-/** An archive of stored entries in which every header says what it is told to say. */
+/** An archive of stored entries in which every header has the given value. */
 export function zipBytes(entries: readonly ZipEntry[]): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];

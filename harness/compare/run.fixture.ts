@@ -53,7 +53,7 @@ export function aDevice(id: string, overrides: Partial<Device> = {}): Device {
   };
 }
 
-/** What one question took; a token gap of 10 ms and ten tokens unless told otherwise. */
+/** What one question took; a token gap of 10 ms and ten tokens unless set otherwise. */
 export type Question = {
   readonly preprocessMs?: number;
   readonly visionEncodeMs?: number;
@@ -206,7 +206,7 @@ export type RunSpec = {
   readonly blocks?: number;
   readonly passes?: readonly Pass[];
   readonly devices?: readonly Device[];
-  /** What a launch of the arm came to; the arms are measured alike if not told. */
+  /** What a launch of the arm came to; by default the arms are measured alike. */
   readonly outcome?: (place: Place) => Outcome;
   /** False for a run of the candidate alone. */
   readonly hasBaseline?: boolean;

@@ -23,7 +23,7 @@ function aSummary(arm: Arm, metric: MetricId): ArmSummary {
   };
 }
 
-/** A comparison that finds nothing unless told otherwise. */
+/** A comparison that finds nothing unless set otherwise. */
 export function aComparison(metric: MetricId, overrides: Partial<Comparison> = {}): Comparison {
   return {
     deviceId: 'one',
@@ -79,7 +79,7 @@ type ArmFaults = {
   readonly givenUp?: number;
 };
 
-/** What an assessment says of product faults in one pass on one phone; of 12 launches none unless told otherwise. */
+/** What an assessment says of product faults in one pass on one phone; of 12 launches none unless set otherwise. */
 export function someFaults(
   own: ArmFaults,
   before: ArmFaults | null = {},
@@ -113,7 +113,7 @@ function rateOf({ faults = 0, launches = 12, code = 'CRASH' }: ArmFaults): Fault
   return { launches, faults, codes: faults === 0 ? [] : [{ code, faults }] };
 }
 
-/** Both arms of one pass on one phone, all of their launches measured unless told otherwise. */
+/** Both arms of one pass on one phone, all of their launches measured unless set otherwise. */
 export function someSlots(candidate: Partial<ArmSlots>): readonly ArmSlots[] {
   const all = { deviceId: 'one', passId: 'latency', planned: 12, measured: 12, faulty: 0, skipped: 0, missing: 0 };
   return [

@@ -13,7 +13,7 @@ export type BlockCost = {
  */
 const INSTALLS_PER_BLOCK = 1.25;
 
-/** Device time of so many blocks, first launches that are thrown away included: they cost what a block costs. */
+/** Device time of so many blocks, discarded first launches included: they cost what a block costs. */
 export function passMinutes(blocks: number, areFirstDiscarded: boolean, cost: BlockCost): number {
   const installing = cost.bothStay ? 0 : INSTALLS_PER_BLOCK * cost.installMinutes;
   return (blocks + (areFirstDiscarded ? 1 : 0)) * (cost.blockMinutes + installing);

@@ -16,7 +16,7 @@ export type PassTally = {
   readonly blocks: number;
   /** Launches that are compared. */
   readonly launches: number;
-  /** First launches, which are thrown away. */
+  /** First launches, which are discarded. */
   readonly discarded: number;
   /** The order of the arms, block by block. */
   readonly order: readonly (readonly Arm[])[];

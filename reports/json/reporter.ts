@@ -83,7 +83,7 @@ type LaunchTally = {
   readonly deviceId: string;
   readonly provenance: Provenance;
   readonly measured: number;
-  /** Measured, but thrown away by plan. */
+  /** Measured, but discarded by plan. */
   readonly discarded: number;
   readonly invalid: number;
   readonly failed: number;

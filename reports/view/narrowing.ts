@@ -6,7 +6,7 @@ type Of = Pick<Comparison, 'passId' | 'metric'>;
 
 /**
  * What would narrow an interval that reaches across its margin, as a sentence about what can be done: a run that measured
- * all that its suite plans is not told to measure more of the same.
+ * all that its suite plans is not advised to measure more of the same.
  */
 export function narrowing({ passId, metric }: Of, deviceIds: readonly string[], assessment: Assessment): string {
   if (isOfAnswers(metric)) {

@@ -19,7 +19,7 @@ const REFRESH = '/refresh-services';
 
 /**
  * The HTTP service that tells a driver which phones have a tunnel and on which ports their services listen. Here the
- * services listen on loopback themselves, so there is no tunnel behind an entry. A missing phone is told at once.
+ * services listen on loopback themselves, so there is no tunnel behind an entry. A missing phone is reported at once.
  */
 export class TunnelRegistry {
   readonly #server: Server;

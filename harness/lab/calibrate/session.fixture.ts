@@ -7,7 +7,7 @@ import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 
-/** Standard deviations of logarithms; of none where it is not told. */
+/** Standard deviations of logarithms; of none by default. */
 export type Noise = {
   readonly session?: number;
   readonly launch?: number;

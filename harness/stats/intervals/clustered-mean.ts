@@ -22,7 +22,7 @@ export type ClusteredMean = {
  * SE² = n⁻² Σ_c (Σ_{i∈c} (x_i − x̄_h(i)))², each value against the mean of its stratum, as the spread between strata is
  * no error of a mean that holds each in its share (Miller 2024, arXiv 2411.00640, equation 4, with the residuals of a
  * stratified sample, Cochran 1977, chapter 5). Clusters may lie across strata. A stratum of one value has no mean of its
- * own to be held against; the mean of all serves. Null of fewer than two clusters.
+ * own to be compared with; the mean of all serves. Null of fewer than two clusters.
  */
 export function clusteredMean(values: readonly ClusteredValue[]): ClusteredMean | null {
   const estimate = mean(values.map(({ value }) => value));
