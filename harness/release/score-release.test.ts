@@ -202,3 +202,17 @@ test('no fault in n launches says what the rate is at most', () => {
     atMost: expect.closeTo(1 - 0.05 ** (1 / 12), 12),
   });
 });
+
+test('an older build of the same version proves nothing of the newest one', () => {
+  const older = { ...aBuild('candidate'), id: 'older' };
+  const both = [judged(measured(1.4)), judged(measured(1, { id: 'run-0', candidate: older }))];
+  const { runIds, candidate, verdict } = score(both);
+  expect({ runIds, builds: candidate.builds.length, verdict }).toEqual({
+    runIds: ['run-1'],
+    builds: 1,
+    verdict: 'hold',
+  });
+  const [first, second] = both;
+  if (first === undefined || second === undefined) throw new Error('two runs');
+  expect(score([second, first])).toMatchObject({ runIds: ['run-0'], verdict: 'ship' });
+});

@@ -39,7 +39,7 @@ export function scoreRelease({
   exceptions,
   now,
 }: ToScore): Scorecard {
-  const runs = all.filter(({ run }) => plan.variants.some((variant) => isOf(variant, run)));
+  const runs = ofNewestBuilds(plan, all);
   const lanes = laneScores(plan, release, runs, now);
   const { regressions, waived } = findingsIn(runs, exceptions);
   const deciding = lanes.find(({ decides }) => decides);
@@ -74,6 +74,22 @@ export function scoreRelease({
   };
   const { verdict, reasons } = verdictOf(base, runs);
   return { ...base, verdict, reasons, next: nextSteps(base, runs) };
+}
+
+/**
+ * The runs of the newest build of each variant: what an older build of the same version measured says nothing of the one that would
+ * ship.
+ *
+ * @param runs newest first
+ */
+function ofNewestBuilds({ variants }: ReleasePlan, runs: readonly JudgedRun[]): readonly JudgedRun[] {
+  const newest = variants.map((variant) => ({
+    variant,
+    build: runs.find(({ run }) => isOf(variant, run))?.run.candidate.id,
+  }));
+  return runs.filter(({ run }) =>
+    newest.some(({ variant, build }) => run.candidate.id === build && isOf(variant, run)),
+  );
 }
 
 /** `Base on iPhone 15 Pro`. */

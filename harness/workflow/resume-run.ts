@@ -55,7 +55,8 @@ export async function prepareResumed(
   const resume = `${again}${moved.join('')}`;
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
   const resumedAt = host.clock.now().toISOString();
-  const policy = await policyOf(header, undefined, host);
+  // The one that judges it also says when it ends early; its own may be gone.
+  const policy = await policyOf(header, request.policy, host);
   return {
     header,
     baselineRun,

@@ -73,6 +73,19 @@ describe('a run', () => {
     own.close();
   });
 
+  test('whose policy is gone is resumed under the one that is typed', async () => {
+    const own = commands({ suites: [suiteWith(8)], stopAt: 3 });
+    const policies = { ours: { basedOn: 'pr' } };
+    writeFileSync(join(own.folder, FILE), JSON.stringify({ policy: 'ours', policies }));
+    expect((await own.bench('run', '--suite', 'latency', '--candidate', 'slow.ipa', '--out', 'one')).code).toBe(4);
+    rmSync(join(own.folder, FILE));
+    const gone = await own.bench('run', '--resume', 'one');
+    const typed = await own.bench('run', '--resume', 'one', '--policy', 'pr');
+    own.close();
+    expect(gone).toMatchObject({ code: 2, err: expect.stringContaining('no policy "ours"') });
+    expect(typed).toMatchObject({ code: 0, err: '' });
+  });
+
   test('whose policy is gone is not judged by another one', async () => {
     write(FILE, { suite: 'latency', policy: 'ours', policies: { ours: { basedOn: 'pr' } } });
     expect((await bench(...measure, '--out', 'one')).code).toBe(1);
