@@ -193,8 +193,8 @@ async function render(input: ReportInput): Promise<string> {
 
 test('what differs beside a regression stands below the findings, with the questions that show it and their pictures', async () => {
   const html = await render(fixtureInput('failAccuracy'));
-  const section = html.slice(html.indexOf('What changed beside it'), html.indexOf('id="details"'));
+  const section = html.slice(html.indexOf('What may explain it'), html.indexOf('id="details"'));
   expect(section).toContain('vision.onnx: ');
   expect(section).toMatch(/5 questions behind it<\/summary>[\s\S]+<img src="data:image\//);
-  expect(await render(fixtureInput('pass'))).not.toContain('What changed beside it');
+  expect(await render(fixtureInput('pass'))).not.toContain('What may explain it');
 });

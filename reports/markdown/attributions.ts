@@ -24,5 +24,5 @@ export function attributions({ attributions: views }: ReportView): readonly stri
           ]),
     ];
   });
-  return [['### What changed beside it', '', escape(ATTRIBUTIONS_MEANING), '', ...parts, ''].join('\n')];
+  return [['### What may explain it', '', escape(ATTRIBUTIONS_MEANING), '', ...parts, ''].join('\n')];
 }

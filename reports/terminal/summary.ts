@@ -179,7 +179,7 @@ function attributions({ attributions: views }: ReportView, paint: Paint): string
     ...(causes.length === 0 ? ['    Nothing is known to differ.'] : causes.map((cause) => `    ${cause}`)),
     ...(sentence === '' ? [] : [paint(`    ${sentence}`, 'dim')]),
   ]);
-  return [paint('What changed beside it', 'bold'), paint(`  ${ATTRIBUTIONS_MEANING}`, 'dim'), ...lines].join('\n');
+  return [paint('What may explain it', 'bold'), paint(`  ${ATTRIBUTIONS_MEANING}`, 'dim'), ...lines].join('\n');
 }
 
 /** Where to look, each with the page that it rests on. */
