@@ -1,6 +1,7 @@
 /** The example of docs/api.md is a program that measures. That it compiles against the package is in build.test.ts. */
 import { execFile } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -40,10 +41,12 @@ test('it measures a candidate beside a baseline, says how far it is, leaves repo
   const candidate = await packageBuild('rebuilt', folder, null, 'dev.example.candidate');
   const baseline = await packageBuild('reference', folder);
   const home = join(folder, 'bench');
-  const { code, stdout } = await run(process.execPath, ['measure.ts', candidate, baseline, home], { cwd: folder }).then(
-    ({ stdout: written }) => ({ code: 0, stdout: written }),
-    (error: { readonly code: number; readonly stdout: string }) => error,
+  const ended = await run(process.execPath, ['measure.ts', candidate, baseline, home], { cwd: folder }).then(
+    (streams) => ({ code: 0, ...streams }),
+    (error: { readonly code: number; readonly stdout: string; readonly stderr: string }) => error,
   );
+  const { code, stdout, stderr } = ended;
+  expect(existsSync(join(home, 'runs')), stderr).toBe(true);
   const [id = ''] = readdirSync(join(home, 'runs'));
   expect(stdout).toContain(`${id} begins in ${join(home, 'runs', id)}\n`);
   expect(stdout).toContain('host: 2 of 2 launches\n');
