@@ -4,11 +4,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Whole runs, Appium servers and browsers start first, so that no worker is left alone with one of them at the end. */
 const LONGEST = [
+  'ios/session.test.ts',
   '/cli.test.ts',
   '/index.test.ts',
   'docs/api.test.ts',
   'github/action.test.ts',
-  'ios/session.test.ts',
   'ios/driver.test.ts',
   'ios/sustained.test.ts',
   'html/browser.test.ts',
@@ -33,8 +33,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     exclude: ['node_modules/**', 'dist/**'],
-    // Tests that start Appium, phones and browsers often wait, so three workers keep two cores busy.
-    maxWorkers: 3,
+    // Tests that start Appium, phones and browsers often wait, so four workers keep two cores busy.
+    maxWorkers: 4,
     // A fresh process for each file costs more than most files do. A test restores what it changes in its process.
     isolate: false,
     sequence: { sequencer: LongestFirst },
