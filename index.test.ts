@@ -23,7 +23,8 @@ let request: RunRequest;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-api-'));
-  host = createHost();
+  // One harness at a time measures on a machine; another test may be one.
+  host = createHost({ phoneLocksFolder: join(folder, 'locks') });
   const baseline = await packageBuild('reference', folder);
   const candidate = await packageBuild('rebuilt', folder, null, 'dev.example.candidate');
   request = {
