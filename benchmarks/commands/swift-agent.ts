@@ -1,11 +1,12 @@
 /**
  * Whether the Swift agent works as an app of a phone does: its executable for virtual iPhones is packed into .ipa files and measured
  * by the real Appium and the real XCUITest driver, against a build that takes as long and against one whose vision encoder takes a
- * tenth longer. Ends with exit code 1 where a verdict is not the true one. Virtual numbers: none says anything about an iPhone.
+ * tenth longer. Ends with exit code 1 where a verdict is not the true one, and with 3 where
+ * there is none: the machine was too busy, or the lab failed. Virtual numbers: none says anything about an iPhone.
  * Usage: swift-agent.ts EXECUTABLE [blocks]
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,17 +47,19 @@ const [executable, blocks] = process.argv.slice(2);
 if (executable === undefined) throw new Error('give the path of the executable VirtualPhoneApp');
 const program = readFileSync(executable);
 const root = mkdtempSync(join(tmpdir(), 'fastvlm-bench-swift-'));
-let isRight = true;
+let [isWrong, isUndecided] = [false, false];
 try {
   const reference = await packed('reference', 1);
   for (const oneCase of CASES) {
     const candidate = await packed(oneCase.name, oneCase.visionEncode);
-    if (!report(oneCase, measure(reference, candidate, join(root, `run-${oneCase.name}`)))) isRight = false;
+    const finding = measure(reference, candidate, join(root, `run-${oneCase.name}`));
+    if (finding === null || (finding.exitCode !== 0 && finding.exitCode !== 1)) isUndecided = true;
+    if (finding !== null && !report(oneCase, finding) && !isUndecided) isWrong = true;
   }
 } finally {
   rmSync(root, { recursive: true, maxRetries: 3 });
 }
-process.exitCode = isRight ? 0 : 1;
+process.exitCode = isWrong ? 1 : isUndecided ? 3 : 0;
 
 /** Builds of two identifiers stay installed side by side. */
 async function packed(name: string, visionEncode: number): Promise<string> {
@@ -73,7 +76,8 @@ async function packed(name: string, visionEncode: number): Promise<string> {
   return file;
 }
 
-function measure(baseline: string, candidate: string, out: string): Finding {
+/** Null where the run left no verdict. */
+function measure(baseline: string, candidate: string, out: string): Finding | null {
   const builds = ['--candidate', candidate, '--baseline', baseline, '--out', out];
   const plan = blocks === undefined ? [] : ['--blocks', blocks];
   const argv = [CLI, 'run', '--suite', 'latency', '--device', 'virtual-iphone-16-pro', ...builds, ...plan];
@@ -82,7 +86,9 @@ function measure(baseline: string, candidate: string, out: string): Finding {
     env: { ...process.env, CI: 'true', NODE_COMPILE_CACHE: CACHE },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  return { exitCode: status, record: JSON.parse(readFileSync(join(out, 'verdicts.json'), 'utf8')) as VerdictRecord };
+  const verdicts = join(out, 'verdicts.json');
+  if (!existsSync(verdicts)) return null;
+  return { exitCode: status, record: JSON.parse(readFileSync(verdicts, 'utf8')) as VerdictRecord };
 }
 
 function report({ name, exitCode, longer }: Case, { exitCode: found, record }: Finding): boolean {
