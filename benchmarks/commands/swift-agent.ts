@@ -53,8 +53,9 @@ try {
   for (const oneCase of CASES) {
     const candidate = await packed(oneCase.name, oneCase.visionEncode);
     const finding = measure(reference, candidate, join(root, `run-${oneCase.name}`));
-    if (finding === null || (finding.exitCode !== 0 && finding.exitCode !== 1)) isUndecided = true;
-    if (finding !== null && !report(oneCase, finding) && !isUndecided) isWrong = true;
+    const isTrue = finding !== null && report(oneCase, finding);
+    if (finding?.exitCode !== 0 && finding?.exitCode !== 1) isUndecided = true;
+    else if (!isTrue) isWrong = true;
   }
 } finally {
   rmSync(root, { recursive: true, maxRetries: 3 });
