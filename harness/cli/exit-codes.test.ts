@@ -3,11 +3,10 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PowerReading } from '#harness/domain/power.ts';
-import { aReading } from '#harness/energy/readings.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { wholeCommandLine } from './main.ts';
 import type { World } from './world.ts';
+import { atTime } from '#harness/cli/power.fixture.ts';
 import { type Commands, commands, type Ended } from './world.fixture.ts';
 
 const PAGE = readFileSync(new URL('../../docs/commands.md', import.meta.url), 'utf8');
@@ -208,27 +207,11 @@ test.each([
   [3, ['one', '--minutes', '0.1'], {}],
   [4, ['one', '--minutes', '2'], { errors: true }],
 ] as const)('devices energy-check ends with %d: %j', async (code, argv, { errors = false }: { errors?: boolean }) => {
-  const phones = commands({ suites: [], power: (ms) => atTime(ms, errors) });
+  const phones = commands({ suites: [], power: (ms) => atTime(ms, { errors: errors ? Math.floor(ms / 100_000) : 0 }) });
   const ended = await endOf('devices energy-check', argv.length === 0 ? ['one', '--minutes', '2'] : argv, phones);
   phones.close();
   expect(ended.code, ended.out + ended.err).toBe(code);
 });
-
-/** A phone on its battery at 2 W, whose telemetry is renewed each 20 s. */
-function atTime(ms: number, hasErrors: boolean): PowerReading {
-  const ticks = Math.floor(ms / 20_000) * 20;
-  return aReading({
-    readMs: ms,
-    millivolts: 4000,
-    milliamps: -500,
-    loadMilliwatts: 2000,
-    inputMilliwatts: 0,
-    batteryMilliwatts: -2000,
-    accumulatedLoadMilliwatts: 2000 * ticks,
-    loadTicks: ticks,
-    errors: hasErrors ? Math.floor(ms / 100_000) : 0,
-  });
-}
 
 /** Every command that does something by itself, as it is typed. */
 async function leaves(): Promise<readonly (readonly [path: string, command: Command])[]> {

@@ -1,25 +1,7 @@
 import { expect, test } from 'vitest';
 import { aDevice } from '#harness/compare/run.fixture.ts';
-import type { PowerReading } from '#harness/domain/power.ts';
-import { aReading } from '#harness/energy/readings.fixture.ts';
+import { atTime } from '#harness/cli/power.fixture.ts';
 import { commands } from '#harness/cli/world.fixture.ts';
-
-/** A phone on its battery at 2 W, renewed each 20 s, that is read at this time. */
-function atTime(ms: number, changes: Partial<PowerReading> = {}): PowerReading {
-  const ticks = Math.floor(ms / 20_000) * 20;
-  return aReading({
-    readMs: ms,
-    millivolts: 4000,
-    milliamps: -500,
-    loadMilliwatts: 2000,
-    inputMilliwatts: 0,
-    batteryMilliwatts: -2000,
-    accumulatedLoadMilliwatts: 2000 * ticks,
-    loadTicks: ticks,
-    errors: 0,
-    ...changes,
-  });
-}
 
 test('a phone is read for ten minutes of its time; each renewal and each identity is printed, with a verdict', async () => {
   const phones = commands({ suites: [], power: (ms) => atTime(ms) });

@@ -1,10 +1,9 @@
 /** Commands that print JSON, in an order in which each finds what it needs. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PowerReading } from '#harness/domain/power.ts';
-import { aReading } from '#harness/energy/readings.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import type { World } from '#harness/cli/world.ts';
+import { atTime } from '#harness/cli/power.fixture.ts';
 import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.ts';
 
 /** The title of each is the command as docs/json.md calls it. */
@@ -86,27 +85,11 @@ export async function printAll(reporters: World['reporters']): Promise<readonly 
     factors: { new: 1.2 },
     lost: ['lost'],
     reporters,
-    power: atTime,
+    power: (ms) => atTime(ms),
   });
   writeFileSync(join(world.folder, 'plan.json'), JSON.stringify({ release: RELEASE_PLAN }));
   const printed: Printed[] = [];
   for (const [title, ...argv] of STEPS) printed.push({ title, ...(await world.bench(...argv, '--json')) });
   world.close();
   return printed;
-}
-
-/** A phone on its battery at 2 W, whose telemetry is renewed each 20 s. */
-function atTime(ms: number): PowerReading {
-  const ticks = Math.floor(ms / 20_000) * 20;
-  return aReading({
-    readMs: ms,
-    millivolts: 4000,
-    milliamps: -500,
-    loadMilliwatts: 2000,
-    inputMilliwatts: 0,
-    batteryMilliwatts: -2000,
-    accumulatedLoadMilliwatts: 2000 * ticks,
-    loadTicks: ticks,
-    errors: 0,
-  });
 }
