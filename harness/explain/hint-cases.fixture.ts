@@ -1,4 +1,4 @@
-/** Test support: for each hint an assessment that it is said of, and the same without one thing that its rule asks for. */
+/** Test support: for each hint an assessment that shows it, and the same without one thing that its rule asks for. */
 import { aBuild, aDevice, aLaunch, aMeasured, anIteration } from '#harness/compare/run.fixture.ts';
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
 import type { ModelChange } from '#harness/domain/model-change.ts';

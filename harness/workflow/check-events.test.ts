@@ -18,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What is said of the rules, by rule. */
+/** Verdict and message of each rule. */
 async function checked({ plan, lines = [], base64 }: EventsVector): Promise<ReadonlyMap<string, string>> {
   const events = join(folder, 'events.ndjson');
   writeFileSync(events, base64 === undefined ? lines.join('\n') : Buffer.from(base64, 'base64'));

@@ -84,7 +84,7 @@ test.each([
   expect(await phones.bench('scorecard', ...options)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
 });
 
-test('builds that are called like no variant are told apart from no builds', async () => {
+test('a build that no variant names gets another remedy than a plan without lanes', async () => {
   expect(await phones.bench('scorecard')).toMatchObject({
     code: 2,
     err: expect.stringContaining('release: { variants: … }'),
