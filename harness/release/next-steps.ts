@@ -47,7 +47,7 @@ export function nextSteps(
       deviceMs: null,
     })),
     ...drift.filter(isOverspent).map(({ metric, usedPercent }) => ({
-      what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since the last release: recover some of it.`,
+      what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since the build that it was compared with: recover some of it.`,
       deviceMs: null,
     })),
     ...external
