@@ -18,7 +18,7 @@ export const RELEASE_PLAN: ReleasePlan = {
     'iPhone17,1': 'iPhone 16 Pro',
     'iPhone18,1': 'iPhone 17 Pro',
   },
-  lanes: [
+  expected: [
     { variant: 'Base', deviceModel: 'iPhone16,1' },
     { variant: 'Base', deviceModel: 'iPhone17,1' },
     { variant: 'Base', deviceModel: 'iPhone18,1' },

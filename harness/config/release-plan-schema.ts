@@ -19,7 +19,7 @@ export const releasePlanSchema: z.ZodType<Partial<ReleasePlan>> = configSection(
   releases: list(configText).exactOptional(),
   variants: list(configSection({ id: configText, names: list(configText) })).exactOptional(),
   deviceModels: z.record(z.string(), configText, 'must be an object').exactOptional(),
-  lanes: list(
+  expected: list(
     configSection({
       variant: configText,
       deviceModel: configText,

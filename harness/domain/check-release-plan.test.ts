@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { RELEASE_PLAN } from '#suites/release-plan.ts';
 import { checkReleasePlan } from './check-release-plan.ts';
-import type { ReleaseLane, ReleasePlan, ReleaseTarget } from './release-plan.ts';
+import type { Combination, ReleasePlan, ReleaseTarget } from './release-plan.ts';
 
-const lane: ReleaseLane = { variant: 'Base', deviceModel: 'iPhone16,1' };
+const combination: Combination = { variant: 'Base', deviceModel: 'iPhone16,1' };
 const target: ReleaseTarget = {
   id: 'latency',
   label: 'Latency',
@@ -16,23 +16,23 @@ const target: ReleaseTarget = {
 
 test.each<readonly [string, Partial<ReleasePlan>, string]>([
   ['a release twice', { releases: ['a', 'a'] }, 'releases has "a" twice'],
-  ['a lane twice', { lanes: [lane, lane] }, 'lanes has "Base on iPhone16,1" twice'],
+  ['a combination twice', { expected: [combination, combination] }, 'expected has "Base on iPhone16,1" twice'],
   ['a target twice', { targets: [target, target] }, 'targets has "latency" twice'],
   ['a variant twice', { variants: [...RELEASE_PLAN.variants, ...RELEASE_PLAN.variants] }, 'variants has "Base" twice'],
   [
-    'a lane of a variant that is misspelt',
-    { lanes: [lane, { ...lane, variant: 'Bas' }] },
-    'lanes[1].variant names the variant "Bas", which the plan does not have (did you mean Base?)',
+    'a combination of a variant that is misspelt',
+    { expected: [combination, { ...combination, variant: 'Bas' }] },
+    'expected[1].variant names the variant "Bas", which the plan does not have (did you mean Base?)',
   ],
   [
     'a bound of a target that is misspelt',
-    { lanes: [{ ...lane, bounds: { latncy: {} } }] },
-    'lanes[0].bounds names the target "latncy"',
+    { expected: [{ ...combination, bounds: { latncy: {} } }] },
+    'expected[0].bounds names the target "latncy"',
   ],
   [
-    'a bound of a lane for a release that is misspelt',
-    { lanes: [{ ...lane, bounds: { latency: { 'v1.O': { below: 1 } } } }] },
-    'lanes[0].bounds.latency names the release "v1.O"',
+    'a bound of a combination for a release that is misspelt',
+    { expected: [{ ...combination, bounds: { latency: { 'v1.O': { below: 1 } } } }] },
+    'expected[0].bounds.latency names the release "v1.O"',
   ],
   [
     'a target that lacks a release, and names one that is misspelt',

@@ -3,26 +3,26 @@ import { nearest } from './nearest.ts';
 import type { ReleasePlan } from './release-plan.ts';
 
 /**
- * Refuses a plan whose parts do not go together: a misspelt name would leave a lane unmeasured or a target without a bound, and nobody
+ * Refuses a plan whose parts do not go together: a misspelt name would leave a combination unmeasured or a target without a bound, and nobody
  * would see why. Throws CONFIG_INVALID.
  */
 export function checkReleasePlan(plan: ReleasePlan): void {
-  const { releases, variants, lanes, targets } = plan;
+  const { releases, variants, expected, targets } = plan;
   const variantIds = variants.map(({ id }) => id);
   const targetIds = targets.map(({ id }) => id);
   refuseTwice('releases', releases);
   refuseTwice('variants', variantIds);
   refuseTwice('targets', targetIds);
   refuseTwice(
-    'lanes',
-    lanes.map(({ variant, deviceModel }) => `${variant} on ${deviceModel}`),
+    'expected',
+    expected.map(({ variant, deviceModel }) => `${variant} on ${deviceModel}`),
   );
-  for (const [index, { variant, bounds = {} }] of lanes.entries()) {
-    refuseUnknown(`lanes[${index}].variant`, 'variant', variant, variantIds);
+  for (const [index, { variant, bounds = {} }] of expected.entries()) {
+    refuseUnknown(`expected[${index}].variant`, 'variant', variant, variantIds);
     for (const [target, byRelease] of Object.entries(bounds)) {
-      refuseUnknown(`lanes[${index}].bounds`, 'target', target, targetIds);
+      refuseUnknown(`expected[${index}].bounds`, 'target', target, targetIds);
       for (const release of Object.keys(byRelease))
-        refuseUnknown(`lanes[${index}].bounds.${target}`, 'release', release, releases);
+        refuseUnknown(`expected[${index}].bounds.${target}`, 'release', release, releases);
     }
   }
   for (const [index, { as, metric, bounds }] of targets.entries()) {

@@ -19,7 +19,7 @@ export type ReleaseTarget = {
   readonly how: string;
   /** What the product had when the targets were set; null where there is no number. */
   readonly known: number | null;
-  /** By release. On other lanes than the deciding one they hold only where the lane has none of its own. */
+  /** By release. On other combinations than the deciding one they hold only where the combination has none of its own. */
   readonly bounds: Readonly<Record<string, Bound>>;
 };
 
@@ -31,11 +31,11 @@ export type ModelVariant = {
 };
 
 /** A model variant on a device model. */
-export type ReleaseLane = {
+export type Combination = {
   readonly variant: string;
   /** Hardware identifier, e.g. `iPhone16,1`. */
   readonly deviceModel: string;
-  /** Targets of its own by target and release; a lane without any is measured, and has nothing to meet. */
+  /** Targets of its own by target and release; a combination without any is measured, and has nothing to meet. */
   readonly bounds?: Readonly<Record<string, Readonly<Record<string, Bound>>>>;
 };
 
@@ -53,8 +53,8 @@ export type ReleasePlan = {
   readonly variants: readonly ModelVariant[];
   /** Names that people know device models by. */
   readonly deviceModels: Readonly<Record<string, string>>;
-  /** The first one decides the release; the others are shown. */
-  readonly lanes: readonly ReleaseLane[];
+  /** What a release must have evidence of. The first one decides the release; the others are shown. */
+  readonly expected: readonly Combination[];
   readonly targets: readonly ReleaseTarget[];
   /** By metric: how much worse, in percent, a release may be than the last one, all slow changes together. */
   readonly driftBudgetPercent: { readonly [Metric in MetricId]?: number };

@@ -9,7 +9,7 @@ export type Level = { readonly estimate: number; readonly low: number | null; re
 /** How a measured value compares with a bound. `notProven`: its interval crosses the bound. */
 export type Standing = 'met' | 'notProven' | 'missed' | 'notMeasured' | 'noTarget';
 
-/** One target on one lane. */
+/** One target on one combination. */
 export type TargetCell = {
   readonly target: ReleaseTarget;
   readonly bound: Bound | null;
@@ -21,8 +21,8 @@ export type TargetCell = {
   readonly toProve: { readonly blocks: number; readonly deviceMs: number | null } | null;
 };
 
-/** A lane under one build of the operating system. */
-export type LaneScore = {
+/** A combination under one build of the operating system. */
+export type CombinationScore = {
   readonly variant: string;
   readonly deviceModel: string;
   readonly deviceName: string;
@@ -92,7 +92,7 @@ export type Scorecard = {
   readonly runIds: readonly string[];
   /** Of all launches of these runs, on all devices. */
   readonly deviceMs: number;
-  readonly lanes: readonly LaneScore[];
+  readonly combinations: readonly CombinationScore[];
   readonly regressions: readonly ReleaseFinding[];
   readonly waived: readonly ReleaseFinding[];
   readonly drift: readonly DriftUse[];
@@ -108,6 +108,6 @@ export type Scorecard = {
   };
   readonly external: readonly ExternalResult[];
   readonly next: readonly NextStep[];
-  /** The deciding lane against the targets of every release. */
+  /** The deciding combination against the targets of every release. */
   readonly roadmap: readonly { readonly release: string; readonly cells: readonly TargetCell[] }[];
 };

@@ -7,12 +7,12 @@ import type { JudgedRun } from './judged-run.ts';
 import type { DriftUse } from '#harness/domain/scorecard.ts';
 
 /**
- * How much of what a release may lose is lost: each change for the worse since the build that the deciding lane was compared with, as
+ * How much of what a release may lose is lost: each change for the worse since the build that the deciding combination was compared with, as
  * its estimate says in the newest run that compared it, on the phone that lost most. A single change may be within its margin, and
  * still all of them together are too much.
  *
- * @param runs of the deciding lane, newest first
- * @param deviceModel that of the deciding lane; what other phones of these runs lost is not its drift
+ * @param runs of the deciding combination, newest first
+ * @param deviceModel that of the deciding combination; what other phones of these runs lost is not its drift
  */
 export function driftUse(
   { driftBudgetPercent: budget }: ReleasePlan,

@@ -9,16 +9,18 @@ type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
 /** What would change the verdict: what needs a phone by its device time, and what needs a person. */
 export function nextSteps(
-  { lanes, regressions, drift, external }: Scored,
+  { combinations, regressions, drift, external }: Scored,
   runs: readonly JudgedRun[],
 ): readonly NextStep[] {
   const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
-  const deciding = lanes.filter(({ decides }) => decides);
-  const cells = deciding.filter(({ counts }) => counts).flatMap((lane) => lane.cells.map((cell) => ({ lane, cell })));
+  const deciding = combinations.filter(({ decides }) => decides);
+  const cells = deciding
+    .filter(({ counts }) => counts)
+    .flatMap((combination) => combination.cells.map((cell) => ({ combination, cell })));
   const measured: readonly NextStep[] = [
-    ...cells.flatMap(({ lane, cell }): readonly NextStep[] => {
+    ...cells.flatMap(({ combination, cell }): readonly NextStep[] => {
       if (cell.bound === null) return [];
-      const what = `${cell.target.label}, ${lane.variant} on ${lane.deviceName}`;
+      const what = `${cell.target.label}, ${combination.variant} on ${combination.deviceName}`;
       if (cell.standing === 'notMeasured')
         return [{ what: `${what}: measure it once${onDataset(cell)}.`, deviceMs: typical }];
       if (cell.standing === 'missed')

@@ -17,7 +17,7 @@ export function aReleasePlan(changes: Partial<ReleasePlan> = {}): ReleasePlan {
     releases: ['v1.0', 'v2.0'],
     variants: [{ id: 'Base', names: ['candidate'] }],
     deviceModels: { 'iPhone17,1': 'iPhone 16 Pro' },
-    lanes: [
+    expected: [
       { variant: 'Base', deviceModel: 'iPhone17,1' },
       { variant: 'Base', deviceModel: 'iPhone12,1' },
     ],

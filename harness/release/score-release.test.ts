@@ -5,7 +5,7 @@ import type { Run } from '#harness/domain/run.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import type { JudgedRun } from './judged-run.ts';
-import { isOf } from './lanes.ts';
+import { isOf } from './combinations.ts';
 import { aReleasePlan, latency } from './plan.fixture.ts';
 import { scoreRelease, type ToScore } from './score-release.ts';
 
@@ -47,18 +47,22 @@ const score = (runs: readonly JudgedRun[], changes: Partial<ToScore> = {}) =>
   });
 
 describe('a release', () => {
-  test('ships when the deciding lane meets every target and nothing else is open', () => {
-    const { verdict, reasons, coverage, lanes, next } = score([judged(measured(1))]);
+  test('ships when the deciding combination meets every target and nothing else is open', () => {
+    const { verdict, reasons, coverage, combinations, next } = score([judged(measured(1))]);
     expect({ verdict, reasons, next }).toEqual({ verdict: 'ship', reasons: [], next: [] });
     expect(coverage).toMatchObject({ planned: 2, measured: 1, missing: ['Base on iPhone12,1'] });
-    expect(lanes[0]).toMatchObject({ decides: true, counts: true, cells: [{ standing: 'met' }] });
-    expect(lanes[1]).toMatchObject({ decides: false, os: null, cells: [{ standing: 'notMeasured', bound: null }] });
+    expect(combinations[0]).toMatchObject({ decides: true, counts: true, cells: [{ standing: 'met' }] });
+    expect(combinations[1]).toMatchObject({
+      decides: false,
+      os: null,
+      cells: [{ standing: 'notMeasured', bound: null }],
+    });
   });
 
   test('is held by a target that it misses, and by a later one it is not', () => {
     const missed = score([judged(measured(1))], { plan: plan({ targets: [latency(10)] }) });
     expect(missed).toMatchObject({ verdict: 'hold', reasons: ['Inference latency misses its target.'] });
-    const level = missed.lanes[0]?.cells[0]?.level?.high ?? 0;
+    const level = missed.combinations[0]?.cells[0]?.level?.high ?? 0;
     const { verdict, roadmap } = score([judged(measured(1))], { plan: plan({ targets: [latency(level + 1)] }) });
     expect([verdict, roadmap.map(({ cells }) => cells[0]?.standing)]).toEqual(['ship', ['met', 'missed']]);
   });
@@ -78,13 +82,13 @@ describe('a release', () => {
     const own = (dataset: string): Partial<ToScore> => ({ plan: plan({ targets: [{ ...latency(1000), dataset }] }) });
     const asked = measured(1).suite.passes[0]?.workload.dataset ?? '';
     expect(score([judged(measured(1))], own(asked)).verdict).toBe('ship');
-    const { verdict, lanes, next } = score([judged(measured(1))], own('vqav2-val'));
-    expect([verdict, lanes[0]?.cells[0]?.standing]).toEqual(['undecided', 'notMeasured']);
+    const { verdict, combinations, next } = score([judged(measured(1))], own('vqav2-val'));
+    expect([verdict, combinations[0]?.cells[0]?.standing]).toEqual(['undecided', 'notMeasured']);
     expect(next[0]?.what).toContain('measure it once on vqav2-val, with --dataset vqav2-val/SUBSET.');
   });
 
   test('is undecided where a target is not proven, and says how many blocks would prove it', () => {
-    const [cell] = score([judged(measured(1))]).lanes[0]?.cells ?? [];
+    const [cell] = score([judged(measured(1))]).combinations[0]?.cells ?? [];
     const { estimate = 0, high } = cell?.level ?? {};
     const just = estimate + ((high ?? 0) - estimate) / 2;
     const { verdict, next } = score([judged(measured(1))], { plan: plan({ targets: [latency(just)] }) });
@@ -133,7 +137,7 @@ test('a variant is told by the name of the app, whatever its version, its bundle
   ]);
 });
 
-describe('the lane that decides', () => {
+describe('the combination that decides', () => {
   test('shows nothing where the plan asks nothing of it for the release', () => {
     for (const release of ['v3.0', 'constructor']) {
       const { verdict, reasons } = score([judged(measured(1))], { release, plan: plan({ releases: [release] }) });
@@ -149,9 +153,9 @@ describe('the lane that decides', () => {
     const passes = [aPass('latency', ['peakMemory'])];
     const other = judged(measured(1, { suite: aSuite(passes) }));
     expect(score([old]).reasons).toEqual([expect.stringContaining('too long ago')]);
-    const { verdict, lanes, roadmap } = score([other, old]);
+    const { verdict, combinations, roadmap } = score([other, old]);
     expect(verdict).not.toBe('ship');
-    expect(lanes[0]).toMatchObject({ isStale: false, cells: [{ standing: 'notMeasured' }] });
+    expect(combinations[0]).toMatchObject({ isStale: false, cells: [{ standing: 'notMeasured' }] });
     expect(roadmap[0]?.cells[0]?.standing).toBe('notMeasured');
   });
 
@@ -168,7 +172,7 @@ describe('the lane that decides', () => {
       overrides: { candidate: aBuild('candidate') },
     });
     const alone = score([judged(run)], { plan: plan({ targets: [latency(1e6)] }) });
-    const level = alone.lanes[0]?.cells[0]?.level?.high ?? 0;
+    const level = alone.combinations[0]?.cells[0]?.level?.high ?? 0;
     const { verdict, reasons } = score([judged(run)], { plan: plan({ targets: [latency(level + 1)] }) });
     expect(verdict).toBe('hold');
     expect(reasons[0]).toMatch(/^Inference latency misses its target under 17\.0 /);

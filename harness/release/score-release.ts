@@ -5,10 +5,10 @@ import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import { driftUse } from './drift.ts';
 import { findingsIn } from './findings.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import { boundOf, cellOf, freshOf, isOf, laneScores } from './lanes.ts';
+import { boundOf, cellOf, freshOf, isOf, combinationScores } from './combinations.ts';
 import { nextSteps } from './next-steps.ts';
 import { reliabilityOf } from './reliability.ts';
-import type { ExternalResult, LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
+import type { ExternalResult, CombinationScore, Scorecard } from '#harness/domain/scorecard.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What a scorecard is made from. */
@@ -40,9 +40,9 @@ export function scoreRelease({
   now,
 }: ToScore): Scorecard {
   const runs = ofNewestBuilds(plan, all);
-  const lanes = laneScores(plan, release, runs, now);
+  const combinations = combinationScores(plan, release, runs, now);
   const { regressions, waived } = findingsIn(runs, exceptions);
-  const deciding = lanes.find(({ decides }) => decides);
+  const deciding = combinations.find(({ decides }) => decides);
   const decidingRuns = runs.filter(({ run }) => deciding?.cells.some(({ runId }) => runId === run.id));
   const base = {
     product: plan.product,
@@ -53,17 +53,17 @@ export function scoreRelease({
     mayOverride: plan.mayOverride,
     runIds: runs.map(({ run }) => run.id),
     deviceMs: runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0),
-    lanes,
+    combinations,
     regressions,
     waived,
     drift: driftUse(plan, decidingRuns, deciding?.deviceModel ?? ''),
     answers: answersOf(decidingRuns),
     reliability: reliabilityOf(runs.map(({ run }) => run)),
     coverage: {
-      planned: plan.lanes.length,
-      measured: new Set(lanes.filter(({ os, isStale }) => os !== null && !isStale).map(keyOf)).size,
-      stale: lanes.filter(({ isStale }) => isStale).map(laneName),
-      missing: lanes.filter(({ os }) => os === null).map(laneName),
+      planned: plan.expected.length,
+      measured: new Set(combinations.filter(({ os, isStale }) => os !== null && !isStale).map(keyOf)).size,
+      stale: combinations.filter(({ isStale }) => isStale).map(combinationName),
+      missing: combinations.filter(({ os }) => os === null).map(combinationName),
       falseAlarms:
         falseAlarms === null
           ? null
@@ -93,11 +93,11 @@ function ofNewestBuilds({ variants }: ReleasePlan, runs: readonly JudgedRun[]): 
 }
 
 /** `Base on iPhone 15 Pro`. */
-export function laneName({ variant, deviceName }: Pick<LaneScore, 'variant' | 'deviceName'>): string {
+export function combinationName({ variant, deviceName }: Pick<CombinationScore, 'variant' | 'deviceName'>): string {
   return `${variant} on ${deviceName}`;
 }
 
-function keyOf({ variant, deviceModel }: LaneScore): string {
+function keyOf({ variant, deviceModel }: CombinationScore): string {
   return `${variant}/${deviceModel}`;
 }
 
@@ -107,7 +107,7 @@ function distinctBuilds(
   return [...new Map(builds.map(({ id, label }) => [id, { label, sha256: id }])).values()];
 }
 
-/** What changed on the deciding lane, as its newest run with scored answers says. */
+/** What changed on the deciding combination, as its newest run with scored answers says. */
 function answersOf(runs: readonly JudgedRun[]): AnswerChange | null {
   const all = runs.flatMap(({ assessment }) => assessment.answerChanges);
   return all.find(({ byType }) => byType.length > 0) ?? all[0] ?? null;
@@ -116,15 +116,17 @@ function answersOf(runs: readonly JudgedRun[]): AnswerChange | null {
 function roadmapOf(
   plan: ReleasePlan,
   runs: readonly JudgedRun[],
-  deciding: LaneScore | undefined,
+  deciding: CombinationScore | undefined,
 ): Scorecard['roadmap'] {
-  const [lane] = plan.lanes;
-  if (lane === undefined) return [];
+  const [combination] = plan.expected;
+  if (combination === undefined) return [];
   const os = deciding?.os ?? null;
-  const variant = plan.variants.find(({ id }) => id === lane.variant);
+  const variant = plan.variants.find(({ id }) => id === combination.variant);
   const own = variant === undefined ? [] : runs.filter(({ run }) => isOf(variant, run));
   return plan.releases.map((release) => ({
     release,
-    cells: plan.targets.map((target) => cellOf(target, boundOf(target, lane, release, true), { lane, os, runs: own })),
+    cells: plan.targets.map((target) =>
+      cellOf(target, boundOf(target, combination, release, true), { combination, os, runs: own }),
+    ),
   }));
 }

@@ -3,24 +3,24 @@ import { listed } from '#harness/text/lists.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { metricName } from '#harness/text/names.ts';
 import { externalText } from '#harness/text/scorecard.ts';
-import type { DriftUse, ExternalResult, LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+import type { DriftUse, ExternalResult, CombinationScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
 /**
- * May the release ship? It is held by a target that the deciding lane missed, by what fails the gate of any run, by a drift budget that
+ * May the release ship? It is held by a target that the deciding combination missed, by what fails the gate of any run, by a drift budget that
  * is used up and by a gate of another tool. It is undecided where something of that is not known: not proven, not measured, too old, from
  * phones that do not count, or in doubt.
  */
 export function verdictOf(
-  { release, lanes, regressions, drift, external }: Scored,
+  { release, combinations, regressions, drift, external }: Scored,
   runs: readonly JudgedRun[],
 ): Pick<Scorecard, 'verdict' | 'reasons'> {
-  const deciding = lanes.filter(({ decides }) => decides);
+  const deciding = combinations.filter(({ decides }) => decides);
   const [counted, ...others] = deciding.filter(({ counts }) => counts);
   const holds = [
     ...(counted === undefined ? [] : named('missed', counted)),
-    ...others.flatMap((lane) => named('missed', lane, ` under ${lane.os}`)),
+    ...others.flatMap((combination) => named('missed', combination, ` under ${combination.os}`)),
     ...foundIn(regressions),
     ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metricName(metric)} is used up.`),
     ...reasonsFrom('missed', external),
@@ -57,7 +57,7 @@ export function isOverspent({ usedPercent, budgetPercent }: DriftUse): boolean {
 
 const WORDS = { missed: 'misses its target', notProven: 'is not proven', notMeasured: 'is not measured' } as const;
 
-function named(standing: keyof typeof WORDS, { cells }: LaneScore, where = ''): readonly string[] {
+function named(standing: keyof typeof WORDS, { cells }: CombinationScore, where = ''): readonly string[] {
   const own = cells.filter((cell) => cell.bound !== null && cell.standing === standing).map(labelOf);
   if (own.length === 0) return [];
   const words = own.length === 1 ? WORDS[standing] : PLURAL[standing];
@@ -65,7 +65,7 @@ function named(standing: keyof typeof WORDS, { cells }: LaneScore, where = ''): 
 }
 
 /** A release of which nothing is asked has shown nothing. */
-function withoutTargets({ cells, variant, deviceName }: LaneScore, release: string): readonly string[] {
+function withoutTargets({ cells, variant, deviceName }: CombinationScore, release: string): readonly string[] {
   if (cells.some(({ bound }) => bound !== null)) return [];
   return [`The plan has no target of ${release} for ${variant} on ${deviceName}, which decides.`];
 }
@@ -76,10 +76,10 @@ function labelOf({ target }: TargetCell): string {
   return target.label;
 }
 
-function whyNotCounted(deciding: readonly LaneScore[]): string {
-  const [lane] = deciding;
-  if (lane === undefined) return 'The plan names no lane that decides.';
-  const where = `${lane.variant} on ${lane.deviceName}, which decides,`;
+function whyNotCounted(deciding: readonly CombinationScore[]): string {
+  const [combination] = deciding;
+  if (combination === undefined) return 'The plan names no combination that decides.';
+  const where = `${combination.variant} on ${combination.deviceName}, which decides,`;
   if (deciding.every(({ os }) => os === null)) return `${where} was not measured.`;
   if (deciding.every(({ isStale }) => isStale)) return `${where} was measured too long ago.`;
   return `${where} was not measured on a physical iPhone.`;

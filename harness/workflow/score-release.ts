@@ -13,7 +13,7 @@ import { poolOf, redraw } from '#harness/lab/self-test/redraw.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { readExternal } from '#harness/release/external/read-external.ts';
 import type { JudgedRun } from '#harness/release/judged-run.ts';
-import { isOf } from '#harness/release/lanes.ts';
+import { isOf } from '#harness/release/combinations.ts';
 import { scoreRelease as score } from '#harness/release/score-release.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { baselineRunOf } from './find-baseline.ts';

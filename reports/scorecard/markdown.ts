@@ -48,7 +48,7 @@ export function scorecardMarkdown(view: ScorecardView): string {
     ),
     '## Coverage of the evidence',
     list([
-      view.coverage.lanes,
+      view.coverage.combinations,
       ...(view.coverage.missing.length === 0 ? [] : [`Not measured: ${view.coverage.missing.join('; ')}`]),
       ...(view.coverage.stale.length === 0 ? [] : [`Too old: ${view.coverage.stale.join('; ')}`]),
       ...(view.coverage.falseAlarms === '' ? [] : [`False alarms of this gate: ${view.coverage.falseAlarms}`]),
@@ -82,10 +82,10 @@ export function scorecardMarkdown(view: ScorecardView): string {
     .concat('\n');
 }
 
-function targetsTable({ lanes, targets }: ScorecardView): string {
+function targetsTable({ combinations, targets }: ScorecardView): string {
   return table(
     ['Model and phone', ...targets.map(({ label, wanted }) => escapeMarkdown(`${label} ${wanted}`.trim()))],
-    lanes.map(({ name, os, notes, cells }) => [
+    combinations.map(({ name, os, notes, cells }) => [
       [name, os, notes].filter((part) => part !== '').join(', '),
       ...cells.map(({ text, ownTarget }) => `${text}${ownTarget === '' ? '' : ` (target ${ownTarget})`}`),
     ]),

@@ -27,7 +27,7 @@ describe('the page and the Markdown', () => {
     ['the verdict', 'HOLD'],
     ['why', 'Hold FastVLM v1.0: Model load (cold) +14.0 %'],
     ['who may override', 'the release owner, with a reason'],
-    ['a target on its lane', '176.0 ms [172.0, 181.0]'],
+    ['a target on its combination', '176.0 ms [172.0, 181.0]'],
     ['a target in its unit', '< 180 ms'],
     ['a target of energy', '+13 % [+10.6, +15.4]'],
     ['a regression', 'Model load (cold) +14.0 %'],

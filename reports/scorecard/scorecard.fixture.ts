@@ -1,5 +1,5 @@
 import type { ReleaseTarget } from '#harness/domain/release-plan.ts';
-import type { LaneScore, Level, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
+import type { CombinationScore, Level, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
 
 const MB = 1_000_000;
 const MINUTE_MS = 60_000;
@@ -44,7 +44,7 @@ function cells(levels: readonly (readonly [Standing, Level | null])[]): readonly
   });
 }
 
-function lane(changes: Partial<LaneScore>): LaneScore {
+function combination(changes: Partial<CombinationScore>): CombinationScore {
   return {
     variant: 'Base',
     deviceModel: 'iPhone16,1',
@@ -76,8 +76,8 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     mayOverride: 'the release owner, with a reason',
     runIds: ['run-1', 'run-2'],
     deviceMs: 214 * MINUTE_MS,
-    lanes: [
-      lane({
+    combinations: [
+      combination({
         decides: true,
         cells: cells([
           ['notProven', { estimate: 176, low: 172, high: 181 }],
@@ -87,14 +87,14 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
           ['met', { estimate: 0.13, low: 0.106, high: 0.154 }],
         ]),
       }),
-      lane({
+      combination({
         variant: 'Tiny',
         deviceName: 'iPhone 15',
         provenance: 'virtual',
         counts: false,
         cells: cells([['met', { estimate: 96, low: 94, high: 98 }]]),
       }),
-      lane({
+      combination({
         variant: 'Multilingual',
         deviceName: 'iPhone 16 Pro',
         os: null,

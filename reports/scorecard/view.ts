@@ -1,5 +1,5 @@
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import type { LaneScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+import type { CombinationScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 import { limitRatio } from './position.ts';
 import { roughDurationText } from '#harness/text/durations.ts';
 import { day, momentText } from '#harness/text/moments.ts';
@@ -23,14 +23,15 @@ import { shortHash } from '#harness/text/sentences.ts';
 export type ScorecardView = ReturnType<typeof scorecardView>;
 
 export function scorecardView(scorecard: Scorecard, sha256: string) {
-  const { verdict, reasons, product, release, madeAt, candidate, comparedWith, lanes, coverage, deviceMs } = scorecard;
+  const { verdict, reasons, product, release, madeAt, candidate, comparedWith, combinations, coverage, deviceMs } =
+    scorecard;
   const targets =
-    lanes[0]?.cells.map(({ target, bound }) => ({
+    combinations[0]?.cells.map(({ target, bound }) => ({
       label: target.label,
       how: target.how,
       wanted: bound === null ? '' : boundText(target, bound),
     })) ?? [];
-  const areAllPhysical = lanes.every(({ provenance }) => provenance === null || provenance === 'physical');
+  const areAllPhysical = combinations.every(({ provenance }) => provenance === null || provenance === 'physical');
   return {
     verdict,
     word: VERDICT_WORDS[verdict],
@@ -42,7 +43,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     made: momentText(madeAt),
     mark: areAllPhysical
       ? ''
-      : lanes.some(({ provenance }) => provenance === 'physical')
+      : combinations.some(({ provenance }) => provenance === 'physical')
         ? 'partly virtual'
         : 'virtual',
     candidate: { version: candidate.version, builds: candidate.builds.map(named) },
@@ -51,7 +52,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     evidence: `${count(scorecard.runIds.length, 'run')}, ${roughDurationText(deviceMs)} of device time`,
     runIds: scorecard.runIds,
     targets,
-    lanes: lanes.map(laneView),
+    combinations: combinations.map(combinationView),
     regressions: scorecard.regressions,
     waived: scorecard.waived.map(({ message, waiver, runId }) => ({
       message,
@@ -69,7 +70,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     answers: answersView(scorecard.answers),
     reliability: scorecard.reliability.map((own) => ({ label: own.label, text: reliabilityText(own) })),
     coverage: {
-      lanes: `${coverage.measured} of ${coverage.planned} lanes are measured`,
+      combinations: `${coverage.measured} of ${coverage.planned} combinations are measured`,
       missing: coverage.missing,
       stale: coverage.stale,
       falseAlarms: coverage.falseAlarms === null ? '' : falseAlarmText(coverage.falseAlarms),
@@ -94,8 +95,8 @@ function named({ label, sha256 }: { readonly label: string; readonly sha256: str
   return { label, sha256, short: shortHash(sha256) };
 }
 
-function laneView(lane: LaneScore) {
-  const { variant, deviceName, os, decides, provenance, counts, measuredAt, isStale } = lane;
+function combinationView(combination: CombinationScore) {
+  const { variant, deviceName, os, decides, provenance, counts, measuredAt, isStale } = combination;
   const notes = [
     ...(decides ? ['decides the release'] : []),
     ...(provenance === null || provenance === 'physical' ? [] : [provenance]),
@@ -109,7 +110,7 @@ function laneView(lane: LaneScore) {
     decides,
     notes: notes.join(', '),
     measured: measuredAt === null ? '' : day(measuredAt),
-    cells: lane.cells.map((cell) => ({
+    cells: combination.cells.map((cell) => ({
       ...cellView(cell),
       ownTarget: decides || cell.bound === null ? '' : boundText(cell.target, cell.bound),
     })),

@@ -178,8 +178,8 @@ describe('config check', () => {
     ['a device of a group that is not there', { deviceGroups: { lab: ['three'] } }, 'There is no device "three"'],
     ['waivers that are not there', { waivers: 'accepted.json' }, 'There is no file of waivers'],
     [
-      'a lane of a variant that is not there',
-      { release: { lanes: [{ variant: 'Bas', deviceModel: 'a' }] } },
+      'a combination of a variant that is not there',
+      { release: { expected: [{ variant: 'Bas', deviceModel: 'a' }] } },
       'did you mean Base?',
     ],
     ['a field that is not there', { polcy: 'pr' }, 'did you mean policy?'],

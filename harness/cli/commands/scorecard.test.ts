@@ -24,7 +24,7 @@ const configure = (below: number, changes: object = {}): void =>
         product: 'Sample',
         releases: ['one', 'two'],
         variants: [{ id: 'Base', names: ['app'] }],
-        lanes: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
+        expected: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
         targets: [
           {
             id: 'latency',
@@ -53,7 +53,7 @@ test('the exit code is that of the verdict: 0 ship, 1 hold, 3 not proven', async
     code: 1,
     out: expect.stringMatching(/^HOLD .*misses its target/),
   });
-  configure(1e9, { lanes: [{ variant: 'Base', deviceModel: 'iPhone1,1' }] });
+  configure(1e9, { expected: [{ variant: 'Base', deviceModel: 'iPhone1,1' }] });
   expect(await phones.bench('scorecard')).toMatchObject({ code: 3, out: expect.stringMatching(/^NOT PROVEN /) });
 });
 
@@ -84,15 +84,15 @@ test.each([
   expect(await phones.bench('scorecard', ...options)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
 });
 
-test('a build that no variant names gets another remedy than a plan without lanes', async () => {
+test('a build that no variant names gets another remedy than a plan without combinations', async () => {
   expect(await phones.bench('scorecard')).toMatchObject({
     code: 2,
     err: expect.stringContaining('release: { variants: … }'),
   });
-  configure(1e9, { lanes: [] });
+  configure(1e9, { expected: [] });
   expect(await phones.bench('scorecard')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('release.lanes must name something'),
+    err: expect.stringContaining('release.expected must name something'),
   });
-  expect(readFileSync(join(phones.folder, 'fastvlm-bench.config.json'), 'utf8')).toContain('"lanes":[]');
+  expect(readFileSync(join(phones.folder, 'fastvlm-bench.config.json'), 'utf8')).toContain('"expected":[]');
 });

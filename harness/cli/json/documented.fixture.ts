@@ -58,7 +58,7 @@ const RELEASE_PLAN = {
   product: 'Sample',
   releases: ['one'],
   variants: [{ id: 'Base', names: ['new'] }],
-  lanes: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
+  expected: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
   targets: [
     {
       id: 'latency',

@@ -1,4 +1,4 @@
-import type { LaneScore, Scorecard } from '#harness/domain/scorecard.ts';
+import type { CombinationScore, Scorecard } from '#harness/domain/scorecard.ts';
 import { metricName } from '#harness/text/names.ts';
 import { roughDurationText } from '#harness/text/durations.ts';
 import {
@@ -16,11 +16,11 @@ import { table } from './table.ts';
 
 /** The decision, the targets, and what would change it; the pages have all parts. */
 export function scorecardText(scorecard: Scorecard, columns: number | null): string {
-  const { verdict, lanes, drift, reliability, external, next, coverage, candidate } = scorecard;
-  const deciding = lanes.find(({ decides }) => decides);
+  const { verdict, combinations, drift, reliability, external, next, coverage, candidate } = scorecard;
+  const deciding = combinations.find(({ decides }) => decides);
   return [
     `${VERDICT_WORDS[verdict]}  ${scorecardHeadline(scorecard)}\n`,
-    `Candidate ${candidate.version}; ${coverage.measured} of ${coverage.planned} lanes measured.\n`,
+    `Candidate ${candidate.version}; ${coverage.measured} of ${coverage.planned} combinations measured.\n`,
     ...(deciding === undefined ? [] : [targetsText(deciding, columns)]),
     section(
       'Drift',
@@ -48,7 +48,7 @@ export function scorecardText(scorecard: Scorecard, columns: number | null): str
     .join('\n');
 }
 
-function targetsText({ variant, deviceName, os, provenance, cells }: LaneScore, columns: number | null): string {
+function targetsText({ variant, deviceName, os, provenance, cells }: CombinationScore, columns: number | null): string {
   const where = [variant, 'on', deviceName, ...(os === null ? [] : [`with ${os}`])].join(' ');
   const mark = provenance === null || provenance === 'physical' ? '' : ` (${provenance})`;
   const rows = cells.map((cell) => [

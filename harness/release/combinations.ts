@@ -1,36 +1,37 @@
 import type { Device } from '#harness/domain/device.ts';
-import type { Bound, ModelVariant, ReleaseLane, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
+import type { Bound, ModelVariant, Combination, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { accuracyLevel } from './accuracy-level.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import type { LaneScore, Level, TargetCell } from '#harness/domain/scorecard.ts';
+import type { CombinationScore, Level, TargetCell } from '#harness/domain/scorecard.ts';
 import { blocksToProve, standingOf, worstOf } from './standing.ts';
 
 const MS_PER_DAY = 86_400_000;
 
 /**
- * A row for each lane under each build of the operating system that it was measured with, newest first, and one for each lane that
- * was not. The first lane of the plan comes first.
+ * A row for each combination under each build of the operating system that it was measured with, newest first, and one for each combination that
+ * was not. The first combination of the plan comes first.
  *
  * @param runs newest first
  */
-export function laneScores(
+export function combinationScores(
   plan: ReleasePlan,
   release: string,
   runs: readonly JudgedRun[],
   now: Date,
-): readonly LaneScore[] {
-  return plan.lanes.flatMap((lane, index) => {
-    const variant = plan.variants.find(({ id }) => id === lane.variant);
+): readonly CombinationScore[] {
+  return plan.expected.flatMap((combination, index) => {
+    const variant = plan.variants.find(({ id }) => id === combination.variant);
     const own = runs.filter(({ run }) => variant !== undefined && isOf(variant, run));
-    const systems = [...new Set(own.flatMap(({ run }) => devicesOf(run, lane).map(osOf)))];
-    const score = (os: string | null): LaneScore =>
-      laneScore(lane, os, {
+    const systems = [...new Set(own.flatMap(({ run }) => devicesOf(run, combination).map(osOf)))];
+    const score = (os: string | null): CombinationScore =>
+      combinationScore(combination, os, {
         plan,
         release,
         now,
         decides: index === 0,
-        runs: os === null ? [] : own.filter(({ run }) => devicesOf(run, lane).some((device) => osOf(device) === os)),
+        runs:
+          os === null ? [] : own.filter(({ run }) => devicesOf(run, combination).some((device) => osOf(device) === os)),
       });
     return systems.length === 0 ? [score(null)] : systems.map(score);
   });
@@ -63,16 +64,20 @@ type Context = {
   readonly runs: readonly JudgedRun[];
 };
 
-function laneScore(lane: ReleaseLane, os: string | null, { plan, release, now, decides, runs }: Context): LaneScore {
-  const devices = runs.flatMap(({ run }) => devicesOf(run, lane).filter((device) => osOf(device) === os));
+function combinationScore(
+  combination: Combination,
+  os: string | null,
+  { plan, release, now, decides, runs }: Context,
+): CombinationScore {
+  const devices = runs.flatMap(({ run }) => devicesOf(run, combination).filter((device) => osOf(device) === os));
   const [newest] = runs;
   const provenance = devices.length === 0 ? null : provenanceOf(devices);
   const fresh = freshOf(runs, plan, now);
   const isStale = newest !== undefined && fresh.length === 0;
   return {
-    variant: lane.variant,
-    deviceModel: lane.deviceModel,
-    deviceName: ownEntry(plan.deviceModels, lane.deviceModel) ?? lane.deviceModel,
+    variant: combination.variant,
+    deviceModel: combination.deviceModel,
+    deviceName: ownEntry(plan.deviceModels, combination.deviceModel) ?? combination.deviceModel,
     os,
     decides,
     provenance,
@@ -80,7 +85,7 @@ function laneScore(lane: ReleaseLane, os: string | null, { plan, release, now, d
     measuredAt: newest?.run.endedAt ?? null,
     isStale,
     cells: plan.targets.map((target) =>
-      cellOf(target, boundOf(target, lane, release, decides), { lane, os, runs: isStale ? runs : fresh }),
+      cellOf(target, boundOf(target, combination, release, decides), { combination, os, runs: isStale ? runs : fresh }),
     ),
   };
 }
@@ -94,9 +99,14 @@ export function freshOf(
   return runs.filter(({ run }) => now.getTime() - Date.parse(run.endedAt) <= staleAfterDays * MS_PER_DAY);
 }
 
-/** The deciding lane has the targets of the product; another has its own, or nothing to meet. */
-export function boundOf(target: ReleaseTarget, lane: ReleaseLane, release: string, decides: boolean): Bound | null {
-  const own = ownEntry(ownEntry(lane.bounds, target.id), release);
+/** The deciding combination has the targets of the product; another has its own, or nothing to meet. */
+export function boundOf(
+  target: ReleaseTarget,
+  combination: Combination,
+  release: string,
+  decides: boolean,
+): Bound | null {
+  const own = ownEntry(ownEntry(combination.bounds, target.id), release);
   return own ?? (decides ? ownEntry(target.bounds, release) : undefined) ?? null;
 }
 
@@ -105,12 +115,12 @@ function ownEntry<Value>(record: Readonly<Record<string, Value>> | undefined, ke
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-type Place = { readonly lane: ReleaseLane; readonly os: string | null; readonly runs: readonly JudgedRun[] };
+type Place = { readonly combination: Combination; readonly os: string | null; readonly runs: readonly JudgedRun[] };
 
 /** The newest run that measured it. */
-export function cellOf(target: ReleaseTarget, bound: Bound | null, { lane, os, runs }: Place): TargetCell {
+export function cellOf(target: ReleaseTarget, bound: Bound | null, { combination, os, runs }: Place): TargetCell {
   for (const { run, assessment } of runs) {
-    const ids = devicesOf(run, lane)
+    const ids = devicesOf(run, combination)
       .filter((device) => osOf(device) === os)
       .map(({ id }) => id);
     const levels = levelsOf(target, { run, assessment }, ids);
@@ -183,7 +193,7 @@ function gainOf(change: number): number {
   return 1 / (1 + change) - 1;
 }
 
-function devicesOf({ devices }: Run, { deviceModel }: ReleaseLane): readonly Device[] {
+function devicesOf({ devices }: Run, { deviceModel }: Combination): readonly Device[] {
   return devices.filter(({ model }) => model === deviceModel);
 }
 
