@@ -51,6 +51,13 @@ test('the installed command writes a report from its own templates', async () =>
   expect(readFileSync(join(folder, 'report', 'report.html'), 'utf8')).toContain('</html>');
 });
 
+test('the package has every template and style of the pages', () => {
+  const pages = readdirSync(join(import.meta.dirname, 'reports'), { recursive: true, encoding: 'utf8' });
+  const read = pages.filter((path) => /\.(hbs|css|js)$/.test(path)).map((path) => join('reports', path));
+  expect(read.length).toBeGreaterThan(20);
+  expect(read.filter((path) => !files.includes(path))).toEqual([]);
+});
+
 test('under a Node that is too old the command ends with 2, because 1 means that a gate failed', async () => {
   const manifest = join(installed, 'package.json');
   const text = readFileSync(manifest, 'utf8');

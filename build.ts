@@ -21,6 +21,8 @@ const COPIED = [
   'datasets/shapes-vqa',
   'devices/virtual-iphone/app/models',
   'reports/html/templates',
+  'reports/scorecard/templates',
+  'reports/style',
 ];
 const NOT_COPIED = /\.ts$|__snapshots__/;
 

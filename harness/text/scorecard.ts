@@ -69,16 +69,15 @@ export function driftText({ usedPercent, budgetPercent }: DriftUse): string {
   return `${trimmed(usedPercent, 1)} of ${trimmed(budgetPercent)} %`;
 }
 
-/** `Hold FastVLM v1.0: Inference latency misses its target.` */
+/** `FastVLM v1.0: Inference latency misses its target.`; the word of the verdict stands before or above it. */
 export function scorecardHeadline({ verdict, product, release, reasons }: Scorecard): string {
   const [first = ''] = reasons;
   switch (verdict) {
     case 'ship':
       return `${product} ${release} may ship: every target is met, and nothing is open.`;
     case 'hold':
-      return `Hold ${product} ${release}: ${first}`;
     case 'undecided':
-      return `${product} ${release} is not proven yet: ${first}`;
+      return `${product} ${release}: ${first}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
+import { colours } from '#reports/style/colours.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
 import { island } from './island.ts';
 import { answersLayout } from './layout/answers-layout.ts';
@@ -38,9 +39,8 @@ const PARTIALS = [
   'raw',
 ] as const;
 
-/** In this order: what is more particular stands below. */
+/** After the colours, in this order: what is more particular stands below. */
 const STYLES = [
-  'tokens',
   'page',
   'bar',
   'decision',
@@ -63,7 +63,7 @@ export async function renderPage(view: ReportView): Promise<string> {
   for (const [name, source] of partials) handlebars.registerPartial(name, source);
   // Strict: a field that the view does not have is an error here and never an empty cell.
   const page = handlebars.compile(await template('page.hbs'), { strict: true, knownHelpersOnly: true });
-  const styles = await Promise.all(STYLES.map(async (name) => template(`style/${name}.css`)));
+  const styles = await Promise.all([colours(), ...STYLES.map(async (name) => template(`style/${name}.css`))]);
   const [report, flips] = await Promise.all([template('report.js'), template('flips.js')]);
   return page({
     ...unbroken(pageLayout(view)),

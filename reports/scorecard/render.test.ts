@@ -25,7 +25,7 @@ const textOf = (html: string): string =>
 describe('the page and the Markdown', () => {
   test.each([
     ['the verdict', 'HOLD'],
-    ['why', 'Hold FastVLM v1.0: Model load (cold) +14.0 %'],
+    ['why', 'FastVLM v1.0: Model load (cold) +14.0 %'],
     ['who may override', 'the release owner, with a reason'],
     ['a target on its combination', '176.0 ms [172.0, 181.0]'],
     ['a target in its unit', '< 180 ms'],

@@ -51,7 +51,7 @@ test('the exit code is that of the verdict: 0 ship, 1 hold, 3 not proven', async
   configure(0.001);
   expect(await phones.bench('scorecard')).toMatchObject({
     code: 1,
-    out: expect.stringMatching(/^HOLD .*misses its target/),
+    out: expect.stringMatching(/^HOLD  Sample one: Latency misses its target\.\n/),
   });
   configure(1e9, { expected: [{ variant: 'Base', deviceModel: 'iPhone1,1' }] });
   expect(await phones.bench('scorecard')).toMatchObject({ code: 3, out: expect.stringMatching(/^NOT PROVEN /) });

@@ -1,11 +1,9 @@
 /** The one place where results are printed for programs. docs/json.md has the shape of each. */
 import { Option } from 'commander';
 import type { World } from '#harness/cli/world.ts';
+import { JSON_VERSION } from '#harness/domain/json-version.ts';
 
 export type JsonOption = { readonly json?: boolean };
-
-/** The version of every shape but that of a verdict record, which has one of its own. */
-const SCHEMA_VERSION = 1;
 
 export function jsonOption(): Option {
   return new Option('--json', 'print JSON for programs, and nothing else (see: docs/json.md)');
@@ -13,7 +11,7 @@ export function jsonOption(): Option {
 
 /** Fields are added without a new version; a reader passes over what it does not know. */
 export function printJson(shape: object, { terminal }: Pick<World, 'terminal'>): void {
-  terminal.write(`${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...shape }, null, 2)}\n`);
+  terminal.write(`${JSON.stringify({ schemaVersion: JSON_VERSION, ...shape }, null, 2)}\n`);
 }
 
 /**
