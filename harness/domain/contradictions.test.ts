@@ -107,6 +107,11 @@ test.each<readonly [string, Partial<Run>, string]>([
   ['noise', { known: [{ ...noise, deviceId: 'one', passId: 'gone' }] }, 'its known noise names the pass gone'],
   ['lost device', { lost: [{ deviceId: 'gone', message: '' }] }, 'its lost devices name the device gone'],
   ['skip', { skipped: [{ deviceId: 'one', passId: 'gone', fromBlock: 5 }] }, 'its skipped blocks name the pass gone'],
+  [
+    'policy',
+    { policy: 'pr', policySettings: { id: 'ours', inconclusive: 'warn', virtual: 'accept' } },
+    'its policy is pr, and the settings that it keeps are of ours',
+  ],
   ['launch', { launches: [{ ...one, deviceId: 'gone' }] }, 'a launch names the device gone'],
   ['launch', { launches: [{ ...one, slot: { ...one.slot, pass: 'gone' } }] }, 'a launch names the pass gone'],
   ['launch', { launches: [{ ...one, slot: { ...one.slot, block: 6 } }] }, 'is beyond the 6 blocks of its pass'],

@@ -19,6 +19,8 @@ type Header = {
   readonly environments: readonly Environment[];
   readonly known?: readonly Place[];
   readonly idle?: readonly Place[];
+  readonly policy?: string;
+  readonly policySettings?: { readonly id: string };
 };
 
 type Whole = Header & {
@@ -35,7 +37,7 @@ type Whole = Header & {
  * written one: a file with one was altered or damaged, and each reader would believe another part of it.
  */
 export function headerContradictions(header: Header): readonly string[] {
-  const { devices, candidate, environments, known = [], idle = [] } = header;
+  const { devices, candidate, environments, known = [], idle = [], policy, policySettings } = header;
   return [
     ...devices.flatMap(({ id, platform }) =>
       platform === candidate.platform ? [] : `the device ${id} runs no builds for ${candidate.platform}`,
@@ -47,6 +49,9 @@ export function headerContradictions(header: Header): readonly string[] {
     ),
     ...unknownPlaces(header, 'its known noise names', known),
     ...unknownPlaces(header, 'its idle times name', idle),
+    ...(policySettings === undefined || policySettings.id === policy
+      ? []
+      : [`its policy is ${policy ?? 'none'}, and the settings that it keeps are of ${policySettings.id}`]),
   ];
 }
 

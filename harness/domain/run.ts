@@ -3,6 +3,7 @@ import { type ArtefactPaths, type Build, buildSchema } from './build.ts';
 import { type Completeness, completenessSchema } from './completeness.ts';
 import { headerContradictions, launchContradictions, runContradictions } from './contradictions.ts';
 import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
+import { type Policy, policySchema } from './decision.ts';
 import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { distinct } from './distinct.ts';
 import { type Environment, environmentSchema } from './environment.ts';
@@ -32,6 +33,11 @@ export type RunHeader = Without<'baseline' | 'baselineRunId' | 'environment'> & 
   readonly orderVersion?: number;
   /** The policy that it was measured to be judged by; runs of harnesses before 0.2 have none. */
   readonly policy?: string;
+  /**
+   * All that this policy decides by, so that it judges the run also when the policy of that name has changed or gone. Missing of
+   * policies that ship, which belong to the version of the harness, and in older runs.
+   */
+  readonly policySettings?: Policy;
   /** Which change of the app it measures; missing where nobody knew, and in runs of harnesses before 0.2. */
   readonly source?: Source;
   /** Whether the run ends when its gate is certain to fail; absent in older runs, which never did. */
@@ -157,6 +163,7 @@ const headerShape = {
   seed: z.number().int(),
   orderVersion: z.number().int().exactOptional(),
   policy: z.string().exactOptional(),
+  policySettings: policySchema.exactOptional(),
   source: sourceSchema.exactOptional(),
   stopOnRegression: z.boolean().exactOptional(),
   mostToPass: z.number().int().nonnegative().exactOptional(),

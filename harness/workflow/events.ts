@@ -1,7 +1,7 @@
 import type { Build } from '#harness/domain/build.ts';
 import type { ShortPlan } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
-import type { Decision } from '#harness/domain/decision.ts';
+import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
@@ -32,6 +32,8 @@ export type Notice =
   | { readonly kind: 'session'; readonly number: number; readonly of: number }
   /** A complete run was to be resumed: nothing is measured, only judged and reported again. */
   | { readonly kind: 'alreadyComplete'; readonly run: Run }
+  /** The policy of a run has other settings today: the run is judged by those that it kept. */
+  | { readonly kind: 'keptPolicy'; readonly policy: Policy }
   /** Measuring begins, or goes on after an interruption with the launches that are `done`. */
   | {
       readonly kind: 'measuring';

@@ -1,8 +1,10 @@
 import { choicesText } from '#harness/text/choices.ts';
 import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import { isSameData } from '#harness/domain/plain-data.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
+import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 
 export const SHIPPED_POLICIES: readonly RunPolicy[] = Object.values(POLICIES);
@@ -28,14 +30,23 @@ export async function policyNamed(name: string, host: Pick<Host, 'policies'>): P
   });
 }
 
+/** What a run keeps of the policy that it is measured under. */
+export function keptOf(policy: Policy): Pick<RunHeader, 'policy' | 'policySettings'> {
+  return { policy: policy.id, ...(isShipped(policy) ? {} : { policySettings: decidingPart(policy) }) };
+}
+
 /**
- * The policy that judges a run: the one that is asked for, else the one that it was measured under, else the default. Throws
- * UNKNOWN_POLICY.
+ * The policy that judges a run: the one that is asked for, else the one that it was measured under, with the settings that it had
+ * then where the run kept them, else the default. Reports where that policy has other settings today. Throws UNKNOWN_POLICY.
  */
 export async function policyOf(
-  { policy = DEFAULT_POLICY }: Pick<RunHeader, 'policy'>,
+  { policy = DEFAULT_POLICY, policySettings: kept }: Pick<RunHeader, 'policy' | 'policySettings'>,
   asked: string | undefined,
   host: Pick<Host, 'policies'>,
+  { onEvent }: Pick<Caller, 'onEvent'> = {},
 ): Promise<Policy> {
-  return decidingPart(await policyNamed(asked ?? policy, host));
+  if (asked !== undefined || kept === undefined) return decidingPart(await policyNamed(asked ?? policy, host));
+  const today = (await host.policies()).find(({ id }) => id === kept.id);
+  if (today !== undefined && !isSameData(decidingPart(today), kept)) onEvent?.({ kind: 'keptPolicy', policy: kept });
+  return kept;
 }

@@ -28,7 +28,7 @@ import { momentName } from './moment.ts';
 import { notifyPlan } from './notify-plan.ts';
 import { outFolder } from './out-folder.ts';
 import { RUNS_FOLDER } from './places.ts';
-import { DEFAULT_POLICY, policyNamed } from './policies.ts';
+import { DEFAULT_POLICY, keptOf, policyNamed } from './policies.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
@@ -109,7 +109,7 @@ export async function prepareIn(
     startedAt: startedAt.toISOString(),
     seed: request.seed ?? randomInt(2 ** 31),
     orderVersion: ORDER_VERSION,
-    policy: policy.id,
+    ...keptOf(policy),
     ...(request.source === undefined ? {} : { source: request.source }),
     stopOnRegression: request.stopOnRegression ?? endsByItself(policy, request),
     ...contentWith(policy),

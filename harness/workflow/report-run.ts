@@ -32,7 +32,7 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
   const report = async (store: RunStore): Promise<Published> => {
     const { run, baselineRun } = await findCase(request, store, caller);
     const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, run.id));
-    const policy = await policyOf(run, request.policy, host);
+    const policy = await policyOf(run, request.policy, host, caller);
     const datasetsDir = datasetsOf(request);
     return publishAlone({ run, baselineRun, policy, waivers, folder, datasetsDir }, store, host, caller);
   };
@@ -48,7 +48,7 @@ export async function compareRuns(request: CompareRequest, host: Host, caller: C
     refuseIncomparable(run, from);
     refuseOtherConditions(run, from);
     const folder = await outFolder(request.folder ?? join(request.home, 'comparisons', `${from.id}..${run.id}`));
-    const policy = await policyOf(run, request.policy, host);
+    const policy = await policyOf(run, request.policy, host, caller);
     const datasetsDir = datasetsOf(request);
     return publishAlone(
       { run, baselineRun: candidateOnly(from), policy, waivers, folder, datasetsDir },

@@ -9,6 +9,7 @@ import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
+import type { Caller } from './caller.ts';
 import { inspectFor } from './choose.ts';
 import { resumeCommand } from './command-text.ts';
 import { environmentsOf, withRest } from './environments.ts';
@@ -35,6 +36,7 @@ export async function prepareResumed(
   lab: Lab,
   store: RunStore,
   host: Host,
+  caller: Pick<Caller, 'onEvent'> = {},
 ): Promise<PreparedRun> {
   const content = await readJournal(folder);
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
@@ -55,8 +57,8 @@ export async function prepareResumed(
   const resume = `${again}${moved.join('')}`;
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
   const resumedAt = host.clock.now().toISOString();
-  // The one that judges it also says when it ends early; its own may be gone.
-  const policy = await policyOf(header, request.policy, host);
+  // The one that judges it also says when it ends early.
+  const policy = await policyOf(header, request.policy, host, caller);
   return {
     header,
     baselineRun,

@@ -34,7 +34,7 @@ export async function runBuild(request: RunRequest, host: Host, caller: Caller =
   return executeThen(prepared, host, caller, async (result, store) => ({
     ...result,
     isAlreadyComplete: false,
-    ...(await publishRun(await toPublish(result, prepared, request.policy, host), store, host, caller)),
+    ...(await publishRun(toPublish(result, prepared), store, host, caller)),
   }));
 }
 
@@ -49,33 +49,23 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
     if (complete !== null) return await publishComplete(complete, request, host, caller);
     const lab = await host.lab(request.lab ?? {});
     const prepared = await withStoreIfAny(request, host, async (store) =>
-      prepareResumed(held, request, lab, store, host),
+      prepareResumed(held, request, lab, store, host, caller),
     );
     return await executeHeld(prepared, held, host, caller, async (result, store) => ({
       ...result,
       isAlreadyComplete: false,
-      ...(await publishRun(await toPublish(result, prepared, request.policy, host), store, host, caller)),
+      ...(await publishRun(toPublish(result, prepared), store, host, caller)),
     }));
   } finally {
     held.release();
   }
 }
 
-async function toPublish(
+function toPublish(
   { run }: MeasureResult,
-  { folder, baselineRun, places, resume, waivers }: PreparedRun,
-  policy: string | undefined,
-  host: Host,
-): Promise<ToPublish> {
-  return {
-    run,
-    baselineRun,
-    policy: await policyOf(run, policy, host),
-    waivers,
-    folder,
-    datasetsDir: datasetsOf(places),
-    again: resume,
-  };
+  { folder, baselineRun, policy, places, resume, waivers }: PreparedRun,
+): ToPublish {
+  return { run, baselineRun, policy, waivers, folder, datasetsDir: datasetsOf(places), again: resume };
 }
 
 /** Throws FILE_NOT_FOUND before anything is written there. */
@@ -113,7 +103,7 @@ async function publishComplete(run: Run, request: ResumeRequest, host: Host, cal
     caller.onEvent?.({ kind: 'alreadyComplete', run });
     await keepRun(run, folder, store);
     const baselineRun = await baselineRunOf(run, store);
-    const policy = await policyOf(run, request.policy, host);
+    const policy = await policyOf(run, request.policy, host, caller);
     const again = resumeCommand(folder, request, request.lab) + waiversOption(request);
     const datasetsDir = datasetsOf(request);
     const published = await publishRun(

@@ -34,8 +34,9 @@ export function addCompare(command: Command, { world, end }: Program): void {
 
 /** Compares the candidates of two runs that were measured apart. */
 async function compare(from: string, to: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ compareRuns }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
+  const [{ compareRuns }, { noticesTo }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
     import('#harness/workflow/report-run.ts'),
+    import('#harness/cli/text/notice-text.ts'),
     import('#harness/cli/text/published-text.ts'),
     import('#harness/cli/json/published-json.ts'),
     import('#harness/domain/exit-code.ts'),
@@ -50,7 +51,7 @@ async function compare(from: string, to: string, options: Options, world: World)
     ...waiversOf(options, cwd),
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
-  const published = await compareRuns(request, world, callerOf(world, options));
+  const published = await compareRuns(request, world, callerOf(world, options, noticesTo(world)));
   if (options.json === true) printJson(publishedJson(published), world);
   else await writePublished(published, world);
   return exitCodeOf(published.report.decision);

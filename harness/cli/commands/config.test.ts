@@ -29,6 +29,13 @@ const LOST = [
   'modelLoadWarm',
 ];
 const WIDE = Object.fromEntries(LOST.map((metric) => [metric, { percent: 90 }]));
+/** As older versions wrote it: with no more of the policy than its name. */
+function forgetSettings(file: string): void {
+  const [header = '', ...launches] = readFileSync(file, 'utf8').split('\n');
+  const { policySettings: kept, ...rest } = JSON.parse(header);
+  expect(kept).toMatchObject({ id: 'ours' });
+  writeFileSync(file, [JSON.stringify(rest), ...launches].join('\n'));
+}
 const measure = ['run', '--seed', '7', '--candidate', 'slow.ipa', '--baseline', 'reference.ipa'];
 const shown = async (...argv: readonly string[]): Promise<ReadonlyMap<string, readonly [unknown, string]>> => {
   const { out } = await bench('config', 'show', '--json', ...argv);
@@ -73,12 +80,34 @@ describe('a run', () => {
     own.close();
   });
 
-  test('whose policy is gone is resumed under the one that is typed', async () => {
+  test('keeps its policy whole: resumed or judged again, no other settings of that name judge it', async () => {
+    const own = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, stopAt: 3 });
+    const configure = (policy: object): void =>
+      writeFileSync(
+        join(own.folder, FILE),
+        JSON.stringify({ suite: 'latency', policy: 'ours', policies: { ours: { basedOn: 'pr', ...policy } } }),
+      );
+    configure({ metrics: WIDE });
+    expect((await own.bench(...measure, '--out', 'one')).code).toBe(4);
+    configure({});
+    const other = 'The policy ours has other settings today';
+    expect(await own.bench('run', '--resume', 'one')).toMatchObject({ code: 0, out: expect.stringContaining(other) });
+    for (const command of ['report', 'gate']) {
+      expect(await own.bench(command, 'one')).toMatchObject({ code: 0, err: expect.stringContaining(other) });
+      expect(await own.bench(command, 'one', '--policy', 'ours')).toMatchObject({ code: 1, err: '' });
+    }
+    rmSync(join(own.folder, FILE));
+    expect(await own.bench('gate', 'one')).toMatchObject({ code: 0, err: '' });
+    own.close();
+  });
+
+  test('of an older version, whose policy is gone, is resumed under the one that is typed', async () => {
     const own = commands({ suites: [suiteWith(8)], stopAt: 3 });
     const policies = { ours: { basedOn: 'pr' } };
     writeFileSync(join(own.folder, FILE), JSON.stringify({ policy: 'ours', policies }));
     expect((await own.bench('run', '--suite', 'latency', '--candidate', 'slow.ipa', '--out', 'one')).code).toBe(4);
     rmSync(join(own.folder, FILE));
+    forgetSettings(join(own.folder, 'one/journal.jsonl'));
     const gone = await own.bench('run', '--resume', 'one');
     const typed = await own.bench('run', '--resume', 'one', '--policy', 'pr');
     own.close();
@@ -86,10 +115,11 @@ describe('a run', () => {
     expect(typed).toMatchObject({ code: 0, err: '' });
   });
 
-  test('whose policy is gone is not judged by another one', async () => {
+  test('of an older version, whose policy is gone, is not judged by another one', async () => {
     write(FILE, { suite: 'latency', policy: 'ours', policies: { ours: { basedOn: 'pr' } } });
     expect((await bench(...measure, '--out', 'one')).code).toBe(1);
     rmSync(join(phones.folder, FILE));
+    forgetSettings(join(phones.folder, 'one/run.json'));
     for (const command of ['report', 'gate']) {
       expect(await bench(command, 'one')).toMatchObject({ code: 2, err: expect.stringContaining('no policy "ours"') });
     }

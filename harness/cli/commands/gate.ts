@@ -29,8 +29,9 @@ export function addGate(command: Command, { world, end }: Program): void {
 
 /** Decides on a stored run and writes nothing. */
 async function gate(reference: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ gateRun }, { exitCodeOf }] = await Promise.all([
+  const [{ gateRun }, { noticesTo }, { exitCodeOf }] = await Promise.all([
     import('#harness/workflow/gate-run.ts'),
+    import('#harness/cli/text/notice-text.ts'),
     import('#harness/domain/exit-code.ts'),
   ]);
   const { baseline, policy, json } = options;
@@ -42,7 +43,7 @@ async function gate(reference: string, options: Options, world: World): Promise<
     ...(policy === undefined ? {} : { policy }),
     ...waiversOf(options, cwd),
   };
-  const { report, record } = await gateRun(request, world, callerOf(world, options));
+  const { report, record } = await gateRun(request, world, callerOf(world, options, noticesTo(world)));
   if (json === true) printJson(record, world);
   else terminal.write(`\n${await world.summarise(report)}\n`);
   return exitCodeOf(report.decision);

@@ -36,8 +36,9 @@ export function addReport(command: Command, { world, end }: Program): void {
 
 /** Judges and reports a stored run again: nothing is measured. */
 async function report(reference: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ reportRun }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
+  const [{ reportRun }, { noticesTo }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
     import('#harness/workflow/report-run.ts'),
+    import('#harness/cli/text/notice-text.ts'),
     import('#harness/cli/text/published-text.ts'),
     import('#harness/cli/json/published-json.ts'),
     import('#harness/domain/exit-code.ts'),
@@ -52,7 +53,7 @@ async function report(reference: string, options: Options, world: World): Promis
     ...waiversOf(options, cwd),
     ...(out === undefined ? {} : { folder: resolve(cwd, out) }),
   };
-  const published = await reportRun(request, world, callerOf(world, options));
+  const published = await reportRun(request, world, callerOf(world, options, noticesTo(world)));
   if (options.json === true) printJson(publishedJson(published), world);
   else await writePublished(published, world);
   return exitCodeOf(published.report.decision);

@@ -3,12 +3,22 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { looksIn } from '#harness/measure/look.ts';
+import type { Caller } from '#harness/workflow/caller.ts';
 import type { Notice } from '#harness/workflow/events.ts';
+import type { World } from '#harness/cli/world.ts';
 import { installText } from './install-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 import { deviceName } from '#harness/text/names.ts';
 import { shortHash } from '#harness/text/sentences.ts';
+
+/** Reports what a command that measures nothing found out, beside its result. */
+export function noticesTo({ terminal }: Pick<World, 'terminal'>): NonNullable<Caller['onEvent']> {
+  return (event) => {
+    const text = 'device' in event ? '' : noticeText(event);
+    if (text !== '') terminal.writeError(text);
+  };
+}
 
 /** What a workflow reports besides the progress of devices; empty for what is said when all is done. */
 export function noticeText(notice: Notice): string {
@@ -32,6 +42,10 @@ export function noticeText(notice: Notice): string {
       const why =
         stoppedEarly === undefined ? 'is complete already' : 'ended early, because its gate fails, and is complete';
       return `${id} ${why}: no launch is added.\n`;
+    }
+    case 'keptPolicy': {
+      const { id } = notice.policy;
+      return `The policy ${id} has other settings today: this run is judged by those that it was measured under. By today's: --policy ${id}\n`;
     }
     case 'measuring': {
       const { header, plan, folder, done, resumedAt } = notice;
