@@ -31,7 +31,7 @@ test('a plan that asks for checksums and operator times is read as it was writte
 });
 
 test.each<[string, object, string]>([
-  ['another protocol', { protocol: 2 }, 'plan.protocol is 2; this app speaks 1.'],
+  ['another protocol', { protocol: 2 }, 'plan.protocol is 2; this app speaks 1. Update the agent in the app.'],
   ['a nonce that is a path', { nonce: '../x' }, 'nonce must match'],
   [
     'no tokens',

@@ -10,7 +10,11 @@ const FILE_NAME = /^[\w-][\w.-]*$/;
 export function parsePlan(text: string): AgentPlan {
   const plan = new JsonFields(parseJson(text), 'plan', refusal);
   const protocol = plan.whole('protocol');
-  if (protocol !== AGENT_PROTOCOL) throw refusal(`plan.protocol is ${protocol}; this app speaks ${AGENT_PROTOCOL}.`);
+  // First, because the fields of another version may mean anything.
+  if (protocol !== AGENT_PROTOCOL) {
+    const outdated = protocol > AGENT_PROTOCOL ? 'the agent in the app' : 'fastvlm-bench';
+    throw refusal(`plan.protocol is ${protocol}; this app speaks ${AGENT_PROTOCOL}. Update ${outdated}.`);
+  }
   const decoding = plan.object('decoding');
   const record = plan.object('record');
   const parsed: AgentPlan = {

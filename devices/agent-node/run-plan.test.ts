@@ -92,6 +92,14 @@ test('whatever keeps an app from a plan is its last event', async () => {
   });
 });
 
+test('an app that is sent a plan of a later protocol says to the harness of that protocol what to update', async () => {
+  const later = { protocol: 2, launch: { id: 7 } };
+  expect(await run(documentsWith(JSON.stringify(later)))).toMatchObject({
+    code: 'AGENT_PLAN_INVALID',
+    message: expect.stringContaining('Update the agent in the app.'),
+  });
+});
+
 test('a plan outside the documents is not touched', async () => {
   const documents = documentsWith('{}');
   await runPlan('../plan.json', join(documents, 'bench'), (log) => plainContext(documents, log));

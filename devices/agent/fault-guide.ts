@@ -66,7 +66,12 @@ const EVENTS_FAULTS: Readonly<Record<Exclude<EventsFaultCode, `AGENT_${string}`>
   EVENTS_LINE_TOO_LONG: events('A line of the events file is longer than the protocol allows.'),
   EVENTS_ENCODING: events('A line of the events file is not UTF-8.'),
   EVENTS_MALFORMED: events('A line of the events file is not a JSON object, or a field has a wrong type or range.'),
-  EVENTS_PROTOCOL: events('The app speaks another version of the agent protocol.'),
+  EVENTS_PROTOCOL: {
+    ...build,
+    means: 'The app speaks another version of the agent protocol.',
+    remedy:
+      'Update the older one, which the message names: fastvlm-bench, or the agent in the app. docs/agent-protocol.md says which speaks what.',
+  },
   EVENTS_NONCE: events('The events file belongs to another launch.'),
   EVENTS_ORDER: events('Events or stages are in an impossible order.'),
   EVENTS_CLOCK: events('A span ends before it starts, or times overlap that must not.'),

@@ -59,11 +59,11 @@ const span = { startNs: count, endNs: count };
 const phase = oneOf(['warmup', 'measured']);
 const place = { index: count, phase, cycle: count, questionId: count };
 
-/** The fields of `hello` by which a file of another version or launch is known, whatever else it holds. */
-export const helloHeadSchema: z.ZodType<Pick<HelloEvent, 'protocol' | 'nonce'>> = object({
-  protocol: count,
-  nonce: text,
-});
+/** The field by which a file of another version is known. What else such a file holds is for its own version to say. */
+export const helloVersionSchema: z.ZodType<Pick<HelloEvent, 'protocol'>> = object({ protocol: count });
+
+/** The field by which a file of another launch is known. */
+export const helloLaunchSchema: z.ZodType<Pick<HelloEvent, 'nonce'>> = object({ nonce: text });
 
 const helloFields = {
   event: z.literal('hello'),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { fieldPath } from '#harness/domain/field-path.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
 import { AGENT_PROTOCOL, type AgentEvent, type AgentPlan } from './protocol.ts';
-import { EVENT_SCHEMAS, helloHeadSchema } from './protocol-schema.ts';
+import { EVENT_SCHEMAS, helloLaunchSchema, helloVersionSchema } from './protocol-schema.ts';
 
 /** A line of the events file as the harness takes it; `unknown` is a kind that it does not know. */
 export type ReadEvent = AgentEvent | { readonly event: 'unknown'; readonly kind: string };
@@ -17,7 +17,7 @@ export function readEvent(json: unknown, where: string, plan: AgentPlan): ReadEv
   }
   const kind: unknown = 'event' in json ? json.event : undefined;
   if (typeof kind !== 'string') throw malformed(where, 'event', 'a text', kind);
-  if (kind === 'hello') checkHead(parse(helloHeadSchema, json, where), plan);
+  if (kind === 'hello') checkHead(json, where, plan);
   return isKnown(kind) ? parse<AgentEvent>(EVENT_SCHEMAS[kind], json, where) : { event: 'unknown', kind };
 }
 
@@ -25,13 +25,16 @@ function isKnown(kind: string): kind is AgentEvent['event'] {
   return Object.hasOwn(EVENT_SCHEMAS, kind);
 }
 
-function checkHead({ protocol, nonce }: { readonly protocol: number; readonly nonce: string }, plan: AgentPlan): void {
+function checkHead(hello: object, where: string, plan: AgentPlan): void {
+  const { protocol } = parse(helloVersionSchema, hello, where);
   if (protocol !== AGENT_PROTOCOL) {
+    const outdated = protocol > AGENT_PROTOCOL ? 'fastvlm-bench' : 'the agent in the app';
     throw new EventsFault(
       'EVENTS_PROTOCOL',
-      `The app speaks version ${protocol} of the bench-agent protocol; this harness speaks ${AGENT_PROTOCOL}.`,
+      `The app speaks version ${protocol} of the bench-agent protocol; this harness speaks ${AGENT_PROTOCOL}. Update ${outdated}.`,
     );
   }
+  const { nonce } = parse(helloLaunchSchema, hello, where);
   if (nonce !== plan.nonce) {
     throw new EventsFault('EVENTS_NONCE', `The file belongs to launch ${excerpt(nonce)}, not ${plan.nonce}.`);
   }

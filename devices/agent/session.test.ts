@@ -159,9 +159,16 @@ test('an app that is gone before it is done is explained by the host, with its r
   expect(report.evidence?.map(({ title }) => title)).toEqual(['What the app wrote last', 'Crash report']);
 });
 
+const helloIn = (protocol: number): string => `{"event":"hello","protocol":${protocol}}\n{"event":"done"}\n`;
+const outdated = (says: string): object => ({
+  fault: { kind: 'product', code: 'EVENTS_PROTOCOL', message: expect.stringContaining(says) },
+});
+
 test.each<[string, string, 'foreground' | 'background', object]>([
   ['leaves the foreground', '', 'background', { kind: 'invalid', reason: 'interrupted' }],
   ['writes nothing and lives on', '', 'foreground', { kind: 'failed', fault: { code: 'HANG' } }],
+  ['speaks a later protocol', helloIn(2), 'foreground', outdated('Update fastvlm-bench.')],
+  ['speaks an earlier protocol', helloIn(0), 'foreground', outdated('Update the agent in the app.')],
 ])('an app that %s is no measured launch', async (_what, written, stateAfter, expected) => {
   const host = new MemoryHost(aDevice('d'));
   host.script = () => ({ written, stateAfter });

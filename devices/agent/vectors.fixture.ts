@@ -9,6 +9,8 @@ export type PlanVector = {
   readonly expected: 'accepted' | 'PLAN_INVALID';
   /** What an agent that cannot do it may refuse the plan for. */
   readonly needs?: 'checksums' | 'operatorTimes' | 'imageSizePx';
+  /** What the message has to say, where its wording tells people what to do. */
+  readonly says?: string;
 };
 
 /** An events file that every reader has to take, or to refuse with this fault. */
@@ -19,6 +21,8 @@ export type EventsVector = {
   readonly lines?: readonly string[];
   readonly base64?: string;
   readonly expected: string;
+  /** As in a plan's vector. */
+  readonly says?: string;
 };
 
 function planVector(what: string, change: object, expected: PlanVector['expected'] = 'PLAN_INVALID'): PlanVector {
@@ -60,7 +64,14 @@ export const PLAN_VECTORS: readonly PlanVector[] = [
   { what: 'no JSON', plan: '{', expected: 'PLAN_INVALID' },
   { what: 'a list', plan: '[]', expected: 'PLAN_INVALID' },
   { what: 'an empty object', plan: '{}', expected: 'PLAN_INVALID' },
-  planVector('a later protocol', { protocol: 2 }),
+  { ...planVector('a later protocol', { protocol: 2 }), says: 'Update the agent in the app.' },
+  { ...planVector('an earlier protocol', { protocol: 0 }), says: 'Update fastvlm-bench.' },
+  {
+    what: 'a later protocol with fields of its own only',
+    plan: JSON.stringify({ protocol: 2, launch: { id: 7 } }),
+    expected: 'PLAN_INVALID',
+    says: 'Update the agent in the app.',
+  },
   planVector('a protocol that is a text', { protocol: '1' }),
   planVector('a nonce that is a path', { nonce: '../x' }),
   planVector('an empty nonce', { nonce: '' }),
@@ -164,7 +175,19 @@ export const EVENTS_VECTORS: readonly EventsVector[] = [
   },
   textOf('a line that is no JSON', Buffer.from('{"event": NaN}\n'), 'EVENTS_MALFORMED'),
   textOf('a line that is no object', Buffer.from('[1]\n'), 'EVENTS_MALFORMED'),
-  events('another protocol', [{ ...hello, protocol: 2 }], 'EVENTS_PROTOCOL'),
+  { ...events('a later protocol', [{ ...hello, protocol: 2 }], 'EVENTS_PROTOCOL'), says: 'Update fastvlm-bench.' },
+  {
+    ...events('an earlier protocol', [{ ...hello, protocol: 0 }], 'EVENTS_PROTOCOL'),
+    says: 'Update the agent in the app.',
+  },
+  {
+    ...events(
+      'a later protocol with fields of its own only',
+      [{ event: 'hello', protocol: 2, launch: { id: 7 } }, { event: 'loaded' }],
+      'EVENTS_PROTOCOL',
+    ),
+    says: 'Update fastvlm-bench.',
+  },
   events('the file of another launch', [{ ...hello, nonce: 'old' }], 'EVENTS_NONCE'),
   events('no hello', honest.slice(1), 'EVENTS_ORDER'),
   events('two hellos', [hello, ...honest], 'EVENTS_ORDER'),

@@ -27,7 +27,9 @@ test.each(read('plans.json') as readonly PlanVector[])(
   '$what is $expected for the harness and the agent in Node',
   (vector) => {
     expect(planSchema.safeParse(jsonOf(vector.plan)).success).toBe(vector.expected === 'accepted');
-    expect(verdictOf(vector.plan)).toBe(vector.expected);
+    const { verdict, message } = verdictOf(vector.plan);
+    expect(verdict).toBe(vector.expected);
+    expect(message).toContain(vector.says ?? '');
   },
 );
 
@@ -40,18 +42,20 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function verdictOf(text: string): string {
+function verdictOf(text: string): { readonly verdict: string; readonly message: string } {
   try {
     parsePlan(text);
-    return 'accepted';
+    return { verdict: 'accepted', message: '' };
   } catch (error) {
-    return error instanceof AgentError ? error.code : String(error);
+    if (!(error instanceof AgentError)) throw error;
+    return { verdict: error.code, message: error.message };
   }
 }
 
 test.each(read('events.json') as readonly EventsVector[])('a file with $what is $expected', (vector) => {
-  const { plan, lines = [], base64, expected } = vector;
+  const { plan, lines = [], base64, expected, says = '' } = vector;
   const bytes = base64 === undefined ? Buffer.from(lines.join('\n')) : Buffer.from(base64, 'base64');
   const reading = readEvents(bytes, parsePlan(JSON.stringify(plan)));
   expect(reading.kind === 'complete' ? 'complete' : reading.code).toBe(expected);
+  expect(reading.kind === 'complete' ? '' : reading.message).toContain(says);
 });

@@ -32,8 +32,10 @@ package struct AgentPlan: Sendable {
     guard let json = try? JSON.parse(data) else { throw refusal("The plan is not JSON.") }
     let plan = try JSONFields(json, "plan", fail: refusal)
     let version = try plan.whole("protocol")
+    // First, because the fields of another version may mean anything.
     guard version == Self.version else {
-      throw refusal("plan.protocol is \(version); this app speaks \(Self.version).")
+      let outdated = version > Self.version ? "the agent in the app" : "fastvlm-bench"
+      throw refusal("plan.protocol is \(version); this app speaks \(Self.version). Update \(outdated).")
     }
     let decoding = try plan.object("decoding")
     let record = try plan.object("record")

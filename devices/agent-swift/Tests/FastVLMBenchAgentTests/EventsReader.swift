@@ -151,8 +151,12 @@ struct EventsReader {
   }
 
   private func checkHello(_ hello: JSONFields) throws {
-    let (version, nonce) = (try hello.whole("protocol"), try hello.text("nonce"))
-    if version != AgentPlan.version { throw EventsFault("EVENTS_PROTOCOL", "version \(version)") }
+    let version = try hello.whole("protocol")
+    if version != AgentPlan.version {
+      let outdated = version > AgentPlan.version ? "fastvlm-bench" : "the agent in the app"
+      throw EventsFault("EVENTS_PROTOCOL", "The app speaks version \(version). Update \(outdated).")
+    }
+    let nonce = try hello.text("nonce")
     if nonce != plan.nonce { throw EventsFault("EVENTS_NONCE", nonce) }
     let names: [(String, [String])] = [("agent", ["name", "version"]), ("device", ["model", "osVersion", "osBuild"])]
     for (place, fields) in names {

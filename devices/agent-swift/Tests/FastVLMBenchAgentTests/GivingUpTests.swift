@@ -17,7 +17,8 @@ struct GivingUpTests {
   @Test(
     "refuses a plan that it cannot honour",
     arguments: [
-      ("{", "not JSON"), ("[]", "not an object"), (#"{"protocol":2}"#, "plan.protocol is 2; this app speaks 1."),
+      ("{", "not JSON"), ("[]", "not an object"),
+      (#"{"protocol":2}"#, "plan.protocol is 2; this app speaks 1. Update the agent in the app."),
     ]
   )
   func refusesPlans(_ plan: String, _ message: String) async throws {

@@ -11,6 +11,7 @@ struct VectorTests {
     let plan: String
     let expected: String
     let needs: String?
+    let says: String?
   }
 
   private struct EventsVector: Decodable {
@@ -19,6 +20,7 @@ struct VectorTests {
     let lines: [String]?
     let base64: String?
     let expected: String
+    let says: String?
   }
 
   private func vectors<Vector: Decodable>(_ name: String, of: Vector.Type) throws -> [Vector] {
@@ -34,16 +36,19 @@ struct VectorTests {
     for vector in try vectors("plans.json", of: PlanVector.self) {
       // This agent counts no operators, and says so.
       let expected = vector.needs == "operatorTimes" ? "PLAN_INVALID" : vector.expected
-      #expect(verdict(Data(vector.plan.utf8)) == expected, "\(vector.what)")
+      let found = verdict(Data(vector.plan.utf8))
+      #expect(found.code == expected, "\(vector.what)")
+      #expect(vector.says.map { found.message.contains($0) } ?? true, "\(vector.what): \(found.message)")
     }
   }
 
-  private func verdict(_ plan: Data) -> String {
+  private func verdict(_ plan: Data) -> (code: String, message: String) {
     do {
       _ = try AgentPlan(parsing: plan)
-      return "accepted"
+      return ("accepted", "")
     } catch {
-      return (error as? BenchError)?.code.rawValue ?? "\(error)"
+      guard let error = error as? BenchError else { return ("\(error)", "") }
+      return (error.code.rawValue, error.message)
     }
   }
 
@@ -53,9 +58,10 @@ struct VectorTests {
       let file =
         vector.base64.flatMap { Data(base64Encoded: $0) } ?? Data((vector.lines ?? []).joined(separator: "\n").utf8)
       var reader = EventsReader(plan: try ReaderPlan(Data(vector.plan.line.utf8)))
-      var found = "complete"
-      do { try reader.read(file) } catch { found = (error as? EventsFault)?.code ?? "\(error)" }
-      #expect(found == vector.expected, "\(vector.what)")
+      var found = EventsFault("complete", "")
+      do { try reader.read(file) } catch { found = error as? EventsFault ?? EventsFault("\(error)", "") }
+      #expect(found.code == vector.expected, "\(vector.what)")
+      #expect(vector.says.map { found.message.contains($0) } ?? true, "\(vector.what): \(found.message)")
     }
   }
 }
