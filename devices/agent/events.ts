@@ -4,7 +4,8 @@ import type { Fingerprint } from '#harness/domain/build.ts';
 import { EventsFault, type EventsFaultCode, excerpt } from './events-fault.ts';
 import type { AgentPlan, DoneEvent } from './protocol.ts';
 import { type ReadEvent, readEvent } from './read-event.ts';
-import { EventRecorder, type Recorded } from './recorder.ts';
+import type { Recorded } from './recorded.ts';
+import { EventRecorder } from './recorder.ts';
 
 /** An events file larger than this is not read: an app that writes so much has gone wild. */
 export const MAX_EVENTS_BYTES = 64 * 2 ** 20;

@@ -1,7 +1,7 @@
 import { type EventsReading, MAX_EVENTS_BYTES, readEvents } from './events.ts';
 import { implausible, type Seen, workedMsOf } from './plausibility.ts';
 import type { AgentPlan } from './protocol.ts';
-import type { Recorded } from './recorder.ts';
+import type { Recorded } from './recorded.ts';
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
 import { fingerprintFault } from '#harness/domain/fingerprint.ts';
 import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';

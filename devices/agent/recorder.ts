@@ -1,5 +1,4 @@
 import type { Fingerprint, FingerprintIdentity } from '#harness/domain/build.ts';
-import type { ThermalState } from '#harness/domain/device.ts';
 import {
   type Footprint,
   type Iteration,
@@ -26,23 +25,10 @@ import type {
   UnloadEvent,
 } from './protocol.ts';
 import type { ReadEvent } from './read-event.ts';
+import type { Recorded } from './recorded.ts';
+import { checkTokens } from './token-times.ts';
 
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
-
-/** What a file has reported so far; a broken file still has what stood before the break. */
-export type Recorded = {
-  readonly fingerprint: Fingerprint | null;
-  readonly thermalAtStart: ThermalState | null;
-  readonly lowPowerMode: boolean | null;
-  readonly loads: readonly ModelLoad[];
-  readonly unloads: readonly Unload[];
-  readonly iterations: readonly Iteration[];
-  readonly skipped: readonly SkippedQuestion[];
-  readonly footprints: readonly Footprint[];
-  readonly thermalChanges: readonly { readonly atNs: number; readonly state: ThermalState }[];
-  /** By graph; empty where the plan did not ask for them. */
-  readonly operators: readonly GraphTimes[];
-};
 
 type Asked = Pick<Iteration, 'index' | 'phase' | 'cycle' | 'questionId'>;
 
@@ -56,7 +42,7 @@ export class EventRecorder {
   /** Iterations and skipped questions, in their order. */
   readonly #asked: Asked[] = [];
   readonly #footprints: Footprint[] = [];
-  readonly #thermalChanges: { readonly atNs: number; readonly state: ThermalState }[] = [];
+  readonly #thermalChanges: Recorded['thermalChanges'][number][] = [];
   readonly #operators: GraphTimes[] = [];
   #hello: Pick<Recorded, 'fingerprint' | 'thermalAtStart' | 'lowPowerMode'> | null = null;
   /** End of the latest load, iteration or unload: they follow one another and never overlap. */
@@ -201,7 +187,7 @@ export class EventRecorder {
     const what = `Iteration ${asked.index}`;
     const { spans, tokenNs, tokenCount, tokenIds, tokens = null, answer, thermal } = event;
     this.#checkSpans(what, spans);
-    this.#checkTokens(what, spans, tokenNs, tokenCount);
+    checkTokens(what, event, this.#plan, this.#workedUntilNs);
     const tokenFields = { tokenIdsSha256: tokenIds, ...(tokens === null ? {} : { tokenIds: tokens }) };
     const checksums = this.#plan.record.checksums === true ? stageChecksumsOf(event.checksums) : null;
     const stages = checksums === null ? {} : { checksums };
@@ -217,32 +203,6 @@ export class EventRecorder {
         throw new EventsFault('EVENTS_ORDER', `${what} has ${stage} out of order.`);
       this.#advance(`${what}, ${stage}`, startNs, endNs);
       lastStage = STAGES.indexOf(stage);
-    }
-  }
-
-  #checkTokens(what: string, spans: readonly Span[], tokenNs: readonly number[], tokenCount: number): void {
-    const { decoding, record } = this.#plan;
-    const stamps = record.tokenTimestamps ? tokenCount : 0;
-    if (tokenNs.length !== stamps) {
-      throw new EventsFault('EVENTS_PLAN', `${what} has ${tokenNs.length} token times for ${stamps} tokens.`);
-    }
-    if (tokenCount > decoding.maxOutputTokens) {
-      throw new EventsFault(
-        'EVENTS_PLAN',
-        `${what} has ${tokenCount} tokens; ${decoding.maxOutputTokens} were allowed.`,
-      );
-    }
-    // The first token is known when its logits are, which is what prefill ends with.
-    let lastNs = spans.find(({ stage }) => stage === 'prefill')?.endNs ?? spans[0]?.startNs ?? 0;
-    if ((tokenNs[0] ?? lastNs) < lastNs) {
-      throw new EventsFault('EVENTS_CLOCK', `${what}: the first token at ${tokenNs[0]} ns lies before its logits.`);
-    }
-    for (const atNs of tokenNs) {
-      if (atNs < lastNs) throw new EventsFault('EVENTS_CLOCK', `${what}: token times go backwards at ${atNs} ns.`);
-      lastNs = atNs;
-    }
-    if (lastNs > this.#workedUntilNs) {
-      throw new EventsFault('EVENTS_CLOCK', `${what}: a token at ${lastNs} ns lies after the last span.`);
     }
   }
 
