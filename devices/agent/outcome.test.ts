@@ -124,6 +124,79 @@ test('an app that left the foreground makes a launch invalid', () => {
   expect(judge('interrupted', lines(hello)).outcome).toMatchObject({ kind: 'invalid', reason: 'interrupted' });
 });
 
+const lateError = { event: 'error', code: 'DEADLINE', message: 'late' };
+const ownError = { event: 'error', code: 'INTERNAL', message: 'no graphics processor' };
+const inactive = { event: 'state', atNs: 3_000_000, state: 'inactive' };
+const active = { event: 'state', atNs: 3_500_000, state: 'active' };
+const locked = { event: 'state', atNs: 3_600_000_000, state: 'locked' };
+
+test.each<[string, Ending['kind'], Buffer, RegExp]>([
+  [
+    'was inactive for a while',
+    'finished',
+    whole(hello, load, inactive, active, iteration),
+    /inactive, .* 0\.0 s after/,
+  ],
+  ['was inactive before it loaded', 'finished', whole(hello, { ...inactive, atNs: 0 }, load, iteration), /inactive/],
+  ['was inactive and is late', 'finished', lines(hello, load, inactive, active, lateError), /inactive/],
+  ['was inactive and is not done', 'overdue', lines(hello, load, inactive, active), /inactive/],
+  ['ended with the phone locked', 'ended', lines(hello, load, locked), /phone was locked 3\.6 s after/],
+  ['ended in the background', 'ended', lines(hello, { ...locked, state: 'background' }), /went to the background/],
+  ['gave up with the phone locked', 'finished', lines(hello, load, locked, ownError), /locked/],
+  ['was cut off with the phone locked', 'torn', lines(hello, load, locked, iteration).subarray(0, -5), /locked/],
+])('an app that %s, by its own word, was interrupted', (_what, kind, events, message) => {
+  const result = judge(kind, events);
+  expect(result.outcome).toEqual({
+    kind: 'invalid',
+    reason: 'interrupted',
+    message: expect.stringMatching(message),
+  });
+  expect(result.isUnexplainedEnd).toBe(false);
+});
+
+test.each<[string, Ending['kind'], Buffer, string]>([
+  [
+    'became active before it loaded',
+    'finished',
+    whole(hello, { ...inactive, atNs: 0 }, { ...active, atNs: 0 }, load, iteration),
+    'measured',
+  ],
+  [
+    'left the front after its work',
+    'finished',
+    whole(hello, load, iteration, { ...inactive, atNs: 5_000_000 }),
+    'measured',
+  ],
+  ['was in front again when it ended', 'ended', lines(hello, load, inactive, active), 'failed'],
+  [
+    'cannot take the plan, locked or not',
+    'finished',
+    lines(hello, locked, { ...ownError, code: 'PLAN_INVALID' }),
+    'failed',
+  ],
+  ['writes what cannot be, locked or not', 'finished', whole(hello, load, load, locked), 'failed'],
+])('an app that %s was not interrupted', (_what, kind, events, outcome) => {
+  expect(judge(kind, events).outcome.kind).toBe(outcome);
+});
+
+test('Low Power Mode that is switched on during a launch makes it invalid, and off before it does not', () => {
+  const on = { event: 'lowPowerMode', atNs: 3_000_000_000, isOn: true };
+  const slow = { ...iteration, spans: [{ stage: 'decode', startNs: 2_000_003, endNs: 4_000_000_000 }] };
+  expect(judge('finished', whole(hello, load, on, slow))).toMatchObject({
+    lowPowerMode: true,
+    outcome: { reason: 'lowPower', message: 'Low Power Mode was switched on 3.0 s after the start of the app' },
+  });
+  const off = { ...on, atNs: 0, isOn: false };
+  const result = judge('finished', whole({ ...hello, lowPowerMode: true }, off, load, iteration));
+  expect(result).toMatchObject({ outcome: { kind: 'measured' } });
+});
+
+test('thermal states between questions are kept', () => {
+  const fair = { atNs: 3_000_000, state: 'fair' };
+  const { outcome } = judge('finished', whole(hello, load, { event: 'thermal', ...fair }, iteration));
+  expect(outcome).toMatchObject({ thermalChanges: [fair] });
+});
+
 test.each<[string, Ending['kind'], Buffer | null, string, RegExp]>([
   ['an app that is gone', 'ended', lines(hello, load), 'APP_ENDED', /after 1 model loads and 0 iterations/],
   ['an app that never wrote', 'ended', null, 'APP_ENDED', /and wrote no events/],

@@ -7,13 +7,14 @@ import { fingerprintFault } from '#harness/domain/fingerprint.ts';
 import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import type { EnergyReading } from '#harness/energy/launch-energy.ts';
+import { absenceAtEnd, disturbanceOf, lowPowerOf } from './disturbances.ts';
 import type { Ending } from './ending.ts';
 
 /** What a launch came to, before a crash report has been looked for. */
 export type LaunchResult = {
   readonly outcome: Outcome;
   readonly fingerprint: Fingerprint | null;
-  /** What the app reported; null when it did not. */
+  /** Whether it was on at the start or later, as the app reported it; null when it did not. */
   readonly lowPowerMode: boolean | null;
   /** The app ended before it was done; a crash report may say why. */
   readonly isUnexplainedEnd: boolean;
@@ -39,20 +40,20 @@ export type Witness = {
  */
 export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, witness: Witness): LaunchResult {
   const reading = ending.events === null ? null : readEvents(ending.events, plan);
-  const fingerprint = fingerprintOf(reading);
+  const recorded = recordedBy(reading);
+  const fingerprint = recorded?.fingerprint ?? null;
   const mismatch = fingerprint === null ? null : fingerprintFault(fingerprint, build);
-  const lowPowerMode = recordedBy(reading)?.lowPowerMode ?? null;
-  const result = { fingerprint, lowPowerMode, isUnexplainedEnd: false, workedMs: null };
+  const result = { fingerprint, lowPowerMode: lowPowerModeOf(recorded), isUnexplainedEnd: false, workedMs: null };
   if (mismatch !== null) return { ...result, outcome: { kind: 'failed', fault: mismatch } };
   if (ending.kind === 'finished' || ending.kind === 'torn') return judgeEvents(reading, result, witness);
   const soFar = describeProgress(reading);
   switch (ending.kind) {
-    case 'ended':
-      return {
-        ...result,
-        isUnexplainedEnd: true,
-        outcome: failed('product', 'APP_ENDED', `The app ended before it was done, ${soFar}.`),
-      };
+    case 'ended': {
+      const absence = recorded === null ? null : absenceAtEnd(recorded);
+      if (absence !== null) return { ...result, outcome: absence };
+      const message = `The app ended before it was done, ${soFar}.`;
+      return { ...result, isUnexplainedEnd: true, outcome: failed('product', 'APP_ENDED', message) };
+    }
     case 'interrupted': {
       const message = `The app left the foreground before it was done, ${soFar}.`;
       return { ...result, outcome: { kind: 'invalid', reason: 'interrupted', message } };
@@ -62,7 +63,8 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, witne
       return { ...result, outcome: failed('product', 'EVENTS_TOO_LARGE', message) };
     }
     case 'overdue': {
-      if (lowPowerMode === true) return { ...result, outcome: IN_LOW_POWER_MODE };
+      const disturbance = recorded === null ? null : disturbanceOf(recorded, Infinity);
+      if (disturbance !== null) return { ...result, outcome: disturbance };
       const still = `${(ending.stillMs / 1000).toFixed(1)} s`;
       const message = `The app runs and is not done after its deadline, ${soFar}; it has written nothing for ${still}.`;
       return { ...result, outcome: failed('product', 'HANG', message) };
@@ -73,7 +75,7 @@ export function judgeLaunch(ending: Ending, plan: AgentPlan, build: Build, witne
 /** Judges what an app wrote, and nothing else: as if nobody had seen it run. */
 export function judgeFile(events: Uint8Array, plan: AgentPlan): Pick<LaunchResult, 'outcome' | 'lowPowerMode'> {
   const reading = readEvents(events, plan);
-  const lowPowerMode = recordedBy(reading)?.lowPowerMode ?? null;
+  const lowPowerMode = lowPowerModeOf(recordedBy(reading));
   const result = { fingerprint: null, lowPowerMode, isUnexplainedEnd: false, workedMs: null };
   return judgeEvents(reading, result, { energy: null, seen: null, memoryBytes: null });
 }
@@ -83,6 +85,8 @@ export function judgeFile(events: Uint8Array, plan: AgentPlan): Pick<LaunchResul
  * app's own.
  */
 const OF_THE_LAB: ReadonlySet<string> = new Set(['AGENT_DATA_MISSING', 'AGENT_STORAGE_FULL']);
+/** What an app that may not compute in the background cannot give up for. */
+const NOT_OF_ABSENCE = OF_THE_LAB.union(new Set(['AGENT_PLAN_INVALID', 'AGENT_MODEL_NOT_FOUND']));
 
 function judgeEvents(
   reading: EventsReading | null,
@@ -91,19 +95,21 @@ function judgeEvents(
 ): LaunchResult {
   if (reading === null) return { ...result, outcome: failed('product', 'EVENTS_EMPTY', 'The app wrote no events.') };
   if (reading.kind === 'broken') {
-    // A device that saves power takes longer: that says nothing about the build.
-    const isLate = reading.code === 'AGENT_DEADLINE';
-    if (isLate && result.lowPowerMode === true) return { ...result, outcome: IN_LOW_POWER_MODE };
+    const disturbance = disturbanceBehind(reading);
+    if (disturbance !== null) return { ...result, outcome: disturbance };
     const kind = OF_THE_LAB.has(reading.code) ? 'infrastructure' : 'product';
     return { ...result, outcome: failed(kind, reading.code, reading.message) };
   }
   const { record } = reading;
   const workedMs = workedMsOf(record);
-  if (record.lowPowerMode === true) return { ...result, workedMs, outcome: IN_LOW_POWER_MODE };
-  const { loads, unloads, iterations, footprints, peakFootprintBytes, cpuTimeMs, waitedMs } = record;
+  const disturbance = disturbanceOf(record, workedMs * 1e6);
+  if (disturbance !== null) return { ...result, workedMs, outcome: disturbance };
+  const { loads, unloads, iterations, peakFootprintBytes, cpuTimeMs, waitedMs } = record;
   const skipped = record.skipped.length === 0 ? {} : { skipped: record.skipped };
+  const thermal = record.thermalChanges.length === 0 ? {} : { thermalChanges: record.thermalChanges };
+  const footprints = { footprints: record.footprints, ...thermal, peakFootprintBytes };
   const waited = waitedMs === null ? {} : { waitedMs };
-  const measured = { loads, unloads, iterations, ...skipped, footprints, peakFootprintBytes, cpuTimeMs, ...waited };
+  const measured = { loads, unloads, iterations, ...skipped, ...footprints, cpuTimeMs, ...waited };
   const contradiction = implausible(measured, seen, memoryBytes);
   // How long the app says that it worked is then no guide to how long the next launch takes.
   if (contradiction !== null) return { ...result, outcome: failed('product', 'IMPLAUSIBLE', contradiction) };
@@ -121,18 +127,20 @@ function energyOf(reading: EnergyReading | null): Pick<Measured, 'energy' | 'noE
   return { energy: null, ...(reading?.kind === 'missing' ? { noEnergy: reading.reason } : {}) };
 }
 
-const IN_LOW_POWER_MODE: Outcome = {
-  kind: 'invalid',
-  reason: 'lowPower',
-  message: 'Low Power Mode was on while the app ran',
-};
+/** A phone that saves power, or does something else, takes longer; and one that is locked lets no app compute on its graphics processor. */
+function disturbanceBehind({ code, recorded }: Extract<EventsReading, { readonly kind: 'broken' }>): Outcome | null {
+  if (code === 'AGENT_DEADLINE') return disturbanceOf(recorded, Infinity);
+  const isOfAbsence = code === 'EVENTS_TORN' || (code.startsWith('AGENT_') && !NOT_OF_ABSENCE.has(code));
+  return isOfAbsence ? absenceAtEnd(recorded) : null;
+}
 
 export function failed(kind: Fault['kind'], code: string, message: string): Outcome {
   return { kind: 'failed', fault: { kind, code, message } };
 }
 
-function fingerprintOf(reading: EventsReading | null): Fingerprint | null {
-  return recordedBy(reading)?.fingerprint ?? null;
+function lowPowerModeOf(recorded: Recorded | null): boolean | null {
+  if (recorded === null) return null;
+  return lowPowerOf(recorded, Infinity) === null ? recorded.lowPowerMode : true;
 }
 
 function recordedBy(reading: EventsReading | null): Recorded | null {

@@ -7,6 +7,7 @@ import { PLATFORMS, THERMAL_STATES } from '#harness/domain/device.ts';
 import { STAGES } from '#harness/domain/launch.ts';
 import {
   AGENT_PROTOCOL,
+  APP_STATES,
   type AgentEvent,
   type AgentPlan,
   type HelloEvent,
@@ -120,6 +121,8 @@ export const EVENT_SCHEMAS: {
   footprint: object({ event: z.literal('footprint'), atNs: count, bytes: count, mark: ifKnown(text) }),
   unload: object({ event: z.literal('unload'), ...span, footprintBytes: count }),
   thermal: object({ event: z.literal('thermal'), atNs: count, state: thermal }),
+  state: object({ event: z.literal('state'), atNs: count, state: oneOf(APP_STATES) }),
+  lowPowerMode: object({ event: z.literal('lowPowerMode'), atNs: count, isOn: flag }),
   operators: object({
     event: z.literal('operators'),
     graph: text,

@@ -168,6 +168,18 @@ export type UnloadEvent = {
 /** The thermal state changed. */
 export type ThermalEvent = { readonly event: 'thermal'; readonly atNs: number; readonly state: ThermalState };
 
+export const APP_STATES = ['active', 'inactive', 'background', 'locked'] as const;
+/**
+ * Where the app is: `inactive` is in front and beneath something, such as an alert; `locked` is in front of a phone that was locked.
+ */
+export type ReportedAppState = (typeof APP_STATES)[number];
+
+/** The app came to the front or left it. */
+export type StateEvent = { readonly event: 'state'; readonly atNs: number; readonly state: ReportedAppState };
+
+/** Low Power Mode was switched. */
+export type LowPowerModeEvent = { readonly event: 'lowPowerMode'; readonly atNs: number; readonly isOn: boolean };
+
 /** Last line of a complete file. */
 export type DoneEvent = {
   readonly event: 'done';
@@ -194,6 +206,8 @@ export type AgentEvent =
   | FootprintEvent
   | UnloadEvent
   | ThermalEvent
+  | StateEvent
+  | LowPowerModeEvent
   | OperatorsEvent
   | DoneEvent
   | ErrorEvent;

@@ -1,7 +1,15 @@
 import type { Fingerprint } from '#harness/domain/build.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
-import type { Footprint, Iteration, ModelLoad, SkippedQuestion, Unload } from '#harness/domain/launch.ts';
+import type {
+  Footprint,
+  Iteration,
+  ModelLoad,
+  SkippedQuestion,
+  ThermalChange,
+  Unload,
+} from '#harness/domain/launch.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
+import type { ReportedAppState } from './protocol.ts';
 
 /** What a file has reported so far; a broken file still has what stood before the break. */
 export type Recorded = {
@@ -13,7 +21,9 @@ export type Recorded = {
   readonly iterations: readonly Iteration[];
   readonly skipped: readonly SkippedQuestion[];
   readonly footprints: readonly Footprint[];
-  readonly thermalChanges: readonly { readonly atNs: number; readonly state: ThermalState }[];
+  readonly thermalChanges: readonly ThermalChange[];
+  readonly stateChanges: readonly { readonly atNs: number; readonly state: ReportedAppState }[];
+  readonly powerChanges: readonly { readonly atNs: number; readonly isOn: boolean }[];
   /** By graph; empty where the plan did not ask for them. */
   readonly operators: readonly GraphTimes[];
 };

@@ -6,6 +6,7 @@ import {
   type SkippedQuestion,
   type Span,
   STAGES,
+  type ThermalChange,
   type Unload,
 } from '#harness/domain/launch.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
@@ -42,7 +43,9 @@ export class EventRecorder {
   /** Iterations and skipped questions, in their order. */
   readonly #asked: Asked[] = [];
   readonly #footprints: Footprint[] = [];
-  readonly #thermalChanges: Recorded['thermalChanges'][number][] = [];
+  readonly #thermalChanges: ThermalChange[] = [];
+  readonly #stateChanges: Recorded['stateChanges'][number][] = [];
+  readonly #powerChanges: Recorded['powerChanges'][number][] = [];
   readonly #operators: GraphTimes[] = [];
   #hello: Pick<Recorded, 'fingerprint' | 'thermalAtStart' | 'lowPowerMode'> | null = null;
   /** End of the latest load, iteration or unload: they follow one another and never overlap. */
@@ -61,6 +64,8 @@ export class EventRecorder {
       skipped: this.#skipped,
       footprints: this.#footprints,
       thermalChanges: this.#thermalChanges,
+      stateChanges: this.#stateChanges,
+      powerChanges: this.#powerChanges,
       operators: this.#operators,
     };
   }
@@ -87,6 +92,12 @@ export class EventRecorder {
         return;
       case 'thermal':
         this.#thermalChanges.push({ atNs: event.atNs, state: event.state });
+        return;
+      case 'state':
+        this.#stateChanges.push({ atNs: event.atNs, state: event.state });
+        return;
+      case 'lowPowerMode':
+        this.#powerChanges.push({ atNs: event.atNs, isOn: event.isOn });
         return;
       case 'operators':
         if (this.#plan.record.operatorTimes === true) this.#operators.push(graphTimesOf(event, this.#operators.length));

@@ -7,7 +7,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { changeText, signedText } from '#harness/text/quantities.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import { heatDuring } from '#harness/domain/sustain.ts';
+import { heatDuring, heatOf } from '#harness/domain/sustain.ts';
 import type { Warning } from '#harness/domain/warning.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 import { answersVary } from '#harness/compare/answers/answers.ts';
@@ -195,6 +195,6 @@ function counted(reasons: readonly string[]): string {
 }
 
 function isWarm(launch: Launch): boolean {
-  const iterations = isMeasured(launch) ? launch.outcome.iterations : [];
-  return [launch.before, launch.after, ...iterations].some((state) => (state?.thermal ?? 'nominal') !== 'nominal');
+  const isWarmBeside = [launch.before, launch.after].some((state) => (state?.thermal ?? 'nominal') !== 'nominal');
+  return isWarmBeside || (isMeasured(launch) && heatOf(launch.outcome) !== null);
 }

@@ -64,6 +64,9 @@ export type Unload = { readonly startNs: number; readonly endNs: number; readonl
 /** A sample of the memory footprint; `mark` says what it was taken after, if anything. */
 export type Footprint = { readonly atNs: number; readonly bytes: number; readonly mark: string | null };
 
+/** The thermal state became another one; time as in a span. */
+export type ThermalChange = { readonly atNs: number; readonly state: ThermalState };
+
 /** Energy of one launch, from the device's own counters. */
 export type Energy = {
   /** All energy the device used in the window. */
@@ -91,6 +94,8 @@ export type Measured = {
   /** Missing where none was. */
   readonly skipped?: readonly SkippedQuestion[];
   readonly footprints: readonly Footprint[];
+  /** As the app noticed them, also between questions; missing where it reports none, and in older runs. */
+  readonly thermalChanges?: readonly ThermalChange[];
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs: number | null;
   /** How long its main thread was ready to work while others had the processor; missing where nobody counted it. */
@@ -223,6 +228,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
     iterations: z.array(iterationSchema),
     skipped: z.array(skippedQuestionSchema).exactOptional(),
     footprints: z.array(z.object({ atNs: nanoseconds, bytes, mark: z.string().nullable() })),
+    thermalChanges: z.array(z.object({ atNs: nanoseconds, state: z.enum(THERMAL_STATES) })).exactOptional(),
     peakFootprintBytes: bytes,
     cpuTimeMs: z.number().nullable(),
     waitedMs: z.number().nonnegative().exactOptional(),

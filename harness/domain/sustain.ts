@@ -1,4 +1,5 @@
-import { type Device, PHONE_TICK_MS } from './device.ts';
+import { type Device, PHONE_TICK_MS, type ThermalState } from './device.ts';
+import type { Measured } from './launch.ts';
 import type { Protocol } from './suite.ts';
 
 const MS_PER_SECOND = 1000;
@@ -29,4 +30,10 @@ export function sustainForMs(protocol: Protocol, device: Device): number | null 
 export function heatDuring({ sustainMs, energyRefreshes }: Protocol): 'invalid' | 'doubt' | 'data' {
   if (sustainMs !== undefined) return 'data';
   return energyRefreshes === null ? 'invalid' : 'doubt';
+}
+
+/** The first thermal state above nominal that the app reported, with a question or between two; null without one. */
+export function heatOf({ iterations, thermalChanges = [] }: Measured): ThermalState | null {
+  const states = [...thermalChanges.map(({ state }) => state), ...iterations.map(({ thermal }) => thermal)];
+  return states.find((state) => state !== null && state !== 'nominal') ?? null;
 }

@@ -9,7 +9,7 @@ import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Preparation } from '#harness/domain/preparation.ts';
-import { heatDuring } from '#harness/domain/sustain.ts';
+import { heatDuring, heatOf } from '#harness/domain/sustain.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DeviceSession, LaunchReport } from '#harness/ports/device.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
@@ -199,12 +199,9 @@ async function rest(
 /** Scores what was measured, and calls a launch invalid that got warm in a pass where heat is not the question. */
 function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions: readonly Question[]): Outcome {
   if (outcome.kind !== 'measured') return outcome;
-  const warm =
-    heatDuring(pass.protocol) === 'invalid'
-      ? outcome.iterations.find(({ thermal }) => thermal !== null && thermal !== 'nominal')
-      : undefined;
-  if (warm !== undefined) {
-    return { kind: 'invalid', reason: 'thermal', message: `thermal state became ${warm.thermal} during the launch` };
+  const warm = heatDuring(pass.protocol) === 'invalid' ? heatOf(outcome) : null;
+  if (warm !== null) {
+    return { kind: 'invalid', reason: 'thermal', message: `thermal state became ${warm} during the launch` };
   }
   return scored(outcome, dataset, questions);
 }

@@ -61,6 +61,11 @@ test.each<[string, Script, RegExp]>([
     { outcomes: [measured('fair')] },
     /8 × invalid \(thermal\)\. The last one: thermal state became fair/,
   ],
+  [
+    'get warm between two questions',
+    { outcomes: [{ ...measured(), thermalChanges: [{ atNs: 5, state: 'serious' }] }] },
+    /8 × invalid \(thermal\)\. The last one: thermal state became serious/,
+  ],
   ['run in Low Power Mode', { outcomes: [lowPower] }, /8 × invalid \(lowPower\)\. The last one: Low Power Mode was on/],
   ['fail through the lab', { outcomes: [unplugged] }, /8 × TUNNEL\. The last one: no tunnel\.$/],
   ['fail in more than one way', { outcomes: [unplugged, lowPower, unplugged] }, /7 × TUNNEL, 1 × invalid \(lowPower\)/],
