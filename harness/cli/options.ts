@@ -1,5 +1,6 @@
 /** Options that several commands take, each with its words. */
 import { Option } from 'commander';
+import type { CommentTime } from '#harness/domain/publish-settings.ts';
 import { shownPlace } from '#harness/workflow/store-place.ts';
 import { collect, port, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
@@ -18,6 +19,12 @@ export const SAMPLES = [
   'no-kv-cache',
   'wrong-colours',
 ];
+
+/** When `publish` comments where nobody says it. */
+export const DEFAULT_COMMENT_TIME: CommentTime = 'always';
+
+/** Set by GitHub Actions. */
+export const REPOSITORY_VARIABLE = 'GITHUB_REPOSITORY';
 
 /** Names the store for every command that leaves --store out. */
 export const STORE_VARIABLE = 'FASTVLM_BENCH_STORE';

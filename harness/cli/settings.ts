@@ -5,11 +5,22 @@ import type { Config } from '#harness/config/config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import { isStoreAddress } from '#harness/workflow/store-place.ts';
 import { DEFAULT_POLICY } from '#harness/workflow/policies.ts';
-import { DEFAULT_DATASETS_DIR, DEFAULT_STORE, STORE_VARIABLE } from './options.ts';
+import type { GitHubSettings } from '#harness/domain/publish-settings.ts';
+import {
+  DEFAULT_COMMENT_TIME,
+  DEFAULT_DATASETS_DIR,
+  DEFAULT_STORE,
+  REPOSITORY_VARIABLE,
+  STORE_VARIABLE,
+} from './options.ts';
 import type { World } from './world.ts';
 
-/** Those that have one value. */
-export type SettingName = Exclude<keyof Config, 'deviceGroups' | 'policies' | 'release' | 'suites'>;
+/** Fields that have one value. */
+type Field = Exclude<keyof Config, 'deviceGroups' | 'policies' | 'publish' | 'release' | 'suites'>;
+type GitHubField = keyof GitHubSettings;
+
+/** Those that have one value, as a path in the configuration. */
+export type SettingName = Field | `publish.github.${GitHubField}`;
 
 /** How a field of the configuration becomes the value of an option. */
 export type Setting = {
@@ -20,11 +31,24 @@ export type Setting = {
   readonly isPath: boolean | ((value: string) => boolean);
   /** The only commands that take it; every command with such an option where it is left out. Elsewhere the option selects. */
   readonly commands?: readonly string[];
+  /** Comes before the configuration where it is set. */
+  readonly variable?: string;
   /** What holds without it. */
   readonly otherwise: string;
 };
 
 const PLANNING = ['run', 'plan'] as const;
+
+function ofGitHub(field: GitHubField, otherwise: string, variable?: string): Setting {
+  const own = {
+    name: `publish.github.${field}`,
+    option: field,
+    isPath: false,
+    commands: ['github'],
+    otherwise,
+  } as const;
+  return variable === undefined ? own : { ...own, variable };
+}
 
 export const SETTINGS: readonly Setting[] = [
   { name: 'suite', option: 'suite', isPath: false, commands: PLANNING, otherwise: 'must be given' },
@@ -47,14 +71,17 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'blocks', option: 'blocks', isPath: false, commands: PLANNING, otherwise: 'as many as the suite plans' },
   { name: 'policy', option: 'policy', isPath: false, commands: PLANNING, otherwise: DEFAULT_POLICY },
   { name: 'waivers', option: 'waivers', isPath: true, otherwise: 'none' },
-  { name: 'store', option: 'store', isPath: true, otherwise: DEFAULT_STORE },
+  { name: 'store', option: 'store', isPath: true, variable: STORE_VARIABLE, otherwise: DEFAULT_STORE },
   { name: 'datasetsDir', option: 'datasetsDir', isPath: true, otherwise: DEFAULT_DATASETS_DIR },
   { name: 'devicesFile', option: 'devicesFile', isPath: true, otherwise: 'none' },
   { name: 'virtualPhones', option: 'virtualPhones', isPath: true, otherwise: 'those that ship' },
   { name: 'appiumPort', option: 'appiumPort', isPath: false, otherwise: 'any free one' },
+  ofGitHub('comment', DEFAULT_COMMENT_TIME),
+  ofGitHub('check', 'fastvlm-bench SUITE'),
+  ofGitHub('repository', 'that of the job', REPOSITORY_VARIABLE),
 ];
 
-export type SettingValue = string | number | readonly string[];
+export type SettingValue = string | number | false | readonly string[];
 
 /** What a configuration sets, as it would be typed in the working folder; undefined where it sets nothing. */
 export function settingOf(
@@ -62,9 +89,17 @@ export function settingOf(
   { config, file }: ReadConfig,
   cwd: string,
 ): SettingValue | undefined {
-  const value = config[name];
+  const value = valueOf(config, name);
   const isOne = typeof value === 'string' && (typeof isPath === 'boolean' ? isPath : isPath(value));
   return isOne ? pathFrom(join(file, '..'), value, cwd) : value;
+}
+
+function valueOf(config: Config, name: SettingName): SettingValue | undefined {
+  const { github = {} } = config.publish ?? {};
+  if (name === 'publish.github.comment') return github.comment;
+  if (name === 'publish.github.check') return github.check;
+  if (name === 'publish.github.repository') return github.repository;
+  return config[name];
 }
 
 /** Fills in each option that was not typed from the configuration, and returns the names of those that it filled in. */
@@ -81,7 +116,7 @@ export function fillIn(
     if (commands !== undefined && (isResumed || !commands.includes(command.name()))) continue;
     if (!command.options.some((own) => own.attributeName() === option)) continue;
     if (!['default', undefined].includes(command.getOptionValueSource(option))) continue;
-    if (option === 'store' && isStoreNamed(environment)) continue;
+    if (fromEnvironment(setting, environment) !== null) continue;
     const value = settingOf(setting, read, cwd);
     if (value === undefined) continue;
     command.setOptionValueWithSource(option, value, 'config');
@@ -90,9 +125,13 @@ export function fillIn(
   return filled;
 }
 
-/** The environment comes before the configuration. */
-export function isStoreNamed(environment: World['environment']): boolean {
-  return (environment[STORE_VARIABLE] ?? '') !== '';
+/** What comes before the configuration; null where nothing is set. An empty variable is one that was not set. */
+export function fromEnvironment(
+  { variable }: Setting,
+  environment: World['environment'],
+): { readonly variable: string; readonly value: string } | null {
+  const value = variable === undefined ? '' : (environment[variable] ?? '');
+  return variable === undefined || value === '' ? null : { variable, value };
 }
 
 function pathFrom(folder: string, value: string, cwd: string): string {

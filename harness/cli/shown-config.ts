@@ -3,8 +3,7 @@ import { policiesOf } from '#harness/config/parse-config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import type { RunPolicy } from '#harness/domain/decision.ts';
 import { shownPlace } from '#harness/workflow/store-place.ts';
-import { STORE_VARIABLE } from './options.ts';
-import { isStoreNamed, type Setting, SETTINGS, settingOf, type SettingValue } from './settings.ts';
+import { fromEnvironment, type Setting, SETTINGS, settingOf, type SettingValue } from './settings.ts';
 import type { World } from './world.ts';
 
 /** A setting as commands take it. */
@@ -50,11 +49,13 @@ function shown(
   { cwd, environment }: Pick<World, 'cwd' | 'environment'>,
 ): ShownSetting {
   const { name, otherwise } = setting;
-  if (name === 'store' && isStoreNamed(environment)) {
-    return { name, value: shownPlace(environment[STORE_VARIABLE] ?? ''), from: STORE_VARIABLE, otherwise };
-  }
+  const own = fromEnvironment(setting, environment);
+  if (own !== null) return { name, value: withoutPassword(name, own.value), from: own.variable, otherwise };
   const value = read === null ? undefined : settingOf(setting, read, cwd);
   if (read === null || value === undefined) return { name, value: null, from: 'default', otherwise };
-  const isStore = name === 'store' && typeof value === 'string';
-  return { name, value: isStore ? shownPlace(value) : value, from: basename(read.file), otherwise };
+  return { name, value: withoutPassword(name, value), from: basename(read.file), otherwise };
+}
+
+function withoutPassword(name: Setting['name'], value: SettingValue): SettingValue {
+  return name === 'store' && typeof value === 'string' ? shownPlace(value) : value;
 }

@@ -1,4 +1,5 @@
 import type { Policy, RunPolicy } from '#harness/domain/decision.ts';
+import type { PublishSettings } from '#harness/domain/publish-settings.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 
@@ -46,6 +47,8 @@ export type Config = {
   readonly deviceGroups?: Readonly<Record<string, readonly string[]>>;
   /** Policies by name, beside `pr` and `release`, which mean the same everywhere. */
   readonly policies?: Readonly<Record<string, PolicySettings>>;
+  /** Where results are published, and how. */
+  readonly publish?: PublishSettings;
   /** What a release must show, in place of what ships: a field that is set replaces all of that field. */
   readonly release?: Partial<ReleasePlan>;
   /** Suites beside those that ship. */

@@ -34,6 +34,9 @@ export default defineConfig({
   //   },
   // },
 
+  // Where results are published. Tokens are never written here: docs/pull-requests.md
+  // publish: { github: { comment: 'on-change', check: 'phones', repository: 'owner/name' } },
+
   // suites: [], // suites of your own: docs/configuration.md
   // release: { staleAfterDays: 7 }, // what a release must show: docs/scorecard.md
 });

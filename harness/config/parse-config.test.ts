@@ -58,6 +58,33 @@ test.each([
     { suites: [{ ...suite, margins: [{ ...aMargin('timeToFirstToken'), percent: null, absolute: null }] }] },
     'suites[0].margins[0] must have percent or absolute',
   ],
+  [
+    'a setting of a publisher that is misspelt',
+    { publish: { github: { coment: 'never' } } },
+    'publish.github.coment is an unknown field (did you mean comment?)',
+  ],
+  [
+    'a publisher that is misspelt',
+    { publish: { githb: {} } },
+    'publish.githb is an unknown field (did you mean github?)',
+  ],
+  [
+    'a comment at another time',
+    { publish: { github: { comment: 'onFail' } } },
+    'publish.github.comment must be one of always, on-change, on-fail, never',
+  ],
+  ['a check without a name', { publish: { github: { check: true } } }, 'publish.github.check must be a name, or false'],
+  [
+    'a repository without an owner',
+    { publish: { github: { repository: 'app' } } },
+    'publish.github.repository must be OWNER/NAME',
+  ],
+  [
+    'a token, which a committed file must not have',
+    { publish: { github: { token: 's3cret' } } },
+    'publish.github.token must not be here: pass the token in the variable GITHUB_TOKEN',
+  ],
+  ['a token beside the publishers', { publish: { token: 's3cret' } }, 'publish.token must not be here'],
   ['half a block', { blocks: 0.5 }, 'blocks must be a whole number of 1 or more'],
   ['no object', [], 'the file must be an object'],
 ])('%s is refused, and the field is named', (_what, json, message) => {
@@ -67,7 +94,8 @@ test.each([
 });
 
 test('what is right is kept as it is', () => {
-  const config = { suite: 'ours', suites: [suite], devices: ['@lab'], deviceGroups: { lab: ['one'] } };
+  const publish = { github: { comment: 'on-change', check: false, repository: 'acme/app' } };
+  const config = { suite: 'ours', suites: [suite], devices: ['@lab'], deviceGroups: { lab: ['one'] }, publish };
   expect(parse(config)).toEqual(config);
 });
 

@@ -14,6 +14,7 @@ import { metricRulesSchema } from '#harness/domain/metric-rule.ts';
 import { type Suite, suiteSchema } from '#harness/domain/suite.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { Config, PolicyFile, PolicySettings } from './config.ts';
+import { publishSchema } from './publish-schema.ts';
 import { releasePlanSchema } from './release-plan-schema.ts';
 import { unknownPart } from './unknown-part.ts';
 
@@ -60,6 +61,7 @@ const configSchema: z.ZodType<Config> = configSection({
   appiumPort: configPort.exactOptional(),
   deviceGroups: named(listOfTexts).exactOptional(),
   policies: named(policySchema).exactOptional(),
+  publish: publishSchema.exactOptional(),
   release: releasePlanSchema.exactOptional(),
   suites: z.array(suiteSchema, 'must be a list').exactOptional(),
 });

@@ -1,5 +1,6 @@
 /** How the engine publishes the result of a run where a team works. */
 import type { BenchError } from '#harness/domain/failure.ts';
+import type { CommentTime } from '#harness/domain/publish-settings.ts';
 import type { ReportInput } from './report.ts';
 
 /** What a publisher did. The decision is already made: nothing here changes it. */
@@ -42,7 +43,7 @@ export type GitHubTarget = {
   /** The file that takes the summary of the job's step. */
   readonly summaryFile: string | null;
   /** When a comment is created. An existing one is kept up to date; `never` removes it. */
-  readonly comment: 'always' | 'onChange' | 'onFail' | 'never';
+  readonly comment: CommentTime;
   /**
    * The name of the check run; its comment is found by the same name. Null: `fastvlm-bench SUITE`, and the suite for the comment.
    * `none`: there is no check run.

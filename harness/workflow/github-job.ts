@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BenchError } from '#harness/domain/failure.ts';
+import { GITHUB_REPOSITORY } from '#harness/domain/publish-settings.ts';
 import type { GitHubTarget } from '#harness/ports/publish.ts';
 import type { Environment } from './ci-source.ts';
 
@@ -7,7 +8,6 @@ import type { Environment } from './ci-source.ts';
 export type GitHubJob = Omit<GitHubTarget, 'kind' | 'comment' | 'check' | 'reportUrl'>;
 
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
 /** As much of GitHub's events as is used; a field that is of another kind counts as missing. */
 const repository = z.object({ full_name: z.string(), owner: z.object({ login: z.string() }).nullish().catch(null) });
@@ -35,9 +35,9 @@ const eventSchema = z
  */
 export function githubJob(environment: Environment, event: unknown): GitHubJob {
   const own = environment['GITHUB_REPOSITORY'] ?? '';
-  if (!REPOSITORY.test(own)) {
+  if (!GITHUB_REPOSITORY.test(own)) {
     throw new BenchError('USAGE', `GITHUB_REPOSITORY is ${own === '' ? 'not set' : `"${own}"`}.`, {
-      remedy: 'GitHub Actions sets it; elsewhere, set it to OWNER/NAME.',
+      remedy: 'GitHub Actions sets it; elsewhere, add --repository OWNER/NAME.',
     });
   }
   const { pull_request: pull, workflow_run: run } = eventSchema.parse(event ?? {});

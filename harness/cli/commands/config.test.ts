@@ -170,6 +170,11 @@ describe('config show', () => {
     expect(settings.get('policy')).toEqual(['release', FILE]);
     expect(settings.get('store')).toEqual(['deep/own.sqlite', FILE]);
     expect(settings.get('suite')).toEqual([null, 'default']);
+    write(FILE, { publish: { github: { check: false, repository: 'acme/app' } } });
+    const own = await shown();
+    expect(own.get('publish.github.check')).toEqual([false, FILE]);
+    expect(own.get('publish.github.repository')).toEqual(['acme/app', FILE]);
+    expect(own.get('publish.github.comment')).toEqual([null, 'default']);
     expect((await shown('--no-config')).get('policy')).toEqual([null, 'default']);
   });
 
@@ -189,12 +194,14 @@ describe('config show', () => {
   test('puts the environment before the configuration, and prints no password', async () => {
     const own = commands({
       suites: [],
-      environment: { FASTVLM_BENCH_STORE: 'postgres://me:secret@host/db' },
+      environment: { FASTVLM_BENCH_STORE: 'postgres://me:secret@host/db', GITHUB_REPOSITORY: 'acme/app' },
     });
-    writeFileSync(join(own.folder, FILE), JSON.stringify({ store: 'own.sqlite' }));
+    const github = { repository: 'acme/other' };
+    writeFileSync(join(own.folder, FILE), JSON.stringify({ store: 'own.sqlite', publish: { github } }));
     const { out } = await own.bench('config', 'show');
     own.close();
     expect(out).toMatch(/^store +postgres:\/\/me@host\/db +FASTVLM_BENCH_STORE$/m);
+    expect(out).toMatch(/^publish\.github\.repository +acme\/app +GITHUB_REPOSITORY$/m);
     expect(out).not.toContain('secret');
   });
 });
@@ -212,6 +219,7 @@ describe('config check', () => {
       { release: { expected: [{ variant: 'Bas', deviceModel: 'a' }] } },
       'did you mean Base?',
     ],
+    ['a token', { publish: { github: { token: 's3cret' } } }, 'pass the token in the variable GITHUB_TOKEN'],
     ['a field that is not there', { polcy: 'pr' }, 'did you mean policy?'],
     ['no JSON', '{', 'is not JSON'],
   ])('refuses %s', async (_what, content, message) => {
@@ -240,8 +248,11 @@ describe('init', () => {
   test('writes every field in a comment', async () => {
     await bench('init');
     const written = readFileSync(join(phones.folder, 'fastvlm-bench.config.ts'), 'utf8');
-    const fields = [...SETTINGS.map(({ name }) => name), 'deviceGroups', 'policies', 'suites', 'release'];
+    const settings = SETTINGS.map(({ name }) => name.replace(/^publish\..*/, 'publish'));
+    const fields = [...settings, 'deviceGroups', 'policies', 'suites', 'release'];
     expect(fields.filter((name) => !written.includes(`\n  // ${name}: `))).toEqual([]);
+    const ofGitHub = SETTINGS.flatMap(({ name }) => /^publish\.github\.(.*)/.exec(name)?.[1] ?? []);
+    expect(ofGitHub.filter((name) => !/publish: .*/.exec(written)?.[0].includes(`${name}: `))).toEqual([]);
   });
 
   test('writes a configuration once', async () => {

@@ -1,6 +1,12 @@
 import { type Command, Option } from 'commander';
 import { wholeNumber } from '#harness/cli/option-values.ts';
-import { policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
+import {
+  DEFAULT_COMMENT_TIME,
+  policyOption,
+  REPOSITORY_VARIABLE,
+  storeOption,
+  waiversOption,
+} from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import {
   callerOf,
@@ -14,12 +20,13 @@ import {
 import { eventOf } from '#harness/cli/run-source.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import { COMMENT_TIMES, type CommentTime, GITHUB_REPOSITORY } from '#harness/domain/publish-settings.ts';
 import { CI_URL, COMMIT } from '#harness/domain/source.ts';
 import type { GitHubTarget } from '#harness/ports/publish.ts';
 
 type Options = StoreOptions &
   WaiversOptions & {
-    readonly comment: keyof typeof COMMENT_MODES;
+    readonly comment: CommentTime;
     /** False with --no-check; true where nobody named one. */
     readonly check: string | boolean;
     readonly announce?: boolean;
@@ -27,17 +34,11 @@ type Options = StoreOptions &
     readonly suite?: string;
     readonly policy?: string;
     readonly reportUrl?: string;
+    readonly repository?: string;
     readonly pullRequest?: number;
     readonly commit?: string;
     readonly candidateSha256?: string;
   };
-
-const COMMENT_MODES = {
-  always: 'always',
-  'on-change': 'onChange',
-  'on-fail': 'onFail',
-  never: 'never',
-} as const satisfies Record<string, GitHubTarget['comment']>;
 
 export function addPublish(command: Command, { world, end }: Program): void {
   command
@@ -45,8 +46,8 @@ export function addPublish(command: Command, { world, end }: Program): void {
     .description('comment on the pull request of a run, conclude its check, and write the summary of the step')
     .addOption(
       new Option('--comment <when>', 'when to create a comment; an existing one is kept up to date')
-        .choices(Object.keys(COMMENT_MODES))
-        .default('always'),
+        .choices(COMMENT_TIMES)
+        .default(DEFAULT_COMMENT_TIME),
     )
     .option('--check <name>', 'the name of the check, which has a comment of its own (default: fastvlm-bench SUITE)')
     .option('--no-check', 'create no check run')
@@ -56,6 +57,10 @@ export function addPublish(command: Command, { world, end }: Program): void {
     .addOption(policyOption('the policy of its verdicts'))
     .addOption(waiversOption())
     .option('--report-url <url>', 'where the whole report is (default: the page of the job)')
+    .option(
+      '--repository <owner/name>',
+      'the repository on GitHub (default: GITHUB_REPOSITORY, which GitHub Actions sets)',
+    )
     .option(
       '--pull-request <number>',
       'the pull request (default: from the event of the job, else that of the run)',
@@ -81,7 +86,7 @@ async function publish(reference: string | undefined, options: Options, world: W
   ]);
   refuseMixed(reference, options);
   const { environment, terminal, cwd } = world;
-  const job = githubJob(environment, await eventOf(environment['GITHUB_EVENT_PATH']));
+  const job = githubJob(withRepository(environment, options), await eventOf(environment['GITHUB_EVENT_PATH']));
   const publisher = await world.publisher(targetOf(job, options));
   if (options.announce === true) {
     return writePublication(await publisher.announce(await namedSuite(options.suite, world)), terminal);
@@ -124,6 +129,15 @@ function refuseMixed(reference: string | undefined, { announce = false, abandon 
   }
 }
 
+/** Throws USAGE for what no repository is called. */
+function withRepository(environment: World['environment'], { repository }: Options): World['environment'] {
+  if (repository === undefined) return environment;
+  if (GITHUB_REPOSITORY.test(repository)) return { ...environment, [REPOSITORY_VARIABLE]: repository };
+  throw new BenchError('USAGE', `--repository cannot be ${JSON.stringify(repository)}.`, {
+    remedy: 'Give it as OWNER/NAME.',
+  });
+}
+
 /** What options say takes the place of what the job knows. */
 function targetOf(job: Omit<GitHubTarget, 'kind' | 'comment' | 'check' | 'reportUrl'>, options: Options): GitHubTarget {
   const { comment, check, reportUrl = null, pullRequest, commit } = options;
@@ -140,7 +154,7 @@ function targetOf(job: Omit<GitHubTarget, 'kind' | 'comment' | 'check' | 'report
   return {
     ...job,
     kind: 'github',
-    comment: COMMENT_MODES[comment],
+    comment,
     check: check === false ? { kind: 'none' } : { kind: 'named', name: typeof check === 'string' ? check : null },
     reportUrl,
     ...(pullRequest === undefined ? {} : { pullRequest }),

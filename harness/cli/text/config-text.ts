@@ -33,6 +33,7 @@ export function checkedText(file: string, { devices, policies, suites, waivers }
 
 function valueText({ value, otherwise }: ShownSetting): string {
   if (value === null) return otherwise;
+  if (value === false) return 'none';
   return typeof value === 'object' ? value.join(', ') : String(value);
 }
 

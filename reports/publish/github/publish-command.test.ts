@@ -1,12 +1,12 @@
 /** `publish github` by the command itself: the comment, the check and the summary. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COMMIT } from './fake-github.fixture.ts';
 import { publishScene } from './scene.fixture.ts';
 
 const scene = await publishScene();
-const { github, folder, publish, bodies, headings } = scene;
+const { environment, github, folder, publish, bodies, headings } = scene;
 
 beforeEach(() => scene.reset());
 afterAll(async () => scene.close());
@@ -109,6 +109,37 @@ test('a check of another name has a comment of its own', async () => {
     'fastvlm-bench latency',
     'app of the watch',
   ]);
+});
+
+describe('a configuration', () => {
+  const file = join(folder, 'fastvlm-bench.config.json');
+  const configure = (settings: object): void => writeFileSync(file, JSON.stringify({ publish: { github: settings } }));
+  afterEach(() => rmSync(file));
+
+  test('sets when to comment and how the check is called, and options come before it', async () => {
+    configure({ comment: 'never', check: 'phones' });
+    await publish('failed');
+    await publish('failed', '--comment', 'on-fail', '--check', 'app of the watch');
+    expect(github.checks.map(({ name }) => name)).toEqual(['phones', 'app of the watch']);
+    expect(headings()).toEqual([expect.stringMatching(/^## ✕ Do not merge: /)]);
+  });
+
+  test('may leave the check out, and an option asks for one all the same', async () => {
+    configure({ check: false });
+    expect((await publish('--announce', '--suite', 'latency')).out).toMatch(/^No check: it is switched off/);
+    await publish('--announce', '--suite', 'latency', '--check', 'phones');
+    expect(github.checks.map(({ name }) => name)).toEqual(['phones']);
+  });
+
+  test('names the repository where no job does: option, then job, then configuration', async () => {
+    configure({ repository: 'acme/gone' });
+    expect((await publish('failed')).code).toBe(0);
+    environment['GITHUB_REPOSITORY'] = '';
+    const { code, err } = await publish('failed');
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('Not Found') });
+    expect((await publish('failed', '--repository', 'acme/app')).code).toBe(0);
+    expect((await publish('failed', '--repository', 'acme')).err).toMatch(/^error: --repository cannot be "acme"\./);
+  });
 });
 
 test('a check is in progress before the run and concluded after it, as one', async () => {

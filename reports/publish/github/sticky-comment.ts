@@ -73,11 +73,11 @@ function isOfLaterRun({ startedAt }: Memory, text: PullRequestText, now: Date): 
   return startedAt !== null && startedAt > text.startedAt && startedAt <= now.toISOString();
 }
 
-const REASONS = { always: '', onChange: 'nothing changed', onFail: 'the gate did not fail' } as const;
+const REASONS = { always: '', 'on-change': 'nothing changed', 'on-fail': 'the gate did not fail' } as const;
 
 function isWanted(when: keyof typeof REASONS, { kind, isChange }: PullRequestText): boolean {
   if (when === 'always') return true;
-  return when === 'onChange' ? isChange : kind === 'fail';
+  return when === 'on-change' ? isChange : kind === 'fail';
 }
 
 type Known = { readonly comment: CommentAnswer; readonly earlier: Memory };

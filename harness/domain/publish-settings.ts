@@ -1,0 +1,20 @@
+/** What a team settles about publishing; tokens come from the environment alone. */
+
+/** When a comment is created. An existing one is kept up to date; `never` removes it. */
+export const COMMENT_TIMES = ['always', 'on-change', 'on-fail', 'never'] as const;
+export type CommentTime = (typeof COMMENT_TIMES)[number];
+
+/** `owner/name` of a repository on GitHub. */
+export const GITHUB_REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
+
+/** How `publish github` works where its options are left out. */
+export type GitHubSettings = {
+  readonly comment?: CommentTime;
+  /** The name of the check, which has a comment of its own; false for no check. */
+  readonly check?: string | false;
+  /** Where no job of GitHub Actions names it: `owner/name`. */
+  readonly repository?: string;
+};
+
+/** The publishers of a team, by their command. */
+export type PublishSettings = { readonly github?: GitHubSettings };
