@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { policiesOf } from '#harness/config/parse-config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import { checkReleasePlan } from '#harness/domain/check-release-plan.ts';
+import type { Combination } from '#harness/domain/release-plan.ts';
 import { chooseDevices, chooseSuite } from '#harness/workflow/choose.ts';
 import { policyNamed } from '#harness/workflow/policies.ts';
 import { readWaivers } from '#harness/workflow/read-waivers.ts';
@@ -15,6 +16,8 @@ export type CheckedConfig = {
   readonly policies: number;
   readonly suites: number;
   readonly waivers: number;
+  /** What its release plan expects evidence of, if it says so: `Base on iPhone17,1 (energy)`. */
+  readonly expected: readonly string[];
 };
 
 /**
@@ -33,14 +36,20 @@ export async function checkNames(read: ReadConfig, world: World): Promise<Checke
   });
   const groups = Object.values(deviceGroups);
   for (const named of [expandGroups(devices, deviceGroups), ...groups]) chooseDevices(lab, named);
-  checkReleasePlan({ ...(await world.releasePlan()), ...config.release });
+  const suiteIds = [...(await world.suites()), ...suites].map(({ id }) => id);
+  checkReleasePlan({ ...(await world.releasePlan()), ...config.release }, suiteIds);
   const waivers = await readWaivers(pathAs('waivers', read, world.cwd));
   return {
     devices: new Set([...expandGroups(devices, deviceGroups), ...groups.flat()]).size,
     policies: Object.keys(policies).length,
     suites: suites.length,
     waivers: waivers.length,
+    expected: (config.release?.expected ?? []).map(expectedText),
   };
+}
+
+function expectedText({ variant, deviceModel, suites = [] }: Combination): string {
+  return `${variant} on ${deviceModel}${suites.length === 0 ? '' : ` (${suites.join(', ')})`}`;
 }
 
 function pathAs(name: string, read: ReadConfig, cwd: string, key = name): Readonly<Record<string, string>> {

@@ -23,6 +23,7 @@ export const releasePlanSchema: z.ZodType<Partial<ReleasePlan>> = configSection(
     configSection({
       variant: configText,
       deviceModel: configText,
+      suites: list(configText).exactOptional(),
       bounds: z.record(z.string(), byRelease, 'must be an object').exactOptional(),
     }),
   ).exactOptional(),

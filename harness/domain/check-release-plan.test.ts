@@ -3,6 +3,7 @@ import { RELEASE_PLAN } from '#suites/release-plan.ts';
 import { checkReleasePlan } from './check-release-plan.ts';
 import type { Combination, ReleasePlan, ReleaseTarget } from './release-plan.ts';
 
+const SUITES = ['latency', 'energy'];
 const combination: Combination = { variant: 'Base', deviceModel: 'iPhone16,1' };
 const target: ReleaseTarget = {
   id: 'latency',
@@ -25,6 +26,16 @@ test.each<readonly [string, Partial<ReleasePlan>, string]>([
     'expected[1].variant names the variant "Bas", which the plan does not have (did you mean Base?)',
   ],
   [
+    'a suite that is misspelt',
+    { expected: [{ ...combination, suites: ['enrgy'] }] },
+    'expected[0].suites names the suite "enrgy", which is not there (did you mean energy?)',
+  ],
+  [
+    'a suite twice',
+    { expected: [{ ...combination, suites: ['energy', 'energy'] }] },
+    'expected[0].suites has "energy" twice',
+  ],
+  [
     'a bound of a target that is misspelt',
     { expected: [{ ...combination, bounds: { latncy: {} } }] },
     'expected[0].bounds names the target "latncy"',
@@ -45,15 +56,15 @@ test.each<readonly [string, Partial<ReleasePlan>, string]>([
     'targets[0].metric is endToEnd, but answers per joule come from energyPerAnswer',
   ],
 ])('%s is refused', (_what, changes, message) => {
-  expect(() => checkReleasePlan({ ...RELEASE_PLAN, ...changes })).toThrow(
+  expect(() => checkReleasePlan({ ...RELEASE_PLAN, ...changes }, SUITES)).toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(message) }),
   );
 });
 
 test('the plan that ships goes together, and so does one with fewer releases', () => {
-  expect(() => checkReleasePlan(RELEASE_PLAN)).not.toThrow();
-  expect(() => checkReleasePlan({ ...RELEASE_PLAN, releases: ['v1.0'] })).not.toThrow();
+  expect(() => checkReleasePlan(RELEASE_PLAN, SUITES)).not.toThrow();
+  expect(() => checkReleasePlan({ ...RELEASE_PLAN, releases: ['v1.0'] }, SUITES)).not.toThrow();
   expect(() =>
-    checkReleasePlan({ ...RELEASE_PLAN, releases: ['v1.0', 'next'], targets: [{ ...target, bounds: {} }] }),
+    checkReleasePlan({ ...RELEASE_PLAN, releases: ['v1.0', 'next'], targets: [{ ...target, bounds: {} }] }, SUITES),
   ).not.toThrow();
 });

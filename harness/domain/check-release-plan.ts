@@ -5,8 +5,10 @@ import type { ReleasePlan } from './release-plan.ts';
 /**
  * Refuses a plan whose parts do not go together: a misspelt name would leave a combination unmeasured or a target without a bound, and nobody
  * would see why. Throws CONFIG_INVALID.
+ *
+ * @param suiteIds those that can be measured
  */
-export function checkReleasePlan(plan: ReleasePlan): void {
+export function checkReleasePlan(plan: ReleasePlan, suiteIds: readonly string[]): void {
   const { releases, variants, expected, targets } = plan;
   const variantIds = variants.map(({ id }) => id);
   const targetIds = targets.map(({ id }) => id);
@@ -17,7 +19,9 @@ export function checkReleasePlan(plan: ReleasePlan): void {
     'expected',
     expected.map(({ variant, deviceModel }) => `${variant} on ${deviceModel}`),
   );
-  for (const [index, { variant, bounds = {} }] of expected.entries()) {
+  for (const [index, { variant, suites = [], bounds = {} }] of expected.entries()) {
+    refuseTwice(`expected[${index}].suites`, suites);
+    for (const suite of suites) refuseUnknown(`expected[${index}].suites`, 'suite', suite, suiteIds);
     refuseUnknown(`expected[${index}].variant`, 'variant', variant, variantIds);
     for (const [target, byRelease] of Object.entries(bounds)) {
       refuseUnknown(`expected[${index}].bounds`, 'target', target, targetIds);
@@ -45,7 +49,7 @@ function refuseUnknown(field: string, kind: string, name: string, known: readonl
   const meant = nearest(name, known);
   throw invalid(
     field,
-    `names the ${kind} "${name}", which the plan does not have${meant === null ? '' : ` (did you mean ${meant}?)`}`,
+    `names the ${kind} "${name}", which ${kind === 'suite' ? 'is not there' : 'the plan does not have'}${meant === null ? '' : ` (did you mean ${meant}?)`}`,
   );
 }
 

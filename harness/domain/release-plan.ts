@@ -35,6 +35,8 @@ export type Combination = {
   readonly variant: string;
   /** Hardware identifier, e.g. `iPhone16,1`. */
   readonly deviceModel: string;
+  /** It must have been measured with each of them; with any suite where it is left out, which is only shown. */
+  readonly suites?: readonly string[];
   /** Targets of its own by target and release; a combination without any is measured, and has nothing to meet. */
   readonly bounds?: Readonly<Record<string, Readonly<Record<string, Bound>>>>;
 };

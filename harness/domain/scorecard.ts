@@ -37,6 +37,15 @@ export type CombinationScore = {
   readonly cells: readonly TargetCell[];
 };
 
+/** What a release is expected to have evidence of. `notCounted`: it was measured on phones that do not count. */
+export type ExpectedEvidence = {
+  /** `Base on iPhone 15 Pro`. */
+  readonly name: string;
+  /** The release needs it; null where any suite will do, which is only shown. */
+  readonly suite: string | null;
+  readonly standing: 'measured' | 'stale' | 'notCounted' | 'missing';
+};
+
 /** A finding that fails a run of the candidate, or would without its waiver. */
 export type ReleaseFinding = {
   readonly runId: string;
@@ -101,6 +110,7 @@ export type Scorecard = {
   readonly coverage: {
     readonly planned: number;
     readonly measured: number;
+    readonly expected: readonly ExpectedEvidence[];
     readonly stale: readonly string[];
     readonly missing: readonly string[];
     /** Redrawn runs of one unchanged build that the gate failed; null where there were too few launches to draw from. */

@@ -193,7 +193,7 @@ function gainOf(change: number): number {
   return 1 / (1 + change) - 1;
 }
 
-function devicesOf({ devices }: Run, { deviceModel }: Combination): readonly Device[] {
+export function devicesOf({ devices }: Run, { deviceModel }: Combination): readonly Device[] {
   return devices.filter(({ model }) => model === deviceModel);
 }
 

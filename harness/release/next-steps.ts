@@ -9,7 +9,7 @@ type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
 /** What would change the verdict: what needs a phone by its device time, and what needs a person. */
 export function nextSteps(
-  { combinations, regressions, drift, external }: Scored,
+  { combinations, regressions, drift, external, coverage }: Scored,
   runs: readonly JudgedRun[],
 ): readonly NextStep[] {
   const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
@@ -35,6 +35,11 @@ export function nextSteps(
         },
       ];
     }),
+    ...coverage.expected.flatMap(({ name, suite, standing }) =>
+      suite === null || standing === 'measured'
+        ? []
+        : [{ what: `${name}: measure it with --suite ${suite}.`, deviceMs: typical }],
+    ),
     ...(deciding.some(({ counts }) => counts)
       ? []
       : deciding.slice(0, 1).map(({ variant, deviceName }) => ({

@@ -137,6 +137,39 @@ test('a variant is told by the name of the app, whatever its version, its bundle
   ]);
 });
 
+describe('a suite that a release expects', () => {
+  const expecting = (...suites: readonly string[]) =>
+    plan({ expected: [{ variant: 'Base', deviceModel: 'iPhone17,1', suites }] });
+  const { suite, devices } = measured(1);
+
+  test('proves nothing while it is not measured, and the next step names it', () => {
+    const { verdict, reasons, coverage, next } = score([judged(measured(1))], { plan: expecting(suite.id, 'energy') });
+    expect({ verdict, reasons }).toEqual({
+      verdict: 'undecided',
+      reasons: ['Base on iPhone 16 Pro was not measured with suite energy.'],
+    });
+    expect(coverage).toMatchObject({ planned: 2, measured: 1, missing: ['Base on iPhone 16 Pro, suite energy'] });
+    expect(next.map(({ what }) => what)).toEqual(['Base on iPhone 16 Pro: measure it with --suite energy.']);
+  });
+
+  test.each([
+    ['that is too old', {}, { now: new Date('2026-03-01T00:00:00Z') }, 'was measured too long ago with'],
+    [
+      'of a virtual phone',
+      { devices: devices.map((device) => ({ ...device, provenance: 'virtual' as const })) },
+      {},
+      'was not measured on a physical iPhone with',
+    ],
+  ])('is not proven by a run %s', (_what, changes, at, why) => {
+    const { reasons } = score([judged(measured(1, changes))], { plan: expecting(suite.id), ...at });
+    expect(reasons).toContain(`Base on iPhone 16 Pro ${why} suite ${suite.id}.`);
+  });
+
+  test('is proven once it is measured', () => {
+    expect(score([judged(measured(1))], { plan: expecting(suite.id) }).verdict).toBe('ship');
+  });
+});
+
 describe('the combination that decides', () => {
   test('shows nothing where the plan asks nothing of it for the release', () => {
     for (const release of ['v3.0', 'constructor']) {

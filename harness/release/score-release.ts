@@ -2,6 +2,7 @@ import type { AnswerChange } from '#harness/domain/comparison.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { Exceptions } from '#harness/domain/waiver.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
+import { evidenceName, expectedEvidence } from './coverage.ts';
 import { driftUse } from './drift.ts';
 import { findingsIn } from './findings.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
@@ -41,6 +42,7 @@ export function scoreRelease({
 }: ToScore): Scorecard {
   const runs = ofNewestBuilds(plan, all);
   const combinations = combinationScores(plan, release, runs, now);
+  const expected = expectedEvidence(plan, combinations, runs, now);
   const { regressions, waived } = findingsIn(runs, exceptions);
   const deciding = combinations.find(({ decides }) => decides);
   const decidingRuns = runs.filter(({ run }) => deciding?.cells.some(({ runId }) => runId === run.id));
@@ -60,10 +62,11 @@ export function scoreRelease({
     answers: answersOf(decidingRuns),
     reliability: reliabilityOf(runs.map(({ run }) => run)),
     coverage: {
-      planned: plan.expected.length,
-      measured: new Set(combinations.filter(({ os, isStale }) => os !== null && !isStale).map(keyOf)).size,
-      stale: combinations.filter(({ isStale }) => isStale).map(combinationName),
-      missing: combinations.filter(({ os }) => os === null).map(combinationName),
+      planned: expected.length,
+      measured: expected.filter(({ standing }) => standing === 'measured').length,
+      expected,
+      stale: expected.filter(({ standing }) => standing === 'stale').map(evidenceName),
+      missing: expected.filter(({ standing }) => standing === 'missing' || standing === 'notCounted').map(evidenceName),
       falseAlarms:
         falseAlarms === null
           ? null
@@ -90,15 +93,6 @@ function ofNewestBuilds({ variants }: ReleasePlan, runs: readonly JudgedRun[]): 
   return runs.filter(({ run }) =>
     newest.some(({ variant, build }) => run.candidate.id === build && isOf(variant, run)),
   );
-}
-
-/** `Base on iPhone 15 Pro`. */
-export function combinationName({ variant, deviceName }: Pick<CombinationScore, 'variant' | 'deviceName'>): string {
-  return `${variant} on ${deviceName}`;
-}
-
-function keyOf({ variant, deviceModel }: CombinationScore): string {
-  return `${variant}/${deviceModel}`;
 }
 
 function distinctBuilds(

@@ -13,7 +13,7 @@ type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
  * phones that do not count, or in doubt.
  */
 export function verdictOf(
-  { release, combinations, regressions, drift, external }: Scored,
+  { release, combinations, regressions, drift, external, coverage }: Scored,
   runs: readonly JudgedRun[],
 ): Pick<Scorecard, 'verdict' | 'reasons'> {
   const deciding = combinations.filter(({ decides }) => decides);
@@ -29,6 +29,7 @@ export function verdictOf(
     ...(counted === undefined
       ? [whyNotCounted(deciding)]
       : [...withoutTargets(counted, release), ...named('notProven', counted), ...named('notMeasured', counted)]),
+    ...lackingEvidence(coverage),
     ...runs
       .filter(({ decision }) => decision.kind === 'inconclusive')
       .filter(({ decision }) => decision.reasons.some(({ kind }) => kind !== 'virtual'))
@@ -62,6 +63,19 @@ function named(standing: keyof typeof WORDS, { cells }: CombinationScore, where 
   if (own.length === 0) return [];
   const words = own.length === 1 ? WORDS[standing] : PLURAL[standing];
   return [`${listed(own)} ${words}${where}.`];
+}
+
+const LACKS = {
+  missing: 'was not measured',
+  stale: 'was measured too long ago',
+  notCounted: 'was not measured on a physical iPhone',
+} as const;
+
+/** A suite that is named must have been measured; without a name any other evidence will do. */
+function lackingEvidence({ expected }: Scored['coverage']): readonly string[] {
+  return expected.flatMap(({ name, suite, standing }) =>
+    suite === null || standing === 'measured' ? [] : [`${name} ${LACKS[standing]} with suite ${suite}.`],
+  );
 }
 
 /** A release of which nothing is asked has shown nothing. */

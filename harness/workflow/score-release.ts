@@ -50,7 +50,10 @@ const MOST_RUNS = 200;
 /** Scores a release from the stored runs of its candidate. Measures nothing. Throws UNKNOWN_RUN where none is stored. */
 export async function scoreRelease(request: ScoreRequest, host: Host): Promise<ScoredRelease> {
   const plan = await host.releasePlan();
-  checkReleasePlan(plan);
+  checkReleasePlan(
+    plan,
+    (await host.suites()).map(({ id }) => id),
+  );
   const release = releaseOf(plan, request.release);
   const policy = await policyNamed(request.policy ?? 'release', host);
   const now = host.clock.now();

@@ -141,6 +141,11 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     coverage: {
       planned: 3,
       measured: 2,
+      expected: [
+        { name: 'Base on iPhone 15 Pro', suite: null, standing: 'measured' },
+        { name: 'Tiny on iPhone 15', suite: null, standing: 'measured' },
+        { name: 'Multilingual on iPhone 16 Pro', suite: null, standing: 'missing' },
+      ],
       stale: [],
       missing: ['Multilingual on iPhone 16 Pro'],
       falseAlarms: { failed: 0, runs: 40, atMost: 0.072 },

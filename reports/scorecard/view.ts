@@ -70,7 +70,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     answers: answersView(scorecard.answers),
     reliability: scorecard.reliability.map((own) => ({ label: own.label, text: reliabilityText(own) })),
     coverage: {
-      combinations: `${coverage.measured} of ${coverage.planned} combinations are measured`,
+      combinations: `${coverage.measured} of ${coverage.planned} expected ${coverage.expected.some(({ suite }) => suite !== null) ? 'combinations and suites' : 'combinations'} are measured`,
       missing: coverage.missing,
       stale: coverage.stale,
       falseAlarms: coverage.falseAlarms === null ? '' : falseAlarmText(coverage.falseAlarms),

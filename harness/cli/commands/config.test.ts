@@ -229,6 +229,19 @@ describe('config check', () => {
     expect(err).toContain(message);
   });
 
+  test('names what a release is expected to have evidence of', async () => {
+    const expected = [
+      { variant: 'Base', deviceModel: 'iPhone16,1', suites: ['latency'] },
+      { variant: 'Base', deviceModel: 'iPhone15,4' },
+    ];
+    write(FILE, { release: { expected } });
+    expect((await bench('config', 'check')).out).toContain(
+      'A release is expected to have evidence of Base on iPhone16,1 (latency); Base on iPhone15,4.\n',
+    );
+    write(FILE, { release: { expected: [{ ...expected[0], suites: ['latncy'] }] } });
+    expect((await bench('config', 'check')).err).toContain('did you mean latency?');
+  });
+
   test('refuses two configurations in one folder, and none', async () => {
     expect(await bench('config', 'check')).toMatchObject({
       code: 2,

@@ -21,14 +21,15 @@ export function configText(shown: ShownConfig, columns: number | null): string {
     .join('\n');
 }
 
-export function checkedText(file: string, { devices, policies, suites, waivers }: CheckedConfig): string {
+export function checkedText(file: string, { devices, policies, suites, waivers, expected }: CheckedConfig): string {
   const parts = [
     count(devices, 'device'),
     count(policies, 'policy of its own', 'policies of its own'),
     count(suites, 'suite of its own', 'suites of its own'),
     count(waivers, 'waiver'),
   ];
-  return `${file} is valid. It names ${listed(parts)}.\n`;
+  const needs = expected.length === 0 ? '' : `A release is expected to have evidence of ${expected.join('; ')}.\n`;
+  return `${file} is valid. It names ${listed(parts)}.\n${needs}`;
 }
 
 function valueText({ value, otherwise }: ShownSetting): string {

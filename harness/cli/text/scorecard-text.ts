@@ -20,7 +20,9 @@ export function scorecardText(scorecard: Scorecard, columns: number | null): str
   const deciding = combinations.find(({ decides }) => decides);
   return [
     `${VERDICT_WORDS[verdict]}  ${scorecardHeadline(scorecard)}\n`,
-    `Candidate ${candidate.version}; ${coverage.measured} of ${coverage.planned} combinations measured.\n`,
+    `Candidate ${candidate.version}; ${coverage.measured} of ${coverage.planned} that are expected are measured.\n`,
+    coverage.missing.length === 0 ? '' : `Not measured: ${coverage.missing.join('; ')}.\n`,
+    coverage.stale.length === 0 ? '' : `Too old: ${coverage.stale.join('; ')}.\n`,
     ...(deciding === undefined ? [] : [targetsText(deciding, columns)]),
     section(
       'Drift',
