@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
-import type { KnownNoise } from '#harness/domain/run.ts';
+import type { KnownNoise } from '#harness/domain/known-noise.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { assess } from './assess.ts';
 import { aDevice, aMargin, aMeasured, anIteration, aPass, aRun, aSuite } from './run.fixture.ts';

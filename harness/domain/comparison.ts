@@ -4,7 +4,7 @@ import type { FaultCount, FaultRates } from './fault-rates.ts';
 import type { MetricId } from './metric.ts';
 import type { ModelChange } from './model-change.ts';
 import type { OperatorChanges } from './operator-change.ts';
-import type { StoppedEarly } from './run.ts';
+import type { StoppedEarly } from './measured-part.ts';
 import type { Margin, Suite } from './suite.ts';
 import type { Arm } from './plan.ts';
 import type { Device } from './device.ts';

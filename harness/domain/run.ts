@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type ArtefactPaths, type Build, buildSchema } from './build.ts';
-import { type Completeness, completenessSchema } from './completeness.ts';
 import { headerContradictions, launchContradictions, runContradictions } from './contradictions.ts';
 import { type AskedQuestion, askedQuestionSchema, type DatasetReference, datasetReferenceSchema } from './dataset.ts';
 import { type Policy, policySchema } from './decision.ts';
@@ -9,7 +8,8 @@ import { distinct } from './distinct.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { BenchError } from './failure.ts';
 import { type Launch, launchSchema } from './launch.ts';
-import { METRIC_IDS, type MetricId } from './metric.ts';
+import { type IdleDevice, idleDeviceSchema, type KnownNoise, knownNoiseSchema } from './known-noise.ts';
+import { type MeasuredPart, measuredShape, moment } from './measured-part.ts';
 import { type OperatorTimes, operatorTimesSchema } from './operator-times.ts';
 import { type Reference, referenceSchema } from './reference.ts';
 import { upgradeLaunch, upgradeRun } from './run-versions.ts';
@@ -64,98 +64,20 @@ export type RunHeader = Without<'baseline' | 'baselineRunId' | 'environment'> & 
   readonly idle?: readonly IdleDevice[];
 };
 
-/** How long a device had been without a run when one began, as far as its store knows. */
-export type IdleDevice = {
-  readonly deviceId: string;
-  /** Null where the store had no run on it, and of devices that are no physical phones. */
-  readonly idleMs: number | null;
-};
-
-/** How launches of one build against itself varied on a phone. */
-export type KnownNoise = {
-  readonly deviceId: string;
-  readonly passId: string;
-  readonly metric: MetricId;
-  /** Outliers: launches far worse than the middle of their session; and all launches. */
-  readonly farOut: number;
-  readonly launches: number;
-  /** Lag-1 autocorrelation of neighbouring blocks, from 0 to below 1; 0 where it was no more than chance. */
-  readonly lag1: number;
-  /** That the calibration doubts verdicts on the metric there; missing where it does not, and in older runs. */
-  readonly isDoubted?: true;
-};
-
-/** Blocks of a pass that a device left out on purpose: this one and all after it. */
-export type SkippedBlocks = {
-  readonly deviceId: string;
-  readonly passId: string;
-  /** Numbered from 0. */
-  readonly fromBlock: number;
-};
-
-/** That a run ended before its plan did because its gate failed already. */
-export type StoppedEarly = {
-  readonly at: string;
-  /** What made the failure sure. */
-  readonly reason: string;
-  /** Launches of the plan that were left out, except those that a look leaves out. */
-  readonly launchesLeft: number;
-  /** The device time that they would have taken, as far as launches of the same pass were measured on that device. */
-  readonly minutesSaved: number;
-  /**
-   * Whether some of them are not in `minutesSaved`: their pass had not begun, or might have ended at a look before them.
-   * Older runs lack it: they estimated a pass that had not begun from the other passes.
-   */
-  readonly isLowerBound?: boolean;
-};
-
 /** One measurement of one or two builds. A baseline is a run that a name points at. */
-export type Run = RunHeader & {
-  /** When it was last resumed; missing where it was measured without a break. */
-  readonly resumedAt?: string;
-  readonly endedAt: string;
-  readonly launches: readonly Launch[];
-  /** Blocks that were left out because nothing was left to decide. Older runs do not record them. */
-  readonly skipped?: readonly SkippedBlocks[];
-  readonly stoppedEarly?: StoppedEarly;
-  /**
-   * False when a device was lost before its last slot, or when an arm that was planned has not one measured launch and
-   * its build is not to blame. A complete run may lack single launches: see `completeness`.
-   */
-  readonly isComplete: boolean;
-  /** What became of every planned launch. Older runs do not say: `completenessOf` counts it. */
-  readonly completeness?: readonly Completeness[];
-  /** Why devices were not measured to the end; missing where all of them were, and in runs of harnesses before 0.2. */
-  readonly lost?: readonly LostDevice[];
-  /**
-   * What operators took in launches after the measured ones, where a time that a graph takes got worse. No verdict follows
-   * from it. Missing where nothing did, where the device cannot count it, and in older runs.
-   */
-  readonly operatorTimes?: readonly OperatorTimes[];
-};
-
-export type LostDevice = { readonly deviceId: string; readonly message: string };
-
-const knownNoiseSchema: z.ZodType<KnownNoise> = z
-  .object({
-    deviceId: z.string(),
-    passId: z.string(),
-    metric: z.enum(METRIC_IDS),
-    farOut: z.number().int().nonnegative(),
-    launches: z.number().int().nonnegative(),
-    // Of 1, no number of blocks would say anything.
-    lag1: z.number().min(0).lt(1),
-    isDoubted: z.literal(true).exactOptional(),
-  })
-  .refine(({ farOut, launches }) => farOut <= launches, 'more outliers than launches');
+export type Run = RunHeader &
+  MeasuredPart & {
+    /**
+     * What operators took in launches after the measured ones, where a time that a graph takes got worse. No verdict follows
+     * from it. Missing where nothing did, where the device cannot count it, and in older runs.
+     */
+    readonly operatorTimes?: readonly OperatorTimes[];
+  };
 
 /** Reports lie in a folder of this name: it must not lead elsewhere. */
 const runIdSchema = z
   .string()
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}/\\.-][^\p{Cc}\p{Cf}\p{Cs}/\\]{0,199}$/u, 'cannot name a folder');
-/** In UTC, so that moments can be sorted as texts. */
-const moment = z.iso.datetime('is not a moment in UTC');
-
 const headerShape = {
   schemaVersion: z.literal(RUN_SCHEMA_VERSION),
   id: runIdSchema,
@@ -180,38 +102,13 @@ const headerShape = {
     'the noise of',
     ({ deviceId, passId, metric }) => `${deviceId}/${passId}/${metric}`,
   ).exactOptional(),
-  idle: distinct(
-    z.object({ deviceId: z.string(), idleMs: z.number().nonnegative().nullable() }),
-    'the idle time of',
-    ({ deviceId }) => deviceId,
-  ).exactOptional(),
+  idle: distinct(idleDeviceSchema, 'the idle time of', ({ deviceId }) => deviceId).exactOptional(),
 };
 
 const runHeaderSchema: z.ZodType<RunHeader> = z.object(headerShape);
 const runSchema: z.ZodType<Run> = z.object({
   ...headerShape,
-  resumedAt: moment.exactOptional(),
-  endedAt: moment,
-  launches: z.array(launchSchema),
-  skipped: z
-    .array(z.object({ deviceId: z.string(), passId: z.string(), fromBlock: z.number().int().nonnegative() }))
-    .exactOptional(),
-  stoppedEarly: z
-    .object({
-      at: z.string(),
-      reason: z.string(),
-      launchesLeft: z.number(),
-      minutesSaved: z.number(),
-      isLowerBound: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
-  isComplete: z.boolean(),
-  completeness: distinct(
-    completenessSchema,
-    'the completeness of',
-    ({ deviceId, passId, arm }) => `${deviceId}/${passId}/${arm}`,
-  ).exactOptional(),
-  lost: z.array(z.object({ deviceId: z.string(), message: z.string() })).exactOptional(),
+  ...measuredShape,
   operatorTimes: distinct(
     operatorTimesSchema,
     'the operator times of',

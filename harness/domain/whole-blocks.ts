@@ -1,6 +1,7 @@
 import type { Launch } from './launch.ts';
 import type { Arm } from './plan.ts';
-import type { Run, SkippedBlocks } from './run.ts';
+import type { SkippedBlocks } from './measured-part.ts';
+import type { Run } from './run.ts';
 import type { Pass } from './suite.ts';
 import { isMeasured } from './outcome.ts';
 

@@ -3,7 +3,7 @@ import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm, Slot } from '#harness/domain/plan.ts';
-import type { SkippedBlocks } from '#harness/domain/run.ts';
+import type { SkippedBlocks } from '#harness/domain/measured-part.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Clock, Random } from '#harness/ports/time.ts';
 import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';

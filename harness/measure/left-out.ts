@@ -1,7 +1,7 @@
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Plan, Slot } from '#harness/domain/plan.ts';
-import type { SkippedBlocks, StoppedEarly } from '#harness/domain/run.ts';
+import type { SkippedBlocks, StoppedEarly } from '#harness/domain/measured-part.ts';
 import type { StoppingRule } from '#harness/domain/stopping-rule.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { isAhead, launchesBefore, looksIn } from './look.ts';

@@ -1,5 +1,5 @@
 import type { Device } from '#harness/domain/device.ts';
-import type { IdleDevice } from '#harness/domain/run.ts';
+import type { IdleDevice } from '#harness/domain/known-noise.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 
 /**

@@ -7,8 +7,9 @@ import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import type { KnownNoise } from '#harness/domain/known-noise.ts';
 import { measuredBeside, NO_REFERENCE, type Reference } from '#harness/domain/reference.ts';
-import { type KnownNoise, ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
+import { ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Waiver } from '#harness/domain/waiver.ts';
 import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decision.ts';

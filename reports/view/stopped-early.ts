@@ -1,4 +1,4 @@
-import type { StoppedEarly } from '#harness/domain/run.ts';
+import type { StoppedEarly } from '#harness/domain/measured-part.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 
 /** What a reader of a short run must know first: that it is short on purpose. */

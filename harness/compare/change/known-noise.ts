@@ -1,7 +1,8 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { KnownNoise, RunHeader } from '#harness/domain/run.ts';
+import type { KnownNoise } from '#harness/domain/known-noise.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { noticeable } from './blocks.ts';
 
