@@ -1,7 +1,7 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import type { Run } from '#harness/domain/run.ts';
+import { type Run, secondRunOf } from '#harness/domain/run.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import { assessDevicePass, lastOf, type Setting } from './assess-device-pass.ts';
 import { faultCounts, faultRates, productFaultsOf } from './fault-rates.ts';
@@ -62,12 +62,16 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   const slots = armSlots(run, isBaselineWanted);
   const operators = operatorChanges(run);
   const throughput = throughputCourses(run.devices, run.suite, arms);
+  const second = secondRunOf(run);
   return {
     runId: run.id,
     suite: run.suite,
     devices: run.devices,
     ...(run.stoppedEarly === undefined ? {} : { stoppedEarly: run.stoppedEarly }),
     ...(run.mostToPass === undefined ? {} : { mostToPass: run.mostToPass }),
+    ...(second === null
+      ? {}
+      : { secondSession: assess({ run: second, baselineRun, earlierRuns, calibrations, seed: second.seed }) }),
     isComplete: run.isComplete && slots.every(({ isEnough }) => isEnough),
     slots,
     shortPlans: isBaselineWanted ? shortPlans(run, run.reference.kind === 'remeasured' ? null : baselineRun) : [],

@@ -26,6 +26,7 @@ export default defineConfig({
   // policies: {
   //   nightly: {
   //     basedOn: 'release', // doubts block, virtual phones may not gate
+  //     confirm: 'secondSession', // a regression must be found twice
   //     metrics: {
   //       timeToFirstToken: { percent: 3, onDeviceModel: { 'iPhone13,2': { percent: 6 } } },
   //       energyPerAnswer: { severity: 'warn' },

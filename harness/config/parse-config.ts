@@ -35,6 +35,7 @@ const policySettings = {
   basedOn: configChoice(['pr', 'release']).exactOptional(),
   inconclusive: configChoice(['block', 'warn']).exactOptional(),
   virtual: configChoice(['accept', 'refuse']).exactOptional(),
+  confirm: configChoice(['none', 'secondSession']).exactOptional(),
   endsWhenSure: configFlag.exactOptional(),
   mostToPass: z.union([whole, z.null()], WHOLE).exactOptional(),
   metrics: metricRulesSchema.exactOptional(),

@@ -245,6 +245,8 @@ export type Assessment = {
   readonly stoppedEarly?: StoppedEarly;
   /** See `RunHeader`. */
   readonly mostToPass?: number;
+  /** Of the second session, by the same rules; missing where there was none. */
+  readonly secondSession?: Assessment;
   /** False when a device was lost or an arm has too few launches: what is said here rests on a part of what was planned. */
   readonly isComplete: boolean;
   /** The slots of the run's own arms. */

@@ -15,6 +15,8 @@ export type Policy = {
   readonly inconclusive: 'block' | 'warn';
   /** `refuse`: a pass that rests on virtual phones, or on the machine of the harness, is inconclusive. */
   readonly virtual: 'accept' | 'refuse';
+  /** `secondSession`: a regression fails the gate only where a second session finds it too; `none` where it is left out. */
+  readonly confirm?: 'none' | 'secondSession';
   /** What it asks of single metrics; nothing else than their suite where it is left out. */
   readonly metrics?: MetricRules;
 };
@@ -34,8 +36,19 @@ export type RunPolicy = Policy & {
 };
 
 /** A policy without what only runs ask of it. */
-export function decidingPart({ id, inconclusive, virtual, metrics }: Policy): Policy {
-  return { id, inconclusive, virtual, ...(metrics === undefined ? {} : { metrics }) };
+export function decidingPart({ id, inconclusive, virtual, confirm, metrics }: Policy): Policy {
+  return {
+    id,
+    inconclusive,
+    virtual,
+    ...(confirm === undefined ? {} : { confirm }),
+    ...(metrics === undefined ? {} : { metrics }),
+  };
+}
+
+/** The policy by which a session is judged alone: what it finds needs no other one. */
+export function ofOneSession<P extends Policy>({ confirm: _, ...policy }: P): Omit<P, 'confirm'> {
+  return policy;
 }
 
 /** Strict: a setting that is not known would be left out of the decision. */
@@ -43,6 +56,7 @@ export const policySchema: z.ZodType<Policy> = z.strictObject({
   id: z.string(),
   inconclusive: z.enum(['block', 'warn']),
   virtual: z.enum(['accept', 'refuse']),
+  confirm: z.enum(['none', 'secondSession']).exactOptional(),
   metrics: metricRulesSchema.exactOptional(),
 });
 
@@ -52,6 +66,18 @@ export type WaiverUse = {
   readonly state: 'waived' | 'mayExceed' | 'exceeded' | 'expired' | 'otherUnit';
   readonly terms: string;
 };
+
+/** What a second session made of a regression, under a policy that asks for one. */
+export type Confirmation =
+  | 'confirmed'
+  /** It found the metric to be within its margin. */
+  | 'contradicted'
+  /** It found neither. */
+  | 'undecided'
+  /** It has no comparison of it: it ended before. */
+  | 'lost'
+  /** There was none. */
+  | 'notMeasured';
 
 /** One finding behind a decision, with a sentence that people read. */
 export type Reason =
@@ -64,6 +90,7 @@ export type Reason =
       readonly phases: readonly MetricId[];
       readonly message: string;
       readonly waiver?: WaiverUse;
+      readonly confirmation?: Confirmation;
     }
   | {
       /** The same of all phones of a model, of which there are several. */
@@ -76,6 +103,7 @@ export type Reason =
       readonly phases: readonly MetricId[];
       readonly message: string;
       readonly waiver?: WaiverUse;
+      readonly confirmation?: Confirmation;
     }
   | { readonly kind: PlainReason; readonly message: string }
   /** A metric that decides was not compared. */

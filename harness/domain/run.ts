@@ -13,6 +13,7 @@ import { type MeasuredPart, measuredShape, moment } from './measured-part.ts';
 import { type OperatorTimes, operatorTimesSchema } from './operator-times.ts';
 import { type Reference, referenceSchema } from './reference.ts';
 import { upgradeLaunch, upgradeRun } from './run-versions.ts';
+import { type SecondSession, secondSessionSchema } from './second-session.ts';
 import { type Source, sourceSchema } from './source.ts';
 import { type Suite, suiteSchema } from './suite.ts';
 import type { Without } from './without.ts';
@@ -72,6 +73,8 @@ export type Run = RunHeader &
      * from it. Missing where nothing did, where the device cannot count it, and in older runs.
      */
     readonly operatorTimes?: readonly OperatorTimes[];
+    /** What was measured once more because the gate failed; missing where its policy asked for nothing more. */
+    readonly secondSession?: SecondSession;
   };
 
 /** Reports lie in a folder of this name: it must not lead elsewhere. */
@@ -114,6 +117,7 @@ const runSchema: z.ZodType<Run> = z.object({
     'the operator times of',
     ({ deviceId, passId }) => `${deviceId}/${passId}`,
   ).exactOptional(),
+  secondSession: secondSessionSchema.exactOptional(),
 });
 
 export function parseRunHeader(json: unknown, source: string): RunHeader {
@@ -126,6 +130,10 @@ export function parseRunHeader(json: unknown, source: string): RunHeader {
 export function parseRun(json: unknown, source: string): Run {
   const run = parseVersioned(runSchema, json, source);
   refuseContradictions(runContradictions(run), source);
+  const second = secondRunOf(run);
+  if (second !== null) {
+    refuseContradictions([...otherPlaces(run), ...runContradictions(second)], `The second session of ${source}`);
+  }
   return run;
 }
 
@@ -134,6 +142,64 @@ export function parseLaunch(json: unknown, source: string): Launch {
   const result = launchSchema.safeParse(upgraded);
   if (!result.success) throw invalidRun(source, result.error, upgraded);
   return result.data;
+}
+
+/** What a second session of a run begins with, beside what the run itself began with. */
+export type Again = Pick<SecondSession, 'startedAt' | 'seed' | 'deviceIds' | 'asked' | 'environments'>;
+
+/** The second session of a run as a run of its own, so that it is measured and judged by the same rules; null where there is none. */
+export function secondRunOf(run: Run): Run | null {
+  const { secondSession } = run;
+  if (secondSession === undefined) return null;
+  const { asked: _asked, deviceIds: _deviceIds, ...measured } = secondSession;
+  return { ...headerAgain(run, secondSession), ...measured };
+}
+
+/** The header of a second session: only what is asked again, on the phones that are asked again. */
+export function headerAgain(run: Run, { startedAt, seed, deviceIds, asked, environments }: Again): RunHeader {
+  const header = headerOf(run);
+  const isOwn = ({ deviceId }: { readonly deviceId: string }): boolean => deviceIds.includes(deviceId);
+  const metricsOf = new Map(asked.map(({ passId, metrics }) => [passId, metrics]));
+  const passes = run.suite.passes.flatMap((pass) => {
+    const metrics = metricsOf.get(pass.id);
+    return metrics === undefined ? [] : [{ ...pass, metrics: pass.metrics.filter((id) => metrics.includes(id)) }];
+  });
+  const idleMs = Math.max(0, Date.parse(startedAt) - Date.parse(run.endedAt));
+  const { known, idle } = run;
+  return {
+    ...header,
+    startedAt,
+    seed,
+    suite: { ...run.suite, passes },
+    devices: run.devices.filter(({ id }) => deviceIds.includes(id)),
+    environments,
+    ...(known === undefined ? {} : { known: known.filter((noise) => isOwn(noise) && metricsOf.has(noise.passId)) }),
+    ...(idle === undefined
+      ? {}
+      : { idle: idle.filter(isOwn).map((own) => ({ ...own, idleMs: own.idleMs === null ? null : idleMs })) }),
+  };
+}
+
+function headerOf(run: Run): RunHeader {
+  const { launches: _launches, endedAt: _endedAt, resumedAt: _resumedAt, isComplete: _isComplete, ...rest } = run;
+  const { skipped: _skipped, stoppedEarly: _stopped, completeness: _completeness, lost: _lost, ...others } = rest;
+  const { operatorTimes: _times, secondSession: _second, ...header } = others;
+  return header;
+}
+
+function otherPlaces({ suite, devices, secondSession }: Run): readonly string[] {
+  const { deviceIds = [], asked = [] } = secondSession ?? {};
+  const passes = new Map(suite.passes.map(({ id, metrics }) => [id, metrics]));
+  return [
+    ...deviceIds.flatMap((id) =>
+      devices.some((device) => device.id === id) ? [] : [`it names the device ${id}, which is none of the run`],
+    ),
+    ...asked.flatMap(({ passId, metrics }) => {
+      const own = passes.get(passId);
+      const isOwn = own !== undefined && metrics.every((metric) => own.includes(metric));
+      return isOwn ? [] : [`it asks the pass ${passId} for what the run did not measure there`];
+    }),
+  ];
 }
 
 /** Throws RUN_INVALID where launches are not those of the header that they stand under, or one is there twice. */

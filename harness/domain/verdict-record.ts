@@ -72,9 +72,22 @@ export type VerdictRecord = {
   /** Findings that count for nothing as a waiver accepts them; missing where there are none, and in older records. */
   readonly waived?: number;
   readonly verdicts: readonly RecordedVerdict[];
+  /** Of the second session, by itself; missing where there was none, and in older records. */
+  readonly secondSession?: readonly RecordedVerdict[];
 };
 
 const numberOrNull = z.number().nullable();
+
+const recordedVerdict: z.ZodType<RecordedVerdict> = z.object({
+  subject: z.string(),
+  passId: z.string(),
+  metric: z.string(),
+  verdict: z.string(),
+  reason: z.string().nullable(),
+  change: z.object({ estimate: numberOrNull, low: numberOrNull, high: numberOrNull }).nullable(),
+  margin: numberOrNull,
+  pRegression: numberOrNull,
+});
 
 const recordSchema: z.ZodType<VerdictRecord> = z.object({
   schemaVersion: z.literal(VERDICT_RECORD_VERSION),
@@ -92,18 +105,8 @@ const recordSchema: z.ZodType<VerdictRecord> = z.object({
   calibrations: z.array(calibrationSchema),
   decision: z.string(),
   waived: z.number().int().positive().exactOptional(),
-  verdicts: z.array(
-    z.object({
-      subject: z.string(),
-      passId: z.string(),
-      metric: z.string(),
-      verdict: z.string(),
-      reason: z.string().nullable(),
-      change: z.object({ estimate: numberOrNull, low: numberOrNull, high: numberOrNull }).nullable(),
-      margin: numberOrNull,
-      pRegression: numberOrNull,
-    }),
-  ),
+  verdicts: z.array(recordedVerdict),
+  secondSession: z.array(recordedVerdict).exactOptional(),
 });
 
 /** A record of format 1 has the name of its policy where later ones have all of it. None before format 3 has a waiver. */
@@ -146,18 +149,23 @@ export function parseVerdictRecord(json: unknown, source: string, run = 'RUN'): 
 export function recordedVerdicts(
   assessment: Assessment,
   decision: Decision,
-): Pick<VerdictRecord, 'runId' | 'design' | 'decision' | 'waived' | 'verdicts'> {
+): Pick<VerdictRecord, 'runId' | 'design' | 'decision' | 'waived' | 'verdicts' | 'secondSession'> {
   const waived = decision.notes.filter((note) => 'waiver' in note && note.waiver?.state === 'waived').length;
   return {
     runId: assessment.runId,
     design: assessment.baseline?.design ?? null,
     decision: decision.kind,
     ...(waived === 0 ? {} : { waived }),
-    verdicts: [
-      ...assessment.comparisons.map((comparison) => recorded(comparison.deviceId, comparison)),
-      ...assessment.deviceModels.map((comparison) => recorded(comparison.deviceModel, comparison)),
-    ],
+    verdicts: verdictsOf(assessment),
+    ...(assessment.secondSession === undefined ? {} : { secondSession: verdictsOf(assessment.secondSession) }),
   };
+}
+
+function verdictsOf({ comparisons, deviceModels }: Assessment): readonly RecordedVerdict[] {
+  return [
+    ...comparisons.map((comparison) => recorded(comparison.deviceId, comparison)),
+    ...deviceModels.map((comparison) => recorded(comparison.deviceModel, comparison)),
+  ];
 }
 
 function recorded(

@@ -18,7 +18,8 @@ import { withoutClaims } from './same-code.ts';
 import { otherToolchain } from './toolchain.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { collectReasons } from './collect-reasons.ts';
-import { isWaived, withWaivers } from './waivers.ts';
+import { isUnconfirmed, withConfirmation } from './confirm.ts';
+import { type Claims, isWaived, withWaivers } from './waivers.ts';
 
 /**
  * With 12 launches of each build an unchanged one passes on one phone after 13 blocks instead of 20; slowness in up to 22 % of
@@ -52,36 +53,26 @@ const NOTHING_SHOWN: Reason = {
  * deciding together. A broken package fails it too, and so does an app that fails more often, or that was given up where
  * the baseline was not. It passes only when something that
  * decides was shown to be unharmed, or, without a baseline, when something was measured. Doubts make it inconclusive where
- * the policy blocks on them, and are notes where it does not. A change that was waived is a note.
+ * the policy blocks on them, and are notes where it does not. A change that was waived is a note. Where the policy asks for a
+ * second session, a regression fails it only if that session, judged by the same rules, finds it too.
  */
 export function decide(assessment: Assessment, under: Policy, exceptions: Exceptions = NO_EXCEPTIONS): Decision {
   const policy = decidingPart(under);
-  const faults = judgeFaults(assessment);
-  const weighed = collectReasons(assessment);
-  const outputs = judgeOutputs(assessment);
-  const entitlements = judgeEntitlements(assessment);
-  const missing = missingComparisons(assessment);
-  const claims = {
-    fails: [...faults.fails, ...weighed.fails],
-    blocks: [...faults.blocks, ...weighed.blocks, ...missing.blocks],
-    doubts: [
-      ...faults.doubts,
-      ...weighed.doubts,
-      ...outputs.doubts,
-      ...entitlements.doubts,
-      ...missing.doubts,
-      ...tooFewToPass(assessment, policy),
-    ],
-    notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes, ...entitlements.notes],
-  };
-  const found = withWaivers(withoutClaims(claims, assessment), assessment, exceptions);
+  const found = withConfirmation(
+    claimsOn(assessment, policy, exceptions),
+    policy,
+    assessment.secondSession,
+    (second) => claimsOn(second, policy, exceptions).fails,
+  );
+
   if (!assessment.isBaselineWanted) {
     found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
   }
 
   const doesFail = found.fails.length > 0;
   const blocking: Reason[] = [...unlearned(assessment), ...found.blocks];
-  if (!doesFail) blocking.unshift(...leftOut(assessment));
+  // A regression that is not confirmed has ended the run all the same.
+  if (!doesFail && !found.blocks.some(isUnconfirmed)) blocking.unshift(...leftOut(assessment));
   const { block: blockingDoubts = [], warn: notedDoubts = [] } = Object.groupBy(found.doubts, (doubt) =>
     weightOf(doubt, policy),
   );
@@ -102,4 +93,27 @@ export function decide(assessment: Assessment, under: Policy, exceptions: Except
     return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...found.notes] };
   }
   return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes: found.notes };
+}
+
+/** What a session by itself gives for and against the build, with what somebody has accepted among the notes. */
+function claimsOn(assessment: Assessment, policy: Policy, exceptions: Exceptions): Claims {
+  const faults = judgeFaults(assessment);
+  const weighed = collectReasons(assessment);
+  const outputs = judgeOutputs(assessment);
+  const entitlements = judgeEntitlements(assessment);
+  const missing = missingComparisons(assessment);
+  const claims = {
+    fails: [...faults.fails, ...weighed.fails],
+    blocks: [...faults.blocks, ...weighed.blocks, ...missing.blocks],
+    doubts: [
+      ...faults.doubts,
+      ...weighed.doubts,
+      ...outputs.doubts,
+      ...entitlements.doubts,
+      ...missing.doubts,
+      ...tooFewToPass(assessment, policy),
+    ],
+    notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes, ...entitlements.notes],
+  };
+  return withWaivers(withoutClaims(claims, assessment), assessment, exceptions);
 }

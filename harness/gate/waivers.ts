@@ -6,8 +6,9 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
 import { waiverTerms, waiverText } from '#harness/text/waivers.ts';
 
-type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
-type Claims = {
+export type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
+/** Reasons by what they do, before a policy is asked. */
+export type Claims = {
   readonly fails: Reason[];
   readonly blocks: readonly Reason[];
   readonly doubts: Reason[];
@@ -80,7 +81,7 @@ function isFor(waiver: Waiver, finding: Finding, assessment: Assessment): boolea
   );
 }
 
-function isAbout(reason: MetricReason, finding: Finding): boolean {
+export function isAbout(reason: MetricReason, finding: Finding): boolean {
   if (reason.metric !== finding.metric || reason.passId !== finding.passId) return false;
   if ('deviceModel' in reason) return 'deviceModel' in finding && reason.deviceModel === finding.deviceModel;
   return 'deviceId' in finding && reason.deviceId === finding.deviceId;
@@ -90,6 +91,7 @@ function withWaiver<R extends MetricReason>(reason: R, waiver: WaiverUse): R {
   return { ...reason, waiver, message: `${reason.message}; ${waiverText(waiver)}` };
 }
 
-function doubt(reason: MetricReason): MetricReason {
+/** The same reason as a doubt. */
+export function doubt(reason: MetricReason): MetricReason {
   return 'deviceModel' in reason ? { ...reason, kind: 'deviceModelInconclusive' } : { ...reason, kind: 'inconclusive' };
 }

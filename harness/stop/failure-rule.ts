@@ -1,7 +1,7 @@
 import { assess } from '#harness/compare/assess.ts';
 import { faultCounts, productFaultsOf } from '#harness/compare/fault-rates.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
-import type { Policy } from '#harness/domain/decision.ts';
+import { ofOneSession, type Policy } from '#harness/domain/decision.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
@@ -12,7 +12,10 @@ import { atReachedLooks } from './reached-looks.ts';
 import { sureFailure } from './sure-failure.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
-/** The rule that ends a run early: its gate is certain to fail. The caller has reached a look. */
+/**
+ * The rule that ends a run early: its gate is certain to fail. The caller has reached a look. A session ends by what it finds itself,
+ * also where another one has to confirm it.
+ */
 export function failureRule(header: RunHeader, policy: Policy, exceptions: Exceptions = NO_EXCEPTIONS): FailureRule {
   const deciding = decidingCount(header);
   return (launches) => {
@@ -25,7 +28,7 @@ export function failureRule(header: RunHeader, policy: Policy, exceptions: Excep
           deciding,
           isFaultSure: isFaultSure(all),
         },
-        policy,
+        ofOneSession(policy),
         exceptions,
       )?.message ?? null
     );

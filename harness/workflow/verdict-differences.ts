@@ -63,13 +63,10 @@ export function settingsText({ id, ...settings }: Policy): string {
   return `${id}: ${words.join(', ')}`;
 }
 
+type Recorded = Pick<VerdictRecord, 'decision' | 'waived' | 'verdicts' | 'secondSession'>;
+
 /** Every difference between what was stored and what the launches say, in the order of what was stored. */
-export function verdictDifferences(
-  stored: Pick<VerdictRecord, 'decision' | 'waived' | 'verdicts'>,
-  recomputed: Pick<VerdictRecord, 'decision' | 'waived' | 'verdicts'>,
-): readonly Difference[] {
-  const before = byKey(stored.verdicts);
-  const now = byKey(recomputed.verdicts);
+export function verdictDifferences(stored: Recorded, recomputed: Recorded): readonly Difference[] {
   const run = { subject: 'run', passId: '', metric: '' };
   return [
     ...unequal(run, 'verdict', stored.decision, recomputed.decision),
@@ -77,6 +74,21 @@ export function verdictDifferences(
     ...(stored.waived === undefined
       ? []
       : unequal(run, 'waivers', String(stored.waived), String(recomputed.waived ?? 0))),
+    ...listDifferences(stored.verdicts, recomputed.verdicts),
+    ...listDifferences(stored.secondSession ?? [], recomputed.secondSession ?? []).map((difference) => ({
+      ...difference,
+      subject: `${difference.subject}, second session`,
+    })),
+  ];
+}
+
+function listDifferences(
+  stored: readonly RecordedVerdict[],
+  recomputed: readonly RecordedVerdict[],
+): readonly Difference[] {
+  const before = byKey(stored);
+  const now = byKey(recomputed);
+  return [
     ...[...before].flatMap(([key, verdict]) => differencesOf(verdict, now.get(key))),
     ...[...now].flatMap(([key, verdict]): readonly Difference[] =>
       before.has(key) ? [] : [{ ...placeOf(verdict), what: 'verdict', stored: null, recomputed: said(verdict) }],

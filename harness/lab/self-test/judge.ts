@@ -1,6 +1,6 @@
 import { assess } from '#harness/compare/assess.ts';
 import { stoppingRule } from '#harness/compare/stopping.ts';
-import type { Policy, RunPolicy } from '#harness/domain/decision.ts';
+import { ofOneSession, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide } from '#harness/gate/decide.ts';
 import { failureRule } from '#harness/stop/failure-rule.ts';
@@ -14,7 +14,8 @@ import { stopEarly } from './stop-early.ts';
  * the gate that is judged, not the numbers.
  */
 export function judgeAsGate(policy: RunPolicy): (run: Run, trial: number) => Judged {
-  const accepting: Policy = { ...policy, virtual: 'accept' };
+  // A session is judged alone: with a second one no more runs fail.
+  const accepting: Policy = { ...ofOneSession(policy), virtual: 'accept' };
   const endingOf = (run: Run): Ending => ({
     decision: decide(assess({ run, baselineRun: null, seed: run.seed }), accepting),
     blocks: blocksOf(run),

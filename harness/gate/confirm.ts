@@ -1,0 +1,118 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
+import { type Finding, findingsOf, isPassing } from '#harness/domain/deciding.ts';
+import type { Confirmation, Policy, Reason } from '#harness/domain/decision.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { AskedAgain } from '#harness/domain/second-session.ts';
+import { changeText } from '#harness/text/quantities.ts';
+import { type Claims, doubt, isAbout, type MetricReason } from './waivers.ts';
+
+/**
+ * What fails the gate where a policy asks for a second session: what both sessions find by the same rules, each by itself. What only
+ * the first one finds keeps the build from passing, whatever the policy does with doubt: a build with a regression that nobody
+ * has refuted is not unharmed. What does not vary between launches is the same in every session and needs none, and so do faults.
+ *
+ * @param failsIn what would fail the gate by a session alone
+ */
+export function withConfirmation(
+  found: Claims,
+  { confirm }: Pick<Policy, 'confirm'>,
+  second: Assessment | undefined,
+  failsIn: (second: Assessment) => readonly Reason[],
+): Claims {
+  if (confirm !== 'secondSession') return found;
+  const again = second === undefined ? [] : failsIn(second);
+  const weighed: { readonly fails: Reason[]; readonly blocks: Reason[] } = { fails: [], blocks: [] };
+  for (const reason of found.fails) {
+    if (!needsConfirmation(reason)) weighed.fails.push(reason);
+    else {
+      const finding = second && findingsOf(second).find((own) => isAbout(reason, own));
+      const isFoundAgain = again.some((own) => isMetricReason(own) && finding !== undefined && isAbout(own, finding));
+      const state: Confirmation = isFoundAgain ? 'confirmed' : stateOf(second, finding);
+      const said = { ...reason, confirmation: state, message: `${reason.message}; ${textOf(state, finding)}` };
+      if (state === 'confirmed') weighed.fails.push(said);
+      else weighed.blocks.push(doubt(said));
+    }
+  }
+  const faults = again.filter(({ kind }) => kind === 'productFault');
+  return {
+    ...found,
+    fails: weighed.fails,
+    blocks: [...weighed.blocks, ...incomplete(weighed.blocks, second), ...found.blocks],
+    notes: [
+      ...faults.map((fault) => ({ ...fault, message: `In the second session: ${fault.message}` })),
+      ...found.notes,
+    ],
+  };
+}
+
+/** What a second session has to measure again; null where it cannot change the decision. */
+export function askedAgain(
+  { kind, reasons }: { readonly kind: string; readonly reasons: readonly Reason[] },
+  { devices }: Pick<Assessment, 'devices'>,
+): { readonly deviceIds: readonly string[]; readonly asked: readonly AskedAgain[] } | null {
+  const open = reasons.filter(isOpen);
+  if (kind === 'fail' || open.length === 0) return null;
+  const ids = new Set(open.flatMap((reason) => ('deviceIds' in reason ? reason.deviceIds : [reason.deviceId])));
+  const byPass = Map.groupBy(open, ({ passId }) => passId);
+  return {
+    deviceIds: devices.flatMap(({ id }) => (ids.has(id) ? [id] : [])),
+    asked: [...byPass].map(([passId, own]) => ({ passId, metrics: [...new Set(own.map(({ metric }) => metric))] })),
+  };
+}
+
+/** Whether a regression stands open that only a second session can decide. */
+export function isUnconfirmed(reason: Reason): boolean {
+  return isMetricReason(reason) && reason.confirmation !== undefined && reason.confirmation !== 'confirmed';
+}
+
+/** A regression that nobody has measured again, or not to the end. */
+function isOpen(reason: Reason): reason is MetricReason {
+  return isMetricReason(reason) && (reason.confirmation === 'notMeasured' || reason.confirmation === 'lost');
+}
+
+function isMetricReason(reason: Reason): reason is MetricReason {
+  return 'metric' in reason;
+}
+
+/** Only of what varies from launch to launch another session knows more. */
+function needsConfirmation(reason: Reason): reason is MetricReason {
+  return isMetricReason(reason) && METRICS[reason.metric].comparedBy === 'launch';
+}
+
+function stateOf(second: Assessment | undefined, finding: Finding | undefined): Exclude<Confirmation, 'confirmed'> {
+  if (second === undefined) return 'notMeasured';
+  if (finding !== undefined && isPassing(finding.verdict)) return 'contradicted';
+  return second.isComplete ? 'undecided' : 'lost';
+}
+
+function textOf(state: Confirmation, finding: Finding | undefined): string {
+  const change = finding?.change == null ? '' : ` (${changeText(finding.change, finding)})`;
+  switch (state) {
+    case 'confirmed':
+      return `confirmed by a second session${change}`;
+    case 'contradicted':
+      return `not confirmed: a second session finds it within the margin${change}`;
+    case 'undecided':
+      return `not confirmed: a second session does not decide it${change}`;
+    case 'lost':
+      return 'not confirmed: the second session was not measured to its end';
+    case 'notMeasured':
+      return 'not confirmed: no second session was measured';
+  }
+}
+
+/** A lab that failed in the second session can measure it again. */
+function incomplete(open: readonly Reason[], second: Assessment | undefined): readonly Reason[] {
+  const isLost = open.some((reason) => isMetricReason(reason) && reason.confirmation === 'lost');
+  if (!isLost || second === undefined) return [];
+  const { measured, planned } = second.slots.reduce(
+    (sum, slot) => ({ measured: sum.measured + slot.measured, planned: sum.planned + slot.planned - slot.skipped }),
+    { measured: 0, planned: 0 },
+  );
+  return [
+    {
+      kind: 'incomplete',
+      message: `The second session was not measured to its end: ${measured} of ${planned} launches`,
+    },
+  ];
+}
