@@ -8,7 +8,7 @@ import type { VisionLanguageModel } from '#devices/agent-node/vlm/vision-languag
 /** One question answered, as the protocol writes it. */
 export type Answer = Pick<
   IterationEvent,
-  'spans' | 'tokenNs' | 'tokenIds' | 'tokens' | 'tokenCount' | 'answer' | 'checksums'
+  'spans' | 'tokenNs' | 'tokenIds' | 'tokens' | 'tokenCount' | 'answer' | 'finishReason' | 'checksums'
 >;
 
 /**
@@ -57,6 +57,7 @@ export async function answerQuestion(
     tokens,
     tokenCount: tokens.length,
     answer: plan.record.answers ? model.text(tokens) : '',
+    finishReason: isOver(sequence.token) ? 'endOfSequence' : 'length',
     ...(plan.record.checksums === true
       ? { checksums: { pixels: hashOfFloats(pixels.values), projectedFeatures: hashOfFloats(floatsOf(features)) } }
       : {}),

@@ -182,6 +182,8 @@ test.each<[string, string, Event]>([
   ['the tokens of another answer and another number of them', 'EVENTS_ANSWERS', { tokenNs: [350], tokenCount: 1 }],
   ['tokens and the hash of none', 'EVENTS_ANSWERS', { tokenIds: OF_NOTHING }],
   ['no tokens and the hash of some', 'EVENTS_ANSWERS', { tokenNs: [], tokenCount: 0, tokenIds: 'c'.repeat(64) }],
+  ['fewer tokens than its length as what ended it', 'EVENTS_ANSWERS', { finishReason: 'length' }],
+  ['another end than answers have', 'EVENTS_MALFORMED', { finishReason: 'bored' }],
   ['the hash of its text as that of its tokens', 'EVENTS_ANSWERS', { answer: 'blue', tokenIds: OF_TEXT }],
   [
     'no tokens and an honest hash of none',
@@ -192,6 +194,17 @@ test.each<[string, string, Event]>([
   ['a first token before its logits', 'EVENTS_CLOCK', { tokenNs: [315, 350] }],
 ])('an iteration with %s is %s', (_what, code, change) => {
   expect(codeOf(file([...honest.slice(0, 4), iteration(2, 8, change)]))).toBe(code);
+});
+
+test('what ended an answer is kept where the app reports it', () => {
+  const four = { tokenIds: 'd'.repeat(64), tokenNs: [325, 330, 340, 350], tokenCount: 4, answer: 'a red cube .' };
+  const reasons = [{ finishReason: 'length' }, { finishReason: 'endOfSequence' }, { finishReason: null }, {}].map(
+    (reason) => {
+      const reading = readEvents(file([...honest.slice(0, 4), iteration(2, 8, { ...four, ...reason })]), plan);
+      return reading.kind === 'complete' ? reading.record.iterations.at(-1)?.finishReason : reading.message;
+    },
+  );
+  expect(reasons).toEqual(['length', 'endOfSequence', undefined, undefined]);
 });
 
 test('tokens that never make a text are EVENTS_ANSWERS where answers are asked for', () => {

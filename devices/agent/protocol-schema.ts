@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { PLATFORMS, THERMAL_STATES } from '#harness/domain/device.ts';
+import { FINISH_REASONS } from '#harness/domain/finish-reason.ts';
 import { STAGES } from '#harness/domain/launch.ts';
 import {
   AGENT_PROTOCOL,
@@ -99,6 +100,7 @@ const iterationSchema: z.ZodType<IterationEvent> = object({
   tokens: ifKnown(counts),
   tokenCount: count,
   answer: text,
+  finishReason: ifKnown(oneOf(FINISH_REASONS)),
   checksums: ifKnown(
     object({ pixels: ifKnown(sha256), visionFeatures: ifKnown(sha256), projectedFeatures: ifKnown(sha256) }),
   ),

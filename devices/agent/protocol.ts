@@ -4,6 +4,7 @@
  */
 import type { Artefact } from '#harness/domain/build.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
+import type { FinishReason } from '#harness/domain/finish-reason.ts';
 import type { Stage } from '#harness/domain/launch.ts';
 import type { OperatorTime } from '#harness/domain/operator-times.ts';
 import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
@@ -125,6 +126,8 @@ export type IterationEvent = {
   readonly tokenCount: number;
   /** Empty when the plan does not ask for answers. */
   readonly answer: string;
+  /** What ended it; absent or null where the app does not know. */
+  readonly finishReason?: FinishReason | null;
   /** sha256 of values as little-endian 32-bit floats; only where the plan asks, and of what the app has. */
   readonly checksums?: ReportedChecksums | null;
   /** Absent or null where the app cannot ask. */

@@ -129,7 +129,7 @@ export class EventRecorder {
     }
     this.#checkQuestions(warmups);
     for (let cycle = 0; cycle < cycles; cycle += 1) this.#checkCycle(cycle);
-    checkAnswers(this.#iterations, this.#plan.record.answers);
+    checkAnswers(this.#iterations, this.#plan);
     return fingerprint;
   }
 
@@ -196,13 +196,23 @@ export class EventRecorder {
   #iterate(event: IterationEvent): void {
     const asked = this.#ask(event);
     const what = `Iteration ${asked.index}`;
-    const { spans, tokenNs, tokenCount, tokenIds, tokens = null, answer, thermal } = event;
+    const { spans, tokenNs, tokenCount, tokenIds, tokens = null, answer, finishReason, thermal } = event;
     this.#checkSpans(what, spans);
     checkTokens(what, event, this.#plan, this.#workedUntilNs);
     const tokenFields = { tokenIdsSha256: tokenIds, ...(tokens === null ? {} : { tokenIds: tokens }) };
     const checksums = this.#plan.record.checksums === true ? stageChecksumsOf(event.checksums) : null;
     const stages = checksums === null ? {} : { checksums };
-    const output = { spans, tokenNs, tokenCount, ...tokenFields, answer, ...stages, thermal: thermal ?? null };
+    const ended = finishReason === undefined || finishReason === null ? {} : { finishReason };
+    const output = {
+      spans,
+      tokenNs,
+      tokenCount,
+      ...tokenFields,
+      answer,
+      ...ended,
+      ...stages,
+      thermal: thermal ?? null,
+    };
     this.#iterations.push({ ...asked, ...output, score: null, agrees: null });
   }
 

@@ -134,7 +134,7 @@ export const EVENTS_VECTORS: readonly EventsVector[] = [
   events('an honest file', honest, 'complete'),
   events(
     'events and fields that nobody knows',
-    [hello, { event: 'started', index: 0 }, load, ...honest.slice(2, 4), iteration(2, 8, { finishReason: 'length' })],
+    [{ ...hello, mood: 7 }, { event: 'sang', atNs: 0 }, load, ...honest.slice(2, 4), iteration(2, 8, { mood: null })],
     'complete',
   ),
   events(

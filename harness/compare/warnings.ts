@@ -22,6 +22,8 @@ import type { Arms } from '#harness/compare/launches/arms.ts';
 import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
 import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';
+import { listed } from '#harness/text/lists.ts';
+import { count } from '#harness/text/numbers.ts';
 import { capital } from '#harness/text/sentences.ts';
 
 /** One device and pass with the arms that were measured there. */
@@ -111,6 +113,10 @@ export function warnDevicePass(
     const message = `${answers.changed} of ${answers.questions} answers differ ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
+  if (answers?.cutOff !== undefined) {
+    const message = `${cutOffText(answers.cutOff)} ${where}.`;
+    warnings.push({ code: 'answersCutOff', message });
+  }
   for (const contradiction of devicePass.contradictions) {
     warnings.push({ code: 'answersContradict', message: `${capital(where)}: ${contradiction}.` });
   }
@@ -140,6 +146,20 @@ export function warnDevicePass(
     ...warnBlocks(devicePass, comparisons, where),
     ...devicePass.groups.flatMap((group) => [...warnInstallations(group, where), ...warnLost(group, where)]),
   ];
+}
+
+/** Of many questions the first few are named. */
+const MOST_QUESTIONS = 5;
+
+function cutOffText(cutOff: NonNullable<AnswerChange['cutOff']>): string {
+  const parts = (['candidate', 'baseline'] as const).flatMap((arm) => {
+    const ids = cutOff[arm];
+    if (ids.length === 0) return [];
+    const more = ids.length - MOST_QUESTIONS;
+    const named = [...ids.slice(0, MOST_QUESTIONS).map(String), ...(more > 0 ? [`${more} more`] : [])];
+    return `the ${arm} alone cuts off ${count(ids.length, 'answer')} at the limit of tokens (${ids.length === 1 ? 'question' : 'questions'} ${listed(named)})`;
+  });
+  return capital(listed(parts));
 }
 
 /** Less than half of the margin inside a launch moves no verdict; suites without such a margin take a usual one. */

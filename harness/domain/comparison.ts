@@ -1,6 +1,7 @@
 import type { Build } from './build.ts';
 import type { SlotCounts } from './count-slots.ts';
 import type { FaultCount, FaultRates } from './fault-rates.ts';
+import type { FinishReason } from './finish-reason.ts';
 import type { MetricId } from './metric.ts';
 import type { ModelChange } from './model-change.ts';
 import type { OperatorChanges } from './operator-change.ts';
@@ -184,7 +185,13 @@ export type ProductFault = {
 };
 
 /** One answer of one arm. */
-export type GivenAnswer = { readonly text: string; readonly tokens: number; readonly score: number | null };
+export type GivenAnswer = {
+  readonly text: string;
+  readonly tokens: number;
+  readonly score: number | null;
+  /** Missing where the app did not report it. */
+  readonly finishReason?: FinishReason;
+};
 
 /** A question that the builds answered with other output tokens, another text or another score. */
 export type ChangedAnswer = {
@@ -221,6 +228,11 @@ export type AnswerChange = {
   readonly pFlips: number | null;
   /** Mean length of the answers to the same questions, in output tokens. */
   readonly meanTokens: { readonly baseline: number; readonly candidate: number };
+  /**
+   * Questions whose answer one build alone cut off at the limit of its tokens, where both report what ended it; missing where there
+   * are none.
+   */
+  readonly cutOff?: { readonly baseline: readonly number[]; readonly candidate: readonly number[] };
   /** Every changed answer, the greatest loss of score first. */
   readonly answers: readonly ChangedAnswer[];
   /** Answer types, then question types, by name; empty where nothing is scored. */

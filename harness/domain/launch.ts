@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Fingerprint, fingerprintSchema } from './build.ts';
+import { FINISH_REASONS, type FinishReason } from './finish-reason.ts';
 import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
 import { type Slot, slotSchema } from './plan.ts';
 import { type SupplyState, supplyStateSchema } from './power.ts';
@@ -32,6 +33,8 @@ export type Iteration = {
   /** Of the first answer of a build to the question. Missing elsewhere, in passes that measure more than answers, and in older runs. */
   readonly checksums?: StageChecksums;
   readonly answer: string;
+  /** Missing where the app does not report it, and in older runs. */
+  readonly finishReason?: FinishReason;
   /** Null where the app does not report it. */
   readonly thermal: ThermalState | null;
   /** VQA score 0..1 of the answer, null where there are no reference answers. */
@@ -195,6 +198,7 @@ const iterationSchema: z.ZodType<Iteration> = z.object({
   tokenIds: z.array(z.number().int().nonnegative()).exactOptional(),
   checksums: stageChecksumsSchema.exactOptional(),
   answer: z.string(),
+  finishReason: z.enum(FINISH_REASONS).exactOptional(),
   thermal: z.enum(THERMAL_STATES).nullable(),
   score: z.number().min(0).max(1).nullable(),
   agrees: z.boolean().nullable(),

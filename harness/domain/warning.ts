@@ -8,6 +8,8 @@ export type WarningCode =
   | 'noisyHost'
   | 'sameBuild'
   | 'outputsChanged'
+  /** One build cuts answers off at the limit of tokens that the other ends by itself. */
+  | 'answersCutOff'
   /** What an app says of its answers contradicts itself: tokens, texts and scores do not go together. */
   | 'answersContradict'
   | 'notSteady'

@@ -93,8 +93,8 @@ function textOf({ text }: GivenAnswer): string {
   return readable(text, LONGEST_ANSWER) || '(no text)';
 }
 
-function noteOf({ score, tokens }: GivenAnswer): string {
-  const length = count(tokens, 'token');
+function noteOf({ score, tokens, finishReason }: GivenAnswer): string {
+  const length = `${count(tokens, 'token')}${finishReason === 'length' ? ', cut off' : ''}`;
   return score === null ? length : `score ${trimmed(score)} · ${length}`;
 }
 

@@ -141,6 +141,11 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
     title: 'Answers changed',
     explanation: 'The builds give different answers, so their times may differ because their work differs.',
   },
+  answersCutOff: {
+    title: 'Answers end for other reasons',
+    explanation:
+      'One build answers until the limit of tokens where the other ends by itself: its answer would go on, and its times are of other work.',
+  },
   answersContradict: {
     title: 'Tokens and texts of answers contradict each other',
     explanation:

@@ -83,6 +83,10 @@ test('an answer ends with the allowed number of tokens, and may be asked not to 
   const decoding = { maxOutputTokens: 5, stopAtEndOfSequence: true };
   const short = await recordOf(app.start(planFor(captions, { decoding })));
   expect(short.iterations.map(({ tokenCount }) => tokenCount)).toEqual(Array.from({ length: 5 }, () => 5));
+  expect(new Set(short.iterations.map(({ finishReason }) => finishReason))).toEqual(new Set(['length']));
+  expect(new Set(captionsLaunch.iterations.map(({ finishReason }) => finishReason))).toEqual(
+    new Set(['endOfSequence']),
+  );
   const long = { maxOutputTokens: 60, stopAtEndOfSequence: false };
   const fixed = await recordOf(app.start(planFor(captions.slice(0, 1), { decoding: long })));
   expect(fixed.iterations.map(({ tokenCount }) => tokenCount)).toEqual([60, 60]);

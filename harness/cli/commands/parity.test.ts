@@ -50,6 +50,23 @@ test('a run gives the answers of itself', async () => {
   expect(code).toBe(0);
 });
 
+test('the same tokens that ended for another reason are counted, and are no other answer', async () => {
+  const ended = (finishReason: 'length' | 'endOfSequence') => (run: Run) => ({
+    ...run,
+    launches: run.launches.map((launch) => {
+      if (launch.outcome.kind !== 'measured') return launch;
+      const iterations = launch.outcome.iterations.map((iteration) => ({ ...iteration, finishReason }));
+      return { ...launch, outcome: { ...launch.outcome, iterations } };
+    }),
+  });
+  changed('cut', ended('length'));
+  changed('whole', ended('endOfSequence'));
+  const { code, out } = await phones.bench('parity', 'cut.json', 'whole.json');
+  expect(out).toMatch(/\n\d+ questions? with the same tokens ended for another reason: in one run at the limit/);
+  expect(code).toBe(0);
+  expect((await phones.bench('parity', 'cut.json', 'one')).out).not.toContain('another reason');
+});
+
 test('other tokens are shown beside those of the other run, and end with 1', async () => {
   changed('otherwise', answeredOtherwise);
   const { code, out } = await phones.bench('parity', 'one', 'otherwise.json');

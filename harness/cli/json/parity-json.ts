@@ -2,12 +2,14 @@ import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { CheckedParity } from '#harness/workflow/check-parity.ts';
 
 /** Whether one model answers alike in two runs, with every question that it does not. */
-export function parityJson({ one, other, questions, disparities, unpaired, unstable }: CheckedParity): object {
+export function parityJson(checked: CheckedParity): object {
+  const { one, other, questions, disparities, endedOtherwise, unpaired, unstable } = checked;
   return {
     one: runJson(one),
     other: runJson(other),
     isSame: disparities.length === 0,
     questions,
+    endedOtherwise,
     unpaired,
     unstable,
     disparities: disparities.map(({ passId, questionId, question, stage, tokens, ...pair }) => ({
@@ -23,8 +25,9 @@ export function parityJson({ one, other, questions, disparities, unpaired, unsta
   };
 }
 
-function answerJson({ answer, tokenCount, tokenIdsSha256 }: CheckedParity['disparities'][number]['one']): object {
-  return { answer, tokenCount, tokenIdsSha256 };
+function answerJson(answered: CheckedParity['disparities'][number]['one']): object {
+  const { answer, tokenCount, tokenIdsSha256, finishReason = null } = answered;
+  return { answer, tokenCount, tokenIdsSha256, finishReason };
 }
 
 function runJson({ id, devices }: Run): object {

@@ -8,7 +8,8 @@ import type { CheckedParity } from '#harness/workflow/check-parity.ts';
 const MOST_SHOWN = 20;
 
 /** Every question that was answered in two ways, then what it comes to. */
-export function parityText({ one, other, questions, disparities, unpaired, unstable }: CheckedParity): string {
+export function parityText(checked: CheckedParity): string {
+  const { one, other, questions, disparities, endedOtherwise, unpaired, unstable } = checked;
   const shown = disparities
     .slice(0, MOST_SHOWN)
     .map(
@@ -34,6 +35,11 @@ export function parityText({ one, other, questions, disparities, unpaired, unsta
     ...(unstaged > 0
       ? [
           `The stage at which they diverge is not known for ${count(unstaged, 'question')}: passes that measure answers alone keep it, as in suite accuracy.\n`,
+        ]
+      : []),
+    ...(endedOtherwise > 0
+      ? [
+          `${count(endedOtherwise, 'question')} with the same tokens ended for another reason: in one run at the limit of tokens, in the other by the end of the sequence.\n`,
         ]
       : []),
     ...(unpaired > 0 ? [`${count(unpaired, 'question was', 'questions were')} answered in one run alone.\n`] : []),
@@ -66,8 +72,9 @@ function tokensText(tokens: TokenDifference): string {
   }
 }
 
-function answerText({ answer, tokenCount, tokenIdsSha256 }: Answered): string {
-  return `“${readable(answer, 80)}”, ${count(tokenCount, 'token')}, ids ${shortHash(tokenIdsSha256)}`;
+function answerText({ answer, tokenCount, tokenIdsSha256, finishReason }: Answered): string {
+  const cutOff = finishReason === 'length' ? ', cut off' : '';
+  return `“${readable(answer, 80)}”, ${count(tokenCount, 'token')}${cutOff}, ids ${shortHash(tokenIdsSha256)}`;
 }
 
 function whereText({ id, devices }: Run): string {

@@ -43,6 +43,36 @@ test('the same answers change nothing', () => {
   expect(changeOf(BEFORE)).toMatchObject({ questions: 4, changed: 0, better: 0, worse: 0, pFlips: null, answers: [] });
 });
 
+test('answers that one build alone cuts off at the limit of tokens are named, the same tokens too', () => {
+  const ended = (text: string, questionId: number, finishReason?: 'length' | 'endOfSequence'): Iteration =>
+    anIteration({}, { questionId, tokenIdsSha256: text, answer: text, ...(finishReason && { finishReason }) });
+  const run = aRun({
+    blocks: 1,
+    passes: [aPass('accuracy', ['answerAccuracy'])],
+    outcome: ({ arm }) =>
+      aMeasured({
+        iterations:
+          arm === 'baseline'
+            ? [ended('a', 1, 'endOfSequence'), ended('b', 2, 'endOfSequence'), ended('c', 3), ended('d', 4, 'length')]
+            : [
+                ended('a', 1, 'length'),
+                ended('b', 2, 'endOfSequence'),
+                ended('c', 3, 'length'),
+                ended('x', 4, 'endOfSequence'),
+              ],
+      }),
+  });
+  const { answerChanges, warnings } = assess({ run, baselineRun: null, seed: 1 });
+  expect(answerChanges[0]?.cutOff).toEqual({ candidate: [1], baseline: [4] });
+  expect(answerChanges[0]?.answers).toMatchObject([
+    { baseline: { finishReason: 'length' }, candidate: { finishReason: 'endOfSequence' } },
+  ]);
+  expect(warnings.find(({ code }) => code === 'answersCutOff')?.message).toMatch(
+    /^The candidate alone cuts off 1 answer at the limit of tokens \(question 1\) and the baseline alone cuts off 1 answer/,
+  );
+  expect(changeOf(BEFORE)).not.toHaveProperty('cutOff');
+});
+
 test('changed answers are listed with their scores, the greatest loss first', () => {
   const [red, two, , yes] = BEFORE;
   if (red === undefined || two === undefined || yes === undefined) throw new Error('no answers');

@@ -23,6 +23,7 @@ export function answerChangeOf(deviceId: string, passId: string, pairs: readonly
     worse,
     pFlips: better + worse === 0 ? null : signTest(better, worse).twoSided,
     meanTokens: meanTokens(pairs),
+    ...cutOffAlone(pairs),
     answers: changed
       .map(changedAnswer)
       .sort((a, b) => (a.scoreChange ?? 0) - (b.scoreChange ?? 0) || a.questionId - b.questionId),
@@ -37,6 +38,17 @@ function meanTokens(pairs: readonly AnswerPair[]): AnswerChange['meanTokens'] {
     baseline: mean(answered.map(({ baseline }) => baseline.tokenCount)) ?? 0,
     candidate: mean(answered.map(({ candidate }) => candidate.tokenCount)) ?? 0,
   };
+}
+
+/** An answer that the limit of its tokens ended would have gone on: the two are not of one length. */
+function cutOffAlone(pairs: readonly AnswerPair[]): Pick<AnswerChange, 'cutOff'> {
+  const ofArm = (arm: 'baseline' | 'candidate'): readonly number[] =>
+    pairs.flatMap(({ questionId, ...pair }) => {
+      const [own, other] = [pair[arm], pair[arm === 'baseline' ? 'candidate' : 'baseline']];
+      return own?.finishReason === 'length' && other?.finishReason === 'endOfSequence' ? questionId : [];
+    });
+  const cutOff = { baseline: ofArm('baseline'), candidate: ofArm('candidate') };
+  return cutOff.baseline.length + cutOff.candidate.length === 0 ? {} : { cutOff };
 }
 
 function accuracyBy(by: AccuracyByType['by'], pairs: readonly AnswerPair[]): readonly AccuracyByType[] {

@@ -203,6 +203,6 @@ function blocksFailed({ attempts }: LaunchGroup): (block: number) => boolean {
   };
 }
 
-function given({ answer, tokenCount, score }: Iteration): GivenAnswer {
-  return { text: answer, tokens: tokenCount, score };
+function given({ answer, tokenCount, score, finishReason }: Iteration): GivenAnswer {
+  return { text: answer, tokens: tokenCount, score, ...(finishReason === undefined ? {} : { finishReason }) };
 }

@@ -6,8 +6,8 @@ import type { Run } from '#harness/domain/run.ts';
 import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
 import { isSameText } from './answers.ts';
 
-/** What a run answered: text, number of tokens, and the hash of their ids. */
-export type Answered = Pick<Iteration, 'answer' | 'tokenCount' | 'tokenIdsSha256'>;
+/** What a run answered: text, number of tokens, the hash of their ids, and what ended it where that is known. */
+export type Answered = Pick<Iteration, 'answer' | 'tokenCount' | 'tokenIdsSha256' | 'finishReason'>;
 
 /** A question that two runs answered in different ways. */
 export type Disparity = {
@@ -42,6 +42,8 @@ export type Parity = {
   readonly questions: number;
   /** In the order of the questions. */
   readonly disparities: readonly Disparity[];
+  /** Questions with the same tokens and texts that ended for another reason, where both runs keep it. */
+  readonly endedOtherwise: number;
   /** Questions that one run alone answered. */
   readonly unpaired: number;
   /** Questions that a run did not always answer alike, by itself. */
@@ -68,6 +70,7 @@ export function parityOf(one: Run, other: Run): Parity {
     });
   return {
     questions: both.length,
+    endedOtherwise: both.filter(({ one: a, other: b }) => isAlike(a, b) && hasOtherEnd(a, b)).length,
     disparities: disparities.toSorted((a, b) => a.questionId - b.questionId),
     unpaired: before.answers.size + now.answers.size - 2 * both.length,
     unstable: new Set([...before.unstable, ...now.unstable]).size,
@@ -162,6 +165,10 @@ function tokenDifference(one: Answered, other: Answered, tokens: Tokens): TokenD
   // Equal tokens have equal hashes, unless a run was altered.
   if (index === -1) return { kind: 'unknown' };
   return { kind: 'differ', position: index + 1, one: before[index] ?? null, other: now[index] ?? null };
+}
+
+function hasOtherEnd({ finishReason: before }: Answered, { finishReason: now }: Answered): boolean {
+  return before !== undefined && now !== undefined && before !== now;
 }
 
 function isAlike(one: Answered, other: Answered): boolean {
