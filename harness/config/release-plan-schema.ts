@@ -42,6 +42,7 @@ export const releasePlanSchema: z.ZodType<Partial<ReleasePlan>> = configSection(
   driftBudgetPercent: configSection(
     Object.fromEntries(METRIC_IDS.map((id) => [id, configPositive.exactOptional()])),
   ).exactOptional(),
+  pinnedBaseline: configText.exactOptional(),
   externalGates: z
     .array(
       z.union(

@@ -58,8 +58,13 @@ export type ReleasePlan = {
   /** What a release must have evidence of. The first one decides the release; the others are shown. */
   readonly expected: readonly Combination[];
   readonly targets: readonly ReleaseTarget[];
-  /** By metric: how much worse, in percent, a release may be than the last one, all slow changes together. */
+  /** By metric: how much worse, in percent, a release may be than the pinned baseline, all slow changes together. */
   readonly driftBudgetPercent: { readonly [Metric in MetricId]?: number };
+  /**
+   * The baseline whose build opened the drift budgets, as `baseline set` calls it. Where it is left out, they count what was lost since
+   * the build that the candidate was compared with.
+   */
+  readonly pinnedBaseline?: string;
   readonly externalGates: readonly ExternalGate[];
   /** Evidence that is older counts as missing. */
   readonly staleAfterDays: number;

@@ -58,8 +58,18 @@ export type ReleaseFinding = {
 export type DriftUse = {
   readonly metric: MetricId;
   readonly budgetPercent: number;
-  /** Percent for the worse since the build that was compared with; 0 where it is better, null where it was not compared. */
+  /** Percent for the worse since the pinned baseline; 0 where it is better, null where it was not compared. */
   readonly usedPercent: number | null;
+  /** Its interval, both ends 0 or more. Null where it was not compared, and where the candidate is the pinned baseline. */
+  readonly interval: { readonly lowPercent: number; readonly highPercent: number; readonly confidence: number } | null;
+  /** The part of it that was lost in runs where a waiver accepts it. */
+  readonly waivedPercent: number;
+  /** The runs that it rests on, newest first: one compared the builds directly, several are the links of a chain. */
+  readonly runIds: readonly string[];
+  /**
+   * `over`: the whole interval is above the budget. `open`: only its estimate is. `notApplicable`: the phones cannot report the metric.
+   */
+  readonly state: 'within' | 'open' | 'over' | 'notCompared' | 'notApplicable';
 };
 
 /** `0 of 1,240: at most 0.24 %`, with 95 % confidence (Clopper and Pearson, one-sided). */
@@ -97,6 +107,8 @@ export type Scorecard = {
     readonly builds: readonly { readonly label: string; readonly sha256: string }[];
   };
   readonly comparedWith: readonly { readonly label: string; readonly sha256: string }[];
+  /** The build at which the drift budgets were opened; null where the plan pins none. */
+  readonly pinned: { readonly baseline: string; readonly label: string; readonly sha256: string } | null;
   readonly mayOverride: string;
   readonly runIds: readonly string[];
   /** Of all launches of these runs, on all devices. */

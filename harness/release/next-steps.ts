@@ -1,15 +1,15 @@
+import { listed } from '#harness/text/lists.ts';
 import { metricName } from '#harness/text/names.ts';
-import { externalText } from '#harness/text/scorecard.ts';
+import { externalText, sinceText } from '#harness/text/scorecard.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import type { NextStep, ReleaseFinding, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
-import { isOverspent } from './verdict.ts';
+import type { DriftUse, NextStep, ReleaseFinding, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
 /** What would change the verdict: what needs a phone by its device time, and what needs a person. */
 export function nextSteps(
-  { combinations, regressions, drift, external, coverage }: Scored,
+  { combinations, regressions, drift, pinned, external, coverage }: Scored,
   runs: readonly JudgedRun[],
 ): readonly NextStep[] {
   const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
@@ -53,13 +53,37 @@ export function nextSteps(
       what: `${finding.message}: fix it${orAccept(finding, runs)}.`,
       deviceMs: null,
     })),
-    ...drift.filter(isOverspent).map(({ metric, usedPercent }) => ({
-      what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since the build that it was compared with: recover some of it.`,
-      deviceMs: null,
-    })),
+    ...driftSteps(drift, pinned, typical),
     ...external
       .filter(({ state }) => state !== 'met')
       .map((gate) => ({ what: `${gate.label}: ${externalText(gate)}.`, deviceMs: null })),
+  ];
+}
+
+/** One measurement beside the pinned baseline shows all that is not known of the budgets. */
+function driftSteps(
+  drift: readonly DriftUse[],
+  pinned: Scorecard['pinned'],
+  typicalMs: number | null,
+): readonly NextStep[] {
+  const of = (...states: readonly DriftUse['state'][]): readonly DriftUse[] =>
+    drift.filter(({ state }) => states.includes(state));
+  const unknown = of('notCompared', 'open');
+  const metrics = listed(unknown.map(({ metric }) => metricName(metric)));
+  const baseline = pinned?.baseline ?? 'NAME';
+  return [
+    ...of('over').map(({ metric, usedPercent }) => ({
+      what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since ${sinceText(pinned)}: recover some of it.`,
+      deviceMs: null,
+    })),
+    ...(unknown.length === 0
+      ? []
+      : [
+          {
+            what: `Drift of ${metrics}: measure the candidate beside ${sinceText(pinned)}, with --baseline ${baseline}.`,
+            deviceMs: typicalMs,
+          },
+        ]),
   ];
 }
 

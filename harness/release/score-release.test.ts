@@ -39,6 +39,8 @@ const score = (runs: readonly JudgedRun[], changes: Partial<ToScore> = {}) =>
     release: 'v1.0',
     version: '1.0',
     runs,
+    pinned: null,
+    earlier: [],
     external: [],
     falseAlarms: null,
     exceptions: exceptionsAt(NOW.toISOString(), [waiver]),

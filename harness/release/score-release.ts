@@ -1,4 +1,5 @@
 import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { Build } from '#harness/domain/build.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { Exceptions } from '#harness/domain/waiver.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
@@ -18,6 +19,10 @@ export type ToScore = {
   readonly release: string;
   /** Of the candidate's version, newest first. */
   readonly runs: readonly JudgedRun[];
+  /** The build at which the drift budgets were opened; null where the plan names none. */
+  readonly pinned: { readonly baseline: string; readonly build: Build } | null;
+  /** Other runs of the builds between that and the candidate, newest first. */
+  readonly earlier: readonly JudgedRun[];
   readonly version: string;
   readonly external: readonly ExternalResult[];
   /** How often a gate failed an unchanged build, by redrawn runs; null where it was not tried. */
@@ -34,6 +39,8 @@ export function scoreRelease({
   plan,
   release,
   runs: all,
+  pinned,
+  earlier,
   version,
   external,
   falseAlarms,
@@ -52,13 +59,18 @@ export function scoreRelease({
     madeAt: now.toISOString(),
     candidate: { version, builds: distinctBuilds(runs.map(({ run }) => run.candidate)) },
     comparedWith: distinctBuilds(runs.flatMap(({ assessment }) => assessment.baseline?.build ?? [])),
+    pinned: pinned === null ? null : { baseline: pinned.baseline, label: pinned.build.label, sha256: pinned.build.id },
     mayOverride: plan.mayOverride,
     runIds: runs.map(({ run }) => run.id),
     deviceMs: runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0),
     combinations,
     regressions,
     waived,
-    drift: driftUse(plan, decidingRuns, deciding?.deviceModel ?? ''),
+    drift: driftUse(plan, {
+      ...driftRuns(plan, runs, deciding, now),
+      earlier: [...all.filter((own) => !runs.includes(own)), ...earlier],
+      pinned: pinned?.build ?? null,
+    }),
     answers: answersOf(decidingRuns),
     reliability: reliabilityOf(runs.map(({ run }) => run)),
     coverage: {
@@ -99,6 +111,21 @@ function distinctBuilds(
   builds: readonly { readonly id: string; readonly label: string }[],
 ): readonly { readonly label: string; readonly sha256: string }[] {
   return [...new Map(builds.map(({ id, label }) => [id, { label, sha256: id }])).values()];
+}
+
+/** The candidate's own part of its drift: fresh where anything of the combination is, as for its targets. */
+function driftRuns(
+  plan: ReleasePlan,
+  runs: readonly JudgedRun[],
+  deciding: CombinationScore | undefined,
+  now: Date,
+): { readonly runs: readonly JudgedRun[]; readonly deviceModel: string } {
+  const variant = plan.variants.find(({ id }) => id === deciding?.variant);
+  const own = variant === undefined ? [] : runs.filter(({ run }) => isOf(variant, run));
+  return {
+    runs: deciding?.isStale === true ? own : freshOf(own, plan, now),
+    deviceModel: deciding?.deviceModel ?? '',
+  };
 }
 
 /** What changed on the deciding combination, as its newest run with scored answers says. */

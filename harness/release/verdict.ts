@@ -2,7 +2,8 @@ import { count } from '#harness/text/numbers.ts';
 import { listed } from '#harness/text/lists.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { metricName } from '#harness/text/names.ts';
-import { externalText } from '#harness/text/scorecard.ts';
+import { momentText } from '#harness/text/moments.ts';
+import { driftText, externalText, sinceText } from '#harness/text/scorecard.ts';
 import type { DriftUse, ExternalResult, CombinationScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
@@ -13,7 +14,7 @@ type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
  * phones that do not count, or in doubt.
  */
 export function verdictOf(
-  { release, combinations, regressions, drift, external, coverage }: Scored,
+  { release, combinations, regressions, drift, pinned, madeAt, external, coverage }: Scored,
   runs: readonly JudgedRun[],
 ): Pick<Scorecard, 'verdict' | 'reasons'> {
   const deciding = combinations.filter(({ decides }) => decides);
@@ -22,7 +23,7 @@ export function verdictOf(
     ...(counted === undefined ? [] : named('missed', counted)),
     ...others.flatMap((combination) => named('missed', combination, ` under ${combination.os}`)),
     ...foundIn(regressions),
-    ...drift.filter(isOverspent).map(({ metric }) => `The drift budget of ${metricName(metric)} is used up.`),
+    ...drift.filter(({ state }) => state === 'over').map((own) => driftSentence(own, pinned, 'is used up')),
     ...reasonsFrom('missed', external),
   ];
   const open = [
@@ -34,6 +35,9 @@ export function verdictOf(
       .filter(({ decision }) => decision.kind === 'inconclusive')
       .filter(({ decision }) => decision.reasons.some(({ kind }) => kind !== 'virtual'))
       .map(({ run }) => `The gate of run ${run.id} is inconclusive.`),
+    ...drift.filter(({ state }) => state === 'open').map((own) => driftSentence(own, pinned, 'may be used up')),
+    ...(counted === undefined ? [] : notCompared(drift, pinned)),
+    ...datedAhead(runs, Date.parse(madeAt)),
     ...reasonsFrom('missing', external),
   ];
   if (holds.length > 0) return { verdict: 'hold', reasons: [...holds, ...open] };
@@ -51,9 +55,30 @@ function foundIn(regressions: Scored['regressions']): readonly string[] {
   return [`${first.message}${rest}.`];
 }
 
-/** Whether more was lost than the budget allows; a metric that was not compared is not overspent. */
-export function isOverspent({ usedPercent, budgetPercent }: DriftUse): boolean {
-  return usedPercent !== null && usedPercent > budgetPercent;
+function driftSentence(use: DriftUse, pinned: Scorecard['pinned'], what: string): string {
+  return `The drift budget of ${metricName(use.metric)} ${what}: ${driftText(use)} since ${sinceText(pinned)}.`;
+}
+
+/** A budget that nothing was counted against has shown nothing. */
+function notCompared(drift: readonly DriftUse[], pinned: Scorecard['pinned']): readonly string[] {
+  const metrics = drift.filter(({ state }) => state === 'notCompared').map(({ metric }) => metricName(metric));
+  if (metrics.length === 0) return [];
+  const [budget, is, them] = metrics.length === 1 ? ['budget', 'is', 'it'] : ['budgets', 'are', 'them'];
+  const whom = pinned === null ? 'an older build' : pinned.label;
+  return [`The drift ${budget} of ${listed(metrics)} ${is} not known: no run compares ${them} with ${whom}.`];
+}
+
+/** Clocks of machines differ by less; Kerberos allows as much. */
+const MOST_CLOCK_SKEW_MS = 5 * 60_000;
+
+/** What ends after now has no age: it would never be too old. */
+function datedAhead(runs: readonly JudgedRun[], nowMs: number): readonly string[] {
+  const [first, ...others] = runs.filter(({ run }) => Date.parse(run.endedAt) - nowMs > MOST_CLOCK_SKEW_MS);
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` (and ${count(others.length, 'other run')})`;
+  return [
+    `Run ${first.run.id}${more} is dated ${momentText(first.run.endedAt)}, which is in the future: set the clock of its lab, and measure again.`,
+  ];
 }
 
 const WORDS = { missed: 'misses its target', notProven: 'is not proven', notMeasured: 'is not measured' } as const;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { askedIn } from '#harness/domain/asked.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Lane, LaunchValue } from '#harness/ports/store.ts';
 import { LANE_KEY } from './migrations.ts';
@@ -39,18 +40,16 @@ export async function lanesOf(database: Kysely<Tables>): Promise<readonly Lane[]
   return rows.map((row) => ({ id: row.id, ...fromRow(row) }));
 }
 
-function laneRow({ suite, devices, datasets }: Run, { deviceId, passId, metric }: LaunchValue): LaneRow {
+function laneRow(run: Run, { deviceId, passId, metric }: LaunchValue): LaneRow {
+  const { suite, devices } = run;
   const device = devices.find(({ id }) => id === deviceId);
-  const workload = suite.passes.find(({ id }) => id === passId)?.workload;
-  const asked = datasets.find(({ id, subset }) => id === workload?.dataset && subset === workload.subset);
-  const key = JSON.stringify([workload ?? null, asked?.manifestSha256 ?? null]);
   return {
     deviceModel: device?.model ?? deviceId,
     provenance: device?.provenance ?? 'virtual',
     suiteId: suite.id,
     suiteVersion: suite.version,
     passId,
-    workload: createHash('sha256').update(key).digest('hex').slice(0, 16),
+    workload: createHash('sha256').update(askedIn(run, passId)).digest('hex').slice(0, 16),
     metric,
   };
 }

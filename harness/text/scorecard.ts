@@ -10,7 +10,7 @@ import type {
   Standing,
   TargetCell,
 } from '#harness/domain/scorecard.ts';
-import { percentText, signedTrimmed, trimmed, whole } from './numbers.ts';
+import { count, percentText, signedTrimmed, trimmed, whole } from './numbers.ts';
 import { bare, quantity, scaleFor } from './quantities.ts';
 
 export const VERDICT_WORDS: Readonly<Record<Scorecard['verdict'], string>> = {
@@ -63,10 +63,26 @@ export function reliabilityText({
   return `${whole(faults)} of ${whole(launches)}, at most ${trimmed(100 * atMost, atMost < 0.01 ? 2 : 1)} %`;
 }
 
-/** `1.7 of 5 %`. */
-export function driftText({ usedPercent, budgetPercent }: DriftUse): string {
-  if (usedPercent === null) return `not compared; ${trimmed(budgetPercent)} % allowed`;
-  return `${trimmed(usedPercent, 1)} of ${trimmed(budgetPercent)} %`;
+/** `1.7 [0.4, 3] of 5 %, compared directly`, `6.1 [4, 8.2] of 5 %, 3 % of it waived, by a chain of 3 runs`. */
+export function driftText({ usedPercent, interval, budgetPercent, waivedPercent, runIds, state }: DriftUse): string {
+  const allowed = `${trimmed(budgetPercent)} %`;
+  if (state === 'notApplicable') return `the phones do not report it; ${allowed} allowed`;
+  if (usedPercent === null) return `not compared; ${allowed} allowed`;
+  const isExact = interval === null || interval.lowPercent === interval.highPercent;
+  const ends = isExact ? '' : ` [${trimmed(interval.lowPercent, 1)}, ${trimmed(interval.highPercent, 1)}]`;
+  const waived = waivedPercent > 0 ? `, ${trimmed(waivedPercent, 1)} % of it waived` : '';
+  return `${trimmed(usedPercent, 1)}${ends} of ${allowed}${waived}, ${restsOn(runIds.length)}`;
+}
+
+/** A comparison of both builds is better evidence than a sum of changes between them. */
+function restsOn(runs: number): string {
+  if (runs === 0) return 'as it is the pinned baseline';
+  return runs === 1 ? 'compared directly' : `by a chain of ${count(runs, 'run')}`;
+}
+
+/** From where drift is counted. */
+export function sinceText(pinned: Scorecard['pinned']): string {
+  return pinned === null ? 'the build that it was compared with' : pinned.label;
 }
 
 /** `FastVLM v1.0: Inference latency misses its target.`; the word of the verdict stands before or above it. */

@@ -16,9 +16,8 @@ import type { JudgedRun } from '#harness/release/judged-run.ts';
 import { isOf } from '#harness/release/combinations.ts';
 import { scoreRelease as score } from '#harness/release/score-release.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { baselineRunOf } from './find-baseline.ts';
 import type { Host } from './host.ts';
-import { judgeKnown } from './judge-run.ts';
+import { judgedRun, pinnedBaseline, runsBetween } from './pinned-baseline.ts';
 import { policyNamed } from './policies.ts';
 import { readWaivers, type WaiversRequest } from './read-waivers.ts';
 import { outFolder } from './out-folder.ts';
@@ -33,6 +32,8 @@ export type ScoreRequest = Pick<Places, 'home' | 'store'> &
     readonly release?: string;
     /** Version of the candidate; that of the newest complete run of a known variant where it is left out. */
     readonly version?: string;
+    /** The baseline since which drift is counted; that of the plan where it is left out. */
+    readonly since?: string;
     /** Judges the runs; `release` where it is left out. */
     readonly policy?: string;
     /** Where the files of other tools are looked for; an absolute path. */
@@ -60,17 +61,17 @@ export async function scoreRelease(request: ScoreRequest, host: Host): Promise<S
   const exceptions = exceptionsAt(now.toISOString(), await readWaivers(request));
   const scorecard = await withStoreAtHand(request, host, async (store) => {
     const { version, runs } = await candidateRuns(plan, request.version, store);
+    const judge = { policy, exceptions };
     const judged: JudgedRun[] = [];
-    for (const run of runs) {
-      const baselineRun = await baselineRunOf(run, store).catch(() => null);
-      const { assessment, decision } = await judgeKnown({ run, baselineRun, policy, exceptions }, store);
-      judged.push({ run, assessment, decision });
-    }
+    for (const run of runs) judged.push(await judgedRun(run, judge, store));
+    const name = request.since ?? plan.pinnedBaseline;
+    const pinned = name === undefined ? null : await pinnedBaseline(name, store);
+    const earlier = pinned === null ? [] : await runsBetween(pinned, judged, judge, store);
     const external = await Promise.all(
       plan.externalGates.map(async (gate) => readExternal(gate, await readNamedFile(resolve(request.base, gate.file)))),
     );
     const falseAlarms = falseAlarmsOf(runs, policy);
-    return score({ plan, release, runs: judged, version, external, falseAlarms, exceptions, now });
+    return score({ plan, release, runs: judged, pinned, earlier, version, external, falseAlarms, exceptions, now });
   });
   return { scorecard, files: await written(scorecard, request.folder, host) };
 }

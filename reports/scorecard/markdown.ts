@@ -20,7 +20,7 @@ export function scorecardMarkdown(view: ScorecardView): string {
       ...view.regressions.map(({ message, runId }) => `${message} (${runId})`),
       ...view.waived.map(({ message, left }) => `Waived, ${left}: ${message}`),
     ]) || 'No run of the candidate fails its gate.',
-    '## Drift budget used',
+    `## Drift budget used since ${view.pinned === null ? 'the compared build' : `${escapeMarkdown(view.pinned.label)} ${escapeMarkdown(view.pinned.short)}`}`,
     table(
       ['Metric', 'Used'],
       view.drift.map(({ label, text }) => [label, text]),

@@ -1,5 +1,6 @@
 import type { ReleaseTarget } from '#harness/domain/release-plan.ts';
-import type { CombinationScore, Level, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import type { CombinationScore, DriftUse, Level, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
 
 const MB = 1_000_000;
 const MINUTE_MS = 60_000;
@@ -60,6 +61,19 @@ function combination(changes: Partial<CombinationScore>): CombinationScore {
   };
 }
 
+function drift(metric: MetricId, changes: Partial<DriftUse>): DriftUse {
+  return {
+    metric,
+    budgetPercent: 5,
+    usedPercent: 0,
+    interval: null,
+    waivedPercent: 0,
+    runIds: ['run-1'],
+    state: 'within',
+    ...changes,
+  };
+}
+
 /** Every part with something in it; the numbers are made up. */
 export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
   return {
@@ -73,6 +87,7 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     ],
     candidate: { version: '1.0.0', builds: [{ label: 'FastVLM-Base', sha256: 'b01e4c77a912'.padEnd(64, '0') }] },
     comparedWith: [{ label: 'FastVLM-Base 0.9', sha256: '7d41c09be2aa'.padEnd(64, '0') }],
+    pinned: { baseline: 'release', label: 'FastVLM-Base 0.9', sha256: '7d41c09be2aa'.padEnd(64, '0') },
     mayOverride: 'the release owner, with a reason',
     runIds: ['run-1', 'run-2'],
     deviceMs: 214 * MINUTE_MS,
@@ -115,9 +130,15 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
       },
     ],
     drift: [
-      { metric: 'endToEnd', budgetPercent: 5, usedPercent: 1.7 },
-      { metric: 'peakMemory', budgetPercent: 5, usedPercent: 6.1 },
-      { metric: 'energyPerAnswer', budgetPercent: 8, usedPercent: null },
+      drift('endToEnd', { usedPercent: 1.7, interval: { lowPercent: 0.4, highPercent: 3, confidence: 0.9 } }),
+      drift('peakMemory', {
+        usedPercent: 6.1,
+        interval: { lowPercent: 5.2, highPercent: 7, confidence: 0.9 },
+        waivedPercent: 3,
+        runIds: ['run-2', 'run-1', 'run-0'],
+        state: 'over',
+      }),
+      drift('energyPerAnswer', { budgetPercent: 8, usedPercent: null, runIds: [], state: 'notCompared' }),
     ],
     answers: {
       deviceId: 'one',

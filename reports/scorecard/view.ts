@@ -48,6 +48,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
         : 'virtual',
     candidate: { version: candidate.version, builds: candidate.builds.map(named) },
     comparedWith: comparedWith.map(named),
+    pinned: scorecard.pinned === null ? null : named(scorecard.pinned),
     mayOverride: scorecard.mayOverride,
     evidence: `${count(scorecard.runIds.length, 'run')}, ${roughDurationText(deviceMs)} of device time`,
     runIds: scorecard.runIds,
@@ -65,7 +66,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
       text: driftText(own),
       /** Of a bar that ends at the budget. */
       share: Math.round(Math.min(1, (own.usedPercent ?? 0) / own.budgetPercent) * 100),
-      isOver: own.usedPercent !== null && own.usedPercent > own.budgetPercent,
+      isOver: own.state === 'over',
     })),
     answers: answersView(scorecard.answers),
     reliability: scorecard.reliability.map((own) => ({ label: own.label, text: reliabilityText(own) })),

@@ -14,6 +14,7 @@ type Options = StoreOptions &
   JsonOption & {
     readonly release?: string;
     readonly build?: string;
+    readonly since?: string;
     readonly policy?: string;
     readonly out?: string;
   };
@@ -25,6 +26,7 @@ export function addScorecard(command: Command, { world, end }: Program): void {
   command
     .option('--release <name>', 'the release whose targets count (default: the first of the plan)')
     .option('--build <version>', 'the version of the candidate (default: that of the newest run)')
+    .option('--since <baseline>', 'count drift since this baseline (default: the one that the plan pins)')
     .option('--policy <policy>', 'the policy that judges the runs: a name or a file', 'release')
     .addOption(waiversOption())
     .option('--out <folder>', 'where the scorecard goes (default: .fastvlm-bench/scorecard)')
@@ -43,7 +45,7 @@ async function scorecard(options: Options, world: World): Promise<ExitCode> {
     import('#harness/workflow/score-release.ts'),
     import('#harness/cli/text/scorecard-text.ts'),
   ]);
-  const { release, build, policy, out, json } = options;
+  const { release, build, since, policy, out, json } = options;
   const { cwd, terminal } = world;
   const { scorecard: scored, files } = await scoreRelease(
     {
@@ -52,6 +54,7 @@ async function scorecard(options: Options, world: World): Promise<ExitCode> {
       base: cwd,
       ...(release === undefined ? {} : { release }),
       ...(build === undefined ? {} : { version: build }),
+      ...(since === undefined ? {} : { since }),
       ...(policy === undefined ? {} : { policy }),
       ...(json === true ? {} : { folder: out === undefined ? join(homeOf(cwd), 'scorecard') : resolve(cwd, out) }),
     },

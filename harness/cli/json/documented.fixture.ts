@@ -71,6 +71,7 @@ const RELEASE_PLAN = {
     },
   ],
   driftBudgetPercent: { timeToFirstToken: 10 },
+  pinnedBaseline: 'main',
   externalGates: [{ kind: 'checklist', label: 'Docs', file: 'list.md' }],
   virtual: 'accept',
   staleAfterDays: 100_000,
