@@ -1,7 +1,9 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import { duration } from '#harness/text/durations.ts';
+import { byteSize } from '#harness/text/quantities.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
+import { limitedText } from './limited-text.ts';
 import { type Answer, isLimit, LONGEST_WAIT_MS, MOST_TRIES, waitAfter, waitUnanswered } from './patience.ts';
 import { Refusal } from './refusal.ts';
 import type { Request } from './request.ts';
@@ -12,6 +14,8 @@ export type ApiOptions = {
   readonly clock: Clock;
   /** How long GitHub may take for one answer. */
   readonly timeoutMs: number;
+  /** How long one answer may be. */
+  readonly mostBytes: number;
 };
 
 export type Reply = { readonly json: unknown; readonly next: string | null };
@@ -71,6 +75,10 @@ async function send(request: Request, options: ApiOptions): Promise<Reply> {
       continue;
     }
     if (answered.kind === 'done') return answered.reply;
+    if (answered.kind === 'tooLong') {
+      const most = `more than ${byteSize(options.mostBytes)}`;
+      throw failed(request, `GitHub at ${hostOf(apiUrl)} answered with ${most}, which no answer of its REST API has`);
+    }
     const { answer } = answered;
     const waitMs = waitAfter(answer, tries, clock.now().getTime());
     if (waitMs === null) throw new Refusal(request, answer);
@@ -84,10 +92,12 @@ async function send(request: Request, options: ApiOptions): Promise<Reply> {
 
 type Answered =
   | { readonly kind: 'done'; readonly reply: Reply }
+  | { readonly kind: 'tooLong' }
   | { readonly kind: 'not'; readonly answer: Answer }
   | { readonly kind: 'none'; readonly why: string; readonly cause: unknown };
 
-async function ask({ method, path, body }: Request, { apiUrl, token, timeoutMs }: ApiOptions): Promise<Answered> {
+async function ask({ method, path, body }: Request, options: ApiOptions): Promise<Answered> {
+  const { apiUrl, token, timeoutMs, mostBytes } = options;
   const url = path.startsWith('/') ? `${apiUrl.replace(/\/+$/, '')}${path}` : path;
   try {
     const response = await fetch(url, {
@@ -102,7 +112,8 @@ async function ask({ method, path, body }: Request, { apiUrl, token, timeoutMs }
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const text = await response.text();
+    const text = await limitedText(response, mostBytes);
+    if (text === null) return { kind: 'tooLong' };
     const { headers } = response;
     if (response.ok) {
       return { kind: 'done', reply: { json: parsed(text), next: nextPage(headers.get('link'), apiUrl) } };

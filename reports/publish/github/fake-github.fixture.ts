@@ -14,7 +14,7 @@ export type FakeCheck = { readonly id: number; readonly name: string; readonly h
   unknown
 >;
 
-/** An answer in place of the right one. `hang`: none comes. `drop`: what was asked is done, and the connection ends. */
+/** An answer in place of the right one. `hang`: none comes. `flood`: one that never ends. `drop`: what was asked is done, and the connection ends. */
 export type Fault =
   | {
       readonly kind: 'answer';
@@ -22,7 +22,7 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly message?: string;
     }
-  | { readonly kind: 'hang' | 'drop' };
+  | { readonly kind: 'hang' | 'drop' | 'flood' };
 
 export type FakeGitHub = {
   readonly url: string;
@@ -74,6 +74,7 @@ export async function startFakeGitHub(pageSize = 3): Promise<FakeGitHub> {
     state.requests.push(asked);
     const fault = faultOf(asked);
     if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'flood') return flood(response);
     if (fault?.kind === 'answer') return send(response, fault.status, { message: fault.message ?? '' }, fault.headers);
     const { status, json, headers } = answer(request, body === '' ? {} : (JSON.parse(body) as Json));
     if (fault?.kind === 'drop') return void response.destroy();
@@ -165,6 +166,15 @@ function send(
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(json === null ? '' : JSON.stringify(json));
 }
+
+/** As fast as the other side reads, until it ends the connection. */
+function flood(response: ServerResponse): void {
+  response.on('drain', () => response.write(BLOCK));
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write(BLOCK);
+}
+
+const BLOCK = ' '.repeat(65_536);
 
 async function textOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -109,6 +109,15 @@ test('a GitHub that does not answer is given up after a few tries, with exit cod
   );
 });
 
+test('an answer that never ends is given up at its longest, and asked for once', async () => {
+  limit.mostBytes = 100_000;
+  github.faults.push({ on: /comments/, fault: { kind: 'flood' } });
+  const { code, err } = await publish('failed', '--no-check');
+  expect(code).toBe(4);
+  expect(err).toMatch(/^error: Could not read the comments .* answered with more than 100\.0 kB, which no answer/);
+  expect(github.requests.filter((asked) => asked.includes('comments'))).toHaveLength(1);
+});
+
 test('a limit that lasts longer than anybody waits is an error that says how long', async () => {
   const reset = String(Math.ceil(now().getTime() / 1000) + 3000);
   github.faults.push({

@@ -8,6 +8,7 @@ import { type PullRequestText, pullRequestText } from '#reports/pull-request/com
 import { parseAnswer, PULL_REQUESTS } from './answers.ts';
 import { type GitHubApi, githubApi, Unanswered } from './api.ts';
 import { abandonCheck, beginCheck, type Check, concludeCheck, conclusionOf } from './check-run.ts';
+import { MOST_ANSWER_BYTES } from './limited-text.ts';
 import { Refusal } from './refusal.ts';
 import { type ActionLine, updateComment } from './sticky-comment.ts';
 
@@ -17,10 +18,13 @@ export type GitHubOptions = {
   readonly clock: Clock;
   /** How long GitHub may take for one answer. */
   readonly timeoutMs?: number;
+  /** How long one answer may be. */
+  readonly mostBytes?: number;
 };
 
 /** A pull request on GitHub: its comment, the check of its commit, and the summary of the job's step. */
-export function githubPublisher(target: GitHubTarget, { clock, timeoutMs = TIMEOUT_MS }: GitHubOptions): Publisher {
+export function githubPublisher(target: GitHubTarget, options: GitHubOptions): Publisher {
+  const { clock, timeoutMs = TIMEOUT_MS, mostBytes = MOST_ANSWER_BYTES } = options;
   const checkOf = (api: GitHubApi, suiteId: string, known: string | undefined): Check | null => {
     const commit = target.commit ?? known;
     if (commit === undefined || target.check.kind === 'none') return null;
@@ -30,7 +34,7 @@ export function githubPublisher(target: GitHubTarget, { clock, timeoutMs = TIMEO
   const withApi = async (act: (api: GitHubApi) => Promise<readonly Attempt[]>): Promise<Publication> => {
     const { token, apiUrl, noWriteReason } = target;
     if (token === null) return withoutToken(noWriteReason);
-    const attempts = await act(githubApi({ apiUrl, token, clock, timeoutMs }));
+    const attempts = await act(githubApi({ apiUrl, token, clock, timeoutMs, mostBytes }));
     return publicationOf(await Promise.all(attempts.map(settled)), noWriteReason);
   };
   return {

@@ -12,8 +12,8 @@ export type Scene = {
   readonly folder: string;
   readonly environment: Record<string, string>;
   readonly now: () => Date;
-  /** How long GitHub may take for one answer. */
-  readonly limit: { timeoutMs: number };
+  /** How long GitHub may take for one answer, and how long an answer may be. */
+  readonly limit: { timeoutMs: number; mostBytes: number };
   readonly publish: (...argv: readonly string[]) => Promise<Ended>;
   readonly bodies: () => readonly string[];
   /** The first line of each comment. */
@@ -25,6 +25,8 @@ export type Scene = {
   readonly close: () => Promise<void>;
 };
 
+const LIMIT = { timeoutMs: 30_000, mostBytes: 2 ** 20 };
+
 /** Runs in the folders `failed`, `passed` and `alone`, each of suite `latency`. */
 export async function publishScene(): Promise<Scene> {
   const github = await startFakeGitHub();
@@ -32,7 +34,7 @@ export async function publishScene(): Promise<Scene> {
   const patient = patientClock();
   // After all runs.
   const clock = { ...patient, now: () => new Date(Date.UTC(2026, 11, 1) + patient.monotonicMs()) };
-  const limit = { timeoutMs: 30_000 };
+  const limit = { ...LIMIT };
   const phones = commands({
     suites: [suiteWith(8)],
     factors: { slow: 1.3 },
@@ -72,7 +74,7 @@ export async function publishScene(): Promise<Scene> {
     jobOf,
     reset: () => {
       github.reset();
-      limit.timeoutMs = 30_000;
+      Object.assign(limit, LIMIT);
       rmSync(join(phones.folder, 'summary.md'), { force: true });
       jobOf('acme/app');
     },
