@@ -31,6 +31,7 @@ export type PublishRequest = Pick<Places, 'home' | 'store'> &
 /** What was published, and whether the record agrees. */
 export type PublishedTo = {
   readonly publication: Publication;
+  readonly runId: string;
   /** What was published: recomputed from the launches, whatever the record says. */
   readonly decision: Decision;
   /** The decision of the record where it is another one under the same policy and waivers; null where they agree. */
@@ -74,7 +75,7 @@ export async function publishTo(
       thumbnails: new Map(),
     });
     const isOther = !isAsked && record.decision !== judged.decision.kind;
-    return { publication, decision: judged.decision, recorded: isOther ? record.decision : null };
+    return { publication, runId: run.id, decision: judged.decision, recorded: isOther ? record.decision : null };
   });
 }
 

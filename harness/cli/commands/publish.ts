@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { asideIf, type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
 import {
   DEFAULT_COMMENT_TIME,
@@ -22,10 +23,12 @@ import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { COMMENT_TIMES, type CommentTime, GITHUB_REPOSITORY } from '#harness/domain/publish-settings.ts';
 import { CI_URL, COMMIT } from '#harness/domain/source.ts';
-import type { GitHubTarget } from '#harness/ports/publish.ts';
+import type { GitHubTarget, Publication } from '#harness/ports/publish.ts';
+import type { PublishedTo } from '#harness/workflow/publish-to.ts';
 
 type Options = StoreOptions &
-  WaiversOptions & {
+  WaiversOptions &
+  JsonOption & {
     readonly comment: CommentTime;
     /** False with --no-check; true where nobody named one. */
     readonly check: string | boolean;
@@ -69,6 +72,7 @@ export function addPublish(command: Command, { world, end }: Program): void {
     .option('--commit <sha>', 'the commit of the check (default: from the event of the job, else that of the run)')
     .option('--candidate-sha256 <hash>', 'publish only if the run measured this package')
     .addOption(storeOption(world))
+    .addOption(jsonOption())
     .addHelpText('after', ENVIRONMENT)
     .action(async (run: string | undefined, options: Options) => end(await publish(run, options, world)));
 }
@@ -79,21 +83,23 @@ The exit code says whether it was published, not what was decided: 0 published (
 may not write; 2 GitHub refuses it; 4 GitHub does not answer.`;
 
 async function publish(reference: string | undefined, options: Options, world: World): Promise<ExitCode> {
-  const [{ githubJob }, { publishTo }, { writePublication }] = await Promise.all([
+  const [{ githubJob }, { publishTo }, { writePublication }, { publicationJson }] = await Promise.all([
     import('#harness/workflow/github-job.ts'),
     import('#harness/workflow/publish-to.ts'),
     import('#harness/cli/text/publication-text.ts'),
+    import('#harness/cli/json/publication-json.ts'),
   ]);
   refuseMixed(reference, options);
-  const { environment, terminal, cwd } = world;
+  const { environment, cwd } = world;
+  const { terminal } = asideIf(options.json, world);
   const job = githubJob(withRepository(environment, options), await eventOf(environment['GITHUB_EVENT_PATH']));
   const publisher = await world.publisher(targetOf(job, options));
-  if (options.announce === true) {
-    return writePublication(await publisher.announce(await namedSuite(options.suite, world)), terminal);
-  }
-  if (options.abandon === true) {
-    return writePublication(await publisher.abandon(await namedSuite(options.suite, world)), terminal);
-  }
+  const ended = (publication: Publication, published: PublishedTo | null = null): ExitCode => {
+    if (options.json === true) printJson(publicationJson(publisher.id, publication, published), world);
+    return writePublication(publication, terminal);
+  };
+  if (options.announce === true) return ended(await publisher.announce(await namedSuite(options.suite, world)));
+  if (options.abandon === true) return ended(await publisher.abandon(await namedSuite(options.suite, world)));
   const { policy, candidateSha256 } = options;
   const request = {
     ...placesOf(options, cwd),
@@ -102,13 +108,14 @@ async function publish(reference: string | undefined, options: Options, world: W
     ...(candidateSha256 === undefined ? {} : { candidateSha256 }),
     ...waiversOf(options, cwd),
   };
-  const { publication, recorded, decision } = await publishTo(request, publisher, world, callerOf(world, options));
+  const published = await publishTo(request, publisher, world, callerOf(world, options));
+  const { recorded, decision } = published;
   if (recorded !== null) {
     terminal.writeError(
       `The record of the run says ${recorded}, its launches say ${decision.kind}, which was published.\n  Look into it with: fastvlm-bench verify ${reference}\n`,
     );
   }
-  return writePublication(publication, terminal);
+  return ended(published.publication, published);
 }
 
 function refuseMixed(reference: string | undefined, { announce = false, abandon = false, suite }: Options): void {

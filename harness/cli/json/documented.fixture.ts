@@ -2,6 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Publisher } from '#harness/ports/publish.ts';
 import type { World } from '#harness/cli/world.ts';
 import { atTime } from '#harness/cli/power.fixture.ts';
 import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.ts';
@@ -52,6 +54,8 @@ const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] =
   ['datasets list', 'datasets', 'list'],
   ['datasets verify', 'datasets', 'verify', 'shapes-vqa'],
   ['config show', 'config', 'show'],
+  ['publish github', 'publish', 'github', '--announce', '--suite', 'latency', '--repository', 'acme/app'],
+  ['publish github', 'publish', 'github', 'new', '--repository', 'acme/app'],
 ];
 
 const RELEASE_PLAN = {
@@ -79,6 +83,20 @@ const RELEASE_PLAN = {
 
 export type Printed = Ended & { readonly title: string };
 
+/** Refuses the check, so that each list has something in it. */
+const PUBLISHER: Publisher = {
+  id: 'github',
+  announce: async () => ({ done: [], skipped: ['no check: it is switched off'], failed: [] }),
+  abandon: async () => ({ done: [], skipped: [], failed: [] }),
+  publish: async () => ({
+    done: ['commented on pull request 7'],
+    skipped: [],
+    failed: [
+      new BenchError('PUBLISH_REFUSED', 'Could not make the check.', { remedy: 'Give the job the permission.' }),
+    ],
+  }),
+};
+
 /** What each printed. */
 export async function printAll(reporters: World['reporters']): Promise<readonly Printed[]> {
   const world: Commands = commands({
@@ -87,6 +105,7 @@ export async function printAll(reporters: World['reporters']): Promise<readonly 
     lost: ['lost'],
     reporters,
     power: (ms) => atTime(ms),
+    publisher: async () => PUBLISHER,
   });
   writeFileSync(join(world.folder, 'plan.json'), JSON.stringify({ release: RELEASE_PLAN }));
   const printed: Printed[] = [];
