@@ -22,7 +22,9 @@ import { withStoreAtHand } from './with-store.ts';
 import { writeOutput } from './write-output.ts';
 
 export type WaiveRequest = Pick<Places, 'home' | 'store'> &
-  Pick<Waiver, 'owner' | 'reason' | 'until'> & {
+  Pick<Waiver, 'reason' | 'until'> & {
+    /** Null where nobody is named and nobody is signed in: refused, after the rest of the request was looked at. */
+    readonly owner: string | null;
     readonly run: RunReference;
     /** Its id in the catalogue. */
     readonly metric: string;
@@ -53,6 +55,7 @@ export async function waiveChange(request: WaiveRequest, host: Host): Promise<Wa
   const now = host.clock.now();
   const today = now.toISOString();
   refusePast(request.until, exceptionsAt(today, []).on);
+  const terms = { ...request, owner: ownerOf(request) };
   return withFile(request.file, { purpose: 'waive', now, option: FILE_OPTION }, async () => {
     const known = (await waiversIn(request.file)) ?? [];
     return withStoreAtHand(request, host, async (store) => {
@@ -62,7 +65,7 @@ export async function waiveChange(request: WaiveRequest, host: Host): Promise<Wa
       const judge = async (waivers: readonly Waiver[]): ReturnType<typeof judgeKnown> =>
         judgeKnown({ run, baselineRun, policy, exceptions: exceptionsAt(today, waivers) }, store);
       const { assessment } = await judge([]);
-      const waivers = waiversFor(worseFindings(metric, assessment), request, assessment).map(checked);
+      const waivers = waiversFor(worseFindings(metric, assessment), terms, assessment).map(checked);
       if (waivers.length === 0) throw nothingWorse(metric, request, assessment);
       const all = [...known, ...waivers.filter((waiver) => !known.some((own) => isSameData(own, waiver)))];
       const { decision } = await judge(all);
@@ -91,6 +94,11 @@ function refusePast(until: string, today: string): void {
   });
 }
 
+function ownerOf({ owner }: Pick<WaiveRequest, 'owner'>): string {
+  if (owner !== null) return owner;
+  throw new BenchError('USAGE', 'Nobody is known to answer for the waiver.', { remedy: 'Add --owner with a name.' });
+}
+
 /** What counts against the build, or may do so. */
 function worseFindings(metric: MetricId, assessment: Assessment): readonly Finding[] {
   return findingsOf(assessment).filter(
@@ -106,7 +114,9 @@ function worstOf(finding: Finding): number {
   return Math.max(0, ...worseEnds(finding));
 }
 
-function waiversFor(findings: readonly Finding[], request: WaiveRequest, assessment: Assessment): readonly Waiver[] {
+type Terms = Omit<WaiveRequest, 'owner'> & Pick<Waiver, 'owner'>;
+
+function waiversFor(findings: readonly Finding[], request: Terms, assessment: Assessment): readonly Waiver[] {
   const byModel = Map.groupBy(findings, (finding) => deviceModelIn(finding, assessment));
   return [...byModel].flatMap(([deviceModel, own]) => {
     const [first] = own;

@@ -126,6 +126,17 @@ test.each([
   expect(existsSync(join(phones.folder, 'none.json'))).toBe(false);
 });
 
+test('without an owner, what else is wrong is said first', async () => {
+  const nobody = TERMS.slice(0, -2);
+  const waive = async (metric: string, until: string): ReturnType<Commands['bench']> =>
+    phones.bench('waive', 'slow', metric, ...nobody, '--until', until, '--waivers', 'none.json');
+  expect((await waive('timeToFirstTokens', '2099-12-31')).err).toMatch(/Did you mean timeToFirstToken\?/);
+  expect((await waive('timeToFirstToken', '2020-01-01')).err).toMatch(/has already expired/);
+  const { code, err } = await waive('timeToFirstToken', '2099-12-31');
+  expect(code).toBe(2);
+  expect(err).toMatch(/Nobody is known to answer for the waiver\.\n.*--owner/);
+});
+
 test.each([
   ['no JSON', 'waivers', /is not JSON/],
   ['an unknown field', { metric: 'decodeRate', model: 'iPhone17,1' }, /waivers\[0\]\.model is an unknown field/],

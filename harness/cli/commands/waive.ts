@@ -7,7 +7,7 @@ import type { Program } from '#harness/cli/program.ts';
 import { placesOf, runReference, shownStore, type StoreOptions } from '#harness/cli/request.ts';
 import { whoIsThere } from '#harness/cli/who-is-there.ts';
 import type { World } from '#harness/cli/world.ts';
-import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { ExitCode } from '#harness/domain/failure.ts';
 
 type Options = StoreOptions &
   JsonOption & {
@@ -46,17 +46,13 @@ async function waive(reference: string, metric: string, options: Options, world:
     import('#harness/cli/json/waived-json.ts'),
   ]);
   const { reason, until, upTo, deviceModel, onlyThisBuild, waivers: file } = options;
-  const owner = options.owner ?? whoIsThere(world);
-  if (owner === null) {
-    throw new BenchError('USAGE', 'Nobody is known to answer for the waiver.', { remedy: 'Add --owner with a name.' });
-  }
   const waived = await waiveChange(
     {
       ...placesOf(options, world.cwd),
       run: runReference(reference, world.cwd),
       metric,
       file: resolve(world.cwd, file),
-      owner,
+      owner: options.owner ?? whoIsThere(world),
       reason,
       until,
       ...(upTo === undefined ? {} : { upTo }),
