@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
 import { policiesOf } from '#harness/config/parse-config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
+import type { RunPolicy } from '#harness/domain/decision.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import type { Suite } from '#harness/domain/suite.ts';
+import { idleRules } from '#harness/gate/suite-under.ts';
 import { checkReleasePlan } from '#harness/domain/check-release-plan.ts';
 import type { Combination } from '#harness/domain/release-plan.ts';
 import { chooseDevices, chooseSuite } from '#harness/workflow/choose.ts';
@@ -27,8 +31,11 @@ export type CheckedConfig = {
 export async function checkNames(read: ReadConfig, world: World): Promise<CheckedConfig> {
   const { config } = read;
   const { suite, policy, devices = [], deviceGroups = {}, policies = {}, suites = [] } = config;
-  if (suite !== undefined) chooseSuite([...(await world.suites()), ...suites], suite);
-  const known = [...(await world.policies()), ...policiesOf(config)];
+  const allSuites = [...(await world.suites()), ...suites];
+  if (suite !== undefined) chooseSuite(allSuites, suite);
+  const own = policiesOf(config);
+  for (const each of own) refuseIdleRules(each, allSuites);
+  const known = [...(await world.policies()), ...own];
   if (policy !== undefined) await policyNamed(policy, { policies: async () => known });
   const lab = await world.lab({
     ...pathAs('devicesFile', read, world.cwd),
@@ -50,6 +57,17 @@ export async function checkNames(read: ReadConfig, world: World): Promise<Checke
 
 function expectedText({ variant, deviceModel, suites = [] }: Combination): string {
   return `${variant} on ${deviceModel}${suites.length === 0 ? '' : ` (${suites.join(', ')})`}`;
+}
+
+/** A rule that decides nothing would be taken for one that does. */
+function refuseIdleRules(policy: RunPolicy, suites: readonly Suite[]): void {
+  const [metric] = idleRules(policy, suites);
+  if (metric === undefined) return;
+  throw new BenchError(
+    'CONFIG_INVALID',
+    `policies.${policy.id}.metrics.${metric} changes nothing: no suite has a margin for this metric.`,
+    { remedy: 'Give it percent or absolute as well, or remove it.' },
+  );
 }
 
 function pathAs(name: string, read: ReadConfig, cwd: string, key = name): Readonly<Record<string, string>> {

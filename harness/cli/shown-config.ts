@@ -11,7 +11,7 @@ export type ShownSetting = {
   readonly name: string;
   /** Null where nothing is set. */
   readonly value: SettingValue | null;
-  /** A file, a variable of the environment, or `default`. */
+  /** A file, a variable of the environment, `beside the configuration`, or `default`. */
   readonly from: string;
   /** What holds where nothing is set. */
   readonly otherwise: string;
@@ -26,6 +26,8 @@ export type ShownConfig = {
   readonly policies: readonly RunPolicy[];
   /** Ids of its own suites. */
   readonly suites: readonly string[];
+  /** Parts of the release plan that it sets; the others are those that ship. */
+  readonly release: readonly string[];
 };
 
 /** What commands of a folder take when no option is typed. */
@@ -33,13 +35,14 @@ export function shownConfig(
   read: ReadConfig | null,
   { cwd, environment }: Pick<World, 'cwd' | 'environment'>,
 ): ShownConfig {
-  const { deviceGroups = {}, suites = [] } = read?.config ?? {};
+  const { deviceGroups = {}, suites = [], release = {} } = read?.config ?? {};
   return {
     file: read?.file ?? null,
     settings: SETTINGS.map((setting) => shown(setting, read, { cwd, environment })),
     deviceGroups,
     policies: read === null ? [] : policiesOf(read.config),
     suites: suites.map(({ id }) => id),
+    release: Object.keys(release),
   };
 }
 
@@ -53,7 +56,8 @@ function shown(
   if (own !== null) return { name, value: withoutPassword(name, own.value), from: own.variable, otherwise };
   const value = read === null ? undefined : settingOf(setting, read, cwd);
   if (read === null || value === undefined) return { name, value: null, from: 'default', otherwise };
-  return { name, value: withoutPassword(name, value), from: basename(read.file), otherwise };
+  const from = name === 'waivers' && read.isBesideWaivers ? 'beside the configuration' : basename(read.file);
+  return { name, value: withoutPassword(name, value), from, otherwise };
 }
 
 function withoutPassword(name: Setting['name'], value: SettingValue): SettingValue {

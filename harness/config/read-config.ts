@@ -12,7 +12,12 @@ import { parseConfigValue, parsePolicyFile } from './parse-config.ts';
 export const CONFIG_FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((end) => `fastvlm-bench.config.${end}`);
 
 /** A configuration and the file that it stands in, an absolute path. */
-export type ReadConfig = { readonly config: Config; readonly file: string };
+export type ReadConfig = {
+  readonly config: Config;
+  readonly file: string;
+  /** Whether it does not name its waivers: a file of theirs lies beside it. */
+  readonly isBesideWaivers: boolean;
+};
 
 /**
  * The configuration of a folder; null where it has none. Throws CONFIG_INVALID, FILE_NOT_FOUND and FILE_UNREADABLE.
@@ -27,10 +32,8 @@ export async function readConfig(
   const file = named ?? (await findConfig(folder));
   if (file === null) return null;
   const config = parseConfigValue(await loadValue(file), basename(file), await shipped());
-  return {
-    file,
-    config: config.waivers === undefined && (await hasWaivers(file)) ? { ...config, waivers: WAIVERS } : config,
-  };
+  const isBesideWaivers = config.waivers === undefined && (await hasWaivers(file));
+  return { file, config: isBesideWaivers ? { ...config, waivers: WAIVERS } : config, isBesideWaivers };
 }
 
 /** The default file of `waive`. Beside a configuration it is used without being named. */

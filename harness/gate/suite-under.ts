@@ -18,6 +18,15 @@ export function suiteUnder(suite: Suite, { metrics: rules = {} }: Pick<Policy, '
   return { ...suite, margins: [...stated, ...added] };
 }
 
+/** Metrics whose rule changes nothing: it gives no size that all models have, and none of the suites has a margin for the metric. */
+export function idleRules(
+  { metrics: rules = {} }: Pick<Policy, 'metrics'>,
+  suites: readonly Suite[],
+): readonly string[] {
+  const stated = new Set<string>(suites.flatMap(({ margins }) => margins.map(({ metric }) => metric)));
+  return Object.entries(rules).flatMap(([metric, rule]) => (stated.has(metric) || hasSize(rule) ? [] : [metric]));
+}
+
 /** Whatever has a suite, with that suite as a policy judges by it. */
 export function under<T extends { readonly suite: Suite }>(policy: Pick<Policy, 'metrics'>, of: T): T {
   return policy.metrics === undefined ? of : { ...of, suite: suiteUnder(of.suite, policy) };

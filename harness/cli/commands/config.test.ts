@@ -206,6 +206,16 @@ describe('config show', () => {
   });
 });
 
+test('config show says which waivers only lie beside it, and what of the release plan is its own', async () => {
+  write(FILE, { release: { product: 'Camera' } });
+  write('waivers.json', { waivers: [] });
+  const { out } = await bench('config', 'show');
+  expect(out).toMatch(/^waivers +waivers\.json +beside the configuration$/m);
+  expect(out).toContain('Release plan: its own product\n');
+  write(FILE, { waivers: 'waivers.json' });
+  expect((await shown()).get('waivers')).toEqual(['waivers.json', FILE]);
+});
+
 describe('config check', () => {
   test.each([
     ['a suite that is not there', { suite: 'latncy' }, 'Did you mean latency?'],
@@ -218,6 +228,15 @@ describe('config check', () => {
       'a combination of a variant that is not there',
       { release: { expected: [{ variant: 'Bas', deviceModel: 'a' }] } },
       'did you mean Base?',
+    ],
+    [
+      'a rule that changes nothing',
+      {
+        policies: {
+          ours: { metrics: { kneeTime: { severity: 'block', onDeviceModel: { 'iPhone12,1': { percent: 3 } } } } },
+        },
+      },
+      'policies.ours.metrics.kneeTime changes nothing: no suite has a margin for this metric.',
     ],
     ['a token', { publish: { github: { token: 's3cret' } } }, 'pass the token in the variable GITHUB_TOKEN'],
     ['a field that is not there', { polcy: 'pr' }, 'did you mean policy?'],

@@ -7,7 +7,7 @@ import { table } from './table.ts';
 
 /** Every setting with where its value comes from, then what the configuration adds. */
 export function configText(shown: ShownConfig, columns: number | null): string {
-  const { file, settings, deviceGroups, policies, suites } = shown;
+  const { file, settings, deviceGroups, policies, suites, release } = shown;
   const head = file === null ? 'No configuration in this folder.' : `Configuration: ${file}`;
   const rows = settings.map((setting) => [setting.name, valueText(setting), setting.from]);
   const groups = Object.entries(deviceGroups).map(([name, ids]) => `Group @${name}: ${ids.join(', ')}\n`);
@@ -16,6 +16,7 @@ export function configText(shown: ShownConfig, columns: number | null): string {
     groups.join(''),
     policies.map((policy) => `Policy ${policyText(policy)}\n`).join(''),
     suites.length === 0 ? '' : `Suites: ${suites.join(', ')}\n`,
+    release.length === 0 ? '' : `Release plan: its own ${listed(release)}\n`,
   ]
     .filter((part) => part !== '')
     .join('\n');
