@@ -11,21 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { percent, printMachine, printTable, write } from '#benchmarks/print/print.ts';
-import { EXECUTABLE_NAME, infoPlist, MODEL_FOLDER } from '#devices/virtual-iphone/app/info-plist.ts';
-import { writeIpa } from '#devices/virtual-iphone/app/package.ts';
+import { packSwiftApp, ROUNDS } from '#benchmarks/runs/swift-app.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 
 const CLI = fileURLToPath(new URL('../../cli.ts', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url));
-/** Of the canned engine: about 3 ms, 24 ms, 10 ms and 1 ms a token on the machine that this was written on. */
-const ROUNDS = {
-  load: 50_000_000,
-  preprocess: 1_500_000,
-  visionEncode: 12_000_000,
-  prefill: 5_000_000,
-  decodeStep: 600_000,
-};
-const MEMORY_BYTES = 24_000_000;
 const LONGER = 1.1;
 
 type Finding = { readonly exitCode: number | null; readonly record: VerdictRecord };
@@ -62,18 +52,12 @@ try {
 }
 process.exitCode = isWrong ? 1 : isUndecided ? 3 : 0;
 
-/** Builds of two identifiers stay installed side by side. */
 async function packed(name: string, visionEncode: number): Promise<string> {
   const file = join(root, `${name}.ipa`);
   const rounds = { ...ROUNDS, visionEncode: Math.round(ROUNDS.visionEncode * visionEncode) };
-  const isReference = name === 'reference';
-  const build = { version: isReference ? '1.0.0' : '1.0.1', buildNumber: isReference ? '100' : '101' };
-  const engine = { name, rounds, memoryBytes: MEMORY_BYTES };
-  await writeIpa(file, [
-    { path: 'Info.plist', bytes: infoPlist(build, `dev.fastvlmbench.swift.${name}`), mode: 0o100644 },
-    { path: EXECUTABLE_NAME, bytes: program, mode: 0o100755 },
-    { path: `${MODEL_FOLDER}/engine.json`, bytes: Buffer.from(`${JSON.stringify(engine)}\n`), mode: 0o100644 },
-  ]);
+  const version =
+    name === 'reference' ? { version: '1.0.0', buildNumber: '100' } : { version: '1.0.1', buildNumber: '101' };
+  await packSwiftApp(file, program, { name, ...version, rounds });
   return file;
 }
 

@@ -17,4 +17,5 @@ export type AgentErrorCode =
   | 'DATA_INVALID'
   | 'DEADLINE'
   | 'OUT_OF_MEMORY'
+  | 'STORAGE_FULL'
   | 'INTERNAL';

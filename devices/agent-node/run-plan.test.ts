@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -81,6 +91,26 @@ test('an app that is no phone answers a plan in full, and says nothing of what i
   expect(fingerprint).toMatchObject({ agent: 'plain 2', deviceModel: 'computer' });
 });
 
+test('nothing is written while a question is answered', async () => {
+  const documents = documentsWith(JSON.stringify(PLAN));
+  const events = join(documents, 'bench/n/events.ndjson');
+  const clock = cpuClock();
+  const looks: { readonly ns: number; readonly bytes: number }[] = [];
+  const now = (): number => {
+    const ns = clock.now();
+    looks.push({ ns, bytes: statSync(events).size });
+    return ns;
+  };
+  const reading = await run(documents, (of, log) => ({ ...plainContext(of, log), clock: { ...clock, now } }));
+  if (reading.kind === 'broken') throw new Error(reading.message);
+  for (const { spans } of reading.record.iterations) {
+    const [startNs, endNs] = [spans[0]?.startNs ?? 0, spans.at(-1)?.endNs ?? 0];
+    const sizes = looks.filter(({ ns }) => ns >= startNs && ns <= endNs).map(({ bytes }) => bytes);
+    expect(sizes.length).toBeGreaterThan(spans.length);
+    expect(new Set(sizes).size).toBe(1);
+  }
+});
+
 test('whatever keeps an app from a plan is its last event', async () => {
   expect(await run(documentsWith('{}'))).toMatchObject({ kind: 'broken', code: 'AGENT_PLAN_INVALID' });
   const failing = (): never => {
@@ -90,6 +120,37 @@ test('whatever keeps an app from a plan is its last event', async () => {
     code: 'AGENT_INTERNAL',
     message: expect.stringContaining('no context no model'),
   });
+});
+
+test.each([
+  ['before the last answer, costs the launch and keeps what was answered', 1, { code: 'AGENT_DEADLINE' }],
+  ['in the last answer, is too late for anything but done', 3, { kind: 'complete' }],
+])('a deadline that passes %s', async (_when, answers, expected) => {
+  const clock = cpuClock();
+  let [answered, passedNs] = [0, 0];
+  const slow = (documents: string, log: EventLog): AgentContext => ({
+    ...plainContext(documents, log),
+    clock: { ...clock, now: () => clock.now() + passedNs },
+    hooks: {
+      ...NO_HOOKS,
+      answer: (answer) => {
+        answered += 1;
+        if (answered === answers) passedNs = PLAN.deadlineMs * 1e6;
+        return answer;
+      },
+    },
+  });
+  const reading = await run(documentsWith(JSON.stringify(PLAN)), slow);
+  expect(reading).toMatchObject(expected);
+  const { iterations } = reading.kind === 'complete' ? reading.record : reading.recorded;
+  expect(iterations).toHaveLength(answers);
+});
+
+test.runIf(process.platform === 'linux')('an app whose phone is full ends its work and lives on', async () => {
+  const documents = documentsWith(JSON.stringify(PLAN));
+  symlinkSync('/dev/full', join(documents, 'bench/n/events.ndjson'));
+  const running = runPlan('bench/n/plan.json', documents, (log) => plainContext(documents, log));
+  await expect(running).resolves.toBeUndefined();
 });
 
 test('an app that is sent a plan of a later protocol says to the harness of that protocol what to update', async () => {

@@ -6,6 +6,7 @@ import { Agent } from './agent.ts';
 import type { AgentContext } from './agent-context.ts';
 import { AgentError } from './agent-error.ts';
 import { EventLog } from './event-log.ts';
+import { EventFile } from './event-sink.ts';
 import { parsePlan } from './plan.ts';
 
 /**
@@ -20,14 +21,12 @@ export async function runPlan(
   if (planName.startsWith('/') || normalize(planName).startsWith('..')) return;
   const planPath = join(documents, planName);
   mkdirSync(dirname(planPath), { recursive: true });
-  const log = new EventLog(join(dirname(planPath), EVENTS_FILE));
+  const log = new EventLog(new EventFile(join(dirname(planPath), EVENTS_FILE)));
   try {
     const plan = parsePlan(readPlan(planPath));
     await new Agent(plan, contextOf(log)).run();
   } catch (error) {
-    const code = error instanceof AgentError ? error.code : 'INTERNAL';
-    log.append({ event: 'error', code, message: messageOf(error) });
-    log.flush();
+    log.giveUp(error instanceof AgentError ? error.code : 'INTERNAL', messageOf(error));
   }
 }
 

@@ -21,11 +21,14 @@
       let rounds: Rounds
       /// What the loaded model holds in memory.
       let memoryBytes: Int
+      /// What this build does wrong on purpose, to show that the harness notices; nil in every other build.
+      let fault: PlantedFault?
     }
 
     nonisolated let modelNames: [String]
     private let settings: Settings
     private var weights: UnsafeMutableRawBufferPointer?
+    private var asked = 0
     /// Keeps the compiler from leaving the work out.
     private var state: UInt64 = 1
 
@@ -48,11 +51,15 @@
     }
 
     func answer(_ question: BenchQuestion, recorder: BenchRecorder) throws -> BenchAnswer {
+      asked += 1
       try recorder.span(.preprocess) {
         guard isImage(question.image) else { throw BenchError(.imageUnreadable, "The image is neither PNG nor JPEG.") }
         compute(settings.rounds.preprocess)
       }
-      recorder.span(.visionEncode) { compute(settings.rounds.visionEncode) }
+      recorder.span(.visionEncode) {
+        settings.fault?.strike(question: asked)
+        compute(settings.rounds.visionEncode)
+      }
       let tokens = Vocabulary.tokens(of: question).prefix(question.work.maxOutputTokens)
       recorder.begin(.prefill)
       compute(settings.rounds.prefill)
@@ -60,7 +67,8 @@
         if index > 0 { compute(settings.rounds.decodeStep) }
         recorder.token(token)
       }
-      return BenchAnswer(text: Vocabulary.text(of: tokens))
+      let text = Vocabulary.text(of: tokens)
+      return BenchAnswer(text: settings.fault?.lengthen(text) ?? text)
     }
 
     private func compute(_ rounds: Int) {
@@ -69,7 +77,7 @@
   }
 
   /// Memory that goes back to the system when it is let go; an allocator may keep it. Each page is written, so that it counts.
-  private func takePages(_ bytes: Int) -> UnsafeMutableRawBufferPointer? {
+  func takePages(_ bytes: Int) -> UnsafeMutableRawBufferPointer? {
     let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let start, start != MAP_FAILED else { return nil }
     let pages = UnsafeMutableRawBufferPointer(start: start, count: bytes)

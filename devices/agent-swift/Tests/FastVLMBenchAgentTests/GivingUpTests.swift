@@ -93,6 +93,52 @@ struct GivingUpTests {
     try expectError("DEADLINE", app, iterations: 2, message: "2 iterations were done after 60000 ms.")
   }
 
+  @Test("has a whole file where its time runs out in the last answer")
+  func ignoresDeadlineAtTheEnd() async throws {
+    let app = try TestApp()
+    let platform = app.platform
+    await app.run(TestEngine(answering: { place, _ in if place == 2 { platform.advance(ms: 60_000) } }))
+    #expect(try app.verdict() == "complete")
+  }
+
+  /// A model whose load goes wrong, or takes long.
+  private struct Loading: BenchEngine {
+    let loading: @Sendable () throws -> Void
+    func load(_ modelName: String) async throws { try loading() }
+    func unload() async {}
+    func answer(_ question: BenchQuestion, recorder: BenchRecorder) async throws -> BenchAnswer {
+      try await TestEngine().answer(question, recorder: recorder)
+    }
+  }
+
+  @Test("says that its model does not load, or that its time ran out meanwhile")
+  func failsToLoad() async throws {
+    let broken = try TestApp()
+    await broken.run(Loading { throw BenchError(.modelInvalid, "weights of another model") })
+    try expectError("MODEL_INVALID", broken, message: "weights of another model")
+    #expect(try broken.events("load").isEmpty)
+    let slow = try TestApp()
+    let platform = slow.platform
+    await slow.run(Loading { platform.advance(ms: 60_000) })
+    try expectError("DEADLINE", slow, message: "0 iterations")
+    #expect(try slow.events("load").count == 1)
+  }
+
+  @Test("says that it lost the foreground before it says what came of it")
+  func losesForeground() async throws {
+    let app = try TestApp()
+    let platform = app.platform
+    await app.run(
+      TestEngine(answering: { place, _ in
+        guard place == 1 else { return }
+        platform.tell(.state("background"))
+        throw BenchError(.internal, "no graphics processor in the background")
+      })
+    )
+    try expectError("INTERNAL", app, iterations: 1, message: "no graphics processor")
+    #expect(try app.lines().suffix(2).map { $0["event"] as? String } == ["state", "error"])
+  }
+
   @Test("passes the reason of its engine on, with what it had answered before")
   func passesErrorsOn() async throws {
     let full = try TestApp()
@@ -170,6 +216,16 @@ struct GivingUpTests {
     #expect(try app.verdict() == "AGENT_STORAGE_FULL")
     #expect(try app.events("hello").count == 1)
   }
+
+  #if os(Linux)
+    @Test("knows a full disk by what the system says")
+    func knowsFullDisk() async throws {
+      let app = try TestApp()
+      let file = app.sent.folder.appendingPathComponent("events.ndjson").path
+      try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "/dev/full")
+      guard case .gaveUp("STORAGE_FULL", _) = await app.run() else { throw EventsFault("INTERNAL", "it has room") }
+    }
+  #endif
 
   @Test("touches nothing where the events cannot be begun")
   func cannotBegin() async throws {
