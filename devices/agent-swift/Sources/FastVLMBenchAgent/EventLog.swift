@@ -27,10 +27,10 @@ package final class EventLog: @unchecked Sendable {
 
   /// Keeps an event for the next flush. After the last line it does nothing.
   func append(_ kind: String, _ fields: [(name: String, value: JSON)]) {
-    let line = JSON.object([(name: "event", value: .text(kind))] + fields).line
+    let line = JSON.object([(name: "event", value: .text(kind))] + fields).lineBytes
     lock.withLock {
       guard !isEnded else { return }
-      waiting.append(contentsOf: line.utf8)
+      waiting.append(contentsOf: line)
       waiting.append(UInt8(ascii: "\n"))
       waitingEvents += 1
     }
@@ -52,7 +52,7 @@ package final class EventLog: @unchecked Sendable {
         (name: "events", value: .whole(writtenEvents)),
         (name: "sha256", value: .text(digest.finish())),
       ]
-      try write(Array("\(JSON.object(head + totals).line)\n".utf8))
+      try write(JSON.object(head + totals).lineBytes + [UInt8(ascii: "\n")])
       sink.freeSpare()
     }
   }
@@ -69,7 +69,7 @@ package final class EventLog: @unchecked Sendable {
         (name: "code", value: .text(error.code.rawValue)),
         (name: "message", value: .text(error.message)),
       ]
-      try? write(Array("\(JSON.object(fields).line)\n".utf8))
+      try? write(JSON.object(fields).lineBytes + [UInt8(ascii: "\n")])
     }
   }
 

@@ -11,54 +11,68 @@ package indirect enum JSON: Sendable {
   case null
 
   /// The value as one line, without a line break at its end.
-  package var line: String {
-    var text = ""
-    write(to: &text)
-    return text
+  package var line: String { String(decoding: lineBytes, as: UTF8.self) }
+
+  /// The same in UTF-8. What an answer costs beside the model is mostly this, so it goes from byte to byte.
+  package var lineBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return bytes
   }
 
-  private func write(to text: inout String) {
+  private func write(to bytes: inout [UInt8]) {
     switch self {
-    case .text(let value): JSON.write(value, to: &text)
-    case .number(let value): text += value.isFinite ? String(value) : "null"
-    case .whole(let value): text += String(value)
-    case .flag(let value): text += value ? "true" : "false"
-    case .null: text += "null"
+    case .text(let value): JSON.write(value, to: &bytes)
+    case .number(let value): bytes += (value.isFinite ? String(value) : "null").utf8
+    case .whole(let value): bytes += String(value).utf8
+    case .flag(let value): bytes += (value ? "true" : "false").utf8
+    case .null: bytes += "null".utf8
     case .list(let values):
-      text += "["
+      bytes.append(UInt8(ascii: "["))
       for (index, value) in values.enumerated() {
-        if index > 0 { text += "," }
-        value.write(to: &text)
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        value.write(to: &bytes)
       }
-      text += "]"
+      bytes.append(UInt8(ascii: "]"))
     case .object(let fields):
-      text += "{"
+      bytes.append(UInt8(ascii: "{"))
       for (index, field) in fields.enumerated() {
-        if index > 0 { text += "," }
-        JSON.write(field.name, to: &text)
-        text += ":"
-        field.value.write(to: &text)
+        if index > 0 { bytes.append(UInt8(ascii: ",")) }
+        JSON.write(field.name, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        field.value.write(to: &bytes)
       }
-      text += "}"
+      bytes.append(UInt8(ascii: "}"))
     }
   }
 
-  private static func write(_ value: String, to text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\u{0}"..."\u{1f}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
+  private static func write(_ value: String, to bytes: inout [UInt8]) {
+    var value = value
+    bytes.append(UInt8(ascii: "\""))
+    value.withUTF8 { text in
+      var from = 0
+      for (at, byte) in text.enumerated() {
+        guard let escape = escape(byte) else { continue }
+        bytes += text[from..<at]
+        bytes += escape.utf8
+        from = at + 1
       }
+      bytes += text[from...]
     }
-    text += "\""
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// How a byte is written that must not stand in a text as it is; nil for all others.
+  private static func escape(_ byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "\""): return "\\\""
+    case UInt8(ascii: "\\"): return "\\\\"
+    case UInt8(ascii: "\n"): return "\\n"
+    case UInt8(ascii: "\r"): return "\\r"
+    case UInt8(ascii: "\t"): return "\\t"
+    case 0..<0x20: return (byte < 0x10 ? "\\u000" : "\\u00") + String(byte, radix: 16)
+    default: return nil
+    }
   }
 }
 

@@ -59,6 +59,7 @@ struct EventsReader {
   }
 
   private static let stages = ["preprocess", "visionEncode", "prefill", "decode"]
+  private static let appStates = ["active", "inactive", "background", "locked"]
   private static let thermalStates = ["nominal", "fair", "serious", "critical"]
 
   private let plan: ReaderPlan
@@ -136,6 +137,8 @@ struct EventsReader {
       try ask(event)
     case "footprint": _ = (try event.whole("atNs"), try event.whole("bytes"))
     case "thermal": _ = (try event.whole("atNs"), try oneOf(event, "state", Self.thermalStates))
+    case "state": _ = (try event.whole("atNs"), try oneOf(event, "state", Self.appStates))
+    case "lowPowerMode": _ = (try event.whole("atNs"), try event.flag("isOn"))
     case "done":
       _ = try event.whole("peakFootprintBytes")
       guard try event.whole("events") == before.reduce(0, { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }) else {
