@@ -31,3 +31,25 @@ test('the document explains every event and every field that its example shows',
     .flatMap((line) => Object.keys(JSON.parse(line)));
   for (const field of new Set(shown)) expect(DOCUMENT, field).toContain(`\`${field}\``);
 });
+
+/** The source of the place that a test is named by, such as `agent/session`, `AgentTests` or `vectors`. */
+function sourceOf(place: string): string {
+  const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  if (place === 'vectors') return ['plans', 'events'].map((name) => read(`agent/vectors/${name}.json`)).join('');
+  if (place.includes('/')) return read(`${place}.test.ts`);
+  return read(`agent-swift/Tests/FastVLMBenchAgentTests/${place}.swift`);
+}
+
+test('every rule of the document names its tests in TypeScript and in Swift, and all of them exist', () => {
+  const [, table = ''] = DOCUMENT.split('## Rules and their tests');
+  const rows = table.split('\n').filter((line) => /^\| (?!rule )/.test(line));
+  expect(rows.length).toBeGreaterThan(20);
+  for (const row of rows) {
+    const [, rule = '', ...sides] = row.split(' | ').map((cell) => [...cell.matchAll(/`([^`]+) › ([^`]+)`/g)]);
+    expect(rule, row).toBeDefined();
+    for (const tests of [rule, ...sides]) {
+      expect(tests.length, row).toBeGreaterThan(0);
+      for (const [, place = '', title = ''] of tests) expect(sourceOf(place), `${place} › ${title}`).toContain(title);
+    }
+  }
+});
