@@ -47,8 +47,8 @@ export function decidingPart({ id, inconclusive, virtual, confirm, metrics }: Po
 }
 
 /** The policy by which a session is judged alone: what it finds needs no other one. */
-export function ofOneSession<P extends Policy>({ confirm: _, ...policy }: P): Omit<P, 'confirm'> {
-  return policy;
+export function ofOneSession(policy: Policy): Policy {
+  return { ...policy, confirm: 'none' };
 }
 
 /** Strict: a setting that is not known would be left out of the decision. */

@@ -180,7 +180,8 @@ export function headerAgain(run: Run, { startedAt, seed, deviceIds, asked, envir
   };
 }
 
-function headerOf(run: Run): RunHeader {
+/** What a run began with. */
+export function headerOf(run: Run): RunHeader {
   const { launches: _launches, endedAt: _endedAt, resumedAt: _resumedAt, isComplete: _isComplete, ...rest } = run;
   const { skipped: _skipped, stoppedEarly: _stopped, completeness: _completeness, lost: _lost, ...others } = rest;
   const { operatorTimes: _times, secondSession: _second, ...header } = others;

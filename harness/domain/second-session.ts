@@ -7,6 +7,12 @@ import { METRIC_IDS, type MetricId } from './metric.ts';
 export type AskedAgain = { readonly passId: string; readonly metrics: readonly MetricId[] };
 
 /**
+ * For so long phones are left alone before a second session, from the end of the first: what phones of the suite `sustained` rest
+ * before each launch. Heat of the first session must not be in the second.
+ */
+export const REST_BETWEEN_SESSIONS_MS = 20 * 60_000;
+
+/**
  * The same builds measured once more, on phones that were let go of and left alone: with installations, preparation launches, an
  * order of launches and blocks of its own. Builds, suite and questions are those of the run that it belongs to.
  */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
-import { aDevice, aMeasured, anIteration, aPass, aQuestion, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
+import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise, type Place } from '#harness/compare/run.fixture.ts';
 import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
 import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
@@ -125,7 +125,7 @@ const TWINS = [aDevice('one'), aDevice('two')];
 /** One session: launches vary by 2 %, and the candidate is slower by so much in all of them. */
 function session(seed: number, effect: number, devices = TWINS): Run {
   const noise = launchNoise(seed, 0.02);
-  const outcome = (place: Parameters<typeof aQuestion>[0]): ReturnType<typeof aMeasured> => {
+  const outcome = (place: Place): ReturnType<typeof aMeasured> => {
     const factor = noise() * (place.arm === 'candidate' ? 1 + effect : 1);
     const question = { preprocessMs: 20 * factor, visionEncodeMs: 50 * factor, prefillMs: 25 * factor };
     return aMeasured({

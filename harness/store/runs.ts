@@ -40,7 +40,13 @@ export function runStore(
         database.transaction().execute(async (transaction) => storeRun(transaction, run, rows, values)),
       );
       if (as !== 'kept') return as;
-      return isSameData(await load(run.id), run) ? 'known' : 'differs';
+      const known = await load(run.id);
+      if (isSameData(known, run)) return 'known';
+      if (known === null || !hasGainedSession(known, run)) return 'differs';
+      await writing(engine, `The run ${run.id}`, 'the run itself is in its folder.', async () =>
+        database.updateTable('runs').set({ header: rows.run.header }).where('id', '=', run.id).execute(),
+      );
+      return 'replaced';
     },
     load,
     sessionsOf: async (buildId, suiteId) =>
@@ -78,6 +84,11 @@ export function runStore(
   };
 }
 
+/** Whether a run is what was stored, and has beside it a second session that was not there, or not to its end. */
+function hasGainedSession({ secondSession: before, ...known }: Run, { secondSession: now, ...run }: Run): boolean {
+  return now !== undefined && before?.isComplete !== true && isSameData(known, run);
+}
+
 /** What became of the rows of a run; `kept` is what was there before, as it was complete. */
 type Stored = 'added' | 'replaced' | 'kept';
 
@@ -98,7 +109,7 @@ export async function storeRun(
 
 /**
  * Takes the run's place in the list of runs, which locks it until the transaction ends. A complete run stays as it is, so that
- * what was judged once can be judged again.
+ * what was judged once can be judged again; only a second session may come to it.
  */
 async function claim(transaction: Kysely<Tables>, row: RunRows['run']): Promise<Stored> {
   const inserted = await transaction

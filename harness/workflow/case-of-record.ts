@@ -10,9 +10,12 @@ import type { Case } from './judge-run.ts';
 export async function caseOfRecord(
   record: VerdictRecord,
   policy: Policy,
-  run: Run,
+  measured: Run,
   load: (id: string) => Promise<Run>,
 ): Promise<Case> {
+  // It may have been judged before it had a second session.
+  const { secondSession: _later, ...before } = measured;
+  const run = record.secondSession === undefined ? before : measured;
   const { seed, calibrations } = record;
   const stored = { policy, exceptions: exceptionsAt(record.judgedAt, record.waivers), seed, calibrations };
   const { baselineRunId } = record;

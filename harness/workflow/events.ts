@@ -4,6 +4,7 @@ import type { Device } from '#harness/domain/device.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { AskedAgain } from '#harness/domain/second-session.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { ProgressEvent } from '#harness/measure/progress.ts';
@@ -50,6 +51,14 @@ export type Notice =
   | { readonly kind: 'measured' }
   /** A time got worse: each build is launched on the device once more, to count what its operators take. */
   | { readonly kind: 'timingOperators'; readonly on: Device; readonly passId: string }
+  /** The gate fails, and a second session has to confirm it: it begins after a rest of so long, or goes on. */
+  | {
+      readonly kind: 'secondSession';
+      readonly run: Run;
+      readonly devices: readonly Device[];
+      readonly asked: readonly AskedAgain[];
+      readonly restMs: number;
+    }
   /** The run is in its folder and in the store. */
   | { readonly kind: 'kept'; readonly run: Run; readonly lost: MeasureResult['lost'] }
   | { readonly kind: 'judged'; readonly decision: Decision }

@@ -12,6 +12,7 @@ import { RUN_FILE } from './find-run.ts';
 import type { Host, Lab } from './host.ts';
 import { measurePrepared } from './measure-prepared.ts';
 import { type PreparedRun, refuseUsedFolder } from './prepare-run.ts';
+import { withSecondSession } from './second-session.ts';
 import { withOperatorTimes } from './with-operator-times.ts';
 import { withStore } from './with-store.ts';
 import { writeOutput } from './write-output.ts';
@@ -52,9 +53,8 @@ export async function executeHeld<T>(
     return await withStore(prepared.places, host, async (store) => {
       // A baseline that came as a file is kept, so that the run can be resumed and reported again by itself.
       if (prepared.baselineRun !== null) await store.save(prepared.baselineRun);
-      const measured = await measurePrepared(prepared, held, host, caller);
-      // Before the run is kept, so that it is kept whole; until then the journal has every launch.
-      const result = { ...measured, run: await withOperatorTimes(measured.run, prepared, store, caller) };
+      const first = await firstSession(prepared, held, store, host, caller);
+      const result = await withSecondSession(first, prepared, store, host, caller);
       // Whoever waits for a phone need not wait for reports.
       release();
       // The file first: it needs only disk space, and a failing store must not cost it.
@@ -68,6 +68,20 @@ export async function executeHeld<T>(
   } finally {
     release();
   }
+}
+
+/** What the plan asks for; only the second session is missing of a run that was measured before. */
+async function firstSession(
+  prepared: PreparedRun,
+  held: HeldFolder,
+  store: RunStore,
+  host: Host,
+  caller: Caller,
+): Promise<MeasureResult> {
+  if (prepared.first !== undefined) return { run: prepared.first, lost: [] };
+  const measured = await measurePrepared(prepared, held, host, caller);
+  // Before the run is kept, so that it is kept whole; until then the journal has every launch.
+  return { ...measured, run: await withOperatorTimes(measured.run, prepared, store, caller) };
 }
 
 /** Stores a run that is in a folder already; the error of a failing store names the command that reports it from there. */

@@ -51,6 +51,8 @@ export type PreparedRun = {
   readonly places: Places;
   readonly lab: Lab;
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
+  /** The run as it was measured, where only its second session is wanted; missing where it is still to be measured itself. */
+  readonly first?: Run;
   /** Launches that are in the journal already. */
   readonly done: readonly Launch[];
   /** When it is resumed; null for a new run. */

@@ -27,6 +27,8 @@ export type Preview = Shortness & {
   readonly header: Pick<RunHeader, 'suite' | 'devices' | 'seed' | 'mostToPass'> & ToInstall;
   readonly plan: Plan;
   readonly design: ComparisonDesign;
+  /** Whether a second session has to find a regression too before the gate fails. */
+  readonly isConfirmed: boolean;
   /** The stored run that the candidate is compared with; null where there is none. */
   readonly baselineRun: Run | null;
   /** How the run's phones vary and how long they take, where that was measured. */
@@ -52,15 +54,24 @@ async function plannedRun(
   store: RunStore,
   host: Host,
   caller: Pick<Caller, 'onEvent'>,
-): Promise<Pick<Preview, 'header' | 'plan' | 'design' | 'baselineRun'>> {
+): Promise<Pick<Preview, 'header' | 'plan' | 'design' | 'isConfirmed' | 'baselineRun'>> {
   const lab = await host.lab(request.lab ?? {});
   const seed = request.seed ?? randomInt(2 ** 31);
   if (request.candidate !== undefined) {
     const { header, baselineRun, policy } = await prepareIn({ ...request, seed }, lab, store, host, caller);
-    return { header: under(policy, header), plan: planOf(header), design: designOf(header), baselineRun };
+    const design = designOf(header);
+    const isConfirmed = design !== 'alone' && policy.confirm === 'secondSession';
+    return { header: under(policy, header), plan: planOf(header), design, isConfirmed, baselineRun };
   }
   const { suite, devices } = await plannedSuite(request, host, () => chooseDevices(lab, request.devices ?? []));
   const policy = await policyNamed(request.policy ?? DEFAULT_POLICY, host);
   const header = under(policy, { suite, devices, seed, orderVersion: ORDER_VERSION, ...contentWith(policy) });
-  return { header, plan: planLaunches(header, ['baseline', 'candidate']), design: 'blocks', baselineRun: null };
+  const isConfirmed = policy.confirm === 'secondSession';
+  return {
+    header,
+    plan: planLaunches(header, ['baseline', 'candidate']),
+    design: 'blocks',
+    isConfirmed,
+    baselineRun: null,
+  };
 }

@@ -2,7 +2,7 @@ import type { ArtefactPaths, Build } from '#harness/domain/build.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import type { RunHeader } from '#harness/domain/run.ts';
+import { headerOf, type Run, type RunHeader } from '#harness/domain/run.ts';
 import { shortHash } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
@@ -29,6 +29,8 @@ type MovedBuilds = Pick<ResumeRequest, 'candidate' | 'baseline'>;
 
 /**
  * Reads an interrupted run back from the journal in its folder, which is held so that nobody writes to it meanwhile.
+ *
+ * @param first the run, where it is complete but for its second session
  */
 export async function prepareResumed(
   { folder }: HeldFolder,
@@ -36,9 +38,10 @@ export async function prepareResumed(
   lab: Lab,
   store: RunStore,
   host: Host,
-  caller: Pick<Caller, 'onEvent'> = {},
+  caller: Pick<Caller, 'onEvent'>,
+  first: Run | null,
 ): Promise<PreparedRun> {
-  const content = await readJournal(folder);
+  const content = first === null ? await readJournal(folder) : { header: headerOf(first), launches: first.launches };
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
   const places = placesIn(request);
   const waivers = await readWaivers(request);
@@ -68,6 +71,7 @@ export async function prepareResumed(
     places,
     lab,
     datasets,
+    ...(first === null ? {} : { first }),
     done: content.launches,
     resumedAt,
     resume,

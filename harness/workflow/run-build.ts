@@ -18,6 +18,7 @@ import { type Published, publishRun, type ToPublish } from './publish-run.ts';
 import { readWaivers, waiversOption } from './read-waivers.ts';
 import type { ResumeRequest, RunRequest } from './request.ts';
 import { prepareResumed } from './resume-run.ts';
+import { openQuestions } from './second-session.ts';
 import { withOwnStore } from './store-of-run.ts';
 import { withStore, withStoreIfAny } from './with-store.ts';
 
@@ -38,7 +39,10 @@ export async function runBuild(request: RunRequest, host: Host, caller: Caller =
   }));
 }
 
-/** Continues an interrupted run, then does the same. A run that is complete is judged and reported again. */
+/**
+ * Continues an interrupted run, then does the same. A run that is complete is judged and reported again, and gets the second session
+ * that its policy asks for.
+ */
 export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller = {}): Promise<RunOutcome> {
   const { folder } = asked;
   await refuseEmptyFolder(folder);
@@ -46,10 +50,11 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
   const held = holdFolder(folder, 'resuming its run', host.clock.now());
   try {
     const complete = await completeRun(folder);
-    if (complete !== null) return await publishComplete(complete, request, host, caller);
+    const isDone = complete !== null && !(await lacksSecondSession(complete, request, host));
+    if (isDone) return await publishComplete(complete, request, host, caller);
     const lab = await host.lab(request.lab ?? {});
     const prepared = await withStoreIfAny(request, host, async (store) =>
-      prepareResumed(held, request, lab, store, host, caller),
+      prepareResumed(held, request, lab, store, host, caller, complete),
     );
     return await executeHeld(prepared, held, host, caller, async (result, store) => ({
       ...result,
@@ -86,6 +91,17 @@ async function completeRun(folder: string): Promise<Run | null> {
     throw error;
   });
   return run?.isComplete === true ? run : null;
+}
+
+/** Whether the policy of a complete run asks for a second session that it does not have. */
+async function lacksSecondSession(run: Run, request: ResumeRequest, host: Host): Promise<boolean> {
+  const policy = await policyOf(run, request.policy, host);
+  if (policy.confirm !== 'secondSession') return false;
+  const waivers = await readWaivers(request);
+  return withStoreIfAny(request, host, async (store) => {
+    const baselineRun = await baselineRunOf(run, store);
+    return (await openQuestions(run, { baselineRun, policy, waivers }, store, host)) !== null;
+  });
 }
 
 /** A complete run keeps no journal, but the store has it too. */

@@ -1,4 +1,5 @@
 import { type Asked, metricForecasts, type Subject, subjectsOf, timedPasses } from '#harness/cli/forecasts.ts';
+import { longestRestMs, mostSecondSessionMs } from '#harness/cli/text/second-session-text.ts';
 import { plannedTime } from '#harness/plan/planned-time.ts';
 import { type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
@@ -17,6 +18,9 @@ export function planJson(preview: Preview, asked: Asked): object {
     devices: tallyPlan(plan, header).map((tally) => deviceJson(tally, preview)),
     shortPlans: plans,
     shortWindows: windows,
+    secondSession: preview.isConfirmed
+      ? { restMs: longestRestMs(header), mostDurationMs: mostSecondSessionMs(preview) }
+      : null,
     forecasts: isForecast ? subjectsOf(preview, asked).map((subject) => forecastJson(subject, asked)) : [],
   };
 }

@@ -7,6 +7,7 @@ import type { Caller } from '#harness/workflow/caller.ts';
 import type { Notice } from '#harness/workflow/events.ts';
 import type { World } from '#harness/cli/world.ts';
 import { installText } from './install-text.ts';
+import { secondSessionText } from './second-session-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 import { deviceName } from '#harness/text/names.ts';
@@ -57,6 +58,8 @@ export function noticeText(notice: Notice): string {
       return 'Finishing the journal and closing the phone sessions. Press Ctrl-C again to end at once.\n';
     case 'timingOperators':
       return `Counting what the operators of both builds take on ${deviceName(notice.on)}: a time got worse. Nothing of it is measured.\n`;
+    case 'secondSession':
+      return secondSessionText(notice);
     case 'measured':
     case 'kept':
     case 'storeProgress':

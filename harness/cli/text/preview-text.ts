@@ -12,6 +12,7 @@ import { type Asked, subjectsOf } from '#harness/cli/forecasts.ts';
 import { faultText } from './fault-text.ts';
 import { orderText } from './order-text.ts';
 import { forecastText } from './forecast-text.ts';
+import { plannedSecondSession } from './second-session-text.ts';
 import { sensitivityText } from './sensitivity-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
 import { minutesText } from '#harness/text/durations.ts';
@@ -37,6 +38,7 @@ export function previewText(preview: Preview, asked: Shown): string {
     orderText(header, plan, calibrations) +
     inapplicableLines(header) +
     shortPlanText(preview) +
+    plannedSecondSession(preview) +
     faultText(plan, design, baselineRun, asked.power);
   return `${planned}${why === null ? findingsText(preview, asked) : `\n${why}\n`}`;
 }

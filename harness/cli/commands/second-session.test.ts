@@ -1,0 +1,97 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { type Commands, commands, type Scene } from '#harness/cli/world.fixture.ts';
+import { parseRun, type Run } from '#harness/domain/run.ts';
+import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+
+let phones: Commands;
+
+afterEach(() => phones.close());
+
+const lab = (scene: Partial<Scene> = {}): void => {
+  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, ...scene });
+  writeFileSync(join(phones.folder, 'twice.json'), '{ "id": "twice", "basedOn": "pr", "confirm": "secondSession" }');
+};
+const bench: Commands['bench'] = async (...argv) => phones.bench(...argv);
+const measure = ['run', '--suite', 'latency', '--candidate', 'slow.ipa', '--baseline', 'reference.ipa', '--out', 'one'];
+const twice = ['--policy', 'twice.json'];
+const file = (name: string): string => join(phones.folder, 'one', name);
+const measured = (): Run => parseRun(JSON.parse(readFileSync(file('run.json'), 'utf8')), 'run.json');
+
+test('a run that fails is measured again where it failed, after a rest, and both sessions are kept', async () => {
+  lab({ deviceIds: ['one'] });
+  const { code, out } = await bench(...measure, ...twice, '--seed', '7');
+  expect(code).toBe(1);
+  expect(out).toContain(
+    'Measuring again: time to first token (pass latency) on iPhone one (virtual), after a rest of 20 min',
+  );
+  const { secondSession, seed, endedAt, launches } = measured();
+  expect(secondSession).toMatchObject({
+    deviceIds: ['one'],
+    asked: [{ passId: 'latency', metrics: ['timeToFirstToken'] }],
+  });
+  expect(secondSession?.seed).not.toBe(seed);
+  expect(Date.parse(secondSession?.startedAt ?? '') - Date.parse(endedAt)).toBeGreaterThanOrEqual(20 * 60_000);
+  expect(phones.seen).toMatchObject({ opened: 2, closed: 2, claimed: null });
+  expect(phones.seen.launches).toBe(launches.length + (secondSession?.launches.length ?? 0));
+  expect(['journal.jsonl', 'second-session'].filter((name) => existsSync(file(name)))).toEqual([]);
+  const record = JSON.parse(readFileSync(file('verdicts.json'), 'utf8'));
+  expect(record).toMatchObject({
+    decision: 'fail',
+    secondSession: [{ metric: 'timeToFirstToken', verdict: 'regression' }],
+  });
+  expect(await bench('verify', 'one')).toMatchObject({ code: 0, err: '' });
+  // A second session that was altered is found out.
+  const again = record.secondSession.map((verdict: object) => ({ ...verdict, margin: 0.5 }));
+  writeFileSync(file('verdicts.json'), JSON.stringify({ ...record, secondSession: again }));
+  expect(await bench('verify', 'one')).toMatchObject({ code: 1, out: expect.stringContaining('second session') });
+});
+
+test('what the second session does not find neither fails nor passes, and is not asked a third time', async () => {
+  lab({ factors: { get slow() { return phones.seen.opened < 2 ? 1.2 : 1; } } }); // prettier-ignore
+  expect((await bench(...measure, ...twice)).code).toBe(3);
+  const { launches } = phones.seen;
+  expect((await bench('run', '--resume', 'one')).code).toBe(3);
+  expect(phones.seen.launches).toBe(launches);
+  expect((await bench('gate', 'one', '--policy', 'pr')).code).toBe(1);
+});
+
+test('a second session that is interrupted goes on, and nothing of the first one is measured again', async () => {
+  lab({ stopAt: 20 });
+  const stopped = await bench(...measure, ...twice, '--no-stop-on-regression');
+  expect(stopped).toMatchObject({ code: 4, err: expect.stringContaining('run --resume') });
+  const first = measured();
+  expect([first.isComplete, first.secondSession, first.launches.length]).toEqual([true, undefined, 16]);
+  expect(await bench('run', '--resume', 'one')).toMatchObject({ code: 1, err: '' });
+  const { secondSession, ...run } = measured();
+  expect(run).toEqual(first);
+  expect(secondSession).toMatchObject({ resumedAt: expect.any(String), isComplete: true });
+  expect(phones.seen.launches).toBeLessThanOrEqual(33);
+});
+
+test('a run that was measured once waits for its second session, which may come on another day', async () => {
+  lab();
+  const { out } = await bench(...measure);
+  const id = /Run: +(\S+)/.exec(out)?.[1] ?? 'no run was printed';
+  expect((await bench('gate', id, ...twice)).code).toBe(3);
+  expect((await bench('run', '--resume', 'one', ...twice)).code).toBe(1);
+  // The store has it too.
+  expect((await bench('gate', id, ...twice)).code).toBe(1);
+  expect((await bench('gate', id)).code).toBe(1);
+  expect(await bench('verify', id)).toMatchObject({ code: 0, err: '' });
+});
+
+test('a plan says what a second session may cost', async () => {
+  lab();
+  const plan = ['plan', '--suite', 'latency'];
+  const { out } = await bench(...plan, ...twice);
+  expect(out).toContain(
+    'a second session measures again what failed, after a rest of 20 min: at most as many launches again.',
+  );
+  expect((await bench(...plan)).out).not.toContain('second session');
+  expect(JSON.parse((await bench(...plan, ...twice, '--json')).out).secondSession).toEqual({
+    restMs: 1_200_000,
+    mostDurationMs: null,
+  });
+});

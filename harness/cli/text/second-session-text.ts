@@ -1,0 +1,57 @@
+import { REST_BETWEEN_SESSIONS_MS } from '#harness/domain/second-session.ts';
+import { onDeviceMs } from '#harness/domain/sustain.ts';
+import { plannedTime } from '#harness/plan/planned-time.ts';
+import { tallyPlan } from '#harness/plan/tally-plan.ts';
+import { minutesText } from '#harness/text/durations.ts';
+import { listed } from '#harness/text/lists.ts';
+import { deviceName, metricWord } from '#harness/text/names.ts';
+import { trimmed } from '#harness/text/numbers.ts';
+import type { Notice } from '#harness/workflow/events.ts';
+import type { Preview } from '#harness/workflow/preview-run.ts';
+
+const MS_PER_MINUTE = 60_000;
+
+/** Why a run goes on after its end: said before the phones rest. */
+export function secondSessionText({
+  devices,
+  asked,
+  restMs,
+}: Extract<Notice, { readonly kind: 'secondSession' }>): string {
+  const what = asked.map(({ passId, metrics }) => `${listed(metrics.map(metricWord))} (pass ${passId})`);
+  const after = restMs === 0 ? '' : `, after a rest of ${restText(restMs)}`;
+  return (
+    'The gate fails only if a second session finds the regression too.\n' +
+    `Measuring again: ${what.join('; ')} on ${devices.map(deviceName).join(', ')}${after}\n`
+  );
+}
+
+/** What a second session would take at most, in ms; null where no time is known, as of phones that nobody calibrated. */
+export function mostSecondSessionMs({ header, plan, calibrations }: Preview): number | null {
+  const times = tallyPlan(plan, header).map((tally) => {
+    const own = calibrations.filter(({ deviceId }) => deviceId === tally.deviceId);
+    const time = plannedTime(tally, own);
+    return time === null || time.unknownPasses.length > 0 ? null : time.minutes * MS_PER_MINUTE;
+  });
+  const known = times.filter((time) => time !== null);
+  return known.length < times.length ? null : longestRestMs(header) + Math.max(0, ...known);
+}
+
+/** How long the phones of a run would rest between its sessions, in ms. */
+export function longestRestMs({ devices }: Preview['header']): number {
+  return Math.max(0, ...devices.map((device) => onDeviceMs(REST_BETWEEN_SESSIONS_MS, device)));
+}
+
+/** What a policy adds to a run whose gate fails; empty where it adds nothing. */
+export function plannedSecondSession(preview: Preview): string {
+  if (!preview.isConfirmed) return '';
+  const mostMs = mostSecondSessionMs(preview);
+  const most =
+    mostMs === null
+      ? 'at most as many launches again'
+      : `at most ${minutesText(mostMs / MS_PER_MINUTE)} more if no look ends it`;
+  return `If the gate fails, a second session measures again what failed, after a rest of ${restText(longestRestMs(preview.header))}: ${most}.\n`;
+}
+
+function restText(ms: number): string {
+  return ms < MS_PER_MINUTE ? `${trimmed(ms / 1000)} s` : minutesText(ms / MS_PER_MINUTE);
+}

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { Policy } from '#harness/domain/decision.ts';
+import { BenchError } from '#harness/domain/failure.ts';
+import { headerAgain, type Run } from '#harness/domain/run.ts';
+import { REST_BETWEEN_SESSIONS_MS, type SecondSession } from '#harness/domain/second-session.ts';
+import { onDeviceMs } from '#harness/domain/sustain.ts';
+import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
+import { askedAgain } from '#harness/gate/confirm.ts';
+import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { RunStore } from '#harness/ports/store.ts';
+import { createRandom } from '#harness/stats/random.ts';
+import { readJournal, removeJournal } from '#harness/store/journal.ts';
+import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import type { Caller } from './caller.ts';
+import { environmentsOf, withRest } from './environments.ts';
+import { RUN_FILE } from './find-run.ts';
+import type { Host } from './host.ts';
+import { isThere } from './is-there.ts';
+import { judgeKnown } from './judge-run.ts';
+import { measurePrepared } from './measure-prepared.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import { writeOutput } from './write-output.ts';
+
+/** Its journal and the logs of its failed launches lie here, in the folder of its run. */
+const SECOND_FOLDER = 'second-session';
+
+type Asked = NonNullable<ReturnType<typeof askedAgain>>;
+
+/** By what a run is judged. */
+type Basis = { readonly baselineRun: Run | null; readonly policy: Policy; readonly waivers: readonly Waiver[] };
+
+/** What a second session of a run has to measure; null where its policy asks for none, or nothing is open that it could decide. */
+export async function openQuestions(
+  run: Run,
+  { baselineRun, policy, waivers }: Basis,
+  store: RunStore,
+  host: Pick<Host, 'clock'>,
+): Promise<Asked | null> {
+  if (policy.confirm !== 'secondSession' || !run.isComplete) return null;
+  const exceptions = exceptionsAt(host.clock.now().toISOString(), waivers);
+  const { assessment, decision } = await judgeKnown({ run, baselineRun, policy, exceptions }, store);
+  return askedAgain(decision, assessment);
+}
+
+/**
+ * A measured run with its second session, where its policy asks for one and the gate fails without. The phones of the first session
+ * have been let go of; they are left alone, opened anew, and both builds are installed anew. Throws INTERRUPTED with the command
+ * that continues it.
+ */
+export async function withSecondSession(
+  first: MeasureResult,
+  prepared: PreparedRun,
+  store: RunStore,
+  host: Host,
+  caller: Caller,
+): Promise<MeasureResult> {
+  const { run } = first;
+  const asked = await openQuestions(run, prepared, store, host);
+  if (asked === null) return first;
+  // From here on nothing of the first session is measured again, whatever becomes of the second.
+  await writeOutput(join(prepared.folder, RUN_FILE), JSON.stringify(run), prepared.resume);
+  const folder = join(prepared.folder, SECOND_FOLDER);
+  const held = holdFolder(folder, `the second session of ${run.id}`, host.clock.now());
+  try {
+    const second = await begunOrBegin(run, asked, prepared, held, host, caller);
+    const measured = await measurePrepared(second, held, host, caller);
+    if (measured.run.isComplete) await removeJournal(held);
+    return { run: { ...run, secondSession: sessionOf(measured.run) }, lost: [...first.lost, ...measured.lost] };
+  } finally {
+    held.release();
+  }
+}
+
+/** What a second session begins with, or goes on with after an interruption. */
+async function begunOrBegin(
+  run: Run,
+  { deviceIds, asked }: Asked,
+  prepared: PreparedRun,
+  { folder }: HeldFolder,
+  host: Host,
+  caller: Caller,
+): Promise<PreparedRun> {
+  const { lab } = prepared;
+  const { artefacts } = prepared.header;
+  const at = artefacts === undefined ? {} : { artefacts };
+  const devices = run.devices.filter(({ id }) => deviceIds.includes(id));
+  const notify = (restMs: number): void => caller.onEvent?.({ kind: 'secondSession', run, devices, asked, restMs });
+  if (await isThere(join(folder, JOURNAL_FILE))) {
+    const { header, launches } = await readJournal(folder);
+    notify(0);
+    const environments = withRest(header.environments, environmentsOf(header.devices, lab, host));
+    const resumedAt = host.clock.now().toISOString();
+    return { ...prepared, header: { ...header, ...at, environments }, folder, done: launches, resumedAt };
+  }
+  const now = host.clock.now();
+  const wantedMs = Math.max(...devices.map((device) => onDeviceMs(REST_BETWEEN_SESSIONS_MS, device)));
+  const restMs = Math.max(0, wantedMs - Math.max(0, now.getTime() - Date.parse(run.endedAt)));
+  notify(restMs);
+  await rest(restMs, prepared.resume, host, caller);
+  const header = headerAgain(run, {
+    startedAt: host.clock.now().toISOString(),
+    seed: Math.floor(createRandom(run.seed, 'second session').next() * 2 ** 31),
+    deviceIds,
+    asked,
+    environments: environmentsOf(devices, lab, host),
+  });
+  return { ...prepared, header: { ...header, ...at }, folder, done: [], resumedAt: null };
+}
+
+async function rest(restMs: number, resume: string, { clock }: Pick<Host, 'clock'>, { signal }: Caller): Promise<void> {
+  await clock.sleep(restMs, signal).catch((cause: unknown) => {
+    if (signal?.aborted !== true) throw cause;
+    throw new BenchError('INTERRUPTED', 'Stopped before the second session; the first one is complete.', {
+      remedy: `Measure the second one with: ${resume}`,
+      cause,
+    });
+  });
+}
+
+/** What of a run that was measured as a second session is not that of its first. */
+function sessionOf(run: Run): SecondSession {
+  const { startedAt, seed, environments, endedAt, launches, isComplete } = run;
+  const { resumedAt, skipped, stoppedEarly, completeness, lost } = run;
+  return {
+    startedAt,
+    seed,
+    deviceIds: run.devices.map(({ id }) => id),
+    asked: run.suite.passes.map(({ id: passId, metrics }) => ({ passId, metrics })),
+    environments,
+    ...(resumedAt === undefined ? {} : { resumedAt }),
+    endedAt,
+    launches,
+    ...(skipped === undefined ? {} : { skipped }),
+    ...(stoppedEarly === undefined ? {} : { stoppedEarly }),
+    isComplete,
+    ...(completeness === undefined ? {} : { completeness }),
+    ...(lost === undefined ? {} : { lost }),
+  };
+}
