@@ -8,11 +8,13 @@
  * Arguments: udid, moment (ISO 8601), how long to wait for reports (ms), folder for files.
  */
 import './driver-repairs.ts';
+import './lazy-support.ts';
 import './without-tunnels.ts';
 import { mkdtemp, readFile } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadDeviceServices } from './device-library.ts';
+import { loadDeviceService } from './device-library.ts';
 import { CLOCK_SKEW_MS, reportTimeMs } from './end-report.ts';
 
 type CrashReports = {
@@ -21,7 +23,7 @@ type CrashReports = {
   pull(folder: string, entry: string): Promise<void>;
   close(): void;
 };
-type Services = { startCrashReportsService(udid: string): Promise<CrashReports> };
+type Service = { readonly CrashReportsService: new (udid: string) => CrashReports };
 
 const POLL_MS = 250;
 /** A phone keeps hundreds of reports; the stamps in their names say which ones are young. */
@@ -33,8 +35,10 @@ await printReports();
 process.exit(0);
 
 async function printReports(): Promise<void> {
-  const services = await loadDeviceServices<Services>();
-  const service = await services.startCrashReportsService(udid);
+  const { CrashReportsService } = await loadDeviceService<Service>('crash-reports/index.js');
+  // Node keeps what it has compiled when a program ends by itself, and the harness kills this one as soon as it knows enough.
+  flushCompileCache();
+  const service = new CrashReportsService(udid);
   const deadline = performance.now() + Number(limitMs);
   let printed = 0;
   while (performance.now() <= deadline) {

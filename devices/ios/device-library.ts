@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/**
- * Loads the client for device services that the driver carries among its own dependencies. For programs of their own:
- * it finds the tunnel registry through the environment of its process, which must be the one that the server runs in.
- */
-export async function loadDeviceServices<Services>(): Promise<Services> {
+/** The package.json of the client for device services that the driver carries among its own dependencies. */
+export function deviceLibrary(): string {
   const driver = findPackageJSON('appium-xcuitest-driver', import.meta.url) ?? '';
-  const library = findPackageJSON('appium-ios-remotexpc', pathToFileURL(driver)) ?? '';
+  return findPackageJSON('appium-ios-remotexpc', pathToFileURL(driver)) ?? '';
+}
+
+/**
+ * Loads one service of that client, `path` below its compiled `services/ios`: all of them take several times as long. For
+ * programs of their own: it finds the tunnel registry through the environment of its process, which must be the one that the
+ * server runs in.
+ */
+export async function loadDeviceService<Service>(path: string): Promise<Service> {
+  const library = deviceLibrary();
   const { main } = JSON.parse(await readFile(library, 'utf8')) as { readonly main: string };
-  const loaded = (await import(pathToFileURL(join(library, '..', main)).href)) as { readonly Services: Services };
-  return loaded.Services;
+  return (await import(pathToFileURL(join(dirname(library), dirname(main), 'services/ios', path)).href)) as Service;
 }

@@ -8,10 +8,11 @@
  * Argument: udid.
  */
 import './driver-repairs.ts';
+import './lazy-support.ts';
 import './without-tunnels.ts';
 import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
-import { loadDeviceServices } from './device-library.ts';
+import { loadDeviceService } from './device-library.ts';
 import type { FileAnswer } from './remote-files.ts';
 
 type Files = {
@@ -20,8 +21,8 @@ type Files = {
   fread(handle: bigint, size: bigint): Promise<Buffer>;
   close(): void;
 };
-type Services = {
-  startHouseArrestService(udid: string): Promise<{ vendDocuments(bundleId: string): Promise<Files> }>;
+type HouseArrest = {
+  readonly HouseArrestService: new (udid: string) => { vendDocuments(bundleId: string): Promise<Files> };
 };
 type Request = { readonly bundleId: string; readonly path: string; readonly from: number };
 type Followed = { readonly bundleId: string; readonly path: string; readonly files: Files };
@@ -30,9 +31,9 @@ type Followed = { readonly bundleId: string; readonly path: string; readonly fil
 const PIECE_BYTES = 4 * 2 ** 20;
 
 const [udid = ''] = process.argv.slice(2);
-const services = loadDeviceServices<Services>();
+const service = loadDeviceService<HouseArrest>('house-arrest/index.js');
 // Node keeps what it has compiled when a program ends by itself, and the harness kills this one.
-services.then(() => flushCompileCache()).catch(() => {});
+service.then(() => flushCompileCache()).catch(() => {});
 let followed: Followed | null = null;
 let handle: bigint | null = null;
 let position = 0;
@@ -65,8 +66,8 @@ async function look({ bundleId, path, from }: Request): Promise<FileAnswer> {
   // Another file belongs to another launch, and perhaps to another installation of the app.
   if (followed === null || followed.bundleId !== bundleId || followed.path !== path) {
     disconnect();
-    const house = await (await services).startHouseArrestService(udid);
-    followed = { bundleId, path, files: await house.vendDocuments(bundleId) };
+    const { HouseArrestService } = await service;
+    followed = { bundleId, path, files: await new HouseArrestService(udid).vendDocuments(bundleId) };
   }
   const { files } = followed;
   const bytes = Number((await files.stat(path)).st_size);
