@@ -9,7 +9,7 @@ import type { RuntimeOptions } from './runtime-options.ts';
 export type Conditions = { readonly thermal?: ThermalState; readonly lowPowerMode?: boolean };
 
 /** What the app says of itself in its first event. */
-export type AppIdentity = AppOnPlatform & Pick<HelloEvent, 'agent' | 'models' | 'device'>;
+export type AppIdentity = AppOnPlatform & Pick<HelloEvent, 'agent' | 'models' | 'device' | 'memoryLimitBytes'>;
 
 /** The app around an agent: who it is, where its files lie, how its device is, and where it steps in. */
 export type AgentContext = {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Fingerprint } from '#harness/domain/build.ts';
+import type { Counters } from '#harness/domain/counters.ts';
 import { EventsFault, type EventsFaultCode, excerpt } from './events-fault.ts';
 import type { AgentPlan, DoneEvent } from './protocol.ts';
 import { type ReadEvent, readEvent } from './read-event.ts';
@@ -20,6 +21,8 @@ export type AgentRecord = Recorded & {
   readonly peakFootprintBytes: number;
   readonly cpuTimeMs: number | null;
   readonly waitedMs: number | null;
+  /** Without those that the system did not count. */
+  readonly counters: Counters;
   /** As the app named it, and as the bytes are. */
   readonly eventsSha256: string;
 };
@@ -121,6 +124,20 @@ function finish(done: DoneEvent, before: Buffer, lines: number, recorder: EventR
     peakFootprintBytes,
     cpuTimeMs,
     waitedMs,
+    counters: countersOf(done),
     eventsSha256: done.sha256,
   };
+}
+
+/** A system that counts nothing may say 0. */
+function countersOf({ instructions, cycles, cpuEnergyNanojoules }: DoneEvent): Counters {
+  return {
+    ...(isCounted(instructions) ? { instructions } : {}),
+    ...(isCounted(cycles) ? { cycles } : {}),
+    ...(isCounted(cpuEnergyNanojoules) ? { cpuEnergyNanojoules } : {}),
+  };
+}
+
+function isCounted(value: number | null | undefined): value is number {
+  return value !== undefined && value !== null && value > 0;
 }

@@ -240,3 +240,23 @@ test('an app that reports what the host knows to be impossible is a product faul
     outcome: { fault: { kind: 'product', code: 'IMPLAUSIBLE', message: expect.stringContaining('at least 900 ms') } },
   });
 });
+
+test('the memory limit and what the system counted are kept; what it did not count, or counted as nothing, is missing', () => {
+  const body = lines({ ...hello, memoryLimitBytes: 3e9 }, load, iteration);
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const done = {
+    event: 'done',
+    events: 3,
+    sha256,
+    peakFootprintBytes: 9e6,
+    instructions: 7,
+    cycles: null,
+    cpuEnergyNanojoules: 0,
+  };
+  const { outcome } = judge('finished', Buffer.concat([body, lines(done)]));
+  expect(outcome).toMatchObject({ memoryLimitBytes: 3e9, counters: { instructions: 7 } });
+  expect(outcome).not.toHaveProperty('counters.cpuEnergyNanojoules');
+  const silent = judge('finished', whole(hello, load, iteration)).outcome;
+  expect(silent).not.toHaveProperty('counters');
+  expect(silent).not.toHaveProperty('memoryLimitBytes');
+});

@@ -109,7 +109,19 @@ function judgeEvents(
   const thermal = record.thermalChanges.length === 0 ? {} : { thermalChanges: record.thermalChanges };
   const footprints = { footprints: record.footprints, ...thermal, peakFootprintBytes };
   const waited = waitedMs === null ? {} : { waitedMs };
-  const measured = { loads, unloads, iterations, ...skipped, ...footprints, cpuTimeMs, ...waited };
+  const limit = record.memoryLimitBytes === null ? {} : { memoryLimitBytes: record.memoryLimitBytes };
+  const counted = Object.keys(record.counters).length === 0 ? {} : { counters: record.counters };
+  const measured = {
+    loads,
+    unloads,
+    iterations,
+    ...skipped,
+    ...footprints,
+    ...limit,
+    cpuTimeMs,
+    ...waited,
+    ...counted,
+  };
   const contradiction = implausible(measured, seen, memoryBytes);
   // How long the app says that it worked is then no guide to how long the next launch takes.
   if (contradiction !== null) return { ...result, outcome: failed('product', 'IMPLAUSIBLE', contradiction) };

@@ -76,6 +76,7 @@ const helloFields = {
   device: object({ model: text, osVersion: text, osBuild: text }),
   thermal: ifKnown(thermal),
   lowPowerMode: ifKnown(flag),
+  memoryLimitBytes: ifKnown(whole(1)),
 };
 
 const helloSchema: z.ZodType<HelloEvent> = z.discriminatedUnion(
@@ -138,6 +139,9 @@ export const EVENT_SCHEMAS: {
     peakFootprintBytes: count,
     cpuTimeMs: ifKnown(duration),
     waitedMs: ifKnown(duration),
+    instructions: ifKnown(count),
+    cycles: ifKnown(count),
+    cpuEnergyNanojoules: ifKnown(count),
   }),
   error: object({ event: z.literal('error'), code: text, message: text }),
 };

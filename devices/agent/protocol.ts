@@ -93,6 +93,8 @@ export type HelloEvent = AppOnPlatform & {
   /** Absent or null where the app cannot ask. */
   readonly thermal?: ThermalState | null;
   readonly lowPowerMode?: boolean | null;
+  /** What the system lets this process take; absent or null where it does not say. */
+  readonly memoryLimitBytes?: number | null;
 };
 
 /** The model was loaded. Times are whole nanoseconds since the process started, here and in every event. */
@@ -195,6 +197,10 @@ export type DoneEvent = {
   readonly cpuTimeMs?: number | null;
   /** How long its main thread was ready to work while others had the processor; absent or null where it cannot ask. */
   readonly waitedMs?: number | null;
+  /** Of the whole process, and of processor cores only. Each is absent or null where the system does not count it. */
+  readonly instructions?: number | null;
+  readonly cycles?: number | null;
+  readonly cpuEnergyNanojoules?: number | null;
 };
 
 /** Last line of a file whose app gave up. */

@@ -16,6 +16,7 @@ export type Recorded = {
   readonly fingerprint: Fingerprint | null;
   readonly thermalAtStart: ThermalState | null;
   readonly lowPowerMode: boolean | null;
+  readonly memoryLimitBytes: number | null;
   readonly loads: readonly ModelLoad[];
   readonly unloads: readonly Unload[];
   readonly iterations: readonly Iteration[];

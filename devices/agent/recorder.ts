@@ -31,6 +31,7 @@ import { checkTokens } from './token-times.ts';
 
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
+type HelloPart = 'fingerprint' | 'thermalAtStart' | 'lowPowerMode' | 'memoryLimitBytes';
 type Asked = Pick<Iteration, 'index' | 'phase' | 'cycle' | 'questionId'>;
 
 /** Takes the events of one file in their order and refuses the first one that cannot be true. */
@@ -47,7 +48,7 @@ export class EventRecorder {
   readonly #stateChanges: Recorded['stateChanges'][number][] = [];
   readonly #powerChanges: Recorded['powerChanges'][number][] = [];
   readonly #operators: GraphTimes[] = [];
-  #hello: Pick<Recorded, 'fingerprint' | 'thermalAtStart' | 'lowPowerMode'> | null = null;
+  #hello: Pick<Recorded, HelloPart> | null = null;
   /** End of the latest load, iteration or unload: they follow one another and never overlap. */
   #workedUntilNs = 0;
 
@@ -57,7 +58,7 @@ export class EventRecorder {
 
   get recorded(): Recorded {
     return {
-      ...(this.#hello ?? { fingerprint: null, thermalAtStart: null, lowPowerMode: null }),
+      ...(this.#hello ?? { fingerprint: null, thermalAtStart: null, lowPowerMode: null, memoryLimitBytes: null }),
       loads: this.#loads,
       unloads: this.#unloads,
       iterations: this.#iterations,
@@ -134,7 +135,8 @@ export class EventRecorder {
   }
 
   #takeHello(hello: HelloEvent): void {
-    const { nonce, agent, app, models, device, thermal, lowPowerMode } = hello;
+    const { nonce, agent, app, models, device } = hello;
+    const { thermal = null, lowPowerMode = null, memoryLimitBytes = null } = hello;
     if (this.#hello !== null) throw new EventsFault('EVENTS_ORDER', 'The file says hello twice.');
     const fingerprint: Fingerprint = {
       nonce,
@@ -146,7 +148,7 @@ export class EventRecorder {
       osBuild: device.osBuild,
       identity: identityOf(hello),
     };
-    this.#hello = { fingerprint, thermalAtStart: thermal ?? null, lowPowerMode: lowPowerMode ?? null };
+    this.#hello = { fingerprint, thermalAtStart: thermal, lowPowerMode, memoryLimitBytes };
   }
 
   #load(event: LoadEvent): void {

@@ -2,6 +2,7 @@ import type { AnswerChange, ArmSummary, Comparison, ProductFault } from '#harnes
 import type { Warning } from '#harness/domain/warning.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Device } from '#harness/domain/device.ts';
+import { metricsBeside } from '#harness/domain/beside-metrics.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { marginFor, type Pass, type Suite } from '#harness/domain/suite.ts';
@@ -123,8 +124,14 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
     };
     metrics.push({ metric, comparisonAt, met: compared.met });
   }
-  if (!pass.metrics.includes('modelLoadAfterInstall') && isApplicable('modelLoadAfterInstall', device)) {
-    summaries.push(...groups.flatMap((group) => loadAfterInstall(group, { deviceId, passId }) ?? []));
+  for (const metric of metricsBeside(pass.metrics)) {
+    if (!isApplicable(metric, device)) continue;
+    const place = { deviceId, passId, metric };
+    const summaryOf = (group: LaunchGroup): ArmSummary | null =>
+      metric === 'modelLoadAfterInstall'
+        ? loadAfterInstall(group, place)
+        : (reportedMetric(group, place, unreadable)?.summary ?? null);
+    summaries.push(...groups.flatMap((group) => summaryOf(group) ?? []));
   }
   const devicePass: DevicePass = {
     deviceId,

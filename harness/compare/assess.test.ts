@@ -227,3 +227,25 @@ test('what going second does is worded as in the report, a leak in bytes a cycle
 test('the same seed gives the same assessment', () => {
   expect(assessed({ outcome: slowerVision(1.05) })).toEqual(assessed({ outcome: slowerVision(1.05) }));
 });
+
+test('what no suite asks for is summarised where launches have it, without a verdict', () => {
+  const assessment = assessed({
+    passes: [aPass('latency', ['timeToFirstToken', 'peakMemory'])],
+    outcome: ({ arm }) =>
+      aMeasured({ memoryLimitBytes: 1e9, ...(arm === 'baseline' ? { counters: { instructions: 3e9 } } : {}) }),
+  });
+  const shown = assessment.summaries.map(({ metric, arm }) => `${metric} ${arm}`);
+  expect(shown).toEqual(expect.arrayContaining(['memoryHeadroom baseline', 'memoryHeadroom candidate']));
+  expect(shown).toContain('instructionsPerAnswer baseline');
+  expect(shown).not.toContain('instructionsPerAnswer candidate');
+  expect(shown).not.toContain('cyclesPerAnswer baseline');
+  expect(assessment.comparisons.map(({ metric }) => metric)).not.toContain('memoryHeadroom');
+  expect(codes(assessment)).not.toContain('runIncomplete');
+});
+
+test('launches that may take different amounts of memory are pointed out', () => {
+  const limited = (limits: readonly number[]) =>
+    codes(assessed({ outcome: ({ block }) => aMeasured({ memoryLimitBytes: limits[block % limits.length] ?? 1 }) }));
+  expect(limited([6e9, 8e9])).toContain('memoryLimitsDiffer');
+  expect(limited([6e9])).not.toContain('memoryLimitsDiffer');
+});

@@ -4,7 +4,7 @@ import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import { changeText, signedText } from '#harness/text/quantities.ts';
+import { byteSize, changeText, signedText } from '#harness/text/quantities.ts';
 import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { heatDuring, heatOf } from '#harness/domain/sustain.ts';
@@ -139,6 +139,13 @@ export function warnDevicePass(
   if (warm > 0 && (protocol === undefined || heatDuring(protocol) !== 'data')) {
     const message = `${warm} of ${launches.length} launches ran above nominal thermal state ${where}.`;
     warnings.push({ code: 'deviceWarm', message });
+  }
+  const limits = [...new Set(launches.flatMap(({ outcome }) => outcome.memoryLimitBytes ?? []))].toSorted(
+    (a, b) => a - b,
+  );
+  if (limits.length > 1) {
+    const message = `The system let the app take ${listed(limits.map(byteSize))}, which differs between launches, ${where}.`;
+    warnings.push({ code: 'memoryLimitsDiffer', message });
   }
   return [
     ...warnings,

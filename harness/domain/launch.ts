@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Fingerprint, fingerprintSchema } from './build.ts';
+import { type Counters, countersSchema } from './counters.ts';
 import { FINISH_REASONS, type FinishReason } from './finish-reason.ts';
 import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
 import { type Slot, slotSchema } from './plan.ts';
@@ -100,7 +101,11 @@ export type Measured = {
   /** As the app noticed them, also between questions; missing where it reports none, and in older runs. */
   readonly thermalChanges?: readonly ThermalChange[];
   readonly peakFootprintBytes: number;
+  /** What the system let the process take, as it said at the start; missing where the app does not report it, and in older runs. */
+  readonly memoryLimitBytes?: number;
   readonly cpuTimeMs: number | null;
+  /** Missing where the app reports none of them, and in older runs. */
+  readonly counters?: Counters;
   /** How long its main thread was ready to work while others had the processor; missing where nobody counted it. */
   readonly waitedMs?: number;
   readonly energy: Energy | null;
@@ -234,7 +239,9 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
     footprints: z.array(z.object({ atNs: nanoseconds, bytes, mark: z.string().nullable() })),
     thermalChanges: z.array(z.object({ atNs: nanoseconds, state: z.enum(THERMAL_STATES) })).exactOptional(),
     peakFootprintBytes: bytes,
+    memoryLimitBytes: z.number().positive().exactOptional(),
     cpuTimeMs: z.number().nullable(),
+    counters: countersSchema.exactOptional(),
     waitedMs: z.number().nonnegative().exactOptional(),
     energy: z
       .object({

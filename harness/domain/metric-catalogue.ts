@@ -16,6 +16,8 @@ const launch = {
 } as const;
 /** Timed while a question is answered. */
 const answering = { ...launch, answers: 'work' } as const;
+/** Counted of the whole process. */
+const counted = { ...launch, answers: 'length', role: 'secondary' } as const;
 const iteration = { ...answering, isPerIteration: true } as const;
 const phase = { ...iteration, role: 'phase', parent: 'timeToFirstToken' } as const;
 const question = { ...launch, comparedBy: 'question', scale: 'linear', better: 'higher' } as const;
@@ -126,6 +128,35 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     unit: 'B',
     step: PAGE_BYTES,
   },
+  memoryAtPrefill: {
+    ...launch,
+    id: 'memoryAtPrefill',
+    label: 'Memory in prefill',
+    definition: 'Largest memory footprint that the app marked as the peak of a prefill (`peakPrefill`).',
+    unit: 'B',
+    step: PAGE_BYTES,
+    role: 'secondary',
+  },
+  memoryAfterUnload: {
+    ...launch,
+    id: 'memoryAfterUnload',
+    label: 'Memory after unload',
+    definition: 'Memory footprint when the model has been unloaded for the last time.',
+    unit: 'B',
+    step: PAGE_BYTES,
+    role: 'secondary',
+  },
+  memoryHeadroom: {
+    ...launch,
+    id: 'memoryHeadroom',
+    label: 'Memory headroom',
+    definition: 'What the system lets the process take, as the app reports it, less its peak memory.',
+    unit: 'B',
+    step: PAGE_BYTES,
+    better: 'higher',
+    scale: 'linear',
+    needs: 'peakMemory',
+  },
   leakPerCycle: {
     ...launch,
     id: 'leakPerCycle',
@@ -152,6 +183,30 @@ export const METRICS: { readonly [Id in MetricId]: Metric & { readonly id: Id } 
     unit: 'W',
     role: 'secondary',
     needs: 'energy',
+  },
+  cpuEnergyPerAnswer: {
+    ...counted,
+    id: 'cpuEnergyPerAnswer',
+    label: 'Processor energy per answer',
+    definition:
+      'Energy that the system counts for the process on processor cores, from its start to its end, divided by the questions that it answered. The graphics processor and the Neural Engine are not in it.',
+    unit: 'J',
+  },
+  instructionsPerAnswer: {
+    ...counted,
+    id: 'instructionsPerAnswer',
+    label: 'Instructions per answer',
+    definition:
+      'Instructions of the process on processor cores, from its start to its end, divided by the questions that it answered.',
+    unit: 'count',
+  },
+  cyclesPerAnswer: {
+    ...counted,
+    id: 'cyclesPerAnswer',
+    label: 'Cycles per answer',
+    definition:
+      'Clock cycles of the process on processor cores, from its start to its end, divided by the questions that it answered.',
+    unit: 'count',
   },
   sustainedThroughput: {
     ...answering,

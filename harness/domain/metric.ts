@@ -1,5 +1,5 @@
 /** The unit a metric's values are kept in; printing scales them, nothing else does. */
-export type Unit = 'ms' | 'tok/s' | 'answers/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'ratio';
+export type Unit = 'ms' | 'tok/s' | 'answers/s' | 'B' | 'B/cycle' | 'J' | 'W' | 'count' | 'ratio';
 
 /** What a metric may do to a decision. */
 export type MetricRole =
@@ -68,9 +68,15 @@ export const METRIC_IDS = [
   'endToEnd',
   'peakMemory',
   'memoryAfterLoad',
+  'memoryAtPrefill',
+  'memoryAfterUnload',
+  'memoryHeadroom',
   'leakPerCycle',
   'energyPerAnswer',
   'averagePower',
+  'cpuEnergyPerAnswer',
+  'instructionsPerAnswer',
+  'cyclesPerAnswer',
   'sustainedThroughput',
   'throughputRetention',
   'kneeTime',

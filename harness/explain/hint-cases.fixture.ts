@@ -50,6 +50,13 @@ const STEADY = [100, 101, 100, 99, 100, 101];
 export const peak = (bytes: number): Assessment['summaries'] => [
   { ...aComparison('peakMemory').candidate, median: { estimate: bytes, low: null, high: null } },
 ];
+function instructions(before: number, now: number): Assessment['summaries'] {
+  const { baseline, candidate } = aComparison('instructionsPerAnswer');
+  return [
+    { ...baseline, median: { estimate: before, low: null, high: null } },
+    { ...candidate, median: { estimate: now, low: null, high: null } },
+  ];
+}
 export const otherPhone = { devices: [aDevice('one'), aDevice('two', { model: 'iPhone14,5', memoryBytes: 4e9 })] };
 const hotLaunch = (arm: 'baseline' | 'candidate') =>
   aLaunch(
@@ -100,6 +107,14 @@ export const HINT_CASES: Readonly<Record<HintId, Case>> = {
   longerAnswers: {
     shown: anAssessment(comparisons(['endToEnd'], ['decodeRate']), { answerChanges: answersOf(14) }),
     notShown: anAssessment(comparisons(['endToEnd'], ['decodeRate']), { answerChanges: answersOf(10.2) }),
+  },
+  sameInstructions: {
+    shown: anAssessment(comparisons(['endToEnd'], []), { summaries: instructions(5e9, 5.02e9) }),
+    notShown: anAssessment(comparisons(['endToEnd'], []), { summaries: instructions(5e9, 5.1e9) }),
+  },
+  moreInstructions: {
+    shown: anAssessment(comparisons(['timeToFirstToken'], []), { summaries: instructions(5e9, 5.5e9) }),
+    notShown: anAssessment(comparisons(['timeToFirstToken'], []), { summaries: instructions(5e9, 5.1e9) }),
   },
   energyAtEqualTime: {
     shown: anAssessment(comparisons(['energyPerAnswer'], ['endToEnd'])),

@@ -1,6 +1,7 @@
 import type { HintRule } from './hint.ts';
 import { ANSWER_RULES } from './rules/answers.ts';
 import { ENERGY_RULES } from './rules/energy.ts';
+import { INSTRUCTION_RULES } from './rules/instructions.ts';
 import { LOAD_RULES } from './rules/load.ts';
 import { MEMORY_RULES } from './rules/memory.ts';
 import { STAGE_RULES } from './rules/stages.ts';
@@ -10,6 +11,7 @@ export const HINT_RULES: readonly HintRule[] = [
   ...STAGE_RULES,
   ...LOAD_RULES,
   ...ANSWER_RULES,
+  ...INSTRUCTION_RULES,
   ...ENERGY_RULES,
   ...MEMORY_RULES,
 ];

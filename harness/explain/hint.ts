@@ -11,6 +11,8 @@ export const HINT_IDS = [
   'oneDeviceModel',
   'operatorMoved',
   'longerAnswers',
+  'sameInstructions',
+  'moreInstructions',
   'energyAtEqualTime',
   'throughputLostToHeat',
   'littleMemoryLeft',

@@ -1,7 +1,7 @@
 import { array, assert, boolean, constantFrom, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
-import { aBuild } from '#harness/compare/run.fixture.ts';
+import { aBuild, aLaunch, aMeasured } from '#harness/compare/run.fixture.ts';
 import type { Assessment, Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
@@ -147,4 +147,15 @@ test('of no run a hint names as worse what has another verdict, and there is non
   );
   // Or the property would hold of nothing.
   expect(hinted).toBeGreaterThan(50);
+});
+
+test('where the app reports what it may take, little memory is left of that', () => {
+  const assessment = anAssessment(comparisons(['peakMemory'], []), { summaries: peak(3.1e9) });
+  const place = { deviceId: 'one', pass: 'latency', block: 0, arm: 'candidate' } as const;
+  const launches = [aLaunch(place, aMeasured({ memoryLimitBytes: 3.3e9 }))];
+  expect(idsOf(assessment)).not.toContain('littleMemoryLeft');
+  const hint = hintsOf(explained(assessment, launches)).find(({ id }) => id === 'littleMemoryLeft');
+  expect(hint?.seen).toMatchObject([
+    { detail: 'the peak is 3,100 MB of 3,300 MB that the system lets the app take: 6.1 % is left.' },
+  ]);
 });

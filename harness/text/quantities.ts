@@ -15,6 +15,7 @@ const SCALES: { readonly [U in Unit]: (size: number) => PrintScale } = {
   'B/cycle': (size) => bytes('/cycle', size),
   J: (size) => (size < 1 ? scaled('mJ', 0.001, size) : scaled('J', 1, size)),
   W: (size) => scaled('W', 1, size),
+  count: (size) => (size >= 1e9 ? scaled('billion', 1e9, size) : scaled('million', 1e6, size)),
   ratio: () => ({ unit: '%', divisor: 0.01, decimals: 2 }),
 };
 

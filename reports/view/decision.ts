@@ -1,8 +1,9 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
+import { isShownBeside } from '#harness/domain/beside-metrics.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import { METRIC_IDS } from '#harness/domain/metric.ts';
+import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import { anyOf } from '#harness/text/lists.ts';
 import { metricWord } from '#harness/text/names.ts';
 import type { Tone } from './fact.ts';
@@ -49,7 +50,8 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
 /** A pass speaks of what was measured: other suites may fail the same build. */
 function unmeasured({ suite }: Assessment): string | null {
   const measured = new Set(suite.passes.flatMap(({ metrics }) => metrics));
-  const missing = METRIC_IDS.filter((id) => METRICS[id].role === 'primary' && !measured.has(id));
+  const isMissed = (id: MetricId): boolean => METRICS[id].role === 'primary' && !isShownBeside(id) && !measured.has(id);
+  const missing = METRIC_IDS.filter(isMissed);
   if (missing.length === 0) return null;
   return `Suite ${readable(suite.id, 60)} does not measure ${anyOf(missing.map(metricWord))}.`;
 }

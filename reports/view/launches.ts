@@ -1,5 +1,6 @@
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { Launch } from '#harness/domain/launch.ts';
+import { metricsBeside } from '#harness/domain/beside-metrics.ts';
 import { METRICS, phasesOf } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { count } from '#harness/text/numbers.ts';
@@ -212,7 +213,7 @@ export function absenceOf(launches: readonly Launch[]): string {
  */
 function pairs(summaries: readonly ArmSummary[], suite: Suite): readonly Pair[] {
   return suite.passes.flatMap((pass) =>
-    [...new Set([...pass.metrics, 'modelLoadAfterInstall' as const])].flatMap((metric) => {
+    [...pass.metrics, ...metricsBeside(pass.metrics)].flatMap((metric) => {
       const found = summaries.filter((summary) => summary.passId === pass.id && summary.metric === metric);
       const arms = ARMS.flatMap((arm) => found.find((summary) => summary.arm === arm) ?? []);
       if (arms.length === 0) return [];

@@ -1,5 +1,6 @@
 import type { ArmSummary, Assessment } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
+import { metricsBeside } from '#harness/domain/beside-metrics.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { scaleFor } from '#harness/text/quantities.ts';
@@ -65,7 +66,7 @@ export function matrixView(source: MatrixSource, assessment: Assessment): Matrix
 function rowKeys({ suite, comparisons, summaries }: Assessment): readonly RowKey[] {
   const seen = new Set([...comparisons, ...summaries].map(({ passId, metric }) => JSON.stringify([passId, metric])));
   return suite.passes.flatMap(({ id, metrics }) =>
-    [...new Set([...metrics, 'modelLoadAfterInstall' as const])]
+    [...metrics, ...metricsBeside(metrics)]
       .filter((metric) => metrics.includes(metric) || seen.has(JSON.stringify([id, metric])))
       .map((metric) => ({ passId: id, metric })),
   );

@@ -156,6 +156,11 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
     explanation:
       'The app gets faster or slower during a launch. Give the suite more warm-up iterations, or the phone longer pauses.',
   },
+  memoryLimitsDiffer: {
+    title: 'Memory limits differ',
+    explanation:
+      'The system decides at each launch how much memory an app may take. An app near the limit may be slower, or be ended, in one launch and not in another.',
+  },
   launchesInvalid: {
     title: 'Launches were excluded',
     explanation:

@@ -36,6 +36,7 @@ export const STATE: PhoneState = {
   osVersion: '26.1',
   osBuild: '23B85',
   memoryBytes: 8 * 2 ** 30,
+  memoryLimitBytes: 6 * 2 ** 30,
   compileMs: 0,
 };
 

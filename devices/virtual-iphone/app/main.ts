@@ -33,7 +33,7 @@ function contextOf(log: EventLog, home: string): AgentContext {
     clock.setSpeed(phone.speedFactor);
     return phone;
   };
-  const { model, osVersion, osBuild, memoryBytes } = readPhone();
+  const { model, osVersion, osBuild, memoryBytes, memoryLimitBytes } = readPhone();
   return {
     identity: {
       agent: AGENT,
@@ -45,6 +45,7 @@ function contextOf(log: EventLog, home: string): AgentContext {
       },
       models: bundle.models,
       device: { model, osVersion, osBuild },
+      memoryLimitBytes,
     },
     modelFolder: bundle.modelFolder,
     options: bundle.options,

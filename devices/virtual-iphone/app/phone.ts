@@ -16,6 +16,8 @@ export type PhoneState = {
   readonly osVersion: string;
   readonly osBuild: string;
   readonly memoryBytes: number;
+  /** From here on the phone ends an app. */
+  readonly memoryLimitBytes: number;
   /** What the first launch after an installation takes longer to load, in milliseconds; 0 or more. */
   readonly compileMs: number;
 };
@@ -31,6 +33,7 @@ const NO_PHONE: PhoneState = {
   osVersion: 'unknown',
   osBuild: 'unknown',
   memoryBytes: 4 * 2 ** 30,
+  memoryLimitBytes: 4 * 2 ** 30,
   compileMs: 0,
 };
 
@@ -52,6 +55,7 @@ export function readPhoneState(path: string | undefined): PhoneState {
     osVersion: state.text('osVersion'),
     osBuild: state.text('osBuild'),
     memoryBytes: state.number('memoryBytes'),
+    memoryLimitBytes: state.number('memoryLimitBytes'),
     compileMs: state.number('compileMs'),
   };
 }

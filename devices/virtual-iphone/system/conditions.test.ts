@@ -20,6 +20,7 @@ test('an app can read what the phone is and how it fares', async () => {
     osVersion: '26.1',
     osBuild: '23B85',
     memoryBytes: 8 * 2 ** 30,
+    memoryLimitBytes: 4 * 2 ** 30,
     compileMs: 300,
   });
 });

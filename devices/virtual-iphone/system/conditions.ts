@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import type { ThermalState } from '#harness/domain/device.ts';
-import { DEFAULT_COMPILE_MS, type VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
+import { DEFAULT_COMPILE_MS, jetsamLimit, type VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 
 /** How much a hot phone slows down. Invented for the virtual phone; real ones throttle by model and load. */
 const THERMAL_SPEED: Readonly<Record<ThermalState, number>> = {
@@ -20,6 +20,7 @@ type PhoneState = {
   readonly osVersion: string;
   readonly osBuild: string;
   readonly memoryBytes: number;
+  readonly memoryLimitBytes: number;
   readonly compileMs: number;
 };
 
@@ -32,6 +33,7 @@ function phoneState(spec: VirtualPhoneSpec, thermal: ThermalState, lowPowerMode:
     osVersion: spec.osVersion,
     osBuild: spec.osBuild,
     memoryBytes: spec.memoryBytes,
+    memoryLimitBytes: jetsamLimit(spec),
     compileMs: spec.compileMs ?? DEFAULT_COMPILE_MS,
   };
 }

@@ -121,3 +121,31 @@ test('twice as slow is twice the number, whatever is timed', () => {
     expect(valueOf(metric, { iterations: [anIteration(slower)] }), metric).toBeCloseTo(2 * once, 6);
   }
 });
+
+test('headroom is what is left of the limit at the peak, of launches that report one', () => {
+  expect(valueOf('memoryHeadroom', { memoryLimitBytes: 3e9, peakFootprintBytes: 2.5e9 })).toBe(5e8);
+  expect(valueOf('memoryHeadroom', { memoryLimitBytes: 2e9, peakFootprintBytes: 2.5e9 })).toBe(-5e8);
+  expect(valueOf('memoryHeadroom')).toBeNull();
+});
+
+test('memory of a phase is that of its marks, and of the last unload', () => {
+  const footprints = [
+    { atNs: 1, bytes: 700, mark: 'peakPrefill' },
+    { atNs: 2, bytes: 900, mark: 'peakPrefill' },
+    { atNs: 3, bytes: 990, mark: null },
+  ];
+  expect(valueOf('memoryAtPrefill', { footprints })).toBe(900);
+  expect(valueOf('memoryAtPrefill')).toBeNull();
+  expect(valueOf('memoryAfterUnload', { unloads: unloads([5, 6, 7]) })).toBe(7);
+  expect(valueOf('memoryAfterUnload', { unloads: [] })).toBeNull();
+});
+
+test('what the system counted is shared among all answers of a launch, warm-ups too', () => {
+  const iterations = [anIteration({}, { phase: 'warmup' }), anIteration(), anIteration(), anIteration()];
+  const counters = { instructions: 8e9, cycles: 4e9, cpuEnergyNanojoules: 2e9 };
+  expect(valueOf('instructionsPerAnswer', { iterations, counters })).toBe(2e9);
+  expect(valueOf('cyclesPerAnswer', { iterations, counters })).toBe(1e9);
+  expect(valueOf('cpuEnergyPerAnswer', { iterations, counters })).toBe(0.5);
+  expect(valueOf('instructionsPerAnswer', { iterations, counters: { cycles: 4e9 } })).toBeNull();
+  expect(valueOf('cpuEnergyPerAnswer', { iterations })).toBeNull();
+});

@@ -17,6 +17,7 @@ const MIN_LEAK_POINTS = 4;
 
 const NS_PER_MS = 1e6;
 const MS_PER_S = 1000;
+const NANOJOULES_PER_JOULE = 1e9;
 
 /**
  * One number for one launch, in the metric's unit, as METRICS defines it. Null when the launch has no value: it was not
@@ -80,8 +81,20 @@ function measuredValue(metric: ReportedMetricId, measured: Measured, iterations:
       return measured.peakFootprintBytes;
     case 'memoryAfterLoad':
       return measured.loads[0]?.footprintBytes ?? null;
+    case 'memoryAtPrefill':
+      return largestMarked(measured, 'peakPrefill');
+    case 'memoryAfterUnload':
+      return measured.unloads.at(-1)?.footprintBytes ?? null;
+    case 'memoryHeadroom':
+      return measured.memoryLimitBytes === undefined ? null : measured.memoryLimitBytes - measured.peakFootprintBytes;
     case 'leakPerCycle':
       return leakPerCycle(measured);
+    case 'instructionsPerAnswer':
+      return perAnswer(measured.counters?.instructions, measured);
+    case 'cyclesPerAnswer':
+      return perAnswer(measured.counters?.cycles, measured);
+    case 'cpuEnergyPerAnswer':
+      return perAnswer(measured.counters?.cpuEnergyNanojoules, measured, NANOJOULES_PER_JOULE);
     case 'energyPerAnswer':
       return measured.energy === null ? null : energyPerAnswer(measured.energy, measured.iterations.length);
     case 'averagePower':
@@ -186,6 +199,16 @@ function laterWarmLoads(loads: readonly ModelLoad[]): readonly ModelLoad[] {
 
 function durationMs(span: { readonly startNs: number; readonly endNs: number }): number {
   return (span.endNs - span.startNs) / NS_PER_MS;
+}
+
+function largestMarked({ footprints }: Measured, mark: string): number | null {
+  const marked = footprints.flatMap((footprint) => (footprint.mark === mark ? footprint.bytes : []));
+  return marked.length === 0 ? null : marked.reduce((largest, bytes) => Math.max(largest, bytes));
+}
+
+/** Warm-up answers are part of what was counted. */
+function perAnswer(total: number | undefined, { iterations }: Measured, divisor = 1): number | null {
+  return total === undefined || iterations.length === 0 ? null : total / divisor / iterations.length;
 }
 
 function leakPerCycle(measured: Measured): number | null {

@@ -5,13 +5,13 @@ import { deviceIdsOf, type Facts, worseOf } from '#harness/explain/facts.ts';
 import type { HintRule, Sighting } from '#harness/explain/hint.ts';
 import { grownModel } from '#harness/explain/model-sizes.ts';
 
-/** Of a phone's memory; iOS itself and other apps need some of it too. */
+/** Of what the app may take, or of a phone's memory, of which iOS itself and other apps need some too. */
 const LEAST_LEFT = 0.15;
 
 const LITTLE_LEFT: HintRule = {
   id: 'littleMemoryLeft',
   title: 'Little memory is left on the smallest phone',
-  when: `peak memory got worse, and on the phone with the least memory less than ${percentText(LEAST_LEFT)} of it is left at the peak`,
+  when: `peak memory got worse, and on the phone with the least memory less than ${percentText(LEAST_LEFT)} is left at the peak of what the system lets the app take, or of all memory where the app does not report that`,
   advice:
     'Make the peak smaller before users of small phones meet it: load networks one after the other, or store weights in fewer bits.',
   reason: 'Where memory is short, the system ends apps to get it back, and that looks like a crash to the user.',
@@ -66,7 +66,7 @@ function sighting(finding: Finding, detail: string): Sighting {
 }
 
 /** Only iPhones end apps in this way, and only the smallest phone is the limit. */
-function onSmallest(finding: Finding, { assessment }: Facts): readonly Sighting[] {
+function onSmallest(finding: Finding, { assessment, run }: Facts): readonly Sighting[] {
   const [smallest] = assessment.devices
     .flatMap(({ id, platform, memoryBytes }) =>
       platform === 'ios' && memoryBytes !== null ? [{ id, memoryBytes }] : [],
@@ -77,8 +77,20 @@ function onSmallest(finding: Finding, { assessment }: Facts): readonly Sighting[
     ({ deviceId, passId, metric, arm }) =>
       deviceId === smallest.id && passId === finding.passId && metric === 'peakMemory' && arm === 'candidate',
   )?.median.estimate;
-  const left = peak === undefined ? 1 : 1 - peak / smallest.memoryBytes;
+  const limits = run.launches.flatMap(({ deviceId, slot, outcome }) =>
+    deviceId === smallest.id && slot.pass === finding.passId && slot.arm === 'candidate' && outcome.kind === 'measured'
+      ? (outcome.memoryLimitBytes ?? [])
+      : [],
+  );
+  const limit = limits.length === 0 ? null : Math.min(...limits);
+  const size = limit ?? smallest.memoryBytes;
+  const left = peak === undefined ? 1 : 1 - peak / size;
   if (peak === undefined || left >= LEAST_LEFT) return [];
   const share = left > 0 ? `${percentText(left)} is left` : 'nothing is left';
-  return [sighting(finding, `the peak is ${byteSize(peak)} of ${byteSize(smallest.memoryBytes)}: ${share}.`)];
+  return [
+    sighting(
+      finding,
+      `the peak is ${byteSize(peak)} of ${byteSize(size)}${limit === null ? '' : ' that the system lets the app take'}: ${share}.`,
+    ),
+  ];
 }
