@@ -85,7 +85,7 @@ function headOf(view: ReportView, { run }: ReportInput): string {
   return [
     `## ${escape(headlineOf(view))}`,
     '',
-    ...paragraph([measuresText(summary), summary.allowed]),
+    ...paragraph([measuresText(summary), summary.margin]),
     ...paragraph(
       [`**${escape(view.title)}.**`, escape(summary.clue === '' ? view.builds.sentence : summary.clue)],
       String,

@@ -55,7 +55,7 @@ function plainWord({ kind, word }: MatrixCell): string {
 function asMatrix(columns: readonly ColumnView[], rows: readonly MatrixRow[]): string {
   const shown = rows.slice(0, MOST_LINES);
   return lines(
-    ['Metric', 'allowed', ...columns.map(columnName)],
+    ['Metric', 'Margin', ...columns.map(columnName)],
     shown.map((row) => [nameOf(row), marginOf(row), ...row.cells.map(cellText)]),
     rows.length - shown.length,
   );
@@ -70,7 +70,7 @@ function asList(columns: readonly ColumnView[], rows: readonly MatrixRow[], isWa
     }),
   );
   const shown = all.slice(0, MOST_LINES);
-  return lines(['Metric', 'allowed', 'Where', 'Change'], shown, all.length - shown.length);
+  return lines(['Metric', 'Margin', 'Where', 'Change'], shown, all.length - shown.length);
 }
 
 /** Cells are escaped already, heads are not. */

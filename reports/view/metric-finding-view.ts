@@ -16,7 +16,7 @@ export type MetricFinding = {
   readonly why: readonly string[];
   /** A place a column where there is something to say. */
   readonly places: readonly FindingPlace[];
-  /** The bad end of its worst interval: `+31.4 %`, and in multiples of what is allowed. */
+  /** The bad end of its worst interval: `+31.4 %`, and in multiples of the margin. */
   readonly worst: string;
   readonly multiple: string;
 };

@@ -5,10 +5,10 @@ import { viewReport } from './view.ts';
 test('what blocks comes first, then what may be worse', () => {
   const { findings } = viewReport(fixtureInput('failEncoder'));
   expect(findings.map(({ word, label, worst, multiple }) => [word, label, worst, multiple])).toEqual([
-    ['Regression', 'Vision encoder', '+23.1 %', '4.6 × allowed'],
-    ['Regression', 'Time to first token', '+10.8 %', '2.2 × allowed'],
-    ['Regression', 'End to end', '+5.7 %', '1.1 × allowed'],
-    ['Drift', 'Energy per answer', '+3.8 %', '0.47 × allowed'],
+    ['Regression', 'Vision encoder', '+23.1 %', '4.6 × margin'],
+    ['Regression', 'Time to first token', '+10.8 %', '2.2 × margin'],
+    ['Regression', 'End to end', '+5.7 %', '1.1 × margin'],
+    ['Drift', 'Energy per answer', '+3.8 %', '0.47 × margin'],
   ]);
 });
 

@@ -74,7 +74,7 @@ function entryOf(
           agreement,
         })),
         worst: worstText(worst),
-        multiple: Number.isFinite(multiple) && worst.margin > 0 ? `${rough(multiple)} × allowed` : '',
+        multiple: Number.isFinite(multiple) && worst.margin > 0 ? `${rough(multiple)} × margin` : '',
       },
     },
   ];

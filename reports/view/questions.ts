@@ -59,7 +59,7 @@ function howSure(decision: Decision, assessment: Assessment): Answer {
   if (decision.kind === 'fail' && worst !== undefined && worst.change !== null) {
     return {
       answer: 'Sure.',
-      rest: `${changeOf(worst)} lies beyond the allowed ${marginOf(worst, assessment)}, and that holds among all comparisons of the run.${early}`,
+      rest: `${changeOf(worst)} lies beyond the margin of ${marginOf(worst, assessment)}, and that holds among all comparisons of the run.${early}`,
     };
   }
   if (decision.kind === 'fail') {

@@ -4,8 +4,8 @@ export type SummaryView = {
   readonly claim: string;
   /** What the claim's worst metric was and is, phone by phone; empty where it is about no metric. */
   readonly measures: readonly MeasureView[];
-  /** `Up to 5 % is allowed. The part that got slower: vision encoder, +22.2 %.`; empty where the claim is about no metric. */
-  readonly allowed: string;
+  /** `The margin is 5 %. The part that got slower: vision encoder, +22.2 %.`; empty where the claim is about no metric. */
+  readonly margin: string;
   /** What differs between the builds, where that is little enough to name; empty where it is not. */
   readonly clue: string;
   readonly questions: readonly QuestionView[];

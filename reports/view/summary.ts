@@ -30,7 +30,7 @@ export function summaryView(decision: Decision, assessment: Assessment, counts: 
   return {
     claim: claim(decision, assessment),
     measures: worst === undefined ? [] : measuresOf(worst, named, decision, assessment),
-    allowed: worst === undefined ? '' : allowedText(worst, decision, assessment),
+    margin: worst === undefined ? '' : marginSentence(worst, decision, assessment),
     clue: clueOf(assessment),
     questions: questionViews(decision, assessment, counts),
     caveat: caveatOf(assessment),
@@ -64,11 +64,11 @@ function mediansOf({ metric, baseline, candidate }: Judged): Pick<MeasureView, '
   return { before: medianView(before, scale).median, after: medianView(after, scale).median };
 }
 
-function allowedText(worst: Found, decision: Decision, assessment: Assessment): string {
+function marginSentence(worst: Found, decision: Decision, assessment: Assessment): string {
   const phases = decision.reasons.find(
     (reason) => isOf(reason, worst) && 'phases' in reason && reason.phases.length > 0,
   );
-  return `Up to ${marginOf(worst, assessment)} is allowed.${phases === undefined ? '' : ` ${originText(phases, decision, assessment)}`}`;
+  return `The margin is ${marginOf(worst, assessment)}.${phases === undefined ? '' : ` ${originText(phases, decision, assessment)}`}`;
 }
 
 /** Which parts of the metric got worse themselves, on the first phone that shows it. */

@@ -1,13 +1,13 @@
 import type { CellKind, IntervalLine } from '#reports/view/matrix-view.ts';
 
 const HEIGHT = 18;
-/** Multiples of what is allowed that the edge stands for: what lies beyond is an arrow. */
+/** Multiples of the margin that the edge stands for: what lies beyond is an arrow. */
 const FARTHEST = 8.2;
 /** More phones than this are a cloud; the worst ones are drawn. */
 const MOST_LINES = 5;
 
 /**
- * Changes against what is allowed: the band is that, the line in its middle is no change, right is worse. Beyond the band
+ * Changes against the margin: the band is that, the line in its middle is no change, right is worse. Beyond the band
  * the scale is compressed, so that five per cent and twenty megabytes look alike and a huge change stays in the picture.
  */
 export function strip(lines: readonly IntervalLine[], kind: CellKind, width: number): string {
