@@ -17,6 +17,16 @@ export type ReportInput = {
   readonly thumbnails: ReadonlyMap<string, string>;
   /** Logs of failed launches that lie beside the report; only these can be linked. */
   readonly logs?: ReadonlySet<string>;
+  /** What the commands of a report need; those of the default places where it is left out. */
+  readonly commands?: ReportCommands;
+};
+
+/** What makes a command of a report run as it is printed. */
+export type ReportCommands = {
+  /** ` --store own.sqlite`; empty for the default store. */
+  readonly storeOption: string;
+  /** The command that continues the run, if it was just measured. */
+  readonly resume: string | null;
 };
 
 /** What a picture of an image is found by. */

@@ -1,4 +1,5 @@
 import { listed } from '#harness/text/lists.ts';
+import { waiveCommand } from '#harness/text/commands.ts';
 import { metricName } from '#harness/text/names.ts';
 import { externalText, sinceText } from '#harness/text/scorecard.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
@@ -92,7 +93,7 @@ function orAccept({ runId, message }: ReleaseFinding, runs: readonly JudgedRun[]
   const reasons = runs.find(({ run }) => run.id === runId)?.decision.reasons ?? [];
   const reason = reasons.find((own) => own.message === message);
   return reason !== undefined && 'metric' in reason
-    ? `, or accept it for a time with \`fastvlm-bench waive ${runId} ${reason.metric} --reason TEXT --until DAY\``
+    ? `, or accept it for a time with \`${waiveCommand(runId, reason.metric, '--reason TEXT --until DAY', '')}\``
     : '';
 }
 

@@ -46,10 +46,6 @@ export function calibrateCommand(suite: string, deviceIds: readonly string[], op
   return `${PROGRAM} calibrate --build app.ipa --suite ${suite}${deviceIds.map((id) => ` --device ${id}`).join('')}${options}`;
 }
 
-export function setBaselineCommand(name: string): string {
-  return `${PROGRAM} baseline set ${name} RUN`;
-}
-
 export function removeBaselineCommand(name: string, store: string): string {
   return `${PROGRAM} baseline remove ${name}${store}`;
 }

@@ -6,7 +6,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { RunStore } from '#harness/ports/store.ts';
-import { setBaselineCommand } from './command-text.ts';
+import { setBaselineCommand } from '#harness/text/commands.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
 import { isThere } from './is-there.ts';
 import type { BaselineReference } from './request.ts';
@@ -84,7 +84,7 @@ async function unknownBaseline(name: string, store: RunStore): Promise<BenchErro
   return new BenchError('UNKNOWN_BASELINE', `There is no baseline "${name}".`, {
     remedy:
       names.length === 0
-        ? `None is stored yet: measure a build, then ${setBaselineCommand(wanted)}; or pass an app.ipa.`
+        ? `None is stored yet: measure a build, then ${setBaselineCommand(wanted, 'RUN', '')}; or pass an app.ipa.`
         : `${choicesText(name, names)}; or pass a run file or an app.ipa.`,
   });
 }

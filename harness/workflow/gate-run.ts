@@ -2,6 +2,7 @@ import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { exceptionsAt } from '#harness/domain/waiver.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import type { Caller } from './caller.ts';
+import { storeOption } from './command-text.ts';
 import { type CaseRequest, findCase } from './find-case.ts';
 import type { Host } from './host.ts';
 import { judgeKnown } from './judge-run.ts';
@@ -37,7 +38,15 @@ export async function gateRun(request: GateRequest, host: Host, caller: Caller =
     const { assessment, decision } = judged;
     const calibrations = await calibrationsOf(run, store);
     return {
-      report: { run, baselineRun, assessment, decision, calibrations, thumbnails: new Map() },
+      report: {
+        run,
+        baselineRun,
+        assessment,
+        decision,
+        calibrations,
+        thumbnails: new Map(),
+        commands: { storeOption: storeOption(request, caller), resume: null },
+      },
       record: recordOf(judged, judgedAt, host),
     };
   });

@@ -6,7 +6,7 @@ import type { Exceptions } from '#harness/domain/waiver.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { JudgedRun } from '#harness/release/judged-run.ts';
 import { choicesText } from '#harness/text/choices.ts';
-import { setBaselineCommand } from './command-text.ts';
+import { setBaselineCommand } from '#harness/text/commands.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { judgeKnown } from './judge-run.ts';
 
@@ -20,7 +20,8 @@ export async function pinnedBaseline(name: string, store: RunStore): Promise<Pin
   if (run !== null) return { baseline: name, build: run.candidate };
   const names = (await store.baselines()).map((known) => known.name);
   throw new BenchError('UNKNOWN_BASELINE', `Drift is counted since the baseline "${name}", and there is none.`, {
-    remedy: names.length === 0 ? `Name the last release: ${setBaselineCommand(name)}` : choicesText(name, names),
+    remedy:
+      names.length === 0 ? `Name the last release: ${setBaselineCommand(name, 'RUN', '')}` : choicesText(name, names),
   });
 }
 

@@ -33,6 +33,8 @@ export type ToPublish = {
   readonly datasetsDir: string;
   /** The command that writes the reports of a measured run again; null where that is the command itself. */
   readonly again: string | null;
+  /** What the commands of its reports need to find the same store. */
+  readonly storeOption: string;
 };
 
 /** What a run was judged to be, and what was written of it. */
@@ -79,7 +81,8 @@ export async function publishRun(
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, host);
   const calibrations = await calibrationsOf(run, store);
   const logs = logsBeside(run, folder);
-  const report = { run, baselineRun, assessment, decision, calibrations, thumbnails, logs };
+  const commands = { storeOption: request.storeOption, resume: again };
+  const report = { run, baselineRun, assessment, decision, calibrations, thumbnails, logs, commands };
   const reporters = await host.reporters();
   const rendered = (await Promise.all(reporters.map(async (reporter) => reporter.render(report)))).flat();
   await Promise.all(rendered.map(async (file) => writeOutput(join(folder, file.name), file.content, again)));

@@ -73,6 +73,7 @@ export async function publishTo(
       ...judged,
       calibrations: await calibrationsOf(run, store),
       thumbnails: new Map(),
+      commands: { storeOption: storeOption(request, caller), resume: null },
     });
     const isOther = !isAsked && record.decision !== judged.decision.kind;
     return { publication, runId: run.id, decision: judged.decision, recorded: isOther ? record.decision : null };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
+import { storeOption } from './command-text.ts';
 import { candidateOnly } from './candidate-only.ts';
 import { type CaseRequest, findCase } from './find-case.ts';
 import { findRun } from './find-run.ts';
@@ -34,7 +35,13 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
     const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, run.id));
     const policy = await policyOf(run, request.policy, host, caller);
     const datasetsDir = datasetsOf(request);
-    return publishAlone({ run, baselineRun, policy, waivers, folder, datasetsDir }, store, host, caller);
+    const inStore = storeOption(request, caller);
+    return publishAlone(
+      { run, baselineRun, policy, waivers, folder, datasetsDir, storeOption: inStore },
+      store,
+      host,
+      caller,
+    );
   };
   return withStoreAtHand(request, host, report, 'writeIfPossible');
 }
@@ -51,7 +58,15 @@ export async function compareRuns(request: CompareRequest, host: Host, caller: C
     const policy = await policyOf(run, request.policy, host, caller);
     const datasetsDir = datasetsOf(request);
     return publishAlone(
-      { run, baselineRun: candidateOnly(from), policy, waivers, folder, datasetsDir },
+      {
+        run,
+        baselineRun: candidateOnly(from),
+        policy,
+        waivers,
+        folder,
+        datasetsDir,
+        storeOption: storeOption(request, caller),
+      },
       store,
       host,
       caller,

@@ -5,7 +5,7 @@ import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import { holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
-import { reportCommand, resumeCommand } from './command-text.ts';
+import { reportCommand, resumeCommand, storeOption } from './command-text.ts';
 import { executeHeld, executeThen, keepRun } from './execute-run.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
@@ -35,7 +35,7 @@ export async function runBuild(request: RunRequest, host: Host, caller: Caller =
   return executeThen(prepared, host, caller, async (result, store) => ({
     ...result,
     isAlreadyComplete: false,
-    ...(await publishRun(toPublish(result, prepared), store, host, caller)),
+    ...(await publishRun(toPublish(result, prepared, caller), store, host, caller)),
   }));
 }
 
@@ -59,7 +59,7 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
     return await executeHeld(prepared, held, host, caller, async (result, store) => ({
       ...result,
       isAlreadyComplete: false,
-      ...(await publishRun(toPublish(result, prepared), store, host, caller)),
+      ...(await publishRun(toPublish(result, prepared, caller), store, host, caller)),
     }));
   } finally {
     held.release();
@@ -69,8 +69,19 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
 function toPublish(
   { run }: MeasureResult,
   { folder, baselineRun, policy, places, resume, waivers }: PreparedRun,
+  caller: Caller,
 ): ToPublish {
-  return { run, baselineRun, policy, waivers, folder, datasetsDir: datasetsOf(places), again: resume };
+  const datasetsDir = datasetsOf(places);
+  return {
+    run,
+    baselineRun,
+    policy,
+    waivers,
+    folder,
+    datasetsDir,
+    again: resume,
+    storeOption: storeOption(places, caller),
+  };
 }
 
 /** Throws FILE_NOT_FOUND before anything is written there. */
@@ -123,7 +134,7 @@ async function publishComplete(run: Run, request: ResumeRequest, host: Host, cal
     const again = resumeCommand(folder, request, request.lab) + waiversOption(request);
     const datasetsDir = datasetsOf(request);
     const published = await publishRun(
-      { run, baselineRun, policy, waivers, folder, datasetsDir, again },
+      { run, baselineRun, policy, waivers, folder, datasetsDir, again, storeOption: storeOption(request, caller) },
       store,
       host,
       caller,

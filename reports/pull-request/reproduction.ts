@@ -1,14 +1,16 @@
 import { baselineBuild, baselineRunId } from '#harness/domain/reference.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
+import { runCommand } from '#harness/text/commands.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { code } from './code.ts';
 
 /** The command that makes the same plan again, and what its words stand for. */
-export function reproduction({ run, assessment }: ReportInput): string {
+export function reproduction({ run, assessment, commands }: ReportInput): string {
   const [beside, stored] = [baselineBuild(run), baselineRunId(run)];
   const baseline = beside !== null ? ' --baseline old.ipa' : stored === null ? '' : ` --baseline ${word(stored, 100)}`;
-  const command = `fastvlm-bench run --suite ${word(assessment.suite.id, 60)} --candidate app.ipa${baseline} --seed ${run.seed}`;
+  const options = `${baseline} --seed ${run.seed}`;
+  const command = runCommand(word(assessment.suite.id, 60), 'app.ipa', options, commands?.storeOption ?? '');
   const files = [['app.ipa', run.candidate.id], ...(beside === null ? [] : [['old.ipa', beside.id]])].map(
     ([name = '', id = '']) => `${code(name)} is the build with sha256 ${code(readable(id, 64))}`,
   );

@@ -4,6 +4,7 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { whole } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
+import { historyCommand } from '#harness/text/commands.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { intervalLine, worstMultiple } from './badness.ts';
 import { comparisonRow, urgencyOf } from './comparisons.ts';
@@ -31,7 +32,8 @@ export function metricDetails(matrix: MatrixView, source: MatrixSource, input: R
   });
 }
 
-function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, { assessment, run }: ReportInput): MetricDetails {
+function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: ReportInput): MetricDetails {
+  const { assessment, run, commands } = input;
   const { suite, devices, summaries } = assessment;
   const metric = METRICS[key.metric];
   const cells = source.columns.map((column) => source.foundIn(key, column));
@@ -101,7 +103,7 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, { assessme
       launches.length > 0 && measured > plotted.length
         ? `of the ${whole(plotted.length)} worst of ${whole(measured)} phones`
         : '',
-    historyCommand: `fastvlm-bench history ${key.metric} --suite ${shellWord(readable(suite.id, 60))}`,
+    historyCommand: historyCommand(key.metric, shellWord(readable(suite.id, 60)), commands?.storeOption ?? ''),
   };
 }
 

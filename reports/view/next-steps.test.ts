@@ -37,6 +37,24 @@ test('a run that can be continued is continued first', () => {
   expect(first).toBe('fastvlm-bench run --resume .fastvlm-bench/runs/20260301-0915-k7q2');
 });
 
+test('a run that was just measured is continued by the command that its terminal prints', () => {
+  const input = fixtureInput('inconclusive');
+  const resume = 'fastvlm-bench run --resume out --devices-file phones.json';
+  const unfinished = { ...input, run: { ...input.run, isComplete: false } };
+  expect(commands({ ...unfinished, commands: { storeOption: '', resume } })[0]).toBe(resume);
+});
+
+test('every command that needs the store names it where it is not the default one', () => {
+  const all = FIXTURE_CASES.flatMap((kind) =>
+    commands({ ...fixtureInput(kind), commands: { storeOption: ' --store own.sqlite', resume: null } }),
+  );
+  const without = all.filter((command) => !command.endsWith(' --store own.sqlite'));
+  expect(new Set(without)).toEqual(new Set(['fastvlm-bench devices']));
+  for (const name of ['run', 'verify', 'waive', 'plan', 'history', 'baseline set']) {
+    expect(all).toContainEqual(expect.stringMatching(`^fastvlm-bench ${name} .* --store own\\.sqlite$`));
+  }
+});
+
 test('a fault of the product is not waived', () => {
   expect(commands(fixtureInput('productFault')).join('\n')).not.toContain('waive');
 });

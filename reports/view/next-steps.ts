@@ -2,6 +2,14 @@ import { canFail } from '#harness/domain/deciding.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { count } from '#harness/text/numbers.ts';
+import {
+  forecastCommand,
+  historyCommand,
+  runCommand,
+  setBaselineCommand,
+  verifyCommand,
+  waiveCommand,
+} from '#harness/text/commands.ts';
 import { PROGRAM } from '#harness/text/program-name.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
@@ -22,22 +30,24 @@ export function nextSteps(input: ReportInput): readonly StepView[] {
 function steps(input: ReportInput): readonly StepView[] {
   const { decision, assessment, run } = input;
   const id = shellWord(readable(run.id, 100));
+  const store = storeIn(input);
   const verify = {
     intent: 'Check the verdicts',
     note: 'Measures nothing and takes seconds.',
-    command: `${PROGRAM} verify ${id}`,
+    command: verifyCommand(id, store),
   };
   const resume = {
     intent: 'Finish the run',
     note: 'It is the folder of this report. Finished launches are kept.',
-    command: `${PROGRAM} run --resume ${shellWord(`.fastvlm-bench/runs/${readable(run.id, 100)}`)}`,
+    command:
+      input.commands?.resume ?? `${PROGRAM} run --resume ${shellWord(`.fastvlm-bench/runs/${readable(run.id, 100)}`)}`,
   };
   const unfinished = run.isComplete ? [] : [resume];
   if (assessment.baseline === null && decision.kind !== 'fail') {
     const keep = {
       intent: 'Compare later builds with this one',
       note: '“main” is a name of your choice.',
-      command: `${PROGRAM} baseline set main ${id}`,
+      command: setBaselineCommand('main', id, store),
     };
     return [...unfinished, keep, compareNow(input), verify];
   }
@@ -47,7 +57,7 @@ function steps(input: ReportInput): readonly StepView[] {
   const keep = {
     intent: 'Compare later builds with this one',
     note: '“main” is a name of your choice.',
-    command: `${PROGRAM} baseline set main ${id}`,
+    command: setBaselineCommand('main', id, store),
   };
   return [...unfinished, keep, ...watch(input), ...open(input), verify];
 }
@@ -56,7 +66,7 @@ function compareNow(input: ReportInput): StepView {
   return {
     intent: 'Compare it with another build',
     note: 'Both are measured side by side.',
-    command: runCommand(input),
+    command: measureCommand(input),
   };
 }
 
@@ -66,7 +76,7 @@ function fix(input: ReportInput): StepView {
   return {
     intent: isFaulty ? 'Fix the fault, then measure again' : 'Fix it, then measure again',
     note,
-    command: runCommand(input),
+    command: measureCommand(input),
   };
 }
 
@@ -87,25 +97,28 @@ function open(input: ReportInput): readonly StepView[] {
     assessment.looks.some(({ blocksMeasured, blocksPlanned }) => blocksMeasured < blocksPlanned);
   if (isShort) {
     const note = 'Measures the blocks that this run left out too.';
-    return [{ intent, note, command: `${runCommand(input)} --no-early-stop --no-stop-on-regression` }];
+    return [{ intent, note, command: measureCommand(input, ' --no-early-stop --no-stop-on-regression') }];
   }
   const suite = shellWord(readable(assessment.suite.id, 60));
   const note = 'Shows what twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
-  return [{ intent, note, command: `${PROGRAM} plan --suite ${suite} --minutes 20` }];
+  return [{ intent, note, command: forecastCommand(suite, 20, storeIn(input)) }];
 }
 
 /** What drifted within its margin may add up over releases. */
-function watch({ decision, assessment }: ReportInput): readonly StepView[] {
+function watch(input: ReportInput): readonly StepView[] {
+  const { decision, assessment } = input;
   const drifted = decision.notes.find(
     (reason) => (reason.kind === 'drift' || reason.kind === 'deviceModelDrift') && 'metric' in reason,
   );
   if (drifted === undefined || !('metric' in drifted)) return [];
   const suite = shellWord(readable(assessment.suite.id, 60));
   const note = 'Drift within the margin may add up over builds.';
-  return [{ intent: 'Watch what drifted', note, command: `${PROGRAM} history ${drifted.metric} --suite ${suite}` }];
+  const command = historyCommand(drifted.metric, suite, storeIn(input));
+  return [{ intent: 'Watch what drifted', note, command }];
 }
 
-function accept({ run, decision, assessment }: ReportInput): readonly StepView[] {
+function accept(input: ReportInput): readonly StepView[] {
+  const { run, decision, assessment } = input;
   const worst = foundIn(decision.reasons, decision, assessment).find(canFail);
   if (worst === undefined || worst.shown.kind !== 'regression') return [];
   const ended = Date.parse(run.endedAt);
@@ -114,17 +127,28 @@ function accept({ run, decision, assessment }: ReportInput): readonly StepView[]
     {
       intent: 'Accept it for a time',
       note: 'Every report names the waiver until it expires or the loss grows.',
-      command: `${PROGRAM} waive ${shellWord(readable(run.id, 100))} ${worst.metric} --reason "…" --until ${until}`,
+      command: waiveCommand(
+        shellWord(readable(run.id, 100)),
+        worst.metric,
+        `--reason "…" --until ${until}`,
+        storeIn(input),
+      ),
     },
   ];
 }
 
 /** A stored baseline has a name that works anywhere; a package lies where its owner knows. */
-function runCommand({ assessment, decision }: ReportInput): string {
+function measureCommand(input: ReportInput, options = ''): string {
+  const { assessment, decision } = input;
   const { suite, baseline, candidate } = assessment;
   const reference =
     baseline !== null && baseline.design === 'stored' ? shellWord(readable(baseline.runId, 100)) : 'old.ipa';
   const policy = decision.policy.id === 'pr' ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
   const host = candidate.platform === 'host' ? ' --device host' : '';
-  return `${PROGRAM} run --suite ${shellWord(readable(suite.id, 60))} --candidate app.ipa --baseline ${reference}${policy}${host}`;
+  const all = ` --baseline ${reference}${policy}${host}${options}`;
+  return runCommand(shellWord(readable(suite.id, 60)), 'app.ipa', all, storeIn(input));
+}
+
+function storeIn({ commands }: ReportInput): string {
+  return commands?.storeOption ?? '';
 }

@@ -3,13 +3,24 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SETTINGS } from '#harness/cli/settings.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 
 const FILE = 'fastvlm-bench.config.json';
 let phones: Commands;
+/** What the last report was given. */
+let reported: ReportInput['commands'];
 
 beforeEach(() => {
-  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, deviceIds: ['one', 'two'] });
+  const reporter: Reporter = {
+    id: 'kept',
+    render: async (input) => {
+      reported = input.commands;
+      return [];
+    },
+  };
+  const reporters = async (): Promise<readonly Reporter[]> => [reporter];
+  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, deviceIds: ['one', 'two'], reporters });
 });
 
 afterEach(() => phones.close());
@@ -128,11 +139,12 @@ describe('a run', () => {
 });
 
 describe('a command that acts and has others below it', () => {
-  test('takes its store from the configuration, and so do those below it', async () => {
+  test('takes its store from the configuration, and so do those below it and the commands of its report', async () => {
     write(FILE, { store: 'own.sqlite' });
     write('other.json', { store: 'other.sqlite' });
     const one = ['run', '--suite', 'latency', '--candidate', 'reference.ipa', '--blocks', '1'];
     const run = /Run: +(\S+)/.exec((await bench(...one)).out)?.[1] ?? 'no run was printed';
+    expect(reported).toEqual({ storeOption: ' --store own.sqlite', resume: expect.stringContaining('run --resume ') });
     expect((await bench('runs')).out).toContain(run);
     expect((await bench('runs', '--no-config')).out).toContain('No runs yet.');
     expect((await bench('runs', 'remove', run, '--config', 'other.json')).code).toBe(2);
