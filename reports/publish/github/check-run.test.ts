@@ -19,3 +19,11 @@ test('a doubt that its policy blocks on, of all metrics or of this one, is no ne
   );
   expect(conclusions).toEqual(['neutral', 'neutral', 'failure', 'failure']);
 });
+
+test.each(['incomplete', 'virtual'] as const)(
+  'a run that is %s is no neutral check, which a branch that requires it takes for passed',
+  (kind) => {
+    const decision: Decision = { ...doubted(POLICIES.pr), reasons: [{ kind, message: 'Why' }] };
+    expect(conclusionOf(decision, { kind: 'inconclusive' })).toBe('failure');
+  },
+);

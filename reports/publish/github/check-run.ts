@@ -23,7 +23,8 @@ export type Check = {
 
 /**
  * GitHub counts a neutral check as passed where a branch asks for it. So a doubt is neutral only under a policy that lets it
- * pass, and a run without a baseline, which no policy judges, is neutral too.
+ * pass, and a run without a baseline, which no policy judges, is neutral too. Launches that the lab lost are no doubt about the build,
+ * and numbers that the policy refuses let nothing pass.
  */
 export function conclusionOf(
   { policy, reasons }: Pick<Decision, 'policy' | 'reasons'>,
@@ -37,7 +38,8 @@ export function conclusionOf(
     case 'measured':
       return 'neutral';
     case 'inconclusive':
-      return [policy.inconclusive, ...reasons.map((doubt) => weightOf(doubt, policy))].includes('block')
+      return [policy.inconclusive, ...reasons.map((doubt) => weightOf(doubt, policy))].includes('block') ||
+        reasons.some((reason) => reason.kind === 'incomplete' || reason.kind === 'virtual')
         ? 'failure'
         : 'neutral';
   }
