@@ -19,6 +19,12 @@ let package = Package(
       dependencies: ["FastVLMBenchAgent"],
       path: "devices/agent-swift/Sources/VirtualPhoneApp"
     ),
+    .target(name: "CountedMemory", path: "devices/agent-swift/Sources/CountedMemory"),
+    .executableTarget(
+      name: "AgentOverhead",
+      dependencies: ["FastVLMBenchAgent", "CountedMemory"],
+      path: "devices/agent-swift/Sources/AgentOverhead"
+    ),
     .testTarget(
       name: "FastVLMBenchAgentTests",
       dependencies: ["FastVLMBenchAgent"],
