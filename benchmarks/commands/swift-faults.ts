@@ -8,12 +8,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { printMachine, printTable } from '#benchmarks/print/print.ts';
+import { printMachine, printTable, write } from '#benchmarks/print/print.ts';
 import { packSwiftApp, type PlantedFault } from '#benchmarks/runs/swift-app.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import { iosDriver } from '#devices/ios/driver.ts';
 import { startXcuitest } from '#devices/ios/xcuitest.ts';
 import { startVirtualLab, VIRTUAL_PHONES, virtualDriverConfig } from '#devices/virtual-iphone/lab.ts';
+import { BenchError } from '#harness/domain/failure.ts';
 import type { Outcome } from '#harness/domain/launch.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { DeviceDriver, LaunchReport } from '#harness/ports/device.ts';
@@ -94,6 +95,11 @@ try {
   printMachine('Planted faults of an app in Swift on a virtual iPhone');
   printTable(['fault', 'expected', 'found', 'launch', 'as expected'], rows);
   process.exitCode = isWrong ? 1 : isLabAtFault ? 3 : 0;
+} catch (error) {
+  // A phone that cannot be opened, or an Appium that does not start, shows nothing of the agent.
+  if (!(error instanceof BenchError)) throw error;
+  write(`The lab failed: ${error.message}\n`);
+  process.exitCode = 3;
 } finally {
   await driver.close();
   await lab.close();
