@@ -179,7 +179,10 @@ export class Agent {
     phase: IterationEvent['phase'],
     cycle: number,
   ): Promise<void> {
-    const { log, hooks, conditions } = this.#context;
+    const { log, hooks, clock, conditions } = this.#context;
+    const place = { index: this.#index, phase, cycle, questionId: planned.questionId };
+    log.append({ event: 'started', ...place, atNs: clock.now() });
+    log.flush();
     await hooks.beforeIteration(this.#index);
     this.#checkDeadline();
     const { thermal } = conditions();
@@ -189,7 +192,6 @@ export class Agent {
     }
     const file = this.#images.get(planned.image) ?? new Uint8Array();
     const question = this.#plan.promptTemplate.replaceAll('{question}', () => planned.question);
-    const place = { index: this.#index, phase, cycle, questionId: planned.questionId };
     this.#index += 1;
     try {
       const answer = await answerQuestion(model, file, question, this.#plan, this.#context.clock);

@@ -211,6 +211,22 @@ test.each<[string, Ending['kind'], Buffer | null, string, RegExp]>([
   });
 });
 
+test('an app that ended or hangs names the question that it was answering', () => {
+  const started = { event: 'started', index: 0, phase: 'measured', cycle: 0, questionId: 7, atNs: 2_000_001 };
+  const messageOf = (kind: Ending['kind'], ...events: readonly object[]): string => {
+    const { outcome } = judge(kind, lines(...events));
+    return outcome.kind === 'failed' ? outcome.fault.message : '';
+  };
+  const running = 'after 1 model loads and 0 iterations, while it answered question 7 (measured)';
+  expect(messageOf('ended', hello, load, started)).toBe(`The app ended before it was done, ${running}.`);
+  expect(messageOf('overdue', hello, load, started)).toContain(`${running};`);
+  expect(messageOf('ended', hello, load, { ...started, phase: 'warmup' })).toContain('question 7 (a warm-up)');
+  expect(messageOf('ended', hello, load, started, iteration)).toMatch(/1 iterations\.$/);
+  expect(messageOf('finished', hello, load, { ...started, index: 1 })).toBe(
+    'Iteration 1 starts in the place of iteration 0.',
+  );
+});
+
 test.each(['supply', 'telemetry'] as const)(
   'power readings that contradict each other in %s make a launch invalid',
   (kind) => {

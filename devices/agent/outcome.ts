@@ -160,8 +160,12 @@ function recordedBy(reading: EventsReading | null): Recorded | null {
   return reading.kind === 'complete' ? reading.record : reading.recorded;
 }
 
+const PHASE_WORDS = { warmup: 'a warm-up', measured: 'measured' } as const;
+
 function describeProgress(reading: EventsReading | null): string {
   if (reading === null) return 'and wrote no events';
-  const { loads, iterations } = reading.kind === 'complete' ? reading.record : reading.recorded;
-  return `after ${loads.length} model loads and ${iterations.length} iterations`;
+  const { loads, iterations, running } = reading.kind === 'complete' ? reading.record : reading.recorded;
+  const doing =
+    running === null ? '' : `, while it answered question ${running.questionId} (${PHASE_WORDS[running.phase]})`;
+  return `after ${loads.length} model loads and ${iterations.length} iterations${doing}`;
 }

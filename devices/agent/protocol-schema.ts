@@ -119,6 +119,7 @@ export const EVENT_SCHEMAS: {
     cache: oneOf(['cold', 'warm', 'unknown']),
     footprintBytes: count,
   }),
+  started: object({ event: z.literal('started'), ...place, atNs: count }),
   iteration: iterationSchema,
   skipped: object({ event: z.literal('skipped'), ...place, reason: text }),
   footprint: object({ event: z.literal('footprint'), atNs: count, bytes: count, mark: ifKnown(text) }),

@@ -136,6 +136,12 @@ export type IterationEvent = {
   readonly thermal?: ThermalState | null;
 };
 
+/** The question is about to be answered. After a crash it is the last line. */
+export type StartedEvent = Pick<IterationEvent, 'index' | 'phase' | 'cycle' | 'questionId'> & {
+  readonly event: 'started';
+  readonly atNs: number;
+};
+
 /** A question whose image the app cannot read. It stands in the place of the iteration and takes its index. */
 export type SkippedEvent = Pick<IterationEvent, 'index' | 'phase' | 'cycle' | 'questionId'> & {
   readonly event: 'skipped';
@@ -210,6 +216,7 @@ export type ErrorEvent = { readonly event: 'error'; readonly code: string; reado
 export type AgentEvent =
   | HelloEvent
   | LoadEvent
+  | StartedEvent
   | IterationEvent
   | SkippedEvent
   | FootprintEvent

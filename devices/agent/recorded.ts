@@ -19,6 +19,8 @@ export type Recorded = {
   readonly memoryLimitBytes: number | null;
   readonly loads: readonly ModelLoad[];
   readonly unloads: readonly Unload[];
+  /** What the app was answering when the file ended; null where it was between two questions, or does not report it. */
+  readonly running: Pick<Iteration, 'index' | 'phase' | 'questionId'> | null;
   readonly iterations: readonly Iteration[];
   readonly skipped: readonly SkippedQuestion[];
   readonly footprints: readonly Footprint[];

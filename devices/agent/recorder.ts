@@ -23,6 +23,7 @@ import type {
   IterationEvent,
   LoadEvent,
   SkippedEvent,
+  StartedEvent,
   UnloadEvent,
 } from './protocol.ts';
 import type { ReadEvent } from './read-event.ts';
@@ -48,6 +49,7 @@ export class EventRecorder {
   readonly #stateChanges: Recorded['stateChanges'][number][] = [];
   readonly #powerChanges: Recorded['powerChanges'][number][] = [];
   readonly #operators: GraphTimes[] = [];
+  #running: Recorded['running'] = null;
   #hello: Pick<Recorded, HelloPart> | null = null;
   /** End of the latest load, iteration or unload: they follow one another and never overlap. */
   #workedUntilNs = 0;
@@ -61,6 +63,7 @@ export class EventRecorder {
       ...(this.#hello ?? { fingerprint: null, thermalAtStart: null, lowPowerMode: null, memoryLimitBytes: null }),
       loads: this.#loads,
       unloads: this.#unloads,
+      running: this.#running,
       iterations: this.#iterations,
       skipped: this.#skipped,
       footprints: this.#footprints,
@@ -82,6 +85,8 @@ export class EventRecorder {
     switch (event.event) {
       case 'load':
         return this.#load(event);
+      case 'started':
+        return this.#start(event);
       case 'iteration':
         return this.#iterate(event);
       case 'skipped':
@@ -169,6 +174,16 @@ export class EventRecorder {
     this.#unloads.push({ startNs, endNs, footprintBytes });
   }
 
+  #start({ index, phase, questionId }: StartedEvent): void {
+    if (index !== this.#asked.length) {
+      throw new EventsFault(
+        'EVENTS_ORDER',
+        `Iteration ${index} starts in the place of iteration ${this.#asked.length}.`,
+      );
+    }
+    this.#running = { index, phase, questionId };
+  }
+
   /** What an iteration and a skipped question have in common: its place. */
   #ask({ index, cycle, phase, questionId }: IterationEvent | SkippedEvent): Asked {
     const what = `Iteration ${index}`;
@@ -186,6 +201,7 @@ export class EventRecorder {
     }
     const asked: Asked = { index, phase, cycle, questionId };
     this.#asked.push(asked);
+    this.#running = null;
     return asked;
   }
 
