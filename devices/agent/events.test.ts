@@ -196,17 +196,6 @@ test.each<[string, string, Event]>([
   expect(codeOf(file([...honest.slice(0, 4), iteration(2, 8, change)]))).toBe(code);
 });
 
-test('what ended an answer is kept where the app reports it', () => {
-  const four = { tokenIds: 'd'.repeat(64), tokenNs: [325, 330, 340, 350], tokenCount: 4, answer: 'a red cube .' };
-  const reasons = [{ finishReason: 'length' }, { finishReason: 'endOfSequence' }, { finishReason: null }, {}].map(
-    (reason) => {
-      const reading = readEvents(file([...honest.slice(0, 4), iteration(2, 8, { ...four, ...reason })]), plan);
-      return reading.kind === 'complete' ? reading.record.iterations.at(-1)?.finishReason : reading.message;
-    },
-  );
-  expect(reasons).toEqual(['length', 'endOfSequence', undefined, undefined]);
-});
-
 test('tokens that never make a text are EVENTS_ANSWERS where answers are asked for', () => {
   const silent = [hello, load, ...[7, 7, 8].map((question, index) => iteration(index, question, { answer: '' }))];
   expect(codeOf(file(silent))).toBe('EVENTS_ANSWERS');

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { PLATFORMS, THERMAL_STATES } from '#harness/domain/device.ts';
+import { computeUnitsSchema } from '#harness/domain/compute-units.ts';
 import { FINISH_REASONS } from '#harness/domain/finish-reason.ts';
 import { STAGES } from '#harness/domain/launch.ts';
 import {
@@ -118,6 +119,7 @@ export const EVENT_SCHEMAS: {
     ...span,
     cache: oneOf(['cold', 'warm', 'unknown']),
     footprintBytes: count,
+    computeUnits: ifKnown(list(computeUnitsSchema)),
   }),
   started: object({ event: z.literal('started'), ...place, atNs: count }),
   iteration: iterationSchema,

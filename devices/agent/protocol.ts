@@ -3,6 +3,7 @@
  * docs/agent-protocol.md describes the exchange, protocol-schema.ts says what is accepted.
  */
 import type { Artefact } from '#harness/domain/build.ts';
+import type { ComputeUnits } from '#harness/domain/compute-units.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import type { FinishReason } from '#harness/domain/finish-reason.ts';
 import type { Stage } from '#harness/domain/launch.ts';
@@ -104,6 +105,8 @@ export type LoadEvent = {
   readonly endNs: number;
   readonly cache: 'cold' | 'warm' | 'unknown';
   readonly footprintBytes: number;
+  /** On what each graph is planned to run; absent or null where the app does not know. Read outside the span of the load. */
+  readonly computeUnits?: readonly ComputeUnits[] | null;
 };
 
 /** What the stages of an iteration made: all values in the order in which the next stage takes them. */

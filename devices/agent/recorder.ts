@@ -160,9 +160,10 @@ export class EventRecorder {
     if (this.#loads.length > this.#unloads.length) {
       throw new EventsFault('EVENTS_ORDER', 'The model is loaded a second time without an unload between.');
     }
-    const { startNs, endNs, cache, footprintBytes } = event;
+    const { startNs, endNs, cache, footprintBytes, computeUnits } = event;
     this.#advance('load', startNs, endNs);
-    this.#loads.push({ startNs, endNs, cache, footprintBytes });
+    const units = computeUnits === undefined || computeUnits === null ? {} : { computeUnits };
+    this.#loads.push({ startNs, endNs, cache, footprintBytes, ...units });
   }
 
   #unload(event: UnloadEvent): void {

@@ -249,3 +249,16 @@ test('launches that may take different amounts of memory are pointed out', () =>
   expect(limited([6e9, 8e9])).toContain('memoryLimitsDiffer');
   expect(limited([6e9])).not.toContain('memoryLimitsDiffer');
 });
+
+test('what runs the graphs is known by device model, from the first launch that reports it', () => {
+  const units = { graph: 'vision', of: 'cost', cpu: 0, gpu: 0.2, neuralEngine: 0.8 } as const;
+  const load = { startNs: 0, endNs: 1, cache: 'cold', footprintBytes: 5e6 } as const;
+  const assessment = assessed({
+    outcome: ({ arm, block }) =>
+      aMeasured({ loads: [arm === 'candidate' && block > 0 ? { ...load, computeUnits: [units] } : load] }),
+  });
+  expect(assessment.computeUnits).toEqual([
+    { deviceModel: assessment.devices[0]?.model, graph: 'vision', baseline: null, candidate: units },
+  ]);
+  expect(assessed({})).not.toHaveProperty('computeUnits');
+});

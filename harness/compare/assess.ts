@@ -10,6 +10,7 @@ import { looksOf } from '#harness/compare/change/look-record.ts';
 import { judgeDeviceModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
+import { computeUnitChanges } from '#harness/compare/model/compute-units.ts';
 import { modelChange } from '#harness/compare/model/model-change.ts';
 import { operatorChanges } from '#harness/compare/model/operator-changes.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
@@ -61,6 +62,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   const isBaselineWanted = run.reference.kind !== 'none' || baselineRun !== null;
   const slots = armSlots(run, isBaselineWanted);
   const operators = operatorChanges(run);
+  const computeUnits = computeUnitChanges(devicePasses);
   const throughput = throughputCourses(run.devices, run.suite, arms);
   const second = secondRunOf(run);
   return {
@@ -83,6 +85,7 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
         ? null
         : { build: arms.baseline.build, runId: arms.baseline.runId, design: arms.baseline.design },
     ...(arms.baseline === null ? {} : { modelChange: modelChange(arms.baseline.build, run.candidate) }),
+    ...(computeUnits.length === 0 ? {} : { computeUnits }),
     ...(operators.length === 0 ? {} : { operatorChanges: operators }),
     summaries: devicePasses.flatMap((devicePass) => devicePass.summaries),
     comparisons: devicePasses.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),

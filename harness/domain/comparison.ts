@@ -1,4 +1,5 @@
 import type { Build } from './build.ts';
+import type { ComputeUnitsChange } from './compute-units.ts';
 import type { SlotCounts } from './count-slots.ts';
 import type { FaultCount, FaultRates } from './fault-rates.ts';
 import type { FinishReason } from './finish-reason.ts';
@@ -274,6 +275,8 @@ export type Assessment = {
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly modelChange?: ModelChange;
   /** Missing where a run has no operator times. Nothing follows from them. */
+  /** By device model and graph; missing where no app reports it. */
+  readonly computeUnits?: readonly ComputeUnitsChange[];
   readonly operatorChanges?: readonly OperatorChanges[];
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];

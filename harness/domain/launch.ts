@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Fingerprint, fingerprintSchema } from './build.ts';
+import { type ComputeUnits, computeUnitsSchema } from './compute-units.ts';
 import { type Counters, countersSchema } from './counters.ts';
 import { FINISH_REASONS, type FinishReason } from './finish-reason.ts';
 import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
@@ -60,6 +61,8 @@ export type ModelLoad = {
   readonly endNs: number;
   readonly cache: 'cold' | 'warm' | 'unknown';
   readonly footprintBytes: number;
+  /** By graph; missing where the app does not report it, and in older runs. */
+  readonly computeUnits?: readonly ComputeUnits[];
 };
 
 /** One release of the model, and what memory was left charged to the process. */
@@ -226,6 +229,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
           endNs: nanoseconds,
           cache: z.enum(['cold', 'warm', 'unknown']),
           footprintBytes: bytes,
+          computeUnits: z.array(computeUnitsSchema).exactOptional(),
         })
         .refine(isForward, ENDS_BEFORE_IT_STARTS),
     ),

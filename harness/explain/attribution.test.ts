@@ -176,3 +176,26 @@ test('of a stored baseline its questions are those of its own run', () => {
   });
   expect(attributed(assessment, own, baselineRun)[0]?.questions?.compared).toBe(2);
 });
+
+test('a graph that runs elsewhere may have moved its stage; where it hardly moved it is no difference', () => {
+  const units = (cpu: number) =>
+    ({ graph: 'vision.mlpackage', of: 'cost', cpu, gpu: 0, neuralEngine: 1 - cpu }) as const;
+  const causesOf = (cpu: number) => {
+    const assessment = anAssessment([aRegression('visionEncode')], {
+      computeUnits: [
+        { deviceModel: 'iPhone17,1', graph: 'vision.mlpackage', baseline: units(0.1), candidate: units(cpu) },
+      ],
+    });
+    const decision = decide(assessment, POLICIES.pr);
+    const [found] = attributionsOf({ run: { launches: [] }, assessment, decision, baselineRun: null });
+    return (found?.causes ?? []).filter(({ kind }) => kind === 'computeUnits');
+  };
+  expect(causesOf(0.7)).toMatchObject([
+    {
+      name: 'vision.mlpackage',
+      what: ['runs elsewhere on iPhone17,1: Neural Engine 90 %, processor 10 % → processor 70 %, Neural Engine 30 %'],
+      concern: 'vision',
+    },
+  ]);
+  expect(causesOf(0.105)).toEqual([]);
+});

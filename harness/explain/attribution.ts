@@ -108,6 +108,7 @@ function rank({ kind, concern }: Difference, wanted: readonly Concern[]): number
   const isWanted = wanted.includes(concern);
   switch (kind) {
     case 'graph':
+    case 'computeUnits':
       return isWanted ? 6 : 1;
     case 'file':
       return isWanted ? 5 : concern === 'anything' ? 4 : 1;

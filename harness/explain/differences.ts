@@ -1,8 +1,10 @@
 import { type Build, entitlementsOf } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
+import { largestShift } from '#harness/domain/compute-units.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { otherEntitlements } from '#harness/domain/entitlements.ts';
 import type { GraphChange } from '#harness/domain/model-change.ts';
+import { computeUnitsText } from '#harness/text/compute-units.ts';
 import { listed } from '#harness/text/lists.ts';
 import { ABSENT, fixed, percentText, whole } from '#harness/text/numbers.ts';
 import { byteSize } from '#harness/text/quantities.ts';
@@ -35,6 +37,7 @@ export function differences(assessment: Assessment, baselineDevices: readonly De
       what: graphTexts(graph),
       concern: concernOf(graph.name),
     })),
+    ...movedUnits(assessment),
     ...files.map(({ name, baseline: before, candidate: now }): Difference => ({
       kind: 'file',
       name,
@@ -63,6 +66,20 @@ function settingTexts(name: string, before: Build, now: Build): readonly string[
     .map(({ path, before: was, after: is }) => `${path} ${was || ABSENT} → ${is || ABSENT}`);
   const rest = changes.length - texts.length;
   return texts.length === 0 ? ['its content'] : [...texts, ...(rest > 0 ? [`and ${whole(rest)} more`] : [])];
+}
+
+/** Less is how a compiler plans one time or another. */
+const LEAST_SHIFT = 0.01;
+
+function movedUnits({ computeUnits = [] }: Assessment): readonly Difference[] {
+  return computeUnits
+    .filter((change) => (largestShift(change) ?? 0) >= LEAST_SHIFT)
+    .map(({ deviceModel, graph, baseline, candidate }) => ({
+      kind: 'computeUnits',
+      name: graph,
+      what: [`runs elsewhere on ${deviceModel}: ${computeUnitsText(baseline)} → ${computeUnitsText(candidate)}`],
+      concern: concernOf(graph),
+    }));
 }
 
 function concernOf(name: string): Concern {

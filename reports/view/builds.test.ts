@@ -21,3 +21,23 @@ test('a build for the host is known by its model, where an app is by its executa
     ['Configuration', 'agent.js'],
   ]);
 });
+
+test('what runs each graph is shown, and whether it changed', () => {
+  const units = (graph: string, cpu: number, neuralEngine: number) =>
+    ({ graph, of: 'cost', cpu, gpu: 0, neuralEngine }) as const;
+  const { differences } = buildsView(build('candidate'), build('baseline'), [
+    {
+      deviceModel: 'iPhone17,1',
+      graph: 'vision',
+      baseline: units('vision', 0.08, 0.92),
+      candidate: units('vision', 1, 0),
+    },
+    { deviceModel: 'iPhone17,1', graph: 'text', baseline: units('text', 1, 0), candidate: units('text', 1, 0) },
+    { deviceModel: 'iPhone17,1', graph: 'new', baseline: null, candidate: units('new', 1, 0) },
+  ]);
+  expect(differences.slice(-3).map(({ state, what, detail }) => [state, what, detail])).toEqual([
+    ['changed', 'Compute units of vision on iPhone17,1', 'Neural Engine 92 %, processor 8 % → processor 100 %'],
+    ['same', 'Compute units of text on iPhone17,1', 'processor 100 %'],
+    ['changed', 'Compute units of new on iPhone17,1', '– → processor 100 %'],
+  ]);
+});

@@ -1,3 +1,5 @@
+import { computeUnitsText } from '#harness/text/compute-units.ts';
+import type { ComputeUnitsChange } from '#harness/domain/compute-units.ts';
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { BuildDifference, BuildIdentityRow, BuildsView, BuildView, ModelFileView } from './report-view.ts';
@@ -6,7 +8,12 @@ import { MOST_SETTING_CHANGES, settingChanges } from '#harness/explain/setting-c
 import { toolchainText } from '#harness/text/toolchain.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 
-export function buildsView(candidate: Build, baseline: Build | null): BuildsView {
+/** @param units what runs the graphs of both, as far as their apps report it */
+export function buildsView(
+  candidate: Build,
+  baseline: Build | null,
+  units: readonly ComputeUnitsChange[] = [],
+): BuildsView {
   const builds = [buildView('Candidate', candidate), ...(baseline === null ? [] : [buildView('Baseline', baseline)])];
   const modelFiles = baseline === null ? [] : differences(baseline.models, candidate.models);
   const settings = baseline === null ? [] : settingChanges(candidate, baseline);
@@ -15,7 +22,8 @@ export function buildsView(candidate: Build, baseline: Build | null): BuildsView
     builds,
     settings: settings.slice(0, MOST_SETTING_CHANGES),
     moreSettings: rest > 0 ? `${count(rest, 'more value differs', 'more values differ')}.` : '',
-    differences: baseline === null ? [] : buildDifferences(candidate, baseline, modelFiles),
+    differences:
+      baseline === null ? [] : [...buildDifferences(candidate, baseline, modelFiles), ...units.map(unitsRow)],
     modelFiles,
     sentence: sentenceOf(candidate, baseline, modelFiles),
   };
@@ -60,6 +68,17 @@ function buildDifferences(
       isHash: false,
     },
   ];
+}
+
+function unitsRow(change: ComputeUnitsChange): BuildDifference {
+  const texts = [change.baseline, change.candidate].map(computeUnitsText);
+  const [before, now] = texts;
+  return {
+    state: before === now ? 'same' : 'changed',
+    what: `Compute units of ${readable(change.graph, 80)} on ${readable(change.deviceModel, 40)}`,
+    detail: [...new Set(texts)].join(' → '),
+    isHash: false,
+  };
 }
 
 function executableRow(before: string, now: string): BuildDifference {

@@ -71,7 +71,7 @@ export function viewReport(input: ReportInput): ReportView {
     findings: metricFindings(matrix, source, decision),
     metrics: metricDetails(matrix, source, input),
     facts: [...factsOf(input, comparisons, deviceModels), ...(savings === null ? [] : [savings])],
-    builds: buildsView(assessment.candidate, baseline),
+    builds: buildsView(assessment.candidate, baseline, assessment.computeUnits),
     modelChange: modelChangeView(assessment),
     hasBaseline: assessment.baseline !== null,
     intervalName,
