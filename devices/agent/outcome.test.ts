@@ -276,3 +276,18 @@ test('the memory limit and what the system counted are kept; what it did not cou
   expect(silent).not.toHaveProperty('counters');
   expect(silent).not.toHaveProperty('memoryLimitBytes');
 });
+
+test('how the screen is set and whether the phone charges is kept', () => {
+  const display = { brightness: 0.4, maximumFramesPerSecond: 120 };
+  const told = judge('finished', whole({ ...hello, display, charging: true }, load, iteration)).outcome;
+  expect(told).toMatchObject({ display, charging: true });
+  const dim = judge(
+    'finished',
+    whole({ ...hello, display: { brightness: 0, maximumFramesPerSecond: null } }, load, iteration),
+  );
+  expect(dim.outcome).toMatchObject({ display: { brightness: 0 } });
+  const tooBright = { ...hello, display: { brightness: 40 } };
+  expect(judge('finished', whole(tooBright, load, iteration)).outcome).toMatchObject({
+    fault: { code: 'EVENTS_MALFORMED' },
+  });
+});

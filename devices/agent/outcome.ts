@@ -110,6 +110,9 @@ function judgeEvents(
   const footprints = { footprints: record.footprints, ...thermal, peakFootprintBytes };
   const waited = waitedMs === null ? {} : { waitedMs };
   const limit = record.memoryLimitBytes === null ? {} : { memoryLimitBytes: record.memoryLimitBytes };
+  const screen = record.display === null ? {} : { display: record.display };
+  const supplied = record.charging === null ? {} : { charging: record.charging };
+  const conditions = { ...limit, ...screen, ...supplied };
   const counted = Object.keys(record.counters).length === 0 ? {} : { counters: record.counters };
   const measured = {
     loads,
@@ -117,7 +120,7 @@ function judgeEvents(
     iterations,
     ...skipped,
     ...footprints,
-    ...limit,
+    ...conditions,
     cpuTimeMs,
     ...waited,
     ...counted,

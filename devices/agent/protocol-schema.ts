@@ -57,6 +57,7 @@ function isCount(value: unknown): boolean {
 }
 
 const duration = z.number('a number of at least 0').min(0, 'a number of at least 0');
+const share = z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1');
 const thermal = oneOf(THERMAL_STATES);
 const span = { startNs: count, endNs: count };
 const phase = oneOf(['warmup', 'measured']);
@@ -78,6 +79,8 @@ const helloFields = {
   thermal: ifKnown(thermal),
   lowPowerMode: ifKnown(flag),
   memoryLimitBytes: ifKnown(whole(1)),
+  display: ifKnown(object({ brightness: share, maximumFramesPerSecond: ifKnown(whole(1)) })),
+  charging: ifKnown(flag),
 };
 
 const helloSchema: z.ZodType<HelloEvent> = z.discriminatedUnion(

@@ -96,6 +96,8 @@ export type HelloEvent = AppOnPlatform & {
   readonly lowPowerMode?: boolean | null;
   /** What the system lets this process take; absent or null where it does not say. */
   readonly memoryLimitBytes?: number | null;
+  readonly display?: { readonly brightness: number; readonly maximumFramesPerSecond?: number | null } | null;
+  readonly charging?: boolean | null;
 };
 
 /** The model was loaded. Times are whole nanoseconds since the process started, here and in every event. */

@@ -1,5 +1,6 @@
 import type { Fingerprint } from '#harness/domain/build.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
+import type { Display } from '#harness/domain/display.ts';
 import type {
   Footprint,
   Iteration,
@@ -17,6 +18,8 @@ export type Recorded = {
   readonly thermalAtStart: ThermalState | null;
   readonly lowPowerMode: boolean | null;
   readonly memoryLimitBytes: number | null;
+  readonly display: Display | null;
+  readonly charging: boolean | null;
   readonly loads: readonly ModelLoad[];
   readonly unloads: readonly Unload[];
   /** What the app was answering when the file ended; null where it was between two questions, or does not report it. */

@@ -1,4 +1,4 @@
-import type { Fingerprint, FingerprintIdentity } from '#harness/domain/build.ts';
+import type { Fingerprint } from '#harness/domain/build.ts';
 import {
   type Footprint,
   type Iteration,
@@ -14,9 +14,9 @@ import { checkAnswers } from './answers.ts';
 import { stageChecksumsOf } from './checksums.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
 import { graphTimesOf } from './graph-times.ts';
+import { displayOf, identityOf } from './hello.ts';
 import type {
   AgentPlan,
-  AppOnPlatform,
   DoneEvent,
   ErrorEvent,
   HelloEvent,
@@ -32,7 +32,15 @@ import { checkTokens } from './token-times.ts';
 
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{0,39}$/;
 
-type HelloPart = 'fingerprint' | 'thermalAtStart' | 'lowPowerMode' | 'memoryLimitBytes';
+type HelloPart = 'fingerprint' | 'thermalAtStart' | 'lowPowerMode' | 'memoryLimitBytes' | 'display' | 'charging';
+const NO_HELLO: Pick<Recorded, HelloPart> = {
+  fingerprint: null,
+  thermalAtStart: null,
+  lowPowerMode: null,
+  memoryLimitBytes: null,
+  display: null,
+  charging: null,
+};
 type Asked = Pick<Iteration, 'index' | 'phase' | 'cycle' | 'questionId'>;
 
 /** Takes the events of one file in their order and refuses the first one that cannot be true. */
@@ -60,7 +68,7 @@ export class EventRecorder {
 
   get recorded(): Recorded {
     return {
-      ...(this.#hello ?? { fingerprint: null, thermalAtStart: null, lowPowerMode: null, memoryLimitBytes: null }),
+      ...(this.#hello ?? NO_HELLO),
       loads: this.#loads,
       unloads: this.#unloads,
       running: this.#running,
@@ -141,7 +149,7 @@ export class EventRecorder {
 
   #takeHello(hello: HelloEvent): void {
     const { nonce, agent, app, models, device } = hello;
-    const { thermal = null, lowPowerMode = null, memoryLimitBytes = null } = hello;
+    const { thermal = null, lowPowerMode = null, memoryLimitBytes = null, charging = null } = hello;
     if (this.#hello !== null) throw new EventsFault('EVENTS_ORDER', 'The file says hello twice.');
     const fingerprint: Fingerprint = {
       nonce,
@@ -153,7 +161,8 @@ export class EventRecorder {
       osBuild: device.osBuild,
       identity: identityOf(hello),
     };
-    this.#hello = { fingerprint, thermalAtStart: thermal, lowPowerMode, memoryLimitBytes };
+    const display = displayOf(hello);
+    this.#hello = { fingerprint, thermalAtStart: thermal, lowPowerMode, memoryLimitBytes, display, charging };
   }
 
   #load(event: LoadEvent): void {
@@ -276,12 +285,6 @@ export class EventRecorder {
     }
     this.#workedUntilNs = endNs;
   }
-}
-
-function identityOf(hello: AppOnPlatform): FingerprintIdentity {
-  if (hello.platform === 'host') return { kind: 'host', contentSha256: hello.app.contentSha256 };
-  const { bundleId, build, binaryUuid } = hello.app;
-  return { kind: 'ios', bundleId, buildNumber: build, binaryUuid };
 }
 
 function toFault({ code, message }: ErrorEvent): EventsFault {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '#harness/domain/comparison.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { WarningCode } from '#harness/domain/warning.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';
 import { assess } from './assess.ts';
@@ -261,4 +262,17 @@ test('what runs the graphs is known by device model, from the first launch that 
     { deviceModel: assessment.devices[0]?.model, graph: 'vision', baseline: null, candidate: units },
   ]);
   expect(assessed({})).not.toHaveProperty('computeUnits');
+});
+
+test('other brightness of the screen is pointed out where energy is compared', () => {
+  const shown = (metric: MetricId, brightness: readonly number[]) =>
+    codes(
+      assessed({
+        passes: [aPass('energy', [metric])],
+        outcome: ({ block }) => aMeasured({ display: { brightness: brightness[block % brightness.length] ?? 0 } }),
+      }),
+    );
+  expect(shown('averagePower', [0.2, 0.6])).toContain('brightnessDiffers');
+  expect(shown('averagePower', [0.2, 0.21])).not.toContain('brightnessDiffers');
+  expect(shown('timeToFirstToken', [0.2, 0.6])).not.toContain('brightnessDiffers');
 });

@@ -23,7 +23,7 @@ import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
 import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';
 import { listed } from '#harness/text/lists.ts';
-import { count } from '#harness/text/numbers.ts';
+import { count, percentText } from '#harness/text/numbers.ts';
 import { capital } from '#harness/text/sentences.ts';
 
 /** One device and pass with the arms that were measured there. */
@@ -140,6 +140,12 @@ export function warnDevicePass(
     const message = `${warm} of ${launches.length} launches ran above nominal thermal state ${where}.`;
     warnings.push({ code: 'deviceWarm', message });
   }
+  const brightness = launches.flatMap(({ outcome }) => outcome.display?.brightness ?? []);
+  const [dimmest, brightest] = [Math.min(...brightness), Math.max(...brightness)];
+  if (devicePass.metrics.some((id) => METRICS[id].needs === 'energy') && brightest - dimmest > SAME_BRIGHTNESS) {
+    const message = `The screen was at ${percentText(dimmest)} to ${percentText(brightest)} of its brightness ${where}.`;
+    warnings.push({ code: 'brightnessDiffers', message });
+  }
   const limits = [...new Set(launches.flatMap(({ outcome }) => outcome.memoryLimitBytes ?? []))].toSorted(
     (a, b) => a - b,
   );
@@ -154,6 +160,9 @@ export function warnDevicePass(
     ...devicePass.groups.flatMap((group) => [...warnInstallations(group, where), ...warnLost(group, where)]),
   ];
 }
+
+/** Of the whole brightness: a smaller difference is how a screen reports one and the same. */
+const SAME_BRIGHTNESS = 0.02;
 
 /** Of many questions the first few are named. */
 const MOST_QUESTIONS = 5;

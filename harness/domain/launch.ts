@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Fingerprint, fingerprintSchema } from './build.ts';
 import { type ComputeUnits, computeUnitsSchema } from './compute-units.ts';
 import { type Counters, countersSchema } from './counters.ts';
+import { type Display, displaySchema } from './display.ts';
 import { FINISH_REASONS, type FinishReason } from './finish-reason.ts';
 import { type DeviceState, deviceStateSchema, THERMAL_STATES, type ThermalState } from './device.ts';
 import { type Slot, slotSchema } from './plan.ts';
@@ -106,6 +107,9 @@ export type Measured = {
   readonly peakFootprintBytes: number;
   /** What the system let the process take, as it said at the start; missing where the app does not report it, and in older runs. */
   readonly memoryLimitBytes?: number;
+  /** Of the phone when the app started; missing where the app does not report it, and in older runs. */
+  readonly display?: Display;
+  readonly charging?: boolean;
   readonly cpuTimeMs: number | null;
   /** Missing where the app reports none of them, and in older runs. */
   readonly counters?: Counters;
@@ -244,6 +248,8 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
     thermalChanges: z.array(z.object({ atNs: nanoseconds, state: z.enum(THERMAL_STATES) })).exactOptional(),
     peakFootprintBytes: bytes,
     memoryLimitBytes: z.number().positive().exactOptional(),
+    display: displaySchema.exactOptional(),
+    charging: z.boolean().exactOptional(),
     cpuTimeMs: z.number().nullable(),
     counters: countersSchema.exactOptional(),
     waitedMs: z.number().nonnegative().exactOptional(),

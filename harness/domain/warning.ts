@@ -28,6 +28,8 @@ export type WarningCode =
   /** Neighbouring blocks resemble each other. */
   | 'correlatedBlocks'
   | 'deviceWarm'
+  /** Launches whose energy is compared had the screen at different brightness. */
+  | 'brightnessDiffers'
   /** The system let the app take more memory in some launches than in others. */
   | 'memoryLimitsDiffer'
   /** First launches after an installation were excluded, as the others are none. */

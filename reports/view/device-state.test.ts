@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import type { DeviceState } from '#harness/domain/device.ts';
-import type { Launch } from '#harness/domain/launch.ts';
+import type { Launch, Measured } from '#harness/domain/launch.ts';
 import { stateView } from './device-state.ts';
 
 /** Launches of which only the states around them matter here. */
-function factOf(label: string, states: readonly Partial<DeviceState>[]): string | undefined {
+function factOf(
+  label: string,
+  states: readonly Partial<DeviceState>[],
+  reported: readonly Partial<Measured>[] = [],
+): string | undefined {
   const launches = states.map((changes, index) => {
     const at = new Date(index * 60_000).toISOString();
     const silent = { at, thermal: null, batteryPercent: null, charging: null, supply: null, lowPowerMode: null };
@@ -12,6 +16,7 @@ function factOf(label: string, states: readonly Partial<DeviceState>[]): string 
       before: { ...silent, temperatureC: null, ...changes },
       after: null,
       timing: { totalMs: 1 },
+      outcome: { kind: 'measured', ...reported[index] },
     } as unknown as Launch;
   });
   return stateView(launches, '1970-01-01T00:00:00Z', 'phone')?.facts.find((fact) => fact.label === label)?.value;
@@ -29,6 +34,15 @@ test.each<[string, readonly DeviceState['thermal'][], string]>([
       thermals.map((thermal) => ({ thermal })),
     ),
   ).toBe(value);
+});
+
+test('brightness of the screen is what the apps report, and charging where the phone does not say', () => {
+  const apps = [{ charging: true, display: { brightness: 0.4 } }, { display: { brightness: 0.6 } }];
+  expect(factOf('Screen brightness', [{}, {}], apps)).toBe('40 % to 60 %');
+  expect(factOf('Screen brightness', [{}, {}], apps.slice(0, 1))).toBe('40 %');
+  expect(factOf('Screen brightness', [{}, {}])).toBeUndefined();
+  expect(factOf('Charging', [{}, {}], apps)).toBe('yes');
+  expect(factOf('Charging', [{ charging: false }, {}], apps)).toBe('no');
 });
 
 test('Low Power Mode is what the app reported', () => {

@@ -1,6 +1,6 @@
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { count, trimmed } from '#harness/text/numbers.ts';
+import { count, percentText, trimmed } from '#harness/text/numbers.ts';
 import { SUPPLY_STATES } from '#harness/domain/power.ts';
 import { bare } from '#harness/text/quantities.ts';
 import type { StatePoint, StateView } from './chart-view.ts';
@@ -48,7 +48,8 @@ function factsOf(states: readonly DeviceState[], launches: readonly Launch[]): r
       ),
     },
     { label: 'Power supply', value: supplyCourse(states) },
-    { label: 'Charging', value: claim(states.map((state) => state.charging)) },
+    { label: 'Charging', value: claim(chargingOf(states, launches)) },
+    ...brightnessFacts(launches),
     { label: 'Low Power Mode', value: claim(states.map((state) => state.lowPowerMode)) },
     { label: 'Thermal state', value: thermal(states.map((state) => state.thermal)) },
     {
@@ -60,6 +61,24 @@ function factsOf(states: readonly DeviceState[], launches: readonly Launch[]): r
     },
     { label: 'Time in launches', value: readable(duration(hostTime)) },
   ];
+}
+
+/** As the phone says over the cable, or else as its apps do. */
+function chargingOf(states: readonly DeviceState[], launches: readonly Launch[]): readonly (boolean | null)[] {
+  const own = states.map(({ charging }) => charging);
+  return own.some((value) => value !== null)
+    ? own
+    : launches.map(({ outcome }) => (outcome.kind === 'measured' ? (outcome.charging ?? null) : null));
+}
+
+/** None where no app reports it. */
+function brightnessFacts(launches: readonly Launch[]): readonly Fact[] {
+  const shares = launches.flatMap(({ outcome }) =>
+    outcome.kind === 'measured' ? (outcome.display?.brightness ?? []) : [],
+  );
+  if (shares.length === 0) return [];
+  const [least, most] = [Math.min(...shares), Math.max(...shares)].map((share) => percentText(share));
+  return [{ label: 'Screen brightness', value: least === most ? `${least}` : `${least} to ${most}` }];
 }
 
 function thermal(values: readonly DeviceState['thermal'][]): string {

@@ -156,6 +156,11 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
     explanation:
       'The app gets faster or slower during a launch. Give the suite more warm-up iterations, or the phone longer pauses.',
   },
+  brightnessDiffers: {
+    title: 'Brightness of the screen differs',
+    explanation:
+      'A bright screen takes about as much power as a model, and warms the phone. Set one brightness, and switch off Auto-Brightness, True Tone and Night Shift.',
+  },
   memoryLimitsDiffer: {
     title: 'Memory limits differ',
     explanation:
