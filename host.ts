@@ -77,11 +77,12 @@ export function createHost(options: HostOptions = {}): OwnedHost {
       return openStore(place, access, launchValuesOf, onMigrating);
     },
     reporters: async () => {
-      const [html, markdown, json, junit, pullRequest, badge] = await Promise.all([
+      const [html, markdown, json, junit, sarif, pullRequest, badge] = await Promise.all([
         import('#reports/html/reporter.ts'),
         import('#reports/markdown/reporter.ts'),
         import('#reports/json/reporter.ts'),
         import('#reports/junit/reporter.ts'),
+        import('#reports/sarif/reporter.ts'),
         import('#reports/pull-request/reporter.ts'),
         import('#reports/badge/reporter.ts'),
       ]);
@@ -90,6 +91,7 @@ export function createHost(options: HostOptions = {}): OwnedHost {
         markdown.markdownReporter(),
         json.jsonReporter(),
         junit.junitReporter(),
+        sarif.sarifReporter(),
         pullRequest.pullRequestReporter(),
         badge.badgeReporter(),
       ];

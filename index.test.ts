@@ -92,6 +92,7 @@ test('a request that came as JSON is measured, judged and reported; events say h
     'junit.xml',
     'report.html',
     'report.json',
+    'report.sarif',
     'run.json',
     'summary.md',
     'verdicts.json',

@@ -145,6 +145,7 @@ export const ROOMS: readonly Room[] = [
   room('reports/markdown', [domain, text, ports, 'reports/view']),
   room('reports/json', [domain, text, ports, 'reports/view', 'harness/explain']),
   room('reports/junit', [domain, text, ports, 'reports/view']),
+  room('reports/sarif', [domain, text, ports, 'reports/view']),
   room('reports/badge', [domain, text, ports, 'reports/view', 'reports/junit/xml.ts']),
   room('reports/pull-request', [domain, text, ports, 'reports/view', 'reports/markdown'], true),
   room('reports/publish', [domain, text, ports, 'reports/pull-request']),

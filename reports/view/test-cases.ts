@@ -1,6 +1,7 @@
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
@@ -31,6 +32,8 @@ export type TestCaseView = {
   /** A word for the kind of result: `Regression`; empty where it passed. */
   readonly type: string;
   readonly message: string;
+  /** What it is about, whatever the language of its name: a metric and its pass, or the kind of a reason. */
+  readonly subject: { readonly metric: MetricId; readonly passId: string } | { readonly reason: Reason['kind'] };
 };
 
 type Found = Judged | JudgedDeviceModel;
@@ -46,14 +49,17 @@ export function testCases(input: ReportInput): readonly TestCaseView[] {
   const cases = findings.map((found) => caseOf(found, input));
   const isCovered = (reason: Reason): boolean => findings.some((found) => isOf(reason, found));
   const rest = decision.reasons.filter((reason) => !isCovered(reason));
-  const others = reasonViews(rest, decision, assessment).map(({ title, where, detail }): TestCaseView => ({
-    group: where ?? 'gate',
-    name: title,
-    seconds: null,
-    result: weightOf(decision),
-    type: title,
-    message: detail,
-  }));
+  const others = rest.flatMap((reason) =>
+    reasonViews([reason], decision, assessment).map(({ title, where, detail }): TestCaseView => ({
+      group: where ?? 'gate',
+      name: title,
+      seconds: null,
+      result: weightOf(decision),
+      type: title,
+      message: detail,
+      subject: { reason: reason.kind },
+    })),
+  );
   return cases.length + others.length > 0 ? [...others, ...cases] : [measuredAlone(input)];
 }
 
@@ -75,6 +81,7 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
     result,
     type: result === 'passed' ? '' : shown.word,
     message: sentence(`${change}, margin ${margin}. ${shown.explanation}`),
+    subject: { metric, passId },
   };
 }
 
@@ -90,5 +97,6 @@ function weightOf({ kind }: Decision): 'failed' | 'undecided' {
 function measuredAlone({ decision }: ReportInput): TestCaseView {
   const [note] = decision.notes;
   const message = sentence(readable(note?.message ?? 'Nothing was compared.', 1000));
-  return { group: 'gate', name: 'Measured', seconds: null, result: 'skipped', type: 'Measured', message };
+  const subject = { reason: note?.kind ?? 'noBaseline' };
+  return { group: 'gate', name: 'Measured', seconds: null, result: 'skipped', type: 'Measured', message, subject };
 }

@@ -1,0 +1,94 @@
+import type { Reason } from '#harness/domain/decision.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
+import type { Reporter, ReportInput } from '#harness/ports/report.ts';
+import { readable } from '#harness/text/sentences.ts';
+import { type TestCaseView, testCases } from '#reports/view/test-cases.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** Results need a place that people can open: no line of code is known to be the cause, so it is the report beside this file. */
+const REPORT = 'report.html';
+
+/**
+ * `report.sarif`: what a person should know of a run as results of an analysis (SARIF 2.1.0), with a rule for each metric. An `error`
+ * fails the gate, a `warning` keeps it from passing, and a `note` decides nothing; what is fine has no result.
+ */
+export function sarifReporter(): Reporter {
+  return {
+    id: 'sarif',
+    render: async (input) => [{ name: 'report.sarif', content: `${JSON.stringify(log(input), null, 2)}\n` }],
+  };
+}
+
+function log(input: ReportInput): object {
+  const { run, assessment, decision } = input;
+  const found = testCases(input).filter(({ result }) => result !== 'passed');
+  const rules = [...new Set(found.map(({ subject }) => ruleOf(subject)))];
+  const suite = readable(assessment.suite.id, 60);
+  const driver = {
+    name: 'fastvlm-bench',
+    version: readable(run.environments[0]?.harness ?? 'unknown', 60),
+    rules: rules.map(ruleText),
+  };
+  return {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver },
+        // A later run of the suite takes the place of this one.
+        automationDetails: { id: `fastvlm-bench/${suite}/` },
+        invocations: [{ executionSuccessful: run.isComplete, startTimeUtc: run.startedAt, endTimeUtc: run.endedAt }],
+        results: found.map((one) => result(one, suite, rules)),
+        properties: {
+          runId: readable(run.id, 100),
+          decision: decision.kind,
+          policy: readable(decision.policy.id, 60),
+          provenance: provenanceOf(assessment.devices),
+        },
+      },
+    ],
+  };
+}
+
+const LEVELS: Readonly<Record<Exclude<TestCaseView['result'], 'passed'>, string>> = {
+  failed: 'error',
+  undecided: 'warning',
+  skipped: 'note',
+};
+
+function result(one: TestCaseView, suite: string, rules: readonly string[]): object {
+  const { subject, group, name, result: kind, type, message } = one;
+  const ruleId = ruleOf(subject);
+  const pass = 'metric' in subject ? readable(subject.passId, 60) : 'gate';
+  return {
+    ruleId,
+    ruleIndex: rules.indexOf(ruleId),
+    level: kind === 'passed' ? 'none' : LEVELS[kind],
+    message: { text: `${type}: ${name} (${group}). ${message}` },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: REPORT }, region: { startLine: 1 } },
+        logicalLocations: [{ name: group, fullyQualifiedName: `${suite}/${pass}/${group}`, kind: 'resource' }],
+      },
+    ],
+    // By it a site that shows results knows one again in a later run.
+    partialFingerprints: { primaryLocationLineHash: `${suite}/${pass}/${ruleId}/${group}` },
+  };
+}
+
+function ruleOf(subject: TestCaseView['subject']): MetricId | Reason['kind'] {
+  return 'metric' in subject ? subject.metric : subject.reason;
+}
+
+function ruleText(id: MetricId | Reason['kind']): object {
+  if (!isMetric(id)) return { id, shortDescription: { text: 'A reason of the gate that is about no single metric' } };
+  const { label, definition } = METRICS[id];
+  return { id, name: id, shortDescription: { text: label }, fullDescription: { text: definition } };
+}
+
+function isMetric(id: string): id is MetricId {
+  return Object.hasOwn(METRICS, id);
+}
