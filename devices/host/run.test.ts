@@ -22,7 +22,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   rmSync(root, { recursive: true });
 });
-const request: RunRequest = { home: root, suite: 'smoke', candidate: NANO, devices: ['host'], blocks: 3, seed: 7 };
+const request: RunRequest = { home: root, suite: 'smoke', candidate: NANO, devices: ['host'], blocks: 2, seed: 7 };
 
 /** An export whose weights have a quarter of the size. */
 function smallExport(): string {
@@ -40,7 +40,7 @@ test('an app with a larger model than a folder fails, and every number says wher
   const baseline = { kind: 'run', name: 'small', path: smallExport() } as const;
   const { run, report, lost } = await runBuild({ ...request, candidate, baseline, folder: join(root, 'run') }, host);
   expect(lost).toEqual([]);
-  expect(run.launches.map(({ outcome }) => outcome.kind)).toEqual(Array(6).fill('measured'));
+  expect(run.launches.map(({ outcome }) => outcome.kind)).toEqual(Array(4).fill('measured'));
   expect(report.decision.kind).toBe('fail');
   expect(report.decision.reasons).toContainEqual(expect.objectContaining({ metric: 'modelSize' }));
   expect(run.environments).toMatchObject([
@@ -71,7 +71,7 @@ test('where the vision encoder got slower, the report names the operator that ho
   const folder = join(root, 'planted');
   const baseline = { kind: 'run', name: 'nano', path: NANO } as const;
   const { run, report } = await runBuild({ ...request, candidate: slowExport(), baseline, folder }, host);
-  expect(run.launches).toHaveLength(6);
+  expect(run.launches).toHaveLength(4);
   const [changes] = report.assessment.operatorChanges ?? [];
   expect(changes).toMatchObject({ deviceId: 'host', passId: 'smoke', unknown: [] });
   expect(changes?.graphs[0]?.name).toBe('onnx/vision_encoder.onnx');
