@@ -14,7 +14,7 @@ import { ServerLog } from './server-log.ts';
 import { siblingModule } from './sibling-module.ts';
 
 const HOST = '127.0.0.1';
-const READY_POLL_MS = 20;
+const READY_POLL_MS = 50;
 /** A server that is silent for this long will not start; a quiet machine needs some seconds. */
 const ANSWER_LIMIT_MS = 15_000;
 const START_LIMIT_MS = 180_000;
