@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BenchError } from './failure.ts';
 import { fieldPath } from './field-path.ts';
 import { nearest } from './nearest.ts';
+import { plainIssue } from './plain-issue.ts';
 
 /** A configuration file in JSON, as it was given. */
 export type ConfigFile = { readonly text: string; readonly source: string; readonly remedy: string };
@@ -17,7 +18,7 @@ export function parseConfigFile<Value>(schema: z.ZodType<Value>, file: ConfigFil
 
 /** The same of what a configuration file came to, whatever it is written in. */
 export function parseConfig<Value>(schema: z.ZodType<Value>, json: unknown, file: Omit<ConfigFile, 'text'>): Value {
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(json, { error: plainIssue });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);
