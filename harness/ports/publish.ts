@@ -10,6 +10,18 @@ export type Publication = {
   /** What was left out on purpose, and why. */
   readonly skipped: readonly string[];
   readonly failed: readonly BenchError[];
+  /** What the job prints for its runner, as it is; nothing where it is left out. */
+  readonly commands?: readonly string[];
+};
+
+/** What a decision says of a line of a file that people wrote, such as a waiver that has expired. */
+export type FileRemark = {
+  /** An absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly level: 'failure' | 'warning' | 'notice';
+  readonly message: string;
 };
 
 /** A place that shows the result of a run to a team, such as a pull request. */
@@ -17,7 +29,7 @@ export interface Publisher {
   readonly id: string;
   /** Announces that a run of a suite begins. */
   announce(suiteId: string): Promise<Publication>;
-  publish(report: ReportInput): Promise<Publication>;
+  publish(report: ReportInput, remarks?: readonly FileRemark[]): Promise<Publication>;
   /** Reports that the announced run left no result. Does nothing if no run was announced, or if it has a result. */
   abandon(suiteId: string): Promise<Publication>;
 }
@@ -40,6 +52,8 @@ export type GitHubTarget = {
   /** Where the whole report is, else the page of the job. */
   readonly reportUrl: string | null;
   readonly jobUrl: string | null;
+  /** The folder of the repository, an absolute path: only remarks on files below it are shown. */
+  readonly checkout: string | null;
   /** The file that takes the summary of the job's step. */
   readonly summaryFile: string | null;
   /** When a comment is created. An existing one is kept up to date; `never` removes it. */

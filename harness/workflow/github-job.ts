@@ -54,6 +54,7 @@ export function githubJob(environment: Environment, event: unknown): GitHubJob {
     head: owner === undefined || branch === undefined || branch === null ? null : { owner, branch },
     commit: pull?.head.sha ?? run?.head_sha ?? (environment['GITHUB_SHA'] || null),
     jobUrl: jobUrl(environment, own),
+    checkout: environment['GITHUB_WORKSPACE'] || null,
     summaryFile: environment['GITHUB_STEP_SUMMARY'] || null,
   };
 }

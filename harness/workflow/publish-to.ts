@@ -2,7 +2,8 @@ import type { Decision } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { exceptionsAt } from '#harness/domain/waiver.ts';
+import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
+import { readNamedFile } from '#harness/files/named-file.ts';
 import type { Publication, Publisher } from '#harness/ports/publish.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
@@ -16,6 +17,7 @@ import { calibrationsOf } from './known-sessions.ts';
 import { readWaivers, type WaiversRequest } from './read-waivers.ts';
 import type { Places, RunReference } from './request.ts';
 import { policyIn, storedRun } from './verify-run.ts';
+import { waiverRemarks } from './waiver-remarks.ts';
 import { withStoreAtHand } from './with-store.ts';
 
 /** Which run to publish, and under which policy and waivers. */
@@ -49,6 +51,7 @@ export async function publishTo(
   caller: Pick<Caller, 'storeOption'> = {},
 ): Promise<PublishedTo> {
   const waivers = await readWaivers(request);
+  const file = await waiversFile(request, waivers);
   return withStoreAtHand(request, host, async (store) => {
     const { run, record } = await lastVerdicts(request, store, caller);
     refuseOther(run, request);
@@ -67,17 +70,28 @@ export async function publishTo(
           }
         : known,
     );
-    const publication = await publisher.publish({
+    const report = {
       run: known.run,
       baselineRun: known.baselineRun,
       ...judged,
       calibrations: await calibrationsOf(run, store),
       thumbnails: new Map(),
       commands: { storeOption: storeOption(request, caller), resume: null },
-    });
+    };
+    const remarks = file === null ? [] : waiverRemarks(file, judged.decision);
+    const publication = await publisher.publish(report, remarks);
     const isOther = !isAsked && record.decision !== judged.decision.kind;
     return { publication, runId: run.id, decision: judged.decision, recorded: isOther ? record.decision : null };
   });
+}
+
+/** The file of waivers with its text; null where none is named. */
+async function waiversFile(
+  { waivers: file }: WaiversRequest,
+  waivers: readonly Waiver[],
+): Promise<Parameters<typeof waiverRemarks>[0] | null> {
+  const text = file === undefined ? null : await readNamedFile(file);
+  return file === undefined || text === null ? null : { file, text, waivers };
 }
 
 /** Throws RUN_INVALID: what was measured is not what somebody wants to publish. */

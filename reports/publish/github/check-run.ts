@@ -2,6 +2,7 @@ import { type Decision, weightOf } from '#harness/domain/decision.ts';
 import type { BenchError } from '#harness/domain/failure.ts';
 import { readable } from '#harness/text/sentences.ts';
 import type { PullRequestText } from '#reports/pull-request/comment.ts';
+import type { Annotation } from './annotations.ts';
 import { CHECK_RUNS, type CheckRunAnswer, parseAnswer } from './answers.ts';
 import { type GitHubApi, Unanswered } from './api.ts';
 import { MOST_TRIES } from './patience.ts';
@@ -55,7 +56,7 @@ export async function concludeCheck(
   check: Check,
   runId: string,
   conclusion: Conclusion,
-  text: { readonly title: string; readonly summary: string },
+  text: { readonly title: string; readonly summary: string; readonly annotations: readonly Annotation[] },
   now: Date,
 ): Promise<string> {
   const result = {
@@ -63,7 +64,7 @@ export async function concludeCheck(
     conclusion,
     completed_at: now.toISOString(),
     external_id: readable(runId, 100),
-    output: { title: readable(text.title, LONGEST_TITLE), summary: text.summary },
+    output: { ...text, title: readable(text.title, LONGEST_TITLE) },
   };
   const begun = await findCheck(check, isOpen);
   if (begun !== null) await patchCheck(check, begun, result);

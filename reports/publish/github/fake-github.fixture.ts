@@ -126,6 +126,7 @@ export async function startFakeGitHub(pageSize = 3): Promise<FakeGitHub> {
     if (body['head_sha'] !== COMMIT) return error(422, `No commit found for SHA: ${String(body['head_sha'])}`);
     const summary = (body['output'] as { readonly summary?: string } | undefined)?.summary ?? '';
     if (summary.length > 65_535) return error(422, 'summary exceeds a maximum size');
+    if (!areAnnotations(body)) return error(422, 'annotations are not valid');
     const check = { id: 2000 + state.checks.length, ...body } as FakeCheck;
     state.checks.push(check);
     return { status: 201, json: check };
@@ -165,6 +166,24 @@ function send(
 ): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(json === null ? '' : JSON.stringify(json));
+}
+
+/** At most fifty, each with what GitHub requires, on a file of the repository. */
+function areAnnotations(body: Json): boolean {
+  const { annotations = [] } = (body['output'] ?? {}) as { readonly annotations?: readonly Json[] };
+  return (
+    annotations.length <= 50 &&
+    annotations.every(
+      ({ path, start_line: start, end_line: end, annotation_level: level, message }) =>
+        typeof path === 'string' &&
+        !path.startsWith('/') &&
+        Number.isInteger(start) &&
+        Number.isInteger(end) &&
+        ['notice', 'warning', 'failure'].includes(String(level)) &&
+        typeof message === 'string' &&
+        message !== '',
+    )
+  );
 }
 
 /** As fast as the other side reads, until it ends the connection. */

@@ -142,6 +142,46 @@ describe('a configuration', () => {
   });
 });
 
+describe('a waiver that has expired', () => {
+  const waiver = {
+    metric: 'timeToFirstToken',
+    acceptedPercent: 90,
+    owner: 'QA, phones',
+    reason: '100 % worth it',
+    until: '2025-12-31',
+  };
+  beforeEach(() => writeFileSync(join(folder, 'waivers.json'), JSON.stringify({ waivers: [waiver] }, null, 2)));
+
+  test('is an annotation of the check, on its line of the file', async () => {
+    const { out } = await publish('failed', '--waivers', 'waivers.json');
+    expect(github.checks).toMatchObject([
+      {
+        output: {
+          annotations: [
+            {
+              path: 'waivers.json',
+              start_line: 3,
+              end_line: 3,
+              annotation_level: 'failure',
+              message: expect.stringMatching(/^Time to first token .*its waiver has expired: .*QA, phones/),
+            },
+          ],
+        },
+      },
+    ]);
+    expect(out).not.toContain('::');
+  });
+
+  test('is a command for the runner where there is no check', async () => {
+    const { out } = await publish('failed', '--waivers', 'waivers.json', '--no-check');
+    expect(out).toMatch(
+      /^::error file=waivers\.json,line=3,title=fastvlm-bench::Time to first token .*100 %25 worth it/m,
+    );
+    environment['GITHUB_WORKSPACE'] = join(folder, 'elsewhere');
+    expect((await publish('failed', '--waivers', 'waivers.json', '--no-check')).out).not.toContain('::');
+  });
+});
+
 test('a check is in progress before the run and concluded after it, as one', async () => {
   expect(await publish('--announce', '--suite', 'latency')).toMatchObject({
     code: 0,

@@ -5,6 +5,7 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { type PullRequestText, pullRequestText } from '#reports/pull-request/comment.ts';
+import { annotationsOf, workflowCommand } from './annotations.ts';
 import { parseAnswer, PULL_REQUESTS } from './answers.ts';
 import { type GitHubApi, githubApi, Unanswered } from './api.ts';
 import { abandonCheck, beginCheck, type Check, concludeCheck, conclusionOf } from './check-run.ts';
@@ -51,7 +52,7 @@ export function githubPublisher(target: GitHubTarget, options: GitHubOptions): P
             (await abandonCheck(check, clock.now())) ?? { kind: 'skipped', line: 'no check is in progress' },
         ),
       ]),
-    publish: async (report) => {
+    publish: async (report, remarks = []) => {
       const text = pullRequestText(report);
       const { run, assessment, decision } = report;
       const summary = text.summary({ reportUrl: target.reportUrl ?? target.jobUrl });
@@ -59,13 +60,19 @@ export function githubPublisher(target: GitHubTarget, options: GitHubOptions): P
         writeSummary(target.summaryFile, text.comment({ earlier: [], reportUrl: target.reportUrl })),
       );
       const suiteId = assessment.suite.id;
+      const annotations = annotationsOf(remarks, target.checkout);
+      let isShown = false;
       const publication = await withApi(async (api) => [
-        onCheck(checkOf(api, suiteId, run.source?.commit), async (check) =>
-          concludeCheck(check, run.id, conclusionOf(decision, text), { title: text.headline, summary }, clock.now()),
-        ),
+        onCheck(checkOf(api, suiteId, run.source?.commit), async (check) => {
+          const output = { title: text.headline, summary, annotations };
+          const line = await concludeCheck(check, run.id, conclusionOf(decision, text), output, clock.now());
+          isShown = true;
+          return line;
+        }),
         comment(api, text, report),
       ]);
-      return together(publicationOf([step], null), publication);
+      const all = together(publicationOf([step], null), publication);
+      return isShown ? all : { ...all, commands: annotations.map(workflowCommand) };
     },
   };
 

@@ -60,6 +60,7 @@ export async function publishScene(): Promise<Scene> {
       GITHUB_RUN_ID: '99',
       GITHUB_STEP_SUMMARY: join(phones.folder, 'summary.md'),
       GITHUB_TOKEN: 't0ken',
+      GITHUB_WORKSPACE: phones.folder,
     });
   };
   return {
