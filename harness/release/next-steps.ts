@@ -12,6 +12,7 @@ type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 export function nextSteps(
   { combinations, regressions, drift, pinned, external, coverage }: Scored,
   runs: readonly JudgedRun[],
+  storeOption: string,
 ): readonly NextStep[] {
   const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
   const deciding = combinations.filter(({ decides }) => decides);
@@ -51,7 +52,7 @@ export function nextSteps(
   return [
     ...measured.toSorted((a, b) => (a.deviceMs ?? Number.POSITIVE_INFINITY) - (b.deviceMs ?? Number.POSITIVE_INFINITY)),
     ...regressions.map((finding) => ({
-      what: `${finding.message}: fix it${orAccept(finding, runs)}.`,
+      what: `${finding.message}: fix it${orAccept(finding, runs, storeOption)}.`,
       deviceMs: null,
     })),
     ...driftSteps(drift, pinned, typical),
@@ -89,11 +90,11 @@ function driftSteps(
 }
 
 /** Only what got worse in a metric can be waived. */
-function orAccept({ runId, message }: ReleaseFinding, runs: readonly JudgedRun[]): string {
+function orAccept({ runId, message }: ReleaseFinding, runs: readonly JudgedRun[], storeOption: string): string {
   const reasons = runs.find(({ run }) => run.id === runId)?.decision.reasons ?? [];
   const reason = reasons.find((own) => own.message === message);
   return reason !== undefined && 'metric' in reason
-    ? `, or accept it for a time with \`${waiveCommand(runId, reason.metric, '--reason TEXT --until DAY', '')}\``
+    ? `, or accept it for a time with \`${waiveCommand(runId, reason.metric, '--reason TEXT --until DAY', storeOption)}\``
     : '';
 }
 

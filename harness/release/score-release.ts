@@ -29,6 +29,8 @@ export type ToScore = {
   readonly falseAlarms: { readonly failed: number; readonly runs: number } | null;
   readonly exceptions: Exceptions;
   readonly now: Date;
+  /** What the commands of its next steps need to find the same store; empty for the default one. */
+  readonly storeOption?: string;
 };
 
 /** Two-sided 90 % leaves 5 % above. */
@@ -46,6 +48,7 @@ export function scoreRelease({
   falseAlarms,
   exceptions,
   now,
+  storeOption = '',
 }: ToScore): Scorecard {
   const runs = ofNewestBuilds(plan, all);
   const combinations = combinationScores(plan, release, runs, now);
@@ -88,7 +91,7 @@ export function scoreRelease({
     roadmap: roadmapOf(plan, deciding?.isStale === true ? runs : freshOf(runs, plan, now), deciding),
   };
   const { verdict, reasons } = verdictOf(base, runs);
-  return { ...base, verdict, reasons, next: nextSteps(base, runs) };
+  return { ...base, verdict, reasons, next: nextSteps(base, runs, storeOption) };
 }
 
 /**

@@ -16,6 +16,8 @@ import type { JudgedRun } from '#harness/release/judged-run.ts';
 import { isOf } from '#harness/release/combinations.ts';
 import { scoreRelease as score } from '#harness/release/score-release.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import type { Caller } from './caller.ts';
+import { storeOption } from './command-text.ts';
 import type { Host } from './host.ts';
 import { judgedRun, pinnedBaseline, runsBetween } from './pinned-baseline.ts';
 import { policyNamed } from './policies.ts';
@@ -49,7 +51,11 @@ export type ScoredRelease = { readonly scorecard: Scorecard; readonly files: rea
 const MOST_RUNS = 200;
 
 /** Scores a release from the stored runs of its candidate. Measures nothing. Throws UNKNOWN_RUN where none is stored. */
-export async function scoreRelease(request: ScoreRequest, host: Host): Promise<ScoredRelease> {
+export async function scoreRelease(
+  request: ScoreRequest,
+  host: Host,
+  caller: Pick<Caller, 'storeOption'> = {},
+): Promise<ScoredRelease> {
   const plan = await host.releasePlan();
   checkReleasePlan(
     plan,
@@ -71,7 +77,19 @@ export async function scoreRelease(request: ScoreRequest, host: Host): Promise<S
       plan.externalGates.map(async (gate) => readExternal(gate, await readNamedFile(resolve(request.base, gate.file)))),
     );
     const falseAlarms = falseAlarmsOf(runs, policy);
-    return score({ plan, release, runs: judged, pinned, earlier, version, external, falseAlarms, exceptions, now });
+    return score({
+      plan,
+      release,
+      runs: judged,
+      pinned,
+      earlier,
+      version,
+      external,
+      falseAlarms,
+      exceptions,
+      now,
+      storeOption: storeOption(request, caller),
+    });
   });
   return { scorecard, files: await written(scorecard, request.folder, host) };
 }

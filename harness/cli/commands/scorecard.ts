@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type JsonOption, jsonOption, printJson } from '#harness/cli/json/print-json.ts';
 import { storeOption, waiversOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
-import { homeOf, placesOf, type StoreOptions, type WaiversOptions, waiversOf } from '#harness/cli/request.ts';
+import { callerOf, homeOf, placesOf, type StoreOptions, type WaiversOptions, waiversOf } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
 import type { Scorecard } from '#harness/domain/scorecard.ts';
@@ -59,6 +59,7 @@ async function scorecard(options: Options, world: World): Promise<ExitCode> {
       ...(json === true ? {} : { folder: out === undefined ? join(homeOf(cwd), 'scorecard') : resolve(cwd, out) }),
     },
     world,
+    callerOf(world, options),
   );
   if (json === true) printJson(scored, world);
   else terminal.write(scorecardText(scored, terminal.columns));
