@@ -107,6 +107,9 @@ function events(what: string, list: readonly Event[], expected: string, forPlan:
   return textOf(what, file(list), expected, forPlan);
 }
 
+/** As many tokens as the plan allows. */
+const OF_FULL_LENGTH: Event = { tokenNs: [320, 330, 340, 350], tokenCount: 4, tokenIds: 'd'.repeat(64) };
+
 /** A file whose last iteration has this change. */
 function lastWith(what: string, change: Event, expected: string): EventsVector {
   return events(what, [...honest.slice(0, 4), iteration(2, 8, change)], expected);
@@ -257,6 +260,26 @@ export const EVENTS_VECTORS: readonly EventsVector[] = [
   lastWith('a token without its time', { tokenNs: [350] }, 'EVENTS_PLAN'),
   lastWith('more tokens than allowed', { tokenNs: [320, 325, 330, 340, 350], tokenCount: 5 }, 'EVENTS_PLAN'),
   lastWith('a fraction of a nanosecond', { tokenNs: [310.5, 350] }, 'EVENTS_MALFORMED'),
+  lastWith('an answer that its length ended', { ...OF_FULL_LENGTH, finishReason: 'length' }, 'complete'),
+  lastWith('a length that ended an answer with room left', { finishReason: 'length' }, 'EVENTS_ANSWERS'),
+  lastWith('an end of an answer that nobody knows', { finishReason: 'tired' }, 'EVENTS_MALFORMED'),
+  events(
+    'an app that was in front all the time, on a phone that says what it counts',
+    [
+      { ...hello, memoryLimitBytes: 3_000_000_000 },
+      { event: 'state', atNs: 5, state: 'active' },
+      { event: 'lowPowerMode', atNs: 6, isOn: false },
+      ...honest.slice(1),
+    ],
+    'complete',
+  ),
+  events('a memory limit of nothing', [{ ...hello, memoryLimitBytes: 0 }, ...honest.slice(1)], 'EVENTS_MALFORMED'),
+  events(
+    'a state of an app that nobody knows',
+    [hello, { event: 'state', atNs: 5, state: 'asleep' }],
+    'EVENTS_MALFORMED',
+  ),
+  textOf('instructions below none', file(honest, { instructions: -1 }), 'EVENTS_MALFORMED'),
   lastWith('no number of tokens', { tokenCount: null }, 'EVENTS_MALFORMED'),
   lastWith('a thermal state that nobody knows', { thermal: 'boiling' }, 'EVENTS_MALFORMED'),
   lastWith('another cycle', { cycle: 1 }, 'EVENTS_ORDER'),

@@ -60,7 +60,7 @@ public struct BenchAnswer: Sendable {
   public let text: String
   public let finishReason: FinishReason?
 
-  /// - Parameter finishReason: where it is nil, an answer of as many tokens as were allowed was ended by its length.
+  /// - Parameter finishReason: `length` belongs to answers of as many tokens as were allowed only. Where it is nil, an answer of as many tokens as were allowed was ended by its length.
   public init(text: String, finishReason: FinishReason? = nil) {
     self.text = text
     self.finishReason = finishReason

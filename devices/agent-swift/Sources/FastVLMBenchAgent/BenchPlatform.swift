@@ -33,7 +33,7 @@ package struct DeviceIdentity: Sendable {
 package enum PlatformChange: Sendable {
   case thermal(ThermalState)
   case lowPowerMode(Bool)
-  /// `active`, `inactive` or `background`.
+  /// `active`, `inactive`, `background` or `locked`.
   case state(String)
 }
 

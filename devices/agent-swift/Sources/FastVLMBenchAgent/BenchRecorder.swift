@@ -121,7 +121,8 @@ public final class BenchRecorder: @unchecked Sendable {
     BenchStage.allCases.firstIndex(of: stage) ?? 0
   }
 
-  /// What was recorded. Throws INTERNAL for stamps that no answer can have, and for more tokens than the plan allows.
+  /// What was recorded. Throws INTERNAL for stamps that no answer can have, for more tokens than the plan allows, and for fewer where
+  /// the length is said to have ended the answer.
   func finish(_ answer: BenchAnswer, work: BenchWork) throws -> RecordedAnswer {
     let atNs = now()
     return try lock.withLock {
@@ -133,6 +134,10 @@ public final class BenchRecorder: @unchecked Sendable {
       guard tokenIds.count <= work.maxOutputTokens else {
         let message = "The model made \(tokenIds.count) tokens; the plan allows \(work.maxOutputTokens)."
         throw BenchError(.internal, message)
+      }
+      if answer.finishReason == .length, tokenIds.count < work.maxOutputTokens {
+        let ended = "The app says that its length ended an answer of \(tokenIds.count) tokens"
+        throw BenchError(.internal, "\(ended); the plan allows \(work.maxOutputTokens).")
       }
       return RecordedAnswer(
         spans: spans,

@@ -37,6 +37,7 @@
         (UIApplication.didBecomeActiveNotification, "active"),
         (UIApplication.willResignActiveNotification, "inactive"),
         (UIApplication.didEnterBackgroundNotification, "background"),
+        (UIApplication.protectedDataWillBecomeUnavailableNotification, "locked"),
       ]
       return Observers(
         states.map { name, state in

@@ -50,6 +50,11 @@
       )
     }
 
+    /// From where on the phone ends an app.
+    func remarks() -> [(name: String, value: JSON)] {
+      state()?.memoryLimitBytes.map { [(name: "memoryLimitBytes", value: .whole($0))] } ?? []
+    }
+
     private func phoneNs() -> Double {
       phoneNsThen + max(0, Double(processCpuTimeNs()) - changedAtNs) / speed
     }
@@ -61,6 +66,7 @@
       let model: String
       let osVersion: String
       let osBuild: String
+      let memoryLimitBytes: Int?
     }
 
     private func state() -> State? {

@@ -56,9 +56,11 @@ struct EventsReader {
     let tokens: [Int]?
     let tokenCount: Int
     let answer: String
+    let isCutOff: Bool
   }
 
   private static let stages = ["preprocess", "visionEncode", "prefill", "decode"]
+  private static let finishReasons = ["length", "endOfSequence"]
   private static let appStates = ["active", "inactive", "background", "locked"]
   private static let thermalStates = ["nominal", "fair", "serious", "critical"]
 
@@ -141,6 +143,9 @@ struct EventsReader {
     case "lowPowerMode": _ = (try event.whole("atNs"), try event.flag("isOn"))
     case "done":
       _ = try event.whole("peakFootprintBytes")
+      for counter in ["instructions", "cycles", "cpuEnergyNanojoules"] where event.has(counter) {
+        _ = try event.whole(counter)
+      }
       guard try event.whole("events") == before.reduce(0, { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }) else {
         throw EventsFault("EVENTS_COUNT", "another number of lines")
       }
@@ -177,6 +182,7 @@ struct EventsReader {
     }
     if hello.has("thermal") { _ = try oneOf(hello, "thermal", Self.thermalStates) }
     if hello.has("lowPowerMode") { _ = try hello.flag("lowPowerMode") }
+    if hello.has("memoryLimitBytes") { _ = try hello.whole("memoryLimitBytes", 1) }
   }
 
   private mutating func ask(_ event: JSONFields) throws {
@@ -201,12 +207,14 @@ struct EventsReader {
       (stage: try oneOf($0, "stage", Self.stages), startNs: try $0.whole("startNs"), endNs: try $0.whole("endNs"))
     }
     let tokenNs = try event.wholes("tokenNs")
+    let finishReason = event.has("finishReason") ? try oneOf(event, "finishReason", Self.finishReasons) : nil
     let answer = Answered(
       index: try event.whole("index"),
       tokenIds: try hash(event, "tokenIds"),
       tokens: event.has("tokens") ? try event.wholes("tokens") : nil,
       tokenCount: try event.whole("tokenCount"),
-      answer: try event.text("answer")
+      answer: try event.text("answer"),
+      isCutOff: finishReason == "length"
     )
     if event.has("thermal") { _ = try oneOf(event, "thermal", Self.thermalStates) }
     try ask(event)
@@ -271,6 +279,7 @@ struct EventsReader {
       firsts[entry.tokenIds] = first
       let isHonest =
         (entry.tokenCount == 0) == (entry.tokenIds == ofNothing)
+        && (!entry.isCutOff || entry.tokenCount == plan.maxOutputTokens)
         && (entry.tokens.map { $0.count == entry.tokenCount && hashOf($0) == entry.tokenIds } ?? true)
         && (entry.answer.isEmpty || entry.tokenIds != SHA256Digest.of(Array(entry.answer.utf8)))
         && first.answer == entry.answer && first.tokenCount == entry.tokenCount

@@ -160,6 +160,22 @@ struct GivingUpTests {
     try expectError("MODEL_INVALID", large, message: "31 bits")
   }
 
+  @Test("does not say that its length ended an answer that has room left")
+  func refusesLength() async throws {
+    struct Cut: BenchEngine {
+      func load(_ modelName: String) async throws {}
+      func unload() async {}
+      func answer(_ question: BenchQuestion, recorder: BenchRecorder) async throws -> BenchAnswer {
+        recorder.begin(.prefill)
+        recorder.token(1)
+        return BenchAnswer(text: "a", finishReason: .length)
+      }
+    }
+    let app = try TestApp()
+    await app.run(Cut())
+    try expectError("INTERNAL", app, message: "length ended an answer of 1 tokens; the plan allows 16")
+  }
+
   @Test(
     "names the mistake in how its stages are marked",
     arguments: [
