@@ -146,6 +146,11 @@ export type Decision = {
   readonly notes: readonly Reason[];
 };
 
+/** Whether a regression stands open that a second session should confirm and has not. */
+export function isUnconfirmed(reason: Reason): boolean {
+  return 'confirmation' in reason && reason.confirmation !== undefined && reason.confirmation !== 'confirmed';
+}
+
 /** What a doubt does under a policy: what the policy says of its metric, also where that was not compared, else of every doubt. */
 export function weightOf(doubt: Reason, { inconclusive, metrics = {} }: Policy): 'block' | 'warn' {
   const metric = 'metric' in doubt ? doubt.metric : 'notCompared' in doubt ? doubt.notCompared : null;

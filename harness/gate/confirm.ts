@@ -3,7 +3,7 @@ import { type Finding, findingsOf, isPassing } from '#harness/domain/deciding.ts
 import type { Confirmation, Policy, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { AskedAgain } from '#harness/domain/second-session.ts';
-import { changeText } from '#harness/text/quantities.ts';
+import { confirmationText } from '#harness/text/confirmation.ts';
 import { type Claims, doubt, isAbout, type MetricReason } from './waivers.ts';
 
 /**
@@ -28,7 +28,11 @@ export function withConfirmation(
       const finding = second && findingsOf(second).find((own) => isAbout(reason, own));
       const isFoundAgain = again.some((own) => isMetricReason(own) && finding !== undefined && isAbout(own, finding));
       const state: Confirmation = isFoundAgain ? 'confirmed' : stateOf(second, finding);
-      const said = { ...reason, confirmation: state, message: `${reason.message}; ${textOf(state, finding)}` };
+      const said = {
+        ...reason,
+        confirmation: state,
+        message: `${reason.message}; ${confirmationText(state, finding)}`,
+      };
       if (state === 'confirmed') weighed.fails.push(said);
       else weighed.blocks.push(doubt(said));
     }
@@ -60,11 +64,6 @@ export function askedAgain(
   };
 }
 
-/** Whether a regression stands open that only a second session can decide. */
-export function isUnconfirmed(reason: Reason): boolean {
-  return isMetricReason(reason) && reason.confirmation !== undefined && reason.confirmation !== 'confirmed';
-}
-
 /** A regression that nobody has measured again, or not to the end. */
 function isOpen(reason: Reason): reason is MetricReason {
   return isMetricReason(reason) && (reason.confirmation === 'notMeasured' || reason.confirmation === 'lost');
@@ -83,22 +82,6 @@ function stateOf(second: Assessment | undefined, finding: Finding | undefined): 
   if (second === undefined) return 'notMeasured';
   if (finding !== undefined && isPassing(finding.verdict)) return 'contradicted';
   return second.isComplete ? 'undecided' : 'lost';
-}
-
-function textOf(state: Confirmation, finding: Finding | undefined): string {
-  const change = finding?.change == null ? '' : ` (${changeText(finding.change, finding)})`;
-  switch (state) {
-    case 'confirmed':
-      return `confirmed by a second session${change}`;
-    case 'contradicted':
-      return `not confirmed: a second session finds it within the margin${change}`;
-    case 'undecided':
-      return `not confirmed: a second session does not decide it${change}`;
-    case 'lost':
-      return 'not confirmed: the second session was not measured to its end';
-    case 'notMeasured':
-      return 'not confirmed: no second session was measured';
-  }
 }
 
 /** A lab that failed in the second session can measure it again. */

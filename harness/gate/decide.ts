@@ -2,6 +2,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import {
   type Decision,
   decidingPart,
+  isUnconfirmed,
   type Policy,
   type Reason,
   type RunPolicy,
@@ -18,7 +19,7 @@ import { withoutClaims } from './same-code.ts';
 import { otherToolchain } from './toolchain.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { collectReasons } from './collect-reasons.ts';
-import { isUnconfirmed, withConfirmation } from './confirm.ts';
+import { withConfirmation } from './confirm.ts';
 import { type Claims, isWaived, withWaivers } from './waivers.ts';
 
 /**

@@ -4,6 +4,7 @@ import { escapeInHtml, escapeMarkdown as escape, table } from '#reports/markdown
 import { evidence, nameOf } from '#reports/markdown/evidence.ts';
 import { faults } from '#reports/markdown/faults.ts';
 import { builds, method, rules } from '#reports/markdown/method.ts';
+import { confirmations } from '#reports/view/confirmation.ts';
 import type { ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 import { code } from './code.ts';
@@ -19,6 +20,7 @@ const LONGEST_COMMENT = 65_536;
 const LONGEST_CHECK = 65_535;
 const MOST_REASONS = 12;
 const MOST_FLIPS = 3;
+const MOST_CONFIRMATIONS = 3;
 
 /** What a comment says beside the run itself. */
 export type CommentContext = {
@@ -73,7 +75,7 @@ function hasMoved({ matrix }: ReportView): boolean {
 }
 
 /** What no reader may miss: the decision, the counts, the next steps. */
-function headOf(view: ReportView, { run }: ReportInput): string {
+function headOf(view: ReportView, { run, decision, assessment }: ReportInput): string {
   const { summary, matrix, provenance, savings, next } = view;
   const commit = run.source?.commit;
   const numbers = matrix.counts.map(({ word, times }) => `**${times}** ${word}`).join(' · ');
@@ -86,6 +88,11 @@ function headOf(view: ReportView, { run }: ReportInput): string {
     `## ${escape(headlineOf(view))}`,
     '',
     ...paragraph([measuresText(summary), summary.margin]),
+    ...paragraph(
+      confirmations(decision, assessment)
+        .slice(0, MOST_CONFIRMATIONS)
+        .map((text) => sentence(text)),
+    ),
     ...paragraph(
       [`**${escape(view.title)}.**`, escape(summary.clue === '' ? view.builds.sentence : summary.clue)],
       String,

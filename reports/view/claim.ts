@@ -1,7 +1,7 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { worseEnds } from '#harness/domain/deciding.ts';
-import type { Decision, Reason } from '#harness/domain/decision.ts';
+import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { listed } from '#harness/text/lists.ts';
 import { metricWord } from '#harness/text/names.ts';
@@ -67,6 +67,8 @@ function undecided(decision: Decision, assessment: Assessment): string {
   const worst = foundIn(decision.reasons.filter(isDoubtful), decision, assessment).find(
     ({ change }) => change !== null,
   );
+  const once = foundIn(decision.reasons.filter(isUnconfirmed), decision, assessment).slice(0, 1);
+  if (once.length > 0) return capital(`${worseText(once, assessment)}, which no second session confirms`);
   const others = decision.reasons.filter(({ kind }) => kind === 'incomplete' || kind === 'stoppedEarly');
   const [end = 0] = worst === undefined ? [] : worseEnds(worst).toSorted((a, b) => b - a);
   if (worst === undefined || end <= 0 || others.length > 0) {

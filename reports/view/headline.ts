@@ -1,7 +1,7 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { canFail } from '#harness/domain/deciding.ts';
-import type { Decision, Reason } from '#harness/domain/decision.ts';
+import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -101,7 +101,9 @@ export function tallies(decision: Decision, assessment: Assessment): readonly st
     decision.reasons.filter(({ kind }) => kinds.includes(kind));
   const regressed = of('regression', 'deviceModelRegression');
   const drifted = of('drift', 'deviceModelDrift');
-  const unsure = of('inconclusive', 'deviceModelInconclusive');
+  const doubts = of('inconclusive', 'deviceModelInconclusive');
+  const once = doubts.filter(isUnconfirmed);
+  const unsure = doubts.filter((reason) => !isUnconfirmed(reason));
   const hard = [
     ...(of('productFault').length > 0 ? [faultsOf(assessment)] : []),
     ...(regressed.length > 0 ? [`${regressions(regressed, assessment)}${phaseNames(regressed)}`] : []),
@@ -111,6 +113,9 @@ export function tallies(decision: Decision, assessment: Assessment): readonly st
     uncapital(readable(message, 300)),
   );
   return [
+    ...(once.length > 0
+      ? [`${metricNames(once)} regressed ${where(once, assessment)} in one session, which no second one confirms`]
+      : []),
     ...messages,
     ...faultDoubts(decision.reasons, assessment),
     ...(drifted.length > 0 ? [`${metricNames(drifted)} drifted ${where(drifted, assessment)}`] : []),

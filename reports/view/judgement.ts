@@ -1,6 +1,6 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment, Comparison, DeviceModelComparison, Verdict } from '#harness/domain/comparison.ts';
-import type { Decision, Reason } from '#harness/domain/decision.ts';
+import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import type { VerdictView } from './comparison-view.ts';
@@ -30,6 +30,10 @@ export function judgedDeviceModels(assessment: Assessment, decision: Decision): 
       wholesOf(model, reason).some((own) => isAboutDeviceModel(reason, own)),
     );
     if (waived !== null) return { ...model, shown: waived };
+    const isOfOneSession = isUnconfirmedBy(decision, (reason) =>
+      wholesOf(model, reason).some((own) => isAboutDeviceModel(reason, own)),
+    );
+    if (isOfOneSession) return { ...model, shown: UNCONFIRMED.oneSession };
     const own = verdictView(model.verdict, narrowing(model, model.deviceIds, assessment));
     return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : own };
   });
@@ -59,12 +63,15 @@ function shownOf(
   const waived = waivedBy(decision, (reason) => wholesOf(comparison, reason).some((own) => isAbout(reason, own)));
   if (waived !== null) return waived;
   if (comparison.verdict.kind !== 'regression') return own;
+  if (isUnconfirmedBy(decision, (reason) => wholesOf(comparison, reason).some((one) => isAbout(reason, one))))
+    return UNCONFIRMED.oneSession;
   const { role } = METRICS[comparison.metric];
   if (role === 'secondary') return isReason('regression', comparison, decision) ? own : UNCONFIRMED.amongAll;
   // The mean of a model's phones decides for all of them.
   const model = deviceModelOf(comparison, { ...assessment, deviceModels });
   if (model !== undefined && model.verdict.kind !== 'regression') return UNCONFIRMED.onePhone;
   if (model?.shown.kind === 'waived') return model.shown;
+  if (model?.shown === UNCONFIRMED.oneSession) return model.shown;
   if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
   if (role === 'phase') return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;
   return isReason('inconclusive', comparison, decision) ? UNCONFIRMED.amongAll : own;
@@ -74,6 +81,11 @@ function shownOf(
 function waivedBy(decision: Decision, isOfIt: (reason: Reason) => boolean): VerdictView | null {
   const reason = said(decision).find((each) => 'waiver' in each && isOfIt(each));
   return reason !== undefined && 'waiver' in reason && reason.waiver !== undefined ? waiverView(reason.waiver) : null;
+}
+
+/** Whether a second session should have confirmed it and did not. */
+function isUnconfirmedBy(decision: Decision, isOfIt: (reason: Reason) => boolean): boolean {
+  return said(decision).some((reason) => isUnconfirmed(reason) && isOfIt(reason));
 }
 
 /** Of the same code no verdict says anything about the build, whichever way it points. */

@@ -170,6 +170,15 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
       meaning:
         'Beyond the margin by itself, but not certain among all that is compared, as one comparison in twenty is by luck. The gate takes it as a doubt.',
     },
+    ...(assessment.secondSession === undefined
+      ? []
+      : [
+          {
+            term: 'Second session',
+            meaning:
+              'What failed was measured once more, on phones that were let go of and left alone. Only what both sessions find fails the gate.',
+          },
+        ]),
     { term: 'Drift', meaning: 'Worse than no change, but within the margin.' },
     { term: 'Improvement', meaning: 'The whole interval is better than the margin.' },
     { term: 'Inconclusive', meaning: 'The launches measured do not decide. It is not the same as “no change”.' },

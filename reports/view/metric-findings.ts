@@ -1,3 +1,4 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { worseEnds } from '#harness/domain/deciding.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
@@ -9,20 +10,26 @@ import { isAbout, isAboutDeviceModel } from './judgement.ts';
 import type { MatrixSource } from './matrix.ts';
 import type { CellKind, MatrixRow, MatrixView } from './matrix-view.ts';
 import type { MetricFinding } from './metric-finding-view.ts';
+import { confirmationSentence } from './confirmation.ts';
 import { waiverSentence } from './reasons.ts';
 
+type Judgement = { readonly decision: Decision; readonly assessment: Assessment };
 type Entry = { readonly finding: MetricFinding; readonly rank: number; readonly multiple: number };
 
 const WORTH_KNOWING: ReadonlySet<CellKind> = new Set(['regression', 'unconfirmed', 'inconclusive', 'waived', 'drift']);
 
 /** The metrics of the matrix that need a person, one row each: what blocks first, then by how bad they may be. */
-export function metricFindings(matrix: MatrixView, source: MatrixSource, decision: Decision): readonly MetricFinding[] {
+export function metricFindings(
+  matrix: MatrixView,
+  source: MatrixSource,
+  judgement: Judgement,
+): readonly MetricFinding[] {
   const rows = matrix.groups.flatMap((group) => group.rows);
   return source.rows
     .flatMap((key, index): readonly Entry[] => {
       const row = rows.find(({ anchor }) => anchor === `metric-${index + 1}`);
       const found = source.columns.map((column) => source.foundIn(key, column).shown);
-      return row === undefined ? [] : entryOf(row, found, matrix, decision);
+      return row === undefined ? [] : entryOf(row, found, matrix, judgement);
     })
     .toSorted((a, b) => a.rank - b.rank || compare(b.multiple, a.multiple))
     .map(({ finding }) => finding);
@@ -32,7 +39,7 @@ function entryOf(
   row: MatrixRow,
   found: readonly (Found | undefined)[],
   matrix: MatrixView,
-  decision: Decision,
+  judgement: Judgement,
 ): readonly Entry[] {
   const shown = found.flatMap((own) => (own !== undefined && WORTH_KNOWING.has(own.shown.kind) ? [own] : []));
   const [first] = shown.toSorted((a, b) => urgencyOf(a.shown) - urgencyOf(b.shown));
@@ -62,7 +69,9 @@ function entryOf(
         sign,
         tone,
         why: [
-          ...new Set(shown.flatMap((own) => [...exceptions(own).map(ofPhone(own)), ...waiverSentences(own, decision)])),
+          ...new Set(
+            shown.flatMap((own) => [...exceptions(own).map(ofPhone(own)), ...reasonSentences(own, judgement)]),
+          ),
         ],
         places: places.map(({ where, kind: own, sign: mark, word: said, change, interval, agreement }) => ({
           where,
@@ -89,12 +98,13 @@ function exceptions({ shown, verdict }: Found): readonly string[] {
   return isPlain ? [] : [shown.explanation];
 }
 
-/** That a waiver does not help, and its terms. */
-function waiverSentences(found: Found, { reasons, notes }: Decision): readonly string[] {
-  return [...reasons, ...notes].flatMap((reason) => {
+/** What a second session made of it; that a waiver does not help, and its terms. */
+function reasonSentences(found: Found, { decision, assessment }: Judgement): readonly string[] {
+  return [...decision.reasons, ...decision.notes].flatMap((reason) => {
     const isOfIt = 'deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found);
-    const text = isOfIt && 'waiver' in reason ? waiverSentence(reason).trim() : '';
-    return text === '' ? [] : [text];
+    if (!isOfIt || !('metric' in reason)) return [];
+    const texts = [confirmationSentence(reason, assessment), waiverSentence(reason)].map((text) => text.trim());
+    return texts.filter((text) => text !== '');
   });
 }
 

@@ -53,7 +53,14 @@ function steps(input: ReportInput): readonly StepView[] {
   }
   if (decision.kind === 'fail') return [fix(input), verify, ...open(input), ...accept(input)];
   if (decision.kind === 'inconclusive')
-    return [...unfinished, ...policySteps(decision), ...open(input), verify, ...accept(input)];
+    return [
+      ...unfinished,
+      ...secondSession(input, resume.command),
+      ...policySteps(decision),
+      ...open(input),
+      verify,
+      ...accept(input),
+    ];
   const keep = {
     intent: 'Compare later builds with this one',
     note: '“main” is a name of your choice.',
@@ -78,6 +85,17 @@ function fix(input: ReportInput): StepView {
     note,
     command: measureCommand(input),
   };
+}
+
+/** A regression that no second session has measured waits for it. */
+function secondSession({ decision, run }: ReportInput, command: string): readonly StepView[] {
+  const isMissing = decision.reasons.some(
+    (reason) => 'confirmation' in reason && (reason.confirmation === 'notMeasured' || reason.confirmation === 'lost'),
+  );
+  if (!isMissing || !run.isComplete) return [];
+  const policy = decision.policy.id === run.policy ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
+  const note = 'It is the folder of this report. Nothing of the first session is measured again.';
+  return [{ intent: 'Measure the second session', note, command: `${command}${policy}` }];
 }
 
 /** A policy that refuses numbers of no iPhone asks for an iPhone. */

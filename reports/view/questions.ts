@@ -55,11 +55,13 @@ function mayShip(decision: Decision, assessment: Assessment): Answer {
 function howSure(decision: Decision, assessment: Assessment): Answer {
   const { stoppedEarly, baseline, candidate } = assessment;
   const early = stoppedEarly === undefined || decision.kind !== 'fail' ? '' : ` ${stoppedEarlySentence(stoppedEarly)}`;
+  const isTwice = decision.reasons.some((reason) => 'confirmation' in reason && reason.confirmation === 'confirmed');
+  const again = isTwice ? ' A second session found it too.' : '';
   const [worst] = foundIn(decision.reasons, decision, assessment);
   if (decision.kind === 'fail' && worst !== undefined && worst.change !== null) {
     return {
       answer: 'Sure.',
-      rest: `${changeOf(worst)} lies beyond the margin of ${marginOf(worst, assessment)}, and that holds among all comparisons of the run.${early}`,
+      rest: `${changeOf(worst)} lies beyond the margin of ${marginOf(worst, assessment)}, and that holds among all comparisons of the run.${again}${early}`,
     };
   }
   if (decision.kind === 'fail') {

@@ -13,6 +13,7 @@ import {
   judgedDeviceModels,
 } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
+import { confirmationSentence } from './confirmation.ts';
 import type { ReasonView } from './report-view.ts';
 import { waiverText } from '#harness/text/waivers.ts';
 import { capital, readable, sentence } from '#harness/text/sentences.ts';
@@ -75,7 +76,10 @@ export function reasonViews(
       tone: base.tone,
       title: `${word}: ${labelOf(reason.metric, reason.passId, assessment.suite)}`,
       where: placeOf(reason, assessment),
-      detail: found === undefined ? message : `${metricSentence(found, assessment)}${waiverSentence(reason)}`,
+      detail:
+        found === undefined
+          ? message
+          : `${metricSentence(found, assessment)}${confirmationSentence(reason, assessment)}${waiverSentence(reason)}`,
       phases: reason.phases.map((phase): Fact => {
         const moved = find({ ...reason, metric: phase });
         return { label: METRICS[phase].label, value: moved === undefined ? '' : changeOf(moved) };

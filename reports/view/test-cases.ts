@@ -13,6 +13,7 @@ import {
   type JudgedDeviceModel,
   judgedDeviceModels,
 } from './judgement.ts';
+import { confirmationSentence } from './confirmation.ts';
 import { marginOf as withWeight } from './marks.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { reasonViews } from './reasons.ts';
@@ -66,7 +67,9 @@ export function testCases(input: ReportInput): readonly TestCaseView[] {
 function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseView {
   const { shown, metric, passId } = found;
   const isPhone = 'deviceId' in found;
-  const decides = decision.reasons.some((reason) => isOf(reason, found));
+  const reason = decision.reasons.find((own) => isOf(own, found));
+  const decides = reason !== undefined;
+  const again = reason === undefined ? '' : confirmationSentence(reason, assessment);
   const isWorthKnowing = ['regression', 'unconfirmed', 'waived', 'inconclusive'].includes(shown.kind);
   const result = decides ? weightOf(decision) : isWorthKnowing ? 'skipped' : 'passed';
   const change = found.change === null ? 'no interval' : changeOf(found);
@@ -80,7 +83,7 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
       isPhone && METRICS[metric].unit === 'ms' ? Number((found.candidate.median.estimate / 1000).toPrecision(6)) : null,
     result,
     type: result === 'passed' ? '' : shown.word,
-    message: sentence(`${change}, margin ${margin}. ${shown.explanation}`),
+    message: sentence(`${change}, margin ${margin}. ${shown.explanation}${again}`),
     subject: { metric, passId },
   };
 }

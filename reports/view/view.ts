@@ -68,7 +68,7 @@ export function viewReport(input: ReportInput): ReportView {
     summary: summaryView(decision, assessment, matrix.counts),
     matrix,
     next: nextSteps(input),
-    findings: metricFindings(matrix, source, decision),
+    findings: metricFindings(matrix, source, { decision, assessment }),
     metrics: metricDetails(matrix, source, input),
     facts: [...factsOf(input, comparisons, deviceModels), ...(savings === null ? [] : [savings])],
     builds: buildsView(assessment.candidate, baseline, assessment.computeUnits),

@@ -73,6 +73,10 @@ export const UNCONFIRMED = {
     word: 'Same code',
     explanation: 'Both builds are the same code: this difference comes from the lab, not from the build.',
   },
+  oneSession: {
+    ...UNSURE,
+    explanation: 'Beyond the margin in the first session, but not confirmed by a second one.',
+  },
   onePhone: {
     ...UNSURE,
     explanation: 'Beyond the margin on this phone, but not on the phones of its model together, which decide.',

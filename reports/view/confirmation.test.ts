@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { assess } from '#harness/compare/assess.ts';
+import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
+import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
+import type { Policy } from '#harness/domain/decision.ts';
+import type { Run } from '#harness/domain/run.ts';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
+import { junitReporter } from '#reports/junit/reporter.ts';
+import { markdownReporter } from '#reports/markdown/reporter.ts';
+import { pullRequestReporter } from '#reports/pull-request/reporter.ts';
+import { terminalSummary } from '#reports/terminal/summary.ts';
+import { viewReport } from './view.ts';
+
+const TWICE: Policy = { ...POLICIES.pr, id: 'twice', confirm: 'secondSession' };
+const PASSES = [aPass('latency', ['timeToFirstToken', 'visionEncode'])];
+
+function session(seed: number, factor: number, phones = 1): Run {
+  const noise = launchNoise(seed, 0.01);
+  const devices = ['one', 'two'].slice(0, phones).map((id) => aDevice(id));
+  return aRun({
+    blocks: 8,
+    devices,
+    passes: PASSES,
+    outcome: ({ arm }) =>
+      aMeasured({ iterations: [anIteration({ visionEncodeMs: 50 * noise() * (arm === 'candidate' ? factor : 1) })] }),
+  });
+}
+
+function reported(run: Run): ReportInput {
+  const assessment = assess({ run, baselineRun: null, seed: 7 });
+  const decision = decide(assessment, TWICE);
+  return { run, baselineRun: null, assessment, decision, calibrations: [], thumbnails: new Map() };
+}
+
+async function everywhere(input: ReportInput): Promise<Readonly<Record<string, string>>> {
+  const reporters = [markdownReporter(), pullRequestReporter(), junitReporter()];
+  const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
+  const texts = files.map(({ name, content }) => [name, String(content)] as const);
+  return Object.fromEntries([...texts, ['terminal', terminalSummary(input, { colour: false })]]);
+}
+
+const slow = session(1, 1.3);
+
+test('a regression that a second session finds is confirmed in every report, with its own numbers', async () => {
+  const input = reported(withSecondSession(slow, session(2, 1.3)));
+  expect(viewReport(input).decision.reasons[0]?.detail).toMatch(/\. Confirmed by a second session \(\+\d+\.\d % \[/);
+  for (const [name, text] of Object.entries(await everywhere(input)))
+    expect([name, text]).toEqual([name, expect.stringMatching(/[Cc]onfirmed by a second session/)]);
+});
+
+test.each([
+  ['does not find', session(2, 1), 'Not confirmed: a second session finds it within the margin'],
+  ['was not measured', null, 'Not confirmed: no second session was measured'],
+] as const)('a regression that a second session %s is no failure of any report', async (_what, second, sentence) => {
+  const input = reported(second === null ? slow : withSecondSession(slow, second));
+  const { decision, findings } = viewReport(input);
+  expect(decision.reasons[0]).toMatchObject({
+    title: 'Regression, unconfirmed: Time to first token',
+    detail: expect.stringContaining(sentence),
+  });
+  // Its phases are no surer than the metric that they are part of.
+  expect(input.assessment.comparisons.map(({ verdict }) => verdict.kind)).toEqual(['regression', 'regression']);
+  expect(findings.map(({ kind }) => kind)).toEqual(['unconfirmed', 'unconfirmed']);
+  const texts = await everywhere(input);
+  for (const [name, text] of Object.entries(texts))
+    expect([name, text]).toEqual([name, expect.stringMatching(new RegExp(sentence, 'i'))]);
+  expect(texts['junit.xml']).toContain('failures="0"');
+  expect(texts['junit.xml']).not.toContain('<failure');
+});
+
+test('phones of a model show what the second session made of their mean', () => {
+  const { decision, findings } = viewReport(reported(withSecondSession(session(1, 1.3, 2), session(2, 1, 2))));
+  expect(decision.sentence).toMatch(
+    /^Time to first token regressed on .* in one session, which no second one confirms\.$/,
+  );
+  expect(findings.map(({ kind }) => kind)).toEqual(['unconfirmed', 'unconfirmed']);
+});
+
+test('a run that lacks its second session is told how to measure it', () => {
+  const { next } = viewReport(reported(slow));
+  expect(next[0]?.command).toMatch(/ run --resume .*--policy twice$/);
+});
