@@ -1,3 +1,4 @@
+import type { Verdict } from '#harness/domain/comparison.ts';
 import { isPassing } from '#harness/domain/deciding.ts';
 import type { Block } from '#harness/compare/change/blocks.ts';
 import { NOTHING_KNOWN } from '#harness/compare/change/known-noise.ts';
@@ -29,21 +30,33 @@ export function outcomesOf(
   knownLag1 = 0,
   trials: number = TRIALS,
 ): Outcomes {
-  const known = { ...NOTHING_KNOWN, lag1: knownLag1 };
   const tally = { passed: 0, regressed: 0, blocks: 0 };
   for (let trial = 0; trial < trials; trial += 1) {
-    const judgements = compareRemeasured(MARGIN, session(), looks, known);
-    const last = judgements.length - 1;
-    const decided = judgements.findIndex(
-      ({ verdict: { kind } }, look) =>
-        kind === 'regression' || look === last || (isPassing({ kind }) && (looks.blocks[look] ?? 0) >= fewestToPass),
-    );
-    const kind = judgements[decided]?.verdict.kind ?? 'inconclusive';
+    const { kind, blocks } = endOf(looks, session(), fewestToPass, knownLag1);
     if (isPassing({ kind })) tally.passed += 1;
     if (kind === 'regression') tally.regressed += 1;
-    tally.blocks += looks.blocks[decided] ?? looks.blocks.at(-1) ?? 0;
+    tally.blocks += blocks;
   }
   return { passed: tally.passed / trials, regressed: tally.regressed / trials, meanBlocks: tally.blocks / trials };
+}
+
+/** What a session says, of all its blocks, and at how many of them: see `outcomesOf`. */
+export function endOf(
+  looks: TakenLooks,
+  session: readonly Block[],
+  fewestToPass: number,
+  knownLag1 = 0,
+): { readonly kind: Verdict['kind']; readonly blocks: number } {
+  const judgements = compareRemeasured(MARGIN, session, looks, { ...NOTHING_KNOWN, lag1: knownLag1 });
+  const last = judgements.length - 1;
+  const decided = judgements.findIndex(
+    ({ verdict: { kind } }, look) =>
+      kind === 'regression' || look === last || (isPassing({ kind }) && (looks.blocks[look] ?? 0) >= fewestToPass),
+  );
+  return {
+    kind: judgements[decided]?.verdict.kind ?? 'inconclusive',
+    blocks: looks.blocks[decided] ?? looks.blocks.at(-1) ?? 0,
+  };
 }
 
 /** A block of launches whose logarithms lie so far from their level, the candidate slower by `change` besides. */

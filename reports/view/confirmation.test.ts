@@ -36,7 +36,7 @@ function reported(run: Run): ReportInput {
 async function everywhere(input: ReportInput): Promise<Readonly<Record<string, string>>> {
   const reporters = [markdownReporter(), pullRequestReporter(), junitReporter()];
   const files = (await Promise.all(reporters.map(async (reporter) => reporter.render(input)))).flat();
-  const texts = files.map(({ name, content }) => [name, String(content)] as const);
+  const texts = files.map(({ name, content }) => [name, content] as const);
   return Object.fromEntries([...texts, ['terminal', terminalSummary(input, { colour: false })]]);
 }
 
