@@ -11,6 +11,9 @@ import { exampleCalibration } from '#harness/store/run.fixture.ts';
 /** The format of the record, who judged a run, when and by which rules: without a waiver no verdict follows from that. */
 const NOT_JUDGED: ReadonlySet<unknown> = new Set(['schemaVersion', 'judgedAt', 'harness', 'rules']);
 
+/** What a policy asks for is in its other fields; teams call theirs what they like. */
+const isNameOfPolicy = ([first, second]: Path): boolean => first === 'policy' && second === 'id';
+
 let phones: Commands;
 let stored: Readonly<Record<string, unknown>>;
 
@@ -60,7 +63,8 @@ test('a record that was altered in one place is never verified as it was, except
     double({ noNaN: true, noDefaultInfinity: true }),
     boolean(),
   );
-  const place = constantFrom(...placesIn(stored).filter(([first]) => !NOT_JUDGED.has(first)));
+  const judged = placesIn(stored).filter((path) => !NOT_JUDGED.has(path[0]) && !isNameOfPolicy(path));
+  const place = constantFrom(...judged);
   await assert(
     asyncProperty(place, others, async (path, other) => {
       const altered = withOther(stored, path, other);
