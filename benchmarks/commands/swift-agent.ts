@@ -27,6 +27,12 @@ const CASES: readonly Case[] = [
   { name: 'longer-vision-encoder', visionEncode: LONGER, exitCode: 1, longer: ['visionEncode'] },
 ];
 
+const WORDS: Readonly<Record<Proof, string>> = {
+  seen: 'as it should be',
+  wrong: 'WRONG',
+  undecided: 'nothing was shown',
+};
+
 const [executable, blocks] = process.argv.slice(2);
 if (executable === undefined) throw new Error('give the path of the executable VirtualPhoneApp');
 const program = readFileSync(executable);
@@ -70,12 +76,6 @@ function measure(baseline: string, candidate: string, out: string): Finding | nu
   if (!existsSync(verdicts)) return null;
   return { exitCode: status, record: JSON.parse(readFileSync(verdicts, 'utf8')) as VerdictRecord };
 }
-
-const WORDS: Readonly<Record<Proof, string>> = {
-  seen: 'as it should be',
-  wrong: 'WRONG',
-  undecided: 'nothing was shown',
-};
 
 function report(expected: Case, finding: Finding | null): Proof {
   const { name, exitCode, longer } = expected;
