@@ -58,6 +58,8 @@ export type HistoryFilter = {
   /** How many of its newest runs, 1 or more. */
   readonly runs: number;
   readonly branch?: string;
+  /** None that began after this moment, in ISO 8601. */
+  readonly until?: string;
   readonly metric?: string;
   /** A model of device, or the id of one device. */
   readonly device?: string;
@@ -83,8 +85,14 @@ export type SeriesPoint = {
   readonly osBuild: string | null;
   /** The median of its launches, in the metric's unit; of answers their mean. */
   readonly level: number;
+  /** 90 % interval of that median; null ends of fewer than five launches, and of answers, which are the same in each launch. */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly launches: number;
 };
+
+/** How a suite moved up to a run, and where names of baselines were set. */
+export type Trend = History & { readonly baselines: readonly Pick<BaselineEntry, 'name' | 'runId'>[] };
 
 /** What became of a run that was stored: `known` was there as it is, `differs` is there with other content, which stays. */
 export type SavedAs = 'added' | 'replaced' | 'known' | 'differs';

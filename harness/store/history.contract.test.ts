@@ -49,6 +49,17 @@ describeEngines((opened) => {
     ]);
   });
 
+  test('a median of five launches or more has its interval, and nothing that began later is part of a history until then', async () => {
+    for (const run of [runOf(1, [0, 3, 6, 9, 12]), runOf(2, [0, 3, 6, 9]), runOf(3, [0])]) await opened.store.save(run);
+    const until = '2026-01-02T00:00:00.000Z';
+    const { runs, series } = await opened.store.history({ ...ALL, until });
+    expect(runs.map(({ id }) => id)).toEqual(['run-1', 'run-2']);
+    expect(series[0]?.points).toMatchObject([
+      { level: 102, low: 100, high: 104 },
+      { level: 101.5, low: null, high: null },
+    ]);
+  });
+
   test("launches of a baseline that was measured beside it are not the candidate's", async () => {
     const { candidate } = exampleRun('one');
     const launches = [0, 3].map((block) => {

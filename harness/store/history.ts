@@ -1,7 +1,10 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { History, HistoryFilter, HistoryRun, Lane, Series, SeriesPoint } from '#harness/ports/store.ts';
+import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
 import { inChunks } from './in-chunks.ts';
 import { lanesOf } from './lanes.ts';
+import { unpackValues } from './packed-values.ts';
+import { isOfAnswers } from './point-row.ts';
 import type { Tables } from './tables.ts';
 
 /** The points of the candidates of a suite's newest runs. No run and no value of a launch is read for that. */
@@ -22,8 +25,9 @@ export async function historyOf(database: Kysely<Tables>, filter: HistoryFilter)
       .sort(([a], [b]) => compareText(a, b))
       .map(([deviceId, own]): Series => {
         const inOrder = own
-          .map(({ run_id: runId, level, launches }): SeriesPoint => {
-            return { runId, osBuild: osBuilds.get(keyOf(runId, deviceId)) ?? null, level, launches };
+          .map(({ run_id: runId, level, launches, packed }): SeriesPoint => {
+            const osBuild = osBuilds.get(keyOf(runId, deviceId)) ?? null;
+            return { runId, osBuild, level, ...endsOf(lane.metric, packed), launches };
           })
           .sort((a, b) => placeOf(a) - placeOf(b));
         return { lane, deviceId, points: inOrder };
@@ -34,10 +38,11 @@ export async function historyOf(database: Kysely<Tables>, filter: HistoryFilter)
 
 async function newestRuns(
   database: Kysely<Tables>,
-  { suiteId, branch, runs }: HistoryFilter,
+  { suiteId, branch, until, runs }: HistoryFilter,
 ): Promise<readonly HistoryRun[]> {
   const ofSuite = database.selectFrom('runs').where('suite_id', '=', suiteId);
-  const rows = await (branch === undefined ? ofSuite : ofSuite.where('source_branch', '=', branch))
+  const ofBranch = branch === undefined ? ofSuite : ofSuite.where('source_branch', '=', branch);
+  const rows = await (until === undefined ? ofBranch : ofBranch.where('started_at', '<=', until))
     .select(['id', 'started_at', 'candidate_label', 'source_commit', 'source_branch', 'is_complete'])
     .orderBy('started_at', 'desc')
     .orderBy('id', 'desc')
@@ -53,7 +58,22 @@ async function newestRuns(
   }));
 }
 
-type PointOfRun = Pick<Selectable<Tables['points']>, 'lane_id' | 'run_id' | 'device_id' | 'level' | 'launches'>;
+/** As reports state a median. */
+const CONFIDENCE = 0.9;
+
+function endsOf(metric: string, packed: Uint8Array): Pick<SeriesPoint, 'low' | 'high'> {
+  if (isOfAnswers(metric)) return { low: null, high: null };
+  const interval = medianInterval(
+    unpackValues(packed).map(({ value }) => value),
+    CONFIDENCE,
+  );
+  return { low: interval?.low ?? null, high: interval?.high ?? null };
+}
+
+type PointOfRun = Pick<
+  Selectable<Tables['points']>,
+  'lane_id' | 'run_id' | 'device_id' | 'level' | 'launches' | 'packed'
+>;
 
 /**
  * Lanes and runs are named by their ids, so that both engines look each of them up in the key: before they have counted their
@@ -67,7 +87,7 @@ async function pointsOf(
   if (lanes.length === 0) return [];
   const ofLanes = database
     .selectFrom('points')
-    .select(['lane_id', 'run_id', 'device_id', 'level', 'launches'])
+    .select(['lane_id', 'run_id', 'device_id', 'level', 'launches', 'packed'])
     .where(
       'lane_id',
       'in',

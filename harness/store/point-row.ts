@@ -22,6 +22,9 @@ export function pointRow(
 
 /** The number that reports show of a launch group: the median of its launches, of answers their mean. Null of no values. */
 function levelOf(metric: string, values: readonly number[]): number | null {
-  const isOfAnswers = Object.values(METRICS).some(({ id, comparedBy }) => id === metric && comparedBy === 'question');
-  return isOfAnswers ? mean(values) : median(values);
+  return isOfAnswers(metric) ? mean(values) : median(values);
+}
+
+export function isOfAnswers(metric: string): boolean {
+  return Object.values(METRICS).some(({ id, comparedBy }) => id === metric && comparedBy === 'question');
 }

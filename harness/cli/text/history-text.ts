@@ -1,10 +1,9 @@
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { SeriesPoint } from '#harness/ports/store.ts';
 import { momentText } from '#harness/text/moments.ts';
 import { metricName, provenanceMark } from '#harness/text/names.ts';
-import { ABSENT, count, whole } from '#harness/text/numbers.ts';
+import { courseText } from '#harness/text/course.ts';
+import { count } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
-import { bare, quantity, scaleFor, signedText } from '#harness/text/quantities.ts';
 import type { KnownSeries, ShownHistory } from '#harness/workflow/show-history.ts';
 import { sparkline } from './sparkline.ts';
 import { table } from './table.ts';
@@ -49,20 +48,20 @@ export function historyText({ suiteId, runs, series }: ShownHistory, columns: nu
 
 function row(series: KnownSeries, all: readonly KnownSeries[]): readonly string[] {
   const { lane, points } = series;
-  const levels = points.map(({ level }) => level);
-  const [low, high] = [Math.min(...levels), Math.max(...levels)];
-  const scale = scaleFor(METRICS[lane.metric].unit, Math.max(Math.abs(low), Math.abs(high)));
-  const [first, last] = [levels[0] ?? Number.NaN, levels.at(-1) ?? Number.NaN];
+  const { runs, first, last, change, range } = courseText(
+    lane.metric,
+    points.map(({ level }) => level),
+  );
   return [
     deviceText(series, all),
     lane.passId,
     metricName(lane.metric),
     suiteText(series, all),
-    whole(points.length),
-    quantity(first, scale),
-    quantity(last, scale),
-    points.length === 1 ? ABSENT : changeBetween(first, last, series),
-    `${bare(low, scale)} to ${quantity(high, scale)}`,
+    runs,
+    first,
+    last,
+    change,
+    range,
     marks(points),
   ];
 }
@@ -87,11 +86,6 @@ function suiteText({ lane }: KnownSeries, all: readonly KnownSeries[]): string {
       other.lane.workload === lane.workload,
   );
   return `v${lane.suiteVersion}${isOne ? '' : ` ${lane.workload.slice(0, 6)}`}`;
-}
-
-function changeBetween(first: number, last: number, { lane: { metric } }: KnownSeries): string {
-  if (METRICS[metric].scale === 'linear') return signedText(last - first, { metric, scale: 'absolute' });
-  return first > 0 ? signedText(last / first - 1, { metric, scale: 'relative' }) : ABSENT;
 }
 
 function marks(points: readonly SeriesPoint[]): string {

@@ -1,0 +1,39 @@
+import { METRICS } from '#harness/domain/metric-catalogue.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
+import { ABSENT, whole } from './numbers.ts';
+import { bare, type PrintScale, quantity, scaleFor, signedText } from './quantities.ts';
+
+/** How a metric moved over runs, in words. */
+export type CourseText = {
+  readonly runs: string;
+  readonly first: string;
+  readonly last: string;
+  /** From the first to the last; a dash of one run. */
+  readonly change: string;
+  /** `90.0 to 110.0 ms`. */
+  readonly range: string;
+};
+
+/** @param levels one or more, oldest first, in the unit of the metric */
+export function courseText(metric: MetricId, levels: readonly number[]): CourseText {
+  const [low, high] = [Math.min(...levels), Math.max(...levels)];
+  const scale = courseScale(metric, levels);
+  const [first, last] = [levels[0] ?? Number.NaN, levels.at(-1) ?? Number.NaN];
+  return {
+    runs: whole(levels.length),
+    first: quantity(first, scale),
+    last: quantity(last, scale),
+    change: levels.length === 1 ? ABSENT : changeBetween(metric, first, last),
+    range: `${bare(low, scale)} to ${quantity(high, scale)}`,
+  };
+}
+
+/** That of the largest of them. */
+export function courseScale(metric: MetricId, levels: readonly number[]): PrintScale {
+  return scaleFor(METRICS[metric].unit, Math.max(...levels.map(Math.abs)));
+}
+
+function changeBetween(metric: MetricId, first: number, last: number): string {
+  if (METRICS[metric].scale === 'linear') return signedText(last - first, { metric, scale: 'absolute' });
+  return first > 0 ? signedText(last / first - 1, { metric, scale: 'relative' }) : ABSENT;
+}
