@@ -1,9 +1,10 @@
 /**
- * Prints how large a report is and how long it takes to write, by phones and metrics: the fixtures of the reports. Processor time is
+ * Prints how large a report is and how long it takes to write, by phones and metrics: the fixtures of the reports with 30 stored runs. Processor time is
  * printed too, as other work on the machine does not lengthen it.
  */
 import { printMachine, printTable } from '#benchmarks/print/print.ts';
 import { manyInput } from '#reports/fixture-many.ts';
+import { withTrend } from '#reports/trend.fixture.ts';
 import { htmlReporter } from '#reports/html/reporter.ts';
 
 /** Phones, and how many more latency passes make 13 metrics more of them. */
@@ -18,7 +19,7 @@ const TIMES = 9;
 printMachine('report.html');
 const rows: string[][] = [];
 for (const { phones, morePasses } of SIZES) {
-  const input = manyInput(phones, morePasses);
+  const input = withTrend(manyInput(phones, morePasses));
   const passes: { readonly bytes: number; readonly wallMs: number; readonly processorMs: number }[] = [];
   for (let index = 0; index < TIMES; index += 1) {
     const [began, used] = [performance.now(), process.cpuUsage()];

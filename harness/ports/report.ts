@@ -3,6 +3,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { Trend } from './store.ts';
 
 /** What a report is made from. */
 export type ReportInput = {
@@ -15,6 +16,8 @@ export type ReportInput = {
   readonly calibrations: readonly Calibration[];
   /** Small pictures of images whose answers changed, as data URIs, by `imageKey`; not every one has to be there. */
   readonly thumbnails: ReadonlyMap<string, string>;
+  /** How its suite moved up to this run; missing where no store was asked. */
+  readonly trend?: Trend;
   /** Logs of failed launches that lie beside the report; only these can be linked. */
   readonly logs?: ReadonlySet<string>;
   /** What the commands of a report need; those of the default places where it is left out. */

@@ -18,6 +18,7 @@ import type { Host } from './host.ts';
 import { type Judged, judgeKnown } from './judge-run.ts';
 import { calibrationsOf } from './known-sessions.ts';
 import { thumbnailsOf } from './thumbnails.ts';
+import { trendOf } from './trend-of.ts';
 import { writeOutput } from './write-output.ts';
 
 /** The verdicts on a run, beside its reports. */
@@ -80,9 +81,10 @@ export async function publishRun(
   const isVerdictStored = await keepVerdicts(record, store);
   const thumbnails = await thumbnailsOf(assessment, request.datasetsDir, host);
   const calibrations = await calibrationsOf(run, store);
+  const trend = await trendOf(run, store);
   const logs = logsBeside(run, folder);
   const commands = { storeOption: request.storeOption, resume: again };
-  const report = { run, baselineRun, assessment, decision, calibrations, thumbnails, logs, commands };
+  const report = { run, baselineRun, assessment, decision, calibrations, thumbnails, trend, logs, commands };
   const reporters = await host.reporters();
   const rendered = (await Promise.all(reporters.map(async (reporter) => reporter.render(report)))).flat();
   await Promise.all(rendered.map(async (file) => writeOutput(join(folder, file.name), file.content, again)));

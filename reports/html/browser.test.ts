@@ -8,6 +8,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Locator, type 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { manyInput } from '#reports/fixture-many.ts';
+import { withTrend } from '#reports/trend.fixture.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { htmlReporter } from './reporter.ts';
 
@@ -40,11 +41,11 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     const inputs = {
       failEncoder: fixtureInput('failEncoder'),
       failAccuracy: fixtureInput('failAccuracy'),
-      failModel: fixtureInput('failModel', 24),
+      failModel: withTrend(fixtureInput('failModel', 24)),
       noBaseline: fixtureInput('noBaseline'),
       productFault: fixtureInput('productFault'),
       hostile: hostileInput(),
-      many: manyInput(10),
+      many: withTrend(manyInput(10)),
     };
     for (const [name, input] of Object.entries(inputs)) await save(name, input);
   });

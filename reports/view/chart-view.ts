@@ -1,5 +1,6 @@
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
+import type { CourseText } from '#harness/text/course.ts';
 import type { Fact } from './fact.ts';
 
 export type PhaseBar = { readonly arm: string; readonly phase: string; readonly order: number; readonly value: number };
@@ -44,6 +45,28 @@ export type ThroughputView = {
     readonly middle: number;
     readonly most: number;
   }[];
+  readonly description: string;
+};
+
+/** How a metric moved over the stored runs. */
+export type TrendView = {
+  readonly unit: string;
+  /** The days of the first and of the last run. */
+  readonly from: string;
+  readonly to: string;
+  /** One a run, oldest first; null ends where there is no interval. */
+  readonly points: readonly {
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+    /** Of the run that is reported. */
+    readonly isOwn: boolean;
+  }[];
+  /** Of the first run with another system build, counted from 0. */
+  readonly breaks: readonly number[];
+  /** Runs that a baseline was set to, counted from 0. */
+  readonly baselines: readonly { readonly position: number; readonly name: string }[];
+  readonly course: CourseText;
   readonly description: string;
 };
 

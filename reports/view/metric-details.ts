@@ -15,13 +15,17 @@ import type { CellKind, MatrixRow, MatrixView } from './matrix-view.ts';
 import type { MetricDetails, OnPhone } from './metric-details-view.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { throughputViews } from './throughput.ts';
+import { trendViews } from './trends.ts';
 import { betterWord } from './wording.ts';
 
 /**
  * Launches of more phones make a page that nobody looks through, and where nothing is to be found not even of these;
  * all of them are among the raw numbers.
  */
-const MOST_PLOTTED = 4;
+const FEW_PHONES = 4;
+const MOST_PLOTTED = 3;
+/** A trend of each of so many would be the largest part of the page: the worst phone stands for them. */
+const MOST_TRENDS = 1;
 
 /** Each row of the matrix in full, in the order of the matrix. */
 export function metricDetails(matrix: MatrixView, source: MatrixSource, input: ReportInput): readonly MetricDetails[] {
@@ -33,18 +37,22 @@ export function metricDetails(matrix: MatrixView, source: MatrixSource, input: R
 }
 
 function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: ReportInput): MetricDetails {
-  const { assessment, run, commands } = input;
+  const { assessment, run, trend, commands } = input;
   const { suite, devices, summaries } = assessment;
   const metric = METRICS[key.metric];
   const cells = source.columns.map((column) => source.foundIn(key, column));
   const [worst] = row.cells.toSorted((a, b) => rankOf(a.kind) - rankOf(b.kind));
   const own = summaries.filter(({ passId, metric: id }) => passId === key.passId && id === key.metric);
-  const plotted = plottedDevices(cells, devices, own, WORTH_A_LOOK.has(worst?.kind ?? 'notMeasured'));
-  const isPlotted = ({ id }: Device): boolean => plotted.some((device) => device.id === id);
-  const onPhones = <T extends object>(viewsOf: (device: Device) => readonly T[]): readonly OnPhone<T>[] =>
-    devices
-      .filter(isPlotted)
-      .flatMap((device) => viewsOf(device).map((view) => ({ ...view, phone: nameOfDevice(device.id, assessment) })));
+  const isFinding = WORTH_A_LOOK.has(worst?.kind ?? 'notMeasured');
+  const plotted = plottedDevices(cells, devices, own, isFinding ? MOST_PLOTTED : 0);
+  const onTrends = plottedDevices(cells, devices, own, isFinding ? MOST_TRENDS : 0);
+  const onPhones = <T extends object>(
+    viewsOf: (device: Device) => readonly T[],
+    phones: readonly Device[] = plotted,
+  ): readonly OnPhone<T>[] =>
+    phones.flatMap((device) =>
+      viewsOf(device).map((view) => ({ ...view, phone: nameOfDevice(device.id, assessment) })),
+    );
   const launches = onPhones((device) => {
     const name = nameOfDevice(device.id, assessment);
     const of = run.launches.filter(({ deviceId }) => deviceId === device.id);
@@ -99,6 +107,8 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
     launches,
     phases: key.metric === 'timeToFirstToken' ? onPhones((device) => phasesOn(device, key, assessment)) : [],
     throughput: key.metric === 'sustainedThroughput' ? onPhones((device) => coursesOn(device, key, assessment)) : [],
+    trends: onPhones((device) => trendViews(key, device, run, trend), onTrends),
+    trendsOf: measured > onTrends.length ? `of the worst of ${whole(measured)} phones` : '',
     launchesOf:
       launches.length > 0 && measured > plotted.length
         ? `of the ${whole(plotted.length)} worst of ${whole(measured)} phones`
@@ -109,21 +119,20 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
 
 const WORTH_A_LOOK: ReadonlySet<CellKind> = new Set(['regression', 'unconfirmed', 'inconclusive', 'waived', 'drift']);
 
-/** Those that show it worst, in the order of the devices. */
+/** All where they are few, else so many of those that show it worst, in the order of the devices. */
 function plottedDevices(
   cells: readonly FoundInCell[],
   devices: readonly Device[],
   summaries: Assessment['summaries'],
-  isFinding: boolean,
+  most: number,
 ): readonly Device[] {
   const measured = devices.filter(({ id }) => summaries.some(({ deviceId }) => deviceId === id));
-  if (measured.length <= MOST_PLOTTED) return measured;
-  if (!isFinding) return [];
+  if (measured.length <= FEW_PHONES) return measured;
   const worst = cells
     .flatMap(({ phones }) => phones)
     .toSorted((a, b) => urgencyOf(a.shown) - urgencyOf(b.shown) || worstMultiple(b) - worstMultiple(a))
     .map(({ deviceId }) => deviceId);
-  const ids = new Set(worst.slice(0, MOST_PLOTTED));
+  const ids = new Set(worst.slice(0, most));
   return measured.filter(({ id }) => ids.has(id));
 }
 

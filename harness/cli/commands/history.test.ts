@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
+import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 
 let phones: Commands;
+/** What reports were made from. */
+const reported: ReportInput[] = [];
 
 const run = async (...argv: readonly string[]) => phones.bench('run', '--suite', 'latency', ...argv);
 
 beforeAll(async () => {
-  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 } });
+  const keepsInput: Reporter = { id: 'kept', render: async (input) => (reported.push(input), []) };
+  phones = commands({ suites: [suiteWith(8)], factors: { slow: 1.2 }, reporters: async () => [keepsInput] });
   await run('--candidate', 'fast.ipa', '--branch', 'main', '--commit', 'c0ffee1');
   await run('--candidate', 'slow.ipa', '--baseline', 'fast.ipa', '--branch', 'change');
   await run('--candidate', 'fast.ipa', '--branch', 'main', '--commit', 'c0ffee2');
@@ -26,6 +30,16 @@ test('every metric of the newest runs has a line: how often, from where to where
     /^iPhone17,1 \(virtual\) +latency +Vision encoder +v1 +3 +(?:49|50)\.\d ms +(?:49|50)\.\d ms +[+−]?0\.\d % +(?:49|50)\.\d to (?:59|60)\.\d ms +[▁▂]█[▁▂]$/,
   );
   expect(out).toContain('Separate runs differ in more than the build');
+});
+
+test('a report has the runs of its suite up to its own, and the baselines that were set on the way, whenever it is written', async () => {
+  expect(reported.map(({ trend }) => trend?.runs.length)).toEqual([1, 2, 3]);
+  const [first, second] = reported.map(({ run }) => run.id);
+  await phones.bench('baseline', 'set', 'main', first ?? '');
+  await phones.bench('report', second ?? '');
+  const trend = reported.at(-1)?.trend;
+  expect(trend?.runs.map(({ id }) => id)).toEqual([first, second]);
+  expect(trend?.baselines).toEqual([{ name: 'main', runId: first }]);
 });
 
 test('a metric, a branch, a phone and a number of runs are chosen', async () => {

@@ -2,6 +2,7 @@ import { firstOf } from '#harness/text/lists.ts';
 import { launchesDrawing } from '#reports/html/drawings/launches.ts';
 import { phasesDrawing } from '#reports/html/drawings/phases.ts';
 import { strip } from '#reports/html/drawings/strip.ts';
+import { trendDrawing } from '#reports/html/drawings/trend.ts';
 import { throughputDrawing } from '#reports/html/drawings/course.ts';
 import type { MetricDetails, OnPhone } from '#reports/view/metric-details-view.ts';
 import type { MetricFinding } from '#reports/view/metric-finding-view.ts';
@@ -21,7 +22,7 @@ export function detailsLayout(metrics: readonly MetricDetails[], findings: reado
 }
 
 function metricLayout(metric: MetricDetails) {
-  const { phones, models, launches, phases, throughput } = metric;
+  const { phones, models, launches, phases, throughput, trends } = metric;
   return {
     ...metric,
     isCompared: phones.length > 0,
@@ -39,6 +40,7 @@ function metricLayout(metric: MetricDetails) {
       rows,
       svg: phasesDrawing({ ...view, description, arms, rows }),
     })),
+    trends: trends.map((view) => ({ ...drawn(view, trendDrawing(view)), ...view.course })),
     throughput: throughput.map((view) => drawn(view, throughputDrawing(view))),
   };
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { ReportInput } from '#harness/ports/report.ts';
+import type { Series } from '#harness/ports/store.ts';
+import { fixtureInput } from '#reports/fixture.ts';
+import { withTrend } from '#reports/trend.fixture.ts';
+import { viewReport } from './view.ts';
+
+const input = withTrend(fixtureInput('failEncoder'), 6);
+const trendsOf = (of: ReportInput, label = 'Time to first token') =>
+  viewReport(of).metrics.find((metric) => metric.label === label)?.trends ?? [];
+
+test('a trend has a point a run with its interval, in the unit of the report, and marks the run that is reported', () => {
+  const [trend] = trendsOf(input);
+  expect(trend?.unit).toBe('ms');
+  expect(trend?.points.map(({ isOwn }) => isOwn)).toEqual([false, false, false, false, false, true]);
+  for (const { value, low, high } of trend?.points ?? []) {
+    expect(low).toBeLessThan(value);
+    expect(high).toBeGreaterThan(value);
+  }
+  const median = input.assessment.summaries.find(
+    ({ metric, arm }) => metric === 'timeToFirstToken' && arm === 'candidate',
+  )?.median;
+  expect(trend?.points.at(-1)?.value).toBeCloseTo(median?.estimate ?? 0, 6);
+});
+
+test('it breaks where the phone has another system build, and names the runs that a baseline was set to', () => {
+  const [trend] = trendsOf(input);
+  expect(trend?.breaks).toEqual([4]);
+  expect(trend?.baselines).toEqual([{ position: 2, name: 'main' }]);
+  expect(trend?.description).toMatch(
+    /^6 runs from 2026-02-24 to 2026-03-01: .+ ms in all\. Baseline main was set to run 3\. Run 5 is the first with system build 23C55\.$/,
+  );
+});
+
+test('what was asked in another way, measured on another phone or alone is no trend', () => {
+  const { trend, run } = input;
+  const changed = (change: (series: Series) => object): ReportInput => {
+    const series = (trend?.series ?? []).map((own) => ({ ...own, ...change(own) }));
+    return { ...input, trend: { runs: trend?.runs ?? [], baselines: [], series } };
+  };
+  expect(trendsOf(changed(({ lane }) => ({ lane: { ...lane, suiteVersion: lane.suiteVersion + 1 } })))).toEqual([]);
+  expect(trendsOf(changed(() => ({ deviceId: 'another' })))).toEqual([]);
+  expect(trendsOf(changed(({ points }) => ({ points: points.filter(({ runId }) => runId !== run.id) })))).toEqual([]);
+  expect(trendsOf(changed(({ points }) => ({ points: points.slice(-1) })))).toEqual([]);
+  expect(trendsOf(fixtureInput('failEncoder'))).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import type { Device } from '#harness/domain/device.ts';
+import type { Run } from '#harness/domain/run.ts';
+import type { Series, Trend } from '#harness/ports/store.ts';
+import { courseScale, courseText } from '#harness/text/course.ts';
+import { day } from '#harness/text/moments.ts';
+import { count } from '#harness/text/numbers.ts';
+import { readable } from '#harness/text/sentences.ts';
+import type { TrendView } from './chart-view.ts';
+import type { RowKey } from './matrix.ts';
+
+/** Names of baselines stand above a picture of 340 pixels. */
+const MOST_LETTERS = 12;
+
+/**
+ * How a metric moved on a phone over the stored runs up to this one. None where this run is the first of its series, or where the
+ * report was written without a store.
+ */
+export function trendViews(key: RowKey, device: Device, run: Run, trend: Trend | undefined): readonly TrendView[] {
+  const own = trend?.series.find(
+    ({ lane, deviceId, points }) =>
+      lane.metric === key.metric &&
+      lane.passId === key.passId &&
+      lane.suiteVersion === run.suite.version &&
+      deviceId === device.id &&
+      points.some(({ runId }) => runId === run.id),
+  );
+  return trend === undefined || own === undefined || own.points.length < 2 ? [] : [trendView(key, own, run, trend)];
+}
+
+function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, baselines }: Trend): TrendView {
+  const levels = points.map(({ level }) => level);
+  const { unit, divisor } = courseScale(metric, levels);
+  const scaled = (value: number | null): number | null => (value === null ? null : value / divisor);
+  const dayOf = (index: number): string => {
+    const began = runs.find(({ id }) => id === points.at(index)?.runId)?.startedAt;
+    return began === undefined ? '' : day(began);
+  };
+  const breaks = points.flatMap(({ osBuild }, index) =>
+    index > 0 && osBuild !== points[index - 1]?.osBuild ? [{ position: index, osBuild: osBuild ?? '' }] : [],
+  );
+  const set = points.flatMap(({ runId }, position) => {
+    const names = [...new Set(baselines.filter((own) => own.runId === runId).map(({ name }) => name))];
+    return names.length === 0 ? [] : [{ position, name: readable(names.join(', '), MOST_LETTERS) }];
+  });
+  const course = courseText(metric, levels);
+  const [from, to] = [dayOf(0), dayOf(-1)];
+  return {
+    unit,
+    from,
+    to,
+    points: points.map(({ level, low, high, runId }) => ({
+      value: level / divisor,
+      low: scaled(low),
+      high: scaled(high),
+      isOwn: runId === run.id,
+    })),
+    breaks: breaks.map(({ position }) => position),
+    baselines: set,
+    course,
+    description: [
+      `${count(points.length, 'run')} from ${from} to ${to}: ${course.first} in the first, ${course.last} in the last, ${course.range} in all.`,
+      ...[...new Map(set.map((own) => [own.name, own])).values()].map(
+        ({ position, name }) => `Baseline ${name} was set to run ${position + 1}.`,
+      ),
+      ...breaks.map(
+        ({ position, osBuild }) => `Run ${position + 1} is the first with system build ${readable(osBuild, 20)}.`,
+      ),
+    ].join(' '),
+  };
+}
