@@ -52,7 +52,7 @@ export function nextSteps(
   return [
     ...measured.toSorted((a, b) => (a.deviceMs ?? Number.POSITIVE_INFINITY) - (b.deviceMs ?? Number.POSITIVE_INFINITY)),
     ...regressions.map((finding) => ({
-      what: `${finding.message}: fix it${orAccept(finding, runs, storeOption)}.`,
+      what: `${finding.message}: fix it${orAccept(finding, runs, storeOption)}`,
       deviceMs: null,
     })),
     ...driftSteps(drift, pinned, typical),
@@ -89,13 +89,13 @@ function driftSteps(
   ];
 }
 
-/** Only what got worse in a metric can be waived. */
+/** Only what got worse in a metric can be waived. Nothing stands behind the command, which people copy. */
 function orAccept({ runId, message }: ReleaseFinding, runs: readonly JudgedRun[], storeOption: string): string {
   const reasons = runs.find(({ run }) => run.id === runId)?.decision.reasons ?? [];
   const reason = reasons.find((own) => own.message === message);
   return reason !== undefined && 'metric' in reason
-    ? `, or accept it for a time with \`${waiveCommand(runId, reason.metric, '--reason TEXT --until DAY', storeOption)}\``
-    : '';
+    ? `, or accept it for a time: ${waiveCommand(runId, reason.metric, '--reason TEXT --until DAY', storeOption)}`
+    : '.';
 }
 
 function onDataset({ target: { dataset } }: TargetCell): string {

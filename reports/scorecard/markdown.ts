@@ -54,10 +54,12 @@ export function scorecardMarkdown(view: ScorecardView): string {
       ...(view.coverage.falseAlarms === '' ? [] : [`False alarms of this gate: ${view.coverage.falseAlarms}`]),
     ]),
     '## Other gates',
-    table(
-      ['Gate', 'State', 'Result'],
-      view.external.map(({ label, word: state, text }) => [label, state, text]),
-    ),
+    view.external.length === 0
+      ? 'The plan names none.'
+      : table(
+          ['Gate', 'State', 'Result'],
+          view.external.map(({ label, word: state, text }) => [label, state, text]),
+        ),
     '## What would change the verdict',
     view.next.length === 0
       ? 'Nothing is open.'
