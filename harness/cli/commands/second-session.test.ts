@@ -42,6 +42,8 @@ test('a run that fails is measured again where it failed, after a rest, and both
     secondSession: [{ metric: 'timeToFirstToken', verdict: 'regression' }],
   });
   expect(await bench('verify', 'one')).toMatchObject({ code: 0, err: '' });
+  expect((await bench('bundle', 'one', '--out', 'one.bundle')).code).toBe(0);
+  expect(await bench('verify', 'one.bundle')).toMatchObject({ code: 0, err: '' });
   // A second session that was altered is found out.
   const again = record.secondSession.map((verdict: object) => ({ ...verdict, margin: 0.5 }));
   writeFileSync(file('verdicts.json'), JSON.stringify({ ...record, secondSession: again }));
@@ -94,4 +96,17 @@ test('a plan says what a second session may cost', async () => {
     restMs: 1_200_000,
     mostDurationMs: null,
   });
+});
+
+test('`config show` says which policy asks for a second session', async () => {
+  lab();
+  const write = (policies: object): void =>
+    writeFileSync(join(phones.folder, 'fastvlm-bench.config.json'), JSON.stringify({ policies }));
+  write({ once: {}, twice: { confirm: 'secondSession' } });
+  const { out } = await bench('config', 'show');
+  expect(out.match(/^Policy (\w+): .*a regression needs a second session/gm)).toEqual([
+    expect.stringMatching(/^Policy twice/),
+  ]);
+  write({ twice: { confirm: 'twice' } });
+  expect(await bench('config', 'check')).toMatchObject({ code: 2, err: expect.stringContaining('secondSession') });
 });

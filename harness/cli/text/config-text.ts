@@ -40,11 +40,12 @@ function valueText({ value, otherwise }: ShownSetting): string {
 }
 
 /** `nightly: doubts block, virtual phones may not gate, ends when its failure is sure; 2 metrics of its own`. */
-function policyText({ id, inconclusive, virtual, endsWhenSure, metrics = {} }: RunPolicy): string {
+function policyText({ id, inconclusive, virtual, confirm, endsWhenSure, metrics = {} }: RunPolicy): string {
   const own = Object.keys(metrics);
   const parts = [
     inconclusive === 'block' ? 'doubts block' : 'doubts are notes',
     virtual === 'accept' ? 'virtual phones may gate' : 'virtual phones may not gate',
+    ...(confirm === 'secondSession' ? ['a regression needs a second session'] : []),
     endsWhenSure ? 'a run ends once its gate is certain to fail' : 'a run is measured whole',
   ];
   return `${id}: ${parts.join(', ')}${own.length === 0 ? '' : `; rules for ${listed(own)}`}`;
