@@ -1,18 +1,6 @@
 import { createHash } from 'node:crypto';
 import { file, type Event, HASH, hello, honest, iteration, load, plan } from './events.fixture.ts';
 
-/** A plan that every agent has to accept or to refuse. */
-export type PlanVector = {
-  readonly what: string;
-  /** The bytes of `plan.json`, as text. */
-  readonly plan: string;
-  readonly expected: 'accepted' | 'PLAN_INVALID';
-  /** What an agent that cannot do it may refuse the plan for. */
-  readonly needs?: 'checksums' | 'operatorTimes' | 'imageSizePx';
-  /** What the message has to say, where its wording tells people what to do. */
-  readonly says?: string;
-};
-
 /** An events file that every reader has to take, or to refuse with this fault. */
 export type EventsVector = {
   readonly what: string;
@@ -24,80 +12,6 @@ export type EventsVector = {
   /** As in a plan's vector. */
   readonly says?: string;
 };
-
-function planVector(what: string, change: object, expected: PlanVector['expected'] = 'PLAN_INVALID'): PlanVector {
-  return { what, plan: JSON.stringify({ ...plan, ...change }), expected };
-}
-
-const [first] = plan.iterations;
-
-export const PLAN_VECTORS: readonly PlanVector[] = [
-  planVector('a plan of one cycle', {}, 'accepted'),
-  planVector('a plan with a field of a later version', { colour: 'red' }, 'accepted'),
-  planVector('a sustained plan', { sustainForMs: 1000 }, 'accepted'),
-  planVector(
-    'a plan of many cycles with samples',
-    { cycles: 12, record: { ...plan.record, footprintIntervalMs: 100 } },
-    'accepted',
-  ),
-  planVector(
-    'a plan without warm-ups, times and answers',
-    {
-      warmupIterations: 0,
-      record: { footprintIntervalMs: null, tokenTimestamps: false, answers: false },
-    },
-    'accepted',
-  ),
-  {
-    ...planVector('a plan that asks for checksums', { record: { ...plan.record, checksums: true } }, 'accepted'),
-    needs: 'checksums',
-  },
-  {
-    ...planVector(
-      'a plan that asks for operator times',
-      { record: { ...plan.record, operatorTimes: true } },
-      'accepted',
-    ),
-    needs: 'operatorTimes',
-  },
-  { ...planVector('a plan that chooses the size of images', { imageSizePx: 336 }, 'accepted'), needs: 'imageSizePx' },
-  { what: 'no JSON', plan: '{', expected: 'PLAN_INVALID' },
-  { what: 'a list', plan: '[]', expected: 'PLAN_INVALID' },
-  { what: 'an empty object', plan: '{}', expected: 'PLAN_INVALID' },
-  { ...planVector('a later protocol', { protocol: 2 }), says: 'Update the agent in the app.' },
-  { ...planVector('an earlier protocol', { protocol: 0 }), says: 'Update fastvlm-bench.' },
-  {
-    what: 'a later protocol with fields of its own only',
-    plan: JSON.stringify({ protocol: 2, launch: { id: 7 } }),
-    expected: 'PLAN_INVALID',
-    says: 'Update the agent in the app.',
-  },
-  planVector('a protocol that is a text', { protocol: '1' }),
-  planVector('a nonce that is a path', { nonce: '../x' }),
-  planVector('an empty nonce', { nonce: '' }),
-  planVector('a nonce of 129 letters', { nonce: 'n'.repeat(129) }),
-  planVector('no time at all', { deadlineMs: 0 }),
-  planVector('a deadline with a fraction', { deadlineMs: 1.5 }),
-  planVector('a deadline beyond 2^53', { deadlineMs: 2 ** 60 }),
-  planVector('a model that is a number', { model: 7 }),
-  planVector('no tokens', { decoding: { maxOutputTokens: 0, stopAtEndOfSequence: true } }),
-  planVector('a flag that is a number', { decoding: { maxOutputTokens: 4, stopAtEndOfSequence: 1 } }),
-  planVector('a template without the question', { promptTemplate: 'Describe it.' }),
-  planVector('images of no size', { imageSizePx: 0 }),
-  planVector('data at an absolute path', { data: '/etc' }),
-  planVector('data outside Documents', { data: 'bench/../../Library' }),
-  planVector('warm-ups below none', { warmupIterations: -1 }),
-  planVector('no questions', { iterations: [] }),
-  planVector('questions that are no list', { iterations: {} }),
-  planVector('an image that is a path', { iterations: [{ ...first, image: '../a.png' }] }),
-  planVector('an image that is a hidden file', { iterations: [{ ...first, image: '.a.png' }] }),
-  planVector('a question without a text', { iterations: [{ questionId: 7, image: 'x.png' }] }),
-  planVector('no cycle', { cycles: 0 }),
-  planVector('as much time as the deadline', { sustainForMs: plan.deadlineMs }),
-  planVector('more time in its cycles than the deadline', { sustainForMs: plan.deadlineMs / 3, cycles: 3 }),
-  planVector('nothing to record', { record: {} }),
-  planVector('operator times of several cycles', { cycles: 2, record: { ...plan.record, operatorTimes: true } }),
-];
 
 function textOf(what: string, bytes: Buffer, expected: string, forPlan: object = plan): EventsVector {
   return { what, plan: forPlan, lines: bytes.toString('utf8').split('\n'), expected };
@@ -125,6 +39,13 @@ const silent = [hello, load, ...[7, 7, 8].map((question, index) => iteration(ind
 const skipped: Event = { event: 'skipped', index: 2, phase: 'measured', cycle: 0, questionId: 8, reason: 'no PNG' };
 const gaveUp = { event: 'error', code: 'OUT_OF_MEMORY', message: '' };
 const other = { ...hello, platform: 'host', app: { version: '1.0', contentSha256: HASH } };
+
+const UNITS = { graph: 'model.onnx', of: 'cost', cpu: 0.1, gpu: 0, neuralEngine: 0.9 };
+
+function started(index: number, questionId: number): Event {
+  const phase = index === 0 ? 'warmup' : 'measured';
+  return { event: 'started', index, phase, cycle: 0, questionId, atNs: 100 * (index + 1) };
+}
 
 function unload(startNs: number): Event {
   return { event: 'unload', startNs, endNs: startNs + 1, footprintBytes: 4 };
@@ -156,6 +77,39 @@ export const EVENTS_VECTORS: readonly EventsVector[] = [
     ],
     'complete',
   ),
+  events(
+    'the state of the app and of the phone, and each question before it is answered',
+    [
+      hello,
+      { event: 'state', atNs: 5, state: 'active' },
+      load,
+      { event: 'lowPowerMode', atNs: 21, isOn: false },
+      ...[7, 7, 8].flatMap((questionId, index) => [started(index, questionId), iteration(index, questionId)]),
+    ],
+    'complete',
+  ),
+  events(
+    'what an app may say of the phone at its start',
+    [
+      {
+        ...hello,
+        memoryLimitBytes: 3_000_000_000,
+        display: { brightness: 0.5, maximumFramesPerSecond: 120 },
+        charging: true,
+      },
+      ...honest.slice(1),
+    ],
+    'complete',
+  ),
+  events('what runs each graph', [hello, { ...load, computeUnits: [UNITS] }, ...honest.slice(2)], 'complete'),
+  textOf(
+    'what the system counted of the process',
+    file(honest, { instructions: 9_000_000_000, cycles: 5_000_000_000, cpuEnergyNanojoules: 0 }),
+    'complete',
+  ),
+  lastWith('an answer that the end of the sequence has ended', { finishReason: 'endOfSequence' }, 'complete'),
+  lastWith('the end of the sequence at the limit', { ...OF_FULL_LENGTH, finishReason: 'endOfSequence' }, 'complete'),
+  lastWith('an answer whose end is not known', { finishReason: null }, 'complete'),
   events('an app on another platform', [other, ...honest.slice(1)], 'complete'),
   events('a skipped question', [...honest.slice(0, 4), skipped], 'complete'),
   events('cycles of load, questions and unload', [hello, ...firstCycle, ...nextCycle], 'complete', cycles),
@@ -293,6 +247,16 @@ export const EVENTS_VECTORS: readonly EventsVector[] = [
     'EVENTS_ANSWERS',
   ),
   lastWith('the hash of its text as that of its tokens', { answer: 'blue', tokenIds: OF_TEXT }, 'EVENTS_ANSWERS'),
+  events('Low Power Mode without saying which', [hello, { event: 'lowPowerMode', atNs: 5 }], 'EVENTS_MALFORMED'),
+  events('a question that starts in the place of another', [hello, load, started(1, 7)], 'EVENTS_ORDER'),
+  events('a question that starts at no time', [hello, load, { ...started(0, 7), atNs: null }], 'EVENTS_MALFORMED'),
+  events('more brightness than a screen has', [{ ...hello, display: { brightness: 50 } }], 'EVENTS_MALFORMED'),
+  events(
+    'shares of more than a whole',
+    [hello, { ...load, computeUnits: [{ ...UNITS, gpu: 0.2 }] }],
+    'EVENTS_MALFORMED',
+  ),
+  textOf('a part of an instruction', file(honest, { instructions: 0.5 }), 'EVENTS_MALFORMED'),
   lastWith('tokens that do not make their hash', { tokenIds: OF_TOKENS, tokens: [151, 89] }, 'EVENTS_ANSWERS'),
   events('no texts though they are asked for', silent, 'EVENTS_ANSWERS'),
 ];

@@ -5,7 +5,8 @@ import { AgentError } from '#devices/agent-node/agent-error.ts';
 import { parsePlan } from '#devices/agent-node/plan.ts';
 import { readEvents } from './events.ts';
 import { planSchema } from './protocol-schema.ts';
-import { EVENTS_VECTORS, type EventsVector, PLAN_VECTORS, type PlanVector } from './vectors.fixture.ts';
+import { PLAN_VECTORS, type PlanVector } from './plan-vectors.fixture.ts';
+import { EVENTS_VECTORS, type EventsVector } from './vectors.fixture.ts';
 
 /** Agents and readers in other languages run these files too: they say what the words of the protocol mean. */
 const FOLDER = join(import.meta.dirname, 'vectors');

@@ -30,6 +30,8 @@ struct LaunchRun {
   func run() async throws {
     var launch = self
     let (platform, log, thermal) = (platform, log, thermal)
+    // It is the first line, and hashing models takes seconds in which the app becomes active.
+    try await launch.sayHello()
     let stopWatching = await platform.watch { change in
       let atNs = platform.nowNs()
       switch change {
@@ -48,7 +50,6 @@ struct LaunchRun {
   }
 
   private mutating func work() async throws {
-    try await sayHello()
     if plan.model != Self.anyModel, !engine.modelNames.contains(plan.model) {
       let held = engine.modelNames.isEmpty ? "a model without a name" : engine.modelNames.joined(separator: ", ")
       throw BenchError(.modelNotFound, "This build holds \(held), not \(plan.model).")

@@ -125,6 +125,7 @@ struct EventsReader {
     case "load":
       _ = try oneOf(event, "cache", ["cold", "warm", "unknown"])
       _ = try event.whole("footprintBytes")
+      if event.has("computeUnits") { try event.objects("computeUnits").forEach(checkComputeUnits) }
       if loads > unloads { throw EventsFault("EVENTS_ORDER", "loaded twice") }
       try advance(event)
       loads += 1
@@ -133,6 +134,9 @@ struct EventsReader {
       if loads <= unloads { throw EventsFault("EVENTS_ORDER", "unloaded without a load") }
       try advance(event)
       unloads += 1
+    case "started":
+      _ = try event.whole("atNs")
+      try checkStart(event)
     case "iteration": try iterate(event)
     case "skipped":
       _ = try event.text("reason")
@@ -183,6 +187,22 @@ struct EventsReader {
     if hello.has("thermal") { _ = try oneOf(hello, "thermal", Self.thermalStates) }
     if hello.has("lowPowerMode") { _ = try hello.flag("lowPowerMode") }
     if hello.has("memoryLimitBytes") { _ = try hello.whole("memoryLimitBytes", 1) }
+    if hello.has("charging") { _ = try hello.flag("charging") }
+    if hello.has("display") {
+      let display = try hello.object("display")
+      _ = (try share(display, "brightness"), try display.wholeOrNil("maximumFramesPerSecond", 1))
+    }
+  }
+
+  private func checkStart(_ event: JSONFields) throws {
+    _ = (try oneOf(event, "phase", ["warmup", "measured"]), try event.whole("cycle"), try event.whole("questionId"))
+    if try event.whole("index") != asked.count { throw EventsFault("EVENTS_ORDER", "another question starts") }
+  }
+
+  private func checkComputeUnits(_ units: JSONFields) throws {
+    _ = (try units.text("graph"), try oneOf(units, "of", ["cost", "operations"]))
+    let together = try share(units, "cpu") + share(units, "gpu") + share(units, "neuralEngine")
+    if together > 1.001 { throw BenchError(.internal, "shares of more than a whole") }
   }
 
   private mutating func ask(_ event: JSONFields) throws {
@@ -301,6 +321,12 @@ private func hashOf(_ tokens: [Int]) -> String? {
 private func oneOf(_ fields: JSONFields, _ name: String, _ choices: [String]) throws -> String {
   let value = try fields.text(name)
   guard choices.contains(value) else { throw BenchError(.internal, "\(name) must be one of \(choices)") }
+  return value
+}
+
+private func share(_ fields: JSONFields, _ name: String) throws -> Double {
+  let value = try fields.number(name)
+  guard (0...1).contains(value) else { throw BenchError(.internal, "\(name) must be from 0 to 1") }
   return value
 }
 
