@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aDevice, aMargin, aMeasured, anIteration, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
-import type { Measured } from './launch.ts';
+import type { Measured, Outcome } from './launch.ts';
 import { parseRun, type Run } from './run.ts';
 import { oldRun } from './old-runs/old-run.fixture.ts';
 
@@ -86,6 +86,23 @@ test('what a launch says of installations is kept, and runs that do not say are 
   for (const launch of older.launches) expect(Object.keys(launch)).not.toContain('sinceInstall');
   const negative = run.launches.map((launch) => ({ ...launch, sinceInstall: -1 }));
   expect(() => reading({ ...run, launches: negative })).toThrow('sinceInstall');
+});
+
+test('what an app may report is kept as it was, and runs without it are read', () => {
+  const units = { graph: 'vision', of: 'cost', cpu: 0.1, gpu: 0.2, neuralEngine: 0.7 } as const;
+  const run = measured({
+    loads: [{ startNs: 0, endNs: 1, cache: 'cold', footprintBytes: 5, computeUnits: [units] }],
+    iterations: [anIteration({}, { finishReason: 'length' })],
+    thermalChanges: [{ atNs: 3, state: 'fair' }],
+    memoryLimitBytes: 3e9,
+    display: { brightness: 0.5, maximumFramesPerSecond: 60 },
+    charging: true,
+    counters: { instructions: 3, cycles: 2, cpuEnergyNanojoules: 1 },
+  });
+  const outcomesOf = ({ launches }: Run): readonly Outcome[] => launches.map(({ outcome }) => outcome);
+  expect(outcomesOf(parseRun(JSON.parse(JSON.stringify(run)), 'run.json'))).toEqual(outcomesOf(run));
+  const [old] = parseRun(oldRun('alone'), 'alone').launches;
+  expect(old?.outcome).not.toHaveProperty('counters');
 });
 
 test('looks that do not rise are refused, for two looks at the same blocks cannot be judged', () => {
