@@ -72,6 +72,19 @@ test('a second session that is interrupted goes on, and nothing of the first one
   expect(phones.seen.launches).toBeLessThanOrEqual(33);
 });
 
+test('a second session that lost its phone is a failure of the lab, and goes on with --resume', async () => {
+  // Everything that is launched in the second session is lost.
+  const lost: string[] = [];
+  lost.includes = () => phones.seen.opened === 2;
+  lab({ lost });
+  const failed = await bench(...measure, ...twice);
+  expect(failed).toMatchObject({ code: 4, err: expect.stringContaining('run --resume') });
+  expect(measured().secondSession).toMatchObject({ isComplete: false });
+  expect((await bench('run', '--resume', 'one')).code).toBe(1);
+  expect(measured().secondSession).toMatchObject({ isComplete: true });
+  expect(await bench('verify', 'one')).toMatchObject({ code: 0, err: '' });
+});
+
 test('a run that was measured once waits for its second session, which may come on another day', async () => {
   lab();
   const { out } = await bench(...measure);
