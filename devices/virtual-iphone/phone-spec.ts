@@ -40,9 +40,17 @@ export type VirtualPhoneSpec = {
   readonly thermal?: ThermalState;
   /** Absent for off. */
   readonly lowPowerMode?: boolean;
+  /**
+   * How it differs from phones that can pretend a thermal state: `missing` offers none, and `refusing` offers all and takes none
+   * on. Absent for a phone that can.
+   */
+  readonly conditionInducer?: ConditionInducer;
   /** What is wrong with the phone from the start. */
   readonly faults?: readonly PhoneFault[];
 };
+
+export const CONDITION_INDUCERS = ['missing', 'refusing'] as const;
+type ConditionInducer = (typeof CONDITION_INDUCERS)[number];
 
 /** Share of the memory that one app may take. Invented: real limits differ by model and are not published. */
 const JETSAM_FRACTION = 0.5;

@@ -15,7 +15,13 @@ import { readNamedFile } from '#harness/files/named-file.ts';
 import { SUPPLY_STATES } from '#harness/domain/power.ts';
 import type { PhoneFault } from '#devices/virtual-iphone/system/faults.ts';
 import { TELEMETRY_TROUBLES } from '#devices/virtual-iphone/system/gauge.ts';
-import { DEFAULT_COMPILE_MS, DEFAULT_RENEWAL_TICKS, VIRTUAL_PHONES, type VirtualPhoneSpec } from './phone-spec.ts';
+import {
+  CONDITION_INDUCERS,
+  DEFAULT_COMPILE_MS,
+  DEFAULT_RENEWAL_TICKS,
+  VIRTUAL_PHONES,
+  type VirtualPhoneSpec,
+} from './phone-spec.ts';
 
 const REMEDY = 'Correct the file; devices/virtual-iphone/README.md has an example with all fields.';
 
@@ -95,6 +101,7 @@ const phoneSchema = configSection({
   jetsamLimitBytes: configPositive.exactOptional(),
   thermal: configChoice(THERMAL_STATES).default('nominal'),
   lowPowerMode: configFlag.default(false),
+  conditionInducer: configChoice(CONDITION_INDUCERS).exactOptional(),
   faults: z.array(faultSchema, 'must be a list').default([]),
 });
 type ListedPhone = z.output<typeof phoneSchema>;

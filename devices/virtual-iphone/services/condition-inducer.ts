@@ -7,6 +7,8 @@ const THERMAL = 'ThermalCondition';
 const DOMAIN = 'com.apple.dt.conditioninducer';
 const NO_SUCH_PROFILE = 1000;
 const NOTHING_ACTIVE = 1001;
+const ACTIVE_ALREADY = 1002;
+const REFUSED = 1003;
 
 const PROFILES: Readonly<Record<string, ThermalState>> = {
   ThermalFair: 'fair',
@@ -14,7 +16,7 @@ const PROFILES: Readonly<Record<string, ThermalState>> = {
   ThermalCritical: 'critical',
 };
 
-/** Pretends a thermal state. It lasts until it is disabled or the client goes away. */
+/** Pretends a thermal state. It lasts until it is disabled or the client goes away; nobody else can disable it, or enable another. */
 export function conditionInducer(system: OperatingSystem): DtxService {
   let active: string | null = null;
   const disable = (): void => {
@@ -26,12 +28,13 @@ export function conditionInducer(system: OperatingSystem): DtxService {
     call(selector, parameters) {
       switch (selector) {
         case 'availableConditionInducers':
+          if (system.spec.conditionInducer === 'missing') return [];
           return [
             {
               identifier: THERMAL,
               name: 'Thermal State',
-              isActive: active !== null,
-              activeProfile: active ?? '',
+              isActive: system.conditions.inducedThermal !== null,
+              activeProfile: profileOf(system.conditions.inducedThermal),
               isDestructive: true,
               isInternal: false,
               profilesSorted: true,
@@ -48,6 +51,12 @@ export function conditionInducer(system: OperatingSystem): DtxService {
           if (parameters[0] !== THERMAL || state === undefined) {
             throw new ArchivedError(DOMAIN, NO_SUCH_PROFILE, `No condition ${String(parameters[0])} ${profile}`);
           }
+          if (system.spec.conditionInducer === 'refusing') {
+            throw new ArchivedError(DOMAIN, REFUSED, `${profile} cannot be enabled`);
+          }
+          if (system.conditions.inducedThermal !== null) {
+            throw new ArchivedError(DOMAIN, ACTIVE_ALREADY, 'A condition is already active');
+          }
           active = profile;
           system.conditions.induceThermal(state);
           return true;
@@ -62,4 +71,8 @@ export function conditionInducer(system: OperatingSystem): DtxService {
     },
     close: disable,
   };
+}
+
+function profileOf(state: ThermalState | null): string {
+  return Object.entries(PROFILES).find(([, own]) => own === state)?.[0] ?? '';
 }

@@ -59,6 +59,11 @@ export class PhoneConditions {
     return this.#inducedThermal ?? this.#thermal;
   }
 
+  /** Null where the state is the real one. */
+  get inducedThermal(): ThermalState | null {
+    return this.#inducedThermal;
+  }
+
   /** The phone's speed beside the host, thermal throttling included. */
   get speedFactor(): number {
     return this.#state.speedFactor;
