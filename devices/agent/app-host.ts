@@ -1,6 +1,6 @@
 /** What the session core needs from a platform: one device, reached in whatever way, and the apps on it. */
 import type { Build } from '#harness/domain/build.ts';
-import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Device, DeviceState, ForcedThermal } from '#harness/domain/device.ts';
 import type { Fault } from '#harness/domain/launch.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 
@@ -83,6 +83,16 @@ export interface PowerTelemetry {
   read(): Promise<PowerReading>;
 }
 
+/** Makes a device pretend thermal states. All methods throw AppHostError. */
+export interface ThermalForcing {
+  /** Those that it can pretend; none where it cannot. */
+  states(): Promise<readonly ForcedThermal[]>;
+  /** Resolves when the device reports the state as its own. Fails where it pretends something already. */
+  force(state: ForcedThermal, signal: AbortSignal): Promise<void>;
+  /** Brings the real state back; does nothing where none is forced. */
+  release(): Promise<void>;
+}
+
 /** What the tools between harness and device log; both methods never throw. */
 export interface HostLog {
   /** For people, such as `Log of Appium`. */
@@ -98,6 +108,8 @@ export interface AppHost {
   readonly appTime: AppTime;
   /** Null for a device without power telemetry; launches on it have no energy. */
   readonly power: PowerTelemetry | null;
+  /** Null for a device that cannot pretend a thermal state. */
+  readonly thermal: ThermalForcing | null;
   /** Null where nothing is logged. */
   readonly log: HostLog | null;
   /** Reaches for nothing: the app need not be installed. */

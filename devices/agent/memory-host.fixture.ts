@@ -12,6 +12,7 @@ import {
   type HostFault,
   type HostLog,
   type PowerTelemetry,
+  type ThermalForcing,
 } from './app-host.ts';
 import { type AgentPlan, EVENTS_FILE, PLAN_FILE, PLAN_VARIABLE } from './protocol.ts';
 
@@ -35,6 +36,7 @@ export class MemoryHost implements AppHost {
   readonly device: Device;
   appTime: AppTime = { kind: 'unseen' };
   power: PowerTelemetry | null = null;
+  thermal: ThermalForcing | null = null;
   log: HostLog | null = null;
   script: ScriptedApp = honestApp;
   /** Thrown by the next command of this name, once. */

@@ -1,5 +1,5 @@
 import type { Build } from '#harness/domain/build.ts';
-import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Device, DeviceState, ForcedThermal } from '#harness/domain/device.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
@@ -10,6 +10,7 @@ import { type AppHost, AppHostError, type HostedApp } from './app-host.ts';
 import { PushedData } from './dataset-push.ts';
 import type { Ending } from './ending.ts';
 import { EventsFile } from './events-file.ts';
+import { ForcedState } from './forced-state.ts';
 import { InstalledBuilds } from './installed-builds.ts';
 import { LaunchClock } from './launch-clock.ts';
 import { askedQuestions, launchFolder, planLaunch } from './launch-plan.ts';
@@ -49,6 +50,8 @@ export class AgentSession implements DeviceSession {
   readonly #installed = new InstalledBuilds();
   /** How long the app worked the last time, by build and pass. */
   readonly #workedMs = new Map<string, number>();
+  /** That a forced thermal state could not be ended: only the end of the session surely ends it. */
+  #isStuck = false;
   #isClosed = false;
 
   constructor(options: AgentSessionOptions) {
@@ -58,25 +61,25 @@ export class AgentSession implements DeviceSession {
   }
 
   async state(): Promise<DeviceState> {
-    try {
-      return await this.#host.conditions();
-    } catch (error) {
-      throw this.#asLost(error);
-    }
+    return await this.#answer(async (host) => host.conditions());
   }
 
   async power(): Promise<PowerReading | null> {
-    try {
-      return (await this.#host.power?.read()) ?? null;
-    } catch (error) {
-      throw this.#asLost(error);
-    }
+    return await this.#answer(async ({ power }) => (await power?.read()) ?? null);
   }
 
-  #asLost(error: unknown): unknown {
-    if (!(error instanceof AppHostError)) return error;
-    const message = `${this.device.id} does not report its state: ${error.message}`;
-    return new BenchError('DEVICE_LOST', message, { remedy: seeAlso(error.fault), cause: error });
+  async forcedThermals(): Promise<readonly ForcedThermal[]> {
+    return await this.#answer(async ({ thermal }) => (await thermal?.states()) ?? []);
+  }
+
+  async #answer<T>(ask: (host: AppHost) => Promise<T>): Promise<T> {
+    try {
+      return await ask(this.#host);
+    } catch (error) {
+      if (!(error instanceof AppHostError)) throw error;
+      const message = `${this.device.id} does not report its state: ${error.message}`;
+      throw new BenchError('DEVICE_LOST', message, { remedy: seeAlso(error.fault), cause: error });
+    }
   }
 
   sinceInstall(build: Build): number | null {
@@ -97,13 +100,15 @@ export class AgentSession implements DeviceSession {
       const { outcome, fingerprint, lowPowerMode, sinceInstall, operators = [] } = result;
       const timed = request.areOperatorsTimed === true ? { operators } : {};
       const timing = clock.timing();
-      const report = { outcome, fingerprint, lowPowerMode, timing, isSessionLost: false, sinceInstall, ...timed };
+      const isSessionLost = this.#isStuck;
+      const report = { outcome, fingerprint, lowPowerMode, timing, isSessionLost, sinceInstall, ...timed };
       if (outcome.kind !== 'failed') return report;
       return { ...report, evidence: [...evidence, ...(await this.#logSince(mark))] };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppHostError)) throw error;
-      const { kind, code, isSessionLost } = error.fault;
+      const { kind, code } = error.fault;
+      const isSessionLost = error.fault.isSessionLost || this.#isStuck;
       const message = `${error.message.replace(/[.\s]+$/, '')}. ${error.fault.remedy}`;
       evidence.push(...(await this.#logSince(mark)));
       const outcome = failed(kind, code, message);
@@ -144,10 +149,12 @@ export class AgentSession implements DeviceSession {
     if (this.sinceInstall(build) === null) await this.#install(request, clock);
     signal.throwIfAborted();
     const power = this.#powerWindow(request);
+    const forced = new ForcedState(this.#host.thermal, request.pass.protocol.forcedThermal);
     try {
       await this.#dataOf(app).ensure(app, dataset.manifestSha256, askedQuestions(request));
       await app.push(`${folder}/${PLAN_FILE}`, Buffer.from(JSON.stringify(plan)));
       signal.throwIfAborted();
+      await forced.begin(signal);
       await power?.open(signal);
       const ending = await this.#watch(request, app, plan, clock, signal);
       const isFinished = ending.kind === 'finished';
@@ -164,6 +171,8 @@ export class AgentSession implements DeviceSession {
       return { ...(await this.#settle(result, app, request, clock.startedAt, evidence)), sinceInstall };
     } finally {
       await power?.abandon();
+      // Apart from the app, which may be what fails: no state outlives its launch.
+      this.#isStuck ||= !(await forced.end());
       await clearUp(app, folder, signal);
     }
   }

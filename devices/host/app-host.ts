@@ -17,6 +17,7 @@ export class LocalAppHost implements AppHost {
   readonly device: Device;
   readonly appTime: AppTime = { kind: 'wall' };
   readonly power = null;
+  readonly thermal = null;
   readonly log = null;
   readonly #folder: string;
   /** Of the file that every app runs. */

@@ -1,4 +1,12 @@
-import type { AppEnd, AppHost, AppTime, HostedApp, HostLog, PowerTelemetry } from '#devices/agent/app-host.ts';
+import type {
+  AppEnd,
+  AppHost,
+  AppTime,
+  HostedApp,
+  HostLog,
+  PowerTelemetry,
+  ThermalForcing,
+} from '#devices/agent/app-host.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { readHostLoad, slowdown } from '#devices/patience/host-load.ts';
 import { type Build, iosIdentity } from '#harness/domain/build.ts';
@@ -11,6 +19,7 @@ import { explainFromReports } from './end-report.ts';
 import type { PhoneSession } from './phone-session.ts';
 import { openRemoteFiles, type RemoteFiles } from './remote-files.ts';
 import { deviceState, powerReading } from './telemetry.ts';
+import { DEFAULT_FORCING_LIMIT_MS, ThermalInducer } from './thermal-inducer.ts';
 
 const INSTALL_BASE_MS = 60_000;
 const INSTALL_BYTES_PER_MS = 2_000;
@@ -27,6 +36,7 @@ export class IosAppHost implements AppHost {
   readonly device: Device;
   readonly appTime: AppTime;
   readonly power: PowerTelemetry;
+  readonly thermal: ThermalForcing;
   readonly log: HostLog;
   readonly #config: IosDeviceConfig;
   readonly #server: AppiumServer;
@@ -37,6 +47,7 @@ export class IosAppHost implements AppHost {
     this.device = config.device;
     this.appTime = appTimeOf(config);
     this.power = new PhonePower(phone);
+    this.thermal = new ThermalInducer(phone, config.forcingLimitMs ?? DEFAULT_FORCING_LIMIT_MS);
     this.log = {
       title: 'Log of Appium',
       mark: async () => await server.log.mark(),

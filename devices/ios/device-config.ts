@@ -15,6 +15,8 @@ export type IosDeviceConfig = AgentDevice & {
   };
   /** How long an installation may take on a quiet machine; absent for a limit that grows with the build. */
   readonly installLimitMs?: number;
+  /** How long the phone may take to report a thermal state that is forced on it; absent for DEFAULT_FORCING_LIMIT_MS. */
+  readonly forcingLimitMs?: number;
   /**
    * How long the app with this bundle identifier has worked, in the time by which it reports, as somebody other than
    * the app saw it; null when it does not run. Absent for a physical phone, whose app reports by the clock of the wall.

@@ -29,7 +29,10 @@ type MobileCommand =
   | 'pullFile'
   | 'deleteFolder'
   | 'batteryInfo'
-  | 'deviceInfo';
+  | 'deviceInfo'
+  | 'listConditionInducers'
+  | 'enableConditionInducer'
+  | 'disableConditionInducer';
 
 /** The commands of the XCUITest driver on one phone. All methods throw AppHostError. */
 export interface PhoneSession {

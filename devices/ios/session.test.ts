@@ -21,10 +21,11 @@ import { iosDriver } from './driver.ts';
 const MIB = 2 ** 20;
 const NEVER = new AbortController().signal;
 // Most tests install the build: to compile for it is proved elsewhere.
-const [spec, impatientSpec] = VIRTUAL_PHONES.slice(0, 2).map((shipped) => ({ ...shipped, compileMs: 0 }));
-if (spec === undefined || impatientSpec === undefined) throw new Error('two phones are needed');
+const [spec, otherSpec] = VIRTUAL_PHONES.slice(0, 2).map((shipped) => ({ ...shipped, compileMs: 0 }));
+if (spec === undefined || otherSpec === undefined) throw new Error('two phones are needed');
+const impatientSpec = { ...otherSpec, conditionInducer: 'refusing' } as const;
 /** On this one what never comes is waited for no longer than a few seconds. */
-const SHORT_LIMITS = { wda: { startLimitMs: 3_000 }, installLimitMs: 2_000 };
+const SHORT_LIMITS = { wda: { startLimitMs: 3_000 }, installLimitMs: 2_000, forcingLimitMs: 500 };
 const { reference, questions } = await shapesVqa().load('smoke');
 const folder = await mkdtemp(join(tmpdir(), 'ios-session-test-'));
 const ipa = await packageBuild('reference', folder);
@@ -87,6 +88,19 @@ test('heat is told before, and in every iteration', async () => {
   expect(new Set(outcome.iterations.map(({ thermal }) => thermal))).toEqual(new Set(['serious']));
 });
 
+test('a launch under a forced state is slower and sees that state throughout; before and after it the phone is nominal', async () => {
+  const session = await sessionOn(phone);
+  expect(await session.forcedThermals()).toEqual(['fair', 'serious', 'critical']);
+  const before = await launch(session);
+  const forced = await launch(session, { forcedThermal: 'serious' });
+  expect((await session.state()).thermal).toBe('nominal');
+  const after = await launch(session);
+  expect([before, after].flatMap(thermalsOf)).toEqual(['nominal', 'nominal', 'nominal', 'nominal']);
+  expect(thermalsOf(forced)).toEqual(['serious', 'serious']);
+  // By the model of the phone 1 / 0.7 of the time; a busy host blurs it.
+  expect(workMs(forced)).toBeGreaterThan(1.15 * Math.min(workMs(before), workMs(after)));
+});
+
 test('a build that the phone refuses is a product fault with the phone’s reason', async () => {
   await phone.inject({
     kind: 'installRefused',
@@ -134,6 +148,13 @@ test('an installation that never ends is given up by the driver, and the session
   expect(await session.state()).toMatchObject({ batteryPercent: expect.any(Number) });
 });
 
+test('a phone that does not take a forced state on is trouble of the lab', async () => {
+  const { outcome } = await launch(await sessionOn(impatient), { forcedThermal: 'serious' });
+  const message = expect.stringContaining('told to pretend serious and reports nominal');
+  expect(outcome).toMatchObject({ fault: { kind: 'infrastructure', code: 'THERMAL_NOT_FORCED', message } });
+  expect(impatient.thermal).toBe('nominal');
+});
+
 test('when WebDriverAgent dies the session is lost, and a new session works', async () => {
   const session = await sessionOn(phone);
   await phone.inject({ kind: 'wdaDies' });
@@ -171,9 +192,13 @@ test('a lost tunnel is told as what it is, also when the connection to WebDriver
 test('a server that was killed costs the session, and the next device to be opened starts a new one', async () => {
   const session = await sessionOn(phone);
   const killed = server;
+  const launching = launch(session, { forcedThermal: 'critical', iterationsPerLaunch: 1_000 });
+  await expect.poll(() => phone.thermal).toBe('critical');
   process.kill(killed?.pid ?? 0, 'SIGKILL');
   await expect.poll(() => killed?.death).toEqual(expect.any(String));
-  expect(await launch(session)).toMatchObject({
+  // The connection that forced the state has ended with the server.
+  await expect.poll(() => phone.thermal).toBe('nominal');
+  expect(await launching).toMatchObject({
     isSessionLost: true,
     outcome: { fault: { kind: 'infrastructure', code: 'SERVER_GONE' } },
   });
@@ -251,6 +276,18 @@ async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}, 
     },
     NEVER,
   );
+}
+
+function thermalsOf({ outcome }: LaunchReport): readonly unknown[] {
+  if (outcome.kind !== 'measured') throw new Error(JSON.stringify(outcome));
+  return outcome.iterations.map(({ thermal }) => thermal);
+}
+
+/** What the app says that the questions of a launch took. */
+function workMs({ outcome }: LaunchReport): number {
+  if (outcome.kind !== 'measured') throw new Error(JSON.stringify(outcome));
+  const spans = outcome.iterations.flatMap((iteration) => iteration.spans);
+  return spans.reduce((sum, { startNs, endNs }) => sum + (endNs - startNs) / 1e6, 0);
 }
 
 async function pushedAt(images: string): Promise<ReadonlyMap<string, number>> {

@@ -1,5 +1,5 @@
 /**
- * What the driver tells of a phone's battery and heat. Apple documents none of the keys of `advanced`: what is missing, or
+ * What the driver tells of a phone's battery, heat and conditions. Apple documents none of the keys of `advanced`: what is missing, or
  * is not what it is expected to be, is null, and never a reason to refuse the rest.
  */
 import { z } from 'zod';
@@ -54,6 +54,22 @@ const batterySchema = lenient({
   }),
 });
 const deviceSchema = lenient({ thermalState: number });
+
+const text = z.string().catch('');
+const conditionSchema = lenient({
+  identifier: text,
+  isActive: flag,
+  activeProfile: text.nullable(),
+  profiles: z.array(lenient({ identifier: text }).transform(({ identifier }) => identifier)).catch([]),
+});
+
+/** A condition that a phone can pretend, with the identifiers of its profiles. */
+export type Condition = z.output<typeof conditionSchema>;
+
+/** Reads the answer of `mobile: listConditionInducers`. Throws nothing. */
+export function readConditions(answer: unknown): readonly Condition[] {
+  return z.array(conditionSchema).catch([]).parse(answer);
+}
 
 export type Battery = z.output<typeof batterySchema>;
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { aBuild, aDevice, aMeasured, anIteration, LOST } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
+import { FORCED_THERMALS, type ForcedThermal } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
@@ -60,6 +61,8 @@ export type Scene = {
   readonly deviceIds?: readonly string[];
   /** What the operators of a build take, by the name of its .ipa; the phones cannot count it where this is left out. */
   readonly operators?: Readonly<Record<string, readonly GraphTimes[]>>;
+  /** The thermal states that can be forced on the phones; all where it is left out. */
+  readonly forcedThermals?: readonly ForcedThermal[];
   /** None where they are left out. */
   readonly reporters?: World['reporters'];
   /** How far the clock moves each time it is read; it stands still by default. */
@@ -230,6 +233,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
           if (readings === scene.stopAtReading) stop();
           return scene.power(clock.monotonicMs());
         },
+        forcedThermals: async () => scene.forcedThermals ?? FORCED_THERMALS,
         // Installing throws nothing away on these phones.
         sinceInstall: () => 1,
         launch: async (request) => {

@@ -125,7 +125,7 @@ export function assessDevicePass(device: Device, pass: Pass, setting: Setting): 
     metrics.push({ metric, comparisonAt, met: compared.met });
   }
   for (const metric of metricsBeside(pass.metrics)) {
-    if (!isApplicable(metric, device)) continue;
+    if (!isApplicable(metric, pass, device)) continue;
     const place = { deviceId, passId, metric };
     const summaryOf = (group: LaunchGroup): ArmSummary | null =>
       metric === 'modelLoadAfterInstall'

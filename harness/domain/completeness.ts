@@ -11,7 +11,7 @@ export type Completeness = {
   readonly measured: number;
   /** Ended by a fault of the build, or were not tried because the build had failed too often. */
   readonly faulty: number;
-  /** Were left out on purpose: nothing was left to decide, or the run was stopped early. */
+  /** Were left out on purpose: nothing was left to decide, the run was stopped early, or the pass cannot be measured there. */
   readonly skipped: number;
   /** All others, in order: the launch was invalid, failed by a fault of the lab, or was never made. */
   readonly missing: readonly MissingLaunch[];

@@ -1,3 +1,4 @@
+import { canMeasure } from './applicable.ts';
 import type { Completeness, MissingLaunch } from './completeness.ts';
 import type { Launch } from './launch.ts';
 import type { Run } from './run.ts';
@@ -41,11 +42,13 @@ export function completed(run: Omit<Run, 'completeness' | 'isComplete'>): Run {
 function fromLaunches(run: Counted): readonly Completeness[] {
   const arms = armsOf(run);
   const byDevice = Map.groupBy(run.launches, ({ deviceId }) => deviceId);
-  return run.devices.flatMap(({ id: deviceId }) => {
+  return run.devices.flatMap((device) => {
+    const deviceId = device.id;
     const byPass = Map.groupBy(byDevice.get(deviceId) ?? [], ({ slot }) => slot.pass);
     return run.suite.passes.flatMap(({ id: passId, protocol }) => {
       const launches = byPass.get(passId) ?? [];
-      const until = Math.min(protocol.blocks, firstSkipped(run, deviceId, passId, launches));
+      const isLeftOut = !canMeasure({ protocol }, device);
+      const until = isLeftOut ? 0 : Math.min(protocol.blocks, firstSkipped(run, deviceId, passId, launches));
       return arms.map((arm): Completeness => {
         const own = launches.filter(({ slot }) => slot.arm === arm);
         const isSpared = isGivenUp(own, run.lost?.some((lost) => lost.deviceId === deviceId) ?? false);

@@ -45,17 +45,21 @@ export function decidingCount({
 }): number {
   const models = phonesByModel(devices);
   const phones = devices.map((device) => [device]);
-  const onAny = (metrics: readonly MetricId[], places: readonly (readonly Device[])[]): number =>
-    places.reduce((sum, place) => sum + metrics.filter((metric) => reportersOf(metric, place).length > 0).length, 0);
-  const counts = suite.passes.map(
-    (pass) => onAny(decidingByLaunch(pass, suite), models) + onAny(decidingBy('question', pass, suite), phones),
-  );
+  const counts = suite.passes.map((pass) => {
+    const onAny = (metrics: readonly MetricId[], places: readonly (readonly Device[])[]): number =>
+      places.reduce((sum, place) => sum + metrics.filter((id) => reportersOf(id, pass, place).length > 0).length, 0);
+    return onAny(decidingByLaunch(pass, suite), models) + onAny(decidingBy('question', pass, suite), phones);
+  });
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Those of some devices that can report a metric. */
-export function reportersOf(metric: MetricId, devices: readonly Device[]): readonly Device[] {
-  return devices.filter((device) => isApplicable(metric, device));
+/** Those of some devices that can report a metric in a pass. */
+export function reportersOf(
+  metric: MetricId,
+  pass: Parameters<typeof isApplicable>[1],
+  devices: readonly Device[],
+): readonly Device[] {
+  return devices.filter((device) => isApplicable(metric, pass, device));
 }
 
 function decidingBy(

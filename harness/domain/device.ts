@@ -35,6 +35,11 @@ export type Capabilities = {
   readonly install: 'sideBySide' | 'replaces';
   /** That apps can count what each type of operator takes; missing where they cannot, and in older runs. */
   readonly operatorTimes?: true;
+  /**
+   * Thermal states that can be forced on it. Of a phone all of them until a session has asked it; missing where none can, and in
+   * older runs.
+   */
+  readonly forcedThermal?: readonly ForcedThermal[];
 };
 
 /** A device as its driver knows it before it is opened. */
@@ -69,12 +74,17 @@ export function phoneCapabilities(refreshMs: number, tickMs = PHONE_TICK_MS, isM
     peakMemory: true,
     coldLoad: true,
     install: 'replaces',
+    forcedThermal: FORCED_THERMALS,
   };
 }
 
 export const THERMAL_STATES = ['nominal', 'fair', 'serious', 'critical'] as const;
 /** Pressure as iOS reports it (ProcessInfo.ThermalState), coolest first. */
 export type ThermalState = (typeof THERMAL_STATES)[number];
+
+export const FORCED_THERMALS = ['fair', 'serious', 'critical'] as const satisfies readonly ThermalState[];
+/** A state that a phone can be made to pretend, by its developer services. */
+export type ForcedThermal = (typeof FORCED_THERMALS)[number];
 
 /** What a device reports of itself beside a launch. What it does not report is null, never guessed. */
 export type DeviceState = {
@@ -112,6 +122,7 @@ export const deviceSchema: z.ZodType<Device> = z.object({
     coldLoad: z.boolean(),
     install: z.enum(['sideBySide', 'replaces']),
     operatorTimes: z.literal(true).exactOptional(),
+    forcedThermal: z.array(z.enum(FORCED_THERMALS)).exactOptional(),
   }),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { distinct } from './distinct.ts';
+import { FORCED_THERMALS, type ForcedThermal } from './device.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
 import { type SupplyState, supplyStateSchema } from './power.ts';
 
@@ -60,6 +61,8 @@ export type Protocol = {
    * questions once.
    */
   readonly sustainMs?: number;
+  /** The thermal state that each phone pretends while a launch runs; missing for the real one. */
+  readonly forcedThermal?: ForcedThermal;
   readonly launchTimeoutMs: number;
   readonly readiness: Readiness;
 };
@@ -134,6 +137,7 @@ const protocolSchema: z.ZodType<Protocol> = z.object({
   footprintIntervalMs: z.number().positive().nullable(),
   energyRefreshes: z.number().int().positive().nullable(),
   sustainMs: z.number().positive().exactOptional(),
+  forcedThermal: z.enum(FORCED_THERMALS).exactOptional(),
   launchTimeoutMs: z.number().positive(),
   readiness: z.object({
     minBatteryPercent: z.number(),

@@ -1,4 +1,4 @@
-import { type Device, PHONE_TICK_MS, type ThermalState } from './device.ts';
+import { type Device, PHONE_TICK_MS, THERMAL_STATES, type ThermalState } from './device.ts';
 import type { Measured } from './launch.ts';
 import type { Protocol } from './suite.ts';
 
@@ -25,15 +25,29 @@ export function sustainForMs(protocol: Protocol, device: Device): number | null 
 
 /**
  * What it means that a phone leaves the nominal thermal state while a launch runs. It makes the launch `invalid` where times
- * are measured, is a `doubt` where energy is, and is `data` where the load goes on for so long that phones grow warm.
+ * are measured, is a `doubt` where energy is, and is `data` where the load goes on for so long that phones grow warm, or
+ * where a state is forced.
  */
-export function heatDuring({ sustainMs, energyRefreshes }: Protocol): 'invalid' | 'doubt' | 'data' {
-  if (sustainMs !== undefined) return 'data';
+export function heatDuring({ sustainMs, forcedThermal, energyRefreshes }: Protocol): 'invalid' | 'doubt' | 'data' {
+  if (sustainMs !== undefined || forcedThermal !== undefined) return 'data';
   return energyRefreshes === null ? 'invalid' : 'doubt';
 }
 
+/**
+ * Whether the app saw a cooler state than the one that its pass forces: then part of the launch was not under that state, and
+ * no part of it is said to be. An app that reports no states is believed to have run under it.
+ */
+export function wasNotForced({ forcedThermal }: Protocol, outcome: Measured): ThermalState | null {
+  if (forcedThermal === undefined) return null;
+  const forced = THERMAL_STATES.indexOf(forcedThermal);
+  return statesOf(outcome).find((state) => THERMAL_STATES.indexOf(state) < forced) ?? null;
+}
+
 /** The first thermal state above nominal that the app reported, with a question or between two; null without one. */
-export function heatOf({ iterations, thermalChanges = [] }: Measured): ThermalState | null {
-  const states = [...thermalChanges.map(({ state }) => state), ...iterations.map(({ thermal }) => thermal)];
-  return states.find((state) => state !== null && state !== 'nominal') ?? null;
+export function heatOf(outcome: Measured): ThermalState | null {
+  return statesOf(outcome).find((state) => state !== 'nominal') ?? null;
+}
+
+function statesOf({ iterations, thermalChanges = [] }: Measured): readonly ThermalState[] {
+  return [...thermalChanges.map(({ state }) => state), ...iterations.flatMap(({ thermal }) => thermal ?? [])];
 }

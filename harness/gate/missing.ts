@@ -24,7 +24,7 @@ export function missingComparisons(assessment: Assessment): Pick<SortedReasons, 
   for (const device of devices) {
     for (const pass of suite.passes) {
       const missing = decidingMetrics(pass, suite).filter(
-        (metric) => isApplicable(metric, device) && isMissing(assessment, device, pass, metric),
+        (metric) => isApplicable(metric, pass, device) && isMissing(assessment, device, pass, metric),
       );
       for (const metric of missing) {
         const reporting = armsReporting(assessment, device, pass, metric);

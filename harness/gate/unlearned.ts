@@ -1,3 +1,4 @@
+import { canMeasure } from '#harness/domain/applicable.ts';
 import { isSameCode } from '#harness/domain/build.ts';
 import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
 import { isPassing, wholeFindings } from '#harness/domain/deciding.ts';
@@ -56,7 +57,14 @@ function incomplete(assessment: Assessment): readonly Reason[] {
     return [{ kind: 'incomplete', message }];
   }
   if (slots.some(({ measured, faulty }) => measured + faulty > 0)) return [];
-  return [{ kind: 'incomplete', message: 'No launch was planned, so nothing was measured' }];
+  const message = canAnyMeasure(assessment)
+    ? 'No launch was planned, so nothing was measured'
+    : 'No pass of the suite can be measured on the devices of the run, so nothing was measured';
+  return [{ kind: 'incomplete', message }];
+}
+
+function canAnyMeasure({ suite, devices }: Assessment): boolean {
+  return devices.some((device) => suite.passes.some((pass) => canMeasure(pass, device)));
 }
 
 function shortArm({ deviceId, passId, arm, measured, planned, skipped }: ArmSlots, { devices }: Assessment): string {

@@ -17,6 +17,7 @@ test('a phone that falls silent because the run is stopped is not called lost', 
         throw new BenchError('DEVICE_LOST', 'a does not report its state', { remedy: 'Plug it in.' });
       },
       power: tellsNoPower,
+      forcedThermals: async () => [],
       sinceInstall: () => 1,
       launch: async () => {
         throw new Error('nothing is launched');
@@ -50,6 +51,7 @@ test('a question whose image could not be read is named by the name of its image
       device: aDevice('a'),
       state: async () => state('nominal'),
       power: tellsNoPower,
+      forcedThermals: async () => [],
       sinceInstall: () => 1,
       launch: async () => ({
         outcome: { ...measured(), skipped },

@@ -9,7 +9,7 @@ import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Preparation } from '#harness/domain/preparation.ts';
-import { heatDuring, heatOf } from '#harness/domain/sustain.ts';
+import { heatDuring, heatOf, wasNotForced } from '#harness/domain/sustain.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DeviceSession, LaunchReport } from '#harness/ports/device.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
@@ -196,12 +196,20 @@ async function rest(
   return true;
 }
 
-/** Scores what was measured, and calls a launch invalid that got warm in a pass where heat is not the question. */
+/**
+ * Scores what was measured. Invalid is a launch that got warm in a pass where heat is not the question, or that was not under
+ * the thermal state that its pass forces.
+ */
 function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions: readonly Question[]): Outcome {
   if (outcome.kind !== 'measured') return outcome;
   const warm = heatDuring(pass.protocol) === 'invalid' ? heatOf(outcome) : null;
   if (warm !== null) {
     return { kind: 'invalid', reason: 'thermal', message: `thermal state became ${warm} during the launch` };
+  }
+  const cooler = wasNotForced(pass.protocol, outcome);
+  if (cooler !== null) {
+    const message = `thermal state was ${cooler} during the launch, not ${pass.protocol.forcedThermal} as forced`;
+    return { kind: 'invalid', reason: 'thermal', message };
   }
   return scored(outcome, dataset, questions);
 }

@@ -1,3 +1,4 @@
+import { canMeasure } from '#harness/domain/applicable.ts';
 import { BenchError, type FailureCode } from '#harness/domain/failure.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Device, DeviceState } from '#harness/domain/device.ts';
@@ -13,6 +14,7 @@ import { attemptLaunch } from './attempt.ts';
 import { blockSupply } from './block-supply.ts';
 import { reasonToGiveUp } from './give-up.ts';
 import { namingLog, withLog } from './keep-log.ts';
+import { foundDevice } from './found-device.ts';
 import { isAhead, looksIn } from './look.ts';
 import { type Progress, type ProgressEvent, progressOf } from './progress.ts';
 import type { Rendezvous } from './rendezvous.ts';
@@ -54,6 +56,7 @@ export type DeviceQueue = {
 };
 
 export type QueueEnd = {
+  /** As its sessions found it: of a phone only then is it known which thermal states can be forced on it. */
   readonly device: Device;
   /** Why the device could not be measured to the end; null when all its slots are done, given up or settled. */
   readonly lost: BenchError | null;
@@ -69,8 +72,10 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
   const launches = [...queue.done];
   const looks = looksIn(queue.slots, queue.passes);
   const skipped: SkippedBlocks[] = [];
-  let wanted = queue.slots;
   let held: Held | null = null;
+  let { device } = queue;
+  const never = leaveOut(queue, device, [...queue.passes.values()]);
+  let wanted = queue.slots.filter(({ pass }) => !never.has(pass));
   try {
     for (const slot of queue.slots) {
       if (!wanted.includes(slot)) continue;
@@ -84,7 +89,15 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
       // An interrupted measurement may have tried the slot already: the last try by number is the one that counts.
       for (let number = triesOf(slot, launches) + 1; number <= MAX_ATTEMPTS; number += 1) {
         queue.signal.throwIfAborted();
-        held ??= { session: await openSession(queue), freshState: null, atRestSinceMs: queue.clock.monotonicMs() };
+        if (held === null) {
+          const left = passesOf(queue, wanted);
+          const opened = await openSession(queue, async (session) => foundDevice(device, session, left, launches));
+          device = opened.found;
+          held = { session: opened.session, freshState: null, atRestSinceMs: queue.clock.monotonicMs() };
+          const gone = leaveOut(queue, device, left);
+          wanted = wanted.filter(({ pass }) => !gone.has(pass));
+          if (gone.has(slot.pass)) break;
+        }
         const { evidence, isSessionLost, ...tried } = await tryOnce(queue, held, launches, slot, number);
         const launch = await withLog(tried.launch, evidence, queue.logs);
         launches.push(launch);
@@ -104,12 +117,12 @@ export async function measureDevice(queue: DeviceQueue): Promise<QueueEnd> {
       const hasBuildFailed = last !== undefined && isProductFault(last);
       if (isLookAfter(slot, wanted, looks) || hasBuildFailed) queue.onLook(queue.device);
     }
-    return { device: queue.device, lost: null, skipped };
+    return { device, lost: null, skipped };
   } catch (error) {
-    if (queue.isStopped()) return { device: queue.device, lost: null, skipped };
+    if (queue.isStopped()) return { device, lost: null, skipped };
     if (!(error instanceof BenchError) || FATAL.has(error.code)) throw error;
     queue.onProgress({ kind: 'lost', device: queue.device, message: error.message });
-    return { device: queue.device, lost: error, skipped };
+    return { device, lost: error, skipped };
   } finally {
     if (held !== null) await letGo(held);
   }
@@ -157,10 +170,9 @@ async function tryOnce(
   number: number,
 ): ReturnType<typeof attemptLaunch> {
   const build = queue.buildOf(slot.arm);
-  const pass = queue.passes.get(slot.pass);
+  const pass = passOf(queue, slot);
   const dataset = queue.datasets.get(slot.pass);
-  if (pass === undefined || dataset === undefined)
-    throw new Error(`the plan names a pass that the suite lacks: ${slot.pass}`);
+  if (dataset === undefined) throw new Error(`no dataset was loaded for the pass ${slot.pass}`);
   queue.onProgress({ kind: 'launching', device: queue.device, slot });
   return attemptLaunch({
     session: held.session,
@@ -181,17 +193,44 @@ async function tryOnce(
   });
 }
 
+function passesOf(queue: DeviceQueue, slots: readonly Slot[]): readonly Pass[] {
+  return [...new Set(slots.map((slot) => passOf(queue, slot)))];
+}
+
+/** The names of the passes that cannot be measured on the device, reported and awaited no more. */
+function leaveOut(queue: DeviceQueue, device: Device, left: readonly Pass[]): ReadonlySet<string> {
+  const passes = left.filter((pass) => !canMeasure(pass, device));
+  for (const { id } of passes) queue.rendezvous.leavePass(device.id, id);
+  if (passes.length > 0) queue.onProgress({ kind: 'inapplicable', device, passes });
+  return new Set(passes.map(({ id }) => id));
+}
+
+function passOf({ passes }: DeviceQueue, slot: Slot): Pass {
+  const pass = passes.get(slot.pass);
+  if (pass === undefined) throw new Error(`the plan names a pass that the suite lacks: ${slot.pass}`);
+  return pass;
+}
+
 /**
  * Opens the device, trying again after trouble: a phone that has just been unplugged may come back. One that was waited for
  * in vain was given that time already, and is tried once more only.
  */
-async function openSession(queue: DeviceQueue): Promise<DeviceSession> {
+async function openSession(
+  queue: DeviceQueue,
+  find: (session: DeviceSession) => Promise<Device>,
+): Promise<{ readonly session: DeviceSession; readonly found: Device }> {
   for (let number = 1, slow = 0; ; number += 1) {
     const startMs = queue.clock.monotonicMs();
     queue.onProgress({ kind: 'opening', device: queue.device });
     try {
       const onWaiting = (message: string): void => queue.onProgress({ kind: 'waiting', device: queue.device, message });
-      return await queue.driver.open(queue.device.id, queue.signal, onWaiting);
+      const session = await queue.driver.open(queue.device.id, queue.signal, onWaiting);
+      try {
+        return { session, found: await find(session) };
+      } catch (error) {
+        await session.close();
+        throw error;
+      }
     } catch (error) {
       if (queue.clock.monotonicMs() - startMs >= SLOW_OPENING_MS) slow += 1;
       const isGivenUp = number === MAX_ATTEMPTS || slow === MAX_SLOW_OPENINGS;

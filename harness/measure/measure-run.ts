@@ -21,6 +21,7 @@ import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createRendezvous, type Rendezvous } from './rendezvous.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
+import { measurableSlots } from '#harness/plan/plan-launches.ts';
 import type { ArtefactStore } from '#harness/ports/artefact.ts';
 
 export type MeasureRequest = {
@@ -127,8 +128,13 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
       : [],
   );
   const settled = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.skipped : []));
+  const found = new Map(
+    ends.flatMap((end) => (end.status === 'fulfilled' ? [[end.value.device.id, end.value.device]] : [])),
+  );
+  const devices = header.devices.map((device) => found.get(device.id) ?? device);
   const run = {
     ...header,
+    devices,
     endedAt: clock.now().toISOString(),
     launches,
     skipped: settled,
@@ -136,8 +142,9 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   };
   if (stopped !== null) {
     const { isSettled } = request;
-    const { devices } = header;
-    const plans = plan.devices.filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId));
+    const plans = plan.devices
+      .filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId))
+      .map((own) => ({ ...own, slots: measurableSlots(own, header.suite, devices) }));
     const left = leftOut({ plans, devices, passes, launches, settled, isSettled });
     const stoppedEarly: StoppedEarly = { ...stopped, ...left };
     // What was sure only with the last launch has ended nothing.

@@ -1,6 +1,7 @@
 import type { Device } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 import { isAhead } from './look.ts';
 import { unfinished } from './retry.ts';
 
@@ -21,6 +22,8 @@ export type ProgressEvent =
       readonly blocks: number;
       readonly of: number;
     } & Progress)
+  /** Passes cannot be measured on the device: the thermal states that they force cannot be forced there. */
+  | { readonly kind: 'inapplicable'; readonly device: Device; readonly passes: readonly Pass[] }
   /** The gate is certain to fail: no device measures anything more. */
   | { readonly kind: 'stopped'; readonly device: Device; readonly reason: string }
   | { readonly kind: 'lost'; readonly device: Device; readonly message: string };

@@ -8,6 +8,8 @@ export type Rendezvous = {
    * called where others have not.
    */
   readonly reach: (deviceId: string, look: Slot, onWaiting: () => void) => Promise<boolean>;
+  /** A phone on which a pass cannot be measured is not waited for at any look of it. */
+  readonly leavePass: (deviceId: string, passId: string) => void;
   /** A phone that has done all of its slots, or that is lost, is waited for no more; no look asks about a lost one. */
   readonly leave: (deviceId: string, why: 'done' | 'lost') => void;
 };
@@ -48,11 +50,13 @@ export function createRendezvous(phones: readonly Phone[], isSettled: (place: Lo
 
   /** A phone that has left the rest of a pass out comes to no other look of it. */
   const goBeyond = (deviceId: string, look: Slot, isPassSettled: boolean): void => {
-    const looks = ahead.get(deviceId);
-    looks?.delete(keyOf(look));
-    if (!isPassSettled) return;
-    for (const other of phones.find((phone) => phone.deviceId === deviceId)?.ahead ?? []) {
-      if (other.pass === look.pass) looks?.delete(keyOf(other));
+    ahead.get(deviceId)?.delete(keyOf(look));
+    if (isPassSettled) dropLooks(deviceId, look.pass);
+  };
+
+  const dropLooks = (deviceId: string, passId: string): void => {
+    for (const look of phones.find((phone) => phone.deviceId === deviceId)?.ahead ?? []) {
+      if (look.pass === passId) ahead.get(deviceId)?.delete(keyOf(look));
     }
   };
 
@@ -65,6 +69,10 @@ export function createRendezvous(phones: readonly Phone[], isSettled: (place: Lo
       askWhereAllHaveCome();
       if (waiting.has(key)) onWaiting();
       return own.answer.promise;
+    },
+    leavePass: (deviceId, passId) => {
+      dropLooks(deviceId, passId);
+      askWhereAllHaveCome();
     },
     leave: (deviceId, why) => {
       ahead.delete(deviceId);

@@ -10,7 +10,7 @@ import type { SupplyState } from '#harness/domain/power.ts';
 import { NO_REFERENCE } from '#harness/domain/reference.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
-import type { DeviceDriver, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
+import type { DeviceDriver, DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { MeasureRequest } from './measure-run.ts';
 import { memoryJournal, patientClock } from './in-memory.fixture.ts';
@@ -109,6 +109,8 @@ export type Script = {
   /** How many times opening fails before it works. */
   readonly refusals?: number;
   readonly onLaunch?: (count: number) => void;
+  /** The thermal states that can be forced on it; absent for all. */
+  readonly forcedThermals?: DeviceSession['forcedThermals'];
   /** Whether it takes note of what is installed on it, so that launches after an installation are prepared. */
   readonly installs?: boolean;
 };
@@ -167,6 +169,7 @@ export function scriptedLab(scripts: Readonly<Record<string, Script>>): Lab {
         return { ...state(entry(script.thermals ?? ['nominal'], number - 1)), supply };
       },
       power: tellsNoPower,
+      forcedThermals: script.forcedThermals ?? (async () => phoneCapabilities(1).forcedThermal ?? []),
       sinceInstall,
       launch: async (request): Promise<LaunchReport> => {
         const { build } = request;

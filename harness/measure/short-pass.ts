@@ -9,7 +9,7 @@ const QUESTIONS = 4;
  * @param purpose distinguishes it from the pass itself: how long it takes is no guide to how long that takes
  */
 export function shortPass(pass: Pass, purpose: string): Pass {
-  const { sustainMs: _, ...short } = pass.protocol;
+  const { sustainMs: _load, forcedThermal: _state, ...short } = pass.protocol;
   const protocol = {
     ...short,
     warmupIterations: 0,

@@ -1,7 +1,7 @@
 /** What the engine needs of devices. */
 import type { Build, Fingerprint } from '#harness/domain/build.ts';
 import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
-import type { Device, DeviceState } from '#harness/domain/device.ts';
+import type { Device, DeviceState, ForcedThermal } from '#harness/domain/device.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import type { LaunchTiming, Outcome } from '#harness/domain/launch.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
@@ -71,11 +71,19 @@ export interface DeviceSession {
   /** Its power telemetry as it is now; null for a device that has none. Throws DEVICE_LOST. */
   power(): Promise<PowerReading | null>;
   /**
+   * The thermal states that can be forced on the device, as it says itself; none where it cannot. Throws
+   * DEVICE_LOST.
+   */
+  forcedThermals(): Promise<readonly ForcedThermal[]>;
+  /**
    * Launches of the build that have finished on the device since this session installed it, 0 or more; null where it is
    * not proven to be there, so that `launch` would install it. What installing throws away is back after the first.
    */
   sinceInstall(build: Build): number | null;
-  /** Installs the build unless it is proven to be there, runs the app once, brings its events home. */
+  /**
+   * Installs the build unless it is proven to be there, runs the app once, brings its events home. The thermal state that the pass
+   * forces holds for no longer than the launch, however it ends.
+   */
   launch(request: LaunchRequest, signal: AbortSignal): Promise<LaunchReport>;
   close(): Promise<void>;
 }

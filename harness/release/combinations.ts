@@ -1,3 +1,4 @@
+import { isUnforced } from '#harness/domain/applicable.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Bound, ModelVariant, Combination, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
@@ -153,15 +154,16 @@ function toProve(
   return { blocks, deviceMs: all === 0 ? null : (deviceMsOf(run) / all) * blocks };
 }
 
-/** One a phone and pass that measured the metric, on the dataset of the target if it has one. */
+/** One a phone and pass that measured the metric under the real state of the phone, on the dataset of the target if it has one. */
 function levelsOf(
   target: ReleaseTarget,
   { run, assessment: { summaries, comparisons } }: Pick<JudgedRun, 'run' | 'assessment'>,
   deviceIds: readonly string[],
 ): readonly Level[] {
   const isOfTarget = (passId: string): boolean =>
-    target.dataset === undefined ||
-    run.suite.passes.some(({ id, workload }) => id === passId && workload.dataset === target.dataset);
+    isUnforced(run.suite, passId) &&
+    (target.dataset === undefined ||
+      run.suite.passes.some(({ id, workload }) => id === passId && workload.dataset === target.dataset));
   if (target.as === 'answersPerJoule') {
     return comparisons.flatMap(({ deviceId, passId, metric, scale, change }): readonly Level[] => {
       if (

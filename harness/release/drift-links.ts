@@ -1,3 +1,4 @@
+import { isUnforced } from '#harness/domain/applicable.ts';
 import { askedIn } from '#harness/domain/asked.ts';
 import type { Comparison, Interval } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -27,7 +28,8 @@ export function phoneLinks(judged: JudgedRun, place: Place): readonly Link[] {
 /** What it says of the mean of several phones, in each pass, or of the one phone: the worst of noisy phones would add up in a chain. */
 export function modelLinks(judged: JudgedRun, place: Place): readonly Link[] {
   const means = judged.assessment.deviceModels.filter(
-    ({ metric, deviceModel }) => metric === place.metric && deviceModel === place.deviceModel,
+    ({ metric, deviceModel, passId }) =>
+      metric === place.metric && deviceModel === place.deviceModel && isUnforced(judged.run.suite, passId),
   );
   const ofMeans = means.flatMap((mean) => {
     const phone = phonesOf(judged, place).find(({ passId }) => passId === mean.passId);
@@ -74,7 +76,9 @@ function shortest(links: readonly Link[], from: string, to: string): { readonly 
 
 function phonesOf({ run, assessment }: JudgedRun, { metric, deviceModel }: Place): readonly Comparison[] {
   const ids = new Set(run.devices.filter(({ model }) => model === deviceModel).map(({ id }) => id));
-  return assessment.comparisons.filter((own) => own.metric === metric && ids.has(own.deviceId));
+  return assessment.comparisons.filter(
+    (own) => own.metric === metric && ids.has(own.deviceId) && isUnforced(run.suite, own.passId),
+  );
 }
 
 type Changed = Pick<Comparison, 'passId' | 'scale' | 'change'>;

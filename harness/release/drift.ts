@@ -1,4 +1,4 @@
-import { isApplicable } from '#harness/domain/applicable.ts';
+import { isApplicable, UNFORCED } from '#harness/domain/applicable.ts';
 import type { Build } from '#harness/domain/build.ts';
 import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
@@ -40,7 +40,7 @@ const NONE = { usedPercent: 0, interval: null, waivedPercent: 0, runIds: [], sta
 function usedOf(metric: MetricId, budgetPercent: number, evidence: DriftEvidence): Used {
   const { runs, pinned, deviceModel } = evidence;
   const devices = runs.flatMap(({ run }) => run.devices.filter(({ model }) => model === deviceModel));
-  if (devices.length > 0 && devices.every((device) => !isApplicable(metric, device)))
+  if (devices.length > 0 && devices.every((device) => !isApplicable(metric, UNFORCED, device)))
     return { ...UNKNOWN, state: 'notApplicable' };
   if (pinned !== null && runs.some(({ run }) => run.candidate.id === pinned.id)) return NONE;
   const links = linksTo(metric, evidence);

@@ -93,6 +93,7 @@ export async function measurePhones(drawn: Phones, circumstances: Circumstances 
       device,
       state: answer,
       power: tellsNoPower,
+      forcedThermals: async () => [],
       sinceInstall: () => 1,
       launch: () => launch(id),
       close: async () => {},

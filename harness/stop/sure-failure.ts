@@ -41,10 +41,13 @@ function isSure(finding: Finding, assessment: Assessment, deciding: number): boo
 }
 
 /** Phones of one model decide by their mean, so none of them decides before all were measured. */
-function speaksForItsModel(finding: Finding, { devices }: Assessment): boolean {
+function speaksForItsModel(finding: Finding, { devices, suite }: Assessment): boolean {
+  const pass = suite.passes.find(({ id }) => id === finding.passId);
+  if (pass === undefined) throw new Error(`a finding names a pass that the suite lacks: ${finding.passId}`);
   const phonesOf = (model: string | undefined): number =>
     reportersOf(
       finding.metric,
+      pass,
       devices.filter((device) => device.model === model),
     ).length;
   if ('deviceModel' in finding) return finding.deviceIds.length === phonesOf(finding.deviceModel);

@@ -1,15 +1,27 @@
-import { inapplicableMetrics } from '#harness/domain/applicable.ts';
+import { canMeasure, inapplicableMetrics } from '#harness/domain/applicable.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import type { Suite } from '#harness/domain/suite.ts';
+import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 import { listed } from './lists.ts';
+import { readable } from './sentences.ts';
+
+/** The state of the phone under which a pass is measured, where it is not the real one: such numbers are of another state. */
+export function forcedText({ forcedThermal }: Pick<Protocol, 'forcedThermal'>): string | null {
+  return forcedThermal === undefined ? null : `with thermal state ${forcedThermal} forced`;
+}
 
 /** What of a suite does not apply on a device; nothing where all of it does. */
 export function inapplicableText(
   device: Pick<Device, 'capabilities'>,
   { passes }: Pick<Suite, 'passes'>,
 ): readonly [] | readonly [string] {
-  const metrics = inapplicableMetrics(passes, device);
-  if (metrics.length === 0) return [];
-  return [`not applicable: ${listed(metrics.map((metric) => METRICS[metric].label.toLowerCase()))}`];
+  const unmeasured = passes.filter((pass) => !canMeasure(pass, device)).map(unmeasuredText);
+  const metrics = inapplicableMetrics(passes, device).map((metric) => METRICS[metric].label.toLowerCase());
+  const parts = [...unmeasured, ...metrics];
+  return parts.length === 0 ? [] : [`not applicable: ${listed(parts)}`];
+}
+
+/** `pass thermal (its thermal state serious cannot be forced here)`. */
+export function unmeasuredText({ id, protocol }: Pass): string {
+  return `pass ${readable(id, 60)} (thermal state ${protocol.forcedThermal ?? 'nominal'} cannot be forced here)`;
 }

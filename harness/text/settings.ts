@@ -29,6 +29,7 @@ export const PROTOCOL_WORDS: Words<Omit<Protocol, 'blocks' | 'looks' | 'fewestTo
   footprintIntervalMs: ['memory sampling', (value) => (value === null ? 'none' : `every ${value} ms`)],
   energyRefreshes: ['energy window', (value) => (value === null ? 'none' : count(value, 'renewal'))],
   sustainMs: ['sustained load', (value) => (value === undefined ? 'none' : secondsText(value))],
+  forcedThermal: ['forced thermal state', (value) => value ?? 'none'],
   launchTimeoutMs: ['longest launch', secondsText],
   readiness: [
     'readiness',

@@ -17,9 +17,9 @@ const NOT_REACHED: Readonly<Record<string, RegExp>> = {
   appium: /\/(?:cli|schema|bootstrap|extension)\/|(?:bidi-commands|package-changed|package-json|logsink)\.js$/,
   '@appium/support': /\/(?:image-util|mjpeg|npm|process|plist|net|system)\.js$/,
   'appium-xcuitest-driver':
-    /\/web-execution\/|\/css\/|\/commands\/(?!helpers\/|wda\/)(?!app-management|battery|device-info|execute|file-movement|general|proxy-helper)|\/(?:mjpeg|image|xcode)\.js$|\/device\/(?:log\/|simulator|certificate|xctest|network-monitor|system-monitor|condition)/,
+    /\/web-execution\/|\/css\/|\/commands\/(?!helpers\/|wda\/)(?!app-management|battery|condition|device-info|execute|file-movement|general|proxy-helper)|\/(?:mjpeg|image|xcode)\.js$|\/device\/(?:log\/|simulator|certificate|xctest|network-monitor|system-monitor)/,
   'appium-ios-remotexpc':
-    /\/apple-tv\/|\/tss\/|\/discovery\/|\/services\/ios\/(?:accessibility-audit|display|configuration|companion-proxy|springboard-service|hid-indigo|device-control|misagent|mobile-config|mobile-image-mounter|testmanagerd|syslog-service)\/|\/instruments\/(?!process-control|application-listing|device-info|base)/,
+    /\/apple-tv\/|\/tss\/|\/discovery\/|\/services\/ios\/(?:accessibility-audit|display|configuration|companion-proxy|springboard-service|hid-indigo|device-control|misagent|mobile-config|mobile-image-mounter|testmanagerd|syslog-service)\/|\/instruments\/(?!process-control|application-listing|condition-inducer|device-info|base)/,
   'appium-ios-device': /\/(?:imagemounter|webinspector|mcinstall|uuid)\/|\/xctest\.js$/,
 };
 

@@ -155,6 +155,18 @@ export const FAULT_CODES = {
     means: 'The app was installed and did not start.',
     remedy: 'Start the app by hand once: the phone shows why it does not start.',
   },
+  CONDITION_ACTIVE: {
+    ...lost,
+    means: 'A condition is switched on already that makes the phone pretend another state than its own.',
+    remedy:
+      'Switch it off where it was switched on, such as in Xcode (Window › Devices and Simulators), or restart the phone.',
+  },
+  THERMAL_NOT_FORCED: {
+    ...lost,
+    means: 'The phone did not take on the thermal state that the pass forces, or did not report it.',
+    remedy:
+      'Mount the developer disk image (docs/iphone-setup.md, step 3) and restart the phone; if it still refuses, measure suites that force no state there.',
+  },
   FILE_MISSING: {
     ...usable,
     means: 'A file that the app should have written is not there.',

@@ -175,6 +175,14 @@ export const FAULT_RULES: readonly FaultRule[] = [
     ),
   },
   {
+    code: 'CONDITION_ACTIVE',
+    matches: any(/[Cc]ondition inducer (?:is already running|has been started)|condition is already active/),
+  },
+  {
+    code: 'THERMAL_NOT_FORCED',
+    matches: any(/Condition inducer '.*' cannot be enabled|Enable condition inducer error|availableConditionInducers/),
+  },
+  {
     code: 'LAUNCH_FAILED',
     matches: any(
       /Failed to (?:launch|activate|open) \S+|Unable to launch \S+|request to open .* failed|FBSOpenApplication/,

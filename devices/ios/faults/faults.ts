@@ -5,6 +5,11 @@ import { FAULT_RULES } from './fault-rules.ts';
 /** A failed command in the terms of the harness. */
 export type AppiumFault = HostFault & { readonly code: AppiumFaultCode };
 
+/** What the harness itself finds wrong with a phone. */
+export function phoneFault(code: AppiumFaultCode, message: string): AppHostError {
+  return new AppHostError({ ...faultOf(code), message });
+}
+
 /** The error of a failed command. */
 export function phoneError(error: unknown): AppHostError {
   return new AppHostError(classifyError(error), error);

@@ -6,7 +6,15 @@ export function devicesJson(devices: readonly Device[]): object {
   return {
     devices: devices.map(
       ({ id, label, platform, model, osVersion, osBuild, memoryBytes, provenance, capabilities }) => {
-        const { thermal, battery, peakMemory, coldLoad, install, operatorTimes = false } = capabilities;
+        const {
+          thermal,
+          battery,
+          peakMemory,
+          coldLoad,
+          install,
+          operatorTimes = false,
+          forcedThermal = [],
+        } = capabilities;
         return {
           id,
           label,
@@ -16,7 +24,16 @@ export function devicesJson(devices: readonly Device[]): object {
           osBuild,
           memoryBytes,
           provenance,
-          capabilities: { ...energyOf(capabilities), thermal, battery, peakMemory, coldLoad, install, operatorTimes },
+          capabilities: {
+            ...energyOf(capabilities),
+            thermal,
+            battery,
+            peakMemory,
+            coldLoad,
+            install,
+            operatorTimes,
+            forcedThermal,
+          },
         };
       },
     ),

@@ -23,6 +23,7 @@ export function suitesJson(suites: readonly Suite[]): object {
 
 function passJson({ id, workload, protocol, metrics }: Pass): object {
   const { blocks, looks, iterationsPerLaunch, cycles, energyRefreshes, sustainMs = null, readiness } = protocol;
+  const { forcedThermal = null } = protocol;
   return {
     id,
     dataset: workload.dataset,
@@ -34,6 +35,7 @@ function passJson({ id, workload, protocol, metrics }: Pass): object {
     energyRefreshes,
     sustainMs,
     restMs: readiness.restMs ?? null,
+    forcedThermal,
     metrics: metrics.map((metric) => ({ metric, role: METRICS[metric].role })),
   };
 }

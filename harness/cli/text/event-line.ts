@@ -1,5 +1,7 @@
 import type { Fault, Launch } from '#harness/domain/launch.ts';
 import type { Progress, ProgressEvent } from '#harness/measure/progress.ts';
+import { unmeasuredText } from '#harness/text/applicable.ts';
+import { listed } from '#harness/text/lists.ts';
 import { troubleshooting } from '#harness/text/troubleshooting.ts';
 
 /** What happened on a device, as a line; null for what is not worth one. */
@@ -19,6 +21,8 @@ export function lineOf(event: ProgressEvent): string | null {
       return `trying again: ${event.message}`;
     case 'settled':
       return withProgress(`${event.passId} decided after ${event.blocks} of ${event.of} blocks`, event);
+    case 'inapplicable':
+      return `not applicable: ${listed(event.passes.map(unmeasuredText))}`;
     case 'stopped':
       return `stopping, because the gate already fails: ${event.reason}`;
     case 'lost':

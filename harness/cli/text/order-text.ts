@@ -1,5 +1,6 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Device } from '#harness/domain/device.ts';
+import { forcedText } from '#harness/text/applicable.ts';
 import { count, fixed } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
@@ -28,7 +29,7 @@ export function orderText(
   const tallies = tallyPlan(plan, header).map((tally) => {
     const device = devices.find(({ id }) => id === tally.deviceId);
     const own = calibrations.filter(({ deviceId }) => deviceId === tally.deviceId);
-    const passes = tally.passes.map((pass) => `  ${passText(pass)}\n`).join('');
+    const passes = tally.passes.map((pass) => `  ${passText(pass, suite)}\n`).join('');
     const name = device === undefined ? tally.deviceId : deviceName(device);
     return `${name}: ${count(tally.launches, 'launch', 'launches')}, ${count(tally.installs, 'installation')}, ${timeText(tally, own)}\n${passes}`;
   });
@@ -77,12 +78,15 @@ function waitText(ms: number): string {
   return minutes < 120 ? minutesText(minutes) : `${fixed(minutes / 60, 1)} h`;
 }
 
-function passText({ passId, blocks, discarded, order }: PassTally): string {
+function passText({ passId, blocks, discarded, order }: PassTally, { passes }: Suite): string {
   const letters = order.map((block) => block.map((arm) => (arm === 'baseline' ? 'B' : 'C')).join(''));
   const shown = letters.slice(0, SHOWN_BLOCKS).join(' ');
   const more = letters.length > SHOWN_BLOCKS ? ' …' : '';
   const first = discarded === 0 ? '' : `, after ${count(discarded, 'first launch', 'first launches')} excluded`;
-  return `${passId}: ${count(blocks, 'block')}${first}: ${shown}${more}`;
+  const protocol = passes.find(({ id }) => id === passId)?.protocol;
+  const forced = protocol === undefined ? null : forcedText(protocol);
+  const state = forced === null ? '' : `, ${forced}`;
+  return `${passId}: ${count(blocks, 'block')}${first}${state}: ${shown}${more}`;
 }
 
 /** Passes that nobody calibrated are left out, and named. */

@@ -1,5 +1,6 @@
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import { forcedText } from '#harness/text/applicable.ts';
 import { count, seriesText } from '#harness/text/numbers.ts';
 import { marginText } from '#harness/text/quantities.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
@@ -39,11 +40,13 @@ function passText({ id, workload, protocol }: Pass): string {
     protocol.readiness.restMs === undefined
       ? ''
       : `, after a rest of ${minutesText(protocol.readiness.restMs / 60_000)}`;
+  const forced = forcedText(protocol);
+  const state = forced === null ? '' : `, ${forced}`;
   const looks = protocol.looks.length === 0 ? '' : `, looked at after ${seriesText(protocol.looks)}`;
   const counted = count(protocol.blocks, 'block');
   const blocks = looks === '' ? counted : `at most ${counted}`;
   const questions = `each launch up to ${count(protocol.iterationsPerLaunch, 'question')} of ${workload.dataset}/${workload.subset}`;
-  return `  ${id}: ${blocks} a phone, ${questions}${load}${rest}${looks}${cycles}${energy}\n`;
+  return `  ${id}: ${blocks} a phone, ${questions}${load}${rest}${state}${looks}${cycles}${energy}\n`;
 }
 
 function sizeText(margin: Margin | undefined, metric: MetricId): string {

@@ -66,7 +66,7 @@ type AtLook = {
   readonly deciding: number;
   /** The phones of the model. */
   readonly devices: readonly Device[];
-  readonly protocol: Pick<Protocol, 'blocks' | 'fewestToPass'>;
+  readonly protocol: Pick<Protocol, 'blocks' | 'fewestToPass' | 'forcedThermal'>;
 };
 
 /** What no number of blocks decides: the counter shows too little of it. */
@@ -95,6 +95,7 @@ export function undecided(
   asked: readonly MetricId[],
   { deciding, devices, protocol }: AtLook,
 ): readonly MetricId[] {
+  const pass = { protocol };
   const fewest = Math.min(protocol.fewestToPass, protocol.blocks * devices.length);
   const isOpen = ({ verdict, evidence }: Finding): boolean => {
     if (verdict.kind === 'inconclusive') return !NEVER_DECIDED.has(verdict.reason);
@@ -104,11 +105,11 @@ export function undecided(
   const makesPhasesIdle = (whole: Finding): boolean =>
     whole.verdict.kind === 'regression' ? canFail(whole) && !isOpen(whole) : closesPhases(whole);
   return asked.filter((id) => {
-    if (reportersOf(id, devices).length === 0) return false;
-    const own = findingsOn(devices, id, findings);
+    if (reportersOf(id, pass, devices).length === 0) return false;
+    const own = findingsOn(reportersOf(id, pass, devices), id, findings);
     const { role, parent } = METRICS[id];
     if (own === null) {
-      const wholes = parent === null ? null : findingsOn(devices, parent, findings);
+      const wholes = parent === null ? null : findingsOn(reportersOf(parent, pass, devices), parent, findings);
       return wholes === null || !wholes.every(makesPhasesIdle);
     }
     const open = own.filter(isOpen);
@@ -124,8 +125,12 @@ export function undecided(
  * What is found of a metric on all of the phones that can report it: their mean, or a finding of each; null where some have
  * none.
  */
-function findingsOn(devices: readonly Device[], id: MetricId, findings: readonly Finding[]): readonly Finding[] | null {
+function findingsOn(
+  reporters: readonly Device[],
+  id: MetricId,
+  findings: readonly Finding[],
+): readonly Finding[] | null {
   const own = findings.filter(({ metric }) => metric === id);
   const found = own.flatMap((finding) => ('deviceModel' in finding ? finding.deviceIds : [finding.deviceId]));
-  return found.length < Math.max(1, reportersOf(id, devices).length) ? null : own;
+  return found.length < Math.max(1, reporters.length) ? null : own;
 }

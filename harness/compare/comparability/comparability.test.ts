@@ -62,6 +62,10 @@ test.each<[string, Partial<Run>]>([
     { suite: aSuite([{ ...pass, protocol: { ...pass.protocol, warmupIterations: 3 } }]) },
   ],
   [
+    'Protocol of pass latency, forced thermal state: the candidate has serious, the baseline none',
+    { suite: aSuite([{ ...pass, protocol: { ...pass.protocol, forcedThermal: 'serious' } }]) },
+  ],
+  [
     'Margin of End to end',
     {
       suite: aSuite(
