@@ -59,6 +59,7 @@ function head(view: ReportView): string {
     `**${escape(decision.sentence)}**`,
     '',
     ...(provenance.sentence === null ? [] : ['> [!IMPORTANT]', `> ${escape(provenance.sentence)}`, '']),
+    ...view.forced.flatMap((sentence) => [escape(sentence), '']),
     escape(decision.policy),
     '',
     ...(decision.unmeasured === null ? [] : [escape(decision.unmeasured), '']),

@@ -53,13 +53,14 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
 }
 
 function head(view: ReportView, paint: Paint): string {
-  const { decision, method, modelChange, operators, provenance, savings } = view;
+  const { decision, forced, method, modelChange, operators, provenance, savings } = view;
   const badge = provenance.badge === null ? '' : paint(` · ${provenance.badge} numbers`, 'notice');
   return [
     `${paint(`${decision.sign} ${decision.word}`, decision.tone)}  ${paint(view.title, 'bold')}${badge}`,
     `  ${decision.sentence}`,
     paint(`  ${decision.policy}`, 'dim'),
     ...(decision.unmeasured === null ? [] : [paint(`  ${decision.unmeasured}`, 'dim')]),
+    ...forced.map((sentence) => paint(`  ${sentence}`, 'notice')),
     ...method.datasets.map(({ label, value }) => paint(`  ${label}: ${value}.`, 'dim')),
     ...(modelChange === null ? [] : [paint(`  Model: ${modelChange.sentence}`, 'dim')]),
     ...operators.map((own) => paint(`  Operators: ${operatorsText(own)}`, 'dim')),

@@ -3,6 +3,7 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import { worseEnds } from '#harness/domain/deciding.ts';
 import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
+import { forcedText } from '#harness/text/applicable.ts';
 import { listed } from '#harness/text/lists.ts';
 import { metricWord } from '#harness/text/names.ts';
 import { count } from '#harness/text/numbers.ts';
@@ -59,7 +60,7 @@ function worseText(own: readonly Found[], assessment: Assessment): string {
   const [first] = own;
   if (first === undefined) return '';
   const estimates = own.flatMap(({ change }) => (change === null ? [] : [change.estimate]));
-  return `${metricWord(first.metric)} ${worseWords(first, estimates)} ${placesOf(own, assessment)}`;
+  return `${metricWord(first.metric)} ${worseWords(first, estimates)} ${placesOf(own, assessment)}${stateText(own, assessment)}`;
 }
 
 /** The bad end of the interval, never the estimate: that is what is not ruled out. */
@@ -77,7 +78,14 @@ function undecided(decision: Decision, assessment: Assessment): string {
   const words = worseWords(worst, [towardsWorse(worst.metric, end)]).replace(/^(is|takes) /, (_, verb: string) =>
     verb === 'is' ? 'may be up to ' : 'may take up to ',
   );
-  return `Not proven either way: ${metricWord(worst.metric)} ${words} ${placesOf([worst], assessment)}`;
+  return `Not proven either way: ${metricWord(worst.metric)} ${words} ${placesOf([worst], assessment)}${stateText([worst], assessment)}`;
+}
+
+/** Under a forced state a phone is another phone; nothing where all of it was found under the real one. */
+function stateText(found: readonly Found[], { suite }: Assessment): string {
+  const ids = new Set(found.map(({ passId }) => passId));
+  const texts = suite.passes.filter(({ id }) => ids.has(id)).flatMap(({ protocol }) => forcedText(protocol) ?? []);
+  return texts.length === 0 ? '' : `, ${listed([...new Set(texts)])}`;
 }
 
 function isDoubtful({ kind }: Reason): boolean {

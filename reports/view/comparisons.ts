@@ -96,12 +96,15 @@ export function marginOf(
   return statedMarginText(comparison, assessment.suite.margins, deviceModelIn(comparison, assessment));
 }
 
-/** A metric measured in more than one pass carries the pass in its name. */
+/** A metric measured in more than one pass carries the pass in its name, and one under a forced state that state. */
 export function labelOf(metric: MetricId, passId: string, suite: Suite): string {
+  const forced = suite.passes.find(({ id }) => id === passId)?.protocol.forcedThermal;
+  const state = forced === undefined ? '' : `, ${forced} forced`;
   const asked = suite.passes.filter((pass) => pass.metrics.includes(metric));
   // What no suite asks for comes from every pass.
   const passes = asked.length === 0 ? suite.passes : asked;
-  return passes.length > 1 ? `${METRICS[metric].label}, ${readable(passId, 40)}` : METRICS[metric].label;
+  const pass = passes.length > 1 ? `, ${readable(passId, 40)}` : '';
+  return `${METRICS[metric].label}${pass}${state}`;
 }
 
 function evidenceOf(comparison: Comparison): EvidenceView {

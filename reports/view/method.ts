@@ -81,6 +81,14 @@ function passFacts(pass: Pass): readonly Fact[] {
             value: `question after question for ${duration(protocol.sustainMs)}; heat during the launch is data`,
           },
         ]),
+    ...(protocol.forcedThermal === undefined
+      ? []
+      : [
+          {
+            label: 'Thermal state',
+            value: `${protocol.forcedThermal}, forced for each launch of a phone that is nominal: its numbers are of that state`,
+          },
+        ]),
     ...(protocol.readiness.restMs === undefined
       ? []
       : [{ label: 'Rest', value: `${duration(protocol.readiness.restMs)} before each launch, by time` }]),

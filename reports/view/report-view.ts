@@ -24,6 +24,8 @@ import type { SummaryView } from './summary-view.ts';
 export type ReportView = {
   readonly title: string;
   readonly subtitle: string;
+  /** A sentence for each pass that forces a thermal state. */
+  readonly forced: readonly string[];
   readonly runId: string;
   readonly measuredAt: string;
   readonly measuredFor: string;

@@ -8,7 +8,7 @@ import { count } from '#harness/text/numbers.ts';
 import { quantity } from '#harness/text/quantities.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { inapplicableText } from '#harness/text/applicable.ts';
+import { forcedText, inapplicableText } from '#harness/text/applicable.ts';
 import { answersViews, unchangedSentence } from './answers.ts';
 import { attributionViews } from './attributions.ts';
 import { buildsView } from './builds.ts';
@@ -60,6 +60,7 @@ export function viewReport(input: ReportInput): ReportView {
   return {
     title: titleOf(assessment),
     subtitle: readable(assessment.suite.title, 200),
+    forced: forcedSentences(assessment),
     runId: readable(run.id, 100),
     measuredAt: instant(run.startedAt),
     measuredFor: tookText(run),
@@ -115,6 +116,13 @@ function warningViews({ warnings }: Assessment): readonly WarningView[] {
     ...WARNINGS[code],
     messages: own.map(({ message }) => sentence(readable(message, 400))),
   }));
+}
+
+function forcedSentences({ suite }: Assessment): readonly string[] {
+  return suite.passes.flatMap(({ id, protocol }) => {
+    const text = forcedText(protocol);
+    return text === null ? [] : [`Pass ${readable(id, 60)} is measured ${text}: its numbers are of that state alone.`];
+  });
 }
 
 function titleOf({ candidate, baseline }: Assessment): string {
