@@ -7,6 +7,7 @@ import memory from './memory.suite.ts';
 import release from './release.suite.ts';
 import smoke from './smoke.suite.ts';
 import sustained from './sustained.suite.ts';
+import thermal from './thermal.suite.ts';
 
 /** Every suite that ships, shortest first. */
-export const SUITES: readonly Suite[] = [smoke, demo, latency, memory, energy, accuracy, sustained, release];
+export const SUITES: readonly Suite[] = [smoke, demo, latency, thermal, memory, energy, accuracy, sustained, release];
