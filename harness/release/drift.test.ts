@@ -53,6 +53,14 @@ function scored(runs: readonly JudgedRun[], changes: Partial<ToScore> = {}, budg
 }
 
 describe('drift', () => {
+  test('is not what a pass loses that forces a thermal state: its numbers stand for no phone as it is', () => {
+    const [pass] = PASSES;
+    if (pass === undefined) throw new Error('a pass is needed');
+    const forced = { ...pass, protocol: { ...pass.protocol, forcedThermal: 'serious' as const } };
+    const { drift } = scored([link('pinned', 'candidate', 1.02, { suite: aSuite([forced]) })]);
+    expect(drift).toMatchObject([{ metric: 'timeToFirstToken', usedPercent: null, state: 'notCompared' }]);
+  });
+
   test('is by the run that compared the candidate with the pinned baseline, whatever a chain says', () => {
     const direct = link('pinned', 'candidate', 1.02);
     const chain = [link('between', 'candidate', 1.04), link('pinned', 'between', 1.04)] as const;
