@@ -25,6 +25,10 @@ function levelOf(metric: string, values: readonly number[]): number | null {
   return isOfAnswers(metric) ? mean(values) : median(values);
 }
 
+const OF_ANSWERS: ReadonlySet<string> = new Set(
+  Object.values(METRICS).flatMap(({ id, comparedBy }) => (comparedBy === 'question' ? [id] : [])),
+);
+
 export function isOfAnswers(metric: string): boolean {
-  return Object.values(METRICS).some(({ id, comparedBy }) => id === metric && comparedBy === 'question');
+  return OF_ANSWERS.has(metric);
 }

@@ -25,8 +25,20 @@ export function medianInterval(values: readonly number[], confidence: number): M
   };
 }
 
+/** By confidence and number of values: a history asks the same of thousands of points. */
+const knownRanks = new Map<string, number | null>();
+
 /** The largest k such that the kth smallest and kth largest of n values hold the median often enough. */
 function outerRank(n: number, confidence: number): number | null {
+  const key = `${confidence} ${n}`;
+  const known = knownRanks.get(key);
+  if (known !== undefined) return known;
+  const rank = soughtRank(n, confidence);
+  knownRanks.set(key, rank);
+  return rank;
+}
+
+function soughtRank(n: number, confidence: number): number | null {
   let rank: number | null = null;
   for (let k = 1; k <= n / 2 && 1 - 2 * atMostHeads(k - 1, n) >= confidence; k += 1) rank = k;
   return rank;
