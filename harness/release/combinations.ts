@@ -195,7 +195,7 @@ function gainOf(change: number): number {
   return 1 / (1 + change) - 1;
 }
 
-export function devicesOf({ devices }: Run, { deviceModel }: Combination): readonly Device[] {
+export function devicesOf({ devices }: Run, { deviceModel }: Pick<Combination, 'deviceModel'>): readonly Device[] {
   return devices.filter(({ model }) => model === deviceModel);
 }
 

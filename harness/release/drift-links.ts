@@ -81,12 +81,15 @@ function phonesOf({ run, assessment }: JudgedRun, { metric, deviceModel }: Place
   );
 }
 
+/** What loses all that there was has no logarithm. This one is finite, so that it still adds up, and is shown as a loss of 100 %. */
+const ALL_LOST = -1 + 1e-9;
+
 type Changed = Pick<Comparison, 'passId' | 'scale' | 'change'>;
 
 function linkOf({ passId, scale, change }: Changed, level: number, judged: JudgedRun, place: Place): Link | null {
   const { run, assessment } = judged;
-  if (change === null || assessment.baseline === null) return null;
-  const logOf = (value: number): number => Math.log1p(scale === 'relative' ? value : value / level);
+  if (change === null || assessment.baseline === null || (scale === 'absolute' && level <= 0)) return null;
+  const logOf = (value: number): number => Math.log1p(Math.max(ALL_LOST, scale === 'relative' ? value : value / level));
   const [estimate, low, high] = [logOf(change.estimate), logOf(change.low), logOf(change.high)];
   if (!Number.isFinite(estimate) || Number.isNaN(low) || Number.isNaN(high)) return null;
   return {

@@ -171,6 +171,53 @@ describe('drift', () => {
   });
 });
 
+describe('drift, where other evidence looks better, is not hidden', () => {
+  const virtual = {
+    devices: [aDevice('v', { model: 'iPhone17,1', provenance: 'virtual', osBuild: 'virtual' })],
+  };
+
+  test('by a newer run on a virtual phone of that model', () => {
+    const runs = [link('pinned', 'candidate', 1, { ...virtual, id: 'virtual' }), link('pinned', 'candidate', 1.06)];
+    const { drift, verdict } = scored(runs, {}, 1);
+    expect([drift[0]?.state, drift[0]?.runIds, verdict]).toEqual(['over', ['pinned-candidate'], 'hold']);
+  });
+
+  test('by a shorter chain of runs on virtual phones', () => {
+    const runs = [link('b', 'candidate', 1), link('b', 'candidate', 1, { ...virtual, id: 'virtual' })];
+    const earlier = [
+      link('pinned', 'b', 1, { ...virtual, id: 'virtual-b' }),
+      link('a', 'b', 1.05),
+      link('pinned', 'a', 1.05),
+    ];
+    const { drift, verdict } = scored(runs, { earlier }, 1);
+    expect([drift[0]?.state, drift[0]?.runIds, verdict]).toEqual(['over', ['b-candidate', 'a-b', 'pinned-a'], 'hold']);
+  });
+
+  test('by an earlier run that is dated in the future', () => {
+    const ahead = link('pinned', 'a', 1, { id: 'ahead', endedAt: '2027-01-01T00:00:00Z' });
+    const { verdict, reasons } = scored([link('a', 'candidate', 1)], { earlier: [ahead, link('pinned', 'a', 1.06)] });
+    expect([verdict, reasons]).toEqual(['undecided', [expect.stringMatching(/^Run ahead is dated 2027-01-01 /)]]);
+  });
+
+  test.each([
+    ['an interval that reaches below nothing', -0.2, -0.7],
+    ['a loss of all that there was', -0.5, -0.6],
+  ])('by %s of a difference', (_what, estimate, low) => {
+    const newest = link('pinned', 'candidate', 1, { id: 'newest' });
+    const comparisons = newest.assessment.comparisons.map((own): typeof own => ({
+      ...own,
+      scale: 'absolute',
+      baseline: { ...own.baseline, median: { ...own.baseline.median, estimate: 0.5 } },
+      change: { estimate, low, high: 0.1, confidence: 0.9 },
+    }));
+    const runs = [
+      { ...newest, assessment: { ...newest.assessment, comparisons } },
+      link('pinned', 'candidate', 1, { id: 'older' }),
+    ];
+    expect(scored(runs).drift[0]).toMatchObject({ runIds: ['newest'], usedPercent: 0 });
+  });
+});
+
 test('evidence that is dated in the future is a doubt, in one sentence', () => {
   const ahead = { endedAt: '2027-03-01T00:00:00Z' };
   const runs = [link('pinned', 'candidate', 1, ahead), link('pinned', 'candidate', 1, { ...ahead, id: 'other' })];

@@ -1,13 +1,14 @@
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
 import type { Exceptions } from '#harness/domain/waiver.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import { evidenceName, expectedEvidence } from './coverage.ts';
-import { driftUse } from './drift.ts';
+import { type DriftEvidence, driftUse } from './drift.ts';
 import { findingsIn } from './findings.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import { boundOf, cellOf, freshOf, isOf, combinationScores } from './combinations.ts';
+import { boundOf, cellOf, devicesOf, freshOf, isOf, combinationScores } from './combinations.ts';
 import { nextSteps } from './next-steps.ts';
 import { reliabilityOf } from './reliability.ts';
 import type { ExternalResult, CombinationScore, Scorecard } from '#harness/domain/scorecard.ts';
@@ -56,6 +57,7 @@ export function scoreRelease({
   const { regressions, waived } = findingsIn(runs, exceptions);
   const deciding = combinations.find(({ decides }) => decides);
   const decidingRuns = runs.filter(({ run }) => deciding?.cells.some(({ runId }) => runId === run.id));
+  const between = [...all.filter((own) => !runs.includes(own)), ...earlier];
   const base = {
     product: plan.product,
     release,
@@ -69,11 +71,7 @@ export function scoreRelease({
     combinations,
     regressions,
     waived,
-    drift: driftUse(plan, {
-      ...driftRuns(plan, runs, deciding, now),
-      earlier: [...all.filter((own) => !runs.includes(own)), ...earlier],
-      pinned: pinned?.build ?? null,
-    }),
+    drift: driftUse(plan, { ...driftRuns({ plan, runs, combinations, now }, between), pinned: pinned?.build ?? null }),
     answers: answersOf(decidingRuns),
     reliability: reliabilityOf(runs.map(({ run }) => run)),
     coverage: {
@@ -90,7 +88,7 @@ export function scoreRelease({
     external,
     roadmap: roadmapOf(plan, deciding?.isStale === true ? runs : freshOf(runs, plan, now), deciding),
   };
-  const { verdict, reasons } = verdictOf(base, runs);
+  const { verdict, reasons } = verdictOf(base, runs, between);
   return { ...base, verdict, reasons, next: nextSteps(base, runs, storeOption) };
 }
 
@@ -116,18 +114,26 @@ function distinctBuilds(
   return [...new Map(builds.map(({ id, label }) => [id, { label, sha256: id }])).values()];
 }
 
-/** The candidate's own part of its drift: fresh where anything of the combination is, as for its targets. */
+/**
+ * The candidate's own part of its drift is fresh where anything of the combination is, as for its targets; and where the combination
+ * counts, only runs that count are evidence of it: a virtual phone hides nothing that a physical one has lost.
+ */
 function driftRuns(
-  plan: ReleasePlan,
-  runs: readonly JudgedRun[],
-  deciding: CombinationScore | undefined,
-  now: Date,
-): { readonly runs: readonly JudgedRun[]; readonly deviceModel: string } {
+  { plan, runs, combinations, now }: Pick<ToScore, 'plan' | 'runs' | 'now'> & Pick<Scorecard, 'combinations'>,
+  between: readonly JudgedRun[],
+): Pick<DriftEvidence, 'runs' | 'earlier' | 'deviceModel'> {
+  const decidingRows = combinations.filter(({ decides }) => decides);
+  const [deciding] = decidingRows;
+  const deviceModel = deciding?.deviceModel ?? '';
   const variant = plan.variants.find(({ id }) => id === deciding?.variant);
   const own = variant === undefined ? [] : runs.filter(({ run }) => isOf(variant, run));
+  const isAll = plan.virtual === 'accept' || !decidingRows.some(({ counts }) => counts);
+  const isEvidence = ({ run }: JudgedRun): boolean =>
+    isAll || provenanceOf(devicesOf(run, { deviceModel })) === 'physical';
   return {
-    runs: deciding?.isStale === true ? own : freshOf(own, plan, now),
-    deviceModel: deciding?.deviceModel ?? '',
+    runs: (deciding?.isStale === true ? own : freshOf(own, plan, now)).filter(isEvidence),
+    earlier: between.filter(isEvidence),
+    deviceModel,
   };
 }
 

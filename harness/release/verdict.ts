@@ -12,11 +12,15 @@ type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
  * May the release ship? It is held by a target that the deciding combination missed, by what fails the gate of any run, by a drift budget that
  * is used up and by a gate of another tool. It is undecided where something of that is not known: not proven, not measured, too old, from
  * phones that do not count, or in doubt.
+ *
+ * @param between other runs that drift may be counted by
  */
 export function verdictOf(
   { release, combinations, regressions, drift, pinned, madeAt, external, coverage }: Scored,
   runs: readonly JudgedRun[],
+  between: readonly JudgedRun[],
 ): Pick<Scorecard, 'verdict' | 'reasons'> {
+  const links = between.filter(({ run }) => drift.some(({ runIds }) => runIds.includes(run.id)));
   const deciding = combinations.filter(({ decides }) => decides);
   const [counted, ...others] = deciding.filter(({ counts }) => counts);
   const holds = [
@@ -37,7 +41,7 @@ export function verdictOf(
       .map(({ run }) => `The gate of run ${run.id} is inconclusive.`),
     ...drift.filter(({ state }) => state === 'open').map((own) => driftSentence(own, pinned, 'may be used up')),
     ...(counted === undefined ? [] : notCompared(drift, pinned)),
-    ...datedAhead(runs, Date.parse(madeAt)),
+    ...datedAhead([...runs, ...links], Date.parse(madeAt)),
     ...reasonsFrom('missing', external),
   ];
   if (holds.length > 0) return { verdict: 'hold', reasons: [...holds, ...open] };
