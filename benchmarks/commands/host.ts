@@ -65,7 +65,7 @@ async function overhead(rounds: number): Promise<void> {
   // By the CPU time of the main thread, which does all of the work: other work on the machine is in no number.
   const clock = cpuClock();
   const ask = async (): ReturnType<typeof answerQuestion> =>
-    answerQuestion(model, image, question.text, LONG_ANSWER as AgentPlan, clock);
+    answerQuestion(model, image, question.text, LONG_ANSWER as AgentPlan, { clock });
   const loop = async (): Promise<FnReturnedObject> => {
     const { spans } = await ask();
     const networks = spans.filter(({ stage }) => stage !== 'preprocess');

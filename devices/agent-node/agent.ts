@@ -8,6 +8,7 @@ import { AgentError } from './agent-error.ts';
 import { type Answer, answerQuestion } from './answer.ts';
 import type { AgentContext } from './agent-context.ts';
 import { prepareDecoder } from '#datasets/image/decode.ts';
+import { type FootprintRecorder, recordFootprints } from './footprints.ts';
 import { collectGarbage, footprintBytes, peakFootprintBytes } from './memory.ts';
 import { readProfiles } from '#devices/agent-node/vlm/graph-profiles.ts';
 import { VisionLanguageModel } from '#devices/agent-node/vlm/vision-language-model.ts';
@@ -20,9 +21,6 @@ const PROFILES_FOLDER = 'profiles';
 /** Rounds after which V8 has compiled the pre-processing; measured, with some to spare. */
 const COMPILING_ROUNDS = 40;
 
-/** The timer runs by the wall and so at a rate of its own: it asks more often than a sample is due. */
-const TIMER_ROUNDS_PER_SAMPLE = 4;
-
 /** Works one plan off and writes its events; throws AgentError where it has to give up. */
 export class Agent {
   readonly #plan: AgentPlan;
@@ -33,6 +31,7 @@ export class Agent {
   /** Hashes of the answers whose tokens were reported. */
   readonly #told = new Set<string>();
   #thermal: ThermalState | undefined;
+  #footprints: FootprintRecorder | null = null;
   #index = 0;
   #answered = 0;
   #loads = 0;
@@ -54,11 +53,12 @@ export class Agent {
       throw new AgentError('MODEL_NOT_FOUND', `This build holds ${options.model}, not ${this.#plan.model}.`);
     }
     await this.#readImages();
-    const stopSampling = this.#sampleFootprint();
+    const { footprintIntervalMs } = this.#plan.record;
+    this.#footprints = footprintIntervalMs === null ? null : recordFootprints(footprintIntervalMs, log, clock);
     try {
       for (let cycle = 0; cycle < this.#plan.cycles; cycle += 1) await this.#runCycle(cycle);
     } finally {
-      stopSampling();
+      this.#footprints?.stop();
     }
     const waitedMs = clock.waitedMs();
     const waited = waitedMs === null ? {} : { waitedMs };
@@ -194,7 +194,8 @@ export class Agent {
     const question = this.#plan.promptTemplate.replaceAll('{question}', () => planned.question);
     this.#index += 1;
     try {
-      const answer = await answerQuestion(model, file, question, this.#plan, this.#context.clock);
+      const afterPrefill = (atNs: number): void => this.#footprints?.afterPrefill(atNs);
+      const answer = await answerQuestion(model, file, question, this.#plan, { clock, afterPrefill });
       const measured = { event: 'iteration', ...place, ...this.#withoutKnownTokens(hooks.answer(answer)) } as const;
       log.append(thermal === undefined ? measured : { ...measured, thermal });
       this.#answered += 1;
@@ -216,25 +217,6 @@ export class Agent {
     if (this.#context.clock.now() > this.#plan.deadlineMs * 1e6) {
       throw new AgentError('DEADLINE', `${this.#index} iterations were done after ${this.#plan.deadlineMs} ms.`);
     }
-  }
-
-  /**
-   * Samples gather in memory and reach the disk between iterations with everything else. They keep to the app's clock:
-   * taking one is work too, and a busy machine must not add any to a question.
-   */
-  #sampleFootprint(): () => void {
-    const { footprintIntervalMs } = this.#plan.record;
-    if (footprintIntervalMs === null) return () => undefined;
-    const { log, clock } = this.#context;
-    let dueNs = 0;
-    const sample = (): void => {
-      const atNs = clock.now();
-      if (atNs < dueNs) return;
-      dueNs = atNs + footprintIntervalMs * 1e6;
-      log.append({ event: 'footprint', atNs, bytes: footprintBytes() });
-    };
-    const timer = setInterval(sample, footprintIntervalMs / TIMER_ROUNDS_PER_SAMPLE);
-    return () => clearInterval(timer);
   }
 }
 

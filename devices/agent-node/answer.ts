@@ -11,6 +11,9 @@ export type Answer = Pick<
   'spans' | 'tokenNs' | 'tokenIds' | 'tokens' | 'tokenCount' | 'answer' | 'finishReason' | 'checksums'
 >;
 
+/** What looks on while a question is answered. `afterPrefill` is called at the end of prefill, with its time. */
+type Watch = { readonly clock: AgentClock; readonly afterPrefill?: (atNs: number) => void };
+
 /**
  * Asks the model one question and times every stage. A stage ends where the next one starts, so that stages add up to
  * the time to the first token. Of the tokens only the answer's count; the end of the sequence is no token unless it
@@ -21,7 +24,7 @@ export async function answerQuestion(
   file: Uint8Array,
   question: string,
   plan: AgentPlan,
-  clock: AgentClock,
+  { clock, afterPrefill }: Watch,
 ): Promise<Answer> {
   const { maxOutputTokens, stopAtEndOfSequence } = plan.decoding;
   const startNs = clock.now();
@@ -31,6 +34,7 @@ export async function answerQuestion(
   const encodedNs = clock.now();
   let sequence = await model.prefill(features, question, maxOutputTokens);
   const prefilledNs = clock.now();
+  afterPrefill?.(prefilledNs);
 
   const tokens = [sequence.token];
   const tokenNs = [prefilledNs];

@@ -111,6 +111,25 @@ test('nothing is written while a question is answered', async () => {
   }
 });
 
+test('an app that samples its footprint marks the largest one at the end of a prefill, and others never', async () => {
+  const plan: AgentPlan = { ...PLAN, record: { ...PLAN.record, footprintIntervalMs: 5 } };
+  const reading = await run(documentsWith(JSON.stringify(plan)), plainContext, plan);
+  if (reading.kind === 'broken') throw new Error(reading.message);
+  const { iterations, footprints } = reading.record;
+  const times = footprints.map(({ atNs }) => atNs);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  const marked = footprints.filter(({ mark }) => mark === 'peakPrefill');
+  const ends = iterations.map(({ spans }) => spans.find(({ stage }) => stage === 'prefill')?.endNs);
+  expect(marked[0]?.atNs).toBe(ends[0]);
+  expect(ends).toEqual(expect.arrayContaining(marked.map(({ atNs }) => atNs)));
+  const sizes = marked.map(({ bytes }) => bytes);
+  expect(sizes).toEqual([...new Set(sizes)].toSorted((a, b) => a - b));
+
+  const silent = await run(documentsWith(JSON.stringify(PLAN)));
+  if (silent.kind === 'broken') throw new Error(silent.message);
+  expect(silent.record.footprints.map(({ mark }) => mark)).toEqual(['afterLoad']);
+});
+
 test('whatever keeps an app from a plan is its last event', async () => {
   expect(await run(documentsWith('{}'))).toMatchObject({ kind: 'broken', code: 'AGENT_PLAN_INVALID' });
   const failing = (): never => {

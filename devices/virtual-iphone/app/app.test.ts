@@ -117,6 +117,7 @@ test('a sustained launch goes round its questions until the time is over, and sa
   expect(measured.length).toBeGreaterThan(captions.length);
   expect((endNs - startNs) / 1e6).toBeGreaterThan(1000);
   expect(footprints.filter(({ mark }) => mark === null).length).toBeGreaterThan(4);
+  expect(footprints.some(({ mark }) => mark === 'peakPrefill')).toBe(true);
 });
 
 test('a slower phone is slower in every stage, and says the same', async () => {
