@@ -3,6 +3,7 @@
  * store, such as ` --store own.sqlite`; empty for the default one. Names come as a shell takes them.
  */
 import { PROGRAM } from './program-name.ts';
+import { shellWord } from './shell-word.ts';
 
 export function verifyCommand(run: string, store: string): string {
   return `${PROGRAM} verify ${run}${store}`;
@@ -28,3 +29,34 @@ export function forecastCommand(suite: string, minutes: number, store: string): 
 export function runCommand(suite: string, candidate: string, options: string, store: string): string {
   return `${PROGRAM} run --suite ${suite} --candidate ${candidate}${options}${store}`;
 }
+
+/** Resumes a run of which nothing is known but its folder. */
+export function unfinishedCommand(folder: string): string {
+  return `${PROGRAM} run --resume ${shellWord(folder)}`;
+}
+
+/** `reference` stands as it is, as in a shell. */
+export function reportCommand(reference: string, store = ''): string {
+  return `${PROGRAM} report ${reference}${store}`;
+}
+
+export function compareCommand(baseline: string, candidate: string, store: string): string {
+  return `${PROGRAM} compare ${baseline} ${candidate}${store}`;
+}
+
+export function calibrateFromCommand(runs: readonly string[], store: string): string {
+  return `${PROGRAM} calibrate --from ${runs.map(shellWord).join(' ')}${store}`;
+}
+
+/** `options` begins with a space, or is empty. */
+export function calibrateCommand(suite: string, deviceIds: readonly string[], options: string): string {
+  return `${PROGRAM} calibrate --build app.ipa --suite ${suite}${deviceIds.map((id) => ` --device ${id}`).join('')}${options}`;
+}
+
+export function removeBaselineCommand(name: string, store: string): string {
+  return `${PROGRAM} baseline remove ${name}${store}`;
+}
+
+export const LIST_RUNS = `${PROGRAM} runs`;
+export const LIST_DEVICES = `${PROGRAM} devices`;
+export const LIST_DATASETS = `${PROGRAM} datasets list`;

@@ -1,6 +1,6 @@
-/** The commands that errors name: what can be done next, wherever a workflow was started. */
+/** Commands that name the places of a request: the folder of a run, its store and the files that list its phones. */
 import { basename } from 'node:path';
-import { PROGRAM } from '#harness/text/program-name.ts';
+import { unfinishedCommand } from '#harness/text/commands.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
@@ -22,37 +22,6 @@ export function resumeCommand(folder: string, places: Places, lab: LabOptions | 
   ].join(' ');
   return command + phonesOption(lab ?? {});
 }
-
-/** Resumes a run of which nothing is known but its folder. */
-export function unfinishedCommand(folder: string): string {
-  return `${PROGRAM} run --resume ${shellWord(folder)}`;
-}
-
-/** `reference` stands as it is, as in a shell. */
-export function reportCommand(reference: string, store = ''): string {
-  return `${PROGRAM} report ${reference}${store}`;
-}
-
-export function compareCommand(baseline: string, candidate: string, store: string): string {
-  return `${PROGRAM} compare ${baseline} ${candidate}${store}`;
-}
-
-export function calibrateFromCommand(runs: readonly string[], store: string): string {
-  return `${PROGRAM} calibrate --from ${runs.map(shellWord).join(' ')}${store}`;
-}
-
-/** `options` begins with a space. */
-export function calibrateCommand(suite: string, deviceIds: readonly string[], options: string): string {
-  return `${PROGRAM} calibrate --build app.ipa --suite ${suite}${deviceIds.map((id) => ` --device ${id}`).join('')}${options}`;
-}
-
-export function removeBaselineCommand(name: string, store: string): string {
-  return `${PROGRAM} baseline remove ${name}${store}`;
-}
-
-export const LIST_RUNS = `${PROGRAM} runs`;
-export const LIST_DEVICES = `${PROGRAM} devices`;
-export const LIST_DATASETS = `${PROGRAM} datasets list`;
 
 /** What a command needs to find a run by its id in the same store; empty for the default store. */
 export function storeOption(places: Pick<Places, 'home' | 'store'>, caller: Pick<Caller, 'storeOption'> = {}): string {

@@ -7,7 +7,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { removeJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
-import { reportCommand } from './command-text.ts';
+import { reportCommand } from '#harness/text/commands.ts';
 import { RUN_FILE } from './find-run.ts';
 import type { Host, Lab } from './host.ts';
 import { measurePrepared } from './measure-prepared.ts';

@@ -7,7 +7,7 @@ import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import { MOST_RUN_BYTES, readNamedFile } from '#harness/files/named-file.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
-import { LIST_RUNS, unfinishedCommand } from './command-text.ts';
+import { LIST_RUNS, unfinishedCommand } from '#harness/text/commands.ts';
 import { isThere } from './is-there.ts';
 import type { RunReference } from './request.ts';
 

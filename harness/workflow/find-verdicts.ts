@@ -7,7 +7,7 @@ import { parseVerdictRecord, type VerdictRecord } from '#harness/domain/verdict-
 import { readNamedFile } from '#harness/files/named-file.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { RunStore } from '#harness/ports/store.ts';
-import { LIST_RUNS, reportCommand } from './command-text.ts';
+import { LIST_RUNS, reportCommand } from '#harness/text/commands.ts';
 import { findRun, parseJson, RUN_FILE, unfinishedRemedy } from './find-run.ts';
 import { isThere } from './is-there.ts';
 import { VERDICTS_FILE } from './publish-run.ts';

@@ -1,7 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
-import { LIST_DATASETS } from './command-text.ts';
+import { LIST_DATASETS } from '#harness/text/commands.ts';
 import type { Host } from './host.ts';
 
 /** The questions of each pass of a suite, by the pass's name, proven against their manifest. */

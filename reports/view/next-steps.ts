@@ -5,12 +5,13 @@ import { count } from '#harness/text/numbers.ts';
 import {
   forecastCommand,
   historyCommand,
+  LIST_DEVICES,
   runCommand,
   setBaselineCommand,
+  unfinishedCommand,
   verifyCommand,
   waiveCommand,
 } from '#harness/text/commands.ts';
-import { PROGRAM } from '#harness/text/program-name.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { foundIn } from './claim.ts';
@@ -39,8 +40,7 @@ function steps(input: ReportInput): readonly StepView[] {
   const resume = {
     intent: 'Finish the run',
     note: 'It is the folder of this report. Finished launches are kept.',
-    command:
-      input.commands?.resume ?? `${PROGRAM} run --resume ${shellWord(`.fastvlm-bench/runs/${readable(run.id, 100)}`)}`,
+    command: input.commands?.resume ?? unfinishedCommand(`.fastvlm-bench/runs/${readable(run.id, 100)}`),
   };
   const unfinished = run.isComplete ? [] : [resume];
   if (assessment.baseline === null && decision.kind !== 'fail') {
@@ -101,7 +101,7 @@ function secondSession({ decision, run }: ReportInput, command: string): readonl
 /** A policy that refuses numbers of no iPhone asks for an iPhone. */
 function policySteps({ reasons }: Decision): readonly StepView[] {
   if (!reasons.some(({ kind }) => kind === 'virtual')) return [];
-  return [{ intent: 'Measure on iPhones', note: 'Lists the phones that can be used.', command: `${PROGRAM} devices` }];
+  return [{ intent: 'Measure on iPhones', note: 'Lists the phones that can be used.', command: LIST_DEVICES }];
 }
 
 /** More blocks, where a run left some out; else what a run would have to measure to decide. */

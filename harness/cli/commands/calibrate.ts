@@ -79,7 +79,7 @@ async function calibrate(options: Options, world: World): Promise<ExitCode> {
       import('#harness/cli/json/calibrations-json.ts'),
       import('#harness/cli/text/run-progress.ts'),
       import('#harness/cli/text/published-text.ts'),
-      import('#harness/workflow/command-text.ts'),
+      import('#harness/text/commands.ts'),
     ]);
   const { terminal } = world;
   const progress = runProgress(asideIf(options.json, world));
@@ -140,7 +140,7 @@ async function sessionsRequest(options: Options, world: World): Promise<Calibrat
 async function refuseOtherChoices(options: Options, from: readonly string[]): Promise<void> {
   const { build, suite, device, blocks, seed, out } = options;
   if ([build, suite, device, blocks, seed, out].every((option) => option === undefined)) return;
-  const { calibrateFromCommand } = await import('#harness/workflow/command-text.ts');
+  const { calibrateFromCommand } = await import('#harness/text/commands.ts');
   throw new BenchError('USAGE', '--from uses sessions as they were measured and takes no other options.', {
     remedy: `Leave the other options out: ${calibrateFromCommand(from, shownStore(options.store))}`,
   });

@@ -6,7 +6,7 @@ import { inapplicableText } from '#harness/text/applicable.ts';
 import { count, percentText } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
-import { calibrateCommand } from '#harness/workflow/command-text.ts';
+import { calibrateCommand } from '#harness/text/commands.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
 import { type Asked, subjectsOf } from '#harness/cli/forecasts.ts';
 import { faultText } from './fault-text.ts';

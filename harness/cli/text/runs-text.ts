@@ -1,6 +1,6 @@
 import { ABSENT } from '#harness/text/numbers.ts';
 import type { BaselineEntry, BaselineMove, RunEntry } from '#harness/ports/store.ts';
-import { unfinishedCommand } from '#harness/workflow/command-text.ts';
+import { unfinishedCommand } from '#harness/text/commands.ts';
 import { table } from './table.ts';
 import { provenanceMark } from '#harness/text/names.ts';
 import { momentText } from '#harness/text/moments.ts';

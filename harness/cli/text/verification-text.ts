@@ -3,7 +3,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { UnlikeColumn } from '#harness/ports/store.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { hasSettings, JUDGING_RULES, type VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { compareCommand, reportCommand } from '#harness/workflow/command-text.ts';
+import { compareCommand, reportCommand } from '#harness/text/commands.ts';
 import { RUN_FILE } from '#harness/workflow/find-run.ts';
 import { type Difference, settingsText } from '#harness/workflow/verdict-differences.ts';
 import type { Verification, VerifiedRecord } from '#harness/workflow/verify-run.ts';

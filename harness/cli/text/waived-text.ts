@@ -5,7 +5,7 @@ import { readable, sentence } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { metricName, provenanceMark } from '#harness/text/names.ts';
 import { waiverTerms } from '#harness/text/waivers.ts';
-import { reportCommand } from '#harness/workflow/command-text.ts';
+import { reportCommand } from '#harness/text/commands.ts';
 import type { Waived } from '#harness/workflow/waive-change.ts';
 
 type Asked = { readonly reference: string; readonly file: string; readonly inStore: string };
