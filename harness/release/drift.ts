@@ -4,9 +4,9 @@ import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { DriftUse } from '#harness/domain/scorecard.ts';
+import { sumOfIndependent } from '#harness/stats/intervals/sum-of-independent.ts';
 import { chainOf, type Link, modelLinks, phoneLinks, worstOf } from './drift-links.ts';
 import type { JudgedRun } from './judged-run.ts';
-import { sumOfIndependent } from './sum-of-independent.ts';
 
 /** What drift is counted from and by. */
 export type DriftEvidence = {
