@@ -3,8 +3,8 @@ import { nearest } from './nearest.ts';
 import type { ReleasePlan } from './release-plan.ts';
 
 /**
- * Refuses a plan whose parts do not go together: a misspelt name would leave a combination unmeasured or a target without a bound, and nobody
- * would see why. Throws CONFIG_INVALID.
+ * Refuses a plan whose parts do not go together: a misspelt name would leave a combination unmeasured or a target without a bound, and
+ * nobody would see why. Throws CONFIG_INVALID.
  *
  * @param suiteIds those that can be measured
  */

@@ -1,6 +1,6 @@
 import { isUnforced } from '#harness/domain/applicable.ts';
 import type { Device } from '#harness/domain/device.ts';
-import type { Bound, ModelVariant, Combination, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
+import type { Bound, Combination, ModelVariant, ReleasePlan, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { accuracyLevel } from './accuracy-level.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
@@ -10,8 +10,8 @@ import { blocksToProve, standingOf, worstOf } from './standing.ts';
 const MS_PER_DAY = 86_400_000;
 
 /**
- * A row for each combination under each build of the operating system that it was measured with, newest first, and one for each combination that
- * was not. The first combination of the plan comes first.
+ * A row for each combination under each build of the operating system that it was measured with, newest first, and one for each
+ * combination that was not. The first combination of the plan comes first.
  *
  * @param runs newest first
  */
@@ -195,6 +195,7 @@ function gainOf(change: number): number {
   return 1 / (1 + change) - 1;
 }
 
+/** The phones of a run that are of the device model. */
 export function devicesOf({ devices }: Run, { deviceModel }: Pick<Combination, 'deviceModel'>): readonly Device[] {
   return devices.filter(({ model }) => model === deviceModel);
 }

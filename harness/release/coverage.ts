@@ -1,7 +1,8 @@
 import { provenanceOf } from '#harness/domain/run.ts';
-import type { ReleasePlan } from '#harness/domain/release-plan.ts';
+import type { Combination, ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { CombinationScore, ExpectedEvidence } from '#harness/domain/scorecard.ts';
 import { devicesOf, freshOf, isOf } from './combinations.ts';
+import { combinationName } from '#harness/text/scorecard.ts';
 import type { JudgedRun } from './judged-run.ts';
 
 /**
@@ -42,7 +43,7 @@ export function expectedEvidence(
 
 function standingOf(
   runs: readonly JudgedRun[],
-  combination: ReleasePlan['expected'][number],
+  combination: Combination,
   plan: ReleasePlan,
   now: Date,
 ): ExpectedEvidence['standing'] {
@@ -52,14 +53,4 @@ function standingOf(
   );
   if (counted.length === 0) return 'notCounted';
   return freshOf(counted, plan, now).length === 0 ? 'stale' : 'measured';
-}
-
-/** `Base on iPhone 15 Pro`. */
-export function combinationName({ variant, deviceName }: Pick<CombinationScore, 'variant' | 'deviceName'>): string {
-  return `${variant} on ${deviceName}`;
-}
-
-/** `Base on iPhone 15 Pro, suite energy`. */
-export function evidenceName({ name, suite }: ExpectedEvidence): string {
-  return suite === null ? name : `${name}, suite ${suite}`;
 }

@@ -17,16 +17,16 @@ export type Link = Interval & {
   readonly isWaived: boolean;
 };
 
-/** A metric on the phones of a model. */
-export type Place = { readonly metric: MetricId; readonly deviceModel: string };
+/** A metric on the phones of a device model. */
+export type MetricOnModel = { readonly metric: MetricId; readonly deviceModel: string };
 
 /** What a run says of each phone, in each pass. None where it does not compare, or there was nothing to lose a share of. */
-export function phoneLinks(judged: JudgedRun, place: Place): readonly Link[] {
+export function phoneLinks(judged: JudgedRun, place: MetricOnModel): readonly Link[] {
   return phonesOf(judged, place).flatMap((phone) => linkOf(phone, phone.baseline.median.estimate, judged, place) ?? []);
 }
 
 /** What it says of the mean of several phones, in each pass, or of the one phone: the worst of noisy phones would add up in a chain. */
-export function modelLinks(judged: JudgedRun, place: Place): readonly Link[] {
+export function modelLinks(judged: JudgedRun, place: MetricOnModel): readonly Link[] {
   const means = judged.assessment.deviceModels.filter(
     ({ metric, deviceModel, passId }) =>
       metric === place.metric && deviceModel === place.deviceModel && isUnforced(judged.run.suite, passId),
@@ -40,7 +40,7 @@ export function modelLinks(judged: JudgedRun, place: Place): readonly Link[] {
 }
 
 /** @param links one or more */
-export function worstOf([first, ...others]: readonly Link[], { metric }: Pick<Place, 'metric'>): Link {
+export function worstOf([first, ...others]: readonly Link[], { metric }: Pick<MetricOnModel, 'metric'>): Link {
   if (first === undefined) throw new Error('the worst of no links');
   return others.reduce(
     (worst, link) => (towardsWorse(metric, link.estimate - worst.estimate) > 0 ? link : worst),
@@ -74,7 +74,7 @@ function shortest(links: readonly Link[], from: string, to: string): { readonly 
   return null;
 }
 
-function phonesOf({ run, assessment }: JudgedRun, { metric, deviceModel }: Place): readonly Comparison[] {
+function phonesOf({ run, assessment }: JudgedRun, { metric, deviceModel }: MetricOnModel): readonly Comparison[] {
   const ids = new Set(run.devices.filter(({ model }) => model === deviceModel).map(({ id }) => id));
   return assessment.comparisons.filter(
     (own) => own.metric === metric && ids.has(own.deviceId) && isUnforced(run.suite, own.passId),
@@ -86,7 +86,12 @@ const ALL_LOST = -1 + 1e-9;
 
 type Changed = Pick<Comparison, 'passId' | 'scale' | 'change'>;
 
-function linkOf({ passId, scale, change }: Changed, level: number, judged: JudgedRun, place: Place): Link | null {
+function linkOf(
+  { passId, scale, change }: Changed,
+  level: number,
+  judged: JudgedRun,
+  place: MetricOnModel,
+): Link | null {
   const { run, assessment } = judged;
   if (change === null || assessment.baseline === null || (scale === 'absolute' && level <= 0)) return null;
   const logOf = (value: number): number => Math.log1p(Math.max(ALL_LOST, scale === 'relative' ? value : value / level));
@@ -105,13 +110,13 @@ function linkOf({ passId, scale, change }: Changed, level: number, judged: Judge
   };
 }
 
-function askedOf(run: Run, passId: string, { deviceModel }: Place): string {
+function askedOf(run: Run, passId: string, { deviceModel }: MetricOnModel): string {
   const { id, version } = run.suite;
   const provenance = provenanceOf(run.devices.filter(({ model }) => model === deviceModel));
   return JSON.stringify([id, version, passId, provenance, askedIn(run, passId)]);
 }
 
-function isWaived({ run, decision }: JudgedRun, { metric, deviceModel }: Place): boolean {
+function isWaived({ run, decision }: JudgedRun, { metric, deviceModel }: MetricOnModel): boolean {
   const isThere = (deviceId: string): boolean =>
     run.devices.some(({ id, model }) => id === deviceId && model === deviceModel);
   return [...decision.reasons, ...decision.notes].some(

@@ -46,12 +46,9 @@ function usedOf(metric: MetricId, budgetPercent: number, evidence: DriftEvidence
   const links = linksTo(metric, evidence);
   if (links === null) return { ...UNKNOWN, state: 'notCompared' };
   const { estimate, low, high, confidence } = sumOfIndependent(links);
-  const [usedPercent, ...ends] = [estimate, low, high].map((log) => lossPercent(metric, log)) as [
-    number,
-    number,
-    number,
-  ];
-  const [lowPercent, highPercent] = ends.toSorted((a, b) => a - b) as [number, number];
+  const usedPercent = lossPercent(metric, estimate);
+  const ends = [lossPercent(metric, low), lossPercent(metric, high)];
+  const [lowPercent, highPercent] = [Math.min(...ends), Math.max(...ends)];
   const waived = links.filter(({ isWaived }) => isWaived).reduce((sum, link) => sum + link.estimate, 0);
   return {
     usedPercent,

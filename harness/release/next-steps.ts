@@ -1,7 +1,7 @@
 import { listed } from '#harness/text/lists.ts';
 import { waiveCommand } from '#harness/text/commands.ts';
 import { metricName } from '#harness/text/names.ts';
-import { externalText, sinceText } from '#harness/text/scorecard.ts';
+import { combinationName, externalText, sinceText } from '#harness/text/scorecard.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
 import type { DriftUse, NextStep, ReleaseFinding, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
@@ -22,7 +22,7 @@ export function nextSteps(
   const measured: readonly NextStep[] = [
     ...cells.flatMap(({ combination, cell }): readonly NextStep[] => {
       if (cell.bound === null) return [];
-      const what = `${cell.target.label}, ${combination.variant} on ${combination.deviceName}`;
+      const what = `${cell.target.label}, ${combinationName(combination)}`;
       if (cell.standing === 'notMeasured')
         return [{ what: `${what}: measure it once${onDataset(cell)}.`, deviceMs: typical }];
       if (cell.standing === 'missed')
@@ -44,8 +44,8 @@ export function nextSteps(
     ),
     ...(deciding.some(({ counts }) => counts)
       ? []
-      : deciding.slice(0, 1).map(({ variant, deviceName }) => ({
-          what: `${variant} on ${deviceName}: measure it; it decides.`,
+      : deciding.slice(0, 1).map((combination) => ({
+          what: `${combinationName(combination)}: measure it; it decides.`,
           deviceMs: typical,
         }))),
   ];

@@ -3,15 +3,15 @@ import { listed } from '#harness/text/lists.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { metricName } from '#harness/text/names.ts';
 import { momentText } from '#harness/text/moments.ts';
-import { driftText, externalText, sinceText } from '#harness/text/scorecard.ts';
+import { combinationName, driftText, externalText, sinceText } from '#harness/text/scorecard.ts';
 import type { DriftUse, ExternalResult, CombinationScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
 /**
- * May the release ship? It is held by a target that the deciding combination missed, by what fails the gate of any run, by a drift budget that
- * is used up and by a gate of another tool. It is undecided where something of that is not known: not proven, not measured, too old, from
- * phones that do not count, or in doubt.
+ * May the release ship? It is held by a target that the deciding combination missed, by what fails the gate of any run, by a drift
+ * budget that is used up and by a gate of another tool. It is undecided where something of that is not known: not proven, not
+ * measured, too old, from phones that do not count, or in doubt.
  *
  * @param between other runs that drift may be counted by
  */
@@ -108,9 +108,9 @@ function lackingEvidence({ expected }: Scored['coverage']): readonly string[] {
 }
 
 /** A release of which nothing is asked has shown nothing. */
-function withoutTargets({ cells, variant, deviceName }: CombinationScore, release: string): readonly string[] {
-  if (cells.some(({ bound }) => bound !== null)) return [];
-  return [`The plan has no target of ${release} for ${variant} on ${deviceName}, which decides.`];
+function withoutTargets(combination: CombinationScore, release: string): readonly string[] {
+  if (combination.cells.some(({ bound }) => bound !== null)) return [];
+  return [`The plan has no target of ${release} for ${combinationName(combination)}, which decides.`];
 }
 
 const PLURAL = { missed: 'miss their targets', notProven: 'are not proven', notMeasured: 'are not measured' } as const;
@@ -122,7 +122,7 @@ function labelOf({ target }: TargetCell): string {
 function whyNotCounted(deciding: readonly CombinationScore[]): string {
   const [combination] = deciding;
   if (combination === undefined) return 'The plan names no combination that decides.';
-  const where = `${combination.variant} on ${combination.deviceName}, which decides,`;
+  const where = `${combinationName(combination)}, which decides,`;
   if (deciding.every(({ os }) => os === null)) return `${where} was not measured.`;
   if (deciding.every(({ isStale }) => isStale)) return `${where} was measured too long ago.`;
   return `${where} was not measured on a physical iPhone.`;

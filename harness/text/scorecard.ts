@@ -2,7 +2,9 @@
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Bound, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import type {
+  CombinationScore,
   DriftUse,
+  ExpectedEvidence,
   ExternalResult,
   Level,
   Reliability,
@@ -26,6 +28,16 @@ export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   notMeasured: 'Not measured',
   noTarget: 'No target',
 };
+
+/** `Base on iPhone 15 Pro`. */
+export function combinationName({ variant, deviceName }: Pick<CombinationScore, 'variant' | 'deviceName'>): string {
+  return `${variant} on ${deviceName}`;
+}
+
+/** `Base on iPhone 15 Pro, suite energy`. */
+export function evidenceName({ name, suite }: ExpectedEvidence): string {
+  return suite === null ? name : `${name}, suite ${suite}`;
+}
 
 /** `< 180 ms`, `> 72 %`, `> +10 %`; a target was typed by a person. */
 export function boundText(target: ReleaseTarget, bound: Bound): string {

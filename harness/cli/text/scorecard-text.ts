@@ -4,6 +4,7 @@ import { roughDurationText } from '#harness/text/durations.ts';
 import {
   boundText,
   cellText,
+  combinationName,
   driftText,
   EXTERNAL_WORDS,
   externalText,
@@ -50,8 +51,9 @@ export function scorecardText(scorecard: Scorecard, columns: number | null): str
     .join('\n');
 }
 
-function targetsText({ variant, deviceName, os, provenance, cells }: CombinationScore, columns: number | null): string {
-  const where = [variant, 'on', deviceName, ...(os === null ? [] : [`with ${os}`])].join(' ');
+function targetsText(combination: CombinationScore, columns: number | null): string {
+  const { os, provenance, cells } = combination;
+  const where = `${combinationName(combination)}${os === null ? '' : ` with ${os}`}`;
   const mark = provenance === null || provenance === 'physical' ? '' : ` (${provenance})`;
   const rows = cells.map((cell) => [
     cell.target.label,

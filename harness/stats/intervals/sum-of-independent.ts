@@ -14,7 +14,8 @@ const CONFIDENCE = 0.9;
 /**
  * The sum of independent estimates. Variances add, and each side of an interval shows its own: the distance from the estimate to an
  * end, over the normal quantile of its confidence, is a standard error (MOVER: Zou and Donner 2008). Intervals of few blocks are by
- * Student's t and so a little wider than that; the sum is then too wide and never too narrow. One estimate alone stays as it is, with its own confidence.
+ * Student's t and so a little wider than that; the sum is then too wide and never too narrow. One estimate alone stays as it is,
+ * with its own confidence.
  *
  * @param parts one or more
  */
