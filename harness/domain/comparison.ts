@@ -274,9 +274,9 @@ export type Assessment = {
   /** Null when the run was measured alone, and when the baseline is not at hand. */
   readonly baseline: { readonly build: Build; readonly runId: string; readonly design: Design } | null;
   readonly modelChange?: ModelChange;
-  /** Missing where a run has no operator times. Nothing follows from them. */
   /** By device model and graph; missing where no app reports it. */
   readonly computeUnits?: readonly ComputeUnitsChange[];
+  /** Missing where a run has no operator times. Nothing follows from them. */
   readonly operatorChanges?: readonly OperatorChanges[];
   readonly summaries: readonly ArmSummary[];
   readonly comparisons: readonly Comparison[];
