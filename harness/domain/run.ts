@@ -145,18 +145,21 @@ export function parseLaunch(json: unknown, source: string): Launch {
 }
 
 /** What a second session of a run begins with, beside what the run itself began with. */
-export type Again = Pick<SecondSession, 'startedAt' | 'seed' | 'deviceIds' | 'asked' | 'environments'>;
+export type SecondSessionStart = Pick<SecondSession, 'startedAt' | 'seed' | 'deviceIds' | 'asked' | 'environments'>;
 
 /** The second session of a run as a run of its own, so that it is measured and judged by the same rules; null where there is none. */
 export function secondRunOf(run: Run): Run | null {
   const { secondSession } = run;
   if (secondSession === undefined) return null;
   const { asked: _asked, deviceIds: _deviceIds, ...measured } = secondSession;
-  return { ...headerAgain(run, secondSession), ...measured };
+  return { ...secondHeader(run, secondSession), ...measured };
 }
 
 /** The header of a second session: only what is asked again, on the phones that are asked again. */
-export function headerAgain(run: Run, { startedAt, seed, deviceIds, asked, environments }: Again): RunHeader {
+export function secondHeader(
+  run: Run,
+  { startedAt, seed, deviceIds, asked, environments }: SecondSessionStart,
+): RunHeader {
   const header = headerOf(run);
   const isOwn = ({ deviceId }: { readonly deviceId: string }): boolean => deviceIds.includes(deviceId);
   const metricsOf = new Map(asked.map(({ passId, metrics }) => [passId, metrics]));

@@ -15,7 +15,7 @@ import {
   someSlots,
   STRADDLES,
 } from '#harness/gate/assessment.fixture.ts';
-import { askedAgain } from './confirm.ts';
+import { secondSessionScope } from './confirm.ts';
 import { decide, POLICIES } from './decide.ts';
 
 /** It lets doubts pass, so that nothing but the rule keeps a build from passing. */
@@ -76,7 +76,7 @@ test('what no session can change fails at once: a size, and faults of the build'
   const crashing = { ...first(SLOWER), ...someFaults({ faults: 12, givenUp: 4 }) };
   const decision = decide(crashing, CONFIRMING);
   expect(decision).toMatchObject({ kind: 'fail', reasons: [{ kind: 'productFault' }, { kind: 'productFault' }] });
-  expect(askedAgain(decision, crashing)).toBeNull();
+  expect(secondSessionScope(decision, crashing)).toBeNull();
 });
 
 const waiver: Waiver = {
@@ -109,14 +109,14 @@ test('a second session measures only what failed, where it failed', () => {
     aRegression('endToEnd', { severity: 'warn' }),
   );
   const two = { ...assessment, devices: [aDevice('one'), aDevice('two', { model: 'other' })] };
-  expect(askedAgain(decide(two, CONFIRMING), two)).toEqual({
+  expect(secondSessionScope(decide(two, CONFIRMING), two)).toEqual({
     deviceIds: ['one'],
     asked: [
       { passId: 'latency', metrics: ['timeToFirstToken'] },
       { passId: 'other', metrics: ['decodeRate'] },
     ],
   });
-  expect(askedAgain(decide(two, POLICIES.pr), two)).toBeNull();
+  expect(secondSessionScope(decide(two, POLICIES.pr), two)).toBeNull();
 });
 
 const PASSES = [aPass('latency', ['endToEnd'])];

@@ -2,15 +2,17 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf, isPassing } from '#harness/domain/deciding.ts';
 import type { Confirmation, Policy, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import type { AskedAgain } from '#harness/domain/second-session.ts';
+import type { SecondSessionScope } from '#harness/domain/second-session.ts';
 import { confirmationText } from '#harness/text/confirmation.ts';
-import { type Claims, doubt, isAbout, type MetricReason } from './waivers.ts';
+import { asDoubt, type Claims, isAbout, isMetricReason, type MetricReason } from './claims.ts';
 
 /**
- * What fails the gate where a policy asks for a second session: what both sessions find by the same rules, each by itself. What only
- * the first one finds keeps the build from passing, whatever the policy does with doubt: a build with a regression that nobody
- * has refuted is not unharmed. What does not vary between launches is the same in every session and needs none, and so do faults.
+ * The claims of the first session where a policy asks for a second one. Only a regression that both sessions find, each judged by
+ * itself by the same rules, fails the gate. One that only the first finds keeps the build from passing, whatever the policy does with
+ * doubt: a build with a regression that nobody has refuted is not unharmed. Two kinds of claims need no second session: what does not
+ * vary between launches, and faults.
  *
+ * @param second missing where only one session was measured
  * @param failsIn what would fail the gate by a session alone
  */
 export function withConfirmation(
@@ -21,27 +23,28 @@ export function withConfirmation(
 ): Claims {
   if (confirm !== 'secondSession') return found;
   const again = second === undefined ? [] : failsIn(second);
-  const weighed: { readonly fails: Reason[]; readonly blocks: Reason[] } = { fails: [], blocks: [] };
+  const fails: Reason[] = [];
+  const unconfirmed: Reason[] = [];
   for (const reason of found.fails) {
-    if (!needsConfirmation(reason)) weighed.fails.push(reason);
+    if (!needsConfirmation(reason)) fails.push(reason);
     else {
       const finding = second && findingsOf(second).find((own) => isAbout(reason, own));
       const isFoundAgain = again.some((own) => isMetricReason(own) && finding !== undefined && isAbout(own, finding));
       const state: Confirmation = isFoundAgain ? 'confirmed' : stateOf(second, finding);
-      const said = {
+      const stated = {
         ...reason,
         confirmation: state,
         message: `${reason.message}; ${confirmationText(state, finding)}`,
       };
-      if (state === 'confirmed') weighed.fails.push(said);
-      else weighed.blocks.push(doubt(said));
+      if (state === 'confirmed') fails.push(stated);
+      else unconfirmed.push(asDoubt(stated));
     }
   }
   const faults = again.filter(({ kind }) => kind === 'productFault');
   return {
     ...found,
-    fails: weighed.fails,
-    blocks: [...weighed.blocks, ...incomplete(weighed.blocks, second), ...found.blocks],
+    fails,
+    blocks: [...unconfirmed, ...incompleteReasons(unconfirmed, second), ...found.blocks],
     notes: [
       ...faults.map((fault) => ({ ...fault, message: `In the second session: ${fault.message}` })),
       ...found.notes,
@@ -49,11 +52,11 @@ export function withConfirmation(
   };
 }
 
-/** What a second session has to measure again; null where it cannot change the decision. */
-export function askedAgain(
+/** What a second session has to measure: what failed, where it failed. Null where it cannot change the decision. */
+export function secondSessionScope(
   { kind, reasons }: { readonly kind: string; readonly reasons: readonly Reason[] },
   { devices }: Pick<Assessment, 'devices'>,
-): { readonly deviceIds: readonly string[]; readonly asked: readonly AskedAgain[] } | null {
+): SecondSessionScope | null {
   const open = reasons.filter(isOpen);
   if (kind === 'fail' || open.length === 0) return null;
   const ids = new Set(open.flatMap((reason) => ('deviceIds' in reason ? reason.deviceIds : [reason.deviceId])));
@@ -69,11 +72,7 @@ function isOpen(reason: Reason): reason is MetricReason {
   return isMetricReason(reason) && (reason.confirmation === 'notMeasured' || reason.confirmation === 'lost');
 }
 
-function isMetricReason(reason: Reason): reason is MetricReason {
-  return 'metric' in reason;
-}
-
-/** Only of what varies from launch to launch another session knows more. */
+/** Another session shows more only of what varies from launch to launch. */
 function needsConfirmation(reason: Reason): reason is MetricReason {
   return isMetricReason(reason) && METRICS[reason.metric].comparedBy === 'launch';
 }
@@ -84,8 +83,8 @@ function stateOf(second: Assessment | undefined, finding: Finding | undefined): 
   return second.isComplete ? 'undecided' : 'lost';
 }
 
-/** A lab that failed in the second session can measure it again. */
-function incomplete(open: readonly Reason[], second: Assessment | undefined): readonly Reason[] {
+/** That the lab failed in the second session, which can be measured again. */
+function incompleteReasons(open: readonly Reason[], second: Assessment | undefined): readonly Reason[] {
   const isLost = open.some((reason) => isMetricReason(reason) && reason.confirmation === 'lost');
   if (!isLost || second === undefined) return [];
   const { measured, planned } = second.slots.reduce(

@@ -19,8 +19,9 @@ import { withoutClaims } from './same-code.ts';
 import { otherToolchain } from './toolchain.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { collectReasons } from './collect-reasons.ts';
+import type { Claims } from './claims.ts';
 import { withConfirmation } from './confirm.ts';
-import { type Claims, isWaived, withWaivers } from './waivers.ts';
+import { isWaived, withWaivers } from './waivers.ts';
 
 /**
  * With 12 launches of each build an unchanged one passes on one phone after 13 blocks instead of 20; slowness in up to 22 % of

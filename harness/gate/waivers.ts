@@ -2,18 +2,9 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf, worseEnds } from '#harness/domain/deciding.ts';
 import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
-import type { MetricId } from '#harness/domain/metric.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
 import { waiverTerms, waiverText } from '#harness/text/waivers.ts';
-
-export type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
-/** Reasons by what they do, before a policy is asked. */
-export type Claims = {
-  readonly fails: Reason[];
-  readonly blocks: readonly Reason[];
-  readonly doubts: Reason[];
-  readonly notes: Reason[];
-};
+import { asDoubt, type Claims, isAbout, isMetricReason, type MetricReason } from './claims.ts';
 
 /**
  * The findings with what somebody has accepted among the notes. A waiver is a margin that is wider in one place: a change whose
@@ -24,11 +15,11 @@ export function withWaivers(found: Claims, assessment: Assessment, exceptions: E
   const weighed: { [Weight in keyof Claims]: Reason[] } = { fails: [], blocks: [], doubts: [], notes: [] };
   for (const weight of ['fails', 'blocks', 'doubts'] as const) {
     for (const reason of found[weight]) {
-      const waiver = 'metric' in reason ? useOf(reason, assessment, exceptions) : null;
-      if (waiver === null || !('metric' in reason)) weighed[weight].push(reason);
+      const waiver = isMetricReason(reason) ? useOf(reason, assessment, exceptions) : null;
+      if (waiver === null || !isMetricReason(reason)) weighed[weight].push(reason);
       else if (waiver.state === 'waived') weighed.notes.push(withWaiver(reason, waiver));
       else if (waiver.state === 'mayExceed' && weight === 'fails')
-        weighed.doubts.push(withWaiver(doubt(reason), waiver));
+        weighed.doubts.push(withWaiver(asDoubt(reason), waiver));
       else weighed[weight].push(withWaiver(reason, waiver));
     }
   }
@@ -81,17 +72,6 @@ function isFor(waiver: Waiver, finding: Finding, assessment: Assessment): boolea
   );
 }
 
-export function isAbout(reason: MetricReason, finding: Finding): boolean {
-  if (reason.metric !== finding.metric || reason.passId !== finding.passId) return false;
-  if ('deviceModel' in reason) return 'deviceModel' in finding && reason.deviceModel === finding.deviceModel;
-  return 'deviceId' in finding && reason.deviceId === finding.deviceId;
-}
-
 function withWaiver<R extends MetricReason>(reason: R, waiver: WaiverUse): R {
   return { ...reason, waiver, message: `${reason.message}; ${waiverText(waiver)}` };
-}
-
-/** The same reason as a doubt. */
-export function doubt(reason: MetricReason): MetricReason {
-  return 'deviceModel' in reason ? { ...reason, kind: 'deviceModelInconclusive' } : { ...reason, kind: 'inconclusive' };
 }

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { headerAgain, type Run } from '#harness/domain/run.ts';
-import { REST_BETWEEN_SESSIONS_MS, type SecondSession } from '#harness/domain/second-session.ts';
-import { onDeviceMs } from '#harness/domain/sustain.ts';
+import { secondHeader, type Run } from '#harness/domain/run.ts';
+import { restBetweenSessionsMs, type SecondSession, type SecondSessionScope } from '#harness/domain/second-session.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
-import { askedAgain } from '#harness/gate/confirm.ts';
+import { secondSessionScope } from '#harness/gate/confirm.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { createRandom } from '#harness/stats/random.ts';
@@ -24,8 +23,6 @@ import { writeOutput } from './write-output.ts';
 /** Its journal and the logs of its failed launches lie here, in the folder of its run. */
 const SECOND_FOLDER = 'second-session';
 
-type Asked = NonNullable<ReturnType<typeof askedAgain>>;
-
 /** By what a run is judged. */
 type Basis = { readonly baselineRun: Run | null; readonly policy: Policy; readonly waivers: readonly Waiver[] };
 
@@ -35,17 +32,17 @@ export async function openQuestions(
   { baselineRun, policy, waivers }: Basis,
   store: RunStore,
   host: Pick<Host, 'clock'>,
-): Promise<Asked | null> {
+): Promise<SecondSessionScope | null> {
   if (policy.confirm !== 'secondSession' || !run.isComplete) return null;
   const exceptions = exceptionsAt(host.clock.now().toISOString(), waivers);
   const { assessment, decision } = await judgeKnown({ run, baselineRun, policy, exceptions }, store);
-  return askedAgain(decision, assessment);
+  return secondSessionScope(decision, assessment);
 }
 
 /**
  * A measured run with its second session, where its policy asks for one and the gate fails without. The phones of the first session
- * have been let go of; they are left alone, opened anew, and both builds are installed anew. Throws INTERRUPTED with the command
- * that continues it.
+ * were released; they are left alone, opened anew, and both builds are installed anew. Throws INTERRUPTED with the command that
+ * continues it.
  */
 export async function withSecondSession(
   first: MeasureResult,
@@ -55,14 +52,14 @@ export async function withSecondSession(
   caller: Caller,
 ): Promise<MeasureResult> {
   const { run } = first;
-  const asked = await openQuestions(run, prepared, store, host);
-  if (asked === null) return first;
+  const scope = await openQuestions(run, prepared, store, host);
+  if (scope === null) return first;
   // From here on nothing of the first session is measured again, whatever becomes of the second.
   await writeOutput(join(prepared.folder, RUN_FILE), JSON.stringify(run), prepared.resume);
   const folder = join(prepared.folder, SECOND_FOLDER);
   const held = holdFolder(folder, `the second session of ${run.id}`, host.clock.now());
   try {
-    const second = await begunOrBegin(run, asked, prepared, held, host, caller);
+    const second = await prepareSecondSession(run, scope, prepared, held, host, caller);
     const measured = await measurePrepared(second, held, host, caller);
     if (measured.run.isComplete) await removeJournal(held);
     return { run: { ...run, secondSession: sessionOf(measured.run) }, lost: [...first.lost, ...measured.lost] };
@@ -71,10 +68,10 @@ export async function withSecondSession(
   }
 }
 
-/** What a second session begins with, or goes on with after an interruption. */
-async function begunOrBegin(
+/** A second session as it begins, after its rest, or as it resumes after an interruption. */
+async function prepareSecondSession(
   run: Run,
-  { deviceIds, asked }: Asked,
+  { deviceIds, asked }: SecondSessionScope,
   prepared: PreparedRun,
   { folder }: HeldFolder,
   host: Host,
@@ -93,11 +90,11 @@ async function begunOrBegin(
     return { ...prepared, header: { ...header, ...at, environments }, folder, done: launches, resumedAt };
   }
   const now = host.clock.now();
-  const wantedMs = Math.max(...devices.map((device) => onDeviceMs(REST_BETWEEN_SESSIONS_MS, device)));
-  const restMs = Math.max(0, wantedMs - Math.max(0, now.getTime() - Date.parse(run.endedAt)));
+  const restedMs = Math.max(0, now.getTime() - Date.parse(run.endedAt));
+  const restMs = Math.max(0, restBetweenSessionsMs(devices) - restedMs);
   notify(restMs);
   await rest(restMs, prepared.resume, host, caller);
-  const header = headerAgain(run, {
+  const header = secondHeader(run, {
     startedAt: host.clock.now().toISOString(),
     seed: Math.floor(createRandom(run.seed, 'second session').next() * 2 ** 31),
     deviceIds,
@@ -117,7 +114,7 @@ async function rest(restMs: number, resume: string, { clock }: Pick<Host, 'clock
   });
 }
 
-/** What of a run that was measured as a second session is not that of its first. */
+/** A run that was measured as a second session, without what it has in common with the first one. */
 function sessionOf(run: Run): SecondSession {
   const { startedAt, seed, environments, endedAt, launches, isComplete } = run;
   const { resumedAt, skipped, stoppedEarly, completeness, lost } = run;

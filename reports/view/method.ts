@@ -184,7 +184,7 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
           {
             term: 'Second session',
             meaning:
-              'What failed was measured once more, on phones that were let go of and left alone. Only what both sessions find fails the gate.',
+              'What failed was measured once more, on phones that were released and left alone. Only what both sessions find fails the gate.',
           },
         ]),
     { term: 'Drift', meaning: 'Worse than no change, but within the margin.' },

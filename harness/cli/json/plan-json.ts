@@ -1,5 +1,6 @@
 import { type Asked, metricForecasts, type Subject, subjectsOf, timedPasses } from '#harness/cli/forecasts.ts';
-import { longestRestMs, mostSecondSessionMs } from '#harness/cli/text/second-session-text.ts';
+import { mostSecondSessionMs } from '#harness/cli/second-session-cost.ts';
+import { restBetweenSessionsMs } from '#harness/domain/second-session.ts';
 import { plannedTime } from '#harness/plan/planned-time.ts';
 import { type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
@@ -19,7 +20,7 @@ export function planJson(preview: Preview, asked: Asked): object {
     shortPlans: plans,
     shortWindows: windows,
     secondSession: preview.isConfirmed
-      ? { restMs: longestRestMs(header), mostDurationMs: mostSecondSessionMs(preview) }
+      ? { restMs: restBetweenSessionsMs(header.devices), mostDurationMs: mostSecondSessionMs(preview) }
       : null,
     forecasts: isForecast ? subjectsOf(preview, asked).map((subject) => forecastJson(subject, asked)) : [],
   };

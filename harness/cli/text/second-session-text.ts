@@ -1,7 +1,5 @@
-import { REST_BETWEEN_SESSIONS_MS } from '#harness/domain/second-session.ts';
-import { onDeviceMs } from '#harness/domain/sustain.ts';
-import { plannedTime } from '#harness/plan/planned-time.ts';
-import { tallyPlan } from '#harness/plan/tally-plan.ts';
+import { mostSecondSessionMs } from '#harness/cli/second-session-cost.ts';
+import { restBetweenSessionsMs } from '#harness/domain/second-session.ts';
 import { minutesText } from '#harness/text/durations.ts';
 import { listed } from '#harness/text/lists.ts';
 import { deviceName, metricWord } from '#harness/text/names.ts';
@@ -11,7 +9,7 @@ import type { Preview } from '#harness/workflow/preview-run.ts';
 
 const MS_PER_MINUTE = 60_000;
 
-/** Why a run goes on after its end: said before the phones rest. */
+/** Why a run goes on after its end; printed before the phones rest. */
 export function secondSessionText({
   devices,
   asked,
@@ -25,22 +23,6 @@ export function secondSessionText({
   );
 }
 
-/** What a second session would take at most, in ms; null where no time is known, as of phones that nobody calibrated. */
-export function mostSecondSessionMs({ header, plan, calibrations }: Preview): number | null {
-  const times = tallyPlan(plan, header).map((tally) => {
-    const own = calibrations.filter(({ deviceId }) => deviceId === tally.deviceId);
-    const time = plannedTime(tally, own);
-    return time === null || time.unknownPasses.length > 0 ? null : time.minutes * MS_PER_MINUTE;
-  });
-  const known = times.filter((time) => time !== null);
-  return known.length < times.length ? null : longestRestMs(header) + Math.max(0, ...known);
-}
-
-/** How long the phones of a run would rest between its sessions, in ms. */
-export function longestRestMs({ devices }: Preview['header']): number {
-  return Math.max(0, ...devices.map((device) => onDeviceMs(REST_BETWEEN_SESSIONS_MS, device)));
-}
-
 /** What a policy adds to a run whose gate fails; empty where it adds nothing. */
 export function plannedSecondSession(preview: Preview): string {
   if (!preview.isConfirmed) return '';
@@ -49,7 +31,7 @@ export function plannedSecondSession(preview: Preview): string {
     mostMs === null
       ? 'at most as many launches again'
       : `at most ${minutesText(mostMs / MS_PER_MINUTE)} more if no look ends it`;
-  return `If the gate fails, a second session measures again what failed, after a rest of ${restText(longestRestMs(preview.header))}: ${most}.\n`;
+  return `If the gate fails, a second session measures again what failed, after a rest of ${restText(restBetweenSessionsMs(preview.header.devices))}: ${most}.\n`;
 }
 
 function restText(ms: number): string {
