@@ -5,14 +5,14 @@ import type { SecondSession } from '#harness/domain/second-session.ts';
 /** The launches of another run as the second session of the first one: all of it is asked again, unless set otherwise. */
 export function withSecondSession(
   run: Run,
-  { startedAt, endedAt, launches, seed, isComplete }: Run,
+  { launches, seed, isComplete }: Run,
   overrides: Partial<SecondSession> = {},
 ): Run {
   const secondSession: SecondSession = {
-    startedAt,
-    endedAt,
+    startedAt: run.endedAt,
+    endedAt: run.endedAt,
     seed: seed + 1,
-    launches,
+    launches: launches.map((launch) => ({ ...launch, nonce: `second-${launch.nonce}` })),
     isComplete,
     deviceIds: run.devices.map(({ id }) => id),
     asked: run.suite.passes.map(({ id: passId, metrics }) => ({ passId, metrics })),

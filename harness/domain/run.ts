@@ -132,7 +132,10 @@ export function parseRun(json: unknown, source: string): Run {
   refuseContradictions(runContradictions(run), source);
   const second = secondRunOf(run);
   if (second !== null) {
-    refuseContradictions([...otherPlaces(run), ...runContradictions(second)], `The second session of ${source}`);
+    refuseContradictions(
+      [...otherPlaces(run), ...otherTimes(run), ...runContradictions(second)],
+      `The second session of ${source}`,
+    );
   }
   return run;
 }
@@ -203,6 +206,20 @@ function otherPlaces({ suite, devices, secondSession }: Run): readonly string[] 
       const isOwn = own !== undefined && metrics.every((metric) => own.includes(metric));
       return isOwn ? [] : [`it asks the pass ${passId} for what the run did not measure there`];
     }),
+  ];
+}
+
+/** It comes after all of the first one: launches that count in both would confirm themselves. */
+function otherTimes({ isComplete, endedAt, launches, secondSession }: Run): readonly string[] {
+  if (secondSession === undefined) return [];
+  const nonces = new Set(launches.map(({ nonce }) => nonce));
+  const isBefore = Date.parse(secondSession.startedAt) < Date.parse(endedAt);
+  return [
+    ...(isComplete ? [] : ['the first session is incomplete']),
+    ...(isBefore ? [`it began at ${secondSession.startedAt}, before the first one ended`] : []),
+    ...secondSession.launches.flatMap(({ nonce }) =>
+      nonces.has(nonce) ? [`its launch ${nonce} is one of the first session`] : [],
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Device } from './device.ts';
+import { distinct } from './distinct.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type MeasuredPart, measuredShape, moment } from './measured-part.ts';
 import { METRIC_IDS, type MetricId } from './metric.ts';
@@ -32,11 +33,17 @@ export type SecondSession = MeasuredPart & {
 /** What a second session measures, on which phones. */
 export type SecondSessionScope = Pick<SecondSession, 'deviceIds' | 'asked'>;
 
+const isSome = ({ length }: { readonly length: number }): boolean => length > 0;
+
 export const secondSessionSchema: z.ZodType<SecondSession> = z.object({
   ...measuredShape,
   startedAt: moment,
   seed: z.number().int(),
-  deviceIds: z.array(z.string()),
-  asked: z.array(z.object({ passId: z.string(), metrics: z.array(z.enum(METRIC_IDS)) })),
+  deviceIds: distinct(z.string(), 'the device', (id) => id).refine(isSome, 'names no device'),
+  asked: distinct(
+    z.object({ passId: z.string(), metrics: z.array(z.enum(METRIC_IDS)).min(1) }),
+    'the pass',
+    ({ passId }) => passId,
+  ).refine(isSome, 'asks for nothing'),
   environments: z.array(environmentSchema),
 });

@@ -159,6 +159,29 @@ test('a second session that names what the run does not have is refused', () => 
   );
 });
 
+test.each([
+  [
+    'that is the first one again',
+    (run: Run) => ({ launches: run.launches }),
+    /its launch \S+ is one of the first session/,
+  ],
+  ['that is older than the first one', () => ({ startedAt: '2020-01-01T00:00:00Z' }), /before the first one ended/],
+  ['of a first one without an end', () => ({}), /the first session is incomplete/, { isComplete: false }],
+  ['that asks for nothing', () => ({ asked: [], launches: [] }), /asks for nothing/],
+  ['of no phone', () => ({ deviceIds: [], launches: [] }), /names no device/],
+  [
+    'that asks for a pass twice',
+    ({ suite }: Run) => ({
+      asked: [...suite.passes, ...suite.passes].map(({ id, metrics }) => ({ passId: id, metrics })),
+    }),
+    /the pass latency is listed twice/,
+  ],
+])('a second session %s is refused', (_what, overrides, message, changes: Partial<Run> = {}) => {
+  const first = session(1, 0.12);
+  const run = { ...withSecondSession(first, session(2, 0.12), overrides(first)), ...changes };
+  expect(() => parseRun(JSON.parse(JSON.stringify(run)), 'run.json')).toThrow(message);
+});
+
 /** In one session of five something else on the phone hits the candidate's launches: they take 12 % longer. */
 function sessionOf(seed: number, effect: number): Run {
   const isBad = launchNoise(seed, 1)() < 0.43;

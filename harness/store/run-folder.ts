@@ -7,6 +7,9 @@ import { makeFolder } from './make-folder.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
 
+/** The journal of a second session and the logs of its failed launches lie here, in the folder of its run. */
+export const SECOND_FOLDER = 'second-session';
+
 /** Runs of older versions are resumed too, and those locked the journal by this name. */
 const LOCK_FILE = `${JOURNAL_FILE}.lock`;
 

@@ -15,7 +15,7 @@ import type { Waiver } from '#harness/domain/waiver.ts';
 import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { RunStore } from '#harness/ports/store.ts';
-import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import { JOURNAL_FILE, SECOND_FOLDER } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices, inspectFor } from './choose.ts';
 import { resumeCommand } from './command-text.ts';
@@ -209,7 +209,9 @@ function questionsOf(datasets: ReadonlyMap<string, LoadedDataset>): readonly Ask
 
 /** Throws USAGE where the folder holds a run: a second journal in it would be glued to the first. */
 export async function refuseUsedFolder(folder: string, resume: string): Promise<void> {
-  const files = [JOURNAL_FILE, RUN_FILE].map(async (file) => isThere(join(folder, file)));
+  const files = [JOURNAL_FILE, RUN_FILE, join(SECOND_FOLDER, JOURNAL_FILE)].map(async (file) =>
+    isThere(join(folder, file)),
+  );
   if (!(await Promise.all(files)).includes(true)) return;
   throw new BenchError('USAGE', `${folder} already holds a run.`, {
     remedy: `Choose another folder with --out, or resume that run: ${resume}`,

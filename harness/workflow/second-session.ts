@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import type { Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import { secondHeader, type Run } from '#harness/domain/run.ts';
+import { refuseOtherLaunches, type Run, type RunHeader, secondHeader } from '#harness/domain/run.ts';
 import { restBetweenSessionsMs, type SecondSession, type SecondSessionScope } from '#harness/domain/second-session.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import { secondSessionScope } from '#harness/gate/confirm.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { momentText } from '#harness/text/moments.ts';
 import { readJournal, removeJournal } from '#harness/store/journal.ts';
-import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import { type HeldFolder, holdFolder, JOURNAL_FILE, SECOND_FOLDER } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { environmentsOf, withRest } from './environments.ts';
 import { RUN_FILE } from './find-run.ts';
@@ -20,8 +22,8 @@ import { measurePrepared } from './measure-prepared.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { writeOutput } from './write-output.ts';
 
-/** Its journal and the logs of its failed launches lie here, in the folder of its run. */
-const SECOND_FOLDER = 'second-session';
+/** A clock that was set back by less is waited for. */
+const LONGEST_WAIT_FOR_CLOCK_MS = 20 * 60_000;
 
 /** By what a run is judged. */
 type Basis = { readonly baselineRun: Run | null; readonly policy: Policy; readonly waivers: readonly Waiver[] };
@@ -61,8 +63,11 @@ export async function withSecondSession(
   try {
     const second = await prepareSecondSession(run, scope, prepared, held, host, caller);
     const measured = await measurePrepared(second, held, host, caller);
+    const both = { ...run, secondSession: sessionOf(measured.run) };
+    // The journal stays until its launches are kept elsewhere.
+    await writeOutput(join(prepared.folder, RUN_FILE), JSON.stringify(both), prepared.resume);
     if (measured.run.isComplete) await removeJournal(held);
-    return { run: { ...run, secondSession: sessionOf(measured.run) }, lost: [...first.lost, ...measured.lost] };
+    return { run: both, lost: [...first.lost, ...measured.lost] };
   } finally {
     held.release();
   }
@@ -83,15 +88,20 @@ async function prepareSecondSession(
   const devices = run.devices.filter(({ id }) => deviceIds.includes(id));
   const notify = (restMs: number): void => caller.onEvent?.({ kind: 'secondSession', run, devices, asked, restMs });
   if (await isThere(join(folder, JOURNAL_FILE))) {
-    const { header, launches } = await readJournal(folder);
+    const content = await readJournal(folder);
+    const header = headerBegun(run, content.header, folder, prepared.resume);
+    const { launches } = content;
+    refuseOtherLaunches(header, launches, join(folder, JOURNAL_FILE));
     notify(0);
     const environments = withRest(header.environments, environmentsOf(header.devices, lab, host));
     const resumedAt = host.clock.now().toISOString();
     return { ...prepared, header: { ...header, ...at, environments }, folder, done: launches, resumedAt };
   }
   const now = host.clock.now();
-  const restedMs = Math.max(0, now.getTime() - Date.parse(run.endedAt));
-  const restMs = Math.max(0, restBetweenSessionsMs(devices) - restedMs);
+  const sinceMs = now.getTime() - Date.parse(run.endedAt);
+  if (sinceMs < -LONGEST_WAIT_FOR_CLOCK_MS) throw clockBehind(run, now, prepared.resume);
+  // By the clock too it comes after the first one, where that was set back.
+  const restMs = Math.max(0, restBetweenSessionsMs(devices) - sinceMs);
   notify(restMs);
   await rest(restMs, prepared.resume, host, caller);
   const header = secondHeader(run, {
@@ -102,6 +112,34 @@ async function prepareSecondSession(
     environments: environmentsOf(devices, lab, host),
   });
   return { ...prepared, header: { ...header, ...at }, folder, done: [], resumedAt: null };
+}
+
+/** What the journal of a second session begins with; builds, suite and questions are those of its run. Throws USAGE for that of another run. */
+function headerBegun(
+  run: Run,
+  { id, startedAt, seed, devices, suite, environments }: RunHeader,
+  folder: string,
+  resume: string,
+): RunHeader {
+  if (id !== run.id) {
+    throw new BenchError('USAGE', `${folder} has the second session of run ${id}, and this is run ${run.id}.`, {
+      remedy: `Move that folder away, then continue with: ${resume}`,
+    });
+  }
+  return secondHeader(run, {
+    startedAt,
+    seed,
+    deviceIds: devices.map((device) => device.id),
+    asked: askedOf(suite),
+    environments,
+  });
+}
+
+function clockBehind({ endedAt }: Run, now: Date, resume: string): BenchError {
+  const clock = `The clock of this machine says ${momentText(now.toISOString())}`;
+  return new BenchError('USAGE', `${clock}, and the first session ended at ${momentText(endedAt)}.`, {
+    remedy: `Set the clock, then measure the second session with: ${resume}`,
+  });
 }
 
 async function rest(restMs: number, resume: string, { clock }: Pick<Host, 'clock'>, { signal }: Caller): Promise<void> {
@@ -122,7 +160,7 @@ function sessionOf(run: Run): SecondSession {
     startedAt,
     seed,
     deviceIds: run.devices.map(({ id }) => id),
-    asked: run.suite.passes.map(({ id: passId, metrics }) => ({ passId, metrics })),
+    asked: askedOf(run.suite),
     environments,
     ...(resumedAt === undefined ? {} : { resumedAt }),
     endedAt,
@@ -133,4 +171,8 @@ function sessionOf(run: Run): SecondSession {
     ...(completeness === undefined ? {} : { completeness }),
     ...(lost === undefined ? {} : { lost }),
   };
+}
+
+function askedOf({ passes }: Suite): SecondSession['asked'] {
+  return passes.map(({ id: passId, metrics }) => ({ passId, metrics }));
 }

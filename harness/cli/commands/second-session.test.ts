@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Commands, commands, type Scene } from '#harness/cli/world.fixture.ts';
@@ -70,6 +70,52 @@ test('a second session that is interrupted goes on, and nothing of the first one
   expect(run).toEqual(first);
   expect(secondSession).toMatchObject({ resumedAt: expect.any(String), isComplete: true });
   expect(phones.seen.launches).toBeLessThanOrEqual(33);
+});
+
+test('a second session whose result cannot be written is kept in its journal, and nothing of it is measured again', async () => {
+  lab({ factors: { get slow() { if (phones.seen.opened === 2) block(); return 1.2; } } }); // prettier-ignore
+  let first = '';
+  /** Something is in the way of the file from now on. */
+  const block = (): void => {
+    if (first !== '') return;
+    first = readFileSync(file('run.json'), 'utf8');
+    rmSync(file('run.json'));
+    mkdirSync(join(file('run.json'), 'in the way'), { recursive: true });
+  };
+  expect(await bench(...measure, ...twice)).toMatchObject({ code: 2, err: expect.stringContaining('run --resume') });
+  const { launches } = phones.seen;
+  rmSync(file('run.json'), { recursive: true });
+  writeFileSync(file('run.json'), first);
+  expect((await bench('run', '--resume', 'one')).code).toBe(1);
+  expect(phones.seen.launches).toBe(launches);
+});
+
+test('a second session that another run left in the folder is not taken for its own', async () => {
+  lab();
+  await bench(...measure);
+  const journal = join(file('second-session'), 'journal.jsonl');
+  const { launches, secondSession: _second, endedAt: _ended, ...header } = measured();
+  mkdirSync(file('second-session'));
+  const leave = (id: string): void => {
+    const lines = launches.map((launch) => ({ ...launch, nonce: `${launch.nonce}-2` }));
+    writeFileSync(journal, [{ ...header, id }, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+  leave('another');
+  const other = await bench('run', '--resume', 'one', ...twice);
+  expect(other).toMatchObject({ code: 2, err: expect.stringContaining('has the second session of run another') });
+  rmSync(file('run.json'));
+  expect(await bench(...measure)).toMatchObject({ code: 2, err: expect.stringContaining('already holds a run') });
+});
+
+test('a second session does not begin by a clock that is set before the first one', async () => {
+  lab();
+  await bench(...measure);
+  writeFileSync(file('run.json'), JSON.stringify({ ...measured(), endedAt: '2026-01-02T00:00:00.000Z' }));
+  const { code, err } = await bench('run', '--resume', 'one', ...twice);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/The clock of this machine says 2026-01-01 .+ Set the clock/s),
+  ]);
 });
 
 test('a second session that lost its phone is a failure of the lab, and goes on with --resume', async () => {
