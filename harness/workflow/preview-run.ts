@@ -15,7 +15,7 @@ import { plannedCalibrations } from './planned-calibrations.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { contentWith, prepareIn } from './prepare-run.ts';
 import type { RunRequest } from './request.ts';
-import { withStoreAtHand } from './with-store.ts';
+import { withStoreIfAny } from './with-store.ts';
 
 /** Without a candidate, two builds are taken for granted. */
 export type PreviewRequest = Omit<RunRequest, 'candidate' | 'baseline' | 'folder'> &
@@ -41,7 +41,7 @@ export async function previewRun(
   host: Host,
   caller: Pick<Caller, 'onEvent'> = {},
 ): Promise<Preview> {
-  return withStoreAtHand(request, host, async (store) => {
+  return withStoreIfAny(request, host, async (store) => {
     const planned = await plannedRun(request, store, host, caller);
     const { header, design, baselineRun } = planned;
     const calibrations = await plannedCalibrations(header, store);

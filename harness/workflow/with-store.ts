@@ -34,11 +34,13 @@ export async function withStoreAtHand<T>(
   if (isPostgresAddress(path) || (await isThere(path))) return opened(path, access, host, use);
   if (place.store === undefined) return opened(NOWHERE, 'write', host, use);
   throw new BenchError('USAGE', `There is no store ${path}.`, {
-    remedy: 'Name one that `fastvlm-bench run --store FILE` has written, or leave --store out.',
+    remedy:
+      'The first `fastvlm-bench run` into it makes it. ' +
+      'If the path is wrong, correct it where it is set: --store, FASTVLM_BENCH_STORE or the configuration.',
   });
 }
 
-/** To read what is stored, where a store that is not there is none yet: the workflow itself will make it later. */
+/** To read what is stored, where a store that is not there is none yet: this workflow, or the run that it plans, will make it. */
 export async function withStoreIfAny<T>(
   place: StorePlace,
   host: Stores,

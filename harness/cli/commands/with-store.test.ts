@@ -71,11 +71,20 @@ test('the error about a stored baseline that is in no store says how to name tha
   );
 });
 
-test.each(READING)('%s refuses a store that was named and is not there', async (_name, argv) => {
+const LOOKING = READING.filter(([name]) => name !== 'plan');
+
+test.each(LOOKING)('%s refuses a store that was named and is not there', async (_name, argv) => {
   const { code, out, err } = await phones.benchIn('empty', ...argv, '--store', 'nope/x.sqlite');
   expect(code).toBe(2);
   expect(out).toBe('');
-  expect(err).toMatch(/^error: There is no store \S+nope\/x\.sqlite\.\n {2}Name one /);
+  expect(err).toMatch(/^error: There is no store \S+nope\/x\.sqlite\.\n {2}The first `fastvlm-bench run` /);
+  expect(existsSync(join(phones.folder, 'empty', 'nope'))).toBe(false);
+});
+
+test('plan takes a store that is not there yet as empty, as the run after it does, and creates none', async () => {
+  const { code, out, err } = await phones.benchIn('empty', 'plan', '--suite', 'latency', '--store', 'nope/x.sqlite');
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('not calibrated for latency');
   expect(existsSync(join(phones.folder, 'empty', 'nope'))).toBe(false);
 });
 
