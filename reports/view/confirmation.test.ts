@@ -77,6 +77,26 @@ test('phones of a model show what the second session made of their mean', () => 
   expect(findings.map(({ kind }) => kind)).toEqual(['unconfirmed', 'unconfirmed']);
 });
 
+test('how long a second session took, when and what it measured is in the report, beside the policy that asked for it', () => {
+  const [again, minute] = [session(2, 1.3), 60_000];
+  const after = Date.parse(slow.endedAt) + 20 * minute;
+  const [startedAt, endedAt] = [after, after + 3 * minute].map((time) => new Date(time).toISOString());
+  const { measuredFor, method, decision } = viewReport(
+    reported(withSecondSession(slow, again, { startedAt: startedAt ?? '', endedAt: endedAt ?? '' })),
+  );
+  expect(measuredFor).toMatch(/, and 3 min 00 s for a second session$/);
+  expect(method.facts).toContainEqual({
+    label: 'Second session',
+    value: expect.stringMatching(
+      /^Began \S+ \S+ UTC, 20 min 00 s after the first session, and took 3 min 00 s\. It measured time to first token and vision encoder \(pass latency\) again on iPhone one: 16 launches, order seed \d+\.$/,
+    ),
+  });
+  expect(decision.policy).toContain('; a regression fails only if a second session finds it too.');
+  const alone = viewReport(reported(slow));
+  expect(alone.method.facts.map(({ label }) => label)).not.toContain('Second session');
+  expect(alone.measuredFor).not.toContain('second session');
+});
+
 test('a run that lacks its second session is told how to measure it', () => {
   const { next } = viewReport(reported(slow));
   expect(next[0]?.command).toMatch(/ run --resume .*--policy twice$/);

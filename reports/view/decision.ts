@@ -91,7 +91,8 @@ function policySentence(decision: Decision, { devices }: Assessment): string {
   const source = sourceWords(provenanceOf(devices));
   const virtual =
     policy.virtual === 'accept' ? `numbers of ${source} may pass` : `a pass that rests on ${source} is inconclusive`;
-  return `Policy “${readable(policy.id, 60)}”: ${doubt}${ownDoubts(policy)}; ${virtual}.`;
+  const twice = policy.confirm === 'secondSession' ? '; a regression fails only if a second session finds it too' : '';
+  return `Policy “${readable(policy.id, 60)}”: ${doubt}${ownDoubts(policy)}; ${virtual}${twice}.`;
 }
 
 /** Metrics whose doubts do something else than those of others. */

@@ -9,6 +9,7 @@ import { count } from '#harness/text/numbers.ts';
 import { calibrationViews } from './calibration.ts';
 import type { Fact } from './fact.ts';
 import type { GlossaryEntry, MethodView } from './report-view.ts';
+import { secondSessionFact } from './sessions.ts';
 import { decisionRules } from './statistics.ts';
 import { capital, readable, shortHash } from '#harness/text/sentences.ts';
 import { betterWord, designSentence } from './wording.ts';
@@ -19,6 +20,7 @@ import { metricWord } from '#harness/text/names.ts';
 
 export function methodView(run: Run, assessment: Assessment, calibrations: readonly Calibration[]): MethodView {
   const { suite, baseline } = assessment;
+  const second = secondSessionFact(run);
   const datasets = run.datasets.map((dataset) => ({
     label: `Dataset ${readable(dataset.id, 60)}`,
     value: `${readable(dataset.subset, 60)}, ${count(dataset.questions, 'question')}, scored by ${readable(dataset.evaluator, 60)}, manifest ${shortHash(dataset.manifestSha256)}${dataset.licence === null ? '' : `, licence ${readable(dataset.licence, 100)}`}`,
@@ -35,6 +37,7 @@ export function methodView(run: Run, assessment: Assessment, calibrations: reado
         label: 'Order',
         value: `Drawn from seed ${run.seed}: either build goes first equally often, so that warming up and cooling down cancel.`,
       },
+      ...(second === null ? [] : [second]),
       ...datasets,
       {
         label: 'Unit of inference',

@@ -6,7 +6,7 @@ import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
 import { quantity } from '#harness/text/quantities.ts';
-import { provenanceOf, type Run } from '#harness/domain/run.ts';
+import { provenanceOf } from '#harness/domain/run.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { forcedText, inapplicableText } from '#harness/text/applicable.ts';
 import { answersViews, unchangedSentence } from './answers.ts';
@@ -38,9 +38,9 @@ import type { Fact } from './fact.ts';
 import type { DeviceView, RawNumbers, ReportView, WarningView } from './report-view.ts';
 import { changeMeaning, evidenceMeaning, DEVICE_MODEL_MEANING } from './statistics.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
+import { tookText } from './sessions.ts';
 import { summaryView } from './summary.ts';
 import { provenanceView, WARNINGS } from './wording.ts';
-import { duration } from '#harness/text/durations.ts';
 import { instant } from '#harness/text/moments.ts';
 import { deviceName } from '#harness/text/names.ts';
 
@@ -240,9 +240,4 @@ function rawNumbers(assessment: Assessment): RawNumbers {
       values: summary.values,
     })),
   };
-}
-
-function tookText({ startedAt, resumedAt, endedAt }: Run): string {
-  const took = duration(Date.parse(endedAt) - Date.parse(startedAt));
-  return resumedAt === undefined ? took : `${took}, pauses included`;
 }

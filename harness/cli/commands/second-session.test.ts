@@ -24,7 +24,8 @@ test('a run that fails is measured again where it failed, after a rest, and both
   const { code, out } = await bench(...measure, ...twice, '--seed', '7');
   expect(code).toBe(1);
   expect(out).toContain(
-    'Measuring again: time to first token (pass latency) on iPhone one (virtual), after a rest of 20 min',
+    'The first session finds a regression. The gate fails only if a second session finds it too.\n' +
+      'Measuring again: time to first token (pass latency) on iPhone one (virtual), after a rest of 20 min',
   );
   const { secondSession, seed, endedAt, launches } = measured();
   expect(secondSession).toMatchObject({

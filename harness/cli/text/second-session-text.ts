@@ -1,9 +1,8 @@
 import { mostSecondSessionMs } from '#harness/cli/second-session-cost.ts';
 import { restBetweenSessionsMs } from '#harness/domain/second-session.ts';
-import { minutesText } from '#harness/text/durations.ts';
+import { minutesText, secondsText } from '#harness/text/durations.ts';
 import { listed } from '#harness/text/lists.ts';
 import { deviceName, metricWord } from '#harness/text/names.ts';
-import { trimmed } from '#harness/text/numbers.ts';
 import type { Notice } from '#harness/workflow/events.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
 
@@ -18,7 +17,7 @@ export function secondSessionText({
   const what = asked.map(({ passId, metrics }) => `${listed(metrics.map(metricWord))} (pass ${passId})`);
   const after = restMs === 0 ? '' : `, after a rest of ${restText(restMs)}`;
   return (
-    'The gate fails only if a second session finds the regression too.\n' +
+    'The first session finds a regression. The gate fails only if a second session finds it too.\n' +
     `Measuring again: ${what.join('; ')} on ${devices.map(deviceName).join(', ')}${after}\n`
   );
 }
@@ -35,5 +34,5 @@ export function plannedSecondSession(preview: Preview): string {
 }
 
 function restText(ms: number): string {
-  return ms < MS_PER_MINUTE ? `${trimmed(ms / 1000)} s` : minutesText(ms / MS_PER_MINUTE);
+  return ms < MS_PER_MINUTE ? secondsText(Math.ceil(ms / 100) * 100) : minutesText(ms / MS_PER_MINUTE);
 }
