@@ -1,6 +1,6 @@
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import type { CourseText } from '#harness/text/course.ts';
+import type { SeriesText } from '#harness/text/series.ts';
 import type { Fact } from './fact.ts';
 
 export type PhaseBar = { readonly arm: string; readonly phase: string; readonly order: number; readonly value: number };
@@ -66,7 +66,7 @@ export type TrendView = {
   readonly breaks: readonly number[];
   /** Runs that a baseline was set to, counted from 0. */
   readonly baselines: readonly { readonly position: number; readonly name: string }[];
-  readonly course: CourseText;
+  readonly series: SeriesText;
   readonly description: string;
 };
 

@@ -1,7 +1,7 @@
 import type { Device } from '#harness/domain/device.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Series, Trend } from '#harness/ports/store.ts';
-import { courseScale, courseText } from '#harness/text/course.ts';
+import { seriesScale, seriesText } from '#harness/text/series.ts';
 import { day } from '#harness/text/moments.ts';
 import { count } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
@@ -29,7 +29,7 @@ export function trendViews(key: RowKey, device: Device, run: Run, trend: Trend |
 
 function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, baselines }: Trend): TrendView {
   const levels = points.map(({ level }) => level);
-  const { unit, divisor } = courseScale(metric, levels);
+  const { unit, divisor } = seriesScale(metric, levels);
   const scaled = (value: number | null): number | null => (value === null ? null : value / divisor);
   const dayOf = (index: number): string => {
     const began = runs.find(({ id }) => id === points.at(index)?.runId)?.startedAt;
@@ -42,7 +42,7 @@ function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, bas
     const names = [...new Set(baselines.filter((own) => own.runId === runId).map(({ name }) => name))];
     return names.length === 0 ? [] : [{ position, name: readable(names.join(', '), MOST_LETTERS) }];
   });
-  const course = courseText(metric, levels);
+  const series = seriesText(metric, levels);
   const [from, to] = [dayOf(0), dayOf(-1)];
   return {
     unit,
@@ -56,9 +56,9 @@ function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, bas
     })),
     breaks: breaks.map(({ position }) => position),
     baselines: set,
-    course,
+    series,
     description: [
-      `${count(points.length, 'run')} from ${from} to ${to}: ${course.first} in the first, ${course.last} in the last, ${course.range} in all.`,
+      `${count(points.length, 'run')} from ${from} to ${to}: ${series.first} in the first, ${series.last} in the last, ${series.range} in all.`,
       ...[...new Map(set.map((own) => [own.name, own])).values()].map(
         ({ position, name }) => `Baseline ${name} was set to run ${position + 1}.`,
       ),

@@ -14,7 +14,7 @@ const VIEW: TrendView = {
   })),
   breaks: [3],
   baselines: [],
-  course: { runs: '5', first: '', last: '', change: '', range: '' },
+  series: { runs: '5', first: '', last: '', change: '', range: '' },
   description: '',
 };
 const pathOf = (svg: string, name: string): string => new RegExp(`class="${name}" d="([^"]*)"`).exec(svg)?.[1] ?? '';

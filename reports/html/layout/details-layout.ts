@@ -40,7 +40,7 @@ function metricLayout(metric: MetricDetails) {
       rows,
       svg: phasesDrawing({ ...view, description, arms, rows }),
     })),
-    trends: trends.map((view) => ({ ...drawn(view, trendDrawing(view)), ...view.course })),
+    trends: trends.map((view) => ({ ...drawn(view, trendDrawing(view)), ...view.series })),
     throughput: throughput.map((view) => drawn(view, throughputDrawing(view))),
   };
 }

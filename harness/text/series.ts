@@ -3,21 +3,21 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { ABSENT, whole } from './numbers.ts';
 import { bare, type PrintScale, quantity, scaleFor, signedText } from './quantities.ts';
 
-/** How a metric moved over runs, in words. */
-export type CourseText = {
+/** A series of a metric over runs, in words. */
+export type SeriesText = {
   readonly runs: string;
   readonly first: string;
   readonly last: string;
-  /** From the first to the last; a dash of one run. */
+  /** From the first to the last; a dash where there is one run. */
   readonly change: string;
   /** `90.0 to 110.0 ms`. */
   readonly range: string;
 };
 
 /** @param levels one or more, oldest first, in the unit of the metric */
-export function courseText(metric: MetricId, levels: readonly number[]): CourseText {
+export function seriesText(metric: MetricId, levels: readonly number[]): SeriesText {
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
-  const scale = courseScale(metric, levels);
+  const scale = seriesScale(metric, levels);
   const [first, last] = [levels[0] ?? Number.NaN, levels.at(-1) ?? Number.NaN];
   return {
     runs: whole(levels.length),
@@ -28,8 +28,8 @@ export function courseText(metric: MetricId, levels: readonly number[]): CourseT
   };
 }
 
-/** That of the largest of them. */
-export function courseScale(metric: MetricId, levels: readonly number[]): PrintScale {
+/** The scale of the largest of them. */
+export function seriesScale(metric: MetricId, levels: readonly number[]): PrintScale {
   return scaleFor(METRICS[metric].unit, Math.max(...levels.map(Math.abs)));
 }
 
