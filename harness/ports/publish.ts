@@ -20,7 +20,7 @@ export type FileRemark = {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  readonly level: 'failure' | 'warning' | 'notice';
+  readonly level: 'failure' | 'warning';
   readonly message: string;
 };
 

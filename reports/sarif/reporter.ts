@@ -8,7 +8,7 @@ import { type TestCaseView, testCases } from '#reports/view/test-cases.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
-/** Results need a place that people can open: no line of code is known to be the cause, so it is the report beside this file. */
+/** A result needs a place that people can open. No line of code is known to be the cause, so it is the report beside this file. */
 const REPORT = 'report.html';
 
 /**
@@ -18,19 +18,19 @@ const REPORT = 'report.html';
 export function sarifReporter(): Reporter {
   return {
     id: 'sarif',
-    render: async (input) => [{ name: 'report.sarif', content: `${JSON.stringify(log(input), null, 2)}\n` }],
+    render: async (input) => [{ name: 'report.sarif', content: `${JSON.stringify(sarifLog(input), null, 2)}\n` }],
   };
 }
 
-function log(input: ReportInput): object {
+function sarifLog(input: ReportInput): object {
   const { run, assessment, decision } = input;
-  const found = testCases(input).filter(({ result }) => result !== 'passed');
-  const rules = [...new Set(found.map(({ subject }) => ruleOf(subject)))];
+  const findings = testCases(input).filter(isFinding);
+  const ruleIds = [...new Set(findings.map(({ subject }) => ruleIdOf(subject)))];
   const suite = readable(assessment.suite.id, 60);
   const driver = {
     name: 'fastvlm-bench',
     version: readable(run.environments[0]?.harness ?? 'unknown', 60),
-    rules: rules.map(ruleText),
+    rules: ruleIds.map(ruleOf),
   };
   return {
     $schema: SCHEMA,
@@ -41,7 +41,7 @@ function log(input: ReportInput): object {
         // A later run of the suite takes the place of this one.
         automationDetails: { id: `fastvlm-bench/${suite}/` },
         invocations: [{ executionSuccessful: run.isComplete, startTimeUtc: run.startedAt, endTimeUtc: run.endedAt }],
-        results: found.map((one) => result(one, suite, rules)),
+        results: findings.map((finding) => resultOf(finding, suite, ruleIds)),
         properties: {
           runId: readable(run.id, 100),
           decision: decision.kind,
@@ -53,20 +53,27 @@ function log(input: ReportInput): object {
   };
 }
 
-const LEVELS: Readonly<Record<Exclude<TestCaseView['result'], 'passed'>, string>> = {
+type FindingResult = Exclude<TestCaseView['result'], 'passed'>;
+type FindingView = TestCaseView & { readonly result: FindingResult };
+
+function isFinding(testCase: TestCaseView): testCase is FindingView {
+  return testCase.result !== 'passed';
+}
+
+const LEVELS: Readonly<Record<FindingResult, string>> = {
   failed: 'error',
   undecided: 'warning',
   skipped: 'note',
 };
 
-function result(one: TestCaseView, suite: string, rules: readonly string[]): object {
-  const { subject, group, name, result: kind, type, message } = one;
-  const ruleId = ruleOf(subject);
+function resultOf(finding: FindingView, suite: string, ruleIds: readonly string[]): object {
+  const { subject, group, name, result, type, message } = finding;
+  const ruleId = ruleIdOf(subject);
   const pass = 'metric' in subject ? readable(subject.passId, 60) : 'gate';
   return {
     ruleId,
-    ruleIndex: rules.indexOf(ruleId),
-    level: kind === 'passed' ? 'none' : LEVELS[kind],
+    ruleIndex: ruleIds.indexOf(ruleId),
+    level: LEVELS[result],
     message: { text: `${type}: ${name} (${group}). ${message}` },
     locations: [
       {
@@ -74,16 +81,16 @@ function result(one: TestCaseView, suite: string, rules: readonly string[]): obj
         logicalLocations: [{ name: group, fullyQualifiedName: `${suite}/${pass}/${group}`, kind: 'resource' }],
       },
     ],
-    // By it a site that shows results knows one again in a later run.
+    // A site that shows results recognises one by it in a later run. It is compared as a text and need not be a hash.
     partialFingerprints: { primaryLocationLineHash: `${suite}/${pass}/${ruleId}/${group}` },
   };
 }
 
-function ruleOf(subject: TestCaseView['subject']): MetricId | Reason['kind'] {
+function ruleIdOf(subject: TestCaseView['subject']): MetricId | Reason['kind'] {
   return 'metric' in subject ? subject.metric : subject.reason;
 }
 
-function ruleText(id: MetricId | Reason['kind']): object {
+function ruleOf(id: MetricId | Reason['kind']): object {
   if (!isMetric(id)) return { id, shortDescription: { text: 'A reason of the gate that is about no single metric' } };
   const { label, definition } = METRICS[id];
   return { id, name: id, shortDescription: { text: label }, fullDescription: { text: definition } };

@@ -2,7 +2,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import type { FileRemark } from '#harness/ports/publish.ts';
 import { readable } from '#harness/text/sentences.ts';
 
-/** GitHub takes no more in one request. */
+/** GitHub takes at most so many in one request. */
 const MOST = 50;
 const LONGEST = 4000;
 const TITLE = 'fastvlm-bench';
@@ -17,11 +17,11 @@ export type Annotation = {
   readonly message: string;
 };
 
-/** The hardest first. What lies outside the checkout is no file of the repository, and is left out. */
+/** Failures first, 50 at most. What lies outside the checkout is no file of the repository, and is left out. */
 export function annotationsOf(remarks: readonly FileRemark[], checkout: string | null): readonly Annotation[] {
   if (checkout === null) return [];
   const hardest = remarks.toSorted((a, b) => Number(b.level === 'failure') - Number(a.level === 'failure'));
-  return hardest.slice(0, MOST).flatMap(({ file, line, level, message }): readonly Annotation[] => {
+  const own = hardest.flatMap(({ file, line, level, message }): readonly Annotation[] => {
     const path = relative(checkout, file);
     if (path === '' || path.startsWith('..') || isAbsolute(path)) return [];
     return [
@@ -35,11 +35,15 @@ export function annotationsOf(remarks: readonly FileRemark[], checkout: string |
       },
     ];
   });
+  return own.slice(0, MOST);
 }
 
-const COMMANDS = { failure: 'error', warning: 'warning', notice: 'notice' } as const;
+const COMMANDS = { failure: 'error', warning: 'warning' } as const;
 
-/** The same as a command that a job prints, where it can make no check. docs.github.com/actions/reference/workflow-commands-for-github-actions */
+/**
+ * The same as a command that a job prints, where it can make no check.
+ * docs.github.com/actions/reference/workflow-commands-for-github-actions
+ */
 export function workflowCommand({
   path,
   start_line: line,

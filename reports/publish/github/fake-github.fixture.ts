@@ -14,7 +14,10 @@ export type FakeCheck = { readonly id: number; readonly name: string; readonly h
   unknown
 >;
 
-/** An answer in place of the right one. `hang`: none comes. `flood`: one that never ends. `drop`: what was asked is done, and the connection ends. */
+/**
+ * An answer in place of the right one. `hang`: none comes. `flood`: one that never ends. `drop`: what was asked is done, and the
+ * connection ends.
+ */
 export type Fault =
   | {
       readonly kind: 'answer';

@@ -252,7 +252,7 @@ function alerted(result: string, open: string, jobs = '- [latency](https://x/1):
 }
 
 const LOOK = 'issue list --label nightly --state open --json number';
-const NIGHT = () => readFileSync(join(folder, 'night.md'), 'utf8');
+const nightText = () => readFileSync(join(folder, 'night.md'), 'utf8');
 
 test('a night that did not pass opens an issue that names its suites, and the next one adds to it', () => {
   expect(alerted('failure', '')).toEqual([
@@ -261,13 +261,13 @@ test('a night that did not pass opens an issue that names its suites, and the ne
     'label create nightly --force',
     'issue create --label nightly --title The nightly measurement did not pass --body-file night.md',
   ]);
-  expect(NIGHT()).toBe('- [latency](https://x/1): its gate did not pass\n');
+  expect(nightText()).toBe('- [latency](https://x/1): its gate did not pass\n');
   expect(alerted('failure', '12\n').at(-1)).toBe('issue comment 12 --body-file night.md');
 });
 
 test('a night of which nothing was measured says so', () => {
   expect(alerted('cancelled', '', '').at(-1)).toMatch(/^issue create /);
-  expect(NIGHT()).toBe('- No suite was measured.\n');
+  expect(nightText()).toBe('- No suite was measured.\n');
 });
 
 test('a night that passed closes the issue, and without one asks for nothing', () => {
