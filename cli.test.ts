@@ -111,7 +111,16 @@ afterAll(async () => {
 });
 
 test('a measured run leaves its report, its summary and its raw data, and no journal that says them again', () => {
-  for (const name of ['report.html', 'summary.md', 'report.json', 'report.sarif', 'junit.xml', 'comment.md', 'badge.svg', 'run.json']) {
+  for (const name of [
+    'report.html',
+    'summary.md',
+    'report.json',
+    'report.sarif',
+    'junit.xml',
+    'comment.md',
+    'badge.svg',
+    'run.json',
+  ]) {
     expect(readFileSync(join(folder, 'first', name), 'utf8').length, name).toBeGreaterThan(100);
   }
   expect(readdirSync(join(folder, 'first'))).not.toContain('journal.jsonl');

@@ -192,7 +192,7 @@ export function driverContract(name: string, makeSubject: () => Promise<Contract
       expect(session.sinceInstall(await subject.driver.inspect(subject.builds[build])) ?? 0).toBe(0);
     });
 
-    test('a sound build is measured after them; energy is told where the pass asks for it, and it is more than idling takes', async () => {
+    test('a sound build is measured after them; energy is reported where the pass asks for it, and it is more than idling takes', async () => {
       const { energy, noEnergy } = measuredOf((await launched('sound', { energyRefreshes: 6 })).outcome);
       expect(energy !== null).toBe(subject.hasPower);
       expect(noEnergy === undefined).toBe(subject.hasPower);

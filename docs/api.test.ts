@@ -30,7 +30,8 @@ beforeAll(() => {
     .replace("devices: ['virtual-iphone-16-pro'],", "devices: ['host'],")
     // One harness at a time measures on a machine; another test may be one.
     .replace('createHost()', "createHost({ phoneLocksFolder: 'locks' })");
-  if (!/blocks: 1,[^]+'host'[^]+phoneLocksFolder/.test(short)) throw new Error('the example asks for no suite on a phone');
+  if (!/blocks: 1,[^]+'host'[^]+phoneLocksFolder/.test(short))
+    throw new Error('the example asks for no suite on a phone');
   writeFileSync(join(folder, 'measure.ts'), short);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   mkdirSync(join(folder, 'node_modules'));

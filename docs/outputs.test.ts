@@ -26,7 +26,7 @@ type Outcome = {
   readonly verdict: string;
 };
 
-const PASS_OF = (blocks: number): ReportInput => fixtureInput('pass', blocks);
+const passOf = (blocks: number): ReportInput => fixtureInput('pass', blocks);
 
 /** The build that passes has a small loss that few blocks leave as drift; with 12 it does not prove its target yet. */
 const OUTCOMES: readonly Outcome[] = [
@@ -36,10 +36,10 @@ const OUTCOMES: readonly Outcome[] = [
     headline: 'Not proven yet',
     verdict: 'NOT PROVEN',
     input: fixtureInput('inconclusive', 6),
-    released: PASS_OF(12),
+    released: passOf(12),
   },
-  { name: 'pass', headline: 'May merge: no regression on both phones\n', verdict: 'SHIP', ...both(PASS_OF(40)) },
-  { name: 'pass-with-drift', headline: 'drifted', verdict: 'SHIP', ...both(PASS_OF(24)) },
+  { name: 'pass', headline: 'May merge: no regression on both phones\n', verdict: 'SHIP', ...both(passOf(40)) },
+  { name: 'pass-with-drift', headline: 'drifted', verdict: 'SHIP', ...both(passOf(24)) },
 ];
 
 function both(input: ReportInput): Pick<Outcome, 'input' | 'released'> {
@@ -49,19 +49,19 @@ function both(input: ReportInput): Pick<Outcome, 'input' | 'released'> {
 const fileOf = (name: string): string => join(ROOT, 'docs/outputs', `${name}.md`);
 
 describe.each(OUTCOMES)('$name', ({ name: outcome, input, headline, released, verdict }) => {
-  test('the comment on a pull request', async () => {
+  test('the document shows the comment on a pull request', async () => {
     const comment = pullRequestText(input).comment({ earlier: ['pass', 'fail', 'pass'], reportUrl: REPORT_URL });
     expect(comment).toContain(headline);
     await expect(comment).toMatchFileSnapshot(fileOf(`comment-${outcome}`));
   });
 
-  test('the summary of the check', async () => {
+  test('the document shows the summary of the check', async () => {
     const summary = pullRequestText(input).summary({ reportUrl: REPORT_URL });
     expect(summary).toContain(headline);
     await expect(summary).toMatchFileSnapshot(fileOf(`check-${outcome}`));
   });
 
-  test('the scorecard of a release', async () => {
+  test('the document shows the scorecard of a release', async () => {
     const files = await renderScorecard(scorecardOf(released));
     const markdown = files.find(({ name }) => name.endsWith('.md'))?.content ?? '';
     expect(markdown).toMatch(new RegExp(`^# ${verdict}: `));

@@ -1,6 +1,6 @@
 /**
- * Prints how large a report is and how long it takes to write, by phones and metrics: the fixtures of the reports with 30 stored runs. Processor time is
- * printed too, as other work on the machine does not lengthen it.
+ * Prints how large a report is and how long it takes to write, by phones and metrics: the fixtures of the reports with 30 stored runs.
+ * Processor time is printed too, as other work on the machine does not lengthen it.
  */
 import { printMachine, printTable } from '#benchmarks/print/print.ts';
 import { manyInput } from '#reports/fixture-many.ts';

@@ -1,8 +1,8 @@
 /**
  * Whether the Swift agent works as an app of a phone does: its executable for virtual iPhones is packed into .ipa files and measured
  * by the real Appium and the real XCUITest driver, against a build that takes as long and against one whose vision encoder takes a
- * tenth longer. Ends with exit code 1 where two runs in a row have a verdict that is not the true one, and with 3 where nothing was shown: the
- * machine was too busy, the lab failed, or two runs disagree. Virtual numbers: none says anything about an iPhone.
+ * tenth longer. Ends with exit code 1 where two runs in a row have a verdict that is not the true one, and with 3 where nothing was
+ * shown: the machine was too busy, the lab failed, or two runs disagree. Virtual numbers: none says anything about an iPhone.
  * Usage: swift-agent.ts EXECUTABLE [blocks]
  */
 import { spawnSync } from 'node:child_process';

@@ -1,7 +1,7 @@
 /**
- * Whether the harness tells apart how an app in Swift can end, through the real Appium and the real XCUITest driver on a virtual iPhone: a
- * build that crashes, one that hangs and one that takes all memory, and whether it fetches 60 MiB of events from one that says much. Ends with
- * exit code 1 where something else was found, and with 3 where the lab failed.
+ * Whether the harness tells apart how an app in Swift can end, through the real Appium and the real XCUITest driver on a virtual
+ * iPhone: a build that crashes, one that hangs and one that takes all memory; and whether it fetches 60 MiB of events from a build
+ * with long answers. Ends with exit code 1 where something else was found, and with 3 where the lab failed.
  * Usage: swift-faults.ts EXECUTABLE
  */
 import { randomUUID } from 'node:crypto';

@@ -4,7 +4,10 @@ import { type Expected, judgeProof, type Proof } from './swift-proof.ts';
 const UNCHANGED: Expected = { exitCode: 0, longer: [] };
 const LONGER: Expected = { exitCode: 1, longer: ['visionEncode'] };
 
-/** Verdicts of pre-processing, vision encoder and prefill by their first letters: no regression, regression, inconclusive, improvement (`+`). */
+/**
+ * Verdicts of pre-processing, vision encoder and prefill by their first letters: no regression, regression, inconclusive,
+ * improvement (`+`).
+ */
 function proofOf(expected: Expected, exitCode: number | null, letters: string): Proof {
   const words: Readonly<Record<string, string>> = {
     n: 'noRegression',

@@ -58,6 +58,8 @@ export type Scene = {
   readonly factors?: Readonly<Record<string, number>>;
   /** Builds of which the lab loses every launch, by the name of their .ipa. */
   readonly lost?: readonly string[];
+  /** The opening of a phone, counted from 1, after which the lab loses every launch until the next one. */
+  readonly lostSession?: number;
   readonly deviceIds?: readonly string[];
   /** What the operators of a build take, by the name of its .ipa; the phones cannot count it where this is left out. */
   readonly operators?: Readonly<Record<string, readonly GraphTimes[]>>;
@@ -179,7 +181,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     await clock.sleep(installMs + LAUNCH_MS);
     if (seen.launches === scene.stopAt) stop();
     const timing = { installMs, appMs: LAUNCH_MS, totalMs: 0 };
-    if (lost.includes(build.label))
+    if (lost.includes(build.label) || seen.opened === scene.lostSession)
       return { outcome: LOST, fingerprint: null, timing, lowPowerMode: false, isSessionLost: false };
     const counted = operators?.[build.label];
     const fault = { kind: 'product', code: 'CRASH', message: 'The app crashed.' } as const;

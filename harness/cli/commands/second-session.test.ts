@@ -52,7 +52,12 @@ test('a run that fails is measured again where it failed, after a rest, and both
 });
 
 test('what the second session does not find neither fails nor passes, and is not asked a third time', async () => {
-  lab({ factors: { get slow() { return phones.seen.opened < 2 ? 1.2 : 1; } } }); // prettier-ignore
+  const factors = {
+    get slow(): number {
+      return phones.seen.opened < 2 ? 1.2 : 1;
+    },
+  };
+  lab({ factors });
   expect((await bench(...measure, ...twice)).code).toBe(3);
   const { launches } = phones.seen;
   expect((await bench('run', '--resume', 'one')).code).toBe(3);
@@ -120,10 +125,7 @@ test('a second session does not begin by a clock that is set before the first on
 });
 
 test('a second session that lost its phone is a failure of the lab, and goes on with --resume', async () => {
-  // Everything that is launched in the second session is lost.
-  const lost: string[] = [];
-  lost.includes = () => phones.seen.opened === 2;
-  lab({ lost });
+  lab({ lostSession: 2 });
   const failed = await bench(...measure, ...twice);
   expect(failed).toMatchObject({ code: 4, err: expect.stringContaining('run --resume') });
   expect(measured().secondSession).toMatchObject({ isComplete: false });

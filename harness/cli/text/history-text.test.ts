@@ -28,7 +28,14 @@ function aSeries(metric: MetricId, levels: readonly number[], changes: object = 
     ...changes,
   };
   const points = levels.map((level, index) => {
-    return { runId: RUNS[index]?.id ?? '', osBuild: osBuilds[index] ?? osBuilds.at(-1) ?? null, level, low: null, high: null, launches: 8 };
+    return {
+      runId: RUNS[index]?.id ?? '',
+      osBuild: osBuilds[index] ?? osBuilds.at(-1) ?? null,
+      level,
+      low: null,
+      high: null,
+      launches: 8,
+    };
   });
   return { lane, deviceId: 'unit-1', points };
 }
