@@ -30,6 +30,7 @@ const axe = axeSource();
 describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`, () => {
   let folder: string;
   let browser: Browser;
+  const pages = new Map<string, Page>();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'report-'));
@@ -60,6 +61,17 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     await writeFile(join(folder, `${name}.html`), file?.content ?? '');
   }
 
+  /** A new page takes the browser longer than most tests do, so those with the same options share one. */
+  async function pageWith(options: BrowserContextOptions): Promise<Page> {
+    const key = JSON.stringify(options);
+    const known = pages.get(key);
+    if (known !== undefined) return known;
+    const page = await browser.newPage(options);
+    page.setDefaultTimeout(LIMIT_MS);
+    pages.set(key, page);
+    return page;
+  }
+
   /** Opens a page at a width and makes it as wide as each of the others. */
   async function visit(
     name: string,
@@ -68,8 +80,8 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     options: BrowserContextOptions = {},
   ) {
     const [width, ...others] = typeof widths === 'number' ? [widths] : widths;
-    const page = await browser.newPage({ viewport: { width, height: 900 }, ...options });
-    page.setDefaultTimeout(LIMIT_MS);
+    const page = await pageWith(options);
+    await page.setViewportSize({ width, height: 900 });
     const said: string[] = [];
     const address = pathToFileURL(join(folder, `${name}.html`)).href;
     page.on('console', (message) => said.push(message.text()));
@@ -87,7 +99,8 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
       }
       expect(said).toEqual([]);
     } finally {
-      await page.close();
+      page.removeAllListeners();
+      await page.emulateMedia({ media: null });
     }
   }
 
