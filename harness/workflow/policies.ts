@@ -37,7 +37,8 @@ export function keptOf(policy: Policy): Pick<RunHeader, 'policy' | 'policySettin
 
 /**
  * The policy that judges a run: the one that is asked for, else the one that it was measured under, with the settings that it had
- * then where the run kept them, else the default. Reports where that policy has other settings today. Throws UNKNOWN_POLICY.
+ * then where the run kept them, else the default. A policy that ships has the settings of this harness, whatever a run says of it.
+ * Reports where a kept policy has other settings today. Throws UNKNOWN_POLICY.
  */
 export async function policyOf(
   { policy = DEFAULT_POLICY, policySettings: kept }: Pick<RunHeader, 'policy' | 'policySettings'>,
@@ -45,7 +46,8 @@ export async function policyOf(
   host: Pick<Host, 'policies'>,
   { onEvent }: Pick<Caller, 'onEvent'> = {},
 ): Promise<Policy> {
-  if (asked !== undefined || kept === undefined) return decidingPart(await policyNamed(asked ?? policy, host));
+  if (asked !== undefined || kept === undefined || isShipped(kept))
+    return decidingPart(await policyNamed(asked ?? policy, host));
   const today = (await host.policies()).find(({ id }) => id === kept.id);
   if (today !== undefined && !isSameData(decidingPart(today), kept)) onEvent?.({ kind: 'keptPolicy', policy: kept });
   return kept;
