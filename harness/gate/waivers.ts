@@ -30,9 +30,19 @@ export function isWaived(reason: Reason): boolean {
   return 'waiver' in reason && reason.waiver?.state === 'waived';
 }
 
+/** Whether it is written for what a reason is about: the metric, the model of phone, the suite and the build. */
+export function isWaiverFor(waiver: Waiver, reason: MetricReason, assessment: Assessment): boolean {
+  const finding = findingOf(reason, assessment);
+  return finding !== undefined && isFor(waiver, finding, assessment);
+}
+
+function findingOf(reason: MetricReason, assessment: Assessment): Finding | undefined {
+  return [...findingsOf(assessment), ...assessment.comparisons].find((each) => isAbout(reason, each));
+}
+
 /** Null where no waiver is for the finding, or nothing is known of its size. */
 function useOf(reason: MetricReason, assessment: Assessment, { waivers, on }: Exceptions): WaiverUse | null {
-  const finding = [...findingsOf(assessment), ...assessment.comparisons].find((each) => isAbout(reason, each));
+  const finding = findingOf(reason, assessment);
   if (finding === undefined || finding.change === null) return null;
   const own = waivers.filter((waiver) => isFor(waiver, finding, assessment));
   const valid = own.filter(({ until }) => until >= on);

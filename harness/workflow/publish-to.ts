@@ -78,7 +78,7 @@ export async function publishTo(
       thumbnails: new Map(),
       commands: { storeOption: storeOption(request, caller), resume: null },
     };
-    const remarks = file === null ? [] : waiverRemarks(file, judged.decision);
+    const remarks = file === null ? [] : waiverRemarks(file, judged.decision, judged.assessment);
     const publication = await publisher.publish(report, remarks);
     const isOther = !isAsked && record.decision !== judged.decision.kind;
     return { publication, runId: run.id, decision: judged.decision, recorded: isOther ? record.decision : null };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Decision, WaiverUse } from '#harness/domain/decision.ts';
 import { parseWaivers, type Waiver, waiversText } from '#harness/domain/waiver.ts';
+import { aDevice } from '#harness/compare/run.fixture.ts';
+import { anAssessment, aRegression } from '#harness/gate/assessment.fixture.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { waiverTerms } from '#harness/text/waivers.ts';
 import { waiverRemarks } from './waiver-remarks.ts';
@@ -28,8 +30,13 @@ const reason = (own: Waiver, state: WaiverUse['state'], message: string): Decisi
 function remarksOn(decision: Omit<Decision, 'policy'>): ReturnType<typeof waiverRemarks> {
   const text = waiversText(WAIVERS);
   const read = { file: '/app/waivers.json', text, waivers: parseWaivers(text, 'waivers.json') };
-  return waiverRemarks(read, { ...decision, policy: POLICIES.pr });
+  return waiverRemarks(read, { ...decision, policy: POLICIES.pr }, ASSESSMENT);
 }
+
+const ASSESSMENT = anAssessment([aRegression('timeToFirstToken'), aRegression('peakMemory')], {
+  commit: '4f1c2d9aa',
+  devices: [aDevice('one', { model: 'iPhone17,1' })],
+});
 
 const [first, second, third] = WAIVERS as [Waiver, Waiver, Waiver];
 const lineOf = (metric: string, from = 0): number => {
@@ -59,4 +66,19 @@ test('one that helps is not, nor one that is in no file, and each is named once'
   } as const;
   const twice = [reason(first, 'mayExceed', 'on one phone'), reason(first, 'mayExceed', 'on another')];
   expect(remarksOn({ ...decision, reasons: twice })).toMatchObject([{ level: 'warning', message: 'on one phone' }]);
+});
+
+test('of entries with the same terms for several models, the one that is for the phone is named', () => {
+  const entries = ['iPhone12,1', 'iPhone17,1'].map((deviceModel) => waiver({ deviceModel }));
+  const text = waiversText(entries);
+  const [, own = waiver({})] = entries;
+  const decision = {
+    kind: 'fail',
+    policy: POLICIES.pr,
+    reasons: [reason(own, 'exceeded', 'worse')],
+    notes: [],
+  } as const;
+  const [remark] = waiverRemarks({ file: '/app/waivers.json', text, waivers: entries }, decision, ASSESSMENT);
+  const first = text.split('\n').findIndex((line) => line.includes('iPhone12,1'));
+  expect(remark?.line).toBeGreaterThan(first);
 });

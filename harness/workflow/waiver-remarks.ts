@@ -1,5 +1,7 @@
+import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, WaiverUse } from '#harness/domain/decision.ts';
 import type { Waiver } from '#harness/domain/waiver.ts';
+import { isWaiverFor } from '#harness/gate/waivers.ts';
 import type { FileRemark } from '#harness/ports/publish.ts';
 import { waiverTerms } from '#harness/text/waivers.ts';
 
@@ -14,13 +16,15 @@ const PROBLEMS: ReadonlySet<WaiverUse['state']> = new Set(['exceeded', 'expired'
 export function waiverRemarks(
   { file, text, waivers }: { readonly file: string; readonly text: string; readonly waivers: readonly Waiver[] },
   { kind, reasons, notes }: Decision,
+  assessment: Assessment,
 ): readonly FileRemark[] {
   const lines = entryLines(text);
   const remarks = new Map<number, FileRemark>();
   for (const reason of [...reasons, ...notes]) {
     if (!('metric' in reason) || reason.waiver === undefined || !PROBLEMS.has(reason.waiver.state)) continue;
     const { terms } = reason.waiver;
-    const index = waivers.findIndex((own) => own.metric === reason.metric && waiverTerms(own) === terms);
+    // Entries for several models of phones often have the same terms.
+    const index = waivers.findIndex((own) => waiverTerms(own) === terms && isWaiverFor(own, reason, assessment));
     if (index < 0 || remarks.has(index)) continue;
     const level = kind === 'fail' && reasons.includes(reason) ? 'failure' : 'warning';
     remarks.set(index, { file, line: lines[index] ?? 1, level, message: reason.message });
