@@ -17,7 +17,7 @@ test.each([
   [
     'a policy with a misspelt metric',
     { policies: { ours: { metrics: { peakMemry: {} } } } },
-    'policies.ours.metrics.peakMemry is an unknown field (did you mean peakMemory?)',
+    'policies.ours.metrics.peakMemry is no metric that `fastvlm-bench suites` prints (did you mean peakMemory?)',
   ],
   [
     'a margin of nothing',

@@ -61,15 +61,20 @@ export function configChoice<const Choices extends readonly string[]>(
   return z.enum(choices, `must be one of ${choices.join(', ')}`);
 }
 
-/** An object without any other field. */
-export function configSection<Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+/** An object without any other field; `unknown` goes on about a field that it does not have. */
+export function configSection<Shape extends z.core.$ZodLooseShape>(
+  shape: Shape,
+  unknown = 'is an unknown field',
+): z.ZodObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
     error: (issue) =>
-      issue.code === 'unrecognized_keys' ? unknownField(issue.keys[0] ?? '', Object.keys(shape)) : 'must be an object',
+      issue.code === 'unrecognized_keys'
+        ? unknownField(issue.keys[0] ?? '', Object.keys(shape), unknown)
+        : 'must be an object',
   });
 }
 
-function unknownField(name: string, known: readonly string[]): string {
+function unknownField(name: string, known: readonly string[], unknown: string): string {
   const meant = nearest(name, known);
-  return `is an unknown field${meant === null ? '' : ` (did you mean ${meant}?)`}`;
+  return `${unknown}${meant === null ? '' : ` (did you mean ${meant}?)`}`;
 }

@@ -39,4 +39,5 @@ const ruleSchema = configSection({
 /** Strict: a metric or a setting that is not known would be left out of the decision. */
 export const metricRulesSchema: z.ZodType<MetricRules> = configSection(
   Object.fromEntries(METRIC_IDS.map((metric) => [metric, ruleSchema.exactOptional()])),
+  'is no metric that `fastvlm-bench suites` prints',
 );

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => phones.close());
 
 test('of two margins the one that counts is said', () => {
-  expect(text).toMatch(/^ {2}mixed +Peak memory +primary +3 % or 20 MB, the larger$/m);
+  expect(text).toMatch(/^ {2}mixed +Peak memory +peakMemory +primary +3 % or 20 MB, the larger$/m);
 });
 
 test('a launch asks no more questions than the subset has, so that the number is the most', () => {
@@ -28,5 +28,5 @@ test('a launch asks no more questions than the subset has, so that the number is
 
 test('the words of the table are explained below it, once', () => {
   expect(text).toMatch(/ {2}8 % \(warns\)$/m);
-  expect(text.match(/^(primary|phase|secondary|\(warns\)) +\S/gm)).toHaveLength(4);
+  expect(text.match(/^(name|primary|phase|secondary|\(warns\)) +\S/gm)).toHaveLength(5);
 });

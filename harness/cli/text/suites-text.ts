@@ -12,7 +12,8 @@ export function suitesText(suites: readonly Suite[], columns: number | null): st
   return `${suites.map((suite) => `${describe(suite, columns)}\n`).join('')}${LEGEND}`;
 }
 
-const LEGEND = `primary    decides by itself
+const LEGEND = `name       what commands, configurations and waivers call the metric
+primary    decides by itself
 phase      a part of time to first token: says where, and decides by itself unless the whole is certainly no worse
 secondary  is shown and decides nothing
 (warns)    a regression is noted and fails nothing
@@ -24,11 +25,12 @@ function describe(suite: Suite, columns: number | null): string {
     pass.metrics.map((metric) => [
       `  ${pass.id}`,
       METRICS[metric].label,
+      metric,
       METRICS[metric].role,
       sizeText(margins.get(metric), metric),
     ]),
   );
-  return `${suite.id} v${suite.version}: ${suite.title}\n${suite.passes.map(passText).join('')}${table(['  pass', 'metric', 'role', 'margin'], rows, columns)}`;
+  return `${suite.id} v${suite.version}: ${suite.title}\n${suite.passes.map(passText).join('')}${table(['  pass', 'metric', 'name', 'role', 'margin'], rows, columns)}`;
 }
 
 function passText({ id, workload, protocol }: Pass): string {
