@@ -30,6 +30,16 @@ test.each([
     'must have percent or absolute',
   ],
   [
+    'a rule for a model by the name that people use',
+    { policies: { ours: { metrics: { peakMemory: { onDeviceModel: { 'iPhone 16 Pro': { percent: 3 } } } } } } },
+    'policies.ours.metrics.peakMemory.onDeviceModel names "iPhone 16 Pro", but a model is named by its identifier',
+  ],
+  [
+    'evidence of a model by the name that people use',
+    { release: { expected: [{ variant: 'Base', deviceModel: 'iPhone 16 Pro' }] } },
+    'release.expected[0].deviceModel names "iPhone 16 Pro"',
+  ],
+  [
     'a policy that changes what release means',
     { policies: { release: {} } },
     'policies.release has a name that is taken',
@@ -115,5 +125,11 @@ describe('a policy', () => {
     });
     expect(() => parsePolicyFile({ basedOn: 'pr' }, 'nightly.json')).toThrow('nightly.json: id must be a text');
     expect(() => parsePolicyFile({ id: 'release' }, 'nightly.json')).toThrow('a name that is taken');
+    const metrics = { peakMemory: { onDeviceModel: { 'iPhone 13': { percent: 3 } } } };
+    expect(() => parsePolicyFile({ id: 'nightly', metrics }, 'nightly.json')).toThrow(
+      'nightly.json: metrics.peakMemory.onDeviceModel names "iPhone 13"',
+    );
+    const known = { peakMemory: { onDeviceModel: { 'iPhone14,5': { percent: 3 }, 'AMD EPYC': { percent: 3 } } } };
+    expect(parsePolicyFile({ id: 'nightly', metrics: known }, 'nightly.json').metrics).toEqual(known);
   });
 });

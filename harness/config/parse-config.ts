@@ -15,6 +15,7 @@ import { type Suite, suiteSchema } from '#harness/domain/suite.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import type { Config, PolicyFile, PolicySettings } from './config.ts';
 import { publishSchema } from './publish-schema.ts';
+import { refusePhoneNames, refusePhoneNamesIn } from './refuse-phone-names.ts';
 import { releasePlanSchema } from './release-plan-schema.ts';
 import { unknownPart } from './unknown-part.ts';
 
@@ -89,6 +90,7 @@ export function parseConfigValue(json: unknown, source: string, shipped: readonl
   if (unknown !== null) throw configInvalid(file, fieldPath(unknown), 'is an unknown field');
   refuseTakenSuites(config.suites ?? [], shipped, file);
   refuseEmptySuites(config.suites ?? [], file);
+  refusePhoneNames(config, file);
   return config;
 }
 
@@ -127,6 +129,7 @@ export function parsePolicyFile(json: unknown, source: string): RunPolicy {
   const file = { source, remedy: REMEDY };
   const policy = parseConfig(policyFileSchema, json, file);
   if (Object.hasOwn(POLICIES, policy.id)) throw configInvalid(file, 'id', `is "${policy.id}", a name that is taken`);
+  refusePhoneNamesIn(policy, file);
   return policyFrom(policy);
 }
 
