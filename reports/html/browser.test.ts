@@ -1,45 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { manyInput } from '#reports/fixture-many.ts';
 import { withTrend } from '#reports/trend.fixture.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { htmlReporter } from './reporter.ts';
-
-const BROWSERS = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-/** Ends a test that hangs; none is decided by it. */
-const LIMIT_MS = 600_000;
-const browserPath = BROWSERS.find((path) => path !== undefined && path !== '' && existsSync(path));
-const REASON = browserPath === undefined ? ' (skipped: no Chromium or Chrome found; set CHROMIUM_PATH)' : '';
+import { browserPath, type OpenedReports, openReports, REASON } from './browser.fixture.ts';
 
 const OPENED = ['failEncoder', 'failModel', 'noBaseline', 'productFault', 'hostile', 'many'];
 /** The rules of accessibility as a program for the page; null where the package is not installed. */
 const axe = axeSource();
 
 describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`, () => {
-  let folder: string;
-  let browser: Browser;
-  const pages = new Map<string, Page>();
+  let reports: OpenedReports;
+  const visit: OpenedReports['visit'] = async (...told) => reports.visit(...told);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'report-'));
-    browser = await chromium.launch({
-      ...(browserPath === undefined ? {} : { executablePath: browserPath }),
-      timeout: LIMIT_MS,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
-    const inputs = {
+    reports = await openReports({
       failEncoder: fixtureInput('failEncoder'),
       failAccuracy: fixtureInput('failAccuracy'),
       failModel: withTrend(fixtureInput('failModel', 24)),
@@ -47,62 +26,10 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
       productFault: fixtureInput('productFault'),
       hostile: hostileInput(),
       many: withTrend(manyInput(10)),
-    };
-    for (const [name, input] of Object.entries(inputs)) await save(name, input);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  async function save(name: string, input: Parameters<ReturnType<typeof htmlReporter>['render']>[0]): Promise<void> {
-    const [file] = await htmlReporter().render(input);
-    await writeFile(join(folder, `${name}.html`), file?.content ?? '');
-  }
-
-  /** A new page takes the browser longer than most tests do, so those with the same options share one. */
-  async function pageWith(options: BrowserContextOptions): Promise<Page> {
-    const key = JSON.stringify(options);
-    const known = pages.get(key);
-    if (known !== undefined) return known;
-    const page = await browser.newPage(options);
-    page.setDefaultTimeout(LIMIT_MS);
-    pages.set(key, page);
-    return page;
-  }
-
-  /** Opens a page at a width and makes it as wide as each of the others. */
-  async function visit(
-    name: string,
-    widths: number | readonly [number, ...number[]],
-    check: (page: Page, width: number) => Promise<void>,
-    options: BrowserContextOptions = {},
-  ) {
-    const [width, ...others] = typeof widths === 'number' ? [widths] : widths;
-    const page = await pageWith(options);
-    await page.setViewportSize({ width, height: 900 });
-    const said: string[] = [];
-    const address = pathToFileURL(join(folder, `${name}.html`)).href;
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(error.message));
-    page.on('dialog', (dialog) => said.push(`dialog ${dialog.message()}`));
-    page.on('request', (request) => {
-      if (request.url() !== address) said.push(`request ${request.url().slice(0, 100)}`);
     });
-    try {
-      await page.goto(address);
-      await check(page, width);
-      for (const other of others) {
-        await page.setViewportSize({ width: other, height: 900 });
-        await check(page, other);
-      }
-      expect(said).toEqual([]);
-    } finally {
-      page.removeAllListeners();
-      await page.emulateMedia({ media: null });
-    }
-  }
+  });
+
+  afterAll(async () => reports?.close());
 
   test.each(OPENED)('%s opens without errors and without the network, and fits 390 and 1280 pixels', async (name) => {
     await visit(name, [390, 1280], async (page, width) => {
