@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
-import { POLICIES } from '#harness/gate/decide.ts';
+import { aComparison, anAssessment, aRegression } from '#harness/gate/assessment.fixture.ts';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { conclusionOf } from './check-run.ts';
 
 const REASON: Decision['reasons'][number] = {
@@ -27,3 +28,10 @@ test.each(['incomplete', 'virtual'] as const)(
     expect(conclusionOf(decision, { kind: 'inconclusive' })).toBe('failure');
   },
 );
+
+test('a regression that no second session has confirmed is no neutral check, also where doubts pass', () => {
+  const assessment = anAssessment([aRegression('timeToFirstToken'), aComparison('endToEnd')]);
+  const decision = decide(assessment, { ...POLICIES.pr, id: 'ours', confirm: 'secondSession' });
+  expect(decision.kind).toBe('inconclusive');
+  expect(conclusionOf(decision, { kind: 'inconclusive' })).toBe('failure');
+});

@@ -1,4 +1,4 @@
-import { type Decision, weightOf } from '#harness/domain/decision.ts';
+import { type Decision, isUnconfirmed, weightOf } from '#harness/domain/decision.ts';
 import type { BenchError } from '#harness/domain/failure.ts';
 import { readable } from '#harness/text/sentences.ts';
 import type { PullRequestText } from '#reports/pull-request/comment.ts';
@@ -24,8 +24,8 @@ export type Check = {
 
 /**
  * GitHub counts a neutral check as passed where a branch asks for it. So a doubt is neutral only under a policy that lets it
- * pass, and a run without a baseline, which no policy judges, is neutral too. Launches that the lab lost are no doubt about the build,
- * and numbers that the policy refuses let nothing pass.
+ * pass, and a run without a baseline, which no policy judges, is neutral too. Launches that the lab lost are no doubt about the build.
+ * Numbers that the policy refuses let nothing pass, and neither does a regression that a second session has not confirmed.
  */
 export function conclusionOf(
   { policy, reasons }: Pick<Decision, 'policy' | 'reasons'>,
@@ -40,7 +40,7 @@ export function conclusionOf(
       return 'neutral';
     case 'inconclusive':
       return [policy.inconclusive, ...reasons.map((doubt) => weightOf(doubt, policy))].includes('block') ||
-        reasons.some((reason) => reason.kind === 'incomplete' || reason.kind === 'virtual')
+        reasons.some((reason) => reason.kind === 'incomplete' || reason.kind === 'virtual' || isUnconfirmed(reason))
         ? 'failure'
         : 'neutral';
   }
