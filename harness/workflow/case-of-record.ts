@@ -13,9 +13,10 @@ export async function caseOfRecord(
   measured: Run,
   load: (id: string) => Promise<Run>,
 ): Promise<Case> {
-  // It may have been judged before it had a second session.
-  const { secondSession: _later, ...before } = measured;
-  const run = record.secondSession === undefined ? before : measured;
+  // It may have been judged before it had a second session; a record that is later and without one has lost it.
+  const { secondSession: later, ...before } = measured;
+  const isLater = later !== undefined && Date.parse(record.judgedAt) < Date.parse(later.endedAt);
+  const run = record.secondSession === undefined && isLater ? before : measured;
   const { seed, calibrations } = record;
   const stored = { policy, exceptions: exceptionsAt(record.judgedAt, record.waivers), seed, calibrations };
   const { baselineRunId } = record;

@@ -49,6 +49,9 @@ test('a run that fails is measured again where it failed, after a rest, and both
   const again = record.secondSession.map((verdict: object) => ({ ...verdict, margin: 0.5 }));
   writeFileSync(file('verdicts.json'), JSON.stringify({ ...record, secondSession: again }));
   expect(await bench('verify', 'one')).toMatchObject({ code: 1, out: expect.stringContaining('second session') });
+  const { secondSession: _gone, ...without } = record;
+  writeFileSync(file('verdicts.json'), JSON.stringify({ ...without, decision: 'inconclusive' }));
+  expect((await bench('verify', 'one')).code).toBe(1);
 });
 
 test('what the second session does not find neither fails nor passes, and is not asked a third time', async () => {
