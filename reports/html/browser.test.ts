@@ -3,6 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withFootprints } from '#reports/footprints.fixture.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { manyInput } from '#reports/fixture-many.ts';
 import { withTrend } from '#reports/trend.fixture.ts';
@@ -10,8 +11,9 @@ import { fixtureInput } from '#reports/fixture.ts';
 import { browserPath, type OpenedReports, openReports, REASON } from './browser.fixture.ts';
 
 const OPENED = ['failEncoder', 'failModel', 'noBaseline', 'productFault', 'hostile', 'many'];
+const axePackage = findPackageJSON('axe-core', import.meta.url);
 /** The rules of accessibility as a program for the page; null where the package is not installed. */
-const axe = axeSource();
+const axe = axePackage === undefined ? null : readFileSync(join(dirname(axePackage), 'axe.min.js'), 'utf8');
 
 describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`, () => {
   let reports: OpenedReports;
@@ -21,7 +23,7 @@ describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`
     reports = await openReports({
       failEncoder: fixtureInput('failEncoder'),
       failAccuracy: fixtureInput('failAccuracy'),
-      failModel: withTrend(fixtureInput('failModel', 24)),
+      failModel: withFootprints(withTrend(fixtureInput('failModel', 24))),
       noBaseline: fixtureInput('noBaseline'),
       productFault: fixtureInput('productFault'),
       hostile: hostileInput(),
@@ -227,11 +229,6 @@ async function openFlips(page: Page): Promise<Locator> {
 
 async function openAll(page: Page): Promise<void> {
   await page.locator('details:not(.menu)').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
-}
-
-function axeSource(): string | null {
-  const path = findPackageJSON('axe-core', import.meta.url);
-  return path === undefined ? null : readFileSync(join(dirname(path), 'axe.min.js'), 'utf8');
 }
 
 /** The parts of mark-up, whatever the order of attributes. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
+import { withFootprints } from '#reports/footprints.fixture.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { manyInput } from '#reports/fixture-many.ts';
 import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
@@ -137,6 +138,13 @@ test('a run without a baseline shows measurements and no comparison', async () =
   expect(page).toContain('There is no baseline, so nothing is judged.');
   expect(page).not.toContain('class="cards comparison"');
   expect(page).toContain('[136.0,\u{A0}137.3]');
+});
+
+test('what a launch holds at each phase stands below its peak memory, where launches report it', async () => {
+  const page = await render(withFootprints(fixtureInput('pass', 3)));
+  expect(page.match(/<h3>Footprint by phase<\/h3>/g)).toHaveLength(1);
+  expect(page).toMatch(/<th scope="row">In prefill<\/th><td class="number">[\d.]+\sMB<\/td>/);
+  expect(await pageOf('failEncoder')).not.toContain('Footprint by phase');
 });
 
 test('where to look stands below what to do, with the page that it rests on', async () => {

@@ -48,6 +48,20 @@ export type ThroughputView = {
   readonly description: string;
 };
 
+/** What the app's process holds at each phase of a launch: the median of the launches of each arm. */
+export type FootprintView = {
+  readonly unit: string;
+  readonly arms: readonly Arm[];
+  readonly armWords: readonly string[];
+  /** A value and a text for each arm; null where an arm reports none. */
+  readonly phases: readonly {
+    readonly phase: string;
+    readonly values: readonly (number | null)[];
+    readonly texts: readonly string[];
+  }[];
+  readonly description: string;
+};
+
 /** How a metric moved over the stored runs. */
 export type TrendView = {
   readonly unit: string;

@@ -1,5 +1,5 @@
 import type { ComparisonRow, MeasurementRow, ModelRow } from './comparison-view.ts';
-import type { LaunchesView, PhasesView, ThroughputView, TrendView } from './chart-view.ts';
+import type { FootprintView, LaunchesView, PhasesView, ThroughputView, TrendView } from './chart-view.ts';
 import type { CellKind, IntervalLine } from './matrix-view.ts';
 
 /** All that is known of one metric of one pass, on all phones. */
@@ -23,6 +23,8 @@ export type MetricDetails = {
   readonly launches: readonly OnPhone<LaunchesView>[];
   readonly phases: readonly OnPhone<PhasesView>[];
   readonly throughput: readonly OnPhone<ThroughputView>[];
+  /** Of peak memory alone, where launches report enough phases. */
+  readonly footprints: readonly OnPhone<FootprintView>[];
   /** Over the stored runs; none where nothing earlier was measured. */
   readonly trends: readonly OnPhone<TrendView>[];
   /** Says whose trends are shown, where not all are; empty where all are. */

@@ -9,6 +9,7 @@ import { shellWord } from '#harness/text/shell-word.ts';
 import { intervalLine, worstMultiple } from './badness.ts';
 import { comparisonRow, urgencyOf } from './comparisons.ts';
 import { modelRow } from './device-models.ts';
+import { footprintViews } from './footprints.ts';
 import { launchPlots, measurementRows, phaseViews } from './launches.ts';
 import type { FoundInCell, MatrixSource, RowKey } from './matrix.ts';
 import type { CellKind, MatrixRow, MatrixView } from './matrix-view.ts';
@@ -107,6 +108,7 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
     launches,
     phases: key.metric === 'timeToFirstToken' ? onPhones((device) => phasesOn(device, key, assessment)) : [],
     throughput: key.metric === 'sustainedThroughput' ? onPhones((device) => coursesOn(device, key, assessment)) : [],
+    footprints: key.metric === 'peakMemory' ? onPhones((device) => footprintsOn(device, key, assessment)) : [],
     trends: onPhones((device) => trendViews(key, device, run, trend), onTrends),
     trendsOf: measured > onTrends.length ? `of the worst of ${whole(measured)} phones` : '',
     launchesOf:
@@ -144,6 +146,11 @@ function phasesOn({ id }: Device, { passId }: RowKey, assessment: Assessment) {
 function coursesOn({ id }: Device, { passId }: RowKey, assessment: Assessment) {
   const own = (assessment.throughput ?? []).filter((course) => course.deviceId === id && course.passId === passId);
   return own.length === 0 ? [] : throughputViews(own, nameOfDevice(id, assessment));
+}
+
+function footprintsOn({ id }: Device, { passId }: RowKey, assessment: Assessment) {
+  const own = assessment.summaries.filter((summary) => summary.deviceId === id && summary.passId === passId);
+  return footprintViews(own, nameOfDevice(id, assessment));
 }
 
 /** A kind that no verdict has comes last. */

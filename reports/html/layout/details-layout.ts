@@ -1,4 +1,5 @@
 import { firstOf } from '#harness/text/lists.ts';
+import { footprintsDrawing } from '#reports/html/drawings/footprints.ts';
 import { launchesDrawing } from '#reports/html/drawings/launches.ts';
 import { phasesDrawing } from '#reports/html/drawings/phases.ts';
 import { strip } from '#reports/html/drawings/strip.ts';
@@ -22,7 +23,7 @@ export function detailsLayout(metrics: readonly MetricDetails[], findings: reado
 }
 
 function metricLayout(metric: MetricDetails) {
-  const { phones, models, launches, phases, throughput, trends } = metric;
+  const { phones, models, launches, phases, throughput, footprints, trends } = metric;
   return {
     ...metric,
     isCompared: phones.length > 0,
@@ -42,6 +43,7 @@ function metricLayout(metric: MetricDetails) {
     })),
     trends: trends.map((view) => ({ ...drawn(view, trendDrawing(view)), ...view.series })),
     throughput: throughput.map((view) => drawn(view, throughputDrawing(view))),
+    footprints: footprints.map((view) => ({ ...view, svg: footprintsDrawing(view) })),
   };
 }
 
