@@ -73,6 +73,7 @@ export const EVENTS_VECTORS: readonly EventsVector[] = [
       load,
       { event: 'footprint', atNs: 20, bytes: 5, mark: 'afterLoad' },
       { event: 'thermal', atNs: 21, state: 'fair' },
+      { event: 'footprint', atNs: 120, bytes: 6, mark: 'peakPrefill' },
       ...honest.slice(2),
     ],
     'complete',

@@ -25,6 +25,7 @@ public final class BenchRecorder: @unchecked Sendable {
 
   private let lock = NSLock()
   private let now: @Sendable () -> Int
+  private let afterPrefill: @Sendable (Int) -> Void
   private var spans: [Span] = []
   private var isOpen = false
   private var tokenNs: [Int] = []
@@ -35,9 +36,15 @@ public final class BenchRecorder: @unchecked Sendable {
   /// Whether the plan asks for checksums of what the stages make.
   public let wantsChecksums: Bool
 
-  init(wantsChecksums: Bool, now: @escaping @Sendable () -> Int) {
+  /// `afterPrefill` is called once, when the first token has ended `prefill`, with the time of that.
+  init(
+    wantsChecksums: Bool,
+    now: @escaping @Sendable () -> Int,
+    afterPrefill: @escaping @Sendable (Int) -> Void = { _ in }
+  ) {
     self.wantsChecksums = wantsChecksums
     self.now = now
+    self.afterPrefill = afterPrefill
     tokenNs.reserveCapacity(1024)
     tokenIds.reserveCapacity(1024)
   }
@@ -65,18 +72,10 @@ public final class BenchRecorder: @unchecked Sendable {
 
   /// Takes the next token of the answer, as soon as its id is known. The token that ends the sequence belongs to the answer only
   /// where it is the first one.
-  public func token(_ id: Int) {
-    let atNs = now()
-    lock.withLock { take(id, atNs) }
-  }
+  public func token(_ id: Int) { take { _ in [id] } }
 
   /// Takes all tokens so far, for frameworks whose callback passes them all; those that are known already are skipped.
-  public func tokens(_ soFar: [Int]) {
-    let atNs = now()
-    lock.withLock {
-      for id in soFar.dropFirst(tokenIds.count) { take(id, atNs) }
-    }
-  }
+  public func tokens(_ soFar: [Int]) { take { known in soFar.dropFirst(known) } }
 
   /// How many tokens the answer has so far.
   public var tokenCount: Int { lock.withLock { tokenIds.count } }
@@ -98,6 +97,17 @@ public final class BenchRecorder: @unchecked Sendable {
     guard isOpen else { return }
     isOpen = false
     spans[spans.count - 1].endNs = atNs
+  }
+
+  /// Takes the tokens that are new, given how many are known.
+  private func take(_ new: (Int) -> ArraySlice<Int>) {
+    let atNs = now()
+    let isFirst = lock.withLock {
+      let known = tokenNs.count
+      for id in new(known) { take(id, atNs) }
+      return known == 0 && !tokenNs.isEmpty
+    }
+    if isFirst { afterPrefill(atNs) }
   }
 
   private func take(_ id: Int, _ atNs: Int) {

@@ -35,3 +35,33 @@ final class FootprintSampler: Sendable {
     ended.wait()
   }
 }
+
+/// Marks the footprint at the end of a prefill `peakPrefill` where it is larger than at the end of every prefill before it: the last mark of a
+/// launch is its largest, and the file stays small.
+final class PrefillPeak: @unchecked Sendable {
+  private let lock = NSLock()
+  private let platform: any BenchPlatform
+  private let log: EventLog
+  private var peakBytes = 0
+
+  init(platform: any BenchPlatform, log: EventLog) {
+    self.platform = platform
+    self.log = log
+  }
+
+  func note(atNs: Int) {
+    let bytes = platform.footprintBytes()
+    lock.withLock {
+      guard bytes > peakBytes else { return }
+      peakBytes = bytes
+      log.append(
+        "footprint",
+        [
+          (name: "atNs", value: .whole(atNs)),
+          (name: "bytes", value: .whole(bytes)),
+          (name: "mark", value: .text("peakPrefill")),
+        ]
+      )
+    }
+  }
+}

@@ -14,6 +14,7 @@ struct LaunchRun {
   /// Hashes of the answers whose tokens were reported.
   private var reported: Set<String> = []
   private let thermal: ThermalLog
+  private let prefillPeak: PrefillPeak?
   private var index = 0
   private var answered = 0
   private var loads = 0
@@ -25,6 +26,7 @@ struct LaunchRun {
     self.platform = platform
     self.log = log
     thermal = ThermalLog(platform.conditions().thermal, log)
+    prefillPeak = plan.footprintIntervalMs == nil ? nil : PrefillPeak(platform: platform, log: log)
   }
 
   func run() async throws {
@@ -177,7 +179,11 @@ struct LaunchRun {
     // A crash leaves this line as the last one: it says which question was being answered.
     log.append("started", place + [(name: "atNs", value: .whole(atNs))])
     try log.flush()
-    let recorder = BenchRecorder(wantsChecksums: plan.recordsChecksums, now: platform.nowNs)
+    let recorder = BenchRecorder(
+      wantsChecksums: plan.recordsChecksums,
+      now: platform.nowNs,
+      afterPrefill: { [prefillPeak] atNs in prefillPeak?.note(atNs: atNs) }
+    )
     do {
       let answer = try await engine.answer(question(planned), recorder: recorder)
       let fields = try answerFields(recorder.finish(answer, work: plan.work))

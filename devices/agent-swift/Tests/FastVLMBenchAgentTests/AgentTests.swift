@@ -117,6 +117,21 @@ struct AgentTests {
     #expect(try app.events("footprint").filter { $0["mark"] == nil }.count >= 3)
   }
 
+  @Test("marks the largest footprint at the end of a prefill where the plan samples the footprint")
+  func marksPrefill() async throws {
+    let app = try TestApp(record: ["footprintIntervalMs": 1000])
+    let platform = app.platform
+    await app.run(
+      TestEngine(answering: { place, _ in platform.hold(bytes: [4_500_000, 4_200_000, 4_900_000][place]) })
+    )
+    #expect(try app.verdict() == "complete")
+    let marked = try app.events("footprint").filter { $0["mark"] as? String == "peakPrefill" }
+    #expect(marked.map { $0["bytes"] as? Int } == [4_500_000, 4_900_000])
+    let spans = try app.events("iteration").map { $0["spans"] as? [[String: Any]] }
+    let ends = spans.map { $0?.first { $0["stage"] as? String == "prefill" }?["endNs"] as? Int }
+    #expect(marked.map { $0["atNs"] as? Int } == [ends[0], ends[2]])
+  }
+
   @Test("has on disk which question is being answered, for the case that it crashes")
   func leavesEvidence() async throws {
     let app = try TestApp()

@@ -96,6 +96,7 @@ final class TestPlatform: BenchPlatform, @unchecked Sendable {
   private var ns = 5_000_000
   private var report: (@Sendable (PlatformChange) -> Void)?
   private var state: ThermalState? = .nominal
+  private var bytes = 4_000_000
 
   init(root: URL) {
     let bundle = root.appendingPathComponent("App.app")
@@ -111,6 +112,8 @@ final class TestPlatform: BenchPlatform, @unchecked Sendable {
 
   func warm(to state: ThermalState?) { lock.withLock { self.state = state } }
 
+  func hold(bytes: Int) { lock.withLock { self.bytes = bytes } }
+
   func tell(_ change: PlatformChange) { lock.withLock { report }?(change) }
 
   func nowNs() -> Int {
@@ -122,7 +125,7 @@ final class TestPlatform: BenchPlatform, @unchecked Sendable {
 
   func cpuTimeMs() -> Double { 1.5 }
   func waitedMs() -> Double? { 0.25 }
-  func footprintBytes() -> Int { 4_000_000 }
+  func footprintBytes() -> Int { lock.withLock { bytes } }
   func peakFootprintBytes() -> Int { 5_000_000 }
   func conditions() -> DeviceConditions { DeviceConditions(thermal: lock.withLock { state }, lowPowerMode: false) }
   func device() -> DeviceIdentity { DeviceIdentity(model: "iPhone17,1", osVersion: "26.1", osBuild: "23B85") }
