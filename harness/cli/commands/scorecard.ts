@@ -64,7 +64,7 @@ async function scorecard(options: Options, world: World): Promise<ExitCode> {
   if (json === true) printJson(scored, world);
   else terminal.write(scorecardText(scored, terminal.columns));
   for (const path of files) {
-    terminal.write(path.endsWith('.html') ? `Scorecard: ${pathToFileURL(path).href}\n` : `           ${path}\n`);
+    terminal.write(path.endsWith('.html') ? `\nScorecard: ${pathToFileURL(path).href}\n` : `           ${path}\n`);
   }
   return EXIT_CODES[scored.verdict];
 }
