@@ -9,7 +9,7 @@ import { shellWord } from '#harness/text/shell-word.ts';
 import type { Bundled } from '#harness/workflow/bundle-run.ts';
 import { settingsText } from '#harness/workflow/verdict-differences.ts';
 import type { BundleVerification } from '#harness/workflow/verify-bundle.ts';
-import { differencesTable } from './verification-text.ts';
+import { differencesTable, scopeText } from './verification-text.ts';
 
 /** What was written, and the command that verifies it. */
 export function bundledText({ file, address, record, launches, keyId }: Bundled, cwd: string): string {
@@ -31,7 +31,10 @@ export function bundleVerificationText(
 ): string {
   const { record, runs, exclusions } = bundle;
   const { differences, isByOtherRules } = recomputed;
-  const launches = runs.reduce((sum, { run }) => sum + run.launches.length, 0);
+  const scope = scopeText(
+    record,
+    runs.map(({ run }) => run),
+  );
   const mark = provenanceMark(provenanceOf(runs[0]?.run.devices ?? []));
   const tally = Map.groupBy(exclusions, ({ rule }) => rule);
   const policy = 'inconclusive' in record.policy ? settingsText(record.policy) : record.policy.id;
@@ -41,9 +44,7 @@ export function bundleVerificationText(
     ...(otherPolicy === null ? [] : [`The policy of that name is another one here: ${settingsText(otherPolicy)}`]),
     `Address: ${bundle.address}`,
     signatureLine(signature, isKeyNamed),
-    `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}: ${
-      differences.length === 0 ? 'all as recorded' : count(differences.length, 'difference')
-    }`,
+    `${scope}: ${differences.length === 0 ? 'all as recorded' : count(differences.length, 'difference')}`,
     ...[...tally].map(([rule, own]) => `Not compared: ${count(own.length, 'launch', 'launches')}: ${ruleText(rule)}`),
     ...(bundle.harness === version
       ? []

@@ -62,9 +62,8 @@ function verifiedText(
       ? reportCommand(shellWord(reference), inStore)
       : compareCommand(record.baselineRunId, record.runId, inStore);
   const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
-  const launches = runs.reduce((sum, { launches: own }) => sum + own.length, 0);
   const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy.id}: ${record.decision}\n`;
-  const scope = `${count(record.verdicts.length, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
+  const scope = scopeText(record, runs);
   const isPolicyAltered = differences.some(({ what }) => what === 'policy');
   const policyNote = isPolicyAltered ? '' : policyNoteOf(record, policyToday);
   if (differences.length === 0) return `${title}${scope}: all as stored\n${policyNote}`;
@@ -75,6 +74,22 @@ function verifiedText(
     `${title}${scope}: ${count(differences.length, 'difference')}\n${policyNote}${versions}` +
     differencesTable(differences)
   );
+}
+
+/** `11 verdicts recomputed from 14 launches`; a second session has verdicts and launches of its own. */
+export function scopeText({ verdicts, secondSession }: VerdictRecord, runs: readonly Run[]): string {
+  const first = recomputedText(verdicts.length, runs);
+  if (secondSession === undefined) return first;
+  const second = recomputedText(
+    secondSession.length,
+    runs.flatMap((run) => run.secondSession ?? []),
+  );
+  return `${first}, and ${second} of the second session`;
+}
+
+function recomputedText(verdicts: number, parts: readonly Pick<Run, 'launches'>[]): string {
+  const launches = parts.reduce((sum, { launches: own }) => sum + own.length, 0);
+  return `${count(verdicts, 'verdict')} recomputed from ${count(launches, 'launch', 'launches')}`;
 }
 
 /** What is recorded beside what was computed again. */
