@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   aBuild,
+  aDevice,
   aLaunch,
   aMeasured,
   aPass,
@@ -122,6 +123,21 @@ test.each<readonly [string, Partial<Run>, string]>([
   expect(() => reading(aWholeRun(changes))).toThrow(
     expect.objectContaining({ code: 'RUN_INVALID', message: expect.stringContaining(message) }),
   );
+});
+
+test('launches under a state that their device cannot be brought into are refused: no rule would look at them', () => {
+  const forced = { ...pass, protocol: { ...pass.protocol, forcedThermal: 'serious' } } as const;
+  const {
+    suite,
+    devices: [device = aDevice('one')],
+  } = aWholeRun();
+  const of = (forcedThermal: readonly 'serious'[]): Run =>
+    aWholeRun({
+      suite: { ...suite, passes: [forced] },
+      devices: [{ ...device, capabilities: { ...device.capabilities, forcedThermal } }],
+    });
+  expect(reading(of(['serious'])).devices).toHaveLength(1);
+  expect(() => reading(of([]))).toThrow('it has launches of one/latency, which forces a state');
 });
 
 test('the launches of a journal are checked against its header as those of a run are', () => {

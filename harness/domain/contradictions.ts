@@ -1,3 +1,4 @@
+import { canMeasure } from './applicable.ts';
 import type { Build } from './build.ts';
 import type { Completeness } from './completeness.ts';
 import type { Device } from './device.ts';
@@ -84,10 +85,23 @@ export function runContradictions(run: Whole): readonly string[] {
   return [
     ...headerContradictions(run),
     ...launchContradictions(run, run.launches),
+    ...unforcedContradictions(run),
     ...unknownPlaces(run, 'its lost devices name', run.lost ?? []),
     ...unknownPlaces(run, 'its skipped blocks name', run.skipped ?? []),
     ...completenessContradictions(run),
   ];
+}
+
+/** What cannot be measured on a device does not apply there: its launches would be looked at by nobody. */
+function unforcedContradictions({ suite, devices, launches }: Whole): readonly string[] {
+  const measured = new Set(launches.map(({ deviceId, slot }) => `${deviceId}/${slot.pass}`));
+  return devices.flatMap((device) =>
+    suite.passes.flatMap((pass) =>
+      canMeasure(pass, device) || !measured.has(`${device.id}/${pass.id}`)
+        ? []
+        : `it has launches of ${device.id}/${pass.id}, which forces a state that the device says it cannot be in`,
+    ),
+  );
 }
 
 function placed(deviceId: string): Place {
