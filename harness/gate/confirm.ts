@@ -1,10 +1,11 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf, isPassing } from '#harness/domain/deciding.ts';
 import type { Confirmation, Policy, Reason } from '#harness/domain/decision.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { SecondSessionScope } from '#harness/domain/second-session.ts';
 import { confirmationText } from '#harness/text/confirmation.ts';
-import { asDoubt, type Claims, isAbout, isMetricReason, type MetricReason } from './claims.ts';
+import { asDoubt, type Claims, isMetricReason, type MetricReason } from './claims.ts';
 
 /**
  * The claims of the first session where a policy asks for a second one. Only a regression that both sessions find, each judged by

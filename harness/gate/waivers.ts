@@ -2,9 +2,10 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf, worseEnds } from '#harness/domain/deciding.ts';
 import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
 import { waiverTerms, waiverText } from '#harness/text/waivers.ts';
-import { asDoubt, type Claims, isAbout, isMetricReason, type MetricReason } from './claims.ts';
+import { asDoubt, type Claims, isMetricReason, type MetricReason } from './claims.ts';
 
 /**
  * The findings with what somebody has accepted among the notes. A waiver is a margin that is wider in one place: a change whose

@@ -8,10 +8,11 @@ import { listed } from '#harness/text/lists.ts';
 import { metricWord } from '#harness/text/names.ts';
 import { count } from '#harness/text/numbers.ts';
 import { capital } from '#harness/text/sentences.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import { type Found, worstMultiple } from './badness.ts';
 import { worseWords } from './change-words.ts';
 import { decidingDoubts, faultsOf, tallies } from './headline.ts';
-import { isAbout, isAboutDeviceModel, judged, judgedDeviceModels } from './judgement.ts';
+import { judged, judgedDeviceModels } from './judgement.ts';
 import { placesOf } from './places.ts';
 
 /** A sentence with more metrics is too long to read aloud. */
@@ -34,9 +35,7 @@ export function claim(decision: Decision, assessment: Assessment): string {
 export function foundIn(reasons: readonly Reason[], decision: Decision, assessment: Assessment): readonly Found[] {
   const all: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
   return all
-    .filter((found) =>
-      reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found))),
-    )
+    .filter((found) => reasons.some((reason) => isAbout(reason, found)))
     .toSorted((a, b) => worstMultiple(b) - worstMultiple(a));
 }
 

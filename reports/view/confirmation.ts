@@ -4,13 +4,13 @@ import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { confirmationText } from '#harness/text/confirmation.ts';
 import { metricWord } from '#harness/text/names.ts';
 import { capital, sentence, uncapital } from '#harness/text/sentences.ts';
-import { isAbout, isAboutDeviceModel } from './judgement.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 
 /** What a second session made of a reason, as a sentence after others; empty where the policy asked for none. */
 export function confirmationSentence(reason: Reason, { secondSession }: Assessment): string {
   if (!('confirmation' in reason) || reason.confirmation === undefined) return '';
   const found = secondSession && findingsOf(secondSession);
-  const finding = found?.find((own) => ('deviceId' in own ? isAbout(reason, own) : isAboutDeviceModel(reason, own)));
+  const finding = found?.find((own) => isAbout(reason, own));
   return ` ${sentence(capital(confirmationText(reason.confirmation, finding)))}`;
 }
 

@@ -1,10 +1,11 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { worseEnds } from '#harness/domain/deciding.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import { type Found, worstMultiple } from './badness.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
 import { marginOf as withWeight } from './marks.ts';
-import { isAbout, isAboutDeviceModel, judged, judgedDeviceModels } from './judgement.ts';
+import { judged, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { FindingRow } from './report-view.ts';
 
@@ -15,7 +16,7 @@ import type { FindingRow } from './report-view.ts';
 export function findingRows(decision: Decision, assessment: Assessment): readonly FindingRow[] {
   const all: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
   const isListed = (reasons: readonly Reason[], found: Found): boolean =>
-    reasons.some((reason) => ('deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found)));
+    reasons.some((reason) => isAbout(reason, found));
   return all
     .filter((found) => isListed(decision.notes, found) || (isSurelyWorse(found) && !isListed(decision.reasons, found)))
     .toSorted((a, b) => worstMultiple(b) - worstMultiple(a))

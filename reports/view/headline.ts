@@ -9,11 +9,11 @@ import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { count } from '#harness/text/numbers.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
-import { isAbout, isAboutDeviceModel } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { capital, readable, uncapital } from '#harness/text/sentences.ts';
 import { listed } from '#harness/text/lists.ts';
 import { metricWord, sourceWords } from '#harness/text/names.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 
 /** Why it was decided so, in one sentence. */
 export function headline(decision: Decision, assessment: Assessment): string {
@@ -87,7 +87,7 @@ function decides(reason: Reason, assessment: Assessment): boolean {
         canFail(comparison) &&
         isAbout(reason, comparison) &&
         (comparison.verdict.kind === 'regression' || deviceModelOf(comparison, assessment) === undefined),
-    ) || deviceModels.some((model) => canFail(model) && isAboutDeviceModel(reason, model))
+    ) || deviceModels.some((model) => canFail(model) && isAbout(reason, model))
   );
 }
 

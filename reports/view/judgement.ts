@@ -3,6 +3,7 @@ import type { Assessment, Comparison, DeviceModelComparison, Verdict } from '#ha
 import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import type { VerdictView } from './comparison-view.ts';
 import { narrowing } from './narrowing.ts';
 import { UNCONFIRMED, verdictView, waiverView } from './wording.ts';
@@ -24,32 +25,17 @@ export function judgedDeviceModels(assessment: Assessment, decision: Decision): 
   return assessment.deviceModels.map((model) => {
     const isUnconfirmed =
       model.verdict.kind === 'regression' &&
-      said(decision).some((reason) => reason.kind === 'deviceModelInconclusive' && isAboutDeviceModel(reason, model));
+      said(decision).some((reason) => reason.kind === 'deviceModelInconclusive' && isAbout(reason, model));
     if (isClaim(model.verdict.kind, assessment)) return { ...model, shown: UNCONFIRMED.sameCode };
-    const waived = waivedBy(decision, (reason) =>
-      wholesOf(model, reason).some((own) => isAboutDeviceModel(reason, own)),
-    );
+    const waived = waivedBy(decision, (reason) => wholesOf(model, reason).some((own) => isAbout(reason, own)));
     if (waived !== null) return { ...model, shown: waived };
     const isOfOneSession = isUnconfirmedBy(decision, (reason) =>
-      wholesOf(model, reason).some((own) => isAboutDeviceModel(reason, own)),
+      wholesOf(model, reason).some((own) => isAbout(reason, own)),
     );
     if (isOfOneSession) return { ...model, shown: UNCONFIRMED.oneSession };
     const own = verdictView(model.verdict, narrowing(model, model.deviceIds, assessment));
     return { ...model, shown: isUnconfirmed ? UNCONFIRMED.amongAll : own };
   });
-}
-
-export function isAbout(reason: Reason, { deviceId, passId, metric }: Comparison): boolean {
-  return 'deviceId' in reason && reason.metric === metric && reason.deviceId === deviceId && reason.passId === passId;
-}
-
-export function isAboutDeviceModel(reason: Reason, { deviceModel, passId, metric }: DeviceModelComparison): boolean {
-  return (
-    'deviceModel' in reason &&
-    reason.metric === metric &&
-    reason.deviceModel === deviceModel &&
-    reason.passId === passId
-  );
 }
 
 function shownOf(

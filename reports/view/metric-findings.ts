@@ -4,9 +4,9 @@ import { worseEnds } from '#harness/domain/deciding.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { rough } from '#harness/text/numbers.ts';
 import { signedText } from '#harness/text/quantities.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import { type Found, worstMultiple } from './badness.ts';
 import { urgencyOf } from './comparisons.ts';
-import { isAbout, isAboutDeviceModel } from './judgement.ts';
 import type { MatrixSource } from './matrix.ts';
 import type { CellKind, MatrixRow, MatrixView } from './matrix-view.ts';
 import type { MetricFinding } from './metric-finding-view.ts';
@@ -101,7 +101,7 @@ function exceptions({ shown, verdict }: Found): readonly string[] {
 /** What a second session made of it; that a waiver does not help, and its terms. */
 function reasonSentences(found: Found, { decision, assessment }: Judgement): readonly string[] {
   return [...decision.reasons, ...decision.notes].flatMap((reason) => {
-    const isOfIt = 'deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found);
+    const isOfIt = isAbout(reason, found);
     if (!isOfIt || !('metric' in reason)) return [];
     const texts = [confirmationSentence(reason, assessment), waiverSentence(reason)].map((text) => text.trim());
     return texts.filter((text) => text !== '');

@@ -4,19 +4,13 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
 import type { Fact, Tone } from './fact.ts';
-import {
-  isAbout,
-  isAboutDeviceModel,
-  judged,
-  type Judged,
-  type JudgedDeviceModel,
-  judgedDeviceModels,
-} from './judgement.ts';
+import { judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { confirmationSentence } from './confirmation.ts';
 import type { ReasonView } from './report-view.ts';
 import { waiverText } from '#harness/text/waivers.ts';
 import { capital, readable, sentence } from '#harness/text/sentences.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 
 type Title = { readonly title: string; readonly sign: string; readonly tone: Tone };
 
@@ -62,7 +56,7 @@ export function reasonViews(
   const models = judgedDeviceModels(assessment, decision);
   const find = (reason: MetricReason): Found | undefined =>
     'deviceModel' in reason
-      ? models.find((model) => isAboutDeviceModel(reason, model))
+      ? models.find((model) => isAbout(reason, model))
       : comparisons.find((comparison) => isAbout(reason, comparison));
   return reasons.map((reason): ReasonView => {
     const base = TITLES[reason.kind];

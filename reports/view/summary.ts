@@ -9,13 +9,14 @@ import type { Found } from './badness.ts';
 import { buildsView } from './builds.ts';
 import { claim, foundIn } from './claim.ts';
 import { labelOf, marginOf } from './comparisons.ts';
-import { isAbout, isAboutDeviceModel, judged, type Judged } from './judgement.ts';
+import { judged, type Judged } from './judgement.ts';
 import { changeParts } from './matrix.ts';
 import { medianView } from './median-view.ts';
 import { nameOfDevice } from './names.ts';
 import { lengthChange } from './outputs.ts';
 import { questionViews } from './questions.ts';
 import { settingChanges } from '#harness/explain/setting-changes.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import type { CellCount } from './matrix-view.ts';
 import type { MeasureView, SummaryView } from './summary-view.ts';
 
@@ -66,7 +67,7 @@ function mediansOf({ metric, baseline, candidate }: Judged): Pick<MeasureView, '
 
 function marginSentence(worst: Found, decision: Decision, assessment: Assessment): string {
   const phases = decision.reasons.find(
-    (reason) => isOf(reason, worst) && 'phases' in reason && reason.phases.length > 0,
+    (reason) => isAbout(reason, worst) && 'phases' in reason && reason.phases.length > 0,
   );
   return `The margin is ${marginOf(worst, assessment)}.${phases === undefined ? '' : ` ${originText(phases, decision, assessment)}`}`;
 }
@@ -82,10 +83,6 @@ function originText(reason: Reason, decision: Decision, assessment: Assessment):
     return `${metricWord(phase)}${moved === undefined ? '' : ` ${changeParts(moved).change}`}`;
   });
   return `The ${parts.length === 1 ? 'part' : 'parts'} of it that got worse: ${listed(parts)}.`;
-}
-
-function isOf(reason: Reason, found: Found): boolean {
-  return 'deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found);
 }
 
 /** Mechanical: it names what differs and never claims a cause. */

@@ -4,15 +4,9 @@ import type { Decision, Reason } from '#harness/domain/decision.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
+import { isAbout } from '#harness/domain/is-about.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
-import {
-  isAbout,
-  isAboutDeviceModel,
-  judged,
-  type Judged,
-  type JudgedDeviceModel,
-  judgedDeviceModels,
-} from './judgement.ts';
+import { judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
 import { confirmationSentence } from './confirmation.ts';
 import { marginOf as withWeight } from './marks.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
@@ -48,7 +42,7 @@ export function testCases(input: ReportInput): readonly TestCaseView[] {
   const alone = judged(assessment, decision).filter((own) => deviceModelOf(own, assessment) === undefined);
   const findings: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...alone];
   const cases = findings.map((found) => caseOf(found, input));
-  const isCovered = (reason: Reason): boolean => findings.some((found) => isOf(reason, found));
+  const isCovered = (reason: Reason): boolean => findings.some((found) => isAbout(reason, found));
   const rest = decision.reasons.filter((reason) => !isCovered(reason));
   const others = rest.flatMap((reason) =>
     reasonViews([reason], decision, assessment).map(({ title, where, detail }): TestCaseView => ({
@@ -67,7 +61,7 @@ export function testCases(input: ReportInput): readonly TestCaseView[] {
 function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseView {
   const { shown, metric, passId } = found;
   const isPhone = 'deviceId' in found;
-  const reason = decision.reasons.find((own) => isOf(own, found));
+  const reason = decision.reasons.find((own) => isAbout(own, found));
   const decides = reason !== undefined;
   const again = reason === undefined ? '' : confirmationSentence(reason, assessment);
   const isWorthKnowing = ['regression', 'unconfirmed', 'waived', 'inconclusive'].includes(shown.kind);
@@ -86,11 +80,6 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
     message: sentence(`${change}, margin ${margin}. ${shown.explanation}${again}`),
     subject: { metric, passId },
   };
-}
-
-/** A reason about a metric names the phases that it comes from: they are part of it. */
-function isOf(reason: Reason, found: Found): boolean {
-  return 'deviceId' in found ? isAbout(reason, found) : isAboutDeviceModel(reason, found);
 }
 
 function weightOf({ kind }: Decision): 'failed' | 'undecided' {
