@@ -21,7 +21,7 @@ const PROFILES_FOLDER = 'profiles';
 /** Rounds after which V8 has compiled the pre-processing; measured, with some to spare. */
 const COMPILING_ROUNDS = 40;
 
-/** Works one plan off and writes its events; throws AgentError where it has to give up. */
+/** Carries out one plan and writes its events; throws AgentError where it has to give up. */
 export class Agent {
   readonly #plan: AgentPlan;
   readonly #context: AgentContext;

@@ -34,10 +34,10 @@ export function heatDuring({ sustainMs, forcedThermal, energyRefreshes }: Protoc
 }
 
 /**
- * Whether the app saw a cooler state than the one that its pass forces: then part of the launch was not under that state, and
- * no part of it is said to be. An app that reports no states is believed to have run under it.
+ * A cooler state than the one that its pass forces, as the app reported it: then part of the launch was not under the forced state,
+ * and no part of it counts as being under it. Null without one; an app that reports no states is believed to have run under it.
  */
-export function wasNotForced({ forcedThermal }: Protocol, outcome: Measured): ThermalState | null {
+export function coolerThanForced({ forcedThermal }: Protocol, outcome: Measured): ThermalState | null {
   if (forcedThermal === undefined) return null;
   const forced = THERMAL_STATES.indexOf(forcedThermal);
   return statesOf(outcome).find((state) => THERMAL_STATES.indexOf(state) < forced) ?? null;

@@ -9,7 +9,7 @@ import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { Preparation } from '#harness/domain/preparation.ts';
-import { heatDuring, heatOf, wasNotForced } from '#harness/domain/sustain.ts';
+import { heatDuring, heatOf, coolerThanForced } from '#harness/domain/sustain.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { DeviceSession, LaunchReport } from '#harness/ports/device.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
@@ -206,7 +206,7 @@ function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions:
   if (warm !== null) {
     return { kind: 'invalid', reason: 'thermal', message: `thermal state became ${warm} during the launch` };
   }
-  const cooler = wasNotForced(pass.protocol, outcome);
+  const cooler = coolerThanForced(pass.protocol, outcome);
   if (cooler !== null) {
     const message = `thermal state was ${cooler} during the launch, not ${pass.protocol.forcedThermal} as forced`;
     return { kind: 'invalid', reason: 'thermal', message };

@@ -21,7 +21,7 @@ export function inapplicableText(
   return parts.length === 0 ? [] : [`not applicable: ${listed(parts)}`];
 }
 
-/** `pass thermal (its thermal state serious cannot be forced here)`. */
+/** `pass thermal (thermal state serious cannot be forced here)`. */
 export function unmeasuredText({ id, protocol }: Pass): string {
   return `pass ${readable(id, 60)} (thermal state ${protocol.forcedThermal ?? 'nominal'} cannot be forced here)`;
 }

@@ -15,7 +15,7 @@ export type SeriesText = {
 };
 
 /** @param levels one or more, oldest first, in the unit of the metric */
-export function seriesText(metric: MetricId, levels: readonly number[]): SeriesText {
+export function describeSeries(metric: MetricId, levels: readonly number[]): SeriesText {
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
   const scale = seriesScale(metric, levels);
   const [first, last] = [levels[0] ?? Number.NaN, levels.at(-1) ?? Number.NaN];

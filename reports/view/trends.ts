@@ -1,7 +1,7 @@
 import type { Device } from '#harness/domain/device.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Series, Trend } from '#harness/ports/store.ts';
-import { seriesScale, seriesText } from '#harness/text/series.ts';
+import { seriesScale, describeSeries } from '#harness/text/series.ts';
 import { day } from '#harness/text/moments.ts';
 import { count } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
@@ -42,7 +42,7 @@ function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, bas
     const names = [...new Set(baselines.filter((own) => own.runId === runId).map(({ name }) => name))];
     return names.length === 0 ? [] : [{ position, name: readable(names.join(', '), MOST_LETTERS) }];
   });
-  const series = seriesText(metric, levels);
+  const series = describeSeries(metric, levels);
   const [from, to] = [dayOf(0), dayOf(-1)];
   return {
     unit,

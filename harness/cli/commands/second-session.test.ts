@@ -84,7 +84,6 @@ test('a second session that is interrupted goes on, and nothing of the first one
 });
 
 test('a second session whose result cannot be written is kept in its journal, and nothing of it is measured again', async () => {
-  lab({ factors: { get slow() { if (phones.seen.opened === 2) block(); return 1.2; } } }); // prettier-ignore
   let first = '';
   /** Something is in the way of the file from now on. */
   const block = (): void => {
@@ -93,6 +92,13 @@ test('a second session whose result cannot be written is kept in its journal, an
     rmSync(file('run.json'));
     mkdirSync(join(file('run.json'), 'in the way'), { recursive: true });
   };
+  const factors = {
+    get slow(): number {
+      if (phones.seen.opened === 2) block();
+      return 1.2;
+    },
+  };
+  lab({ factors });
   expect(await bench(...measure, ...twice)).toMatchObject({ code: 2, err: expect.stringContaining('run --resume') });
   const { launches } = phones.seen;
   rmSync(file('run.json'), { recursive: true });

@@ -1,7 +1,7 @@
 import type { SeriesPoint } from '#harness/ports/store.ts';
 import { momentText } from '#harness/text/moments.ts';
 import { metricName, provenanceMark } from '#harness/text/names.ts';
-import { seriesText } from '#harness/text/series.ts';
+import { describeSeries } from '#harness/text/series.ts';
 import { count } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
 import type { KnownSeries, ShownHistory } from '#harness/workflow/show-history.ts';
@@ -48,7 +48,7 @@ export function historyText({ suiteId, runs, series }: ShownHistory, columns: nu
 
 function row(series: KnownSeries, all: readonly KnownSeries[]): readonly string[] {
   const { lane, points } = series;
-  const { runs, first, last, change, range } = seriesText(
+  const { runs, first, last, change, range } = describeSeries(
     lane.metric,
     points.map(({ level }) => level),
   );
