@@ -75,8 +75,11 @@ test.each(FIXTURE_CASES)('of %s, the log is SARIF and says what the gate decided
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
 });
 
-test('each result has a fingerprint of its own', async () => {
-  const { runs } = await render(fixtureInput('failEncoder'));
+test.each([
+  ['', fixtureInput('failEncoder')],
+  [', also of several reasons of one kind', hostileInput()],
+])('each result has a fingerprint of its own%s', async (_what, input) => {
+  const { runs } = await render(input);
   const prints = runs[0].results.map((result) => JSON.stringify(result['partialFingerprints']));
   expect(prints.length).toBeGreaterThan(1);
   expect(new Set(prints).size).toBe(prints.length);
