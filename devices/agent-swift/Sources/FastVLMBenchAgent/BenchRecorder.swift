@@ -72,10 +72,19 @@ public final class BenchRecorder: @unchecked Sendable {
 
   /// Takes the next token of the answer, as soon as its id is known. The token that ends the sequence belongs to the answer only
   /// where it is the first one.
-  public func token(_ id: Int) { take { _ in [id] } }
+  public func token(_ id: Int) {
+    let atNs = now()
+    if lock.withLock({ take(id, atNs) }) { afterPrefill(atNs) }
+  }
 
   /// Takes all tokens so far, for frameworks whose callback passes them all; those that are known already are skipped.
-  public func tokens(_ soFar: [Int]) { take { known in soFar.dropFirst(known) } }
+  public func tokens(_ soFar: [Int]) {
+    let atNs = now()
+    let endsPrefill = lock.withLock {
+      soFar.dropFirst(tokenIds.count).reduce(false) { take($1, atNs) || $0 }
+    }
+    if endsPrefill { afterPrefill(atNs) }
+  }
 
   /// How many tokens the answer has so far.
   public var tokenCount: Int { lock.withLock { tokenIds.count } }
@@ -99,28 +108,21 @@ public final class BenchRecorder: @unchecked Sendable {
     spans[spans.count - 1].endNs = atNs
   }
 
-  /// Takes the tokens that are new, given how many are known.
-  private func take(_ new: (Int) -> ArraySlice<Int>) {
-    let atNs = now()
-    let isFirst = lock.withLock {
-      let known = tokenNs.count
-      for id in new(known) { take(id, atNs) }
-      return known == 0 && !tokenNs.isEmpty
-    }
-    if isFirst { afterPrefill(atNs) }
-  }
-
-  private func take(_ id: Int, _ atNs: Int) {
+  /// Whether it is the first one, which ends prefill.
+  private func take(_ id: Int, _ atNs: Int) -> Bool {
     guard let last = spans.last, last.stage == .prefill else {
-      return complain("a token came before the stage prefill")
+      complain("a token came before the stage prefill")
+      return false
     }
-    if tokenNs.isEmpty {
+    let isFirst = tokenNs.isEmpty
+    if isFirst {
       // Prefill ends with the first token, also where the app takes a moment to choose it.
       isOpen = false
       spans[spans.count - 1].endNs = atNs
     }
     tokenNs.append(atNs)
     tokenIds.append(id)
+    return isFirst
   }
 
   private func complain(_ what: String) {

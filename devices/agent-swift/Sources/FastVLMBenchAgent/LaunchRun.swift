@@ -14,7 +14,7 @@ struct LaunchRun {
   /// Hashes of the answers whose tokens were reported.
   private var reported: Set<String> = []
   private let thermal: ThermalLog
-  private let prefillPeak: PrefillPeak?
+  private let afterPrefill: @Sendable (Int) -> Void
   private var index = 0
   private var answered = 0
   private var loads = 0
@@ -26,7 +26,8 @@ struct LaunchRun {
     self.platform = platform
     self.log = log
     thermal = ThermalLog(platform.conditions().thermal, log)
-    prefillPeak = plan.footprintIntervalMs == nil ? nil : PrefillPeak(platform: platform, log: log)
+    let peak = plan.footprintIntervalMs == nil ? nil : PrefillPeak(platform: platform, log: log)
+    afterPrefill = { atNs in peak?.note(atNs: atNs) }
   }
 
   func run() async throws {
@@ -182,7 +183,7 @@ struct LaunchRun {
     let recorder = BenchRecorder(
       wantsChecksums: plan.recordsChecksums,
       now: platform.nowNs,
-      afterPrefill: { [prefillPeak] atNs in prefillPeak?.note(atNs: atNs) }
+      afterPrefill: afterPrefill
     )
     do {
       let answer = try await engine.answer(question(planned), recorder: recorder)
