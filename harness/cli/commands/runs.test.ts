@@ -48,7 +48,9 @@ test('a run that was interrupted is named with the command that resumes it, unti
   await phones.bench('run', '--suite', 'latency', '--candidate', 'new.ipa');
   const { out } = await phones.bench('runs');
   const [, command = ''] =
-    /^A run is not finished\. Resume it with:\n {2}fastvlm-bench (run --resume \S+)$/m.exec(out) ?? [];
+    /^A run is not finished\. Unless it is being measured now, resume it with:\n {2}fastvlm-bench (run --resume \S+)$/m.exec(
+      out,
+    ) ?? [];
   const resumed = await phones.bench(...command.split(' '));
   const after = await phones.bench('runs');
   phones.close();
@@ -66,7 +68,9 @@ test('a run that was interrupted is listed for the store that it was begun with,
   const other = await phones.bench('runs', '--store', 'other.sqlite');
   expect(other.out).not.toContain('not finished');
   const [, command = ''] =
-    /^A run is not finished\. Resume it with:\n {2}fastvlm-bench (run --resume \S+)$/m.exec(out) ?? [];
+    /^A run is not finished\. Unless it is being measured now, resume it with:\n {2}fastvlm-bench (run --resume \S+)$/m.exec(
+      out,
+    ) ?? [];
   const refused = await phones.bench(...command.split(' '), '--store', 'other.sqlite');
   const own = join(phones.folder, 'own.sqlite');
   expect(refused).toMatchObject({

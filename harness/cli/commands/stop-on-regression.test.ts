@@ -75,6 +75,15 @@ test('a run whose gate surely fails with its last launch has not ended early', a
   expect(run.stoppedEarly).toBeUndefined();
 });
 
+test('whoever waives the loss for which a run ended early learns how to measure what was skipped', async () => {
+  const terms = ['--reason', 'why', '--until', '2099-12-31', '--owner', 'QA', '--waivers', 'early.json'];
+  const { code, out } = await phones.bench('waive', 'slow', 'timeToFirstToken', ...terms);
+  expect(code).toBe(0);
+  expect(out).toContain(
+    '\nOnly a new run can measure what was skipped: with --waivers early.json it does not end for this loss.\n',
+  );
+});
+
 test('a run does not end early for what is waived', async () => {
   const terms = { acceptedPercent: 900, owner: 'QA', reason: 'known', until: '2099-12-31' };
   const waivers = ['timeToFirstToken', 'endToEnd'].map((metric) => ({ metric, ...terms }));

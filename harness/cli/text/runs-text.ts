@@ -24,7 +24,9 @@ export function runsText(runs: readonly RunEntry[], columns: number | null): str
 export function unfinishedText(folders: readonly string[]): string {
   if (folders.length === 0) return '';
   const what =
-    folders.length === 1 ? 'A run is not finished. Resume it with:' : 'Runs are not finished. Resume them with:';
+    folders.length === 1
+      ? 'A run is not finished. Unless it is being measured now, resume it with:'
+      : 'Runs are not finished. Unless they are being measured now, resume them with:';
   return `\n${what}\n${folders.map((folder) => `  ${unfinishedCommand(folder)}\n`).join('')}`;
 }
 

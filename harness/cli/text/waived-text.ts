@@ -19,7 +19,11 @@ export function waivedText({ run, waivers, decision }: Waived, { reference, file
   const [first] = decision.reasons;
   const why = first === undefined ? '.' : `: ${sentence(readable(first.message, 300))}`;
   const again = reportCommand(shellWord(reference), `${inStore} --waivers ${shellWord(file)}`);
-  return `${lines.join('')}Written to ${file}. With it the run is ${WORDS[decision.kind]}${why}\nJudge the run with it: ${again}\n`;
+  const isShort = decision.reasons.some(({ kind }) => kind === 'stoppedEarly');
+  const rest = isShort
+    ? `Only a new run can measure what was skipped: with --waivers ${shellWord(file)} it does not end for this loss.\n`
+    : '';
+  return `${lines.join('')}Written to ${file}. With it the run is ${WORDS[decision.kind]}${why}\n${rest}Judge the run with it: ${again}\n`;
 }
 
 const WORDS: { readonly [Kind in Decision['kind']]: string } = {
