@@ -182,6 +182,17 @@ describe('drift, where other evidence looks better, is not hidden', () => {
     expect([drift[0]?.state, drift[0]?.runIds, verdict]).toEqual(['over', ['pinned-candidate'], 'hold']);
   });
 
+  test('by a newer run of another suite; one of the same suite takes its place', () => {
+    const lost = link('pinned', 'candidate', 1.06);
+    const again = (suite: Partial<Run['suite']>): JudgedRun =>
+      link('pinned', 'candidate', 1, { id: 'newer', suite: { ...aSuite(PASSES), ...suite } });
+    expect(scored([again({ id: 'smoke' }), lost], {}, 1).drift[0]).toMatchObject({
+      state: 'over',
+      runIds: [lost.run.id],
+    });
+    expect(scored([again({}), lost], {}, 1).drift[0]).toMatchObject({ state: 'within', runIds: ['newer'] });
+  });
+
   test('by a shorter chain of runs on virtual phones', () => {
     const runs = [link('b', 'candidate', 1), link('b', 'candidate', 1, { ...virtual, id: 'virtual' })];
     const earlier = [

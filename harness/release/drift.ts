@@ -59,14 +59,17 @@ function usedOf(metric: MetricId, budgetPercent: number, evidence: DriftEvidence
   };
 }
 
-/** The one run that compared the builds, else the shortest chain between them; null where nothing leads from one to the other. */
+/** What was lost most in the newest run of each suite that compared the builds, else the shortest chain between them; null where nothing leads from one to the other. */
 function linksTo(metric: MetricId, { runs, earlier, pinned, deviceModel }: DriftEvidence): readonly Link[] | null {
   const place = { metric, deviceModel };
   const direct = runs
     .filter(({ assessment }) => pinned === null || assessment.baseline?.build.id === pinned.id)
-    .map((judged) => phoneLinks(judged, place))
-    .find((links) => links.length > 0);
-  if (direct !== undefined) return [worstOf(direct, place)];
+    .flatMap((judged) => phoneLinks(judged, place));
+  // A newer run takes the place of one that asked the same, and of no other.
+  const newest = [...Map.groupBy(direct, ({ asked }) => asked).values()].flatMap((own) =>
+    own.filter(({ runId }) => runId === own[0]?.runId),
+  );
+  if (newest.length > 0) return [worstOf(newest, place)];
   const [candidate] = runs;
   if (pinned === null || candidate === undefined) return null;
   const links = [...runs, ...earlier].flatMap((judged) => modelLinks(judged, place));
