@@ -1,4 +1,4 @@
-import { AGENT_PROTOCOL, type AgentPlan, type PlannedIteration } from '#devices/agent/protocol.ts';
+import { AGENT_PROTOCOL, type AgentPlan, olderSide, type PlannedIteration } from '#devices/agent/protocol.ts';
 import { AgentError } from './agent-error.ts';
 import { JsonFields } from './json-fields.ts';
 
@@ -12,8 +12,8 @@ export function parsePlan(text: string): AgentPlan {
   const protocol = plan.whole('protocol');
   // First, because the fields of another version may mean anything.
   if (protocol !== AGENT_PROTOCOL) {
-    const outdated = protocol > AGENT_PROTOCOL ? 'the agent in the app' : 'fastvlm-bench';
-    throw refusal(`plan.protocol is ${protocol}; this app speaks ${AGENT_PROTOCOL}. Update ${outdated}.`);
+    const older = olderSide({ app: AGENT_PROTOCOL, harness: protocol });
+    throw refusal(`plan.protocol is ${protocol}; this app speaks ${AGENT_PROTOCOL}. Update ${older}.`);
   }
   const decoding = plan.object('decoding');
   const record = plan.object('record');

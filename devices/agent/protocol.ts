@@ -13,6 +13,11 @@ import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
 /** The version that this harness speaks; it refuses every other one. */
 export const AGENT_PROTOCOL = 1;
 
+/** What has to be updated where app and harness speak different versions. */
+export function olderSide({ app, harness }: { readonly app: number; readonly harness: number }): string {
+  return app > harness ? 'fastvlm-bench' : 'the agent in the app';
+}
+
 /** Environment variable that carries the plan's path, relative to the app's Documents folder. */
 export const PLAN_VARIABLE = 'FASTVLM_BENCH_PLAN';
 

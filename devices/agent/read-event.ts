@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { fieldPath } from '#harness/domain/field-path.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
-import { AGENT_PROTOCOL, type AgentEvent, type AgentPlan } from './protocol.ts';
+import { AGENT_PROTOCOL, type AgentEvent, type AgentPlan, olderSide } from './protocol.ts';
 import { EVENT_SCHEMAS, helloLaunchSchema, helloVersionSchema } from './protocol-schema.ts';
 
 /** A line of the events file as the harness takes it; `unknown` is a kind that it does not know. */
@@ -28,10 +28,9 @@ function isKnown(kind: string): kind is AgentEvent['event'] {
 function checkHead(hello: object, where: string, plan: AgentPlan): void {
   const { protocol } = parse(helloVersionSchema, hello, where);
   if (protocol !== AGENT_PROTOCOL) {
-    const outdated = protocol > AGENT_PROTOCOL ? 'fastvlm-bench' : 'the agent in the app';
     throw new EventsFault(
       'EVENTS_PROTOCOL',
-      `The app speaks version ${protocol} of the bench-agent protocol; this harness speaks ${AGENT_PROTOCOL}. Update ${outdated}.`,
+      `The app speaks version ${protocol} of the bench-agent protocol; this harness speaks ${AGENT_PROTOCOL}. Update ${olderSide({ app: protocol, harness: AGENT_PROTOCOL })}.`,
     );
   }
   const { nonce } = parse(helloLaunchSchema, hello, where);

@@ -114,7 +114,10 @@ async function prepareSecondSession(
   return { ...prepared, header: { ...header, ...at }, folder, done: [], resumedAt: null };
 }
 
-/** What the journal of a second session begins with; builds, suite and questions are those of its run. Throws USAGE for that of another run. */
+/**
+ * What the journal of a second session begins with; builds, suite and questions are those of its run. Throws USAGE for the journal
+ * of another run.
+ */
 function headerBegun(
   run: Run,
   { id, startedAt, seed, devices, suite, environments }: RunHeader,
