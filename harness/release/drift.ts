@@ -59,7 +59,10 @@ function usedOf(metric: MetricId, budgetPercent: number, evidence: DriftEvidence
   };
 }
 
-/** What was lost most in the newest run of each suite that compared the builds, else the shortest chain between them; null where nothing leads from one to the other. */
+/**
+ * What was lost most in the newest run of each suite that compared the builds, else the shortest chain between them; null where
+ * nothing leads from one to the other.
+ */
 function linksTo(metric: MetricId, { runs, earlier, pinned, deviceModel }: DriftEvidence): readonly Link[] | null {
   const place = { metric, deviceModel };
   const direct = runs
