@@ -85,6 +85,11 @@ test.each([
   ],
   ['a check without a name', { publish: { github: { check: true } } }, 'publish.github.check must be a name, or false'],
   [
+    'a repository that leads elsewhere',
+    { publish: { github: { repository: 'acme/..' } } },
+    'publish.github.repository must be OWNER/NAME',
+  ],
+  [
     'a repository without an owner',
     { publish: { github: { repository: 'app' } } },
     'publish.github.repository must be OWNER/NAME',

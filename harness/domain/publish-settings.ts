@@ -4,8 +4,8 @@
 export const COMMENT_TIMES = ['always', 'on-change', 'on-fail', 'never'] as const;
 export type CommentTime = (typeof COMMENT_TIMES)[number];
 
-/** `owner/name` of a repository on GitHub. */
-export const GITHUB_REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
+/** `owner/name` of a repository on GitHub. Requests have it in their path, in which `..` would lead elsewhere. */
+export const GITHUB_REPOSITORY = /^(?!\.{1,2}\/)[\w.-]+\/(?!\.{1,2}$)[\w.-]+$/;
 
 /** How `publish github` works where its options are left out. */
 export type GitHubSettings = {
