@@ -140,3 +140,10 @@ test('an id that leads out of its folder, and moments that are none, are refused
     }
   }
 });
+
+test('a run that keeps a setting of its policy that this version does not know is refused, and says what to do', () => {
+  const policySettings = { id: 'ours', inconclusive: 'warn', virtual: 'accept', sessions: 3 } as const;
+  expect(() => reading({ ...aRun({ blocks: 1 }), policy: 'ours', policySettings })).toThrow(
+    expect.objectContaining({ code: 'RUN_INVALID', remedy: expect.stringContaining('update fastvlm-bench') }),
+  );
+});

@@ -267,7 +267,10 @@ function invalidRun(source: string, error: z.ZodError, json: unknown): BenchErro
       : (first?.message ?? 'unreadable');
   const where = first === undefined || first.path.length === 0 ? '' : ` at ${first.path.join('.')}`;
   return new BenchError('RUN_INVALID', `${source} is not a run of this harness: ${what}${where}.`, {
-    remedy: 'Pass the run.json, or the journal, that `fastvlm-bench run` wrote.',
+    remedy:
+      first?.path[0] === 'policySettings'
+        ? 'A setting that is not known would be left out of the decision: update fastvlm-bench to the version that wrote it.'
+        : 'Pass the run.json, or the journal, that `fastvlm-bench run` wrote.',
     cause: error,
   });
 }
