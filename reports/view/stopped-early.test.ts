@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
+import { fixtureInput } from '#reports/fixture.ts';
 import { stoppedEarlySentence } from './stopped-early.ts';
+import { viewReport } from './view.ts';
 
 test('a run that ended early says so, why, and what it saved', () => {
   const early = { at: '', reason: 'Decode rate −83 %', launchesLeft: 412, minutesSaved: 8.26 };
@@ -24,4 +27,15 @@ test('no minutes are reported where the time of every skipped launch is unknown,
   expect(stoppedEarlySentence(last)).toBe(
     'The gate was certain to fail only when all was measured: nothing was skipped.',
   );
+});
+
+test('a claim that is the whole decision is not repeated below it', () => {
+  const { assessment: whole, ...input } = fixtureInput('pass');
+  const stoppedEarly = { at: '', reason: 'why', launchesLeft: 8, minutesSaved: 0, isLowerBound: true };
+  const assessment = { ...whole, stoppedEarly };
+  const { summary } = viewReport({ ...input, assessment, decision: decide(assessment, POLICIES.pr) });
+  expect(summary.claim).toMatch(/^The run ended early .*: 8 launches were skipped$/);
+  expect(summary.lead).toBe('');
+  const measured = viewReport(fixtureInput('noBaseline'));
+  expect(measured.summary.lead).toBe(measured.decision.sentence);
 });

@@ -6,6 +6,8 @@ export type SummaryView = {
   readonly measures: readonly MeasureView[];
   /** `The margin is 5 %. The part that got slower: vision encoder, +22.2 %.`; empty where the claim is about no metric. */
   readonly margin: string;
+  /** The decision with more words, where the claim is about no metric; empty where it would only repeat the claim. */
+  readonly lead: string;
   /** What differs between the builds, where that is little enough to name; empty where it is not. */
   readonly clue: string;
   readonly questions: readonly QuestionView[];

@@ -5,6 +5,7 @@ import { listed } from '#harness/text/lists.ts';
 import { metricWord } from '#harness/text/names.ts';
 import { count, whole } from '#harness/text/numbers.ts';
 import { scaleFor } from '#harness/text/quantities.ts';
+import { sentence } from '#harness/text/sentences.ts';
 import type { Found } from './badness.ts';
 import { buildsView } from './builds.ts';
 import { claim, foundIn } from './claim.ts';
@@ -25,13 +26,21 @@ const MOST_MEASURES = 2;
 /** More files that differ say nothing about where to look. */
 const MOST_FILES = 3;
 
-export function summaryView(decision: Decision, assessment: Assessment, counts: readonly CellCount[]): SummaryView {
+/** @param decided the decision as a sentence with all that it rests on */
+export function summaryView(
+  decision: Decision,
+  assessment: Assessment,
+  counts: readonly CellCount[],
+  decided: string,
+): SummaryView {
   const named = foundIn(decision.reasons, decision, assessment).filter(({ change }) => change !== null);
   const [worst] = named;
+  const said = claim(decision, assessment);
   return {
-    claim: claim(decision, assessment),
+    claim: said,
     measures: worst === undefined ? [] : measuresOf(worst, named, decision, assessment),
     margin: worst === undefined ? '' : marginSentence(worst, decision, assessment),
+    lead: worst !== undefined || decided === sentence(said) ? '' : decided,
     clue: clueOf(assessment),
     questions: questionViews(decision, assessment, counts),
     caveat: caveatOf(assessment),

@@ -57,6 +57,7 @@ export function viewReport(input: ReportInput): ReportView {
   const completeness = completenessOf(run);
   const source = matrixSource(assessment, decision);
   const matrix = matrixView(source, assessment);
+  const decided = decisionView(decision, assessment);
   return {
     title: titleOf(assessment),
     subtitle: readable(assessment.suite.title, 200),
@@ -65,8 +66,8 @@ export function viewReport(input: ReportInput): ReportView {
     measuredAt: instant(run.startedAt),
     measuredFor: tookText(run),
     provenance: provenanceView(provenanceOf(assessment.devices)),
-    decision: decisionView(decision, assessment),
-    summary: summaryView(decision, assessment, matrix.counts),
+    decision: decided,
+    summary: summaryView(decision, assessment, matrix.counts, decided.sentence),
     matrix,
     next: nextSteps(input),
     findings: metricFindings(matrix, source, { decision, assessment }),
