@@ -18,6 +18,10 @@ public protocol BenchEngine: Sendable {
   /// Lets go of everything that ``load(_:)`` took. What stays behind is reported as memory that was not freed.
   func unload() async
 
+  /// What the system plans to run each graph of the loaded model on, as Core ML's `MLComputePlan` tells it; nothing where the app
+  /// does not know. It is asked after each load and is no part of its time.
+  func computeUnits() async -> [BenchComputeUnits]
+
   /// Answers one question. Throw ``BenchError`` with `imageUnreadable` where the image cannot be decoded.
   func answer(_ question: BenchQuestion, recorder: BenchRecorder) async throws -> BenchAnswer
 }
@@ -27,6 +31,34 @@ extension BenchEngine {
 
   public func refusal(of work: BenchWork) -> String? {
     work.imageSizePx == nil ? nil : "This app cannot change the size of the images that its model sees."
+  }
+
+  public func computeUnits() async -> [BenchComputeUnits] { [] }
+}
+
+/// On what the system plans to run one graph of a model: shares from 0 to 1, together at most 1.
+public struct BenchComputeUnits: Sendable, Equatable {
+  /// What the shares are of.
+  public enum Measure: String, Sendable {
+    /// The cost that the system estimates, such as `MLComputePlan.Cost.weight`.
+    case cost
+    /// The number of operations.
+    case operations
+  }
+
+  /// Path of the graph below the folder of models, such as `vision.mlmodelc`.
+  public let graph: String
+  public let measure: Measure
+  public let cpu: Double
+  public let gpu: Double
+  public let neuralEngine: Double
+
+  public init(graph: String, of measure: Measure, cpu: Double, gpu: Double, neuralEngine: Double) {
+    self.graph = graph
+    self.measure = measure
+    self.cpu = cpu
+    self.gpu = gpu
+    self.neuralEngine = neuralEngine
   }
 }
 

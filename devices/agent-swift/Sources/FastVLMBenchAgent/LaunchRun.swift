@@ -121,15 +121,15 @@ struct LaunchRun {
     try await engine.load(plan.model)
     let endNs = platform.nowNs()
     let bytes = platform.footprintBytes()
-    log.append(
-      "load",
-      [
-        (name: "startNs", value: .whole(startNs)),
-        (name: "endNs", value: .whole(endNs)),
-        (name: "cache", value: .text(loads == 0 ? "cold" : "warm")),
-        (name: "footprintBytes", value: .whole(bytes)),
-      ]
-    )
+    var fields: [(name: String, value: JSON)] = [
+      (name: "startNs", value: .whole(startNs)),
+      (name: "endNs", value: .whole(endNs)),
+      (name: "cache", value: .text(loads == 0 ? "cold" : "warm")),
+      (name: "footprintBytes", value: .whole(bytes)),
+    ]
+    let units = await engine.computeUnits()
+    if !units.isEmpty { fields.append((name: "computeUnits", value: .list(units.map(\.value)))) }
+    log.append("load", fields)
     appendFootprint(bytes, mark: "afterLoad")
     loads += 1
     try log.flush()
@@ -229,27 +229,6 @@ struct LaunchRun {
     }
     return fields
   }
-}
-
-private func spanValues(_ answer: RecordedAnswer) -> [JSON] {
-  var spans = answer.spans.map { (stage: $0.stage.rawValue, startNs: $0.startNs, endNs: $0.endNs) }
-  if let first = answer.tokenNs.first, let last = answer.tokenNs.last, answer.tokenNs.count > 1 {
-    spans.append((stage: "decode", startNs: first, endNs: last))
-  }
-  return spans.map { span in
-    .object([
-      (name: "stage", value: .text(span.stage)),
-      (name: "startNs", value: .whole(span.startNs)),
-      (name: "endNs", value: .whole(span.endNs)),
-    ])
-  }
-}
-
-private func conditionFields(_ conditions: DeviceConditions) -> [(name: String, value: JSON)] {
-  var fields: [(name: String, value: JSON)] = []
-  if let thermal = conditions.thermal { fields.append((name: "thermal", value: .text(thermal.rawValue))) }
-  if let isOn = conditions.lowPowerMode { fields.append((name: "lowPowerMode", value: .flag(isOn))) }
-  return fields
 }
 
 /// Images are named by their hash: one that arrived damaged is noticed before it changes an answer.

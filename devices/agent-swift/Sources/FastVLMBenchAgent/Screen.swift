@@ -17,19 +17,28 @@
       try? await Task.sleep(for: .seconds(settlingSeconds))
     }
 
-    /// What the screen draws depends on both.
+    /// What the screen draws depends on both its fields; what the charger puts in heats the phone.
     @MainActor func screenRemarks() -> [(name: String, value: JSON)] {
+      var fields: [(name: String, value: JSON)] = []
+      if let isCharging = chargingState() { fields.append((name: "charging", value: .flag(isCharging))) }
       let screen = UIApplication.shared.connectedScenes.compactMap { ($0 as? UIWindowScene)?.screen }.first
-      guard let screen else { return [] }
-      return [
-        (
-          name: "display",
-          value: .object([
-            (name: "brightness", value: .number(Double(screen.brightness))),
-            (name: "maximumFramesPerSecond", value: .whole(screen.maximumFramesPerSecond)),
-          ])
-        )
-      ]
+      guard let screen else { return fields }
+      let display: JSON = .object([
+        (name: "brightness", value: .number(Double(screen.brightness))),
+        (name: "maximumFramesPerSecond", value: .whole(screen.maximumFramesPerSecond)),
+      ])
+      return fields + [(name: "display", value: display)]
+    }
+
+    /// Nil where the device does not say.
+    @MainActor private func chargingState() -> Bool? {
+      UIDevice.current.isBatteryMonitoringEnabled = true
+      switch UIDevice.current.batteryState {
+      case .charging: return true
+      case .full, .unplugged: return false
+      case .unknown: return nil
+      @unknown default: return nil
+      }
     }
 
     @MainActor func watchScreen(_ report: @escaping @Sendable (PlatformChange) -> Void) -> Observers {

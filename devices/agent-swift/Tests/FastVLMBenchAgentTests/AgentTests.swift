@@ -54,6 +54,20 @@ struct AgentTests {
     )
   }
 
+  @Test("says with each load what the app knows of compute units")
+  func computeUnits() async throws {
+    let app = try TestApp()
+    let units = BenchComputeUnits(graph: "vision.mlmodelc", of: .cost, cpu: 0.25, gpu: 0, neuralEngine: 0.75)
+    await app.run(TestEngine(units: [units]))
+    #expect(try app.verdict() == "complete")
+    let reported = try #require(try app.events("load").first?["computeUnits"] as? [[String: Any]])
+    #expect(reported.count == 1 && reported[0]["graph"] as? String == "vision.mlmodelc")
+    #expect(reported[0]["of"] as? String == "cost")
+    #expect(
+      ["cpu", "gpu", "neuralEngine"].map { reported[0][$0] as? Double } == [0.25, 0, 0.75]
+    )
+  }
+
   @Test("goes round its questions for as long as a sustained plan says")
   func sustained() async throws {
     let app = try TestApp(change: ["sustainForMs": 20])

@@ -139,10 +139,12 @@ final class TestPlatform: BenchPlatform, @unchecked Sendable {
 /// A model of three tokens. `answering` is called inside the vision encoder of each question, with its place from 0.
 struct TestEngine: BenchEngine {
   var modelNames: [String] = ["tiny"]
+  var units: [BenchComputeUnits] = []
   var answering: @Sendable (Int, BenchQuestion) throws -> Void = { _, _ in }
   var tokens: @Sendable (BenchQuestion) -> [Int] = { [$0.id, 11, 12] }
   private let count = Counter()
 
+  func computeUnits() async -> [BenchComputeUnits] { units }
   func load(_ modelName: String) async throws {}
   func unload() async {}
 
