@@ -84,9 +84,10 @@ export function runStore(
   };
 }
 
-/** Whether a run is what was stored, and has beside it a second session that was not there, or not to its end. */
+/** Whether a run is what was stored, and has beside it a second session that was not there, or more of one that was not complete. */
 function hasGainedSession({ secondSession: before, ...known }: Run, { secondSession: now, ...run }: Run): boolean {
-  return now !== undefined && before?.isComplete !== true && isSameData(known, run);
+  if (now === undefined || before?.isComplete === true || !isSameData(known, run)) return false;
+  return before === undefined || now.isComplete || now.launches.length > before.launches.length;
 }
 
 /** What became of the rows of a run; `kept` is what was there before, as it was complete. */

@@ -1,3 +1,4 @@
+import type { Run } from '#harness/domain/run.ts';
 import { expect, test } from 'vitest';
 import { measuredBeside } from '#harness/domain/reference.ts';
 import { aDevice } from '#harness/compare/run.fixture.ts';
@@ -70,6 +71,33 @@ describeEngines((opened) => {
       },
       { id: 'alone', baselineLabel: null, provenance: 'physical', decisions: [] },
     ]);
+  });
+
+  test('a run gains a second session, and more of one that was not complete, but loses nothing of it', async () => {
+    const example = exampleRun('one');
+    const passes = example.suite.passes.map((pass): typeof pass => ({ ...pass, metrics: ['prefill'] }));
+    const run: Run = { ...example, suite: { ...example.suite, passes } };
+    const withSecond = (launches: number, isComplete: boolean): Run => ({
+      ...run,
+      secondSession: {
+        startedAt: run.endedAt,
+        endedAt: run.endedAt,
+        seed: 2,
+        deviceIds: ['phone'],
+        asked: [{ passId: 'latency', metrics: ['prefill'] }],
+        environments: [],
+        launches: Array.from({ length: launches }, (_, index) => ({
+          ...exampleLaunch(index),
+          nonce: `again ${index}`,
+        })),
+        isComplete,
+      },
+    });
+    const saved: string[] = [];
+    const saves = [run, withSecond(2, false), withSecond(1, false), withSecond(3, true), withSecond(4, false)];
+    for (const each of saves) saved.push(await opened.store.save(each));
+    expect(saved).toEqual(['added', 'replaced', 'differs', 'replaced', 'differs']);
+    expect((await opened.store.load('one'))?.secondSession?.launches).toHaveLength(3);
   });
 
   test('sessions of a build are its runs of one suite, newest first', async () => {
