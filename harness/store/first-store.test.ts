@@ -3,11 +3,15 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunStore } from '#harness/ports/store.ts';
 import { makeFirstStore } from './first-store.fixture.ts';
+import { migrateFirstStore } from './first-store.ts';
+import { nodeSqliteDialect, openToWrite } from './node-sqlite.ts';
 import { exampleCalibration, exampleLaunch, exampleRun, exampleVerdicts } from './run.fixture.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import type { Tables } from './tables.ts';
 
 let folder: string;
 let path: string;
@@ -128,6 +132,18 @@ test.each([
       message: expect.stringContaining(`differs in ${column}.`),
     });
   }
+  expect(readFileSync(path)).toEqual(before);
+});
+
+test('what another process has moved in the meantime is left as it is', async () => {
+  makeFirstStore(path, CONTENT);
+  const late = openToWrite(path);
+  await (await openSqliteStore(path)).close();
+  const before = readFileSync(path);
+  const kysely = new Kysely<Tables>({ dialect: nodeSqliteDialect(late) });
+  const content = { valuesOf: () => [], onMigrating: undefined };
+  expect(await migrateFirstStore(path, late.database, kysely, content)).toBe('movedByAnother');
+  late.close();
   expect(readFileSync(path)).toEqual(before);
 });
 

@@ -18,6 +18,9 @@ import { storeRun } from './runs.ts';
 import type { Tables } from './tables.ts';
 import { storeVerdict } from './verdicts.ts';
 
+/** The first one with tables of its own names; files of version 1 say 1, or nothing. */
+const SECOND_VERSION = 2;
+
 /** Tables and columns of version 1: one JSON body for each run. */
 const FIRST_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   runs: ['id', 'started_at', 'suite_id', 'candidate_label', 'is_complete', 'body'],
@@ -61,28 +64,29 @@ type Content = { readonly valuesOf: LaunchValuesOf; readonly onMigrating: OnMigr
 
 /**
  * Turns a store of version 1 into one of this version where it lies, in one transaction, with a copy beside it. Whatever
- * interrupts that, the file is a whole store of one version or the other.
+ * interrupts that, the file is a whole store of one version or the other. Another process may have done it since this one looked.
  */
 export async function migrateFirstStore(
   path: string,
   database: DatabaseSync,
   kysely: Kysely<Tables>,
   content: Content,
-): Promise<void> {
+): Promise<'moved' | 'movedByAnother'> {
   // Its references are moved with its tables; SQLite checks them only outside a transaction.
   database.exec('PRAGMA foreign_keys = OFF;');
   await beginImmediate(database);
   try {
+    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    if (version >= SECOND_VERSION) return 'movedByAnother';
     if (refuseOtherColumns(database)) {
       // From here on nobody else writes, so the copy is all that there was.
       copyWhole(path, backupOf(path, 1));
       await moveRows(database, kysely, content);
     }
     database.exec(`PRAGMA user_version = ${STORE_VERSION}; COMMIT;`);
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK;');
-    throw error;
+    return 'moved';
   } finally {
+    if (database.isTransaction) database.exec('ROLLBACK;');
     database.exec('PRAGMA foreign_keys = ON;');
   }
 }

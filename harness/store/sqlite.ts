@@ -48,14 +48,15 @@ async function openWritable(path: string, content: Content): Promise<Engine> {
 }
 
 async function openInPlace(path: string, { valuesOf, onMigrating }: Content): Promise<Engine> {
-  return ready(openToWrite(path), path, async (database, kysely) => {
+  const prepare: Prepare = async (database, kysely) => {
     // Also where nothing is to be changed: it fails now, and not after the measurement, where the file cannot be written to.
     await beginImmediate(database);
     const version = versionOf(database);
     if (version < STORE_VERSION) {
       if (holdsFirstStore(database)) {
         database.exec('ROLLBACK;');
-        await migrateFirstStore(path, database, kysely, { valuesOf, onMigrating });
+        const ended = await migrateFirstStore(path, database, kysely, { valuesOf, onMigrating });
+        if (ended === 'movedByAnother') await prepare(database, kysely);
         return;
       }
       // From here on nobody else writes, so the copy is all that there was.
@@ -65,8 +66,12 @@ async function openInPlace(path: string, { valuesOf, onMigrating }: Content): Pr
     }
     database.exec('COMMIT;');
     refuseGaps(database, path);
-  });
+  };
+  return ready(openToWrite(path), path, prepare);
 }
+
+/** What a connection does before it is used. */
+type Prepare = (database: DatabaseSync, kysely: Kysely<Tables>) => Promise<void>;
 
 async function openReadable(path: string, { valuesOf, onMigrating }: Content): Promise<Engine> {
   refuseWhatIsNoStore(path);
@@ -113,11 +118,7 @@ function refuseGaps(database: DatabaseSync, path: string): void {
 }
 
 /** Closes the file again unless it is a store of this version or becomes one. */
-async function ready(
-  open: OpenDatabase,
-  path: string,
-  prepare: (database: DatabaseSync, kysely: Kysely<Tables>) => Promise<void>,
-): Promise<Engine> {
+async function ready(open: OpenDatabase, path: string, prepare: Prepare): Promise<Engine> {
   const { database } = open;
   try {
     refuseLater(database, path);
