@@ -95,8 +95,10 @@ test('energy per answer is what the launch used above idle, over all its answers
   expect(valueOf('averagePower')).toBeNull();
 });
 
-test('accuracy is the mean score of the scored answers', () => {
-  const iterations = [1, 0.3, null].map((score) => anIteration({}, { score }));
+test('accuracy is the mean score of the scored questions, however often one of them was asked', () => {
+  const iterations = [1, 0.3, null].map((score, index) => anIteration({}, { score, questionId: index }));
+  const repeated = [anIteration({}, { score: 0, questionId: 0 }), ...iterations];
+  expect(valueOf('answerAccuracy', { iterations: repeated })).toBeCloseTo((0.5 + 0.3) / 2, 12);
   expect(valueOf('answerAccuracy', { iterations })).toBeCloseTo(0.65, 12);
   expect(valueOf('answerAccuracy', { iterations: [anIteration({}, { score: null })] })).toBeNull();
 });

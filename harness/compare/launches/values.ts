@@ -107,8 +107,16 @@ function measuredValue(metric: ReportedMetricId, measured: Measured, iterations:
       return sustainedValue(metric, iterations);
     case 'answerAccuracy':
     case 'answerAgreement':
-      return mean(iterations.flatMap((iteration) => answerValue(metric, iteration) ?? []));
+      return meanOfQuestions(metric, iterations);
   }
+}
+
+/** A question that is asked more often counts once, by its mean, as where answers are compared. */
+function meanOfQuestions(metric: MetricId, iterations: readonly Iteration[]): number | null {
+  const byQuestion = Map.groupBy(iterations, ({ questionId }) => questionId);
+  return mean(
+    [...byQuestion.values()].flatMap((own) => mean(own.flatMap((one) => answerValue(metric, one) ?? [])) ?? []),
+  );
 }
 
 /** What one answer shows of accuracy or agreement; null where it is not scored. */
