@@ -1,3 +1,4 @@
+import { metricsBeside } from '#harness/domain/beside-metrics.ts';
 import type { Assessment, Comparison, DeviceModelComparison, Interval } from '#harness/domain/comparison.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { isOfAnswers, METRICS } from '#harness/domain/metric-catalogue.ts';
@@ -101,8 +102,9 @@ export function labelOf(metric: MetricId, passId: string, suite: Suite): string 
   const forced = suite.passes.find(({ id }) => id === passId)?.protocol.forcedThermal;
   const state = forced === undefined ? '' : `, ${forced} forced`;
   const asked = suite.passes.filter((pass) => pass.metrics.includes(metric));
-  // What no suite asks for comes from every pass.
-  const passes = asked.length === 0 ? suite.passes : asked;
+  // What no suite asks for comes from each pass that shows it beside its own.
+  const passes =
+    asked.length === 0 ? suite.passes.filter((pass) => metricsBeside(pass.metrics).includes(metric)) : asked;
   const pass = passes.length > 1 ? `, ${readable(passId, 40)}` : '';
   return `${METRICS[metric].label}${pass}${state}`;
 }

@@ -18,6 +18,19 @@ test('each metric of the suite is a row with a cell for each column, and the cou
   }
 });
 
+test('what is shown beside the metrics of the suite is measured and not judged, and needs no name of its pass', () => {
+  const input = fixtureInput('pass');
+  const { summaries } = input.assessment;
+  const beside = summaries
+    .filter(({ metric }) => metric === 'peakMemory')
+    .map((own) => ({ ...own, metric: 'memoryHeadroom' as const }));
+  const rows = rowsOf({ ...input, assessment: { ...input.assessment, summaries: [...summaries, ...beside] } });
+  const row = rows.find(({ metric }) => metric === 'memoryHeadroom');
+  expect(row).toMatchObject({ label: 'Memory headroom', margin: '' });
+  for (const cell of row?.cells ?? [])
+    expect(cell).toMatchObject({ kind: 'measured', change: expect.stringMatching(/MB/) });
+});
+
 test('rows keep their order whatever their verdicts are', () => {
   const labels = (kind: 'pass' | 'failEncoder') => rowsOf(fixtureInput(kind)).map(({ label }) => label);
   expect(labels('failEncoder')).toEqual(labels('pass'));

@@ -109,8 +109,11 @@ const NOT_MEASURED: MatrixCell = {
 };
 
 function cellOf(key: RowKey, column: Column, found: FoundInCell | undefined, assessment: Assessment): MatrixCell {
-  if (found?.shown === undefined)
-    return assessment.baseline === null ? medianCell(key, column, assessment) : NOT_MEASURED;
+  if (found?.shown === undefined) {
+    // What is shown beside the suite's own metrics has no margin, so nothing is compared.
+    const isJudged = assessment.baseline !== null && isAskedFor(key, assessment);
+    return isJudged ? NOT_MEASURED : medianCell(key, column, assessment);
+  }
   const { shown, phones } = found;
   const { kind, word, sign, tone } = shown.shown;
   const alike = phones.filter(({ verdict }) => verdict.kind === shown.verdict.kind).length;
@@ -126,6 +129,10 @@ function cellOf(key: RowKey, column: Column, found: FoundInCell | undefined, ass
   };
 }
 
+function isAskedFor({ passId, metric }: RowKey, { suite }: Assessment): boolean {
+  return suite.passes.some((pass) => pass.id === passId && pass.metrics.includes(metric));
+}
+
 /** `+27.2 %` and `[23.1, 31.4]`: one text in two parts, which a table sets apart. */
 export function changeParts(found: Found): { readonly change: string; readonly interval: string } {
   const { change } = found;
@@ -135,7 +142,7 @@ export function changeParts(found: Found): { readonly change: string; readonly i
   return at < 0 ? { change: text, interval: '' } : { change: text.slice(0, at), interval: text.slice(at + 1) };
 }
 
-/** Without a baseline a cell has the median of the phone that took or needed most. */
+/** Where nothing is compared, a cell has the median of the candidate on the phone that took or needed most. */
 function medianCell({ passId, metric }: RowKey, { devices }: Column, { summaries }: Assessment): MatrixCell {
   const ids = new Set(devices.map(({ id }) => id));
   const own = summaries.filter(

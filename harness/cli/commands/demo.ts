@@ -77,7 +77,7 @@ async function demo(options: Options, world: World, main: Program['main']): Prom
     );
   }
   world.terminal.write(
-    `\nThe demo keeps its runs apart from yours: ${shownCommand(['runs', ...store], folder, world.cwd)}\nCommands of its report need the same --store.\n`,
+    `\nThe demo keeps its runs apart from yours: ${shownCommand(['runs', ...store], folder, world.cwd)}\n`,
   );
   return code;
 }
