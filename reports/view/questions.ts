@@ -95,7 +95,7 @@ function theRest(assessment: Assessment, counts: readonly CellCount[]): Answer {
     const medians = count(assessment.summaries.length, 'median');
     return { answer: `${medians},`, rest: `and ${faults}.` };
   }
-  const all = counts.reduce((sum, { times }) => sum + times, 0);
+  const all = counts.reduce((sum, { times }) => sum + times, 0) - of('measured', 'notMeasured');
   const tallied = [
     `${whole(of('noRegression', 'improvement'))} of ${count(all, 'comparison is', 'comparisons are')} fine`,
     ...(of('inconclusive', 'unconfirmed') > 0 ? [`${whole(of('inconclusive', 'unconfirmed'))} undecided`] : []),
