@@ -1,22 +1,12 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.ts';
 import type { RecordedVerdict } from '#harness/domain/verdict-record.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
-
-const BROWSERS = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-/** Ends a test that hangs; none is decided by it. */
-const LIMIT_MS = 600_000;
-const browserPath = BROWSERS.find((path) => path !== undefined && path !== '' && existsSync(path));
-const REASON = browserPath === undefined ? ' (skipped: no Chromium or Chrome found; set CHROMIUM_PATH)' : '';
+import { BROWSER_LIMIT_MS, hasBrowser, launchBrowser, WITHOUT_BROWSER } from './browser.fixture.ts';
 
 let phones: Commands;
 let bundled: Ended;
@@ -51,21 +41,17 @@ test('the page is one file that names nothing outside of it', () => {
   expect(statSync(at('slow.html')).size).toBeLessThan(statSync(at('slow.bundle')).size * 1.5 + 400_000);
 });
 
-describe.skipIf(browserPath === undefined)(`in a real browser${REASON}`, () => {
+describe.skipIf(!hasBrowser)(`in a real browser${WITHOUT_BROWSER}`, () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      ...(browserPath === undefined ? {} : { executablePath: browserPath }),
-      timeout: LIMIT_MS,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    });
+    browser = await launchBrowser();
   });
   afterAll(async () => browser?.close());
 
   async function visit(name: string, check: (page: Page) => Promise<void>): Promise<void> {
     const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
-    page.setDefaultTimeout(LIMIT_MS);
+    page.setDefaultTimeout(BROWSER_LIMIT_MS);
     const said: string[] = [];
     const address = pathToFileURL(at(name)).href;
     page.on('console', (message) => said.push(message.text()));

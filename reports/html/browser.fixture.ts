@@ -1,22 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { BROWSER_LIMIT_MS, launchBrowser } from '#harness/verdict-page/browser.fixture.ts';
 import { htmlReporter } from './reporter.ts';
-
-const BROWSERS = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-/** Ends a test that hangs; none is decided by it. */
-const LIMIT_MS = 600_000;
-export const browserPath = BROWSERS.find((path) => path !== undefined && path !== '' && existsSync(path));
-export const REASON = browserPath === undefined ? ' (skipped: no Chromium or Chrome found; set CHROMIUM_PATH)' : '';
 
 type Input = Parameters<ReturnType<typeof htmlReporter>['render']>[0];
 
@@ -34,11 +23,7 @@ export type OpenedReports = {
 
 export async function openReports(inputs: Readonly<Record<string, Input>>): Promise<OpenedReports> {
   const folder = await mkdtemp(join(tmpdir(), 'report-'));
-  const browser = await chromium.launch({
-    ...(browserPath === undefined ? {} : { executablePath: browserPath }),
-    timeout: LIMIT_MS,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  const browser = await launchBrowser();
   for (const [name, input] of Object.entries(inputs)) {
     const [file] = await htmlReporter().render(input);
     await writeFile(join(folder, `${name}.html`), file?.content ?? '');
@@ -51,7 +36,7 @@ export async function openReports(inputs: Readonly<Record<string, Input>>): Prom
     const known = pages.get(key);
     if (known !== undefined) return known;
     const page = await browser.newPage(options);
-    page.setDefaultTimeout(LIMIT_MS);
+    page.setDefaultTimeout(BROWSER_LIMIT_MS);
     pages.set(key, page);
     return page;
   }

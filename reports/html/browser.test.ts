@@ -4,18 +4,19 @@ import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withFootprints } from '#reports/footprints.fixture.ts';
+import { hasBrowser, WITHOUT_BROWSER } from '#harness/verdict-page/browser.fixture.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
 import { manyInput } from '#reports/fixture-many.ts';
 import { withTrend } from '#reports/trend.fixture.ts';
 import { fixtureInput } from '#reports/fixture.ts';
-import { browserPath, type OpenedReports, openReports, REASON } from './browser.fixture.ts';
+import { type OpenedReports, openReports } from './browser.fixture.ts';
 
 const OPENED = ['failEncoder', 'failModel', 'noBaseline', 'productFault', 'hostile', 'many'];
 const axePackage = findPackageJSON('axe-core', import.meta.url);
 /** The rules of accessibility as a program for the page; null where the package is not installed. */
 const axe = axePackage === undefined ? null : readFileSync(join(dirname(axePackage), 'axe.min.js'), 'utf8');
 
-describe.skipIf(browserPath === undefined)(`the page in a real browser${REASON}`, () => {
+describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () => {
   let reports: OpenedReports;
   const visit: OpenedReports['visit'] = async (...told) => reports.visit(...told);
 
