@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { aReleasePlan } from '#harness/cli/release-plan.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 
 let phones: Commands;
@@ -25,28 +26,11 @@ test('small losses from build to build use up the budget since the pinned baseli
   writeFileSync(
     join(phones.folder, 'fastvlm-bench.config.json'),
     JSON.stringify({
-      release: {
-        product: 'Sample',
-        releases: ['one'],
+      release: aReleasePlan(1e9, {
         variants: [{ id: 'Base', names: ['first', 'second', 'third'] }],
-        expected: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
-        targets: [
-          {
-            id: 'latency',
-            label: 'Latency',
-            metric: 'timeToFirstToken',
-            as: 'level',
-            how: 'first token',
-            known: null,
-            bounds: { one: { below: 1e9 } },
-          },
-        ],
         driftBudgetPercent: { timeToFirstToken: 3 },
         pinnedBaseline: 'release',
-        externalGates: [],
-        virtual: 'accept',
-        staleAfterDays: 100_000,
-      },
+      }),
     }),
   );
   await measure('first');

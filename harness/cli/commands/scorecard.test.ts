@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
+import { aReleasePlan } from '#harness/cli/release-plan.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 
 let phones: Commands;
@@ -16,33 +17,10 @@ beforeEach(async () => {
 
 afterEach(() => phones.close());
 
-const configure = (below: number, changes: object = {}): void =>
+const configure = (below: number, changes: Parameters<typeof aReleasePlan>[1] = {}): void =>
   writeFileSync(
     join(phones.folder, 'fastvlm-bench.config.json'),
-    JSON.stringify({
-      release: {
-        product: 'Sample',
-        releases: ['one', 'two'],
-        variants: [{ id: 'Base', names: ['app'] }],
-        expected: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
-        targets: [
-          {
-            id: 'latency',
-            label: 'Latency',
-            metric: 'timeToFirstToken',
-            as: 'level',
-            how: 'first token',
-            known: null,
-            bounds: { one: { below } },
-          },
-        ],
-        driftBudgetPercent: {},
-        externalGates: [],
-        virtual: 'accept',
-        staleAfterDays: 100_000,
-        ...changes,
-      },
-    }),
+    JSON.stringify({ release: aReleasePlan(below, { releases: ['one', 'two'], ...changes }) }),
   );
 
 test('the exit code is that of the verdict: 0 ship, 1 hold, 3 not proven', async () => {

@@ -1,4 +1,5 @@
 /** Commands that print JSON, in an order in which each finds what it needs. */
+import { aReleasePlan } from '#harness/cli/release-plan.fixture.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
@@ -58,28 +59,12 @@ const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] =
   ['publish github', 'publish', 'github', 'new', '--repository', 'acme/app'],
 ];
 
-const RELEASE_PLAN = {
-  product: 'Sample',
-  releases: ['one'],
+const RELEASE_PLAN = aReleasePlan(1, {
   variants: [{ id: 'Base', names: ['new'] }],
-  expected: [{ variant: 'Base', deviceModel: 'iPhone17,1' }],
-  targets: [
-    {
-      id: 'latency',
-      label: 'Latency',
-      metric: 'timeToFirstToken',
-      as: 'level',
-      how: 'first token',
-      known: null,
-      bounds: { one: { below: 1 } },
-    },
-  ],
   driftBudgetPercent: { timeToFirstToken: 10 },
   pinnedBaseline: 'main',
   externalGates: [{ kind: 'checklist', label: 'Docs', file: 'list.md' }],
-  virtual: 'accept',
-  staleAfterDays: 100_000,
-};
+});
 
 export type Printed = Ended & { readonly title: string };
 
