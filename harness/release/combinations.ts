@@ -116,10 +116,18 @@ function ownEntry<Value>(record: Readonly<Record<string, Value>> | undefined, ke
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-type Place = { readonly combination: Combination; readonly os: string | null; readonly runs: readonly JudgedRun[] };
+type MeasuredCombination = {
+  readonly combination: Combination;
+  readonly os: string | null;
+  readonly runs: readonly JudgedRun[];
+};
 
 /** The newest run that measured it. */
-export function cellOf(target: ReleaseTarget, bound: Bound | null, { combination, os, runs }: Place): TargetCell {
+export function cellOf(
+  target: ReleaseTarget,
+  bound: Bound | null,
+  { combination, os, runs }: MeasuredCombination,
+): TargetCell {
   for (const { run, assessment } of runs) {
     const ids = devicesOf(run, combination)
       .filter((device) => osOf(device) === os)

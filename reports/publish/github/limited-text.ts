@@ -1,7 +1,7 @@
 /** More than the longest page of comments: a hundred, of 65,536 characters each. */
 export const MOST_ANSWER_BYTES = 64 * 2 ** 20;
 
-/** The body of an answer; null if it is longer than `mostBytes`, of which no more is read then. Throws what breaks the connection. */
+/** The body of an answer; null if it is longer than `mostBytes`, and then the rest is not read. Throws what ends the connection early. */
 export async function limitedText(response: Response, mostBytes: number): Promise<string | null> {
   if (response.body === null) return '';
   const decoder = new TextDecoder();

@@ -42,7 +42,7 @@ struct AgentTests {
     #expect(hello["thermal"] as? String == "nominal" && hello["lowPowerMode"] as? Bool == false)
   }
 
-  @Test("loads, asks and lets go in every cycle")
+  @Test("loads, answers and unloads in every cycle")
   func cycles() async throws {
     let app = try TestApp(change: ["cycles": 3])
     await app.run()
