@@ -110,7 +110,7 @@ test('a run on a virtual phone ends as its gate decides, after comment, check an
     expect.stringMatching(/^## \? Not proven yet: /),
   ]);
   expect(github.checks).toMatchObject([
-    { name: 'fastvlm-bench smoke', head_sha: COMMIT, status: 'completed', conclusion: 'neutral' },
+    { name: 'fastvlm-bench smoke', head_sha: COMMIT, status: 'completed', conclusion: 'failure' },
   ]);
   expect(readFileSync(join(repository, 'summary'), 'utf8')).toContain('Not proven yet');
   expect(existsSync(join(repository, 'kept', 'report.html'))).toBe(true);

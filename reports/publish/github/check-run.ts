@@ -1,4 +1,5 @@
-import { type Decision, isUnconfirmed, weightOf } from '#harness/domain/decision.ts';
+import type { Decision } from '#harness/domain/decision.ts';
+import { exitCodeOf } from '#harness/domain/exit-code.ts';
 import type { BenchError } from '#harness/domain/failure.ts';
 import { readable } from '#harness/text/sentences.ts';
 import type { PullRequestText } from '#reports/pull-request/comment.ts';
@@ -23,27 +24,12 @@ export type Check = {
 };
 
 /**
- * GitHub counts a neutral check as passed where a branch asks for it. So a doubt is neutral only under a policy that lets it
- * pass, and a run without a baseline, which no policy judges, is neutral too. Launches that the lab lost are no doubt about the build.
- * Numbers that the policy refuses let nothing pass, and neither does a regression that a second session has not confirmed.
+ * The check passes exactly where commands end with exit code 0, under every policy: GitHub counts a neutral check as passed where a
+ * branch requires it, so a doubt that keeps a build from passing must not be one. Only a run that nothing judges is neutral.
  */
-export function conclusionOf(
-  { policy, reasons }: Pick<Decision, 'policy' | 'reasons'>,
-  { kind }: Pick<PullRequestText, 'kind'>,
-): Conclusion {
-  switch (kind) {
-    case 'pass':
-      return 'success';
-    case 'fail':
-      return 'failure';
-    case 'measured':
-      return 'neutral';
-    case 'inconclusive':
-      return [policy.inconclusive, ...reasons.map((doubt) => weightOf(doubt, policy))].includes('block') ||
-        reasons.some((reason) => reason.kind === 'incomplete' || reason.kind === 'virtual' || isUnconfirmed(reason))
-        ? 'failure'
-        : 'neutral';
-  }
+export function conclusionOf(decision: Decision, { kind }: Pick<PullRequestText, 'kind'>): Conclusion {
+  if (exitCodeOf(decision) !== 0) return 'failure';
+  return kind === 'measured' ? 'neutral' : 'success';
 }
 
 export async function beginCheck(check: Check, now: Date): Promise<string> {
