@@ -9,15 +9,15 @@ import type { Margin, Pass, Suite } from './suite.ts';
 /** What a gate may act on: one phone's comparison, or that of all phones of a model. */
 export type Finding = Comparison | DeviceModelComparison;
 
-type Weighted = Pick<Margin, 'metric' | 'severity'>;
+type MetricSeverity = Pick<Margin, 'metric' | 'severity'>;
 
 /** Whether a regression of the metric can fail a gate: the margin blocks, and the metric is not only shown. */
-export function canFail({ metric, severity }: Weighted): boolean {
+export function canFail({ metric, severity }: MetricSeverity): boolean {
   return severity === 'block' && METRICS[metric].role !== 'secondary';
 }
 
 /** Whether it can fail a gate whatever its parent comes to. A phase cannot: see `openedPhases`. */
-export function decidesByItself(of: Weighted): boolean {
+export function decidesByItself(of: MetricSeverity): boolean {
   return canFail(of) && METRICS[of.metric].role === 'primary';
 }
 
@@ -107,7 +107,7 @@ export function openedPhases(assessment: Findings): readonly Finding[] {
   });
 }
 
-function isDecidingPhase(of: Weighted): boolean {
+function isDecidingPhase(of: MetricSeverity): boolean {
   return canFail(of) && METRICS[of.metric].role === 'phase';
 }
 

@@ -109,6 +109,9 @@ export type Reason =
   /** A metric that decides was not compared. */
   | { readonly kind: 'notCompared'; readonly notCompared: MetricId; readonly message: string };
 
+/** A reason that is about one metric, on a phone or on the phones of a model. */
+export type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
+
 /** Reasons that are about no verdict on a metric. */
 export type PlainReason =
   | 'productFault'
@@ -152,7 +155,12 @@ export function isUnconfirmed(reason: Reason): boolean {
 }
 
 /** What a doubt does under a policy: what the policy says of its metric, also where that was not compared, else of every doubt. */
-export function weightOf(doubt: Reason, { inconclusive, metrics = {} }: Policy): 'block' | 'warn' {
-  const metric = 'metric' in doubt ? doubt.metric : 'notCompared' in doubt ? doubt.notCompared : null;
+export function effectOfDoubt(doubt: Reason, { inconclusive, metrics = {} }: Policy): Policy['inconclusive'] {
+  const metric = metricOf(doubt);
   return (metric === null ? undefined : metrics[metric]?.inconclusive) ?? inconclusive;
+}
+
+function metricOf(doubt: Reason): MetricId | null {
+  if ('metric' in doubt) return doubt.metric;
+  return 'notCompared' in doubt ? doubt.notCompared : null;
 }

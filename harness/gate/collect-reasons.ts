@@ -6,23 +6,14 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { decidingFamily, worthNoting } from './families.ts';
 import { describeChange, describeDoubt } from './message.ts';
+import type { CollectedReasons, SortedReasons } from './sorted-reasons.ts';
 import { isWorseThroughout } from './worse-throughout.ts';
 
-/** Reasons by how much they weigh. */
-export type SortedReasons = {
-  readonly fails: readonly Reason[];
-  /** What is not proven, but must not pass under any policy. */
-  readonly blocks: readonly Reason[];
-  readonly doubts: readonly Reason[];
-  readonly notes: readonly Reason[];
-};
-
-type Found = { readonly [Weight in keyof SortedReasons]: Reason[] };
 type Family = ReturnType<typeof decidingFamily>;
 
 /** The reasons that the comparisons of a run give for and against the build, the largest change in margins first. */
 export function collectReasons(assessment: Assessment): SortedReasons {
-  const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
+  const found: CollectedReasons = { fails: [], blocks: [], doubts: [], notes: [] };
   const family = decidingFamily(assessment);
   const opened = new Set(openedPhases(assessment));
   const notable = worthNoting(assessment);
@@ -55,7 +46,7 @@ function collectPrimary(
   assessment: Assessment,
   finding: Finding,
   { deciding, significant, count }: Family,
-  found: Found,
+  found: CollectedReasons,
 ): void {
   const decides = deciding.has(finding);
   const { verdict } = finding;
@@ -92,7 +83,7 @@ function collectPhase(
   assessment: Assessment,
   phase: Finding,
   { deciding, significant, count }: Family,
-  found: Found,
+  found: CollectedReasons,
 ): void {
   const whole = parentOf(phase, findingsOf(assessment), assessment.devices);
   const doesWholeFail = whole?.verdict.kind === 'regression' && significant.has(whole);
@@ -113,7 +104,7 @@ function collectPhase(
 }
 
 /** Where a doubt about something that decides belongs: a build that was worse throughout does not pass. */
-function doubtsOf(finding: Finding, assessment: Assessment, found: Found): Reason[] {
+function doubtsOf(finding: Finding, assessment: Assessment, found: CollectedReasons): Reason[] {
   return isWorseThroughout(finding, assessment) ? found.blocks : found.doubts;
 }
 
@@ -121,7 +112,7 @@ function collectSecondary(
   assessment: Assessment,
   comparison: Comparison,
   notable: ReadonlySet<Finding>,
-  found: Found,
+  found: CollectedReasons,
 ): void {
   const builder = reasonBuilderOf(assessment, comparison);
   if (comparison.verdict.kind === 'regression' && notable.has(comparison)) found.notes.push(builder.regression());
@@ -132,7 +123,7 @@ function collectSecondary(
  * One phone among several of its model decides nothing. That it alone got worse is reported all the same, and so is what
  * the checks of its launches found where the mean does not show it.
  */
-function collectUnit(assessment: Assessment, unit: Comparison, found: Found): void {
+function collectUnit(assessment: Assessment, unit: Comparison, found: CollectedReasons): void {
   const { verdict } = unit;
   const model = deviceModelOf(unit, assessment);
   if (model === undefined || model.verdict.kind === 'regression' || METRICS[unit.metric].role === 'secondary') return;
@@ -225,7 +216,7 @@ function notAmongAll(count: number): string {
 }
 
 function mostOverMargin<T extends Finding>(findings: readonly T[]): readonly T[] {
-  const weight = ({ change, margin }: Finding): number =>
+  const margins = ({ change, margin }: Finding): number =>
     change === null ? 0 : Math.abs(change.estimate) / Math.max(margin, Number.MIN_VALUE);
-  return [...findings].sort((a, b) => weight(b) - weight(a));
+  return findings.toSorted((a, b) => margins(b) - margins(a));
 }

@@ -1,27 +1,27 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf, isPassing } from '#harness/domain/deciding.ts';
-import type { Confirmation, Policy, Reason } from '#harness/domain/decision.ts';
+import type { Confirmation, MetricReason, Policy, Reason } from '#harness/domain/decision.ts';
 import { isAbout } from '#harness/domain/is-about.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { SecondSessionScope } from '#harness/domain/second-session.ts';
 import { confirmationText } from '#harness/text/confirmation.ts';
-import { asDoubt, type Claims, isMetricReason, type MetricReason } from './claims.ts';
+import { asDoubt, isMetricReason, type SortedReasons } from './sorted-reasons.ts';
 
 /**
- * The claims of the first session where a policy asks for a second one. Only a regression that both sessions find, each judged by
+ * The reasons of the first session where a policy asks for a second one. Only a regression that both sessions find, each judged by
  * itself by the same rules, fails the gate. One that only the first finds keeps the build from passing, whatever the policy does with
- * doubt: a build with a regression that nobody has refuted is not unharmed. Two kinds of claims need no second session: what does not
+ * doubt: a build with a regression that nobody has refuted is not unharmed. Two kinds of reasons need no second session: what does not
  * vary between launches, and faults.
  *
  * @param second missing where only one session was measured
  * @param failsIn what would fail the gate by a session alone
  */
 export function withConfirmation(
-  found: Claims,
+  found: SortedReasons,
   { confirm }: Pick<Policy, 'confirm'>,
   second: Assessment | undefined,
   failsIn: (second: Assessment) => readonly Reason[],
-): Claims {
+): SortedReasons {
   if (confirm !== 'secondSession') return found;
   const again = second === undefined ? [] : failsIn(second);
   const fails: Reason[] = [];

@@ -2,11 +2,11 @@ import type { Assessment } from '#harness/domain/comparison.ts';
 import {
   type Decision,
   decidingPart,
+  effectOfDoubt,
   isUnconfirmed,
   type Policy,
   type Reason,
   type RunPolicy,
-  weightOf,
 } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
@@ -15,12 +15,12 @@ import { judgeFaults } from './faults.ts';
 import { tooFewToPass } from './launches-to-pass.ts';
 import { missingComparisons } from './missing.ts';
 import { judgeOutputs } from './outputs.ts';
-import { withoutClaims } from './same-code.ts';
+import { ofSameCode } from './same-code.ts';
 import { otherToolchain } from './toolchain.ts';
 import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { collectReasons } from './collect-reasons.ts';
-import type { Claims } from './claims.ts';
 import { withConfirmation } from './confirm.ts';
+import type { SortedReasons } from './sorted-reasons.ts';
 import { isWaived, withWaivers } from './waivers.ts';
 
 /**
@@ -48,6 +48,10 @@ const NOTHING_SHOWN: Reason = {
   kind: 'nothingShown',
   message: 'No comparison that decides shows the candidate to be unharmed; there are only doubts',
 };
+const NO_BASELINE: Reason = {
+  kind: 'noBaseline',
+  message: 'Measured alone: without a baseline no regression can be seen.',
+};
 
 /**
  * May the build ship? A primary metric of severity `block`, or an opened phase of one, fails it when its interval
@@ -61,61 +65,67 @@ const NOTHING_SHOWN: Reason = {
 export function decide(assessment: Assessment, under: Policy, exceptions: Exceptions = NO_EXCEPTIONS): Decision {
   const policy = decidingPart(under);
   const found = withConfirmation(
-    claimsOn(assessment, policy, exceptions),
+    reasonsIn(assessment, policy, exceptions),
     policy,
     assessment.secondSession,
-    (second) => claimsOn(second, policy, exceptions).fails,
+    (second) => reasonsIn(second, policy, exceptions).fails,
   );
-
-  if (!assessment.isBaselineWanted) {
-    found.notes.push({ kind: 'noBaseline', message: 'Measured alone: without a baseline no regression can be seen.' });
-  }
-
   const doesFail = found.fails.length > 0;
-  const blocking: Reason[] = [...unlearned(assessment), ...found.blocks];
-  // A regression that is not confirmed has ended the run all the same.
-  if (!doesFail && !found.blocks.some(isUnconfirmed)) blocking.unshift(...leftOut(assessment));
   const { block: blockingDoubts = [], warn: notedDoubts = [] } = Object.groupBy(found.doubts, (doubt) =>
-    weightOf(doubt, policy),
+    effectOfDoubt(doubt, policy),
   );
-  blocking.push(...blockingDoubts);
-  const isPassOwed = policy.inconclusive === 'warn' || notedDoubts.length > 0;
+  // A regression that is not confirmed has ended the run all the same.
+  const isEndExplained = doesFail || found.blocks.some(isUnconfirmed);
+  const isPassOwed = !doesFail && (policy.inconclusive === 'warn' || notedDoubts.length > 0);
   // What somebody has accepted needs not be shown to be unharmed.
-  if (isPassOwed && !doesFail && isNothingShown(assessment) && !found.notes.some(isWaived))
-    blocking.push(...notedDoubts, NOTHING_SHOWN);
-  // Doubts come first, those about faults before all: under this policy nobody but the reader acts on them.
-  else found.notes.unshift(...notedDoubts);
-  const provenance = provenanceOf(assessment.devices);
-  if (provenance !== 'physical') {
-    const source = provenance === 'host' ? 'the machine of the harness' : 'a virtual device';
-    const message = `The numbers come from ${source}, not from an iPhone.`;
-    (policy.virtual === 'refuse' ? blocking : found.notes).push({ kind: 'virtual', message });
-  }
-  if (doesFail) {
-    return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...found.notes] };
-  }
-  return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes: found.notes };
+  const isUnproven = isPassOwed && isNothingShown(assessment) && !found.notes.some(isWaived);
+  const virtual = notPhysical(assessment);
+  const doesRefuseVirtual = policy.virtual === 'refuse';
+  const blocking = [
+    ...(isEndExplained ? [] : leftOut(assessment)),
+    ...unlearned(assessment),
+    ...found.blocks,
+    ...blockingDoubts,
+    ...(isUnproven ? [...notedDoubts, NOTHING_SHOWN] : []),
+    ...(doesRefuseVirtual ? virtual : []),
+  ];
+  const notes = [
+    // Doubts come first, those about faults before all: under this policy nobody but the reader acts on them.
+    ...(isUnproven ? [] : notedDoubts),
+    ...found.notes,
+    ...(assessment.isBaselineWanted ? [] : [NO_BASELINE]),
+    ...(doesRefuseVirtual ? [] : virtual),
+  ];
+  if (doesFail) return { kind: 'fail', policy, reasons: found.fails, notes: [...blocking, ...notes] };
+  return { kind: blocking.length > 0 ? 'inconclusive' : 'pass', policy, reasons: blocking, notes };
 }
 
 /** What a session by itself gives for and against the build, with what somebody has accepted among the notes. */
-function claimsOn(assessment: Assessment, policy: Policy, exceptions: Exceptions): Claims {
+function reasonsIn(assessment: Assessment, policy: Policy, exceptions: Exceptions): SortedReasons {
   const faults = judgeFaults(assessment);
-  const weighed = collectReasons(assessment);
+  const changes = collectReasons(assessment);
   const outputs = judgeOutputs(assessment);
   const entitlements = judgeEntitlements(assessment);
   const missing = missingComparisons(assessment);
-  const claims = {
-    fails: [...faults.fails, ...weighed.fails],
-    blocks: [...faults.blocks, ...weighed.blocks, ...missing.blocks],
+  const reasons: SortedReasons = {
+    fails: [...faults.fails, ...changes.fails],
+    blocks: [...faults.blocks, ...changes.blocks, ...missing.blocks],
     doubts: [
       ...faults.doubts,
-      ...weighed.doubts,
+      ...changes.doubts,
       ...outputs.doubts,
       ...entitlements.doubts,
       ...missing.doubts,
       ...tooFewToPass(assessment, policy),
     ],
-    notes: [...otherToolchain(assessment), ...faults.notes, ...weighed.notes, ...outputs.notes, ...entitlements.notes],
+    notes: [...otherToolchain(assessment), ...faults.notes, ...changes.notes, ...outputs.notes, ...entitlements.notes],
   };
-  return withWaivers(withoutClaims(claims, assessment), assessment, exceptions);
+  return withWaivers(ofSameCode(reasons, assessment), assessment, exceptions);
+}
+
+function notPhysical({ devices }: Assessment): readonly Reason[] {
+  const provenance = provenanceOf(devices);
+  if (provenance === 'physical') return [];
+  const source = provenance === 'host' ? 'the machine of the harness' : 'a virtual device';
+  return [{ kind: 'virtual', message: `The numbers come from ${source}, not from an iPhone.` }];
 }

@@ -4,6 +4,7 @@ import type { Reason } from '#harness/domain/decision.ts';
 import { otherEntitlements } from '#harness/domain/entitlements.ts';
 import { firstOf } from '#harness/text/lists.ts';
 import { readable } from '#harness/text/sentences.ts';
+import type { SortedReasons } from './sorted-reasons.ts';
 
 const NAMED_AT_MOST = 3;
 const MAX_KEY = 80;
@@ -13,10 +14,10 @@ const MAX_VALUE = 40;
  * Whether both builds may do the same. One with another memory limit runs out of memory sooner or takes a slower way, which no
  * change of its code has done: a doubt. Where it is known of one build only, that is noted.
  */
-export function judgeEntitlements({ baseline, candidate }: Pick<Assessment, 'baseline' | 'candidate'>): {
-  readonly doubts: readonly Reason[];
-  readonly notes: readonly Reason[];
-} {
+export function judgeEntitlements({
+  baseline,
+  candidate,
+}: Pick<Assessment, 'baseline' | 'candidate'>): Pick<SortedReasons, 'doubts' | 'notes'> {
   if (baseline === null) return { doubts: [], notes: [] };
   const [now, before] = [entitlementsOf(candidate), entitlementsOf(baseline.build)];
   const differing = otherEntitlements(now, before);

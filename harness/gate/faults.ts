@@ -1,13 +1,11 @@
 import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
-import type { Reason } from '#harness/domain/decision.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
 import { givenUpText, placesText } from './given-up-text.ts';
-import type { SortedReasons } from './collect-reasons.ts';
+import type { CollectedReasons, SortedReasons } from './sorted-reasons.ts';
 
-type Found = { readonly [Weight in keyof SortedReasons]: Reason[] };
 type Place = Pick<FaultCount, 'deviceId' | 'passId'>;
 /** What is judged here of an assessment. */
 export type FaultFacts = Pick<Assessment, 'devices' | 'baseline' | 'productFaults' | 'faultCounts' | 'faultRates'>;
@@ -20,7 +18,7 @@ type Seen = Pick<Assessment, 'faultCounts' | 'productFaults'> & { readonly hasBa
  * faults than the baseline's rate explains are a doubt, as many or fewer a note.
  */
 export function judgeFaults(assessment: FaultFacts): SortedReasons {
-  const found: Found = { fails: [], blocks: [], doubts: [], notes: [] };
+  const found: CollectedReasons = { fails: [], blocks: [], doubts: [], notes: [] };
   const { faultCounts, productFaults, baseline } = assessment;
   const seen: Seen = { faultCounts, productFaults, hasBaseline: baseline !== null };
   judgeCertain(seen, found);
@@ -42,7 +40,7 @@ export function isFaultFailureSure(seen: Seen): boolean {
 }
 
 /** Verdicts on the package. One is enough, unless the baseline, which never ran there, got the same. */
-function judgeCertain(seen: Seen, found: Found): void {
+function judgeCertain(seen: Seen, found: CollectedReasons): void {
   const certain = seen.productFaults.filter(({ code }) => isCertainFault(code));
   for (const [code, all] of Map.groupBy(certain, (fault) => fault.code)) {
     const own = all.filter(({ arm }) => arm === 'candidate');
@@ -60,7 +58,7 @@ function judgeCertain(seen: Seen, found: Found): void {
 }
 
 /** Where a build kept failing, it was not launched again, so what is left of its launches says little about its rate. */
-function judgeGivenUp(assessment: FaultFacts, seen: Seen, found: Found): void {
+function judgeGivenUp(assessment: FaultFacts, seen: Seen, found: CollectedReasons): void {
   const own = givenUp(seen, 'candidate');
   const isShared = (count: FaultCount): boolean => {
     const other = countAt(seen, count, 'baseline');
@@ -82,7 +80,7 @@ function judgeGivenUp(assessment: FaultFacts, seen: Seen, found: Found): void {
 }
 
 /** All faults that come by chance, in one test. */
-function judgeRates({ faultRates, productFaults }: FaultFacts, found: Found): void {
+function judgeRates({ faultRates, productFaults }: FaultFacts, found: CollectedReasons): void {
   const { candidate, baseline, p, smallestP } = faultRates;
   if (candidate.faults === 0 && (baseline?.faults ?? 0) === 0) return;
   const known = new Set(baseline?.codes.map(({ code }) => code));

@@ -1,6 +1,5 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { isApplicable } from '#harness/domain/applicable.ts';
-import type { Reason } from '#harness/domain/decision.ts';
 import { closesPhases, decidingMetrics } from '#harness/domain/deciding.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
@@ -8,7 +7,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
-import type { SortedReasons } from './collect-reasons.ts';
+import type { CollectedReasons, SortedReasons } from './sorted-reasons.ts';
 
 /**
  * A metric that should decide and was not compared must not pass in silence. A phase should decide where its parent
@@ -18,7 +17,7 @@ import type { SortedReasons } from './collect-reasons.ts';
  */
 export function missingComparisons(assessment: Assessment): Pick<SortedReasons, 'blocks' | 'doubts'> {
   const { baseline, suite, devices, stoppedEarly } = assessment;
-  const found: { readonly blocks: Reason[]; readonly doubts: Reason[] } = { blocks: [], doubts: [] };
+  const found: Pick<CollectedReasons, 'blocks' | 'doubts'> = { blocks: [], doubts: [] };
   // Passes that a run skipped because its gate already fails are not missing.
   if (baseline === null || stoppedEarly !== undefined) return found;
   for (const device of devices) {

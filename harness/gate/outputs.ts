@@ -2,6 +2,7 @@ import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { listed } from '#harness/text/lists.ts';
+import type { SortedReasons } from './sorted-reasons.ts';
 
 /**
  * Whether the builds did the same work while they were timed. Other answers are noted; answers that got shorter by more
@@ -9,10 +10,7 @@ import { listed } from '#harness/text/lists.ts';
  * answers less is no faster build. Tokens, texts and scores that contradict each other, and many questions without an
  * answer because no build could read their images, are a doubt whatever was timed.
  */
-export function judgeOutputs(assessment: Assessment): {
-  readonly doubts: readonly Reason[];
-  readonly notes: readonly Reason[];
-} {
+export function judgeOutputs(assessment: Assessment): Pick<SortedReasons, 'doubts' | 'notes'> {
   const doubts: Reason[] = assessment.warnings
     .filter(({ code }) => code === 'answersContradict' || code === 'manyImagesUnreadable')
     .map(({ code, message }) => ({

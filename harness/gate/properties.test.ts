@@ -83,7 +83,7 @@ test('no candidate passes that crashes at every launch; it fails where its basel
   );
 });
 
-test('one more crash of the candidate never makes faults weigh less', () => {
+test('one more crash of the candidate never makes faults do less', () => {
   assert(
     property(draws, integer({ min: 0, max: 1000 }), (draw, which) => {
       const drawn = runOf(draw);
@@ -94,11 +94,11 @@ test('one more crash of the candidate never makes faults weigh less', () => {
       const launches = drawn.run.launches.map((launch) =>
         launch === crashing ? { ...launch, outcome: CRASH } : launch,
       );
-      const weightOf = (run: Run): number => {
+      const effectOf = (run: Run): number => {
         const { fails, blocks, doubts } = judgeFaults(assess({ ...drawn, run, seed: 1 }));
         return fails.length > 0 ? 3 : blocks.length > 0 ? 2 : doubts.length;
       };
-      expect(weightOf({ ...drawn.run, launches })).toBeGreaterThanOrEqual(weightOf(drawn.run));
+      expect(effectOf({ ...drawn.run, launches })).toBeGreaterThanOrEqual(effectOf(drawn.run));
     }),
     { ...RUNS, numRuns: 80 },
   );

@@ -2,24 +2,18 @@ import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { describeChange } from './message.ts';
-
-type Found = {
-  readonly fails: Reason[];
-  readonly blocks: readonly Reason[];
-  readonly doubts: Reason[];
-  readonly notes: Reason[];
-};
+import type { SortedReasons } from './sorted-reasons.ts';
 
 const SAME_CONTENT = 'The builds have the same executable, models and other content';
 const SAME_MODEL = 'The builds have the same model files, and nothing else of them runs on the machine of the harness';
 const OF_THE_LAB = 'both builds are the same code, so this comes from the lab, not from the build';
 
 /**
- * What is left of the findings where both builds are the same code: nothing that was measured is a change of the build.
+ * What is left of the reasons where both builds are the same code: nothing that was measured is a change of the build.
  * What lies beyond a margin, either way, and faults of the app are doubts about the lab; the rest is noise that nobody
  * needs to know.
  */
-export function withoutClaims(found: Found, assessment: Assessment): Found {
+export function ofSameCode(found: SortedReasons, assessment: Assessment): SortedReasons {
   const { baseline, candidate } = assessment;
   if (baseline === null || !isSameCode(baseline.build, candidate)) return found;
   const better = [...assessment.comparisons, ...assessment.deviceModels]
@@ -44,7 +38,7 @@ export function withoutClaims(found: Found, assessment: Assessment): Found {
   };
 }
 
-/** What was not learned is no claim about the build, and stays. */
+/** What was not learned says nothing about the build, and stays. */
 function isUnlearned({ kind }: Reason): boolean {
   return kind === 'notCompared' || kind === 'incomplete';
 }

@@ -1,30 +1,30 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
 import { type Finding, findingsOf, worseEnds } from '#harness/domain/deciding.ts';
-import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
+import type { MetricReason, Reason, WaiverUse } from '#harness/domain/decision.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { isAbout } from '#harness/domain/is-about.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
 import { waiverTerms, waiverText } from '#harness/text/waivers.ts';
-import { asDoubt, type Claims, isMetricReason, type MetricReason } from './claims.ts';
+import { asDoubt, type CollectedReasons, isMetricReason, type SortedReasons } from './sorted-reasons.ts';
 
 /**
- * The findings with what somebody has accepted among the notes. A waiver is a margin that is wider in one place: a change whose
- * whole interval lies within it is waived, one whose whole interval lies beyond it weighs as before, and any other is a doubt.
+ * The reasons with what somebody has accepted among the notes. A waiver is a margin that is wider in one place: a change whose
+ * whole interval lies within it is waived, one whose whole interval lies beyond it counts as before, and any other is a doubt.
  * Only a change of a metric can be waived: no fault, and nothing that was not measured.
  */
-export function withWaivers(found: Claims, assessment: Assessment, exceptions: Exceptions): Claims {
-  const weighed: { [Weight in keyof Claims]: Reason[] } = { fails: [], blocks: [], doubts: [], notes: [] };
-  for (const weight of ['fails', 'blocks', 'doubts'] as const) {
-    for (const reason of found[weight]) {
+export function withWaivers(found: SortedReasons, assessment: Assessment, exceptions: Exceptions): SortedReasons {
+  const waived: CollectedReasons = { fails: [], blocks: [], doubts: [], notes: [] };
+  for (const effect of ['fails', 'blocks', 'doubts'] as const) {
+    for (const reason of found[effect]) {
       const waiver = isMetricReason(reason) ? useOf(reason, assessment, exceptions) : null;
-      if (waiver === null || !isMetricReason(reason)) weighed[weight].push(reason);
-      else if (waiver.state === 'waived') weighed.notes.push(withWaiver(reason, waiver));
-      else if (waiver.state === 'mayExceed' && weight === 'fails')
-        weighed.doubts.push(withWaiver(asDoubt(reason), waiver));
-      else weighed[weight].push(withWaiver(reason, waiver));
+      if (waiver === null || !isMetricReason(reason)) waived[effect].push(reason);
+      else if (waiver.state === 'waived') waived.notes.push(withWaiver(reason, waiver));
+      else if (waiver.state === 'mayExceed' && effect === 'fails')
+        waived.doubts.push(withWaiver(asDoubt(reason), waiver));
+      else waived[effect].push(withWaiver(reason, waiver));
     }
   }
-  return { ...weighed, notes: [...weighed.notes, ...found.notes] };
+  return { ...waived, notes: [...waived.notes, ...found.notes] };
 }
 
 export function isWaived(reason: Reason): boolean {
@@ -55,8 +55,9 @@ function useOf(reason: MetricReason, assessment: Assessment, { waivers, on }: Ex
   }
   const { accepted, waiver } = known;
   const ends = worseEnds(finding);
-  const state = Math.max(...ends) <= accepted ? 'waived' : Math.min(...ends) > accepted ? 'exceeded' : 'mayExceed';
-  return { state, terms: waiverTerms(waiver) };
+  const terms = waiverTerms(waiver);
+  if (Math.max(...ends) <= accepted) return { state: 'waived', terms };
+  return { state: Math.min(...ends) > accepted ? 'exceeded' : 'mayExceed', terms };
 }
 
 /** What accepts most, on the scale of the change; null where none of them is on that scale. */

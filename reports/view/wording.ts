@@ -83,7 +83,7 @@ export const UNCONFIRMED = {
   },
 } as const satisfies Record<string, VerdictView>;
 
-/** How a finding is shown that a waiver made less of; null where it weighs as it would without one. */
+/** How a finding is shown that a waiver made less of; null where it counts as it would without one. */
 export function waiverView(use: WaiverUse): VerdictView | null {
   const explanation = `${capital(readable(waiverText(use), 600))}.`;
   if (use.state === 'waived') return { kind: 'waived', word: 'Waived', sign: '○', tone: 'notice', explanation };

@@ -20,7 +20,7 @@ function changesIn({ baseline, candidate, ...place }: OperatorTimes): OperatorCh
     ...before.filter((graph) => !taken.has(graph)).map((graph) => ({ baseline: graph, candidate: null })),
   ];
   const graphs = pairs.flatMap((pair) => graphChange(pair) ?? []);
-  return { ...place, graphs: graphs.toSorted((one, other) => weightOf(other) - weightOf(one)), unknown };
+  return { ...place, graphs: graphs.toSorted((one, other) => costOf(other) - costOf(one)), unknown };
 }
 
 function graphsOf(operators: LaunchOperators): readonly GraphTimes[] {
@@ -64,6 +64,6 @@ function totalOf(graph: Extract<GraphTimes, { kind: 'read' }> | null): number | 
   return graph === null ? null : graph.operators.reduce((sum, { totalNs }) => sum + totalNs, 0);
 }
 
-function weightOf({ totalNs }: GraphTimesChange): number {
+function costOf({ totalNs }: GraphTimesChange): number {
   return Math.abs((totalNs.candidate ?? 0) - (totalNs.baseline ?? 0));
 }

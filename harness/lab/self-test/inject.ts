@@ -79,8 +79,8 @@ function heavier(measured: Measured, extraBytes: (cyclesDone: number) => number)
 }
 
 function largest({ loads, unloads, footprints }: Measured): number {
-  const weighed = [...loads, ...unloads].map(({ footprintBytes }) => footprintBytes);
-  return Math.max(0, ...weighed, ...footprints.map(({ bytes }) => bytes));
+  const marked = [...loads, ...unloads].map(({ footprintBytes }) => footprintBytes);
+  return Math.max(0, ...marked, ...footprints.map(({ bytes }) => bytes));
 }
 
 function hungrier(energy: Measured['energy'], fraction: number): Measured['energy'] {

@@ -44,9 +44,9 @@ export function simulateMeasured(
     const question = questions[position % questions.length];
     if (question === undefined) return;
     iterations.push(answerOf(pass, question, { index: iterations.length, phase, cycle }, draw, clock));
-    if (pass.protocol.footprintIntervalMs !== null) weigh(draw.level('peakMemory') + cycle * leakBytes, null);
+    if (pass.protocol.footprintIntervalMs !== null) readFootprint(draw.level('peakMemory') + cycle * leakBytes, null);
   };
-  const weigh = (bytes: number, mark: string | null): void => {
+  const readFootprint = (bytes: number, mark: string | null): void => {
     footprints.push({ atNs: clock.nowNs(), bytes, mark });
   };
   const loadedBytes = draw.level('memoryAfterLoad');
@@ -59,7 +59,7 @@ export function simulateMeasured(
     const span = clock.pass(draw.level(load) * draw.wobble(load));
     const footprintBytes = loadedBytes + cycle * leakBytes;
     loads.push({ ...span, cache: cycle === 0 ? 'cold' : 'warm', footprintBytes });
-    weigh(footprintBytes, 'afterLoad');
+    readFootprint(footprintBytes, 'afterLoad');
     const warmups = cycle === 0 ? warmupIterations : 0;
     for (let count = 0; count < warmups; count += 1) ask(count, 'warmup', cycle);
     const startNs = clock.nowNs();
@@ -69,7 +69,7 @@ export function simulateMeasured(
     if (cycles > 1) {
       const left = UNLOADED_SHARE * loadedBytes + (cycle + 1) * leakBytes + draw.wobble('leakPerCycle');
       unloads.push({ ...clock.pass(UNLOAD_MS), footprintBytes: left });
-      weigh(left, 'afterUnload');
+      readFootprint(left, 'afterUnload');
     }
   }
   return {
