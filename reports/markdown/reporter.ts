@@ -1,6 +1,6 @@
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow } from '#reports/view/comparison-view.ts';
-import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
+import { againstMedians, markedMargin, marked } from '#reports/view/marks.ts';
 import type { DeviceView, ReasonView, ReportView } from '#reports/view/report-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 import { answers } from './answers.ts';
@@ -113,7 +113,7 @@ function deviceSection(device: DeviceView, view: ReportView): string {
               row.baseline.median,
               row.candidate.median,
               marked(changeOf(row.change, row.evidence.confidence, view), row),
-              marginOf(row),
+              markedMargin(row),
               verdictOf(row),
             ]),
             new Set(['Baseline', 'Candidate', 'Margin', changeHead]),
@@ -166,7 +166,7 @@ function deviceModels(view: ReportView): readonly string[] {
         row.verdict.sign,
         `${row.role === 'phase' ? '↳ ' : ''}${row.label}`,
         changeOf(row.change, row.confidence, view),
-        marginOf(row),
+        markedMargin(row),
         verdictOf(row),
         row.heterogeneity === '' ? row.agreement : `${row.agreement} (${row.heterogeneity})`,
       ]),

@@ -1,4 +1,5 @@
 import { escapeMarkdown as escape } from '#reports/markdown/escape.ts';
+import { markedMargin } from '#reports/view/marks.ts';
 import type { CellKind, ColumnView, MatrixCell, MatrixRow, MatrixView } from '#reports/view/matrix-view.ts';
 
 /** A wider table does not fit on a page beside the files of a pull request. */
@@ -41,11 +42,8 @@ export function rowsOf({ groups }: Pick<MatrixView, 'groups'>): readonly MatrixR
 /** A column is never named without where its numbers come from. */
 export function columnName({ name, badge, note }: ColumnView): string {
   // The note counts the phones of a model, and says what they are.
-  return /\bphones\b/.test(note)
-    ? `${name}, ${note.split(' · ')[0] ?? ''}`
-    : badge === null
-      ? name
-      : `${name} (${badge})`;
+  if (/\bphones\b/.test(note)) return `${name}, ${note.split(' · ')[0] ?? ''}`;
+  return badge === null ? name : `${name} (${badge})`;
 }
 
 function plainWord({ kind, word }: MatrixCell): string {
@@ -56,7 +54,7 @@ function asMatrix(columns: readonly ColumnView[], rows: readonly MatrixRow[]): s
   const shown = rows.slice(0, MOST_LINES);
   return lines(
     ['Metric', 'Margin', ...columns.map(columnName)],
-    shown.map((row) => [nameOf(row), marginOf(row), ...row.cells.map(cellText)]),
+    shown.map((row) => [nameOf(row), marginText(row), ...row.cells.map(cellText)]),
     rows.length - shown.length,
   );
 }
@@ -66,7 +64,7 @@ function asList(columns: readonly ColumnView[], rows: readonly MatrixRow[], isWa
     row.cells.flatMap((cell, index) => {
       const column = columns[index];
       if (column === undefined || !isWanted(cell)) return [];
-      return [[nameOf(row), marginOf(row), escape(columnName(column)), cellText(cell)]];
+      return [[nameOf(row), marginText(row), escape(columnName(column)), cellText(cell)]];
     }),
   );
   const shown = all.slice(0, MOST_LINES);
@@ -88,8 +86,8 @@ function nameOf({ role, label }: MatrixRow): string {
   return `${role === 'phase' ? '↳ ' : ''}${escape(label)}`;
 }
 
-function marginOf({ margin, isBlocking }: MatrixRow): string {
-  return escape(isBlocking || margin === '' ? margin : `${margin} (warns)`);
+function marginText(row: MatrixRow): string {
+  return row.margin === '' ? '' : escape(markedMargin(row));
 }
 
 function cellText({ kind, tone, sign, change, interval, agreement }: MatrixCell): string {

@@ -1,6 +1,6 @@
 import type { ReportInput } from '#harness/ports/report.ts';
 import type { ComparisonRow, DeviceModelView } from '#reports/view/comparison-view.ts';
-import { againstMedians, marginOf, marked } from '#reports/view/marks.ts';
+import { againstMedians, markedMargin, marked } from '#reports/view/marks.ts';
 import type { Tone } from '#reports/view/fact.ts';
 import { ATTRIBUTIONS_MEANING } from '#reports/view/attributions-view.ts';
 import { HINTS_MEANING } from '#reports/view/hints-view.ts';
@@ -89,7 +89,7 @@ function together({ title, rows }: DeviceModelView, paint: Paint): string {
       ? ['    No metric that decides moved.']
       : judgedLines(
           ['Metric', 'Change', 'Margin'],
-          moved.map((row) => ({ ...row, cells: [indented(row), row.change, marginOf(row)] })),
+          moved.map((row) => ({ ...row, cells: [indented(row), row.change, markedMargin(row)] })),
           paint,
         );
   return [`${paint(title, 'bold')}${paint(' · together', 'dim')}`, ...body].join('\n');
@@ -99,7 +99,7 @@ function compared(device: DeviceView, { changeMeaning }: ReportView, paint: Pain
   const shown = device.comparisons.filter(isWorthALine);
   const rows = shown.map((row) => ({
     ...row,
-    cells: [indented(row), row.baseline.median, row.candidate.median, marked(row.change, row), marginOf(row)],
+    cells: [indented(row), row.baseline.median, row.candidate.median, marked(row.change, row), markedMargin(row)],
   }));
   const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
   const marks = againstMedians(shown, changeMeaning);

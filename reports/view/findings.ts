@@ -4,7 +4,7 @@ import { worseEnds } from '#harness/domain/deciding.ts';
 import { isAbout } from '#harness/domain/is-about.ts';
 import { type Found, worstMultiple } from './badness.ts';
 import { changeOf, confidenceOf, labelOf, marginOf } from './comparisons.ts';
-import { marginOf as withWeight } from './marks.ts';
+import { markedMargin } from './marks.ts';
 import { judged, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import type { FindingRow } from './report-view.ts';
@@ -31,7 +31,7 @@ export function findingRows(decision: Decision, assessment: Assessment): readonl
           : nameOfDeviceModel(found.deviceModel, found.deviceIds, assessment),
       change: changeOf(found),
       confidence: confidenceOf(found.change),
-      margin: withWeight({ margin: marginOf(found, assessment), isBlocking: found.severity === 'block' }),
+      margin: markedMargin({ margin: marginOf(found, assessment), isBlocking: found.severity === 'block' }),
       why: found.shown.explanation,
     }));
 }

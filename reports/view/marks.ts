@@ -17,6 +17,6 @@ export function againstMedians(
 }
 
 /** `5 % (warns)` */
-export function marginOf({ margin, isBlocking }: Pick<ComparisonRow, 'margin' | 'isBlocking'>): string {
+export function markedMargin({ margin, isBlocking }: Pick<ComparisonRow, 'margin' | 'isBlocking'>): string {
   return isBlocking ? margin : `${margin} (warns)`;
 }

@@ -1,10 +1,10 @@
 import type { Assessment } from '#harness/domain/comparison.ts';
-import type { Decision, Reason } from '#harness/domain/decision.ts';
+import type { Decision, MetricReason, Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import type { MetricId } from '#harness/domain/metric.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
 import type { Fact, Tone } from './fact.ts';
-import { judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
+import type { Found } from './badness.ts';
+import { judged, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { confirmationSentence } from './confirmation.ts';
 import type { ReasonView } from './report-view.ts';
@@ -42,10 +42,6 @@ const TITLES: Readonly<Record<Reason['kind'], Title>> = {
   entitlements: { title: 'Other entitlements', sign: '?', tone: 'unsure' },
   sameCode: { title: 'Same code', sign: '=', tone: 'neutral' },
 };
-
-/** A reason about a metric. */
-type MetricReason = Extract<Reason, { readonly metric: MetricId }>;
-type Found = Judged | JudgedDeviceModel;
 
 export function reasonViews(
   reasons: readonly Reason[],

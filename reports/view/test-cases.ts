@@ -6,9 +6,10 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
 import { isAbout } from '#harness/domain/is-about.ts';
 import { changeOf, labelOf, marginOf } from './comparisons.ts';
-import { judged, type Judged, type JudgedDeviceModel, judgedDeviceModels } from './judgement.ts';
+import type { Found } from './badness.ts';
+import { judged, judgedDeviceModels } from './judgement.ts';
 import { confirmationSentence } from './confirmation.ts';
-import { marginOf as withWeight } from './marks.ts';
+import { markedMargin } from './marks.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { reasonViews } from './reasons.ts';
 
@@ -31,8 +32,6 @@ export type TestCaseView = {
   readonly subject: { readonly metric: MetricId; readonly passId: string } | { readonly reason: Reason['kind'] };
 };
 
-type Found = Judged | JudgedDeviceModel;
-
 /**
  * Something failed where the gate fails, and only there; something is undecided where it is inconclusive, and only there. Phones
  * of a model that decide together are one case.
@@ -49,7 +48,7 @@ export function testCases(input: ReportInput): readonly TestCaseView[] {
       group: where ?? 'gate',
       name: title,
       seconds: null,
-      result: weightOf(decision),
+      result: failureOf(decision),
       type: title,
       message: detail,
       subject: { reason: reason.kind },
@@ -65,9 +64,9 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
   const decides = reason !== undefined;
   const again = reason === undefined ? '' : confirmationSentence(reason, assessment);
   const isWorthKnowing = ['regression', 'unconfirmed', 'waived', 'inconclusive'].includes(shown.kind);
-  const result = decides ? weightOf(decision) : isWorthKnowing ? 'skipped' : 'passed';
+  const result = decides ? failureOf(decision) : isWorthKnowing ? 'skipped' : 'passed';
   const change = found.change === null ? 'no interval' : changeOf(found);
-  const margin = withWeight({ margin: marginOf(found, assessment), isBlocking: found.severity === 'block' });
+  const margin = markedMargin({ margin: marginOf(found, assessment), isBlocking: found.severity === 'block' });
   return {
     group: isPhone
       ? nameOfDevice(found.deviceId, assessment)
@@ -82,7 +81,7 @@ function caseOf(found: Found, { assessment, decision }: ReportInput): TestCaseVi
   };
 }
 
-function weightOf({ kind }: Decision): 'failed' | 'undecided' {
+function failureOf({ kind }: Decision): 'failed' | 'undecided' {
   return kind === 'fail' ? 'failed' : 'undecided';
 }
 
