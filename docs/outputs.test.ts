@@ -11,6 +11,7 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { pullRequestText } from '#reports/pull-request/comment.ts';
 import { renderScorecard } from '#reports/scorecard/render.ts';
+import { SUITES } from '#suites/catalogue.ts';
 import { RELEASE_PLAN } from '#suites/release-plan.ts';
 import { ROOT } from './blocks.fixture.ts';
 
@@ -101,6 +102,7 @@ function scorecardOf({ run, assessment }: ReportInput) {
     version: run.candidate.version,
     external: [],
     falseAlarms: null,
+    suites: SUITES,
     exceptions: exceptionsAt(run.endedAt, []),
     now,
   });

@@ -1,19 +1,28 @@
 import { listed } from '#harness/text/lists.ts';
 import { waiveCommand } from '#harness/text/commands.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import { metricName } from '#harness/text/names.ts';
 import { combinationName, externalText, sinceText } from '#harness/text/scorecard.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import type { DriftUse, NextStep, ReleaseFinding, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+import { type Means, type Wanted, withCommand } from './measure-command.ts';
+import type {
+  CombinationScore,
+  DriftUse,
+  NextStep,
+  ReleaseFinding,
+  Scorecard,
+  TargetCell,
+} from '#harness/domain/scorecard.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
 /** What would change the verdict: what needs a phone by its device time, and what needs a person. */
 export function nextSteps(
-  { combinations, regressions, drift, pinned, external, coverage }: Scored,
-  runs: readonly JudgedRun[],
-  storeOption: string,
+  { combinations, regressions, drift, pinned, external, coverage, madeAt }: Scored,
+  means: Means,
 ): readonly NextStep[] {
+  const { runs, storeOption } = means;
   const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
   const deciding = combinations.filter(({ decides }) => decides);
   const cells = deciding
@@ -24,7 +33,7 @@ export function nextSteps(
       if (cell.bound === null) return [];
       const what = `${cell.target.label}, ${combinationName(combination)}`;
       if (cell.standing === 'notMeasured')
-        return [{ what: `${what}: measure it once${onDataset(cell)}.`, deviceMs: typical }];
+        return [{ what: `${what}: measure it once${once(combination, cell, means)}`, deviceMs: typical }];
       if (cell.standing === 'missed')
         return [{ what: `${what}: it misses the target; a better build is needed.`, deviceMs: null }];
       if (cell.standing !== 'notProven') return [];
@@ -40,22 +49,27 @@ export function nextSteps(
     ...coverage.expected.flatMap(({ name, suite, standing }) =>
       suite === null || standing === 'measured'
         ? []
-        : [{ what: `${name}: measure it with --suite ${suite}.`, deviceMs: typical }],
+        : [
+            {
+              what: `${name}: measure it${withCommand({ metrics: [], suites: [suite] }, means) || ` with --suite ${suite}.`}`,
+              deviceMs: typical,
+            },
+          ],
     ),
     ...(deciding.some(({ counts }) => counts)
       ? []
       : deciding.slice(0, 1).map((combination) => ({
-          what: `${combinationName(combination)}: measure it; it decides.`,
+          what: `${combinationName(combination)} decides: measure it${withCommand(allOf(combination), means) || '.'}`,
           deviceMs: typical,
         }))),
   ];
   return [
     ...measured.toSorted((a, b) => (a.deviceMs ?? Number.POSITIVE_INFINITY) - (b.deviceMs ?? Number.POSITIVE_INFINITY)),
     ...regressions.map((finding) => ({
-      what: `${finding.message}: fix it${orAccept(finding, runs, storeOption)}`,
+      what: `${finding.message}: fix it${orAccept(finding, runs, { madeAt, storeOption })}`,
       deviceMs: null,
     })),
-    ...driftSteps(drift, pinned, typical),
+    ...driftSteps(drift, pinned, means, typical),
     ...external
       .filter(({ state }) => state !== 'met')
       .map((gate) => ({ what: `${gate.label}: ${externalText(gate)}.`, deviceMs: null })),
@@ -66,13 +80,14 @@ export function nextSteps(
 function driftSteps(
   drift: readonly DriftUse[],
   pinned: Scorecard['pinned'],
+  means: Means,
   typicalMs: number | null,
 ): readonly NextStep[] {
   const of = (...states: readonly DriftUse['state'][]): readonly DriftUse[] =>
     drift.filter(({ state }) => states.includes(state));
   const unknown = of('notCompared', 'open');
   const metrics = listed(unknown.map(({ metric }) => metricName(metric)));
-  const baseline = pinned?.baseline ?? 'NAME';
+  const wanted = { metrics: unknown.map(({ metric }) => metric), isChange: true };
   return [
     ...of('over').map(({ metric, usedPercent }) => ({
       what: `${metricName(metric)} lost ${trimmed(usedPercent ?? 0, 1)} % since ${sinceText(pinned)}: recover some of it.`,
@@ -82,7 +97,7 @@ function driftSteps(
       ? []
       : [
           {
-            what: `Drift of ${metrics}: measure the candidate beside ${sinceText(pinned)}, with --baseline ${baseline}.`,
+            what: `Drift of ${metrics}: measure the candidate beside ${sinceText(pinned)}${withCommand(wanted, means) || `, with --baseline ${pinned?.baseline ?? 'NAME'}.`}`,
             deviceMs: typicalMs,
           },
         ]),
@@ -90,16 +105,30 @@ function driftSteps(
 }
 
 /** Only what got worse in a metric can be waived. Nothing stands behind the command, which people copy. */
-function orAccept({ runId, message }: ReleaseFinding, runs: readonly JudgedRun[], storeOption: string): string {
+function orAccept(
+  { runId, message }: ReleaseFinding,
+  runs: readonly JudgedRun[],
+  { madeAt, storeOption }: { readonly madeAt: string; readonly storeOption: string },
+): string {
   const reasons = runs.find(({ run }) => run.id === runId)?.decision.reasons ?? [];
   const reason = reasons.find((own) => own.message === message);
   return reason !== undefined && 'metric' in reason
-    ? `, or accept it for a time: ${waiveCommand(runId, reason.metric, '--reason TEXT --until DAY', storeOption)}`
+    ? `, or accept it for a time: ${waiveCommand(shellWord(runId), reason.metric, madeAt, storeOption)}`
     : '.';
 }
 
-function onDataset({ target: { dataset } }: TargetCell): string {
-  return dataset === undefined ? '' : ` on ${dataset}, with --dataset ${dataset}/SUBSET`;
+/** What a combination must meet. */
+function allOf({ cells, deviceModel }: CombinationScore): Wanted {
+  const metrics = cells.filter(({ bound }) => bound !== null).map(({ target }) => target.metric);
+  return { metrics, deviceModel };
+}
+
+/** How a target is measured where nothing of it is known. */
+function once({ deviceModel }: CombinationScore, { target }: TargetCell, means: Means): string {
+  const { metric, dataset, as } = target;
+  const command = withCommand({ metrics: [metric], dataset, deviceModel, isChange: as === 'answersPerJoule' }, means);
+  if (dataset === undefined) return command || '.';
+  return ` on ${dataset}${command || `, with --dataset ${dataset}/SUBSET.`}`;
 }
 
 function proofText({ level, toProve }: TargetCell): string {

@@ -74,10 +74,10 @@ describe('a release', () => {
     expect(score([judged(slow)])).toMatchObject({ verdict: 'hold', regressions: [{ runId: 'run-1' }], waived: [] });
     const { next } = score([judged(slow)]);
     expect(next.map(({ what }) => what)).toContainEqual(
-      expect.stringContaining('waive run-1 timeToFirstToken --reason TEXT --until DAY'),
+      expect.stringContaining('waive run-1 timeToFirstToken --reason "…" --owner "…" --until 2026-02-01'),
     );
     const elsewhere = score([judged(slow)], { storeOption: ' --store own.sqlite' }).next.map(({ what }) => what);
-    expect(elsewhere).toContainEqual(expect.stringMatching(/--until DAY --store own\.sqlite$/));
+    expect(elsewhere).toContainEqual(expect.stringMatching(/--until 2026-02-01 --store own\.sqlite$/));
     const accepted = score([judged(slow, [waiver])]);
     expect(accepted).toMatchObject({ verdict: 'ship', regressions: [], waived: [{ waiver: { daysLeft: 10 } }] });
   });
@@ -89,6 +89,10 @@ describe('a release', () => {
     const { verdict, combinations, next } = score([judged(measured(1))], own('vqav2-val'));
     expect([verdict, combinations[0]?.cells[0]?.standing]).toEqual(['undecided', 'notMeasured']);
     expect(next[0]?.what).toContain('measure it once on vqav2-val, with --dataset vqav2-val/SUBSET.');
+    const { suite } = measured(1);
+    expect(score([judged(measured(1))], { ...own('vqav2-val'), suites: [suite] }).next[0]?.what).toMatch(
+      /: measure it once on vqav2-val: fastvlm-bench run --suite \S+ --candidate app\.ipa --device one --dataset vqav2-val\/SUBSET --policy release$/,
+    );
   });
 
   test('is undecided where a target is not proven, and says how many blocks would prove it', () => {
@@ -154,6 +158,15 @@ describe('a suite that a release expects', () => {
     });
     expect(coverage).toMatchObject({ planned: 2, measured: 1, missing: ['Base on iPhone 16 Pro, suite energy'] });
     expect(next.map(({ what }) => what)).toEqual(['Base on iPhone 16 Pro: measure it with --suite energy.']);
+    const energy = { ...suite, id: 'energy' };
+    const known = score([judged(measured(1))], {
+      plan: expecting(suite.id, 'energy'),
+      suites: [suite, energy],
+      pinned: { baseline: 'v0.9', build: aBuild('old') },
+    });
+    expect(known.next.map(({ what }) => what)).toEqual([
+      'Base on iPhone 16 Pro: measure it: fastvlm-bench run --suite energy --candidate app.ipa --baseline v0.9 --policy release',
+    ]);
   });
 
   test.each([

@@ -2,6 +2,7 @@ import type { AnswerChange } from '#harness/domain/comparison.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
+import type { Suite } from '#harness/domain/suite.ts';
 import type { Exceptions } from '#harness/domain/waiver.ts';
 import { evidenceName } from '#harness/text/scorecard.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
@@ -33,6 +34,8 @@ export type ToScore = {
   readonly now: Date;
   /** What the commands of its next steps need to find the same store; empty for the default one. */
   readonly storeOption?: string;
+  /** What can be measured, shortest first; none where they are left out: then the next steps name no command. */
+  readonly suites?: readonly Suite[];
 };
 
 /** Two-sided 90 % leaves 5 % above. */
@@ -51,6 +54,7 @@ export function scoreRelease({
   exceptions,
   now,
   storeOption = '',
+  suites = [],
 }: ToScore): Scorecard {
   const runs = ofNewestBuilds(plan, all);
   const combinations = combinationScores(plan, release, runs, now);
@@ -90,7 +94,12 @@ export function scoreRelease({
     roadmap: roadmapOf(plan, deciding?.isStale === true ? runs : freshOf(runs, plan, now), deciding),
   };
   const { verdict, reasons } = verdictOf(base, runs, between);
-  return { ...base, verdict, reasons, next: nextSteps(base, runs, storeOption) };
+  return {
+    ...base,
+    verdict,
+    reasons,
+    next: nextSteps(base, { suites, runs, baseline: pinned?.baseline ?? null, storeOption }),
+  };
 }
 
 /**

@@ -13,8 +13,18 @@ export function setBaselineCommand(name: string, run: string, store: string): st
   return `${PROGRAM} baseline set ${name} ${run}${store}`;
 }
 
-export function waiveCommand(run: string, metric: string, terms: string, store: string): string {
-  return `${PROGRAM} waive ${run} ${metric} ${terms}${store}`;
+/** How long a waiver that is proposed lasts. */
+const WAIVER_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/**
+ * Reason and owner are left to the reader: on a machine that knows no user, nobody answers for a waiver by default.
+ *
+ * @param from when the waiver begins, ISO 8601
+ */
+export function waiveCommand(run: string, metric: string, from: string, store: string): string {
+  const until = new Date(Date.parse(from) + WAIVER_DAYS * DAY_MS).toISOString().slice(0, '2026-12-31'.length);
+  return `${PROGRAM} waive ${run} ${metric} --reason "…" --owner "…" --until ${until}${store}`;
 }
 
 export function historyCommand(metric: string, suite: string, store: string): string {

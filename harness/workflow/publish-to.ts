@@ -2,8 +2,7 @@ import type { Decision } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
-import { readNamedFile } from '#harness/files/named-file.ts';
+import { exceptionsAt } from '#harness/domain/waiver.ts';
 import type { Publication, Publisher } from '#harness/ports/publish.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
@@ -14,7 +13,7 @@ import type { Host } from './host.ts';
 import { judgeRun } from './judge-run.ts';
 import { policyOf } from './policies.ts';
 import { calibrationsOf } from './known-sessions.ts';
-import { readWaivers, type WaiversRequest } from './read-waivers.ts';
+import { readWaiversFile, type WaiversRequest } from './read-waivers.ts';
 import type { Places, RunReference } from './request.ts';
 import { policyIn, storedRun } from './verify-run.ts';
 import { waiverRemarks } from './waiver-remarks.ts';
@@ -50,23 +49,22 @@ export async function publishTo(
   host: Host,
   caller: Pick<Caller, 'storeOption'> = {},
 ): Promise<PublishedTo> {
-  const waivers = await readWaivers(request);
-  const file = await waiversFile(request, waivers);
+  const file = await readWaiversFile(request);
   return withStoreAtHand(request, host, async (store) => {
     const { run, record } = await lastVerdicts(request, store, caller);
     refuseOther(run, request);
     const { policy } = policyIn(record, { version: host.version, policies: await host.policies() });
     const known = await caseOfRecord(record, policy, run, async (id) => storedRun(id, record, store));
-    const isAsked = request.policy !== undefined || request.waivers !== undefined;
+    const isAsked = request.policy !== undefined || file !== null;
     const judged = judgeRun(
       isAsked
         ? {
             ...known,
             policy: request.policy === undefined ? known.policy : await policyOf(run, request.policy, host),
             exceptions:
-              request.waivers === undefined
+              file === null
                 ? (known.exceptions ?? exceptionsAt(record.judgedAt, []))
-                : exceptionsAt(host.clock.now().toISOString(), waivers),
+                : exceptionsAt(host.clock.now().toISOString(), file.waivers),
           }
         : known,
     );
@@ -83,15 +81,6 @@ export async function publishTo(
     const isOther = !isAsked && record.decision !== judged.decision.kind;
     return { publication, runId: run.id, decision: judged.decision, recorded: isOther ? record.decision : null };
   });
-}
-
-/** The file of waivers with its text; null where none is named. */
-async function waiversFile(
-  { waivers: file }: WaiversRequest,
-  waivers: readonly Waiver[],
-): Promise<Parameters<typeof waiverRemarks>[0] | null> {
-  const text = file === undefined ? null : await readNamedFile(file);
-  return file === undefined || text === null ? null : { file, text, waivers };
 }
 
 /** Throws RUN_INVALID: what was measured is not what somebody wants to publish. */

@@ -9,11 +9,19 @@ export type WaiversRequest = {
   readonly waivers?: string;
 };
 
+/** A file of waivers as it was read, and what stands in it. */
+export type WaiversFile = { readonly file: string; readonly text: string; readonly waivers: readonly Waiver[] };
+
 /** Throws FILE_NOT_FOUND, and as waiversIn does. */
-export async function readWaivers({ waivers: file }: WaiversRequest): Promise<readonly Waiver[]> {
-  if (file === undefined) return [];
-  const waivers = await waiversIn(file);
-  if (waivers !== null) return waivers;
+export async function readWaivers(request: WaiversRequest): Promise<readonly Waiver[]> {
+  return (await readWaiversFile(request))?.waivers ?? [];
+}
+
+/** The same with its text; null where none is named. */
+export async function readWaiversFile({ waivers: file }: WaiversRequest): Promise<WaiversFile | null> {
+  if (file === undefined) return null;
+  const text = await readNamedFile(file);
+  if (text !== null) return { file, text, waivers: parseWaivers(text, file) };
   throw new BenchError('FILE_NOT_FOUND', `There is no file of waivers ${file}.`, {
     remedy: 'Name a JSON file with --waivers, or leave it out; docs/waivers.md has an example.',
   });

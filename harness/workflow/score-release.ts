@@ -57,9 +57,10 @@ export async function scoreRelease(
   caller: Pick<Caller, 'storeOption'> = {},
 ): Promise<ScoredRelease> {
   const plan = await host.releasePlan();
+  const suites = await host.suites();
   checkReleasePlan(
     plan,
-    (await host.suites()).map(({ id }) => id),
+    suites.map(({ id }) => id),
   );
   const release = releaseOf(plan, request.release);
   const policy = await policyNamed(request.policy ?? 'release', host);
@@ -89,6 +90,7 @@ export async function scoreRelease(
       exceptions,
       now,
       storeOption: storeOption(request, caller),
+      suites,
     });
   });
   return { scorecard, files: await written(scorecard, request.folder, host) };

@@ -102,7 +102,7 @@ test('a failing comment names metric, phase and phones, and what to do, before a
     '136.3 ms → 150.6 ms on iPhone 16 Pro (virtual), 213.9 ms → 235.5 ms on iPhone 13 (virtual)',
   );
   expect(before).toContain('vision encoder');
-  expect(before).toMatch(/`fastvlm-bench waive \S+ timeToFirstToken --reason "…" --until 2026-03-31`/);
+  expect(before).toMatch(/`fastvlm-bench waive \S+ timeToFirstToken --reason "…" --owner "…" --until 2026-03-31`/);
   expect(before).toContain('**virtual numbers**');
 });
 

@@ -9,7 +9,7 @@ test('after a failure: fix, check, accept', () => {
   expect(commands(fixtureInput('failAccuracy'))).toEqual([
     'fastvlm-bench run --suite release --candidate app.ipa --baseline old.ipa',
     'fastvlm-bench verify 20260301-0915-k7q2',
-    'fastvlm-bench waive 20260301-0915-k7q2 answerAccuracy --reason "…" --until 2026-03-31',
+    'fastvlm-bench waive 20260301-0915-k7q2 answerAccuracy --reason "…" --owner "…" --until 2026-03-31',
   ]);
 });
 

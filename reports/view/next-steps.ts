@@ -19,9 +19,6 @@ import { decidingDoubts } from './headline.ts';
 import type { StepView } from './step-view.ts';
 
 const MOST_STEPS = 4;
-const DAY_MS = 86_400_000;
-/** How long a waiver that a report proposes lasts. */
-const WAIVER_DAYS = 30;
 
 /** The most helpful first: fix, check, decide what is open, accept. Never more than a reader keeps in mind. */
 export function nextSteps(input: ReportInput): readonly StepView[] {
@@ -139,18 +136,11 @@ function accept(input: ReportInput): readonly StepView[] {
   const { run, decision, assessment } = input;
   const worst = foundIn(decision.reasons, decision, assessment).find(canFail);
   if (worst === undefined || worst.shown.kind !== 'regression') return [];
-  const ended = Date.parse(run.endedAt);
-  const until = Number.isFinite(ended) ? new Date(ended + WAIVER_DAYS * DAY_MS).toISOString().slice(0, 10) : 'DAY';
   return [
     {
       intent: 'Accept it for a time',
       note: 'Every report names the waiver until it expires or the loss grows.',
-      command: waiveCommand(
-        shellWord(readable(run.id, 100)),
-        worst.metric,
-        `--reason "…" --until ${until}`,
-        storeIn(input),
-      ),
+      command: waiveCommand(shellWord(readable(run.id, 100)), worst.metric, run.endedAt, storeIn(input)),
     },
   ];
 }
