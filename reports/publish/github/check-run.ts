@@ -1,39 +1,26 @@
-import type { Decision } from '#harness/domain/decision.ts';
-import { exitCodeOf } from '#harness/domain/exit-code.ts';
-import type { BenchError } from '#harness/domain/failure.ts';
 import { readable } from '#harness/text/sentences.ts';
-import type { PullRequestText } from '#reports/pull-request/comment.ts';
+import type { Conclusion } from '#reports/publish/conclusion.ts';
+import type { RestApi } from '#reports/publish/rest/api.ts';
+import { createOnce } from '#reports/publish/rest/create-once.ts';
+import { parseAnswer } from '#reports/publish/rest/parse-answer.ts';
 import type { Annotation } from './annotations.ts';
-import { CHECK_RUNS, type CheckRunAnswer, parseAnswer } from './answers.ts';
-import { type GitHubApi, Unanswered } from './api.ts';
-import { MOST_TRIES } from './patience.ts';
+import { CHECK_RUNS, type CheckRunAnswer } from './answers.ts';
 
 const PERMISSION = 'checks: write';
 /** What GitHub shows of a title. */
 const LONGEST_TITLE = 250;
 
-export type Conclusion = 'success' | 'failure' | 'neutral';
-
 /** The check of a suite on a commit. */
 export type Check = {
-  readonly api: GitHubApi;
+  readonly api: RestApi;
   readonly repository: string;
   readonly commit: string;
   readonly name: string;
   readonly jobUrl: string | null;
 };
 
-/**
- * The check passes exactly where commands end with exit code 0, under every policy: GitHub counts a neutral check as passed where a
- * branch requires it, so a doubt that keeps a build from passing must not be one. Only a run that nothing judges is neutral.
- */
-export function conclusionOf(decision: Decision, { kind }: Pick<PullRequestText, 'kind'>): Conclusion {
-  if (exitCodeOf(decision) !== 0) return 'failure';
-  return kind === 'measured' ? 'neutral' : 'success';
-}
-
 export async function beginCheck(check: Check, now: Date): Promise<string> {
-  await createOnce(check, 'in_progress', { status: 'in_progress', started_at: now.toISOString() });
+  await createCheck(check, 'in_progress', { status: 'in_progress', started_at: now.toISOString() });
   return `began the check “${check.name}”`;
 }
 
@@ -54,7 +41,7 @@ export async function concludeCheck(
   };
   const begun = await findCheck(check, isOpen);
   if (begun !== null) await patchCheck(check, begun, result);
-  else await createOnce(check, result.external_id, result);
+  else await createCheck(check, result.external_id, result);
   return `concluded the check “${check.name}”: ${conclusion}`;
 }
 
@@ -86,45 +73,32 @@ async function findCheck(
   const what = `read the checks of commit ${commit}`;
   const path = `/repos/${repository}/commits/${encodeURIComponent(commit)}/check-runs?check_name=${encodeURIComponent(name)}&per_page=100`;
   for await (const page of api.pages({ path, what, permission: PERMISSION })) {
-    const found = parseAnswer(CHECK_RUNS, page, what).check_runs.find(isMeant);
+    const found = parseAnswer(CHECK_RUNS, page, what, api.dialect).check_runs.find(isMeant);
     if (found !== undefined) return found;
   }
   return null;
 }
 
 /** `externalId` finds it again after a request without an answer. */
-async function createOnce(check: Check, externalId: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+async function createCheck(check: Check, externalId: string, body: Readonly<Record<string, unknown>>): Promise<void> {
   const { api, repository, commit, name, jobUrl } = check;
-  let failure: BenchError | null = null;
-  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    try {
-      await api.request({
-        method: 'POST',
-        path: `/repos/${repository}/check-runs`,
-        body: {
-          name,
-          head_sha: commit,
-          external_id: externalId,
-          ...(jobUrl === null ? {} : { details_url: jobUrl }),
-          ...body,
-        },
-        what: `make the check “${name}” on commit ${commit}`,
-        permission: PERMISSION,
-      });
-      return;
-    } catch (error) {
-      if (!(error instanceof Unanswered)) throw error;
-      failure = error.failure;
-      if (tries < MOST_TRIES) await api.wait(tries);
-      // It may exist all the same.
-      const isThere = await findCheck(
-        check,
-        (own) => own.external_id === externalId && isOpen(own) === (externalId === 'in_progress'),
-      );
-      if (isThere !== null) return;
-    }
-  }
-  throw failure ?? new Error('a check was tried not once');
+  const create = async (): Promise<unknown> =>
+    api.request({
+      method: 'POST',
+      path: `/repos/${repository}/check-runs`,
+      body: {
+        name,
+        head_sha: commit,
+        external_id: externalId,
+        ...(jobUrl === null ? {} : { details_url: jobUrl }),
+        ...body,
+      },
+      what: `make the check “${name}” on commit ${commit}`,
+      permission: PERMISSION,
+    });
+  const isMeant = (own: CheckRunAnswer): boolean =>
+    own.external_id === externalId && isOpen(own) === (externalId === 'in_progress');
+  await createOnce(api, create, async () => (await findCheck(check, isMeant)) !== null);
 }
 
 async function patchCheck(

@@ -2,41 +2,36 @@ import { appendFile } from 'node:fs/promises';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { GitHubTarget, Publication, Publisher } from '#harness/ports/publish.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import type { Clock } from '#harness/ports/time.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { type PullRequestText, pullRequestText } from '#reports/pull-request/comment.ts';
+import { type ActionLine, type Attempt, publicationOf, settled } from '#reports/publish/attempts.ts';
+import { conclusionOf } from '#reports/publish/conclusion.ts';
+import { type ApiLimits, type RestApi, restApi } from '#reports/publish/rest/api.ts';
+import { parseAnswer } from '#reports/publish/rest/parse-answer.ts';
+import { updateComment } from '#reports/publish/sticky-comment.ts';
 import { annotationsOf, workflowCommand } from './annotations.ts';
-import { parseAnswer, PULL_REQUESTS } from './answers.ts';
-import { type GitHubApi, githubApi, Unanswered } from './api.ts';
-import { abandonCheck, beginCheck, type Check, concludeCheck, conclusionOf } from './check-run.ts';
-import { MOST_ANSWER_BYTES } from './limited-text.ts';
-import { Refusal } from './refusal.ts';
-import { type ActionLine, updateComment } from './sticky-comment.ts';
-
-const TIMEOUT_MS = 30_000;
-
-export type GitHubOptions = {
-  readonly clock: Clock;
-  /** How long GitHub may take for one answer. */
-  readonly timeoutMs?: number;
-  /** How long one answer may be. */
-  readonly mostBytes?: number;
-};
+import { PULL_REQUESTS } from './answers.ts';
+import { abandonCheck, beginCheck, type Check, concludeCheck } from './check-run.ts';
+import { commentPlace } from './comment.ts';
+import { GITHUB } from './dialect.ts';
 
 /** A pull request on GitHub: its comment, the check of its commit, and the summary of the job's step. */
-export function githubPublisher(target: GitHubTarget, options: GitHubOptions): Publisher {
-  const { clock, timeoutMs = TIMEOUT_MS, mostBytes = MOST_ANSWER_BYTES } = options;
-  const checkOf = (api: GitHubApi, suiteId: string, known: string | undefined): Check | null => {
+export function githubPublisher(target: GitHubTarget, limits: ApiLimits): Publisher {
+  const { clock } = limits;
+  const checkOf = (api: RestApi, suiteId: string, known: string | undefined): Check | null => {
     const commit = target.commit ?? known;
     if (commit === undefined || target.check.kind === 'none') return null;
     const { repository, jobUrl } = target;
     return { api, repository, commit, jobUrl, name: readable(target.check.name ?? `fastvlm-bench ${suiteId}`, 100) };
   };
-  const withApi = async (act: (api: GitHubApi) => Promise<readonly Attempt[]>): Promise<Publication> => {
+  const withApi = async (act: (api: RestApi) => Promise<readonly Attempt[]>): Promise<Publication> => {
     const { token, apiUrl, noWriteReason } = target;
     if (token === null) return withoutToken(noWriteReason);
-    const attempts = await act(githubApi({ apiUrl, token, clock, timeoutMs, mostBytes }));
-    return publicationOf(await Promise.all(attempts.map(settled)), noWriteReason);
+    const attempts = await act(restApi(GITHUB, { ...limits, apiUrl, token }));
+    return publicationOf(
+      await Promise.all(attempts.map(settled)),
+      noWriteReason === null ? null : readOnly(noWriteReason),
+    );
   };
   return {
     id: 'github',
@@ -76,18 +71,18 @@ export function githubPublisher(target: GitHubTarget, options: GitHubOptions): P
     },
   };
 
-  async function comment(api: GitHubApi, text: PullRequestText, report: ReportInput): Promise<ActionLine> {
+  async function comment(api: RestApi, text: PullRequestText, report: ReportInput): Promise<ActionLine> {
     const pullRequest = target.pullRequest ?? report.run.source?.pullRequest ?? (await pullRequestOf(api, target));
     if (pullRequest === null)
       return { kind: 'skipped', line: 'no comment: this run belongs to no pull request; --pull-request names one' };
     const key = (target.check.kind === 'named' ? target.check.name : null) ?? report.assessment.suite.id;
-    const sticky = { api, repository: target.repository, pullRequest, key };
-    return updateComment(sticky, text, target, clock.now());
+    const reportUrl = target.reportUrl ?? target.jobUrl;
+    const place = commentPlace({ api, repository: target.repository, pullRequest, key }, (earlier) =>
+      text.comment({ earlier, reportUrl, key }),
+    );
+    return updateComment(place, text, target.comment, clock.now());
   }
 }
-
-type Attempt = Promise<ActionLine | null>;
-type Settled = { readonly action: ActionLine | null } | { readonly error: BenchError };
 
 async function onCheck(
   check: Check | null,
@@ -100,12 +95,12 @@ async function onCheck(
 }
 
 /** The open pull request whose branch the job measured; null where there is none. */
-async function pullRequestOf(api: GitHubApi, { head, repository, commit }: GitHubTarget): Promise<number | null> {
+async function pullRequestOf(api: RestApi, { head, repository, commit }: GitHubTarget): Promise<number | null> {
   if (head === null) return null;
   const what = `find the pull request of ${readable(`${head.owner}:${head.branch}`, 100)}`;
   const path = `/repos/${repository}/pulls?state=open&head=${encodeURIComponent(`${head.owner}:${head.branch}`)}`;
   const { json } = await api.request({ method: 'GET', path, what, permission: 'pull-requests: write' });
-  const found = parseAnswer(PULL_REQUESTS, json, what);
+  const found = parseAnswer(PULL_REQUESTS, json, what, api.dialect);
   // A branch that has moved on since belongs to the next run.
   return found.find((own) => commit === null || own.head.sha === commit)?.number ?? null;
 }
@@ -123,38 +118,12 @@ async function writeSummary(file: string | null, text: string): Promise<ActionLi
   }
 }
 
-async function settled(attempt: Attempt): Promise<Settled> {
-  try {
-    return { action: await attempt };
-  } catch (error) {
-    if (error instanceof Unanswered) return { error: error.failure };
-    if (error instanceof BenchError) return { error };
-    throw error;
-  }
-}
-
 function withoutToken(noWriteReason: string | null): Publication {
   if (noWriteReason !== null) return { done: [], skipped: [readOnly(noWriteReason)], failed: [] };
   const error = new BenchError('PUBLISH_REFUSED', 'There is no token for GitHub.', {
     remedy: 'Pass the token of the job in GITHUB_TOKEN: env: { GITHUB_TOKEN: "${{ github.token }}" }',
   });
   return { done: [], skipped: [], failed: [error] };
-}
-
-/** A refusal to a job that may not write is not a failure: nobody can fix it in that job. */
-function publicationOf(results: readonly Settled[], noWriteReason: string | null): Publication {
-  const actions = results.flatMap((result) => ('action' in result && result.action !== null ? [result.action] : []));
-  const errors = results.flatMap((result) => ('error' in result ? [result.error] : []));
-  const isExpected = (error: BenchError): boolean =>
-    noWriteReason !== null && error instanceof Refusal && error.status === 403;
-  return {
-    done: actions.flatMap(({ kind, line }) => (kind === 'done' ? [line] : [])),
-    skipped: [
-      ...actions.flatMap(({ kind, line }) => (kind === 'skipped' ? [line] : [])),
-      ...(noWriteReason !== null && errors.some(isExpected) ? [readOnly(noWriteReason)] : []),
-    ],
-    failed: errors.filter((error) => !isExpected(error)),
-  };
 }
 
 function readOnly(reason: string): string {

@@ -2,7 +2,7 @@
 export const MOST_TRIES = 5;
 /** A comment is not worth a longer wait. */
 export const LONGEST_WAIT_MS = 600_000;
-/** How long GitHub asks a client to wait that it slows down without a time. */
+/** After a limit that names no time: what GitHub asks for. */
 const UNNAMED_LIMIT_MS = 60_000;
 const FIRST_WAIT_MS = 1000;
 
@@ -15,24 +15,15 @@ export type Answer = {
   readonly message: string;
 };
 
-/**
- * How long to wait before the request is sent again, after it was answered `tries` times; null where the answer is final.
- * docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
- */
-export function waitAfter(answer: Answer, tries: number, nowMs: number): number | null {
-  if (isLimit(answer)) return limitWait(answer, tries, nowMs);
+/** How long to wait before the request is sent again, after it was answered `tries` times; null where the answer is final. */
+export function waitAfter(answer: Answer, isLimit: boolean, tries: number, nowMs: number): number | null {
+  if (isLimit) return limitWait(answer, tries, nowMs);
   return answer.status >= 500 ? waitUnanswered(tries) : null;
 }
 
 /** The same after no answer came. */
 export function waitUnanswered(tries: number): number {
   return FIRST_WAIT_MS * 2 ** (tries - 1);
-}
-
-/** Also one that GitHub answers as if permission were missing. */
-export function isLimit({ status, retryAfter, remaining, message }: Answer): boolean {
-  if (status === 429) return true;
-  return status === 403 && (retryAfter !== null || remaining === '0' || /rate limit/i.test(message));
 }
 
 function limitWait({ retryAfter, remaining, reset }: Answer, tries: number, nowMs: number): number {

@@ -11,7 +11,7 @@ import { badgeReporter } from '#reports/badge/reporter.ts';
 import { junitReporter } from '#reports/junit/reporter.ts';
 import { pullRequestText } from '#reports/pull-request/comment.ts';
 import { sarifReporter } from '#reports/sarif/reporter.ts';
-import { conclusionOf } from './check-run.ts';
+import { conclusionOf } from './conclusion.ts';
 
 const { pr, release } = POLICIES;
 const POLICIES_OF_TEAMS: readonly Policy[] = [

@@ -1,22 +1,24 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import { duration } from '#harness/text/durations.ts';
+import { PROGRAM } from '#harness/text/program-name.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 import { readable, sentence } from '#harness/text/sentences.ts';
-import { limitedText } from './limited-text.ts';
-import { type Answer, isLimit, LONGEST_WAIT_MS, MOST_TRIES, waitAfter, waitUnanswered } from './patience.ts';
+import type { Dialect } from './dialect.ts';
+import { limitedText, MOST_ANSWER_BYTES } from './limited-text.ts';
+import { type Answer, LONGEST_WAIT_MS, MOST_TRIES, waitAfter, waitUnanswered } from './patience.ts';
 import { Refusal } from './refusal.ts';
 import type { Request } from './request.ts';
 
-export type ApiOptions = {
-  readonly apiUrl: string;
-  readonly token: string;
+export type ApiLimits = {
   readonly clock: Clock;
-  /** How long GitHub may take for one answer. */
-  readonly timeoutMs: number;
-  /** How long one answer may be. */
-  readonly mostBytes: number;
+  /** How long the service may take for one answer; half a minute where it is left out. */
+  readonly timeoutMs?: number;
+  /** How long one answer may be; longer than any list of comments where it is left out. */
+  readonly mostBytes?: number;
 };
+
+export type ApiOptions = ApiLimits & { readonly apiUrl: string; readonly token: string };
 
 export type Reply = { readonly json: unknown; readonly next: string | null };
 
@@ -34,8 +36,9 @@ export class Unanswered extends Error {
   }
 }
 
-/** GitHub's REST API: retries what may be sent again, waits as long as GitHub asks, and reports everything else as one error. */
-export interface GitHubApi {
+/** A REST API: retries what may be sent again, waits as long as the service asks, and reports everything else as one error. */
+export interface RestApi {
+  readonly dialect: Dialect;
   /** Throws PUBLISH_REFUSED or PUBLISH_FAILED; of a POST that may have been done, Unanswered. */
   request(request: Request): Promise<Reply>;
   /** The answers of all pages, one after the other, for as long as they are asked for. */
@@ -45,10 +48,13 @@ export interface GitHubApi {
 }
 
 const MOST_PAGES = 200;
+const TIMEOUT_MS = 30_000;
 
-export function githubApi(options: ApiOptions): GitHubApi {
-  const request: GitHubApi['request'] = async (asked) => send(asked, options);
+export function restApi(dialect: Dialect, asked: ApiOptions): RestApi {
+  const options = { timeoutMs: TIMEOUT_MS, mostBytes: MOST_ANSWER_BYTES, ...asked };
+  const request: RestApi['request'] = async (own) => send(own, dialect, options);
   return {
+    dialect,
     request,
     wait: async (tries) => options.clock.sleep(waitUnanswered(tries)),
     async *pages(first) {
@@ -62,13 +68,18 @@ export function githubApi(options: ApiOptions): GitHubApi {
   };
 }
 
-async function send(request: Request, options: ApiOptions): Promise<Reply> {
+async function send(request: Request, dialect: Dialect, options: Required<ApiOptions>): Promise<Reply> {
   const { clock, apiUrl } = options;
+  const { service } = dialect;
   for (let tries = 1; ; tries += 1) {
-    const answered = await ask(request, options);
+    const answered = await ask(request, dialect, options);
     const isLast = tries >= MOST_TRIES;
     if (answered.kind === 'none') {
-      const failure = failed(request, `GitHub at ${hostOf(apiUrl)} did not answer: ${answered.why}`, answered.cause);
+      const failure = failed(
+        request,
+        `${service} at ${hostOf(apiUrl)} did not answer: ${answered.why}`,
+        answered.cause,
+      );
       if (request.method === 'POST') throw new Unanswered(failure);
       if (isLast) throw failure;
       await clock.sleep(waitUnanswered(tries));
@@ -77,14 +88,18 @@ async function send(request: Request, options: ApiOptions): Promise<Reply> {
     if (answered.kind === 'done') return answered.reply;
     if (answered.kind === 'tooLong') {
       const most = `more than ${byteSize(options.mostBytes)}`;
-      throw failed(request, `GitHub at ${hostOf(apiUrl)} answered with ${most}, which no answer of its REST API has`);
+      throw failed(
+        request,
+        `${service} at ${hostOf(apiUrl)} answered with ${most}, which no answer of its REST API has`,
+      );
     }
     const { answer } = answered;
-    const waitMs = waitAfter(answer, tries, clock.now().getTime());
-    if (waitMs === null) throw new Refusal(request, answer);
-    const why = `GitHub answered ${answer.status}${answer.message === '' ? '' : `, "${answer.message}"`}`;
+    const isLimit = dialect.isLimit(answer);
+    const waitMs = waitAfter(answer, isLimit, tries, clock.now().getTime());
+    if (waitMs === null) throw new Refusal(request, answer, dialect);
+    const why = `${service} answered ${answer.status}${answer.message === '' ? '' : `, "${answer.message}"`}`;
     if (waitMs > LONGEST_WAIT_MS) throw failed(request, `${why}, and asks to wait ${duration(waitMs)}`);
-    if (!isLimit(answer) && request.method === 'POST') throw new Unanswered(failed(request, why));
+    if (!isLimit && request.method === 'POST') throw new Unanswered(failed(request, why));
     if (isLast) throw failed(request, `${why} ${MOST_TRIES} times`);
     await clock.sleep(waitMs);
   }
@@ -96,17 +111,19 @@ type Answered =
   | { readonly kind: 'not'; readonly answer: Answer }
   | { readonly kind: 'none'; readonly why: string; readonly cause: unknown };
 
-async function ask({ method, path, body }: Request, options: ApiOptions): Promise<Answered> {
+async function ask(
+  { method, path, body }: Request,
+  dialect: Dialect,
+  options: Required<ApiOptions>,
+): Promise<Answered> {
   const { apiUrl, token, timeoutMs, mostBytes } = options;
   const url = path.startsWith('/') ? `${apiUrl.replace(/\/+$/, '')}${path}` : path;
   try {
     const response = await fetch(url, {
       method,
       headers: {
-        accept: 'application/vnd.github+json',
-        'x-github-api-version': '2022-11-28',
-        'user-agent': 'fastvlm-bench',
-        authorization: `Bearer ${token}`,
+        ...dialect.headers(token),
+        'user-agent': PROGRAM,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -116,13 +133,13 @@ async function ask({ method, path, body }: Request, options: ApiOptions): Promis
     if (text === null) return { kind: 'tooLong' };
     const { headers } = response;
     if (response.ok) {
-      return { kind: 'done', reply: { json: parsed(text), next: nextPage(headers.get('link'), apiUrl) } };
+      return { kind: 'done', reply: { json: parsed(text), next: dialect.nextPage(headers, path, apiUrl) } };
     }
     const answer: Answer = {
       status: response.status,
       retryAfter: headers.get('retry-after'),
-      remaining: headers.get('x-ratelimit-remaining'),
-      reset: headers.get('x-ratelimit-reset'),
+      remaining: headers.get(dialect.limitHeaders.remaining),
+      reset: headers.get(dialect.limitHeaders.reset),
       message: messageOf(parsed(text)),
     };
     return { kind: 'not', answer };
@@ -130,12 +147,6 @@ async function ask({ method, path, body }: Request, options: ApiOptions): Promis
     const isLate = cause instanceof Error && cause.name === 'TimeoutError';
     return { kind: 'none', why: isLate ? `not within ${duration(timeoutMs)}` : reasonOf(cause), cause };
   }
-}
-
-/** The token goes to no other place than the API, whatever a page names as the next one. */
-function nextPage(link: string | null, apiUrl: string): string | null {
-  const [, next] = /<([^>]+)>;\s*rel="next"/.exec(link ?? '') ?? [];
-  return next !== undefined && URL.canParse(next) && new URL(next).origin === new URL(apiUrl).origin ? next : null;
 }
 
 /** Null for what is no JSON: a proxy answers with a page of its own. */

@@ -1,0 +1,79 @@
+import type { BenchError } from '#harness/domain/failure.ts';
+import type { CommentTime } from '#harness/domain/publish-settings.ts';
+import type { PullRequestText } from '#reports/pull-request/comment.ts';
+import type { Memory, Result } from '#reports/pull-request/marker.ts';
+import type { ActionLine } from './attempts.ts';
+import { Unanswered } from './rest/api.ts';
+import { MOST_TRIES } from './rest/patience.ts';
+
+/** The comment of this publisher that is there. */
+export type Known = { readonly id: number; readonly earlier: Memory };
+
+/** Where the one comment of a suite is: its service knows how to find, make, edit and remove it. */
+export interface StickyPlace {
+  /** `pull request 7`. */
+  readonly name: string;
+  /** The whole comment, with the results of earlier runs, oldest first. */
+  write(earlier: readonly Result[]): string;
+  /** The comment that this publisher made; anybody else may write the same words. */
+  find(): Promise<Known | null>;
+  /** Throws Unanswered where it may exist all the same. */
+  create(body: string): Promise<void>;
+  update(known: Known, body: string): Promise<void>;
+  remove(known: Known): Promise<void>;
+  /** Waits as after `tries` requests without an answer. */
+  wait(tries: number): Promise<void>;
+}
+
+/** Makes the comment or edits the one that is there; removes it where none is wanted. */
+export async function updateComment(
+  place: StickyPlace,
+  text: Pick<PullRequestText, 'kind' | 'isChange' | 'startedAt'>,
+  when: CommentTime,
+  now: Date,
+): Promise<ActionLine> {
+  const on = place.name;
+  let failure: BenchError | null = null;
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const known = await place.find();
+    if (when === 'never') {
+      if (known === null) return { kind: 'skipped', line: 'no comment is wanted' };
+      await place.remove(known);
+      return { kind: 'done', line: `removed the comment on ${on}, as none is wanted` };
+    }
+    if (known !== null && isOfLaterRun(known.earlier, text, now)) {
+      return { kind: 'skipped', line: `no comment on ${on}: the one that is there is of a later run` };
+    }
+    const body = place.write(known?.earlier.results ?? []);
+    if (known !== null) {
+      await place.update(known, body);
+      return { kind: 'done', line: `updated the comment on ${on}` };
+    }
+    if (!isWanted(when, text)) return { kind: 'skipped', line: `no comment on ${on}: ${REASONS[when]}` };
+    try {
+      await place.create(body);
+      return { kind: 'done', line: `commented on ${on}` };
+    } catch (error) {
+      // It may exist all the same: the next look finds it, so that no second one is created.
+      if (!(error instanceof Unanswered)) throw error;
+      failure = error.failure;
+      if (tries < MOST_TRIES) await place.wait(tries);
+    }
+  }
+  throw failure ?? new Error('a comment was tried not once');
+}
+
+/**
+ * Of two runs at once, the one that began later is about the later commit, whichever ends first. A moment in the future belongs to no
+ * run, and would freeze the comment for ever.
+ */
+function isOfLaterRun({ startedAt }: Memory, text: Pick<PullRequestText, 'startedAt'>, now: Date): boolean {
+  return startedAt !== null && startedAt > text.startedAt && startedAt <= now.toISOString();
+}
+
+const REASONS = { always: '', 'on-change': 'nothing changed', 'on-fail': 'the gate did not fail' } as const;
+
+function isWanted(when: keyof typeof REASONS, { kind, isChange }: Pick<PullRequestText, 'kind' | 'isChange'>): boolean {
+  if (when === 'always') return true;
+  return when === 'on-change' ? isChange : kind === 'fail';
+}
