@@ -44,7 +44,7 @@ export async function updateComment(
     if (known !== null && isOfLaterRun(known.earlier, text, now)) {
       return { kind: 'skipped', line: `no comment on ${on}: the one that is there is of a later run` };
     }
-    const body = place.write(known?.earlier.results ?? []);
+    const body = place.write(known === null ? [] : earlierResults(known.earlier, text));
     if (known !== null) {
       await place.update(known, body);
       return { kind: 'done', line: `updated the comment on ${on}` };
@@ -61,6 +61,11 @@ export async function updateComment(
     }
   }
   throw failure ?? new Error('a comment was tried not once');
+}
+
+/** A run that is published again, or whose comment was made without an answer, is no second run. */
+function earlierResults({ startedAt, results }: Memory, text: Pick<PullRequestText, 'startedAt'>): readonly Result[] {
+  return startedAt === text.startedAt ? results.slice(0, -1) : results;
 }
 
 /**

@@ -36,12 +36,21 @@ test('the comment is found on a later page, edited, and remembers the results be
     github.comments.push({ id: index, body: `talk ${index}`, user: { login: 'a', type: 'User' } });
   await publish('failed');
   await publish('passed');
-  const { out } = await publish('passed');
+  const { out } = await publish('alone');
   expect(out).toContain('Updated the comment on pull request 7.');
   expect(github.comments).toHaveLength(8);
-  expect(headings().at(-1)).toMatch(/^## ✓ May merge: /);
-  expect(bodies().at(-1)).toContain('last three: ✕ ✓ **✓**');
-  expect(bodies().at(-1)?.trimEnd().split('\n').at(-1)).toMatch(/^<!-- fastvlm-bench:latency \S+Z fail pass pass -->$/);
+  expect(headings().at(-1)).toMatch(/^## ○ Not judged: /);
+  expect(bodies().at(-1)).toContain('last three: ✕ ✓ **○**');
+  expect(bodies().at(-1)?.trimEnd().split('\n').at(-1)).toMatch(
+    /^<!-- fastvlm-bench:latency \S+Z fail pass measured -->$/,
+  );
+});
+
+test('a run that is published again counts once among the results', async () => {
+  await publish('failed');
+  await publish('passed');
+  await publish('passed');
+  expect(bodies()[0]).toContain('last two: ✕ **✓**');
 });
 
 test('a comment with the words of ours that somebody else wrote stays theirs', async () => {

@@ -97,6 +97,7 @@ test('limits and broken answers are waited for, and nothing is made twice', asyn
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(github.faults).toEqual([]);
   expect([github.comments.length, github.checks.length]).toEqual([1, 1]);
+  expect(github.comments[0]?.body).toMatch(/Z fail -->$/);
 });
 
 test('a GitHub that does not answer is given up after a few tries, with exit code 4', async () => {
