@@ -11,11 +11,15 @@ import { join } from 'node:path';
 import { addressOf, type BundleContent, bundleLines } from '#harness/bundle/write-bundle.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { JUDGING_RULES, recordedVerdicts, VERDICT_RECORD_VERSION } from '#harness/domain/verdict-record.ts';
-import { decidingPart } from '#harness/domain/decision.ts';
+import { decidingPart, type Policy } from '#harness/domain/decision.ts';
+import { launchesOf, type Run } from '#harness/domain/run.ts';
+import { sessionOf } from '#harness/domain/session-of.ts';
+import { secondSessionScope } from '#harness/gate/confirm.ts';
 import { POLICIES } from '#harness/gate/decide.ts';
 import { CALM } from '#harness/lab/self-test/conditions.ts';
 import { inject } from '#harness/lab/self-test/inject.ts';
 import { ASSUMED_PROFILE } from '#harness/lab/self-test/profile.ts';
+import { secondRunFrom } from '#harness/lab/self-test/second-run.ts';
 import { SIMULATED_PHONE, simulateRun } from '#harness/lab/self-test/simulate-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { signAddress } from '#harness/workflow/bundle-signature.ts';
@@ -27,7 +31,7 @@ import { verifyBundle } from '#harness/workflow/verify-bundle.ts';
 import { jsonReporter } from '#reports/json/reporter.ts';
 import latency from '#suites/latency.suite.ts';
 import { printMachine, printRows, write } from '#benchmarks/print/print.ts';
-import { CARELESS, FITTED, type Mutation } from '#benchmarks/runs/bundle-mutations.ts';
+import { CARELESS, FITTED, type Mutation, OF_SECOND_SESSION } from '#benchmarks/runs/bundle-mutations.ts';
 import { withOneQuestion } from '#benchmarks/runs/stopped-runs.ts';
 
 const MUTATIONS = Number(process.argv[2] ?? 1000);
@@ -37,15 +41,22 @@ const HOST = {
   policies: async () => Object.values(POLICIES),
 };
 
-const steady = simulateRun({
-  suite: withOneQuestion(latency),
-  phones: [{ device: SIMULATED_PHONE, profile: ASSUMED_PROFILE }],
-  conditions: CALM,
-  seed: 1,
-});
-const run = inject(steady, { change: { kind: 'slowStage', stage: 'visionEncode' }, size: 0.15 }, 1);
-const policy = decidingPart(POLICIES.pr);
-const judged = judgeRun({ run, baselineRun: null, earlierRuns: [], calibrations: [], policy, seed: run.seed });
+/** A session of a candidate whose encoder is slower. */
+function drawn(seed: number): Run {
+  const phones = [{ device: SIMULATED_PHONE, profile: ASSUMED_PROFILE }];
+  const steady = simulateRun({ suite: withOneQuestion(latency), phones, conditions: CALM, seed });
+  return inject(steady, { change: { kind: 'slowStage', stage: 'visionEncode' }, size: 0.15 }, seed);
+}
+
+const policy: Policy = { ...decidingPart(POLICIES.pr), id: 'twice', confirm: 'secondSession' };
+const first = drawn(1);
+const known = { baselineRun: null, earlierRuns: [], calibrations: [], policy, seed: first.seed };
+const found = judgeRun({ ...known, run: first });
+const scope = secondSessionScope(found.decision, found.assessment);
+if (scope === null) throw new Error('the first session finds nothing that a second one could confirm');
+const run: Run = { ...first, secondSession: sessionOf(secondRunFrom(drawn(2), first, scope)) };
+const judged = judgeRun({ ...known, run });
+if (judged.decision.kind !== 'fail') throw new Error('the second session does not confirm the first one');
 const record = {
   schemaVersion: VERDICT_RECORD_VERSION,
   ...recordedVerdicts(judged.assessment, judged.decision),
@@ -108,12 +119,14 @@ try {
   const content = { harness: HOST.version, runs, exclusions, record, reports };
   const unsigned = await written(content, null);
   const signed = await written(content, signAddress(await addressOf(content, sha256), privateKey));
-  printMachine(`Changed bundles that are refused, of a simulated run of ${run.launches.length} launches`);
+  printMachine(
+    `Changed bundles that are refused, of a simulated run of ${launchesOf(run).length} launches in two sessions`,
+  );
   write(`Unchanged: ${(await isRefused(unsigned)) || (await isRefused(signed, keyFile)) ? 'refused' : 'verified'}\n\n`);
   const header = ['change', 'bundles', 'refused', 'refused with a key'];
   printRows(header, await rowsOf(CARELESS, unsigned, signed));
   write('\nThe same with every hash worked out again:\n');
-  printRows(header, await rowsOf(FITTED, unsigned, signed));
+  printRows(header, await rowsOf([...FITTED, ...OF_SECOND_SESSION], unsigned, signed));
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -85,7 +85,7 @@ function counted(parts: readonly Json[]): readonly Json[] {
   const endAt = parts.findIndex(({ kind }) => kind === 'end');
   return parts.map((part, at) => {
     if (part['kind'] === 'end') return { ...part, parts: endAt };
-    if (part['kind'] !== 'run') return part;
+    if (part['kind'] !== 'run' && part['kind'] !== 'secondSession') return part;
     const rest = parts.slice(at + 1);
     const next = rest.findIndex(({ kind }) => kind !== 'launch');
     return { ...part, launches: next };
@@ -105,10 +105,26 @@ export async function chained(parts: readonly string[]): Promise<Buffer> {
 const launchesIn = (parts: readonly Json[]): readonly LaunchPart[] =>
   parts.filter(({ kind }) => kind === 'launch') as unknown as readonly LaunchPart[];
 
+/** Those of the second session of the run that was judged; none where it has none. */
+const secondLaunchesIn = (parts: readonly Json[]): readonly LaunchPart[] =>
+  launchesIn(parts.slice(secondAt(parts), secondEnd(parts)));
+
+/** Where the second session begins, and the part after it; both the end where there is none. */
+function secondAt(parts: readonly Json[]): number {
+  const at = parts.findIndex(({ kind }) => kind === 'secondSession');
+  return at < 0 ? parts.length : at;
+}
+
+function secondEnd(parts: readonly Json[]): number {
+  const begin = secondAt(parts);
+  const rest = parts.slice(begin + 1).findIndex(({ kind }) => kind !== 'launch');
+  return rest < 0 ? parts.length : begin + 1 + rest;
+}
+
 /** Every measured launch of a build, slower by a factor: what makes a good build look bad, or a bad one good. */
-function slowed(name: string, arm: string, factor: number): Mutation {
+function slowed(name: string, arm: string, factor: number, launchesOf = launchesIn): Mutation {
   return fitted(name, (parts) => {
-    for (const { launch } of launchesIn(parts)) {
+    for (const { launch } of launchesOf(parts)) {
       const { slot } = launch as unknown as { readonly slot: { readonly arm: string } };
       if (slot.arm !== arm) continue;
       for (const iteration of launch.outcome.iterations ?? []) {
@@ -168,3 +184,53 @@ export const FITTED: readonly Mutation[] = [
     return parts;
   }),
 ];
+
+/** The same to the second session of a run; null where it has none. */
+export const OF_SECOND_SESSION: readonly Mutation[] = [
+  fitted('the second session is removed', (parts) =>
+    parts.toSpliced(secondAt(parts), secondEnd(parts) - secondAt(parts)),
+  ),
+  fitted('a launch of the second session is removed', (parts, random) => {
+    const at = secondAt(parts);
+    return parts.toSpliced(at + 1 + whole(random, secondLaunchesIn(parts).length), 1);
+  }),
+  fitted('the second session has measured what the first one has', (parts) => {
+    const first = launchesIn(parts.slice(0, secondAt(parts)));
+    for (const { launch } of secondLaunchesIn(parts)) {
+      const at = placeOf(launch);
+      const twin = first.find((own) => placeOf(own.launch) === at);
+      if (twin !== undefined) launch.outcome = structuredClone(twin.launch.outcome);
+    }
+    return parts;
+  }),
+  fitted('two launches of a build have swapped what they measured in the sessions', (parts, random) => {
+    const second = secondLaunchesIn(parts);
+    const own = second[whole(random, second.length)]?.launch;
+    const twin = launchesIn(parts).find(({ launch }) => own !== undefined && placeOf(launch) === placeOf(own))?.launch;
+    if (own !== undefined && twin !== undefined) [own.outcome, twin.outcome] = [twin.outcome, own.outcome];
+    return parts;
+  }),
+  slowed('every launch of the candidate in the second session is faster', 'candidate', 0.7, secondLaunchesIn),
+  slowed('every launch of the candidate in the second session is slower', 'candidate', 1.3, secondLaunchesIn),
+  fitted('a verdict of the second session is another', (parts) => {
+    const { record } = parts.find(({ kind }) => kind === 'verdicts') as unknown as { readonly record: Json };
+    const [verdict] = (record['secondSession'] ?? []) as Json[];
+    if (verdict !== undefined) verdict['verdict'] = verdict['verdict'] === 'regression' ? 'noRegression' : 'regression';
+    return parts;
+  }),
+  fitted('the second session measured something else again', (parts) => {
+    const session = parts[secondAt(parts)] as unknown as
+      | { readonly header: { asked: { metrics: string[] }[] } }
+      | undefined;
+    for (const asked of session?.header.asked ?? []) asked.metrics = ['decodeRate'];
+    return parts;
+  }),
+];
+
+/** Device, pass, block and build of a launch. */
+function placeOf(launch: LaunchPart['launch']): string {
+  const { slot } = launch as unknown as {
+    readonly slot: { readonly pass: string; readonly block: number; readonly arm: string };
+  };
+  return JSON.stringify([launch.deviceId, slot.pass, slot.block, slot.arm]);
+}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Exclusion, exclusionSchema } from '#harness/domain/exclusion.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { SecondSession } from '#harness/domain/second-session.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 
 /** The version of bundles that this harness writes and reads. */
@@ -11,14 +12,22 @@ export const BUNDLE_FORMAT = 1;
 export const RUN_USES = ['judged', 'baseline', 'earlier'] as const;
 export type RunUse = (typeof RUN_USES)[number];
 
-/** A line of a bundle, in this order: each run is followed by its launches, and what follows from them comes after them. */
+/**
+ * A line of a bundle, in this order: each run is followed by its launches and by its second session with the launches of that, and
+ * what follows from them comes after them.
+ */
 export type BundlePart =
   | { readonly kind: 'bundle'; readonly format: number; readonly runId: string; readonly harness: string }
   | {
       readonly kind: 'run';
       readonly use: RunUse;
       readonly launches: number;
-      readonly header: Omit<Run, 'launches'>;
+      readonly header: Omit<Run, 'launches' | 'secondSession'>;
+    }
+  | {
+      readonly kind: 'secondSession';
+      readonly launches: number;
+      readonly header: Omit<SecondSession, 'launches'>;
     }
   | { readonly kind: 'launch'; readonly launch: Launch }
   | { readonly kind: 'exclusions'; readonly exclusions: readonly Exclusion[] }
@@ -41,14 +50,16 @@ const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 
 /** A part as it is read. Runs and verdicts have their own parsers, which need all of their lines. */
 export type ReadPart =
-  | Exclude<BundlePart, { readonly kind: 'run' | 'launch' | 'verdicts' }>
+  | Exclude<BundlePart, { readonly kind: 'run' | 'secondSession' | 'launch' | 'verdicts' }>
   | { readonly kind: 'run'; readonly use: RunUse; readonly launches: number; readonly header: object }
+  | { readonly kind: 'secondSession'; readonly launches: number; readonly header: object }
   | { readonly kind: 'launch'; readonly launch: unknown }
   | { readonly kind: 'verdicts'; readonly record: unknown };
 
 const partSchema: z.ZodType<ReadPart> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bundle'), format: z.number(), runId: z.string(), harness: z.string() }),
   z.strictObject({ kind: z.literal('run'), use: z.enum(RUN_USES), launches: whole, header: z.looseObject({}) }),
+  z.strictObject({ kind: z.literal('secondSession'), launches: whole, header: z.looseObject({}) }),
   z.strictObject({ kind: z.literal('launch'), launch: z.unknown() }),
   z.strictObject({ kind: z.literal('exclusions'), exclusions: z.array(exclusionSchema) }),
   z.strictObject({ kind: z.literal('verdicts'), record: z.unknown() }),

@@ -68,8 +68,9 @@ function jsonOf(text: string, number: number, reader: BundleReader): unknown {
 /** What may follow what. */
 const FOLLOWERS: Readonly<Record<ReadPart['kind'], readonly ReadPart['kind'][]>> = {
   bundle: ['run'],
-  run: ['launch', 'run', 'exclusions'],
-  launch: ['launch', 'run', 'exclusions'],
+  run: ['launch', 'secondSession', 'run', 'exclusions'],
+  secondSession: ['launch', 'run', 'exclusions'],
+  launch: ['launch', 'secondSession', 'run', 'exclusions'],
   exclusions: ['verdicts'],
   verdicts: ['report', 'end'],
   report: ['report', 'end'],
@@ -78,6 +79,7 @@ const FOLLOWERS: Readonly<Record<ReadPart['kind'], readonly ReadPart['kind'][]>>
 };
 
 type OpenRun = Extract<ReadPart, { readonly kind: 'run' }> & { readonly found: unknown[] };
+type OpenSession = Extract<ReadPart, { readonly kind: 'secondSession' }> & { readonly found: unknown[] };
 
 class BundleReader {
   readonly #source: string;
@@ -85,6 +87,8 @@ class BundleReader {
   #harness = '';
   #runId = '';
   #open: OpenRun | null = null;
+  /** Of the open run; its launches are still coming. */
+  #second: OpenSession | null = null;
   readonly #runs: { readonly use: RunUse; readonly run: Run }[] = [];
   #exclusions: readonly Exclusion[] = [];
   #record: VerdictRecord | null = null;
@@ -103,7 +107,7 @@ class BundleReader {
     if (part === null || !expected.includes(part.kind)) {
       throw this.altered(`line ${number} is not what follows there in a bundle`);
     }
-    if (part.kind !== 'launch') this.#closeRun();
+    if (part.kind !== 'launch' && part.kind !== 'secondSession') this.#closeRun();
     this.#last = part.kind;
     switch (part.kind) {
       case 'bundle':
@@ -112,8 +116,12 @@ class BundleReader {
       case 'run':
         this.#open = { ...part, found: [] };
         return;
+      case 'secondSession':
+        if (this.#second !== null) throw this.altered(`line ${number} is not what follows there in a bundle`);
+        this.#second = { ...part, found: [] };
+        return;
       case 'launch':
-        this.#open?.found.push(part.launch);
+        (this.#second ?? this.#open)?.found.push(part.launch);
         return;
       case 'exclusions':
         this.#exclusions = part.exclusions;
@@ -173,12 +181,21 @@ class BundleReader {
 
   #closeRun(): void {
     if (this.#open === null) return;
-    const { use, launches, header, found } = this.#open;
-    this.#open = null;
-    if (found.length !== launches) {
-      throw this.altered(`a run of it had ${launches} launches, and ${found.length} are there`);
-    }
-    this.#runs.push({ use, run: this.#parsed(() => parseRun({ ...header, launches: found }, this.#source)) });
+    const { use, header, found } = this.#open;
+    this.#refuseOtherCount('a run of it', this.#open);
+    if (this.#second !== null) this.#refuseOtherCount('a second session of it', this.#second);
+    // Only from a part of its own: each launch has its line.
+    const secondSession =
+      this.#second === null ? {} : { secondSession: { ...this.#second.header, launches: this.#second.found } };
+    if ('secondSession' in header) throw this.altered('a run of it has a second session without a line of its own');
+    [this.#open, this.#second] = [null, null];
+    const json = { ...header, launches: found, ...secondSession };
+    this.#runs.push({ use, run: this.#parsed(() => parseRun(json, this.#source)) });
+  }
+
+  #refuseOtherCount(of: string, { launches, found }: OpenRun | OpenSession): void {
+    if (found.length === launches) return;
+    throw this.altered(`${of} had ${launches} launches, and ${found.length} are there`);
   }
 
   /** What no harness has written was altered, although the chain was made to fit. */

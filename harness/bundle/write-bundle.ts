@@ -1,5 +1,6 @@
 import type { Exclusion } from '#harness/domain/exclusion.ts';
 import type { Run } from '#harness/domain/run.ts';
+import type { SecondSession } from '#harness/domain/second-session.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { ReportFile } from '#harness/ports/report.ts';
 import { BEGINNING, type Hash, lineOf, nextLink } from './chain.ts';
@@ -19,13 +20,19 @@ export type BundleContent = {
 function* partsOf({ harness, runs, exclusions, record, reports }: BundleContent): Generator<BundlePart> {
   yield { kind: 'bundle', format: BUNDLE_FORMAT, runId: record.runId, harness };
   for (const { use, run } of runs) {
-    const { launches, ...header } = run;
+    const { launches, secondSession, ...header } = run;
     yield { kind: 'run', use, launches: launches.length, header };
     for (const launch of launches) yield { kind: 'launch', launch };
+    if (secondSession !== undefined) yield* secondSessionParts(secondSession);
   }
   yield { kind: 'exclusions', exclusions };
   yield { kind: 'verdicts', record };
   for (const { name, content } of reports) yield { kind: 'report', name, content };
+}
+
+function* secondSessionParts({ launches, ...header }: SecondSession): Generator<BundlePart> {
+  yield { kind: 'secondSession', launches: launches.length, header };
+  for (const launch of launches) yield { kind: 'launch', launch };
 }
 
 /** The address of a bundle: the link of the chain at its end, which stands for every byte before it. */

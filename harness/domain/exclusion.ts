@@ -10,6 +10,7 @@ export const EXCLUSION_RULES = {
   productFault: 'a fault of the build ended it: it is counted as one and has no values',
   otherDevice: 'it was measured on a device that no device of the run is compared with',
   otherArm: 'its build is not part of this comparison',
+  otherSession: 'it was measured in a second session that is not part of this decision',
 } as const;
 
 export type ExclusionRule = keyof typeof EXCLUSION_RULES;

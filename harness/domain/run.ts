@@ -147,6 +147,11 @@ export function parseLaunch(json: unknown, source: string): Launch {
   return result.data;
 }
 
+/** Every launch of a run, those of its second session after those of the first. */
+export function launchesOf({ launches, secondSession }: Pick<Run, 'launches' | 'secondSession'>): readonly Launch[] {
+  return secondSession === undefined ? launches : [...launches, ...secondSession.launches];
+}
+
 /** What a second session of a run begins with, beside what the run itself began with. */
 export type SecondSessionStart = Pick<SecondSession, 'startedAt' | 'seed' | 'deviceIds' | 'asked' | 'environments'>;
 

@@ -26,6 +26,9 @@ beforeAll(async () => {
   ];
   await phones.bench('run', '--suite', 'latency', '--seed', '7', ...hostile);
   await phones.bench('bundle', 'hostile', '--page', 'hostile.html');
+  writeFileSync(at('twice.json'), '{ "id": "twice", "basedOn": "pr", "confirm": "secondSession" }');
+  await phones.bench('run', '--suite', 'latency', '--seed', '7', ...builds, '--policy', 'twice.json', '--out', 'twice');
+  await phones.bench('bundle', 'twice', '--page', 'twice.html');
   bundled = await phones.bench('bundle', 'slow', '--out', 'slow.bundle', '--page', 'slow.html');
 });
 afterAll(() => phones.close());
@@ -92,6 +95,19 @@ describe.skipIf(!hasBrowser)(`in a real browser${WITHOUT_BROWSER}`, () => {
       expect(readFileSync(await (await saving).path())).toEqual(readFileSync(at('slow.bundle')));
       const fits = await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
       expect(fits).toBe(true);
+    });
+  });
+
+  test('it recomputes a decision that needs a second session from both sessions, and shows the verdicts of both', async () => {
+    await visit('twice.html', async (page) => {
+      expect(await page.locator('#recomputed').textContent()).toBe('fail');
+      const { verdicts, secondSession } = JSON.parse(readFileSync(at('twice/verdicts.json'), 'utf8'));
+      expect(secondSession.length).toBeGreaterThan(0);
+      const count = verdicts.length + secondSession.length;
+      expect(await page.locator('#outcome').textContent()).toContain(`${count} verdicts from the launches`);
+      expect(await page.locator('[data-verdict]').count()).toBe(count);
+      expect(await page.locator('h2').allTextContents()).toContain('Verdicts of the second session');
+      expect(await page.locator('.bad').count()).toBe(0);
     });
   });
 

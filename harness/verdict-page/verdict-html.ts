@@ -1,9 +1,9 @@
 import type { Bundle } from '#harness/bundle/read-bundle.ts';
-import type { Comparison, DeviceModelComparison, InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { Assessment, Comparison, DeviceModelComparison, InconclusiveReason } from '#harness/domain/comparison.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { EXCLUSION_RULES } from '#harness/domain/exclusion.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
-import { provenanceOf } from '#harness/domain/run.ts';
+import { launchesOf, provenanceOf } from '#harness/domain/run.ts';
 import type { RecordedVerdict } from '#harness/domain/verdict-record.ts';
 import { DOUBTS } from '#harness/text/doubts.ts';
 import { instant } from '#harness/text/moments.ts';
@@ -11,7 +11,7 @@ import { metricName, provenanceMark } from '#harness/text/names.ts';
 import { count } from '#harness/text/numbers.ts';
 import { changeText, marginText } from '#harness/text/quantities.ts';
 import type { Recomputed } from '#harness/workflow/recompute.ts';
-import { settingsText } from '#harness/workflow/verdict-differences.ts';
+import { inSecondSession, settingsText } from '#harness/workflow/verdict-differences.ts';
 import { escaped, line } from './html.ts';
 
 /** What a browser has worked out from the launches of a bundle, beside what the bundle records. */
@@ -39,7 +39,7 @@ function decision({ record }: Bundle, { differences, decision: now, isByOtherRul
 <div><dt>Recomputed here</dt><dd id="recomputed" class="${now.kind}">${now.kind}</dd></div></dl>
 <p id="outcome">${
     isSame
-      ? `<span class="good">✓</span> Your browser has worked out ${count(record.verdicts.length, 'verdict')} from the launches in this page: all are as recorded, to a billionth.`
+      ? `<span class="good">✓</span> Your browser has worked out ${count(record.verdicts.length + (record.secondSession ?? []).length, 'verdict')} from the launches in this page: all are as recorded, to a billionth.`
       : `<span class="bad">✕</span> Your browser gets ${count(differences.length, 'difference')}: the recorded decision does not follow from the launches in this page.`
   }</p>${rules}
 </section>`;
@@ -49,7 +49,7 @@ function facts({ record, runs, address, signature }: Bundle): string {
   const [judged] = runs;
   const run = judged?.run;
   const mark = provenanceMark(provenanceOf(run?.devices ?? []));
-  const launches = runs.reduce((sum, own) => sum + own.run.launches.length, 0);
+  const launches = runs.reduce((sum, own) => sum + launchesOf(own.run).length, 0);
   const rows: readonly (readonly [string, string])[] = [
     ['Run', line(record.runId)],
     ['Candidate', line(run?.candidate.label ?? '')],
@@ -83,23 +83,38 @@ function facts({ record, runs, address, signature }: Bundle): string {
 }
 
 function verdicts({ record }: Bundle, { assessment, verdicts: now, differences }: Recomputed): string {
-  const sources: readonly (Comparison | DeviceModelComparison)[] = [
-    ...assessment.comparisons,
-    ...assessment.deviceModels,
-  ];
   // The same comparison as that of the command line.
   const differing = new Set(differences.map(placeOf));
-  const rows = now.verdicts.map((verdict, at) => {
-    const there = record.verdicts[at];
-    const recorded = there !== undefined && placeOf(there) === placeOf(verdict) ? there : undefined;
-    const isSame = recorded !== undefined && !differing.has(placeOf(verdict));
+  const first = verdictTable('Verdicts', record.verdicts, now.verdicts, assessment, (verdict) =>
+    differing.has(placeOf(verdict)),
+  );
+  const [second, secondNow] = [record.secondSession ?? [], now.secondSession ?? []];
+  if (assessment.secondSession === undefined) return first;
+  const again = verdictTable('Verdicts of the second session', second, secondNow, assessment.secondSession, (verdict) =>
+    differing.has(placeOf(inSecondSession(verdict))),
+  );
+  return `${first}\n${again}`;
+}
+
+function verdictTable(
+  title: string,
+  there: readonly RecordedVerdict[],
+  now: readonly RecordedVerdict[],
+  { comparisons, deviceModels }: Pick<Assessment, 'comparisons' | 'deviceModels'>,
+  isDiffering: (verdict: RecordedVerdict) => boolean,
+): string {
+  const sources: readonly (Comparison | DeviceModelComparison)[] = [...comparisons, ...deviceModels];
+  const rows = now.map((verdict, at) => {
+    const own = there[at];
+    const recorded = own !== undefined && placeOf(own) === placeOf(verdict) ? own : undefined;
+    const isSame = recorded !== undefined && !isDiffering(verdict);
     const source = sources[at];
     return `<tr data-verdict="${escaped(JSON.stringify(verdict))}">
 <th scope="row">${line(source === undefined ? verdict.metric : metricName(source.metric))}<small>${line(verdict.subject)} · ${line(verdict.passId)}</small></th>
 <td data-is="Recorded">${recorded === undefined ? '–' : verdictText(recorded, source)}</td><td data-is="Recomputed here">${verdictText(verdict, source)}</td><td>${isSame ? SAME : OTHER}</td></tr>`;
   });
   const body = rows.length === 0 ? '<tr><td colspan="4">Nothing was compared.</td></tr>' : rows.join('\n');
-  return `<section><h2>Verdicts</h2><div class="wide"><table><thead><tr><th scope="col">Metric</th><th scope="col">Recorded</th><th scope="col">Recomputed here</th><th scope="col"></th></tr></thead>
+  return `<section><h2>${title}</h2><div class="wide"><table><thead><tr><th scope="col">Metric</th><th scope="col">Recorded</th><th scope="col">Recomputed here</th><th scope="col"></th></tr></thead>
 <tbody>${body}</tbody></table></div></section>`;
 }
 

@@ -5,7 +5,7 @@ import { addressOf, type BundleContent, bundleLines } from '#harness/bundle/writ
 import type { Provenance } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
-import { provenanceOf, type Run } from '#harness/domain/run.ts';
+import { launchesOf, provenanceOf, type Run } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
@@ -82,7 +82,7 @@ export async function bundleRun(
     const name = `${record.runId}-${address.slice(0, NAMED_DIGITS)}${BUNDLE_ENDING}`;
     const file = request.file ?? join(request.home, BUNDLES_FOLDER, basename(name));
     await writeOutput(file, lines(), null);
-    const launches = runs.reduce((sum, { run }) => sum + run.launches.length, 0);
+    const launches = runs.reduce((sum, { run }) => sum + launchesOf(run).length, 0);
     const provenance = provenanceOf(found.run.devices);
     return { file, address, record, provenance, launches, keyId: key === null ? null : keyIdOf(key), lines };
   });

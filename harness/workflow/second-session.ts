@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { refuseOtherLaunches, type Run, type RunHeader, secondHeader } from '#harness/domain/run.ts';
-import { restBetweenSessionsMs, type SecondSession, type SecondSessionScope } from '#harness/domain/second-session.ts';
-import type { Suite } from '#harness/domain/suite.ts';
+import { restBetweenSessionsMs, type SecondSessionScope } from '#harness/domain/second-session.ts';
+import { askedOf, sessionOf } from '#harness/domain/session-of.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import { secondSessionScope } from '#harness/gate/confirm.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
@@ -153,29 +153,4 @@ async function rest(restMs: number, resume: string, { clock }: Pick<Host, 'clock
       cause,
     });
   });
-}
-
-/** A run that was measured as a second session, without what it has in common with the first one. */
-function sessionOf(run: Run): SecondSession {
-  const { startedAt, seed, environments, endedAt, launches, isComplete } = run;
-  const { resumedAt, skipped, stoppedEarly, completeness, lost } = run;
-  return {
-    startedAt,
-    seed,
-    deviceIds: run.devices.map(({ id }) => id),
-    asked: askedOf(run.suite),
-    environments,
-    ...(resumedAt === undefined ? {} : { resumedAt }),
-    endedAt,
-    launches,
-    ...(skipped === undefined ? {} : { skipped }),
-    ...(stoppedEarly === undefined ? {} : { stoppedEarly }),
-    isComplete,
-    ...(completeness === undefined ? {} : { completeness }),
-    ...(lost === undefined ? {} : { lost }),
-  };
-}
-
-function askedOf({ passes }: Suite): SecondSession['asked'] {
-  return passes.map(({ id: passId, metrics }) => ({ passId, metrics }));
 }

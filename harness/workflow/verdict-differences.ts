@@ -75,11 +75,13 @@ export function verdictDifferences(stored: Recorded, recomputed: Recorded): read
       ? []
       : unequal(run, 'waivers', String(stored.waived), String(recomputed.waived ?? 0))),
     ...listDifferences(stored.verdicts, recomputed.verdicts),
-    ...listDifferences(stored.secondSession ?? [], recomputed.secondSession ?? []).map((difference) => ({
-      ...difference,
-      subject: `${difference.subject}, second session`,
-    })),
+    ...listDifferences(stored.secondSession ?? [], recomputed.secondSession ?? []).map(inSecondSession),
   ];
+}
+
+/** A verdict of the second session, or a difference in one, by a name that no verdict of the first session has. */
+export function inSecondSession<T extends { readonly subject: string }>(own: T): T {
+  return { ...own, subject: `${own.subject}, second session` };
 }
 
 function listDifferences(

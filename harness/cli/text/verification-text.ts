@@ -82,7 +82,7 @@ export function scopeText({ verdicts, secondSession }: VerdictRecord, runs: read
   if (secondSession === undefined) return first;
   const second = recomputedText(
     secondSession.length,
-    runs.flatMap((run) => run.secondSession ?? []),
+    runs.slice(0, 1).flatMap((run) => run.secondSession ?? []),
   );
   return `${first}, and ${second} of the second session`;
 }

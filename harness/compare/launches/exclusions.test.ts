@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
 import { aMeasured, aRun, CRASH, LOST, TOO_HOT } from '#harness/compare/run.fixture.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -66,4 +67,31 @@ test('of a stored run the baseline of its own is no part of the comparison, nor 
     other,
   ]);
   expect(others.map(({ rule }) => rule).toSorted()).toEqual(['otherArm', 'otherDevice']);
+});
+
+test('launches of a second session are excluded by the same rules, after those of the first', () => {
+  const first = withLaunches((launch) => (launch.slot.block === 0 ? { ...launch, outcome: TOO_HOT } : launch));
+  const second = withLaunches((launch) => (launch.slot.block === 2 ? { ...launch, outcome: LOST } : launch));
+  expect(alone(withSecondSession(first, second)).map(({ nonce, rule }) => [nonce, rule])).toEqual([
+    ['one-latency-0-baseline', 'invalid'],
+    ['one-latency-0-candidate', 'invalid'],
+    ['second-one-latency-2-baseline', 'labFault'],
+    ['second-one-latency-2-candidate', 'labFault'],
+  ]);
+});
+
+test('a second session that is no part of the decision is excluded as a whole', () => {
+  const stored = { ...aRun({ blocks: 1, hasBaseline: false }), id: 'stored' };
+  const run = aRun({ blocks: 1, hasBaseline: false });
+  const [both, storedBoth] = [withSecondSession(run, run), withSecondSession(stored, stored)];
+  const excluded = (judged: Run): readonly (readonly [string, string])[] =>
+    exclusionsOf({ run: judged, baselineRun: storedBoth, earlierRuns: [] }, [both, storedBoth]).map(
+      ({ runId, rule }) => [runId, rule],
+    );
+  expect(excluded(both)).toEqual([['stored', 'otherSession']]);
+  // The run was judged before it had a second session.
+  expect(excluded(run)).toEqual([
+    ['run-1', 'otherSession'],
+    ['stored', 'otherSession'],
+  ]);
 });
