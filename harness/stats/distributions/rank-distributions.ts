@@ -52,30 +52,3 @@ export function uProbabilities(first: number, second: number): Float64Array {
   const ranks = Array.from({ length: first + second }, (_, index) => index + 1);
   return rankSumProbabilities(ranks, first).subarray((first * (first + 1)) / 2);
 }
-
-/**
- * What the number of falling pairs is when every order of the values is equally likely (Kendall 1938): probability at
- * index d that in d pairs the later value is the smaller one. Equal values stand one group after the other against
- * all smaller ones, each an independent Mann–Whitney U.
- *
- * @param tieSizes how many values are equal, from the smallest value to the largest; ones where all differ
- */
-export function fallingPairProbabilities(tieSizes: readonly number[]): Float64Array {
-  let probabilities = Float64Array.of(1);
-  let smaller = 0;
-  for (const size of tieSizes) {
-    if (smaller > 0) probabilities = convolve(probabilities, uProbabilities(size, smaller));
-    smaller += size;
-  }
-  return probabilities;
-}
-
-function convolve(first: Float64Array, second: Float64Array): Float64Array<ArrayBuffer> {
-  const sums = new Float64Array(first.length + second.length - 1);
-  first.forEach((one, index) => {
-    second.forEach((other, offset) => {
-      sums[index + offset] = (sums[index + offset] ?? 0) + one * other;
-    });
-  });
-  return sums;
-}

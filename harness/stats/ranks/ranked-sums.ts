@@ -8,7 +8,7 @@ const LISTED = 256;
 /** As soon as the search has left so few of them. */
 const LEFT_TO_SORT = 32;
 
-export function rankedNumbers(sorted: Float64Array): Ranked {
+function rankedNumbers(sorted: Float64Array): Ranked {
   return { count: sorted.length, at: (rank) => sorted[rank - 1] ?? Number.NaN };
 }
 
