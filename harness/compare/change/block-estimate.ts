@@ -7,8 +7,8 @@ import {
 } from '#harness/compare/levels.ts';
 import type { Interval, Method } from '#harness/domain/comparison.ts';
 import { hodgesLehmann } from '#harness/stats/ranks/hodges-lehmann.ts';
-import { rankCorrelationOfSorted } from '#harness/stats/ranks/rank-correlation.ts';
-import { shiftIntervalOfSorted, shiftPOfSorted } from '#harness/stats/intervals/shift-interval.ts';
+import { rankCorrelation } from '#harness/stats/ranks/rank-correlation.ts';
+import { shiftInterval, shiftP } from '#harness/stats/intervals/shift-interval.ts';
 import { studentQuantile } from '#harness/stats/distributions/student-t.ts';
 import { pairedInterval, type TInterval, tInterval } from '#harness/stats/intervals/t-interval.ts';
 import { trimmedInterval } from '#harness/stats/intervals/trimmed-mean.ts';
@@ -89,14 +89,14 @@ export function estimateArms(
 
 function areBlocksCorrelated({ baseline, candidate }: ArmValues): boolean {
   if (baseline.values.length < MIN_FOR_RANKS) return true;
-  const correlation = rankCorrelationOfSorted(baseline, candidate);
+  const correlation = rankCorrelation(baseline, candidate);
   return correlation !== null && correlation > PAIRED_FROM_CORRELATION;
 }
 
 /** Null where so few launches cannot hold the confidence. */
 function byRanks(onScale: ArmValues, confidence: number): BlockEstimate | null {
   const [candidate, baseline] = [onScale.candidate.sorted, onScale.baseline.sorted];
-  const shift = shiftIntervalOfSorted(candidate, baseline, confidence);
+  const shift = shiftInterval(candidate, baseline, confidence);
   if (shift === null || shift.attained < confidence) return null;
   const degreesOfFreedom = 2 * candidate.length - 2;
   // What a t interval of this width would rest on: for power, and for means over several phones.
@@ -107,7 +107,7 @@ function byRanks(onScale: ArmValues, confidence: number): BlockEstimate | null {
     interval: { estimate, low, high, confidence, standardError, degreesOfFreedom },
     robust: null,
     exactP: (limit, side) =>
-      (side === 'above' ? shiftPOfSorted(candidate, baseline, limit) : shiftPOfSorted(baseline, candidate, limit)) ?? 1,
+      (side === 'above' ? shiftP(candidate, baseline, limit) : shiftP(baseline, candidate, limit)) ?? 1,
     lag1: 0,
   };
 }

@@ -4,11 +4,21 @@ import { studentUpperTail } from '#harness/stats/distributions/student-t.ts';
 import { uProbabilities } from '#harness/stats/distributions/rank-distributions.ts';
 import { quantileOfSorted } from '#harness/stats/quantile.ts';
 import { exactCriticalRank } from './rank-interval.ts';
-import { brunnerMunzelUpperTail } from '#harness/stats/ranks/brunner-munzel.ts';
-import { hodgesLehmannShift } from '#harness/stats/ranks/hodges-lehmann.ts';
+import { brunnerMunzelTail } from '#harness/stats/ranks/brunner-munzel.ts';
+import { placementsAbove } from '#harness/stats/ranks/placements.ts';
+import { sortValues } from '#harness/stats/sorted-values.ts';
+import { hodgesLehmannShift, type ShiftInterval } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { shiftInterval, shiftP } from './shift-interval.ts';
+import { shiftInterval as ofSorted, shiftP as pOfSorted } from './shift-interval.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
+
+const shiftInterval = (
+  candidate: readonly number[],
+  baseline: readonly number[],
+  confidence: number,
+): ShiftInterval | null => ofSorted(sortValues(candidate), sortValues(baseline), confidence);
+const shiftP = (candidate: readonly number[], baseline: readonly number[], shift: number): number | null =>
+  pOfSorted(sortValues(candidate), sortValues(baseline), shift);
 
 type Samples = { readonly candidate: readonly number[]; readonly baseline: readonly number[] };
 
@@ -138,7 +148,7 @@ test('the interval is that of its definition, to the last bit, but for the sign 
 });
 
 test('two samples without any overlap have the p of the ranks, which is never zero', () => {
-  expect(brunnerMunzelUpperTail([10, 11], [1, 2], 7.9)).toBe(0);
+  expect(brunnerMunzelTail(placementsAbove(sortValues([10, 11]), sortValues([1, 2]), 7.9))).toBe(0);
   expect(shiftP([10, 11], [1, 2], 7.9)).toBeCloseTo(1 / 6, 12);
   expect(shiftInterval([1], [2, 3], 0.9)).toBeNull();
 });

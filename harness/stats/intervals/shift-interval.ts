@@ -1,7 +1,7 @@
 import { brunnerMunzelTail } from '#harness/stats/ranks/brunner-munzel.ts';
 import { type ShiftInterval, shiftOfSorted, uUpperTail } from '#harness/stats/ranks/hodges-lehmann.ts';
 import { placementsAbove, placementsFrom } from '#harness/stats/ranks/placements.ts';
-import { type SortedValues, sortValues } from '#harness/stats/sorted-values.ts';
+import type { SortedValues } from '#harness/stats/sorted-values.ts';
 
 /**
  * How far `candidate` lies above `baseline`, two independent samples that may spread differently and may hold equal
@@ -11,15 +11,6 @@ import { type SortedValues, sortValues } from '#harness/stats/sorted-values.ts';
  * count for it. Null when either sample has fewer than two values.
  */
 export function shiftInterval(
-  candidate: readonly number[],
-  baseline: readonly number[],
-  confidence: number,
-): ShiftInterval | null {
-  return shiftIntervalOfSorted(sortValues(candidate), sortValues(baseline), confidence);
-}
-
-/** The same of samples that are sorted already. */
-export function shiftIntervalOfSorted(
   candidate: SortedValues,
   baseline: SortedValues,
   confidence: number,
@@ -39,12 +30,7 @@ export function shiftIntervalOfSorted(
  * One-sided p of "`candidate` lies above `baseline` by at most `shift`": the larger one of both tests, as the interval holds
  * what either does not reject. Null when either sample has fewer than two values.
  */
-export function shiftP(candidate: readonly number[], baseline: readonly number[], shift: number): number | null {
-  return shiftPOfSorted(sortValues(candidate), sortValues(baseline), shift);
-}
-
-/** The same of samples that are sorted already. */
-export function shiftPOfSorted(candidate: SortedValues, baseline: SortedValues, shift: number): number | null {
+export function shiftP(candidate: SortedValues, baseline: SortedValues, shift: number): number | null {
   const placements = placementsAbove(candidate, baseline, shift);
   const [byRanks, unequal] = [uUpperTail(placements), brunnerMunzelTail(placements)];
   return byRanks === null || unequal === null ? null : Math.max(byRanks, unequal);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { hodgesLehmann, hodgesLehmannShift, shiftUpperTail } from './hodges-lehmann.ts';
+import { hodgesLehmann, hodgesLehmannShift, uUpperTail } from './hodges-lehmann.ts';
 import { mannWhitney } from './mann-whitney.ts';
+import { placementsAbove } from './placements.ts';
+import { sortValues } from '#harness/stats/sorted-values.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 
@@ -57,6 +59,9 @@ test('equal values have a shift without width', () => {
   expect(hodgesLehmann([2, 2, 2, 2, 2, 2], 0.9)).toMatchObject({ estimate: 2, low: 2, high: 2 });
   expect(hodgesLehmannShift([3, 3, 3], [1, 1, 1], 0.9)).toMatchObject({ estimate: 2, low: 2, high: 2 });
 });
+
+const shiftUpperTail = (candidate: readonly number[], baseline: readonly number[], shift: number): number | null =>
+  uUpperTail(placementsAbove(sortValues(candidate), sortValues(baseline), shift));
 
 /** Two-sided p of Wilcoxon's signed-rank test, by counting all signs; of differences whose sizes all differ. */
 function signedRankP(differences: readonly number[]): number {

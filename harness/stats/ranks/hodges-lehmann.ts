@@ -8,7 +8,7 @@ import {
   type RankInterval,
 } from '#harness/stats/intervals/rank-interval.ts';
 import { type SortedValues, sortValues } from '#harness/stats/sorted-values.ts';
-import { type Placements, placementsAbove } from './placements.ts';
+import type { Placements } from './placements.ts';
 import { rankedDifferences, rankedPairSums } from './ranked-sums.ts';
 
 /** Where values lie, or how far two samples lie apart, by the medians of Hodges and Lehmann. */
@@ -57,21 +57,14 @@ export function shiftOfSorted(
 }
 
 /**
- * One-sided exact p of "`candidate` lies above `baseline` by at most `shift`": that of the Mann–Whitney statistic of
- * the shifted samples. Differences that equal the shift count against it, so that ties never make p too small. Agrees
- * with the interval: where `attained` reaches `confidence`, p is at most (1 − confidence) / 2 just where the lower
- * bound is above the shift. Null when either has no values.
+ * One-sided exact p of "`candidate` lies above `baseline` by at most a shift": that of the Mann–Whitney statistic of the
+ * shifted samples. Agrees with the interval: where `attained` reaches `confidence`, p is at most (1 − confidence) / 2 just
+ * where the lower bound is above the shift. Null when either has no values.
+ *
+ * @param placements `placementsAbove` the shift: differences that equal it count against it, so that ties never make p too small
  */
-export function shiftUpperTail(
-  candidate: readonly number[],
-  baseline: readonly number[],
-  shift: number,
-): number | null {
-  return uUpperTail(placementsAbove(sortValues(candidate), sortValues(baseline), shift));
-}
-
-/** The same of samples whose placements are counted already. */
-export function uUpperTail({ first, second, above }: Placements): number | null {
+export function uUpperTail(placements: Placements): number | null {
+  const { first, second, above } = placements;
   if (first === 0 || second === 0) return null;
   if (Math.max(first, second) > MAX_EXACT) {
     const deviation = Math.sqrt((first * second * (first + second + 1)) / 12);

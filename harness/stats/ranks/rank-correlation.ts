@@ -1,5 +1,5 @@
 import { sampleCorrelation } from 'simple-statistics';
-import { type BothOrders, inBothOrders } from '#harness/stats/sorted-values.ts';
+import type { BothOrders } from '#harness/stats/sorted-values.ts';
 import { ranksOfSorted } from './ranking.ts';
 
 /**
@@ -7,12 +7,7 @@ import { ranksOfSorted } from './ranking.ts';
  * simple-statistics' `sampleRankCorrelation` gives equal values different ranks. Null of fewer than three pairs, and
  * where all of either are equal.
  */
-export function rankCorrelation(first: readonly number[], second: readonly number[]): number | null {
-  return rankCorrelationOfSorted(inBothOrders(first), inBothOrders(second));
-}
-
-/** The same of values that are sorted already. */
-export function rankCorrelationOfSorted(first: BothOrders, second: BothOrders): number | null {
+export function rankCorrelation(first: BothOrders, second: BothOrders): number | null {
   if (first.values.length < 3 || first.values.length !== second.values.length) return null;
   const correlation = sampleCorrelation(ranksOfSorted(first).ranks, ranksOfSorted(second).ranks);
   return Number.isNaN(correlation) ? null : correlation;
