@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { aBuild, aDevice, aMeasured, anIteration, LOST } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
-import { FORCED_THERMALS, type ForcedThermal } from '#harness/domain/device.ts';
+import { type Capabilities, FORCED_THERMALS, type ForcedThermal } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import type { PowerReading, SupplyState } from '#harness/domain/power.ts';
@@ -61,6 +61,8 @@ export type Scene = {
   /** The opening of a phone, counted from 1, after which the lab loses every launch until the next one. */
   readonly lostSession?: number;
   readonly deviceIds?: readonly string[];
+  /** What a phone reports otherwise than others, by its id. */
+  readonly capabilities?: Readonly<Record<string, Partial<Capabilities>>>;
   /** What the operators of a build take, by the name of its .ipa; the phones cannot count it where this is left out. */
   readonly operators?: Readonly<Record<string, readonly GraphTimes[]>>;
   /** The thermal states that can be forced on the phones; all where it is left out. */
@@ -173,7 +175,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
   const devices = deviceIds.map((id) => {
     const device = aDevice(id, { provenance: 'virtual' });
     const capabilities = operators === undefined ? {} : ({ operatorTimes: true } as const);
-    return { ...device, capabilities: { ...device.capabilities, ...capabilities } };
+    return { ...device, capabilities: { ...device.capabilities, ...capabilities, ...scene.capabilities?.[id] } };
   });
   const launch = async (request: LaunchRequest, installMs: number): Promise<LaunchReport> => {
     const { build, areOperatorsTimed } = request;

@@ -1,8 +1,8 @@
 import { canMeasure, inapplicableMetrics } from '#harness/domain/applicable.ts';
 import type { Device } from '#harness/domain/device.ts';
-import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Pass, Protocol, Suite } from '#harness/domain/suite.ts';
 import { listed } from './lists.ts';
+import { metricWord } from './names.ts';
 import { readable } from './sentences.ts';
 
 /** The state of the phone under which a pass is measured, where it is not the real one: such numbers are of another state. */
@@ -16,9 +16,18 @@ export function inapplicableText(
   { passes }: Pick<Suite, 'passes'>,
 ): readonly [] | readonly [string] {
   const unmeasured = passes.filter((pass) => !canMeasure(pass, device)).map(unmeasuredText);
-  const metrics = inapplicableMetrics(passes, device).map((metric) => METRICS[metric].label.toLowerCase());
+  const metrics = inapplicableMetrics(passes, device).map(metricWord);
   const parts = [...unmeasured, ...metrics];
   return parts.length === 0 ? [] : [`not applicable: ${listed(parts)}`];
+}
+
+/** Why nothing of a suite applies on a device: `energy per answer and average power are not reported`. */
+export function whyInapplicable(device: Pick<Device, 'capabilities'>, { passes }: Pick<Suite, 'passes'>): string {
+  const unmeasured = passes.filter((pass) => !canMeasure(pass, device)).map(unmeasuredText);
+  const metrics = inapplicableMetrics(passes, device).map(metricWord);
+  const unreported =
+    metrics.length === 0 ? [] : [`${listed(metrics)} ${metrics.length === 1 ? 'is' : 'are'} not reported`];
+  return [...unmeasured, ...unreported].join('; ');
 }
 
 /** `pass thermal (thermal state serious cannot be forced here)`. */

@@ -21,6 +21,8 @@ export type Notice =
   | { readonly kind: 'buildOnly'; readonly baselineRun: Run; readonly suite: Suite }
   /** Candidate and baseline are the same code: one package, or two of the same content. */
   | { readonly kind: 'sameCode'; readonly candidate: Build; readonly baseline: Build }
+  /** Nothing of the suite applies on a device that was chosen, so it is no device of the run. */
+  | { readonly kind: 'leftOut'; readonly left: Device; readonly suite: Suite }
   /** Passes with too few blocks for any verdict, and passes whose energy windows are too short for their margin. */
   | {
       readonly kind: 'shortPlan';

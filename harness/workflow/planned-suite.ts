@@ -3,6 +3,8 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { limitBlocks } from '#harness/plan/limit-blocks.ts';
 import { withDataset, withEveryQuestion, withoutMissingScores } from '#harness/plan/with-dataset.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
+import { applicableDevices } from './applicable-devices.ts';
+import type { Caller } from './caller.ts';
 import { chooseSuite } from './choose.ts';
 import type { Host } from './host.ts';
 import { loadDatasets } from './load-datasets.ts';
@@ -15,14 +17,19 @@ export type PlannedSuite = {
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
 };
 
-/** The suite as a request changes it, and what it asks. `choose` comes before datasets are read, which takes time. */
+/**
+ * The suite as a request changes it, what it asks, and the devices on which something of it applies. `choose` comes before datasets
+ * are read, which takes time.
+ */
 export async function plannedSuite(
   request: Pick<RunRequest, 'home' | 'datasetsDir' | 'suite' | 'dataset' | 'prompt' | 'blocks' | 'earlyStop'>,
   host: Pick<Host, 'suites' | 'datasets'>,
+  caller: Pick<Caller, 'onEvent'>,
   choose: () => readonly Device[],
 ): Promise<PlannedSuite> {
-  const chosen = withDataset(chooseSuite(await host.suites(), request.suite), request);
-  const devices = choose();
+  const suites = await host.suites();
+  const chosen = withDataset(chooseSuite(suites, request.suite), request);
+  const devices = applicableDevices(chosen, choose(), suites, caller);
   const datasets = await loadDatasets(chosen, datasetsOf(request), host);
   const suite = limitBlocks(withEveryQuestion(withoutMissingScores(chosen, datasets), datasets, request), request);
   return { suite, devices, datasets };

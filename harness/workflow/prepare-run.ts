@@ -16,6 +16,7 @@ import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decis
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { JOURNAL_FILE, SECOND_FOLDER } from '#harness/store/run-folder.ts';
+import { refuseUndecidable } from './applicable-devices.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices, inspectFor } from './choose.ts';
 import { resumeCommand } from './command-text.ts';
@@ -84,13 +85,15 @@ export async function prepareIn(
   lab: Lab,
   store: RunStore,
   host: Host,
-  { onEvent }: Pick<Caller, 'onEvent'>,
+  caller: Pick<Caller, 'onEvent'>,
 ): Promise<PreparedRun> {
-  const { suite, datasets, devices } = await plannedSuite(request, host, () =>
+  const { onEvent } = caller;
+  const { suite, datasets, devices } = await plannedSuite(request, host, caller, () =>
     chooseDevices(lab, request.devices ?? []),
   );
   const inspect = inspectFor(lab, devices);
   const policy = await policyNamed(request.policy ?? DEFAULT_POLICY, host);
+  if (request.baseline !== undefined) refuseUndecidable(suite, devices, policy);
   const waivers = await readWaivers(request);
   const candidate = await inspect(request.candidate);
   const named: Baseline =

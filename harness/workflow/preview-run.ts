@@ -5,6 +5,7 @@ import { ORDER_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts'
 import type { ToInstall } from '#harness/plan/both-stay.ts';
 import { planLaunches, planOf } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
+import { refuseUndecidable } from './applicable-devices.ts';
 import type { Caller } from './caller.ts';
 import { chooseDevices } from './choose.ts';
 import type { Host } from './host.ts';
@@ -63,8 +64,9 @@ async function plannedRun(
     const isConfirmed = design !== 'alone' && policy.confirm === 'secondSession';
     return { header: under(policy, header), plan: planOf(header), design, isConfirmed, baselineRun };
   }
-  const { suite, devices } = await plannedSuite(request, host, () => chooseDevices(lab, request.devices ?? []));
+  const { suite, devices } = await plannedSuite(request, host, caller, () => chooseDevices(lab, request.devices ?? []));
   const policy = await policyNamed(request.policy ?? DEFAULT_POLICY, host);
+  refuseUndecidable(suite, devices, policy);
   const header = under(policy, { suite, devices, seed, orderVersion: ORDER_VERSION, ...contentWith(policy) });
   const isConfirmed = policy.confirm === 'secondSession';
   return {

@@ -12,6 +12,7 @@ import { type Scenario, scenariosOf } from '#harness/lab/self-test/scenarios.ts'
 import type { SelfTest } from '#harness/lab/self-test/self-test.ts';
 import { SIMULATED_PHONE, type SimulatedPhone, simulateRun } from '#harness/lab/self-test/simulate-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
+import { refuseInapplicable } from './applicable-devices.ts';
 import type { Caller } from './caller.ts';
 import { calibrateCommand, LIST_DEVICES } from '#harness/text/commands.ts';
 import { storeOption } from './command-text.ts';
@@ -119,9 +120,10 @@ async function whyUncalibrated(
   host: Host,
 ): Promise<BenchError> {
   const { drivers } = await host.lab({});
-  const atHand = drivers.flatMap((driver) => driver.devices().map((device) => device.id));
+  const atHand = drivers.flatMap((driver) => driver.devices()).filter((device) => device.id === id);
   const calibrated = [...new Set(known.map(({ deviceId }) => deviceId))];
-  if ([...atHand, ...calibrated].includes(id)) {
+  if (atHand.length > 0) refuseInapplicable(suite, atHand, await host.suites());
+  if (atHand.length > 0 || calibrated.includes(id)) {
     return new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
       remedy: `Measure a build against itself first: ${calibrateCommand(suite.id, [id], inStore)}`,
     });

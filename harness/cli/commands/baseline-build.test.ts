@@ -2,14 +2,14 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aPass } from '#harness/compare/run.fixture.ts';
+import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 
 const LATENCY = suiteWith(4);
-const OTHER: Suite = { ...LATENCY, id: 'other', passes: [{ ...LATENCY.passes[0], ...aPass('other', ['endToEnd']) }] };
+const OTHER: Suite = { ...aSuite([aPass('other', ['endToEnd'])]), id: 'other' };
 let phones: Commands;
 
 beforeEach(async () => {

@@ -10,6 +10,7 @@ import { installText } from './install-text.ts';
 import { secondSessionText } from './second-session-text.ts';
 import { shortPlanText } from './short-plan-text.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
+import { whyInapplicable } from '#harness/text/applicable.ts';
 import { deviceName } from '#harness/text/names.ts';
 import { shortHash } from '#harness/text/sentences.ts';
 
@@ -31,6 +32,10 @@ export function noticeText(notice: Notice): string {
     case 'sameCode': {
       const what = notice.candidate.id === notice.baseline.id ? 'the same package' : 'the same code';
       return `Candidate and baseline are ${what}: whatever is measured between them is noise.\n`;
+    }
+    case 'leftOut': {
+      const { left, suite } = notice;
+      return `${deviceName(left)} is left out: nothing of suite ${suite.id} applies there (${whyInapplicable(left, suite)}).\n`;
     }
     case 'shortPlan':
       return shortPlanText(notice);
