@@ -68,6 +68,7 @@ export const ROOMS: readonly Room[] = [
     'harness/bundle',
     'harness/workflow/recompute.ts',
     'harness/workflow/verdict-differences.ts',
+    'reports/style',
   ]),
   room('harness/cli', [
     domain,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { provenanceMark } from '#harness/text/names.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
+import { colours } from '#reports/style/colours.ts';
 import { compileProgram, PROGRAM_NAME } from './compile-program.ts';
 import { line } from './html.ts';
 import { STYLE } from './style.ts';
@@ -50,7 +51,7 @@ export async function* verdictPage({ record, provenance, version, lines }: Verdi
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${allowed}; base-uri 'none'; form-action 'none'">
 <meta name="generator" content="fastvlm-bench">
 <title>${line(record.decision)} – ${line(record.runId)}, recomputed</title>
-<style>${STYLE}</style>
+<style>${await colours()}${STYLE}</style>
 </head>
 <body>
 <header><p class="product">fastvlm-bench</p><p>A decision that your browser recomputes. It loads nothing from the network.</p></header>
