@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
-import { JSON_VERSION } from '#harness/domain/json-version.ts';
 import type { Scorecard } from '#harness/domain/scorecard.ts';
 import type { ReportFile } from '#harness/ports/report.ts';
+import { versionedJson } from '#harness/text/versioned-json.ts';
 import { colours } from '#reports/style/colours.ts';
 import { scorecardMarkdown } from './markdown.ts';
 import { type ScorecardView, scorecardView } from './view.ts';
 
 /** The scorecard for people, for a page in Markdown, and for programs. The hash that people sign is that of `scorecard.json`. */
 export async function renderScorecard(scorecard: Scorecard): Promise<readonly ReportFile[]> {
-  const json = `${JSON.stringify({ schemaVersion: JSON_VERSION, ...scorecard }, null, 2)}\n`;
+  const json = versionedJson(scorecard);
   const view = scorecardView(scorecard, createHash('sha256').update(json).digest('hex'));
   return [
     { name: 'scorecard.html', content: await page(view) },

@@ -1,7 +1,7 @@
 /** The one place where results are printed for programs. docs/json.md has the shape of each. */
 import { Option } from 'commander';
 import type { World } from '#harness/cli/world.ts';
-import { JSON_VERSION } from '#harness/domain/json-version.ts';
+import { versionedJson } from '#harness/text/versioned-json.ts';
 
 export type JsonOption = { readonly json?: boolean };
 
@@ -9,9 +9,8 @@ export function jsonOption(): Option {
   return new Option('--json', 'print JSON for programs, and nothing else (see: docs/json.md)');
 }
 
-/** Fields are added without a new version; a reader passes over what it does not know. */
 export function printJson(shape: object, { terminal }: Pick<World, 'terminal'>): void {
-  terminal.write(`${JSON.stringify({ schemaVersion: JSON_VERSION, ...shape }, null, 2)}\n`);
+  terminal.write(versionedJson(shape));
 }
 
 /**
