@@ -10,13 +10,12 @@ import { exceptionsAt } from '#harness/domain/waiver.ts';
 import { readNamedFile } from '#harness/files/named-file.ts';
 import { judgeAsGate } from '#harness/lab/self-test/judge.ts';
 import { poolOf, redraw } from '#harness/lab/self-test/redraw.ts';
-import type { RunStore } from '#harness/ports/store.ts';
 import { readExternal } from '#harness/release/external/read-external.ts';
 import type { JudgedRun } from '#harness/release/judged-run.ts';
-import { isOf } from '#harness/release/combinations.ts';
 import { scoreRelease as score } from '#harness/release/score-release.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import type { Caller } from './caller.ts';
+import { candidateRuns } from './candidate-runs.ts';
 import { storeOption } from './command-text.ts';
 import type { Host } from './host.ts';
 import { judgedRun, pinnedBaseline, runsBetween } from './pinned-baseline.ts';
@@ -46,9 +45,6 @@ export type ScoreRequest = Pick<Places, 'home' | 'store'> &
 
 /** The scorecard, and the files that it was written to. */
 export type ScoredRelease = { readonly scorecard: Scorecard; readonly files: readonly string[] };
-
-/** More runs than any release is measured with. */
-const MOST_RUNS = 200;
 
 /** Scores a release from the stored runs of its candidate. Measures nothing. Throws UNKNOWN_RUN where none is stored. */
 export async function scoreRelease(
@@ -100,31 +96,6 @@ function releaseOf({ releases }: ReleasePlan, asked: string | undefined): string
   const [first = ''] = releases;
   if (asked === undefined || releases.includes(asked)) return asked ?? first;
   throw new BenchError('USAGE', `There is no release "${asked}".`, { remedy: choicesText(asked, releases) });
-}
-
-/** The complete runs of one version of the product, newest first. */
-async function candidateRuns(
-  plan: ReleasePlan,
-  asked: string | undefined,
-  store: RunStore,
-): Promise<{ readonly version: string; readonly runs: readonly Run[] }> {
-  let version = asked ?? null;
-  const runs: Run[] = [];
-  for (const { id, isComplete } of (await store.list()).slice(0, MOST_RUNS)) {
-    const run = isComplete ? await store.load(id) : null;
-    if (run === null || !plan.variants.some((variant) => isOf(variant, run))) continue;
-    version ??= run.candidate.version;
-    if (run.candidate.version === version) runs.push(run);
-  }
-  if (version !== null && runs.length > 0) return { version, runs };
-  const names = plan.variants.flatMap((variant) => variant.names);
-  throw new BenchError(
-    'UNKNOWN_RUN',
-    `No complete run of ${plan.product}${asked === undefined ? '' : ` ${asked}`} is stored.`,
-    {
-      remedy: `Measure one whose build is called like a variant (${names.join(', ')}), or name yours in the configuration: release: { variants: … }`,
-    },
-  );
 }
 
 /** Enough to see a gate that fails one unchanged build in ten. */

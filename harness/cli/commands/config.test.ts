@@ -36,6 +36,8 @@ describe('config show', () => {
     expect(own.get('publish.github.repository')).toEqual(['acme/app', FILE]);
     expect(own.get('publish.github.comment')).toEqual([null, 'default']);
     expect((await shown('--no-config')).get('policy')).toEqual([null, 'default']);
+    expect((await phones.bench('config', 'show', '--no-config')).out).toMatch(/^No configuration is used/);
+    expect((await phones.bench('config', 'check', '--no-config')).err).toContain('With --no-config there is no');
   });
 
   test('takes paths from the folder of the configuration, also that of a baseline, but not its name', async () => {

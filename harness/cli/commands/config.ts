@@ -22,12 +22,17 @@ async function showConfig(command: Command, isJson: boolean, world: World): Prom
   ]);
   const shown = shownConfig(await configOf(command, world), world);
   if (isJson) printJson(shown, world);
-  else world.terminal.write(configText(shown, world.terminal.columns));
+  else world.terminal.write(configText(shown, world.terminal.columns, command.opts()['config'] !== false));
   return 0;
 }
 
 async function checkConfig(command: Command, world: World): Promise<ExitCode> {
   const read = await configOf(command, world);
+  if (read === null && command.opts()['config'] === false) {
+    throw new BenchError('USAGE', 'With --no-config there is no configuration to check.', {
+      remedy: 'Leave out --no-config.',
+    });
+  }
   if (read === null) {
     throw new BenchError('FILE_NOT_FOUND', 'There is no configuration in this folder.', {
       remedy: 'Write one with: fastvlm-bench init',

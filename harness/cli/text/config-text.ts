@@ -5,10 +5,15 @@ import { listed } from '#harness/text/lists.ts';
 import { count } from '#harness/text/numbers.ts';
 import { table } from './table.ts';
 
-/** Every setting with where its value comes from, then what the configuration adds. */
-export function configText(shown: ShownConfig, columns: number | null): string {
+/**
+ * Every setting with where its value comes from, then what the configuration adds.
+ *
+ * @param isWanted whether a configuration was looked for
+ */
+export function configText(shown: ShownConfig, columns: number | null, isWanted: boolean): string {
   const { file, settings, deviceGroups, policies, suites, release } = shown;
-  const head = file === null ? 'No configuration in this folder.' : `Configuration: ${file}`;
+  const none = isWanted ? 'No configuration in this folder.' : 'No configuration is used (--no-config).';
+  const head = file === null ? none : `Configuration: ${file}`;
   const rows = settings.map((setting) => [setting.name, valueText(setting), setting.from]);
   const groups = Object.entries(deviceGroups).map(([name, ids]) => `Group @${name}: ${ids.join(', ')}\n`);
   return [
