@@ -81,7 +81,14 @@ const PLAN: ReleasePlan = {
     { variant: 'Base', deviceModel: 'iPhone17,1' },
   ],
   releases: ['v1.0', 'v2.0'],
-  targets: [{ ...latency(220), label: 'Time to first token', known: null }],
+  targets: [
+    {
+      ...latency(220),
+      label: 'Time to first token',
+      how: 'from the first stage of a question to its first token',
+      known: null,
+    },
+  ],
   externalGates: [],
   virtual: 'accept',
 };

@@ -6,14 +6,28 @@ import type { Bound, ReleaseTarget } from './release-plan.ts';
 /** An estimate with the ends of its interval; null ends where too little was measured for any. */
 export type Level = { readonly estimate: number; readonly low: number | null; readonly high: number | null };
 
-/** How a measured value compares with a bound. `notProven`: its interval crosses the bound. */
+/** How a measured value compares with a bound. */
 export type Standing = 'met' | 'notProven' | 'missed' | 'notMeasured' | 'noTarget';
+
+/** Why a target is neither met nor missed. */
+export type TargetDoubt =
+  /** The phones, or the machine, that were measured do not count. */
+  | { readonly kind: 'provenance'; readonly provenance: Exclude<Provenance, 'physical'> }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'tooFewLaunches' }
+  | { readonly kind: 'crossesTarget' }
+  /** Its metric was measured, on other questions than those of its dataset. */
+  | { readonly kind: 'otherDataset'; readonly measured: string; readonly wanted: string }
+  /** It is a change, and nothing was measured to compare with. */
+  | { readonly kind: 'notCompared' };
 
 /** One target on one combination. */
 export type TargetCell = {
   readonly target: ReleaseTarget;
   readonly bound: Bound | null;
   readonly standing: Standing;
+  /** Null where it is met, missed or not asked for, and where its metric was not measured at all. */
+  readonly doubt: TargetDoubt | null;
   /** That of the worst phone of the model. */
   readonly level: Level | null;
   readonly runId: string | null;
@@ -130,6 +144,6 @@ export type Scorecard = {
   };
   readonly external: readonly ExternalResult[];
   readonly next: readonly NextStep[];
-  /** The deciding combination against the targets of every release. */
+  /** The deciding combination against the targets of the releases after this one. */
   readonly roadmap: readonly { readonly release: string; readonly cells: readonly TargetCell[] }[];
 };

@@ -1,9 +1,10 @@
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { Combination, ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { CombinationScore, ExpectedEvidence } from '#harness/domain/scorecard.ts';
-import { devicesOf, freshOf, isOf } from './combinations.ts';
+import { freshOf, isOf } from './combinations.ts';
 import { combinationName } from '#harness/text/scorecard.ts';
 import type { JudgedRun } from './judged-run.ts';
+import { devicesOf } from './measured-devices.ts';
 
 /**
  * What a release is expected to have evidence of, in the order of the plan: each combination, or each suite that it names.

@@ -66,7 +66,8 @@ describe('a release', () => {
     expect(missed).toMatchObject({ verdict: 'hold', reasons: ['Inference latency misses its target.'] });
     const level = missed.combinations[0]?.cells[0]?.level?.high ?? 0;
     const { verdict, roadmap } = score([judged(measured(1))], { plan: plan({ targets: [latency(level + 1)] }) });
-    expect([verdict, roadmap.map(({ cells }) => cells[0]?.standing)]).toEqual(['ship', ['met', 'missed']]);
+    expect([verdict, roadmap.map(({ cells }) => cells[0]?.standing)]).toEqual(['ship', ['missed']]);
+    expect(score([judged(measured(1))], { release: 'v2.0' }).roadmap).toEqual([]);
   });
 
   test('is held by a regression, until somebody accepts it; then the waiver is named with its days', () => {
@@ -87,7 +88,10 @@ describe('a release', () => {
     const asked = measured(1).suite.passes[0]?.workload.dataset ?? '';
     expect(score([judged(measured(1))], own(asked)).verdict).toBe('ship');
     const { verdict, combinations, next } = score([judged(measured(1))], own('vqav2-val'));
-    expect([verdict, combinations[0]?.cells[0]?.standing]).toEqual(['undecided', 'notMeasured']);
+    expect([verdict, combinations[0]?.cells[0]]).toMatchObject([
+      'undecided',
+      { standing: 'notMeasured', doubt: { kind: 'otherDataset', measured: asked, wanted: 'vqav2-val' } },
+    ]);
     expect(next[0]?.what).toContain('measure it once on vqav2-val, with --dataset vqav2-val/SUBSET.');
     const { suite } = measured(1);
     expect(score([judged(measured(1))], { ...own('vqav2-val'), suites: [suite] }).next[0]?.what).toMatch(
@@ -99,8 +103,11 @@ describe('a release', () => {
     const [cell] = score([judged(measured(1))]).combinations[0]?.cells ?? [];
     const { estimate = 0, high } = cell?.level ?? {};
     const just = estimate + ((high ?? 0) - estimate) / 2;
-    const { verdict, next } = score([judged(measured(1))], { plan: plan({ targets: [latency(just)] }) });
-    expect(verdict).toBe('undecided');
+    const { verdict, reasons, next } = score([judged(measured(1))], { plan: plan({ targets: [latency(just)] }) });
+    expect({ verdict, reasons }).toEqual({
+      verdict: 'undecided',
+      reasons: ['Inference latency is not proven (the interval crosses the target).'],
+    });
     expect(next[0]?.what).toMatch(/^Inference latency, Base on iPhone 16 Pro: with \d+ more blocks? it is proven/);
     expect(next[0]?.deviceMs).toBeGreaterThan(0);
   });
@@ -117,6 +124,27 @@ describe('a release', () => {
     const { verdict, reasons } = score(runs.map((run) => judged(run)));
     expect(verdict).toBe('undecided');
     expect(reasons[0]).toMatch(reason);
+  });
+
+  test.each([
+    ['it is virtual', { devices: [aDevice('one', { model: 'iPhone17,1', provenance: 'virtual' })] }, 'provenance'],
+    ['it is too old', { endedAt: '2025-11-01T00:00:00Z' }, 'stale'],
+  ] as const)('has no target met or missed by a number that does not count, because %s', (_why, changes, doubt) => {
+    for (const below of [1, 1000]) {
+      const { combinations, roadmap } = score([judged(measured(1, changes))], {
+        plan: plan({ targets: [latency(below)] }),
+      });
+      const unproven = { standing: 'notProven', doubt: { kind: doubt }, level: { estimate: expect.any(Number) } };
+      expect([combinations[0]?.cells[0], roadmap[0]?.cells[0]]).toMatchObject([unproven, unproven]);
+    }
+  });
+
+  test('shows no gain where nothing was measured to compare with', () => {
+    const gain = { ...latency(0), as: 'answersPerJoule', bounds: { 'v1.0': { above: 0.1 } } } as const;
+    const devices = [aDevice('one', { model: 'iPhone17,1' })];
+    const alone = aRun({ devices, hasBaseline: false, overrides: { candidate: aBuild('candidate') } });
+    const { combinations } = score([judged(alone)], { plan: plan({ targets: [gain] }) });
+    expect(combinations[0]?.cells[0]).toMatchObject({ standing: 'notMeasured', doubt: { kind: 'notCompared' } });
   });
 
   test('is held by a drift budget that is used up, and by another gate that fails', () => {

@@ -10,10 +10,12 @@ import { expectedEvidence } from './coverage.ts';
 import { type DriftEvidence, driftUse } from './drift.ts';
 import { findingsIn } from './findings.ts';
 import { deviceMsOf, type JudgedRun } from './judged-run.ts';
-import { boundOf, cellOf, devicesOf, freshOf, isOf, combinationScores } from './combinations.ts';
+import { boundOf, combinationScores, doubtOf, freshOf, isOf } from './combinations.ts';
+import { devicesOf } from './measured-devices.ts';
 import { nextSteps } from './next-steps.ts';
 import { reliabilityOf } from './reliability.ts';
 import type { ExternalResult, CombinationScore, Scorecard } from '#harness/domain/scorecard.ts';
+import { cellOf } from './target-cell.ts';
 import { verdictOf } from './verdict.ts';
 
 /** What a scorecard is made from. */
@@ -91,7 +93,7 @@ export function scoreRelease({
           : { ...falseAlarms, atMost: clopperPearson(falseAlarms.failed, falseAlarms.runs, CONFIDENCE).high },
     },
     external,
-    roadmap: roadmapOf(plan, deciding?.isStale === true ? runs : freshOf(runs, plan, now), deciding),
+    roadmap: roadmapOf(plan, release, deciding?.isStale === true ? runs : freshOf(runs, plan, now), deciding),
   };
   const { verdict, reasons } = verdictOf(base, runs, between);
   return {
@@ -155,6 +157,7 @@ function answersOf(runs: readonly JudgedRun[]): AnswerChange | null {
 
 function roadmapOf(
   plan: ReleasePlan,
+  release: string,
   runs: readonly JudgedRun[],
   deciding: CombinationScore | undefined,
 ): Scorecard['roadmap'] {
@@ -163,10 +166,11 @@ function roadmapOf(
   const os = deciding?.os ?? null;
   const variant = plan.variants.find(({ id }) => id === combination.variant);
   const own = variant === undefined ? [] : runs.filter(({ run }) => isOf(variant, run));
-  return plan.releases.map((release) => ({
-    release,
+  const doubt = deciding === undefined ? null : doubtOf(deciding, plan);
+  return plan.releases.slice(plan.releases.indexOf(release) + 1).map((later) => ({
+    release: later,
     cells: plan.targets.map((target) =>
-      cellOf(target, boundOf(target, combination, release, true), { combination, os, runs: own }),
+      cellOf(target, boundOf(target, combination, later, true), { combination, os, runs: own, doubt }),
     ),
   }));
 }

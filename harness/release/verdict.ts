@@ -3,8 +3,8 @@ import { listed } from '#harness/text/lists.ts';
 import type { JudgedRun } from './judged-run.ts';
 import { metricName } from '#harness/text/names.ts';
 import { momentText } from '#harness/text/moments.ts';
-import { combinationName, driftText, externalText, sinceText } from '#harness/text/scorecard.ts';
-import type { DriftUse, ExternalResult, CombinationScore, Scorecard, TargetCell } from '#harness/domain/scorecard.ts';
+import { combinationName, doubtText, driftText, externalText, sinceText } from '#harness/text/scorecard.ts';
+import type { DriftUse, ExternalResult, CombinationScore, Scorecard } from '#harness/domain/scorecard.ts';
 
 type Scored = Omit<Scorecard, 'verdict' | 'reasons' | 'next'>;
 
@@ -88,10 +88,12 @@ function datedAhead(runs: readonly JudgedRun[], nowMs: number): readonly string[
 const WORDS = { missed: 'misses its target', notProven: 'is not proven', notMeasured: 'is not measured' } as const;
 
 function named(standing: keyof typeof WORDS, { cells }: CombinationScore, where = ''): readonly string[] {
-  const own = cells.filter((cell) => cell.bound !== null && cell.standing === standing).map(labelOf);
-  if (own.length === 0) return [];
-  const words = own.length === 1 ? WORDS[standing] : PLURAL[standing];
-  return [`${listed(own)} ${words}${where}.`];
+  const own = cells.filter((cell) => cell.bound !== null && cell.standing === standing);
+  const byDoubt = Map.groupBy(own, ({ doubt }) => (doubt === null ? '' : ` (${doubtText(doubt)})`));
+  return [...byDoubt].map(([why, alike]) => {
+    const words = alike.length === 1 ? WORDS[standing] : PLURAL[standing];
+    return `${listed(alike.map(({ target }) => target.label))} ${words}${where}${why}.`;
+  });
 }
 
 const LACKS = {
@@ -114,10 +116,6 @@ function withoutTargets(combination: CombinationScore, release: string): readonl
 }
 
 const PLURAL = { missed: 'miss their targets', notProven: 'are not proven', notMeasured: 'are not measured' } as const;
-
-function labelOf({ target }: TargetCell): string {
-  return target.label;
-}
 
 function whyNotCounted(deciding: readonly CombinationScore[]): string {
   const [combination] = deciding;

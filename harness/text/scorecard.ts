@@ -11,6 +11,7 @@ import type {
   Scorecard,
   Standing,
   TargetCell,
+  TargetDoubt,
 } from '#harness/domain/scorecard.ts';
 import { count, percentText, signedTrimmed, trimmed, whole } from './numbers.ts';
 import { bare, quantity, scaleFor } from './quantities.ts';
@@ -59,11 +60,29 @@ export function levelText({ as, metric }: ReleaseTarget, { estimate, low, high }
   return `${quantity(estimate, scale)}${interval}`;
 }
 
-/** `Not proven: 176.2 ms [172.1, 180.9]`. */
-export function cellText({ target, standing, level }: TargetCell): string {
-  if (level === null) return STANDING_WORDS.notMeasured;
-  const value = levelText(target, level);
-  return standing === 'noTarget' ? value : `${STANDING_WORDS[standing]}: ${value}`;
+/** `Not proven: 176.2 ms [172.1, 180.9] (the interval crosses the target)`. */
+export function cellText({ target, standing, level, doubt }: TargetCell): string {
+  const value = level === null ? '' : levelText(target, level);
+  if (standing === 'noTarget') return value;
+  return `${STANDING_WORDS[standing]}${value === '' ? '' : `: ${value}`}${doubt === null ? '' : ` (${doubtText(doubt)})`}`;
+}
+
+/** Why a target is neither met nor missed, in a few words. */
+export function doubtText(doubt: TargetDoubt): string {
+  switch (doubt.kind) {
+    case 'provenance':
+      return doubt.provenance === 'host' ? 'not measured on an iPhone' : 'virtual numbers do not count';
+    case 'stale':
+      return 'measured too long ago';
+    case 'tooFewLaunches':
+      return 'too few launches for an interval';
+    case 'crossesTarget':
+      return 'the interval crosses the target';
+    case 'otherDataset':
+      return `the dataset was ${doubt.measured}, not ${doubt.wanted}`;
+    case 'notCompared':
+      return 'not compared with another build';
+  }
 }
 
 /** `0 of 1,240, at most 0.24 %`. */

@@ -3,18 +3,21 @@ import type { ScorecardView } from './view.ts';
 
 /** The scorecard in GitHub's Markdown: the same parts in the same order. */
 export function scorecardMarkdown(view: ScorecardView): string {
-  const { word, headline, moreReasons, candidate, comparedWith, mark, evidence, made, mayOverride } = view;
+  const { word, headline, moreReasons, lead, candidate, comparedWith, pinned, mark, evidence, made, mayOverride } =
+    view;
   const builds = (of: typeof comparedWith): string =>
     of.map(({ label, short }) => `${escapeMarkdown(label)} ${escapeMarkdown(short)}`).join(', ');
   return [
     `# ${word}: ${escapeMarkdown(headline)}`,
+    escapeMarkdown(lead),
     list(moreReasons),
     [
-      `Candidate ${escapeMarkdown(candidate.version)} (${builds(candidate.builds)}), compared with ${comparedWith.length === 0 ? 'nothing' : builds(comparedWith)}.`,
+      `Candidate ${escapeMarkdown(candidate.version)} (${builds(candidate.builds)}), compared with ${comparedWith.length === 0 ? 'nothing' : builds(comparedWith)}. ${pinned === null ? 'No baseline is pinned.' : `Pinned baseline: ${builds([pinned])}.`}`,
       `${evidence}, ${made}.${mark === '' ? '' : ` The numbers are **${mark}**.`} May override: ${escapeMarkdown(mayOverride)}.`,
     ].join('\n'),
     `## Targets of ${escapeMarkdown(view.release)}`,
     targetsTable(view),
+    list(view.targets.map(({ label, how }) => `${label}: ${how}`)),
     '## Regressions and waivers',
     list([
       ...view.regressions.map(({ message, runId }) => `${message} (${runId})`),
@@ -67,16 +70,7 @@ export function scorecardMarkdown(view: ScorecardView): string {
           ['What', 'Device time'],
           view.next.map(({ what, cost }) => [what, cost]),
         ),
-    '## Targets of later releases',
-    table(
-      ['Target', 'When they were set', 'This build', ...view.releaseNames.map(escapeMarkdown)],
-      view.roadmap.map(({ label, known, now, releases }) => [
-        label,
-        known,
-        now,
-        ...releases.map(({ wanted, word: state }) => `${state} ${wanted}`.trim()),
-      ]),
-    ),
+    ...laterTargets(view),
     `Sign-off: scorecard sha256 \`${view.sha256}\` (of scorecard.json).`,
   ]
     .filter((part) => part !== '')
@@ -84,11 +78,27 @@ export function scorecardMarkdown(view: ScorecardView): string {
     .concat('\n');
 }
 
+function laterTargets({ releaseNames, roadmap }: ScorecardView): readonly string[] {
+  if (releaseNames.length === 0) return [];
+  return [
+    '## Targets of later releases',
+    table(
+      ['Target', 'When they were set', 'This build', ...releaseNames.map(escapeMarkdown)],
+      roadmap.map(({ label, known, now, releases }) => [
+        label,
+        known,
+        now,
+        ...releases.map(({ wanted, word }) => `${word} ${wanted}`.trim()),
+      ]),
+    ),
+  ];
+}
+
 function targetsTable({ combinations, targets }: ScorecardView): string {
   return table(
     ['Model and phone', ...targets.map(({ label, wanted }) => escapeMarkdown(`${label} ${wanted}`.trim()))],
-    combinations.map(({ name, os, notes, cells }) => [
-      [name, os, notes].filter((part) => part !== '').join(', '),
+    combinations.map(({ name, provenance, os, notes, cells }) => [
+      [name, provenance, os, notes].filter((part) => part !== '').join(', '),
       ...cells.map(({ text, ownTarget }) => `${text}${ownTarget === '' ? '' : ` (target ${ownTarget})`}`),
     ]),
   );

@@ -1,6 +1,14 @@
 import type { ReleaseTarget } from '#harness/domain/release-plan.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { CombinationScore, DriftUse, Level, Scorecard, Standing, TargetCell } from '#harness/domain/scorecard.ts';
+import type {
+  CombinationScore,
+  DriftUse,
+  Level,
+  Scorecard,
+  Standing,
+  TargetCell,
+  TargetDoubt,
+} from '#harness/domain/scorecard.ts';
 
 const MB = 1_000_000;
 const MINUTE_MS = 60_000;
@@ -31,13 +39,14 @@ const TARGETS: readonly ReleaseTarget[] = [
 ];
 const BOUNDS = [{ below: 180 }, { below: 400 * MB }, { above: 0.72 }, { below: 850 * MB }, { above: 0.1 }] as const;
 
-function cells(levels: readonly (readonly [Standing, Level | null])[]): readonly TargetCell[] {
+function cells(levels: readonly (readonly [Standing, Level | null, TargetDoubt?])[]): readonly TargetCell[] {
   return TARGETS.map((own, index) => {
-    const [standing, level] = levels[index] ?? ['notMeasured', null];
+    const [standing, level, doubt = null] = levels[index] ?? ['notMeasured', null];
     return {
       target: own,
       bound: BOUNDS[index] ?? null,
       standing,
+      doubt,
       level,
       runId: level === null ? null : 'run-1',
       toProve: null,
@@ -83,7 +92,7 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     verdict: 'hold',
     reasons: [
       'Model load (cold) +14.0 % [11.0, 17.0] on iPhone 16 Pro, margin 8 %.',
-      'Inference latency is not proven.',
+      'Inference latency is not proven (the interval crosses the target).',
     ],
     candidate: { version: '1.0.0', builds: [{ label: 'FastVLM-Base', sha256: 'b01e4c77a912'.padEnd(64, '0') }] },
     comparedWith: [{ label: 'FastVLM-Base 0.9', sha256: '7d41c09be2aa'.padEnd(64, '0') }],
@@ -95,7 +104,7 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
       combination({
         decides: true,
         cells: cells([
-          ['notProven', { estimate: 176, low: 172, high: 181 }],
+          ['notProven', { estimate: 176, low: 172, high: 181 }, { kind: 'crossesTarget' }],
           ['met', { estimate: 398 * MB, low: 398 * MB, high: 398 * MB }],
           ['met', { estimate: 0.729, low: 0.722, high: 0.736 }],
           ['missed', { estimate: 858 * MB, low: 851 * MB, high: 865 * MB }],
@@ -107,7 +116,11 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
         deviceName: 'iPhone 15',
         provenance: 'virtual',
         counts: false,
-        cells: cells([['met', { estimate: 96, low: 94, high: 98 }]]),
+        cells: cells([
+          ['notProven', { estimate: 96, low: 94, high: 98 }, { kind: 'provenance', provenance: 'virtual' }],
+          ['notMeasured', null],
+          ['notMeasured', null, { kind: 'otherDataset', measured: 'shapes-vqa', wanted: 'vqav2-val' }],
+        ]),
       }),
       combination({
         variant: 'Multilingual',
@@ -125,8 +138,9 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
     waived: [
       {
         runId: 'run-1',
-        message: 'Average power +8.9 % [7.0, 10.0] on iPhone 15 Pro, margin 5 %',
-        waiver: { terms: 'up to 12 %', daysLeft: 6 },
+        message:
+          'Average power +8.9 % [7.0, 10.0] on iPhone 15 Pro, margin 5 %; waived: up to 12 % until 2026-01-09 by the camera team: camera preview',
+        waiver: { terms: 'up to 12 % until 2026-01-09 by the camera team: camera preview', daysLeft: 6 },
       },
     ],
     drift: [
@@ -187,9 +201,9 @@ export function aScorecard(changes: Partial<Scorecard> = {}): Scorecard {
       },
       { what: 'Documentation: 17 of 18; open: Known limits.', deviceMs: null },
     ],
-    roadmap: ['v1.0', 'v1.3'].map((release) => ({
+    roadmap: ['v1.3', 'v2.0'].map((release) => ({
       release,
-      cells: cells([['notProven', { estimate: 176, low: 172, high: 181 }]]),
+      cells: cells([['missed', { estimate: 176, low: 172, high: 181 }]]),
     })),
     ...changes,
   };

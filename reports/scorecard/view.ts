@@ -7,6 +7,8 @@ import { count, percentText, signed, whole } from '#harness/text/numbers.ts';
 import {
   boundText,
   cellText,
+  combinationName,
+  doubtText,
   driftText,
   EXTERNAL_WORDS,
   externalText,
@@ -38,6 +40,7 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     sign: { ship: '✓', hold: '✕', undecided: '?' }[verdict],
     headline: scorecardHeadline(scorecard),
     moreReasons: reasons.slice(1),
+    lead: leadOf(combinations),
     product,
     release,
     made: momentText(madeAt),
@@ -58,7 +61,6 @@ export function scorecardView(scorecard: Scorecard, sha256: string) {
     waived: scorecard.waived.map(({ message, waiver, runId }) => ({
       message,
       runId,
-      terms: waiver?.terms ?? '',
       left: waiver === null ? '' : `${count(waiver.daysLeft, 'day')} left`,
     })),
     drift: scorecard.drift.map((own) => ({
@@ -96,35 +98,43 @@ function named({ label, sha256 }: { readonly label: string; readonly sha256: str
   return { label, sha256, short: shortHash(sha256) };
 }
 
+/** `Base on iPhone 15 Pro meets 4 of 5 targets.`; empty where the release asks nothing of it. */
+function leadOf(combinations: readonly CombinationScore[]): string {
+  const deciding = combinations.find(({ decides }) => decides);
+  const asked = deciding?.cells.filter(({ bound }) => bound !== null) ?? [];
+  if (deciding === undefined || asked.length === 0) return '';
+  const met = asked.filter(({ standing }) => standing === 'met').length;
+  return `${combinationName(deciding)} meets ${whole(met)} of ${count(asked.length, 'target')}.`;
+}
+
 function combinationView(combination: CombinationScore) {
-  const { variant, deviceName, os, decides, provenance, counts, measuredAt, isStale } = combination;
-  const notes = [
-    ...(decides ? ['decides the release'] : []),
-    ...(provenance === null || provenance === 'physical' ? [] : [provenance]),
-    ...(isStale ? ['too old'] : []),
-    ...(provenance !== null && !counts ? ['meets no target'] : []),
-  ];
+  const { variant, deviceName, os, decides, provenance, measuredAt, isStale } = combination;
+  const notes = [...(decides ? ['decides the release'] : []), ...(isStale ? ['too old'] : [])];
   return {
     name: `${variant} · ${deviceName}`,
     os: os ?? '',
+    provenance: provenance ?? '',
     isVirtual: provenance !== null && provenance !== 'physical',
     decides,
     notes: notes.join(', '),
     measured: measuredAt === null ? '' : day(measuredAt),
     cells: combination.cells.map((cell) => ({
       ...cellView(cell),
+      wanted: cell.bound === null ? '' : boundText(cell.target, cell.bound),
       ownTarget: decides || cell.bound === null ? '' : boundText(cell.target, cell.bound),
     })),
   };
 }
 
 function cellView(cell: TargetCell) {
-  const { standing, target, level, bound } = cell;
+  const { standing, target, level, bound, doubt } = cell;
   return {
     standing,
     target: target.label,
     word: standing === 'noTarget' ? '' : STANDING_WORDS[standing],
-    value: level === null ? '' : levelText(target, level),
+    /** An interval is never broken in two. */
+    value: level === null ? '' : levelText(target, level).replace(', ', ',\u{A0}'),
+    why: doubt === null ? '' : doubtText(doubt),
     text: cellText(cell),
     picture: level === null || bound === null ? null : limitRatio(level, bound, target.as === 'answersPerJoule'),
   };
@@ -153,11 +163,16 @@ function roadmapView({ roadmap }: Scorecard) {
     label: target.label,
     known: target.known === null ? 'baseline' : levelText(target, { estimate: target.known, low: null, high: null }),
     now: level === null ? STANDING_WORDS.notMeasured : levelText(target, level),
-    releases: roadmap.map(({ cells }) => {
+    releases: roadmap.map(({ release, cells }) => {
       const cell = cells[index];
       return cell === undefined || cell.bound === null
-        ? { wanted: '', standing: 'noTarget', word: '' }
-        : { wanted: boundText(target, cell.bound), standing: cell.standing, word: STANDING_WORDS[cell.standing] };
+        ? { release, wanted: '', standing: 'noTarget', word: '' }
+        : {
+            release,
+            wanted: boundText(target, cell.bound),
+            standing: cell.standing,
+            word: STANDING_WORDS[cell.standing],
+          };
     }),
   }));
 }
