@@ -1,4 +1,6 @@
 import { armSlots } from '#harness/compare/change/short-plans.ts';
+import { canMeasure } from '#harness/domain/applicable.ts';
+import type { ArmSlots } from '#harness/domain/comparison.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { count } from '#harness/text/numbers.ts';
@@ -73,9 +75,9 @@ export async function removeBaseline(
   return withStoreAtHand(request, host, remove, 'write');
 }
 
-/** Later runs need launches to compare with, whoever is to blame that there are none. */
+/** Later runs need launches of every pass that applies, whoever is to blame that there are none. */
 function refuseUnmeasured(run: Run): void {
-  const own = armSlots(run, true).filter(({ arm }) => arm === 'candidate');
+  const own = armSlots(run, true).filter((slots) => slots.arm === 'candidate' && isMeasurable(slots, run));
   const short = own.find(({ isEnough, measured }) => !isEnough || measured === 0);
   if (run.isComplete && short === undefined && own.length > 0) return;
   const why =
@@ -84,9 +86,22 @@ function refuseUnmeasured(run: Run): void {
         ? 'it planned no launch'
         : 'it lost a phone'
       : `${short.measured} of ${count(short.planned, 'launch', 'launches')} were measured on ${short.deviceId} in pass ${short.passId}`;
+  if (run.stoppedEarly !== undefined && short?.missing === 0) {
+    throw new BenchError('RUN_INVALID', `The run ${run.id} ended early because its gate failed: ${why}.`, {
+      remedy:
+        'A baseline needs launches of every pass: choose another run, or measure this build again with --no-stop-on-regression, which measures every pass although the gate fails.',
+    });
+  }
   throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: ${why}.`, {
     remedy: 'Measure it again: a baseline needs enough launches to compare with.',
   });
+}
+
+/** What does not apply on a device is not missing there. */
+function isMeasurable({ deviceId, passId }: Pick<ArmSlots, 'deviceId' | 'passId'>, { suite, devices }: Run): boolean {
+  const pass = suite.passes.find(({ id }) => id === passId);
+  const device = devices.find(({ id }) => id === deviceId);
+  return pass === undefined || device === undefined || canMeasure(pass, device);
 }
 
 /** A build that is known to be worse would make a baseline that hides it. */

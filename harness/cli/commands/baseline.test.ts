@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
-import { aBuild, aMeasured, aPass, aRun, CRASH } from '#harness/compare/run.fixture.ts';
+import { aBuild, aDevice, aMeasured, aPass, aRun, CRASH } from '#harness/compare/run.fixture.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 
@@ -67,6 +67,33 @@ test('a run of which a pass has no measured launch becomes no baseline, whatever
     expect(code).toBe(2);
     expect(err).toMatch(/is incomplete: (0 of 12 launches were measured on one in pass memory|it planned no launch)\./);
   }
+});
+
+test('a run that ended early with a pass left out becomes no baseline: the error says so, and which option measures it all', async () => {
+  const whole = aRun({ blocks: 12, passes: PASSES, overrides: { id: 'early' } });
+  const launches = whole.launches.filter(({ slot }) => slot.pass === 'latency');
+  const skipped = [{ deviceId: 'one', passId: 'memory', fromBlock: 0 }];
+  const stoppedEarly = { at: '', reason: 'End to end +40 %', launchesLeft: 24, minutesSaved: 6 };
+  const early = written({ ...whole, launches, skipped, stoppedEarly });
+  for (const options of [[], ['--allow-failed']]) {
+    const { code, err } = await phones.bench('baseline', 'set', 'main', early, ...options);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error: The run early ended early because its gate failed: 0 of 12 launches were measured on one in pass memory\.\n {2}.*--no-stop-on-regression, which measures every pass although the gate fails\.\n$/,
+    );
+  }
+});
+
+test('a pass that does not apply on the phone keeps no run from becoming a baseline', async () => {
+  const [latency = aPass('latency', []), memory = latency] = PASSES;
+  const hot = { ...memory, protocol: { ...memory.protocol, forcedThermal: 'serious' as const } };
+  const device = aDevice('one', { capabilities: { ...aDevice('one').capabilities, forcedThermal: [] } });
+  const whole = aRun({ blocks: 12, passes: [latency, hot], devices: [device], overrides: { id: 'unforced' } });
+  const launches = whole.launches.filter(({ slot }) => slot.pass === 'latency');
+  expect(await phones.bench('baseline', 'set', 'main', written({ ...whole, launches }))).toMatchObject({
+    code: 0,
+    err: '',
+  });
 });
 
 test('a run that ended early does not pass beside another baseline than the one that it failed against', async () => {
