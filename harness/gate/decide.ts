@@ -78,11 +78,12 @@ export function decide(assessment: Assessment, under: Policy, exceptions: Except
   const isEndExplained = doesFail || found.blocks.some(isUnconfirmed);
   const isPassOwed = !doesFail && (policy.inconclusive === 'warn' || notedDoubts.length > 0);
   // What somebody has accepted needs not be shown to be unharmed.
-  const isUnproven = isPassOwed && isNothingShown(assessment) && !found.notes.some(isWaived);
+  const isAccepted = found.notes.some(isWaived);
+  const isUnproven = isPassOwed && isNothingShown(assessment) && !isAccepted;
   const virtual = notPhysical(assessment);
   const doesRefuseVirtual = policy.virtual === 'refuse';
   const blocking = [
-    ...(isEndExplained ? [] : leftOut(assessment)),
+    ...(isEndExplained ? [] : leftOut(assessment, isAccepted)),
     ...unlearned(assessment),
     ...found.blocks,
     ...blockingDoubts,

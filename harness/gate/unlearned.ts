@@ -16,18 +16,17 @@ export function unlearned(assessment: Assessment): readonly Reason[] {
 }
 
 /**
- * A run ends early because its gate is certain to fail. Where it does not fail, for example beside another baseline, the
- * skipped launches are unknown.
+ * A run ends early because its gate is certain to fail. Where it does not fail, as beside another baseline or where somebody has
+ * accepted the loss, the skipped launches are unknown.
  */
-export function leftOut({ stoppedEarly }: Assessment): readonly Reason[] {
+export function leftOut({ stoppedEarly }: Assessment, isAccepted: boolean): readonly Reason[] {
   if (stoppedEarly === undefined) return [];
   const left = count(stoppedEarly.launchesLeft, 'launch was', 'launches were');
-  return [
-    {
-      kind: 'stoppedEarly',
-      message: `The run ended early because its gate failed, but here it does not fail: ${left} skipped`,
-    },
-  ];
+  const cause = isAccepted
+    ? 'a loss that is waived now'
+    : 'what is no failure beside this baseline and under this policy';
+  const message = `The run ended early for ${cause}, so ${left} skipped, and their results are unknown`;
+  return [{ kind: 'stoppedEarly', message }];
 }
 
 /**

@@ -27,6 +27,14 @@ test('blocks that were left out are measured before anything else is planned', (
   expect(commands(fixtureInput('failEncoder'))[2]).toBe('fastvlm-bench plan --suite release --minutes 20');
 });
 
+test('a run that ended early for what fails nothing any more is measured whole next', () => {
+  const input = fixtureInput('pass');
+  const early = { kind: 'stoppedEarly', message: 'why' } as const;
+  const [first] = nextSteps({ ...input, decision: { ...input.decision, kind: 'inconclusive', reasons: [early] } });
+  expect(first?.command).toMatch(/^fastvlm-bench run .* --no-stop-on-regression$/);
+  expect(first?.note).toBe('Measures every pass.');
+});
+
 test('a policy that refuses virtual phones asks for iPhones', () => {
   expect(commands(fixtureInput('inconclusive'))[0]).toBe('fastvlm-bench devices');
 });

@@ -105,6 +105,11 @@ function policySteps({ reasons }: Decision): readonly StepView[] {
 function open(input: ReportInput): readonly StepView[] {
   const { decision, assessment } = input;
   const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment).length;
+  if (decision.reasons.some(({ kind }) => kind === 'stoppedEarly')) {
+    const isAccepted = decision.notes.some((reason) => 'waiver' in reason && reason.waiver?.state === 'waived');
+    const note = isAccepted ? 'Add --waivers with the file of this decision.' : 'Measures every pass.';
+    return [{ intent: 'Measure what was skipped', note, command: measureCommand(input, ' --no-stop-on-regression') }];
+  }
   if (doubts === 0) return [];
   const intent = `Decide ${count(doubts, 'open comparison')}`;
   const isShort =

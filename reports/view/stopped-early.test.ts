@@ -34,7 +34,7 @@ test('a claim that is the whole decision is not repeated below it', () => {
   const stoppedEarly = { at: '', reason: 'why', launchesLeft: 8, minutesSaved: 0, isLowerBound: true };
   const assessment = { ...whole, stoppedEarly };
   const { summary } = viewReport({ ...input, assessment, decision: decide(assessment, POLICIES.pr) });
-  expect(summary.claim).toMatch(/^The run ended early .*: 8 launches were skipped$/);
+  expect(summary.claim).toMatch(/^The run ended early .*, so 8 launches were skipped, and/);
   expect(summary.lead).toBe('');
   const measured = viewReport(fixtureInput('noBaseline'));
   expect(measured.summary.lead).toBe(measured.decision.sentence);

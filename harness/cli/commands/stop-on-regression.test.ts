@@ -84,6 +84,14 @@ test('whoever waives the loss for which a run ended early learns how to measure 
   );
 });
 
+test('a run that ended early for a loss that is waived later says so, and that the rest is unknown', async () => {
+  const { code, out } = await phones.bench('report', 'slow', '--waivers', 'early.json', '--json');
+  expect(code).toBe(3);
+  expect(out).toContain(
+    'The run ended early for a loss that is waived now, so 24 launches were skipped, and their results are unknown',
+  );
+});
+
 test('a run does not end early for what is waived', async () => {
   const terms = { acceptedPercent: 900, owner: 'QA', reason: 'known', until: '2099-12-31' };
   const waivers = ['timeToFirstToken', 'endToEnd'].map((metric) => ({ metric, ...terms }));
