@@ -19,6 +19,7 @@ const LONGEST = [
   'host/run.test.ts',
   'agent-node/run-plan.test.ts',
   'commands/selftest.test.ts',
+  'commands/killed-second-session.test.ts',
   '/build.test.ts',
 ];
 

@@ -96,5 +96,7 @@ async function usePolicyFile(command: Command, { cwd }: World, additions: Additi
   const read = await readPolicy(resolve(cwd, policy));
   const index = additions.policies.findIndex(({ id }) => id === read.id);
   additions.policies.splice(index < 0 ? additions.policies.length : index, 1, read);
+  // Commands that are printed name the file: its policy has no name elsewhere.
+  command.setOptionValue('policyFile', resolve(cwd, policy));
   command.setOptionValueWithSource('policy', read.id, command.getOptionValueSource('policy'));
 }

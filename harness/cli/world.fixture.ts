@@ -47,6 +47,12 @@ export type Commands = {
 };
 
 export type Scene = {
+  /** A folder that is there already, and stays; one that is made and removed where it is left out. */
+  readonly folder?: string;
+  /** What the clock shows at first, in ms after the beginning of 2026; 0 where it is left out. */
+  readonly atMs?: number;
+  /** How phones are taken; in memory where it is left out. */
+  readonly claim?: DeviceDriver['claim'];
   readonly suites: readonly Suite[];
   readonly environment?: Readonly<Record<string, string>>;
   /**
@@ -82,7 +88,7 @@ export type Scene = {
 };
 
 export function commands(scene: Scene): Commands {
-  const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
+  const folder = scene.folder ?? mkdtempSync(join(tmpdir(), 'fastvlm-bench-commands-'));
   const seen: Commands['seen'] = {
     opened: 0,
     closed: 0,
@@ -113,7 +119,7 @@ export function commands(scene: Scene): Commands {
       clock: {
         ...clock,
         monotonicMs: () => (looked += scene.lookMs ?? 0) + clock.monotonicMs(),
-        now: () => new Date(Date.UTC(2026, 0, 1) + clock.monotonicMs()),
+        now: () => new Date(Date.UTC(2026, 0, 1) + (scene.atMs ?? 0) + clock.monotonicMs()),
       },
       signal: stop.signal,
       machine: 'test',
@@ -149,7 +155,10 @@ export function commands(scene: Scene): Commands {
   };
   const bench: Commands['bench'] = async (...argv) => benchIn('.', ...argv);
   const moveBuild: Commands['moveBuild'] = (from, to) => void moved.set(from, to);
-  return { folder, bench, benchIn, seen, moveBuild, close: () => rmSync(folder, { recursive: true }) };
+  const close = (): void => {
+    if (scene.folder === undefined) rmSync(folder, { recursive: true });
+  };
+  return { folder, bench, benchIn, seen, moveBuild, close };
 }
 
 function inUse(ids: readonly string[], by: string): BenchError {
@@ -219,6 +228,7 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
     inspect: async (path) => aBuild(basename(path, '.ipa')),
     tools: () => ({}),
     claim: (ids, purpose) => {
+      if (scene.claim !== undefined) return scene.claim(ids, purpose);
       if (seen.claimed !== null) throw inUse(ids, seen.claimed);
       seen.claimed = purpose;
       return () => (seen.claimed = null);

@@ -15,7 +15,7 @@ export async function writeWhole(path: string, content: Content): Promise<void> 
   const found = await stat(path).catch(nullIfAbsent(path));
   if (found !== null && !found.isFile()) return write(path, content, false);
   const target = await linkTarget(path);
-  const partial = `${target}.partial`;
+  const partial = partialOf(target);
   try {
     await write(partial, content, true);
     if (found !== null) await chmod(partial, found.mode & ALL_MODES);
@@ -24,6 +24,15 @@ export async function writeWhole(path: string, content: Content): Promise<void> 
     await rm(partial, { force: true });
     throw error;
   }
+}
+
+/** Removes what a process has left of a file that it was killed while writing. Nobody else may be writing it. */
+export async function removePartial(path: string): Promise<void> {
+  await rm(partialOf(await linkTarget(path)), { force: true });
+}
+
+function partialOf(target: string): string {
+  return `${target}.partial`;
 }
 
 const ALL_MODES = 0o7777;

@@ -44,6 +44,19 @@ export function holdFolder(folder: string, purpose: string, now: Date): HeldFold
   }
 }
 
+/** The same for the second session of the run in a folder. It belongs to the run: it goes when nothing is left in it, whoever made it. */
+export function holdSecondFolder(runFolder: string, runId: string, now: Date): HeldFolder {
+  const held = holdFolder(join(runFolder, SECOND_FOLDER), `the second session of ${runId}`, now);
+  const folder = resolve(held.folder);
+  return {
+    folder,
+    release: () => {
+      held.release();
+      removeEmpty(folder, folder);
+    },
+  };
+}
+
 function inUse(folder: string, { kind, path, holder }: LockRefusal): BenchError {
   const who = holderText(holder);
   if (kind === 'held') {

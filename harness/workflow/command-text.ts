@@ -5,7 +5,8 @@ import { shellWord } from '#harness/text/shell-word.ts';
 import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
 import { BENCH_FOLDER, datasetsOf, placesOf, storeOf } from './places.ts';
-import type { Places } from './request.ts';
+import { waiversOption } from './read-waivers.ts';
+import type { Places, ResumeRequest } from './request.ts';
 import { shownPlace } from './store-place.ts';
 
 /**
@@ -21,6 +22,13 @@ export function resumeCommand(folder: string, places: Places, lab: LabOptions | 
     ...(home !== null && datasetsDir === datasetsOf({ home }) ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
   ].join(' ');
   return command + phonesOption(lab ?? {});
+}
+
+/** The same for a request: with the policy and the waivers that it names. */
+export function resumedAgain(request: ResumeRequest, places: Places = request): string {
+  const { folder, lab, policy, policyFile } = request;
+  const under = policy === undefined ? '' : ` --policy ${shellWord(policyFile ?? policy)}`;
+  return resumeCommand(folder, places, lab) + under + waiversOption(request);
 }
 
 /** What a command needs to find a run by its id in the same store; empty for the default store. */

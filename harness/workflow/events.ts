@@ -37,6 +37,10 @@ export type Notice =
   | { readonly kind: 'alreadyComplete'; readonly run: Run }
   /** The policy of a run has other settings today: the run is judged by those that it kept. */
   | { readonly kind: 'keptPolicy'; readonly policy: Policy }
+  /** A resumed run is judged by a policy that was named, and keeps its own. */
+  | { readonly kind: 'otherPolicy'; readonly own: string; readonly policy: Policy }
+  /** A second session that was begun is not continued: under this policy nothing needs it. `resume` is the command that continues it. */
+  | { readonly kind: 'secondSessionLeft'; readonly policy: Policy; readonly resume: string }
   /** Measuring begins, or goes on after an interruption with the launches that are `done`. */
   | {
       readonly kind: 'measuring';

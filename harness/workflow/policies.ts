@@ -52,3 +52,12 @@ export async function policyOf(
   if (today !== undefined && !isSameData(decidingPart(today), kept)) onEvent?.({ kind: 'keptPolicy', policy: kept });
   return kept;
 }
+
+/** Reports that a run is judged by another policy than the one that it was begun under, which it keeps. */
+export function noticeOtherPolicy(
+  { policy: own = DEFAULT_POLICY }: Pick<RunHeader, 'policy'>,
+  policy: Policy,
+  { onEvent }: Pick<Caller, 'onEvent'>,
+): void {
+  if (policy.id !== own) onEvent?.({ kind: 'otherPolicy', own, policy });
+}

@@ -69,8 +69,10 @@ export type ResumeRequest = Places &
     /** Where the builds are now, if they were moved. */
     readonly candidate?: string;
     readonly baseline?: string;
-    /** The policy that judges it, if not its own. */
+    /** The policy that judges it, if not its own: its name on the host. */
     readonly policy?: string;
+    /** The file that has this policy, for the commands that errors and reports name; missing where its name is enough. */
+    readonly policyFile?: string;
   };
 
 const absolute = z.string().refine(isAbsolute, 'is not an absolute path');
@@ -118,6 +120,7 @@ const resumeRequest: z.ZodType<ResumeRequest> = z.strictObject({
   candidate: absolute.exactOptional(),
   baseline: absolute.exactOptional(),
   policy: z.string().exactOptional(),
+  policyFile: absolute.exactOptional(),
   waivers: absolute.exactOptional(),
 });
 

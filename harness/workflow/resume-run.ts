@@ -11,16 +11,16 @@ import { readJournal } from '#harness/store/journal.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { inspectFor } from './choose.ts';
-import { resumeCommand } from './command-text.ts';
+import { resumedAgain } from './command-text.ts';
 import { environmentsOf, withRest } from './environments.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import type { Host, Lab } from './host.ts';
 import { loadDatasets } from './load-datasets.ts';
 import { datasetsOf } from './places.ts';
-import { policyOf } from './policies.ts';
+import { noticeOtherPolicy, policyOf } from './policies.ts';
 import { placesIn, type PreparedRun } from './prepare-run.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
-import { readWaivers, waiversOption } from './read-waivers.ts';
+import { readWaivers } from './read-waivers.ts';
 import type { ResumeRequest } from './request.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 
@@ -45,7 +45,7 @@ export async function prepareResumed(
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
   const places = placesIn(request);
   const waivers = await readWaivers(request);
-  const again = resumeCommand(folder, places, request.lab) + waiversOption(request);
+  const again = resumedAgain({ ...request, folder }, places);
   const inspect = inspectFor(lab, content.header.devices);
   const header = {
     ...(await withBuildsAtHand(content.header, request, again, inspect)),
@@ -62,6 +62,7 @@ export async function prepareResumed(
   const resumedAt = host.clock.now().toISOString();
   // The one that judges it also says when it ends early.
   const policy = await policyOf(header, request.policy, host, caller);
+  noticeOtherPolicy(header, policy, caller);
   return {
     header,
     baselineRun,

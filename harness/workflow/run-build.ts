@@ -1,25 +1,26 @@
 import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
+import { removePartial } from '#harness/files/write-whole.ts';
 import type { MeasureResult } from '#harness/measure/measure-run.ts';
-import { readJournal } from '#harness/store/journal.ts';
-import { holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import { readJournal, removeJournal } from '#harness/store/journal.ts';
+import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { reportCommand } from '#harness/text/commands.ts';
-import { resumeCommand, storeOption } from './command-text.ts';
+import { resumedAgain, storeOption } from './command-text.ts';
 import { executeHeld, executeThen, keepRun } from './execute-run.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
 import type { Host } from './host.ts';
 import { isThere } from './is-there.ts';
 import { datasetsOf, placesOf } from './places.ts';
-import { policyOf } from './policies.ts';
+import { noticeOtherPolicy, policyOf } from './policies.ts';
 import { prepareRun, type PreparedRun } from './prepare-run.ts';
 import { type Published, publishRun, type ToPublish } from './publish-run.ts';
-import { readWaivers, waiversOption } from './read-waivers.ts';
+import { readWaivers } from './read-waivers.ts';
 import type { ResumeRequest, RunRequest } from './request.ts';
 import { prepareResumed } from './resume-run.ts';
-import { openQuestions } from './second-session.ts';
+import { isSecondSessionOpen, openQuestions, tidySecondSession } from './second-session.ts';
 import { withOwnStore } from './store-of-run.ts';
 import { withStore, withStoreIfAny } from './with-store.ts';
 
@@ -52,7 +53,7 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
   try {
     const complete = await completeRun(folder);
     const isDone = complete !== null && !(await lacksSecondSession(complete, request, host));
-    if (isDone) return await publishComplete(complete, request, host, caller);
+    if (isDone) return await publishComplete(complete, held, request, host, caller);
     const lab = await host.lab(request.lab ?? {});
     const prepared = await withStoreIfAny(request, host, async (store) =>
       prepareResumed(held, request, lab, store, host, caller, complete),
@@ -124,15 +125,30 @@ function damagedRun(cause: BenchError): BenchError {
   });
 }
 
-async function publishComplete(run: Run, request: ResumeRequest, host: Host, caller: Caller): Promise<RunOutcome> {
+async function publishComplete(
+  run: Run,
+  held: HeldFolder,
+  request: ResumeRequest,
+  host: Host,
+  caller: Caller,
+): Promise<RunOutcome> {
   const { folder } = request;
   const waivers = await readWaivers(request);
   return withStore(request, host, async (store) => {
     caller.onEvent?.({ kind: 'alreadyComplete', run });
     await keepRun(run, folder, store);
+    // Whoever measured it may have been killed before.
+    await removeJournal(held);
+    await removePartial(join(folder, RUN_FILE));
+    await tidySecondSession(run, folder, host);
     const baselineRun = await baselineRunOf(run, store);
     const policy = await policyOf(run, request.policy, host, caller);
-    const again = resumeCommand(folder, request, request.lab) + waiversOption(request);
+    noticeOtherPolicy(run, policy, caller);
+    if (await isSecondSessionOpen(run, folder)) {
+      const { policy: _policy, policyFile: _file, ...own } = request;
+      caller.onEvent?.({ kind: 'secondSessionLeft', policy, resume: resumedAgain(own) });
+    }
+    const again = resumedAgain(request);
     const datasetsDir = datasetsOf(request);
     const published = await publishRun(
       { run, baselineRun, policy, waivers, folder, datasetsDir, again, storeOption: storeOption(request, caller) },

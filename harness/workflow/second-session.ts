@@ -11,7 +11,7 @@ import type { RunStore } from '#harness/ports/store.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { momentText } from '#harness/text/moments.ts';
 import { readJournal, removeJournal } from '#harness/store/journal.ts';
-import { type HeldFolder, holdFolder, JOURNAL_FILE, SECOND_FOLDER } from '#harness/store/run-folder.ts';
+import { type HeldFolder, holdSecondFolder, JOURNAL_FILE, SECOND_FOLDER } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { environmentsOf, withRest } from './environments.ts';
 import { RUN_FILE } from './find-run.ts';
@@ -35,7 +35,8 @@ export async function openQuestions(
   store: RunStore,
   host: Pick<Host, 'clock'>,
 ): Promise<SecondSessionScope | null> {
-  if (policy.confirm !== 'secondSession' || !run.isComplete) return null;
+  // One that was measured to its end is never measured again, whatever it gave.
+  if (policy.confirm !== 'secondSession' || !run.isComplete || run.secondSession?.isComplete === true) return null;
   const exceptions = exceptionsAt(host.clock.now().toISOString(), waivers);
   const { assessment, decision } = await judgeKnown({ run, baselineRun, policy, exceptions }, store);
   return secondSessionScope(decision, assessment);
@@ -58,8 +59,7 @@ export async function withSecondSession(
   if (scope === null) return first;
   // From here on nothing of the first session is measured again, whatever becomes of the second.
   await writeOutput(join(prepared.folder, RUN_FILE), JSON.stringify(run), prepared.resume);
-  const folder = join(prepared.folder, SECOND_FOLDER);
-  const held = holdFolder(folder, `the second session of ${run.id}`, host.clock.now());
+  const held = holdSecondFolder(prepared.folder, run.id, host.clock.now());
   try {
     const second = await prepareSecondSession(run, scope, prepared, held, host, caller);
     const measured = await measurePrepared(second, held, host, caller);
@@ -68,6 +68,26 @@ export async function withSecondSession(
     await writeOutput(join(prepared.folder, RUN_FILE), JSON.stringify(both), prepared.resume);
     if (measured.run.isComplete) await removeJournal(held);
     return { run: both, lost: [...first.lost, ...measured.lost] };
+  } finally {
+    held.release();
+  }
+}
+
+/** Whether a second session of a run was begun and is not complete. */
+export async function isSecondSessionOpen({ secondSession }: Run, runFolder: string): Promise<boolean> {
+  return secondSession?.isComplete !== true && isThere(join(runFolder, SECOND_FOLDER, JOURNAL_FILE));
+}
+
+/** Removes what a killed process has left of a second session that the run has as a whole; one that is not complete stays. */
+export async function tidySecondSession(
+  { id, secondSession }: Run,
+  runFolder: string,
+  { clock }: Pick<Host, 'clock'>,
+): Promise<void> {
+  if (!(await isThere(join(runFolder, SECOND_FOLDER)))) return;
+  const held = holdSecondFolder(runFolder, id, clock.now());
+  try {
+    if (secondSession?.isComplete === true) await removeJournal(held);
   } finally {
     held.release();
   }

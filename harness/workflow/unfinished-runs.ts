@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAbsence, unreadable } from '#harness/domain/system-error.ts';
-import { JOURNAL_FILE } from '#harness/store/run-folder.ts';
+import { JOURNAL_FILE, SECOND_FOLDER } from '#harness/store/run-folder.ts';
 import { isThere } from './is-there.ts';
 import { RUNS_FOLDER } from './places.ts';
 import type { Places } from './request.ts';
@@ -20,9 +20,14 @@ export async function unfinishedRuns(places: Pick<Places, 'home' | 'store'>): Pr
     throw unreadable(folder, error);
   });
   const folders = names.toSorted((a, b) => a.localeCompare(b)).map((name) => join(folder, name));
-  const areUnfinished = await Promise.all(folders.map(async (own) => isThere(join(own, JOURNAL_FILE))));
+  const areUnfinished = await Promise.all(folders.map(hasJournal));
   const unfinished = folders.filter((_, index) => areUnfinished[index] === true);
   if (store === undefined) return unfinished;
   const stores = await Promise.all(unfinished.map(storeOfRun));
   return unfinished.filter((_, index) => isStoreOf(stores[index] ?? '', places));
+}
+
+/** Of its first session, or of a second one. */
+async function hasJournal(folder: string): Promise<boolean> {
+  return (await isThere(join(folder, JOURNAL_FILE))) || isThere(join(folder, SECOND_FOLDER, JOURNAL_FILE));
 }

@@ -85,12 +85,15 @@ function fix(input: ReportInput): StepView {
 }
 
 /** A regression that no second session has measured waits for it. */
-function secondSession({ decision, run }: ReportInput, command: string): readonly StepView[] {
+function secondSession({ decision, run, commands }: ReportInput, command: string): readonly StepView[] {
   const isMissing = decision.reasons.some(
     (reason) => 'confirmation' in reason && (reason.confirmation === 'notMeasured' || reason.confirmation === 'lost'),
   );
-  if (!isMissing || !run.isComplete) return [];
-  const policy = decision.policy.id === run.policy ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
+  // One that was measured to its end is never measured again, whatever it gave.
+  if (!isMissing || !run.isComplete || run.secondSession?.isComplete === true) return [];
+  // The command that measured it names its policy.
+  const isNamed = commands?.resume != null || decision.policy.id === run.policy;
+  const policy = isNamed ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
   const note = 'It is the folder of this report. Nothing of the first session is measured again.';
   return [{ intent: 'Measure the second session', note, command: `${command}${policy}` }];
 }

@@ -23,7 +23,8 @@ import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { ResumeRequest } from '#harness/workflow/request.ts';
 
-type Options = RunOptions & JsonOption & { readonly resume?: string };
+/** `policyFile` is no option: it is the file that `policy` was read from. */
+type Options = RunOptions & JsonOption & { readonly resume?: string; readonly policyFile?: string };
 
 export function addRun(command: Command, { world, end }: Program): void {
   command
@@ -114,6 +115,7 @@ async function resumeRequest(options: Options, folder: string, cwd: string): Pro
     ...(candidate === undefined ? {} : { candidate: resolve(cwd, candidate) }),
     ...(baseline === undefined ? {} : { baseline: resolve(cwd, baseline) }),
     ...(policy === undefined ? {} : { policy }),
+    ...(options.policyFile === undefined ? {} : { policyFile: options.policyFile }),
     ...waiversOf(options, cwd),
   };
 }

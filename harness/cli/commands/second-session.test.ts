@@ -83,6 +83,49 @@ test('a second session that is interrupted goes on, and nothing of the first one
   expect(phones.seen.launches).toBeLessThanOrEqual(33);
 });
 
+test('under a policy that asks for none, a second session that was begun stays, and goes on under its own', async () => {
+  lab({ stopAt: 20 });
+  await bench(...measure, ...twice, '--no-stop-on-regression');
+  const journal = readFileSync(join(file('second-session'), 'journal.jsonl'), 'utf8');
+  const once = await bench('run', '--resume', 'one', '--policy', 'pr');
+  expect(once.code).toBe(1);
+  expect(once.out).toContain(
+    'This run was begun under twice. It is judged by pr here; commands that name no policy judge it by twice.\n' +
+      'Its second session stays unfinished: under pr nothing needs it. Finish it with: fastvlm-bench run --resume ',
+  );
+  expect(readFileSync(join(file('second-session'), 'journal.jsonl'), 'utf8')).toBe(journal);
+  expect((await bench('gate', 'one')).code).toBe(3);
+  const again = await bench('run', '--resume', 'one');
+  expect(again).toMatchObject({ code: 1, err: '' });
+  expect(again.out).not.toContain('was begun under');
+  expect(phones.seen.launches).toBeLessThanOrEqual(33);
+});
+
+test('a second session under a policy that the run was not begun under is continued by the command that is printed', async () => {
+  lab({ stopAt: 20 });
+  await bench(...measure, '--no-stop-on-regression');
+  const stopped = await bench('run', '--resume', 'one', ...twice);
+  expect(stopped).toMatchObject({ code: 4, err: expect.stringContaining('Resume it with: ') });
+  const [, command = ''] = /Resume it with: fastvlm-bench (.+)\n/.exec(stopped.err) ?? [];
+  expect(await bench(...command.split(' '))).toMatchObject({ code: 1, err: '' });
+  expect(measured().secondSession).toMatchObject({ isComplete: true });
+  // The run keeps the policy that it was begun under.
+  expect([measured().policy, (await bench('gate', 'one')).code]).toEqual(['pr', 1]);
+  expect((await bench('gate', 'one', ...twice)).code).toBe(1);
+});
+
+test('a second session that came to its end with too few launches is a failure of the lab, and is not measured again', async () => {
+  lab();
+  await bench(...measure, ...twice, '--no-stop-on-regression');
+  const run = measured();
+  const { completeness: _all, ...second } = run.secondSession ?? { launches: [] };
+  const secondSession = { ...second, launches: second.launches.slice(0, 2) };
+  writeFileSync(file('run.json'), JSON.stringify({ ...run, id: 'short', secondSession }));
+  const { launches } = phones.seen;
+  expect((await bench('run', '--resume', 'one')).code).toBe(4);
+  expect(phones.seen.launches).toBe(launches);
+});
+
 test('a second session whose result cannot be written is kept in its journal, and nothing of it is measured again', async () => {
   let first = '';
   /** Something is in the way of the file from now on. */

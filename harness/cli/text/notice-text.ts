@@ -53,6 +53,10 @@ export function noticeText(notice: Notice): string {
       const { id } = notice.policy;
       return `The policy ${id} has other settings today: this run is judged by those that it was measured under. By today's: --policy ${id}\n`;
     }
+    case 'otherPolicy':
+      return `This run was begun under ${notice.own}. It is judged by ${notice.policy.id} here; commands that name no policy judge it by ${notice.own}.\n`;
+    case 'secondSessionLeft':
+      return `Its second session stays unfinished: under ${notice.policy.id} nothing needs it. Finish it with: ${notice.resume}\n`;
     case 'measuring': {
       const { header, plan, folder, done, resumedAt } = notice;
       const resumed =
