@@ -17,6 +17,7 @@ import { measureDevice, type QueueEnd } from './device-queue.ts';
 import { leftOut } from './left-out.ts';
 import { KeptChecksums } from './kept-checksums.ts';
 import { KeptTokens } from './kept-tokens.ts';
+import { LeftWatch } from './watch-left.ts';
 import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
 import { createRendezvous, type Rendezvous } from './rendezvous.ts';
@@ -69,10 +70,16 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   const checksums = new KeptChecksums(request.done);
   const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
   const ending: { stopped: Pick<StoppedEarly, 'at' | 'reason'> | null } = { stopped: null };
+  const left = new LeftWatch(request, passes);
+  const onProgress = (event: ProgressEvent): void => {
+    left.see(event);
+    request.onProgress(event);
+  };
   const askWhetherItFails = (device: Device): void => {
     if (ending.stopped !== null) return;
     const reason = request.whyItFails?.(launches) ?? null;
-    if (reason === null) return;
+    // A gate that is certain to fail only when all is measured ends nothing.
+    if (reason === null || !left.isAnyLeft(launches)) return;
     ending.stopped = { at: clock.now().toISOString(), reason };
     request.onProgress({ kind: 'stopped', device, reason });
     // Launches that are under way are given up: what the run holds is what the rule has seen.
@@ -105,7 +112,7 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
         onLook: askWhetherItFails,
         isStopped: () => ending.stopped !== null,
         rendezvous,
-        onProgress: request.onProgress,
+        onProgress,
         clock,
         random: request.random,
         nonce: request.nonce,
@@ -145,10 +152,10 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
     const plans = plan.devices
       .filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId))
       .map((own) => ({ ...own, slots: measurableSlots(own, header.suite, devices) }));
-    const left = leftOut({ plans, devices, passes, launches, settled, isSettled });
-    const stoppedEarly: StoppedEarly = { ...stopped, ...left };
+    const skipped = leftOut({ plans, devices, passes, launches, settled, isSettled });
+    const stoppedEarly: StoppedEarly = { ...stopped, ...skipped };
     // What was sure only with the last launch has ended nothing.
-    const ended = left.launchesLeft === 0 ? {} : { stoppedEarly };
+    const ended = skipped.launchesLeft === 0 ? {} : { stoppedEarly };
     return { run: completed({ ...run, skipped: unmeasuredBlocks(run), ...ended }), lost };
   }
   return { run: completed(run), lost };

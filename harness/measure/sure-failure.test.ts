@@ -52,6 +52,26 @@ test('a run whose gate surely fails ends on every phone, with exactly the launch
   expect(lab.closed).toBe(lab.opened);
 });
 
+test('a gate that surely fails when nothing is left ends nothing, and nobody hears that the run stops', async () => {
+  const lab = scriptedLab({ a: { outcomes: [measured()] } });
+  const rule: FailureRule = (launches) => (launches.length === 28 ? 'Decode rate −83 %' : null);
+  const last = interleaved(lab, rule);
+  const { run } = await measureRun(last);
+  expect(run).not.toHaveProperty('stoppedEarly');
+  expect(last.events.filter(({ kind }) => kind === 'stopped')).toEqual([]);
+  // The first pass is settled at its look, so that its later blocks are not left either.
+  const settled = interleaved(
+    scriptedLab({ a: { outcomes: [measured()] } }),
+    ({ length }) => (length === 24 ? 'why' : null),
+    {
+      isSettled: ({ passId }) => passId === 'pass 1',
+    },
+  );
+  expect((await measureRun(settled)).run.launches).toHaveLength(24);
+  expect(settled.events.map(({ kind }) => kind)).toContain('settled');
+  expect(settled.events.filter(({ kind }) => kind === 'stopped')).toEqual([]);
+});
+
 test('a run of two passes that ends in the first says what it saved without guessing at the second', async () => {
   let minutes = 0;
   const lab = scriptedLab({ a: { outcomes: [measured()], onLaunch: () => (minutes += 3) } });

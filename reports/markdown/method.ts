@@ -2,9 +2,14 @@ import type { ReportView } from '#reports/view/report-view.ts';
 import { escapeMarkdown as escape, table } from './escape.ts';
 
 /** How the verdicts were reached: the rules, and what calibrations found; folded away. */
-export function rules({ method, evidenceMeaning }: ReportView): readonly string[] {
+export function rules({ method, decision, changeMeaning, evidenceMeaning }: ReportView): readonly string[] {
   if (method.rules.length === 0) return [];
-  const facts = [...method.rules, { label: 'Evidence', value: evidenceMeaning }];
+  const facts = [
+    { label: 'Policy', value: decision.policyMeaning },
+    ...(changeMeaning === '' ? [] : [{ label: 'Change', value: changeMeaning }]),
+    ...method.rules,
+    { label: 'Evidence', value: evidenceMeaning },
+  ];
   const rows = facts.map(({ label, value }) => [label, value]);
   const measured = method.calibrations.map(({ device, sentence, doubts }) => [
     `False alarms on ${device}`,

@@ -130,7 +130,7 @@ function deviceSection(device: DeviceView, view: ReportView): string {
           );
   const missing = device.missing === null ? [] : [escape(device.missing), ''];
   const energy = device.energy === null ? [] : [escape(device.energy), ''];
-  const marks = againstMedians(device.comparisons, view.changeMeaning);
+  const marks = againstMedians(device.comparisons);
   const line = `${escape(device.description)} · ${escape(device.launches)}`;
   return [
     title,

@@ -39,7 +39,7 @@ export function terminalSummary(input: ReportInput, { colour }: TerminalOptions)
     ...view.deviceModels.map((model) => together(model, paint)),
     ...view.devices.map((device) => {
       if (device.absence !== null) return `${title(device, paint)}\n  ${device.absence}`;
-      return device.comparisons.length > 0 ? compared(device, view, paint) : measured(device, paint);
+      return device.comparisons.length > 0 ? compared(device, paint) : measured(device, paint);
     }),
     faults(view, paint),
     attributions(view, paint),
@@ -95,14 +95,14 @@ function together({ title, rows }: DeviceModelView, paint: Paint): string {
   return [`${paint(title, 'bold')}${paint(' · together', 'dim')}`, ...body].join('\n');
 }
 
-function compared(device: DeviceView, { changeMeaning }: ReportView, paint: Paint): string {
+function compared(device: DeviceView, paint: Paint): string {
   const shown = device.comparisons.filter(isWorthALine);
   const rows = shown.map((row) => ({
     ...row,
     cells: [indented(row), row.baseline.median, row.candidate.median, marked(row.change, row), markedMargin(row)],
   }));
   const head = ['Metric', 'Baseline', 'Candidate', 'Change', 'Margin'];
-  const marks = againstMedians(shown, changeMeaning);
+  const marks = againstMedians(shown);
   return [
     title(device, paint),
     ...judgedLines(head, rows, paint),

@@ -32,6 +32,7 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     ...WORDS[decision.kind === 'pass' && assessment.comparisons.length === 0 ? 'measured' : decision.kind],
     sentence: [headline(decision, assessment), ...short].join(' '),
     policy: policySentence(decision, assessment),
+    policyMeaning: policyMeaning(decision),
     unmeasured: decision.kind === 'pass' && assessment.comparisons.length > 0 ? unmeasured(assessment) : null,
     reasons: reasonViews(together(decision.reasons), decision, assessment),
     // Virtual numbers are marked everywhere; a note would only repeat it.
@@ -82,17 +83,31 @@ function merged(reasons: readonly Reason[], kind: (typeof MERGED)[number]): read
   });
 }
 
-function policySentence(decision: Decision, { devices }: Assessment): string {
-  const { policy } = decision;
-  const doubt =
+/** `Policy “pr”: doubts are notes; numbers of virtual phones may pass.` */
+function policySentence({ policy }: Decision, { devices }: Assessment): string {
+  const provenance = provenanceOf(devices);
+  const parts = [
+    `${policy.inconclusive === 'block' ? 'doubts keep a build from passing' : 'doubts are notes'}${ownDoubts(policy)}`,
+    ...(provenance === 'physical'
+      ? []
+      : [`numbers of ${sourceWords(provenance)} ${policy.virtual === 'accept' ? 'may' : 'cannot'} pass`]),
+    ...(policy.confirm === 'secondSession' ? [TWICE] : []),
+  ];
+  return `Policy “${readable(policy.id, 60)}”: ${parts.join('; ')}.`;
+}
+
+const TWICE = 'a regression fails only if a second session finds it too';
+
+/** The same as a rule, with its exceptions. */
+function policyMeaning({ policy }: Decision): string {
+  const parts = [
     policy.inconclusive === 'block'
       ? 'a doubt about anything that decides keeps a build from passing'
-      : 'doubts are notes, unless a metric got worse beyond its margin every time or on every phone, or no metric that decides shows the candidate to be unharmed';
-  const source = sourceWords(provenanceOf(devices));
-  const virtual =
-    policy.virtual === 'accept' ? `numbers of ${source} may pass` : `a pass that rests on ${source} is inconclusive`;
-  const twice = policy.confirm === 'secondSession' ? '; a regression fails only if a second session finds it too' : '';
-  return `Policy “${readable(policy.id, 60)}”: ${doubt}${ownDoubts(policy)}; ${virtual}${twice}.`;
+      : 'doubts are notes, unless a metric got worse beyond its margin every time or on every phone, or no metric that decides shows the candidate to be unharmed',
+    ...(policy.virtual === 'accept' ? [] : ['a pass that does not rest on iPhones is inconclusive']),
+    ...(policy.confirm === 'secondSession' ? [TWICE] : []),
+  ];
+  return `“${readable(policy.id, 60)}”: ${parts.join('; ')}.`;
 }
 
 /** Metrics whose doubts do something else than those of others. */

@@ -8,12 +8,11 @@ export function marked(change: string, { isAgainstMedians }: Pick<ComparisonRow,
   return isAgainstMedians ? `${change} ${MARK}` : change;
 }
 
-/** What the mark means, below the rows that carry it; null where none does. */
-export function againstMedians(
-  rows: readonly Pick<ComparisonRow, 'isAgainstMedians'>[],
-  changeMeaning: string,
-): string | null {
-  return rows.some(({ isAgainstMedians }) => isAgainstMedians) ? `${MARK} ${changeMeaning}` : null;
+/** What the mark means, below the rows that carry it; null where none does. `changeMeaning` says it whole. */
+export function againstMedians(rows: readonly Pick<ComparisonRow, 'isAgainstMedians'>[]): string | null {
+  return rows.some(({ isAgainstMedians }) => isAgainstMedians)
+    ? `${MARK} Not computed from the two medians shown, so even its sign may differ.`
+    : null;
 }
 
 /** `5 % (warns)` */

@@ -97,6 +97,8 @@ export type DecisionView = {
   /** Why, in one sentence. */
   readonly sentence: string;
   readonly policy: string;
+  /** What the policy does with doubts and with numbers of no iPhone, with its exceptions. */
+  readonly policyMeaning: string;
   /** Which metrics that decide by themselves the suite does not measure; null where there is none or nothing passed. */
   readonly unmeasured: string | null;
   readonly reasons: readonly ReasonView[];
