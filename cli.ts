@@ -115,6 +115,7 @@ process.on('exit', (code) => {
   process.exitCode = LAB_FAILED;
 });
 
+await useCompileCache().catch(async (error: unknown) => crash(error));
 // Loaded here, so that a package that is missing is caught too.
 const { main } = await import('#harness/cli/main.ts').catch(async (error: unknown) => crash(error));
 const exitCode = await main(process.argv.slice(2), world);
@@ -125,6 +126,17 @@ if (!hasCrashed) {
   hasEnded = true;
   // Not only the exit code: what a configuration has left open would keep the process alive.
   process.exit(exitCode !== 1 && (!isClosed || unwritten !== null) ? LAB_FAILED : exitCode);
+}
+
+/** A command starts in about half the time where Node finds it compiled. `npm run` names a cache itself. */
+async function useCompileCache(): Promise<void> {
+  if (process.env['NODE_COMPILE_CACHE'] !== undefined) return;
+  // Nodes that are too old have no such function, and would end with 1 at a static import of it.
+  const [{ enableCompileCache }, { compileCacheOf, compileCaches }] = await Promise.all([
+    import('node:module'),
+    import('#devices/appium/compile-cache.ts'),
+  ]);
+  enableCompileCache(await compileCacheOf(import.meta.dirname, compileCaches(process.env)));
 }
 
 /** Whether all that was started could be ended. */

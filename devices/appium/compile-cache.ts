@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Node keeps what it compiled by the path of each file, so that every place of installation adds as much, 12 MB with Node 24. */
+/** Node keeps what it compiled by the path of each file, so that every place of installation adds as much, 20 MB with Node 24. */
 export const KEPT_INSTALLATIONS = 10;
 
 /** Where this user's caches of compiled code are. */
@@ -14,7 +14,7 @@ export function compileCaches(environment: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The folder in `caches` for one place of installation. The caches of other places are removed, except the ones used last;
+ * The folder in `caches` for one place of installation, which commands and the Appium server share. The caches of other places are removed, except the ones used last;
  * a program that runs with one of those loses nothing but time. Never throws: without a cache all works, only slower.
  */
 export async function compileCacheOf(installation: string, caches: string): Promise<string> {

@@ -14,6 +14,7 @@ import { ServerLog } from './server-log.ts';
 import { siblingModule } from './sibling-module.ts';
 
 const HOST = '127.0.0.1';
+const PACKAGE = join(import.meta.dirname, '../..');
 const READY_POLL_MS = 50;
 /** A server that is silent for this long will not start; a quiet machine needs some seconds. */
 const ANSWER_LIMIT_MS = 15_000;
@@ -83,7 +84,7 @@ async function startOn(port: number, options: AppiumOptions): Promise<AppiumServ
   const environment = serverEnvironment(
     home,
     options.driver,
-    await compileCacheOf(mainPath, compileCaches(process.env)),
+    await compileCacheOf(PACKAGE, compileCaches(process.env)),
   );
   const fullLog = new ServerLog(join(home, 'appium.log'));
   const child = spawn(process.execPath, serverArguments(options.driver, mainPath, port, fullLog.path), {

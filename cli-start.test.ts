@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-start-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a command for a user whose caches are there. */
+function bench(caches: string) {
+  const { NODE_COMPILE_CACHE: _ofTests, ...environment } = process.env;
+  const env = { ...environment, HOME: folder, XDG_CACHE_HOME: caches };
+  const { status, stderr } = spawnSync(process.execPath, [CLI, '--version'], { cwd: folder, env, encoding: 'utf8' });
+  return { status, stderr };
+}
+
+const filesBelow = (place: string): readonly string[] =>
+  readdirSync(place, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
+
+test('a command leaves what Node compiled among the caches of its user, for the next one', () => {
+  expect(bench(join(folder, '.cache'))).toEqual({ status: 0, stderr: '' });
+  const kept = filesBelow(folder);
+  expect(kept.length).toBeGreaterThan(5);
+  expect(bench(join(folder, '.cache'))).toEqual({ status: 0, stderr: '' });
+  expect(filesBelow(folder)).toHaveLength(kept.length);
+});
+
+test.skipIf(process.platform === 'darwin')('a command works where nothing can be kept', () => {
+  writeFileSync(join(folder, 'file'), '');
+  expect(bench(join(folder, 'file'))).toEqual({ status: 0, stderr: '' });
+});
