@@ -32,3 +32,31 @@ test.skipIf(process.platform === 'darwin')('a command works where nothing can be
   writeFileSync(join(folder, 'file'), '');
   expect(bench(join(folder, 'file'))).toEqual({ status: 0, stderr: '' });
 });
+
+/** Leaves the names of the packages that a command has loaded on its fourth stream. */
+const LEAVE_PACKAGES = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  import { registerHooks } from 'node:module';
+  const names = new Set();
+  registerHooks({
+    load(url, context, next) {
+      const name = /.*\\/node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(url)?.[1];
+      if (name !== undefined) names.add(name);
+      return next(url, context);
+    },
+  });
+  process.on('exit', () => writeSync(3, JSON.stringify([...names].toSorted())));`)}`;
+
+// Most of the time of a command that reads little is loading what it is made of.
+test.each([
+  ['--help', ['commander', 'fastest-levenshtein']],
+  ['suites', ['commander', 'fastest-levenshtein', 'zod']],
+  ['devices', ['commander', 'fastest-levenshtein', 'pend', 'yauzl', 'zod']],
+  ['runs', ['commander', 'fastest-levenshtein', 'kysely', 'simple-statistics', 'zod']],
+])('%s loads no package that it does not need', (command, packages) => {
+  const stdio = ['ignore', 'ignore', 'pipe', 'pipe'] as const;
+  const argv = ['--import', LEAVE_PACKAGES, CLI, command];
+  const { status, output } = spawnSync(process.execPath, argv, { cwd: folder, stdio: [...stdio], encoding: 'utf8' });
+  expect(status, output[2] ?? '').toBe(0);
+  expect(JSON.parse(output[3] ?? '')).toEqual(packages);
+});

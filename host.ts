@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { arch, platform, release, tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { VirtualLab } from '#devices/virtual-iphone/lab.ts';
 import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { IosDriverOptions } from '#devices/ios/driver.ts';
@@ -147,9 +148,9 @@ async function virtualPhones(
   appiumPort: number | null,
   shared: Shared,
 ): Promise<DeviceDriver> {
-  const { VIRTUAL_PHONES, virtualDriverConfig, startVirtualLab } = await import('#devices/virtual-iphone/lab.ts');
+  const { VIRTUAL_PHONES, virtualDriverConfig } = await import('#devices/virtual-iphone/phone-spec.ts');
   const specs = file === undefined ? VIRTUAL_PHONES : await readPhones(file);
-  let phones: ReturnType<typeof startVirtualLab> | null = null;
+  let phones: Promise<VirtualLab> | null = null;
   const devices = specs.map((spec) => ({
     ...virtualDriverConfig(spec),
     appTimeSeenMs: async (bundleId: string) =>
@@ -158,11 +159,15 @@ async function virtualPhones(
   // A lab that failed to start has reported this and has ended what it started.
   shared.closing.push(async () => (await phones?.catch(() => null))?.close());
   const serverOptions = async (): Promise<XcuitestOptions> => ({
-    tunnelRegistryPort: (await (phones ??= startVirtualLab(specs))).tunnelRegistryPort,
+    tunnelRegistryPort: (await (phones ??= startPhones(specs))).tunnelRegistryPort,
     port: appiumPort,
   });
   const { phoneClaims } = await import('#harness/workflow/phone-claims.ts');
   return driver(devices, serverOptions, phoneClaims(), shared);
+}
+
+async function startPhones(specs: readonly VirtualPhoneSpec[]): Promise<VirtualLab> {
+  return (await import('#devices/virtual-iphone/lab.ts')).startVirtualLab(specs);
 }
 
 async function readPhones(file: string): Promise<readonly VirtualPhoneSpec[]> {

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { bundleApp } from '#devices/agent-node/bundle-app.ts';
 import { provideFrameworks } from '#devices/agent-node/frameworks.ts';
 
 /** The app that ships: TypeScript in the repository, JavaScript in the published package. */
@@ -13,6 +12,8 @@ const MAIN = join(import.meta.dirname, 'app', `main${extname(import.meta.filenam
 export async function installProgram(folder: string, main: string = MAIN): Promise<string> {
   provideFrameworks(folder);
   const path = join(folder, 'app.js');
+  // Its packer is large, and most commands only list this machine.
+  const { bundleApp } = await import('#devices/agent-node/bundle-app.ts');
   await writeFile(path, await bundleApp(main));
   return path;
 }

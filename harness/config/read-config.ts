@@ -5,8 +5,6 @@ import type { RunPolicy } from '#harness/domain/decision.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { nullIfAbsent } from '#harness/domain/system-error.ts';
 import type { Config } from './config.ts';
-import { loadValue } from './load-value.ts';
-import { parseConfigValue, parsePolicyFile } from './parse-config.ts';
 
 /** In the order in which they are named to people; a folder has one of them. */
 export const CONFIG_FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((end) => `fastvlm-bench.config.${end}`);
@@ -31,9 +29,19 @@ export async function readConfig(
 ): Promise<ReadConfig | null> {
   const file = named ?? (await findConfig(folder));
   if (file === null) return null;
+  const { loadValue, parseConfigValue } = await reading();
   const config = parseConfigValue(await loadValue(file), basename(file), await shipped());
   const isBesideWaivers = config.waivers === undefined && (await hasWaivers(file));
   return { file, config: isBesideWaivers ? { ...config, waivers: WAIVERS } : config, isBesideWaivers };
+}
+
+/** What a folder without a configuration does not need: with it come the gate and most of the domain. */
+async function reading() {
+  const [{ loadValue }, { parseConfigValue, parsePolicyFile }] = await Promise.all([
+    import('./load-value.ts'),
+    import('./parse-config.ts'),
+  ]);
+  return { loadValue, parseConfigValue, parsePolicyFile };
 }
 
 /** The default file of `waive`. Beside a configuration it is used without being named. */
@@ -50,6 +58,7 @@ export function isPolicyFile(name: string): boolean {
 
 /** @param file an absolute path */
 export async function readPolicy(file: string): Promise<RunPolicy> {
+  const { loadValue, parsePolicyFile } = await reading();
   return parsePolicyFile(await loadValue(file), basename(file));
 }
 

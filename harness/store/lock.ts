@@ -11,7 +11,7 @@ import {
   whereabouts,
   writeHolder,
 } from './lock-holder.ts';
-import { sqliteResultCode } from './node-sqlite.ts';
+import { sqliteResultCode } from './sqlite-result-code.ts';
 
 export type Lock = {
   readonly kind: 'acquired';

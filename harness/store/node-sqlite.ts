@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { type Dialect, type Driver, SqliteDialect, type SqliteDialectConfig, SqliteDriver } from 'kysely';
+import { sqliteResultCode } from './sqlite-result-code.ts';
 
 /** An open SQLite file; `close` also removes what was made to read it. */
 export type OpenDatabase = { readonly database: DatabaseSync; readonly close: () => void };
@@ -106,13 +107,6 @@ const CANTOPEN = 14;
 export function isReadOnly(error: unknown): boolean {
   const code = sqliteResultCode(error);
   return code === READONLY || code === CANTOPEN;
-}
-
-/** SQLite's primary result code, without the bits above it that say more; null for other errors. */
-export function sqliteResultCode(error: unknown): number | null {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : null;
 }
 
 /** Kysely's SQLite dialect over the SQLite that Node brings, so that no native package is needed. */

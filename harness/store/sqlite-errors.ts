@@ -1,6 +1,6 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import { systemErrorCode } from '#harness/domain/system-error.ts';
-import { sqliteResultCode } from './node-sqlite.ts';
+import { sqliteResultCode } from './sqlite-result-code.ts';
 
 const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
