@@ -7,7 +7,10 @@ import { createRandom } from '#harness/stats/random.ts';
 
 const DAY_MS = 86_400_000;
 
-/** The same report with so many stored runs up to this one: another system build after two thirds, a baseline at a third. */
+/**
+ * The same report with so many stored runs up to this one: another system build after two thirds, a baseline at a third, and a
+ * level that changes at this run.
+ */
 export function withTrend(input: ReportInput, runs = 30): ReportInput {
   const { run, assessment } = input;
   const idOf = (index: number): string => (index === runs - 1 ? run.id : `night-${index + 1}`);
@@ -27,6 +30,7 @@ export function withTrend(input: ReportInput, runs = 30): ReportInput {
       .map(({ deviceId, passId, metric, median }, lane) => {
         const device = assessment.devices.find(({ id }) => id === deviceId);
         return {
+          changes: [{ index: runs - 1, before: 0.97 * median.estimate, after: median.estimate }],
           lane: {
             id: lane + 1,
             deviceModel: device?.model ?? '',

@@ -55,10 +55,14 @@ printTable(
 );
 
 const unchanged = loadAa('go-bent').map(({ sessions }) => sessions.map(({ values }) => Math.log(median(values) ?? 1)));
-const alarmed = unchanged.filter((levels) => changePoints(levels).length > 0).length;
+const found = unchanged.flatMap((levels) => changePoints(levels));
+const changed = unchanged.filter((levels) => changePoints(levels).length > 0).length;
 const nights = unchanged.reduce((sum, { length }) => sum + length, 0);
 write(
-  `\nNights of unchanged Go benchmarks: ${alarmed} of ${unchanged.length} series have a change point, in ${nights} nights.\n\n`,
+  `\nUnchanged Go benchmarks: ${changed} of ${unchanged.length} series have a change point, in ${nights} nights.\n`,
+);
+write(
+  `The nights and sizes: ${found.map(({ index, before, after }) => `${index + 1} (${percent(Math.expm1(after - before))})`).join(', ')}\n\n`,
 );
 
 const LONG: Kind = { name: 'long', memory: 0.3, isHeavy: false, change: 4 };

@@ -17,7 +17,7 @@ const text = 'harness/text';
 const ports = 'harness/ports';
 const files = 'harness/files';
 /** All that works out an answer: no devices, disk, clock or chance. */
-const answers = ['text', 'stats', 'energy', 'compare', 'plan', 'gate', 'stop', 'lab'].map(
+const answers = ['text', 'stats', 'energy', 'compare', 'plan', 'gate', 'stop', 'lab', 'history'].map(
   (folder) => `harness/${folder}`,
 );
 /** What importing a dataset and keeping it both rest on. */
@@ -45,6 +45,7 @@ export const ROOMS: readonly Room[] = [
     [domain, text, ports, 'harness/stats', 'harness/plan', 'harness/compare', 'harness/gate', 'harness/stop'],
     true,
   ),
+  room('harness/history', [domain, ports, 'harness/stats'], true),
   room('harness/release', [domain, text, 'harness/stats'], true),
   room('harness/measure', [domain, text, ports, 'harness/stats', 'harness/plan']),
   room('harness/store', [domain, text, ports, files, 'harness/stats']),

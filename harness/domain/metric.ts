@@ -86,3 +86,7 @@ export const METRIC_IDS = [
 ] as const;
 
 export type MetricId = (typeof METRIC_IDS)[number];
+
+export function isMetric(id: string): id is MetricId {
+  return METRIC_IDS.some((known) => known === id);
+}

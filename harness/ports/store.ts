@@ -91,8 +91,22 @@ export type SeriesPoint = {
   readonly launches: number;
 };
 
+/** Where the level of a series changed. */
+export type LevelChange = {
+  /** Of the first point at the new level, counted from 0. */
+  readonly index: number;
+  /** Medians of the points back to the change before this one and on to the next one, in the metric's unit. */
+  readonly before: number;
+  readonly after: number;
+};
+
+export type WithChanges<One extends Series> = One & { readonly changes: readonly LevelChange[] };
+
 /** How a suite moved up to a run, and where names of baselines were set. */
-export type Trend = History & { readonly baselines: readonly Pick<BaselineEntry, 'name' | 'runId'>[] };
+export type Trend = Pick<History, 'runs'> & {
+  readonly series: readonly WithChanges<Series>[];
+  readonly baselines: readonly Pick<BaselineEntry, 'name' | 'runId'>[];
+};
 
 /** What became of a run that was stored: `known` was there as it is, `differs` is there with other content, which stays. */
 export type SavedAs = 'added' | 'replaced' | 'known' | 'differs';

@@ -28,6 +28,16 @@ export function describeSeries(metric: MetricId, levels: readonly number[]): Ser
   };
 }
 
+/** Of a series before and after its level changed, in the unit of the metric. */
+export type Levels = { readonly before: number; readonly after: number };
+
+/** `136.3 → 150.6 ms, +10.5 %`. */
+export function levelChangeText(metric: MetricId, { before, after }: Levels): string {
+  const scale = seriesScale(metric, [before, after]);
+  const change = changeBetween(metric, before, after);
+  return `${bare(before, scale)} → ${quantity(after, scale)}${change === ABSENT ? '' : `, ${change}`}`;
+}
+
 /** The scale of the largest of them. */
 export function seriesScale(metric: MetricId, levels: readonly number[]): PrintScale {
   return scaleFor(METRICS[metric].unit, Math.max(...levels.map(Math.abs)));

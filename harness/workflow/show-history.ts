@@ -1,6 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
-import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
-import type { History, Lane, RunStore, Series } from '#harness/ports/store.ts';
+import { isMetric, type MetricId } from '#harness/domain/metric.ts';
+import { withLevelChanges } from '#harness/history/level-changes.ts';
+import type { History, Lane, RunStore, Series, WithChanges } from '#harness/ports/store.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { chooseMetric, chooseSuite } from './choose.ts';
 import type { Host } from './host.ts';
@@ -20,7 +21,7 @@ export type HistoryRequest = Pick<Places, 'home' | 'store'> & {
 };
 
 /** A series of a metric that this version knows. */
-export type KnownSeries = Series & { readonly lane: Lane & { readonly metric: MetricId } };
+export type KnownSeries = WithChanges<Series & { readonly lane: Lane & { readonly metric: MetricId } }>;
 
 export type ShownHistory = Pick<History, 'runs'> & {
   /** Null where nothing is stored yet. */
@@ -48,7 +49,7 @@ export async function showHistory(request: HistoryRequest, host: Host): Promise<
     };
     const history = await store.history(device === undefined ? all : { ...all, device });
     if (device !== undefined && history.series.length === 0) refuseUnknown(device, await store.history(all));
-    return { suiteId, runs: history.runs, series: history.series.filter(isKnown) };
+    return { suiteId, runs: history.runs, series: withLevelChanges(history.series.filter(isKnown)) };
   });
 }
 
@@ -67,10 +68,6 @@ function refuseUnknown(device: string, { series }: History): void {
   });
 }
 
-function isMetric(name: string): name is MetricId {
-  return METRIC_IDS.some((id) => id === name);
-}
-
-function isKnown(series: Series): series is KnownSeries {
+function isKnown(series: Series): series is Omit<KnownSeries, 'changes'> {
   return isMetric(series.lane.metric);
 }

@@ -1,4 +1,5 @@
 import type { Run } from '#harness/domain/run.ts';
+import { withLevelChanges } from '#harness/history/level-changes.ts';
 import type { RunStore, Trend } from '#harness/ports/store.ts';
 
 /** As many as `history` shows. */
@@ -11,5 +12,5 @@ export async function trendOf(run: Run, store: RunStore): Promise<Trend> {
   const baselines = (await store.baselineMoves()).flatMap(({ name, runId }) =>
     runId !== null && known.has(runId) ? [{ name, runId }] : [],
   );
-  return { ...history, baselines };
+  return { runs: history.runs, series: withLevelChanges(history.series), baselines };
 }

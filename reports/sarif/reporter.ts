@@ -1,5 +1,5 @@
 import type { Reason } from '#harness/domain/decision.ts';
-import type { MetricId } from '#harness/domain/metric.ts';
+import { isMetric, type MetricId } from '#harness/domain/metric.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
@@ -106,8 +106,4 @@ function ruleOf(id: MetricId | Reason['kind']): object {
   if (!isMetric(id)) return { id, shortDescription: { text: 'A reason of the gate that is about no single metric' } };
   const { label, definition } = METRICS[id];
   return { id, name: id, shortDescription: { text: label }, fullDescription: { text: definition } };
-}
-
-function isMetric(id: string): id is MetricId {
-  return Object.hasOwn(METRICS, id);
 }

@@ -80,6 +80,10 @@ export type TrendView = {
   readonly breaks: readonly number[];
   /** Runs that a baseline was set to, counted from 0. */
   readonly baselines: readonly { readonly position: number; readonly name: string }[];
+  /** Between changes of the level, where there is one: from which run to which, counted from 0, and the median. */
+  readonly levels: readonly { readonly from: number; readonly to: number; readonly value: number }[];
+  /** Each change in words: `run 21 (2026-02-20): 136.3 → 150.6 ms, +10.5 %`. */
+  readonly levelChanges: readonly string[];
   readonly series: SeriesText;
   readonly description: string;
 };

@@ -28,7 +28,7 @@ test('it breaks where the phone has another system build, and names the runs tha
   expect(trend?.breaks).toEqual([4]);
   expect(trend?.baselines).toEqual([{ position: 2, name: 'main' }]);
   expect(trend?.description).toMatch(
-    /^6 runs from 2026-02-24 to 2026-03-01: .+ ms in all\. Baseline main was set to run 3\. Run 5 is the first with system build 23C55\.$/,
+    /^6 runs from 2026-02-24 to 2026-03-01: .+ ms in all\. Baseline main was set to run 3\. Run 5 is the first with system build 23C55\. The level changed with run 6 \(2026-03-01\): [\d.]+ → [\d.]+ ms, \+3\.1 %\.$/,
   );
 });
 
@@ -43,4 +43,14 @@ test('what was asked in another way, measured on another phone or alone is no tr
   expect(trendsOf(changed(({ points }) => ({ points: points.filter(({ runId }) => runId !== run.id) })))).toEqual([]);
   expect(trendsOf(changed(({ points }) => ({ points: points.slice(-1) })))).toEqual([]);
   expect(trendsOf(fixtureInput('failEncoder'))).toEqual([]);
+});
+
+test('a change of the level is told with its run, day and size, and each level has its line', () => {
+  const [trend] = trendsOf(input);
+  expect(trend?.levelChanges).toEqual([expect.stringMatching(/^run 6 \(2026-03-01\): [\d.]+ → [\d.]+ ms, \+3\.1 %$/)]);
+  expect(trend?.levels.map(({ from, to }) => [from, to])).toEqual([
+    [0, 4],
+    [5, 5],
+  ]);
+  expect(trend?.description).toContain(`The level changed with ${trend?.levelChanges[0] ?? ''}.`);
 });

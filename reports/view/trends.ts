@@ -1,7 +1,7 @@
 import type { Device } from '#harness/domain/device.ts';
 import type { Run } from '#harness/domain/run.ts';
-import type { Series, Trend } from '#harness/ports/store.ts';
-import { seriesScale, describeSeries } from '#harness/text/series.ts';
+import type { LevelChange, Trend } from '#harness/ports/store.ts';
+import { describeSeries, levelChangeText, seriesScale } from '#harness/text/series.ts';
 import { day } from '#harness/text/moments.ts';
 import { count } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
@@ -27,7 +27,12 @@ export function trendViews(key: RowKey, device: Device, run: Run, trend: Trend |
   return trend === undefined || own === undefined || own.points.length < 2 ? [] : [trendView(key, own, run, trend)];
 }
 
-function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, baselines }: Trend): TrendView {
+function trendView(
+  { metric }: RowKey,
+  { points, changes }: Trend['series'][number],
+  run: Run,
+  { runs, baselines }: Trend,
+): TrendView {
   const levels = points.map(({ level }) => level);
   const { unit, divisor } = seriesScale(metric, levels);
   const scaled = (value: number | null): number | null => (value === null ? null : value / divisor);
@@ -42,6 +47,9 @@ function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, bas
     const names = [...new Set(baselines.filter((own) => own.runId === runId).map(({ name }) => name))];
     return names.length === 0 ? [] : [{ position, name: readable(names.join(', '), MOST_LETTERS) }];
   });
+  const levelChanges = changes.map(
+    (change) => `run ${change.index + 1} (${dayOf(change.index)}): ${levelChangeText(metric, change)}`,
+  );
   const series = describeSeries(metric, levels);
   const [from, to] = [dayOf(0), dayOf(-1)];
   return {
@@ -56,6 +64,8 @@ function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, bas
     })),
     breaks: breaks.map(({ position }) => position),
     baselines: set,
+    levels: levelsBetween(changes, points.length).map((level) => ({ ...level, value: level.value / divisor })),
+    levelChanges,
     series,
     description: [
       `${count(points.length, 'run')} from ${from} to ${to}: ${series.first} in the first, ${series.last} in the last, ${series.range} in all.`,
@@ -65,6 +75,17 @@ function trendView({ metric }: RowKey, { points }: Series, run: Run, { runs, bas
       ...breaks.map(
         ({ position, osBuild }) => `Run ${position + 1} is the first with system build ${readable(osBuild, 20)}.`,
       ),
+      ...levelChanges.map((change) => `The level changed with ${change}.`),
     ].join(' '),
   };
+}
+
+function levelsBetween(changes: readonly LevelChange[], runs: number): TrendView['levels'] {
+  const [first] = changes;
+  if (first === undefined) return [];
+  const starts = [
+    { from: 0, value: first.before },
+    ...changes.map(({ index, after }) => ({ from: index, value: after })),
+  ];
+  return starts.map((level, place) => ({ ...level, to: (starts[place + 1]?.from ?? runs) - 1 }));
 }

@@ -3,11 +3,12 @@ import type { ShownHistory } from '#harness/workflow/show-history.ts';
 
 /** Every point of each series, in the unit of its metric. */
 export function historyJson({ suiteId, runs, series }: ShownHistory): object {
-  const known = series.map(({ lane: { id: _ofThisStore, suiteId: _asAbove, ...lane }, deviceId, points }) => ({
+  const known = series.map(({ lane: { id: _ofThisStore, suiteId: _asAbove, ...lane }, deviceId, points, changes }) => ({
     ...lane,
     unit: METRICS[lane.metric].unit,
     deviceId,
     points,
+    changes: changes.map(({ index, ...levels }) => ({ runId: points[index]?.runId, ...levels })),
   }));
   return { suiteId, runs, series: known };
 }

@@ -15,7 +15,13 @@ const RUNS = ['a', 'b', 'c'].map((id, index) => ({
 let lanes = 0;
 
 /** A series of one point a run. */
-function aSeries(metric: MetricId, levels: readonly number[], changes: object = {}, osBuilds = ['22B83']): KnownSeries {
+function aSeries(
+  metric: MetricId,
+  levels: readonly number[],
+  changes: object = {},
+  osBuilds = ['22B83'],
+  own: object = {},
+): KnownSeries {
   const lane = {
     id: ++lanes,
     deviceModel: 'iPhone17,1',
@@ -37,7 +43,7 @@ function aSeries(metric: MetricId, levels: readonly number[], changes: object = 
       launches: 8,
     };
   });
-  return { lane, deviceId: 'unit-1', points };
+  return { lane, deviceId: 'unit-1', points, changes: [], ...own };
 }
 
 /** The lines of the table without its header, with single spaces. */
@@ -97,4 +103,25 @@ test('names of suites, passes and devices are text, and move no cursor', () => {
     const text = historyText({ suiteId: hostile, runs: RUNS, series: [series] }, columns);
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   }
+});
+
+test('changes of the level are grouped by run, the newest first, with their sizes and a new system build', () => {
+  const changed = (index: number) => ({ changes: [{ index, before: 100, after: 104 }] });
+  const osBuilds = ['22B83', '22B83', '22C10'];
+  const series = [
+    aSeries('timeToFirstToken', [100, 100, 104], {}, osBuilds, changed(2)),
+    aSeries('prefill', [100, 104, 104], {}, osBuilds, changed(1)),
+    aSeries('peakMemory', [100, 100, 100], {}, osBuilds),
+  ];
+  const text = historyText({ suiteId: 'latency', runs: RUNS, series }, null);
+  expect(text.slice(text.indexOf('Levels changed')).replaceAll(/ +/g, ' ')).toBe(`Levels changed, newest first
+
+2026-01-03 00:00 UTC · c · app
+device pass metric level
+iPhone17,1 latency Time to first token 100.0 → 104.0 ms, +4.0 % first with system build 22C10
+
+2026-01-02 00:00 UTC · b · app
+device pass metric level
+iPhone17,1 latency Prefill 100.0 → 104.0 ms, +4.0 %
+`);
 });

@@ -5,6 +5,7 @@ import { describeSeries } from '#harness/text/series.ts';
 import { count } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
 import type { KnownSeries, ShownHistory } from '#harness/workflow/show-history.ts';
+import { levelChangesText } from './level-changes-text.ts';
 import { sparkline } from './sparkline.ts';
 import { table } from './table.ts';
 
@@ -43,7 +44,9 @@ export function historyText({ suiteId, runs, series }: ShownHistory, columns: nu
     (a, b) => deviceText(a, []).localeCompare(deviceText(b, [])) || a.lane.id - b.lane.id,
   );
   const rows = ordered.map((one) => row(one, series));
-  return `${head}\n${table(HEADER, rows, columns)}\n${LEGEND}`;
+  const named = ordered.map((one) => ({ device: deviceText(one, series), series: one }));
+  const changes = levelChangesText(runs, named, columns);
+  return `${head}\n${table(HEADER, rows, columns)}\n${LEGEND}${changes === '' ? '' : `\n${changes}`}`;
 }
 
 function row(series: KnownSeries, all: readonly KnownSeries[]): readonly string[] {

@@ -14,6 +14,8 @@ const VIEW: TrendView = {
   })),
   breaks: [3],
   baselines: [],
+  levels: [],
+  levelChanges: [],
   series: { runs: '5', first: '', last: '', change: '', range: '' },
   description: '',
 };
@@ -37,6 +39,15 @@ test('each run that a baseline was set to has a line; names that would lie on ea
   const svg = trendDrawing({ ...VIEW, baselines });
   expect(pathOf(svg, 'set').match(/M/g)).toHaveLength(3);
   expect(svg.match(/>(v1|main)</g)).toEqual(['>main<', '>v1<']);
+});
+
+test('each level between two changes is a flat line over its runs', () => {
+  const levels = [
+    { from: 0, to: 2, value: 101 },
+    { from: 3, to: 4, value: 110.5 },
+  ];
+  expect(pathOf(trendDrawing({ ...VIEW, levels }), 'plateau').match(/M\d+ [\d.]+H\d+/g)).toHaveLength(2);
+  expect(pathOf(trendDrawing(VIEW), 'plateau')).toBe('');
 });
 
 test('a name is text', () => {

@@ -6,8 +6,11 @@ import { scaleOf } from './scale.ts';
 const SIZE = { width: 340, height: 130 } as const;
 const PLOT = { left: 46, right: 334, top: 22, bottom: 108 } as const;
 
-/** A dot a run at its median, with its interval; the line is broken where the phone has another system build. */
-export function trendDrawing({ points, breaks, baselines, from, to }: TrendView): string {
+/**
+ * A dot a run at its median, with its interval; the line is broken where the phone has another system build. Where the level has
+ * changed, each level has a line of its own.
+ */
+export function trendDrawing({ points, breaks, baselines, levels, from, to }: TrendView): string {
   const values = points.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
   const y = scaleOf(values, PLOT.bottom, PLOT.top);
   const step = (PLOT.right - PLOT.left - 12) / Math.max(1, points.length - 1);
@@ -30,6 +33,7 @@ export function trendDrawing({ points, breaks, baselines, from, to }: TrendView)
       const anchor = position > points.length / 2 ? 'end' : 'start';
       return `<text x="${x(position)}" y="12" text-anchor="${anchor}">${Handlebars.escapeExpression(name)}</text>`;
     }),
+    `<path class="plateau" d="${levels.map((own) => `M${x(own.from) - 5} ${y.at(own.value)}H${x(own.to) + 5}`).join('')}"/>`,
     `<path class="course" d="${line}"/><path class="whisker" d="${whiskers}"/>`,
     `<path class="run" d="${dots(false)}"/><path class="run own" d="${dots(true)}"/>`,
     `<text x="${PLOT.left}" y="124">${from}</text><text x="${PLOT.right}" y="124" text-anchor="end">${to}</text>`,

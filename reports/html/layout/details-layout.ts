@@ -41,7 +41,12 @@ function metricLayout(metric: MetricDetails) {
       rows,
       svg: phasesDrawing({ ...view, description, arms, rows }),
     })),
-    trends: trends.map((view) => ({ ...drawn(view, trendDrawing(view)), ...view.series })),
+    levelsChanged: trends.some(({ levelChanges }) => levelChanges.length > 0),
+    trends: trends.map((view) => ({
+      ...drawn(view, trendDrawing(view)),
+      ...view.series,
+      levelChanges: view.levelChanges,
+    })),
     throughput: throughput.map((view) => drawn(view, throughputDrawing(view))),
     footprints: footprints.map((view) => ({ ...view, svg: footprintsDrawing(view) })),
   };
