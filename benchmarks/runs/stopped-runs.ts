@@ -73,7 +73,7 @@ function rowOf({ name, isTolerable, changes }: Harm, draw: (seed: number) => Run
     const unchanged = draw(seed);
     const run = changes.reduce((harmed, change) => inject(harmed, change, seed), unchanged);
     if (seed === 1) requireTolerable(isTolerable, unchanged, run);
-    const { decision, blocks, whole } = judge(run, seed);
+    const { decision, blocks, whole } = judge(run, seed, () => run);
     if (whole === null) throw new Error('the policy ends no run early');
     const [fails, failsWhole] = [decision.kind === 'fail', whole.decision.kind === 'fail'];
     sum.early += Number(fails);

@@ -112,7 +112,8 @@ function falseAlarmsOf(
     if (pool === null) continue;
     const trials = Array.from({ length: REDRAWN_RUNS }, (_, trial) => trial);
     const failed = trials.filter((trial) => {
-      const { decision } = judge(redraw(pool, createRandom(run.seed, `false alarm ${trial}`)), trial);
+      const draw = (of: string): Run => redraw(pool, createRandom(run.seed, `false alarm ${of}`));
+      const { decision } = judge(draw(`${trial}`), trial, () => draw(`${trial}, second session`));
       return decision.kind === 'fail';
     });
     return { failed: failed.length, runs: REDRAWN_RUNS };

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteStore } from '#harness/store/sqlite-store.ts';
@@ -59,6 +60,25 @@ test('under pr runs end early, and the output also has the numbers of the same r
     /^Of 60 runs with a change to be found, 60 failed when they could end early \([\d.]+ blocks a run\), 60 when/m,
   );
   expect(out).toMatch(/^Failed only because they ended early: \d+ of 200 runs\.$/m);
+});
+
+test('under a policy that asks for a second session both rates are printed, with it and without', async () => {
+  writeFileSync(
+    join(world.folder, 'twice.json'),
+    '{ "id": "twice", "basedOn": "release", "confirm": "secondSession" }',
+  );
+  const { code, out } = await world.bench(...QUICK, '--scenario', 'steady', '--policy', 'twice.json');
+  expect(out).toMatch(
+    /^Policy twice, .*\nA regression fails only if a second session finds it too; "once" is the same run/m,
+  );
+  expect(out).toMatch(/^Nothing changed in the build .* once: fails +once: blocks$/m);
+  expect(out).toMatch(
+    /^Of 120 runs that must not fail, 0 \(0 %, in the long run 0 % to [\d.]+ %\) fail by one session, 0 \(.+\) with a second one\.$/m,
+  );
+  expect(out).toMatch(
+    /^Of 60 runs with a change to be found, 60 \(100 %.+\) fail by one session, \d+ \(.+\) with a second one\.$/m,
+  );
+  expect(code).toBe(0);
 });
 
 test('under release every run is whole, and the output does not mention ending early', async () => {

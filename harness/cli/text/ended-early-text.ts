@@ -4,11 +4,16 @@ import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
 import type { Tally, WholeOutcomes } from '#harness/lab/self-test/tally.ts';
 import { mean } from '#harness/stats/moments.ts';
 
-/** Says that runs end early under a policy that lets them, so that nobody takes them for whole ones. */
-export function policyText({ endsWhenSure }: RunPolicy): string {
-  return endsWhenSure
-    ? `A run ends as soon as its gate is certain to fail; "whole" is the same run without that rule.\n`
+/** Says what the policy does to runs, so that nobody takes them for whole ones, or for single sessions. */
+export function policyText({ endsWhenSure, confirm }: RunPolicy): string {
+  const early = endsWhenSure
+    ? 'A run ends as soon as its gate is certain to fail; "whole" is the same run without that rule.\n'
     : '';
+  const again =
+    confirm === 'secondSession'
+      ? 'A regression fails only if a second session finds it too; "once" is the same run by its first session alone.\n'
+      : '';
+  return early + again;
 }
 
 export function isEndedEarly(results: readonly ScenarioResult[]): boolean {

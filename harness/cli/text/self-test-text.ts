@@ -11,7 +11,8 @@ import {
   rateOf,
 } from '#harness/lab/self-test/findings.ts';
 import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
-import type { Tally } from '#harness/lab/self-test/tally.ts';
+import type { Outcomes, Tally } from '#harness/lab/self-test/tally.ts';
+import { confirmedLines, isConfirmed } from './confirmed-text.ts';
 import { endedEarlyLines, isEndedEarly } from './ended-early-text.ts';
 import { table } from './table.ts';
 
@@ -37,15 +38,18 @@ function unchangedTable(results: readonly ScenarioResult[]): string {
       percentText(tally.inconclusive / tally.trials),
       percentText(tally.passed / tally.trials),
       fixed(tally.meanBlocks, 1),
-      ...wholeCells(tally),
+      ...besideCells(tally.whole, tally.trials),
+      ...besideCells(tally.once, tally.trials),
     ]),
   );
   const header = ['Nothing changed in the build', 'fails', '95 % interval', 'inconclusive', 'passes', 'blocks'];
-  return table([...header, ...(isEndedEarly(results) ? ['whole: fails', 'whole: blocks'] : [])], rows);
+  const once = isConfirmed(results) ? ['once: fails', 'once: blocks'] : [];
+  return table([...header, ...(isEndedEarly(results) ? ['whole: fails', 'whole: blocks'] : []), ...once], rows);
 }
 
-function wholeCells({ whole, trials }: Tally): readonly string[] {
-  return whole === null ? [] : [percentText(whole.failed / trials), fixed(whole.meanBlocks, 1)];
+/** Of the same runs under another rule; none where the policy has no such rule. */
+function besideCells(outcomes: Outcomes | null, trials: number): readonly string[] {
+  return outcomes === null ? [] : [percentText(outcomes.failed / trials), fixed(outcomes.meanBlocks, 1)];
 }
 
 function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
@@ -75,12 +79,14 @@ function changedTable(scenario: Changed, tallies: readonly Tally[]): string {
       share(({ passed }) => passed),
     ),
     row('  blocks', ({ meanBlocks }) => fixed(meanBlocks, 1)),
-    ...(tallies.some(({ whole }) => whole !== null)
-      ? [
-          row('  whole: fails', (tally) => wholeCells(tally)[0] ?? ''),
-          row('  whole: blocks', (tally) => wholeCells(tally)[1] ?? ''),
-        ]
-      : []),
+    ...(['whole', 'once'] as const).flatMap((name) =>
+      tallies.every((tally) => tally[name] === null)
+        ? []
+        : [
+            row(`  ${name}: fails`, (tally) => besideCells(tally[name], tally.trials)[0] ?? ''),
+            row(`  ${name}: blocks`, (tally) => besideCells(tally[name], tally.trials)[1] ?? ''),
+          ],
+    ),
   ]);
 }
 
@@ -90,6 +96,7 @@ function conclusion(results: readonly ScenarioResult[], findings: readonly Findi
     ...(unchanged.length === 0 ? [] : [falseAlarmText(unchanged)]),
     ...results.flatMap(({ scenario, tallies }) => (scenario.kind === 'changed' ? foundText(scenario, tallies) : [])),
     ...endedEarlyLines(results),
+    ...confirmedLines(results),
     ...findings.map(findingText),
     verdictText(results, findings),
   ];

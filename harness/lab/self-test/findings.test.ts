@@ -13,7 +13,7 @@ const SCENARIO: Scenario = {
 
 function aTally(overrides: Partial<Tally>): Tally {
   const outcomes = { failed: 0, inconclusive: 0, passed: 0, named: 0, meanBlocks: 6 };
-  return { ...outcomes, size: 0, expectation: 'none', trials: 100, whole: null, ...overrides };
+  return { ...outcomes, size: 0, expectation: 'none', trials: 100, whole: null, once: null, ...overrides };
 }
 
 const kindsOf = (tally: Partial<Tally>): readonly string[] =>

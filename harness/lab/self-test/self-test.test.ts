@@ -73,7 +73,7 @@ function careless(assessment: Assessment): Assessment {
 test('a rule without margin and certainty is caught by its false alarms', () => {
   const judge: SelfTest['judge'] = (run, seed) => {
     const assessment = careless(assess({ run, baselineRun: null, seed }));
-    return { decision: decide(assessment, POLICIES.pr), blocks: 12, whole: null };
+    return { decision: decide(assessment, POLICIES.pr), blocks: 12, whole: null, once: null };
   };
   const findings = findingsOf(tested({ judge }));
   expect(findings.map(({ kind, size }) => [kind, size])).toEqual([
@@ -87,13 +87,13 @@ test('a gate that looks away is caught by what it misses', () => {
     ...run,
     suite: { ...run.suite, margins: run.suite.margins.map((margin) => ({ ...margin, percent: 100 })) },
   });
-  const findings = findingsOf(tested({ judge: (run, trial) => gate(blind(run), trial), trials: 20 }));
+  const findings = findingsOf(tested({ judge: (run, trial) => gate(blind(run), trial, () => run), trials: 20 }));
   expect(findings.map(({ kind, size }) => [kind, size])).toEqual([['misses', 0.2]]);
 });
 
 test('runs that fail only because they ended early are counted, and their false alarms are found', () => {
   const judge: SelfTest['judge'] = (run, trial) => {
-    const whole = gate(run, trial);
+    const whole = gate(run, trial, () => run);
     const isEnded = trial % 2 === 0;
     return isEnded
       ? { ...whole, decision: { ...whole.decision, kind: 'fail' }, blocks: 3, whole }

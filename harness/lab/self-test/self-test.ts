@@ -1,9 +1,10 @@
 import type { Run } from '#harness/domain/run.ts';
 import { CALM, type Conditions } from './conditions.ts';
 import { inject } from './inject.ts';
+import type { JudgeRun } from './judge.ts';
 import { type Expectation, expectationOf } from './expectation.ts';
 import type { Scenario } from './scenarios.ts';
-import { type Judged, type SeenRun, seenRun, type Tally, tally } from './tally.ts';
+import { type SeenRun, seenRun, type Tally, tally } from './tally.ts';
 
 export type SelfTest = {
   readonly scenarios: readonly Scenario[];
@@ -11,7 +12,7 @@ export type SelfTest = {
   readonly trials: number;
   /** A run in which nothing is wrong; the same trial gives the same run. */
   readonly draw: (conditions: Conditions, trial: number) => Run;
-  readonly judge: (run: Run, trial: number) => Judged;
+  readonly judge: JudgeRun;
 };
 
 export type ScenarioResult = { readonly scenario: Scenario; readonly tallies: readonly Tally[] };
@@ -34,10 +35,18 @@ export function* runSelfTest({
   let done = 0;
   for (let trial = 0; trial < trials; trial += 1) {
     const steady = draw(CALM, trial);
-    const unchanged = judge(steady, trial);
+    // Another session is another draw: no trial is negative.
+    const other: Trial = {
+      steady: () => draw(CALM, SECOND_DRAW - trial),
+      draw,
+      trial: SECOND_DRAW - trial,
+      seed: trial,
+    };
+    const unchanged = judge(steady, trial, other.steady);
     for (const [index, { scenario, size }] of cases.entries()) {
-      const run = changedRun(scenario, size, { steady, draw, trial });
-      judged[index]?.push(seenRun(run === steady ? unchanged : judge(run, trial), scenario));
+      const run = changedRun(scenario, size, { steady: () => steady, draw, trial, seed: trial });
+      const again = (): Run => changedRun(scenario, size, other);
+      judged[index]?.push(seenRun(run === steady ? unchanged : judge(run, trial, again), scenario));
       done += 1;
       yield { done, total: trials * cases.length };
     }
@@ -69,9 +78,17 @@ function casesOf(scenario: Scenario, reference: Run): readonly Case[] {
   return enough === undefined ? cases : [...cases, enough];
 }
 
-type Trial = { readonly steady: Run; readonly draw: SelfTest['draw']; readonly trial: number };
+const SECOND_DRAW = -1;
 
-function changedRun(scenario: Scenario, size: number, { steady, draw, trial }: Trial): Run {
-  if (scenario.kind === 'changed') return inject(steady, { change: scenario.change, size }, trial);
-  return scenario.conditions === CALM ? steady : draw(scenario.conditions, trial);
+type Trial = {
+  readonly steady: () => Run;
+  readonly draw: SelfTest['draw'];
+  readonly trial: number;
+  /** Of what is changed: a build is the same in both of its sessions. */
+  readonly seed: number;
+};
+
+function changedRun(scenario: Scenario, size: number, { steady, draw, trial, seed }: Trial): Run {
+  if (scenario.kind === 'changed') return inject(steady(), { change: scenario.change, size }, seed);
+  return scenario.conditions === CALM ? steady() : draw(scenario.conditions, trial);
 }

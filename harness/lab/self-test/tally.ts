@@ -15,6 +15,8 @@ export type Ending = {
 export type Judged = Ending & {
   /** The same without the rule that ends a run when its gate is certain to fail; null under a policy without that rule. */
   readonly whole: Ending | null;
+  /** The same by its first session alone; null under a policy that asks for no second one. */
+  readonly once: Ending | null;
 };
 
 /** What became of runs. */
@@ -34,6 +36,8 @@ export type Tally = Outcomes & {
   readonly trials: number;
   /** The same runs without the rule that ends a run early; null under a policy without it. */
   readonly whole: WholeOutcomes | null;
+  /** The same runs by their first session alone; null under a policy that asks for no second one. */
+  readonly once: Outcomes | null;
 };
 
 /** What became of runs that end only when nothing is left to decide. */
@@ -44,10 +48,15 @@ export type WholeOutcomes = Outcomes & {
 
 /** A judged run as far as it is counted. */
 type Seen = { readonly kind: Decision['kind']; readonly isNamed: boolean; readonly blocks: number };
-export type SeenRun = { readonly judged: Seen; readonly whole: Seen | null };
+export type SeenRun = { readonly judged: Seen; readonly whole: Seen | null; readonly once: Seen | null };
 
 export function seenRun(judged: Judged, scenario: Scenario): SeenRun {
-  return { judged: seen(judged, scenario), whole: judged.whole === null ? null : seen(judged.whole, scenario) };
+  const { whole, once } = judged;
+  return {
+    judged: seen(judged, scenario),
+    whole: whole === null ? null : seen(whole, scenario),
+    once: once === null ? null : seen(once, scenario),
+  };
 }
 
 function seen({ decision, blocks }: Ending, scenario: Scenario): Seen {
@@ -57,6 +66,7 @@ function seen({ decision, blocks }: Ending, scenario: Scenario): Seen {
 
 export function tally({ size, expectation }: Pick<Tally, 'size' | 'expectation'>, all: readonly SeenRun[]): Tally {
   const wholes = all.flatMap(({ whole }) => whole ?? []);
+  const onces = all.flatMap(({ once }) => once ?? []);
   const failedOnlyEarly = all.filter(
     ({ judged, whole }) => whole !== null && whole.kind !== 'fail' && judged.kind === 'fail',
   ).length;
@@ -66,6 +76,7 @@ export function tally({ size, expectation }: Pick<Tally, 'size' | 'expectation'>
     trials: all.length,
     ...outcomesOf(all.map(({ judged }) => judged)),
     whole: wholes.length === 0 ? null : { ...outcomesOf(wholes), failedOnlyEarly },
+    once: onces.length === 0 ? null : outcomesOf(onces),
   };
 }
 
