@@ -110,6 +110,7 @@ export function fixtureInput(kind: FixtureCase, blocks = 12): ReportInput {
     startedAt: '2026-03-01T09:15:00.000Z',
     endedAt: '2026-03-01T10:27:30.000Z',
     seed: 42,
+    options: { blocks },
     suite,
     candidate,
     reference: hasBaseline ? measuredBeside(build('baseline')) : NO_REFERENCE,

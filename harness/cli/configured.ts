@@ -8,7 +8,9 @@ import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { asideIf } from './json/print-json.ts';
 import { expandGroups } from './device-groups.ts';
+import type { RememberedFiles } from './request.ts';
 import type { World } from './world.ts';
+import { shownPath } from './shown-path.ts';
 
 /** What a configuration adds to what ships; it is known once a command is about to act. */
 export type Additions = { readonly suites: Suite[]; readonly policies: RunPolicy[]; release: Partial<ReleasePlan> };
@@ -77,6 +79,7 @@ async function apply(command: Command, world: World, additions: Additions): Prom
     additions.release = read.config.release ?? {};
   }
   expandDevices(command, read?.config.deviceGroups ?? {});
+  if (read !== null && isUsed(read.config, command)) remember(command, 'configFile', shownPath(read.file, world.cwd));
   await usePolicyFile(command, world, additions);
 }
 
@@ -85,6 +88,17 @@ function expandDevices(command: Command, groups: NonNullable<Config['deviceGroup
   const devices: unknown = command.opts()['device'];
   if (!Array.isArray(devices)) return;
   command.setOptionValueWithSource('device', expandGroups(devices, groups), command.getOptionValueSource('device'));
+}
+
+/** Whether the suite or the policy that a command names is one of the configuration. */
+function isUsed({ suites = [], policies = {} }: Config, command: Command): boolean {
+  const { suite, policy }: { readonly suite?: unknown; readonly policy?: unknown } = command.opts();
+  return suites.some(({ id }) => id === suite) || (typeof policy === 'string' && Object.hasOwn(policies, policy));
+}
+
+/** Keeps what the commands that are printed call a file, beside the options. */
+function remember(command: Command, name: keyof RememberedFiles, file: string): void {
+  command.setOptionValueWithSource(name, file, 'config');
 }
 
 /** `--policy nightly.json` is the policy in that file. */
@@ -96,7 +110,7 @@ async function usePolicyFile(command: Command, { cwd }: World, additions: Additi
   const read = await readPolicy(resolve(cwd, policy));
   const index = additions.policies.findIndex(({ id }) => id === read.id);
   additions.policies.splice(index < 0 ? additions.policies.length : index, 1, read);
-  // Commands that are printed name the file: its policy has no name elsewhere.
-  command.setOptionValue('policyFile', resolve(cwd, policy));
   command.setOptionValueWithSource('policy', read.id, command.getOptionValueSource('policy'));
+  // Its policy has no name elsewhere.
+  remember(command, 'policyFile', policy);
 }

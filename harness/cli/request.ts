@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import type { Caller } from '#harness/workflow/caller.ts';
+import type { Caller, Typed } from '#harness/workflow/caller.ts';
 import type { LabOptions } from '#harness/workflow/host.ts';
 import { BENCH_FOLDER } from '#harness/workflow/places.ts';
 import type { BaselineReference, Places, RunReference, RunRequest } from '#harness/workflow/request.ts';
@@ -19,6 +19,19 @@ export type DeviceOptions = {
   readonly devicesFile?: string;
   readonly virtualPhones?: string;
   readonly appiumPort?: number;
+};
+
+/** What a configuration leaves beside the options: nobody types it. */
+export type RememberedFiles = {
+  /** Where `policy` was read from, if that was a file. */
+  readonly policyFile?: string;
+  /** The configuration that has `suite` or `policy`. */
+  readonly configFile?: string;
+};
+
+/** Whatever names a file. */
+type NamingOptions = Partial<StoreOptions & LibraryOptions & WaiversOptions & DeviceOptions & RememberedFiles> & {
+  readonly policy?: string;
 };
 
 /** What `run` and `plan` have in common. */
@@ -134,19 +147,42 @@ export function folderOf(out: string | undefined, cwd: string, ...otherwise: rea
   return out === undefined ? join(homeOf(cwd), ...otherwise) : resolve(cwd, out);
 }
 
-/** The person at the terminal. Errors name the store as it was typed. */
+/** The person at the terminal. Errors and reports name files as they were typed. */
 export function callerOf(
   world: Pick<World, 'signal'>,
-  { store }: Partial<StoreOptions>,
+  options: NamingOptions,
   onEvent: NonNullable<Caller['onEvent']> = () => {},
 ): Caller {
+  const { store } = options;
   return {
     onEvent,
+    typed: typedIn(options),
     // Asked for as late as a workflow asks: until then, a signal ends the process at once.
     get signal() {
       return world.signal;
     },
     storeOption: shownStore(store),
+  };
+}
+
+function typedIn({
+  policyFile,
+  policy,
+  configFile,
+  waivers,
+  devicesFile,
+  virtualPhones,
+  ...rest
+}: NamingOptions): Typed {
+  const { datasetsDir = DEFAULT_DATASETS_DIR } = rest;
+  const named = policyFile ?? policy;
+  return {
+    ...(named === undefined ? {} : { policy: named }),
+    ...(configFile === undefined ? {} : { config: configFile }),
+    ...(waivers === undefined ? {} : { waivers }),
+    ...(devicesFile === undefined ? {} : { devicesFile }),
+    ...(virtualPhones === undefined ? {} : { virtualPhones }),
+    ...(datasetsDir === DEFAULT_DATASETS_DIR ? {} : { datasetsDir }),
   };
 }
 

@@ -1,10 +1,10 @@
 /** Options that take their value from a configuration unless somebody types one. */
 import type { Command } from 'commander';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Config } from '#harness/config/config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import { isStoreAddress } from '#harness/workflow/store-place.ts';
-import { DEFAULT_POLICY } from '#harness/workflow/policies.ts';
+import { DEFAULT_POLICY } from '#harness/domain/decision.ts';
 import type { GitHubSettings } from '#harness/domain/publish-settings.ts';
 import {
   DEFAULT_COMMENT_TIME,
@@ -13,6 +13,7 @@ import {
   REPOSITORY_VARIABLE,
   STORE_VARIABLE,
 } from './options.ts';
+import { shownPath } from './shown-path.ts';
 import type { World } from './world.ts';
 
 /** Fields that have one value. */
@@ -136,7 +137,5 @@ export function fromEnvironment(
 
 function pathFrom(folder: string, value: string, cwd: string): string {
   if (isStoreAddress(value)) return value;
-  const path = isAbsolute(value) ? value : join(folder, value);
-  const shown = relative(cwd, path);
-  return shown === '' || shown.startsWith('..') || isAbsolute(shown) ? path : shown;
+  return shownPath(isAbsolute(value) ? value : join(folder, value), cwd);
 }

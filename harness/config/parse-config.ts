@@ -8,7 +8,7 @@ import {
   configText,
   parseConfig,
 } from '#harness/domain/config-file.ts';
-import type { RunPolicy } from '#harness/domain/decision.ts';
+import { type RunPolicy, SHIPPED_POLICY_IDS } from '#harness/domain/decision.ts';
 import { fieldPath } from '#harness/domain/field-path.ts';
 import { metricRulesSchema } from '#harness/domain/metric-rule.ts';
 import { type Suite, suiteSchema } from '#harness/domain/suite.ts';
@@ -33,7 +33,7 @@ const named = <Value extends z.ZodType>(value: Value): z.ZodRecord<z.ZodString, 
   });
 
 const policySettings = {
-  basedOn: configChoice(['pr', 'release']).exactOptional(),
+  basedOn: configChoice(SHIPPED_POLICY_IDS).exactOptional(),
   inconclusive: configChoice(['block', 'warn']).exactOptional(),
   virtual: configChoice(['accept', 'refuse']).exactOptional(),
   confirm: configChoice(['none', 'secondSession']).exactOptional(),

@@ -35,6 +35,16 @@ export type RunPolicy = Policy & {
   readonly mostToPass: number | null;
 };
 
+/** They mean the same everywhere under one version; others belong to a team, which changes them. */
+export const SHIPPED_POLICY_IDS = ['pr', 'release'] as const;
+
+/** Judges a run for which no policy is named. */
+export const DEFAULT_POLICY = 'pr';
+
+export function isShipped({ id }: Pick<Policy, 'id'>): boolean {
+  return SHIPPED_POLICY_IDS.some((shipped) => shipped === id);
+}
+
 /** A policy without what only runs ask of it. */
 export function decidingPart({ id, inconclusive, virtual, confirm, metrics }: Policy): Policy {
   return {

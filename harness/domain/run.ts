@@ -7,6 +7,7 @@ import { type Device, deviceSchema, type Provenance } from './device.ts';
 import { distinct } from './distinct.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { BenchError } from './failure.ts';
+import { type GivenOptions, givenOptionsSchema } from './given-options.ts';
 import { type Launch, launchSchema } from './launch.ts';
 import { type IdleDevice, idleDeviceSchema, type KnownNoise, knownNoiseSchema } from './known-noise.ts';
 import { type MeasuredPart, measuredShape, moment } from './measured-part.ts';
@@ -39,6 +40,8 @@ export type RunHeader = Without<'baseline' | 'baselineRunId' | 'environment'> & 
    * policies that ship, which belong to the version of the harness, and in older runs.
    */
   readonly policySettings?: Policy;
+  /** What it was asked for; missing in older runs. */
+  readonly options?: GivenOptions;
   /** Which change of the app it measures; missing where nobody knew, and in runs of harnesses before 0.2. */
   readonly source?: Source;
   /** Whether the run ends when its gate is certain to fail; absent in older runs, which never did. */
@@ -89,6 +92,7 @@ const headerShape = {
   orderVersion: z.number().int().exactOptional(),
   policy: z.string().exactOptional(),
   policySettings: policySchema.exactOptional(),
+  options: givenOptionsSchema.exactOptional(),
   source: sourceSchema.exactOptional(),
   stopOnRegression: z.boolean().exactOptional(),
   mostToPass: z.number().int().nonnegative().exactOptional(),

@@ -7,6 +7,7 @@ import {
   type Policy,
   type Reason,
   type RunPolicy,
+  type SHIPPED_POLICY_IDS,
 } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
@@ -42,7 +43,7 @@ export const POLICIES = {
     mostToPass: ENOUGH_FOR_A_PULL_REQUEST,
   },
   release: { id: 'release', inconclusive: 'block', virtual: 'refuse', endsWhenSure: false, mostToPass: null },
-} as const satisfies Record<string, RunPolicy>;
+} as const satisfies Record<(typeof SHIPPED_POLICY_IDS)[number], RunPolicy>;
 
 const NOTHING_SHOWN: Reason = {
   kind: 'nothingShown',

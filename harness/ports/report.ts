@@ -2,6 +2,7 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Assessment } from '#harness/domain/comparison.ts';
 import type { Decision } from '#harness/domain/decision.ts';
+import type { JudgedBy } from '#harness/domain/given-options.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Trend } from './store.ts';
 
@@ -20,6 +21,8 @@ export type ReportInput = {
   readonly trend?: Trend;
   /** Logs of failed launches that lie beside the report; only these can be linked. */
   readonly logs?: ReadonlySet<string>;
+  /** The file of accepted losses that judged it; missing where there was none. */
+  readonly waivers?: { readonly file: string; readonly entries: number };
   /** What the commands of a report need; those of the default places where it is left out. */
   readonly commands?: ReportCommands;
 };
@@ -30,6 +33,8 @@ export type ReportCommands = {
   readonly storeOption: string;
   /** The command that continues the run, if it was just measured. */
   readonly resume: string | null;
+  /** How to name what judges it; what the run itself says where it is left out. */
+  readonly judgedBy?: JudgedBy;
 };
 
 /** What a picture of an image is found by. */

@@ -31,8 +31,9 @@ export function historyCommand(metric: string, suite: string, store: string): st
   return `${PROGRAM} history ${metric} --suite ${suite}${store}`;
 }
 
-export function forecastCommand(suite: string, minutes: number, store: string): string {
-  return `${PROGRAM} plan --suite ${suite} --minutes ${minutes}${store}`;
+/** `options` begins with a space, or is empty. */
+export function forecastCommand(suite: string, minutes: number, options: string, store: string): string {
+  return `${PROGRAM} plan --suite ${suite} --minutes ${minutes}${options}${store}`;
 }
 
 /** `options` begins with a space, or is empty. */

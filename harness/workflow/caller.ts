@@ -1,3 +1,4 @@
+import type { GivenOptions, JudgedBy } from '#harness/domain/given-options.ts';
 import type { WorkflowEvent } from './events.ts';
 
 /** Whoever started a workflow: hears how it goes, and may stop it. */
@@ -11,4 +12,9 @@ export type Caller = {
   readonly signal?: AbortSignal;
   /** What the commands that errors name need to find the same store; by default its absolute path, if it was named. */
   readonly storeOption?: string;
+  /** What the caller calls files, for the commands that are printed; by default absolute paths. */
+  readonly typed?: Typed;
 };
+
+/** Files as they were typed in the working folder. */
+export type Typed = JudgedBy & Pick<GivenOptions, 'devicesFile' | 'virtualPhones' | 'datasetsDir'>;

@@ -1,19 +1,26 @@
 /** Commands that name the places of a request: the folder of a run, its store and the files that list its phones. */
 import { basename } from 'node:path';
+import type { JudgedBy } from '#harness/domain/given-options.ts';
 import { unfinishedCommand } from '#harness/text/commands.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
 import { BENCH_FOLDER, datasetsOf, placesOf, storeOf } from './places.ts';
-import { waiversOption } from './read-waivers.ts';
 import type { Places, ResumeRequest } from './request.ts';
 import { shownPlace } from './store-place.ts';
 
 /**
  * The command that resumes a run, in the working folder in which the run began. A run knows its phones by their ids only,
  * so the files that list them are named again.
+ *
+ * @param by what judges it, where that is not the policy that it keeps
  */
-export function resumeCommand(folder: string, places: Places, lab: LabOptions | undefined): string {
+export function resumeCommand(
+  folder: string,
+  places: Places,
+  lab: LabOptions | undefined,
+  { policy, config, waivers }: JudgedBy = {},
+): string {
   const home = impliedHome(placesOf(folder, { home: places.home }));
   const [store, datasetsDir] = [storeOf(places), datasetsOf(places)];
   const command = [
@@ -21,14 +28,35 @@ export function resumeCommand(folder: string, places: Places, lab: LabOptions | 
     ...(home !== null && store === storeOf({ home }) ? [] : [`--store ${shellWord(shownPlace(store))}`]),
     ...(home !== null && datasetsDir === datasetsOf({ home }) ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
   ].join(' ');
-  return command + phonesOption(lab ?? {});
+  return [
+    command,
+    phonesOption(lab ?? {}),
+    ...(policy === undefined ? [] : [` --policy ${shellWord(policy)}`]),
+    ...(config === undefined ? [] : [` --config ${shellWord(config)}`]),
+    ...(waivers === undefined ? [] : [` --waivers ${shellWord(waivers)}`]),
+  ].join('');
+}
+
+/** Where the builds of a resumed run lie now. */
+export function movedOptions({ candidate, baseline }: Pick<ResumeRequest, 'candidate' | 'baseline'>): string {
+  return [
+    ...(candidate === undefined ? [] : [` --candidate ${shellWord(candidate)}`]),
+    ...(baseline === undefined ? [] : [` --baseline ${shellWord(baseline)}`]),
+  ].join('');
 }
 
 /** The same for a request: with the policy and the waivers that it names. */
-export function resumedAgain(request: ResumeRequest, places: Places = request): string {
-  const { folder, lab, policy, policyFile } = request;
-  const under = policy === undefined ? '' : ` --policy ${shellWord(policyFile ?? policy)}`;
-  return resumeCommand(folder, places, lab) + under + waiversOption(request);
+export function resumedAgain(
+  request: ResumeRequest,
+  { typed = {} }: Pick<Caller, 'typed'>,
+  places: Places = request,
+): string {
+  const { folder, lab, policy, policyFile = policy, waivers } = request;
+  return resumeCommand(folder, places, lab, {
+    ...(policyFile === undefined ? {} : { policy: policyFile }),
+    ...(policy === undefined || typed.config === undefined ? {} : { config: typed.config }),
+    ...(waivers === undefined ? {} : { waivers }),
+  });
 }
 
 /** What a command needs to find a run by its id in the same store; empty for the default store. */

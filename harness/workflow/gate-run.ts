@@ -4,6 +4,7 @@ import type { ReportInput } from '#harness/ports/report.ts';
 import type { Caller } from './caller.ts';
 import { storeOption } from './command-text.ts';
 import { type CaseRequest, findCase } from './find-case.ts';
+import { judgedBy, waiversUsed } from './given-options.ts';
 import type { Host } from './host.ts';
 import { judgeKnown } from './judge-run.ts';
 import { calibrationsOf } from './known-sessions.ts';
@@ -36,6 +37,7 @@ export async function gateRun(request: GateRequest, host: Host, caller: Caller =
     const judgedAt = host.clock.now().toISOString();
     const judged = await judgeKnown({ run, baselineRun, policy, exceptions: exceptionsAt(judgedAt, waivers) }, store);
     const { assessment, decision } = judged;
+    const by = judgedBy(request, caller);
     const calibrations = await calibrationsOf(run, store);
     return {
       report: {
@@ -45,7 +47,8 @@ export async function gateRun(request: GateRequest, host: Host, caller: Caller =
         decision,
         calibrations,
         thumbnails: new Map(),
-        commands: { storeOption: storeOption(request, caller), resume: null },
+        ...waiversUsed(by, waivers),
+        commands: { storeOption: storeOption(request, caller), resume: null, judgedBy: by },
       },
       record: recordOf(judged, judgedAt, host),
     };

@@ -1,5 +1,5 @@
 import { choicesText } from '#harness/text/choices.ts';
-import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
+import { decidingPart, DEFAULT_POLICY, isShipped, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
@@ -8,14 +8,6 @@ import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
 
 export const SHIPPED_POLICIES: readonly RunPolicy[] = Object.values(POLICIES);
-
-/** Judges a run for which no policy is named. */
-export const DEFAULT_POLICY = 'pr';
-
-/** Those that ship mean the same everywhere under one version; others belong to a configuration, which changes. */
-export function isShipped({ id }: Pick<Policy, 'id'>): boolean {
-  return SHIPPED_POLICIES.some((policy) => policy.id === id);
-}
 
 /** The policy of that name on this host. Throws UNKNOWN_POLICY. */
 export async function policyNamed(name: string, host: Pick<Host, 'policies'>): Promise<RunPolicy> {

@@ -12,7 +12,7 @@ import { measuredBeside, NO_REFERENCE, type Reference } from '#harness/domain/re
 import { ORDER_VERSION, RUN_SCHEMA_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Waiver } from '#harness/domain/waiver.ts';
-import { decidingPart, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
+import { decidingPart, DEFAULT_POLICY, type Policy, type RunPolicy } from '#harness/domain/decision.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { JOURNAL_FILE, SECOND_FOLDER } from '#harness/store/run-folder.ts';
@@ -23,6 +23,7 @@ import { resumeCommand } from './command-text.ts';
 import { environmentsOf } from './environments.ts';
 import { type Baseline, findBaseline } from './find-baseline.ts';
 import { RUN_FILE } from './find-run.ts';
+import { givenOptions } from './given-options.ts';
 import type { Host, Lab } from './host.ts';
 import { idleDevices } from './idle-devices.ts';
 import { isThere } from './is-there.ts';
@@ -30,12 +31,12 @@ import { momentName } from './moment.ts';
 import { notifyPlan } from './notify-plan.ts';
 import { outFolder } from './out-folder.ts';
 import { RUNS_FOLDER } from './places.ts';
-import { DEFAULT_POLICY, keptOf, policyNamed } from './policies.ts';
+import { keptOf, policyNamed } from './policies.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { refuseIncomparable } from './refuse-incomparable.ts';
 import { refuseOldPhones } from './refuse-old-phones.ts';
 import { refuseOtherPlatform } from './refuse-other-platform.ts';
-import { readWaivers, waiversOption } from './read-waivers.ts';
+import { readWaivers, waiversOf } from './read-waivers.ts';
 import type { Places, RunRequest } from './request.ts';
 import { withStoreIfAny } from './with-store.ts';
 
@@ -69,7 +70,7 @@ export type PreparedRun = {
 export async function prepareRun(
   request: RunRequest,
   host: Host,
-  caller: Pick<Caller, 'onEvent'> = {},
+  caller: Pick<Caller, 'onEvent' | 'typed'> = {},
 ): Promise<PreparedRun> {
   const lab = await host.lab(request.lab ?? {});
   return withStoreIfAny(request, host, async (store) => {
@@ -85,7 +86,7 @@ export async function prepareIn(
   lab: Lab,
   store: RunStore,
   host: Host,
-  caller: Pick<Caller, 'onEvent'>,
+  caller: Pick<Caller, 'onEvent' | 'typed'>,
 ): Promise<PreparedRun> {
   const { onEvent } = caller;
   const { suite, datasets, devices } = await plannedSuite(request, host, caller, () =>
@@ -116,6 +117,7 @@ export async function prepareIn(
     seed: request.seed ?? randomInt(2 ** 31),
     orderVersion: ORDER_VERSION,
     ...keptOf(policy),
+    options: givenOptions(request, caller),
     ...(request.source === undefined ? {} : { source: request.source }),
     stopOnRegression: request.stopOnRegression ?? endsByItself(policy, request),
     ...contentWith(policy),
@@ -138,7 +140,7 @@ export async function prepareIn(
     onEvent?.({ kind: 'storedOnly', baselineRun: baseline.run });
   }
   const folder = await outFolder(request.folder ?? join(request.home, RUNS_FOLDER, header.id));
-  const resume = resumeCommand(folder, request, request.lab) + waiversOption(request);
+  const resume = resumeCommand(folder, request, request.lab, waiversOf(request));
   await refuseUsedFolder(folder, resume);
   const places = placesIn(request);
   return {

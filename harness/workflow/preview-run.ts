@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Calibration } from '#harness/domain/calibration.ts';
+import { DEFAULT_POLICY } from '#harness/domain/decision.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import { ORDER_VERSION, type Run, type RunHeader } from '#harness/domain/run.ts';
 import type { ToInstall } from '#harness/plan/both-stay.ts';
@@ -11,7 +12,7 @@ import { chooseDevices } from './choose.ts';
 import type { Host } from './host.ts';
 import { type ComparisonDesign, designOf, type Shortness, shortnessOf } from './notify-plan.ts';
 import { under } from '#harness/gate/suite-under.ts';
-import { DEFAULT_POLICY, policyNamed } from './policies.ts';
+import { policyNamed } from './policies.ts';
 import { plannedCalibrations } from './planned-calibrations.ts';
 import { plannedSuite } from './planned-suite.ts';
 import { contentWith, prepareIn } from './prepare-run.ts';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
+import type { JudgedBy } from '#harness/domain/given-options.ts';
 import type { Run } from '#harness/domain/run.ts';
 import {
   JUDGING_RULES,
@@ -14,6 +15,7 @@ import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { holdFolder } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
+import { waiversUsed } from './given-options.ts';
 import type { Host } from './host.ts';
 import { type Judged, judgeKnown } from './judge-run.ts';
 import { calibrationsOf } from './known-sessions.ts';
@@ -36,6 +38,7 @@ export type ToPublish = {
   readonly again: string | null;
   /** What the commands of its reports need to find the same store. */
   readonly storeOption: string;
+  readonly judgedBy: JudgedBy;
 };
 
 /** What a run was judged to be, and what was written of it. */
@@ -83,8 +86,10 @@ export async function publishRun(
   const calibrations = await calibrationsOf(run, store);
   const trend = await trendOf(run, store);
   const logs = logsBeside(run, folder);
-  const commands = { storeOption: request.storeOption, resume: again };
-  const report = { run, baselineRun, assessment, decision, calibrations, thumbnails, trend, logs, commands };
+  const { judgedBy: by, waivers } = request;
+  const commands = { storeOption: request.storeOption, resume: again, judgedBy: by };
+  const used = waiversUsed(by, waivers);
+  const report = { run, baselineRun, assessment, decision, calibrations, thumbnails, trend, logs, commands, ...used };
   const reporters = await host.reporters();
   const rendered = (await Promise.all(reporters.map(async (reporter) => reporter.render(report)))).flat();
   await Promise.all(rendered.map(async (file) => writeOutput(join(folder, file.name), file.content, again)));

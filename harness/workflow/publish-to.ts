@@ -9,6 +9,7 @@ import type { Caller } from './caller.ts';
 import { storeOption } from './command-text.ts';
 import { areVerdictsOn, caseOfRecord } from './case-of-record.ts';
 import { findVerdicts } from './find-verdicts.ts';
+import { judgedBy, waiversUsed } from './given-options.ts';
 import type { Host } from './host.ts';
 import { judgeRun } from './judge-run.ts';
 import { policyOf } from './policies.ts';
@@ -47,7 +48,7 @@ export async function publishTo(
   request: PublishRequest,
   publisher: Publisher,
   host: Host,
-  caller: Pick<Caller, 'storeOption'> = {},
+  caller: Pick<Caller, 'storeOption' | 'typed'> = {},
 ): Promise<PublishedTo> {
   const file = await readWaiversFile(request);
   return withStoreAtHand(request, host, async (store) => {
@@ -68,13 +69,15 @@ export async function publishTo(
           }
         : known,
     );
+    const by = judgedBy(request, caller);
     const report = {
       run: known.run,
       baselineRun: known.baselineRun,
       ...judged,
       calibrations: await calibrationsOf(run, store),
       thumbnails: new Map(),
-      commands: { storeOption: storeOption(request, caller), resume: null },
+      ...waiversUsed(by, file?.waivers ?? []),
+      commands: { storeOption: storeOption(request, caller), resume: null, judgedBy: by },
     };
     const remarks = file === null ? [] : waiverRemarks(file, judged.decision, judged.assessment);
     const publication = await publisher.publish(report, remarks);

@@ -1,7 +1,6 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import { parseWaivers, type Waiver } from '#harness/domain/waiver.ts';
 import { readNamedFile } from '#harness/files/named-file.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
 
 /** Of every request that judges. */
 export type WaiversRequest = {
@@ -33,7 +32,7 @@ export async function waiversIn(file: string): Promise<readonly Waiver[] | null>
   return text === null ? null : parseWaivers(text, file);
 }
 
-/** The option that names the same file again. */
-export function waiversOption({ waivers }: WaiversRequest): string {
-  return waivers === undefined ? '' : ` --waivers ${shellWord(waivers)}`;
+/** What a command must name again: a run keeps its policy, but no waivers. */
+export function waiversOf({ waivers }: WaiversRequest): WaiversRequest {
+  return waivers === undefined ? {} : { waivers };
 }

@@ -5,6 +5,7 @@ import { storeOption } from './command-text.ts';
 import { candidateOnly } from './candidate-only.ts';
 import { type CaseRequest, findCase } from './find-case.ts';
 import { findRun } from './find-run.ts';
+import { judgedBy } from './given-options.ts';
 import type { Host } from './host.ts';
 import { policyOf } from './policies.ts';
 import { outFolder } from './out-folder.ts';
@@ -37,7 +38,16 @@ export async function reportRun(request: ReportRequest, host: Host, caller: Call
     const datasetsDir = datasetsOf(request);
     const inStore = storeOption(request, caller);
     return publishAlone(
-      { run, baselineRun, policy, waivers, folder, datasetsDir, storeOption: inStore },
+      {
+        run,
+        baselineRun,
+        policy,
+        waivers,
+        folder,
+        datasetsDir,
+        storeOption: inStore,
+        judgedBy: judgedBy(request, caller),
+      },
       store,
       host,
       caller,
@@ -66,6 +76,7 @@ export async function compareRuns(request: CompareRequest, host: Host, caller: C
         folder,
         datasetsDir,
         storeOption: storeOption(request, caller),
+        judgedBy: judgedBy(request, caller),
       },
       store,
       host,

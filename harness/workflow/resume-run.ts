@@ -4,14 +4,13 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { headerOf, type Run, type RunHeader } from '#harness/domain/run.ts';
 import { shortHash } from '#harness/text/sentences.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
 import { planOf, refuseOtherOrder } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { readJournal } from '#harness/store/journal.ts';
 import type { HeldFolder } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';
 import { inspectFor } from './choose.ts';
-import { resumedAgain } from './command-text.ts';
+import { movedOptions, resumedAgain } from './command-text.ts';
 import { environmentsOf, withRest } from './environments.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import type { Host, Lab } from './host.ts';
@@ -38,14 +37,14 @@ export async function prepareResumed(
   lab: Lab,
   store: RunStore,
   host: Host,
-  caller: Pick<Caller, 'onEvent'>,
+  caller: Pick<Caller, 'onEvent' | 'typed'>,
   first: Run | null,
 ): Promise<PreparedRun> {
   const content = first === null ? await readJournal(folder) : { header: headerOf(first), launches: first.launches };
   refuseOtherOrder(planOf(content.header), content.launches, content.header);
   const places = placesIn(request);
   const waivers = await readWaivers(request);
-  const again = resumedAgain({ ...request, folder }, places);
+  const again = resumedAgain({ ...request, folder }, caller, places);
   const inspect = inspectFor(lab, content.header.devices);
   const header = {
     ...(await withBuildsAtHand(content.header, request, again, inspect)),
@@ -53,11 +52,7 @@ export async function prepareResumed(
   };
   const baselineRun = await baselineRunOf(header, store);
   const datasets = await loadDatasets(header.suite, datasetsOf(request), host);
-  const moved = [
-    ...(request.candidate === undefined ? [] : [` --candidate ${shellWord(request.candidate)}`]),
-    ...(request.baseline === undefined ? [] : [` --baseline ${shellWord(request.baseline)}`]),
-  ];
-  const resume = `${again}${moved.join('')}`;
+  const resume = again + movedOptions(request);
   refuseOldPhones(buildsOf(header), phonesOf(header, lab), resume);
   const resumedAt = host.clock.now().toISOString();
   // The one that judges it also says when it ends early.

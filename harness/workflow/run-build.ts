@@ -11,6 +11,7 @@ import { resumedAgain, storeOption } from './command-text.ts';
 import { executeHeld, executeThen, keepRun } from './execute-run.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { readRunFile, RUN_FILE } from './find-run.ts';
+import { judgedBy } from './given-options.ts';
 import type { Host } from './host.ts';
 import { isThere } from './is-there.ts';
 import { datasetsOf, placesOf } from './places.ts';
@@ -37,7 +38,7 @@ export async function runBuild(request: RunRequest, host: Host, caller: Caller =
   return executeThen(prepared, host, caller, async (result, store) => ({
     ...result,
     isAlreadyComplete: false,
-    ...(await publishRun(toPublish(result, prepared, caller), store, host, caller)),
+    ...(await publishRun(toPublish(result, prepared, request, caller), store, host, caller)),
   }));
 }
 
@@ -61,7 +62,7 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
     return await executeHeld(prepared, held, host, caller, async (result, store) => ({
       ...result,
       isAlreadyComplete: false,
-      ...(await publishRun(toPublish(result, prepared, caller), store, host, caller)),
+      ...(await publishRun(toPublish(result, prepared, request, caller), store, host, caller)),
     }));
   } finally {
     held.release();
@@ -71,6 +72,7 @@ export async function resumeRun(asked: ResumeRequest, host: Host, caller: Caller
 function toPublish(
   { run }: MeasureResult,
   { folder, baselineRun, policy, places, resume, waivers }: PreparedRun,
+  request: RunRequest | ResumeRequest,
   caller: Caller,
 ): ToPublish {
   const datasetsDir = datasetsOf(places);
@@ -83,6 +85,7 @@ function toPublish(
     datasetsDir,
     again: resume,
     storeOption: storeOption(places, caller),
+    judgedBy: judgedBy(request, caller),
   };
 }
 
@@ -146,12 +149,14 @@ async function publishComplete(
     noticeOtherPolicy(run, policy, caller);
     if (await isSecondSessionOpen(run, folder)) {
       const { policy: _policy, policyFile: _file, ...own } = request;
-      caller.onEvent?.({ kind: 'secondSessionLeft', policy, resume: resumedAgain(own) });
+      caller.onEvent?.({ kind: 'secondSessionLeft', policy, resume: resumedAgain(own, caller) });
     }
-    const again = resumedAgain(request);
+    const again = resumedAgain(request, caller);
+    const by = judgedBy(request, caller);
     const datasetsDir = datasetsOf(request);
+    const inStore = storeOption(request, caller);
     const published = await publishRun(
-      { run, baselineRun, policy, waivers, folder, datasetsDir, again, storeOption: storeOption(request, caller) },
+      { run, baselineRun, policy, waivers, folder, datasetsDir, again, storeOption: inStore, judgedBy: by },
       store,
       host,
       caller,

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { BEFORE_CHAIN } from '#harness/bundle/chain.ts';
 import { type Bundle, readBundle } from '#harness/bundle/read-bundle.ts';
-import { decidingPart, type Policy } from '#harness/domain/decision.ts';
+import { decidingPart, isShipped, type Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -12,7 +12,6 @@ import { bundleTextLines } from './bundle-text.ts';
 import { type CheckedSignature, checkSignature, keyIdOf, readPublicKey } from './bundle-signature.ts';
 import { BUNDLE_ENDING, sha256 } from './bundle-run.ts';
 import type { Host } from './host.ts';
-import { isShipped } from './policies.ts';
 import { type Recomputed, recompute } from './recompute.ts';
 import { renderCase } from './render-case.ts';
 

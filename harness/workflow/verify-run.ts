@@ -1,4 +1,4 @@
-import { decidingPart, type Policy } from '#harness/domain/decision.ts';
+import { decidingPart, isShipped, type Policy } from '#harness/domain/decision.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';
@@ -10,7 +10,6 @@ import { storeOption } from './command-text.ts';
 import { findVerdicts, type StoredVerdicts } from './find-verdicts.ts';
 import type { Host } from './host.ts';
 import { recomputeUnder } from './recompute.ts';
-import { isShipped } from './policies.ts';
 import type { Places, RunReference } from './request.ts';
 import { type Difference, policyDifference } from './verdict-differences.ts';
 import { withStoreAtHand } from './with-store.ts';

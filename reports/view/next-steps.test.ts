@@ -7,7 +7,7 @@ const commands = (input: ReportInput): readonly string[] => nextSteps(input).map
 
 test('after a failure: fix, check, accept', () => {
   expect(commands(fixtureInput('failAccuracy'))).toEqual([
-    'fastvlm-bench run --suite release --candidate app.ipa --baseline old.ipa',
+    'fastvlm-bench run --suite release --candidate app.ipa --baseline old.ipa --blocks 12',
     'fastvlm-bench verify 20260301-0915-k7q2',
     'fastvlm-bench waive 20260301-0915-k7q2 answerAccuracy --reason "…" --owner "…" --until 2026-03-31',
   ]);

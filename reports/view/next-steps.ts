@@ -13,6 +13,7 @@ import {
   waiveCommand,
 } from '#harness/text/commands.ts';
 import { readable } from '#harness/text/sentences.ts';
+import { type Ends, planOptions, policyOptions, policyRemark, runOptions } from '#harness/text/run-options.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { foundIn } from './claim.ts';
 import { decidingDoubts } from './headline.ts';
@@ -69,7 +70,7 @@ function steps(input: ReportInput): readonly StepView[] {
 function compareNow(input: ReportInput): StepView {
   return {
     intent: 'Compare it with another build',
-    note: 'Both are measured side by side.',
+    note: withRemark('Both are measured side by side.', input),
     command: measureCommand(input),
   };
 }
@@ -79,7 +80,7 @@ function fix(input: ReportInput): StepView {
   const note = 'app.ipa stands for the fixed build. Exit code 0 means that the gate passes.';
   return {
     intent: isFaulty ? 'Fix the fault, then measure again' : 'Fix it, then measure again',
-    note,
+    note: withRemark(note, input),
     command: measureCommand(input),
   };
 }
@@ -93,7 +94,7 @@ function secondSession({ decision, run, commands }: ReportInput, command: string
   if (!isMissing || !run.isComplete || run.secondSession?.isComplete === true) return [];
   // The command that measured it names its policy.
   const isNamed = commands?.resume != null || decision.policy.id === run.policy;
-  const policy = isNamed ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
+  const policy = isNamed ? '' : policyOptions(decision.policy, commands?.judgedBy);
   const note = 'It is the folder of this report. Nothing of the first session is measured again.';
   return [{ intent: 'Measure the second session', note, command: `${command}${policy}` }];
 }
@@ -110,8 +111,9 @@ function open(input: ReportInput): readonly StepView[] {
   const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment).length;
   if (decision.reasons.some(({ kind }) => kind === 'stoppedEarly')) {
     const isAccepted = decision.notes.some((reason) => 'waiver' in reason && reason.waiver?.state === 'waived');
-    const note = isAccepted ? 'Add --waivers with the file of this decision.' : 'Measures every pass.';
-    return [{ intent: 'Measure what was skipped', note, command: measureCommand(input, ' --no-stop-on-regression') }];
+    const isNamed = !isAccepted || input.commands?.judgedBy?.waivers !== undefined;
+    const note = isNamed ? 'Measures every pass.' : 'Add --waivers with the file of this decision.';
+    return [{ intent: 'Measure what was skipped', note, command: measureCommand(input, { stopOnRegression: false }) }];
   }
   if (doubts === 0) return [];
   const intent = `Decide ${count(doubts, 'open comparison')}`;
@@ -120,11 +122,18 @@ function open(input: ReportInput): readonly StepView[] {
     assessment.looks.some(({ blocksMeasured, blocksPlanned }) => blocksMeasured < blocksPlanned);
   if (isShort) {
     const note = 'Measures the blocks that this run left out too.';
-    return [{ intent, note, command: measureCommand(input, ' --no-early-stop --no-stop-on-regression') }];
+    return [
+      {
+        intent,
+        note: withRemark(note, input),
+        command: measureCommand(input, { earlyStop: false, stopOnRegression: false }),
+      },
+    ];
   }
   const suite = shellWord(readable(assessment.suite.id, 60));
+  const options = planOptions(input.run, decision.policy, input.commands?.judgedBy);
   const note = 'Shows what twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
-  return [{ intent, note, command: forecastCommand(suite, 20, storeIn(input)) }];
+  return [{ intent, note, command: forecastCommand(suite, 20, options, storeIn(input)) }];
 }
 
 /** What drifted within its margin may add up over releases. */
@@ -153,15 +162,18 @@ function accept(input: ReportInput): readonly StepView[] {
   ];
 }
 
+/** With what a reader needs to know before the command runs elsewhere. */
+function withRemark(note: string, { commands, decision, run }: ReportInput): string {
+  return [note, policyRemark(run, decision.policy, commands?.judgedBy)].filter((part) => part !== '').join(' ');
+}
+
 /** A stored baseline has a name that works anywhere; a package lies where its owner knows. */
-function measureCommand(input: ReportInput, options = ''): string {
-  const { assessment, decision } = input;
-  const { suite, baseline, candidate } = assessment;
+function measureCommand(input: ReportInput, ends: Ends = {}): string {
+  const { assessment, commands, decision, run } = input;
+  const { suite, baseline } = assessment;
   const reference =
     baseline !== null && baseline.design === 'stored' ? shellWord(readable(baseline.runId, 100)) : 'old.ipa';
-  const policy = decision.policy.id === 'pr' ? '' : ` --policy ${shellWord(readable(decision.policy.id, 60))}`;
-  const host = candidate.platform === 'host' ? ' --device host' : '';
-  const all = ` --baseline ${reference}${policy}${host}${options}`;
+  const all = ` --baseline ${reference}${runOptions(run, decision.policy, commands?.judgedBy, ends)}`;
   return runCommand(shellWord(readable(suite.id, 60)), 'app.ipa', all, storeIn(input));
 }
 

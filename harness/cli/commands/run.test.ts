@@ -104,6 +104,19 @@ test('a baseline is met by its name also where a folder is called the same', asy
   expect(baselineRunId(runIn('one'))).toBe(runIn('main/first').id);
 });
 
+test('what goes on with a run names the policy and the builds that were named', async () => {
+  await phones.bench(...measure, '--out', 'one');
+  const folder = join(phones.folder, 'one');
+  const named = ['run', '--resume', 'one', '--policy', 'release'];
+  const refused = await phones.bench(...named, '--candidate', 'new/slow.ipa', '--blocks', '3');
+  expect(refused.err).toContain(
+    `--resume ${folder} --policy release --candidate ${join(phones.folder, 'new/slow.ipa')}\n`,
+  );
+  phones.moveBuild('slow.ipa', 'moved.ipa');
+  expect((await phones.bench(...named)).err).toContain(`--resume ${folder} --policy release --candidate app.ipa\n`);
+  expect((await phones.bench('run', '--resume', 'one')).err).toContain(`--resume ${folder} --candidate app.ipa\n`);
+});
+
 test('what goes on with a run names the store and the datasets that the run named', async () => {
   const places = ['--store', 'own.sqlite', '--datasets-dir', 'data'];
   const { err } = await phones.bench(...measure, '--out', 'one', ...places);

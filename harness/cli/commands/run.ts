@@ -18,13 +18,21 @@ import {
   waiversOption,
 } from '#harness/cli/options.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
-import { callerOf, labOf, placesOf, type RunOptions, runRequest, waiversOf } from '#harness/cli/request.ts';
+import {
+  callerOf,
+  labOf,
+  placesOf,
+  type RememberedFiles,
+  type RunOptions,
+  runRequest,
+  waiversOf,
+} from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
+import type { Caller } from '#harness/workflow/caller.ts';
 import type { ResumeRequest } from '#harness/workflow/request.ts';
 
-/** `policyFile` is no option: it is the file that `policy` was read from. */
-type Options = RunOptions & JsonOption & { readonly resume?: string; readonly policyFile?: string };
+type Options = RunOptions & JsonOption & RememberedFiles & { readonly resume?: string };
 
 export function addRun(command: Command, { world, end }: Program): void {
   command
@@ -82,7 +90,7 @@ async function run(options: Options, world: World): Promise<ExitCode> {
   const measure = async () =>
     resume === undefined
       ? runBuild(await runRequest(options, world), world, caller)
-      : resumeRun(await resumeRequest(options, resolve(world.cwd, resume), world.cwd), world, caller);
+      : resumeRun(await resumeRequest(options, resolve(world.cwd, resume), world.cwd, caller), world, caller);
   const outcome = await measure().finally(progress.end);
   if (options.json === true) {
     printJson(outcomeJson(outcome), world);
@@ -95,27 +103,34 @@ async function run(options: Options, world: World): Promise<ExitCode> {
 }
 
 /** A resumed run keeps what it began with; only where its builds lie may have changed. */
-async function resumeRequest(options: Options, folder: string, cwd: string): Promise<ResumeRequest> {
+async function resumeRequest(
+  options: Options,
+  folder: string,
+  cwd: string,
+  caller: Pick<Caller, 'typed'>,
+): Promise<ResumeRequest> {
   const { suite, device, blocks, dataset, prompt, seed, out, stopOnRegression, earlyStop = true } = options;
   const { commit, branch, pullRequest, ciUrl } = options;
   const source = [commit, branch, pullRequest, ciUrl];
   const others = [suite, device, blocks, dataset, prompt, seed, out, stopOnRegression, ...source];
   const { candidate, baseline, policy } = options;
   const [places, lab] = [placesOf(options, cwd), labOf(options, cwd)];
-  if (!earlyStop || others.some((option) => option !== undefined)) {
-    const { resumeCommand } = await import('#harness/workflow/command-text.ts');
-    throw new BenchError('USAGE', '--resume continues a run as it began and takes no other options.', {
-      remedy: `Leave the other options out: ${resumeCommand(folder, places, lab)}`,
-    });
-  }
-  return {
+  const request = {
     ...places,
     folder,
     lab,
     ...(candidate === undefined ? {} : { candidate: resolve(cwd, candidate) }),
     ...(baseline === undefined ? {} : { baseline: resolve(cwd, baseline) }),
     ...(policy === undefined ? {} : { policy }),
-    ...(options.policyFile === undefined ? {} : { policyFile: options.policyFile }),
+    ...(options.policyFile === undefined ? {} : { policyFile: resolve(cwd, options.policyFile) }),
     ...waiversOf(options, cwd),
   };
+  if (!earlyStop || others.some((option) => option !== undefined)) {
+    const { movedOptions, resumedAgain } = await import('#harness/workflow/command-text.ts');
+    const again = resumedAgain(request, caller) + movedOptions(request);
+    throw new BenchError('USAGE', '--resume continues a run as it began and takes no other options.', {
+      remedy: `Leave the other options out: ${again}`,
+    });
+  }
+  return request;
 }
