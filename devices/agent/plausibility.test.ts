@@ -195,6 +195,15 @@ test('no honest launch is accused, however slow or quick it is and however late 
   );
 });
 
+test('an app cannot have waited for the processor for longer than it was seen to run', () => {
+  const launch = honest({ loadMs: 100, stagesMs: [50, 50, 50, 50], tokens: 10, restMs: 1 });
+  const seen = { atLeastMs: 1000, atMostMs: 2000 };
+  expect(faultOf({ ...launch, waitedMs: 1900 }, seen)).toBe('none');
+  expect(faultOf({ ...launch, waitedMs: 9000 }, seen)).toBe(
+    'The app reports 9000 ms of waiting for the processor, but it ran for at most 2000 ms.',
+  );
+});
+
 test('what other work had the processor for need not be filled with work', () => {
   const waiting = honest({ loadMs: 100, stagesMs: [5, 5, 5, 5], tokens: 10, restMs: 300 });
   expect(faultOf(waiting, null)).toContain('between the first load and the end');

@@ -60,18 +60,21 @@ export function workedMsOf({ loads, unloads, iterations }: Pick<Reported, 'loads
 
 function timesFault(reported: Reported, seen: Seen | null): string | null {
   const workedMs = workedMsOf(reported);
-  const { loads, unloads, iterations } = reported;
+  const { loads, unloads, iterations, waitedMs = 0 } = reported;
   const startNs = Math.min(...loads.map((load) => load.startNs));
   const busyNs = [...loads, ...unloads].reduce((sum, span) => sum + span.endNs - span.startNs, 0);
   const busyMs = (busyNs + iterations.reduce((sum, iteration) => sum + lengthNs(iteration), 0)) / 1e6;
   // What others had the processor for is nobody's work, wherever in the launch it was.
-  const fromFirstLoadMs = workedMs - startNs / 1e6 - (reported.waitedMs ?? 0);
+  const fromFirstLoadMs = workedMs - startNs / 1e6 - waitedMs;
   if (fromFirstLoadMs > 0 && busyMs < WORK_SHARE * fromFirstLoadMs) {
     return `Loads, iterations and unloads take ${ms(busyMs)} of the ${ms(fromFirstLoadMs)} between the first load and the end; at least ${percent(WORK_SHARE)} are expected.`;
   }
   if (seen === null) return null;
   if (workedMs > seen.atMostMs * (1 + CLOCK_ERROR) + CLOCK_ERROR_MS) {
     return `The app reports ${ms(workedMs)} of work, but it ran for at most ${ms(seen.atMostMs)}.`;
+  }
+  if (waitedMs > seen.atMostMs * (1 + CLOCK_ERROR) + CLOCK_ERROR_MS) {
+    return `The app reports ${ms(waitedMs)} of waiting for the processor, but it ran for at most ${ms(seen.atMostMs)}.`;
   }
   if (workedMs < SEEN_SHARE * (seen.atLeastMs - SHORT_MS)) {
     return `The app reports ${ms(workedMs)} of work, but the harness saw it work for at least ${ms(seen.atLeastMs)}.`;

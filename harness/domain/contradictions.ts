@@ -71,8 +71,11 @@ export function launchContradictions(header: Header, launches: readonly Launch[]
       'a launch names',
       launches.map(({ deviceId, slot }) => ({ deviceId, passId: slot.pass })),
     ),
-    ...launches.flatMap(({ deviceId, slot: { pass, block, arm }, buildId }) => {
+    ...launches.flatMap(({ deviceId, slot: { pass, block, arm }, buildId, outcome, timing }) => {
       const where = `the launch of the ${arm} in block ${block} of ${deviceId}/${pass}`;
+      // Other work on the machine makes times only warn: without a bound its share could let any slow build pass.
+      if (outcome.kind === 'measured' && (outcome.waitedMs ?? 0) > timing.totalMs)
+        return `${where} waited longer for the processor than it took`;
       if (builds[arm] === undefined) return `${where} has no build: none was measured beside the candidate`;
       if (buildId !== builds[arm]) return `${where} is of another build than the ${arm} of the run`;
       const blocks = passes.get(pass)?.protocol.blocks ?? Number.POSITIVE_INFINITY;

@@ -250,7 +250,7 @@ const outcomeSchema: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
     memoryLimitBytes: z.number().positive().exactOptional(),
     display: displaySchema.exactOptional(),
     charging: z.boolean().exactOptional(),
-    cpuTimeMs: z.number().nullable(),
+    cpuTimeMs: z.number().nonnegative().nullable(),
     counters: countersSchema.exactOptional(),
     waitedMs: z.number().nonnegative().exactOptional(),
     energy: z

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { aDevice, aMargin, aMeasured, anIteration, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
+import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
 import type { Measured, Outcome } from './launch.ts';
 import { parseRun, type Run } from './run.ts';
 import { oldRun } from './old-runs/old-run.fixture.ts';
@@ -43,6 +44,18 @@ test('times that run backwards and negative sizes are refused', () => {
   ];
   for (const changes of bad) expect(() => reading(measured(changes))).toThrow('is not a run of this harness');
   expect(reading(measured({ iterations: [anIteration({}, { tokenNs: [5, 5], tokenCount: 2 })] }))).toBeDefined();
+});
+
+test('an app that waited for longer than its launch took, or worked for less than no time, is refused', () => {
+  expect(reading(measured({ waitedMs: 1500, cpuTimeMs: 0 }))).toBeDefined();
+  for (const waitedMs of [1501, 1e308]) {
+    expect(() => reading(measured({ waitedMs }))).toThrow(
+      /run\.json contradicts itself: the launch of the \w+ in block 0 of one\/latency waited longer for the processor than it took/,
+    );
+  }
+  expect(() => reading(measured({ waitedMs: 2, cpuTimeMs: -1 }))).toThrow('cpuTimeMs');
+  const twice = withSecondSession(measured({}), measured({ waitedMs: 1e308 }));
+  expect(() => reading(twice)).toThrow(/^The second session of run\.json contradicts itself: .* than it took\.$/);
 });
 
 test('energy and device states of earlier versions are read: what they did not report is missing', () => {
