@@ -1,16 +1,24 @@
 import type { Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
+import type { Pass } from '#harness/domain/suite.ts';
 import type { AssessedDevicePass } from './assess-device-pass.ts';
 import { isCoarse } from '#harness/compare/change/coarse-energy.ts';
 import { distrusted, type MetBlocks } from '#harness/compare/change/compare-metric.ts';
 import type { Judgement } from '#harness/compare/change/judgement.ts';
-import { blocksMeasured, type TakenLooks, takenLooks } from '#harness/compare/change/looks.ts';
+import {
+  blocksMeasured,
+  evidenceUntil,
+  exclusionsUntil,
+  type TakenLooks,
+  takenLooks,
+} from '#harness/compare/change/looks.ts';
 import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
 import { judgeLooks } from '#harness/compare/change/remeasured.ts';
 import { type SeenBlocks, seenAtLook, seenAtLooks } from '#harness/compare/change/seen-blocks.ts';
 
 /** The findings at each look of one pass on the phones of one model, of which there may be one. */
 export type DeviceModelPass = {
+  readonly pass: Pass;
   /** Phones that were measured as far as the others; at least one. */
   readonly devicePasses: readonly AssessedDevicePass[];
   /** The looks that all of them have reached: at a look, phones of a model wait for each other. */
@@ -53,7 +61,7 @@ export function judgeDeviceModel(all: readonly AssessedDevicePass[], lost: Reado
       );
     });
   const last = looks.blocks.length - 1;
-  return { devicePasses, looks, findingsAt, models: [...means.values()].map((mean) => mean(last)) };
+  return { pass, devicePasses, looks, findingsAt, models: [...means.values()].map((mean) => mean(last)) };
 }
 
 function measuredAlike(all: readonly AssessedDevicePass[], lost: ReadonlySet<string>): readonly AssessedDevicePass[] {
@@ -78,7 +86,7 @@ function meanOf(
   if (first === undefined || margin === undefined) return null;
   const isAnyCoarse = devicePasses.some(({ groups }) => isCoarse(metric, groups));
   const judgements = judgeLooks(margin, onOneScale(met, looks), looks).map((judgement, look) => {
-    const isFair = devicePasses.every((devicePass) => devicePass.isFair(untilOf(looks, look)));
+    const isFair = devicePasses.every((devicePass) => devicePass.isFair(exclusionsUntil(looks, look)));
     if (!isFair) return distrusted(judgement, 'differentialInvalidation');
     return isAnyCoarse ? distrusted(judgement, 'coarseEnergy') : judgement;
   });
@@ -115,15 +123,9 @@ function comparisonOf(
   looks: TakenLooks,
   of: Pick<DeviceModelComparison, 'deviceModel' | 'deviceIds' | 'passId' | 'metric' | 'severity'>,
 ): DeviceModelComparison {
-  const until = evidence.look === null ? Number.POSITIVE_INFINITY : (looks.blocks[evidence.look.number - 1] ?? 0);
   const minutes = deviceMinutes(
     devicePasses.flatMap(({ groups }) => groups),
-    until,
+    evidenceUntil(looks, evidence),
   );
   return { ...of, scale, change, margin, verdict, evidence: { ...evidence, deviceMinutes: minutes }, heterogeneity };
-}
-
-/** What was excluded after the last block that counts was excluded from the same launches. */
-function untilOf({ blocks }: TakenLooks, look: number): number {
-  return look + 1 < blocks.length ? (blocks[look] ?? 0) : Number.POSITIVE_INFINITY;
 }

@@ -1,13 +1,14 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment, Looks } from '#harness/domain/comparison.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { type Run, secondRunOf } from '#harness/domain/run.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
-import { assessDevicePass, lastOf, type Setting } from './assess-device-pass.ts';
+import { type AssessedDevicePass, assessDevicePass, lastOf } from './assess-device-pass.ts';
+import type { DevicePassSetting } from './measured-device-pass.ts';
 import { faultCounts, faultRates, productFaultsOf } from './fault-rates.ts';
 import { knownIn } from '#harness/compare/change/known-noise.ts';
 import { looksOf } from '#harness/compare/change/look-record.ts';
-import { judgeDeviceModel } from './across-devices.ts';
+import { type DeviceModelPass, judgeDeviceModel } from './across-devices.ts';
 import { armSlots, shortPlans } from '#harness/compare/change/short-plans.ts';
 import { decidingCount } from '#harness/domain/deciding.ts';
 import { computeUnitChanges } from '#harness/compare/model/compute-units.ts';
@@ -15,6 +16,7 @@ import { modelChange } from '#harness/compare/model/model-change.ts';
 import { operatorChanges } from '#harness/compare/model/operator-changes.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
 import { warnRun } from './warnings.ts';
+import type { Arms } from '#harness/compare/launches/arms.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 
 /** What is assessed; all of it is data that was measured before. */
@@ -36,29 +38,11 @@ export type AssessOptions = {
  */
 export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], seed }: AssessOptions): Assessment {
   const arms = comparedArms(run, baselineRun, earlierRuns);
-  const setting: Setting = {
-    suite: run.suite,
-    arms,
-    spreadOf: spreadIn(calibrations),
-    knownOf: knownIn(run),
-    questionsOf: questionsIn(run),
-    isStoppedEarly: run.stoppedEarly !== undefined,
-    seed,
-  };
+  const setting = settingOf(run, arms, calibrations, seed);
   const devicePasses = run.devices.flatMap((device) =>
     run.suite.passes.map((pass) => assessDevicePass(device, pass, setting)),
   );
-  const lost = new Set((run.lost ?? []).map(({ deviceId }) => deviceId));
-  const judged = phonesByModel(run.devices).flatMap((phones) =>
-    run.suite.passes.map((pass) =>
-      judgeDeviceModel(
-        devicePasses.filter((devicePass) => devicePass.pass === pass && phones.includes(devicePass.device)),
-        lost,
-      ),
-    ),
-  );
-  const isLookedAt = arms.baseline?.design === 'remeasured';
-  const deciding = decidingCount(run);
+  const models = judgeModels(run, devicePasses);
   const isBaselineWanted = run.reference.kind !== 'none' || baselineRun !== null;
   const slots = armSlots(run, isBaselineWanted);
   const operators = operatorChanges(run);
@@ -89,12 +73,8 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
     ...(operators.length === 0 ? {} : { operatorChanges: operators }),
     summaries: devicePasses.flatMap((devicePass) => devicePass.summaries),
     comparisons: devicePasses.flatMap(({ metrics, looks }) => lastOf(metrics, looks)),
-    deviceModels: judged.flatMap(({ models }) => models),
-    looks: judged.flatMap((model) => {
-      const [first] = model.devicePasses;
-      const hasLooks = isLookedAt && model.looks.planned > 1 && first !== undefined;
-      return hasLooks ? [looksOf(model, first.pass, run, deciding)] : [];
-    }),
+    deviceModels: models.flatMap((model) => model.models),
+    looks: arms.baseline?.design === 'remeasured' ? looksIn(models, run) : [],
     ...(throughput.length === 0 ? {} : { throughput }),
     answerChanges: devicePasses.flatMap((devicePass) => devicePass.answerChange ?? []),
     productFaults: [...productFaultsOf(arms), ...devicePasses.flatMap((devicePass) => devicePass.faults)],
@@ -104,7 +84,40 @@ export function assess({ run, baselineRun, earlierRuns = [], calibrations = [], 
   };
 }
 
-function questionsIn({ questions }: Run): Setting['questionsOf'] {
+function settingOf(run: Run, arms: Arms, calibrations: readonly Calibration[], seed: number): DevicePassSetting {
+  return {
+    suite: run.suite,
+    arms,
+    spreadOf: spreadIn(calibrations),
+    knownOf: knownIn(run),
+    questionsOf: questionsIn(run),
+    isStoppedEarly: run.stoppedEarly !== undefined,
+    seed,
+  };
+}
+
+/** Each pass on the phones of each model. */
+function judgeModels(
+  { devices, suite, lost = [] }: Run,
+  devicePasses: readonly AssessedDevicePass[],
+): readonly DeviceModelPass[] {
+  const lostIds = new Set(lost.map(({ deviceId }) => deviceId));
+  return phonesByModel(devices).flatMap((phones) =>
+    suite.passes.map((pass) =>
+      judgeDeviceModel(
+        devicePasses.filter((devicePass) => devicePass.pass === pass && phones.includes(devicePass.device)),
+        lostIds,
+      ),
+    ),
+  );
+}
+
+function looksIn(models: readonly DeviceModelPass[], run: Run): readonly Looks[] {
+  const deciding = decidingCount(run);
+  return models.filter(({ looks }) => looks.planned > 1).map((model) => looksOf(model, run, deciding));
+}
+
+function questionsIn({ questions }: Run): DevicePassSetting['questionsOf'] {
   const byDataset = Map.groupBy(questions, ({ dataset }) => dataset);
   const maps = new Map(
     [...byDataset].map(([dataset, own]) => [dataset, new Map(own.map((asked) => [asked.id, asked]))]),
@@ -115,7 +128,7 @@ function questionsIn({ questions }: Run): Setting['questionsOf'] {
 const NO_QUESTIONS: ReadonlyMap<number, AskedQuestion> = new Map();
 
 /** Two sessions show a spread; a calibration of fewer has none. */
-function spreadIn(calibrations: readonly Calibration[]): Setting['spreadOf'] {
+function spreadIn(calibrations: readonly Calibration[]): DevicePassSetting['spreadOf'] {
   return (deviceId, passId, metric) => {
     const own = calibrations.find(
       (entry) => entry.deviceId === deviceId && entry.passId === passId && entry.metric === metric,

@@ -53,7 +53,7 @@ export type ComparedMetric = {
 };
 
 /** What a comparison rests on, besides the values. */
-export type Setting = {
+export type MetricSetting = {
   readonly arms: Arms;
   readonly seed: number;
   readonly looks: TakenLooks;
@@ -65,7 +65,7 @@ export type Setting = {
   readonly known: Known;
 };
 
-export function compareMetric(margin: Margin, before: Reported, now: Reported, setting: Setting): ComparedMetric {
+export function compareMetric(margin: Margin, before: Reported, now: Reported, setting: MetricSetting): ComparedMetric {
   const { arms, seed, looks, answers, spread, known } = setting;
   const { metric } = margin;
   const { deviceId, passId } = now.summary;

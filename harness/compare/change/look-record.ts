@@ -13,7 +13,7 @@ import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { launchesToPass } from '#harness/domain/launches-to-pass.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
-import type { Pass, Protocol } from '#harness/domain/suite.ts';
+import type { Protocol } from '#harness/domain/suite.ts';
 import { blocksMeasured } from './looks.ts';
 import { deviceMinutes } from '#harness/compare/launches/minutes.ts';
 import type { DeviceModelPass } from '#harness/compare/across-devices.ts';
@@ -24,8 +24,7 @@ import type { DeviceModelPass } from '#harness/compare/across-devices.ts';
  * @param deciding how many comparisons of the whole run can fail a gate
  */
 export function looksOf(
-  { devicePasses, looks, findingsAt }: DeviceModelPass,
-  pass: Pass,
+  { pass, devicePasses, looks, findingsAt }: DeviceModelPass,
   header: Pick<RunHeader, 'suite' | 'mostToPass'>,
   deciding: number,
 ): Looks {

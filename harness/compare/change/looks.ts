@@ -1,4 +1,5 @@
 import { ALPHA, SPENT_OF_ALPHA, MIN_FOR_RANKS } from '#harness/compare/levels.ts';
+import type { Evidence } from '#harness/domain/comparison.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import { createSequentialDesign } from '#harness/stats/sequential/group-sequential.ts';
 import { hwangShihDeCani } from '#harness/stats/sequential/spending.ts';
@@ -59,6 +60,19 @@ function worked(blocks: number, looks: readonly number[], measured: number): Tak
     levels: design.levels(spent * ALPHA),
     overallP: (look, p) => Math.min(1, design.repeatedP(look, p) / spent),
   };
+}
+
+/**
+ * The block below which exclusions count at a look. What was excluded after the last block that counts was excluded from the same
+ * launches, so the last look sees every exclusion.
+ */
+export function exclusionsUntil({ blocks }: TakenLooks, look: number): number {
+  return look + 1 < blocks.length ? (blocks[look] ?? 0) : Number.POSITIVE_INFINITY;
+}
+
+/** The block below which the launches of a judgement lie. */
+export function evidenceUntil({ blocks }: TakenLooks, { look }: Pick<Evidence, 'look'>): number {
+  return look === null ? Number.POSITIVE_INFINITY : (blocks[look.number - 1] ?? 0);
 }
 
 /** How far the measurement went: blocks in which both arms were tried, whatever came of it. */
