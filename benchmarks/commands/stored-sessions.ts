@@ -33,7 +33,7 @@ function rowOf(sd: number, stored: number): readonly string[] {
   const counts = { held: 0, width: 0, passed: 0 };
   for (let trial = 0; trial < TRIALS; trial += 1) {
     const [candidate, ...sessions] = [session(), session(), session(), session(), session()];
-    const { change, verdict } = compareStored(MARGIN, sessions.slice(0, stored), candidate ?? [], null);
+    const { change, verdict } = compareStored(MARGIN, sessions.slice(0, stored), candidate ?? []);
     if (change === null) continue;
     if (change.low <= 0 && change.high >= 0) counts.held += 1;
     counts.width += (change.high - change.low) / 2;
@@ -90,8 +90,8 @@ function idleRow(sd: number, { name, draw }: Kinds): readonly string[] {
     const all = stored.map((one) => one.session);
     const { used, isUnlike } = alikeSessions(isOwn ? 24 * HOUR_MS : 0, stored);
     for (const [tally, judgement] of [
-      [before, compareStored(MARGIN, all, candidate, null)],
-      [now, compareStored(MARGIN, used, candidate, null, { isUnlike })],
+      [before, compareStored(MARGIN, all, candidate)],
+      [now, compareStored(MARGIN, used, candidate, { isUnlike })],
     ] as const) {
       const { change, verdict } = judgement;
       if (change === null) continue;

@@ -44,7 +44,7 @@ export function ourStoredInterval(
   candidate: readonly number[],
   { better }: RuleContext,
 ): Call {
-  return intervalCall(compareStored(marginOf(better), sessions.map(samplesOf), samplesOf(candidate), null));
+  return intervalCall(compareStored(marginOf(better), sessions.map(samplesOf), samplesOf(candidate)));
 }
 
 /** Stored, as a gate asks it: beyond a margin of 5 %. */
@@ -53,7 +53,7 @@ export function ourStoredVerdict(
   candidate: readonly number[],
   { better }: RuleContext,
 ): Call {
-  return verdictCall(compareStored(marginOf(better), sessions.map(samplesOf), samplesOf(candidate), null));
+  return verdictCall(compareStored(marginOf(better), sessions.map(samplesOf), samplesOf(candidate)));
 }
 
 function marginOf(better: RuleContext['better']): Margin {

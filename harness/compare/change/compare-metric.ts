@@ -91,7 +91,7 @@ export function compareMetric(margin: Margin, before: Reported, now: Reported, s
     stored.filter(({ session }) => session.length > 0),
   );
   const isOtherUnit = arms.baseline?.otherUnits.some(({ device }) => device.id === deviceId) ?? false;
-  return once(compareStored(margin, used, now.samples, spread, { isOtherUnit, isUnlike }));
+  return once(compareStored(margin, used, now.samples, { spread, isOtherUnit, isUnlike }));
 }
 
 export type Distrust = Extract<InconclusiveReason, 'differentialInvalidation' | 'coarseEnergy'>;

@@ -66,9 +66,7 @@ test('an interval has at least the error of two readings, step² / 12 each', () 
 test('readings that never move prove nothing: a counter that stands still may hide any change below its step', () => {
   expect(outcomeOf(compare(same(10, 12), same(10, 12)))).toBe('tooCoarse');
   const launches = same(10, 12).map((value, index) => ({ value, block: index, index }));
-  expect(outcomeOf(compareStored(aMargin('energyPerAnswer', { percent: 20 }), [launches], launches, null))).toBe(
-    'tooCoarse',
-  );
+  expect(outcomeOf(compareStored(aMargin('energyPerAnswer', { percent: 20 }), [launches], launches))).toBe('tooCoarse');
 });
 
 test('equal readings of a counter whose step is small beside the margin pass', () => {

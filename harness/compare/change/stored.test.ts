@@ -9,7 +9,7 @@ const samples = (values: readonly number[]) => values.map((value, block) => ({ b
 function compare(effect: number, sigma: number, seed = 1, launches = 8, percent = 5): Judgement {
   const noise = launchNoise(seed, sigma);
   const arm = (level: number) => samples(Array.from({ length: launches }, () => level * noise()));
-  return compareStored(aMargin('endToEnd', { percent }), [arm(100)], arm(100 * (1 + effect)), null);
+  return compareStored(aMargin('endToEnd', { percent }), [arm(100)], arm(100 * (1 + effect)));
 }
 /** Launches that differ in the last digits of a clock, as measured ones do. */
 const steady = (level: number): readonly number[] => [level - 1e-6, level, level + 1e-6];
@@ -34,7 +34,7 @@ test('launches that scatter across the margin are inconclusive for their own rea
 });
 
 test('the interval is Welch’s, widened at both ends by the session effect', () => {
-  const result = compareStored(aMargin('endToEnd'), [samples(steady(100))], samples(steady(150)), null);
+  const result = compareStored(aMargin('endToEnd'), [samples(steady(100))], samples(steady(150)));
   expect(result.change?.estimate).toBeCloseTo(0.5, 9);
   expect(result.change?.low).toBeCloseTo(1.5 / (1 + WORST_SESSION_EFFECT) - 1, 6);
   expect(result.change?.high).toBeCloseTo(1.5 * (1 + WORST_SESSION_EFFECT) - 1, 6);
@@ -49,7 +49,7 @@ test('p asks whether the change is beyond margin and session effect together', (
 
 test('a change in a metric’s own unit has the session effect in that unit', () => {
   const margin = aMargin('leakPerCycle', { absolute: 1e6 });
-  const result = compareStored(margin, [samples(steady(100e6))], samples(steady(104e6)), null);
+  const result = compareStored(margin, [samples(steady(100e6))], samples(steady(104e6)));
   expect(result.change?.estimate).toBeCloseTo(4e6, 0);
   // But for the error of a page.
   expect((result.change?.low ?? 0) / 1e6).toBeCloseTo(4 - 8, 1);
@@ -62,15 +62,15 @@ test('blocks of a stored run are no pairs: their order does not matter', () => {
     [100, 103, 98, 101],
     [140, 139, 144, 141],
   ];
-  const forwards = compareStored(aMargin('endToEnd'), [samples(baseline)], samples(candidate), null);
+  const forwards = compareStored(aMargin('endToEnd'), [samples(baseline)], samples(candidate));
   const shuffledArm = samples([...candidate].reverse());
-  const backwards = compareStored(aMargin('endToEnd'), [samples(baseline)], shuffledArm, null);
+  const backwards = compareStored(aMargin('endToEnd'), [samples(baseline)], shuffledArm);
   expect(backwards.change?.low).toBeCloseTo(forwards.change?.low ?? Number.NaN, 9);
 });
 
 test('fewer than three launches of either arm are too few', () => {
   expect(outcomeOf(compare(0.5, 0.005, 1, 2))).toBe('tooFewLaunches');
-  const lopsided = compareStored(aMargin('endToEnd'), [samples([1, 1, 1, 1])], samples([2]), null);
+  const lopsided = compareStored(aMargin('endToEnd'), [samples([1, 1, 1, 1])], samples([2]));
   expect(lopsided.change).toBeNull();
   expect(outcomeOf(lopsided)).toBe('tooFewLaunches');
 });
@@ -98,7 +98,7 @@ function sessionsOf(seed: number, count: number, effect: number): readonly Retur
 test('the interval of several sessions is that of one more draw from them', () => {
   // R: predict(lm(m ~ 1), interval = 'prediction', level = .9) of the session means; t(.95, 3) = 2.353363.
   const sessions = [98e6, 100e6, 103e6, 99e6].map((value) => samples([value, value]));
-  const result = compareStored(aMargin('leakPerCycle', { absolute: 1e6 }), sessions, samples([110e6, 110e6]), null);
+  const result = compareStored(aMargin('leakPerCycle', { absolute: 1e6 }), sessions, samples([110e6, 110e6]));
   const reach = 2.353363 * Math.sqrt((14 / 3) * (1 + 1 / 4));
   expect(result.evidence).toMatchObject({ method: 'sessions-t' });
   expect(result.change?.estimate).toBeCloseTo(10e6, 3);
@@ -109,7 +109,7 @@ test('an unchanged build in one more session is called a regression beyond no ma
   let beyond = 0;
   for (let seed = 0; seed < 2000; seed += 1) {
     const all = sessionsOf(seed, 6, 0);
-    const { change } = compareStored(aMargin('endToEnd'), all.slice(0, -1), all.at(-1) ?? [], null);
+    const { change } = compareStored(aMargin('endToEnd'), all.slice(0, -1), all.at(-1) ?? []);
     if ((change?.low ?? 0) > 0) beyond += 1;
   }
   expect(beyond / 2000).toBeLessThan(0.06);
@@ -118,7 +118,7 @@ test('an unchanged build in one more session is called a regression beyond no ma
 
 test('two or three sessions are used, with one more pair of sessions counted that lay 6 % apart', () => {
   const sessions = [98e6, 102e6].map((value) => samples([value, value]));
-  const result = compareStored(aMargin('leakPerCycle', { absolute: 1e6 }), sessions, samples([110e6, 110e6]), null);
+  const result = compareStored(aMargin('leakPerCycle', { absolute: 1e6 }), sessions, samples([110e6, 110e6]));
   // Variances of 8 and (.06 · 98)² / 2, one degree of freedom each; t(.95, 2) = 2.919986.
   const reach = 2.919986 * Math.sqrt(((8 + (0.06 * 98) ** 2 / 2) / 2) * (1 + 1 / 2));
   expect(result.evidence.method).toBe('sessions-t');
@@ -129,9 +129,9 @@ test('two or three sessions are used, with one more pair of sessions counted tha
 test('a calibration knows more of sessions than two or three of them', () => {
   const all = sessionsOf(1, 3, 0);
   const calibration = { sd: 0.03, degreesOfFreedom: 9, scale: 'relative' } as const;
-  expect(compareStored(aMargin('endToEnd'), all.slice(0, -1), all.at(-1) ?? [], calibration).evidence.method).toBe(
-    'calibrated-t',
-  );
+  expect(
+    compareStored(aMargin('endToEnd'), all.slice(0, -1), all.at(-1) ?? [], { spread: calibration }).evidence.method,
+  ).toBe('calibrated-t');
 });
 
 test.each([
@@ -147,7 +147,7 @@ test.each([
       const level = 100 * session();
       return samples(Array.from({ length: 8 }, () => level * launch()));
     });
-    const { change } = compareStored(aMargin('endToEnd'), all.slice(1), all[0] ?? [], null);
+    const { change } = compareStored(aMargin('endToEnd'), all.slice(1), all[0] ?? []);
     if (change !== null && change.low <= 0 && change.high >= 0) held += 1;
   }
   expect(held / 1000).toBeGreaterThan(0.86);
@@ -157,18 +157,22 @@ test('several sessions or a calibration decide what one session leaves open', ()
   const all = sessionsOf(1, 8, 0.3);
   const [candidate, sessions] = [all.at(-1) ?? [], all.slice(0, -1)];
   const margin = aMargin('endToEnd', { percent: 15 });
-  expect(outcomeOf(compareStored(margin, sessions, candidate, null))).toBe('regression');
+  expect(outcomeOf(compareStored(margin, sessions, candidate))).toBe('regression');
   const calibrated = compareStored(margin, sessions.slice(0, 1), candidate, {
-    sd: 0.03,
-    degreesOfFreedom: 9,
-    scale: 'relative',
+    spread: {
+      sd: 0.03,
+      degreesOfFreedom: 9,
+      scale: 'relative',
+    },
   });
   expect(calibrated.evidence.method).toBe('calibrated-t');
   expect(outcomeOf(calibrated)).toBe('regression');
   const unchanged = compareStored(margin, sessions.slice(0, 1), sessions[1] ?? [], {
-    sd: 0.03,
-    degreesOfFreedom: 9,
-    scale: 'relative',
+    spread: {
+      sd: 0.03,
+      degreesOfFreedom: 9,
+      scale: 'relative',
+    },
   });
   expect(outcomeOf(unchanged)).toBe('noRegression');
 });
@@ -176,9 +180,11 @@ test('several sessions or a calibration decide what one session leaves open', ()
 test('a calibration counts the spread of both sessions and knows how well it is known', () => {
   const of = (degreesOfFreedom: number) =>
     compareStored(aMargin('endToEnd'), [samples([100, 101, 99])], samples([100, 99, 101]), {
-      sd: 0.02,
-      degreesOfFreedom,
-      scale: 'relative',
+      spread: {
+        sd: 0.02,
+        degreesOfFreedom,
+        scale: 'relative',
+      },
     });
   // Many sessions: z = 1.645 times √2 · 2 %; of two sessions hardly anything is known.
   expect(of(10_000).change?.high).toBeCloseTo(
@@ -192,10 +198,10 @@ test('stored values of which one has no ratio are compared in their unit, withou
   const margin = aMargin('preprocess', { percent: 10 });
   const [none, some] = [samples([0, 0, 0, 0]), samples([20, 21, 19, 20])];
   const calibration = { sd: 0.03, degreesOfFreedom: 9, scale: 'relative' } as const;
-  const come = compareStored(margin, [none], some, calibration);
+  const come = compareStored(margin, [none], some, { spread: calibration });
   expect(come).toMatchObject({ scale: 'absolute', margin: 0, evidence: { method: 'welch-t' } });
   expect(outcomeOf(come)).toBe('regression');
-  const gone = compareStored(margin, [some], none, calibration);
+  const gone = compareStored(margin, [some], none, { spread: calibration });
   expect(gone).toMatchObject({ scale: 'absolute', margin: 2 });
   expect(outcomeOf(gone)).toBe('improvement');
 });
@@ -205,7 +211,7 @@ test('a session that was, unlike the candidate’s, the first after idle is gran
   const against = (factor: number, isUnlike: boolean): string => {
     const noise = launchNoise(2, 0.005);
     const arm = (level: number) => samples(Array.from({ length: 8 }, () => level * noise()));
-    return outcomeOf(compareStored(aMargin('endToEnd'), [arm(100)], arm(100 * factor), spread, { isUnlike }));
+    return outcomeOf(compareStored(aMargin('endToEnd'), [arm(100)], arm(100 * factor), { spread, isUnlike }));
   };
   expect([against(1, false), against(1.12, false), against(1.25, false)]).toEqual([
     'noRegression',
@@ -224,7 +230,7 @@ test('launches of another phone are granted what two phones may differ by, whate
     const noise = launchNoise(2, 0.005);
     const arm = (level: number) => samples(Array.from({ length: 8 }, () => level * noise()));
     const stored = Array.from({ length: sessions }, () => arm(100));
-    return compareStored(aMargin('endToEnd'), stored, arm(100 * factor), null, { isOtherUnit });
+    return compareStored(aMargin('endToEnd'), stored, arm(100 * factor), { isOtherUnit });
   };
   expect(outcomeOf(against(1.25, false))).toBe('regression');
   expect(outcomeOf(against(1.25, true))).toBe('otherUnit');
@@ -233,7 +239,7 @@ test('launches of another phone are granted what two phones may differ by, whate
   // Five sessions know how far sessions lie apart, and nothing of phones.
   expect(outcomeOf(against(1.15, false, 5))).toBe('regression');
   expect(outcomeOf(against(1.15, true, 5))).toBe('otherUnit');
-  const { change } = compareStored(aMargin('endToEnd'), [samples(steady(100))], samples(steady(200)), null, {
+  const { change } = compareStored(aMargin('endToEnd'), [samples(steady(100))], samples(steady(200)), {
     isOtherUnit: true,
   });
   expect(change?.low).toBeCloseTo(2 / (1 + WORST_SESSION_EFFECT) / (1 + WORST_UNIT_EFFECT) - 1, 6);

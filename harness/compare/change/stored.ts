@@ -21,8 +21,10 @@ import { readingError, readInSteps, stepOn } from './steps.ts';
 /** What a calibration knows of the spread between sessions, on the analysis scale that it names. */
 export type SessionSpread = { readonly sd: number; readonly degreesOfFreedom: number; readonly scale: Scale };
 
-/** In what the stored launches are not like the candidate's. */
-type Unlikeness = {
+/** What is known of the stored sessions, besides their launches. */
+type StoredSetting = {
+  /** What a calibration of the device knows of the spread between sessions. */
+  readonly spread?: SessionSpread | null;
   /** They are of another phone of its kind. */
   readonly isOtherUnit?: boolean;
   /** Theirs was the first session after idle and the candidate's was not, or the other way round. */
@@ -44,15 +46,14 @@ export function compareStored(
   margin: Margin,
   sessions: readonly (readonly Sample[])[],
   candidate: readonly Sample[],
-  spread: SessionSpread | null,
-  { isOtherUnit = false, isUnlike = false }: Unlikeness = {},
+  { spread = null, isOtherUnit = false, isUnlike = false }: StoredSetting = {},
 ): Judgement {
   const scale = scaleOf(
     margin,
     [...sessions.flat(), ...candidate].map(({ value }) => value),
   );
   const onScale = (samples: readonly Sample[]): number[] => samples.map(({ value }) => analysisValue(scale, value));
-  const named = sessions[0] ?? [];
+  const [named = []] = sessions;
   const level = median(named.map((sample) => sample.value)) ?? 0;
   const limit = marginOn(scale, margin, level);
   const [before, now] = [onScale(named), onScale(candidate)];
@@ -61,12 +62,16 @@ export function compareStored(
   if (welch === null || ![...before, ...now].every(Number.isFinite)) {
     return noJudgement(limit, 'tooFewLaunches', { n, method: 'welch-t' });
   }
-  // A spread of logarithms says nothing of differences.
-  const usable = spread?.scale === scale ? spread : null;
   const valuesOf = (samples: readonly Sample[]): BothOrders => inBothOrders(samples.map(({ value }) => value));
   const step = stepOn(scale, margin.metric, { baseline: valuesOf(named), candidate: valuesOf(candidate) });
-  const prior = effectOn(scale, level, PAIR_APART) / Math.SQRT2;
-  const known = knownSpread(sessions.map(onScale), now, welch, usable, prior);
+  const known = knownSpread(sessions.map(onScale), now, {
+    welch,
+    // A spread of logarithms says nothing of differences.
+    calibrated: spread?.scale === scale ? spread : null,
+    prior: effectOn(scale, level, PAIR_APART) / Math.SQRT2,
+  });
+  const worstSession = known === null || isUnlike ? effectOn(scale, level, WORST_SESSION_EFFECT) : 0;
+  const worstUnit = isOtherUnit ? effectOn(scale, level, WORST_UNIT_EFFECT) : 0;
   return judgeEstimate({
     ...limit,
     n,
@@ -78,9 +83,7 @@ export function compareStored(
     exactP: null,
     lag1: 0,
     robust: known === null ? hodgesLehmannShift(now, before, CONFIDENCE) : null,
-    sessionEffect:
-      (known === null || isUnlike ? effectOn(scale, level, WORST_SESSION_EFFECT) : 0) +
-      (isOtherUnit ? effectOn(scale, level, WORST_UNIT_EFFECT) : 0),
+    sessionEffect: worstSession + worstUnit,
     step,
     isOtherUnit,
   });
@@ -88,16 +91,23 @@ export function compareStored(
 
 type Known = { readonly interval: TInterval; readonly method: Method };
 
+/**
+ * The interval that knows of the spread between sessions; null where nothing does.
+ *
+ * @param prior standard deviation of sessions, on the analysis scale
+ */
 function knownSpread(
   sessions: readonly (readonly number[])[],
   now: readonly number[],
-  welch: TInterval,
-  spread: SessionSpread | null,
-  prior: number,
+  {
+    welch,
+    calibrated,
+    prior,
+  }: { readonly welch: TInterval; readonly calibrated: SessionSpread | null; readonly prior: number },
 ): Known | null {
   const usable = sessions.filter((session) => session.length > 0 && session.every(Number.isFinite));
   if (usable.length >= ENOUGH_SESSIONS) return { interval: fromSessions(usable, now, null), method: 'sessions-t' };
-  if (spread !== null) return { interval: withSpread(welch, spread), method: 'calibrated-t' };
+  if (calibrated !== null) return { interval: withSpread(welch, calibrated), method: 'calibrated-t' };
   return usable.length < MIN_SESSIONS ? null : { interval: fromSessions(usable, now, prior), method: 'sessions-t' };
 }
 
