@@ -14,7 +14,7 @@ import { applicableMetrics, isApplicable } from '#harness/domain/applicable.ts';
 import { assessMetric, type AssessedMetric, type DevicePassMetric } from './assess-metric.ts';
 import { type DevicePassSetting, type MeasuredDevicePass, measuredDevicePass } from './measured-device-pass.ts';
 import { warnHostNoise } from './noisy-host.ts';
-import { type DevicePass, warnDevicePass, whereText } from './warnings.ts';
+import { type DevicePass, warnDevicePass, whereText } from './warn-device-pass.ts';
 
 export type AssessedDevicePass = Pick<MeasuredDevicePass, 'device' | 'pass' | 'groups' | 'looks' | 'isFair'> & {
   readonly summaries: readonly ArmSummary[];

@@ -15,7 +15,7 @@ import { computeUnitChanges } from '#harness/compare/model/compute-units.ts';
 import { modelChange } from '#harness/compare/model/model-change.ts';
 import { operatorChanges } from '#harness/compare/model/operator-changes.ts';
 import { throughputCourses } from '#harness/compare/launches/throughput-course.ts';
-import { warnRun } from './warnings.ts';
+import { warnRun } from './warn-run.ts';
 import type { Arms } from '#harness/compare/launches/arms.ts';
 import { comparedArms } from '#harness/compare/launches/compared-arms.ts';
 

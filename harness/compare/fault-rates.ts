@@ -54,13 +54,16 @@ export function faultRates({ candidate, baseline, earlierSessions }: Arms): Faul
   const misses = before.launches - before.faults;
   const pOf = (faults: number): number => boschlooUpperTail(faults, now.launches - faults, before.faults, misses);
   // Fisher's p is never smaller, and quick; only where it leaves open whether anything could be proven is the other one worked out.
-  const bound = fisherUpperTail(now.launches, 0, before.faults, misses);
+  const smallestP = (): number => {
+    const bound = fisherUpperTail(now.launches, 0, before.faults, misses);
+    return bound < SURELY_SMALL ? bound : pOf(now.launches);
+  };
   return {
     candidate: now,
     baseline: before,
     storedSessions: earlierSessions.length + (baseline.design === 'stored' ? 1 : 0),
     p: isTested ? pOf(now.faults) : null,
-    smallestP: isTested ? (bound < SURELY_SMALL ? bound : pOf(now.launches)) : null,
+    smallestP: isTested ? smallestP() : null,
   };
 }
 

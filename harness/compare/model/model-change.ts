@@ -14,9 +14,8 @@ import { paired } from './paired-graphs.ts';
 /** What differs between the networks of two builds, as their files describe them. */
 export function modelChange(baseline: Build, candidate: Build): ModelChange {
   const [before, after] = [baseline.graphs, candidate.graphs];
-  if (before === undefined || after === undefined) {
-    return { kind: 'unknown', of: before !== undefined ? 'candidate' : after !== undefined ? 'baseline' : 'both' };
-  }
+  if (before === undefined) return { kind: 'unknown', of: after === undefined ? 'both' : 'baseline' };
+  if (after === undefined) return { kind: 'unknown', of: 'candidate' };
   const digests = { baseline: digestsOf(baseline), candidate: digestsOf(candidate) };
   const partners = paired(before, after);
   const found = after.map((graph): GraphChange => {

@@ -1,26 +1,18 @@
-import { WORST_UNIT_EFFECT } from './levels.ts';
 import type { AnswerChange, Comparison } from '#harness/domain/comparison.ts';
-import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { byteSize, changeText, signedText } from '#harness/text/quantities.ts';
-import { type Run, provenanceOf } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { heatDuring, heatOf } from '#harness/domain/sustain.ts';
 import type { Warning } from '#harness/domain/warning.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 import { answersVary } from '#harness/compare/answers/answers.ts';
 import { type Block, orderEffect } from '#harness/compare/change/blocks.ts';
-import { differences } from '#harness/compare/comparability/comparability.ts';
-import { environmentDifferences } from '#harness/compare/comparability/environments.ts';
-import { warnIdleSessions } from '#harness/compare/comparability/idle-sessions.ts';
-import { installationDifferences, warnInstallations } from '#harness/compare/comparability/installations.ts';
+import { warnInstallations } from '#harness/compare/comparability/installations.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';
 import { changeOf } from '#harness/compare/change/scale.ts';
-import type { Arms } from '#harness/compare/launches/arms.ts';
 import { driftInsideLaunches } from '#harness/compare/launches/steadiness.ts';
-import { supplyDifferences } from '#harness/compare/comparability/supplies.ts';
 import { type Unreadable, warnUnreadable } from '#harness/compare/answers/unreadable.ts';
 import { listed } from '#harness/text/lists.ts';
 import { count, percentText } from '#harness/text/numbers.ts';
@@ -43,56 +35,6 @@ export type DevicePass = {
   readonly suite: Suite;
 };
 
-const NOT_PHYSICAL: Readonly<Record<Provenance, readonly Warning[]>> = {
-  physical: [],
-  virtual: [
-    {
-      code: 'virtualProvenance',
-      message: 'Measured on virtual phones: the numbers say nothing about an iPhone.',
-    },
-  ],
-  host: [
-    {
-      code: 'hostProvenance',
-      message: 'Measured on the machine of the harness: times and memory say nothing about an iPhone.',
-    },
-  ],
-};
-
-/** Doubts about the run as a whole, most far-reaching first. */
-export function warnRun(run: Run, baselineRun: Run | null, arms: Arms): Warning[] {
-  const warnings: Warning[] = [];
-  warnings.push(...NOT_PHYSICAL[provenanceOf(run.devices)]);
-  if (arms.baseline?.build.id === run.candidate.id) {
-    const message = 'Both arms are the same build: this is an A/A comparison.';
-    warnings.push({ code: 'sameBuild', message });
-  }
-  if (arms.baseline?.design === 'stored' && baselineRun !== null) {
-    const message =
-      'The baseline was measured in an earlier session: how far sessions lie apart counts against every change.';
-    warnings.push({ code: 'storedBaseline', message });
-    for (const { device, counterpart } of arms.baseline.otherUnits) {
-      const message = `${device.label} (${device.id}) is compared with launches of ${counterpart.label} (${counterpart.id}): two phones of one model may differ by ${100 * WORST_UNIT_EFFECT} %.`;
-      warnings.push({ code: 'otherUnit', message });
-    }
-    const list = [
-      ...differences(run, baselineRun),
-      ...supplyDifferences(run, baselineRun),
-      ...installationDifferences(run, baselineRun),
-    ];
-    if (list.length > 0) warnings.push({ code: 'comparabilityRelaxed', message: list.join(' ') });
-    for (const message of environmentDifferences(run, baselineRun)) warnings.push({ code: 'otherTools', message });
-    warnings.push(...run.devices.flatMap(({ id, label }) => warnIdleSessions(arms, id, `on ${label}`)));
-  }
-  if (!run.isComplete) {
-    const lost = run.lost ?? [];
-    const reasons = lost.map(({ deviceId, message }) => `${deviceId} was not measured to the end: ${message}`);
-    const message = reasons.join(' ') || 'A phone was not measured to the end: some planned launches are missing.';
-    warnings.push({ code: 'runIncomplete', message });
-  }
-  return warnings;
-}
-
 export function whereText({ deviceLabel, passId }: DevicePass): string {
   return `on ${deviceLabel}, pass ${passId}`;
 }
@@ -102,13 +44,32 @@ export function warnDevicePass(
   devicePass: DevicePass,
   answers: AnswerChange | null,
   comparisons: readonly Comparison[],
-): Warning[] {
+): readonly Warning[] {
   const where = whereText(devicePass);
+  const { groups, unreadable } = devicePass;
+  return [
+    ...warnMissing(devicePass, where),
+    ...warnAnswers(devicePass, answers, where),
+    ...warnDrift(devicePass, where),
+    ...warnConditions(devicePass, where),
+    ...warnUnreadable(unreadable, groups, where),
+    ...warnBlocks(devicePass, comparisons, where),
+    ...groups.flatMap((group) => [...warnInstallations(group, where), ...warnLost(group, where)]),
+  ];
+}
+
+function warnMissing({ missing }: DevicePass, where: string): readonly Warning[] {
+  if (missing.length === 0) return [];
+  const labels = missing.map((metric) => METRICS[metric].label).join(', ');
+  return [{ code: 'runIncomplete', message: `No value in at least one arm ${where}: ${labels}.` }];
+}
+
+function warnAnswers(
+  { contradictions, groups }: DevicePass,
+  answers: AnswerChange | null,
+  where: string,
+): readonly Warning[] {
   const warnings: Warning[] = [];
-  if (devicePass.missing.length > 0) {
-    const labels = devicePass.missing.map((metric) => METRICS[metric].label).join(', ');
-    warnings.push({ code: 'runIncomplete', message: `No value in at least one arm ${where}: ${labels}.` });
-  }
   if (answers !== null && answers.changed > 0) {
     const message = `${answers.changed} of ${answers.questions} answers differ ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
@@ -117,48 +78,48 @@ export function warnDevicePass(
     const message = `${cutOffText(answers.cutOff)} ${where}.`;
     warnings.push({ code: 'answersCutOff', message });
   }
-  for (const contradiction of devicePass.contradictions) {
+  for (const contradiction of contradictions) {
     warnings.push({ code: 'answersContradict', message: `${capital(where)}: ${contradiction}.` });
   }
-  for (const group of devicePass.groups) {
-    if (!answersVary(group)) continue;
+  for (const group of groups.filter(answersVary)) {
     const message = `The ${group.armLaunches.arm} does not always answer the same question alike ${where}.`;
     warnings.push({ code: 'outputsChanged', message });
   }
-  const drift = devicePass.metrics.includes('timeToFirstToken')
-    ? driftInsideLaunches(devicePass.groups, toleratedDrift(devicePass.suite))
-    : null;
-  if (drift !== null) {
-    const change = changeText(drift, { metric: 'timeToFirstToken', scale: 'relative' });
-    const message = `In the median launch, time to first token changes by ${change} from the first third to the last ${where}.`;
-    warnings.push({ code: 'notSteady', message });
-  }
-  const launches = devicePass.groups.flatMap((group) => group.launches);
+  return warnings;
+}
+
+function warnDrift({ metrics, groups, suite }: DevicePass, where: string): readonly Warning[] {
+  if (!metrics.includes('timeToFirstToken')) return [];
+  const drift = driftInsideLaunches(groups, toleratedDrift(suite));
+  if (drift === null) return [];
+  const change = changeText(drift, { metric: 'timeToFirstToken', scale: 'relative' });
+  const message = `In the median launch, time to first token changes by ${change} from the first third to the last ${where}.`;
+  return [{ code: 'notSteady', message }];
+}
+
+/** What was not the same for all launches: heat, brightness, memory limit. */
+function warnConditions({ metrics, groups, suite, passId }: DevicePass, where: string): readonly Warning[] {
+  const warnings: Warning[] = [];
+  const launches = groups.flatMap((group) => group.launches);
   const warm = launches.filter(isWarm).length;
-  const protocol = devicePass.suite.passes.find(({ id }) => id === devicePass.passId)?.protocol;
+  const protocol = suite.passes.find(({ id }) => id === passId)?.protocol;
   if (warm > 0 && (protocol === undefined || heatDuring(protocol) !== 'data')) {
     const message = `${warm} of ${launches.length} launches ran above nominal thermal state ${where}.`;
     warnings.push({ code: 'deviceWarm', message });
   }
   const brightness = launches.flatMap(({ outcome }) => outcome.display?.brightness ?? []);
   const [dimmest, brightest] = [Math.min(...brightness), Math.max(...brightness)];
-  if (devicePass.metrics.some((id) => METRICS[id].needs === 'energy') && brightest - dimmest > SAME_BRIGHTNESS) {
+  if (metrics.some((id) => METRICS[id].needs === 'energy') && brightest - dimmest > SAME_BRIGHTNESS) {
     const message = `The screen was at ${percentText(dimmest)} to ${percentText(brightest)} of its brightness ${where}.`;
     warnings.push({ code: 'brightnessDiffers', message });
   }
-  const limits = [...new Set(launches.flatMap(({ outcome }) => outcome.memoryLimitBytes ?? []))].toSorted(
-    (a, b) => a - b,
-  );
+  const limits = [...new Set(launches.flatMap(({ outcome }) => outcome.memoryLimitBytes ?? []))];
   if (limits.length > 1) {
-    const message = `The system let the app take ${listed(limits.map(byteSize))}, which differs between launches, ${where}.`;
+    const texts = limits.toSorted((a, b) => a - b).map(byteSize);
+    const message = `The system let the app take ${listed(texts)}, which differs between launches, ${where}.`;
     warnings.push({ code: 'memoryLimitsDiffer', message });
   }
-  return [
-    ...warnings,
-    ...warnUnreadable(devicePass.unreadable, devicePass.groups, where),
-    ...warnBlocks(devicePass, comparisons, where),
-    ...devicePass.groups.flatMap((group) => [...warnInstallations(group, where), ...warnLost(group, where)]),
-  ];
+  return warnings;
 }
 
 /** Of the whole brightness: a smaller difference is how a screen reports one and the same. */
@@ -187,7 +148,7 @@ function toleratedDrift({ margins }: Suite): number {
 const USUAL_MARGIN_PERCENT = 5;
 
 /** Doubts about the blocks: whether going second matters, and whether neighbours resemble each other. */
-function warnBlocks(devicePass: DevicePass, comparisons: readonly Comparison[], where: string): Warning[] {
+function warnBlocks(devicePass: DevicePass, comparisons: readonly Comparison[], where: string): readonly Warning[] {
   const effects = comparisons.flatMap(({ metric, scale }) => {
     const effect = orderEffect(scale, devicePass.blocks.get(metric) ?? []);
     return effect === null
@@ -209,7 +170,7 @@ function warnBlocks(devicePass: DevicePass, comparisons: readonly Comparison[], 
 }
 
 /** Launches that count for nothing are published by arm: an imbalance is a finding. */
-function warnLost({ armLaunches, all: launches }: LaunchGroup, where: string): Warning[] {
+function warnLost({ armLaunches, all: launches }: LaunchGroup, where: string): readonly Warning[] {
   const invalid = launches.flatMap(({ outcome }) => (outcome.kind === 'invalid' ? outcome.reason : []));
   const failed = launches.flatMap(({ outcome }) => (outcome.kind === 'failed' ? outcome.fault.code : []));
   const lost = (reasons: readonly string[]): string =>
