@@ -66,7 +66,7 @@ export type { SetBaselineRequest } from '#harness/workflow/baselines.ts';
 export type { HistoryRequest, ShownHistory } from '#harness/workflow/show-history.ts';
 export type { Verification, VerifiedRecord, VerifyRequest } from '#harness/workflow/verify-run.ts';
 export type { BundleVerification, VerifyBundleRequest } from '#harness/workflow/verify-bundle.ts';
-export type { MeasureResult } from '#harness/measure/measure-run.ts';
+export type { MeasureResult } from '#harness/measure/measured-run.ts';
 export type { ProgressEvent } from '#harness/measure/progress.ts';
 
 // The nouns.

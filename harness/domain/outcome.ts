@@ -28,3 +28,15 @@ export function isProductFault(launch: Ended): boolean {
 export function isAboutBuild(launch: Ended): boolean {
   return isMeasured(launch) || isProductFault(launch);
 }
+
+/** Why it measured nothing; empty where it did. */
+export function messageOf({ outcome }: Ended): string {
+  switch (outcome.kind) {
+    case 'measured':
+      return '';
+    case 'invalid':
+      return outcome.message;
+    case 'failed':
+      return outcome.fault.message;
+  }
+}

@@ -1,27 +1,18 @@
-import { basename } from 'node:path';
 import type { Build } from '#harness/domain/build.ts';
-import type { Question } from '#harness/domain/dataset.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
-import { BenchError } from '#harness/domain/failure.ts';
-import type { Iteration, Launch, Measured, Outcome, SkippedQuestion } from '#harness/domain/launch.ts';
+import type { Launch, Outcome } from '#harness/domain/launch.ts';
 import type { Slot } from '#harness/domain/plan.ts';
-import type { SupplyState } from '#harness/domain/power.ts';
-import type { Pass } from '#harness/domain/suite.ts';
 import type { Preparation } from '#harness/domain/preparation.ts';
-import { heatDuring, heatOf, coolerThanForced } from '#harness/domain/sustain.ts';
-import type { Clock } from '#harness/ports/time.ts';
-import type { DeviceSession, LaunchReport } from '#harness/ports/device.ts';
+import type { LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import { loadMsOf, needsPreparation, ofPreparation, preparationOf } from './prepare.ts';
 import { questionsOf } from './questions.ts';
-import { readiness } from './readiness.ts';
-import { restLeftMs, restText } from './rest.ts';
+import { scoreLaunch } from './score-launch.ts';
+import { nullIfLost, type Ready, readyIfThere, type Wait } from './until-ready.ts';
 
-export type Attempt = {
-  readonly session: DeviceSession;
+export type Attempt = Wait & {
   readonly slot: Slot;
-  readonly pass: Pass;
   readonly build: Build;
   /** Its local file. */
   readonly artefact: string;
@@ -33,12 +24,14 @@ export type Attempt = {
   readonly freshState: DeviceState | null;
   /** When the device was last at work for the run, or opened for it, on the monotonic clock. */
   readonly atRestSinceMs: number;
-  /** What powered the device in the other launch of the block; null where that is not known. */
-  readonly blockSupply: SupplyState | null;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly onWaiting: (message: string) => void;
   readonly onPreparing: () => void;
+};
+
+/** What became of a try. */
+export type Tried = {
+  readonly launch: Launch;
+  readonly isSessionLost: boolean;
+  readonly evidence: readonly Evidence[];
 };
 
 /**
@@ -46,18 +39,73 @@ export type Attempt = {
  * was not launched since it was installed, a launch that prepares the device comes first.
  */
 export async function attemptLaunch(attempt: Attempt): Promise<Tried> {
-  const { session, slot, pass, build, dataset, clock, signal } = attempt;
+  const { session, slot, pass, build, artefact, nonce, dataset, signal } = attempt;
+  const record = recorderOf(attempt);
+  // A launch that does not count needs no rest before it; the one after it does.
+  const isPrepared = !needsPreparation(session, { build });
+  let ready = await readyIfThere(attempt, attempt.freshState, isPrepared ? attempt.atRestSinceMs : null);
+  const early = unready(ready, null, record);
+  if (early !== null) return early;
+  const questions = questionsOf(pass, slot.block, dataset.questions);
+  const request = { nonce, build, artefact, pass, dataset: dataset.reference, questions };
+  let prepared: Prepared | null = null;
+  if (!isPrepared) {
+    const first = await prepare(attempt, request);
+    const { report } = first;
+    if (report.outcome.kind !== 'measured') {
+      return await ended(
+        { report, before: ready?.state ?? null, prepared: null },
+        ofPreparation(report.outcome),
+        attempt,
+        record,
+      );
+    }
+    ({ ready, prepared } = first);
+    const late = unready(ready, prepared, record);
+    if (late !== null) return late;
+  }
+  const report = await session.launch(request, signal);
+  const outcome = scoreLaunch(report.outcome, pass, dataset, questions);
+  return await ended({ report, before: ready?.state ?? null, prepared }, outcome, attempt, record);
+}
+
+/** What a preparation launch took; its installation is part of the launch that it prepares. */
+type Prepared = { readonly installMs: number; readonly preparation: Preparation };
+
+/** @returns the device's readiness after it; null where it was lost, or nothing was measured */
+async function prepare(
+  attempt: Attempt,
+  request: LaunchRequest,
+): Promise<{ readonly report: LaunchReport; readonly ready: Ready | null; readonly prepared: Prepared }> {
+  const { session, clock, signal } = attempt;
+  attempt.onPreparing();
+  const startMs = clock.monotonicMs();
+  const report = await session.launch(preparationOf(request), signal);
+  const isOver = report.isSessionLost || report.outcome.kind !== 'measured';
+  // Compiling warms a phone.
+  const ready = isOver ? null : await readyIfThere(attempt, null, clock.monotonicMs());
+  const { installMs } = report.timing;
+  const totalMs = clock.monotonicMs() - startMs - installMs;
+  return { report, ready, prepared: { installMs, preparation: { loadMs: loadMsOf(report), totalMs } } };
+}
+
+/** What is known of a try besides its outcome. */
+type Known = { readonly report: LaunchReport; readonly before: DeviceState | null; readonly prepared: Prepared | null };
+
+type Recorder = (known: Known, after: DeviceState | null, outcome: Outcome) => Launch;
+
+/** Writes down a try that begins now. */
+function recorderOf({ session, slot, number, build, nonce, clock }: Attempt): Recorder {
   const startedAt = clock.now().toISOString();
   const startMs = clock.monotonicMs();
-  const record = (known: Known, after: DeviceState | null, outcome: Outcome): Launch => {
-    const { report, before, prepared } = known;
+  return ({ report, before, prepared }, after, outcome) => {
     const { installMs, appMs } = report.timing;
     return {
       deviceId: session.device.id,
       slot,
-      attempt: attempt.number,
+      attempt: number,
       buildId: build.id,
-      nonce: attempt.nonce,
+      nonce,
       startedAt,
       before: withLowPowerMode(before, report),
       after: withLowPowerMode(after, report),
@@ -72,82 +120,29 @@ export async function attemptLaunch(attempt: Attempt): Promise<Tried> {
       outcome,
     };
   };
-  const unready = (ready: Ready | null, prepared: Prepared | null): Tried | null => {
-    const nothing = { report: NOTHING_LAUNCHED, before: ready?.state ?? null, prepared };
-    if (ready === null) return { launch: record(nothing, null, UNANSWERED), isSessionLost: true, evidence: [] };
-    if (ready.answer.kind === 'ready') return null;
-    const { reason, message } = ready.answer;
-    const launch = record(nothing, ready.state, { kind: 'invalid', reason, message });
-    return { launch, isSessionLost: false, evidence: [] };
-  };
-  const ended = async (known: Known, outcome: Outcome): Promise<Tried> => {
-    // What was measured counts, also when the device is gone or the run is stopped right after it.
-    const after = known.report.isSessionLost ? null : await session.state().catch(nullIfLost);
-    const evidence = known.report.evidence ?? [];
-    return { launch: record(known, after, outcome), isSessionLost: after === null, evidence };
-  };
-
-  // A launch that does not count needs no rest before it; the one after it does.
-  const isPrepared = !needsPreparation(session, { build });
-  let ready = await readyIfThere(attempt, attempt.freshState, isPrepared ? attempt.atRestSinceMs : null);
-  const early = unready(ready, null);
-  if (early !== null) return early;
-  const questions = questionsOf(pass, slot.block, dataset.questions);
-  const request = {
-    nonce: attempt.nonce,
-    build,
-    artefact: attempt.artefact,
-    pass,
-    dataset: dataset.reference,
-    questions,
-  };
-  let prepared: Prepared | null = null;
-  if (!isPrepared) {
-    attempt.onPreparing();
-    const preparedMs = clock.monotonicMs();
-    const report = await session.launch(preparationOf(request), signal);
-    if (report.outcome.kind !== 'measured') {
-      return await ended({ report, before: ready?.state ?? null, prepared: null }, ofPreparation(report.outcome));
-    }
-    // Compiling warms a phone.
-    ready = report.isSessionLost ? null : await readyIfThere(attempt, null, clock.monotonicMs());
-    const { installMs } = report.timing;
-    const totalMs = clock.monotonicMs() - preparedMs - installMs;
-    prepared = { installMs, preparation: { loadMs: loadMsOf(report), totalMs } };
-    const late = unready(ready, prepared);
-    if (late !== null) return late;
-  }
-  const report = await session.launch(request, signal);
-  const outcome = judged(report.outcome, pass, dataset, questions);
-  return await ended({ report, before: ready?.state ?? null, prepared }, outcome);
 }
 
-type Tried = { readonly launch: Launch; readonly isSessionLost: boolean; readonly evidence: readonly Evidence[] };
-type Prepared = { readonly installMs: number; readonly preparation: Preparation };
-type Known = { readonly report: LaunchReport; readonly before: DeviceState | null; readonly prepared: Prepared | null };
+/** What became of a try that was not launched; null where the device is ready. @param ready null where it was lost */
+function unready(ready: Ready | null, prepared: Prepared | null, record: Recorder): Tried | null {
+  const known: Known = { report: NOTHING_LAUNCHED, before: ready?.state ?? null, prepared };
+  if (ready === null) return { launch: record(known, null, UNANSWERED), isSessionLost: true, evidence: [] };
+  const { answer, state } = ready;
+  if (answer.kind === 'ready') return null;
+  const { reason, message } = answer;
+  return { launch: record(known, state, { kind: 'invalid', reason, message }), isSessionLost: false, evidence: [] };
+}
 
-/** Null where the device does not say how it is. */
-async function readyIfThere(
-  attempt: Attempt,
-  freshState: DeviceState | null,
-  atRestSinceMs: number | null,
-): Promise<Ready | null> {
-  return await untilReady(attempt, freshState, atRestSinceMs).catch((error: unknown) => {
-    // Whoever stops the run also stops what it reaches the phone through: that is no fault of the phone.
-    attempt.signal.throwIfAborted();
-    return nullIfLost(error);
-  });
+async function ended(known: Known, outcome: Outcome, { session }: Attempt, record: Recorder): Promise<Tried> {
+  const { isSessionLost, evidence = [] } = known.report;
+  // What was measured counts, also when the device is gone or the run is stopped right after it.
+  const after = isSessionLost ? null : await session.state().catch(nullIfLost);
+  return { launch: record(known, after, outcome), isSessionLost: after === null, evidence };
 }
 
 const UNANSWERED: Outcome = {
   kind: 'failed',
   fault: { kind: 'infrastructure', code: 'DEVICE_LOST', message: 'The device did not report its state.' },
 };
-
-function nullIfLost(error: unknown): null {
-  if (error instanceof BenchError && error.code === 'DEVICE_LOST') return null;
-  throw error;
-}
 
 const NOTHING_LAUNCHED: LaunchReport = {
   outcome: { kind: 'invalid', reason: 'interrupted', message: 'not launched' },
@@ -160,75 +155,4 @@ const NOTHING_LAUNCHED: LaunchReport = {
 /** Only an app can ask for Low Power Mode, so it is known once a launch has reported it. */
 function withLowPowerMode(state: DeviceState | null, { lowPowerMode }: LaunchReport): DeviceState | null {
   return state === null || lowPowerMode === null ? state : { ...state, lowPowerMode };
-}
-
-type Ready = { readonly state: DeviceState; readonly answer: ReturnType<typeof readiness> };
-
-async function untilReady(
-  attempt: Attempt,
-  freshState: DeviceState | null,
-  atRestSinceMs: number | null,
-): Promise<Ready> {
-  const { session, pass, clock, signal } = attempt;
-  const limits = pass.protocol.readiness;
-  const hasRested = await rest(attempt, atRestSinceMs);
-  const deadlineMs = clock.monotonicMs() + limits.timeoutMs;
-  let state = (hasRested ? null : freshState) ?? (await session.state());
-  for (;;) {
-    const answer = readiness(limits, state, attempt.blockSupply);
-    if (answer.kind === 'ready' || clock.monotonicMs() >= deadlineMs) return { state, answer };
-    attempt.onWaiting(answer.message);
-    await clock.sleep(Math.min(limits.pollMs, Math.max(0, deadlineMs - clock.monotonicMs())), signal);
-    state = await session.state();
-  }
-}
-
-/** Leaves the device alone for as long as its pass asks; false where nothing is left of that time. */
-async function rest(
-  { session, pass, clock, signal, onWaiting }: Attempt,
-  atRestSinceMs: number | null,
-): Promise<boolean> {
-  if (atRestSinceMs === null) return false;
-  const leftMs = restLeftMs(pass.protocol, session.device, clock.monotonicMs() - atRestSinceMs);
-  if (leftMs === 0) return false;
-  onWaiting(restText(leftMs));
-  await clock.sleep(leftMs, signal);
-  return true;
-}
-
-/**
- * Scores what was measured. Invalid is a launch that got warm in a pass where heat is not the question, or that was not under
- * the thermal state that its pass forces.
- */
-function judged(outcome: Outcome, pass: Pass, dataset: LoadedDataset, questions: readonly Question[]): Outcome {
-  if (outcome.kind !== 'measured') return outcome;
-  const warm = heatDuring(pass.protocol) === 'invalid' ? heatOf(outcome) : null;
-  if (warm !== null) {
-    return { kind: 'invalid', reason: 'thermal', message: `thermal state became ${warm} during the launch` };
-  }
-  const cooler = coolerThanForced(pass.protocol, outcome);
-  if (cooler !== null) {
-    const message = `thermal state was ${cooler} during the launch, not ${pass.protocol.forcedThermal} as forced`;
-    return { kind: 'invalid', reason: 'thermal', message };
-  }
-  return scored(outcome, dataset, questions);
-}
-
-function scored(measured: Measured, dataset: LoadedDataset, questions: readonly Question[]): Measured {
-  const byId = new Map(questions.map((question) => [question.id, question]));
-  const scoreOf = (iteration: Iteration): Pick<Iteration, 'score' | 'agrees'> => {
-    const question = byId.get(iteration.questionId);
-    const scored = question === undefined ? null : dataset.score(question, iteration.answer);
-    return scored ?? { score: null, agrees: null };
-  };
-  // The app knows an image by its hash, people know it by its name.
-  const skipped = measured.skipped?.map((each): SkippedQuestion => {
-    const question = byId.get(each.questionId);
-    return question === undefined ? each : { ...each, image: basename(question.imagePath) };
-  });
-  return {
-    ...measured,
-    ...(skipped === undefined ? {} : { skipped }),
-    iterations: measured.iterations.map((iteration) => ({ ...iteration, ...scoreOf(iteration) })),
-  };
 }

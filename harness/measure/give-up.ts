@@ -3,7 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import type { InvalidReason, Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import { isAboutBuild } from '#harness/domain/outcome.ts';
+import { isAboutBuild, messageOf } from '#harness/domain/outcome.ts';
 
 /** A phone that was not ready within its limit so often in a row is given up: nothing changes by waiting longer. */
 const MAX_NOT_READY_IN_A_ROW = 2;
@@ -74,17 +74,6 @@ function givenUp(message: string, { outcome }: Launch): BenchError {
 /** The limit of its readiness passed before the app was started. */
 function wasNotReady({ outcome, timing }: Launch): boolean {
   return outcome.kind === 'invalid' && timing.appMs === 0;
-}
-
-function messageOf({ outcome }: Launch): string {
-  switch (outcome.kind) {
-    case 'measured':
-      return '';
-    case 'invalid':
-      return outcome.message;
-    case 'failed':
-      return outcome.fault.message;
-  }
 }
 
 function describeState(state: DeviceState | null): string {

@@ -1,28 +1,25 @@
-import { completed } from '#harness/domain/count-slots.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { StoppedEarly } from '#harness/domain/measured-part.ts';
-import type { Run, RunHeader } from '#harness/domain/run.ts';
+import type { RunHeader } from '#harness/domain/run.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import type { FailureRule, StoppingRule } from '#harness/domain/stopping-rule.ts';
-import { unmeasuredBlocks } from '#harness/domain/whole-blocks.ts';
 import type { Clock, Random } from '#harness/ports/time.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { Journal, KeptLogs } from '#harness/ports/store.ts';
-import { measureDevice, type QueueEnd } from './device-queue.ts';
-import { leftOut } from './left-out.ts';
+import { type DeviceQueue, measureDevice, type QueueEnd } from './device-queue.ts';
 import { KeptChecksums } from './kept-checksums.ts';
 import { KeptTokens } from './kept-tokens.ts';
-import { LeftWatch } from './watch-left.ts';
 import { isAhead, launchesBefore, looksIn } from './look.ts';
 import type { ProgressEvent } from './progress.ts';
+import { LeftWatch } from './watch-left.ts';
+import { type MeasureResult, measuredRun } from './measured-run.ts';
 import { createRendezvous, type Rendezvous } from './rendezvous.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
-import { measurableSlots } from '#harness/plan/plan-launches.ts';
 import type { ArtefactStore } from '#harness/ports/artefact.ts';
 
 export type MeasureRequest = {
@@ -50,122 +47,119 @@ export type MeasureRequest = {
   readonly signal: AbortSignal;
 };
 
-export type MeasureResult = {
-  readonly run: Run;
-  /** Devices that could not be measured to the end, and why. */
-  readonly lost: readonly { readonly deviceId: string; readonly error: BenchError }[];
-};
-
 /**
  * Measures a plan: all devices at once, each device's launches in order, every launch in the journal before the next
- * one starts. A device is let go of when nothing is left for it, whatever the others are at. A lost device does not
+ * one starts. A device's session is closed when nothing is left for it, whatever the others are at. A lost device does not
  * stop the others; a failure of the whole lab, the signal, or a gate that is certain to fail stops all of them.
  */
 export async function measureRun(request: MeasureRequest): Promise<MeasureResult> {
   const { header, plan, clock } = request;
-  const stop = new AbortController();
-  const signal = AbortSignal.any([request.signal, stop.signal]);
-  const launches: Launch[] = [...request.done];
-  const tokens = new KeptTokens(request.done);
-  const checksums = new KeptChecksums(request.done);
   const passes = new Map(header.suite.passes.map((pass) => [pass.id, pass]));
-  const ending: { stopped: Pick<StoppedEarly, 'at' | 'reason'> | null } = { stopped: null };
-  const left = new LeftWatch(request, passes);
-  const onProgress = (event: ProgressEvent): void => {
-    left.see(event);
-    request.onProgress(event);
+  const course: Course = {
+    launches: [...request.done],
+    passes,
+    left: new LeftWatch(request, passes),
+    stop: new AbortController(),
+    stopped: null,
   };
-  const askWhetherItFails = (device: Device): void => {
-    if (ending.stopped !== null) return;
-    const reason = request.whyItFails?.(launches) ?? null;
-    // A gate that is certain to fail only when all is measured ends nothing.
-    if (reason === null || !left.isAnyLeft(launches)) return;
-    ending.stopped = { at: clock.now().toISOString(), reason };
-    request.onProgress({ kind: 'stopped', device, reason });
-    // Launches that are under way are given up: what the run holds is what the rule has seen.
-    stop.abort(new Error('the gate fails already'));
-  };
-  const meetings = meetingsOf(request, passes, launches);
-  const measureOne = async (deviceId: string): Promise<QueueEnd> => {
-    const device = header.devices.find((candidate) => candidate.id === deviceId);
-    const own = plan.devices.find((candidate) => candidate.deviceId === deviceId);
-    const rendezvous = meetings.get(deviceId);
-    if (device === undefined || own === undefined || rendezvous === undefined)
-      throw new Error(`the plan names a device that the run lacks: ${deviceId}`);
-    try {
-      const end = await measureDevice({
-        device,
-        driver: request.driverOf(deviceId),
-        slots: own.slots,
-        done: request.done.filter((launch) => launch.deviceId === deviceId),
-        passes,
-        datasets: request.datasets,
-        artefacts: request.artefacts,
-        buildOf: (arm) => (arm === 'baseline' ? baselineBuild(header) : null) ?? header.candidate,
-        record: async (launch) => {
-          if (ending.stopped !== null) return;
-          const kept = checksums.keepIn(tokens.keepIn(launch));
-          launches.push(kept);
-          await request.journal.append(kept);
-        },
-        logs: request.logs ?? null,
-        onLook: askWhetherItFails,
-        isStopped: () => ending.stopped !== null,
-        rendezvous,
-        onProgress,
-        clock,
-        random: request.random,
-        nonce: request.nonce,
-        signal,
-      });
-      rendezvous.leave(deviceId, end.lost === null ? 'done' : 'lost');
-      return end;
-    } catch (error) {
-      stop.abort(error);
-      throw error;
-    }
-  };
-  const ends = await Promise.allSettled(plan.devices.map(async ({ deviceId }) => measureOne(deviceId)));
-  if (request.signal.aborted) throw interrupted(launches.length, request.signal.reason);
-  const { stopped } = ending;
-  if (stopped === null && stop.signal.aborted) throw stop.signal.reason;
-  const lost = ends.flatMap((end) =>
-    end.status === 'fulfilled' && end.value.lost !== null
-      ? [{ deviceId: end.value.device.id, error: end.value.lost }]
-      : [],
+  const meetings = meetingsOf(request, course);
+  const record = recorderOf(request, course);
+  const ends = await Promise.allSettled(
+    plan.devices.map(async ({ deviceId, slots }) => {
+      const [device, rendezvous] = [header.devices.find(({ id }) => id === deviceId), meetings.get(deviceId)];
+      if (device === undefined || rendezvous === undefined)
+        throw new Error(`the plan names a device that the run lacks: ${deviceId}`);
+      return measureOne({ ...queueOf(request, course, deviceId), device, slots, rendezvous, record }, course);
+    }),
   );
-  const settled = ends.flatMap((end) => (end.status === 'fulfilled' ? end.value.skipped : []));
-  const found = new Map(
-    ends.flatMap((end) => (end.status === 'fulfilled' ? [[end.value.device.id, end.value.device]] : [])),
+  if (request.signal.aborted) throw interrupted(course.launches.length, request.signal.reason);
+  if (course.stopped === null && course.stop.signal.aborted) throw course.stop.signal.reason;
+  const { launches, stopped } = course;
+  const reached = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  return measuredRun(
+    { header, plan, isSettled: request.isSettled, ends: reached, launches, passes, stopped },
+    clock.now(),
   );
-  const devices = header.devices.map((device) => found.get(device.id) ?? device);
-  const run = {
-    ...header,
-    devices,
-    endedAt: clock.now().toISOString(),
-    launches,
-    skipped: settled,
-    ...(lost.length === 0 ? {} : { lost: lost.map(({ deviceId, error }) => ({ deviceId, message: error.message })) }),
-  };
-  if (stopped !== null) {
-    const { isSettled } = request;
-    const plans = plan.devices
-      .filter(({ deviceId }) => !lost.some((one) => one.deviceId === deviceId))
-      .map((own) => ({ ...own, slots: measurableSlots(own, header.suite, devices) }));
-    const skipped = leftOut({ plans, devices, passes, launches, settled, isSettled });
-    const stoppedEarly: StoppedEarly = { ...stopped, ...skipped };
-    // What was sure only with the last launch has ended nothing.
-    const ended = skipped.launchesLeft === 0 ? {} : { stoppedEarly };
-    return { run: completed({ ...run, skipped: unmeasuredBlocks(run), ...ended }), lost };
+}
+
+/** How far the measurement of a run is. */
+type Course = {
+  readonly launches: Launch[];
+  readonly passes: ReadonlyMap<string, Pass>;
+  readonly left: LeftWatch;
+  /** Stops all devices. */
+  readonly stop: AbortController;
+  /** Set where the gate is certain to fail. */
+  stopped: Pick<StoppedEarly, 'at' | 'reason'> | null;
+};
+
+/** What concerns the whole lab stops the other devices too. */
+async function measureOne(queue: DeviceQueue, { stop }: Course): Promise<QueueEnd> {
+  try {
+    const end = await measureDevice(queue);
+    queue.rendezvous.leave(queue.device.id, end.lost === null ? 'done' : 'lost');
+    return end;
+  } catch (error) {
+    stop.abort(error);
+    throw error;
   }
-  return { run: completed(run), lost };
+}
+
+/** Keeps each launch in the journal before the next one starts, and none that ends after the run was stopped. */
+function recorderOf({ done, journal }: MeasureRequest, course: Course): DeviceQueue['record'] {
+  const tokens = new KeptTokens(done);
+  const checksums = new KeptChecksums(done);
+  return async (launch) => {
+    if (course.stopped !== null) return;
+    const kept = checksums.keepIn(tokens.keepIn(launch));
+    course.launches.push(kept);
+    await journal.append(kept);
+  };
+}
+
+/** The queue of a device but for what is its own. */
+function queueOf(
+  request: MeasureRequest,
+  course: Course,
+  deviceId: string,
+): Omit<DeviceQueue, 'device' | 'slots' | 'rendezvous' | 'record'> {
+  const { header, done, datasets, artefacts, logs = null, clock, random, nonce } = request;
+  return {
+    driver: request.driverOf(deviceId),
+    done: done.filter((launch) => launch.deviceId === deviceId),
+    passes: course.passes,
+    datasets,
+    artefacts,
+    buildOf: (arm) => (arm === 'baseline' ? baselineBuild(header) : null) ?? header.candidate,
+    logs,
+    onLook: (device) => stopWhereItFails(device, request, course),
+    isStopped: () => course.stopped !== null,
+    onProgress: (event) => {
+      course.left.see(event);
+      request.onProgress(event);
+    },
+    clock,
+    random,
+    nonce,
+    signal: AbortSignal.any([request.signal, course.stop.signal]),
+  };
+}
+
+function stopWhereItFails(device: Device, { whyItFails, clock, onProgress }: MeasureRequest, course: Course): void {
+  if (course.stopped !== null) return;
+  const reason = whyItFails?.(course.launches) ?? null;
+  // A gate that is certain to fail only when all is measured ends nothing.
+  if (reason === null || !course.left.isAnyLeft(course.launches)) return;
+  course.stopped = { at: clock.now().toISOString(), reason };
+  onProgress({ kind: 'stopped', device, reason });
+  // Launches that are under way are given up: what the run holds is what the rule has seen.
+  course.stop.abort(new Error('the gate fails already'));
 }
 
 /** The phones of each model meet by themselves. */
 function meetingsOf(
   { header, plan, done, isSettled }: MeasureRequest,
-  passes: ReadonlyMap<string, Pass>,
-  launches: readonly Launch[],
+  { passes, launches }: Course,
 ): ReadonlyMap<string, Rendezvous> {
   const meetings = phonesByModel(header.devices).flatMap((devices) => {
     const phones = devices.map(({ id }) => {

@@ -8,7 +8,7 @@ import type { Suite } from '#harness/domain/suite.ts';
 import { calibrate } from '#harness/lab/calibrate/calibrate.ts';
 import { type Trust, trustOf } from '#harness/lab/calibrate/trust.ts';
 import { whyUnusable } from '#harness/lab/calibrate/usable-runs.ts';
-import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import type { Caller } from './caller.ts';
 import { chooseSuite } from './choose.ts';
 import { calibrateFromCommand } from '#harness/text/commands.ts';

@@ -6,7 +6,7 @@ import type { Plan } from '#harness/domain/plan.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { AskedAgain } from '#harness/domain/second-session.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import type { ProgressEvent } from '#harness/measure/progress.ts';
 import type { Installations } from '#harness/plan/installations.ts';
 import type { ShortWindow } from '#harness/energy/short-window.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { removeJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';

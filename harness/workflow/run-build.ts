@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { removePartial } from '#harness/files/write-whole.ts';
-import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import { readJournal, removeJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder, JOURNAL_FILE } from '#harness/store/run-folder.ts';
 import type { Caller } from './caller.ts';

@@ -6,7 +6,7 @@ import { restBetweenSessionsMs, type SecondSessionScope } from '#harness/domain/
 import { askedOf, sessionOf } from '#harness/domain/session-of.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import { secondSessionScope } from '#harness/gate/confirm.ts';
-import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { momentText } from '#harness/text/moments.ts';

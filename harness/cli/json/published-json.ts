@@ -2,7 +2,7 @@ import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { exitCodeOf } from '#harness/domain/exit-code.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
-import type { MeasureResult } from '#harness/measure/measure-run.ts';
+import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import type { Published } from '#harness/workflow/publish-run.ts';
 import type { RunOutcome } from '#harness/workflow/run-build.ts';
 
