@@ -54,6 +54,16 @@ describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () 
     });
   });
 
+  test('on a phone each entry of the table of contents stands on one line', async () => {
+    await visit('failEncoder', 390, async (page) => {
+      await page.locator('.bar .menu summary').click();
+      const entries = page.locator('.bar .menu nav a');
+      expect(await entries.count()).toBeGreaterThan(3);
+      const rows = await entries.evaluateAll((all) => all.map((one) => one.getClientRects().length));
+      expect(new Set(rows)).toEqual(new Set([1]));
+    });
+  });
+
   test('with everything closed it is printed on at most four sheets', async () => {
     await visit('failEncoder', 1280, async (page) => {
       const sheets = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g);
