@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Commands, commands, type Scene } from '#harness/cli/world.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
+import { aMargin, aPass } from '#harness/compare/run.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 
 let phones: Commands;
@@ -205,13 +206,29 @@ test('a plan says what a second session may cost', async () => {
   const plan = ['plan', '--suite', 'latency'];
   const { out } = await bench(...plan, ...twice);
   expect(out).toContain(
-    'a second session measures again what failed, after a rest of 20 min: at most as many launches again.',
+    'a second session measures again what failed, after a rest of 20 min: at most 16 more launches.',
   );
   expect((await bench(...plan)).out).not.toContain('second session');
   expect(JSON.parse((await bench(...plan, ...twice, '--json')).out).secondSession).toEqual({
     restMs: 1_200_000,
+    mostLaunches: 16,
     mostDurationMs: null,
   });
+});
+
+test('what a second session may cost is that of all phones, of a policy in the configuration, and of passes that it could ask', async () => {
+  const own = suiteWith(8);
+  const accuracy = aPass('accuracy', ['answerAccuracy']);
+  const suite = { ...own, passes: [...own.passes, accuracy], margins: [...own.margins, aMargin('answerAccuracy')] };
+  lab({ suites: [suite, { ...suite, id: 'answers', passes: [accuracy] }], deviceIds: ['one', 'two'] });
+  const config = { policy: 'twice', policies: { twice: { confirm: 'secondSession' } } };
+  writeFileSync(join(phones.folder, 'fastvlm-bench.config.json'), JSON.stringify(config));
+  const cost = async (name: string): Promise<unknown> =>
+    JSON.parse((await bench('plan', '--suite', name, '--device', 'one', '--device', 'two', '--json')).out)
+      .secondSession;
+  expect(await cost('latency')).toEqual({ restMs: 1_200_000, mostLaunches: 32, mostDurationMs: null });
+  // Accuracy is the same in every session: it is not measured again.
+  expect(await cost('answers')).toBeNull();
 });
 
 test('`config show` says which policy asks for a second session', async () => {

@@ -1,6 +1,5 @@
 import { type Asked, metricForecasts, type Subject, subjectsOf, timedPasses } from '#harness/cli/forecasts.ts';
-import { mostSecondSessionMs } from '#harness/cli/second-session-cost.ts';
-import { restBetweenSessionsMs } from '#harness/domain/second-session.ts';
+import { secondSessionCost } from '#harness/cli/second-session-cost.ts';
 import { plannedTime } from '#harness/plan/planned-time.ts';
 import { type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
@@ -11,6 +10,7 @@ const MS_PER_MINUTE = 60_000;
 export function planJson(preview: Preview, asked: Asked): object {
   const { header, plan, design, baselineRun, plans, windows } = preview;
   const isForecast = design === 'blocks';
+  const again = secondSessionCost(preview);
   return {
     suite: { id: header.suite.id, version: header.suite.version },
     orderSeed: header.seed,
@@ -19,9 +19,8 @@ export function planJson(preview: Preview, asked: Asked): object {
     devices: tallyPlan(plan, header).map((tally) => deviceJson(tally, preview)),
     shortPlans: plans,
     shortWindows: windows,
-    secondSession: preview.isConfirmed
-      ? { restMs: restBetweenSessionsMs(header.devices), mostDurationMs: mostSecondSessionMs(preview) }
-      : null,
+    secondSession:
+      again === null ? null : { restMs: again.restMs, mostLaunches: again.launches, mostDurationMs: again.mostMs },
     forecasts: isForecast ? subjectsOf(preview, asked).map((subject) => forecastJson(subject, asked)) : [],
   };
 }

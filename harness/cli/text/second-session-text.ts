@@ -1,8 +1,8 @@
-import { mostSecondSessionMs } from '#harness/cli/second-session-cost.ts';
-import { restBetweenSessionsMs } from '#harness/domain/second-session.ts';
+import { secondSessionCost } from '#harness/cli/second-session-cost.ts';
 import { minutesText, secondsText } from '#harness/text/durations.ts';
 import { listed } from '#harness/text/lists.ts';
 import { deviceName, metricWord } from '#harness/text/names.ts';
+import { count } from '#harness/text/numbers.ts';
 import type { Notice } from '#harness/workflow/events.ts';
 import type { Preview } from '#harness/workflow/preview-run.ts';
 
@@ -24,13 +24,12 @@ export function secondSessionText({
 
 /** What a policy adds to a run whose gate fails; empty where it adds nothing. */
 export function plannedSecondSession(preview: Preview): string {
-  if (!preview.isConfirmed) return '';
-  const mostMs = mostSecondSessionMs(preview);
-  const most =
-    mostMs === null
-      ? 'at most as many launches again'
-      : `at most ${minutesText(mostMs / MS_PER_MINUTE)} more if no look ends it`;
-  return `If the gate fails, a second session measures again what failed, after a rest of ${restText(restBetweenSessionsMs(preview.header.devices))}: ${most}.\n`;
+  const cost = secondSessionCost(preview);
+  if (cost === null) return '';
+  const { restMs, launches, mostMs } = cost;
+  const again = count(launches, 'more launch', 'more launches');
+  const most = mostMs === null ? again : `${again} and ${minutesText(mostMs / MS_PER_MINUTE)}, the rest included`;
+  return `If the gate fails, a second session measures again what failed, after a rest of ${restText(restMs)}: at most ${most}.\n`;
 }
 
 function restText(ms: number): string {
