@@ -1,6 +1,12 @@
 /**
- * Text that GitHub shows as it is: no mark-up, no HTML, no table border, and no mention that would call somebody.
- * The zero-width space after `@` and `#` is invisible and ends the match.
+ * What GitHub or GitLab takes for a reference or a mention: of a person, issue, merge request, snippet, label, milestone, alert or epic.
+ * gitlab.com/help/user/markdown.md#gitlab-specific-references
+ */
+const REFERENCES = /(@(?=[\w.])|[!$%~^](?=[\w"])|(?:#|&amp;)(?=\d))/g;
+
+/**
+ * Text that GitHub and GitLab show as it is: no mark-up, no HTML, no table border, no mention that would call somebody, and no
+ * reference. The zero-width space after its first character is invisible and ends the match.
  */
 export function escapeMarkdown(text: string): string {
   return text
@@ -8,18 +14,17 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll(/[\\`*_[\]|~]/g, String.raw`\$&`)
-    .replaceAll(/@(?=\w)/g, '@\u{200B}')
-    .replaceAll(/#(?=\d)/g, '#\u{200B}')
-    .replaceAll(/(https?|ftp):\/\//gi, '$1:\u{200B}//')
+    .replaceAll(REFERENCES, '$1\u{200B}')
+    .replaceAll('://', ':\u{200B}//')
     .replaceAll(/\bwww\./gi, '$&\u{200B}');
 }
 
-/** The same for text between tags of HTML, where GitHub reads no mark-up and would show a backslash. */
+/** The same for text between tags of HTML, where no mark-up is read and a backslash would be shown. */
 export function escapeInHtml(text: string): string {
   return escapeMarkdown(text).replaceAll(/\\(.)/g, (_, mark: string) => `&#${mark.charCodeAt(0)};`);
 }
 
-/** A table in GitHub's Markdown; cells are escaped here, and nowhere else. Columns named in `numbers` align right. */
+/** A table in the Markdown of GitHub and GitLab; cells are escaped here, and nowhere else. Columns named in `numbers` align right. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
