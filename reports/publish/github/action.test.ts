@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { COMMIT, type FakeGitHub, startFakeGitHub } from './fake-github.fixture.ts';
+import { COMMIT } from '#reports/publish/measured-runs.fixture.ts';
+import { type FakeGitHub, startFakeGitHub } from './fake-github.fixture.ts';
 import { ACTION, ROOT, type Step } from './workflow-files.fixture.ts';
 
 let repository = '';

@@ -1,11 +1,16 @@
 /** Test support: as much of GitHub's REST API as a publisher uses, over HTTP, with pages, permissions, limits and faults. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { COMMIT } from '#reports/publish/measured-runs.fixture.ts';
+import {
+  type Answered,
+  type Asked,
+  type FakeService,
+  type Json,
+  refused as error,
+  startFakeService,
+} from '#reports/publish/fake-service.fixture.ts';
 
 const REPOSITORY = '/repos/acme/app';
-export const COMMIT = 'c'.repeat(40);
 
-type Json = Readonly<Record<string, unknown>>;
 type User = { readonly login: string; readonly type: string };
 
 export type FakeComment = { readonly id: number; body: string; readonly user: User };
@@ -14,95 +19,51 @@ export type FakeCheck = { readonly id: number; readonly name: string; readonly h
   unknown
 >;
 
-/**
- * An answer in place of the right one. `hang`: none comes. `flood`: one that never ends. `drop`: what was asked is done, and the
- * connection ends.
- */
-export type Fault =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly message?: string;
-    }
-  | { readonly kind: 'hang' | 'drop' | 'flood' };
-
-export type FakeGitHub = {
-  readonly url: string;
+export type FakeGitHub = FakeService & {
   readonly comments: FakeComment[];
   readonly checks: FakeCheck[];
-  /** `POST /repos/acme/app/issues/7/comments`, in the order they came. */
-  readonly requests: string[];
   /** What the token may write. */
   readonly may: { comments: boolean; checks: boolean };
   /** Whose token it is; null for that of a job, which is nobody's. */
   viewer: string | null;
   /** Open pull requests by the branch of their head. */
   readonly pulls: Map<string, { readonly number: number; readonly sha: string }>;
-  /** Faults for the next requests that match, each used once. */
-  readonly faults: { readonly on: RegExp; readonly fault: Fault }[];
   /** As new. */
   readonly reset: () => void;
-  readonly close: () => Promise<void>;
 };
 
 export async function startFakeGitHub(pageSize = 3): Promise<FakeGitHub> {
-  const state = { comments: [] as FakeComment[], checks: [] as FakeCheck[], requests: [] as string[] };
-  const server = createServer((request, response) => void handle(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const state = { comments: [] as FakeComment[], checks: [] as FakeCheck[] };
+  const service = await startFakeService((asked) => answer(asked));
+  const { url } = service;
   const fake: FakeGitHub = {
-    url,
+    ...service,
     ...state,
     may: { comments: true, checks: true },
     viewer: null,
     pulls: new Map(),
-    faults: [],
     reset: () => {
-      for (const list of [state.comments, state.checks, state.requests, fake.faults]) list.length = 0;
+      for (const list of [state.comments, state.checks, fake.requests, fake.faults]) list.length = 0;
       Object.assign(fake.may, { comments: true, checks: true });
       fake.viewer = null;
       fake.pulls.clear();
     },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
   return fake;
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await textOf(request);
-    const asked = `${request.method} ${request.url}`;
-    state.requests.push(asked);
-    const fault = faultOf(asked);
-    if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'flood') return flood(response);
-    if (fault?.kind === 'answer') return send(response, fault.status, { message: fault.message ?? '' }, fault.headers);
-    const { status, json, headers } = answer(request, body === '' ? {} : (JSON.parse(body) as Json));
-    if (fault?.kind === 'drop') return void response.destroy();
-    send(response, status, json, headers);
-  }
-
-  function faultOf(asked: string): Fault | null {
-    const at = fake.faults.findIndex(({ on }) => on.test(asked));
-    return at === -1 ? null : (fake.faults.splice(at, 1)[0]?.fault ?? null);
-  }
-
-  function answer(request: IncomingMessage, body: Json): Answered {
-    if (request.headers.authorization !== 'Bearer t0ken') return error(401, 'Bad credentials');
-    const { pathname, searchParams } = new URL(request.url ?? '', url);
-    const route = `${request.method} ${pathname}`;
-    const writes = request.method !== 'GET';
+  function answer({ method, pathname, query, headers, body }: Asked): Answered {
+    if (headers.authorization !== 'Bearer t0ken') return error(401, 'Bad credentials');
+    const route = `${method} ${pathname}`;
+    const writes = method !== 'GET';
     if (route === 'GET /user') return fake.viewer === null ? DENIED : { status: 200, json: { login: fake.viewer } };
     if (writes && pathname.includes('/issues/') && !fake.may.comments) return DENIED;
     if (writes && pathname.includes('/check-runs') && !fake.may.checks) return DENIED;
-    if (route === `GET ${REPOSITORY}/issues/7/comments`) return page(state.comments, searchParams, pathname);
+    if (route === `GET ${REPOSITORY}/issues/7/comments`) return page(state.comments, query, pathname);
     if (route === `POST ${REPOSITORY}/issues/7/comments`) return newComment(body);
-    if (route === `GET ${REPOSITORY}/pulls`) return { status: 200, json: pullsOf(searchParams.get('head') ?? '') };
+    if (route === `GET ${REPOSITORY}/pulls`) return { status: 200, json: pullsOf(query.get('head') ?? '') };
     if (route === `POST ${REPOSITORY}/check-runs`) return newCheck(body);
     if (route === `GET ${REPOSITORY}/commits/${COMMIT}/check-runs`) {
-      const own = state.checks.filter(({ name }) => name === searchParams.get('check_name')).toReversed();
+      const own = state.checks.filter(({ name }) => name === query.get('check_name')).toReversed();
       return { status: 200, json: { total_count: own.length, check_runs: own } };
     }
     const [, kind, id] = /\/(comments|check-runs)\/(\d+)$/.exec(pathname) ?? [];
@@ -110,9 +71,9 @@ export async function startFakeGitHub(pageSize = 3): Promise<FakeGitHub> {
     const at = list.findIndex((one) => one.id === Number(id));
     const found = list[at];
     if (found === undefined || !pathname.startsWith(REPOSITORY)) return error(404, 'Not Found');
-    if (request.method === 'DELETE') list.splice(at, 1);
+    if (method === 'DELETE') list.splice(at, 1);
     else Object.assign(found, body);
-    return request.method === 'DELETE' ? { status: 204, json: null } : { status: 200, json: found };
+    return method === 'DELETE' ? { status: 204, json: null } : { status: 200, json: found };
   }
 
   function newComment(body: Json): Answered {
@@ -149,27 +110,7 @@ export async function startFakeGitHub(pageSize = 3): Promise<FakeGitHub> {
   }
 }
 
-type Answered = {
-  readonly status: number;
-  readonly json: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-};
-
 const DENIED = error(403, 'Resource not accessible by integration');
-
-function error(status: number, message: string): Answered {
-  return { status, json: { message } };
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  json: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(json === null ? '' : JSON.stringify(json));
-}
 
 /** At most fifty, each with what GitHub requires, on a file of the repository. */
 function areAnnotations(body: Json): boolean {
@@ -187,19 +128,4 @@ function areAnnotations(body: Json): boolean {
         message !== '',
     )
   );
-}
-
-/** As fast as the other side reads, until it ends the connection. */
-function flood(response: ServerResponse): void {
-  response.on('drain', () => response.write(BLOCK));
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.write(BLOCK);
-}
-
-const BLOCK = ' '.repeat(65_536);
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { COMMIT } from './fake-github.fixture.ts';
+import { COMMIT } from '#reports/publish/measured-runs.fixture.ts';
 import { publishScene } from './scene.fixture.ts';
 
 const scene = await publishScene();
