@@ -3,11 +3,10 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { GITHUB_REPOSITORY } from '#harness/domain/publish-settings.ts';
 import type { GitHubTarget } from '#harness/ports/publish.ts';
 import type { Environment } from './ci-source.ts';
+import { safeAddress, tokenOf } from './secrets.ts';
 
 /** What a job of GitHub Actions says by itself of where to publish. */
 export type GitHubJob = Omit<GitHubTarget, 'kind' | 'comment' | 'check' | 'reportUrl'>;
-
-const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** As much of GitHub's events as is used; a field that is of another kind counts as missing. */
 const repository = z.object({ full_name: z.string(), owner: z.object({ login: z.string() }).nullish().catch(null) });
@@ -48,7 +47,7 @@ export function githubJob(environment: Environment, event: unknown): GitHubJob {
   return {
     apiUrl: apiUrl(environment),
     repository: own,
-    token: environment['GITHUB_TOKEN'] || null,
+    token: tokenOf(environment, 'GITHUB_TOKEN'),
     noWriteReason: noWriteReason(environment, isFork),
     pullRequest: pull?.number ?? run?.pull_requests[0]?.number ?? null,
     head: owner === undefined || branch === undefined || branch === null ? null : { owner, branch },
@@ -60,15 +59,8 @@ export function githubJob(environment: Environment, event: unknown): GitHubJob {
 }
 
 function apiUrl(environment: Environment): string {
-  const text = environment['GITHUB_API_URL'] || 'https://api.github.com';
-  const url = URL.canParse(text) ? new URL(text) : null;
-  // Everybody on the way could read the token.
-  if (url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname)))) {
-    return text;
-  }
-  throw new BenchError('USAGE', `GITHUB_API_URL is "${text}".`, {
-    remedy: 'It must be an address that begins with https://, such as https://api.github.com.',
-  });
+  const usual = 'https://api.github.com';
+  return safeAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || usual, usual);
 }
 
 /** Of the event `pull_request`, whose code may do anything, GitHub trusts neither forks nor Dependabot with a token that writes. */

@@ -12,11 +12,11 @@ const answer = (status: number, more: Partial<Answer> = {}): Answer => ({
 });
 
 test('GitHub answers a secondary limit as if permission were missing', () => {
-  expect(GITHUB.isLimit(answer(429))).toBe(true);
-  expect(GITHUB.isLimit(answer(403, { retryAfter: '30' }))).toBe(true);
-  expect(GITHUB.isLimit(answer(403, { remaining: '0' }))).toBe(true);
-  expect(GITHUB.isLimit(answer(403, { message: 'You have exceeded a secondary rate limit' }))).toBe(true);
-  expect(GITHUB.isLimit(answer(403, { remaining: '4999', message: 'Resource not accessible' }))).toBe(false);
+  expect(GITHUB.notDone(answer(429))).toBe('limit');
+  expect(GITHUB.notDone(answer(403, { retryAfter: '30' }))).toBe('limit');
+  expect(GITHUB.notDone(answer(403, { remaining: '0' }))).toBe('limit');
+  expect(GITHUB.notDone(answer(403, { message: 'You have exceeded a secondary rate limit' }))).toBe('limit');
+  expect(GITHUB.notDone(answer(403, { remaining: '4999', message: 'Resource not accessible' }))).toBeNull();
 });
 
 test('the next page is only one of the same GitHub: the token goes with the request', () => {

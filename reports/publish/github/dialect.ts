@@ -10,9 +10,13 @@ export const GITHUB: Dialect = {
     authorization: `Bearer ${token}`,
   }),
   limitHeaders: { remaining: 'x-ratelimit-remaining', reset: 'x-ratelimit-reset' },
-  // Also one that GitHub answers as if permission were missing.
-  isLimit: ({ status, retryAfter, remaining, message }) =>
-    status === 429 || (status === 403 && (retryAfter !== null || remaining === '0' || /rate limit/i.test(message))),
+  // Also a limit that GitHub answers as if permission were missing.
+  notDone: ({ status, retryAfter, remaining, message }) =>
+    status === 429 || (status === 403 && (retryAfter !== null || remaining === '0' || /rate limit/i.test(message)))
+      ? 'limit'
+      : null,
+  // A repository that was renamed; to another host, `authorization` does not go.
+  redirect: 'follow',
   nextPage: (headers, _path, apiUrl) => {
     const [, next] = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '') ?? [];
     return next !== undefined && URL.canParse(next) && new URL(next).origin === new URL(apiUrl).origin ? next : null;

@@ -59,6 +59,12 @@ test.each([
     /There is no token for GitHub\.\n {2}Pass the token of the job in GITHUB_TOKEN/,
   ],
   [
+    'a token of two lines',
+    { GITHUB_TOKEN: 't0ken\nt0ken' },
+    [],
+    /^error: GITHUB_TOKEN cannot be a token: it has white space.*\n {2}Set it to the token alone\./,
+  ],
+  [
     'another repository',
     { GITHUB_REPOSITORY: 'acme/gone' },
     [],

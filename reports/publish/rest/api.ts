@@ -80,7 +80,7 @@ async function send(request: Request, dialect: Dialect, options: Required<ApiOpt
         `${service} at ${hostOf(apiUrl)} did not answer: ${answered.why}`,
         answered.cause,
       );
-      if (request.method === 'POST') throw new Unanswered(failure);
+      if (!isRepeatable(request)) throw new Unanswered(failure);
       if (isLast) throw failure;
       await clock.sleep(waitUnanswered(tries));
       continue;
@@ -94,15 +94,19 @@ async function send(request: Request, dialect: Dialect, options: Required<ApiOpt
       );
     }
     const { answer } = answered;
-    const isLimit = dialect.isLimit(answer);
-    const waitMs = waitAfter(answer, isLimit, tries, clock.now().getTime());
+    const notDone = dialect.notDone(answer);
+    const waitMs = waitAfter(answer, notDone, tries, clock.now().getTime());
     if (waitMs === null) throw new Refusal(request, answer, dialect);
     const why = `${service} answered ${answer.status}${answer.message === '' ? '' : `, "${answer.message}"`}`;
     if (waitMs > LONGEST_WAIT_MS) throw failed(request, `${why}, and asks to wait ${duration(waitMs)}`);
-    if (!isLimit && request.method === 'POST') throw new Unanswered(failed(request, why));
+    if (notDone === null && !isRepeatable(request)) throw new Unanswered(failed(request, why));
     if (isLast) throw failed(request, `${why} ${MOST_TRIES} times`);
     await clock.sleep(waitMs);
   }
+}
+
+function isRepeatable({ method, isRepeatable: isSaid }: Request): boolean {
+  return isSaid ?? method !== 'POST';
 }
 
 type Answered =
@@ -112,7 +116,7 @@ type Answered =
   | { readonly kind: 'none'; readonly why: string; readonly cause: unknown };
 
 async function ask(
-  { method, path, body }: Request,
+  { method, path, body, headers: own = {} }: Request,
   dialect: Dialect,
   options: Required<ApiOptions>,
 ): Promise<Answered> {
@@ -125,8 +129,10 @@ async function ask(
         ...dialect.headers(token),
         'user-agent': PROGRAM,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...own,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      redirect: dialect.redirect,
       signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await limitedText(response, mostBytes);
@@ -158,9 +164,12 @@ function parsed(text: string): unknown {
   }
 }
 
+/** GitLab answers also with lists and objects of messages, or with `error`. */
 function messageOf(json: unknown): string {
-  if (typeof json !== 'object' || json === null || !('message' in json)) return '';
-  return typeof json.message === 'string' ? readable(json.message, 200) : '';
+  if (typeof json !== 'object' || json === null) return '';
+  const { message, error } = json as { readonly message?: unknown; readonly error?: unknown };
+  const said = message ?? error ?? '';
+  return readable(typeof said === 'string' ? said : JSON.stringify(said), 200);
 }
 
 function reasonOf(error: unknown): string {

@@ -11,13 +11,21 @@ export class Refusal extends BenchError {
   constructor(
     { what, permission }: Pick<Request, 'what' | 'permission'>,
     { status, message }: Answer,
-    { service, remedies }: Pick<Dialect, 'service' | 'remedies'>,
+    dialect: Pick<Dialect, 'service' | 'addressVariable' | 'remedies'>,
   ) {
     const said = message === '' ? `${status}` : `${status}, "${message}"`;
-    super('PUBLISH_REFUSED', sentence(`Could not ${what}: ${service} answered ${said}`), {
-      remedy:
-        remedies[status]?.(permission) ?? `Look the answer up in the documentation of the REST API of ${service}.`,
+    super('PUBLISH_REFUSED', sentence(`Could not ${what}: ${dialect.service} answered ${said}`), {
+      remedy: dialect.remedies[status]?.(permission) ?? otherRemedy(status, dialect),
     });
     this.status = status;
   }
+}
+
+function otherRemedy(
+  status: number,
+  { service, addressVariable }: Pick<Dialect, 'service' | 'addressVariable'>,
+): string {
+  return status >= 300 && status < 400
+    ? `It names another address, and a secret goes to none but that of ${addressVariable}: set ${addressVariable} to where ${service} really is.`
+    : `Look the answer up in the documentation of ${service}.`;
 }
