@@ -7,6 +7,7 @@ import type { IosDeviceConfig } from '#devices/ios/device-config.ts';
 import type { IosDriverOptions } from '#devices/ios/driver.ts';
 import type { XcuitestOptions } from '#devices/ios/xcuitest.ts';
 import type { DeviceDriver } from '#harness/ports/device.ts';
+import type { Publisher, PublishTarget } from '#harness/ports/publish.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import type { Host, Lab, LabOptions } from '#harness/workflow/host.ts';
 
@@ -97,8 +98,7 @@ export function createHost(options: HostOptions = {}): OwnedHost {
         badge.badgeReporter(),
       ];
     },
-    publisher: async (target) =>
-      (await import('#reports/publish/github/publisher.ts')).githubPublisher(target, { clock }),
+    publisher: async (target) => publisherOf(target, clock),
     checkEvents: async (events, plan) => (await import('#devices/agent/check-events.ts')).checkEvents(events, plan),
     thumbnail: async (path) => (await import('#datasets/thumbnail/thumbnail.ts')).thumbnail(path),
     close: async () => {
@@ -112,6 +112,15 @@ export function createHost(options: HostOptions = {}): OwnedHost {
       return errors;
     },
   };
+}
+
+async function publisherOf(target: PublishTarget, clock: Clock): Promise<Publisher> {
+  switch (target.kind) {
+    case 'github':
+      return (await import('#reports/publish/github/publisher.ts')).githubPublisher(target, { clock });
+    case 'gitlab':
+      return (await import('#reports/publish/gitlab/publisher.ts')).gitlabPublisher(target, { clock });
+  }
 }
 
 /** What the drivers of a host share. */

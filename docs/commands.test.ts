@@ -46,6 +46,9 @@ const SHOWN: readonly Shown[] = [
   ...BLOCKS.filter(({ language }) => language === 'sh' || language === '').flatMap(({ place, text }) =>
     linesOf(place, text),
   ),
+  ...BLOCKS.filter(({ language }) => language === 'yaml').flatMap(({ place, text }) =>
+    linesOf(place, text.replaceAll(/^ *(- )?/gm, '')),
+  ),
   ...PAGES.flatMap(inlineOf),
   ...WORKFLOWS.flatMap(stepsOf),
 ].filter(({ command }) => /^(npm|npx fastvlm-bench|fastvlm-bench)\b/.test(command));
@@ -95,7 +98,9 @@ async function refusal(argv: readonly string[]): Promise<string | null> {
 
 test('commands are found on every kind of page', () => {
   const places = SHOWN.map(({ place }) => place.replace(/:\d+$/, ''));
-  expect(places).toEqual(expect.arrayContaining(['README.md', 'docs/store.md', '.github/workflows/nightly.yml']));
+  expect(places).toEqual(
+    expect.arrayContaining(['README.md', 'docs/store.md', 'docs/merge-requests.md', '.github/workflows/nightly.yml']),
+  );
 });
 
 test.each(SHOWN.filter(({ command }) => argvOf(command) !== null))(

@@ -58,7 +58,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'publish',
     usage: '',
-    description: 'publish the result of a run on GitHub: comment, check and summary of the step',
+    description: 'publish the result of a run on GitHub or GitLab: comment, and check or status of the commit',
     load: async () => (await import('./commands/publish.ts')).addPublish,
   },
   {

@@ -26,6 +26,9 @@ export const DEFAULT_COMMENT_TIME: CommentTime = 'always';
 /** Set by GitHub Actions. */
 export const REPOSITORY_VARIABLE = 'GITHUB_REPOSITORY';
 
+/** Set by GitLab CI. */
+export const PROJECT_VARIABLE = 'CI_PROJECT_ID';
+
 /** Names the store for every command that leaves --store out. */
 export const STORE_VARIABLE = 'FASTVLM_BENCH_STORE';
 

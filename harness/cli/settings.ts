@@ -5,11 +5,12 @@ import type { Config } from '#harness/config/config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import { isStoreAddress } from '#harness/workflow/store-place.ts';
 import { DEFAULT_POLICY } from '#harness/domain/decision.ts';
-import type { GitHubSettings } from '#harness/domain/publish-settings.ts';
+import type { GitHubSettings, GitLabSettings } from '#harness/domain/publish-settings.ts';
 import {
   DEFAULT_COMMENT_TIME,
   DEFAULT_DATASETS_DIR,
   DEFAULT_STORE,
+  PROJECT_VARIABLE,
   REPOSITORY_VARIABLE,
   STORE_VARIABLE,
 } from './options.ts';
@@ -18,10 +19,10 @@ import type { World } from './world.ts';
 
 /** Fields that have one value. */
 type Field = Exclude<keyof Config, 'deviceGroups' | 'policies' | 'publish' | 'release' | 'suites'>;
-type GitHubField = keyof GitHubSettings;
+type PublishField = `publish.github.${keyof GitHubSettings}` | `publish.gitlab.${keyof GitLabSettings}`;
 
 /** Those that have one value, as a path in the configuration. */
-export type SettingName = Field | `publish.github.${GitHubField}`;
+export type SettingName = Field | PublishField;
 
 /** How a field of the configuration becomes the value of an option. */
 export type Setting = {
@@ -40,14 +41,10 @@ export type Setting = {
 
 const PLANNING = ['run', 'plan'] as const;
 
-function ofGitHub(field: GitHubField, otherwise: string, variable?: string): Setting {
-  const own = {
-    name: `publish.github.${field}`,
-    option: field,
-    isPath: false,
-    commands: ['github'],
-    otherwise,
-  } as const;
+/** The command and the option of a publisher's field are the parts of its name. */
+function ofPublisher(name: PublishField, otherwise: string, variable?: string): Setting {
+  const [, command = '', option = ''] = name.split('.');
+  const own = { name, option, isPath: false, commands: [command], otherwise };
   return variable === undefined ? own : { ...own, variable };
 }
 
@@ -77,9 +74,12 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'devicesFile', option: 'devicesFile', isPath: true, otherwise: 'none' },
   { name: 'virtualPhones', option: 'virtualPhones', isPath: true, otherwise: 'those that ship' },
   { name: 'appiumPort', option: 'appiumPort', isPath: false, otherwise: 'any free one' },
-  ofGitHub('comment', DEFAULT_COMMENT_TIME),
-  ofGitHub('check', 'fastvlm-bench SUITE'),
-  ofGitHub('repository', 'that of the job', REPOSITORY_VARIABLE),
+  ofPublisher('publish.github.comment', DEFAULT_COMMENT_TIME),
+  ofPublisher('publish.github.check', 'fastvlm-bench SUITE'),
+  ofPublisher('publish.github.repository', 'that of the job', REPOSITORY_VARIABLE),
+  ofPublisher('publish.gitlab.comment', DEFAULT_COMMENT_TIME),
+  ofPublisher('publish.gitlab.status', 'fastvlm-bench SUITE'),
+  ofPublisher('publish.gitlab.project', 'that of the job', PROJECT_VARIABLE),
 ];
 
 export type SettingValue = string | number | false | readonly string[];
@@ -96,11 +96,21 @@ export function settingOf(
 }
 
 function valueOf(config: Config, name: SettingName): SettingValue | undefined {
-  const { github = {} } = config.publish ?? {};
-  if (name === 'publish.github.comment') return github.comment;
-  if (name === 'publish.github.check') return github.check;
-  if (name === 'publish.github.repository') return github.repository;
-  return config[name];
+  if (!isOfPublisher(name)) return config[name];
+  const { github = {}, gitlab = {} } = config.publish ?? {};
+  const published: Readonly<Record<PublishField, SettingValue | undefined>> = {
+    'publish.github.comment': github.comment,
+    'publish.github.check': github.check,
+    'publish.github.repository': github.repository,
+    'publish.gitlab.comment': gitlab.comment,
+    'publish.gitlab.status': gitlab.status,
+    'publish.gitlab.project': gitlab.project,
+  };
+  return published[name];
+}
+
+function isOfPublisher(name: SettingName): name is PublishField {
+  return name.startsWith('publish.');
 }
 
 /** Fills in each option that was not typed from the configuration, and returns the names of those that it filled in. */

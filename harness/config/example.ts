@@ -36,7 +36,10 @@ export default defineConfig({
   // },
 
   // Where results are published. Tokens are never written here: docs/pull-requests.md
-  // publish: { github: { comment: 'on-change', check: 'phones', repository: 'owner/name' } },
+  // publish: {
+  //   github: { comment: 'on-change', check: 'phones', repository: 'owner/name' },
+  //   gitlab: { comment: 'on-change', status: 'phones', project: 'group/project' },
+  // },
 
   // suites: [], // suites of your own: docs/configuration.md
   // release: { staleAfterDays: 7 }, // what a release must show: docs/scorecard.md

@@ -99,6 +99,21 @@ test.each([
     { publish: { github: { token: 's3cret' } } },
     'publish.github.token must not be here: pass the token in the variable GITHUB_TOKEN',
   ],
+  [
+    'a project that leads elsewhere',
+    { publish: { gitlab: { project: 'acme/..' } } },
+    'publish.gitlab.project must be a number, or GROUP/PROJECT',
+  ],
+  [
+    'a status without a name',
+    { publish: { gitlab: { status: true } } },
+    'publish.gitlab.status must be a name, or false',
+  ],
+  [
+    'a token for GitLab',
+    { publish: { gitlab: { token: 's3cret' } } },
+    'publish.gitlab.token must not be here: pass the token in the variable GITLAB_TOKEN',
+  ],
   ['a token beside the publishers', { publish: { token: 's3cret' } }, 'publish.token must not be here'],
   ['half a block', { blocks: 0.5 }, 'blocks must be a whole number of 1 or more'],
   ['no object', [], 'the file must be an object'],

@@ -65,4 +65,32 @@ export type GitHubTarget = {
   readonly check: { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };
 };
 
-export type PublishTarget = GitHubTarget;
+/** Where to publish, as far as a job of GitLab CI or a person names it; null for the rest. */
+export type GitLabTarget = {
+  readonly kind: 'gitlab';
+  /** `https://gitlab.com/api/v4`, or that of another GitLab. */
+  readonly apiUrl: string;
+  /** Whose commit gets the status: a number or a full path. */
+  readonly project: string;
+  readonly token: string | null;
+  /** Why this job may have no token that may write; null where it should have one. */
+  readonly noWriteReason: string | null;
+  /** The project is that which the merge request is to be merged into: of a fork another one than `project`. */
+  readonly mergeRequest: { readonly project: string; readonly number: number } | null;
+  /** The commit that gets the status; that of the run where it is null. */
+  readonly commit: string | null;
+  /** The pipeline of `commit` that the status belongs to; GitLab takes the newest one of the commit where it is null. */
+  readonly pipeline: number | null;
+  /** Where the whole report is, else the page of the job. */
+  readonly reportUrl: string | null;
+  readonly jobUrl: string | null;
+  /** When a comment is created. An existing one is kept up to date; `never` removes it. */
+  readonly comment: CommentTime;
+  /**
+   * The name of the status; its comment is found by the same name. Null: `fastvlm-bench SUITE`, and the suite for the comment.
+   * `none`: there is no status.
+   */
+  readonly status: { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };
+};
+
+export type PublishTarget = GitHubTarget | GitLabTarget;

@@ -72,6 +72,14 @@ test('a merge request on GitLab is the commit of its source branch', () => {
   expect(ciSource({ ...job, CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: '' })).toMatchObject({ commit: 'aaaa111' });
 });
 
+test('a branch on GitLab is that of its one open merge request', () => {
+  const job = { GITLAB_CI: 'true', CI_COMMIT_SHA: 'aaaa111', CI_COMMIT_BRANCH: 'faster' };
+  const open = (requests: string) => ciSource({ ...job, CI_OPEN_MERGE_REQUESTS: requests })?.pullRequest;
+  expect(open('team/app!7')).toBe(7);
+  expect(open('team/app!7,team/fork!8')).toBeUndefined();
+  expect(open('')).toBeUndefined();
+});
+
 test('Buildkite says "false" where there is no pull request, and HEAD where it knows no commit', () => {
   const build = {
     BUILDKITE: 'true',

@@ -1,3 +1,4 @@
+import { openMergeRequest } from './merge-request.ts';
 import { BRANCH, CI_URL, COMMIT, PULL_REQUEST, type Source } from '#harness/domain/source.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,7 +40,8 @@ const CIS: readonly Ci[] = [
       // The commit of a merged-results pipeline is a merge that GitLab made.
       commit: env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'] || env['CI_COMMIT_SHA'],
       branch: env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] ?? env['CI_COMMIT_BRANCH'],
-      pullRequest: env['CI_MERGE_REQUEST_IID'],
+      // A pipeline of a branch names the merge requests of the branch.
+      pullRequest: env['CI_MERGE_REQUEST_IID'] ?? openMergeRequest(env)?.number,
       ciUrl: env['CI_JOB_URL'],
       startedBy: env['GITLAB_USER_LOGIN'],
     }),

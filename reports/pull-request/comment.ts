@@ -30,6 +30,8 @@ export type CommentContext = {
   readonly reportUrl: string | null;
   /** The key that finds the comment; the suite if it is left out. */
   readonly key?: string;
+  /** How many bytes it may have; what GitHub takes if it is left out. */
+  readonly longest?: number;
 };
 
 /** A run as a pull request shows it, in the three forms that GitHub has for it. */
@@ -58,10 +60,10 @@ export function pullRequestText(input: ReportInput): PullRequestText {
     startedAt,
     headline: headlineOf(view),
     isChange: kind === 'fail' || kind === 'inconclusive' || view.answers.length > 0 || hasMoved(view),
-    comment: ({ earlier, reportUrl, key = suiteId }) => {
+    comment: ({ earlier, reportUrl, key = suiteId, longest = LONGEST_COMMENT }) => {
       const results = [...earlier, kind];
       const parts = [...openParts(view, reportUrl, resultsLine(results)), ...foldedParts(view, input)];
-      return fit(head, parts, markerLine(key, { startedAt, results }), LONGEST_COMMENT);
+      return fit(head, parts, markerLine(key, { startedAt, results }), longest);
     },
     summary: ({ reportUrl }) => fit(head, openParts(view, reportUrl, ''), '', LONGEST_CHECK),
   };

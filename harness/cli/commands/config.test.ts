@@ -35,6 +35,11 @@ describe('config show', () => {
     expect(own.get('publish.github.check')).toEqual([false, FILE]);
     expect(own.get('publish.github.repository')).toEqual(['acme/app', FILE]);
     expect(own.get('publish.github.comment')).toEqual([null, 'default']);
+    write(FILE, { publish: { gitlab: { status: 'phones', project: 'acme/app' } } });
+    const ofGitLab = await shown();
+    expect(ofGitLab.get('publish.gitlab.status')).toEqual(['phones', FILE]);
+    expect(ofGitLab.get('publish.gitlab.project')).toEqual(['acme/app', FILE]);
+    expect(ofGitLab.get('publish.gitlab.comment')).toEqual([null, 'default']);
     expect((await shown('--no-config')).get('policy')).toEqual([null, 'default']);
     expect((await phones.bench('config', 'show', '--no-config')).out).toMatch(/^No configuration is used/);
     expect((await phones.bench('config', 'check', '--no-config')).err).toContain('With --no-config there is no');
@@ -145,8 +150,11 @@ describe('init', () => {
     const settings = SETTINGS.map(({ name }) => name.replace(/^publish\..*/, 'publish'));
     const fields = [...settings, 'deviceGroups', 'policies', 'suites', 'release'];
     expect(fields.filter((name) => !written.includes(`\n  // ${name}: `))).toEqual([]);
-    const ofGitHub = SETTINGS.flatMap(({ name }) => /^publish\.github\.(.*)/.exec(name)?.[1] ?? []);
-    expect(ofGitHub.filter((name) => !/publish: .*/.exec(written)?.[0].includes(`${name}: `))).toEqual([]);
+    for (const publisher of ['github', 'gitlab']) {
+      const own = SETTINGS.flatMap(({ name }) => (name.startsWith(`publish.${publisher}.`) ? name.split('.')[2] : []));
+      const line = new RegExp(`${publisher}: .*`).exec(written)?.[0] ?? '';
+      expect(own.filter((name) => !line.includes(`${name}: `))).toEqual([]);
+    }
   });
 
   test('writes a configuration once', async () => {

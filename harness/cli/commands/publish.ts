@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import type { Program } from '#harness/cli/program.ts';
 import { addGitHub } from '#harness/cli/publish/github.ts';
+import { addGitLab } from '#harness/cli/publish/gitlab.ts';
 
 export function addPublish(command: Command, program: Program): void {
   addGitHub(command, program);
+  addGitLab(command, program);
 }

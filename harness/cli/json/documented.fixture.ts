@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Publisher } from '#harness/ports/publish.ts';
+import type { Publisher, PublishTarget } from '#harness/ports/publish.ts';
 import type { World } from '#harness/cli/world.ts';
 import { atTime } from '#harness/cli/power.fixture.ts';
 import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.ts';
@@ -57,6 +57,8 @@ const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] =
   ['config show', 'config', 'show'],
   ['publish github', 'publish', 'github', '--announce', '--suite', 'latency', '--repository', 'acme/app'],
   ['publish github', 'publish', 'github', 'new', '--repository', 'acme/app'],
+  ['publish gitlab', 'publish', 'gitlab', '--announce', '--suite', 'latency', '--project', 'acme/app'],
+  ['publish gitlab', 'publish', 'gitlab', 'new', '--project', 'acme/app'],
 ];
 
 const RELEASE_PLAN = aReleasePlan(1, {
@@ -68,9 +70,9 @@ const RELEASE_PLAN = aReleasePlan(1, {
 
 export type Printed = Ended & { readonly title: string };
 
-/** Refuses the check, so that each list has something in it. */
-const PUBLISHER: Publisher = {
-  id: 'github',
+/** Refuses one of two things, so that each list has something in it. */
+const publisherOf = ({ kind }: PublishTarget): Publisher => ({
+  id: kind,
   announce: async () => ({ done: [], skipped: ['no check: it is switched off'], failed: [] }),
   abandon: async () => ({ done: [], skipped: [], failed: [] }),
   publish: async () => ({
@@ -80,7 +82,7 @@ const PUBLISHER: Publisher = {
       new BenchError('PUBLISH_REFUSED', 'Could not make the check.', { remedy: 'Give the job the permission.' }),
     ],
   }),
-};
+});
 
 /** What each printed. */
 export async function printAll(reporters: World['reporters']): Promise<readonly Printed[]> {
@@ -90,7 +92,7 @@ export async function printAll(reporters: World['reporters']): Promise<readonly 
     lost: ['lost'],
     reporters,
     power: (ms) => atTime(ms),
-    publisher: async () => PUBLISHER,
+    publisher: async (target) => publisherOf(target),
   });
   writeFileSync(join(world.folder, 'plan.json'), JSON.stringify({ release: RELEASE_PLAN }));
   const printed: Printed[] = [];

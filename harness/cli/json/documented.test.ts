@@ -99,7 +99,7 @@ test('exit codes are those without --json', () => {
   expect(code('run')).toEqual([0, 4, 1]);
   for (const title of ['report', 'compare', 'gate']) expect(code(title), title).toEqual([1]);
   expect(code('calibrate')).toEqual([3]);
-  expect(code('publish github')).toEqual([0, 2]);
+  for (const title of ['publish github', 'publish gitlab']) expect(code(title), title).toEqual([0, 2]);
 });
 
 test('numbers of virtual phones are marked in every result that rests on them', () => {
