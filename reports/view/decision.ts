@@ -4,7 +4,9 @@ import { provenanceOf } from '#harness/domain/run.ts';
 import { isShownBeside } from '#harness/domain/beside-metrics.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
+import type { ReportInput } from '#harness/ports/report.ts';
 import { anyOf } from '#harness/text/lists.ts';
+import { count } from '#harness/text/numbers.ts';
 import { metricWord } from '#harness/text/names.ts';
 import type { Tone } from './fact.ts';
 import { findingRows } from './findings.ts';
@@ -23,7 +25,11 @@ const WORDS = {
   measured: { word: 'MEASURED', sign: '○', tone: 'neutral' },
 } as const satisfies Record<Decision['kind'] | 'measured', { word: string; sign: string; tone: Tone }>;
 
-export function decisionView(decision: Decision, assessment: Assessment): DecisionView {
+export function decisionView(
+  decision: Decision,
+  assessment: Assessment,
+  waivers?: ReportInput['waivers'],
+): DecisionView {
   const { stoppedEarly } = assessment;
   // Where the gate does not fail, a reason says what was left out.
   const short = stoppedEarly === undefined || decision.kind !== 'fail' ? [] : [stoppedEarlySentence(stoppedEarly)];
@@ -31,7 +37,7 @@ export function decisionView(decision: Decision, assessment: Assessment): Decisi
     kind: decision.kind,
     ...WORDS[decision.kind === 'pass' && assessment.comparisons.length === 0 ? 'measured' : decision.kind],
     sentence: [headline(decision, assessment), ...short].join(' '),
-    policy: policySentence(decision, assessment),
+    policy: policySentence(decision, assessment) + waiversSentence(waivers),
     policyMeaning: policyMeaning(decision),
     unmeasured: decision.kind === 'pass' && assessment.comparisons.length > 0 ? unmeasured(assessment) : null,
     reasons: reasonViews(together(decision.reasons), decision, assessment),
@@ -108,6 +114,12 @@ function policyMeaning({ policy }: Decision): string {
     ...(policy.confirm === 'secondSession' ? [TWICE] : []),
   ];
   return `“${readable(policy.id, 60)}”: ${parts.join('; ')}.`;
+}
+
+/** Which file accepted losses could stand in, whether any of them was used. */
+function waiversSentence(waivers: ReportInput['waivers']): string {
+  if (waivers === undefined) return '';
+  return ` Waivers: ${readable(waivers.file, 200)}, ${count(waivers.entries, 'entry', 'entries')}.`;
 }
 
 /** Metrics whose doubts do something else than those of others. */

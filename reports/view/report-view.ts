@@ -96,6 +96,7 @@ export type DecisionView = {
   readonly tone: Tone;
   /** Why, in one sentence. */
   readonly sentence: string;
+  /** By what: the policy with what it does, and the file of waivers where there was one. */
   readonly policy: string;
   /** What the policy does with doubts and with numbers of no iPhone, with its exceptions. */
   readonly policyMeaning: string;

@@ -57,7 +57,7 @@ export function viewReport(input: ReportInput): ReportView {
   const completeness = completenessOf(run);
   const source = matrixSource(assessment, decision);
   const matrix = matrixView(source, assessment);
-  const decided = decisionView(decision, assessment);
+  const decided = decisionView(decision, assessment, input.waivers);
   return {
     title: titleOf(assessment),
     subtitle: readable(assessment.suite.title, 200),

@@ -5,6 +5,7 @@ import type { Waiver } from '#harness/domain/waiver.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { markdownReporter } from '#reports/markdown/reporter.ts';
+import { terminalSummary } from '#reports/terminal/summary.ts';
 import { viewReport } from './view.ts';
 
 const input = fixtureInput('failEncoder');
@@ -43,6 +44,14 @@ test.each([
   const { decision } = viewWith(own);
   expect(decision.kind).toBe('fail');
   expect(decision.reasons[0]?.detail).toMatch(sentence);
+});
+
+test('the file of waivers is named beside the policy, also where nothing was waived', async () => {
+  const waived = { ...input, waivers: { file: 'ci/waivers.json', entries: 1 } };
+  expect(viewReport(waived).decision.policy).toMatch(/^Policy “pr”: .*\. Waivers: ci\/waivers\.json, 1 entry\.$/);
+  expect(terminalSummary(waived, { colour: false })).toContain(' Waivers: ci/waivers.json, 1 entry.\n');
+  const [summary] = await markdownReporter().render(waived);
+  expect(summary?.content).toContain('ci/waivers.json');
 });
 
 test('a change that may exceed its waiver is no regression of the report, and says why', () => {

@@ -7,7 +7,7 @@ import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Suite } from '#harness/domain/suite.ts';
-import type { Reporter } from '#harness/ports/report.ts';
+import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 import { reproduction } from '#reports/pull-request/reproduction.ts';
 import { nextSteps } from '#reports/view/next-steps.ts';
 
@@ -19,6 +19,8 @@ const suite: Suite = aSuite([
 const OWN = { ...suite, id: 'ours' };
 /** The commands of the last report: the one that reproduces its run, then its next steps. */
 let printed: readonly string[];
+/** The file of waivers that the last report names. */
+let waivers: ReportInput['waivers'];
 let phones: Commands;
 
 beforeEach(() => {
@@ -26,6 +28,7 @@ beforeEach(() => {
     id: 'commands',
     render: async (input) => {
       const [, command = ''] = /^`+ ?(.*?) ?`+$/m.exec(reproduction(input)) ?? [];
+      waivers = input.waivers;
       printed = [command, ...nextSteps(input).map((step) => step.command)];
       return [];
     },
@@ -113,6 +116,7 @@ test('what a configuration sets is asked for by the command alone', async () => 
   await phones.bench(...MEASURE, '--out', 'first');
   const [again = ''] = printed;
   expect(again).toContain('--waivers waivers.json');
+  expect(waivers).toEqual({ file: 'waivers.json', entries: 0 });
   expect((await type(again, '--no-config', '--out', 'again')).err).toBe('');
   expect(measuredIn('again')).toEqual(measuredIn('first'));
 });
