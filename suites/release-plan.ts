@@ -61,7 +61,7 @@ export const RELEASE_PLAN: ReleasePlan = {
       label: 'Peak memory',
       metric: 'peakMemory',
       as: 'level',
-      how: 'largest footprint of the process, as the operating system kept it',
+      how: 'largest footprint of the process, as the operating system recorded it',
       known: 892 * MB,
       bounds: { 'v1.0': { below: 850 * MB }, 'v1.3': { below: 700 * MB }, 'v2.0': { below: 500 * MB } },
     },

@@ -9,6 +9,7 @@ import {
   scaleFor,
   signedText,
   statedMarginText,
+  statedSizeText,
 } from './quantities.ts';
 
 const change = (estimate: number, low: number, high: number) => ({ estimate, low, high, confidence: 0.9 });
@@ -83,6 +84,11 @@ test('a margin is printed as its suite states it, with its size on the scale of 
   expect(text({ metric: 'peakMemory', scale: 'absolute', margin: 20_000_000 })).toBe('20 MB');
   expect(text({ metric: 'preprocess', scale: 'absolute', margin: 0.2 })).toBe('0.2 ms (10 %)');
   expect(text({ metric: 'decodeRate', scale: 'relative', margin: 0.05 })).toBe('5 %');
+  const size = (of: Parameters<typeof statedMarginText>[0]): string =>
+    statedSizeText(of, [memory, stage], 'iPhone17,1');
+  expect(size({ metric: 'peakMemory', scale: 'relative', margin: 0.7427 })).toBe('20 MB');
+  expect(size({ metric: 'peakMemory', scale: 'relative', margin: 0.03 })).toBe('3 %');
+  expect(size({ metric: 'preprocess', scale: 'absolute', margin: 0.2 })).toBe('10 %');
 });
 
 test('what is known roughly has two digits, or those of the whole number', () => {

@@ -103,15 +103,27 @@ export function statedMarginText(
   deviceModel: string,
 ): string {
   const onScale = marginText(of.margin, of);
+  const stated = statedSizeText(of, margins, deviceModel);
+  if (stated === onScale) return onScale;
+  return of.scale === 'relative' ? `${stated} (${onScale})` : `${onScale} (${stated})`;
+}
+
+/** The size alone that the suite states and that holds, on whatever scale: `20 MB`. It is the same on every phone. */
+export function statedSizeText(
+  of: Changing & { readonly margin: number },
+  margins: readonly Margin[],
+  deviceModel: string,
+): string {
+  const onScale = marginText(of.margin, of);
   const stated = marginFor(margins, of.metric, deviceModel);
   if (stated === undefined) return onScale;
   const { percent, absolute } = stated;
   if (of.scale === 'relative') {
     const isAbsolute = absolute !== null && percent !== null && 100 * of.margin > percent * (1 + SAME);
-    return isAbsolute ? `${marginText(absolute, { metric: of.metric, scale: 'absolute' })} (${onScale})` : onScale;
+    return isAbsolute ? marginText(absolute, { metric: of.metric, scale: 'absolute' }) : onScale;
   }
   const isPercent = percent !== null && of.margin > (absolute ?? 0) * (1 + SAME);
-  return isPercent ? `${onScale} (${trimmed(percent)} %)` : onScale;
+  return isPercent ? `${trimmed(percent)} %` : onScale;
 }
 
 /** Numbers that differ by less are the same one, worked out in two ways. */

@@ -39,6 +39,11 @@ describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () 
       const fits = await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
       expect(fits, `${name} at ${width} px`).toBe(true);
       expect(await page.locator('.word').isVisible()).toBe(true);
+      const hidden = await page
+        .locator('.scroll')
+        .first()
+        .evaluate((box) => box.scrollWidth - box.clientWidth);
+      expect(hidden, `pixels of the matrix of ${name} beyond its edge at ${width} px`).toBe(0);
       await openAll(page);
       const fitsOpen = await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
       expect(fitsOpen, `${name} at ${width} px with everything open`).toBe(true);

@@ -20,6 +20,7 @@ const PARTIALS = [
   'next',
   'findings',
   'finding-rows',
+  'finding-place',
   'attributions',
   'details',
   'metric',

@@ -82,6 +82,14 @@ test('the parts stand in the order of what a reader asks, and the contents name 
   for (const section of sections.slice(1)) expect(contents).toContain(`href="#${section}"`);
 });
 
+test('up to two phones have a column each in the findings; of more a row names those that matter', async () => {
+  const headOf = (page: string): string => /<table class="findings[^]*?<\/thead>/.exec(page)?.[0] ?? '';
+  const two = headOf(await pageOf('failEncoder'));
+  for (const name of ['iPhone 13', 'iPhone 16 Pro']) expect(two).toContain(`<bdi>${name}</bdi>`);
+  const [many] = await htmlReporter().render(manyInput(10));
+  expect(headOf(String(many?.content))).toContain('>Where<');
+});
+
 test('the claim is the heading and the title, and every word that the page links to is in its glossary', async () => {
   const page = await pageOf('failAccuracy');
   expect(page).toContain('<h1 id="claim">Answer accuracy is 3 points lower on both phones</h1>');
@@ -162,7 +170,7 @@ test('what the gate said about no metric is among the findings', async () => {
 test('wrong answers are not called faults of the app, nor is their lack claimed there', async () => {
   const page = await pageOf('failAccuracy');
   expect(page).toContain(
-    'None: no crash, hang or broken result file. Wrong answers are no faults: they count in the accuracy.',
+    'None: no crash, hang or broken result file. A wrong answer is no fault: it counts in the accuracy.',
   );
 });
 
@@ -203,6 +211,6 @@ test('what differs beside a regression stands below the findings, with the quest
   const html = await render(fixtureInput('failAccuracy'));
   const section = html.slice(html.indexOf('What may explain it'), html.indexOf('id="details"'));
   expect(section).toContain('vision.onnx: ');
-  expect(section).toMatch(/5 questions behind it<\/summary>[\s\S]+<img src="data:image\//);
+  expect(section).toMatch(/Questions that moved most: 5<\/summary>[\s\S]+<img src="data:image\//);
   expect(await render(fixtureInput('pass'))).not.toContain('What may explain it');
 });

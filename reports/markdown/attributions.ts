@@ -15,7 +15,7 @@ export function attributions({ attributions: views }: ReportView): readonly stri
         ? []
         : [
             '',
-            `<details><summary>${escapeInHtml(`The questions behind it: ${what}`)}</summary>`,
+            `<details><summary>${escapeInHtml(`Questions that moved most: ${what}`)}</summary>`,
             '',
             table(['Question', 'Before', 'Now', 'Change', 'Length'], rows, numbers),
             '',

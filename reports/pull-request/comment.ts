@@ -125,12 +125,14 @@ function paragraph(sentences: readonly string[], escaped: (text: string) => stri
 }
 
 /** `Time to first token: 136.3 ms → 150.6 ms on iPhone 13 (virtual).` */
-function measuresText({ measures }: ReportView['summary']): string {
+function measuresText({ measures, moreMeasures }: ReportView['summary']): string {
   const texts = measures.map(({ metric, before, after, where }) => {
     const of = metric === '' ? '' : `${metric} `;
     return `${of}${before} → ${after} on ${where}`;
   });
-  return texts.length === 0 ? '' : sentence(capital(texts.join(', ')));
+  return texts.length === 0
+    ? ''
+    : sentence(capital([...texts, ...(moreMeasures === '' ? [] : [`and ${moreMeasures}`])].join(', ')));
 }
 
 function openParts(view: ReportView, reportUrl: string | null, results: string): readonly Part[] {

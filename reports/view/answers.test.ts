@@ -100,7 +100,7 @@ test('passes in which no answer changed share one sentence', () => {
 
 test('a pass that is unchanged on one phone only is named for that phone only', () => {
   const view = viewReport(fixtureInput('productFault', 4));
-  expect(view.unchangedAnswers).toContain('in pass accuracy on iPhone 16 Pro (virtual): accuracy is equal there');
+  expect(view.unchangedAnswers).toContain('in pass accuracy on iPhone 16 Pro (virtual), so accuracy is the same there');
   expect(view.answers.map(({ devices }) => devices)).toEqual(['iPhone 13 (virtual)']);
 });
 

@@ -100,7 +100,7 @@ export function unchangedSentence(assessment: Assessment): string | null {
     return isEverywhere ? pass : `${pass} on ${listed(own.map(({ deviceId }) => nameOfDevice(deviceId, assessment)))}`;
   });
   const where = unchanged.length === answerChanges.length ? 'every pass on every device' : listed(places);
-  return `Both builds gave the same answers, token by token, to every question in ${where}: accuracy is equal there by identity.`;
+  return `Both builds gave the same answers, token by token, to every question in ${where}, so accuracy is the same there.`;
 }
 
 /** Equal texts are equal lists: everything but the device and the pass is compared. */

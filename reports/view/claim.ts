@@ -45,8 +45,10 @@ function failed(decision: Decision, assessment: Assessment): string {
   if (regressed.length === 0) {
     return isFaulty ? capital(faultsOf(assessment)) : capital(tallies(decision, assessment).join('; '));
   }
-  const byMetric = [...Map.groupBy(regressed, ({ metric }) => metric).values()];
-  const parts = byMetric.slice(0, MOST_METRICS).map((own) => worseText(own, assessment));
+  const byMetric = [...Map.groupBy(regressed, ({ metric }) => metric).values()].slice(0, MOST_METRICS);
+  const places = byMetric.map((own) => whereText(own, assessment));
+  // Where all of it was found is said once.
+  const parts = byMetric.map((own, at) => `${worseText(own)}${places[at] === places[at + 1] ? '' : ` ${places[at]}`}`);
   return capital(listed([...(isFaulty ? [faultsOf(assessment)] : []), ...parts]));
 }
 
@@ -54,12 +56,17 @@ function isRegression({ kind }: Reason): boolean {
   return kind === 'regression' || kind === 'deviceModelRegression';
 }
 
-/** `vision encoder is 27 % slower on both phones`. */
-function worseText(own: readonly Found[], assessment: Assessment): string {
+/** `vision encoder is 27 % slower`. */
+function worseText(own: readonly Found[]): string {
   const [first] = own;
   if (first === undefined) return '';
   const estimates = own.flatMap(({ change }) => (change === null ? [] : [change.estimate]));
-  return `${metricWord(first.metric)} ${worseWords(first, estimates)} ${placesOf(own, assessment)}${stateText(own, assessment)}`;
+  return `${metricWord(first.metric)} ${worseWords(first, estimates)}`;
+}
+
+/** `on both phones`, `on iPhone 13, serious forced`. */
+function whereText(own: readonly Found[], assessment: Assessment): string {
+  return `${placesOf(own, assessment)}${stateText(own, assessment)}`;
 }
 
 /** The bad end of the interval, never the estimate: that is what is not ruled out. */
@@ -68,7 +75,8 @@ function undecided(decision: Decision, assessment: Assessment): string {
     ({ change }) => change !== null,
   );
   const once = foundIn(decision.reasons.filter(isUnconfirmed), decision, assessment).slice(0, 1);
-  if (once.length > 0) return capital(`${worseText(once, assessment)}, which no second session confirms`);
+  if (once.length > 0)
+    return capital(`${worseText(once)} ${whereText(once, assessment)}, which no second session confirms`);
   const others = decision.reasons.filter(({ kind }) => kind === 'incomplete' || kind === 'stoppedEarly');
   const [end = 0] = worst === undefined ? [] : worseEnds(worst).toSorted((a, b) => b - a);
   if (worst === undefined || end <= 0 || others.length > 0) {
@@ -77,7 +85,7 @@ function undecided(decision: Decision, assessment: Assessment): string {
   const words = worseWords(worst, [towardsWorse(worst.metric, end)]).replace(/^(is|takes) /, (_, verb: string) =>
     verb === 'is' ? 'may be up to ' : 'may take up to ',
   );
-  return `Not proven either way: ${metricWord(worst.metric)} ${words} ${placesOf([worst], assessment)}${stateText([worst], assessment)}`;
+  return `Not proven either way: ${metricWord(worst.metric)} ${words} ${whereText([worst], assessment)}`;
 }
 
 /** Under a forced state a phone is another phone; nothing where all of it was found under the real one. */

@@ -4,7 +4,7 @@ import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { isOfAnswers, METRICS } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';
 import { ABSENT, count, trimmed } from '#harness/text/numbers.ts';
-import { changeText, marginText, scaleFor, statedMarginText } from '#harness/text/quantities.ts';
+import { changeText, marginText, scaleFor, statedMarginText, statedSizeText } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { Judged } from './judgement.ts';
 import { outputsMark } from './outputs.ts';
@@ -95,6 +95,14 @@ export function marginOf(
   assessment: Pick<Assessment, 'suite' | 'devices'>,
 ): string {
   return statedMarginText(comparison, assessment.suite.margins, deviceModelIn(comparison, assessment));
+}
+
+/** The same where the changes of several phones stand beside it: `20 MB`. */
+export function marginSizeOf(
+  comparison: Comparison | DeviceModelComparison,
+  assessment: Pick<Assessment, 'suite' | 'devices'>,
+): string {
+  return statedSizeText(comparison, assessment.suite.margins, deviceModelIn(comparison, assessment));
 }
 
 /** A metric measured in more than one pass carries the pass in its name, and one under a forced state that state. */

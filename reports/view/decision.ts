@@ -74,6 +74,9 @@ function lossNotes(assessment: Assessment): readonly ReasonView[] {
 /** Reasons that often have one cause in many places: metrics that were not compared, answers that differ, short passes. */
 const MERGED = ['notCompared', 'outputs', 'shortPlan'] as const;
 
+/** More sentences about one cause say nothing new; `report.json` has all of them. */
+const MOST_SENTENCES = 3;
+
 /** One cause is one thing to know, not one a metric, a pass or a phone. */
 function together(reasons: readonly Reason[]): readonly Reason[] {
   return MERGED.reduce((list, kind) => merged(list, kind), reasons);
@@ -82,7 +85,12 @@ function together(reasons: readonly Reason[]): readonly Reason[] {
 function merged(reasons: readonly Reason[], kind: (typeof MERGED)[number]): readonly Reason[] {
   const [first, ...others] = reasons.filter((reason) => reason.kind === kind);
   if (first === undefined || others.length === 0) return reasons;
-  const message = [first, ...others].map((reason) => sentence(reason.message)).join(' ');
+  const said = [first, ...others].map((reason) => sentence(reason.message));
+  const more = said.length - MOST_SENTENCES;
+  const message = [
+    ...said.slice(0, MOST_SENTENCES),
+    ...(more > 0 ? [`And ${count(more, 'more of this kind')}.`] : []),
+  ].join(' ');
   return reasons.flatMap((reason): readonly Reason[] => {
     if (reason === first) return [{ ...reason, message }];
     return reason.kind === kind ? [] : [reason];

@@ -1,5 +1,6 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment, Comparison, DeviceModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import { closesPhases, findingsOf, parentOf } from '#harness/domain/deciding.ts';
 import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { deviceModelOf } from '#harness/domain/device-model-of.ts';
@@ -59,7 +60,8 @@ function shownOf(
   if (model?.shown.kind === 'waived') return model.shown;
   if (model?.shown === UNCONFIRMED.oneSession) return model.shown;
   if (model !== undefined) return model.shown.kind === 'unconfirmed' ? UNCONFIRMED.amongAll : own;
-  if (role === 'phase') return isHeldPhase(comparison, decision) ? own : UNCONFIRMED.phase;
+  if (role === 'phase' && isHeldPhase(comparison, decision)) return own;
+  if (role === 'phase') return isClosedPhase(comparison, assessment) ? UNCONFIRMED.phase : UNCONFIRMED.amongAll;
   return isReason('inconclusive', comparison, decision) ? UNCONFIRMED.amongAll : own;
 }
 
@@ -96,6 +98,11 @@ function isHeldPhase(phase: Comparison, decision: Decision): boolean {
     if (reason.kind !== 'regression' || reason.deviceId !== phase.deviceId) return false;
     return reason.passId === phase.passId && (reason.metric === phase.metric || reason.phases.includes(phase.metric));
   });
+}
+
+function isClosedPhase(phase: Comparison, assessment: Assessment): boolean {
+  const whole = parentOf(phase, findingsOf(assessment), assessment.devices);
+  return whole !== undefined && closesPhases(whole);
 }
 
 function said({ reasons, notes }: Decision): readonly Reason[] {

@@ -6,7 +6,7 @@ import type { MetricId } from '#harness/domain/metric.ts';
 import { scaleFor } from '#harness/text/quantities.ts';
 import { type Found, intervalLine, worstMultiple } from './badness.ts';
 import { type Column, columnsOf } from './columns.ts';
-import { changeOf, labelOf, marginOf, urgencyOf } from './comparisons.ts';
+import { changeOf, labelOf, marginSizeOf, urgencyOf } from './comparisons.ts';
 import { judged, judgedDeviceModels, type JudgedDeviceModel, type Judged } from './judgement.ts';
 import type { CellCount, CellKind, MatrixCell, MatrixRow, MatrixView } from './matrix-view.ts';
 import { medianView } from './median-view.ts';
@@ -91,7 +91,7 @@ function matrixRow(key: RowKey, index: number, source: MatrixSource, assessment:
     label: labelOf(key.metric, key.passId, suite),
     role,
     better: METRICS[key.metric].better === 'higher' ? betterWord(METRICS[key.metric]) : '',
-    margin: [...new Set(shown.map((own) => marginOf(own, assessment)))].join(' or '),
+    margin: [...new Set(shown.map((own) => marginSizeOf(own, assessment)))].join(' or '),
     isBlocking: role !== 'secondary' && shown.some(({ severity }) => severity === 'block'),
     cells: source.columns.map((column, at) => cellOf(key, column, found[at], assessment)),
   };

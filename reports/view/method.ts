@@ -179,7 +179,7 @@ export function glossary(assessment: Assessment): readonly GlossaryEntry[] {
     {
       term: 'Regression, unconfirmed',
       meaning:
-        'Beyond the margin by itself, but not certain among all that is compared, as one comparison in twenty is by luck. The gate takes it as a doubt.',
+        'Beyond the margin by itself, but not certain among all that is compared: one comparison in twenty is beyond it by luck. The gate counts it as a doubt.',
     },
     ...(assessment.secondSession === undefined
       ? []

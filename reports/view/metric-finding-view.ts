@@ -22,6 +22,8 @@ export type MetricFinding = {
 };
 
 export type FindingPlace = {
+  /** Index of its column in the matrix. */
+  readonly column: number;
   readonly where: string;
   readonly kind: CellKind;
   readonly sign: string;

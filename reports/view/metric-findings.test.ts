@@ -56,3 +56,23 @@ test('a waiver that does not help is named with its terms', () => {
   const { findings } = viewReport({ ...input, decision: { ...decision, reasons } });
   expect(findings[0]?.why).toEqual(['It exceeds its waiver: up to 2 pp until 2099-12-31 by QA: known.']);
 });
+
+test.each([
+  [
+    'is certainly no worse',
+    [-4, -3, -2],
+    'Beyond the margin by itself, but the metric that contains it is certainly no worse, so it does not count.',
+  ],
+  ['may be worse', [-4, 1, 6], 'Beyond the margin by itself, but not certain among all comparisons of the run.'],
+] as const)('a phase that the gate does not hold says why where the metric that contains it %s', (_how, ends, why) => {
+  const { decision, assessment, ...input } = fixtureInput('failEncoder');
+  const [low, estimate, high] = ends.map((percent) => percent / 100) as [number, number, number];
+  const comparisons = assessment.comparisons.map((own) =>
+    own.metric === 'timeToFirstToken' && own.change !== null
+      ? { ...own, verdict: { kind: 'noRegression' as const }, change: { ...own.change, low, estimate, high } }
+      : own,
+  );
+  const notHeld = { ...decision, reasons: [], notes: [] };
+  const { findings } = viewReport({ ...input, assessment: { ...assessment, comparisons }, decision: notHeld });
+  expect(findings.find(({ label }) => label === 'Vision encoder')?.why).toEqual([why]);
+});

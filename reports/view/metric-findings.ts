@@ -54,7 +54,7 @@ function entryOf(
   const places = row.cells.flatMap((cell, at) => {
     const isShown = WORTH_KNOWING.has(cell.kind) || matrix.columns.length <= 2;
     if (!isShown || cell.kind === 'notMeasured') return [];
-    return [{ ...cell, where: matrix.columns[at]?.name ?? '' }];
+    return [{ ...cell, column: at, where: matrix.columns[at]?.name ?? '' }];
   });
   return [
     {
@@ -73,7 +73,8 @@ function entryOf(
             shown.flatMap((own) => [...exceptions(own).map(ofPhone(own)), ...reasonSentences(own, judgement)]),
           ),
         ],
-        places: places.map(({ where, kind: own, sign: mark, word: said, change, interval, agreement }) => ({
+        places: places.map(({ column, where, kind: own, sign: mark, word: said, change, interval, agreement }) => ({
+          column,
           where,
           kind: own,
           sign: mark,

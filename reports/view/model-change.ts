@@ -50,7 +50,7 @@ function parametersSentence({ graphs, parameters }: Extract<ModelChange, { kind:
   const bytes =
     baseline.bytes === candidate.bytes
       ? `stored in ${byteSize(candidate.bytes)}`
-      : `stored in ${byteSize(candidate.bytes)}, in the baseline in ${byteSize(baseline.bytes)} (${relativeText(baseline.bytes, candidate.bytes)})`;
+      : `stored in ${byteSize(candidate.bytes)} (${relativeText(baseline.bytes, candidate.bytes)}; ${byteSize(baseline.bytes)} in the baseline)`;
   return [`${elements}; ${bytes}.`];
 }
 

@@ -121,7 +121,7 @@ function open(input: ReportInput): readonly StepView[] {
     assessment.stoppedEarly !== undefined ||
     assessment.looks.some(({ blocksMeasured, blocksPlanned }) => blocksMeasured < blocksPlanned);
   if (isShort) {
-    const note = 'Measures the blocks that this run left out too.';
+    const note = 'Only what can decide is counted. This measures the blocks that the run left out too.';
     return [
       {
         intent,

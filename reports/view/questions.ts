@@ -11,7 +11,7 @@ import { foundIn } from './claim.ts';
 import { changeOf, marginOf } from './comparisons.ts';
 import { tallies } from './headline.ts';
 import type { CellCount, CellKind } from './matrix-view.ts';
-import { stoppedEarlySentence } from './stopped-early.ts';
+import { STOPPED_EARLY } from './stopped-early.ts';
 import type { QuestionView } from './summary-view.ts';
 import { provenanceView } from './wording.ts';
 
@@ -54,7 +54,8 @@ function mayShip(decision: Decision, assessment: Assessment): Answer {
 
 function howSure(decision: Decision, assessment: Assessment): Answer {
   const { stoppedEarly, baseline, candidate } = assessment;
-  const early = stoppedEarly === undefined || decision.kind !== 'fail' ? '' : ` ${stoppedEarlySentence(stoppedEarly)}`;
+  const isEarly = decision.kind === 'fail' && stoppedEarly !== undefined && stoppedEarly.launchesLeft > 0;
+  const early = isEarly ? ` ${STOPPED_EARLY}` : '';
   const isTwice = decision.reasons.some((reason) => 'confirmation' in reason && reason.confirmation === 'confirmed');
   const again = isTwice ? ' A second session found it too.' : '';
   const [worst] = foundIn(decision.reasons, decision, assessment);

@@ -100,15 +100,15 @@ test.each([
 });
 
 test('the method explains how a change follows from the launches beside it', () => {
-  const differs = 'so it can differ a little, even in sign, from that of the two medians shown.';
+  const differs = 'It can differ a little, even in sign, from the change between the two medians shown.';
   expect(viewBy('two-sample-ranks').changeMeaning).toBe(
-    `A change is the median of the changes from each launch of the baseline to each launch of the candidate, ${differs}`,
+    `A change is the median of the changes from each launch of the baseline to each launch of the candidate. ${differs}`,
   );
   expect(viewBy('paired-trimmed-t').changeMeaning).toBe(
-    `A change is the mean of the changes within the blocks without the fifth at either end, ${differs}`,
+    `A change is the mean of the changes within the blocks without the fifth at either end. ${differs}`,
   );
   expect(viewBy('welch-t', (metric) => metric === 'endToEnd').changeMeaning).toBe(
-    `Depending on the method of its row, a change is the mean of the changes within the blocks, or the change between the means of the launches of either build, ${differs}`,
+    `By the method of its row, a change is the mean of the changes within the blocks, or the change between the means of the launches of either build. ${differs}`,
   );
   expect(viewBy('identity').changeMeaning).toBe('');
 });

@@ -79,8 +79,8 @@ export const METHODS: Readonly<Record<Method, MethodWords>> = {
 export function changeMeaning({ comparisons }: Assessment): string {
   const changes = new Set(comparisons.flatMap(({ evidence }) => METHODS[evidence.method].change ?? []));
   if (changes.size === 0) return '';
-  const how = changes.size === 1 ? 'A change is' : 'Depending on the method of its row, a change is';
-  return `${how} ${[...changes].join(', or ')}, so it can differ a little, even in sign, from that of the two medians shown.`;
+  const how = changes.size === 1 ? 'A change is' : 'By the method of its row, a change is';
+  return `${how} ${[...changes].join(', or ')}. It can differ a little, even in sign, from the change between the two medians shown.`;
 }
 
 /** What the columns of the evidence mean; empty without a baseline. */

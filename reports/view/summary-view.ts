@@ -4,6 +4,8 @@ export type SummaryView = {
   readonly claim: string;
   /** What the claim's worst metric was and is, phone by phone; empty where it is about no metric. */
   readonly measures: readonly MeasureView[];
+  /** `8 more phones`, which stand in the matrix alone; empty where all are named. */
+  readonly moreMeasures: string;
   /** `The margin is 5 %. The part that got slower: vision encoder, +22.2 %.`; empty where the claim is about no metric. */
   readonly margin: string;
   /** The decision with more words, where the claim is about no metric; empty where it would only repeat the claim. */

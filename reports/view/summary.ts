@@ -36,9 +36,12 @@ export function summaryView(
   const named = foundIn(decision.reasons, decision, assessment).filter(({ change }) => change !== null);
   const [worst] = named;
   const said = claim(decision, assessment);
+  const measures = worst === undefined ? [] : measuresOf(worst, named, decision, assessment);
+  const more = measures.length - MOST_MEASURES;
   return {
     claim: said,
-    measures: worst === undefined ? [] : measuresOf(worst, named, decision, assessment),
+    measures: measures.slice(0, MOST_MEASURES),
+    moreMeasures: more > 0 ? count(more, 'more phone') : '',
     margin: worst === undefined ? '' : marginSentence(worst, decision, assessment),
     lead: worst !== undefined || decided === sentence(said) ? '' : decided,
     clue: clueOf(assessment),
@@ -47,7 +50,7 @@ export function summaryView(
   };
 }
 
-/** The phones of the claim's worst metric, or of them the worst where they are many. */
+/** The phones of the claim's worst metric. */
 function measuresOf(
   worst: Found,
   named: readonly Found[],
@@ -61,7 +64,7 @@ function measuresOf(
     (own) => own.metric === metric && own.passId === passId && ids.has(own.deviceId),
   );
   const isOneOfSeveral = new Set(named.map((own) => own.metric)).size > 1;
-  return phones.slice(0, MOST_MEASURES).map((own) => ({
+  return phones.map((own) => ({
     metric: isOneOfSeveral ? labelOf(metric, passId, assessment.suite) : '',
     ...mediansOf(own),
     where: nameOfDevice(own.deviceId, assessment),

@@ -57,15 +57,18 @@ export function verdictView(verdict: Verdict, narrowing: string): VerdictView {
   return { ...view, explanation: verdict.reason === 'straddlesMargin' ? `${why} ${narrowing}` : why };
 }
 
-const AMONG_ALL = 'Beyond the margin by itself, but not certain among all comparisons of the run';
 const UNSURE = { kind: 'unconfirmed', word: 'Regression, unconfirmed', sign: '?', tone: 'unsure' } as const;
 
 /** Regressions that the gate does not act on: one comparison in twenty is beyond its margin by luck. */
 export const UNCONFIRMED = {
-  amongAll: { ...UNSURE, explanation: `${AMONG_ALL}.` },
+  amongAll: {
+    ...UNSURE,
+    explanation: 'Beyond the margin by itself, but not certain among all comparisons of the run.',
+  },
   phase: {
     ...UNSURE,
-    explanation: `${AMONG_ALL}; a phase does not count where the metric that contains it is certainly no worse.`,
+    explanation:
+      'Beyond the margin by itself, but the metric that contains it is certainly no worse, so it does not count.',
   },
   sameCode: {
     ...UNSURE,

@@ -6,7 +6,7 @@ import { count } from '#harness/text/numbers.ts';
 const FINE: ReadonlySet<CellKind> = new Set(['noRegression', 'improvement', 'notMeasured']);
 
 /** How wide a picture is, by the number of columns; from five columns on there is room for the number alone. */
-const STRIP_WIDTHS: Readonly<Record<number, number>> = { 1: 220, 2: 150, 3: 84, 4: 84 };
+const STRIP_WIDTHS: Readonly<Record<number, number>> = { 1: 220, 2: 112, 3: 84, 4: 84 };
 
 /** The matrix with each picture in its cell and what only some rows have. */
 export function matrixLayout({ columns, groups, counts }: MatrixView) {
@@ -52,12 +52,13 @@ function restText(cells: readonly MatrixCell[]): string {
 }
 
 function cellLayout(cell: MatrixCell, width: number, column: string) {
-  const isShort = width < 128;
+  const isShort = width < 100;
   return {
     ...cell,
     column,
     isFine: FINE.has(cell.kind),
-    text: cell.kind === 'notMeasured' ? 'not measured' : cell.change,
+    // The margin of the row says per what.
+    text: cell.kind === 'notMeasured' ? 'not measured' : isShort ? cell.change.replace(/\/\w+$/, '') : cell.change,
     interval: isShort ? '' : cell.interval,
     svg: width === 0 ? '' : strip(cell.lines, cell.kind, width),
   };

@@ -3,6 +3,7 @@ import { count } from '#harness/text/numbers.ts';
 import { capital } from '#harness/text/sentences.ts';
 import { ATTRIBUTIONS_MEANING } from '#reports/view/attributions-view.ts';
 import { HINTS_MEANING } from '#reports/view/hints-view.ts';
+import type { MatrixView } from '#reports/view/matrix-view.ts';
 import type { MetricFinding } from '#reports/view/metric-finding-view.ts';
 import type { ReportView } from '#reports/view/report-view.ts';
 import { detailsLayout } from './details-layout.ts';
@@ -14,6 +15,8 @@ import { rawLayout } from './raw-layout.ts';
 const OPEN_FINDINGS = 6;
 /** Phones of a finding that are named; the matrix has all of them. */
 const MOST_PLACES = 4;
+/** So many phones have a column each in the findings; more stand in one, by name. */
+const MOST_COLUMNS = 2;
 /** Larger runs keep their raw values in report.json alone: a page should open at once. */
 const LARGEST_DOWNLOAD_BYTES = 150_000;
 
@@ -45,7 +48,7 @@ export function pageLayout(view: ReportView) {
     matrix: { ...matrixLayout(matrix), hasModels: deviceModels.length > 0 },
     samples: SAMPLES,
     plainReasons: [...decision.reasons.filter(({ where }) => where === null), ...decision.notes],
-    findings: findingsLayout(findings),
+    findings: findingsLayout(findings, matrix),
     details: {
       found: details.found.map(withKinds),
       others: details.others.map(withKinds),
@@ -66,7 +69,7 @@ export function pageLayout(view: ReportView) {
 function attributionsLayout({ attributions, pictures }: ReportView) {
   return attributions.map(({ questions, ...attribution }) => ({
     ...attribution,
-    questionsText: `${count(questions.length, 'question')} behind it`,
+    questionsText: `Questions that moved most: ${questions.length}`,
     questions: questions.map(({ picture, ...row }) => ({
       ...row,
       source: picture === null ? '' : (pictures[picture] ?? ''),
@@ -109,10 +112,12 @@ const SAMPLES = {
   bad: strip([{ low: 3, estimate: 4, high: 5 }], 'regression', 60),
 };
 
-function findingsLayout(findings: readonly MetricFinding[]) {
+function findingsLayout(findings: readonly MetricFinding[], { columns }: MatrixView) {
+  const names = columns.length <= MOST_COLUMNS ? columns.map(({ name }) => name) : [];
   const rows = findings.map(({ places, ...finding }) => {
     const rest = places.length - MOST_PLACES;
     return {
+      cells: names.map((_, at) => places.filter(({ column }) => column === at)),
       ...finding,
       kinds: [finding.kind, ...new Set(places.map(({ kind }) => kind))].join(' '),
       places: places.slice(0, MOST_PLACES),
@@ -122,6 +127,7 @@ function findingsLayout(findings: readonly MetricFinding[]) {
   const deciding = rows.filter(({ kind, isBlocking }) => kind === 'regression' && isBlocking).length;
   const open = Math.max(OPEN_FINDINGS, deciding);
   return {
+    names,
     first: rows.slice(0, open),
     rest: rows.slice(open),
     restText: count(rows.length - open, 'more finding'),
