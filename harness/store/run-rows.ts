@@ -26,7 +26,8 @@ export function runRows(run: Run, json: unknown = run): RunRows {
     run: {
       id: run.id,
       started_at: run.startedAt,
-      ended_at: run.endedAt,
+      // Its phones were in use until then.
+      ended_at: run.secondSession?.endedAt ?? run.endedAt,
       suite_id: run.suite.id,
       suite_version: run.suite.version,
       candidate_id: run.candidate.id,

@@ -44,7 +44,11 @@ export function runStore(
       if (isSameData(known, run)) return 'known';
       if (known === null || !hasGainedSession(known, run)) return 'differs';
       await writing(engine, `The run ${run.id}`, 'the run itself is in its folder.', async () =>
-        database.updateTable('runs').set({ header: rows.run.header }).where('id', '=', run.id).execute(),
+        database
+          .updateTable('runs')
+          .set({ header: rows.run.header, ended_at: rows.run.ended_at })
+          .where('id', '=', run.id)
+          .execute(),
       );
       return 'replaced';
     },

@@ -76,12 +76,12 @@ describeEngines((opened) => {
   test('a run gains a second session, and more of one that was not complete, but loses nothing of it', async () => {
     const example = exampleRun('one');
     const passes = example.suite.passes.map((pass): typeof pass => ({ ...pass, metrics: ['prefill'] }));
-    const run: Run = { ...example, suite: { ...example.suite, passes } };
+    const run: Run = { ...example, devices: [aDevice('phone')], suite: { ...example.suite, passes } };
     const withSecond = (launches: number, isComplete: boolean): Run => ({
       ...run,
       secondSession: {
         startedAt: run.endedAt,
-        endedAt: run.endedAt,
+        endedAt: '2026-03-01T10:00:00.000Z',
         seed: 2,
         deviceIds: ['phone'],
         asked: [{ passId: 'latency', metrics: ['prefill'] }],
@@ -98,6 +98,8 @@ describeEngines((opened) => {
     for (const each of saves) saved.push(await opened.store.save(each));
     expect(saved).toEqual(['added', 'replaced', 'differs', 'replaced', 'differs']);
     expect((await opened.store.load('one'))?.secondSession?.launches).toHaveLength(3);
+    // Its phone was in use until then.
+    expect([...(await opened.store.lastUse(['phone']))]).toEqual([['phone', '2026-03-01T10:00:00.000Z']]);
   });
 
   test('sessions of a build are its runs of one suite, newest first', async () => {
