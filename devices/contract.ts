@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Build, repeatedIdentity } from '#harness/domain/build.ts';
 import type { DatasetReference, Question } from '#harness/domain/dataset.ts';
-import type { Fault, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Fault, Outcome } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import type { Pass, Protocol } from '#harness/domain/suite.ts';
 import type { DeviceDriver, DeviceSession, LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 

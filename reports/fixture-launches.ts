@@ -1,7 +1,8 @@
 /** Test support: launches and summaries drawn from one seeded source, so that they belong together. */
 import type { ArmSummary } from '#harness/domain/comparison.ts';
 import type { DeviceState } from '#harness/domain/device.ts';
-import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Launch, Outcome } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';

@@ -4,7 +4,7 @@
  */
 import { CONFIDENCE } from '#harness/compare/levels.ts';
 import { meanChange, type ScoredPair } from '#harness/compare/answers/answer-interval.ts';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { clusteredMean } from '#harness/stats/intervals/clustered-mean.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { type TInterval, tInterval } from '#harness/stats/intervals/t-interval.ts';

@@ -4,7 +4,7 @@
  */
 import { assess } from '#harness/compare/assess.ts';
 import { aDevice, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
-import type { Measured } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { BURST } from '#suites/protocol.ts';
 import { ms, printMachine, printRows, write } from '#benchmarks/print/print.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { EventsFault, excerpt } from './events-fault.ts';
 import type { AgentPlan } from './protocol.ts';
 

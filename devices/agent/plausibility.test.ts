@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Iteration, ModelLoad, Span, Stage } from '#harness/domain/launch.ts';
+import type { Iteration, ModelLoad, Span, Stage } from '#harness/domain/measured.ts';
 import { implausible, type Reported, type Seen } from './plausibility.ts';
 
 const MS = 1e6;

@@ -1,4 +1,4 @@
-import type { Iteration, Measured, Stage } from '#harness/domain/launch.ts';
+import type { Iteration, Measured, Stage } from '#harness/domain/measured.ts';
 
 /** What others than the app saw of it, in the time by which it reports. */
 export type Seen = {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { PLATFORMS, THERMAL_STATES } from '#harness/domain/device.ts';
 import { computeUnitsSchema } from '#harness/domain/compute-units.ts';
 import { FINISH_REASONS } from '#harness/domain/finish-reason.ts';
-import { STAGES } from '#harness/domain/launch.ts';
+import { STAGES } from '#harness/domain/measured.ts';
 import {
   AGENT_PROTOCOL,
   APP_STATES,

@@ -6,7 +6,7 @@ import type { Artefact } from '#harness/domain/build.ts';
 import type { ComputeUnits } from '#harness/domain/compute-units.ts';
 import type { ThermalState } from '#harness/domain/device.ts';
 import type { FinishReason } from '#harness/domain/finish-reason.ts';
-import type { Stage } from '#harness/domain/launch.ts';
+import type { Stage } from '#harness/domain/measured.ts';
 import type { OperatorTime } from '#harness/domain/operator-times.ts';
 import type { StageChecksums } from '#harness/domain/stage-checksums.ts';
 

@@ -8,7 +8,7 @@ import type {
   SkippedQuestion,
   ThermalChange,
   Unload,
-} from '#harness/domain/launch.ts';
+} from '#harness/domain/measured.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import type { ReportedAppState } from './protocol.ts';
 

@@ -8,7 +8,7 @@ import {
   STAGES,
   type ThermalChange,
   type Unload,
-} from '#harness/domain/launch.ts';
+} from '#harness/domain/measured.ts';
 import type { GraphTimes } from '#harness/domain/operator-times.ts';
 import { checkAnswers } from './answers.ts';
 import { stageChecksumsOf } from './checksums.ts';

@@ -13,7 +13,8 @@ import {
   virtualDriverConfig,
 } from '#devices/virtual-iphone/lab.ts';
 import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
-import type { Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Outcome } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';
 import { iosDriver } from './driver.ts';

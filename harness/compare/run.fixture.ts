@@ -1,6 +1,7 @@
 import { type Build, iosIdentity } from '#harness/domain/build.ts';
 import { phoneCapabilities, type Device } from '#harness/domain/device.ts';
-import type { Iteration, Launch, Measured, Outcome, Span, Stage } from '#harness/domain/launch.ts';
+import type { Launch, Outcome } from '#harness/domain/launch.ts';
+import type { Iteration, Measured, Span, Stage } from '#harness/domain/measured.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { baselineBuild, measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Energy, Outcome } from '#harness/domain/launch.ts';
+import type { Outcome } from '#harness/domain/launch.ts';
+import type { Energy } from '#harness/domain/measured.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { assess } from './assess.ts';
 import { aMeasured, anIteration, aPass, aRun, launchNoise, type Place } from './run.fixture.ts';

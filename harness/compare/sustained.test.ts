@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Measured } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { assess } from './assess.ts';

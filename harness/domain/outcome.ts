@@ -1,4 +1,5 @@
-import type { Fault, Launch, Measured } from './launch.ts';
+import type { Fault, Launch } from './launch.ts';
+import type { Measured } from './measured.ts';
 
 type Ended = Pick<Launch, 'outcome'>;
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { aDevice, aMargin, aMeasured, anIteration, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';
 import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
-import type { Measured, Outcome } from './launch.ts';
+import type { Outcome } from './launch.ts';
+import type { Measured } from './measured.ts';
 import { parseRun, type Run } from './run.ts';
 import { oldRun } from './old-runs/old-run.fixture.ts';
 

@@ -1,5 +1,5 @@
 import { type Device, PHONE_TICK_MS, THERMAL_STATES, type ThermalState } from './device.ts';
-import type { Measured } from './launch.ts';
+import type { Measured } from './measured.ts';
 import type { Protocol } from './suite.ts';
 
 const MS_PER_SECOND = 1000;

@@ -1,4 +1,4 @@
-import type { Energy } from '#harness/domain/launch.ts';
+import type { Energy } from '#harness/domain/measured.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import { type AlignedReading, lengthMs, readingsOf, type Stretch } from './aligned.ts';
 import { meanImbalance } from './balance.ts';

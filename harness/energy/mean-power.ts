@@ -1,4 +1,4 @@
-import type { Energy } from '#harness/domain/launch.ts';
+import type { Energy } from '#harness/domain/measured.ts';
 import type { PowerReading } from '#harness/domain/power.ts';
 import { lengthMs, readingsOf, type Stretch } from './aligned.ts';
 import type { EnergySource } from './renewal.ts';

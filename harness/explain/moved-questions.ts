@@ -1,4 +1,5 @@
-import type { Iteration, Launch, Stage } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Iteration, Stage } from '#harness/domain/measured.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Differing } from '#harness/domain/model-change.ts';
 import { isCounted } from '#harness/domain/outcome.ts';

@@ -14,7 +14,8 @@ import {
   type Place,
   TOO_HOT,
 } from '#harness/compare/run.fixture.ts';
-import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Launch, Outcome } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { planLaunches } from '#harness/plan/plan-launches.ts';

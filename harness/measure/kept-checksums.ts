@@ -1,4 +1,5 @@
-import type { Iteration, Launch } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 
 /** The checksums of a run's answers: the first ones of each build to each question of a pass. */

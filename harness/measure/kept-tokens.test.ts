@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aMeasured, anIteration, aRun, CRASH } from '#harness/compare/run.fixture.ts';
-import type { Iteration, Launch } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { KeptTokens } from './kept-tokens.ts';
 
 function answered(hash: string, tokenIds?: readonly number[]): Iteration {

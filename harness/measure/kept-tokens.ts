@@ -1,4 +1,5 @@
-import type { Iteration, Launch } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 
 /** Of a run; at most eleven bytes each, two megabytes in all. */

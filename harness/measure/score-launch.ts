@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Question } from '#harness/domain/dataset.ts';
-import type { Iteration, Measured, Outcome, SkippedQuestion } from '#harness/domain/launch.ts';
+import type { Outcome } from '#harness/domain/launch.ts';
+import type { Iteration, Measured, SkippedQuestion } from '#harness/domain/measured.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { heatDuring, heatOf, coolerThanForced } from '#harness/domain/sustain.ts';
 import type { LoadedDataset } from '#harness/ports/dataset.ts';

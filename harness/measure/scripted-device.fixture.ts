@@ -4,7 +4,8 @@
 import { appIdOf, type Build } from '#harness/domain/build.ts';
 import { phoneCapabilities, type Device, type DeviceState, type ThermalState } from '#harness/domain/device.ts';
 import { BenchError } from '#harness/domain/failure.ts';
-import type { Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Outcome } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import { NO_REFERENCE } from '#harness/domain/reference.ts';

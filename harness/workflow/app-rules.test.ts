@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { aBuild, aMeasured, anIteration, identifiedAs } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
-import type { Iteration, Measured } from '#harness/domain/launch.ts';
+import type { Iteration, Measured } from '#harness/domain/measured.ts';
 import { APP_RULES, launchChecks, packageChecks, type RuleCheck } from './app-rules.ts';
 
 function verdicts(checks: readonly RuleCheck[]): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { type Build, entitlementsOf } from '#harness/domain/build.ts';
-import { type Iteration, type Measured, STAGES } from '#harness/domain/launch.ts';
+import { type Iteration, type Measured, STAGES } from '#harness/domain/measured.ts';
 import { count } from '#harness/text/numbers.ts';
 import { byteSize } from '#harness/text/quantities.ts';
 import { listed } from '#harness/text/lists.ts';

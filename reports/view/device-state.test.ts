@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { DeviceState } from '#harness/domain/device.ts';
-import type { Launch, Measured } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import { stateView } from './device-state.ts';
 
 /** Launches of which only the states around them matter here. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { aLaunch, aMeasured } from '#harness/compare/run.fixture.ts';
-import type { Energy, Launch, Measured } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Energy, Measured } from '#harness/domain/measured.ts';
 import { energySentence } from './energy.ts';
 
 const launches = (...changes: readonly Partial<Measured>[]): readonly Launch[] =>

@@ -1,4 +1,5 @@
-import type { Energy, Launch } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Energy } from '#harness/domain/measured.ts';
 import { count, fixed, percentText } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { AnswerChange } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import type { Iteration, Outcome } from '#harness/domain/launch.ts';
+import type { Outcome } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { aMeasured, anIteration, aPass, aRun, CRASH, LOST, type Place, TOO_HOT } from '#harness/compare/run.fixture.ts';
 

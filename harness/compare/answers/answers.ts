@@ -1,6 +1,6 @@
 import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';

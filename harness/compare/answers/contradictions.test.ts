@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { aMeasured, anIteration, aPass, aRun } from '#harness/compare/run.fixture.ts';

@@ -1,4 +1,4 @@
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { count } from '#harness/text/numbers.ts';
 import { type AnswerPair, isSameText, unsteadyQuestions } from './answers.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';

@@ -1,5 +1,5 @@
 import type { Artefact } from '#harness/domain/build.ts';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';
 import type { Run } from '#harness/domain/run.ts';

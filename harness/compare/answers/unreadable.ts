@@ -1,7 +1,7 @@
 import type { ProductFault } from '#harness/domain/comparison.ts';
 import type { Warning } from '#harness/domain/warning.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
-import type { SkippedQuestion } from '#harness/domain/launch.ts';
+import type { SkippedQuestion } from '#harness/domain/measured.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { LaunchGroup } from '#harness/compare/launches/launch-group.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '#harness/domain/comparison.ts';
 import type { Device } from '#harness/domain/device.ts';
-import type { Energy } from '#harness/domain/launch.ts';
+import type { Energy } from '#harness/domain/measured.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { aDevice, aMargin, aMeasured, aPass, aRun, aSuite } from '#harness/compare/run.fixture.ts';

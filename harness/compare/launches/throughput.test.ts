@@ -1,6 +1,6 @@
 import { array, assert, double, integer, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { aBuild, aLaunch, aMeasured, anIteration } from '#harness/compare/run.fixture.ts';
 import { kneeMsOf, plateauOf, retentionOf, throughputOf } from './throughput.ts';

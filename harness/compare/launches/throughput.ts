@@ -1,4 +1,4 @@
-import type { Iteration } from '#harness/domain/launch.ts';
+import type { Iteration } from '#harness/domain/measured.ts';
 import { median } from '#harness/stats/quantile.ts';
 
 /** Answers of a launch one after another, by the app's clock; each lasts until the next one begins. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Measured } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import { METRIC_IDS, type MetricId } from '#harness/domain/metric.ts';
 import { aBuild, aLaunch, aMeasured, anIteration, CRASH, TOO_HOT } from '#harness/compare/run.fixture.ts';
 import { launchValue, LONG_ANSWER_TOKENS } from './values.ts';

@@ -1,5 +1,6 @@
 import type { Build } from '#harness/domain/build.ts';
-import type { Energy, Iteration, Launch, Measured, ModelLoad, Stage } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Energy, Iteration, Measured, ModelLoad, Stage } from '#harness/domain/measured.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { median, quantile } from '#harness/stats/quantile.ts';

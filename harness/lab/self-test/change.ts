@@ -1,4 +1,4 @@
-import type { Stage } from '#harness/domain/launch.ts';
+import type { Stage } from '#harness/domain/measured.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 
 /** A way in which a candidate can be worse than its baseline. How much worse is a size, of which 0 is not at all. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verifyFingerprint } from '#harness/domain/fingerprint.ts';
-import { type Measured, STAGES } from '#harness/domain/launch.ts';
+import { type Measured, STAGES } from '#harness/domain/measured.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { launchValue } from '#harness/compare/launches/values.ts';

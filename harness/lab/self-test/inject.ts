@@ -1,6 +1,7 @@
 import { type Build, repeatedIdentity } from '#harness/domain/build.ts';
 import { givenUpAfter } from '#harness/domain/count-slots.ts';
-import type { Iteration, Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Launch, Outcome } from '#harness/domain/launch.ts';
+import type { Iteration, Measured } from '#harness/domain/measured.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import type { Change } from './change.ts';

@@ -1,5 +1,6 @@
 import { givenUpAfter } from '#harness/domain/count-slots.ts';
-import type { Launch, Measured, Outcome } from '#harness/domain/launch.ts';
+import type { Launch, Outcome } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { measuredBeside, NO_REFERENCE } from '#harness/domain/reference.ts';
 import { type Run, RUN_SCHEMA_VERSION } from '#harness/domain/run.ts';

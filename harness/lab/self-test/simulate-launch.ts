@@ -1,5 +1,14 @@
 import type { Device, ThermalState } from '#harness/domain/device.ts';
-import type { Energy, Footprint, Iteration, Measured, ModelLoad, Span, Stage, Unload } from '#harness/domain/launch.ts';
+import type {
+  Energy,
+  Footprint,
+  Iteration,
+  Measured,
+  ModelLoad,
+  Span,
+  Stage,
+  Unload,
+} from '#harness/domain/measured.ts';
 import type { Pass } from '#harness/domain/suite.ts';
 import { sustainForMs } from '#harness/domain/sustain.ts';
 import type { QuantityId } from './profile.ts';

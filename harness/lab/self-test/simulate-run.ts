@@ -1,5 +1,6 @@
 import { phoneCapabilities, type Device, type DeviceState } from '#harness/domain/device.ts';
-import type { Launch, Measured } from '#harness/domain/launch.ts';
+import type { Launch } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 import type { Slot } from '#harness/domain/plan.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';
 import { ORDER_VERSION, type Run, RUN_SCHEMA_VERSION } from '#harness/domain/run.ts';

@@ -1,4 +1,4 @@
-import type { Measured } from '#harness/domain/launch.ts';
+import type { Measured } from '#harness/domain/measured.ts';
 
 /** A stretch of a launch's time line, in nanoseconds of its clock. */
 export type Stretch = { readonly startNs: number; readonly endNs: number };
