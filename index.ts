@@ -75,7 +75,8 @@ export { BenchError, type ExitCode, type FailureCode } from '#harness/domain/fai
 export { parseRun, type Run, type RunHeader } from '#harness/domain/run.ts';
 export type { Build } from '#harness/domain/build.ts';
 export type { Calibration } from '#harness/domain/calibration.ts';
-export type { Assessment, Comparison, Verdict } from '#harness/domain/comparison.ts';
+export type { Comparison, Verdict } from '#harness/domain/comparison.ts';
+export type { Assessment } from '#harness/domain/assessment.ts';
 export type { Warning } from '#harness/domain/warning.ts';
 export type { Waiver } from '#harness/domain/waiver.ts';
 export type { Decision, Policy, Reason } from '#harness/domain/decision.ts';

@@ -1,5 +1,5 @@
 /** Test support: questions, the answers that changed, and the accuracy by type that follows from them. */
-import type { AccuracyByType, AnswerChange, ChangedAnswer } from '#harness/domain/comparison.ts';
+import type { AccuracyByType, AnswerChange, ChangedAnswer } from '#harness/domain/answer-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { imageKey } from '#harness/ports/report.ts';
 

@@ -1,12 +1,6 @@
 /** Test support: comparisons of made-up summaries, and the looks that were taken at them. */
-import type {
-  ArmSummary,
-  Comparison,
-  Interval,
-  Looks,
-  DeviceModelComparison,
-  Verdict,
-} from '#harness/domain/comparison.ts';
+import type { ArmSummary, Comparison, Interval, DeviceModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import type { Looks } from '#harness/domain/assessment.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';

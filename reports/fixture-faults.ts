@@ -1,5 +1,5 @@
 /** Test support: an app that runs out of memory on one phone. */
-import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
+import type { Assessment, ProductFault } from '#harness/domain/assessment.ts';
 import { countFaults, type FaultCount, type FaultRate } from '#harness/domain/fault-rates.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';

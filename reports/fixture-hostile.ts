@@ -1,5 +1,5 @@
 /** Test support: a report input whose every free text tries to break out of the format that it is printed in. */
-import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import { iosIdentity } from '#harness/domain/build.ts';
 import type { Reason, WaiverUse } from '#harness/domain/decision.ts';
 import type { OperatorChanges } from '#harness/domain/operator-change.ts';

@@ -1,7 +1,9 @@
 /** Test support: whole report inputs made by hand, with seeded noise in place of a phone. */
 import { modelChange } from '#harness/compare/model/model-change.ts';
 import { countSlots } from '#harness/domain/count-slots.ts';
-import type { AnswerChange, Assessment, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { Warning } from '#harness/domain/warning.ts';
 import type { Decision, Policy, Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';

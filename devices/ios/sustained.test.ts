@@ -12,7 +12,7 @@ import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { memoryJournal } from '#harness/measure/in-memory.fixture.ts';
 import { measureRun } from '#harness/measure/measure-run.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Arm } from '#harness/domain/plan.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';

@@ -1,4 +1,6 @@
-import type { AnswerChange, ArmSummary, Comparison, ProductFault } from '#harness/domain/comparison.ts';
+import type { ArmSummary, Comparison } from '#harness/domain/comparison.ts';
+import type { ProductFault } from '#harness/domain/assessment.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { Warning } from '#harness/domain/warning.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { metricsBeside } from '#harness/domain/beside-metrics.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { WarningCode } from '#harness/domain/warning.ts';
 import { assess } from './assess.ts';
 import { aBuild, aDevice, aMeasured, anIteration, aQuestion, aRun, slowerVision } from './run.fixture.ts';

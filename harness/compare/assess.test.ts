@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { WarningCode } from '#harness/domain/warning.ts';
 import { measuredBeside } from '#harness/domain/reference.ts';

@@ -1,4 +1,4 @@
-import type { Assessment, Looks } from '#harness/domain/comparison.ts';
+import type { Assessment, Looks } from '#harness/domain/assessment.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { type Run, secondRunOf } from '#harness/domain/run.ts';

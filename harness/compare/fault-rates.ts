@@ -1,4 +1,4 @@
-import type { ProductFault } from '#harness/domain/comparison.ts';
+import type { ProductFault } from '#harness/domain/assessment.ts';
 import {
   countFaults,
   type FaultCount,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { KnownNoise } from '#harness/domain/known-noise.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';

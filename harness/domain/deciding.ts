@@ -1,5 +1,6 @@
 import { isApplicable } from './applicable.ts';
-import type { Assessment, Comparison, DeviceModelComparison, Verdict } from './comparison.ts';
+import type { Comparison, DeviceModelComparison, Verdict } from './comparison.ts';
+import type { Assessment } from './assessment.ts';
 import { type Device, phonesByModel } from './device.ts';
 import { METRICS, towardsWorse } from './metric-catalogue.ts';
 import type { ComparedBy, MetricId } from './metric.ts';

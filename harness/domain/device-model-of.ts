@@ -1,4 +1,5 @@
-import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
+import type { Comparison, DeviceModelComparison } from './comparison.ts';
+import type { Assessment } from './assessment.ts';
 
 /** The hardware identifier that a finding is about; the id of a device that is not among those of the assessment. */
 export function deviceModelIn(

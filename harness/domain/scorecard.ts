@@ -1,4 +1,4 @@
-import type { AnswerChange } from './comparison.ts';
+import type { AnswerChange } from './answer-change.ts';
 import type { Provenance } from './device.ts';
 import type { MetricId } from './metric.ts';
 import type { Bound, ReleaseTarget } from './release-plan.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Calibration, calibrationSchema } from './calibration.ts';
-import type { Assessment, Comparison, DeviceModelComparison } from './comparison.ts';
+import type { Comparison, DeviceModelComparison } from './comparison.ts';
+import type { Assessment } from './assessment.ts';
 import { type Decision, type Policy, policySchema } from './decision.ts';
 import { BenchError } from './failure.ts';
 import { fieldPath } from './field-path.ts';

@@ -9,7 +9,7 @@ import {
   type Question,
 } from '#harness/compare/run.fixture.ts';
 import { modelChange } from '#harness/compare/model/model-change.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Artefact, Build } from '#harness/domain/build.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { ModelGraph } from '#harness/domain/model-graph.ts';

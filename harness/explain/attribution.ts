@@ -1,4 +1,4 @@
-import type { ChangedAnswer } from '#harness/domain/comparison.ts';
+import type { ChangedAnswer } from '#harness/domain/answer-change.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Finding } from '#harness/domain/deciding.ts';

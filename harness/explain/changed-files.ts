@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Differing } from '#harness/domain/model-change.ts';
 
 /** A file of the model folder that differs; null in the build that lacks it. */

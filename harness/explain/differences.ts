@@ -1,5 +1,5 @@
 import { type Build, entitlementsOf } from '#harness/domain/build.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { largestShift } from '#harness/domain/compute-units.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { otherEntitlements } from '#harness/domain/entitlements.ts';

@@ -1,5 +1,5 @@
 import { isSameCode } from '#harness/domain/build.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Finding, findingsOf, isPassing } from '#harness/domain/deciding.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { MetricId } from '#harness/domain/metric.ts';

@@ -1,6 +1,7 @@
 /** Test support: for each hint an assessment that shows it, and the same without one thing that its rule asks for. */
 import { aBuild, aDevice, aLaunch, aMeasured, anIteration } from '#harness/compare/run.fixture.ts';
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { ModelChange } from '#harness/domain/model-change.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { aComparison, anAssessment, aRegression } from '#harness/gate/assessment.fixture.ts';

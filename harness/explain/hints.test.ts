@@ -2,7 +2,8 @@ import { array, assert, boolean, constantFrom, property, record } from 'fast-che
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import { aBuild, aLaunch, aMeasured } from '#harness/compare/run.fixture.ts';
-import type { Assessment, Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';

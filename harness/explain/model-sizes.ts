@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Differing, Parameters } from '#harness/domain/model-change.ts';
 
 /** A smaller difference is a matter of how an exporter writes files. */

@@ -1,11 +1,5 @@
-import type {
-  ArmSlots,
-  ArmSummary,
-  Assessment,
-  Comparison,
-  ProductFault,
-  Verdict,
-} from '#harness/domain/comparison.ts';
+import type { ArmSummary, Comparison, Verdict } from '#harness/domain/comparison.ts';
+import type { ArmSlots, Assessment, ProductFault } from '#harness/domain/assessment.ts';
 import type { FaultCount, FaultRate, FaultRates } from '#harness/domain/fault-rates.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Arm } from '#harness/domain/plan.ts';

@@ -1,4 +1,5 @@
-import type { Assessment, Comparison, InconclusiveReason, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Comparison, InconclusiveReason, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Finding, findingsOf, openedPhases, parentOf } from '#harness/domain/deciding.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';

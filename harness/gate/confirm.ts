@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Finding, findingsOf, isPassing } from '#harness/domain/deciding.ts';
 import type { Confirmation, MetricReason, Policy, Reason } from '#harness/domain/decision.ts';
 import { isAbout } from '#harness/domain/is-about.ts';

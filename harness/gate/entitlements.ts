@@ -1,5 +1,5 @@
 import { type Build, entitlementsOf } from '#harness/domain/build.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { otherEntitlements } from '#harness/domain/entitlements.ts';
 import { firstOf } from '#harness/text/lists.ts';

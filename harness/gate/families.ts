@@ -1,5 +1,5 @@
 import { FAMILY_ALPHA, FALSE_DISCOVERY_RATE } from '#harness/compare/levels.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { canFail, decidesByItself, type Finding, findingsOf } from '#harness/domain/deciding.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { benjaminiHochberg } from '#harness/stats/tests/false-discovery.ts';

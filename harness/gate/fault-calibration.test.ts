@@ -1,7 +1,7 @@
 import { FAULT_ALPHA } from '#harness/compare/levels.ts';
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { rateOf } from '#harness/lab/self-test/findings.ts';
 import { type FaultSimulation, simulateFaults } from '#harness/lab/self-test/simulate-faults.ts';
 import { judgeFaults } from './faults.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import { aComparison, aFault, anAssessment, someFaults } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';

@@ -1,5 +1,5 @@
 import { FAULT_ALPHA } from '#harness/compare/levels.ts';
-import type { Assessment, ProductFault } from '#harness/domain/comparison.ts';
+import type { Assessment, ProductFault } from '#harness/domain/assessment.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';

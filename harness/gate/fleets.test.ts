@@ -2,7 +2,7 @@ import { assert, constantFrom, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import { holdsAmong } from '#harness/compare/levels.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { decidingByLaunch, decidingCount, decidingFindings } from '#harness/domain/deciding.ts';
 import { phonesByModel } from '#harness/domain/device.ts';
 import type { Decision } from '#harness/domain/decision.ts';

@@ -1,6 +1,6 @@
 import { firstOf } from '#harness/text/lists.ts';
 import { capital } from '#harness/text/sentences.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
 import { partText } from '#harness/text/fault-rates.ts';
 import { didText } from '#harness/domain/product-fault.ts';

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Finding, findingsOf, canFail, isPassing } from '#harness/domain/deciding.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
 import { phonesByModel } from '#harness/domain/device.ts';

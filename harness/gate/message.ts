@@ -1,4 +1,5 @@
-import type { Assessment, InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import type { Finding } from '#harness/domain/deciding.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';

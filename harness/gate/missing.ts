@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { isApplicable } from '#harness/domain/applicable.ts';
 import { closesPhases, decidingMetrics } from '#harness/domain/deciding.ts';
 import type { Device } from '#harness/domain/device.ts';

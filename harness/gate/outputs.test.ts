@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AnswerChange, Comparison } from '#harness/domain/comparison.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import { aComparison, anAssessment, aRegression } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 

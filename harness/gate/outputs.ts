@@ -1,4 +1,5 @@
-import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { listed } from '#harness/text/lists.ts';

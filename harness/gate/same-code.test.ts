@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { aBuild } from '#harness/compare/run.fixture.ts';
 import type { Build } from '#harness/domain/build.ts';
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { aComparison, anAssessment, aRegression, someFaults } from './assessment.fixture.ts';
 import { decide, POLICIES } from './decide.ts';
 

@@ -1,5 +1,5 @@
 import { isSameCode } from '#harness/domain/build.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { describeChange } from './message.ts';
 import type { SortedReasons } from './sorted-reasons.ts';

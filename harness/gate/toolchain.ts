@@ -1,5 +1,5 @@
 import type { Toolchain } from '#harness/domain/build.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { toolchainText } from '#harness/text/toolchain.ts';
 

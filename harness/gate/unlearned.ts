@@ -1,6 +1,6 @@
 import { canMeasure } from '#harness/domain/applicable.ts';
 import { isSameCode } from '#harness/domain/build.ts';
-import type { ArmSlots, Assessment } from '#harness/domain/comparison.ts';
+import type { ArmSlots, Assessment } from '#harness/domain/assessment.ts';
 import { isPassing, wholeFindings } from '#harness/domain/deciding.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { count } from '#harness/text/numbers.ts';

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Finding, findingsOf, worseEnds } from '#harness/domain/deciding.ts';
 import type { MetricReason, Reason, WaiverUse } from '#harness/domain/decision.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';

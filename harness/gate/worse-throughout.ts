@@ -1,4 +1,5 @@
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Finding, findingsOf } from '#harness/domain/deciding.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 

@@ -1,6 +1,6 @@
 /** What the engine hands to reports. */
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { JudgedBy } from '#harness/domain/given-options.ts';
 import type { Run } from '#harness/domain/run.ts';

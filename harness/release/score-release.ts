@@ -1,4 +1,4 @@
-import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import { provenanceOf } from '#harness/domain/run.ts';

@@ -1,5 +1,5 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { decidingFindings, type Finding, reportersOf } from '#harness/domain/deciding.ts';
 import type { Policy, Reason } from '#harness/domain/decision.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';

@@ -1,5 +1,6 @@
 import type { Bundle } from '#harness/bundle/read-bundle.ts';
-import type { Assessment, Comparison, DeviceModelComparison, InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { Comparison, DeviceModelComparison, InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import { EXCLUSION_RULES } from '#harness/domain/exclusion.ts';
 import { isSameData } from '#harness/domain/plain-data.ts';

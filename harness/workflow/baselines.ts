@@ -1,6 +1,6 @@
 import { armSlots } from '#harness/compare/change/short-plans.ts';
 import { canMeasure } from '#harness/domain/applicable.ts';
-import type { ArmSlots } from '#harness/domain/comparison.ts';
+import type { ArmSlots } from '#harness/domain/assessment.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { count } from '#harness/text/numbers.ts';

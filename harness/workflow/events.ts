@@ -1,5 +1,5 @@
 import type { Build } from '#harness/domain/build.ts';
-import type { ShortPlan } from '#harness/domain/comparison.ts';
+import type { ShortPlan } from '#harness/domain/assessment.ts';
 import type { Device } from '#harness/domain/device.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Plan } from '#harness/domain/plan.ts';

@@ -1,5 +1,5 @@
 import { assess } from '#harness/compare/assess.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';

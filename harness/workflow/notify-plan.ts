@@ -2,7 +2,7 @@ import { shortPlans } from '#harness/compare/change/short-plans.ts';
 import type { Policy } from '#harness/domain/decision.ts';
 import type { Run, RunHeader } from '#harness/domain/run.ts';
 import { type ShortWindow, shortWindows } from '#harness/energy/short-window.ts';
-import type { ShortPlan } from '#harness/domain/comparison.ts';
+import type { ShortPlan } from '#harness/domain/assessment.ts';
 import { under } from '#harness/gate/suite-under.ts';
 import { installationsOf } from '#harness/plan/installations.ts';
 import { planOf } from '#harness/plan/plan-launches.ts';

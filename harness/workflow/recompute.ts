@@ -1,6 +1,6 @@
 import type { RunUse } from '#harness/bundle/parts.ts';
 import { exclusionsOf } from '#harness/compare/launches/exclusions.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision, Policy } from '#harness/domain/decision.ts';
 import type { Exclusion } from '#harness/domain/exclusion.ts';
 import { BenchError } from '#harness/domain/failure.ts';

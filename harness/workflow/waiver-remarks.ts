@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision, WaiverUse } from '#harness/domain/decision.ts';
 import type { Waiver } from '#harness/domain/waiver.ts';
 import { isWaiverFor } from '#harness/gate/waivers.ts';

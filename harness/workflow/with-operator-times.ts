@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isSameCode } from '#harness/domain/build.ts';
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';

@@ -1,7 +1,9 @@
 import type { Source } from '#harness/domain/source.ts';
 import type { Build } from '#harness/domain/build.ts';
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { AnswerChange, Assessment, Comparison, Looks, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment, Looks } from '#harness/domain/assessment.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { Completeness } from '#harness/domain/completeness.ts';
 import { completenessOf } from '#harness/domain/count-slots.ts';
 import type { AskedQuestion, DatasetReference } from '#harness/domain/dataset.ts';

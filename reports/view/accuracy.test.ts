@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AccuracyByType } from '#harness/domain/comparison.ts';
+import type { AccuracyByType } from '#harness/domain/answer-change.ts';
 import { fixtureSuite } from '#reports/fixture-suite.ts';
 import { accuracyView } from './accuracy.ts';
 

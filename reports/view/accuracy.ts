@@ -1,4 +1,5 @@
-import type { AccuracyByType, AnswerChange, Interval } from '#harness/domain/comparison.ts';
+import type { Interval } from '#harness/domain/comparison.ts';
+import type { AccuracyByType, AnswerChange } from '#harness/domain/answer-change.ts';
 import { ABSENT, whole } from '#harness/text/numbers.ts';
 import { changeText, marginText, quantity, scaleFor } from '#harness/text/quantities.ts';
 import type { Suite } from '#harness/domain/suite.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';

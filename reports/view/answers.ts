@@ -1,5 +1,6 @@
 import { needScores } from '#harness/domain/metric-catalogue.ts';
-import type { AnswerChange, Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { count, trimmed, whole } from '#harness/text/numbers.ts';
 import type { Pass } from '#harness/domain/suite.ts';

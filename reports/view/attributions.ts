@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { type Attribution, attributionsOf } from '#harness/explain/attribution.ts';
 import type { Difference } from '#harness/explain/difference.ts';

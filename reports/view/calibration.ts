@@ -1,5 +1,5 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count, whole } from '#harness/text/numbers.ts';
 import { nameOfDevice } from './names.ts';

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Device, phonesByModel } from '#harness/domain/device.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { provenanceMark } from '#harness/text/names.ts';

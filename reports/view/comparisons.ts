@@ -1,5 +1,6 @@
 import { metricsBeside } from '#harness/domain/beside-metrics.ts';
-import type { Assessment, Comparison, DeviceModelComparison, Interval } from '#harness/domain/comparison.ts';
+import type { Comparison, DeviceModelComparison, Interval } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { isOfAnswers, METRICS } from '#harness/domain/metric-catalogue.ts';
 import { METRIC_IDS, type MetricId, type MetricRole } from '#harness/domain/metric.ts';

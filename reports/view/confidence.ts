@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { confidenceText } from '#harness/text/chances.ts';
 
 /** How the brackets of a report's changes are named. */

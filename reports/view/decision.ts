@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { isShownBeside } from '#harness/domain/beside-metrics.ts';

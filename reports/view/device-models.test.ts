@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Assessment, Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Comparison, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';

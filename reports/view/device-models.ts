@@ -1,4 +1,5 @@
-import type { Assessment, DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { DeviceModelComparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { ABSENT, count } from '#harness/text/numbers.ts';

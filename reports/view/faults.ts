@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { FaultCount } from '#harness/domain/fault-rates.ts';
 import { faultRatesText, partText, ratePercentText } from '#harness/text/fault-rates.ts';
 import { ABSENT } from '#harness/text/numbers.ts';

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { worseEnds } from '#harness/domain/deciding.ts';
 import { isAbout } from '#harness/domain/is-about.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ChangedAnswer } from '#harness/domain/comparison.ts';
+import type { ChangedAnswer } from '#harness/domain/answer-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { type FlipContext, flipsView } from './flips.ts';
 import { picturesOf } from './pictures.ts';

@@ -1,4 +1,4 @@
-import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
+import type { ChangedAnswer, GivenAnswer } from '#harness/domain/answer-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import { count, signedTrimmed, trimmed } from '#harness/text/numbers.ts';
 import { imageKey } from '#harness/ports/report.ts';

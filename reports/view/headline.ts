@@ -1,5 +1,5 @@
 import { isSameCode } from '#harness/domain/build.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { canFail } from '#harness/domain/deciding.ts';
 import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';

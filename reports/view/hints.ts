@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Sighting } from '#harness/explain/hint.ts';
 import { hintsOf } from '#harness/explain/hints.ts';
 import type { ReportInput } from '#harness/ports/report.ts';

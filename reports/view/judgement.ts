@@ -1,5 +1,6 @@
 import { isSameCode } from '#harness/domain/build.ts';
-import type { Assessment, Comparison, DeviceModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import type { Comparison, DeviceModelComparison, Verdict } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { closesPhases, findingsOf, parentOf } from '#harness/domain/deciding.ts';
 import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';

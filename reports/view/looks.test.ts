@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Looks } from '#harness/domain/comparison.ts';
+import type { Looks } from '#harness/domain/assessment.ts';
 import { fixtureSuite } from '#reports/fixture-suite.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';

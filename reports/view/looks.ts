@@ -1,4 +1,4 @@
-import type { Assessment, Looks } from '#harness/domain/comparison.ts';
+import type { Assessment, Looks } from '#harness/domain/assessment.ts';
 import { count, trimmed } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import type { LookMark, LooksView } from './chart-view.ts';

@@ -1,4 +1,5 @@
-import type { ArmSummary, Assessment } from '#harness/domain/comparison.ts';
+import type { ArmSummary } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { metricsBeside } from '#harness/domain/beside-metrics.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';

@@ -3,7 +3,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import type { Environment } from '#harness/domain/environment.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Pass, Readiness } from '#harness/domain/suite.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
 import { calibrationViews } from './calibration.ts';

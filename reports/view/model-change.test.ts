@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { modelChange } from '#harness/compare/model/model-change.ts';
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { ModelChange } from '#harness/domain/model-change.ts';
 import type { ModelGraph } from '#harness/domain/model-graph.ts';
 import { build } from '#reports/fixture-builds.ts';

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Differing, GraphChange, ModelChange } from '#harness/domain/model-change.ts';
 import { firstOf, listed } from '#harness/text/lists.ts';
 import { count, fixed, percentText, whole } from '#harness/text/numbers.ts';

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { count } from '#harness/text/numbers.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { readable } from '#harness/text/sentences.ts';

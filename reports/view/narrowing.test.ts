@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';
 import { narrowing } from './narrowing.ts';

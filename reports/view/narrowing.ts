@@ -1,4 +1,5 @@
-import type { Assessment, Comparison } from '#harness/domain/comparison.ts';
+import type { Comparison } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import { count } from '#harness/text/numbers.ts';
 

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Differing } from '#harness/domain/model-change.ts';
 import type { GraphTimesChange, OperatorChange, OperatorChanges } from '#harness/domain/operator-change.ts';
 import { ABSENT, count, signed, trimmed } from '#harness/text/numbers.ts';

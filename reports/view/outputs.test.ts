@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { lengthChange, outputsMark } from './outputs.ts';
 

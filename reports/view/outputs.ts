@@ -1,4 +1,4 @@
-import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 

@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { listed } from '#harness/text/lists.ts';
 import { whole } from '#harness/text/numbers.ts';
 import type { Found } from './badness.ts';

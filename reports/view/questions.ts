@@ -1,5 +1,5 @@
 import { isSameCode } from '#harness/domain/build.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { canFail, findingsOf, isPassing } from '#harness/domain/deciding.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import { provenanceOf } from '#harness/domain/run.ts';

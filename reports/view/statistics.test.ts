@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Assessment, Comparison, Method } from '#harness/domain/comparison.ts';
+import type { Comparison, Method } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { viewReport } from './view.ts';

@@ -1,4 +1,5 @@
-import type { Assessment, Comparison, Design, Method } from '#harness/domain/comparison.ts';
+import type { Comparison, Design, Method } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Fact } from './fact.ts';
 import { capital, readable } from '#harness/text/sentences.ts';

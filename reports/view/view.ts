@@ -1,4 +1,4 @@
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { WarningCode } from '#harness/domain/warning.ts';
 import type { Completeness } from '#harness/domain/completeness.ts';
 import { completenessOf } from '#harness/domain/count-slots.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AnswerChange } from '#harness/domain/comparison.ts';
+import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Outcome } from '#harness/domain/launch.ts';
 import type { Iteration } from '#harness/domain/measured.ts';

@@ -1,5 +1,6 @@
 import { CONFIDENCE } from '#harness/compare/levels.ts';
-import type { AccuracyByType, AnswerChange, Interval } from '#harness/domain/comparison.ts';
+import type { Interval } from '#harness/domain/comparison.ts';
+import type { AccuracyByType, AnswerChange } from '#harness/domain/answer-change.ts';
 import { mean } from '#harness/stats/moments.ts';
 import { signTest } from '#harness/stats/sign-test.ts';
 import { meanChange, type ScoredPair } from './answer-interval.ts';

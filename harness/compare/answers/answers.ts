@@ -1,4 +1,4 @@
-import type { ChangedAnswer, GivenAnswer } from '#harness/domain/comparison.ts';
+import type { ChangedAnswer, GivenAnswer } from '#harness/domain/answer-change.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { Iteration } from '#harness/domain/measured.ts';
 import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';

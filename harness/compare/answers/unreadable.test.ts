@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { assess } from '#harness/compare/assess.ts';
 import { aMeasured, anIteration, aPass, aRun } from '#harness/compare/run.fixture.ts';

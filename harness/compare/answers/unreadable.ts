@@ -1,4 +1,4 @@
-import type { ProductFault } from '#harness/domain/comparison.ts';
+import type { ProductFault } from '#harness/domain/assessment.ts';
 import type { Warning } from '#harness/domain/warning.ts';
 import type { AskedQuestion } from '#harness/domain/dataset.ts';
 import type { SkippedQuestion } from '#harness/domain/measured.ts';

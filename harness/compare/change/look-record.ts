@@ -1,5 +1,6 @@
 import { holdsAmong } from '#harness/compare/levels.ts';
-import type { InconclusiveReason, Looks } from '#harness/domain/comparison.ts';
+import type { InconclusiveReason } from '#harness/domain/comparison.ts';
+import type { Looks } from '#harness/domain/assessment.ts';
 import {
   canFail,
   closesPhases,

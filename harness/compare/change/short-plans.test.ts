@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ShortPlan } from '#harness/domain/comparison.ts';
+import type { ShortPlan } from '#harness/domain/assessment.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import { aDevice, aMargin, aPass, aSuite, LATENCY } from '#harness/compare/run.fixture.ts';
 import { shortPlans } from './short-plans.ts';

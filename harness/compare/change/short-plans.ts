@@ -1,5 +1,5 @@
 import { holdsAmong, MIN_FOR_RANKS, MIN_LAUNCHES } from '#harness/compare/levels.ts';
-import type { ArmSlots, ShortPlan } from '#harness/domain/comparison.ts';
+import type { ArmSlots, ShortPlan } from '#harness/domain/assessment.ts';
 import { countSlots } from '#harness/domain/count-slots.ts';
 import { decidingByLaunch, decidingCount } from '#harness/domain/deciding.ts';
 import { phonesByModel } from '#harness/domain/device.ts';

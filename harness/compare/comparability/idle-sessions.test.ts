@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import { aBuild, aMeasured, anIteration, aPass, aRun, launchNoise } from '#harness/compare/run.fixture.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { alikeSessions } from './idle-sessions.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
-import type { Assessment } from '#harness/domain/comparison.ts';
+import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { findingsOf } from './findings.ts';
