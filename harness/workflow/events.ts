@@ -64,6 +64,8 @@ export type Notice =
       readonly devices: readonly Device[];
       readonly asked: readonly AskedAgain[];
       readonly restMs: number;
+      /** At most so long, its rest included, as launches took in the first session; null where nobody knows, or where it goes on. */
+      readonly mostMs: number | null;
     }
   /** The run is in its folder and in the store. */
   | { readonly kind: 'kept'; readonly run: Run; readonly lost: MeasureResult['lost'] }

@@ -6,7 +6,9 @@ import { restBetweenSessionsMs, type SecondSessionScope } from '#harness/domain/
 import { askedOf, sessionOf } from '#harness/domain/session-of.ts';
 import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
 import { secondSessionScope } from '#harness/gate/confirm.ts';
+import { remainingMs } from '#harness/measure/progress.ts';
 import type { MeasureResult } from '#harness/measure/measured-run.ts';
+import { planOf } from '#harness/plan/plan-launches.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { momentText } from '#harness/text/moments.ts';
@@ -106,13 +108,13 @@ async function prepareSecondSession(
   const { artefacts } = prepared.header;
   const at = artefacts === undefined ? {} : { artefacts };
   const devices = run.devices.filter(({ id }) => deviceIds.includes(id));
-  const notify = (restMs: number): void => caller.onEvent?.({ kind: 'secondSession', run, devices, asked, restMs });
   if (await isThere(join(folder, JOURNAL_FILE))) {
     const content = await readJournal(folder);
     const header = headerBegun(run, content.header, folder, prepared.resume);
     const { launches } = content;
     refuseOtherLaunches(header, launches, join(folder, JOURNAL_FILE));
-    notify(0);
+    const begun = { devices: header.devices, asked: askedOf(header.suite), restMs: 0, mostMs: null };
+    caller.onEvent?.({ kind: 'secondSession', run, ...begun });
     const environments = withRest(header.environments, environmentsOf(header.devices, lab, host));
     const resumedAt = host.clock.now().toISOString();
     return { ...prepared, header: { ...header, ...at, environments }, folder, done: launches, resumedAt };
@@ -122,16 +124,31 @@ async function prepareSecondSession(
   if (sinceMs < -LONGEST_WAIT_FOR_CLOCK_MS) throw clockBehind(run, now, prepared.resume);
   // By the clock too it comes after the first one, where that was set back.
   const restMs = Math.max(0, restBetweenSessionsMs(devices) - sinceMs);
-  notify(restMs);
+  const headerAt = (startedAt: Date): RunHeader =>
+    secondHeader(run, {
+      startedAt: startedAt.toISOString(),
+      seed: Math.floor(createRandom(run.seed, 'second session').next() * 2 ** 31),
+      deviceIds,
+      asked,
+      environments: environmentsOf(devices, lab, host),
+    });
+  const measuringMs = mostMeasuringMs(headerAt(now), run);
+  const mostMs = measuringMs === null ? null : restMs + measuringMs;
+  caller.onEvent?.({ kind: 'secondSession', run, devices, asked, restMs, mostMs });
   await rest(restMs, prepared.resume, host, caller);
-  const header = secondHeader(run, {
-    startedAt: host.clock.now().toISOString(),
-    seed: Math.floor(createRandom(run.seed, 'second session').next() * 2 ** 31),
-    deviceIds,
-    asked,
-    environments: environmentsOf(devices, lab, host),
-  });
-  return { ...prepared, header: { ...header, ...at }, folder, done: [], resumedAt: null };
+  return { ...prepared, header: { ...headerAt(host.clock.now()), ...at }, folder, done: [], resumedAt: null };
+}
+
+/** The time of the phone that takes longest if no look ends it, by the launches of the first session; null where one has none. */
+function mostMeasuringMs(header: RunHeader, { launches }: Run): number | null {
+  const times = planOf(header).devices.map(({ deviceId, slots }) =>
+    remainingMs(
+      slots,
+      launches.filter((launch) => launch.deviceId === deviceId),
+    ),
+  );
+  const known = times.filter((time) => time !== null);
+  return known.length < times.length ? null : Math.max(0, ...known);
 }
 
 /**

@@ -26,7 +26,7 @@ test('a run that fails is measured again where it failed, after a rest, and both
   expect(code).toBe(1);
   expect(out).toContain(
     'The first session finds a regression. The gate fails only if a second session finds it too.\n' +
-      'Measuring again: time to first token (pass latency) on iPhone one (virtual), after a rest of 20 min',
+      'Measuring again: time to first token (pass latency) on iPhone one (virtual), after a rest of 20 min; at most about 29 min\n',
   );
   const { secondSession, seed, endedAt, launches } = measured();
   expect(secondSession).toMatchObject({

@@ -13,12 +13,14 @@ export function secondSessionText({
   devices,
   asked,
   restMs,
+  mostMs,
 }: Extract<Notice, { readonly kind: 'secondSession' }>): string {
   const what = asked.map(({ passId, metrics }) => `${listed(metrics.map(metricWord))} (pass ${passId})`);
   const after = restMs === 0 ? '' : `, after a rest of ${restText(restMs)}`;
+  const most = mostMs === null ? '' : `; at most about ${minutesText(mostMs / MS_PER_MINUTE)}`;
   return (
     'The first session finds a regression. The gate fails only if a second session finds it too.\n' +
-    `Measuring again: ${what.join('; ')} on ${devices.map(deviceName).join(', ')}${after}\n`
+    `Measuring again: ${what.join('; ')} on ${devices.map(deviceName).join(', ')}${after}${most}\n`
   );
 }
 
